@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The transfer state machine: one attempt to move a participant from its device ("old") to
+ * another ("new").
+ *
+ * Pure: no clock, no randomness, no allocation, no I/O. Whoever owns the transfer feeds it events
+ * with the time they happened and performs, in order, the actions it answers with. Every event is
+ * legal in every state; an event that makes no sense in a state is refused (requests) or ignored
+ * (facts), and leaves the transfer unchanged.
+ *
+ * Thread: none of its own; a transfer belongs to the thread that steps it.
+ */
+#ifndef BATON_TRANSFER_MACHINE_H
+#define BATON_TRANSFER_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+enum baton_transfer_state {
+    BATON_TRANSFER_OFFERED,    /* a code is live and shown; nobody has scanned it */
+    BATON_TRANSFER_CONFIRMING, /* a device has scanned it; whoever was asked has not answered */
+    BATON_TRANSFER_CONNECTING, /* agreed; the new device's channels are not all up yet */
+    BATON_TRANSFER_COMMITTING, /* channels up, gate armed; waiting for the packet that swaps */
+    BATON_TRANSFER_STANDBY,    /* the new device carries the call; the old one may still return */
+    BATON_TRANSFER_RETURNING,  /* gate armed towards the old device */
+    BATON_TRANSFER_ENDED,      /* over; outcome and reason are final */
+};
+
+/* Facts and requests. Requests (marked R) can be refused with an error; facts never are. */
+enum baton_transfer_event_type {
+    BATON_TRANSFER_SCAN,        /* R  a device presented the token */
+    BATON_TRANSFER_CONFIRM,     /* R  the asked person answered: yes, number */
+    BATON_TRANSFER_NEW_UP,      /*    every channel the new device needs is up */
+    BATON_TRANSFER_NEW_DOWN,    /*    one of the new device's channels went down */
+    BATON_TRANSFER_NEW_GONE,    /*    the new device's signalling is gone */
+    BATON_TRANSFER_NEW_CHANGED, /*    its DTLS fingerprint is not the one first seen */
+    BATON_TRANSFER_NEW_UNFIT,   /*    it cannot send a codec of the room */
+    BATON_TRANSFER_OLD_DOWN,    /*    one of the old device's channels went down */
+    BATON_TRANSFER_OLD_GONE,    /*    the old device's signalling is gone */
+    BATON_TRANSFER_COMMITTED,   /*    the armed gate fired: media is swapped */
+    BATON_TRANSFER_RETURN,      /* R  bring the call back */
+    BATON_TRANSFER_CANCEL,      /* R  by old, new or an operator */
+    BATON_TRANSFER_RENEW,       /* R  the device in the call asks for another transfer */
+    BATON_TRANSFER_ROOM_GONE,   /*    the room was destroyed */
+    BATON_TRANSFER_REMOVED,     /*    the participant was removed or left on purpose */
+    BATON_TRANSFER_TICK,        /*    time has passed; harmless at any moment */
+};
+
+enum baton_transfer_side { BATON_SIDE_NONE, BATON_SIDE_OLD, BATON_SIDE_NEW, BATON_SIDE_OPERATOR };
+
+struct baton_transfer_event {
+    enum baton_transfer_event_type type;
+    enum baton_transfer_side by; /* who asks: CONFIRM, RETURN, CANCEL, RENEW */
+    bool yes;                    /* CONFIRM */
+    int number;                  /* CONFIRM with the number form; 0 when none was given */
+};
+
+/* What the owner has to do, in the order given. */
+enum baton_transfer_action {
+    BATON_DO_KILL_CODE,     /* the code can no longer be claimed */
+    BATON_DO_BIND_NEW,      /* the scanning device becomes the transfer's new device */
+    BATON_DO_WARN_CLAIM,    /* tell the person in the call that a second device tried the code */
+    BATON_DO_ASK,           /* ask for confirmation */
+    BATON_DO_ADMIT_NEW,     /* agreed: give the new device the room's state, feed its downlink */
+    BATON_DO_ARM_NEW,       /* arm the gate towards the new device */
+    BATON_DO_ARM_OLD,       /* arm the gate towards the old device */
+    BATON_DO_DISARM,        /* the armed gate must not fire any more */
+    BATON_DO_FORCE_OLD,     /* hand media to the old device now, without waiting for a keyframe */
+    BATON_DO_PROMOTE_NEW,   /* the new device is the participant's device; tell both `moved` */
+    BATON_DO_PROMOTE_OLD,   /* the old device is again; tell both `returned` */
+    BATON_DO_CLOSE_OLD,     /* close the old device's channels and release it */
+    BATON_DO_CLOSE_NEW,     /* close the new device's channels and release it */
+    BATON_DO_NOTIFY,        /* the state changed: tell both sides */
+    BATON_DO_END,           /* over: tell both sides outcome and reason, forget the transfer */
+    BATON_DO_LEAVE,         /* no device is left: the participant leaves the room */
+};
+
+enum { BATON_TRANSFER_MAX_ACTIONS = 8 };
+
+struct baton_transfer_actions {
+    size_t count;
+    enum baton_transfer_action list[BATON_TRANSFER_MAX_ACTIONS];
+};
+
+enum baton_transfer_outcome {
+    BATON_OUTCOME_NONE, /* not ended */
+    BATON_OUTCOME_MOVED,
+    BATON_OUTCOME_RETURNED,
+    BATON_OUTCOME_CANCELLED,
+    BATON_OUTCOME_DECLINED,
+    BATON_OUTCOME_EXPIRED,
+    BATON_OUTCOME_SUPERSEDED,
+    BATON_OUTCOME_FAILED,
+};
+
+enum baton_transfer_reason {
+    BATON_REASON_NONE,
+    BATON_REASON_BY_OLD,              /* cancelled or returned by the old device */
+    BATON_REASON_BY_NEW,              /* ... by the new device */
+    BATON_REASON_BY_OPERATOR,         /* ... over the Admin API */
+    BATON_REASON_SAID_NO,             /* declined */
+    BATON_REASON_WRONG_NUMBER,        /* declined: another number was picked */
+    BATON_REASON_NOT_ANSWERED,        /* nobody confirmed in time */
+    BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
+    BATON_REASON_CONNECT_TIMEOUT,     /* the new device's channels did not come up in time */
+    BATON_REASON_NO_MEDIA,            /* channels up, but no packet to swap on came in time */
+    BATON_REASON_CONNECTION_LOST,     /* the new device's channels went down */
+    BATON_REASON_NEW_GONE,            /* the new device vanished */
+    BATON_REASON_OLD_GONE,            /* the old device vanished before anyone had agreed */
+    BATON_REASON_FINGERPRINT_CHANGED, /* not the device that was confirmed */
+    BATON_REASON_CODEC_REFUSED,       /* the new device cannot send the room's codec */
+    BATON_REASON_RETURN_FAILED,       /* the old device sent nothing to return to */
+    BATON_REASON_RENEWED,             /* a fresh transfer took its place */
+    BATON_REASON_ROOM_GONE,
+    BATON_REASON_REMOVED,
+};
+
+enum baton_transfer_who { BATON_CONFIRM_NOBODY, BATON_CONFIRM_OLD };
+enum baton_transfer_form { BATON_FORM_NUMBER, BATON_FORM_YESNO };
+
+/* Durations in microseconds, all above zero. */
+struct baton_transfer_policy {
+    enum baton_transfer_who who;
+    enum baton_transfer_form form;
+    baton_time code_lifetime;   /* OFFERED */
+    baton_time confirm_timeout; /* CONFIRMING */
+    baton_time connect_timeout; /* CONNECTING, counted anew after the agreement */
+    baton_time commit_timeout;  /* COMMITTING */
+    baton_time grace;           /* STANDBY */
+    baton_time return_timeout;  /* RETURNING */
+};
+
+/* A plain value: read its fields freely, change them only through the functions below. */
+struct baton_transfer {
+    enum baton_transfer_state state;
+    struct baton_transfer_policy policy;
+    int number;          /* 10..99, shown by the new device; the right answer of the number form */
+    baton_time deadline; /* when TICK will matter next; BATON_NEVER in ENDED */
+    bool new_up;         /* last of NEW_UP / NEW_DOWN */
+    bool new_alive;      /* bound and not gone */
+    bool old_alive;      /* not gone; in STANDBY and RETURNING also: channels not down */
+    enum baton_transfer_outcome outcome;
+    enum baton_transfer_reason reason;
+};
+
+/* Starts in OFFERED at `now`. `number` is 10..99 (asserted). Nothing needs to be freed. */
+void baton_transfer_init(struct baton_transfer *transfer, const struct baton_transfer_policy *policy,
+                         int number, baton_time now);
+
+/*
+ * Takes one event. Deadlines that lie at or before `now` are honoured before the event, so a
+ * late timer can never let an expired code in. `now` must not go back (asserted).
+ * `actions` is always set (count 0 when nothing is to do). Returns BATON_OK, or for a refused
+ * request why: code_used, code_expired, wrong_state, wrong_number, not_asked, no_standby,
+ * transfer_in_progress, no_such_transfer (ended). A wrong number is refused *and* ends the
+ * transfer; a second SCAN is refused *and* warns; so perform the actions in either case.
+ */
+enum baton_error baton_transfer_step(struct baton_transfer *transfer,
+                                     const struct baton_transfer_event *event, baton_time now,
+                                     struct baton_transfer_actions *actions);
+
+/* Wire names: "offered", "number", "moved", "by_old" ... Never NULL. */
+const char *baton_transfer_state_name(enum baton_transfer_state state);
+const char *baton_transfer_form_name(enum baton_transfer_form form);
+const char *baton_transfer_who_name(enum baton_transfer_who who);
+const char *baton_transfer_outcome_name(enum baton_transfer_outcome outcome);
+const char *baton_transfer_reason_name(enum baton_transfer_reason reason);
+/* One plain English sentence for people, without a name or a path in it. */
+const char *baton_transfer_reason_text(enum baton_transfer_reason reason);
+
+#endif
