@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clock owns what a point in time is: a count of microseconds that never goes back. */
+#ifndef BATON_BASE_CLOCK_H
+#define BATON_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/*
+ * A point in time, or a span of it, in microseconds. Points count from an arbitrary moment of a
+ * monotonic clock, so only differences mean anything. Nothing in the pure rooms reads a clock:
+ * whoever calls them passes the time in.
+ */
+typedef int64_t baton_time;
+
+/* Spans. The argument is a whole number; its type decides nothing. */
+#define BATON_MS(n) ((baton_time)(n)*INT64_C(1000))
+#define BATON_SECONDS(n) ((baton_time)(n)*INT64_C(1000000))
+
+/* Later than every point in time: a deadline that is not set. */
+#define BATON_NEVER INT64_MAX
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* error owns every reason for which Baton refuses something, its wire code and its message. */
+#ifndef BATON_BASE_ERROR_H
+#define BATON_BASE_ERROR_H
+
+#include <stddef.h>
+
+/*
+ * Every refusal: constant, wire code (`error_code`), wire name. Codes are part of the API and are
+ * never given a new meaning. The 40x are about the request, 41x about rights, 42x about things
+ * that are not there or full, 43x about media, 44x and 45x about a transfer, 46x and above about
+ * the server.
+ */
+#define BATON_ERRORS(row) \
+    row(BATON_E_OK, 0, "ok") \
+    row(BATON_E_MISSING_ELEMENT, 401, "missing_element") \
+    row(BATON_E_INVALID_ELEMENT, 402, "invalid_element") \
+    row(BATON_E_UNKNOWN_REQUEST, 403, "unknown_request") \
+    row(BATON_E_TOO_LARGE, 404, "too_large") \
+    row(BATON_E_WRONG_STATE, 405, "wrong_state") \
+    row(BATON_E_WRONG_HANDLE, 406, "wrong_handle") \
+    row(BATON_E_UNAUTHORIZED, 410, "unauthorized") \
+    row(BATON_E_WRONG_SECRET, 411, "wrong_secret") \
+    row(BATON_E_WRONG_PIN, 412, "wrong_pin") \
+    row(BATON_E_NO_SUCH_ROOM, 420, "no_such_room") \
+    row(BATON_E_ROOM_EXISTS, 421, "room_exists") \
+    row(BATON_E_ROOM_FULL, 422, "room_full") \
+    row(BATON_E_NO_SUCH_PARTICIPANT, 423, "no_such_participant") \
+    row(BATON_E_NO_SUCH_SOURCE, 424, "no_such_source") \
+    row(BATON_E_NO_SUCH_SLOT, 425, "no_such_slot") \
+    row(BATON_E_NO_SUCH_DEVICE, 426, "no_such_device") \
+    row(BATON_E_INVALID_SDP, 430, "invalid_sdp") \
+    row(BATON_E_CODEC_REFUSED, 431, "codec_refused") \
+    row(BATON_E_NO_SUCH_TRANSFER, 440, "no_such_transfer") \
+    row(BATON_E_TRANSFER_IN_PROGRESS, 441, "transfer_in_progress") \
+    row(BATON_E_CODE_UNKNOWN, 442, "code_unknown") \
+    row(BATON_E_CODE_EXPIRED, 443, "code_expired") \
+    row(BATON_E_CODE_USED, 444, "code_used") \
+    row(BATON_E_CODE_SUPERSEDED, 445, "code_superseded") \
+    row(BATON_E_CODE_OTHER_ROOM, 446, "code_other_room") \
+    row(BATON_E_WRONG_NUMBER, 447, "wrong_number") \
+    row(BATON_E_NOT_ASKED, 448, "not_asked") \
+    row(BATON_E_TOO_MANY_ATTEMPTS, 449, "too_many_attempts") \
+    row(BATON_E_NOT_IN_CALL, 450, "not_in_call") \
+    row(BATON_E_NO_STANDBY, 451, "no_standby") \
+    row(BATON_E_ALREADY_IN_CALL, 452, "already_in_call") \
+    row(BATON_E_LIMIT_REACHED, 460, "limit_reached") \
+    row(BATON_E_SAVE_FAILED, 470, "save_failed") \
+    row(BATON_E_INTERNAL, 499, "internal")
+
+/* The value of each constant is its wire code. BATON_E_OK is 0, so `if (error)` reads naturally. */
+enum baton_error {
+#define BATON_ERROR_CONSTANT(constant, code, name) constant = code,
+    BATON_ERRORS(BATON_ERROR_CONSTANT)
+#undef BATON_ERROR_CONSTANT
+};
+
+/* The wire name, such as "no_such_room"; "internal" for a value that is not in the table. */
+const char *baton_error_name(enum baton_error error);
+
+/* The wire code (`error_code`); that of BATON_E_INTERNAL for a value that is not in the table. */
+int baton_error_code(enum baton_error error);
+
+/* Bytes that a message may take, its NUL included. */
+#define BATON_FAILURE_TEXT_SIZE 256
+
+/*
+ * Why something was refused: the reason, and one sentence for a person which names the field, what
+ * came and what was expected. The text is always valid UTF-8 without control characters.
+ */
+struct baton_failure {
+    enum baton_error error;
+    char text[BATON_FAILURE_TEXT_SIZE];
+};
+
+/*
+ * Writes reason and sentence into `failure` and returns `error`, so that a check can end with
+ * `return baton_failure_set(...)`. `failure` may be NULL when nobody reads the sentence. A sentence
+ * that is too long ends in "..." at a whole character. Control characters and bytes that are not
+ * UTF-8 become '?', since a sentence may hold what a stranger sent. An argument may point into
+ * `failure->text`. Never put a token or a scanned text into it: failures are logged.
+ */
+enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_error error,
+                                   const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Characters of input that a quotation shows before it says "...", and the bytes it may take. */
+#define BATON_QUOTE_CHARACTERS 32
+#define BATON_QUOTE_SIZE (4 * BATON_QUOTE_CHARACTERS + 6)
+
+/*
+ * Writes `in`, something a stranger sent, between double quotes into `out`: at most
+ * BATON_QUOTE_CHARACTERS characters of it, cleaned as above, its own double quotes turned into
+ * single ones. A NULL `in` gives `nothing`, without quotes. Returns `out`, to be used as an argument.
+ */
+const char *baton_failure_quote(char out[BATON_QUOTE_SIZE], const char *in);
+
+#endif

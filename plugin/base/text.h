@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text owns what Baton takes for text: valid UTF-8 (RFC 3629), its length, and identifiers. */
+#ifndef BATON_BASE_TEXT_H
+#define BATON_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Characters that an identifier may have, and the bytes it takes with its NUL. */
+#define BATON_TEXT_ID_MAX 64
+#define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
+
+/*
+ * Reads the code point at the start of `text`. Returns the bytes it takes, 1 to 4, and sets `*code`;
+ * returns 0 and leaves `*code` alone if `len` is 0 or what stands there is not UTF-8: truncated,
+ * longer than need be, a surrogate, or beyond U+10FFFF.
+ */
+size_t baton_text_next(const char *text, size_t len, uint32_t *code);
+
+/* Whether all `len` bytes are valid UTF-8. Nothing at all is. A NUL byte counts as a character. */
+bool baton_text_is_utf8(const char *text, size_t len);
+
+/* The length in code points of a NUL-terminated text; a byte that is not UTF-8 counts as one. */
+size_t baton_text_length(const char *text);
+
+/*
+ * Whether a code point may stand in one line of text that people read: no control character (C0,
+ * DEL, C1), no line or paragraph separator, and none of the invisible marks that change the
+ * direction of what follows, by which a name can pass itself off as another.
+ */
+bool baton_text_is_plain(uint32_t code);
+
+/* Whether all of a NUL-terminated text is valid UTF-8 of plain code points. */
+bool baton_text_is_line(const char *text);
+
+/*
+ * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: whatever is not UTF-8 or
+ * not plain becomes '?'. Ends at a whole character and always with a NUL. Returns the bytes written,
+ * without the NUL. The two must not overlap.
+ */
+size_t baton_text_clean(char *out, size_t size, const char *in);
+
+/* Whether `text` is 1 to BATON_TEXT_ID_MAX of the characters A-Z a-z 0-9 _ and -. NULL is not. */
+bool baton_text_is_id(const char *text);
+
+#endif
