@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The libraries Baton stands on, each with the Debian package that brings it.
+
+# BATON_LIBRARY(VARIABLE, PKG-CONFIG MODULE, DEBIAN PACKAGE)
+AC_DEFUN([BATON_LIBRARY], [
+    PKG_CHECK_MODULES([$1], [$2],
+        [CORE_CFLAGS="$CORE_CFLAGS $$1_CFLAGS"; CORE_LIBS="$CORE_LIBS $$1_LIBS"],
+        [baton_missing="$baton_missing $3"])
+])
+
+AC_DEFUN([BATON_LIBRARIES], [
+    CORE_CFLAGS=
+    CORE_LIBS=
+    baton_missing=
+
+    BATON_LIBRARY([JANSSON], [jansson >= 2.13], [libjansson-dev])
+    BATON_LIBRARY([GLIB], [glib-2.0 >= 2.56], [libglib2.0-dev])
+    BATON_LIBRARY([CRYPTO], [libcrypto >= 1.1.1], [libssl-dev])
+    BATON_LIBRARY([QRENCODE], [libqrencode >= 4.0], [libqrencode-dev])
+    BATON_LIBRARY([PNG], [libpng >= 1.6], [libpng-dev])
+    AS_IF([test -n "$baton_missing"],
+        [AC_MSG_ERROR([libraries are missing or too old; on Debian: apt install$baton_missing])])
+
+    AC_CHECK_HEADER([pthread.h], [],
+        [AC_MSG_ERROR([pthread.h is missing; on Debian: apt install libc6-dev])])
+
+    # System headers: their warnings are not ours to mend.
+    CORE_CFLAGS=`AS_ECHO(["$CORE_CFLAGS"]) | sed 's/-I *\//-isystem \//g'`
+
+    PKG_CHECK_MODULES([CMOCKA], [cmocka >= 1.1], [baton_cmocka="make check"],
+        [baton_cmocka="no, cmocka is missing; on Debian: apt install libcmocka-dev"])
+    AM_CONDITIONAL([HAVE_CMOCKA], [test "$baton_cmocka" = "make check"])
+
+    AC_SUBST([CORE_CFLAGS])
+    AC_SUBST([CORE_LIBS])
+])

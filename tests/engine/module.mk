@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Whole transfers on the fakes of tests/fake. One line per program:
+#   check_PROGRAMS += tests/engine/noun_test
+
