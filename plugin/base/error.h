@@ -12,7 +12,7 @@
  * the server.
  */
 #define BATON_ERRORS(row) \
-    row(BATON_E_OK, 0, "ok") \
+    row(BATON_OK, 0, "ok") \
     row(BATON_E_MISSING_ELEMENT, 401, "missing_element") \
     row(BATON_E_INVALID_ELEMENT, 402, "invalid_element") \
     row(BATON_E_UNKNOWN_REQUEST, 403, "unknown_request") \
@@ -48,7 +48,7 @@
     row(BATON_E_SAVE_FAILED, 470, "save_failed") \
     row(BATON_E_INTERNAL, 499, "internal")
 
-/* The value of each constant is its wire code. BATON_E_OK is 0, so `if (error)` reads naturally. */
+/* The value of each constant is its wire code. BATON_OK is 0, so `if (error)` reads well. */
 enum baton_error {
 #define BATON_ERROR_CONSTANT(constant, code, name) constant = code,
     BATON_ERRORS(BATON_ERROR_CONSTANT)
@@ -90,7 +90,7 @@ enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_err
 /*
  * Writes `in`, something a stranger sent, between double quotes into `out`: at most
  * BATON_QUOTE_CHARACTERS characters of it, cleaned as above, its own double quotes turned into
- * single ones. A NULL `in` gives `nothing`, without quotes. Returns `out`, to be used as an argument.
+ * single ones. A NULL `in` gives `nothing`, without quotes. Returns `out`, for use as an argument.
  */
 const char *baton_failure_quote(char out[BATON_QUOTE_SIZE], const char *in);
 

@@ -12,7 +12,7 @@
 #define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
 
 /*
- * Reads the code point at the start of `text`. Returns the bytes it takes, 1 to 4, and sets `*code`;
+ * Reads the code point at the start of `text`. Returns its bytes, 1 to 4, and sets `*code`;
  * returns 0 and leaves `*code` alone if `len` is 0 or what stands there is not UTF-8: truncated,
  * longer than need be, a surrogate, or beyond U+10FFFF.
  */
@@ -36,7 +36,7 @@ bool baton_text_is_line(const char *text);
 
 /*
  * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: whatever is not UTF-8 or
- * not plain becomes '?'. Ends at a whole character and always with a NUL. Returns the bytes written,
+ * not plain becomes '?'. Ends at a whole character, always with a NUL. Returns the bytes written,
  * without the NUL. The two must not overlap.
  */
 size_t baton_text_clean(char *out, size_t size, const char *in);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* bitmap owns the black and white modules of a code, between its encoder and its renderers. */
+#ifndef BATON_CODE_BITMAP_H
+#define BATON_CODE_BITMAP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    BATON_BITMAP_SIDE = 177 + 8, /* a QR code of version 40 with its quiet zone */
+    BATON_BITMAP_MODULES = BATON_BITMAP_SIDE * BATON_BITMAP_SIDE,
+    BATON_BITMAP_PIXELS = 480, /* least width of a rendered picture: sharp on a phone's screen */
+};
+
+/*
+ * Modules row by row from the top left, the quiet zone included: 1 is black, 0 is white. `width`
+ * and `height` are at least 1 and their product at most BATON_BITMAP_MODULES.
+ */
+struct baton_bitmap {
+    int width;
+    int height;
+    uint8_t modules[BATON_BITMAP_MODULES];
+};
+
+/* Whether the module in column `x` and row `y`, both inside, is black. */
+static inline bool baton_bitmap_black(const struct baton_bitmap *bitmap, int x, int y)
+{
+    return bitmap->modules[y * bitmap->width + x] != 0;
+}
+
+/* Pixels per module of a rendered picture: the least whole number that makes it wide enough. */
+static inline int baton_bitmap_scale(const struct baton_bitmap *bitmap)
+{
+    return (BATON_BITMAP_PIXELS + bitmap->width - 1) / bitmap->width;
+}
+
+#endif
