@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A private Janus for tests and the demo: Debian's packages unpacked into the cache. Installing them
+# would start a service and write /etc/janus, which is nobody's wish who only wants to try something.
+# shellcheck shell=bash
+
+# Sets janus_prefix; BATON_JANUS=PREFIX chooses a Janus that is there already.
+janus_prepare()
+{
+    janus_prefix=${BATON_JANUS:-$baton_cache/janus/usr}
+    [ -x "$janus_prefix/bin/janus" ] || janus_unpack
+    janus_libraries_complete || packages_apt satisfy "$(cat "$baton_cache/janus/depends")"
+    janus_libraries_complete || fail "Janus doesn't find all of its libraries:
+$(janus_libraries_missing)"
+}
+
+janus_unpack()
+{
+    [ -z "${BATON_JANUS:-}" ] || fail "BATON_JANUS=$BATON_JANUS has no bin/janus"
+    say "    fetching Debian's Janus into ${baton_cache#"$baton_work"/}"
+    local unpacked=$baton_cache/janus.new deb
+    rm -rf "$unpacked"
+    mkdir -p "$unpacked/debs"
+    janus_download "$unpacked/debs"
+    for deb in "$unpacked"/debs/*.deb; do
+        dpkg-deb -x "$deb" "$unpacked"
+    done
+    dpkg-deb -f "$unpacked"/debs/janus_*.deb Depends >"$unpacked/depends"
+    rm -rf "$baton_cache/janus" "$unpacked/debs"
+    mv "$unpacked" "$baton_cache/janus"
+}
+
+janus_download() # FOLDER
+{
+    (cd "$1" && logged "$packages_log" apt-get -qy download janus janus-dev) && return
+    local apt=(apt-get -qy)
+    [ "$(id -u)" -eq 0 ] || apt=(sudo "${apt[@]}")
+    logged_or_fail "apt-get update" "$packages_log" "${apt[@]}" update
+    cd "$1" && logged_or_fail "apt-get download" "$packages_log" apt-get -qy download janus janus-dev
+    cd "$baton_root" || exit
+}
+
+janus_libraries_missing()
+{
+    ldd "$janus_prefix/bin/janus" "$janus_prefix"/lib/*/janus/transports/libjanus_{http,websockets}.so 2>&1 |
+        grep 'not found'
+}
+
+janus_libraries_complete()
+{
+    ! janus_libraries_missing >/dev/null
+}

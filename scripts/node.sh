@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Node and the npm packages of a folder.
+# shellcheck shell=bash
+
+node_oldest=18
+
+node_prepare()
+{
+    packages_need ca-certificates
+    node_usable || packages_need nodejs npm
+    node_usable || fail "Node $node_oldest or newer with npm is needed, found $(node --version 2>&1)"
+}
+
+node_usable()
+{
+    command -v npm >/dev/null && command -v node >/dev/null &&
+        [ "$(node -p 'parseInt(process.versions.node)')" -ge "$node_oldest" ]
+}
+
+# node_packages FOLDER: npm ci, when the lock file or Node is another than last time.
+node_packages()
+{
+    local stamp=$1/node_modules/.baton-installed wanted
+    wanted=$(node --version; sha256sum <"$1/package-lock.json")
+    [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && return
+    say "    npm packages of ${1#"$baton_root"/}"
+    (cd "$1" && logged_or_fail "npm ci" "$baton_cache/npm.log" npm ci --no-audit --no-fund) || exit
+    echo "$wanted" >"$stamp"
+}

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Debian packages: installs what is missing, and asks apt only then, so that a second run needs no network.
+# shellcheck shell=bash
+
+packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
+    libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libpng-dev libcmocka-dev)
+
+packages_log=$baton_cache/packages.log
+
+packages_need() # PACKAGE...
+{
+    local package missing=()
+    for package; do
+        packages_has "$package" || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    say "    installing ${missing[*]}"
+    packages_apt install "${missing[@]}"
+}
+
+packages_has() # PACKAGE
+{
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# packages_apt install|satisfy ARGUMENT...: with fresh lists if it doesn't work with those at hand.
+packages_apt()
+{
+    command -v apt-get >/dev/null || fail "no apt-get here; please install by hand: ${*:2}"
+    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends)
+    mkdir -p "$baton_cache"
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || fail "missing, and installing needs root:
+    apt-get --no-install-recommends $*"
+        apt=(sudo "${apt[@]}")
+    fi
+    logged "$packages_log" "${apt[@]}" "$@" && return
+    logged_or_fail "apt-get update" "$packages_log" "${apt[@]}" update
+    logged_or_fail "apt-get $*" "$packages_log" "${apt[@]}" "$@"
+}

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# One line per test as it ends, the details of what failed below it, and the sum.
+# shellcheck shell=bash
+
+report_passed=0
+report_failed=0
+report_skipped=0
+
+report_ok() # SUITE NAME
+{
+    report_passed=$((report_passed + 1))
+    printf 'ok   %-8s %s\n' "$1" "$2"
+}
+
+report_fail() # SUITE NAME [DETAIL]
+{
+    report_failed=$((report_failed + 1))
+    printf 'FAIL %-8s %s\n' "$1" "$2"
+    [ -z "${3:-}" ] || report_detail "$3"
+}
+
+report_skip() # SUITE NAME
+{
+    report_skipped=$((report_skipped + 1))
+    printf 'skip %-8s %s\n' "$1" "$2"
+}
+
+report_detail() # TEXT
+{
+    printf '              %s\n' "${1//$'\n'/$'\n'              }"
+}
+
+# The last line of a run, and its exit status.
+report_sum()
+{
+    local skipped=
+    [ "$report_skipped" -eq 0 ] || skipped=", $report_skipped skipped"
+    printf '%d passed, %d failed%s\n' "$report_passed" "$report_failed" "$skipped"
+    [ "$report_failed" -eq 0 ] && [ "$report_passed" -gt 0 ]
+}
+
+# report_tap SUITE PREFIX COMMAND...: runs a program that prints TAP, cmocka's dialect or node's, and
+# reports each of its tests. A program that ends badly without naming a failure is one itself.
+report_tap()
+{
+    local suite=$1 prefix=$2 line noise='' planned=0 seen=0 status=0 failed_before=$report_failed
+    shift 2
+    while IFS= read -r line; do
+        case $line in
+        'status '[0-9]*) status=${line#status } ;;
+        1..[0-9]*) planned=$((planned + ${line#1..})) ;;
+        'ok '* | 'not ok '*)
+            seen=$((seen + 1))
+            report_tap_line "$line"
+            noise=''
+            ;;
+        '# ok - '* | '# not ok - '*) ;; # cmocka's word on a whole group
+        '# '*) report_detail "${line#\# }" ;;
+        *) noise=$noise${noise:+$'\n'}$line ;;
+        esac
+    done < <(
+        "$@" 2>&1 </dev/null
+        printf '\nstatus %d\n' $?
+    )
+    report_tap_end
+}
+
+# Uses suite, prefix and noise of report_tap.
+report_tap_line() # LINE
+{
+    [[ $1 =~ ^(not\ ok|ok)(\ [0-9]+)?(\ -)?\ *(.*)$ ]]
+    local verdict=${BASH_REMATCH[1]} name=${BASH_REMATCH[4]}
+    case $name in
+    '# SKIP '*) verdict=skip name=${name#\# SKIP } ;;
+    *' # SKIP'*) verdict=skip name="${name%% # SKIP*}" ;;
+    esac
+    # A C function's name, which can't have spaces.
+    [[ $name == *' '* ]] || name=${name//_/ }
+    case $verdict in
+    ok) report_ok "$suite" "$prefix$name" ;;
+    skip) report_skip "$suite" "$prefix$name" ;;
+    *) report_fail "$suite" "$prefix$name" "$noise" ;;
+    esac
+}
+
+# Uses the counts of report_tap.
+report_tap_end()
+{
+    local why=''
+    if [ "$seen" -lt "$planned" ]; then
+        why="ended after $seen of $planned tests"
+    elif [ "$seen" -eq 0 ]; then
+        why='ran no test'
+    elif [ "$status" -ne 0 ] && [ "$report_failed" -eq "$failed_before" ]; then
+        why='failed outside of its tests'
+    fi
+    [ "$status" -ne 124 ] || why='ran out of time'
+    [ -z "$why" ] || report_fail "$suite" "$prefix$why (status $status)" "$noise"
+}

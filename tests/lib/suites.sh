@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The suites of tests/run, one function each: prepare, build what is needed, report every test.
+# shellcheck shell=bash
+
+export BATON_TEST_DATA=$baton_root/tests/data
+
+# suite_build SUITE NAME ARGUMENT...: a configured folder with the plugin; without it there is no suite.
+suite_build()
+{
+    local suite=$1
+    shift
+    suite_configure "$@"
+    build_make all && return
+    report_fail "$suite" "the plugin doesn't build"
+    return 1
+}
+
+suite_configure() # NAME ARGUMENT...
+{
+    build_configure "$@"
+    say "Building ${build_folder#"$baton_work"/}"
+}
+
+suite_layers()
+{
+    suite_build layers default --enable-werror || return
+    report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
+}
+
+suite_unit()
+{
+    suite_configure default --enable-werror
+    suite_unit_here unit ''
+}
+
+suite_engine()
+{
+    suite_configure default --enable-werror
+    suite_engine_here engine ''
+}
+
+suite_unit_here() # SUITE PREFIX
+{
+    packages_need zbar-tools
+    suite_programs "$1" "$2" $(cd "$baton_root" && find tests/unit -name '*_test.c' | sort)
+}
+
+suite_engine_here() # SUITE PREFIX
+{
+    suite_programs "$1" "$2" $(cd "$baton_root" && find tests/engine -name '*_test.c' | sort)
+}
+
+# suite_programs SUITE PREFIX SOURCE...: builds and runs cmocka programs of $build_folder.
+suite_programs()
+{
+    local suite=$1 prefix=$2 source name
+    shift 2
+    [ $# -gt 0 ] || return
+    build_make -k "${@%.c}" || report_fail "$suite" "${prefix}some programs don't build"
+    for source; do
+        name=$(basename "$source" _test.c)
+        [ -x "$build_folder/${source%.c}" ] || continue
+        report_tap "$suite" "$prefix$name: " env CMOCKA_MESSAGE_OUTPUT=TAP \
+            timeout -k 5 120 stdbuf -oL "$build_folder/${source%.c}"
+    done
+}
+
+suite_fuzz()
+{
+    local source name
+    packages_need clang
+    suite_configure fuzz CC=clang --enable-fuzzing --enable-werror CFLAGS='-O1'
+    build_make fuzzers || {
+        report_fail fuzz "the fuzzers don't build"
+        return
+    }
+    for source in tests/fuzz/*_fuzz.c; do
+        [ -e "$source" ] || continue
+        name=$(basename "$source" _fuzz.c)
+        suite_fuzz_one "$name"
+    done
+}
+
+# What the fuzzer found worth keeping stays in the build folder and is where the next run begins.
+suite_fuzz_one() # NAME
+{
+    local found=$build_folder/corpus/$1 log=$build_folder/$1.log seeds=tests/data/fuzz/$1
+    mkdir -p "$found"
+    local arguments=(-max_total_time="$fuzz_seconds" -timeout=10 -rss_limit_mb=1024 -print_final_stats=1
+        -artifact_prefix="$build_folder/$1-" "$found")
+    [ ! -d "$seeds" ] || arguments+=("$seeds")
+    if timeout -k 5 $((fuzz_seconds + 60)) "$build_folder/tests/fuzz/$1_fuzz" "${arguments[@]}" \
+        >"$log" 2>&1; then
+        report_ok fuzz "$1: nothing found in $(awk '/number_of_executed_units/ { print $2 }' "$log") tries"
+    else
+        report_fail fuzz "$1: see ${log#"$baton_work"/}" "$(tail -n 30 "$log")"
+    fi
+}
+
+suite_system()
+{
+    suite_build system default --enable-werror || return
+    suite_system_here system ''
+}
+
+suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
+{
+    local suite=$1 prefix=$2
+    shift 2
+    packages_need curl
+    node_prepare
+    node_packages "$baton_root/tests"
+    suite_node "$suite" "$prefix" 1200 "$@" node tests/system/run.mjs
+}
+
+suite_browser()
+{
+    suite_build browser default --enable-werror || return
+    packages_need chromium zbar-tools
+    node_prepare
+    node_packages "$baton_root/tests"
+    node_packages "$baton_root/web-demo"
+    say 'Building web-demo/dist'
+    (cd web-demo && logged_or_show 'npm run build' "$baton_cache/npm.log" npm run build) || {
+        report_fail browser "the page doesn't build"
+        return
+    }
+    suite_node browser '' 1200 node tests/browser/run.mjs
+}
+
+# suite_node SUITE PREFIX SECONDS COMMAND...: in a network of its own, with what the programs need to know.
+suite_node()
+{
+    local suite=$1 prefix=$2 seconds=$3
+    shift 3
+    report_tap "$suite" "$prefix" timeout -k 10 "$seconds" scripts/namespace \
+        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@"
+}
+
+suite_sanitizers()
+{
+    suite_sanitizer address address,undefined libasan.so
+    suite_sanitizer thread thread libtsan.so
+}
+
+# The node programs preload the library: Janus itself is built without.
+suite_sanitizer() # NAME LIST LIBRARY
+{
+    local preload
+    suite_configure "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1'
+    preload=$(gcc -print-file-name="$3")
+    export ASAN_OPTIONS=verify_asan_link_order=0
+    suite_unit_here sanitize "$1: "
+    suite_engine_here sanitize "$1: "
+    unset ASAN_OPTIONS
+    suite_build sanitize "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1' || return
+    suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
+}
+
+coverage_rooms=(base code transfer media app)
+coverage_least=95
+
+suite_coverage()
+{
+    packages_need gcovr
+    suite_configure coverage --enable-coverage CFLAGS='-O0'
+    find "$build_folder" -name '*.gcda' -delete
+    suite_unit_here coverage ''
+    suite_engine_here coverage ''
+    coverage_report
+}
+
+# A table of all files, then one verdict per room.
+coverage_report()
+{
+    local room table=$build_folder/coverage.csv
+    logged_or_fail gcovr "$build_log" gcovr --root "$baton_root" --object-directory "$build_folder" \
+        --filter "$baton_root/plugin/" --csv "$table" --txt "$build_folder/coverage.txt" "$build_folder"
+    cat "$build_folder/coverage.txt"
+    for room in "${coverage_rooms[@]}"; do
+        coverage_verdict "$room" "$(awk -F, -v room="plugin/$room/" '
+            index($1, room) == 1 { lines += $2; reached += $3 }
+            END { if (lines) printf "%.1f", 100 * reached / lines }' "$table")"
+    done
+}
+
+coverage_verdict() # ROOM PERCENT
+{
+    if [ -z "$2" ]; then
+        report_skip coverage "plugin/$1 has no lines yet"
+    elif [ "${2%.*}" -ge "$coverage_least" ]; then
+        report_ok coverage "plugin/$1: $2 % of lines reached"
+    else
+        report_fail coverage "plugin/$1: $2 % of lines reached" "$coverage_least % is the least"
+    fi
+}
