@@ -47,7 +47,7 @@ bool baton_sink_put_u32(struct baton_sink *sink, uint32_t value);
 bool baton_sink_put(struct baton_sink *sink, const void *data, size_t len);
 
 /* Bytes that `n` bytes take as text, the NUL included. */
-#define BATON_HEX_SIZE(n) (2 * (n) + 1)
+#define BATON_HEX_SIZE(n)       (2 * (n) + 1)
 #define BATON_BASE64URL_SIZE(n) ((4 * (n) + 2) / 3 + 1)
 
 /* Writes lower-case hex and a NUL to `out`, of BATON_HEX_SIZE(len) bytes. */

@@ -13,7 +13,7 @@
 typedef int64_t baton_time;
 
 /* Spans. The argument is a whole number; its type decides nothing. */
-#define BATON_MS(n) ((baton_time)(n)*INT64_C(1000))
+#define BATON_MS(n)      ((baton_time)(n)*INT64_C(1000))
 #define BATON_SECONDS(n) ((baton_time)(n)*INT64_C(1000000))
 
 /* Later than every point in time: a deadline that is not set. */

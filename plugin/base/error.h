@@ -11,6 +11,7 @@
  * that are not there or full, 43x about media, 44x and 45x about a transfer, 46x and above about
  * the server.
  */
+/* clang-format off */
 #define BATON_ERRORS(row) \
     row(BATON_OK, 0, "ok") \
     row(BATON_E_MISSING_ELEMENT, 401, "missing_element") \
@@ -47,6 +48,7 @@
     row(BATON_E_LIMIT_REACHED, 460, "limit_reached") \
     row(BATON_E_SAVE_FAILED, 470, "save_failed") \
     row(BATON_E_INTERNAL, 499, "internal")
+/* clang-format on */
 
 /* The value of each constant is its wire code. BATON_OK is 0, so `if (error)` reads well. */
 enum baton_error {
@@ -81,11 +83,11 @@ struct baton_failure {
  * `failure->text`. Never put a token or a scanned text into it: failures are logged.
  */
 enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_error error,
-                                   const char *format, ...) __attribute__((format(printf, 3, 4)));
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Characters of input that a quotation shows before it says "...", and the bytes it may take. */
 #define BATON_QUOTE_CHARACTERS 32
-#define BATON_QUOTE_SIZE (4 * BATON_QUOTE_CHARACTERS + 6)
+#define BATON_QUOTE_SIZE       (4 * BATON_QUOTE_CHARACTERS + 6)
 
 /*
  * Writes `in`, something a stranger sent, between double quotes into `out`: at most

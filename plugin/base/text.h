@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Characters that an identifier may have, and the bytes it takes with its NUL. */
-#define BATON_TEXT_ID_MAX 64
+#define BATON_TEXT_ID_MAX  64
 #define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
 
 /*

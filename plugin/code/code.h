@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code owns what is shown to be scanned: a payload in a kind of code, as pictures a page can use. */
+/* code owns what is shown to be scanned: a payload in a kind of code, as pictures for a page. */
 #ifndef BATON_CODE_CODE_H
 #define BATON_CODE_CODE_H
 
@@ -32,11 +32,11 @@ struct baton_code_image {
 };
 
 /*
- * Draws `payload` (baton_payload_write). Returns BATON_OK and sets `image`; BATON_E_TOO_LARGE if the
- * kind cannot hold that much; BATON_E_INTERNAL if memory ran out. Any thread.
+ * Draws `payload` (baton_payload_write). Returns BATON_OK and sets `image`; BATON_E_TOO_LARGE if
+ * the kind cannot hold that much; BATON_E_INTERNAL if memory ran out. Any thread.
  */
 enum baton_error baton_code_image_init(struct baton_code_image *image, enum baton_code_kind kind,
-                                       const char *payload, struct baton_failure *failure);
+    const char *payload, struct baton_failure *failure);
 
 /* Wipes and frees the pictures. */
 void baton_code_image_fini(struct baton_code_image *image);

@@ -1,4 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/code, headers too. One line per file:
-#   libbaton_core_la_SOURCES += plugin/code/noun.c plugin/code/noun.h
+# The sources of plugin/code, headers too.
 
+libbaton_core_la_SOURCES += plugin/code/bitmap.h
+libbaton_core_la_SOURCES += plugin/code/code.c plugin/code/code.h
+libbaton_core_la_SOURCES += plugin/code/datauri.c plugin/code/datauri.h
+libbaton_core_la_SOURCES += plugin/code/payload.c plugin/code/payload.h
+libbaton_core_la_SOURCES += plugin/code/png.c plugin/code/png.h
+libbaton_core_la_SOURCES += plugin/code/qr.c plugin/code/qr.h
+libbaton_core_la_SOURCES += plugin/code/svg.c plugin/code/svg.h
+libbaton_core_la_SOURCES += plugin/code/token.c plugin/code/token.h

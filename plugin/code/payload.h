@@ -17,7 +17,7 @@
 #include "code/token.h"
 
 enum {
-    BATON_LINK_MAX = 512,                                       /* bytes of a link */
+    BATON_LINK_MAX = 512,                                            /* bytes of a link */
     BATON_PAYLOAD_MAX = BATON_LINK_MAX + 7 + BATON_TOKEN_CHARACTERS, /* 7: "#baton=" */
     BATON_PAYLOAD_SIZE = BATON_PAYLOAD_MAX + 1,
     BATON_SCAN_MAX = 2048, /* bytes of scanned text, white space around it included */
@@ -36,7 +36,7 @@ enum baton_error baton_link_check(const char *link, struct baton_failure *failur
  * above. On success `out` holds the secret: wipe all of it with OPENSSL_cleanse after use.
  */
 enum baton_error baton_payload_write(const char *link, const struct baton_token *token,
-                                     char out[BATON_PAYLOAD_SIZE], struct baton_failure *failure);
+    char out[BATON_PAYLOAD_SIZE], struct baton_failure *failure);
 
 /*
  * Finds the token in `text`, `len` bytes that some camera or person read; white space around it is
@@ -47,7 +47,7 @@ enum baton_error baton_payload_write(const char *link, const struct baton_token 
  *                            (wrong length, foreign character): the sentence says which and how.
  * The sentence never quotes the text, which may hold a secret.
  */
-enum baton_error baton_payload_read(const char *text, size_t len, struct baton_token *token,
-                                    struct baton_failure *failure);
+enum baton_error baton_payload_read(
+    const char *text, size_t len, struct baton_token *token, struct baton_failure *failure);
 
 #endif

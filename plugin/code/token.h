@@ -7,12 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/bytes.h"
 #include "base/random.h"
 
 enum {
-    BATON_TOKEN_BYTES = 32,       /* 256 bits: guessing one is out of the question */
-    BATON_TOKEN_CHARACTERS = 43,  /* of its text form */
+    BATON_TOKEN_BYTES = 32,      /* 256 bits: guessing one is out of the question */
+    BATON_TOKEN_CHARACTERS = 43, /* of its text form */
     BATON_TOKEN_SIZE = BATON_TOKEN_CHARACTERS + 1,
     BATON_DIGEST_BYTES = 32,
 };
@@ -42,7 +41,7 @@ void baton_token_write(const struct baton_token *token, char out[BATON_TOKEN_SIZ
  */
 bool baton_token_read(const char *text, size_t len, struct baton_token *token);
 
-/* Sets `digest` to the token's. Returns false, setting nothing, if OpenSSL could not (no memory). */
+/* Sets `digest` to the token's. Returns false, setting nothing, if OpenSSL failed (no memory). */
 bool baton_token_digest(const struct baton_token *token, struct baton_digest *digest);
 
 /* Overwrites a token so that the compiler cannot leave it out. */

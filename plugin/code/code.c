@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* code: the table of kinds, and the way from a payload to pictures. */
+#include "code/code.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "code/bitmap.h"
+#include "code/datauri.h"
+#include "code/png.h"
+#include "code/qr.h"
+#include "code/svg.h"
+
+static const struct {
+    const char *name; /* on the wire */
+    const char *alt;
+    enum baton_error (*encode)(
+        const char *text, struct baton_bitmap *bitmap, struct baton_failure *failure);
+} kinds[BATON_CODE_KINDS] = {
+    [BATON_CODE_QR] = {"qr", "QR code: scan it with the device that is to take the call over",
+        baton_qr_encode},
+};
+
+const char *baton_code_kind_name(enum baton_code_kind kind)
+{
+    assert(kind < BATON_CODE_KINDS);
+    return kinds[kind].name;
+}
+
+bool baton_code_kind_find(const char *name, enum baton_code_kind *kind)
+{
+    for (size_t i = 0; i < BATON_CODE_KINDS; i++)
+        if (strcmp(kinds[i].name, name) == 0) {
+            *kind = (enum baton_code_kind)i;
+            return true;
+        }
+    return false;
+}
+
+static void clear_text(char *text)
+{
+    if (text)
+        OPENSSL_clear_free(text, strlen(text));
+}
+
+static char *draw_svg(const struct baton_bitmap *bitmap, const char *alt)
+{
+    char *picture = baton_svg_new(bitmap, alt);
+    char *uri = NULL;
+
+    if (picture)
+        uri = baton_datauri_new("image/svg+xml", (const uint8_t *)picture, strlen(picture));
+    clear_text(picture);
+    return uri;
+}
+
+static char *draw_png(const struct baton_bitmap *bitmap)
+{
+    uint8_t *picture;
+    size_t len;
+
+    if (!baton_png_new(bitmap, &picture, &len))
+        return NULL;
+    char *uri = baton_datauri_new("image/png", picture, len);
+    OPENSSL_clear_free(picture, len);
+    return uri;
+}
+
+enum baton_error baton_code_image_init(struct baton_code_image *image, enum baton_code_kind kind,
+    const char *payload, struct baton_failure *failure)
+{
+    struct baton_bitmap bitmap;
+
+    assert(kind < BATON_CODE_KINDS);
+    enum baton_error error = kinds[kind].encode(payload, &bitmap, failure);
+    if (error)
+        return error;
+    struct baton_code_image drawn = {
+        .kind = kind,
+        .alt = kinds[kind].alt,
+        .svg = draw_svg(&bitmap, kinds[kind].alt),
+        .png = draw_png(&bitmap),
+    };
+    OPENSSL_cleanse(&bitmap, sizeof(bitmap));
+    if (!drawn.svg || !drawn.png) {
+        baton_code_image_fini(&drawn);
+        return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory for pictures of a code");
+    }
+    *image = drawn;
+    return BATON_OK;
+}
+
+void baton_code_image_fini(struct baton_code_image *image)
+{
+    clear_text(image->svg);
+    clear_text(image->png);
+    image->svg = NULL;
+    image->png = NULL;
+}
