@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* config owns the operator's settings as a plain struct: what the .jcfg says, after checking. */
+#ifndef BATON_APP_CONFIG_H
+#define BATON_APP_CONFIG_H
+
+#include <stddef.h>
+
+#include "base/clock.h"
+
+struct baton_config {
+    char *admin_key;            /* owned; NULL: anyone may create rooms */
+    size_t max_rooms;           /* rooms at once, permanent ones included */
+    size_t max_codes;           /* live codes and dead ones still known, in all rooms */
+    int max_misses;             /* wrong codes from one handle before it is locked */
+    baton_time lock_time;       /* how long such a lock lasts */
+    baton_time confirm_timeout; /* from the scan to the answer */
+    baton_time connect_timeout; /* from the answer to the new device's channels being up */
+    baton_time commit_timeout;  /* from there to the swap */
+    baton_time return_timeout;  /* from `return` to the swap back */
+    baton_time pli_interval;    /* least time between two keyframe requests to one source */
+};
+
+/* Sets every default. The config file's reader then overwrites what the operator wrote. */
+void baton_config_init(struct baton_config *config);
+void baton_config_fini(struct baton_config *config);
+
+#endif
