@@ -8,6 +8,15 @@
  * legal in every state; an event that makes no sense in a state is refused (requests) or ignored
  * (facts), and leaves the transfer unchanged.
  *
+ * Two rules decide what is not obvious: deny, silence and error leave the call exactly as it was;
+ * and a move that was agreed to survives the old device's death.
+ *
+ * The gate fires on another thread than the one that steps, so an event can arrive when media has
+ * swapped already and only the news of it is late. A transfer that ended then would close the
+ * device that carries the call. Hence the owner's duty while a gate is armed (COMMITTING and
+ * RETURNING): before it steps an event for which baton_transfer_drops_gate is true, it disarms the
+ * gate, and if that was too late it steps COMMITTED first and then the event.
+ *
  * Thread: none of its own; a transfer belongs to the thread that steps it.
  */
 #ifndef BATON_TRANSFER_MACHINE_H
@@ -30,9 +39,13 @@ enum baton_transfer_state {
     BATON_TRANSFER_ENDED,      /* over; outcome and reason are final */
 };
 
-/* Facts and requests. Requests (marked R) can be refused with an error; facts never are. */
+/*
+ * Facts and requests. Requests (marked R) can be refused with an error; facts never are.
+ * Facts about the new device mean the one that was bound by SCAN; before that they are ignored. If
+ * its channels are up when it scans, step NEW_UP right after SCAN.
+ */
 enum baton_transfer_event_type {
-    BATON_TRANSFER_SCAN,        /* R  a device presented the token */
+    BATON_TRANSFER_SCAN,        /* R  a device presented the token, at the first or a later time */
     BATON_TRANSFER_CONFIRM,     /* R  the asked person answered: yes, number */
     BATON_TRANSFER_NEW_UP,      /*    every channel the new device needs is up */
     BATON_TRANSFER_NEW_DOWN,    /*    one of the new device's channels went down */
@@ -44,12 +57,16 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_COMMITTED,   /*    the armed gate fired: media is swapped */
     BATON_TRANSFER_RETURN,      /* R  bring the call back */
     BATON_TRANSFER_CANCEL,      /* R  by old, new or an operator */
-    BATON_TRANSFER_RENEW,       /* R  the device in the call asks for another transfer */
+    BATON_TRANSFER_RENEW,       /* R  the device in the call asks for another transfer: OK says
+                                      that this one is over and has made room for it */
     BATON_TRANSFER_ROOM_GONE,   /*    the room was destroyed */
-    BATON_TRANSFER_REMOVED,     /*    the participant was removed or left on purpose */
+    BATON_TRANSFER_REMOVED,     /*    the participant was removed or left on purpose. After these
+                                      two, closing all devices is the owner's own business */
     BATON_TRANSFER_TICK,        /*    time has passed; harmless at any moment */
 };
 
+/* An operator speaks for the device in the call; NONE is nobody, and a device that is gone or was
+ * never bound has no say either. */
 enum baton_transfer_side { BATON_SIDE_NONE, BATON_SIDE_OLD, BATON_SIDE_NEW, BATON_SIDE_OPERATOR };
 
 struct baton_transfer_event {
@@ -59,7 +76,7 @@ struct baton_transfer_event {
     int number;                  /* CONFIRM with the number form; 0 when none was given */
 };
 
-/* What the owner has to do, in the order given. */
+/* What the owner has to do, in the order given. A device that is gone is never closed. */
 enum baton_transfer_action {
     BATON_DO_KILL_CODE,     /* the code can no longer be claimed */
     BATON_DO_BIND_NEW,      /* the scanning device becomes the transfer's new device */
@@ -68,13 +85,15 @@ enum baton_transfer_action {
     BATON_DO_ADMIT_NEW,     /* agreed: give the new device the room's state, feed its downlink */
     BATON_DO_ARM_NEW,       /* arm the gate towards the new device */
     BATON_DO_ARM_OLD,       /* arm the gate towards the old device */
-    BATON_DO_DISARM,        /* the armed gate must not fire any more */
-    BATON_DO_FORCE_OLD,     /* hand media to the old device now, without waiting for a keyframe */
+    BATON_DO_DISARM,        /* the armed gate must not fire any more; nothing to do if the owner
+                               has disarmed it before the step */
+    BATON_DO_FORCE_OLD,     /* drop the armed gate and hand media to the old device at once,
+                               without waiting for a keyframe; its channels may be down */
     BATON_DO_PROMOTE_NEW,   /* the new device is the participant's device; tell both `moved` */
     BATON_DO_PROMOTE_OLD,   /* the old device is again; tell both `returned` */
     BATON_DO_CLOSE_OLD,     /* close the old device's channels and release it */
     BATON_DO_CLOSE_NEW,     /* close the new device's channels and release it */
-    BATON_DO_NOTIFY,        /* the state changed: tell both sides */
+    BATON_DO_NOTIFY,        /* the state changed: tell both sides which it is after this step */
     BATON_DO_END,           /* over: tell both sides outcome and reason, forget the transfer */
     BATON_DO_LEAVE,         /* no device is left: the participant leaves the room */
 };
@@ -110,7 +129,7 @@ enum baton_transfer_reason {
     BATON_REASON_NO_MEDIA,            /* channels up, but no packet to swap on came in time */
     BATON_REASON_CONNECTION_LOST,     /* the new device's channels went down */
     BATON_REASON_NEW_GONE,            /* the new device vanished */
-    BATON_REASON_OLD_GONE,            /* the old device vanished before anyone had agreed */
+    BATON_REASON_OLD_GONE,            /* the old device vanished before the move was agreed to */
     BATON_REASON_FINGERPRINT_CHANGED, /* not the device that was confirmed */
     BATON_REASON_CODEC_REFUSED,       /* the new device cannot send the room's codec */
     BATON_REASON_RETURN_FAILED,       /* the old device sent nothing to return to */
@@ -122,7 +141,7 @@ enum baton_transfer_reason {
 enum baton_transfer_who { BATON_CONFIRM_NOBODY, BATON_CONFIRM_OLD };
 enum baton_transfer_form { BATON_FORM_NUMBER, BATON_FORM_YESNO };
 
-/* Durations in microseconds, all above zero. */
+/* Durations in microseconds, all above zero (asserted) and none of them BATON_NEVER. */
 struct baton_transfer_policy {
     enum baton_transfer_who who;
     enum baton_transfer_form form;
@@ -142,9 +161,11 @@ struct baton_transfer {
     baton_time deadline; /* when TICK will matter next; BATON_NEVER in ENDED */
     bool new_up;         /* last of NEW_UP / NEW_DOWN */
     bool new_alive;      /* bound and not gone */
-    bool old_alive;      /* not gone; in STANDBY and RETURNING also: channels not down */
+    bool old_alive;      /* not gone */
+    enum baton_transfer_reason returning; /* RETURNING: who asked for it, or what made it happen */
     enum baton_transfer_outcome outcome;
     enum baton_transfer_reason reason;
+    baton_time stepped;  /* the `now` of the last step */
 };
 
 /* Starts in OFFERED at `now`. `number` is 10..99 (asserted). Nothing needs to be freed. */
@@ -153,15 +174,24 @@ void baton_transfer_init(struct baton_transfer *transfer, const struct baton_tra
 
 /*
  * Takes one event. Deadlines that lie at or before `now` are honoured before the event, so a
- * late timer can never let an expired code in. `now` must not go back (asserted).
+ * late timer can never let an expired code in; only COMMITTED of an armed gate goes first, since
+ * then media has swapped already. `now` must not go back (asserted).
  * `actions` is always set (count 0 when nothing is to do). Returns BATON_OK, or for a refused
  * request why: code_used, code_expired, wrong_state, wrong_number, not_asked, no_standby,
- * transfer_in_progress, no_such_transfer (ended). A wrong number is refused *and* ends the
- * transfer; a second SCAN is refused *and* warns; so perform the actions in either case.
+ * transfer_in_progress, not_in_call (RENEW by a device that has not got the call; CANCEL and
+ * RETURN by a side that takes no part), no_such_transfer (ended). A wrong number is refused *and*
+ * ends the transfer; a second SCAN is refused *and* warns; so perform the actions in either case.
  */
 enum baton_error baton_transfer_step(struct baton_transfer *transfer,
                                      const struct baton_transfer_event *event, baton_time now,
                                      struct baton_transfer_actions *actions);
+
+/*
+ * Whether stepping this event now would take the armed gate away (DISARM or FORCE_OLD among the
+ * actions). Changes nothing.
+ */
+bool baton_transfer_drops_gate(const struct baton_transfer *transfer,
+                               const struct baton_transfer_event *event, baton_time now);
 
 /* Wire names: "offered", "number", "moved", "by_old" ... Never NULL. */
 const char *baton_transfer_state_name(enum baton_transfer_state state);

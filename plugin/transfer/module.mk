@@ -2,3 +2,5 @@
 # The sources of plugin/transfer, headers too. One line per file:
 #   libbaton_core_la_SOURCES += plugin/transfer/noun.c plugin/transfer/noun.h
 
+libbaton_core_la_SOURCES += plugin/transfer/machine.c plugin/transfer/machine.h
+libbaton_core_la_SOURCES += plugin/transfer/names.c
