@@ -57,7 +57,7 @@ AC_DEFUN([BATON_FLAGS], [
         BATON_SPECIAL([--coverage -O0 -DNDEBUG])])
     AS_IF([test "$enable_fuzzing" != no], [
         BATON_REQUIRE_LINK([-fsanitize=fuzzer-no-link],
-            [libFuzzer needs CC=clang; on Debian: apt install clang])
+            [libFuzzer needs CC=clang; on Debian: apt install clang libclang-rt-dev])
         BATON_SPECIAL([-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined])
         FUZZ_LDFLAGS="-fsanitize=fuzzer,address,undefined"])
     AS_IF([test "$enable_sanitizers$enable_coverage$enable_fuzzing" = nonono], [BATON_FORTIFY])

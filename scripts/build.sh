@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the plugin out of tree, and only what changed.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 # build_configure NAME ARGUMENT...: leaves a configured folder in $build_folder.
 build_configure()
@@ -12,11 +12,11 @@ build_configure()
     : >"$build_log"
     [ ! -e "$baton_root/config.status" ] ||
         fail "there is a build in the checkout itself, which keeps others from working; run: make distclean"
-    build_autogen
+    build_autogen || return
     local wanted=("$baton_root/configure" --with-janus="$janus_prefix" "$@")
     if [ "$(cat "$build_folder/configured" 2>/dev/null)" != "${wanted[*]}" ] ||
         [ ! -e "$build_folder/Makefile" ]; then
-        (cd "$build_folder" && logged_or_fail configure "$build_log" "${wanted[@]}") || exit
+        (cd "$build_folder" && logged_or_show configure "$build_log" "${wanted[@]}") || return
         echo "${wanted[*]}" >"$build_folder/configured"
     fi
 }
@@ -28,8 +28,8 @@ build_autogen()
     (
         command -v flock >/dev/null && flock 9
         [ -e "$baton_root/configure" ] && [ -e "$baton_root/Makefile.in" ] && exit
-        logged_or_fail autogen.sh "$build_log" "$baton_root/autogen.sh"
-    ) 9>"$baton_cache/autogen.lock" || exit
+        logged_or_show autogen.sh "$build_log" "$baton_root/autogen.sh"
+    ) 9>"$baton_cache/autogen.lock"
 }
 
 # Shows what the compiler said and fails if that doesn't work.

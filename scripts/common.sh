@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the scripts share: where things are, and how they speak. Sourced by bash.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 baton_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Everything made on the way goes below here; both folders are git-ignored.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Node and the npm packages of a folder.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 node_oldest=18
 

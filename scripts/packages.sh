@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Debian packages: installs what is missing, and asks apt only then, so that a second run needs no network.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
     libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libpng-dev libcmocka-dev)

@@ -1,24 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The suites of tests/run, one function each: prepare, build what is needed, report every test.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 export BATON_TEST_DATA=$baton_root/tests/data
 
-# suite_build SUITE NAME ARGUMENT...: a configured folder with the plugin; without it there is no suite.
-suite_build()
+# suite_configure SUITE NAME ARGUMENT...: a build folder; without it there is no suite.
+suite_configure()
 {
     local suite=$1
     shift
-    suite_configure "$@"
-    build_make all && return
-    report_fail "$suite" "the plugin doesn't build"
+    say "Building ${baton_builds#"$baton_work"/}/$1"
+    build_configure "$@" && return
+    report_fail "$suite" 'configure fails'
     return 1
 }
 
-suite_configure() # NAME ARGUMENT...
+# suite_build SUITE NAME ARGUMENT...: the same with the plugin in it.
+suite_build()
 {
-    build_configure "$@"
-    say "Building ${build_folder#"$baton_work"/}"
+    suite_configure "$@" || return
+    build_make all && return
+    report_fail "$1" "the plugin doesn't build"
+    return 1
 }
 
 suite_layers()
@@ -29,24 +32,26 @@ suite_layers()
 
 suite_unit()
 {
-    suite_configure default --enable-werror
+    suite_configure unit default --enable-werror || return
     suite_unit_here unit ''
 }
 
 suite_engine()
 {
-    suite_configure default --enable-werror
+    suite_configure engine default --enable-werror || return
     suite_engine_here engine ''
 }
 
 suite_unit_here() # SUITE PREFIX
 {
     packages_need zbar-tools
+    # shellcheck disable=SC2046 # names of sources have no spaces
     suite_programs "$1" "$2" $(cd "$baton_root" && find tests/unit -name '*_test.c' | sort)
 }
 
 suite_engine_here() # SUITE PREFIX
 {
+    # shellcheck disable=SC2046 # names of sources have no spaces
     suite_programs "$1" "$2" $(cd "$baton_root" && find tests/engine -name '*_test.c' | sort)
 }
 
@@ -68,8 +73,8 @@ suite_programs()
 suite_fuzz()
 {
     local source name
-    packages_need clang
-    suite_configure fuzz CC=clang --enable-fuzzing --enable-werror CFLAGS='-O1'
+    packages_need clang libclang-rt-dev
+    suite_configure fuzz fuzz CC=clang --enable-fuzzing --enable-werror CFLAGS='-O1' || return
     build_make fuzzers || {
         report_fail fuzz "the fuzzers don't build"
         return
@@ -147,7 +152,7 @@ suite_sanitizers()
 suite_sanitizer() # NAME LIST LIBRARY
 {
     local preload
-    suite_configure "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1'
+    suite_configure sanitize "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1' || return
     preload=$(gcc -print-file-name="$3")
     export ASAN_OPTIONS=verify_asan_link_order=0
     suite_unit_here sanitize "$1: "
@@ -163,7 +168,7 @@ coverage_least=95
 suite_coverage()
 {
     packages_need gcovr
-    suite_configure coverage --enable-coverage CFLAGS='-O0'
+    suite_configure coverage coverage --enable-coverage CFLAGS='-O0' || return
     find "$build_folder" -name '*.gcda' -delete
     suite_unit_here coverage ''
     suite_engine_here coverage ''
