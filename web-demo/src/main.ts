@@ -1,0 +1,2 @@
+import { BatonClient } from './client/baton';
+console.log(BatonClient);
