@@ -20,7 +20,7 @@ static const struct {
     enum baton_error (*encode)(
         const char *text, struct baton_bitmap *bitmap, struct baton_failure *failure);
 } kinds[BATON_CODE_KINDS] = {
-    [BATON_CODE_QR] = {"qr", "QR code: scan it with the device that is to take the call over",
+    [BATON_CODE_QR] = {"qr", "QR code that moves this call to the device that scans it",
         baton_qr_encode},
 };
 

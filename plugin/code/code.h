@@ -32,8 +32,9 @@ struct baton_code_image {
 };
 
 /*
- * Draws `payload` (baton_payload_write). Returns BATON_OK and sets `image`; BATON_E_TOO_LARGE if
- * the kind cannot hold that much; BATON_E_INTERNAL if memory ran out. Any thread.
+ * Draws `payload` (baton_payload_write). Returns BATON_OK and sets `image`;
+ * BATON_E_INVALID_ELEMENT if the kind cannot hold that much; BATON_E_INTERNAL if memory ran out.
+ * Any thread.
  */
 enum baton_error baton_code_image_init(struct baton_code_image *image, enum baton_code_kind kind,
     const char *payload, struct baton_failure *failure);

@@ -105,7 +105,7 @@ enum baton_error baton_link_check(const char *link, struct baton_failure *failur
 
     if (span.len > BATON_LINK_MAX)
         return baton_failure_set(
-            failure, BATON_E_TOO_LARGE, "link: longer than %d bytes", BATON_LINK_MAX);
+            failure, BATON_E_INVALID_ELEMENT, "link: expected at most %d bytes, got more", BATON_LINK_MAX);
     size_t scheme = web_scheme(span);
     if (scheme == 0)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -200,7 +200,7 @@ enum baton_error baton_payload_read(
     struct span token_text = {0};
 
     if (len > BATON_SCAN_MAX)
-        return baton_failure_set(failure, BATON_E_TOO_LARGE, "text: %zu bytes, expected at most %d",
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "text: %zu bytes, expected at most %d",
             len, BATON_SCAN_MAX);
     enum baton_error error = find_token(trim((struct span){text, len}), &token_text, failure);
     if (error)

@@ -26,8 +26,8 @@ enum {
 /*
  * Whether `link` can carry a token: an absolute http or https URL of 1 to BATON_LINK_MAX bytes in
  * the characters that RFC 3986 allows, with a host (a port is fine), no user name or password
- * before it, and no fragment. Returns BATON_OK, or BATON_E_TOO_LARGE or BATON_E_INVALID_ELEMENT
- * with a sentence about `link` in `failure` (may be NULL).
+ * before it, and no fragment. Returns BATON_OK, or BATON_E_INVALID_ELEMENT with a sentence about
+ * `link` in `failure`, which may be NULL.
  */
 enum baton_error baton_link_check(const char *link, struct baton_failure *failure);
 
@@ -42,9 +42,9 @@ enum baton_error baton_payload_write(const char *link, const struct baton_token 
  * Finds the token in `text`, `len` bytes that some camera or person read; white space around it is
  * forgiven, and the link is not looked at beyond its scheme: the page may have moved. Returns
  *   BATON_OK                 and sets `token`,
- *   BATON_E_TOO_LARGE        more than BATON_SCAN_MAX bytes,
- *   BATON_E_INVALID_ELEMENT  not a Baton code at all, of a version unknown here, or a damaged one
- *                            (wrong length, foreign character): the sentence says which and how.
+ *   BATON_E_INVALID_ELEMENT  more than BATON_SCAN_MAX bytes, not a Baton code at all, one of a
+ *                            version unknown here, or a damaged one (wrong length, foreign
+ *                            character): the sentence says which and how.
  * The sentence never quotes the text, which may hold a secret.
  */
 enum baton_error baton_payload_read(

@@ -31,7 +31,7 @@ enum baton_error baton_qr_encode(
     QRcode *symbol = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
 
     if (!symbol && (errno == EINVAL || errno == ERANGE))
-        return baton_failure_set(failure, BATON_E_TOO_LARGE,
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "%zu bytes do not fit into a QR code; expected 1 to 2331", strlen(text));
     if (!symbol)
         return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory for a QR code");

@@ -17,8 +17,8 @@
 enum { BATON_QR_QUIET_ZONE = 4 };
 
 /*
- * Encodes `text` as bytes. Returns BATON_OK and sets `bitmap`; BATON_E_TOO_LARGE if it is empty or
- * more than the largest symbol holds (2331 bytes); BATON_E_INTERNAL if memory ran out.
+ * Encodes `text` as bytes. Returns BATON_OK and sets `bitmap`; BATON_E_INVALID_ELEMENT if it is
+ * empty or more than the largest symbol holds (2331 bytes); BATON_E_INTERNAL if memory ran out.
  */
 enum baton_error baton_qr_encode(
     const char *text, struct baton_bitmap *bitmap, struct baton_failure *failure);

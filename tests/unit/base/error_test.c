@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* error: codes and names are those of the API, and a sentence is fit to be shown and logged. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+/* Written out again on purpose: clients rely on these, so a change must fail here. */
+static const struct {
+    int code;
+    const char *name;
+} api[] = {
+    {0, "ok"},
+    {401, "missing_element"},
+    {402, "invalid_element"},
+    {403, "unknown_request"},
+    {404, "too_large"},
+    {405, "wrong_state"},
+    {406, "wrong_handle"},
+    {410, "unauthorized"},
+    {411, "wrong_secret"},
+    {412, "wrong_pin"},
+    {420, "no_such_room"},
+    {421, "room_exists"},
+    {422, "room_full"},
+    {423, "no_such_participant"},
+    {424, "no_such_source"},
+    {425, "no_such_slot"},
+    {426, "no_such_device"},
+    {430, "invalid_sdp"},
+    {431, "codec_refused"},
+    {440, "no_such_transfer"},
+    {441, "transfer_in_progress"},
+    {442, "code_unknown"},
+    {443, "code_expired"},
+    {444, "code_used"},
+    {445, "code_superseded"},
+    {446, "code_other_room"},
+    {447, "wrong_number"},
+    {448, "not_asked"},
+    {449, "too_many_attempts"},
+    {450, "not_in_call"},
+    {451, "no_standby"},
+    {452, "already_in_call"},
+    {460, "limit_reached"},
+    {470, "save_failed"},
+    {499, "internal"},
+};
+
+static const size_t api_count = sizeof(api) / sizeof(api[0]);
+
+static void every_error_has_the_code_and_name_of_the_api(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < api_count; i++) {
+        assert_int_equal(baton_error_code((enum baton_error)api[i].code), api[i].code);
+        assert_string_equal(baton_error_name((enum baton_error)api[i].code), api[i].name);
+    }
+}
+
+static void no_other_error_exists(void **state)
+{
+    size_t known = 0;
+    (void)state;
+
+    for (int code = -1; code < 1000; code++)
+        known += baton_error_code((enum baton_error)code) == code;
+    assert_int_equal(known, api_count);
+}
+
+static void a_value_outside_of_the_table_is_internal(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_error_code((enum baton_error)7), 499);
+    assert_string_equal(baton_error_name((enum baton_error)7), "internal");
+}
+
+static void a_failure_has_its_reason_and_sentence_and_returns_the_reason(void **state)
+{
+    struct baton_failure failure;
+    (void)state;
+
+    assert_int_equal(
+        baton_failure_set(&failure, BATON_E_ROOM_FULL, "room: %d of %s", 3, "three"), 422);
+    assert_int_equal(failure.error, BATON_E_ROOM_FULL);
+    assert_string_equal(failure.text, "room: 3 of three");
+}
+
+static void a_failure_that_nobody_reads_returns_the_reason(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_failure_set(NULL, BATON_E_WRONG_PIN, "%s", "pin"), BATON_E_WRONG_PIN);
+}
+
+static void a_sentence_of_255_bytes_is_kept_whole(void **state)
+{
+    struct baton_failure failure;
+    char text[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    memset(text, 'x', sizeof(text));
+    text[sizeof(text) - 1] = '\0';
+    baton_failure_set(&failure, BATON_E_INTERNAL, "%s", text);
+    assert_string_equal(failure.text, text);
+}
+
+static void a_longer_sentence_is_cut_between_characters(void **state)
+{
+    static const char *const characters[] = {"x", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x93\xB1"};
+    (void)state;
+
+    for (size_t c = 0; c < sizeof(characters) / sizeof(characters[0]); c++)
+        for (int shift = 0; shift < 8; shift++) {
+            struct baton_failure failure;
+            char text[1024] = "", *end = text + sprintf(text, "%.*s", shift, "aaaaaaaa");
+            while (end - text < 300)
+                end = stpcpy(end, characters[c]);
+            baton_failure_set(&failure, BATON_E_INTERNAL, "%s", text);
+            size_t length = strlen(failure.text);
+            assert_in_range(length, 252, 255);
+            assert_string_equal(failure.text + length - 3, "...");
+            assert_memory_equal(failure.text, text, length - 3);
+            assert_true(baton_text_is_line(failure.text));
+        }
+}
+
+static void a_sentence_has_no_control_characters_and_no_broken_text(void **state)
+{
+    struct baton_failure failure;
+    (void)state;
+
+    baton_failure_set(&failure, BATON_E_INTERNAL, "a\r\nb\x1b[2J %s", "\xC3(\xFF\xC2\x9B\xC3\xA4");
+    assert_string_equal(failure.text, "a??b?[2J ?(??\xC3\xA4");
+}
+
+static void a_sentence_may_be_made_of_the_one_before(void **state)
+{
+    struct baton_failure failure;
+    (void)state;
+
+    baton_failure_set(&failure, BATON_E_INTERNAL, "inner");
+    baton_failure_set(&failure, BATON_E_SAVE_FAILED, "outer: %s", failure.text);
+    assert_string_equal(failure.text, "outer: inner");
+}
+
+static void a_quotation_is_quoted_bounded_and_clean(void **state)
+{
+    static const struct {
+        const char *in, *out;
+    } rows[] = {
+        {"room-1", "\"room-1\""},
+        {"", "\"\""},
+        {NULL, "nothing"},
+        {"a\"b", "\"a'b\""},
+        {"a\nb\x7f", "\"a?b?\""},
+        {"\xFF\xC3", "\"??\""},
+        {"\xE2\x80\xAE"
+         "evil",
+            "\"?evil\""},
+        {"0123456789abcdef0123456789abcdef", "\"0123456789abcdef0123456789abcdef\""},
+        {"0123456789abcdef0123456789abcdef!", "\"0123456789abcdef0123456789abcdef\"..."},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char quote[BATON_QUOTE_SIZE];
+        assert_ptr_equal(baton_failure_quote(quote, rows[i].in), quote);
+        assert_string_equal(quote, rows[i].out);
+    }
+}
+
+static void the_longest_quotation_fits(void **state)
+{
+    char in[400], quote[BATON_QUOTE_SIZE], *end = in;
+    (void)state;
+
+    while (end - in < 390)
+        end = stpcpy(end, "\xF0\x9F\x93\xB1");
+    baton_failure_quote(quote, in);
+    assert_int_equal(strlen(quote), BATON_QUOTE_SIZE - 1);
+    assert_string_equal(quote + BATON_QUOTE_SIZE - 5, "\"...");
+    assert_true(baton_text_is_line(quote));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_error_has_the_code_and_name_of_the_api),
+        cmocka_unit_test(no_other_error_exists),
+        cmocka_unit_test(a_value_outside_of_the_table_is_internal),
+        cmocka_unit_test(a_failure_has_its_reason_and_sentence_and_returns_the_reason),
+        cmocka_unit_test(a_failure_that_nobody_reads_returns_the_reason),
+        cmocka_unit_test(a_sentence_of_255_bytes_is_kept_whole),
+        cmocka_unit_test(a_longer_sentence_is_cut_between_characters),
+        cmocka_unit_test(a_sentence_has_no_control_characters_and_no_broken_text),
+        cmocka_unit_test(a_sentence_may_be_made_of_the_one_before),
+        cmocka_unit_test(a_quotation_is_quoted_bounded_and_clean),
+        cmocka_unit_test(the_longest_quotation_fits),
+    };
+    return cmocka_run_group_tests_name("error", tests, NULL, NULL);
+}
