@@ -1,4 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/code: one cmocka program per noun, its source beside it. One line per program:
-#   check_PROGRAMS += tests/unit/code/noun_test
+# The unit tests of plugin/code: one cmocka program per noun, its source beside it.
 
+check_PROGRAMS += tests/unit/code/code_test
+check_PROGRAMS += tests/unit/code/datauri_test
+check_PROGRAMS += tests/unit/code/payload_test
+check_PROGRAMS += tests/unit/code/png_test
+check_PROGRAMS += tests/unit/code/qr_test
+check_PROGRAMS += tests/unit/code/svg_test
+check_PROGRAMS += tests/unit/code/token_test
+
+# Names behind --wrap are the library functions that a test lets fail.
+tests_unit_code_datauri_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc
+tests_unit_code_png_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc \
+	-Wl,--wrap=png_create_write_struct -Wl,--wrap=png_create_info_struct -Wl,--wrap=png_write_end
+tests_unit_code_qr_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=QRcode_encodeString8bit
+tests_unit_code_svg_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc
+tests_unit_code_token_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=EVP_Digest

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* datauri: the head, then base64 with its padding, then nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdbool.h>
+
+#include <openssl/crypto.h>
+
+#include "code/datauri.h"
+
+/* The linker puts it in the place of OpenSSL's. */
+void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
+void *__real_CRYPTO_malloc(size_t size, const char *file, int line);
+
+static bool out_of_memory;
+
+void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
+{
+    return out_of_memory ? NULL : __real_CRYPTO_malloc(size, file, line);
+}
+
+static void expect_uri(const char *data, size_t len, const char *expected)
+{
+    char *uri = baton_datauri_new("image/png", (const uint8_t *)data, len);
+    assert_string_equal(uri, expected);
+    OPENSSL_free(uri);
+}
+
+static void data_of_every_remainder_is_padded(void **state)
+{
+    (void)state;
+    expect_uri("", 0, "data:image/png;base64,");
+    expect_uri("f", 1, "data:image/png;base64,Zg==");
+    expect_uri("fo", 2, "data:image/png;base64,Zm8=");
+    expect_uri("foo", 3, "data:image/png;base64,Zm9v");
+    expect_uri("\xfb\xff\xbf\0", 4, "data:image/png;base64,+/+/AA==");
+}
+
+static void data_beyond_the_limit_or_without_memory_gives_nothing(void **state)
+{
+    (void)state;
+    assert_null(baton_datauri_new("image/png", (const uint8_t *)"", BATON_DATAURI_MAX + 1));
+    out_of_memory = true;
+    assert_null(baton_datauri_new("image/png", (const uint8_t *)"foo", 3));
+    out_of_memory = false;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(data_of_every_remainder_is_padded),
+        cmocka_unit_test(data_beyond_the_limit_or_without_memory_gives_nothing),
+    };
+    return cmocka_run_group_tests_name("datauri", tests, NULL, NULL);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* svg: the path covers exactly the black modules, and a title cannot become markup. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+
+#include "code/svg.h"
+
+/* The linker puts it in the place of OpenSSL's. */
+void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
+void *__real_CRYPTO_malloc(size_t size, const char *file, int line);
+
+static bool out_of_memory;
+
+void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
+{
+    return out_of_memory ? NULL : __real_CRYPTO_malloc(size, file, line);
+}
+
+static struct baton_bitmap bitmap;
+
+static void fill(int width, int height, unsigned int seed)
+{
+    bitmap.width = width;
+    bitmap.height = height;
+    for (int i = 0; i < width * height; i++) {
+        seed = seed * 1103515245 + 12345;
+        bitmap.modules[i] = (uint8_t)(seed >> 16 & 1);
+    }
+}
+
+/* Draws the black path again, module by module, and compares it with the bitmap. */
+static void expect_path_of_bitmap(const char *svg)
+{
+    static uint8_t drawn[BATON_BITMAP_MODULES];
+    const char *at = strstr(svg, "fill=\"#000\" d=\"");
+
+    memset(drawn, 0, sizeof(drawn));
+    assert_non_null(at);
+    at += strlen("fill=\"#000\" d=\"");
+    for (int x, y, right, left, used; *at != '"'; at += used) {
+        used = 0;
+        assert_int_equal(sscanf(at, "M%d %dh%dv1h-%dz%n", &x, &y, &right, &left, &used), 4);
+        assert_true(used > 0 && right == left && right > 0);
+        assert_in_range(x + right, 1, bitmap.width);
+        assert_in_range(y, 0, bitmap.height - 1);
+        for (int i = 0; i < right; i++)
+            drawn[y * bitmap.width + x + i]++;
+        assert_false(x + right < bitmap.width && baton_bitmap_black(&bitmap, x + right, y));
+    }
+    assert_memory_equal(drawn, bitmap.modules, (size_t)(bitmap.width * bitmap.height));
+    assert_string_equal(at, "\"/></svg>");
+}
+
+static void the_path_is_the_black_modules_in_whole_runs(void **state)
+{
+    static const int sizes[][2] = {{1, 1}, {29, 29}, {185, 185}, {300, 1}, {34225, 1}, {1, 34225}};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        fill(sizes[i][0], sizes[i][1], (unsigned int)i);
+        char *svg = baton_svg_new(&bitmap, "title");
+        expect_path_of_bitmap(svg);
+        OPENSSL_free(svg);
+    }
+}
+
+/* Every second module is a run of its own, which is the most there can be. */
+static void the_most_runs_fit(void **state)
+{
+    (void)state;
+    bitmap.width = BATON_BITMAP_MODULES;
+    bitmap.height = 1;
+    for (int i = 0; i < BATON_BITMAP_MODULES; i++)
+        bitmap.modules[i] = i % 2 == 0;
+    char *svg = baton_svg_new(&bitmap, "title");
+    expect_path_of_bitmap(svg);
+    OPENSSL_free(svg);
+}
+
+static void the_frame_is_white_crisp_and_as_large_as_the_modules(void **state)
+{
+    (void)state;
+    fill(29, 29, 1);
+    char *svg = baton_svg_new(&bitmap, "A code");
+    const char *frame = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
+                        "viewBox=\"0 0 29 29\" width=\"493\" height=\"493\" "
+                        "shape-rendering=\"crispEdges\"><title>A code</title>"
+                        "<path fill=\"#fff\" d=\"M0 0h29v29H0z\"/><path fill=\"#000\" d=\"";
+    assert_memory_equal(svg, frame, strlen(frame));
+    OPENSSL_free(svg);
+}
+
+static void a_title_cannot_become_markup(void **state)
+{
+    (void)state;
+    fill(21, 21, 1);
+    char *svg = baton_svg_new(&bitmap, "</title><script>\"Anna's\" & \n\xFF\xC3\xA4");
+    assert_non_null(strstr(svg, "<title>&lt;/title&gt;&lt;script&gt;&quot;Anna&#39;s&quot; &amp; "
+                                "??\xC3\xA4</title>"));
+    expect_path_of_bitmap(svg);
+    OPENSSL_free(svg);
+}
+
+static void a_long_title_is_cut(void **state)
+{
+    char title[1000];
+    (void)state;
+
+    memset(title, '"', sizeof(title));
+    title[sizeof(title) - 1] = '\0';
+    fill(21, 21, 1);
+    char *svg = baton_svg_new(&bitmap, title);
+    assert_int_equal(strstr(svg, "</title>") - strstr(svg, "&quot;"), 255 * 6);
+    expect_path_of_bitmap(svg);
+    OPENSSL_free(svg);
+}
+
+static void without_memory_there_is_no_picture(void **state)
+{
+    (void)state;
+    fill(21, 21, 1);
+    out_of_memory = true;
+    assert_null(baton_svg_new(&bitmap, "title"));
+    out_of_memory = false;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_path_is_the_black_modules_in_whole_runs),
+        cmocka_unit_test(the_most_runs_fit),
+        cmocka_unit_test(the_frame_is_white_crisp_and_as_large_as_the_modules),
+        cmocka_unit_test(a_title_cannot_become_markup),
+        cmocka_unit_test(a_long_title_is_cut),
+        cmocka_unit_test(without_memory_there_is_no_picture),
+    };
+    return cmocka_run_group_tests_name("svg", tests, NULL, NULL);
+}

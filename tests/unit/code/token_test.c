@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* token: fails closed, has exactly one text, and equal digests are equal in every bit. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "code/token.h"
+
+/* The linker puts it in the place of OpenSSL's. */
+int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
+    const void *type, void *engine);
+int __real_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
+    const void *type, void *engine);
+
+static bool digest_fails;
+
+int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
+    const void *type, void *engine)
+{
+    return digest_fails ? 0 : __real_EVP_Digest(data, count, md, size, type, engine);
+}
+
+/* 0, 1, 2 ... 31 */
+static bool fill_counting(void *context, void *out, size_t len)
+{
+    (void)context;
+    for (size_t i = 0; i < len; i++)
+        ((uint8_t *)out)[i] = (uint8_t)i;
+    return true;
+}
+
+static bool fill_fails(void *context, void *out, size_t len)
+{
+    (void)context;
+    memset(out, 0, len);
+    return false;
+}
+
+static const struct baton_random counting = {fill_counting, NULL};
+static const struct baton_random failing = {fill_fails, NULL};
+static const char counting_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+static void a_token_is_256_bits_of_its_source(void **state)
+{
+    struct baton_token token;
+    (void)state;
+
+    assert_true(baton_token_new(&counting, &token));
+    assert_int_equal(sizeof(token), 32);
+    for (int i = 0; i < 32; i++)
+        assert_int_equal(token.bytes[i], i);
+}
+
+static void two_tokens_differ(void **state)
+{
+    struct baton_token one, other;
+    (void)state;
+
+    assert_true(baton_token_new(&baton_random_system, &one));
+    assert_true(baton_token_new(&baton_random_system, &other));
+    assert_memory_not_equal(&one, &other, sizeof(one));
+}
+
+static void without_randomness_there_is_no_token(void **state)
+{
+    struct baton_token token;
+    (void)state;
+
+    memset(&token, 0x5A, sizeof(token));
+    assert_false(baton_token_new(&failing, &token));
+    for (int i = 0; i < 32; i++)
+        assert_int_equal(token.bytes[i], 0x5A);
+}
+
+static void a_token_is_written_as_43_characters_and_read_back(void **state)
+{
+    struct baton_token token, back;
+    char text[BATON_TOKEN_SIZE];
+    (void)state;
+
+    assert_true(baton_token_new(&counting, &token));
+    baton_token_write(&token, text);
+    assert_string_equal(text, counting_text);
+    assert_true(baton_token_read(text, BATON_TOKEN_CHARACTERS, &back));
+    assert_memory_equal(&token, &back, sizeof(token));
+}
+
+static void a_text_that_no_token_has_is_refused(void **state)
+{
+    struct baton_token token;
+    char text[BATON_TOKEN_SIZE + 1];
+    (void)state;
+
+    memset(&token, 0x5A, sizeof(token));
+    memcpy(text, counting_text, sizeof(counting_text));
+    text[BATON_TOKEN_CHARACTERS] = 'A';
+    assert_false(baton_token_read(text, 42, &token));
+    assert_false(baton_token_read(text, 44, &token));
+    assert_false(baton_token_read(text, 0, &token));
+    text[42] = '9'; /* the same bytes with a bit too many */
+    assert_false(baton_token_read(text, 43, &token));
+    text[42] = '=';
+    assert_false(baton_token_read(text, 43, &token));
+    assert_int_equal(token.bytes[0], 0x5A);
+}
+
+/* printf of the bytes 0 to 31 into sha256sum. */
+static void a_digest_is_the_sha256_of_the_bytes(void **state)
+{
+    struct baton_token token;
+    struct baton_digest digest;
+    char hex[BATON_HEX_SIZE(32)];
+    (void)state;
+
+    assert_true(baton_token_new(&counting, &token));
+    assert_true(baton_token_digest(&token, &digest));
+    baton_hex_encode(hex, digest.bytes, sizeof(digest.bytes));
+    assert_string_equal(hex, "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd");
+}
+
+static void a_digest_that_cannot_be_made_is_not_set(void **state)
+{
+    struct baton_token token;
+    struct baton_digest digest;
+    (void)state;
+
+    assert_true(baton_token_new(&counting, &token));
+    memset(&digest, 0x5A, sizeof(digest));
+    digest_fails = true;
+    assert_false(baton_token_digest(&token, &digest));
+    digest_fails = false;
+    assert_int_equal(digest.bytes[0], 0x5A);
+}
+
+static void digests_are_equal_only_in_every_bit(void **state)
+{
+    struct baton_digest one, other;
+    (void)state;
+
+    memset(&one, 0xA5, sizeof(one));
+    other = one;
+    assert_true(baton_digest_equal(&one, &other));
+    for (int bit = 0; bit < 256; bit++) {
+        other = one;
+        other.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        assert_false(baton_digest_equal(&one, &other));
+    }
+}
+
+static void a_wiped_token_holds_nothing(void **state)
+{
+    struct baton_token token;
+    (void)state;
+
+    assert_true(baton_token_new(&baton_random_system, &token));
+    baton_token_wipe(&token);
+    for (int i = 0; i < 32; i++)
+        assert_int_equal(token.bytes[i], 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_token_is_256_bits_of_its_source),
+        cmocka_unit_test(two_tokens_differ),
+        cmocka_unit_test(without_randomness_there_is_no_token),
+        cmocka_unit_test(a_token_is_written_as_43_characters_and_read_back),
+        cmocka_unit_test(a_text_that_no_token_has_is_refused),
+        cmocka_unit_test(a_digest_is_the_sha256_of_the_bytes),
+        cmocka_unit_test(a_digest_that_cannot_be_made_is_not_set),
+        cmocka_unit_test(digests_are_equal_only_in_every_bit),
+        cmocka_unit_test(a_wiped_token_holds_nothing),
+    };
+    return cmocka_run_group_tests_name("token", tests, NULL, NULL);
+}
