@@ -3,3 +3,15 @@
 #   fuzz_programs += tests/fuzz/room_noun_fuzz
 #   tests_fuzz_room_noun_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
+
+fuzz_programs += tests/fuzz/base_base64url_fuzz
+tests_fuzz_base_base64url_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/base_bytes_fuzz
+tests_fuzz_base_bytes_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/base_text_fuzz
+tests_fuzz_base_text_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/code_payload_fuzz
+tests_fuzz_code_payload_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

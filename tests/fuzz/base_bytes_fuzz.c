@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Readers and writers: the first half of the input says what to do, the second is what is read. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Takes once and, if that worked, puts the same again. Returns false at the end of the room. */
+static bool copy_once(uint8_t what, struct baton_bytes *from, struct baton_sink *to)
+{
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+    struct baton_bytes run;
+
+    switch (what % 6) {
+    case 0:
+        return !baton_bytes_take_u8(from, &u8) || baton_sink_put_u8(to, u8);
+    case 1:
+        return !baton_bytes_take_u16(from, &u16) || baton_sink_put_u16(to, u16);
+    case 2:
+        return !baton_bytes_take_u24(from, &u32) || baton_sink_put_u24(to, u32);
+    case 3:
+        return !baton_bytes_take_u32(from, &u32) || baton_sink_put_u32(to, u32);
+    case 4:
+        return !baton_bytes_take(from, what / 6, &run) || baton_sink_put(to, run.data, run.len);
+    default:
+        run = *from;
+        return !baton_bytes_skip(&run, what) || run.len + what == from->len;
+    }
+}
+
+/* With as much room as there is to read, a copy never runs out of it and is the same bytes. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    size_t half = size / 2;
+    struct baton_bytes from = {data + half, size - half};
+    struct baton_sink to = {.data = malloc(size + 1), .size = size - half};
+
+    for (size_t i = 0; to.data && i < half; i++)
+        if (!copy_once(data[i], &from, &to))
+            abort();
+    for (size_t i = 0; to.data && i < to.len; i++)
+        if (to.data[i] != data[half + i])
+            abort();
+    if (to.data && to.len + from.len != size - half)
+        abort();
+    free(to.data);
+    return 0;
+}
