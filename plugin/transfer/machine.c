@@ -386,7 +386,7 @@ static enum baton_error standby_over(struct step *step)
     return keep(step, BATON_REASON_NONE);
 }
 
-/* RETURNING: the old device is there; it is given the call back unless the new one is better off. */
+/* RETURNING: the old device is there, and gets the call back unless the new one is better off. */
 
 /* A device without channels can open new ones; a participant without a device cannot. */
 static enum baton_error returning_old_down(struct step *step)

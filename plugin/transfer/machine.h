@@ -169,8 +169,8 @@ struct baton_transfer {
 };
 
 /* Starts in OFFERED at `now`. `number` is 10..99 (asserted). Nothing needs to be freed. */
-void baton_transfer_init(struct baton_transfer *transfer, const struct baton_transfer_policy *policy,
-                         int number, baton_time now);
+void baton_transfer_init(struct baton_transfer *transfer,
+                         const struct baton_transfer_policy *policy, int number, baton_time now);
 
 /*
  * Takes one event. Deadlines that lie at or before `now` are honoured before the event, so a

@@ -4,3 +4,4 @@
 
 libbaton_core_la_SOURCES += plugin/transfer/machine.c plugin/transfer/machine.h
 libbaton_core_la_SOURCES += plugin/transfer/names.c
+libbaton_core_la_SOURCES += plugin/transfer/ledger.c plugin/transfer/ledger.h

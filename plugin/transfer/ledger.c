@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ledger owns the digests of live and dead codes, and the counts of wrong ones. */
+#include "transfer/ledger.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <glib.h>
+
+struct code {
+    struct baton_digest digest;
+    char room_id[BATON_LEDGER_NAME];
+    char participant_id[BATON_LEDGER_ID];
+    char transfer_id[BATON_LEDGER_ID];
+    enum baton_error fate; /* BATON_OK while it is live, then what a scan of it is told */
+    baton_time until;      /* live: when it expires; dead: when it is forgotten */
+    GSequenceIter *place;  /* in `live` */
+    GList link;            /* in `dead` */
+};
+
+struct origin {
+    char name[BATON_LEDGER_NAME];
+    int misses;
+    baton_time until; /* when count and lock are forgotten */
+    GList link;       /* in `counted` or `locked` */
+};
+
+/* Every queue has what is forgotten first at its head. */
+struct baton_ledger {
+    struct baton_ledger_limits limits;
+    GHashTable *by_digest;      /* all codes; owns them */
+    GHashTable *by_transfer;    /* live codes */
+    GHashTable *by_participant; /* live codes */
+    GSequence *live;
+    GQueue dead;
+    GHashTable *origins; /* by name; owns them */
+    GQueue counted;      /* origins with fewer misses than lock one */
+    GQueue locked;
+};
+
+/*
+ * Which bucket is searched, and how long that takes, depends on 32 bits of the digest. That tells a
+ * guesser something about the SHA-256 of other people's tokens, from which no token follows; within
+ * the bucket digests are compared in constant time.
+ */
+static guint hash_digest(gconstpointer key)
+{
+    const struct baton_digest *digest = key;
+    guint32 hash;
+    memcpy(&hash, digest->bytes, sizeof(hash));
+    return hash;
+}
+
+static gboolean equal_digests(gconstpointer a, gconstpointer b)
+{
+    return baton_digest_equal(a, b);
+}
+
+static gint compare_until(gconstpointer a, gconstpointer b, gpointer unused)
+{
+    const struct code *left = a, *right = b;
+    (void)unused;
+    return (left->until > right->until) - (left->until < right->until);
+}
+
+static void copy_name(char *out, size_t size, const char *name)
+{
+    assert(strlen(name) < size);
+    g_strlcpy(out, name, size);
+}
+
+/* Codes. */
+
+static void forget(struct baton_ledger *ledger, struct code *code)
+{
+    assert(code->fate != BATON_OK);
+    g_queue_unlink(&ledger->dead, &code->link);
+    g_hash_table_remove(ledger->by_digest, &code->digest);
+}
+
+static void bury(struct baton_ledger *ledger, struct code *code, enum baton_error fate,
+                 baton_time when)
+{
+    assert(code->fate == BATON_OK && fate != BATON_OK);
+    g_sequence_remove(code->place);
+    g_hash_table_remove(ledger->by_transfer, code->transfer_id);
+    g_hash_table_remove(ledger->by_participant, code->participant_id);
+    code->fate = fate;
+    code->until = when + ledger->limits.remember;
+    g_queue_push_tail_link(&ledger->dead, &code->link);
+}
+
+static struct code *first_to_expire(const struct baton_ledger *ledger)
+{
+    GSequenceIter *first = g_sequence_get_begin_iter(ledger->live);
+    return g_sequence_iter_is_end(first) ? NULL : g_sequence_get(first);
+}
+
+/*
+ * Brings the codes up to date. Every call that changes any does this first, so codes die in the
+ * order of time and `dead` is sorted without ever being sorted.
+ */
+static void settle_codes(struct baton_ledger *ledger, baton_time now)
+{
+    struct code *code;
+    while ((code = first_to_expire(ledger)) && code->until <= now)
+        bury(ledger, code, BATON_E_CODE_EXPIRED, code->until);
+    while ((code = g_queue_peek_head(&ledger->dead)) && code->until <= now)
+        forget(ledger, code);
+}
+
+static void make_room_for_code(struct baton_ledger *ledger)
+{
+    if (g_hash_table_size(ledger->by_digest) >= ledger->limits.max_codes)
+        forget(ledger, g_queue_peek_head(&ledger->dead));
+}
+
+static void add_code(struct baton_ledger *ledger, struct code *code)
+{
+    code->link.data = code;
+    code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
+    g_hash_table_insert(ledger->by_digest, &code->digest, code);
+    g_hash_table_insert(ledger->by_transfer, code->transfer_id, code);
+    g_hash_table_insert(ledger->by_participant, code->participant_id, code);
+}
+
+enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_digest *digest,
+                                  const char *room_id, const char *participant_id,
+                                  const char *transfer_id, baton_time expires, baton_time now)
+{
+    assert(expires > now);
+    settle_codes(ledger, now);
+    struct code *same = g_hash_table_lookup(ledger->by_digest, digest);
+    struct code *former = g_hash_table_lookup(ledger->by_participant, participant_id);
+    if (same && same->fate == BATON_OK)
+        return BATON_E_CODE_USED;
+    if (!former && g_hash_table_size(ledger->by_transfer) >= ledger->limits.max_codes)
+        return BATON_E_LIMIT_REACHED;
+    if (same)
+        forget(ledger, same);
+    if (former)
+        bury(ledger, former, BATON_E_CODE_SUPERSEDED, now);
+    make_room_for_code(ledger);
+
+    struct code *code = g_new0(struct code, 1);
+    code->digest = *digest;
+    copy_name(code->room_id, sizeof(code->room_id), room_id);
+    copy_name(code->participant_id, sizeof(code->participant_id), participant_id);
+    copy_name(code->transfer_id, sizeof(code->transfer_id), transfer_id);
+    code->until = expires;
+    add_code(ledger, code);
+    return BATON_OK;
+}
+
+void baton_ledger_kill(struct baton_ledger *ledger, const char *transfer_id, enum baton_error as,
+                       baton_time now)
+{
+    settle_codes(ledger, now);
+    struct code *code = g_hash_table_lookup(ledger->by_transfer, transfer_id);
+    if (code)
+        bury(ledger, code, as, now);
+}
+
+/* Origins. */
+
+static bool is_locked(const struct baton_ledger *ledger, const struct origin *origin)
+{
+    return origin->misses >= ledger->limits.max_misses;
+}
+
+static GQueue *queue_of(struct baton_ledger *ledger, const struct origin *origin)
+{
+    return is_locked(ledger, origin) ? &ledger->locked : &ledger->counted;
+}
+
+static void drop_origin(struct baton_ledger *ledger, struct origin *origin)
+{
+    g_queue_unlink(queue_of(ledger, origin), &origin->link);
+    g_hash_table_remove(ledger->origins, origin->name);
+}
+
+static void settle_origins(struct baton_ledger *ledger, baton_time now)
+{
+    struct origin *origin;
+    while ((origin = g_queue_peek_head(&ledger->counted)) && origin->until <= now)
+        drop_origin(ledger, origin);
+    while ((origin = g_queue_peek_head(&ledger->locked)) && origin->until <= now)
+        drop_origin(ledger, origin);
+}
+
+/*
+ * When every origin is locked, the oldest lock is given up: whoever can make that many origins
+ * has a fresh one to guess from anyway, and the newest guessers are the ones worth counting.
+ */
+static void make_room_for_origin(struct baton_ledger *ledger)
+{
+    if (g_hash_table_size(ledger->origins) < ledger->limits.max_origins)
+        return;
+    struct origin *oldest = g_queue_peek_head(&ledger->counted);
+    drop_origin(ledger, oldest ? oldest : g_queue_peek_head(&ledger->locked));
+}
+
+static struct origin *add_origin(struct baton_ledger *ledger, const char *name)
+{
+    make_room_for_origin(ledger);
+    struct origin *origin = g_new0(struct origin, 1);
+    copy_name(origin->name, sizeof(origin->name), name);
+    origin->link.data = origin;
+    g_hash_table_insert(ledger->origins, origin->name, origin);
+    g_queue_push_tail_link(&ledger->counted, &origin->link);
+    return origin;
+}
+
+static void count_miss(struct baton_ledger *ledger, const char *name, baton_time now)
+{
+    struct origin *origin = g_hash_table_lookup(ledger->origins, name);
+    if (!origin)
+        origin = add_origin(ledger, name);
+    g_queue_unlink(queue_of(ledger, origin), &origin->link);
+    origin->misses++;
+    origin->until = now + ledger->limits.lock_time;
+    g_queue_push_tail_link(queue_of(ledger, origin), &origin->link);
+}
+
+enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
+                                   const char *room_id, const char *origin, baton_time now,
+                                   char transfer_id[BATON_LEDGER_ID])
+{
+    settle_codes(ledger, now);
+    settle_origins(ledger, now);
+    const struct origin *asking = g_hash_table_lookup(ledger->origins, origin);
+    if (asking && is_locked(ledger, asking))
+        return BATON_E_TOO_MANY_ATTEMPTS;
+    const struct code *code = g_hash_table_lookup(ledger->by_digest, digest);
+    if (!code) {
+        count_miss(ledger, origin, now);
+        return BATON_E_CODE_UNKNOWN;
+    }
+    if (room_id && strcmp(room_id, code->room_id) != 0)
+        return BATON_E_CODE_OTHER_ROOM;
+    if (code->fate == BATON_OK || code->fate == BATON_E_CODE_USED)
+        memcpy(transfer_id, code->transfer_id, sizeof(code->transfer_id));
+    return code->fate;
+}
+
+/* The whole. */
+
+struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
+{
+    assert(limits->max_codes > 0 && limits->remember > 0);
+    assert(limits->max_misses > 0 && limits->lock_time > 0 && limits->max_origins > 0);
+    struct baton_ledger *ledger = g_new0(struct baton_ledger, 1);
+    ledger->limits = *limits;
+    ledger->by_digest = g_hash_table_new_full(hash_digest, equal_digests, NULL, g_free);
+    ledger->by_transfer = g_hash_table_new(g_str_hash, g_str_equal);
+    ledger->by_participant = g_hash_table_new(g_str_hash, g_str_equal);
+    ledger->live = g_sequence_new(NULL);
+    g_queue_init(&ledger->dead);
+    ledger->origins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    g_queue_init(&ledger->counted);
+    g_queue_init(&ledger->locked);
+    return ledger;
+}
+
+void baton_ledger_free(struct baton_ledger *ledger)
+{
+    if (!ledger)
+        return;
+    g_sequence_free(ledger->live);
+    g_hash_table_destroy(ledger->by_participant);
+    g_hash_table_destroy(ledger->by_transfer);
+    g_hash_table_destroy(ledger->by_digest);
+    g_hash_table_destroy(ledger->origins);
+    g_free(ledger);
+}
+
+size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now)
+{
+    size_t live = 0;
+    GSequenceIter *at = g_sequence_get_end_iter(ledger->live);
+    while (!g_sequence_iter_is_begin(at)) {
+        at = g_sequence_iter_prev(at);
+        const struct code *code = g_sequence_get(at);
+        if (code->until <= now)
+            break;
+        live++;
+    }
+    return live;
+}
+
+size_t baton_ledger_locked(const struct baton_ledger *ledger, baton_time now)
+{
+    size_t locked = 0;
+    for (const GList *at = ledger->locked.tail; at; at = at->prev) {
+        const struct origin *origin = at->data;
+        if (origin->until <= now)
+            break;
+        locked++;
+    }
+    return locked;
+}
