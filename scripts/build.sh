@@ -21,14 +21,17 @@ build_configure()
     fi
 }
 
-# Two runs at once must not make the same files.
+# Again whenever its sources changed: make's own rules don't survive every change of them. Two runs at
+# once must not make the same files.
 build_autogen()
 {
     mkdir -p "$baton_cache"
     (
         command -v flock >/dev/null && flock 9
-        [ -e "$baton_root/configure" ] && [ -e "$baton_root/Makefile.in" ] && exit
-        logged_or_show autogen.sh "$build_log" "$baton_root/autogen.sh"
+        local stamp=$baton_root/build-aux/made
+        [ -e "$baton_root/configure" ] && [ -e "$stamp" ] &&
+            [ -z "$(find "$baton_root"/configure.ac "$baton_root"/m4/baton-*.m4 -newer "$stamp")" ] && exit
+        logged_or_show autogen.sh "$build_log" "$baton_root/autogen.sh" && touch "$stamp"
     ) 9>"$baton_cache/autogen.lock"
 }
 
