@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/stream.h"
+
+void baton_stream_init(struct baton_stream *stream, enum baton_codec codec, uint16_t seed_seq,
+    uint32_t seed_ts, baton_time epoch)
+{
+    *stream = (struct baton_stream){
+        .last = {.seq = (int64_t)seed_seq - 1, .timestamp = seed_ts, .time = epoch},
+        .epoch = epoch,
+        .base = seed_ts,
+        .clock_khz = baton_codec_clock_rate(codec) / 1000,
+        .grid = baton_codec_grid(codec),
+    };
+}
+
+int64_t baton_stream_ticks(const struct baton_stream *stream, baton_time span)
+{
+    return span * (int64_t)stream->clock_khz / 1000;
+}
+
+static int64_t timestamp_at(const struct baton_stream *stream, baton_time time)
+{
+    return stream->base + baton_stream_ticks(stream, time - stream->epoch);
+}
+
+/* Moves the epoch if the last packet, or what is to follow it, lies too far from where it says. */
+static void rebase(struct baton_stream *stream, baton_time next)
+{
+    int64_t slack = baton_stream_ticks(stream, BATON_STREAM_SLACK);
+    int64_t ahead = stream->last.timestamp - timestamp_at(stream, stream->last.time);
+
+    if (ahead > slack || ahead < -slack)
+        stream->base += ahead;
+    ahead = stream->last.timestamp - timestamp_at(stream, next);
+    if (ahead > slack)
+        stream->base += ahead;
+}
+
+/* Ticks from the last packet to the next; 0: there is no place yet. */
+static int64_t step_to(struct baton_stream *stream, baton_time time)
+{
+    int64_t grid = stream->grid, least = stream->clock_khz, step;
+
+    rebase(stream, time);
+    step = timestamp_at(stream, time) - stream->last.timestamp;
+    if (grid == 0)
+        return step < least ? least : step;
+    return step < grid / 2 ? 0 : (step + grid / 2) / grid * grid;
+}
+
+bool baton_stream_join(struct baton_stream *stream, const struct baton_point *in,
+    const struct baton_picture *picture, struct baton_shift *shift)
+{
+    int64_t timestamp = timestamp_at(stream, in->time);
+
+    if (stream->started) {
+        int64_t step = step_to(stream, in->time);
+
+        if (step == 0)
+            return false;
+        timestamp = stream->last.timestamp + step;
+        shift->picture = baton_picture_shift(&stream->picture, picture);
+    } else {
+        shift->picture = (struct baton_picture){0};
+    }
+    shift->seq = stream->last.seq + 1 - in->seq;
+    shift->timestamp = timestamp - in->timestamp;
+    return true;
+}
+
+void baton_stream_sent(struct baton_stream *stream, const struct baton_point *in,
+    const struct baton_payload *payload, const struct baton_shift *shift)
+{
+    stream->last.seq = in->seq + shift->seq;
+    stream->last.timestamp = in->timestamp + shift->timestamp;
+    stream->last.time = in->time;
+    stream->started = true;
+    if (payload)
+        baton_payload_track(payload, &shift->picture, &stream->picture);
+}
