@@ -515,8 +515,13 @@ static reaction *const deadlines[STATES] = {
     [BATON_TRANSFER_RETURNING] = returning_deadline,
 };
 
-/* The deadline passed before this event came. What is asked then gets the answer that it would
- * have got had a timer been on time, when the transfer was no more but its code still known. */
+static bool is_request(enum baton_transfer_event_type type)
+{
+    return reactions[BATON_TRANSFER_ENDED][type] == refuse_ended;
+}
+
+/* A request after the deadline gets the answer that it would have got had a timer been on time,
+ * when the transfer was no more but its code still known. */
 static enum baton_error react_late(struct step *step)
 {
     enum baton_transfer_state before = step->transfer->state;
@@ -526,21 +531,9 @@ static enum baton_error react_late(struct step *step)
         return before == BATON_TRANSFER_OFFERED ? BATON_E_CODE_EXPIRED : BATON_E_CODE_USED;
     case BATON_TRANSFER_RENEW:
         return speaks_for_call(step) ? BATON_OK : BATON_E_NOT_IN_CALL;
-    case BATON_TRANSFER_CONFIRM:
-    case BATON_TRANSFER_RETURN:
-    case BATON_TRANSFER_CANCEL:
-        return BATON_E_NO_SUCH_TRANSFER;
     default:
-        return BATON_OK;
+        return BATON_E_NO_SUCH_TRANSFER;
     }
-}
-
-/* Media has swapped whether or not the deadline has passed since. */
-static bool swaps(const struct step *step)
-{
-    enum baton_transfer_state state = step->transfer->state;
-    return step->event->type == BATON_TRANSFER_COMMITTED &&
-        (state == BATON_TRANSFER_COMMITTING || state == BATON_TRANSFER_RETURNING);
 }
 
 void baton_transfer_init(struct baton_transfer *transfer,
@@ -569,10 +562,13 @@ enum baton_error baton_transfer_step(struct baton_transfer *transfer,
     assert(now >= transfer->stepped);
     transfer->stepped = now;
     actions->count = 0;
-    if (now >= transfer->deadline && !swaps(&step))
+    if (now >= transfer->deadline && is_request(event->type))
         return react_late(&step);
     reaction *react = reactions[transfer->state][event->type];
-    return react ? react(&step) : BATON_OK;
+    enum baton_error error = react ? react(&step) : BATON_OK;
+    if (now >= transfer->deadline)
+        deadlines[transfer->state](&step);
+    return error;
 }
 
 bool baton_transfer_drops_gate(const struct baton_transfer *transfer,

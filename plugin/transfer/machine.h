@@ -173,9 +173,10 @@ void baton_transfer_init(struct baton_transfer *transfer,
                          const struct baton_transfer_policy *policy, int number, baton_time now);
 
 /*
- * Takes one event. Deadlines that lie at or before `now` are honoured before the event, so a
- * late timer can never let an expired code in; only COMMITTED of an armed gate goes first, since
- * then media has swapped already. `now` must not go back (asserted).
+ * Takes one event. A deadline at or before `now` is honoured before a request, so a late timer
+ * can never let an expired code in, but after a fact, so that it finds the world as it is: media
+ * that has swapped counts, and nobody is left with a device that is gone. `now` must not go back
+ * (asserted).
  * `actions` is always set (count 0 when nothing is to do). Returns BATON_OK, or for a refused
  * request why: code_used, code_expired, wrong_state, wrong_number, not_asked, no_standby,
  * transfer_in_progress, not_in_call (RENEW by a device that has not got the call; CANCEL and
