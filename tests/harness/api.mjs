@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Speaks Janus's API over a WebSocket: sessions, handles, and the plugin's requests and events.
+import WebSocket from 'ws';
+import { randomBytes } from 'node:crypto';
+
+const ANSWER_PATIENCE = 10000;
+const KEEPALIVE = 20000;
+const PLUGIN = 'janus.plugin.baton';
+
+/** What the plugin answers a request that fails. */
+export class BatonError extends Error {
+    constructor(data) {
+        super(`${data.error_code}: ${data.error}`);
+        this.name = 'BatonError';
+        this.code = data.error_code;
+        this.text = data.error;
+    }
+}
+
+/** What Janus itself answers a request that fails. */
+export class JanusError extends Error {
+    constructor(error) {
+        super(`Janus ${error.code}: ${error.reason}`);
+        this.name = 'JanusError';
+        this.code = error.code;
+    }
+}
+
+/** A session of Janus, on a WebSocket of its own: closing that is what a lost device looks like. */
+export class Session {
+    static async open(url) {
+        const session = new Session(url);
+        await session.connect();
+        const { data } = await session.send({ janus: 'create' });
+        session.id = data.id;
+        session.keepalive = setInterval(() => session.post({ janus: 'keepalive' }), KEEPALIVE);
+        session.keepalive.unref();
+        return session;
+    }
+
+    constructor(url) {
+        this.url = url;
+        this.pending = new Map();
+        this.handles = new Map();
+        this.closed = false;
+    }
+
+    connect() {
+        this.socket = new WebSocket(this.url, 'janus-protocol', { perMessageDeflate: false,
+            maxPayload: 64 << 20 });
+        this.socket.on('message', (text) => this.receive(JSON.parse(text)));
+        this.socket.on('close', () => this.lost('the WebSocket was closed'));
+        return new Promise((resolve, reject) => {
+            this.socket.once('open', resolve);
+            this.socket.once('error', reject);
+        });
+    }
+
+    lost(why) {
+        this.closed = true;
+        clearInterval(this.keepalive);
+        for (const { reject } of this.pending.values())
+            reject(new Error(why));
+        this.pending.clear();
+    }
+
+    async attach(plugin = PLUGIN) {
+        const { data } = await this.send({ janus: 'attach', plugin });
+        const handle = new Handle(this, data.id);
+        this.handles.set(data.id, handle);
+        return handle;
+    }
+
+    post(message) {
+        const transaction = randomBytes(8).toString('hex');
+        const full = { transaction, ...(this.id ? { session_id: this.id } : {}), ...message };
+        if (this.socket.readyState === WebSocket.OPEN)
+            this.socket.send(JSON.stringify(full));
+        return transaction;
+    }
+
+    /**
+     * Sends and resolves with the final answer: `success`, or for asynchronous requests of a plugin
+     * the event that carries the transaction. Janus's own errors reject.
+     */
+    send(message, { timeout = ANSWER_PATIENCE } = {}) {
+        if (this.closed)
+            return Promise.reject(new Error('the session is closed'));
+        return new Promise((resolve, reject) => {
+            const transaction = this.post(message);
+            const timer = setTimeout(() => {
+                this.pending.delete(transaction);
+                reject(new Error(`no answer within ${timeout} ms to ${JSON.stringify(message).slice(0, 200)}`));
+            }, timeout);
+            const end = (settle) => (value) => {
+                clearTimeout(timer);
+                this.pending.delete(transaction);
+                settle(value);
+            };
+            const ackIsAnswer = ['keepalive', 'trickle'].includes(message.janus);
+            this.pending.set(transaction, { resolve: end(resolve), reject: end(reject), ackIsAnswer });
+        });
+    }
+
+    receive(message) {
+        const waiting = this.pending.get(message.transaction);
+        if (waiting) {
+            if (message.janus === 'error')
+                waiting.reject(new JanusError(message.error));
+            else if (message.janus !== 'ack' || waiting.ackIsAnswer)
+                waiting.resolve(message);
+            // Answers are part of what a handle has seen.
+            if (message.janus === 'event' || message.janus === 'success')
+                this.handles.get(message.sender)?.seen.push(message);
+            return;
+        }
+        this.handles.get(message.sender)?.receive(message);
+    }
+
+    /** Takes the session down in an orderly way. */
+    async close() {
+        if (!this.closed)
+            await this.send({ janus: 'destroy' }).catch(() => {});
+        this.drop();
+    }
+
+    /** Vanishes without a word, as a phone in a tunnel does. */
+    drop() {
+        clearInterval(this.keepalive);
+        this.socket.terminate();
+        this.lost('the session was dropped');
+    }
+}
+
+/** A handle of the plugin. Events queue up until somebody asks for them with next(). */
+export class Handle {
+    constructor(session, id) {
+        this.session = session;
+        this.id = id;
+        this.queue = [];
+        this.waiting = [];
+        this.seen = [];
+    }
+
+    /** Resolves with the plugin's data, the JSEP beside it if any; rejects with BatonError. */
+    async request(body, { jsep, timeout } = {}) {
+        const message = { janus: 'message', handle_id: this.id, body, ...(jsep ? { jsep } : {}) };
+        const answer = await this.session.send(message, { timeout });
+        const data = answer.plugindata?.data;
+        if (!data)
+            throw new Error(`an answer without plugindata: ${JSON.stringify(answer)}`);
+        if (data.baton === 'error')
+            throw new BatonError(data);
+        if (answer.jsep)
+            Object.defineProperty(data, 'jsep', { value: answer.jsep });
+        return data;
+    }
+
+    /** As request, for a request that must be refused: resolves with the BatonError. */
+    async refused(body, options) {
+        let data;
+        try {
+            data = await this.request(body, options);
+        } catch (error) {
+            if (error instanceof BatonError)
+                return error;
+            throw error;
+        }
+        throw new Error(`expected a refusal of ${JSON.stringify(body).slice(0, 200)}, got ` +
+            JSON.stringify(data).slice(0, 300));
+    }
+
+    trickle(candidate) {
+        return this.session.send({ janus: 'trickle', handle_id: this.id, candidate });
+    }
+
+    hangup() {
+        return this.session.send({ janus: 'hangup', handle_id: this.id });
+    }
+
+    detach() {
+        this.session.handles.delete(this.id);
+        return this.session.send({ janus: 'detach', handle_id: this.id });
+    }
+
+    receive(message) {
+        this.seen.push(message);
+        const event = toEvent(message);
+        const taker = this.waiting.findIndex(({ wants }) => wants(event));
+        if (taker < 0)
+            this.queue.push(event);
+        else
+            this.waiting.splice(taker, 1)[0].take(event);
+    }
+
+    /**
+     * Resolves with the oldest event of this name that nobody took yet, or the next to come. Names are
+     * the plugin's (`moved`) or Janus's own (`webrtcup`, `hangup`).
+     */
+    next(name, { timeout = 5000, where = () => true } = {}) {
+        const wants = (event) => event.name === name && where(event);
+        const found = this.queue.findIndex(wants);
+        if (found >= 0)
+            return Promise.resolve(this.queue.splice(found, 1)[0]);
+        return new Promise((resolve, reject) => {
+            const entry = { wants, take: (event) => { clearTimeout(timer); resolve(event); } };
+            const timer = setTimeout(() => {
+                this.waiting.splice(this.waiting.indexOf(entry), 1);
+                const there = this.queue.map((event) => event.name).join(', ') || 'nothing';
+                reject(new Error(`no event "${name}" within ${timeout} ms; waiting unread: ${there}`));
+            }, timeout);
+            this.waiting.push(entry);
+        });
+    }
+
+    /** Events of this name that have come and that nobody took; they stay. */
+    unread(name) {
+        return this.queue.filter((event) => event.name === name);
+    }
+}
+
+function toEvent(message) {
+    if (message.janus === 'event') {
+        const data = message.plugindata?.data ?? {};
+        const event = { name: data.baton, ...data };
+        if (message.jsep)
+            Object.defineProperty(event, 'jsep', { value: message.jsep });
+        return event;
+    }
+    return { ...message, name: message.janus };
+}

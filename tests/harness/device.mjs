@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One device of a participant, as an app would drive it: two handles, two PeerConnections, and the
+// steps of docs/api.md that tie them together.
+import { Session } from './api.mjs';
+import { Downlink, Uplink, makeCertificate } from './peer.mjs';
+
+let numbers = 0;
+
+/** The token inside a code's text; see plugin/code/payload.h. */
+export function tokenOf(text) {
+    const match = /(?:#baton=|^baton:1:)([A-Za-z0-9_-]+)$/.exec(text);
+    if (!match)
+        throw new Error('the text of the code is none');
+    return match[1];
+}
+
+export class Device {
+    /** A device that is connected to Janus and in no call. */
+    static async open({ url, address }) {
+        const device = new Device();
+        device.address = address;
+        /** Its number in the tags of its packets. */
+        device.number = ++numbers;
+        device.session = await Session.open(url);
+        [device.uplink, device.downlink] = await Promise.all([device.session.attach(),
+            device.session.attach()]);
+        return device;
+    }
+
+    constructor() {
+        /** What joined, scanned, admitted or returned said about this device. */
+        this.me = null;
+        this.up = null;
+        this.down = null;
+        this.slots = [];
+        this.links = [];
+    }
+
+    get id() {
+        return this.me.id;
+    }
+
+    async join(room, fields = {}) {
+        this.me = await this.uplink.request({ request: 'join', room, ...fields });
+        this.codec = this.me.videocodec;
+        return this.me;
+    }
+
+    /** Opens the uplink's PeerConnection; `sources`: kinds; other options as peer.mjs has them. */
+    async publish(sources = ['microphone', 'camera'], { fields = {}, ...options } = {}) {
+        const up = await this.makeUplink(sources, options);
+        const jsep = await up.offer();
+        const reply = await this.uplink.request(
+            { request: 'publish', sources: up.names(), ...fields }, { jsep });
+        this.up = up;
+        await up.answered(reply.jsep);
+        return reply;
+    }
+
+    async makeUplink(sources, options = {}) {
+        const up = await Uplink.open({ device: this.number, sources, codec: this.codec ?? 'vp8',
+            address: this.address, ...options });
+        this.links.push(up);
+        return up;
+    }
+
+    /** Opens the downlink's PeerConnection, or offers it more slots. */
+    async subscribe({ audio = 2, video = 2, restart, ...options } = {}) {
+        const reply = await this.downlink.request({ request: 'subscribe',
+            private_id: this.me.private_id, audio_slots: audio, video_slots: video,
+            ...(restart ? { restart } : {}) });
+        this.slots = reply.slots;
+        if (!this.down) {
+            this.down = await Downlink.open({ codec: this.codec ?? 'vp8', address: this.address,
+                ...options });
+            this.links.push(this.down);
+        }
+        const jsep = await this.down.answer(reply.jsep);
+        await this.downlink.request({ request: 'start' }, { jsep });
+        return reply;
+    }
+
+    /** Sends and receives; resolves when both PeerConnections are up and media is on its way. */
+    async connect({ sources = ['microphone', 'camera'], slots = {}, ...options } = {}) {
+        await Promise.all([
+            sources.length ? this.publish(sources, options).then(() => this.up.up) : null,
+            slots ? this.subscribe(slots).then(() => this.down.up) : null,
+        ]);
+        this.up?.start();
+        return this;
+    }
+
+    async scan(text, fields = {}) {
+        this.me = await this.uplink.request({ request: 'scan', text, ...fields });
+        this.codec = this.me.videocodec;
+        return this.me;
+    }
+
+    /** The kinds that a `scanned` asks for. */
+    wantedSources() {
+        return this.me.sources.map(({ kind }) => kind);
+    }
+
+    wantedSlots() {
+        return this.me.slots;
+    }
+
+    /** Asks for a code. */
+    transfer(fields = {}) {
+        return this.uplink.request({ request: 'transfer', ...fields });
+    }
+
+    /** Answers the event `confirm` that is due: with the right number, or as told. */
+    async confirm(transfer, { answer = true, number } = {}) {
+        return this.uplink.request({ request: 'confirm', transfer, answer,
+            ...(number === undefined ? {} : { number }) });
+    }
+
+    request(body, options) {
+        return this.uplink.request(body, options);
+    }
+
+    refused(body, options) {
+        return this.uplink.refused(body, options);
+    }
+
+    next(name, options) {
+        return this.uplink.next(name, options);
+    }
+
+    /** Resolves with the `slots` event after which `where` holds for the list. */
+    async slotsWhen(where, { timeout = 5000 } = {}) {
+        while (!where(this.slots))
+            this.slots = (await this.downlink.next('slots', { timeout })).slots;
+        return this.slots;
+    }
+
+    /** Everything ends at once and in order. */
+    async close() {
+        await Promise.all(this.links.map((link) => link.close().catch(() => {})));
+        await this.session.close();
+    }
+
+    /** The signalling goes away without a word; the PeerConnections still send. */
+    dropSignalling() {
+        this.session.drop();
+    }
+
+    /** The whole device goes away without a word: battery out. */
+    async vanish() {
+        this.session.drop();
+        await Promise.all(this.links.map((link) => link.vanish().catch(() => {})));
+    }
+}
+
+export { makeCertificate };
+
+/**
+ * A whole move. Resolves with { code, scanned, admitted, moved, movedOld } after both sides were told
+ * of it. `to` is a device in no call. Options: `transfer` and `scan`, fields of those requests;
+ * `sources`, the kinds the new device sends (default: those it is asked for); `slots`.
+ */
+export async function move(from, to, { transfer = {}, scan = {}, sources, slots, ...options } = {}) {
+    const code = await from.transfer(transfer);
+    const scanned = await to.scan(code.text, scan);
+    if (scanned.state === 'confirming') {
+        await from.next('confirm');
+        await from.confirm(code.transfer,
+            scanned.form === 'number' ? { number: scanned.number } : {});
+    }
+    const admitted = await to.next('admitted');
+    to.me = { ...to.me, ...admitted };
+    await to.connect({ sources: sources ?? to.wantedSources(), slots: slots ?? to.wantedSlots(),
+        ...options });
+    const [moved, movedOld] = await Promise.all([to.next('moved'), from.next('moved')]);
+    to.me = { ...to.me, ...moved };
+    return { code, scanned, admitted, moved, movedOld };
+}
