@@ -1,4 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/app, headers too. One line per file:
-#   libbaton_core_la_SOURCES += plugin/app/noun.c plugin/app/noun.h
+# The sources of plugin/app, headers too.
 
+libbaton_core_la_SOURCES += plugin/app/calls.c
+libbaton_core_la_SOURCES += plugin/app/chat.c plugin/app/chat.h
+libbaton_core_la_SOURCES += plugin/app/config.c plugin/app/config.h
+libbaton_core_la_SOURCES += plugin/app/device.c plugin/app/device.h
+libbaton_core_la_SOURCES += plugin/app/downlink.c plugin/app/downlink.h
+libbaton_core_la_SOURCES += plugin/app/effects.c plugin/app/effects.h
+libbaton_core_la_SOURCES += plugin/app/engine.c plugin/app/engine.h
+libbaton_core_la_SOURCES += plugin/app/json.c plugin/app/json.h
+libbaton_core_la_SOURCES += plugin/app/move.c plugin/app/move.h
+libbaton_core_la_SOURCES += plugin/app/participant.c plugin/app/participant.h
+libbaton_core_la_SOURCES += plugin/app/report.c
+libbaton_core_la_SOURCES += plugin/app/requests.c plugin/app/requests.h
+libbaton_core_la_SOURCES += plugin/app/room.c plugin/app/room.h
+libbaton_core_la_SOURCES += plugin/app/rooms.c
+libbaton_core_la_SOURCES += plugin/app/slots.c plugin/app/slots.h
+libbaton_core_la_SOURCES += plugin/app/track.c plugin/app/track.h
+libbaton_core_la_SOURCES += plugin/app/transfers.c
+libbaton_core_la_SOURCES += plugin/app/uplink.c
+libbaton_core_la_SOURCES += plugin/app/viewing.c
+libbaton_core_la_SOURCES += plugin/app/world.c plugin/app/world.h
+libbaton_core_la_SOURCES += plugin/app/host.h

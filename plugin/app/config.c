@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* config owns the defaults of the operator's settings. */
+#include "app/config.h"
+
+#include <glib.h>
+
+void baton_config_init(struct baton_config *config)
+{
+    *config = (struct baton_config){
+        .max_rooms = 1000,
+        .max_codes = 10000,
+        .max_misses = 5,
+        .lock_time = BATON_SECONDS(300),
+        .confirm_timeout = BATON_SECONDS(30),
+        .connect_timeout = BATON_SECONDS(20),
+        .commit_timeout = BATON_SECONDS(10),
+        .return_timeout = BATON_SECONDS(5),
+        .pli_interval = BATON_MS(500),
+    };
+}
+
+void baton_config_fini(struct baton_config *config)
+{
+    g_clear_pointer(&config->admin_key, g_free);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* downlink owns what a device sees and hears: which track is on which of its slots. */
+#include "app/downlink.h"
+
+#include "app/json.h"
+#include "app/participant.h"
+#include "app/slots.h"
+#include "app/track.h"
+
+static struct baton_slots_source choice_of(const struct baton_track *track)
+{
+    const struct baton_track *voice = track->participant->tracks[BATON_MICROPHONE];
+    return (struct baton_slots_source){
+        .key = track,
+        .video = baton_source_kind_is_video(track->kind),
+        .screen = track->kind == BATON_SCREEN,
+        .silent = track->muted || !track->live,
+        .level = track->level,
+        .last_spoke = voice ? voice->last_spoke : 0,
+        .order = track->order,
+    };
+}
+
+/* Everything a participant may see and hear: what all others send. */
+static GArray *choices_for(const struct baton_participant *viewer)
+{
+    GArray *choices = g_array_new(FALSE, FALSE, sizeof(struct baton_slots_source));
+    const GPtrArray *participants = viewer->room->participants;
+    for (guint i = 0; i < participants->len; i++) {
+        const struct baton_participant *participant = g_ptr_array_index(participants, i);
+        for (int kind = 0; participant != viewer && kind < BATON_SOURCE_KINDS; kind++) {
+            if (participant->tracks[kind]) {
+                struct baton_slots_source choice = choice_of(participant->tracks[kind]);
+                g_array_append_val(choices, choice);
+            }
+        }
+    }
+    return choices;
+}
+
+void baton_downlink_put(struct baton_device *device, size_t index, struct baton_track *track)
+{
+    struct baton_engine *engine = device->engine;
+    uint16_t seq;
+    uint32_t timestamp;
+    baton_world_seeds(engine, &seq, &timestamp);
+    device->slots[index].track = track;
+    baton_slot_put(device->downlink->port, (int)index, track ? track->source : NULL,
+                   device->slots[index].video, seq, timestamp, engine->now);
+}
+
+static bool refill_device(struct baton_device *device, const GArray *choices)
+{
+    struct baton_slots_slot plan[BATON_SDP_MAX_LINES];
+    bool changed = false;
+    for (size_t i = 0; i < device->slot_count; i++)
+        plan[i] = (struct baton_slots_slot){device->slots[i].video, device->slots[i].pinned,
+                                            device->slots[i].track};
+    baton_slots_plan(plan, device->slot_count,
+                     (const struct baton_slots_source *)(const void *)choices->data, choices->len);
+    for (size_t i = 0; i < device->slot_count; i++) {
+        if (plan[i].key == device->slots[i].track)
+            continue;
+        /* The plan's keys are tracks, seen as constant because the plan only compares them. */
+        baton_downlink_put(device, i, (struct baton_track *)(uintptr_t)plan[i].key);
+        changed = true;
+    }
+    return changed;
+}
+
+static void tell(const struct baton_device *device)
+{
+    baton_world_send(device->engine, device->downlink,
+                     json_pack("{s:s, s:o}", "baton", "slots", "slots",
+                               baton_json_slots(device)));
+}
+
+static void refill_participant(struct baton_participant *participant)
+{
+    GArray *choices = choices_for(participant);
+    for (guint i = 0; i < participant->devices->len; i++) {
+        struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        if (device->fed && device->downlink && refill_device(device, choices))
+            tell(device);
+    }
+    g_array_free(choices, TRUE);
+}
+
+void baton_downlink_refill(struct baton_room *room)
+{
+    for (guint i = 0; i < room->participants->len; i++)
+        refill_participant(g_ptr_array_index(room->participants, i));
+}
+
+static void drop_from(struct baton_device *device, const struct baton_track *track)
+{
+    bool changed = false;
+    for (size_t i = 0; i < device->slot_count; i++) {
+        if (device->slots[i].track != track)
+            continue;
+        device->slots[i].pinned = false;
+        baton_downlink_put(device, i, NULL);
+        changed = true;
+    }
+    if (changed)
+        tell(device);
+}
+
+void baton_downlink_drop(struct baton_room *room, const struct baton_track *track)
+{
+    for (guint i = 0; i < room->participants->len; i++) {
+        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        for (guint j = 0; j < participant->devices->len; j++)
+            drop_from(g_ptr_array_index(participant->devices, j), track);
+    }
+}
+
+/* The slot of the same kind and rank among its kind, or NULL. */
+static const struct baton_device_slot *counterpart(const struct baton_device *from, bool video,
+                                                   size_t rank)
+{
+    for (size_t i = 0; i < from->slot_count; i++) {
+        if (from->slots[i].video == video && rank-- == 0)
+            return &from->slots[i];
+    }
+    return NULL;
+}
+
+void baton_downlink_inherit(struct baton_device *to, const struct baton_device *from)
+{
+    size_t rank[2] = {0, 0};
+    for (size_t i = 0; i < to->slot_count; i++) {
+        bool video = to->slots[i].video;
+        const struct baton_device_slot *slot = counterpart(from, video, rank[video]++);
+        if (!slot)
+            continue;
+        to->slots[i].pinned = slot->pinned;
+        baton_downlink_put(to, i, slot->track);
+    }
+}
+
+void baton_downlink_feed(struct baton_device *device)
+{
+    device->fed = true;
+    if (device->downlink)
+        baton_port_feed(device->downlink->port, device->downlink->up);
+}
+
+void baton_downlink_reset(struct baton_device *device)
+{
+    for (size_t i = 0; i < device->slot_count && device->downlink; i++)
+        baton_downlink_put(device, i, NULL);
+    device->slot_count = 0;
+}

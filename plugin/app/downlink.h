@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* downlink owns what a device sees and hears: which track is on which of its slots. */
+#ifndef BATON_APP_DOWNLINK_H
+#define BATON_APP_DOWNLINK_H
+
+#include "app/device.h"
+#include "app/room.h"
+
+/* Fills the slots of everyone in the room anew, and tells those for whom something changed. */
+void baton_downlink_refill(struct baton_room *room);
+/* Puts a track (NULL: nothing) on one slot. */
+void baton_downlink_put(struct baton_device *device, size_t index, struct baton_track *track);
+/* Takes a track that is about to end off every slot, pinned or not. Tell by a refill. */
+void baton_downlink_drop(struct baton_room *room, const struct baton_track *track);
+/* The new device shows what the old one shows, as far as it has slots, pins included. */
+void baton_downlink_inherit(struct baton_device *to, const struct baton_device *from);
+/* From here on the device's slots are filled. */
+void baton_downlink_feed(struct baton_device *device);
+/* Empties every slot and forgets them: the PeerConnection is gone. */
+void baton_downlink_reset(struct baton_device *device);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* engine owns the life of the engine and of handles, and the facts that reach it. */
+#include "app/engine.h"
+
+#include "app/device.h"
+#include "app/downlink.h"
+#include "app/move.h"
+#include "app/participant.h"
+#include "app/room.h"
+#include "app/track.h"
+
+/* Origins (handles) whose wrong codes are counted at once, and how long a dead code is known. */
+enum { MAX_ORIGINS = 10000 };
+#define REMEMBER_CODES BATON_SECONDS(600)
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+static bool make_parts(struct baton_engine *engine)
+{
+    const struct baton_config *config = &engine->config;
+    struct baton_media_settings media = {.pli_interval = config->pli_interval};
+    struct baton_ledger_limits limits = {
+        .max_codes = config->max_codes,
+        .remember = REMEMBER_CODES,
+        .max_misses = config->max_misses,
+        .lock_time = config->lock_time,
+        .max_origins = MAX_ORIGINS,
+    };
+    engine->media = baton_media_new(&engine->host->media, &media);
+    engine->ledger = baton_ledger_new(&limits);
+    return engine->media && engine->ledger;
+}
+
+struct baton_engine *baton_engine_new(const struct baton_config *config,
+                                      const struct baton_host *host)
+{
+    struct baton_engine *engine = g_new0(struct baton_engine, 1);
+    engine->config = *config;
+    engine->config.admin_key = g_strdup(config->admin_key);
+    engine->host = host;
+    engine->effects = baton_effects_new(host);
+    engine->rooms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, baton_room_free);
+    engine->devices = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->moves = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->graveyard = g_ptr_array_new_with_free_func(g_free);
+    engine->next_survey = BATON_NEVER;
+    if (make_parts(engine))
+        return engine;
+    baton_engine_free(engine);
+    return NULL;
+}
+
+void baton_engine_free(struct baton_engine *engine)
+{
+    if (!engine)
+        return;
+    g_hash_table_destroy(engine->rooms);
+    g_hash_table_destroy(engine->moves);
+    g_hash_table_destroy(engine->devices);
+    g_ptr_array_free(engine->graveyard, TRUE);
+    baton_effects_free(engine->effects);
+    baton_ledger_free(engine->ledger);
+    baton_media_free(engine->media);
+    baton_config_fini(&engine->config);
+    g_free(engine);
+}
+
+void baton_engine_flush(struct baton_engine *engine)
+{
+    baton_move_bury(engine);
+    baton_effects_flush(engine->effects);
+}
+
+/* --- handles ---------------------------------------------------------------------------------- */
+
+struct baton_handle *baton_engine_attach(struct baton_engine *engine, void *host_handle)
+{
+    struct baton_handle *handle = g_new0(struct baton_handle, 1);
+    handle->engine = engine;
+    handle->host = host_handle;
+    handle->port = baton_port_new(engine->media, host_handle);
+    if (!handle->port || !baton_world_id(engine, handle->origin, NULL)) {
+        baton_port_free(handle->port);
+        g_free(handle);
+        return NULL;
+    }
+    engine->handles++;
+    return handle;
+}
+
+struct baton_port *baton_handle_port(struct baton_handle *handle)
+{
+    return handle->port;
+}
+
+static void downlink_gone(struct baton_device *device)
+{
+    baton_downlink_reset(device);
+    device->downlink = NULL;
+    if (device->role == BATON_DEVICE_CANDIDATE)
+        device->lost = true;
+    baton_move_channels_changed(device);
+}
+
+void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handle, baton_time now)
+{
+    struct baton_device *device = handle->device;
+    engine->now = MAX(engine->now, now);
+    handle->up = false;
+    if (device && device->uplink == handle)
+        baton_move_uplink_gone(device);
+    else if (device)
+        downlink_gone(device);
+    baton_effects_forget(engine->effects, handle->host);
+    baton_engine_flush(engine);
+    baton_port_free(handle->port);
+    engine->handles--;
+    g_free(handle);
+}
+
+/* --- media ------------------------------------------------------------------------------------ */
+
+void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *handle,
+                           baton_time now)
+{
+    struct baton_device *device = handle->device;
+    engine->now = MAX(engine->now, now);
+    handle->up = true;
+    if (device && device->uplink == handle)
+        baton_device_cap(device);
+    else if (device)
+        baton_port_feed(handle->port, device->fed);
+    if (device)
+        baton_move_channels_changed(device);
+    if (engine->next_survey == BATON_NEVER)
+        engine->next_survey = engine->now + BATON_SURVEY_INTERVAL;
+    baton_engine_flush(engine);
+}
+
+/* What a device sent has ended. Its tracks end with it, unless a transfer that was agreed to will
+ * have another device feed them. */
+static void uplink_down(struct baton_device *device)
+{
+    struct baton_participant *participant = device->participant;
+    const struct baton_move *move = participant->move;
+    bool kept = move && baton_move_is_agreed(move);
+    if (device->role == BATON_DEVICE_ACTIVE && !kept && baton_participant_prune(participant)) {
+        baton_participant_changed(participant);
+        baton_downlink_refill(participant->room);
+    }
+    for (int kind = 0; !kept && kind < BATON_SOURCE_KINDS; kind++)
+        baton_device_unbind(device, (enum baton_source_kind)kind);
+    device->declared &= kept;
+    baton_move_uplink_down(device);
+}
+
+void baton_engine_media_down(struct baton_engine *engine, struct baton_handle *handle,
+                             baton_time now)
+{
+    struct baton_device *device = handle->device;
+    bool had_one = handle->negotiated;
+    engine->now = MAX(engine->now, now);
+    handle->negotiated = false;
+    handle->up = false;
+    handle->closing = false;
+    if (device && had_one && device->role == BATON_DEVICE_CANDIDATE)
+        device->lost = true;
+    if (device && had_one && device->uplink == handle) {
+        uplink_down(device);
+    } else if (device && had_one) {
+        baton_downlink_reset(device);
+        baton_move_channels_changed(device);
+    }
+    baton_engine_flush(engine);
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
+
+static void survey_participant(struct baton_participant *participant)
+{
+    struct baton_engine *engine = participant->room->engine;
+    struct baton_device *active = participant->active;
+    if (participant->tracks[BATON_MICROPHONE])
+        baton_track_survey(participant->tracks[BATON_MICROPHONE], engine->now);
+    if (active && active->uplink && active->uplink->up && active->uplink->next_cap <= engine->now)
+        baton_device_cap(active);
+}
+
+static void survey(struct baton_engine *engine)
+{
+    GHashTableIter iter;
+    void *value;
+    bool anybody = false;
+    g_hash_table_iter_init(&iter, engine->rooms);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct baton_room *room = value;
+        for (guint i = 0; i < room->participants->len; i++)
+            survey_participant(g_ptr_array_index(room->participants, i));
+        baton_downlink_refill(room);
+        anybody |= room->participants->len > 0;
+    }
+    engine->next_survey = anybody ? engine->now + BATON_SURVEY_INTERVAL : BATON_NEVER;
+}
+
+static void tick_moves(struct baton_engine *engine)
+{
+    /* A transfer that ends takes itself out of the table, so walk over a copy. */
+    guint count;
+    gpointer *ids = g_hash_table_get_keys_as_array(engine->moves, &count);
+    for (guint i = 0; i < count; i++) {
+        struct baton_move *move = g_hash_table_lookup(engine->moves, ids[i]);
+        if (move)
+            baton_move_tick(move);
+    }
+    g_free(ids);
+}
+
+void baton_engine_tick(struct baton_engine *engine, baton_time now)
+{
+    engine->now = MAX(engine->now, now);
+    tick_moves(engine);
+    if (engine->next_survey <= engine->now)
+        survey(engine);
+    baton_engine_flush(engine);
+}
+
+baton_time baton_engine_deadline(const struct baton_engine *engine)
+{
+    baton_time deadline = engine->next_survey;
+    GHashTableIter iter;
+    void *move;
+    g_hash_table_iter_init(&iter, engine->moves);
+    while (g_hash_table_iter_next(&iter, NULL, &move))
+        deadline = MIN(deadline, baton_move_deadline(move));
+    return deadline;
+}

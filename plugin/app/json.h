@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json owns the objects of docs/api.md as JSON. What it answers is for json_decref. */
+#ifndef BATON_APP_JSON_H
+#define BATON_APP_JSON_H
+
+#include <jansson.h>
+
+#include "app/move.h"
+#include "app/room.h"
+#include "app/track.h"
+
+json_t *baton_json_participant(const struct baton_participant *participant);
+/* Of a room, but for one participant (NULL: no exception). */
+json_t *baton_json_participants(const struct baton_room *room,
+                                const struct baton_participant *except);
+json_t *baton_json_confirm(enum baton_transfer_who who, enum baton_transfer_form form);
+json_t *baton_json_slots(const struct baton_device *device);
+/* Everything of `joined`, named `event`. */
+json_t *baton_json_joined(const struct baton_device *device, const char *event);
+
+#endif
