@@ -8,10 +8,7 @@
 #include "app/participant.h"
 #include "app/room.h"
 #include "app/track.h"
-
-#ifndef PACKAGE_VERSION
-#error "PACKAGE_VERSION comes from configure"
-#endif
+#include "autoconfig.h" /* PACKAGE_VERSION */
 
 struct counts {
     json_int_t participants, devices, sources;
