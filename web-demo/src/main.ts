@@ -1,2 +1,8 @@
-import { BatonClient } from './client/baton';
-console.log(BatonClient);
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where the page starts.
+
+import './page/style.css';
+import { App } from './page/app';
+
+const place = document.getElementById('app');
+if (place) new App(place).start();

@@ -48,6 +48,8 @@ export interface CallEvents {
   chat: Message;
   /** A mute state of this participant changed, here or by `by`, a moderator. */
   muted: { kind: SourceKind; muted: boolean; by: string | null };
+  /** What this device sends changed. */
+  local: LocalTracks;
   slots: RemoteSlot[];
   connection: Connection;
   /** A code to show that an operator asked for. */
@@ -114,18 +116,21 @@ export class Call extends Emitter<CallEvents> {
   // ---- Media ----
 
   /** Sends these tracks; a kind that is sent already gets the new track. */
-  publish(tracks: LocalTracks): Promise<void> {
-    return this.device.publish(tracks);
+  async publish(tracks: LocalTracks): Promise<void> {
+    await this.device.publish(tracks);
+    this.emit('local', this.device.localTracks);
   }
 
   /** Ends sources: for everyone else they are gone. */
-  unpublish(...kinds: SourceKind[]): Promise<void> {
-    return this.device.unpublish(kinds);
+  async unpublish(...kinds: SourceKind[]): Promise<void> {
+    await this.device.unpublish(kinds);
+    this.emit('local', this.device.localTracks);
   }
 
   /** Another microphone or camera for a source that goes on; stop the old track yourself. */
-  replaceTrack(kind: SourceKind, track: MediaStreamTrack): Promise<void> {
-    return this.device.replace(kind, track);
+  async replaceTrack(kind: SourceKind, track: MediaStreamTrack): Promise<void> {
+    await this.device.replace(kind, track);
+    this.emit('local', this.device.localTracks);
   }
 
   /** Silent here at once; held back by the server too. */

@@ -128,6 +128,10 @@ export class Device extends Emitter<DeviceEvents> {
     return this.feeds.get(kind)?.track ?? null;
   }
 
+  get localTracks(): LocalTracks {
+    return Object.fromEntries([...this.feeds].map(([kind, { track }]) => [kind, track]));
+  }
+
   // ---- Receiving ----
 
   subscribe(slots: Slots): Promise<void> {
