@@ -37,7 +37,8 @@ logged_or_show() # WHAT LOG COMMAND...
     local what=$1 log=$2 before
     shift 2
     mkdir -p "$(dirname "$log")"
-    before=$(wc -l <"$log" 2>/dev/null || echo 0)
+    touch "$log"
+    before=$(wc -l <"$log")
     logged "$log" "$@" && return
     tail -n "+$((before + 1))" "$log" | tail -n 40 >&2
     say "$what failed; all of its output: $log"
