@@ -15,3 +15,9 @@ tests_fuzz_base_text_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/code_payload_fuzz
 tests_fuzz_code_payload_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/transfer_ledger_fuzz
+tests_fuzz_transfer_ledger_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/transfer_machine_fuzz
+tests_fuzz_transfer_machine_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes as events, three for each, under the eyes of the watcher that the unit tests use too. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "unit/transfer/watcher.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* The first byte decides who confirms and how; all deadlines are 16 microseconds. */
+static struct baton_transfer_policy read_policy(uint8_t byte)
+{
+    return (struct baton_transfer_policy){
+        .who = byte & 1 ? BATON_CONFIRM_OLD : BATON_CONFIRM_NOBODY,
+        .form = byte & 2 ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
+        .code_lifetime = 16,
+        .confirm_timeout = 16,
+        .connect_timeout = 16,
+        .commit_timeout = 16,
+        .grace = 16,
+        .return_timeout = 16,
+    };
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    struct baton_transfer_policy policy = read_policy(data[0]);
+    struct watcher watcher;
+    watcher_init(&watcher, &policy, 57, 0);
+    for (size_t i = 1; i + 3 <= size; i += 3) {
+        struct baton_transfer_event event = {
+            .type = data[i] % (BATON_TRANSFER_TICK + 1),
+            .by = data[i + 1] & 3,
+            .yes = data[i + 1] & 4,
+            .number = data[i + 1] & 8 ? 57 : data[i + 1] >> 4,
+        };
+        if (data[i + 2] & 128)
+            watcher_fire(&watcher);
+        watcher_send(&watcher, &event, watcher.transfer.stepped + (data[i + 2] & 31));
+    }
+    if (watcher.broken) {
+        fprintf(stderr, "%s\n", watcher.broken);
+        abort();
+    }
+    return 0;
+}

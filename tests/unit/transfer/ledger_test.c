@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ledger: codes live, die and are forgotten in their order, and guessing is counted. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "transfer/ledger.h"
+
+static const struct baton_ledger_limits limits = {
+    .max_codes = 4,
+    .remember = BATON_SECONDS(600),
+    .max_misses = 5,
+    .lock_time = BATON_SECONDS(300),
+    .max_origins = 3,
+};
+
+static struct baton_digest digest_of(unsigned n)
+{
+    struct baton_digest digest = { { 0 } };
+    memcpy(digest.bytes, &n, sizeof(n));
+    memset(digest.bytes + 8, (int)(n % 251), 8);
+    return digest;
+}
+
+static int set_up(void **state)
+{
+    *state = baton_ledger_new(&limits);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    baton_ledger_free(*state);
+    return 0;
+}
+
+/* Code n of participant n, transfer n. */
+static enum baton_error put(struct baton_ledger *ledger, unsigned n, baton_time expires,
+    baton_time now)
+{
+    struct baton_digest digest = digest_of(n);
+    char participant[BATON_LEDGER_ID], transfer[BATON_LEDGER_ID];
+    snprintf(participant, sizeof(participant), "participant%u", n);
+    snprintf(transfer, sizeof(transfer), "transfer%u", n);
+    return baton_ledger_put(ledger, &digest, "room", participant, transfer, expires, now);
+}
+
+static enum baton_error find_as(struct baton_ledger *ledger, unsigned n, const char *origin,
+    baton_time now)
+{
+    struct baton_digest digest = digest_of(n);
+    char transfer[BATON_LEDGER_ID] = "", expected[BATON_LEDGER_ID];
+    enum baton_error error = baton_ledger_find(ledger, &digest, NULL, origin, now, transfer);
+    snprintf(expected, sizeof(expected), "transfer%u", n);
+    assert_string_equal(transfer, !error || error == BATON_E_CODE_USED ? expected : "");
+    return error;
+}
+
+static enum baton_error find(struct baton_ledger *ledger, unsigned n, baton_time now)
+{
+    char origin[32];
+    snprintf(origin, sizeof(origin), "of %u at %lld", n, (long long)now);
+    return find_as(ledger, n, origin, now);
+}
+
+static void end_code(struct baton_ledger *ledger, unsigned n, enum baton_error as, baton_time now)
+{
+    char transfer[BATON_LEDGER_ID];
+    snprintf(transfer, sizeof(transfer), "transfer%u", n);
+    baton_ledger_kill(ledger, transfer, as, now);
+}
+
+static void miss(struct baton_ledger *ledger, const char *origin, int times, baton_time now)
+{
+    for (int i = 0; i < times; i++)
+        assert_int_equal(find_as(ledger, 1000000, origin, now), BATON_E_CODE_UNKNOWN);
+}
+
+static void a_live_code_is_found_as_often_as_asked(void **state)
+{
+    assert_int_equal(put(*state, 1, 60, 0), BATON_OK);
+    assert_int_equal(find(*state, 1, 0), BATON_OK);
+    assert_int_equal(find(*state, 1, 59), BATON_OK);
+    assert_int_equal(baton_ledger_live(*state, 59), 1);
+}
+
+static void another_code_is_unknown(void **state)
+{
+    put(*state, 1, 60, 0);
+    assert_int_equal(find(*state, 2, 0), BATON_E_CODE_UNKNOWN);
+}
+
+static void digests_that_begin_alike_are_told_apart(void **state)
+{
+    struct baton_digest near = digest_of(1);
+    char transfer[BATON_LEDGER_ID] = "";
+    near.bytes[31] ^= 1;
+    put(*state, 1, 60, 0);
+    assert_int_equal(baton_ledger_find(*state, &near, NULL, "o", 0, transfer),
+        BATON_E_CODE_UNKNOWN);
+    assert_string_equal(transfer, "");
+}
+
+static void a_code_expires_at_its_time(void **state)
+{
+    put(*state, 1, 60, 0);
+    assert_int_equal(baton_ledger_live(*state, 60), 0);
+    assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
+}
+
+static void a_killed_code_is_known_by_how_it_ended(void **state)
+{
+    put(*state, 1, 60, 0);
+    put(*state, 2, 60, 0);
+    put(*state, 3, 60, 0);
+    end_code(*state, 1, BATON_E_CODE_USED, 1);
+    end_code(*state, 2, BATON_E_CODE_EXPIRED, 1);
+    end_code(*state, 3, BATON_E_CODE_SUPERSEDED, 1);
+    assert_int_equal(find(*state, 1, 2), BATON_E_CODE_USED);
+    assert_int_equal(find(*state, 2, 2), BATON_E_CODE_EXPIRED);
+    assert_int_equal(find(*state, 3, 2), BATON_E_CODE_SUPERSEDED);
+    assert_int_equal(baton_ledger_live(*state, 2), 0);
+}
+
+static void a_code_dies_once(void **state)
+{
+    put(*state, 1, 60, 0);
+    end_code(*state, 1, BATON_E_CODE_USED, 1);
+    end_code(*state, 1, BATON_E_CODE_SUPERSEDED, 2);
+    end_code(*state, 7, BATON_E_CODE_SUPERSEDED, 2);
+    assert_int_equal(find(*state, 1, 100), BATON_E_CODE_USED);
+}
+
+static void an_expired_code_cannot_be_used_up(void **state)
+{
+    put(*state, 1, 60, 0);
+    end_code(*state, 1, BATON_E_CODE_USED, 60);
+    assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
+}
+
+static void a_fresh_code_supersedes_the_participants_last(void **state)
+{
+    struct baton_digest fresh = digest_of(2);
+    char transfer[BATON_LEDGER_ID];
+    put(*state, 1, 60, 0);
+    assert_int_equal(baton_ledger_put(*state, &fresh, "room", "participant1", "t2", 70, 10),
+        BATON_OK);
+    assert_int_equal(find(*state, 1, 11), BATON_E_CODE_SUPERSEDED);
+    assert_int_equal(baton_ledger_find(*state, &fresh, NULL, "o", 11, transfer), BATON_OK);
+    assert_string_equal(transfer, "t2");
+    assert_int_equal(baton_ledger_live(*state, 11), 1);
+}
+
+static void a_code_of_another_room_is_not_told_more_of(void **state)
+{
+    struct baton_digest one = digest_of(1);
+    char transfer[BATON_LEDGER_ID] = "";
+    put(*state, 1, 60, 0);
+    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 0, transfer),
+        BATON_E_CODE_OTHER_ROOM);
+    end_code(*state, 1, BATON_E_CODE_USED, 1);
+    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 1, transfer),
+        BATON_E_CODE_OTHER_ROOM);
+    assert_string_equal(transfer, "");
+    assert_int_equal(baton_ledger_find(*state, &one, "room", "o", 1, transfer), BATON_E_CODE_USED);
+    assert_string_equal(transfer, "transfer1");
+}
+
+static void live_codes_are_limited(void **state)
+{
+    struct baton_digest digest = digest_of(9);
+    for (unsigned n = 1; n <= 4; n++)
+        assert_int_equal(put(*state, n, 60, 0), BATON_OK);
+    assert_int_equal(put(*state, 5, 60, 0), BATON_E_LIMIT_REACHED);
+    assert_int_equal(find(*state, 1, 0), BATON_OK);
+    assert_int_equal(find(*state, 5, 0), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(baton_ledger_put(*state, &digest, "room", "participant1", "t9", 60, 0),
+        BATON_OK);
+    assert_int_equal(baton_ledger_live(*state, 0), 4);
+    assert_int_equal(put(*state, 5, 120, 60), BATON_OK);
+}
+
+static void the_oldest_dead_go_first(void **state)
+{
+    for (unsigned n = 1; n <= 4; n++)
+        put(*state, n, 50 - n, 0);
+    end_code(*state, 2, BATON_E_CODE_USED, 1);
+    end_code(*state, 1, BATON_E_CODE_USED, 2);
+    assert_int_equal(find(*state, 4, 47), BATON_E_CODE_EXPIRED);
+    put(*state, 5, 100, 47);
+    assert_int_equal(find(*state, 2, 47), BATON_E_CODE_UNKNOWN);
+    put(*state, 6, 100, 47);
+    assert_int_equal(find(*state, 1, 47), BATON_E_CODE_UNKNOWN);
+    put(*state, 7, 100, 47);
+    assert_int_equal(find(*state, 4, 47), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(find(*state, 3, 47), BATON_E_CODE_EXPIRED);
+    assert_int_equal(put(*state, 8, 100, 47), BATON_OK);
+    assert_int_equal(find(*state, 3, 47), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(baton_ledger_live(*state, 47), 4);
+}
+
+static void a_dead_code_is_forgotten_after_its_time(void **state)
+{
+    put(*state, 1, 60, 0);
+    put(*state, 2, 60, 0);
+    end_code(*state, 1, BATON_E_CODE_USED, 10);
+    assert_int_equal(find(*state, 1, 10 + limits.remember - 1), BATON_E_CODE_USED);
+    assert_int_equal(find(*state, 1, 10 + limits.remember), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(find(*state, 2, 60 + limits.remember - 1), BATON_E_CODE_EXPIRED);
+    assert_int_equal(find(*state, 2, 60 + limits.remember), BATON_E_CODE_UNKNOWN);
+}
+
+static void a_digest_can_be_put_again_only_when_dead(void **state)
+{
+    struct baton_digest one = digest_of(1);
+    char transfer[BATON_LEDGER_ID];
+    put(*state, 1, 60, 0);
+    assert_int_equal(baton_ledger_put(*state, &one, "hall", "p2", "t2", 60, 0), BATON_E_CODE_USED);
+    assert_int_equal(find(*state, 1, 0), BATON_OK);
+    end_code(*state, 1, BATON_E_CODE_USED, 1);
+    assert_int_equal(baton_ledger_put(*state, &one, "hall", "p2", "t2", 60, 1), BATON_OK);
+    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 1, transfer), BATON_OK);
+    assert_string_equal(transfer, "t2");
+}
+
+static void five_misses_lock_even_a_right_sixth(void **state)
+{
+    put(*state, 1, BATON_SECONDS(900), 0);
+    miss(*state, "guesser", 5, 0);
+    assert_int_equal(baton_ledger_locked(*state, 0), 1);
+    assert_int_equal(find_as(*state, 1, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(find_as(*state, 1, "another", 0), BATON_OK);
+}
+
+static void neither_a_right_code_nor_a_fresh_one_resets_the_count(void **state)
+{
+    put(*state, 1, 60, 0);
+    miss(*state, "guesser", 4, 0);
+    assert_int_equal(find_as(*state, 1, "guesser", 0), BATON_OK);
+    put(*state, 2, 60, 0);
+    miss(*state, "guesser", 1, 0);
+    put(*state, 3, 60, 0);
+    assert_int_equal(find_as(*state, 3, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
+}
+
+static void only_unknown_codes_count(void **state)
+{
+    struct baton_digest one = digest_of(1);
+    char transfer[BATON_LEDGER_ID];
+    put(*state, 1, 60, 0);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(baton_ledger_find(*state, &one, "hall", "guesser", 0, transfer),
+            BATON_E_CODE_OTHER_ROOM);
+    end_code(*state, 1, BATON_E_CODE_USED, 1);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(find_as(*state, 1, "guesser", 1), BATON_E_CODE_USED);
+    assert_int_equal(baton_ledger_locked(*state, 1), 0);
+}
+
+static void a_lock_lasts_from_the_last_miss(void **state)
+{
+    baton_time last = BATON_SECONDS(100);
+    put(*state, 1, BATON_SECONDS(900), 0);
+    miss(*state, "guesser", 4, 0);
+    miss(*state, "guesser", 1, last);
+    assert_int_equal(find_as(*state, 1, "guesser", last + limits.lock_time - 1),
+        BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time - 1), 1);
+    assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time), 0);
+    assert_int_equal(find_as(*state, 1, "guesser", last + limits.lock_time), BATON_OK);
+    miss(*state, "guesser", 5, last + limits.lock_time);
+}
+
+static void a_count_is_forgotten_after_its_time(void **state)
+{
+    miss(*state, "guesser", 4, 0);
+    miss(*state, "guesser", 5, limits.lock_time);
+    assert_int_equal(baton_ledger_locked(*state, limits.lock_time), 1);
+}
+
+static void the_longest_idle_count_makes_room_and_locks_stay(void **state)
+{
+    miss(*state, "locked", 5, 0);
+    miss(*state, "idle", 4, 1);
+    miss(*state, "busy", 3, 2);
+    miss(*state, "new", 1, 3);
+    assert_int_equal(baton_ledger_locked(*state, 3), 1);
+    assert_int_equal(find_as(*state, 1, "locked", 3), BATON_E_TOO_MANY_ATTEMPTS);
+    miss(*state, "busy", 2, 3);
+    assert_int_equal(find_as(*state, 1, "busy", 3), BATON_E_TOO_MANY_ATTEMPTS);
+    miss(*state, "idle", 5, 3);
+}
+
+static void when_all_are_locked_the_oldest_lock_makes_room(void **state)
+{
+    miss(*state, "a", 5, 0);
+    miss(*state, "b", 5, 1);
+    miss(*state, "c", 5, 2);
+    miss(*state, "d", 5, 3);
+    assert_int_equal(baton_ledger_locked(*state, 3), 3);
+    assert_int_equal(find_as(*state, 1, "b", 3), BATON_E_TOO_MANY_ATTEMPTS);
+    miss(*state, "a", 1, 3);
+}
+
+static void names_may_be_as_long_as_said(void **state)
+{
+    struct baton_digest one = digest_of(1);
+    char transfer[BATON_LEDGER_ID];
+    char name[BATON_LEDGER_NAME], id[BATON_LEDGER_ID];
+    memset(name, 'n', sizeof(name));
+    memset(id, 'i', sizeof(id));
+    name[sizeof(name) - 1] = id[sizeof(id) - 1] = '\0';
+    assert_int_equal(baton_ledger_put(*state, &one, name, id, id, 60, 0), BATON_OK);
+    assert_int_equal(baton_ledger_find(*state, &one, name, name, 0, transfer), BATON_OK);
+    assert_string_equal(transfer, id);
+    miss(*state, name, 5, 0);
+    assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
+}
+
+static void a_hundred_thousand_codes_and_guessers_take_bounded_memory(void **state)
+{
+    struct baton_ledger_limits large = limits;
+    large.max_codes = large.max_origins = 1000;
+    struct baton_ledger *ledger = baton_ledger_new(&large);
+    size_t early = 0;
+    (void)state;
+    for (unsigned n = 0; n < 100000; n++) {
+        if (n == 10000)
+            early = mallinfo2().uordblks;
+        assert_int_equal(put(ledger, n, n + 900, n), BATON_OK);
+        assert_int_equal(find(ledger, n, n), BATON_OK);
+        assert_int_equal(find(ledger, n + 1, n), BATON_E_CODE_UNKNOWN);
+        if (n % 3 == 0)
+            end_code(ledger, n, BATON_E_CODE_USED, n);
+    }
+    size_t late = mallinfo2().uordblks;
+    assert_true(late <= early + 64 * 1024);
+    /* One code dies in each microsecond, killed or expired; 600 are live, so 400 are remembered. */
+    assert_int_equal(find(ledger, 99600, 99999), BATON_E_CODE_USED);
+    assert_int_equal(find(ledger, 99597, 99999), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(baton_ledger_live(ledger, 99999), 600);
+    baton_ledger_free(ledger);
+}
+
+static void free_takes_nothing(void **state)
+{
+    (void)state;
+    baton_ledger_free(NULL);
+}
+
+#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_LEDGER(a_live_code_is_found_as_often_as_asked),
+        WITH_LEDGER(another_code_is_unknown),
+        WITH_LEDGER(digests_that_begin_alike_are_told_apart),
+        WITH_LEDGER(a_code_expires_at_its_time),
+        WITH_LEDGER(a_killed_code_is_known_by_how_it_ended),
+        WITH_LEDGER(a_code_dies_once),
+        WITH_LEDGER(an_expired_code_cannot_be_used_up),
+        WITH_LEDGER(a_fresh_code_supersedes_the_participants_last),
+        WITH_LEDGER(a_code_of_another_room_is_not_told_more_of),
+        WITH_LEDGER(live_codes_are_limited),
+        WITH_LEDGER(the_oldest_dead_go_first),
+        WITH_LEDGER(a_dead_code_is_forgotten_after_its_time),
+        WITH_LEDGER(a_digest_can_be_put_again_only_when_dead),
+        WITH_LEDGER(five_misses_lock_even_a_right_sixth),
+        WITH_LEDGER(neither_a_right_code_nor_a_fresh_one_resets_the_count),
+        WITH_LEDGER(only_unknown_codes_count),
+        WITH_LEDGER(a_lock_lasts_from_the_last_miss),
+        WITH_LEDGER(a_count_is_forgotten_after_its_time),
+        WITH_LEDGER(the_longest_idle_count_makes_room_and_locks_stay),
+        WITH_LEDGER(when_all_are_locked_the_oldest_lock_makes_room),
+        WITH_LEDGER(names_may_be_as_long_as_said),
+        cmocka_unit_test(a_hundred_thousand_codes_and_guessers_take_bounded_memory),
+        cmocka_unit_test(free_takes_nothing),
+    };
+    return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}

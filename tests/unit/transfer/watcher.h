@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The watcher plays the owner of a transfer in a small world of its own (two devices, a gate, a
+ * code), performs what the machine asks for, and says which rule was broken, if one was. For tests
+ * that send events in any order.
+ */
+#ifndef BATON_TESTS_UNIT_TRANSFER_WATCHER_H
+#define BATON_TESTS_UNIT_TRANSFER_WATCHER_H
+
+#include "transfer/machine.h"
+
+enum watcher_device { WATCHER_NOBODY, WATCHER_OLD, WATCHER_NEW };
+
+struct watcher {
+    struct baton_transfer transfer;
+    enum watcher_device gate;    /* whom the gate is armed towards */
+    bool fired;                  /* it has fired, and the machine was not told yet */
+    enum watcher_device carrier; /* whose media the room gets */
+    bool old_there, new_there;   /* signalling not gone, not closed */
+    bool bound, agreed, code_live, swapped, left, over;
+    const char *broken; /* the first rule that was, or NULL */
+};
+
+static inline void watcher_expect(struct watcher *watcher, bool holds, const char *rule)
+{
+    if (!holds && !watcher->broken)
+        watcher->broken = rule;
+}
+
+static inline void watcher_init(struct watcher *watcher,
+    const struct baton_transfer_policy *policy, int number, baton_time now)
+{
+    *watcher = (struct watcher){ .carrier = WATCHER_OLD, .old_there = true, .code_live = true };
+    baton_transfer_init(&watcher->transfer, policy, number, now);
+}
+
+/* The packet path: an armed gate fires, and media swaps before anybody is told. */
+static inline void watcher_fire(struct watcher *watcher)
+{
+    if (watcher->gate == WATCHER_NOBODY || watcher->fired)
+        return;
+    watcher->fired = true;
+    watcher->carrier = watcher->gate;
+}
+
+static inline void watcher_arm(struct watcher *watcher, enum watcher_device device, bool there)
+{
+    watcher_expect(watcher, watcher->gate == WATCHER_NOBODY, "a gate was armed twice");
+    watcher_expect(watcher, there, "a gate was armed towards a device that is not there");
+    watcher_expect(watcher, watcher->agreed, "a gate was armed before anybody agreed");
+    watcher->gate = device;
+}
+
+static inline void watcher_close(struct watcher *watcher, enum watcher_device device, bool *there)
+{
+    watcher_expect(watcher, *there, "a device was closed that is not there");
+    watcher_expect(watcher, watcher->carrier != device, "the device that has the call was closed");
+    *there = false;
+}
+
+static inline void watcher_promote(struct watcher *watcher, enum watcher_device device)
+{
+    watcher_expect(watcher, watcher->swapped && watcher->carrier == device,
+        "a device was promoted before media swapped to it");
+}
+
+static inline void watcher_end(struct watcher *watcher)
+{
+    watcher_expect(watcher, !watcher->over, "it ended twice");
+    watcher_expect(watcher, watcher->gate == WATCHER_NOBODY, "it ended with a gate armed");
+    watcher_expect(watcher, !watcher->code_live, "it ended with its code live");
+    watcher->over = true;
+}
+
+static inline void watcher_perform_on_devices(struct watcher *watcher,
+    enum baton_transfer_action action)
+{
+    switch (action) {
+    case BATON_DO_BIND_NEW:
+        watcher_expect(watcher, !watcher->bound && !watcher->code_live, "bound without a claim");
+        watcher->bound = watcher->new_there = true;
+        break;
+    case BATON_DO_ADMIT_NEW:
+        watcher_expect(watcher, watcher->agreed && watcher->new_there, "admitted unasked");
+        break;
+    case BATON_DO_PROMOTE_NEW:
+        watcher_promote(watcher, WATCHER_NEW);
+        break;
+    case BATON_DO_PROMOTE_OLD:
+        watcher_promote(watcher, WATCHER_OLD);
+        break;
+    case BATON_DO_CLOSE_OLD:
+        watcher_close(watcher, WATCHER_OLD, &watcher->old_there);
+        break;
+    case BATON_DO_CLOSE_NEW:
+        watcher_close(watcher, WATCHER_NEW, &watcher->new_there);
+        break;
+    case BATON_DO_LEAVE:
+        watcher_expect(watcher, watcher->over && !watcher->old_there && !watcher->new_there,
+            "left with a device there");
+        watcher->left = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static inline void watcher_perform(struct watcher *watcher, enum baton_transfer_action action)
+{
+    watcher_expect(watcher, !watcher->over || action == BATON_DO_LEAVE, "it went on after its end");
+    switch (action) {
+    case BATON_DO_KILL_CODE:
+        watcher_expect(watcher, watcher->code_live, "the code was killed twice");
+        watcher->code_live = false;
+        break;
+    case BATON_DO_WARN_CLAIM:
+        watcher_expect(watcher, watcher->bound, "warned of a first claim");
+        break;
+    case BATON_DO_ARM_NEW:
+        watcher_arm(watcher, WATCHER_NEW, watcher->new_there);
+        break;
+    case BATON_DO_ARM_OLD:
+        watcher_arm(watcher, WATCHER_OLD, watcher->old_there);
+        break;
+    case BATON_DO_FORCE_OLD:
+        watcher->carrier = WATCHER_OLD;
+        watcher->swapped = true;
+        /* fall through */
+    case BATON_DO_DISARM:
+        watcher_expect(watcher, watcher->gate != WATCHER_NOBODY, "disarmed without a gate");
+        watcher->gate = WATCHER_NOBODY;
+        break;
+    case BATON_DO_END:
+        watcher_end(watcher);
+        break;
+    default:
+        watcher_perform_on_devices(watcher, action);
+    }
+}
+
+/* What becomes true in the world by the event itself. */
+static inline void watcher_happen(struct watcher *watcher,
+    const struct baton_transfer_event *event)
+{
+    const struct baton_transfer *transfer = &watcher->transfer;
+    bool right = transfer->policy.form == BATON_FORM_YESNO || event->number == transfer->number;
+    if (event->type == BATON_TRANSFER_OLD_GONE)
+        watcher->old_there = false;
+    if (event->type == BATON_TRANSFER_NEW_GONE && watcher->bound)
+        watcher->new_there = false;
+    if (event->type == BATON_TRANSFER_SCAN && transfer->policy.who == BATON_CONFIRM_NOBODY)
+        watcher->agreed = true;
+    if (event->type == BATON_TRANSFER_CONFIRM && event->by == BATON_SIDE_OLD && event->yes &&
+        right && transfer->state == BATON_TRANSFER_CONFIRMING)
+        watcher->agreed = true;
+    watcher->swapped = false;
+    if (event->type == BATON_TRANSFER_COMMITTED && watcher->gate != WATCHER_NOBODY) {
+        watcher->carrier = watcher->gate;
+        watcher->gate = WATCHER_NOBODY;
+        watcher->fired = false;
+        watcher->swapped = true;
+    }
+}
+
+static inline void watcher_check_outcome(struct watcher *watcher)
+{
+    const struct baton_transfer *transfer = &watcher->transfer;
+    bool room_decides = transfer->reason == BATON_REASON_ROOM_GONE ||
+        transfer->reason == BATON_REASON_REMOVED;
+    bool there = watcher->carrier == WATCHER_NEW ? watcher->new_there : watcher->old_there;
+    watcher_expect(watcher, transfer->outcome != BATON_OUTCOME_NONE, "it ended without an outcome");
+    if (room_decides)
+        return;
+    watcher_expect(watcher, there || watcher->left, "it ended with the call on no device");
+    watcher_expect(watcher, !(watcher->old_there && watcher->new_there), "it ended with two");
+    if (transfer->outcome != BATON_OUTCOME_FAILED)
+        watcher_expect(watcher, (transfer->outcome == BATON_OUTCOME_MOVED) ==
+            (watcher->carrier == WATCHER_NEW), "its outcome is not where the call is");
+}
+
+/* But for the time of the last step. */
+static inline bool watcher_same(const struct baton_transfer *a, const struct baton_transfer *b)
+{
+    return a->state == b->state && a->number == b->number && a->deadline == b->deadline &&
+        a->new_up == b->new_up && a->new_alive == b->new_alive && a->old_alive == b->old_alive &&
+        a->returning == b->returning && a->outcome == b->outcome && a->reason == b->reason;
+}
+
+static inline void watcher_check_answer(struct watcher *watcher,
+    const struct baton_transfer *before, const struct baton_transfer_event *event,
+    enum baton_error error, baton_time now)
+{
+    if (error && error != BATON_E_WRONG_NUMBER && now < before->deadline)
+        watcher_expect(watcher, watcher_same(before, &watcher->transfer), "a refusal changed it");
+    if (event->type == BATON_TRANSFER_SCAN && !error)
+        watcher_expect(watcher, before->state == BATON_TRANSFER_OFFERED && now < before->deadline,
+            "a code was claimed late or twice");
+    if ((event->type == BATON_TRANSFER_OLD_GONE || event->type == BATON_TRANSFER_OLD_DOWN) &&
+        (before->state == BATON_TRANSFER_CONNECTING || before->state == BATON_TRANSFER_COMMITTING))
+        watcher_expect(watcher, !watcher->over || now >= before->deadline,
+            "an agreed move did not survive the old device");
+}
+
+static inline void watcher_step(struct watcher *watcher, const struct baton_transfer_event *event,
+    baton_time now)
+{
+    struct baton_transfer before = watcher->transfer;
+    struct baton_transfer_actions actions;
+    bool was_over = watcher->over;
+    watcher_happen(watcher, event);
+    enum baton_error error = baton_transfer_step(&watcher->transfer, event, now, &actions);
+    watcher_expect(watcher, actions.count <= BATON_TRANSFER_MAX_ACTIONS, "too many actions");
+    watcher_expect(watcher, !was_over || actions.count == 0, "an ended transfer did something");
+    for (size_t i = 0; i < actions.count; i++)
+        watcher_perform(watcher, actions.list[i]);
+
+    const struct baton_transfer *after = &watcher->transfer;
+    bool ended = after->state == BATON_TRANSFER_ENDED;
+    watcher_expect(watcher, ended == watcher->over, "it ended without saying so");
+    watcher_expect(watcher, ended == (after->deadline == BATON_NEVER), "it waits for no deadline");
+    watcher_expect(watcher, after->deadline > now, "its deadline is in the past");
+    watcher_expect(watcher, ended || watcher->code_live == !watcher->bound, "code live when bound");
+    watcher_check_answer(watcher, &before, event, error, now);
+    if (ended && !was_over)
+        watcher_check_outcome(watcher);
+}
+
+/*
+ * Sends one event as the owner has to: news of a gate that has fired goes before an event that would
+ * drop it. A COMMITTED of its own makes an armed gate fire, and is a stray one when none is armed.
+ */
+static inline void watcher_send(struct watcher *watcher, const struct baton_transfer_event *event,
+    baton_time now)
+{
+    static const struct baton_transfer_event committed = { .type = BATON_TRANSFER_COMMITTED };
+    if (watcher->fired && baton_transfer_drops_gate(&watcher->transfer, event, now))
+        watcher_step(watcher, &committed, now);
+    watcher_step(watcher, event, now);
+}
+
+#endif
