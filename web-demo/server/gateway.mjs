@@ -75,7 +75,7 @@ async function transportsFolder(prefix) {
 
 function run(binary, folder) {
     const logFile = path.join(folder, 'janus.log');
-    const child = spawn(binary, ['--disable-stdin', '-F', path.join(folder, 'etc')], {
+    const child = spawn(binary, ['-F', path.join(folder, 'etc')], {
         cwd: folder,
         // A Ctrl-C is for the demo, which then ends Janus in its own time.
         detached: true,
