@@ -1,4 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/janus, headers too: the only room that sees Janus. One line per file:
-#   libjanus_baton_la_SOURCES += plugin/janus/noun.c plugin/janus/noun.h
+# The sources of plugin/janus, headers too: the only room that sees Janus.
 
+# What reads requests knows nothing of Janus, and is tested without it.
+libbaton_core_la_SOURCES += plugin/janus/fields.c plugin/janus/fields.h
+libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
+libbaton_core_la_SOURCES += plugin/janus/verbs.h plugin/janus/roomverbs.c \
+	plugin/janus/callverbs.c plugin/janus/moveverbs.c plugin/janus/adminverbs.c
+libbaton_core_la_SOURCES += plugin/janus/requests.c plugin/janus/requests.h
+libbaton_core_la_SOURCES += plugin/janus/admin.c plugin/janus/admin.h
+
+libjanus_baton_la_SOURCES += plugin/janus/session.c plugin/janus/session.h
+libjanus_baton_la_SOURCES += plugin/janus/outbox.c plugin/janus/outbox.h
+libjanus_baton_la_SOURCES += plugin/janus/feedback.c plugin/janus/feedback.h
+libjanus_baton_la_SOURCES += plugin/janus/sdp.c plugin/janus/sdp.h
+libjanus_baton_la_SOURCES += plugin/janus/configfile.c plugin/janus/configfile.h
+libjanus_baton_la_SOURCES += plugin/janus/host.c plugin/janus/host.h
+libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
+libjanus_baton_la_SOURCES += plugin/janus/plugin.c

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * configfile: Janus's parser gives all values as text; they are turned into JSON by the tables
+ * below, and then checked as if a client had sent them.
+ */
+#include "janus/configfile.h"
+
+#include <config.h>
+#include <debug.h>
+#include <fcntl.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "janus/fields.h"
+
+#define FILE_NAME   "janus.plugin.baton"
+#define FRESH_NAME  FILE_NAME ".new" /* what replaces it; Janus adds the ending */
+#define ENDING      ".jcfg"
+#define ROOM_PREFIX "room-"
+
+struct baton_configfile {
+    char *folder;
+    json_t *general;
+    json_t *rooms;
+    bool ready;
+};
+
+enum kind { TEXT, NUMBER, FLAG, GROUP };
+
+struct name {
+    const char *name;
+    enum kind kind;
+    const struct name *inner; /* of a group */
+};
+
+static const struct name general_names[] = {
+    {"admin_key", TEXT, NULL},
+    {"max_rooms", NUMBER, NULL},
+    {"max_codes", NUMBER, NULL},
+    {"max_misses", NUMBER, NULL},
+    {"lock_seconds", NUMBER, NULL},
+    {"confirm_seconds", NUMBER, NULL},
+    {"connect_seconds", NUMBER, NULL},
+    {"commit_seconds", NUMBER, NULL},
+    {"return_seconds", NUMBER, NULL},
+    {"keyframe_interval_ms", NUMBER, NULL},
+    {NULL, TEXT, NULL},
+};
+
+static const struct name confirm_names[] = {
+    {"who", TEXT, NULL},
+    {"form", TEXT, NULL},
+    {NULL, TEXT, NULL},
+};
+
+static const struct name room_names[] = {
+    {"description", TEXT, NULL},
+    {"pin", TEXT, NULL},
+    {"secret", TEXT, NULL},
+    {"is_private", FLAG, NULL},
+    {"max_participants", NUMBER, NULL},
+    {"bitrate", NUMBER, NULL},
+    {"videocodec", TEXT, NULL},
+    {"confirm", GROUP, confirm_names},
+    {"code_lifetime", NUMBER, NULL},
+    {"grace", NUMBER, NULL},
+    {NULL, TEXT, NULL},
+};
+
+static void blame(const char *folder, const char *section, const char *reason)
+{
+    JANUS_LOG(LOG_ERR, "[baton] %s/%s%s: %s: %s\n", folder, FILE_NAME, ENDING, section, reason);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static const struct name *find_name(const struct name *names, const char *name)
+{
+    for (; names->name; names++)
+        if (name && strcmp(names->name, name) == 0)
+            return names;
+    return NULL;
+}
+
+/* A value as JSON; one that is not of the kind stays text, for the check to refuse. */
+static json_t *value_to_json(enum kind kind, const char *value)
+{
+    gint64 number;
+
+    if (kind == NUMBER && g_ascii_string_to_signed(value, 10, INT64_MIN, INT64_MAX, &number, NULL))
+        return json_integer(number);
+    if (kind == FLAG && (strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0))
+        return json_true();
+    if (kind == FLAG && (strcasecmp(value, "false") == 0 || strcasecmp(value, "no") == 0))
+        return json_false();
+    return json_string(value);
+}
+
+static json_t *category_to_json(const char *folder, const char *section,
+    const janus_config_container *category, const struct name *names);
+
+/* NULL, having logged why. */
+static json_t *container_to_json(const char *folder, const char *section,
+    const janus_config_container *container, const struct name *names)
+{
+    const struct name *name = find_name(names, container->name);
+    json_t *json = NULL;
+
+    if (name && name->kind == GROUP && container->type == janus_config_type_category)
+        return category_to_json(folder, section, container, name->inner);
+    if (name && name->kind != GROUP && container->type == janus_config_type_item &&
+        container->value)
+        json = value_to_json(name->kind, container->value);
+    if (!json) {
+        char *reason = g_strdup_printf("%s: expected a setting that is known here",
+            container->name ? container->name : "(no name)");
+        blame(folder, section, reason);
+        g_free(reason);
+    }
+    return json;
+}
+
+static json_t *category_to_json(const char *folder, const char *section,
+    const janus_config_container *category, const struct name *names)
+{
+    json_t *object = json_object();
+
+    for (GList *item = category->list; item; item = item->next) {
+        const janus_config_container *container = item->data;
+        json_t *value = container_to_json(folder, section, container, names);
+        if (!value || json_object_set_new(object, container->name, value) < 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+static bool read_room(struct baton_configfile *file, const janus_config_container *category)
+{
+    json_t *room = category_to_json(file->folder, category->name, category, room_names);
+
+    if (!room)
+        return false;
+    json_object_set_new(room, "request", json_string("create"));
+    json_object_set_new(room, "room", json_string(category->name + strlen(ROOM_PREFIX)));
+    json_object_set_new(room, "permanent", json_true());
+    return json_array_append_new(file->rooms, room) == 0;
+}
+
+static bool read_section(struct baton_configfile *file, const janus_config_container *section)
+{
+    bool category = section->type == janus_config_type_category && section->name;
+
+    if (category && strcmp(section->name, "general") == 0) {
+        json_decref(file->general);
+        file->general = category_to_json(file->folder, "general", section, general_names);
+        return file->general != NULL;
+    }
+    if (category && g_str_has_prefix(section->name, ROOM_PREFIX))
+        return read_room(file, section);
+    blame(file->folder, section->name ? section->name : "(no name)",
+        "expected a section general or room-<id>");
+    return false;
+}
+
+static char *path_of(const struct baton_configfile *file, const char *name)
+{
+    return g_strconcat(file->folder, "/", name, ENDING, NULL);
+}
+
+/* The file as Janus sees it, an empty one if there is none. NULL if it is malformed. */
+static janus_config *load(const struct baton_configfile *file)
+{
+    char *path = path_of(file, FILE_NAME);
+    bool exists = g_access(path, F_OK) == 0;
+    janus_config *config = exists ? janus_config_parse(path) : janus_config_create(FILE_NAME ENDING);
+
+    if (!config)
+        blame(file->folder, "the whole file", "cannot be read");
+    g_free(path);
+    return config;
+}
+
+struct baton_configfile *baton_configfile_open(const char *folder)
+{
+    struct baton_configfile *file = g_new0(struct baton_configfile, 1);
+
+    file->folder = g_strdup(folder);
+    file->general = json_object();
+    file->rooms = json_array();
+    janus_config *config = load(file);
+    bool good = config != NULL;
+    for (GList *item = config ? config->list : NULL; item && good; item = item->next)
+        good = read_section(file, item->data);
+    janus_config_destroy(config);
+    if (good)
+        return file;
+    baton_configfile_free(file);
+    return NULL;
+}
+
+void baton_configfile_free(struct baton_configfile *file)
+{
+    json_decref(file->general);
+    json_decref(file->rooms);
+    g_free(file->folder);
+    g_free(file);
+}
+
+/* --- general ---------------------------------------------------------------------------------- */
+
+static bool read_span(const struct baton_fields *fields, const char *name, int most, baton_time unit,
+    baton_time *out)
+{
+    int64_t number = 0;
+    bool has = false;
+
+    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, &has, &number))
+        return false;
+    if (has)
+        *out = number * unit;
+    return true;
+}
+
+static bool read_count(
+    const struct baton_fields *fields, const char *name, int64_t most, int64_t *out)
+{
+    return baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, NULL, out);
+}
+
+static bool read_counts(const struct baton_fields *fields, struct baton_config *config)
+{
+    int64_t rooms = (int64_t)config->max_rooms, codes = (int64_t)config->max_codes;
+    int64_t misses = config->max_misses;
+
+    if (!read_count(fields, "max_rooms", 1000000, &rooms) ||
+        !read_count(fields, "max_codes", 1000000, &codes) ||
+        !read_count(fields, "max_misses", 1000, &misses))
+        return false;
+    config->max_rooms = (size_t)rooms;
+    config->max_codes = (size_t)codes;
+    config->max_misses = (int)misses;
+    return true;
+}
+
+static bool read_spans(const struct baton_fields *fields, struct baton_config *config)
+{
+    const baton_time second = BATON_SECONDS(1), millisecond = BATON_MS(1);
+
+    return read_span(fields, "lock_seconds", 86400, second, &config->lock_time) &&
+           read_span(fields, "confirm_seconds", 600, second, &config->confirm_timeout) &&
+           read_span(fields, "connect_seconds", 600, second, &config->connect_timeout) &&
+           read_span(fields, "commit_seconds", 600, second, &config->commit_timeout) &&
+           read_span(fields, "return_seconds", 600, second, &config->return_timeout) &&
+           read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
+}
+
+bool baton_configfile_read_general(
+    const struct baton_configfile *file, struct baton_config *config)
+{
+    const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, BATON_MAX_SECRET};
+    struct baton_failure failure;
+    struct baton_fields fields = baton_fields_of(file->general, &failure);
+    const char *admin_key = NULL;
+
+    if (!baton_fields_text(&fields, "admin_key", BATON_OPTIONAL, &rule, &admin_key) ||
+        !read_counts(&fields, config) || !read_spans(&fields, config)) {
+        blame(file->folder, "general", failure.text);
+        return false;
+    }
+    if (!admin_key)
+        JANUS_LOG(LOG_WARN, "[baton] no admin_key is set: anybody may create rooms\n");
+    g_free(config->admin_key);
+    config->admin_key = g_strdup(admin_key);
+    return true;
+}
+
+const json_t *baton_configfile_rooms(const struct baton_configfile *file)
+{
+    return file->rooms;
+}
+
+void baton_configfile_blame(
+    const struct baton_configfile *file, const json_t *room, const char *reason)
+{
+    char *section =
+        g_strconcat(ROOM_PREFIX, json_string_value(json_object_get(room, "room")), NULL);
+    blame(file->folder, section, reason);
+    g_free(section);
+}
+
+void baton_configfile_ready(struct baton_configfile *file)
+{
+    file->ready = true;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static void add_text(janus_config_container *category, const char *name, const char *value)
+{
+    if (value && *value)
+        category->list = g_list_append(category->list, janus_config_item_create(name, value));
+}
+
+static void add_number(janus_config_container *category, const char *name, unsigned value)
+{
+    char text[16];
+    g_snprintf(text, sizeof(text), "%u", value);
+    add_text(category, name, text);
+}
+
+static janus_config_container *room_to_category(
+    const char *name, const struct baton_room_settings *room)
+{
+    janus_config_container *category = janus_config_category_create(name);
+    janus_config_container *confirm = janus_config_category_create("confirm");
+
+    add_text(category, "description", room->description);
+    add_text(category, "pin", room->pin);
+    add_text(category, "secret", room->secret);
+    add_text(category, "is_private", room->is_private ? "true" : "false");
+    add_number(category, "max_participants", room->max_participants);
+    add_number(category, "bitrate", room->bitrate);
+    add_text(category, "videocodec", baton_codec_name(room->video_codec));
+    add_text(confirm, "who", baton_transfer_who_name(room->who));
+    add_text(confirm, "form", baton_transfer_form_name(room->form));
+    category->list = g_list_append(category->list, confirm);
+    add_number(category, "code_lifetime", room->code_lifetime);
+    add_number(category, "grace", room->grace);
+    return category;
+}
+
+/*
+ * Janus's own look-up knows no upper case, ids of rooms do; so the list is walked here. Sets
+ * `*clash` if a section is there whose name differs by case alone: Janus would not read both back.
+ */
+static GList *find_section(const janus_config *config, const char *name, bool *clash)
+{
+    GList *found = NULL;
+
+    *clash = false;
+    for (GList *item = config->list; item; item = item->next) {
+        const janus_config_container *section = item->data;
+        if (section->name && strcmp(section->name, name) == 0)
+            found = item;
+        else if (section->name && strcasecmp(section->name, name) == 0)
+            *clash = true;
+    }
+    return found;
+}
+
+/* Creates the file that Janus will write into, no more readable than the one it replaces. */
+static bool prepare(const char *path, const char *fresh)
+{
+    struct stat status;
+    int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0)
+        return false;
+    bool good = true;
+    if (stat(path, &status) == 0) {
+        /* Owner and group can be given away by root alone; then there is no harm in trying. */
+        good = fchown(fd, status.st_uid, status.st_gid) == 0 || geteuid() != 0;
+        good = good && fchmod(fd, status.st_mode & 0777) == 0;
+    }
+    close(fd);
+    return good;
+}
+
+/* Janus's writer does not tell of a full disk: what it wrote must be the same when read back. */
+static bool is_whole(const char *fresh, const janus_config *config)
+{
+    janus_config *back = janus_config_parse(fresh);
+    bool whole = back && g_list_length(back->list) == g_list_length(config->list);
+
+    janus_config_destroy(back);
+    return whole;
+}
+
+static bool replace(const struct baton_configfile *file, janus_config *config)
+{
+    char *path = path_of(file, FILE_NAME), *fresh = path_of(file, FRESH_NAME);
+    bool good = prepare(path, fresh) && janus_config_save(config, file->folder, FRESH_NAME) == 0 &&
+                is_whole(fresh, config) && g_rename(fresh, path) == 0;
+
+    if (!good) {
+        JANUS_LOG(LOG_ERR, "[baton] %s cannot be written; Janus needs to write to its folder\n", path);
+        g_unlink(fresh);
+    }
+    g_free(path);
+    g_free(fresh);
+    return good;
+}
+
+/* `room` NULL: takes the section out. */
+static bool change(const struct baton_configfile *file, const char *id,
+    const struct baton_room_settings *room)
+{
+    janus_config *config = load(file);
+    bool clash = false, good = config != NULL;
+    char *name = g_strconcat(ROOM_PREFIX, id, NULL);
+
+    if (good) {
+        GList *old = find_section(config, name, &clash);
+        if (room && clash)
+            blame(file->folder, name, "another room's name differs by upper and lower case alone");
+        if (old) {
+            janus_config_container_destroy(old->data);
+            config->list = g_list_delete_link(config->list, old);
+        }
+        if (room)
+            config->list = g_list_append(config->list, room_to_category(name, room));
+        good = !(room && clash) && (!room && !old ? true : replace(file, config));
+    }
+    janus_config_destroy(config);
+    g_free(name);
+    return good;
+}
+
+bool baton_configfile_save_room(
+    struct baton_configfile *file, const struct baton_room_settings *room)
+{
+    return !file->ready || change(file, room->room, room);
+}
+
+bool baton_configfile_forget_room(struct baton_configfile *file, const char *room)
+{
+    return !file->ready || change(file, room, NULL);
+}

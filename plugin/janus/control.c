@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* control: one kind of job for each thing that can happen to the engine. */
+#include "janus/control.h"
+
+#include <debug.h>
+
+#include "janus/configfile.h"
+#include "janus/host.h"
+
+struct baton_control {
+    struct baton_configfile *configfile;
+    struct baton_sessions *sessions;
+    struct baton_outbox *outbox;
+    struct baton_feedback *feedback;
+    struct baton_loop *loop;
+    const struct baton_host *host;
+    struct baton_engine *engine; /* control thread alone, once the loop runs */
+};
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+enum fact { ATTACHED, DETACHED, MEDIA_UP, MEDIA_DOWN };
+
+struct fact_job {
+    struct baton_control *control;
+    struct baton_session *session; /* a reference; with DETACHED, the one Janus had */
+    enum fact fact;
+};
+
+static void attach(struct baton_control *control, struct baton_session *session)
+{
+    session->handle = baton_engine_attach(control->engine, session);
+    if (session->handle)
+        baton_session_open(session, baton_handle_port(session->handle));
+}
+
+static void detach(struct baton_control *control, struct baton_session *session)
+{
+    baton_session_close(session);
+    if (session->handle)
+        baton_engine_detach(control->engine, session->handle, baton_loop_now());
+    session->handle = NULL;
+}
+
+static void run_fact(void *data)
+{
+    struct fact_job *job = data;
+    struct baton_control *control = job->control;
+    struct baton_session *session = job->session;
+
+    if (job->fact == ATTACHED)
+        attach(control, session);
+    else if (job->fact == DETACHED)
+        detach(control, session);
+    else if (session->handle && job->fact == MEDIA_UP)
+        baton_engine_media_up(control->engine, session->handle, baton_loop_now());
+    else if (session->handle)
+        baton_engine_media_down(control->engine, session->handle, baton_loop_now());
+    baton_session_unref(session);
+    g_free(job);
+}
+
+/* Takes the reference. */
+static void post_fact(
+    struct baton_control *control, struct baton_session *session, enum fact fact)
+{
+    struct fact_job *job = g_new(struct fact_job, 1);
+
+    *job = (struct fact_job){.control = control, .session = session, .fact = fact};
+    if (!baton_loop_post(control->loop, run_fact, job)) {
+        baton_session_unref(session);
+        g_free(job);
+    }
+}
+
+void baton_control_attach(struct baton_control *control, struct baton_session *session)
+{
+    baton_sessions_add(control->sessions, session);
+    post_fact(control, baton_session_ref(session), ATTACHED);
+}
+
+void baton_control_detach(struct baton_control *control, janus_plugin_session *janus)
+{
+    struct baton_session *session = baton_sessions_remove(control->sessions, janus);
+
+    if (!session)
+        return;
+    atomic_store(&session->gone, true);
+    post_fact(control, session, DETACHED);
+}
+
+void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up)
+{
+    struct baton_session *session = baton_sessions_find(control->sessions, janus);
+
+    if (session)
+        post_fact(control, session, up ? MEDIA_UP : MEDIA_DOWN);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+struct request_job {
+    struct baton_control *control;
+    struct baton_session *session; /* a reference */
+    const struct baton_request *request; /* NULL if there is none of that name */
+    struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
+    char *transaction;
+    json_t *message, *jsep;
+};
+
+static void request_job_free(struct request_job *job)
+{
+    baton_session_unref(job->session);
+    g_free(job->transaction);
+    json_decref(job->message);
+    json_decref(job->jsep);
+    g_free(job);
+}
+
+static void log_reply(
+    const char *by, const char *verb, const struct baton_reply *reply)
+{
+    JANUS_LOG(LOG_VERB, "[baton] %s: %s: %s\n", by, verb, baton_error_name(reply->error));
+}
+
+static void perform(
+    struct baton_control *control, const struct request_job *job, struct baton_reply *reply)
+{
+    if (job->failure.error)
+        baton_reply_refuse(reply, &job->failure);
+    else
+        baton_requests_run(job->request, control->engine, job->session->handle, job->message,
+            job->jsep, baton_loop_now(), reply);
+    log_reply("client", job->request ? baton_request_verb(job->request) : "?", reply);
+}
+
+static void run_request(void *data)
+{
+    struct request_job *job = data;
+    struct baton_control *control = job->control;
+    struct baton_reply reply;
+
+    atomic_fetch_sub(&job->session->waiting, 1);
+    if (job->session->handle) {
+        perform(control, job, &reply);
+        control->host->send(control->host->context, job->session, job->transaction, reply.body,
+            reply.type, reply.sdp, reply.restart);
+        baton_reply_fini(&reply);
+        baton_engine_flush(control->engine);
+    }
+    request_job_free(job);
+}
+
+struct call_job {
+    struct baton_control *control;
+    const struct baton_request *request;
+    const struct baton_admin_request *admin_request;
+    const json_t *message;
+    struct baton_reply reply;
+};
+
+static void run_call(void *data)
+{
+    struct call_job *job = data;
+    struct baton_engine *engine = job->control->engine;
+    baton_time now = baton_loop_now();
+
+    if (job->request)
+        baton_requests_run(job->request, engine, NULL, job->message, NULL, now, &job->reply);
+    else
+        baton_admin_run(job->admin_request, engine, job->message, now, &job->reply);
+    log_reply(job->request ? "client" : "operator",
+        job->request ? baton_request_verb(job->request) : baton_admin_verb(job->admin_request),
+        &job->reply);
+    baton_engine_flush(engine);
+}
+
+static json_t *refusal(const struct baton_failure *failure)
+{
+    struct baton_reply reply;
+    baton_reply_refuse(&reply, failure);
+    return reply.body;
+}
+
+static json_t *refusal_of(enum baton_error error, const char *text)
+{
+    struct baton_failure failure;
+    baton_failure_set(&failure, error, "%s", text);
+    return refusal(&failure);
+}
+
+static json_t *call(struct call_job *job)
+{
+    if (!baton_loop_call(job->control->loop, run_call, job))
+        return refusal_of(BATON_E_INTERNAL, "Baton is shutting down");
+    return job->reply.body;
+}
+
+/* NULL when it was taken; its answer, and the job freed, when it was not. */
+static json_t *post_request(struct baton_control *control, struct request_job *job)
+{
+    json_t *body = NULL;
+
+    if (atomic_fetch_add(&job->session->waiting, 1) >= BATON_MAX_WAITING)
+        body = refusal_of(BATON_E_LIMIT_REACHED, "too many requests of this handle are waiting");
+    else if (!baton_loop_post(control->loop, run_request, job))
+        body = refusal_of(BATON_E_INTERNAL, "Baton is shutting down");
+    if (body) {
+        atomic_fetch_sub(&job->session->waiting, 1);
+        request_job_free(job);
+    }
+    return body;
+}
+
+/* The answer of a request that is answered at once; NULL for any other. */
+static json_t *answer_at_once(struct baton_control *control, const struct request_job *job)
+{
+    if (!job->request || !baton_request_is_synchronous(job->request))
+        return NULL;
+    if (job->failure.error)
+        return refusal(&job->failure);
+    return call(&(struct call_job){
+        .control = control, .request = job->request, .message = job->message});
+}
+
+json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
+    char *transaction, json_t *message, json_t *jsep)
+{
+    struct baton_session *session = baton_sessions_find(control->sessions, janus);
+    struct request_job *job = g_new0(struct request_job, 1);
+
+    *job = (struct request_job){.control = control,
+        .session = session,
+        .transaction = transaction,
+        .message = message,
+        .jsep = jsep};
+    if (!session) {
+        g_free(transaction);
+        json_decref(message);
+        json_decref(jsep);
+        g_free(job);
+        return refusal_of(BATON_E_INTERNAL, "this handle has gone");
+    }
+    if (!baton_requests_admit(message, jsep, &job->request, &job->failure)) {
+        /* What was refused for its size must not wait in the queue. */
+        json_decref(job->message);
+        json_decref(job->jsep);
+        job->message = job->jsep = NULL;
+    }
+    json_t *body = answer_at_once(control, job);
+    if (!body)
+        return post_request(control, job);
+    request_job_free(job);
+    return body;
+}
+
+json_t *baton_control_admin(struct baton_control *control, const json_t *message)
+{
+    struct baton_failure failure;
+    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+
+    if (!request)
+        return refusal(&failure);
+    return call(&(struct call_job){
+        .control = control, .admin_request = request, .message = message});
+}
+
+struct query_job {
+    struct baton_control *control;
+    struct baton_session *session;
+    json_t *body;
+};
+
+static void run_query(void *data)
+{
+    struct query_job *job = data;
+
+    if (job->session->handle)
+        job->body = baton_engine_query(job->control->engine, job->session->handle);
+}
+
+json_t *baton_control_query(struct baton_control *control, janus_plugin_session *janus)
+{
+    struct query_job job = {
+        .control = control, .session = baton_sessions_find(control->sessions, janus)};
+
+    if (!job.session)
+        return json_object();
+    baton_loop_call(control->loop, run_query, &job);
+    baton_session_unref(job.session);
+    return job.body ? job.body : json_object();
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+static baton_time deadline(void *context)
+{
+    struct baton_control *control = context;
+    return baton_engine_deadline(control->engine);
+}
+
+static void tick(void *context, baton_time now)
+{
+    struct baton_control *control = context;
+    baton_engine_tick(control->engine, now);
+}
+
+static bool create_room(struct baton_control *control, const json_t *room)
+{
+    struct baton_failure failure;
+    struct baton_reply reply;
+    const struct baton_admin_request *request = baton_admin_admit(room, &failure);
+
+    if (!request) {
+        baton_configfile_blame(control->configfile, room, failure.text);
+        return false;
+    }
+    baton_admin_run(request, control->engine, room, baton_loop_now(), &reply);
+    bool created = reply.error == BATON_OK;
+    if (!created)
+        baton_configfile_blame(control->configfile, room,
+            json_string_value(json_object_get(reply.body, "error")));
+    baton_reply_fini(&reply);
+    return created;
+}
+
+static bool create_rooms(struct baton_control *control)
+{
+    const json_t *rooms = baton_configfile_rooms(control->configfile);
+
+    for (size_t i = 0; i < json_array_size(rooms); i++)
+        if (!create_room(control, json_array_get(rooms, i)))
+            return false;
+    baton_configfile_ready(control->configfile);
+    return true;
+}
+
+static bool start_engine(struct baton_control *control, const struct baton_host_parts *parts)
+{
+    struct baton_config config;
+
+    baton_config_init(&config);
+    bool read = baton_configfile_read_general(control->configfile, &config);
+    if (read) {
+        control->host = baton_host_init(parts);
+        control->engine = baton_engine_new(&config, control->host);
+        if (!control->engine)
+            JANUS_LOG(LOG_ERR, "[baton] cannot start: no memory, or no random numbers\n");
+    }
+    baton_config_fini(&config);
+    return control->engine && create_rooms(control);
+}
+
+static bool start_loop(struct baton_control *control)
+{
+    const struct baton_loop_timer timer = {deadline, tick, control};
+
+    control->loop = baton_loop_new(&timer);
+    baton_host_set_loop(control->loop);
+    return control->loop != NULL;
+}
+
+/* Frees what there is, in reverse of the order in which it came. */
+static void tear_down(struct baton_control *control)
+{
+    if (control->loop)
+        baton_loop_free(control->loop);
+    if (control->engine)
+        baton_engine_free(control->engine);
+    if (control->feedback)
+        baton_feedback_free(control->feedback);
+    if (control->outbox)
+        baton_outbox_free(control->outbox);
+    if (control->configfile)
+        baton_configfile_free(control->configfile);
+    if (baton_sessions_count(control->sessions) > 0)
+        return; /* a leak checker still finds them here */
+    baton_sessions_free(control->sessions);
+    g_free(control);
+}
+
+static void stop_senders(struct baton_control *control)
+{
+    if (control->feedback)
+        baton_feedback_stop(control->feedback);
+    if (control->outbox)
+        baton_outbox_stop(control->outbox);
+}
+
+struct baton_control *baton_control_new(
+    janus_callbacks *gateway, janus_plugin *plugin, const char *folder)
+{
+    struct baton_control *control = g_new0(struct baton_control, 1);
+
+    control->sessions = baton_sessions_new();
+    control->configfile = baton_configfile_open(folder);
+    if (control->configfile) {
+        control->outbox = baton_outbox_new(gateway, plugin);
+        control->feedback = baton_feedback_new(gateway);
+    }
+    const struct baton_host_parts parts = {
+        gateway, plugin, control->outbox, control->feedback, control->configfile};
+    if (control->outbox && control->feedback && start_engine(control, &parts) &&
+        start_loop(control))
+        return control;
+    stop_senders(control);
+    tear_down(control);
+    return NULL;
+}
+
+void baton_control_stop(struct baton_control *control)
+{
+    stop_senders(control);
+    baton_loop_stop(control->loop);
+}
+
+static void detach_session(struct baton_session *session, void *context)
+{
+    detach(context, session);
+}
+
+void baton_control_free(struct baton_control *control)
+{
+    baton_sessions_foreach(control->sessions, detach_session, control);
+    baton_host_set_loop(NULL);
+    tear_down(control);
+}

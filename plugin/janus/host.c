@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* host: the functions of struct baton_host, each a few lines over Janus. */
+#include "janus/host.h"
+
+#include <debug.h>
+#include <glib.h>
+
+#include "base/random.h"
+#include "janus/sdp.h"
+
+static struct baton_host_parts parts;
+static _Atomic(struct baton_loop *) control;
+
+/* --- media: packet threads, with a source's lock held ------------------------------------------ */
+
+static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
+{
+    struct baton_session *session = handle;
+    janus_plugin_rtp rtp = {
+        .mindex = mindex,
+        .video = video,
+        .buffer = (char *)packet->data,
+        .length = packet->length,
+    };
+
+    if (packet->extensions)
+        rtp.extensions = *(const janus_plugin_rtp_extensions *)packet->extensions;
+    else
+        janus_plugin_rtp_extensions_reset(&rtp.extensions);
+    parts.gateway->relay_rtp(session->janus, &rtp);
+}
+
+static void send_pli(void *handle, int mindex)
+{
+    baton_feedback_ask_keyframe(parts.feedback, handle, mindex);
+}
+
+static void wake(void)
+{
+    struct baton_loop *loop = atomic_load(&control);
+    if (loop)
+        baton_loop_wake(loop);
+}
+
+/* --- signalling: the control thread ------------------------------------------------------------ */
+
+static void send_event(void *context, void *handle, const char *transaction, json_t *body,
+    const char *type, const char *sdp, bool restart)
+{
+    json_t *jsep = NULL;
+
+    (void)context;
+    if (type)
+        jsep = json_pack("{ssss}", "type", type, "sdp", sdp);
+    if (jsep && restart)
+        json_object_set_new(jsep, "restart", json_true());
+    baton_outbox_send(parts.outbox, handle, transaction, json_incref(body), jsep);
+}
+
+static void cap(void *context, void *handle, uint32_t bitrate)
+{
+    (void)context;
+    baton_feedback_cap(parts.feedback, handle, bitrate);
+}
+
+static void close_pc(void *context, void *handle)
+{
+    (void)context;
+    baton_outbox_close_pc(parts.outbox, handle);
+}
+
+static int64_t wall_clock(void *context)
+{
+    (void)context;
+    return g_get_real_time() / 1000;
+}
+
+static bool save_room(void *context, const struct baton_room_settings *room)
+{
+    (void)context;
+    return baton_configfile_save_room(parts.configfile, room);
+}
+
+static bool forget_room(void *context, const char *room)
+{
+    (void)context;
+    return baton_configfile_forget_room(parts.configfile, room);
+}
+
+static void notify(void *context, void *handle, json_t *event)
+{
+    struct baton_session *session = handle;
+
+    (void)context;
+    if (parts.gateway->events_is_enabled())
+        parts.gateway->notify_event(
+            parts.plugin, session ? session->janus : NULL, json_incref(event));
+}
+
+static struct baton_host host = {
+    .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .wake = wake},
+    .send = send_event,
+    .cap = cap,
+    .close_pc = close_pc,
+    .sdp_answer = baton_sdp_answer,
+    .sdp_offer = baton_sdp_offer,
+    .sdp_check_answer = baton_sdp_check_answer,
+    .wall_clock = wall_clock,
+    .save_room = save_room,
+    .forget_room = forget_room,
+    .notify = notify,
+};
+
+const struct baton_host *baton_host_init(const struct baton_host_parts *own_parts)
+{
+    parts = *own_parts;
+    host.random = baton_random_system;
+    return &host;
+}
+
+void baton_host_set_loop(struct baton_loop *loop)
+{
+    atomic_store(&control, loop);
+}

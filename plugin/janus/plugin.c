@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * plugin owns Janus's view of Baton: the table of functions that Janus calls, and who is let in
+ * between init and destroy. Each function hands over to control, or to media on the packet path.
+ */
+#include "autoconfig.h"
+
+#include <debug.h>
+#include <jansson.h>
+#include <sched.h>
+#include <string.h>
+
+#include "janus/control.h"
+#include "janus/loop.h"
+
+#define PACKAGE_ID "janus.plugin.baton"
+
+enum { PLUGIN_VERSION = 100 }; /* 0.1.0 */
+
+extern int janus_version; /* of the running Janus: 1102 is 1.1.2 */
+
+/* The first Janus with each plugin API. What it knows, later ones with the same number do too. */
+static const struct {
+    int api, janus;
+} first_with[] = {{102, 1004}, {103, 1201}, {104, 1202}, {105, 1203}, {106, 1301}};
+
+static struct baton_control *control;
+static atomic_bool running;
+static atomic_int visitors; /* calls that use `control` now */
+static janus_plugin plugin;
+
+/* Packets don't pass here: they have a door for each session. */
+static bool enter(void)
+{
+    atomic_fetch_add(&visitors, 1);
+    if (atomic_load(&running))
+        return true;
+    atomic_fetch_sub(&visitors, 1);
+    return false;
+}
+
+static void leave(void)
+{
+    atomic_fetch_sub(&visitors, 1);
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+/*
+ * Janus refuses a plugin that was built for an older API than its own, but takes a newer one, whose
+ * structs are larger than what it has in memory. So that is refused here.
+ */
+static bool suits(void)
+{
+    int least = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(first_with); i++)
+        if (first_with[i].api == JANUS_PLUGIN_API_VERSION)
+            least = first_with[i].janus;
+    if (least > 0 && janus_version >= least)
+        return true;
+    JANUS_LOG(LOG_FATAL,
+        "[baton] this build is for the plugin API %d, which this Janus (%d) does not have yet; "
+        "build Baton against the headers of the Janus that runs it\n",
+        JANUS_PLUGIN_API_VERSION, janus_version);
+    return false;
+}
+
+static int init(janus_callbacks *callbacks, const char *config_path)
+{
+    if (!callbacks || !config_path || !suits())
+        return -1;
+    control = baton_control_new(callbacks, &plugin, config_path);
+    if (!control) {
+        JANUS_LOG(LOG_FATAL, "[baton] not started\n");
+        return -1;
+    }
+    atomic_store(&running, true);
+    JANUS_LOG(LOG_INFO, "[baton] %s %s started\n", PACKAGE_ID, PACKAGE_VERSION);
+    return 0;
+}
+
+static void destroy(void)
+{
+    if (!atomic_exchange(&running, false))
+        return;
+    baton_control_stop(control);
+    while (atomic_load(&visitors) > 0)
+        sched_yield();
+    baton_control_free(control);
+    JANUS_LOG(LOG_INFO, "[baton] %s stopped\n", PACKAGE_ID);
+}
+
+static int get_api_compatibility(void)
+{
+    return JANUS_PLUGIN_API_VERSION;
+}
+
+static int get_version(void)
+{
+    return PLUGIN_VERSION;
+}
+
+static const char *get_version_string(void)
+{
+    return PACKAGE_VERSION;
+}
+
+static const char *get_description(void)
+{
+    return "WebRTC calls that a person can carry to another device by pointing a camera at a code";
+}
+
+static const char *get_name(void)
+{
+    return "Baton";
+}
+
+static const char *get_author(void)
+{
+    return "the Baton authors";
+}
+
+static const char *get_package(void)
+{
+    return PACKAGE_ID;
+}
+
+/* --- handles ---------------------------------------------------------------------------------- */
+
+static void create_session(janus_plugin_session *janus, int *error)
+{
+    if (!enter()) {
+        *error = -1;
+        return;
+    }
+    struct baton_session *session = baton_session_new(janus);
+    janus->plugin_handle = session;
+    baton_control_attach(control, session);
+    leave();
+}
+
+static void destroy_session(janus_plugin_session *janus, int *error)
+{
+    if (!enter()) {
+        *error = -1;
+        return;
+    }
+    baton_control_detach(control, janus);
+    leave();
+}
+
+static void setup_media(janus_plugin_session *janus)
+{
+    if (!enter())
+        return;
+    baton_control_media(control, janus, true);
+    leave();
+}
+
+static void hangup_media(janus_plugin_session *janus)
+{
+    if (!enter())
+        return;
+    baton_control_media(control, janus, false);
+    leave();
+}
+
+static json_t *query_session(janus_plugin_session *janus)
+{
+    if (!enter())
+        return NULL;
+    json_t *body = baton_control_query(control, janus);
+    leave();
+    return body;
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static janus_plugin_result *handle_message(
+    janus_plugin_session *janus, char *transaction, json_t *message, json_t *jsep)
+{
+    if (!enter()) {
+        g_free(transaction);
+        json_decref(message);
+        json_decref(jsep);
+        return janus_plugin_result_new(JANUS_PLUGIN_ERROR, "Baton is not running", NULL);
+    }
+    json_t *body = baton_control_request(control, janus, transaction, message, jsep);
+    leave();
+    return janus_plugin_result_new(body ? JANUS_PLUGIN_OK : JANUS_PLUGIN_OK_WAIT, NULL, body);
+}
+
+static json_t *handle_admin_message(json_t *message)
+{
+    if (!enter())
+        return NULL;
+    json_t *body = baton_control_admin(control, message);
+    leave();
+    return body;
+}
+
+/* --- packets: on the handle's own thread, which destroy_session runs on too -------------------- */
+
+static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
+{
+    struct baton_session *session = janus->plugin_handle;
+    struct baton_port *port = baton_session_enter(session);
+
+    if (!port)
+        return;
+    struct baton_packet packet = {
+        .data = (uint8_t *)rtp->buffer,
+        .length = rtp->length,
+        .audio_level = rtp->extensions.audio_level,
+        .extensions = &rtp->extensions,
+        .arrival = baton_loop_now(),
+    };
+    baton_relay_rtp(port, rtp->mindex, &packet);
+    baton_session_leave(session);
+}
+
+static void incoming_rtcp(janus_plugin_session *janus, janus_plugin_rtcp *rtcp)
+{
+    struct baton_session *session = janus->plugin_handle;
+    struct baton_port *port = baton_session_enter(session);
+
+    if (!port)
+        return;
+    baton_relay_rtcp(
+        port, rtcp->mindex, (const uint8_t *)rtcp->buffer, rtcp->length, baton_loop_now());
+    baton_session_leave(session);
+}
+
+static janus_plugin plugin = {
+    .init = init,
+    .destroy = destroy,
+    .get_api_compatibility = get_api_compatibility,
+    .get_version = get_version,
+    .get_version_string = get_version_string,
+    .get_description = get_description,
+    .get_name = get_name,
+    .get_author = get_author,
+    .get_package = get_package,
+    .create_session = create_session,
+    .handle_message = handle_message,
+    .handle_admin_message = handle_admin_message,
+    .setup_media = setup_media,
+    .incoming_rtp = incoming_rtp,
+    .incoming_rtcp = incoming_rtcp,
+    .hangup_media = hangup_media,
+    .destroy_session = destroy_session,
+    .query_session = query_session,
+};
+
+/* What Janus looks for in the library. */
+__attribute__((visibility("default"))) janus_plugin *create(void);
+
+janus_plugin *create(void)
+{
+    return &plugin;
+}

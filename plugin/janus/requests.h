@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * requests owns the table of what clients can ask for: which verb there is, whether it is answered
+ * at once, which JSEP goes with it, and the way from its JSON to the engine and back. Free of Janus.
+ *
+ * A request is handled in two halves. baton_requests_admit looks at its outside alone (size, depth,
+ * verb, JSEP) and may run on any thread, so that what is too large or unknown never waits in a
+ * queue; baton_requests_run reads its fields, asks the engine, and belongs to the control thread.
+ */
+#ifndef BATON_JANUS_REQUESTS_H
+#define BATON_JANUS_REQUESTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "app/engine.h"
+
+enum { BATON_SDP_MAX_BYTES = 65536 };
+
+struct baton_request; /* one row of the table */
+
+/* What goes back. `type` is "offer", "answer" or NULL; `sdp` goes with it and is for g_free. */
+struct baton_reply {
+    json_t *body; /* owned; an error's too */
+    const char *type;
+    char *sdp;
+    bool restart;
+    enum baton_error error; /* BATON_OK, or what `body` says */
+};
+
+/*
+ * Checks the outside of a request: `message` (may be NULL) an object within
+ * BATON_MESSAGE_MAX_BYTES and BATON_MESSAGE_MAX_DEPTH, `request` a known verb, `jsep` (NULL: none)
+ * the one this verb takes. Sets `*request` to the row of the verb, NULL if there is none, even if
+ * it then returns false with `failure` set: invalid_element, missing_element, unknown_request or
+ * too_large.
+ */
+bool baton_requests_admit(const json_t *message, const json_t *jsep,
+    const struct baton_request **request, struct baton_failure *failure);
+
+/* Whether `message` is an object within the bounds; else false with `failure` set. */
+bool baton_requests_check(const json_t *message, struct baton_failure *failure);
+
+/* Whether Janus's answer to this request carries the reply; others are answered by an event. */
+bool baton_request_is_synchronous(const struct baton_request *request);
+/* The verb, for the log. */
+const char *baton_request_verb(const struct baton_request *request);
+
+/*
+ * Performs an admitted request and fills `reply`, which it never leaves without a body. `handle`
+ * is NULL exactly if the request is a synchronous one. The caller sends the reply and then calls
+ * baton_engine_flush.
+ */
+void baton_requests_run(const struct baton_request *request, struct baton_engine *engine,
+    struct baton_handle *handle, const json_t *message, const json_t *jsep, baton_time now,
+    struct baton_reply *reply);
+
+/* Makes `reply` the error that `failure` tells of. */
+void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure);
+void baton_reply_fini(struct baton_reply *reply);
+
+#endif

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* roomverbs: reading the requests about rooms. */
+#include "janus/verbs.h"
+
+static const struct baton_text_rule secret_rule = {BATON_TEXT_LINE, 0, BATON_MAX_SECRET};
+
+static bool read_secret(const struct baton_fields *fields, const char *name, const char **out)
+{
+    return baton_fields_text(fields, name, BATON_OPTIONAL, &secret_rule, out);
+}
+
+static bool read_authority(const struct baton_call *call, struct baton_authority *by)
+{
+    *by = (struct baton_authority){.admin = call->admin};
+    return call->admin || (read_secret(&call->fields, "admin_key", &by->admin_key) &&
+                              read_secret(&call->fields, "secret", &by->secret) &&
+                              read_secret(&call->fields, "pin", &by->pin));
+}
+
+bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint32_t *bitrate)
+{
+    bool given = false;
+    int64_t number = 0;
+
+    if (!baton_fields_integer(
+            fields, "bitrate", BATON_OPTIONAL, 0, BATON_MAX_BITRATE, &given, &number))
+        return false;
+    if (!given)
+        return true;
+    if (number > 0 && number < BATON_MIN_BITRATE)
+        return baton_fields_refuse(fields, "bitrate", BATON_E_INVALID_ELEMENT,
+            "expected 0 or a whole number from %d to %d, got %d", BATON_MIN_BITRATE,
+            BATON_MAX_BITRATE, (int)number);
+    *has = true;
+    *bitrate = (uint32_t)number;
+    return true;
+}
+
+bool baton_verb_read_confirm(const struct baton_fields *fields, bool *has_who,
+    enum baton_transfer_who *who, bool *has_form, enum baton_transfer_form *form)
+{
+    const char *whos[] = {baton_transfer_who_name(BATON_CONFIRM_NOBODY),
+        baton_transfer_who_name(BATON_CONFIRM_OLD), NULL};
+    const char *forms[] = {baton_transfer_form_name(BATON_FORM_NUMBER),
+        baton_transfer_form_name(BATON_FORM_YESNO), NULL};
+    struct baton_fields inner;
+    int who_index = (int)*who, form_index = (int)*form;
+
+    if (!baton_fields_inner(fields, "confirm", &inner))
+        return false;
+    if (!inner.object)
+        return true;
+    if (!baton_fields_choice(&inner, "who", BATON_OPTIONAL, whos, has_who, &who_index) ||
+        !baton_fields_choice(&inner, "form", BATON_OPTIONAL, forms, has_form, &form_index))
+        return false;
+    *who = (enum baton_transfer_who)who_index;
+    *form = (enum baton_transfer_form)form_index;
+    return true;
+}
+
+static void note(struct baton_room_settings *settings, bool has, unsigned bit)
+{
+    if (has)
+        settings->has |= bit;
+}
+
+static bool read_texts(
+    const struct baton_fields *fields, const char *secret, struct baton_room_settings *out)
+{
+    const struct baton_text_rule description = {BATON_TEXT_LINE, 0, BATON_MAX_DESCRIPTION};
+
+    if (!baton_fields_text(
+            fields, "description", BATON_OPTIONAL, &description, &out->description) ||
+        !read_secret(fields, "pin", &out->pin) || !read_secret(fields, secret, &out->secret))
+        return false;
+    note(out, out->description, BATON_ROOM_DESCRIPTION);
+    note(out, out->pin, BATON_ROOM_PIN);
+    note(out, out->secret, BATON_ROOM_SECRET);
+    return true;
+}
+
+/* Reads a field of room settings that is a number, and notes its bit. */
+static bool read_number(const struct baton_fields *fields, const char *name, int least, int most,
+    unsigned bit, unsigned *out, struct baton_room_settings *settings)
+{
+    bool has = false;
+    int64_t number = 0;
+
+    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, least, most, &has, &number))
+        return false;
+    if (has)
+        *out = (unsigned)number;
+    note(settings, has, bit);
+    return true;
+}
+
+static bool read_numbers(const struct baton_fields *fields, struct baton_room_settings *out)
+{
+    bool has_bitrate = false;
+
+    if (!read_number(fields, "max_participants", 1, BATON_MAX_PARTICIPANTS,
+            BATON_ROOM_MAX_PARTICIPANTS, &out->max_participants, out) ||
+        !read_number(fields, "code_lifetime", BATON_MIN_CODE_LIFETIME, BATON_MAX_CODE_LIFETIME,
+            BATON_ROOM_CODE_LIFETIME, &out->code_lifetime, out) ||
+        !read_number(
+            fields, "grace", 0, BATON_MAX_GRACE, BATON_ROOM_GRACE, &out->grace, out) ||
+        !baton_verb_read_bitrate(fields, &has_bitrate, &out->bitrate))
+        return false;
+    note(out, has_bitrate, BATON_ROOM_BITRATE);
+    return true;
+}
+
+static bool read_settings(
+    const struct baton_fields *fields, const char *secret, struct baton_room_settings *out)
+{
+    bool has_who = false, has_form = false;
+
+    if (!read_texts(fields, secret, out) || !read_numbers(fields, out) ||
+        !baton_fields_bool(fields, "is_private", BATON_OPTIONAL, &out->is_private) ||
+        !baton_verb_read_confirm(fields, &has_who, &out->who, &has_form, &out->form))
+        return false;
+    note(out, baton_fields_has(fields, "is_private"), BATON_ROOM_PRIVATE);
+    note(out, has_who, BATON_ROOM_WHO);
+    note(out, has_form, BATON_ROOM_FORM);
+    return true;
+}
+
+static bool read_videocodec(const struct baton_fields *fields, struct baton_room_settings *out)
+{
+    static const enum baton_codec codecs[] = {BATON_CODEC_VP8, BATON_CODEC_H264};
+    const char *names[] = {baton_codec_name(codecs[0]), baton_codec_name(codecs[1]), NULL};
+    bool has = false;
+    int index = 0;
+
+    if (!baton_fields_choice(fields, "videocodec", BATON_OPTIONAL, names, &has, &index))
+        return false;
+    if (has)
+        out->video_codec = codecs[index];
+    note(out, has, BATON_ROOM_VIDEOCODEC);
+    return true;
+}
+
+json_t *baton_verb_create(struct baton_call *call)
+{
+    struct baton_room_settings settings = {.video_codec = BATON_CODEC_VP8};
+    struct baton_authority by;
+    bool permanent = false;
+
+    if (!baton_fields_id(&call->fields, "room", BATON_OPTIONAL, &settings.room) ||
+        !read_settings(&call->fields, "secret", &settings) ||
+        !read_videocodec(&call->fields, &settings) ||
+        !baton_fields_bool(&call->fields, "permanent", BATON_OPTIONAL, &permanent) ||
+        !read_authority(call, &by))
+        return NULL;
+    return baton_engine_create(call->engine, &settings, permanent, &by, call->failure);
+}
+
+json_t *baton_verb_edit(struct baton_call *call)
+{
+    struct baton_room_settings settings = {.video_codec = BATON_CODEC_VP8};
+    struct baton_authority by;
+    bool permanent = false;
+
+    if (!baton_fields_id(&call->fields, "room", BATON_REQUIRED, &settings.room) ||
+        !read_settings(&call->fields, "new_secret", &settings) ||
+        !baton_fields_bool(&call->fields, "permanent", BATON_OPTIONAL, &permanent) ||
+        !read_authority(call, &by))
+        return NULL;
+    return baton_engine_edit(call->engine, &settings, permanent, &by, call->failure);
+}
+
+json_t *baton_verb_destroy(struct baton_call *call)
+{
+    struct baton_authority by;
+    const char *room = NULL;
+    bool permanent = false;
+
+    if (!baton_fields_id(&call->fields, "room", BATON_REQUIRED, &room) ||
+        !baton_fields_bool(&call->fields, "permanent", BATON_OPTIONAL, &permanent) ||
+        !read_authority(call, &by))
+        return NULL;
+    return baton_engine_destroy(call->engine, room, permanent, &by, call->now, call->failure);
+}
+
+json_t *baton_verb_exists(struct baton_call *call)
+{
+    const char *room = NULL;
+
+    if (!baton_fields_id(&call->fields, "room", BATON_REQUIRED, &room))
+        return NULL;
+    return baton_engine_exists(call->engine, room);
+}
+
+json_t *baton_verb_list(struct baton_call *call)
+{
+    struct baton_authority by;
+
+    if (!read_authority(call, &by))
+        return NULL;
+    return baton_engine_list(call->engine, &by, call->failure);
+}
+
+json_t *baton_verb_participants(struct baton_call *call)
+{
+    struct baton_authority by;
+    const char *room = NULL;
+
+    if (!baton_fields_id(&call->fields, "room", BATON_REQUIRED, &room) ||
+        !read_authority(call, &by))
+        return NULL;
+    return baton_engine_participants(call->engine, room, &by, call->failure);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * session owns what the edge keeps of one Janus handle, and the table by which a handle that may be
+ * going away is looked up.
+ *
+ * Life. Janus makes a handle (create_session), calls back on it from several threads, and announces
+ * its end (destroy_session) on the thread that carries the handle's packets, so that no packet
+ * callback runs at that time or later. A request of the same handle may run on another thread
+ * meanwhile, even with the handle's memory given back: hence the table, which is asked with the
+ * bare pointer. The session holds Janus's reference to the handle from create_session to its own
+ * end, which comes when the control thread has let go of it and nothing queued names it any more.
+ * Janus sets its reference count up after create_session has returned, which is why the session
+ * never increases it and drops it exactly once.
+ */
+#ifndef BATON_JANUS_SESSION_H
+#define BATON_JANUS_SESSION_H
+
+#include <glib.h>
+#include <plugins/plugin.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "app/engine.h"
+
+/* Sends to one handle, in order. Guarded by the outbox's lock. */
+struct baton_lane {
+    GQueue parcels;
+    bool busy; /* a thread is sending, or the lane waits for one */
+};
+
+struct baton_session {
+    janus_plugin_session *janus;
+    struct baton_handle *handle; /* control thread alone; NULL before attach and after detach */
+    struct baton_lane lane;
+    atomic_int refs;
+    atomic_int waiting;          /* requests in the control thread's queue */
+    atomic_bool gone;            /* Janus has said so: nothing more needs to be sent */
+
+    /* The packet path's view: the port while there is one, and whether a callback is using it. */
+    _Atomic(struct baton_port *) port;
+    atomic_bool carrying;
+
+    /* Guarded by the feedback's lock. */
+    struct {
+        uint64_t plis; /* bit i: m-line i is to be asked for a keyframe */
+        bool has_cap, queued;
+        uint32_t cap;
+    } feedback;
+};
+
+/* With one reference, the caller's. */
+struct baton_session *baton_session_new(janus_plugin_session *janus);
+struct baton_session *baton_session_ref(struct baton_session *session);
+/* Frees the session, and lets go of Janus's handle, with the last reference. */
+void baton_session_unref(struct baton_session *session);
+
+/*
+ * Packet path: the port, or NULL if there is none (then do not leave). It stays valid until
+ * baton_session_leave. Only the one thread that carries the handle's packets calls these.
+ */
+struct baton_port *baton_session_enter(struct baton_session *session);
+void baton_session_leave(struct baton_session *session);
+
+/* Control thread: gives the packet path its port. */
+void baton_session_open(struct baton_session *session, struct baton_port *port);
+/* Takes it away, and waits until no packet callback uses it (as long as one packet takes). */
+void baton_session_close(struct baton_session *session);
+
+struct baton_sessions; /* the table; any thread */
+
+struct baton_sessions *baton_sessions_new(void);
+/* Leaves the sessions in it alone. */
+void baton_sessions_free(struct baton_sessions *sessions);
+void baton_sessions_add(struct baton_sessions *sessions, struct baton_session *session);
+/* Returns a reference to the handle's session, for unref; NULL if it has gone. */
+struct baton_session *baton_sessions_find(
+    struct baton_sessions *sessions, janus_plugin_session *janus);
+/* Takes it out of the table and returns it, NULL if it was not there. */
+struct baton_session *baton_sessions_remove(
+    struct baton_sessions *sessions, janus_plugin_session *janus);
+size_t baton_sessions_count(struct baton_sessions *sessions);
+/* Calls `each` with the table locked. */
+void baton_sessions_foreach(struct baton_sessions *sessions,
+    void (*each)(struct baton_session *session, void *context), void *context);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verbs owns the requests one by one: each function reads the fields of docs/api.md into the
+ * structs of app/requests.h, asks the engine, and answers with the reply's body, or with NULL and
+ * `failure` set. They are rows of the tables in requests.c and admin.c. Control thread.
+ */
+#ifndef BATON_JANUS_VERBS_H
+#define BATON_JANUS_VERBS_H
+
+#include "app/engine.h"
+#include "janus/fields.h"
+
+struct baton_call {
+    struct baton_engine *engine;
+    struct baton_handle *handle; /* NULL: a request about rooms, or an operator's */
+    bool admin;                  /* over the Admin API: no key or secret is looked at */
+    struct baton_fields fields;  /* the message */
+    const char *sdp;             /* of the JSEP that came along, or NULL */
+    baton_time now;
+    char *answer; /* out: SDP that goes back, for g_free */
+    bool restart; /* out: that SDP restarts ICE */
+    struct baton_failure *failure;
+};
+
+typedef json_t *(*baton_verb)(struct baton_call *call);
+
+/* Rooms: for clients and operators. */
+json_t *baton_verb_create(struct baton_call *call);
+json_t *baton_verb_edit(struct baton_call *call);
+json_t *baton_verb_destroy(struct baton_call *call);
+json_t *baton_verb_exists(struct baton_call *call);
+json_t *baton_verb_list(struct baton_call *call);
+json_t *baton_verb_participants(struct baton_call *call);
+
+/* Being in a call. */
+json_t *baton_verb_join(struct baton_call *call);
+json_t *baton_verb_publish(struct baton_call *call);
+json_t *baton_verb_unpublish(struct baton_call *call);
+json_t *baton_verb_configure(struct baton_call *call);
+json_t *baton_verb_subscribe(struct baton_call *call);
+json_t *baton_verb_start(struct baton_call *call);
+json_t *baton_verb_layout(struct baton_call *call);
+json_t *baton_verb_chat(struct baton_call *call);
+json_t *baton_verb_hand(struct baton_call *call);
+json_t *baton_verb_mute(struct baton_call *call);
+json_t *baton_verb_kick(struct baton_call *call);
+json_t *baton_verb_leave(struct baton_call *call);
+
+/* Moving it. */
+json_t *baton_verb_transfer(struct baton_call *call);
+json_t *baton_verb_scan(struct baton_call *call);
+json_t *baton_verb_confirm(struct baton_call *call);
+json_t *baton_verb_cancel(struct baton_call *call);
+json_t *baton_verb_return(struct baton_call *call);
+
+/* Of operators alone. */
+json_t *baton_verb_status(struct baton_call *call);
+json_t *baton_verb_devices(struct baton_call *call);
+json_t *baton_verb_sources(struct baton_call *call);
+json_t *baton_verb_transfers(struct baton_call *call);
+json_t *baton_verb_issue(struct baton_call *call);
+json_t *baton_verb_cancel_by_operator(struct baton_call *call);
+json_t *baton_verb_remove(struct baton_call *call);
+
+/* The `confirm` object of rooms and transfers. `has` flags as in baton_fields_choice. */
+bool baton_verb_read_confirm(const struct baton_fields *fields, bool *has_who,
+    enum baton_transfer_who *who, bool *has_form, enum baton_transfer_form *form);
+/* `link`, `kind` and `confirm` of transfer and issue. */
+bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transfer_wish *wish);
+/* `bitrate`: 0 or BATON_MIN_BITRATE to BATON_MAX_BITRATE bit/s. */
+bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint32_t *bitrate);
+
+#endif
