@@ -39,5 +39,5 @@ build_autogen()
 build_make() # ARGUMENT...
 {
     logged_or_show make "$build_log" \
-        make -C "$build_folder" --no-print-directory -j "$(nproc)" "$@"
+        make -r -C "$build_folder" --no-print-directory -j "$(nproc)" "$@"
 }
