@@ -59,16 +59,22 @@ static bool can_open(const struct baton_source *source, const struct baton_arriv
            (!source->video || arrival->payload.keyframe);
 }
 
+/* A keyframe would be of no use yet. */
+static bool awaits_audio(const struct baton_source *source, const struct baton_arrival *arrival)
+{
+    const struct baton_gate_needs *needs = &source->gate->needs;
+
+    return needs->video && needs->audio &&
+           !baton_port_hears_audio(arrival->port, arrival->packet->arrival);
+}
+
 static bool fires(const struct baton_source *source, const struct baton_arrival *arrival)
 {
     const struct baton_gate_needs *needs = &source->gate->needs;
 
     if (!can_open(source, arrival))
         return false;
-    if (!needs->video)
-        return needs->audio && !source->video;
-    return arrival->primary &&
-           (!needs->audio || baton_port_hears_audio(arrival->port, arrival->packet->arrival));
+    return needs->video ? arrival->primary : needs->audio && !source->video;
 }
 
 /* A keyframe that came before the audio went unused, so another one is needed at once. */
@@ -101,6 +107,8 @@ static void offer(struct baton_source *source, const struct baton_arrival *arriv
 {
     if (arrival->first_heard)
         ask_primary(source, arrival);
+    if (awaits_audio(source, arrival))
+        return;
     if (!fires(source, arrival))
         ask_again(source, &source->next, &source->next_pacer, arrival);
     else if (baton_gate_fire(source->gate, arrival->packet->arrival))

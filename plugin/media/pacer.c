@@ -45,4 +45,6 @@ void baton_pacer_keyframe(struct baton_pacer *pacer)
 {
     pacer->outstanding = false;
     pacer->wanted = false;
+    if (pacer->undated)
+        pacer->asked = pacer->undated = false;
 }

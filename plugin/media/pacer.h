@@ -14,7 +14,8 @@ struct baton_pacer {
     baton_time interval;
     baton_time sent;  /* when the last request went out; only if `asked` and not `undated` */
     bool asked;       /* a request has gone out */
-    bool undated;     /* it went out at an instant nobody told: taken to be the next one told */
+    bool undated;     /* it went out at an instant nobody told: the next one told, unless a keyframe
+                         comes */
     bool outstanding; /* no keyframe has started since */
     bool wanted;      /* another request came too early */
 };

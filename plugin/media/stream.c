@@ -23,26 +23,27 @@ static int64_t timestamp_at(const struct baton_stream *stream, baton_time time)
     return stream->base + baton_stream_ticks(stream, time - stream->epoch);
 }
 
-/* Moves the epoch if the last packet, or what is to follow it, lies too far from where it says. */
-static void rebase(struct baton_stream *stream, baton_time next)
+/* Moves the epoch if the last packet lies too far from where its time says. */
+static void rebase(struct baton_stream *stream)
 {
     int64_t slack = baton_stream_ticks(stream, BATON_STREAM_SLACK);
     int64_t ahead = stream->last.timestamp - timestamp_at(stream, stream->last.time);
 
     if (ahead > slack || ahead < -slack)
         stream->base += ahead;
-    ahead = stream->last.timestamp - timestamp_at(stream, next);
-    if (ahead > slack)
-        stream->base += ahead;
 }
 
 /* Ticks from the last packet to the next; 0: there is no place yet. */
 static int64_t step_to(struct baton_stream *stream, baton_time time)
 {
-    int64_t grid = stream->grid, least = stream->clock_khz, step;
+    int64_t grid = stream->grid, least = grid ? grid : stream->clock_khz, step;
 
-    rebase(stream, time);
+    rebase(stream);
     step = timestamp_at(stream, time) - stream->last.timestamp;
+    if (step < -baton_stream_ticks(stream, BATON_STREAM_SLACK)) {
+        stream->base -= step; /* the feed's clock has jumped back: its time says nothing now */
+        return least;
+    }
     if (grid == 0)
         return step < least ? least : step;
     return step < grid / 2 ? 0 : (step + grid / 2) / grid * grid;

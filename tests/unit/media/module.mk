@@ -2,3 +2,19 @@
 # The unit tests of plugin/media: one cmocka program per noun, its source beside it. One line per program:
 #   check_PROGRAMS += tests/unit/media/noun_test
 
+# What the tests that let packets flow have in common.
+check_LTLIBRARIES += libbaton_studio.la
+libbaton_studio_la_SOURCES = tests/unit/media/studio.c tests/unit/media/studio.h
+media_test_LDADD = libbaton_studio.la $(LDADD)
+
+check_PROGRAMS += tests/unit/media/parse_test
+check_PROGRAMS += tests/unit/media/rewrite_test
+
+check_PROGRAMS += tests/unit/media/cut_test
+tests_unit_media_cut_test_LDADD = $(media_test_LDADD)
+check_PROGRAMS += tests/unit/media/relay_test
+tests_unit_media_relay_test_LDADD = $(media_test_LDADD)
+check_PROGRAMS += tests/unit/media/swap_test
+tests_unit_media_swap_test_LDADD = $(media_test_LDADD)
+check_PROGRAMS += tests/unit/media/threads_test
+tests_unit_media_threads_test_LDADD = $(media_test_LDADD)

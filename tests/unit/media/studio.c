@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studio.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+
+struct studio studio;
+
+static void read_payload(struct baton_bytes payload, bool video, struct studio_record *record)
+{
+    uint8_t first = 0, flags, frame = 1;
+
+    if (video) {
+        baton_bytes_take_u8(&payload, &first);
+        baton_bytes_take_u8(&payload, &flags);
+        baton_bytes_take_u16(&payload, &record->picture);
+        baton_bytes_take_u8(&payload, &record->tl0);
+        baton_bytes_take_u8(&payload, &frame);
+        record->picture &= 0x7fff;
+        record->key_start = (first & 0x10) && !(frame & 1);
+    }
+    baton_bytes_take_u8(&payload, &record->device);
+    baton_bytes_take_u32(&payload, &record->number);
+}
+
+static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
+{
+    struct baton_bytes bytes = {.data = packet->data, .len = packet->length};
+    struct studio_record record = {.handle = handle, .mindex = mindex, .arrival = packet->arrival};
+    uint8_t first, ssrc[4];
+
+    baton_bytes_take_u8(&bytes, &first);
+    baton_bytes_take_u8(&bytes, &record.pt);
+    record.pt &= 0x7f;
+    baton_bytes_take_u16(&bytes, &record.seq);
+    baton_bytes_take_u32(&bytes, &record.timestamp);
+    baton_bytes_skip(&bytes, sizeof(ssrc));
+    record.empty = first & 0x20;
+    if (!record.empty)
+        read_payload(bytes, video, &record);
+    if (studio.count == studio.size) {
+        studio.size = studio.size ? 2 * studio.size : 1024;
+        studio.records = realloc(studio.records, studio.size * sizeof(*studio.records));
+    }
+    studio.records[studio.count++] = record;
+}
+
+static void send_pli(void *handle, int mindex)
+{
+    if (studio.pli_count < sizeof(studio.plis) / sizeof(*studio.plis))
+        studio.plis[studio.pli_count++] = (struct studio_pli){handle, mindex};
+}
+
+static void wake(void)
+{
+    studio.wakes++;
+}
+
+void studio_open(void)
+{
+    static const struct baton_media_host host = {relay_rtp, send_pli, wake};
+    static const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
+
+    memset(&studio, 0, sizeof(studio));
+    studio.media = baton_media_new(&host, &settings);
+}
+
+void studio_close(void)
+{
+    baton_media_free(studio.media);
+    free(studio.records);
+    memset(&studio, 0, sizeof(studio));
+}
+
+void studio_clear(void)
+{
+    studio.count = studio.pli_count = 0;
+    studio.wakes = 0;
+}
+
+uint16_t studio_write(const struct studio_packet *packet, uint8_t *data)
+{
+    struct baton_sink sink = {.data = data, .size = 64};
+
+    baton_sink_put_u8(&sink, packet->empty ? 0xa0 : 0x80);
+    baton_sink_put_u8(&sink, packet->video ? STUDIO_VIDEO_PT : STUDIO_AUDIO_PT);
+    baton_sink_put_u16(&sink, packet->seq);
+    baton_sink_put_u32(&sink, packet->timestamp);
+    baton_sink_put_u32(&sink, packet->ssrc);
+    if (packet->empty) {
+        baton_sink_put_u24(&sink, 0);
+        baton_sink_put_u8(&sink, 4);
+        return (uint16_t)sink.len;
+    }
+    if (packet->video) {
+        baton_sink_put_u8(&sink, packet->start ? 0x90 : 0x80);
+        baton_sink_put_u8(&sink, 0xc0);
+        baton_sink_put_u16(&sink, 0x8000 | packet->picture);
+        baton_sink_put_u8(&sink, (uint8_t)packet->picture);
+        baton_sink_put_u8(&sink, packet->key && packet->start ? 0 : 1);
+    }
+    baton_sink_put_u8(&sink, packet->device);
+    baton_sink_put_u32(&sink, packet->number);
+    return (uint16_t)sink.len;
+}
+
+void studio_arrive(
+    struct baton_port *uplink, int mindex, const struct studio_packet *packet, baton_time arrival)
+{
+    uint8_t data[64];
+    struct baton_packet out = {
+        .data = data,
+        .length = studio_write(packet, data),
+        .audio_level = packet->level,
+        .arrival = arrival,
+    };
+
+    baton_relay_rtp(uplink, mindex, &out);
+}
+
+void studio_ask(struct baton_port *downlink, int mindex, baton_time now)
+{
+    static const uint8_t pli[] = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
+
+    baton_relay_rtcp(downlink, mindex, pli, sizeof(pli), now);
+}
+
+uint32_t studio_random(uint64_t *state, uint32_t bound)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (uint32_t)((*state >> 16) % bound);
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A call that moves 20 times between two devices over networks that lose, delay, repeat and
+ * reorder, both ways of the cut: what comes out of the slots is one stream that follows real time.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "studio.h"
+
+enum { DEVICES = 2, AUDIO = 0, VIDEO = 1, LINES = 2, SWAPS = 20, WIRE = 8192, BURST = 3 };
+
+struct network {
+    int loss, repeat; /* in 1000 packets */
+    baton_time jitter;
+};
+
+/* One line of one device. */
+struct encoder {
+    struct studio_packet next;
+    baton_time due, period;
+    uint32_t ticks;
+    bool wants_key; /* a PLI has reached it */
+    baton_time pli_at;
+};
+
+struct flight {
+    struct studio_packet packet;
+    baton_time arrival, captured;
+    int device, line;
+};
+
+struct world {
+    uint64_t random;
+    struct network network;
+    struct baton_port *uplinks[DEVICES], *downlink;
+    struct baton_source *sources[LINES];
+    struct encoder encoders[DEVICES][LINES];
+    uint64_t generations[DEVICES][LINES];
+    struct flight wire[WIRE];
+    size_t flying;
+    size_t plis_seen;
+    int live;
+    baton_time now;
+};
+
+/* When each packet was captured, by line, device and its number. */
+static baton_time captured[LINES][DEVICES][1 << 16];
+
+static const baton_time start = BATON_SECONDS(9000);
+
+static uint32_t draw(struct world *world, uint32_t bound)
+{
+    return studio_random(&world->random, bound);
+}
+
+static void set_up_encoder(struct world *world, int device, int line)
+{
+    struct encoder *encoder = &world->encoders[device][line];
+
+    *encoder = (struct encoder){
+        .due = start + draw(world, 20000),
+        .period = line == VIDEO ? 33333 : 20000,
+        .ticks = line == VIDEO ? 3000 : 960,
+        .wants_key = true,
+        .pli_at = BATON_NEVER,
+        .next = {.device = (uint8_t)device,
+            .video = line == VIDEO,
+            .ssrc = draw(world, 2),
+            .seq = (uint16_t)(draw(world, 2) ? 65500 : draw(world, 65536)),
+            .timestamp = draw(world, 2) ? UINT32_MAX - 10000 : draw(world, UINT32_MAX),
+            .picture = (uint16_t)(draw(world, 2) ? 0x7ff0 : draw(world, 0x8000)),
+            .level = -1},
+    };
+}
+
+static void set_up(struct world *world, uint64_t seed, const struct network *network)
+{
+    memset(world, 0, sizeof(*world));
+    studio_open();
+    world->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    world->network = *network;
+    world->now = start;
+    world->downlink = baton_port_new(studio.media, "downlink");
+    for (int device = 0; device < DEVICES; device++)
+        world->uplinks[device] = baton_port_new(studio.media, &world->encoders[device]);
+    for (int line = 0; line < LINES; line++) {
+        world->sources[line] =
+            baton_source_new(studio.media, line == VIDEO ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
+                STUDIO_OUT_PT, (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
+        for (int device = 0; device < DEVICES; device++) {
+            set_up_encoder(world, device, line);
+            world->generations[device][line] =
+                baton_feed_bind(world->uplinks[device], line, world->sources[line],
+                    line == VIDEO ? STUDIO_VIDEO_PT : STUDIO_AUDIO_PT, line == VIDEO);
+        }
+        baton_source_take(world->sources[line], world->generations[0][line]);
+        baton_slot_put(world->downlink, line, world->sources[line], line == VIDEO,
+            (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
+    }
+}
+
+static void tear_down(struct world *world)
+{
+    for (int device = 0; device < DEVICES; device++)
+        baton_port_free(world->uplinks[device]);
+    baton_port_free(world->downlink);
+    for (int line = 0; line < LINES; line++)
+        baton_source_release(world->sources[line]);
+    studio_close();
+}
+
+static void fly(struct world *world, int device, int line, const struct studio_packet *packet)
+{
+    struct flight *flight = &world->wire[world->flying];
+    baton_time jitter = world->network.jitter;
+
+    if ((int)draw(world, 1000) < world->network.loss || world->flying == WIRE)
+        return;
+    flight->packet = *packet;
+    flight->device = device;
+    flight->line = line;
+    flight->captured = world->now;
+    flight->arrival = world->now + BATON_MS(20) + (jitter ? draw(world, (uint32_t)jitter) : 0);
+    world->flying++;
+}
+
+static void encode(struct world *world, int device, int line)
+{
+    struct encoder *encoder = &world->encoders[device][line];
+    struct studio_packet *packet = &encoder->next;
+    uint32_t packets = line == VIDEO ? 1 + draw(world, BURST) : 1;
+
+    if (encoder->pli_at <= world->now) {
+        encoder->wants_key = true;
+        encoder->pli_at = BATON_NEVER;
+    }
+    packet->key = encoder->wants_key;
+    encoder->wants_key = false;
+    for (uint32_t i = 0; i < packets; i++) {
+        packet->start = i == 0;
+        captured[line][device][packet->number & 0xffff] = world->now;
+        fly(world, device, line, packet);
+        if ((int)draw(world, 1000) < world->network.repeat)
+            fly(world, device, line, packet);
+        packet->seq++;
+        packet->number++;
+    }
+    packet->picture = (packet->picture + 1) & 0x7fff;
+    packet->timestamp += encoder->ticks;
+    encoder->due += encoder->period;
+}
+
+static void land(struct world *world, size_t which)
+{
+    struct flight flight = world->wire[which];
+
+    world->wire[which] = world->wire[--world->flying];
+    studio_arrive(world->uplinks[flight.device], flight.line, &flight.packet, world->now);
+}
+
+/* PLIs take 20 ms to the device. */
+static void carry_plis(struct world *world)
+{
+    for (; world->plis_seen < studio.pli_count; world->plis_seen++) {
+        struct encoder *encoder = (struct encoder *)studio.plis[world->plis_seen].handle +
+                                  studio.plis[world->plis_seen].mindex;
+
+        if (encoder->pli_at == BATON_NEVER)
+            encoder->pli_at = world->now + BATON_MS(20);
+    }
+}
+
+/* The next thing that happens, if it does before `end`. */
+static bool step(struct world *world, baton_time end)
+{
+    size_t first = WIRE;
+    int device = -1, line = -1;
+    baton_time at = end;
+
+    for (size_t i = 0; i < world->flying; i++)
+        if (world->wire[i].arrival < at) {
+            at = world->wire[i].arrival;
+            first = i;
+        }
+    for (int i = 0; i < DEVICES * LINES; i++)
+        if (world->encoders[i / LINES][i % LINES].due < at) {
+            at = world->encoders[i / LINES][i % LINES].due;
+            device = i / LINES;
+            line = i % LINES;
+        }
+    world->now = at;
+    if (at == end)
+        return false;
+    if (device >= 0)
+        encode(world, device, line);
+    else
+        land(world, first);
+    carry_plis(world);
+    return true;
+}
+
+static void run(struct world *world, baton_time span)
+{
+    baton_time end = world->now + span;
+
+    while (step(world, end))
+        ;
+}
+
+/* What the record holds from `from` on was sent before, or after, the gate fired. */
+static void check_sides(size_t from, size_t to, int device)
+{
+    for (size_t i = from; i < to; i++)
+        assert_int_equal(studio.records[i].device, device);
+}
+
+static void swap(struct world *world)
+{
+    struct baton_gate_needs needs = {.audio = true, .video = true};
+    struct baton_gate *gate = baton_gate_new(studio.media, &needs);
+    int taker = 1 - world->live;
+    size_t before = studio.count, after;
+    bool new_audio = false;
+
+    for (int line = 0; line < LINES; line++)
+        baton_source_prepare(world->sources[line], gate, world->generations[taker][line]);
+    baton_gate_arm(gate);
+    carry_plis(world);
+    after = before;
+    for (baton_time end = world->now + BATON_SECONDS(5);
+         baton_gate_state(gate) != BATON_GATE_FIRED;) {
+        after = studio.count;
+        assert_true(step(world, end));
+    }
+    check_sides(before, after, world->live);
+    assert_int_equal(studio.count, after + 1);
+    assert_int_equal(studio.records[after].device, taker);
+    assert_int_equal(studio.records[after].mindex, VIDEO);
+    assert_true(studio.records[after].key_start);
+    if (draw(world, 2)) {
+        baton_gate_release(gate);
+        gate = NULL;
+    }
+    run(world, BATON_MS(800 + draw(world, 700)));
+    for (size_t i = after; i < studio.count; i++) {
+        const struct studio_record *record = &studio.records[i];
+
+        new_audio |= record->mindex == AUDIO && record->device == taker;
+        assert_true(
+            record->device == taker ||
+            (record->mindex == AUDIO && !new_audio &&
+                record->arrival - studio.records[after].arrival <= BATON_SOURCE_AUDIO_OVERLAP));
+    }
+    assert_true(new_audio);
+    if (gate)
+        baton_gate_release(gate);
+    world->live = taker;
+}
+
+static const struct studio_record *sent[1 << 17];
+static int64_t extended[1 << 17];
+
+/* One line of the record, by its numbers; none of which comes twice. */
+static size_t sort_line(int line)
+{
+    static const struct studio_record *slots[1 << 17];
+    size_t count = 0;
+    int64_t newest = 1 << 16, lowest;
+
+    memset(slots, 0, sizeof(slots));
+    lowest = newest + (1 << 15);
+    for (size_t i = 0; i < studio.count; i++) {
+        const struct studio_record *record = &studio.records[i];
+        int64_t seq;
+
+        if (record->mindex != line)
+            continue;
+        if (count == 0)
+            newest = lowest = record->seq;
+        seq = newest + (int16_t)(record->seq - (uint16_t)newest);
+        assert_true(newest - seq < 128); /* or SRTP drops it */
+        assert_true(seq >= lowest);
+        assert_null(slots[seq - lowest]);
+        slots[seq - lowest] = record;
+        newest = seq > newest ? seq : newest;
+        count++;
+    }
+    count = 0;
+    for (size_t i = 0; i < 1 << 17; i++)
+        if (slots[i]) {
+            extended[count] = lowest + (int64_t)i;
+            sent[count++] = slots[i];
+        }
+    return count;
+}
+
+/*
+ * What is the same from first to last: a timestamp against the instant of capture. Returns how far
+ * the farthest packet is off, in microseconds.
+ */
+static baton_time check_line(int line)
+{
+    size_t count = sort_line(line);
+    int64_t timestamp = 0, khz = line == VIDEO ? 90 : 48;
+    baton_time worst = 0, origin = 0;
+
+    assert_true(count > 500);
+    for (size_t i = 0; i < count; i++) {
+        baton_time at = captured[line][sent[i]->device][sent[i]->number & 0xffff], off;
+
+        if (i == 0) {
+            origin = at;
+            continue;
+        }
+        timestamp += (int32_t)(sent[i]->timestamp - sent[i - 1]->timestamp);
+        assert_true((int32_t)(sent[i]->timestamp - sent[i - 1]->timestamp) >= 0);
+        if (sent[i]->device != sent[i - 1]->device) {
+            assert_int_equal(extended[i], extended[i - 1] + 1);
+            assert_true((int32_t)(sent[i]->timestamp - sent[i - 1]->timestamp) >= khz);
+            if (line == VIDEO) {
+                assert_true(sent[i]->key_start);
+                assert_int_equal(sent[i]->picture, (sent[i - 1]->picture + 1) & 0x7fff);
+                assert_int_equal(sent[i]->tl0, (uint8_t)(sent[i - 1]->tl0 + 1));
+            } else {
+                assert_int_equal((sent[i]->timestamp - sent[i - 1]->timestamp) % 960, 0);
+            }
+        }
+        off = timestamp * 1000 / khz - (at - origin);
+        worst = llabs(off) > worst ? llabs(off) : worst;
+    }
+    return worst;
+}
+
+static void play(uint64_t seed, const struct network *network, baton_time bound)
+{
+    static struct world world;
+    baton_time worst[LINES];
+
+    set_up(&world, seed, network);
+    run(&world, BATON_SECONDS(2));
+    for (int i = 0; i < SWAPS; i++)
+        swap(&world);
+    for (int line = 0; line < LINES; line++) {
+        worst[line] = check_line(line);
+        if (worst[line] > bound)
+            print_message(
+                "seed %" PRIu64 ", line %d: %" PRId64 " us off\n", seed, line, worst[line]);
+        assert_true(worst[line] <= bound);
+    }
+    tear_down(&world);
+}
+
+static void twenty_swaps_on_a_quiet_network(void **state)
+{
+    const struct network network = {0};
+    (void)state;
+
+    for (uint64_t seed = 1; seed <= 40; seed++)
+        play(seed, &network, BATON_MS(10) + 100); /* half a grid of audio */
+}
+
+static void twenty_swaps_on_a_wireless_network(void **state)
+{
+    const struct network network = {.loss = 20, .repeat = 20, .jitter = BATON_MS(15)};
+    (void)state;
+
+    for (uint64_t seed = 100; seed < 140; seed++)
+        play(seed, &network, BATON_MS(30));
+}
+
+static void twenty_swaps_on_a_bad_network(void **state)
+{
+    const struct network network = {.loss = 100, .repeat = 50, .jitter = BATON_MS(60)};
+    (void)state;
+
+    for (uint64_t seed = 200; seed < 240; seed++)
+        play(seed, &network, BATON_MS(115)); /* jitter, slack and half a grid */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(twenty_swaps_on_a_quiet_network),
+        cmocka_unit_test(twenty_swaps_on_a_wireless_network),
+        cmocka_unit_test(twenty_swaps_on_a_bad_network),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
