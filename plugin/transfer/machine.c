@@ -337,7 +337,6 @@ static enum baton_error committing_committed(struct step *step)
 
 static enum baton_error committing_new_down(struct step *step)
 {
-    note_new_down(step);
     return fail(step, BATON_REASON_CONNECTION_LOST);
 }
 

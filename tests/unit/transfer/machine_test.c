@@ -176,6 +176,44 @@ struct result {
 
 enum { REASON_OF_RETURN = -1 };
 
+/* What is to be known of each given, whatever the path to it. */
+static const struct {
+    enum baton_transfer_state state;
+    bool new_up, new_alive, old_alive;
+    enum baton_transfer_reason returning;
+} known[GIVENS] = {
+#define KNOWN(state, up, alive, old, why) \
+    { BATON_TRANSFER_##state, up, alive, old, BATON_REASON_##why }
+    [OFFERED] = KNOWN(OFFERED, false, false, true, NONE),
+    [OFFERED_NOBODY] = KNOWN(OFFERED, false, false, true, NONE),
+    [CONFIRMING] = KNOWN(CONFIRMING, false, true, true, NONE),
+    [CONFIRMING_UP] = KNOWN(CONFIRMING, true, true, true, NONE),
+    [CONFIRMING_YESNO] = KNOWN(CONFIRMING, false, true, true, NONE),
+    [CONFIRMING_YESNO_UP] = KNOWN(CONFIRMING, true, true, true, NONE),
+    [CONNECTING] = KNOWN(CONNECTING, false, true, true, NONE),
+    [CONNECTING_OLD_GONE] = KNOWN(CONNECTING, false, true, false, NONE),
+    [CONNECTING_NOBODY] = KNOWN(CONNECTING, false, true, true, NONE),
+    [CONNECTING_YESNO] = KNOWN(CONNECTING, false, true, true, NONE),
+    [COMMITTING] = KNOWN(COMMITTING, true, true, true, NONE),
+    [COMMITTING_OLD_GONE] = KNOWN(COMMITTING, true, true, false, NONE),
+    [COMMITTING_YESNO] = KNOWN(COMMITTING, true, true, true, NONE),
+    [STANDBY] = KNOWN(STANDBY, true, true, true, NONE),
+    [BY_OLD_UP] = KNOWN(RETURNING, true, true, true, BY_OLD),
+    [BY_OLD_LOST] = KNOWN(RETURNING, false, true, true, BY_OLD),
+    [BY_OLD_GONE] = KNOWN(RETURNING, false, false, true, BY_OLD),
+    [BY_NEW_UP] = KNOWN(RETURNING, true, true, true, BY_NEW),
+    [BY_NEW_LOST] = KNOWN(RETURNING, false, true, true, BY_NEW),
+    [BY_NEW_GONE] = KNOWN(RETURNING, false, false, true, BY_NEW),
+    [BY_OPERATOR_UP] = KNOWN(RETURNING, true, true, true, BY_OPERATOR),
+    [BY_OPERATOR_LOST] = KNOWN(RETURNING, false, true, true, BY_OPERATOR),
+    [BY_OPERATOR_GONE] = KNOWN(RETURNING, false, false, true, BY_OPERATOR),
+    [LOST_UP] = KNOWN(RETURNING, true, true, true, CONNECTION_LOST),
+    [LOST_LOST] = KNOWN(RETURNING, false, true, true, CONNECTION_LOST),
+    [LOST_GONE] = KNOWN(RETURNING, false, false, true, CONNECTION_LOST),
+    [GONE_GONE] = KNOWN(RETURNING, false, false, true, NEW_GONE),
+    [ENDED] = KNOWN(ENDED, false, false, true, NONE),
+};
+
 #define STAYS { .kind = SAME }
 #define TO(there) { .kind = GIVEN_THERE, .given = there }
 #define TO_NEXT(n) { .kind = SHIFTED, .given = n }
@@ -572,6 +610,19 @@ static void every_state_and_every_event_is_in_the_table(void **state)
         assert_true(events[i]);
 }
 
+static void each_given_is_what_its_name_says(void **state)
+{
+    (void)state;
+    for (int given = 0; given < GIVENS; given++) {
+        struct baton_transfer transfer = make(given);
+        if (transfer.state != known[given].state || transfer.new_up != known[given].new_up ||
+            transfer.new_alive != known[given].new_alive ||
+            transfer.old_alive != known[given].old_alive ||
+            transfer.returning != known[given].returning)
+            fail_msg("%s is not what its name says", givens[given].name);
+    }
+}
+
 static void a_transfer_starts_offered(void **state)
 {
     struct baton_transfer transfer;
@@ -597,6 +648,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_cell_has_one_row),
         cmocka_unit_test(every_state_and_every_event_is_in_the_table),
+        cmocka_unit_test(each_given_is_what_its_name_says),
         cmocka_unit_test(a_transfer_starts_offered),
         CELLS(OFFERED), CELLS(OFFERED_NOBODY),
         CELLS(CONFIRMING), CELLS(CONFIRMING_UP), CELLS(CONFIRMING_YESNO),

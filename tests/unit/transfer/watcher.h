@@ -226,8 +226,8 @@ static inline void watcher_step(struct watcher *watcher, const struct baton_tran
 }
 
 /*
- * Sends one event as the owner has to: news of a gate that has fired goes before an event that would
- * drop it. A COMMITTED of its own makes an armed gate fire, and is a stray one when none is armed.
+ * Sends one event as the owner has to: news of a gate that has fired goes before an event that
+ * would drop it. A COMMITTED makes an armed gate fire, and is a stray one when none is armed.
  */
 static inline void watcher_send(struct watcher *watcher, const struct baton_transfer_event *event,
     baton_time now)
