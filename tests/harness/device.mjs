@@ -48,6 +48,9 @@ export class Device {
 
     /** Opens the uplink's PeerConnection; `sources`: kinds; other options as peer.mjs has them. */
     async publish(sources = ['microphone', 'camera'], { fields = {}, ...options } = {}) {
+        // To send nothing is something to say, for a device that is taking over.
+        if (sources.length === 0)
+            return this.uplink.request({ request: 'publish', sources: [], ...fields });
         const up = await this.makeUplink(sources, options);
         const jsep = await up.offer();
         const reply = await this.uplink.request(
@@ -82,8 +85,10 @@ export class Device {
 
     /** Sends and receives; resolves when both PeerConnections are up and media is on its way. */
     async connect({ sources = ['microphone', 'camera'], slots = {}, ...options } = {}) {
+        const takingOver = this.me.transfer !== undefined;
         await Promise.all([
-            sources.length ? this.publish(sources, options).then(() => this.up.up) : null,
+            sources.length || takingOver
+                ? this.publish(sources, options).then(() => this.up?.up) : null,
             slots ? this.subscribe(slots).then(() => this.down.up) : null,
         ]);
         this.up?.start();

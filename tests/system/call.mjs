@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A call before anybody moves it: joining, sending, talking, the rights of moderators, leaving.
+import assert from 'node:assert/strict';
+import { VIDEO_INTERVAL } from '../harness/peer.mjs';
+import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+    until } from './check.mjs';
+
+export default function call(test) {
+    test('C1: a call runs between two devices through the server', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await Promise.all([sees(anna, ben.id), sees(ben, anna.id)]);
+        await Promise.all([flows(anna, ben), flows(ben, anna)]);
+        await flows(anna, ben);
+        for (const kind of ['microphone', 'camera']) {
+            const stream = streamOf(ben.down, midOf(ben, anna.id, kind));
+            assertContinuous(stream, kind);
+            assert.ok(stream.every((packet) => packet.pt === (kind === 'camera' ? 96 : 111)));
+        }
+        const video = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
+        assert.ok(video[0].frame.key && video[0].frame.start, 'the first packet begins no keyframe');
+        assertNothingOf(ben, ben.down);
+    });
+
+    test('join: the newcomer learns of everyone, everyone of the newcomer', async (scene) => {
+        const room = await scene.room({ description: 'Talk' });
+        const anna = await scene.caller(room, { sources: [], slots: null });
+        const ben = await scene.device();
+        const joined = await ben.join(room, { display: 'Ben', metadata: { a: [1, { b: null }] } });
+        const { id, device, private_id: key, participants, ...rest } = joined;
+        for (const name of [id, device, key])
+            assert.match(name, /^[A-Za-z0-9_-]{22}$/);
+        assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
+            metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
+            videocodec: 'vp8', confirm: { who: 'old', form: 'number' }, grace: 10000, sources: [],
+            chat: [] });
+        assert.deepEqual(participants.map((each) => each.id), [anna.id]);
+        const { participant } = await anna.next('participant_joined');
+        assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
+            moderator: false, hand: false, sources: [] });
+        assertRefused(await ben.refused({ request: 'join', room }), 452);
+        assertRefused(await scene.device().then((other) => other.refused({ request: 'join',
+            room: 'nowhere' })), 420);
+    });
+
+    test('publish: the others hear of each source, and of its end', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = [await scene.caller(room, { sources: [], slots: null }),
+            await scene.device()];
+        await ben.join(room);
+        const published = await ben.publish(['microphone', 'camera', 'screen'],
+            { fields: {} });
+        assert.deepEqual(published.sources.map(({ mid, kind, muted }) => [mid, kind, muted]),
+            [['0', 'microphone', false], ['1', 'camera', false], ['2', 'screen', false]]);
+        const seen = await anna.next('participant_changed',
+            { where: ({ participant }) => participant.sources.length === 3 });
+        assert.deepEqual(seen.participant.sources.map(({ source }) => source).sort(),
+            published.sources.map(({ source }) => source).sort());
+        await ben.up.up;
+        const gone = await ben.request({ request: 'unpublish', mids: ['1'] });
+        assert.deepEqual(gone, { baton: 'unpublished', mids: ['1'] });
+        const { participant } = await anna.next('participant_changed',
+            { where: (event) => event.participant.sources.length === 2 });
+        assert.deepEqual(participant.sources.map(({ kind }) => kind).sort(), ['microphone', 'screen']);
+        const all = await ben.request({ request: 'unpublish' });
+        assert.deepEqual(all.mids.sort(), ['0', '2']);
+        await ben.next('hangup');
+        await anna.next('participant_changed',
+            { where: (event) => event.participant.sources.length === 0 });
+    });
+
+    test('publish again: a screen comes to a running call, and nobody has to negotiate', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        anna.up.add('screen');
+        const jsep = await anna.up.offer();
+        const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
+        await anna.up.answered(reply.jsep);
+        assert.equal(reply.sources.length, 3);
+        await sees(ben, anna.id, ['microphone', 'camera', 'screen']);
+        const mid = midOf(ben, anna.id, 'screen');
+        await ben.down.hears(anna.number, { kind: 'video', mid });
+        assert.equal(ben.down.negotiations, 1);
+        assert.equal(ben.slots.find((slot) => slot.kind === 'video').source_kind, 'screen');
+    });
+
+    test('ICE restart: media goes on over a fresh path, and as the same stream', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const jsep = await anna.up.offer({ iceRestart: true });
+        const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
+        await anna.up.answered(reply.jsep);
+        const offer = await ben.downlink.request({ request: 'subscribe',
+            private_id: ben.me.private_id, audio_slots: 2, video_slots: 2, restart: true });
+        const answer = await ben.down.answer(offer.jsep);
+        await ben.downlink.request({ request: 'start' }, { jsep: answer });
+        await flows(anna, ben);
+        for (const kind of ['microphone', 'camera']) {
+            const stream = streamOf(ben.down, midOf(ben, anna.id, kind));
+            assert.equal(new Set(stream.map(({ ssrc }) => ssrc)).size, 1);
+        }
+    });
+
+    test('H.264: a room of it carries it, and refuses who cannot send it', async (scene) => {
+        const room = await scene.room({ videocodec: 'h264' });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
+        assertContinuous(stream, 'camera');
+        assert.ok(stream[0].frame.key, 'the first packet begins no keyframe');
+        const carl = await scene.device();
+        await carl.join(room);
+        await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
+        await assert.rejects(carl.publish(['microphone'], { audio: ['pcmu'] }), { code: 431 });
+        assert.deepEqual((await scene.admin({ request: 'devices', room, id: carl.id }))
+            .devices[0].uplink.feeds, []);
+        await carl.publish(['microphone', 'camera']);
+    });
+
+    test('muted: nothing of a muted source is forwarded, and all of it again after', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const mid = anna.up.source('microphone').mid;
+        const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
+        assert.deepEqual(done, { baton: 'configured' });
+        const { participant } = await ben.next('participant_changed', { where: (event) =>
+            event.participant.sources.some(({ kind, muted }) => kind === 'microphone' && muted) });
+        assert.equal(participant.id, anna.id);
+        const since = ben.down.packets.length;
+        await flows(anna, ben, ['video']);
+        await flows(anna, ben, ['video']);
+        // One packet may have been on its way when the answer was.
+        const late = ben.down.packets.slice(since).filter(({ kind }) => kind === 'audio');
+        assert.ok(late.length <= 1, `${late.length} audio packets of a muted microphone`);
+        await anna.request({ request: 'configure', sources: [{ mid, muted: false }] });
+        await flows(anna, ben);
+        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), 'microphone');
+    });
+
+    test('configure: name, metadata and descriptions reach the others', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = [await scene.caller(room, { slots: null }),
+            await scene.caller(room, { sources: [], slots: null })];
+        await anna.request({ request: 'configure', display: 'Änna', metadata: { at: 'home' },
+            sources: [{ mid: anna.up.source('camera').mid, description: 'the good one' }] });
+        const { participant } = await ben.next('participant_changed',
+            { where: (event) => event.participant.display === 'Änna' });
+        assert.deepEqual(participant.metadata, { at: 'home' });
+        assert.equal(participant.sources.find(({ kind }) => kind === 'camera').description,
+            'the good one');
+        assertRefused(await anna.refused({ request: 'configure',
+            sources: [{ mid: '77', muted: true }] }), 424);
+    });
+
+    test('bitrate: a camera is told the smaller of the room\'s cap and its own', async (scene) => {
+        const room = await scene.room({ bitrate: 700000 });
+        const anna = await scene.caller(room, { slots: null });
+        const camera = anna.up.source('camera');
+        await until(() => camera.remb, (remb) => remb === 700000, { what: 'a REMB of the room\'s cap' });
+        await anna.request({ request: 'configure', bitrate: 300000 });
+        await until(() => camera.remb, (remb) => remb === 300000, { what: 'a REMB of 300 kbit/s' });
+        await anna.request({ request: 'configure', bitrate: 900000 });
+        await until(() => camera.remb, (remb) => remb === 700000, { what: 'the room\'s cap again' });
+    });
+
+    test('keyframes: what receivers ask for reaches the sender once', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        const carl = await scene.caller(room, { display: 'Carl', sources: [] });
+        await Promise.all([sees(ben, anna.id), sees(carl, anna.id)]);
+        await Promise.all([flows(anna, ben), flows(anna, carl)]);
+        // A second of quiet: reports have been exchanged, and no pacing is left over from joining.
+        for (let i = 0; i < 1000 / VIDEO_INTERVAL; i++)
+            await flows(anna, ben, ['video']);
+        const camera = anna.up.source('camera');
+        const before = camera.plis;
+        const key = ben.down.next((packet) => packet.frame?.key && packet.tag.device === anna.number,
+            { what: 'keyframe' });
+        await Promise.all([ben.down.pli(midOf(ben, anna.id, 'camera')),
+            carl.down.pli(midOf(carl, anna.id, 'camera'))]);
+        await key;
+        await flows(anna, ben, ['video']);
+        await flows(anna, ben, ['video']);
+        assert.equal(camera.plis - before, 1, 'keyframe requests that came through');
+    });
+
+    test('chat: everyone gets it once, latecomers the last hundred', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = [await scene.caller(room, { display: 'Anna', sources: [], slots: null }),
+            await scene.caller(room, { display: 'Ben', sources: [], slots: null })];
+        const sent = [];
+        for (let i = 1; i <= 103; i++)
+            sent.push(await anna.request({ request: 'chat', text: `<i>${i}</i>` }));
+        const ids = sent.map(({ id }) => id);
+        assert.ok(ids.every((id, i) => i === 0 || id === ids[i - 1] + 1), 'ids count up');
+        for (const device of [anna, ben]) {
+            const { message } = await device.next('chat', { where: (event) =>
+                event.message.id === ids[102] });
+            assert.deepEqual({ ...message, time: 0 }, { id: ids[102], from: anna.id, display: 'Anna',
+                text: '<i>103</i>', time: 0 });
+            assert.ok(Math.abs(message.time - Date.now()) < 60000);
+            assert.equal(device.unread('chat').length, 102);
+        }
+        const carl = await scene.device();
+        const { chat } = await carl.join(room);
+        assert.deepEqual(chat.map(({ id }) => id), ids.slice(3));
+    });
+
+    test('C17: a call of chat alone needs no media', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room, { first: { sources: [], slots: null },
+            second: { sources: [], slots: null } });
+        await ben.request({ request: 'chat', text: 'hello' });
+        assert.equal((await anna.next('chat')).message.text, 'hello');
+        assert.equal(anna.uplink.seen.filter(({ janus }) => janus === 'webrtcup').length, 0);
+    });
+
+    test('hand: raised and lowered, seen by the others', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room, { first: { sources: [], slots: null },
+            second: { sources: [], slots: null } });
+        for (const raised of [true, false]) {
+            assert.deepEqual(await anna.request({ request: 'hand', raised }),
+                { baton: 'hand_set', raised });
+            await ben.next('participant_changed', { where: ({ participant }) =>
+                participant.id === anna.id && participant.hand === raised });
+        }
+    });
+
+    test('mute: moderators silence, only the person speaks again', async (scene) => {
+        const room = await scene.room({ secret: 's' });
+        const [anna, ben] = await scene.call(room, { second: { join: { secret: 's' } } });
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        assertRefused(await anna.refused({ request: 'mute', id: ben.id, kind: 'microphone' }), 410);
+        assertRefused(await ben.refused({ request: 'mute', id: 'nobody', kind: 'microphone' }), 423);
+        assertRefused(await ben.refused({ request: 'mute', id: anna.id, kind: 'screen' }), 424);
+        const done = await ben.request({ request: 'mute', id: anna.id, kind: 'microphone' });
+        assert.deepEqual(done, { baton: 'muted', id: anna.id, kind: 'microphone' });
+        const { id, kind } = await anna.next('muted_by');
+        assert.deepEqual([id, kind], [ben.id, 'microphone']);
+        await flows(anna, ben, ['video']);
+        const since = ben.down.packets.length;
+        await flows(anna, ben, ['video']);
+        assertNothingOf(anna, ben.down, { since, kind: 'audio' });
+        await anna.request({ request: 'configure',
+            sources: [{ mid: anna.up.source('microphone').mid, muted: false }] });
+        await flows(anna, ben, ['audio']);
+    });
+
+    test('kick: the person is out and told, the others hear why', async (scene) => {
+        const room = await scene.room({ secret: 's' });
+        const [anna, ben] = await scene.call(room, { second: { join: { secret: 's' } } });
+        assertRefused(await anna.refused({ request: 'kick', id: ben.id }), 410);
+        assertRefused(await ben.refused({ request: 'kick', id: 'nobody' }), 423);
+        const done = await ben.request({ request: 'kick', id: anna.id });
+        assert.deepEqual(done, { baton: 'kicked', id: anna.id });
+        await anna.next('removed');
+        const { id, reason } = await ben.next('participant_left');
+        assert.deepEqual([id, reason], [anna.id, 'removed']);
+        await anna.next('hangup');
+        assertRefused(await anna.refused({ request: 'chat', text: 'wait' }), 450);
+        await anna.join(room);
+    });
+
+    test('leave: said or not, the others hear of it', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        const carl = await scene.caller(room, { sources: [], slots: null });
+        await sees(anna, ben.id);
+        assert.deepEqual(await ben.request({ request: 'leave' }), { baton: 'left', room });
+        const left = await anna.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [ben.id, 'left']);
+        await anna.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        carl.dropSignalling();
+        const gone = await anna.next('participant_left');
+        assert.deepEqual([gone.id, gone.reason], [carl.id, 'gone']);
+        const { participants } = await scene.admin({ request: 'participants', room });
+        assert.deepEqual(participants.map(({ id }) => id), [anna.id]);
+    });
+
+    test('a PeerConnection that closes ends what it carried, not the participant', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        await anna.up.close();
+        await anna.next('hangup');
+        await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        assert.equal((await anna.request({ request: 'chat', text: 'still here' })).baton, 'chat_sent');
+        await anna.connect({ slots: null });
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+    });
+}

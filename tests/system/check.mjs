@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What packets must look like: a stream that nobody can tell was ever handed over.
+import assert from 'node:assert/strict';
+
+/** Packets of one m-line, as they arrived. */
+export function streamOf(down, mid) {
+    return down.packets.filter((packet) => packet.mid === mid);
+}
+
+/** The m-line on which a device sees a kind of source of a participant. */
+export function midOf(device, participant, kind) {
+    const slot = device.slots.find((entry) => entry.participant === participant &&
+        entry.source_kind === kind);
+    assert.ok(slot, `no slot with the ${kind} of ${participant}: ${JSON.stringify(device.slots)}`);
+    return slot.mid;
+}
+
+/** Resolves when this device has a slot for every one of these kinds of a participant. */
+export function sees(device, participant, kinds = ['microphone', 'camera']) {
+    return device.slotsWhen((slots) => kinds.every((kind) =>
+        slots.some((slot) => slot.participant === participant && slot.source_kind === kind)));
+}
+
+/** Resolves when packets of the sender's kinds arrive at the receiver, from now on. */
+export function flows(from, to, kinds = ['audio', 'video'], options = {}) {
+    return Promise.all(kinds.map((kind) => to.down.hears(from.number, { kind, ...options })));
+}
+
+/** Nothing of this device is among what came after `since` (a number of packets). */
+export function assertNothingOf(device, down, { since = 0, kind } = {}) {
+    const found = down.packets.slice(since).filter((packet) => packet.tag?.device === device.number &&
+        (kind === undefined || packet.kind === kind));
+    assert.equal(found.length, 0, `${found.length} packets of device ${device.number} came through`);
+}
+
+const ahead = (from, to, bits) => {
+    const span = 2 ** bits;
+    const step = (((to - from) % span) + span) % span;
+    return step > span / 2 ? step - span : step;
+};
+
+/**
+ * One SSRC and payload type, each sequence number one above the last, time that never goes back, and for
+ * VP8 picture ids that go up by one with each frame. Nothing is lost or out of order on the way here, so
+ * whatever is wrong was made wrong.
+ */
+export function assertContinuous(packets, name) {
+    assert.ok(packets.length > 0, `${name}: no packets`);
+    for (let i = 1; i < packets.length; i++) {
+        const [before, packet] = [packets[i - 1], packets[i]];
+        const where = `${name}, packet ${i} (device ${packet.tag?.device}, after ${before.tag?.device})`;
+        assert.equal(packet.ssrc, before.ssrc, `${where}: another SSRC`);
+        assert.equal(packet.pt, before.pt, `${where}: another payload type`);
+        assert.equal(ahead(before.seq, packet.seq, 16), 1, `${where}: sequence number`);
+        const step = ahead(before.ts, packet.ts, 32);
+        if (packet.kind === 'video' && packet.tag && before.tag && packet.tag.device === before.tag.device &&
+            packet.tag.frame === before.tag.frame) {
+            assert.equal(step, 0, `${where}: timestamp within a frame`);
+        } else {
+            assert.ok(step > 0, `${where}: timestamp ${step}`);
+            if (packet.frame?.pictureId != null)
+                assert.equal(ahead(before.frame.pictureId, packet.frame.pictureId, 15), 1,
+                    `${where}: picture id`);
+        }
+    }
+}
+
+/**
+ * The places where a stream passes from one device to another: indices of first packets. Each device's
+ * packets lie in one piece.
+ */
+export function handovers(packets) {
+    const at = [];
+    for (let i = 1; i < packets.length; i++) {
+        if (packets[i].tag.device !== packets[i - 1].tag.device)
+            at.push(i);
+    }
+    return at;
+}
+
+/** A stream of one kind that passed from device to device, in this order, and is continuous. */
+export function assertHandedOver(packets, devices, name) {
+    assertContinuous(packets, name);
+    const at = handovers(packets);
+    const order = [packets[0], ...at.map((i) => packets[i])].map((packet) => packet.tag.device);
+    assert.deepEqual(order, devices.map((device) => device.number), `${name}: order of devices`);
+    for (const i of at) {
+        if (packets[i].kind === 'video')
+            assert.ok(packets[i].frame.start && packets[i].frame.key,
+                `${name}: the first packet of device ${packets[i].tag.device} begins no keyframe`);
+    }
+    return at;
+}
+
+/** What the room looks like to an operator, to be compared before and after. */
+export async function stateOf(scene, room) {
+    const [participants, devices, transfers] = await Promise.all(
+        ['participants', 'devices', 'transfers'].map((request) => scene.admin({ request, room })));
+    const exists = await scene.admin({ request: 'exists', room });
+    const list = await scene.admin({ request: 'list' });
+    const entry = (list.rooms ?? []).find((each) => each.room === room);
+    for (const transfer of transfers.transfers ?? [])
+        delete transfer.expires_in;
+    return { participants, devices, transfers, exists, entry };
+}
+
+/** A refusal with this code whose text names this word. */
+export function assertRefused(error, code, word) {
+    assert.equal(error.code, code, `expected ${code}, got ${error.message}`);
+    assert.ok(typeof error.text === 'string' && error.text.length > 0, 'an error without words');
+    if (word)
+        assert.ok(error.text.includes(word), `"${error.text}" does not name ${word}`);
+}
+
+/** Resolves when `where` holds for what `look` answers; asks again at each event or every 50 ms. */
+export async function until(look, where, { timeout = 5000, what = 'it' } = {}) {
+    const deadline = performance.now() + timeout;
+    for (;;) {
+        const seen = await look();
+        if (where(seen))
+            return seen;
+        if (performance.now() > deadline)
+            throw new Error(`${what} did not come about within ${timeout} ms: ${JSON.stringify(seen)}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}

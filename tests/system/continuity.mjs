@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The seam of a move, packet by packet, with nothing else running beside it.
+import assert from 'node:assert/strict';
+import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
+import { assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
+
+// What a busy machine adds to the rhythm of the senders and to ours.
+const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
+
+/** Lets both run for a while, so that a steady state is there to compare with. */
+async function settle(from, to, frames = 25) {
+    for (let i = 0; i < frames; i++)
+        await to.down.hears(from.number, { kind: 'video' });
+}
+
+export default function continuity(test) {
+    for (const temperature of ['cold', 'warm']) {
+        test(`C6: the seam of a ${temperature} move is one frame wide`, async (scene) => {
+            const room = await scene.room();
+            const [anna, ben] = await scene.call(room);
+            await sees(ben, anna.id);
+            await flows(anna, ben);
+            await settle(anna, ben);
+            const carl = await scene.device();
+            const code = await anna.transfer();
+            const { number } = await carl.scan(code.text);
+            if (temperature === 'warm') {
+                await carl.connect();
+                await settle(anna, ben, 10);
+            }
+            await anna.next('confirm');
+            assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number));
+            await anna.confirm(code.transfer, { number });
+            if (temperature === 'cold') {
+                await carl.next('admitted');
+                await carl.connect();
+            }
+            await Promise.all([carl.next('moved'), anna.next('moved')]);
+            await settle(carl, ben);
+
+            for (const [kind, interval, clockRate] of [['microphone', AUDIO_INTERVAL, 48],
+                ['camera', VIDEO_INTERVAL, 90]]) {
+                const stream = streamOf(ben.down, midOf(ben, anna.id, kind));
+                const [at] = assertHandedOver(stream, [anna, carl], kind);
+                const [last, first] = [stream[at - 1], stream[at]];
+                const sentGap = first.tag.time - last.tag.time;
+                assert.ok(sentGap > -interval - SLACK && sentGap < 2 * interval + SLACK,
+                    `${kind}: ${sentGap.toFixed(1)} ms between the last packet of the old device and ` +
+                    'the first of the new');
+                const gap = first.at - last.at;
+                assert.ok(gap < 2 * interval + SLACK, `${kind}: silent for ${gap.toFixed(1)} ms`);
+                const step = ((first.ts - last.ts) >>> 0) / clockRate;
+                assert.ok(step > 0 && step < 2 * interval + SLACK,
+                    `${kind}: time steps by ${step.toFixed(1)} ms`);
+                if (kind === 'microphone')
+                    assert.ok(stream.every((packet, i) => i === 0 ||
+                        ((packet.ts - stream[i - 1].ts) >>> 0) % 960 === 0), 'audio off its grid');
+            }
+        }, { alone: true });
+    }
+
+    test('the gate: until the new device sends a keyframe, the old one is seen', async (scene) => {
+        const room = await scene.room({ confirm: { who: 'nobody' } });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const carl = await scene.device();
+        const code = await anna.transfer();
+        await carl.scan(code.text);
+        await carl.next('admitted');
+        await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
+        const camera = carl.up.source('camera');
+        camera.keyless = true;
+        await Promise.all([carl.up.up, carl.down.up]);
+        carl.up.start();
+        await settle(anna, ben, 15);
+        assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number),
+            'something of the new device came through a closed gate');
+        assert.ok(camera.plis > 0, 'nobody asked the new device for a keyframe');
+        assert.equal(carl.uplink.unread('moved').length, 0);
+        camera.keyless = false;
+        await carl.next('moved');
+        await flows(carl, ben);
+        for (const kind of ['microphone', 'camera'])
+            assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+    }, { alone: true });
+
+    test('time keeps time: a dozen moves leave sound and picture together', async (scene) => {
+        const room = await scene.room({ confirm: { who: 'nobody' }, grace: 0 });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await settle(anna, ben, 10);
+        let from = anna;
+        for (let i = 0; i < 12; i++) {
+            const to = await scene.device();
+            const code = await from.transfer();
+            await to.scan(code.text);
+            await to.connect({ sources: to.wantedSources() });
+            await to.next('moved');
+            await settle(to, ben, 5);
+            await from.close();
+            from = to;
+        }
+        for (const [kind, clockRate] of [['microphone', 48], ['camera', 90]]) {
+            const stream = streamOf(ben.down, midOf(ben, anna.id, kind));
+            const [first, last] = [stream[0], stream.at(-1)];
+            const media = ((last.ts - first.ts) >>> 0) / clockRate;
+            const real = last.tag.time - first.tag.time;
+            assert.ok(Math.abs(media - real) < 40 + SLACK,
+                `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
+        }
+    }, { alone: true, patience: 90000 });
+}

@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever goes wrong in a move: the call stays where it was or comes back, both sides are told why, and
+// those at the other end notice nothing.
+import assert from 'node:assert/strict';
+import { move } from '../harness/device.mjs';
+import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
+import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+    until } from './check.mjs';
+
+const nobody = { confirm: { who: 'nobody' } };
+const after = (seconds) => ({ timeout: seconds * 1000 + 4000 });
+
+/** Anna and Ben in a call that Ben sees and hears, and a device that is in none. */
+async function stage(scene, fields = nobody, options) {
+    const room = await scene.room(fields);
+    const [anna, ben] = await scene.call(room, options);
+    await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
+    await flows(anna, ben);
+    const carl = await scene.device();
+    return { room, anna, ben, carl };
+}
+
+async function ended(device, outcome, reason, options) {
+    const end = await device.next('transfer_ended', options);
+    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
+    assert.ok(end.text.length > 0, 'no words for people');
+    return end;
+}
+
+/** The call is where it was, on the device that had it, and nothing of the other was ever forwarded. */
+async function unmoved(scene, { room, anna, ben, carl }) {
+    await flows(anna, ben);
+    assertNothingOf(carl, ben.down);
+    for (const kind of ['microphone', 'camera'])
+        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
+    assert.equal(ben.uplink.unread('participant_left').length, 0);
+    assert.equal(ben.down.negotiations, 1);
+    const { transfers } = await scene.admin({ request: 'transfers', room });
+    assert.deepEqual(transfers, []);
+    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
+}
+
+/** The new device is out of the room and may try again. */
+async function released(device, room) {
+    assertRefused(await device.refused({ request: 'chat', text: 'hello?' }), 450);
+    if (device.up && !device.up.pc.isClosed)
+        await device.next('hangup');
+    if (device.down && !device.down.pc.isClosed)
+        await device.downlink.next('hangup');
+    await device.join(room, { display: 'Carl' });
+}
+
+/** Carl has scanned and is connected, his camera held back, so that the swap waits for him. */
+async function committing(scene, fields) {
+    const all = await stage(scene, fields);
+    const { anna, carl } = all;
+    const code = await anna.transfer();
+    await carl.scan(code.text);
+    await carl.next('admitted');
+    await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
+    carl.up.source('camera').keyless = true;
+    await Promise.all([carl.up.up, carl.down.up]);
+    carl.up.start();
+    await anna.next('transfer', { where: ({ state }) => state === 'committing' });
+    return { ...all, code };
+}
+
+export default function faults(test) {
+    test('the new device never connects: the call stays', async (scene) => {
+        const all = await stage(scene);
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await Promise.all([all.anna, all.carl].map((device) =>
+            ended(device, 'failed', 'connect_timeout', after(CONNECT))));
+        await unmoved(scene, all);
+        await released(all.carl, all.room);
+    });
+
+    test('the new device negotiates, but its channels never come up: the call stays', async (scene) => {
+        const all = await stage(scene);
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        const up = await all.carl.makeUplink(['microphone', 'camera']);
+        const jsep = await up.offer();
+        await all.carl.request({ request: 'publish', sources: up.names() }, { jsep });
+        await Promise.all([all.anna, all.carl].map((device) =>
+            ended(device, 'failed', 'connect_timeout', after(CONNECT))));
+        await unmoved(scene, all);
+    });
+
+    test('the new device connects and sends nothing: the call stays', async (scene) => {
+        const all = await stage(scene);
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await Promise.all([all.carl.publish(all.carl.wantedSources()), all.carl.subscribe()]);
+        await Promise.all([all.anna, all.carl].map((device) =>
+            ended(device, 'failed', 'no_media', after(COMMIT))));
+        await unmoved(scene, all);
+        await released(all.carl, all.room);
+    });
+
+    test('the new device vanishes before anybody has answered: the call stays', async (scene) => {
+        const all = await stage(scene, {});
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await all.carl.connect();
+        await all.anna.next('confirm');
+        await all.carl.vanish();
+        await ended(all.anna, 'failed', 'new_gone');
+        assertRefused(await all.anna.refused({ request: 'confirm', transfer: code.transfer,
+            answer: true, number: 10 }), 440);
+        await unmoved(scene, all);
+    });
+
+    test('the new device vanishes while it connects: the call stays', async (scene) => {
+        const all = await stage(scene);
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await all.carl.publish(all.carl.wantedSources());
+        await all.carl.vanish();
+        await ended(all.anna, 'failed', 'new_gone');
+        await unmoved(scene, all);
+    });
+
+    test('the new device detaches its handle while it connects: the call stays', async (scene) => {
+        const all = await stage(scene);
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await all.carl.uplink.detach();
+        await ended(all.anna, 'failed', 'new_gone');
+        await unmoved(scene, all);
+    });
+
+    test('the new device vanishes just before the swap: the call stays', async (scene) => {
+        const all = await committing(scene);
+        all.carl.dropSignalling();
+        await ended(all.anna, 'failed', 'new_gone');
+        await unmoved(scene, all);
+    });
+
+    for (const link of ['up', 'down']) {
+        test(`the new device's ${link}link closes just before the swap: the call stays`, async (scene) => {
+            const all = await committing(scene);
+            await all.carl[link].close();
+            await Promise.all([all.anna, all.carl].map((device) =>
+                ended(device, 'failed', 'connection_lost')));
+            await unmoved(scene, all);
+        });
+    }
+
+    test('no keyframe ever comes: the call stays', async (scene) => {
+        const all = await committing(scene);
+        await ended(all.anna, 'failed', 'no_media', after(COMMIT));
+        await unmoved(scene, all);
+    });
+
+    for (const [how, die, reason] of [
+        ['vanishes', (carl) => carl.vanish(), 'new_gone'],
+        ['loses its signalling', (carl) => carl.dropSignalling(), 'new_gone'],
+        ['loses its uplink', (carl) => carl.up.close(), 'connection_lost'],
+        ['loses its downlink', (carl) => carl.down.close(), 'connection_lost'],
+    ]) {
+        test(`the new device ${how} 2 s after the move: the call comes back`, async (scene) => {
+            const all = await stage(scene);
+            const { anna, ben, carl, room } = all;
+            const { code } = await move(anna, carl);
+            for (let i = 0; i < 50; i++)
+                await ben.down.hears(carl.number, { kind: 'video' });
+            await die(carl);
+            const returned = await anna.next('returned');
+            assert.equal(returned.transfer, code.transfer);
+            await ended(anna, 'returned', reason);
+            await flows(anna, ben);
+            for (const kind of ['microphone', 'camera'])
+                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+            assert.equal(ben.uplink.unread('participant_left').length, 0);
+            const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+            assert.deepEqual(devices.map(({ device, role }) => [device, role]),
+                [[anna.me.device, 'active']]);
+            await sees(anna, ben.id);
+            await flows(ben, anna);
+        });
+    }
+
+    test('the old device vanishes while the code is shown: the person is gone', async (scene) => {
+        const all = await stage(scene);
+        const { anna, ben, carl, room } = all;
+        const code = await anna.transfer();
+        await anna.vanish();
+        const left = await ben.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [anna.id, 'gone']);
+        const error = await carl.refused({ request: 'scan', text: code.text });
+        assert.ok([442, 443].includes(error.code), error.message);
+        await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        assert.deepEqual((await scene.admin({ request: 'transfers', room })).transfers, []);
+    });
+
+    test('the old device vanishes before it has answered: nobody gets in', async (scene) => {
+        const all = await stage(scene, {});
+        const code = await all.anna.transfer();
+        await all.carl.scan(code.text);
+        await all.carl.connect();
+        await all.anna.vanish();
+        await ended(all.carl, 'failed', 'old_gone');
+        const left = await all.ben.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
+        assertNothingOf(all.carl, all.ben.down);
+        await released(all.carl, all.room);
+    });
+
+    test('the old device vanishes while the new one connects: the call goes on there', async (scene) => {
+        const all = await stage(scene);
+        const { anna, ben, carl } = all;
+        const code = await anna.transfer();
+        await carl.scan(code.text);
+        await carl.next('admitted');
+        const slots = JSON.stringify(ben.slots);
+        await anna.vanish();
+        await carl.connect({ slots: carl.wantedSlots() });
+        const moved = await carl.next('moved');
+        assert.equal(moved.id, anna.id);
+        await ended(carl, 'moved', 'none');
+        await flows(carl, ben);
+        for (const kind of ['microphone', 'camera'])
+            assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+        assert.equal(ben.uplink.unread('participant_left').length, 0);
+        assert.equal(JSON.stringify(ben.slots), slots);
+    });
+
+    test('the old device vanishes just before the swap: the call goes on with the new one',
+        async (scene) => {
+            const all = await committing(scene);
+            await all.anna.vanish();
+            all.carl.up.source('camera').keyless = false;
+            all.carl.up.source('camera').keyWanted = true;
+            await all.carl.next('moved');
+            await ended(all.carl, 'moved', 'none');
+            await flows(all.carl, all.ben);
+            assert.equal(all.ben.uplink.unread('participant_left').length, 0);
+        });
+
+    test('the old device vanishes on standby: the call stays on the new one', async (scene) => {
+        const all = await stage(scene);
+        const { anna, ben, carl } = all;
+        await move(anna, carl);
+        await anna.vanish();
+        await ended(carl, 'moved', 'none');
+        await flows(carl, ben);
+        assert.equal(ben.uplink.unread('participant_left').length, 0);
+    });
+
+    test('both devices die before the swap: the person is gone', async (scene) => {
+        const all = await committing(scene);
+        await Promise.all([all.anna.vanish(), all.carl.vanish()]);
+        const left = await all.ben.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
+        await all.ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        assert.deepEqual((await scene.admin({ request: 'transfers', room: all.room })).transfers, []);
+    });
+
+    test('both devices die on standby: the person is gone', async (scene) => {
+        const all = await stage(scene);
+        await move(all.anna, all.carl);
+        await Promise.all([all.anna.vanish(), all.carl.vanish()]);
+        const left = await all.ben.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
+        const { devices } = await scene.admin({ request: 'devices', room: all.room });
+        assert.deepEqual(devices.map(({ participant }) => participant), [all.ben.id]);
+    });
+
+    for (const state of ['offered', 'confirming', 'connecting', 'committing', 'standby']) {
+        test(`the room is destroyed in ${state}: everyone is out and told`, async (scene) => {
+            let all;
+            if (state === 'committing') {
+                all = await committing(scene);
+            } else {
+                all = await stage(scene, state === 'confirming' ? {} : nobody);
+                if (state === 'standby') {
+                    await move(all.anna, all.carl);
+                } else {
+                    const code = await all.anna.transfer();
+                    if (state !== 'offered')
+                        await all.carl.scan(code.text);
+                }
+            }
+            const { anna, ben, carl, room } = all;
+            await scene.admin({ request: 'destroy', room });
+            for (const device of state === 'offered' ? [anna] : [anna, carl])
+                await ended(device, 'failed', 'room_gone');
+            await ben.next('room_destroyed');
+            await Promise.all([ben.next('hangup'), ben.downlink.next('hangup'), anna.next('hangup')]);
+            const since = ben.down.packets.length;
+            assert.equal(ben.down.packets.length, since);
+            for (const device of [anna, ben, carl])
+                assertRefused(await device.refused({ request: 'chat', text: 'anyone?' }), 450);
+            assertRefused(await carl.refused({ request: 'join', room }), 420);
+            assert.equal((await scene.admin({ request: 'transfers' })).transfers
+                .filter((transfer) => transfer.room === room).length, 0);
+        });
+    }
+
+    test('a second transfer while one runs: refused, and the first goes on', async (scene) => {
+        const all = await stage(scene, {});
+        const { anna, ben, carl } = all;
+        const code = await anna.transfer();
+        const { number } = await carl.scan(code.text);
+        assertRefused(await anna.refused({ request: 'transfer' }), 441);
+        await anna.next('confirm');
+        await anna.confirm(code.transfer, { number });
+        assertRefused(await anna.refused({ request: 'transfer' }), 441);
+        await carl.connect();
+        await carl.next('moved');
+        await flows(carl, ben);
+    });
+
+    test('two people move at the same time, each their own call', async (scene) => {
+        const all = await stage(scene);
+        const { anna, ben, carl } = all;
+        const dora = await scene.device();
+        await Promise.all([move(anna, carl), move(ben, dora)]);
+        await Promise.all([sees(dora, anna.id), sees(carl, dora.me.id)]);
+        await Promise.all([flows(carl, dora), flows(dora, carl)]);
+    });
+
+    test('a code is used once: whoever comes later is refused, and the person warned', async (scene) => {
+        const all = await stage(scene);
+        const { anna, ben, carl } = all;
+        const late = await scene.device();
+        const { code } = await move(anna, carl);
+        assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
+        const warning = await carl.next('warning');
+        assert.deepEqual([warning.kind, warning.transfer], ['second_claim', code.transfer]);
+        await flows(carl, ben);
+        await carl.transfer();
+        assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
+        await flows(carl, ben);
+    });
+
+    test('a code of another room is refused, and stays good', async (scene) => {
+        const all = await stage(scene);
+        const other = await scene.room();
+        const code = await all.anna.transfer();
+        assertRefused(await all.carl.refused({ request: 'scan', text: code.text, room: other }), 446);
+        assert.equal((await all.carl.scan(code.text, { room: all.room })).state, 'connecting');
+    });
+
+    test('an expired code is refused, and the person is told', async (scene) => {
+        const all = await stage(scene, { ...nobody, code_lifetime: 5 });
+        const code = await all.anna.transfer();
+        assert.ok(code.expires_in <= 5000);
+        await ended(all.anna, 'expired', 'code_expired', after(5));
+        assertRefused(await all.carl.refused({ request: 'scan', text: code.text }), 443);
+        await unmoved(scene, all);
+    });
+
+    test('five scan one code at once: exactly one wins', async (scene) => {
+        const all = await stage(scene, {});
+        const devices = await Promise.all(Array.from({ length: 5 }, () => scene.device()));
+        for (let round = 0; round < 3; round++) {
+            const code = await all.anna.transfer();
+            const results = await Promise.all(devices.map((device) =>
+                device.uplink.request({ request: 'scan', text: code.text }).catch((error) => error)));
+            const winners = devices.filter((device, i) => results[i].baton === 'scanned');
+            assert.equal(winners.length, 1);
+            const losers = results.filter((result) => result.baton !== 'scanned');
+            assert.deepEqual(losers.map(({ code: number }) => number), [444, 444, 444, 444]);
+            for (let i = 0; i < losers.length; i++)
+                assert.equal((await all.anna.next('warning')).kind, 'second_claim');
+            await all.anna.request({ request: 'confirm', transfer: code.transfer, answer: false });
+            await ended(winners[0], 'declined', 'said_no');
+            await ended(all.anna, 'declined', 'said_no');
+        }
+        await unmoved(scene, all);
+    });
+
+    test('guessing: five wrong codes lock the handle, and a good one does not open it', async (scene) => {
+        const all = await stage(scene);
+        const { anna, carl } = all;
+        const code = await anna.transfer();
+        const at = code.text.length - 20;
+        const wrong = (i) => code.text.slice(0, at) + `guess${i}guess${i}` + code.text.slice(at + 12);
+        for (let i = 0; i < 5; i++) {
+            const error = await carl.refused({ request: 'scan', text: wrong(i) });
+            assertRefused(error, 442);
+            assert.ok(!error.text.includes(`guess${i}`), 'the error quotes the code');
+        }
+        assertRefused(await carl.refused({ request: 'scan', text: code.text }), 449);
+        const fresh = await anna.transfer();
+        assertRefused(await carl.refused({ request: 'scan', text: fresh.text }), 449);
+        const other = await scene.device();
+        assert.equal((await other.scan(fresh.text)).state, 'connecting');
+        await other.request({ request: 'cancel', transfer: fresh.transfer });
+        const third = await anna.transfer();
+        await until(() => carl.scan(third.text).catch((error) => error),
+            (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
+    });
+
+    test('another DTLS fingerprint than the one agreed to: nobody gets in', async (scene) => {
+        const all = await stage(scene, {});
+        const { anna, carl } = all;
+        const code = await anna.transfer();
+        const { number } = await carl.scan(code.text);
+        await carl.publish(['microphone', 'camera']);
+        await carl.up.up;
+        await anna.next('confirm');
+        await anna.confirm(code.transfer, { number });
+        const other = await carl.makeUplink(['microphone', 'camera']);
+        const jsep = await other.offer();
+        const error = await carl.refused({ request: 'publish', sources: other.names() }, { jsep });
+        assertRefused(error, 405);
+        await Promise.all([anna, carl].map((device) =>
+            ended(device, 'failed', 'fingerprint_changed')));
+        await unmoved(scene, all);
+    });
+
+    test('a new device that cannot send the room\'s codec is refused, and the call stays',
+        async (scene) => {
+            const all = await stage(scene, { ...nobody, videocodec: 'h264' });
+            const code = await all.anna.transfer();
+            await all.carl.scan(code.text);
+            await assert.rejects(all.carl.publish(['microphone', 'camera'], { video: ['vp8'] }),
+                { code: 431 });
+            await Promise.all([all.anna, all.carl].map((device) =>
+                ended(device, 'failed', 'codec_refused')));
+            await unmoved(scene, all);
+            await released(all.carl, all.room);
+        });
+
+    test('the wrong number, a no, and silence each end the transfer', async (scene) => {
+        const all = await stage(scene, {});
+        const { anna, carl } = all;
+        const begin = async () => {
+            const code = await anna.transfer();
+            const { number } = await carl.scan(code.text);
+            const { choices, expires_in: left } = await anna.next('confirm');
+            assert.ok(left > 0 && left <= CONFIRM * 1000);
+            return { transfer: code.transfer, wrong: choices.find((choice) => choice !== number), number };
+        };
+        const both = (outcome, reason, options) => Promise.all([anna, carl].map((device) =>
+            ended(device, outcome, reason, options)));
+
+        const first = await begin();
+        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, answer: true,
+            number: first.wrong }), 447);
+        await both('declined', 'wrong_number');
+        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, answer: true,
+            number: first.number }), 440);
+
+        const second = await begin();
+        await anna.confirm(second.transfer, { answer: false });
+        await both('declined', 'said_no');
+
+        const third = await begin();
+        const missing = await anna.refused({ request: 'confirm', transfer: third.transfer,
+            answer: true });
+        assertRefused(missing, 401, 'number');
+        assertRefused(await carl.refused({ request: 'confirm', transfer: third.transfer, answer: true,
+            number: third.number }), 448);
+        await both('expired', 'not_answered', after(CONFIRM));
+        await unmoved(scene, all);
+        await released(carl, all.room);
+    });
+
+    test('a return to a device that sends nothing any more: the call stays on the new one',
+        async (scene) => {
+            const all = await stage(scene);
+            const { anna, ben, carl } = all;
+            const { code } = await move(anna, carl);
+            anna.up.stop();
+            await carl.request({ request: 'return', transfer: code.transfer });
+            await Promise.all([anna, carl].map((device) =>
+                ended(device, 'moved', 'return_failed', after(RETURN))));
+            await flows(carl, ben);
+            for (const kind of ['microphone', 'camera'])
+                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+        });
+
+    test('the old device loses its PeerConnection on standby: it is out', async (scene) => {
+        const all = await stage(scene);
+        await move(all.anna, all.carl);
+        await all.anna.up.close();
+        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'moved', 'none')));
+        await flows(all.carl, all.ben);
+    });
+
+    test('who leaves or is removed while moving is gone with both devices', async (scene) => {
+        const all = await stage(scene, {});
+        const { anna, ben, carl, room } = all;
+        await carl.scan((await anna.transfer()).text);
+        await anna.request({ request: 'leave' });
+        await ended(carl, 'failed', 'removed');
+        const left = await ben.next('participant_left');
+        assert.deepEqual([left.id, left.reason], [anna.id, 'left']);
+
+        const dora = await scene.caller(room, { display: 'Dora' });
+        await carl.scan((await dora.transfer()).text);
+        await scene.admin({ request: 'remove', room, id: dora.id });
+        await Promise.all([ended(dora, 'failed', 'removed'), ended(carl, 'failed', 'removed'),
+            dora.next('removed')]);
+        const removed = await ben.next('participant_left');
+        assert.deepEqual([removed.id, removed.reason], [dora.id, 'removed']);
+    });
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests as nobody should send them: each is refused with a code and words that name the field, and
+// leaves everything as it was.
+import assert from 'node:assert/strict';
+import { JanusError } from '../harness/api.mjs';
+import { assertRefused, flows, sees, stateOf } from './check.mjs';
+
+// One good value of each type that JSON has, to try in the place of every other.
+const VALUES = { string: 'x', number: 7, fraction: 1.5, boolean: true, object: {}, array: [], null: null };
+
+const text = (most, extra = {}) => ({ type: 'string', most, ...extra });
+const id = { type: 'string', bad: ['', 'no spaces', 'a/b', 'ä', 'x'.repeat(65)] };
+const bool = { type: 'boolean' };
+const whole = (least, most) => ({ type: 'number', bad: [least - 1, most + 1, 2 ** 53] });
+const choice = { type: 'string', bad: ['', 'none of these'] };
+const required = (field) => ({ ...field, required: true });
+const confirm = { type: 'object', bad: [{ who: 'everyone' }, { form: 'handshake' }, { who: 7 },
+    { form: null }] };
+const metadata = { type: 'object', bad: [{ a: 'x'.repeat(5000) }, { a: { b: { c: { d: {} } } } }] };
+const list = (bad) => ({ type: 'array', bad });
+
+const ROOM = { room: id, description: text(128), pin: text(64), is_private: bool,
+    max_participants: whole(1, 1000), bitrate: { type: 'number', bad: [-1, 1, 63999, 100000001] }, confirm,
+    code_lifetime: whole(5, 600), grace: whole(0, 120), permanent: bool };
+const SOURCES = list([[7], [null], [{}], [{ mid: 7 }], [{ mid: '' }], [{ mid: '0', muted: 'yes' }],
+    [{ mid: '0', description: 5 }], Array(17).fill({ mid: '0' })]);
+const SLOTS = list([[], [7], [{}], [{ mid: 7, auto: true }], [{ mid: '0', source: 7 }],
+    [{ mid: '0', auto: 'yes' }]]);
+
+/**
+ * Every request there is: on which handle it is right, a good form of it that would be refused only for
+ * what is tried, and its fields.
+ */
+const VERBS = {
+    create: { on: 'fresh', fields: { ...ROOM, secret: text(64), videocodec: choice,
+        admin_key: text(64) } },
+    edit: { on: 'fresh', fields: { ...ROOM, room: required(id), secret: text(64),
+        new_secret: text(64) } },
+    destroy: { on: 'fresh', fields: { room: required(id), secret: text(64), permanent: bool } },
+    exists: { on: 'fresh', fields: { room: required(id) } },
+    participants: { on: 'fresh', fields: { room: required(id), pin: text(64), secret: text(64) } },
+    join: { on: 'fresh', fields: { room: required(id), pin: text(64), secret: text(64),
+        display: text(64), metadata } },
+    publish: { on: 'uplink', jsep: 'offer', fields: { sources: SOURCES,
+        bitrate: { type: 'number', bad: [-1, 1, 100000001] } } },
+    unpublish: { on: 'uplink', fields: { mids: list([[7], [''], [null], ['0', {}]]) } },
+    configure: { on: 'uplink', fields: { display: text(64), metadata, sources: SOURCES,
+        bitrate: { type: 'number', bad: [-1, 1, 100000001] } } },
+    chat: { on: 'uplink', fields: { text: required(text(2000, { bad: [''] })) } },
+    hand: { on: 'uplink', fields: { raised: required(bool) } },
+    mute: { on: 'uplink', fields: { id: required(id), kind: required(choice) },
+        good: { id: 'x', kind: 'camera' } },
+    kick: { on: 'uplink', fields: { id: required(id) } },
+    subscribe: { on: 'fresh', fields: { private_id: required(id), audio_slots: whole(0, 16),
+        video_slots: whole(0, 32), restart: bool } },
+    layout: { on: 'downlink', fields: { slots: required(SLOTS) } },
+    transfer: { on: 'uplink', fields: { kind: choice,
+        link: text(512, { bad: ['', 'call.example', 'javascript:alert(1)', 'https://a/#fragment',
+            'https://user:pw@a/', 'ftp://a/'] }), confirm } },
+    scan: { on: 'fresh', fields: { text: required(text(2048, { bad: ['', 'hello', 'https://x/'] })),
+        room: id, device_name: text(64) }, good: { text: `baton:1:${'A'.repeat(43)}` } },
+    confirm: { on: 'uplink', fields: { transfer: required(id), answer: required(bool),
+        number: whole(10, 99) } },
+    cancel: { on: 'uplink', fields: { transfer: required(id) } },
+    return: { on: 'uplink', fields: { transfer: required(id) } },
+};
+
+const goodValue = (name, field, context) => ({ room: context.room, private_id: 'nobody',
+    text: 'hello', id: 'nobody', kind: 'camera', transfer: 'nothing', raised: true, answer: false,
+    slots: [{ mid: '0', auto: true }], pin: '', ...context.good }[name] ?? VALUES[field.type]);
+
+function goodRequest(verb, { fields, good }, context) {
+    const body = { request: verb };
+    for (const [name, field] of Object.entries(fields)) {
+        if (field.required)
+            body[name] = goodValue(name, field, { ...context, good });
+    }
+    return body;
+}
+
+/** Every way to get one field wrong: { why, value }; a value of undefined leaves the field out. */
+function* wrongs(name, field) {
+    if (field.required)
+        yield { why: 'missing', value: undefined, code: 401 };
+    for (const [type, value] of Object.entries(VALUES)) {
+        if (type !== field.type)
+            yield { why: type, value, code: 402 };
+    }
+    for (const value of field.bad ?? [])
+        yield { why: JSON.stringify(value).slice(0, 40), value, code: 402 };
+    if (field.most)
+        yield { why: `${field.most + 1} characters`, value: 'x'.repeat(field.most + 1), code: 402 };
+}
+
+/** A room with a call in it, and a handle of every kind. */
+async function stage(scene) {
+    const room = await scene.room();
+    const [anna, ben] = await scene.call(room);
+    await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
+    await flows(anna, ben);
+    const fresh = await scene.device();
+    return { room, anna, ben, handles: { uplink: anna.uplink, downlink: anna.downlink,
+        fresh: fresh.uplink } };
+}
+
+/** Nothing of what an operator can see has changed, and the call goes on. */
+async function unchanged(scene, { room, anna, ben }, before) {
+    assert.deepEqual(await stateOf(scene, room), before);
+    await flows(anna, ben);
+    assert.equal(anna.uplink.unread('transfer_ended').length, 0);
+}
+
+export default function requests(test) {
+    for (const [verb, table] of Object.entries(VERBS)) {
+        test(`bad requests: ${verb}, each field in every wrong way`, async (scene) => {
+            const all = await stage(scene);
+            const handle = all.handles[table.on];
+            const before = await stateOf(scene, all.room);
+            const jsep = table.jsep ? await (await all.anna.makeUplink([])).offer() : undefined;
+            const problems = [];
+            let tried = 0;
+            for (const [name, field] of Object.entries(table.fields)) {
+                for (const { why, value, code } of wrongs(name, field)) {
+                    const body = { ...goodRequest(verb, table, all), [name]: value };
+                    const error = await handle.refused(body, { jsep }).catch((failure) => failure);
+                    tried++;
+                    if (error.code !== code || !error.text?.includes(name))
+                        problems.push(`${name} (${why}): ${error.message}`);
+                }
+            }
+            assert.deepEqual(problems, []);
+            assert.ok(tried > 0);
+            await unchanged(scene, all, before);
+        });
+    }
+
+    test('bad requests: no request, unknown ones, and requests that are no text', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        for (const handle of Object.values(all.handles)) {
+            assertRefused(await handle.refused({}), 401, 'request');
+            assertRefused(await handle.refused({ request: '' }), 403, 'request');
+            for (const request of ['dance', 'JOIN', 'status', 'issue', 'remove', 'join '])
+                assertRefused(await handle.refused({ request }), 403, 'request');
+            for (const value of Object.values(VALUES).filter((each) => typeof each !== 'string'))
+                assertRefused(await handle.refused({ request: value }), 402, 'request');
+        }
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: a megabyte in every place that takes text', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        const huge = 'x'.repeat(1 << 20);
+        for (const [verb, table] of Object.entries(VERBS)) {
+            for (const [name] of Object.entries(table.fields).filter(([, { type }]) => type === 'string')) {
+                const body = { ...goodRequest(verb, table, all), [name]: huge };
+                const error = await all.handles[table.on].refused(body);
+                assertRefused(error, 404);
+                assert.ok(error.text.length < 300, 'an error as long as what it complains about');
+            }
+        }
+        assertRefused(await all.handles.fresh.refused({ request: huge }), 404);
+        assertRefused(await all.handles.fresh.refused({ request: 'list', [huge]: 1 }), 404);
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: JSON that goes deep', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        const nested = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+        for (const depth of [8, 9, 100, 1000, 1900]) {
+            for (const body of [{ request: 'join', room: all.room, metadata: { a: nested(depth) } },
+                { request: 'list', ignored: nested(depth) }])
+                assertRefused(await all.handles.fresh.refused(body), 404);
+        }
+        // 10,000 levels are more than Janus itself reads.
+        const device = await scene.device();
+        const deep = '['.repeat(10000) + ']'.repeat(10000);
+        const closed = new Promise((resolve) => device.session.socket.once('message', resolve));
+        device.session.socket.send(`{"janus":"message","transaction":"deep","session_id":` +
+            `${device.session.id},"handle_id":${device.uplink.id},"body":{"request":"list","x":${deep}}}`);
+        const answer = JSON.parse(await closed);
+        assert.equal(answer.janus, 'error');
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: text that is no text', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        for (const display of ['a\u0000b', 'a\nb', '\u001b[31mred', '\u202egnp.exe']) {
+            const error = await all.handles.uplink.refused({ request: 'configure', display });
+            assertRefused(error, 402, 'display');
+        }
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: SDPs that are none, of the wrong kind, or too many', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        const { uplink, downlink, fresh } = all.handles;
+        const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
+        const refused = async (handle, body, jsep, codes) => {
+            const error = await handle.request(body, { jsep }).then((data) => data, (failure) => failure);
+            // Janus reads SDPs first, and has words of its own.
+            assert.ok(error instanceof JanusError || codes.includes(error.code),
+                `${JSON.stringify(body)}: ${error.message ?? JSON.stringify(error)}`);
+        };
+        for (const jsep of [{ type: 'offer', sdp: 'v=0' }, { type: 'offer', sdp: 'x'.repeat(200) },
+            { type: 'offer', sdp: '' }, { type: 'offer', sdp: 7 }, { type: 'offer' }, { type: 'dance',
+                sdp: good.sdp }, { sdp: good.sdp }, { type: 'offer', sdp: good.sdp + 'a=x\r\n'.repeat(20000) }])
+            await refused(uplink, { request: 'publish' }, jsep, [401, 402, 404, 430]);
+        await refused(uplink, { request: 'publish' }, { type: 'answer', sdp: good.sdp }, [402, 405, 430]);
+        await refused(downlink, { request: 'start' }, good, [402, 405, 430]);
+        await refused(fresh, { request: 'join', room: all.room }, good, [402]);
+        await refused(uplink, { request: 'publish', sources: [{ mid: '7', kind: 'camera' }] }, good,
+            [402]);
+        await refused(uplink, { request: 'publish', sources: [{ mid: '0', kind: 'camera' }] }, good,
+            [402]);
+        assertRefused(await uplink.refused({ request: 'publish' }), 401, 'jsep');
+        assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: on the wrong kind of handle', async (scene) => {
+        const all = await stage(scene);
+        const before = await stateOf(scene, all.room);
+        const { uplink, downlink } = all.handles;
+        const offer = await (await all.anna.makeUplink([])).offer();
+        for (const [verb, table] of Object.entries(VERBS)) {
+            if (table.on === 'fresh' && !['join', 'subscribe', 'scan'].includes(verb))
+                continue;
+            const other = verb === 'subscribe' || table.on === 'downlink' ? uplink : downlink;
+            const body = goodRequest(verb, table, all);
+            const error = await other.refused(body, { jsep: table.jsep ? offer : undefined })
+                .catch((failure) => failure);
+            assert.equal(error.code, 406, `${verb}: ${error.message}`);
+        }
+        await unchanged(scene, all, before);
+    });
+
+    test('bad requests: in the wrong order', async (scene) => {
+        const all = await stage(scene);
+        const { room, anna, ben } = all;
+        const before = await stateOf(scene, room);
+        const offer = await (await anna.makeUplink(['microphone'])).offer();
+        const fresh = () => scene.device().then((device) => device.uplink);
+        for (const verb of ['unpublish', 'configure', 'chat', 'hand', 'mute', 'kick', 'leave', 'transfer',
+            'confirm', 'cancel', 'return', 'layout']) {
+            const table = VERBS[verb] ?? { fields: {} };
+            const error = await (await fresh()).refused(goodRequest(verb, table, all));
+            assert.ok([440, 450].includes(error.code), `${verb} before join: ${error.message}`);
+        }
+        assertRefused(await (await fresh()).refused({ request: 'publish' }, { jsep: offer }), 450);
+        const answer = { ...offer, type: 'answer' };
+        const started = await (await fresh()).request({ request: 'start' }, { jsep: answer })
+            .catch((error) => error);
+        assert.ok(started instanceof JanusError || [405, 450].includes(started.code), started.message);
+        assertRefused(await anna.refused({ request: 'join', room }), 452);
+        assertRefused(await anna.refused({ request: 'scan', text: 'baton:1:' + 'A'.repeat(43) }), 452);
+        assertRefused(await anna.refused({ request: 'confirm', transfer: 'nothing', answer: true }), 440);
+        assertRefused(await anna.refused({ request: 'cancel', transfer: 'nothing' }), 440);
+        assert.ok([440, 451].includes((await anna.refused({ request: 'return',
+            transfer: 'nothing' })).code));
+        await unchanged(scene, all, before);
+
+        const { transfer } = await anna.transfer();
+        assertRefused(await anna.refused({ request: 'return', transfer }), 451);
+        assertRefused(await anna.refused({ request: 'confirm', transfer, answer: true, number: 10 }), 405);
+        for (const request of ['confirm', 'cancel', 'return']) {
+            const error = await ben.refused({ request, transfer, answer: false });
+            assert.ok([440, 448, 450].includes(error.code), `${request} by another: ${error.message}`);
+        }
+        const { transfers } = await scene.admin({ request: 'transfers', room });
+        assert.deepEqual(transfers.map(({ state }) => state), ['offered']);
+    });
+}

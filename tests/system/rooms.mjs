@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rooms: who may make, change and end them, who may come in, and which outlive Janus.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { readSettings } from '../harness/janus.mjs';
+import { assertRefused, until } from './check.mjs';
+
+let names = 0;
+const unique = () => `own-${process.pid}-${++names}`;
+
+async function destroyLater(scene, room) {
+    scene.defer(() => scene.admin({ request: 'destroy', room }));
+}
+
+export default function rooms(test) {
+    test('create: a room with the settings given, and the defaults for the rest', async (scene) => {
+        const device = await scene.device();
+        const room = unique();
+        const created = await device.request({ request: 'create', room, description: 'Stand-up',
+            code_lifetime: 30, confirm: { who: 'nobody' } });
+        destroyLater(scene, room);
+        assert.deepEqual(created, { baton: 'created', room, permanent: false });
+        const exists = await device.request({ request: 'exists', room });
+        assert.deepEqual(exists, { baton: 'exists', room, exists: true });
+        const { rooms: list } = await device.request({ request: 'list' });
+        const { confirm, ...entry } = list.find((each) => each.room === room);
+        assert.equal(confirm.who, 'nobody');
+        assert.deepEqual(entry, { room, description: 'Stand-up', pin_required: false,
+            max_participants: 50, num_participants: 0, bitrate: 1500000, audiocodec: 'opus',
+            videocodec: 'vp8', code_lifetime: 30, grace: 10, permanent: false, is_private: false });
+    });
+
+    test('create: without a name the room gets one, and no name is used twice', async (scene) => {
+        const device = await scene.device();
+        const { room } = await device.request({ request: 'create' });
+        destroyLater(scene, room);
+        assert.match(room, /^[A-Za-z0-9_-]{1,64}$/);
+        assertRefused(await device.refused({ request: 'create', room }), 421);
+        const { exists } = await device.request({ request: 'exists', room: unique() });
+        assert.equal(exists, false);
+    });
+
+    test('pin and secret: they open the room, and nothing else does', async (scene) => {
+        const room = await scene.room({ pin: '4711', secret: 'open sesame' });
+        const [anna, ben] = [await scene.device(), await scene.device()];
+        assertRefused(await anna.refused({ request: 'join', room }), 412);
+        assertRefused(await anna.refused({ request: 'join', room, pin: '4712' }), 412);
+        assertRefused(await anna.refused({ request: 'join', room, pin: '4711', secret: 'no' }), 411);
+        assertRefused(await anna.refused({ request: 'participants', room }), 412);
+        assertRefused(await anna.refused({ request: 'edit', room, description: 'x' }), 411);
+        assertRefused(await anna.refused({ request: 'edit', room, secret: 'no', description: 'x' }), 411);
+        assertRefused(await anna.refused({ request: 'destroy', room, secret: 'no' }), 411);
+        const joined = await anna.join(room, { pin: '4711', display: 'Anna' });
+        assert.equal(joined.moderator, false);
+        const moderator = await ben.join(room, { secret: 'open sesame', pin: '4711', display: 'Ben' });
+        assert.equal(moderator.moderator, true);
+        for (const key of [{ pin: '4711' }, { secret: 'open sesame' }]) {
+            const { participants } = await anna.request({ request: 'participants', room, ...key });
+            assert.deepEqual(participants.map(({ display }) => display).sort(), ['Anna', 'Ben']);
+        }
+        const { rooms: list } = await anna.request({ request: 'list' });
+        const entry = list.find((each) => each.room === room);
+        assert.equal(entry.pin_required, true);
+        assert.equal(entry.num_participants, 2);
+        assert.ok(!JSON.stringify(entry).includes('4711') && !JSON.stringify(entry).includes('sesame'));
+    });
+
+    test('edit: changes what it names, removes what it empties', async (scene) => {
+        const room = await scene.room({ pin: '1', secret: 'old' });
+        const device = await scene.device();
+        const edited = await device.request({ request: 'edit', room, secret: 'old', description: 'New',
+            pin: '', new_secret: 'new', max_participants: 1, bitrate: 0, code_lifetime: 5, grace: 0,
+            confirm: { who: 'old', form: 'yesno' } });
+        assert.deepEqual(edited, { baton: 'edited', room, permanent: false });
+        assertRefused(await device.refused({ request: 'edit', room, secret: 'old', grace: 1 }), 411);
+        const { rooms: list } = await device.request({ request: 'list' });
+        const entry = list.find((each) => each.room === room);
+        assert.deepEqual([entry.description, entry.pin_required, entry.max_participants, entry.bitrate,
+            entry.code_lifetime, entry.grace, entry.confirm],
+        ['New', false, 1, 0, 5, 0, { who: 'old', form: 'yesno' }]);
+        await device.request({ request: 'edit', room, secret: 'new', new_secret: '' });
+        await device.request({ request: 'edit', room, description: 'free' });
+    });
+
+    test('max_participants: the room is full, and has a place again when one leaves', async (scene) => {
+        const room = await scene.room({ max_participants: 1 });
+        const [anna, ben] = [await scene.device(), await scene.device()];
+        await anna.join(room);
+        assertRefused(await ben.refused({ request: 'join', room }), 422);
+        await anna.request({ request: 'leave' });
+        await ben.join(room);
+    });
+
+    test('is_private: hidden from list, shown to the operator, open to who knows it', async (scene) => {
+        const room = await scene.room({ is_private: true });
+        const device = await scene.device();
+        const { rooms: list } = await device.request({ request: 'list' });
+        assert.ok(!list.some((each) => each.room === room));
+        const { rooms: all } = await scene.admin({ request: 'list' });
+        assert.equal(all.find((each) => each.room === room).is_private, true);
+        assert.equal((await device.request({ request: 'exists', room })).exists, true);
+        await device.join(room);
+    });
+
+    test('destroy: everyone is told, out of the room, and free for another', async (scene) => {
+        const [room, other] = [await scene.room(), await scene.room()];
+        const [anna, ben] = await scene.call(room);
+        await Promise.all([ben.up.up, ben.down.up]);
+        const destroyed = await anna.request({ request: 'destroy', room });
+        assert.deepEqual(destroyed, { baton: 'destroyed', room, permanent: false });
+        for (const device of [anna, ben]) {
+            assert.equal((await device.next('room_destroyed')).room, room);
+            await device.next('hangup');
+            await device.downlink.next('hangup');
+        }
+        assertRefused(await anna.refused({ request: 'chat', text: 'anyone?' }), 450);
+        assertRefused(await anna.refused({ request: 'join', room }), 420);
+        await ben.join(other);
+        assertRefused(await anna.refused({ request: 'destroy', room }), 420);
+    });
+
+    test('admin_key: only who has it makes rooms and sees private ones', async (scene) => {
+        await scene.ownJanus({ settings: { general: { ...scene.suite.settings.general,
+            admin_key: 'the key', max_rooms: 2 } } });
+        const device = await scene.device();
+        const hidden = { request: 'create', room: 'hidden', is_private: true };
+        assertRefused(await device.refused(hidden), 410);
+        assertRefused(await device.refused({ ...hidden, admin_key: 'a key' }), 410);
+        await device.request({ ...hidden, admin_key: 'the key' });
+        assert.deepEqual((await device.request({ request: 'list' })).rooms, []);
+        const { rooms: list } = await device.request({ request: 'list', admin_key: 'the key' });
+        assert.deepEqual(list.map((each) => each.room), ['hidden']);
+        assert.equal((await scene.admin({ request: 'create', room: 'second' })).baton, 'created');
+        const third = await device.refused({ request: 'create', room: 'third', admin_key: 'the key' });
+        assertRefused(third, 460);
+    });
+
+    test('permanent: rooms are there again after a restart, with everything they had', async (scene) => {
+        const folder = await mkdtemp(path.join(os.tmpdir(), 'baton-janus-'));
+        scene.defer(() => rm(folder, { recursive: true, force: true }));
+        const settings = scene.suite.settings;
+        let janus = await scene.ownJanus({ folder, settings });
+        const description = 'Ümläut "quoted" \\ back';
+        const made = await scene.admin({ request: 'create', room: 'kept', description, pin: '1',
+            secret: 's', is_private: true, max_participants: 7, bitrate: 128000, videocodec: 'h264',
+            confirm: { who: 'old', form: 'yesno' }, code_lifetime: 30, grace: 3, permanent: true });
+        assert.deepEqual(made, { baton: 'created', room: 'kept', permanent: true });
+        await scene.admin({ request: 'create', room: 'edited' });
+        await scene.admin({ request: 'edit', room: 'edited', grace: 4, permanent: true });
+        await scene.admin({ request: 'create', room: 'gone', permanent: true });
+        await scene.admin({ request: 'create', room: 'passing' });
+        assert.match(await readSettings(janus), /gone/);
+        await scene.admin({ request: 'destroy', room: 'gone', permanent: true });
+        const { rooms: before } = await scene.admin({ request: 'list' });
+        await janus.stop();
+
+        janus = await scene.ownJanus({ folder });
+        const { rooms: after } = await scene.admin({ request: 'list' });
+        const by = (list, room) => list.find((each) => each.room === room);
+        assert.deepEqual(after.map((each) => each.room).sort(), ['edited', 'kept']);
+        assert.deepEqual(by(after, 'kept'), by(before, 'kept'));
+        assert.equal(by(after, 'kept').description, description);
+        assert.equal(by(after, 'edited').grace, 4);
+        const device = await scene.device();
+        assertRefused(await device.refused({ request: 'join', room: 'kept' }), 412);
+        assertRefused(await device.refused({ request: 'join', room: 'kept', pin: '1', secret: 'x' }), 411);
+        assert.equal((await device.join('kept', { pin: '1', secret: 's' })).moderator, true);
+    });
+
+    test('participants: what everyone may know of everyone, and no more', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { display: 'Anna <b>', slots: null,
+            join: { metadata: { team: 'x' } } });
+        const seen = await until(() => anna.request({ request: 'participants', room }),
+            ({ participants }) => participants[0].sources.length === 2, { what: 'two sources' });
+        const [{ sources, ...rest }] = seen.participants;
+        assert.deepEqual(rest, { id: anna.id, display: 'Anna <b>', metadata: { team: 'x' },
+            moderator: false, hand: false });
+        assert.deepEqual(sources.map(({ kind, muted, state }) => [kind, muted, state]).sort(),
+            [['camera', false, 'live'], ['microphone', false, 'live']]);
+        assert.ok(!JSON.stringify(seen).includes(anna.me.private_id));
+    });
+}

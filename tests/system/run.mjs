@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The system suite: a real Janus with the plugin, driven through its API by devices without a browser.
+// Usage: node tests/system/run.mjs [part of a test's name...], inside scripts/namespace.
+import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Suite } from '../harness/suite.mjs';
+import { settings } from './settings.mjs';
+import rooms from './rooms.mjs';
+import call from './call.mjs';
+import slots from './slots.mjs';
+import transfer from './transfer.mjs';
+import carried from './carried.mjs';
+import faults from './faults.mjs';
+import requests from './requests.mjs';
+import admin from './admin.mjs';
+import secrecy from './secrecy.mjs';
+import continuity from './continuity.mjs';
+
+const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
+await mkdir(output, { recursive: true });
+
+const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
+for (const add of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity])
+    add((name, body, options) => suite.test(name, body, options));
+
+process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

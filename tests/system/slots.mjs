@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a device sees and hears: slots that fill by themselves, by rank or by wish, and never change.
+import assert from 'node:assert/strict';
+import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
+
+const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
+
+export default function slots(test) {
+    test('subscribe: empty slots in the order asked for, then filled as people come', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+        assert.deepEqual(anna.slots.map(({ mid, kind, source, participant, source_kind: of, pinned }) =>
+            [mid, kind, source, participant, of, pinned]), [['0', 'audio', null, null, null, false],
+            ['1', 'video', null, null, null, false], ['2', 'video', null, null, null, false]]);
+        const ben = await scene.caller(room, { slots: null });
+        await sees(anna, ben.id);
+        await flows(ben, anna);
+        assert.deepEqual(shown(anna.slots, 'video'), [ben.id, null]);
+        ben.dropSignalling();
+        await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+        assert.equal(anna.down.negotiations, 1);
+    });
+
+    test('slots keep SSRC and payload type, whoever is on them', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const people = [];
+        for (let i = 0; i < 3; i++) {
+            const ben = await scene.caller(room, { slots: null });
+            await sees(anna, ben.id);
+            await flows(ben, anna);
+            people.push(ben.number);
+            await ben.request({ request: 'leave' });
+            await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+        }
+        for (const mid of ['0', '1']) {
+            const stream = streamOf(anna.down, mid);
+            assert.equal(new Set(stream.map(({ ssrc }) => ssrc)).size, 1, 'SSRCs');
+            assert.equal(new Set(stream.map(({ pt }) => pt)).size, 1, 'payload types');
+            assert.equal(new Set(stream.map(({ seq }) => seq)).size, stream.length,
+                'a sequence number came twice');
+            assert.deepEqual([...new Set(stream.map(({ tag }) => tag.device))], people);
+            for (let i = 1; i < stream.length; i++)
+                assert.ok(((stream[i].ts - stream[i - 1].ts) >>> 0) < 2 ** 31, 'time went back');
+        }
+    });
+
+    test('a screen comes before cameras, and gives its place back', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
+        const ben = await scene.caller(room, { sources: ['camera'], slots: null });
+        await sees(anna, ben.id, ['camera']);
+        const carl = await scene.caller(room, { sources: ['screen'], slots: null });
+        await sees(anna, carl.id, ['screen']);
+        await anna.down.hears(carl.number, { kind: 'video' });
+        await carl.request({ request: 'unpublish' });
+        await sees(anna, ben.id, ['camera']);
+        await anna.down.hears(ben.number, { kind: 'video' });
+    });
+
+    test('with more voices than slots the loudest are heard', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
+        const [ben, carl] = [await scene.caller(room, { sources: ['microphone'], slots: null }),
+            await scene.caller(room, { sources: ['microphone'], slots: null })];
+        ben.up.source('microphone').level = 20;
+        carl.up.source('microphone').level = 120;
+        await sees(anna, ben.id, ['microphone']);
+        ben.up.source('microphone').level = 120;
+        carl.up.source('microphone').level = 15;
+        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: 10000 });
+        await flows(carl, anna, ['audio']);
+        const since = anna.down.packets.length;
+        await flows(carl, anna, ['audio']);
+        assertNothingOf(ben, anna.down, { since });
+    });
+
+    test('cameras go to who spoke last', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
+        const [ben, carl] = [await scene.caller(room, { slots: null }),
+            await scene.caller(room, { slots: null })];
+        carl.up.source('microphone').level = 120;
+        ben.up.source('microphone').level = 15;
+        await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: 10000 });
+        ben.up.source('microphone').level = 120;
+        carl.up.source('microphone').level = 15;
+        await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: 10000 });
+        await flows(carl, anna, ['video']);
+    });
+
+    test('layout: pins a source, pins emptiness, and lets go', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+        const [ben, carl] = [await scene.caller(room, { sources: ['camera'], slots: null }),
+            await scene.caller(room, { sources: ['camera'], slots: null })];
+        await sees(anna, ben.id, ['camera']);
+        await sees(anna, carl.id, ['camera']);
+        const camera = anna.slots.find((slot) => slot.participant === carl.id).source;
+        const layout = (list) => anna.downlink.request({ request: 'layout', slots: list });
+        const pinned = await layout([{ mid: '1', source: null }, { mid: '2', source: camera }]);
+        assert.equal(pinned.baton, 'layout');
+        assert.deepEqual(pinned.slots.slice(1).map(({ participant, pinned: is }) => [participant, is]),
+            [[null, true], [carl.id, true]]);
+        const since = anna.down.packets.length;
+        await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
+        await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
+        const late = anna.down.packets.slice(since).filter((each) => each.mid === '1');
+        assert.ok(late.length <= 1, 'packets on a slot that is pinned empty');
+        const refused = (list) => anna.downlink.refused({ request: 'layout', slots: list });
+        assertRefused(await refused([{ mid: '9', auto: true }]), 425);
+        assertRefused(await refused([{ mid: '1', source: 'nothing' }]), 424);
+        anna.slots = (await layout([{ mid: '1', auto: true }, { mid: '2', auto: true }])).slots;
+        assert.ok(anna.slots.every((slot) => !slot.pinned));
+        await sees(anna, ben.id, ['camera']);
+        await flows(ben, anna, ['video']);
+    });
+
+    test('subscribe again: more slots on the same PeerConnection, those there untouched', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const ben = await scene.caller(room);
+        await sees(anna, ben.id);
+        await flows(ben, anna);
+        const before = streamOf(anna.down, '1').at(-1).ssrc;
+        await anna.subscribe({ audio: 2, video: 2 });
+        assert.deepEqual(anna.slots.map(({ mid, kind }) => [mid, kind]).slice(0, 2),
+            [['0', 'audio'], ['1', 'video']]);
+        assert.deepEqual(anna.slots.map(({ kind }) => kind).sort(), ['audio', 'audio', 'video', 'video']);
+        await flows(ben, anna);
+        assert.equal(streamOf(anna.down, '1').at(-1).ssrc, before);
+        const carl = await scene.caller(room, { slots: null });
+        await sees(anna, carl.id);
+        await Promise.all([flows(carl, anna), flows(ben, anna)]);
+        assert.equal(anna.downlink.seen.filter(({ janus }) => janus === 'webrtcup').length, 1);
+    });
+
+    test('a downlink belongs to one device: the right private_id, and once', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = [await scene.caller(room, { sources: [], slots: null }),
+            await scene.caller(room, { sources: [] })];
+        const subscribe = (device, key) => device.downlink.refused({ request: 'subscribe',
+            private_id: key, audio_slots: 1, video_slots: 1 });
+        assertRefused(await subscribe(anna, 'nobody'), 426);
+        assertRefused(await subscribe(anna, anna.id), 426);
+        const second = await subscribe(anna, ben.me.private_id);
+        assert.ok([405, 406].includes(second.code), `a second downlink: ${second.message}`);
+        await anna.subscribe();
+    });
+
+    test('nobody sees or hears their own participant', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(anna, ben.id);
+        await flows(ben, anna);
+        assert.ok(anna.slots.every((slot) => slot.participant !== anna.id));
+        assertNothingOf(anna, anna.down);
+        const own = (await scene.admin({ request: 'sources', room })).sources
+            .find((source) => source.participant === anna.id).source;
+        assertRefused(await anna.downlink.refused({ request: 'layout',
+            slots: [{ mid: midOf(anna, ben.id, 'camera'), source: own }] }), 424);
+    });
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Moving a call: the whole way from the code to the end of the standby, in every form there is.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { move, tokenOf } from '../harness/device.mjs';
+import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+    until } from './check.mjs';
+
+const nobody = { confirm: { who: 'nobody' } };
+
+/** Reads a data URI's QR code as a camera would, or answers null without zbarimg. */
+function readPicture(uri) {
+    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
+    return read.error ? null : read.stdout.toString().trim();
+}
+
+export default function transfer(test) {
+    test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
+        async (scene) => {
+            const room = await scene.room();
+            const [anna, ben] = await scene.call(room);
+            await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
+            await Promise.all([flows(anna, ben), flows(ben, anna)]);
+            const carl = await scene.device();
+
+            const code = await anna.transfer({ link: 'https://call.example/x?room=1' });
+            assert.equal(code.baton, 'code');
+            assert.equal(code.kind, 'qr');
+            assert.deepEqual(code.confirm, { who: 'old', form: 'number' });
+            assert.ok(code.expires_in > 55000 && code.expires_in <= 60000);
+            assert.equal(code.text, `https://call.example/x?room=1#baton=${tokenOf(code.text)}`);
+            assert.match(code.svg, /^data:image\/svg\+xml;base64,/);
+            assert.match(code.png, /^data:image\/png;base64,/);
+            assert.ok(code.alt.length > 0);
+            const picture = readPicture(code.png);
+            assert.ok(picture === null || picture === code.text, 'the picture says something else');
+
+            const scanned = await carl.scan(code.text, { room, device_name: 'Carl\'s <phone>' });
+            assert.equal(scanned.state, 'confirming');
+            assert.equal(scanned.form, 'number');
+            assert.equal(scanned.transfer, code.transfer);
+            assert.ok(scanned.number >= 10 && scanned.number <= 99);
+            assert.deepEqual(scanned.slots, { audio: 2, video: 2 });
+            assert.deepEqual(scanned.sources.map(({ kind, muted }) => [kind, muted]).sort(),
+                [['camera', false], ['microphone', false]]);
+            assert.equal(scanned.id, undefined, 'a stranger learns who is moving');
+            const asked = await anna.next('confirm');
+            assert.equal(asked.role, 'old');
+            assert.equal(asked.form, 'number');
+            assert.equal(asked.device_name, 'Carl\'s <phone>');
+            assert.equal(new Set(asked.choices).size, 3);
+            assert.ok(asked.choices.includes(scanned.number));
+
+            const confirmed = await anna.confirm(code.transfer, { number: scanned.number });
+            assert.deepEqual(confirmed, { baton: 'confirmed', transfer: code.transfer });
+            const admitted = await carl.next('admitted');
+            assert.equal(admitted.id, anna.id);
+            assert.deepEqual(admitted.participants.map(({ id }) => id), [ben.id]);
+            await carl.connect({ sources: carl.wantedSources(), slots: carl.wantedSlots() });
+            const [moved, movedOld] = await Promise.all([carl.next('moved'), anna.next('moved')]);
+            assert.deepEqual([moved.role, movedOld.role], ['new', 'old']);
+            assert.deepEqual([moved.transfer, movedOld.transfer], [code.transfer, code.transfer]);
+            assert.ok(moved.grace > 0 && moved.grace <= 10000 && movedOld.grace > 0);
+            assert.equal(moved.id, anna.id);
+            assert.equal(moved.display, 'Anna');
+            assert.deepEqual(moved.chat, []);
+
+            await Promise.all([flows(carl, ben), flows(ben, carl)]);
+            for (const kind of ['microphone', 'camera']) {
+                const mid = midOf(ben, anna.id, kind);
+                assertHandedOver(streamOf(ben.down, mid), [anna, carl], kind);
+            }
+            assert.equal(ben.down.negotiations, 1);
+            for (const event of ['participant_joined', 'participant_left'])
+                assert.equal(ben.uplink.unread(event).filter(({ id, participant }) =>
+                    (id ?? participant.id) === anna.id && event === 'participant_left').length, 0);
+        });
+
+    test('C7: yes or no, where the room asks for no more', async (scene) => {
+        const room = await scene.room({ confirm: { who: 'old', form: 'yesno' } });
+        const [anna, ben] = await scene.call(room);
+        const carl = await scene.device();
+        const code = await anna.transfer();
+        const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
+        assert.equal(scanned.form, 'yesno');
+        assert.equal(scanned.number, undefined);
+        const asked = await anna.next('confirm');
+        assert.equal(asked.choices, undefined);
+        await anna.confirm(code.transfer);
+        await carl.next('admitted');
+        await carl.connect();
+        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await sees(ben, anna.id);
+        await flows(carl, ben);
+    });
+
+    test('nobody confirms: the code alone moves the call', async (scene) => {
+        const room = await scene.room(nobody);
+        const [anna, ben] = await scene.call(room);
+        const carl = await scene.device();
+        const code = await anna.transfer();
+        const scanned = await carl.scan(code.text);
+        assert.equal(scanned.state, 'connecting');
+        await carl.next('admitted');
+        await carl.connect();
+        await carl.next('moved');
+        await sees(ben, anna.id);
+        await flows(carl, ben);
+        assert.equal(anna.uplink.unread('confirm').length, 0);
+    });
+
+    test('a move may be asked to be confirmed more strictly than the room, not less', async (scene) => {
+        const room = await scene.room({ confirm: { who: 'old', form: 'yesno' } });
+        const anna = await scene.caller(room, { sources: [], slots: null });
+        assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
+            'confirm');
+        const code = await anna.transfer({ confirm: { who: 'old', form: 'number' } });
+        assert.deepEqual(code.confirm, { who: 'old', form: 'number' });
+        const carl = await scene.device();
+        assert.equal((await carl.scan(code.text)).form, 'number');
+    });
+
+    test('warm: connected before it is agreed to, the call moves at once', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const carl = await scene.device();
+        const code = await anna.transfer();
+        const { number } = await carl.scan(code.text);
+        await carl.connect({ slots: carl.wantedSlots() });
+        await flows(anna, ben);
+        assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
+        assertNothingOf(carl, ben.down);
+        assert.equal(carl.down.packets.length, 0);
+        await anna.next('confirm');
+        await anna.confirm(code.transfer, { number });
+        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
+        await flows(ben, carl);
+        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+    });
+
+    for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
+        ['a screen and all', ['microphone', 'camera', 'screen']]]) {
+        test(`C6 C17: a call of ${what}${what.includes('all') ? '' : ' alone'} moves`, async (scene) => {
+            const room = await scene.room(nobody);
+            const slots = { audio: 1, video: 2 };
+            const [anna, ben] = await scene.call(room, { first: { sources, slots }, second: { slots } });
+            if (sources.length > 0) {
+                await sees(ben, anna.id, sources);
+                await Promise.all(sources.map((kind) => ben.down.hears(anna.number,
+                    { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
+            }
+            const carl = await scene.device();
+            await move(anna, carl);
+            await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
+                { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
+            for (const kind of sources)
+                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            await ben.request({ request: 'chat', text: 'still you?' });
+            assert.equal((await carl.next('chat')).message.text, 'still you?');
+            await carl.request({ request: 'chat', text: 'yes' });
+            assert.equal((await ben.next('chat', { where: ({ message }) => message.from === anna.id }))
+                .message.display, 'Anna');
+        });
+    }
+
+    test('C17: without any PeerConnection at all, the chat moves', async (scene) => {
+        const room = await scene.room(nobody);
+        const [anna, ben] = await scene.call(room, { first: { sources: [], slots: null },
+            second: { sources: [], slots: null } });
+        await anna.request({ request: 'chat', text: 'before' });
+        const carl = await scene.device();
+        const code = await anna.transfer();
+        await carl.scan(code.text);
+        await carl.publish([]);
+        const moved = await carl.next('moved');
+        assert.deepEqual(moved.chat.map(({ text }) => text), ['before']);
+        await carl.request({ request: 'chat', text: 'after' });
+        await ben.next('chat', { where: ({ message }) => message.text === 'after' });
+    });
+
+    test('H.264: a call moves in a room of it', async (scene) => {
+        const room = await scene.room({ ...nobody, videocodec: 'h264' });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const carl = await scene.device();
+        await move(anna, carl);
+        await flows(carl, ben);
+        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+    });
+
+    test('standby: when the grace is over the old device is out, and may begin anew', async (scene) => {
+        const room = await scene.room({ ...nobody, grace: 1 });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        const carl = await scene.device();
+        const { code } = await move(anna, carl);
+        const { devices } = await scene.admin({ request: 'devices', room, id: carl.me.id });
+        assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);
+        const ends = await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
+        for (const [end, role] of [[ends[0], 'old'], [ends[1], 'new']])
+            assert.deepEqual([end.transfer, end.outcome, end.reason, end.role],
+                [code.transfer, 'moved', 'none', role]);
+        await Promise.all([anna.next('hangup'), anna.downlink.next('hangup')]);
+        assertRefused(await anna.refused({ request: 'return', transfer: code.transfer }), 450);
+        await flows(carl, ben);
+        const after = await scene.admin({ request: 'devices', room, id: carl.me.id });
+        assert.deepEqual(after.devices.map(({ device, role }) => [device, role]),
+            [[carl.me.device, 'active']]);
+        // Its handles are as new: it takes the call over again.
+        const again = await carl.transfer();
+        await anna.scan(again.text);
+        [anna.up, anna.down] = [null, null];
+        await anna.next('admitted');
+        await anna.connect();
+        await anna.next('moved');
+        await flows(anna, ben);
+    });
+
+    test('grace 0: the old device is out at once', async (scene) => {
+        const room = await scene.room({ ...nobody, grace: 0 });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        const carl = await scene.device();
+        await move(anna, carl);
+        const end = await anna.next('transfer_ended', { timeout: 1500 });
+        assert.equal(end.outcome, 'moved');
+        await flows(carl, ben);
+    });
+
+    for (const side of ['old', 'new']) {
+        test(`return: the ${side} device brings the call back`, async (scene) => {
+            const room = await scene.room(nobody);
+            const [anna, ben] = await scene.call(room);
+            await sees(ben, anna.id);
+            await flows(anna, ben);
+            const carl = await scene.device();
+            const { code } = await move(anna, carl);
+            await flows(carl, ben);
+            const by = side === 'old' ? anna : carl;
+            const returning = await by.request({ request: 'return', transfer: code.transfer });
+            assert.deepEqual(returning, { baton: 'returning', transfer: code.transfer });
+            const returned = await anna.next('returned');
+            assert.equal(returned.id, carl.me.id);
+            assert.equal(returned.display, 'Anna');
+            await carl.next('returned');
+            for (const device of [anna, carl]) {
+                const end = await device.next('transfer_ended');
+                assert.deepEqual([end.outcome, end.reason], ['returned', `by_${side}`]);
+            }
+            await flows(anna, ben);
+            for (const kind of ['microphone', 'camera'])
+                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+            await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
+            await sees(anna, ben.id);
+            await flows(ben, anna);
+            assertRefused(await anna.refused({ request: 'return', transfer: code.transfer }), 451);
+            assert.equal(ben.down.negotiations, 1);
+        });
+    }
+
+    test('during standby the device that has the call moves on, and the old one is out', async (scene) => {
+        const room = await scene.room(nobody);
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        const [carl, dora] = [await scene.device(), await scene.device()];
+        const { code } = await move(anna, carl);
+        assertRefused(await anna.refused({ request: 'transfer' }), 405);
+        const next = await carl.transfer();
+        for (const device of [anna, carl]) {
+            const end = await device.next('transfer_ended');
+            assert.deepEqual([end.transfer, end.outcome], [code.transfer, 'moved']);
+        }
+        await dora.scan(next.text);
+        await dora.next('admitted');
+        await dora.connect();
+        await dora.next('moved');
+        await flows(dora, ben);
+        const order = [...new Set(streamOf(ben.down, midOf(ben, anna.id, 'camera'))
+            .map(({ tag }) => tag.device))];
+        assert.deepEqual(order.slice(-2), [carl.number, dora.number]);
+    });
+
+    test('a fresh code kills the one before', async (scene) => {
+        const room = await scene.room(nobody);
+        const anna = await scene.caller(room, { sources: [], slots: null });
+        const [first, second] = [await anna.transfer(), await anna.transfer()];
+        assert.notEqual(tokenOf(first.text), tokenOf(second.text));
+        const end = await anna.next('transfer_ended');
+        assert.deepEqual([end.transfer, end.outcome, end.reason],
+            [first.transfer, 'superseded', 'renewed']);
+        const carl = await scene.device();
+        assertRefused(await carl.refused({ request: 'scan', text: first.text }), 445);
+        assert.equal((await carl.scan(second.text)).transfer, second.transfer);
+    });
+
+    test('cancel: by either device, before the move, and the call stays', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        const carl = await scene.device();
+        const shown = await anna.transfer();
+        const done = await anna.request({ request: 'cancel', transfer: shown.transfer });
+        assert.deepEqual(done, { baton: 'cancelled', transfer: shown.transfer });
+        const end = await anna.next('transfer_ended');
+        assert.deepEqual([end.outcome, end.reason], ['cancelled', 'by_old']);
+        assert.ok(end.text.length > 0);
+        const dead = await carl.refused({ request: 'scan', text: shown.text });
+        assert.ok([442, 443, 444, 445].includes(dead.code), dead.message);
+        for (const [by, reason] of [['old', 'by_old'], ['new', 'by_new']]) {
+            const { text, transfer: id } = await anna.transfer();
+            await carl.scan(text);
+            await carl.connect({ slots: carl.wantedSlots() });
+            await anna.next('confirm');
+            await (by === 'old' ? anna : carl).request({ request: 'cancel', transfer: id });
+            for (const device of [anna, carl]) {
+                const over = await device.next('transfer_ended');
+                assert.deepEqual([over.transfer, over.outcome, over.reason], [id, 'cancelled', reason]);
+            }
+            await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
+            [carl.up, carl.down] = [null, null];
+            assertRefused(await anna.refused({ request: 'cancel', transfer: id }), 440);
+        }
+        await flows(anna, ben);
+        assertNothingOf(carl, ben.down);
+    });
+
+    test('states: both devices hear of each as it comes', async (scene) => {
+        const room = await scene.room({ grace: 1 });
+        const [anna] = await scene.call(room);
+        const carl = await scene.device();
+        await move(anna, carl);
+        for (const device of [anna, carl]) {
+            await device.next('transfer_ended');
+            const states = device.uplink.seen.map((message) => message.plugindata?.data)
+                .filter((data) => data?.baton === 'transfer').map(({ state }) => state);
+            const order = ['confirming', 'connecting', 'committing', 'standby'];
+            assert.deepEqual(states, order.slice(order.length - states.length));
+            assert.ok(states.includes('standby') && states.includes('committing'));
+        }
+    });
+
+    test('twenty moves back and forth: nothing wears out', async (scene) => {
+        const room = await scene.room({ ...nobody, grace: 0 });
+        const [anna, ben] = await scene.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const before = await scene.admin({ request: 'status' });
+        const carl = await scene.device();
+        const withCarl = await scene.admin({ request: 'status' });
+        const slots = ben.slots.map((slot) => ({ ...slot }));
+        let [from, to] = [anna, carl];
+        for (let i = 0; i < 20; i++) {
+            [to.up, to.down] = [null, null];
+            const { moved } = await move(from, to);
+            assert.equal(moved.id, slots.find((slot) => slot.source).participant);
+            await from.next('transfer_ended');
+            await to.next('transfer_ended');
+            await Promise.all([from.next('hangup'), from.downlink.next('hangup')]);
+            await flows(to, ben);
+            [from, to] = [to, from];
+        }
+        const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
+        for (const kind of ['microphone', 'camera'])
+            assertHandedOver(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
+                kind)), order, kind);
+        assert.deepEqual(ben.slots, slots);
+        assert.equal(ben.downlink.unread('slots').filter((event) =>
+            JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);
+        const status = await until(() => scene.admin({ request: 'status' }),
+            (seen) => seen.devices === before.devices, { what: 'as many devices as before' });
+        assert.deepEqual(status, { ...withCarl, codes: status.codes });
+        assert.equal(status.codes, withCarl.codes, 'live codes');
+        await carl.session.close();
+        const after = await until(() => scene.admin({ request: 'status' }),
+            (seen) => seen.handles === before.handles, { what: 'as many handles as before' });
+        assert.deepEqual(after, before);
+    }, { alone: true, patience: 120000 });
+}
