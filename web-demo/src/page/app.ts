@@ -8,7 +8,7 @@ import type { View } from './dom';
 import { roomId } from './format';
 import { lobby, type JoinWish } from './lobby';
 import { stop } from './media';
-import { toast } from './parts';
+import { clearToasts, toast } from './parts';
 import { farewell, type Farewell } from './standby';
 import { takeover } from './takeover';
 import { explain, type Words } from './words';
@@ -44,6 +44,7 @@ export class App {
 
   private show(view: View): void {
     this.view?.dispose();
+    clearToasts();
     this.view = view;
     this.place.replaceChildren(view.element);
     view.element.querySelector<HTMLElement>('h1[tabindex]')?.focus();

@@ -8,7 +8,7 @@ import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
 import { MoveDialog } from './move';
-import { button, countdown, toast } from './parts';
+import { button, clearToasts, countdown, toast } from './parts';
 import { Standby } from './standby';
 import { Tiles } from './tiles';
 import { explain } from './words';
@@ -131,6 +131,7 @@ class CallView implements View {
   }
 
   private toggleChat(): void {
+    clearToasts();
     if (this.chat.element.hidden) this.chat.open();
     else this.chat.element.hidden = true;
     this.controls.refresh();
@@ -138,12 +139,14 @@ class CallView implements View {
 
   private move(offered?: Transfer): void {
     if (this.dialog || this.standby) return;
+    clearToasts();
     this.dialog = new MoveDialog(this.call, () => (this.dialog = undefined));
     this.dialog.open(offered);
   }
 
   /** The call went away: nothing here may be touched, save the way back. */
   private stand(): void {
+    clearToasts();
     this.page.inert = true;
     this.page.hidden = true;
     this.standby?.dispose();

@@ -5,9 +5,9 @@ import type { LocalTracks } from '../client/baton';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { roomId } from './format';
 import { icon, setIcon } from './icons';
-import { capture, devicesOf, measure, stop, type Choice } from './media';
+import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';
 import { button, notice } from './parts';
-import { explain, explainDevice, type Words } from './words';
+import { explain, explainDevices, type Words } from './words';
 
 type Device = 'camera' | 'microphone';
 
@@ -195,18 +195,19 @@ class Lobby implements View {
     if (this.gone) return stop(captured.tracks);
     this.tracks = captured.tracks;
     this.notices.replaceChildren();
-    for (const { kind, error } of captured.problems) {
-      this.wanted[kind] = false;
-      const again = button('Try again', {
-        onclick: () => {
-          this.wanted[kind] = true;
-          this.recapture();
-        },
-      });
-      this.notices.append(notice(explainDevice(kind, error), again));
-    }
+    this.complain(captured.problems);
     this.show();
     await this.listDevices();
+  }
+
+  private complain(problems: Captured['problems']): void {
+    for (const { kind } of problems) this.wanted[kind] = false;
+    const again = () => {
+      for (const { kind } of problems) this.wanted[kind] = true;
+      this.recapture();
+    };
+    for (const words of explainDevices(problems))
+      this.notices.append(notice(words, button('Try again', { onclick: again })));
   }
 
   private show(): void {
@@ -262,12 +263,13 @@ class Lobby implements View {
     this.submit.disabled = true;
     this.submit.textContent = 'Joining …';
     await this.capturing;
+    // The call has them from here on: this page is taken away while it begins.
+    const { tracks } = this;
+    this.tracks = {};
     try {
-      const tracks = this.tracks;
       await this.options.join({ room, display, pin: this.pin.value, tracks });
-      // The call has them now.
-      this.tracks = {};
     } catch (error) {
+      this.tracks = tracks;
       this.refuse(error);
     } finally {
       this.submit.disabled = false;

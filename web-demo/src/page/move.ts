@@ -14,7 +14,7 @@ const RENEW_BEFORE = 5_000;
 export class MoveDialog implements View {
   readonly element: HTMLDialogElement;
   private readonly cleanup = new Cleanup();
-  private readonly title = h('h2', { id: 'move-title' });
+  private readonly title = h('h2', { id: 'move-title', tabindex: -1 });
   private readonly body = h('div', { class: 'stack move-body' });
   private step = new Cleanup();
   private transfer: Transfer | undefined;
@@ -246,6 +246,7 @@ export class MoveDialog implements View {
     this.progress = undefined;
     this.title.textContent = title;
     this.body.replaceChildren(...content);
+    this.title.focus();
   }
 
   /** Stops the countdown of what was shown before. */

@@ -65,6 +65,11 @@ export function countdown(
   return element;
 }
 
+/** For when what they say is seen otherwise, or no longer matters. */
+export function clearToasts(): void {
+  region.replaceChildren();
+}
+
 /** Steps of something under way: done, now, to come. */
 export function steps(labels: string[]): { element: HTMLElement; at(index: number): void } {
   const items = labels.map((label) => h('li', {}, h('span', { class: 'dot' }), label));

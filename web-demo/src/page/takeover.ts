@@ -10,7 +10,7 @@ import { icon } from './icons';
 import { capture, stop, type Captured } from './media';
 import { button, countdown, notice, steps } from './parts';
 import type { Scanner } from './scanner';
-import { explain, explainDevice, explainEnd, NOT_A_CODE, type Words } from './words';
+import { explain, explainDevices, explainEnd, NOT_A_CODE, type Words } from './words';
 
 export interface TakeoverOptions {
   /** What the link carried that opened the page; null to scan. */
@@ -52,7 +52,12 @@ class TakeoverPage implements View {
     this.step.run();
     this.scanner?.dispose();
     stop(this.tracks);
-    void this.takeover?.cancel().catch(() => undefined);
+    void this.giveUp();
+  }
+
+  /** The connection stays until the server has heard it: otherwise it would take this device for one that vanished. */
+  private async giveUp(): Promise<void> {
+    await this.takeover?.cancel().catch(() => undefined);
     this.client?.close();
   }
 
@@ -108,7 +113,7 @@ class TakeoverPage implements View {
   private offerLess(code: string, captured: Captured): void {
     this.show(
       'Something is missing',
-      ...captured.problems.map(({ kind, error }) => notice(explainDevice(kind, error))),
+      ...explainDevices(captured.problems).map((words) => notice(words)),
       button('Try again', {
         class: 'button primary large',
         'data-testid': 'try-again',
@@ -175,9 +180,10 @@ class TakeoverPage implements View {
 
   private showNumber(found: Takeover, captured: Captured): void {
     const cleanup = this.newStep();
-    const notes = captured.problems
-      .filter(({ kind }) => found.sources.some((source) => source.kind === kind))
-      .map(({ kind, error }) => notice(explainDevice(kind, error)));
+    const missed = captured.problems.filter(({ kind }) =>
+      found.sources.some((source) => source.kind === kind),
+    );
+    const notes = explainDevices(missed).map((words) => notice(words));
     const waiting = h(
       'p',
       { class: 'muted-text' },
@@ -276,6 +282,7 @@ class TakeoverPage implements View {
     this.progress = undefined;
     this.title.textContent = title;
     this.body.replaceChildren(...content);
+    this.title.focus();
   }
 
   private newStep(): Cleanup {

@@ -26,6 +26,8 @@ interface Face {
   key: string;
   id: string;
   name: string;
+  /** For whoever has no picture. */
+  initials: string;
   kind: 'camera' | 'screen';
   own: boolean;
   muted: boolean;
@@ -116,6 +118,7 @@ export class Tiles implements View {
       key: `${kind}:${participant.id}`,
       id: participant.id,
       name: kind === 'screen' ? `${participant.display}’s screen` : participant.display,
+      initials: initials(participant.display),
       kind,
       own: false,
       muted: kind === 'camera' && (find('microphone')?.muted ?? true),
@@ -131,6 +134,7 @@ export class Tiles implements View {
       key: SELF,
       id: call.id,
       name: `${call.display} (you)`,
+      initials: initials(call.display),
       kind: 'camera',
       own: true,
       muted: call.isMuted('microphone') || !call.localTrack('microphone'),
@@ -186,7 +190,7 @@ export class Tiles implements View {
       },
       icon('enlarge'),
     );
-    const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, initials(face.name));
+    const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, face.initials);
     avatar.style.setProperty('--hue', String(hueOf(face.id)));
     const element = h(
       'article',
@@ -255,8 +259,11 @@ export class Tiles implements View {
 
   private shape(): void {
     const { clientWidth, clientHeight } = this.element;
-    const columns = columnsFor(this.tiles.size, clientWidth, clientHeight);
+    const count = this.tiles.size;
+    const columns = columnsFor(count, clientWidth, clientHeight);
     this.element.style.setProperty('--columns', String(columns));
+    this.element.style.setProperty('--rows', String(Math.ceil(count / columns)));
+    this.element.style.setProperty('--others', String(Math.max(1, count - 1)));
   }
 
   private ring(): void {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page says when something does not go as wished: what happened, and what to do next.
 
-import { BatonError, type ErrorName } from '../client/baton';
+import { BatonError, type ErrorName } from '../client/errors';
 import type { SourceKind, TransferEndedEvent } from '../client/types';
 
 export interface Words {
@@ -145,6 +145,35 @@ export function explainDevice(kind: SourceKind, error: unknown): Words {
       return INSECURE;
     default:
       return { title: `${title} did not start`, text: 'Try again, or choose another one.' };
+  }
+}
+
+/** The same for several: what has one cause is said once. */
+export function explainDevices(problems: { kind: SourceKind; error: unknown }[]): Words[] {
+  const [first, second] = problems;
+  const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
+  if (!first || !second || nameOf(first.error) !== nameOf(second.error))
+    return problems.map(({ kind, error }) => explainDevice(kind, error));
+  switch (nameOf(first.error)) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return [
+        {
+          title: 'Camera and microphone are not allowed',
+          text: 'The browser keeps this page from using them. Tap the sign beside the address, allow both, then try again.',
+        },
+      ];
+    case 'NotFoundError':
+      return [
+        {
+          title: 'No camera and no microphone were found',
+          text: 'Plug them in, then try again. You can go on without.',
+        },
+      ];
+    case 'TypeError':
+      return [INSECURE];
+    default:
+      return problems.map(({ kind, error }) => explainDevice(kind, error));
   }
 }
 
