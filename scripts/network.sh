@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# An address that Janus takes for a real one, where there is only loopback, which it doesn't use for
+# media: two ends of one cable, both plugged in here. Sourced by sh and bash.
+# shellcheck shell=sh
+
+network_link=baton0
+network_address=10.77.0.1
+
+network_make() # env|sudo: what to run ip with
+{
+    "$@" ip link set lo up &&
+        "$@" ip link add "$network_link" type veth peer name baton1 &&
+        "$@" ip addr add "$network_address/24" dev "$network_link" &&
+        "$@" ip addr add 10.77.0.2/24 dev baton1 &&
+        "$@" ip link set "$network_link" up &&
+        "$@" ip link set baton1 up
+}
+
+network_remove() # env|sudo
+{
+    "$@" ip link del "$network_link"
+}
