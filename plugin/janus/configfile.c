@@ -85,41 +85,64 @@ static const struct name *find_name(const struct name *names, const char *name)
     return NULL;
 }
 
-/* A value as JSON; one that is not of the kind stays text, for the check to refuse. */
+/* A value as JSON, or NULL if it is none of the kind. */
 static json_t *value_to_json(enum kind kind, const char *value)
 {
     gint64 number;
 
-    if (kind == NUMBER && g_ascii_string_to_signed(value, 10, INT64_MIN, INT64_MAX, &number, NULL))
+    switch (kind) {
+    case NUMBER:
+        if (!g_ascii_string_to_signed(value, 10, INT64_MIN, INT64_MAX, &number, NULL))
+            return NULL;
         return json_integer(number);
-    if (kind == FLAG && (strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0))
-        return json_true();
-    if (kind == FLAG && (strcasecmp(value, "false") == 0 || strcasecmp(value, "no") == 0))
-        return json_false();
+    case FLAG:
+        if (strcasecmp(value, "true") == 0 || strcasecmp(value, "yes") == 0)
+            return json_true();
+        if (strcasecmp(value, "false") == 0 || strcasecmp(value, "no") == 0)
+            return json_false();
+        return NULL;
+    case TEXT:
+    case GROUP:
+        break;
+    }
     return json_string(value);
+}
+
+static void blame_setting(const char *folder, const char *section, const char *name,
+    const char *expected, const char *value)
+{
+    char quote[BATON_QUOTE_SIZE];
+    char *reason = g_strdup_printf("%s: expected %s, got %s", name ? name : "(no name)", expected,
+        value ? baton_failure_quote(quote, value) : "something else");
+
+    blame(folder, section, reason);
+    g_free(reason);
 }
 
 static json_t *category_to_json(const char *folder, const char *section,
     const janus_config_container *category, const struct name *names);
 
-/* NULL, having logged why. */
+/* NULL, having logged why. Only numbers and flags are quoted: a text may be a secret. */
 static json_t *container_to_json(const char *folder, const char *section,
     const janus_config_container *container, const struct name *names)
 {
+    static const char *const expected[] = {
+        [TEXT] = "a text", [NUMBER] = "a whole number", [FLAG] = "true or false", [GROUP] = "a group"};
     const struct name *name = find_name(names, container->name);
+    bool quotable = name && (name->kind == NUMBER || name->kind == FLAG);
     json_t *json = NULL;
 
-    if (name && name->kind == GROUP && container->type == janus_config_type_category)
-        return category_to_json(folder, section, container, name->inner);
-    if (name && name->kind != GROUP && container->type == janus_config_type_item &&
-        container->value)
-        json = value_to_json(name->kind, container->value);
-    if (!json) {
-        char *reason = g_strdup_printf("%s: expected a setting that is known here",
-            container->name ? container->name : "(no name)");
-        blame(folder, section, reason);
-        g_free(reason);
+    if (!name) {
+        blame_setting(folder, section, container->name, "a name that is known here", NULL);
+        return NULL;
     }
+    if (name->kind == GROUP && container->type == janus_config_type_category)
+        return category_to_json(folder, section, container, name->inner);
+    if (name->kind != GROUP && container->type == janus_config_type_item && container->value)
+        json = value_to_json(name->kind, container->value);
+    if (!json)
+        blame_setting(folder, section, name->name, expected[name->kind],
+            quotable ? container->value : NULL);
     return json;
 }
 

@@ -21,3 +21,12 @@ tests_fuzz_transfer_ledger_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/transfer_machine_fuzz
 tests_fuzz_transfer_machine_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/media_parse_fuzz
+tests_fuzz_media_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/media_relay_fuzz
+tests_fuzz_media_relay_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/janus_request_fuzz
+tests_fuzz_janus_request_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

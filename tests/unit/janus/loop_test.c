@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop: what is posted runs once, in order, on one thread; deadlines are met; a stop is orderly. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#include "janus/loop.h"
+
+static atomic_int ticks;
+static _Atomic(baton_time) due;
+
+static baton_time deadline(void *context)
+{
+    (void)context;
+    return atomic_load(&due);
+}
+
+static void tick(void *context, baton_time now)
+{
+    (void)context;
+    if (atomic_load(&due) <= now)
+        atomic_store(&due, BATON_NEVER);
+    atomic_fetch_add(&ticks, 1);
+}
+
+static struct baton_loop *start(void)
+{
+    const struct baton_loop_timer timer = {deadline, tick, NULL};
+
+    atomic_store(&ticks, 0);
+    atomic_store(&due, BATON_NEVER);
+    struct baton_loop *loop = baton_loop_new(&timer);
+    assert_non_null(loop);
+    return loop;
+}
+
+static void finish(struct baton_loop *loop)
+{
+    baton_loop_stop(loop);
+    baton_loop_free(loop);
+}
+
+static bool eventually(int expected)
+{
+    for (int i = 0; i < 5000 && atomic_load(&ticks) < expected; i++)
+        usleep(1000);
+    return atomic_load(&ticks) >= expected;
+}
+
+/* Guarded by the loop: only its jobs touch it. */
+static int last[4], runs;
+
+struct number {
+    int poster, value;
+};
+
+static void run_number(void *data)
+{
+    const struct number *number = data;
+    assert_int_equal(number->value, last[number->poster] + 1);
+    last[number->poster] = number->value;
+    runs++;
+}
+
+enum { NUMBERS = 2000 };
+
+static struct number numbers[4][NUMBERS];
+static struct baton_loop *crowded;
+
+static void *post_numbers(void *data)
+{
+    int poster = (int)(intptr_t)data;
+    for (int i = 0; i < NUMBERS; i++) {
+        numbers[poster][i] = (struct number){poster, i + 1};
+        bool taken = i % 10 ? baton_loop_post(crowded, run_number, &numbers[poster][i])
+                            : baton_loop_call(crowded, run_number, &numbers[poster][i]);
+        assert_true(taken);
+        baton_loop_wake(crowded);
+    }
+    return NULL;
+}
+
+static void jobs_of_many_threads_run_once_and_in_order(void **state)
+{
+    pthread_t threads[4];
+    (void)state;
+
+    crowded = start();
+    for (intptr_t i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, post_numbers, (void *)i), 0);
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    finish(crowded);
+    assert_int_equal(runs, 4 * NUMBERS);
+}
+
+static void run_nothing(void *data)
+{
+    (void)data;
+}
+
+static void a_wake_makes_it_tick(void **state)
+{
+    struct baton_loop *loop = start();
+    (void)state;
+
+    baton_loop_wake(loop);
+    assert_true(eventually(1));
+    finish(loop);
+}
+
+static void a_deadline_is_met_and_not_too_early(void **state)
+{
+    struct baton_loop *loop = start();
+    (void)state;
+
+    baton_time set = baton_loop_now() + BATON_MS(30);
+    atomic_store(&due, set);
+    assert_true(baton_loop_call(loop, run_nothing, NULL));
+    assert_true(eventually(1));
+    assert_true(baton_loop_now() >= set);
+    assert_int_equal(atomic_load(&ticks), 1);
+    finish(loop);
+}
+
+static void a_job_alone_does_not_tick(void **state)
+{
+    struct baton_loop *loop = start();
+    (void)state;
+
+    for (int i = 0; i < 10; i++)
+        assert_true(baton_loop_call(loop, run_nothing, NULL));
+    assert_int_equal(atomic_load(&ticks), 0);
+    finish(loop);
+}
+
+static void after_a_stop_nothing_is_taken(void **state)
+{
+    struct baton_loop *loop = start();
+    (void)state;
+
+    baton_loop_stop(loop);
+    assert_false(baton_loop_post(loop, run_nothing, NULL));
+    assert_false(baton_loop_call(loop, run_nothing, NULL));
+    baton_loop_free(loop);
+}
+
+static void run_slowly(void *data)
+{
+    usleep(2000);
+    atomic_fetch_add((atomic_int *)data, 1);
+}
+
+static void a_stop_waits_for_what_was_posted(void **state)
+{
+    struct baton_loop *loop = start();
+    atomic_int done = 0;
+    (void)state;
+
+    for (int i = 0; i < 20; i++)
+        assert_true(baton_loop_post(loop, run_slowly, &done));
+    baton_loop_stop(loop);
+    assert_int_equal(atomic_load(&done), 20);
+    baton_loop_free(loop);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(jobs_of_many_threads_run_once_and_in_order),
+        cmocka_unit_test(a_wake_makes_it_tick),
+        cmocka_unit_test(a_deadline_is_met_and_not_too_early),
+        cmocka_unit_test(a_job_alone_does_not_tick),
+        cmocka_unit_test(after_a_stop_nothing_is_taken),
+        cmocka_unit_test(a_stop_waits_for_what_was_posted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
