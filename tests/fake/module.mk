@@ -2,3 +2,8 @@
 # What stands in for Janus, the clock and chance in tests; every test program is linked with it. One line per file:
 #   libbaton_fake_la_SOURCES += tests/fake/noun.c tests/fake/noun.h
 
+libbaton_fake_la_SOURCES += tests/fake/device.c
+libbaton_fake_la_SOURCES += tests/fake/host.c tests/fake/host.h
+libbaton_fake_la_SOURCES += tests/fake/party.c tests/fake/party.h
+libbaton_fake_la_SOURCES += tests/fake/schema.c tests/fake/schema.h
+libbaton_fake_la_SOURCES += tests/fake/world.c tests/fake/world.h

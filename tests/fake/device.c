@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* device owns what one device of a test asks for, is told and sends; see world.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/schema.h"
+#include "fake/world.h"
+#include "media/relay.h"
+
+struct fake_device *device_new(struct fake_world *world, const char *name)
+{
+    struct fake_device *device = g_new0(struct fake_device, 1);
+    device->world = world;
+    device->name = name;
+    device->tag = world->devices->len + 1;
+    device->codec = "vp8";
+    device->level = 30;
+    assert_true(device->tag < FAKE_TAGS);
+    g_ptr_array_add(world->devices, device);
+    return device;
+}
+
+/* --- handles ---------------------------------------------------------------------------------- */
+
+static void attach(struct fake_device *device, struct fake_handle **fake,
+                   struct baton_handle **handle)
+{
+    if (*handle)
+        return;
+    *fake = fake_handle_new(&device->world->host);
+    *handle = baton_engine_attach(device->world->engine, *fake);
+    assert_non_null(*handle);
+}
+
+static struct baton_handle *uplink_of(struct fake_device *device)
+{
+    attach(device, &device->up, &device->uplink);
+    return device->uplink;
+}
+
+static struct baton_handle *downlink_of(struct fake_device *device)
+{
+    attach(device, &device->down, &device->downlink);
+    return device->downlink;
+}
+
+void device_loses_up(struct fake_device *device)
+{
+    if (!device->uplink)
+        return;
+    baton_engine_detach(device->world->engine, device->uplink, device->world->now);
+    device->up->attached = device->up->closing = false;
+    device->up_live = false;
+    device->up = NULL;
+    device->uplink = NULL;
+    device->lines = 0;
+    world_settles(device->world);
+}
+
+void device_loses_down(struct fake_device *device)
+{
+    if (!device->downlink)
+        return;
+    baton_engine_detach(device->world->engine, device->downlink, device->world->now);
+    device->down->attached = device->down->closing = false;
+    device->down_live = false;
+    device->down = NULL;
+    device->downlink = NULL;
+    world_settles(device->world);
+}
+
+void device_dies(struct fake_device *device)
+{
+    device_loses_up(device);
+    device_loses_down(device);
+}
+
+void device_up(struct fake_device *device)
+{
+    device->up_live = true;
+    baton_engine_media_up(device->world->engine, uplink_of(device), device->world->now);
+    world_settles(device->world);
+}
+
+void device_down_up(struct fake_device *device)
+{
+    device->down_live = true;
+    memset(device->down->lines, 0, sizeof(device->down->lines)); /* with another key */
+    baton_engine_media_up(device->world->engine, downlink_of(device), device->world->now);
+    world_settles(device->world);
+}
+
+void device_up_down(struct fake_device *device)
+{
+    device->up_live = false;
+    device->up->closing = false;
+    device->lines = 0;
+    baton_engine_media_down(device->world->engine, uplink_of(device), device->world->now);
+    world_settles(device->world);
+}
+
+void device_down_down(struct fake_device *device)
+{
+    device->down_live = false;
+    device->down->closing = false;
+    baton_engine_media_down(device->world->engine, downlink_of(device), device->world->now);
+    world_settles(device->world);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+static void keep(char *out, size_t size, const json_t *reply, const char *field)
+{
+    const char *text = json_string_value(json_object_get(reply, field));
+    if (text)
+        g_strlcpy(out, text, size);
+}
+
+/* Ends every request: checks what came, remembers it, and lets the effects out. */
+static enum baton_error answered(struct fake_device *device, json_t *reply)
+{
+    bool code;
+    if (!reply) {
+        assert_true(device->failure.error != BATON_OK);
+        assert_true(device->failure.text[0] != '\0');
+        fake_host_check_secret(&device->world->host, device->failure.text);
+        world_settles(device->world);
+        return device->failure.error;
+    }
+    fake_schema_check(&device->world->host, reply, false);
+    json_decref(device->reply);
+    device->reply = reply;
+    code = strcmp(text_at(reply, "baton"), "code") == 0;
+    keep(device->device, sizeof(device->device), reply, "device");
+    keep(device->private_id, sizeof(device->private_id), reply, "private_id");
+    keep(device->transfer, sizeof(device->transfer), reply, "transfer");
+    if (code)
+        keep(device->code, sizeof(device->code), reply, "text");
+    if (json_object_get(reply, "number"))
+        device->number = number_at(reply, "number");
+    world_settles(device->world);
+    return BATON_OK;
+}
+
+enum baton_error device_joins_as(struct fake_device *device, const struct baton_join *request)
+{
+    enum baton_error error =
+        answered(device, baton_engine_join(device->world->engine, uplink_of(device), request,
+                                           device->world->now, &device->failure));
+    if (!error)
+        keep(device->id, sizeof(device->id), device->reply, "id");
+    return error;
+}
+
+enum baton_error device_joins(struct fake_device *device, const char *room)
+{
+    return device_joins_as(device, &(struct baton_join){.room = room, .display = device->name});
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind kind)
+{
+    for (size_t i = 0; i < device->lines; i++) {
+        if (device->feeds[i].kind == kind)
+            return &device->feeds[i];
+    }
+    return NULL;
+}
+
+/* An m-line, once there, stays its kind's. */
+static struct fake_feed *make_feed(struct fake_device *device, enum baton_source_kind kind)
+{
+    struct fake_feed *feed = device_feed(device, kind);
+    uint64_t chance = device->tag * 1000 + kind;
+    if (feed)
+        return feed;
+    assert_true(device->lines < FAKE_LINES);
+    feed = &device->feeds[device->lines++];
+    *feed = (struct fake_feed){
+        .kind = kind,
+        .seq = (uint16_t)fake_below(&chance, 65536),
+        .timestamp = fake_below(&chance, UINT32_MAX),
+        .ssrc = fake_below(&chance, UINT32_MAX),
+        .picture = (uint16_t)fake_below(&chance, 32768),
+    };
+    return feed;
+}
+
+static char *offer_of(const struct fake_device *device)
+{
+    GString *offer = g_string_new(NULL);
+    for (size_t i = 0; i < device->lines; i++) {
+        bool video = baton_source_kind_is_video(device->feeds[i].kind);
+        g_string_append_printf(offer, "%s%s:%zu:%s:%s", i ? " " : "", video ? "video" : "audio", i,
+                               device->feeds[i].sends ? "sends" : "off",
+                               video ? device->codec : "opus");
+    }
+    return g_string_free(offer, FALSE);
+}
+
+static const char *const mids[] = {"0", "1", "2", "3", "4", "5"};
+
+static size_t read_wishes(struct fake_device *device, const char *what,
+                          struct baton_source_wish wishes[FAKE_LINES])
+{
+    char **words = g_strsplit(what, " ", 0);
+    size_t count = 0;
+    for (size_t i = 0; i < device->lines; i++)
+        device->feeds[i].sends = false;
+    for (char **word = words; *word; word++) {
+        struct baton_source_wish wish = {.has_kind = true};
+        size_t len = strlen(*word);
+        if (len == 0)
+            continue;
+        wish.muted = wish.has_muted = (*word)[len - 1] == '!';
+        (*word)[len - wish.muted] = '\0';
+        assert_true(baton_source_kind_parse(*word, &wish.kind));
+        struct fake_feed *feed = make_feed(device, wish.kind);
+        feed->sends = true;
+        wish.mid = mids[feed - device->feeds];
+        wishes[count++] = wish;
+    }
+    g_strfreev(words);
+    return count;
+}
+
+enum baton_error device_publishes(struct fake_device *device, const char *what)
+{
+    struct baton_source_wish wishes[FAKE_LINES];
+    struct baton_publish request = {.sources = wishes};
+    struct fake_feed before[FAKE_LINES];
+    size_t lines = device->lines;
+    char *offer = NULL, *answer = NULL;
+    memcpy(before, device->feeds, sizeof(before));
+    if (what) {
+        request.count = read_wishes(device, what, wishes);
+        request.offer = offer = offer_of(device);
+    }
+    json_t *reply = baton_engine_publish(device->world->engine, uplink_of(device), &request,
+                                         device->world->now, &answer, &device->failure);
+    assert_int_equal(answer != NULL, reply && offer);
+    if (!reply) {
+        device->lines = lines;
+        memcpy(device->feeds, before, sizeof(before));
+    }
+    g_free(answer);
+    g_free(offer);
+    return answered(device, reply);
+}
+
+enum baton_error device_unpublishes(struct fake_device *device, const char *what)
+{
+    const char *chosen[FAKE_LINES];
+    struct baton_unpublish request = {.all = !what, .mids = chosen};
+    for (size_t i = 0; what && i < device->lines; i++) {
+        if (strstr(what, baton_source_kind_name(device->feeds[i].kind)))
+            chosen[request.count++] = mids[i];
+    }
+    json_t *reply = baton_engine_unpublish(device->world->engine, uplink_of(device), &request,
+                                           device->world->now, &device->failure);
+    for (size_t i = 0; reply && i < device->lines; i++)
+        device->feeds[i].sends &=
+            what && !strstr(what, baton_source_kind_name(device->feeds[i].kind));
+    return answered(device, reply);
+}
+
+enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind kind, bool muted)
+{
+    const struct fake_feed *feed = device_feed(device, kind);
+    struct baton_source_wish wish = {.has_muted = true, .muted = muted};
+    struct baton_configure request = {.count = 1, .sources = &wish};
+    assert_non_null(feed);
+    wish.mid = mids[feed - device->feeds];
+    return answered(device, baton_engine_configure(device->world->engine, uplink_of(device),
+                                                   &request, device->world->now,
+                                                   &device->failure));
+}
+
+/* --- receiving -------------------------------------------------------------------------------- */
+
+enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
+{
+    struct baton_subscribe request = {device->private_id, audio, video, false};
+    char *offer = NULL;
+    json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), &request,
+                                           device->world->now, &offer, &device->failure);
+    assert_int_equal(offer != NULL, reply != NULL);
+    g_free(offer);
+    return answered(device, reply);
+}
+
+enum baton_error device_starts(struct fake_device *device)
+{
+    GString *answer = g_string_new(NULL);
+    size_t slots = json_array_size(json_object_get(device->reply, "slots"));
+    for (size_t i = 0; i < slots; i++)
+        g_string_append(answer, i ? " line" : "line");
+    json_t *reply = baton_engine_start(device->world->engine, downlink_of(device), answer->str,
+                                       &device->failure);
+    g_string_free(answer, TRUE);
+    return answered(device, reply);
+}
+
+static enum baton_error lay_out(struct fake_device *device, struct baton_layout_wish wish)
+{
+    struct baton_layout request = {1, &wish};
+    return answered(device, baton_engine_layout(device->world->engine, downlink_of(device),
+                                                &request, device->world->now, &device->failure));
+}
+
+enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source)
+{
+    return lay_out(device, (struct baton_layout_wish){mid, false, source});
+}
+
+enum baton_error device_unpins(struct fake_device *device, const char *mid)
+{
+    return lay_out(device, (struct baton_layout_wish){mid, true, NULL});
+}
+
+/* --- being in a call -------------------------------------------------------------------------- */
+
+enum baton_error device_says(struct fake_device *device, const char *text)
+{
+    return answered(device, baton_engine_chat(device->world->engine, uplink_of(device), text,
+                                              &device->failure));
+}
+
+enum baton_error device_raises(struct fake_device *device, bool raised)
+{
+    return answered(device, baton_engine_hand(device->world->engine, uplink_of(device), raised,
+                                              &device->failure));
+}
+
+enum baton_error device_leaves(struct fake_device *device)
+{
+    return answered(device, baton_engine_leave(device->world->engine, uplink_of(device),
+                                               device->world->now, &device->failure));
+}
+
+enum baton_error device_kicks(struct fake_device *device, const struct fake_device *other)
+{
+    return answered(device, baton_engine_kick(device->world->engine, uplink_of(device), other->id,
+                                              device->world->now, &device->failure));
+}
+
+enum baton_error device_hushes(struct fake_device *device, const struct fake_device *other,
+                               enum baton_source_kind kind)
+{
+    return answered(device, baton_engine_mute(device->world->engine, uplink_of(device), other->id,
+                                              kind, &device->failure));
+}
+
+/* --- moving ----------------------------------------------------------------------------------- */
+
+enum baton_error device_transfers_with(struct fake_device *device,
+                                       const struct baton_transfer_wish *wish)
+{
+    return answered(device, baton_engine_transfer(device->world->engine, uplink_of(device), wish,
+                                                  device->world->now, &device->failure));
+}
+
+enum baton_error device_transfers(struct fake_device *device)
+{
+    return device_transfers_with(device, &(struct baton_transfer_wish){.link = NULL});
+}
+
+enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room)
+{
+    struct baton_scan request = {code, room, device->name};
+    return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
+                                              device->world->now, &device->failure));
+}
+
+enum baton_error device_scans(struct fake_device *device, const char *code)
+{
+    return device_scans_for(device, code, NULL);
+}
+
+enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
+{
+    struct baton_confirm request = {device->transfer, yes, number};
+    return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
+                                                 &request, device->world->now, &device->failure));
+}
+
+enum baton_error device_cancels(struct fake_device *device)
+{
+    return answered(device, baton_engine_cancel(device->world->engine, uplink_of(device),
+                                                device->transfer, device->world->now,
+                                                &device->failure));
+}
+
+enum baton_error device_returns(struct fake_device *device)
+{
+    return answered(device, baton_engine_return(device->world->engine, uplink_of(device),
+                                                device->transfer, device->world->now,
+                                                &device->failure));
+}
+
+/* --- the usual -------------------------------------------------------------------------------- */
+
+void device_connects(struct fake_device *device, const char *what)
+{
+    assert_int_equal(device_publishes(device, what), BATON_OK);
+    if (what)
+        device_up(device);
+    assert_int_equal(device_subscribes(device, 3, 4), BATON_OK);
+    assert_int_equal(device_starts(device), BATON_OK);
+    device_down_up(device);
+}
+
+void device_enters(struct fake_device *device, const char *room, const char *what)
+{
+    assert_int_equal(device_joins(device, room), BATON_OK);
+    device_connects(device, what);
+}
+
+/* --- media ------------------------------------------------------------------------------------ */
+
+static uint8_t *put_u32(uint8_t *at, uint32_t value)
+{
+    for (int shift = 24; shift >= 0; shift -= 8)
+        *at++ = (uint8_t)(value >> shift);
+    return at;
+}
+
+/* RFC 7741 with a PictureID of 15 bits, or a NAL unit of H.264 that is a whole slice. */
+static uint8_t *put_frame(uint8_t *at, const struct fake_device *device,
+                          const struct fake_feed *feed, bool key)
+{
+    if (strcmp(device->codec, "h264") == 0) {
+        *at++ = key ? 0x65 : 0x41;
+        *at++ = 0x80;
+        return at;
+    }
+    *at++ = 0x90;
+    *at++ = 0x80;
+    *at++ = (uint8_t)(0x80 | feed->picture >> 8);
+    *at++ = (uint8_t)feed->picture;
+    *at++ = key ? 0x00 : 0x01;
+    return at;
+}
+
+void device_sends(struct fake_device *device, enum baton_source_kind kind, bool key)
+{
+    struct fake_feed *feed = device_feed(device, kind);
+    bool video = baton_source_kind_is_video(kind);
+    uint8_t data[32] = {0x80};
+    uint8_t *at = data + 4;
+    if (!device->up_live || !feed || !feed->sends)
+        return;
+    uint32_t elapsed = (uint32_t)(device->world->now * (video ? 90 : 48) / 1000);
+    data[1] = video ? 0x80 | FAKE_PT_VIDEO : FAKE_PT_AUDIO;
+    data[2] = (uint8_t)(feed->seq >> 8);
+    data[3] = (uint8_t)feed->seq;
+    feed->seq++;
+    feed->picture = (feed->picture + 1) & 0x7fff;
+    at = put_u32(at, feed->timestamp + elapsed);
+    at = put_u32(at, feed->ssrc);
+    if (video)
+        at = put_frame(at, device, feed, key);
+    *at++ = (uint8_t)device->tag;
+    struct baton_packet packet = {
+        .data = data,
+        .length = (uint16_t)(at - data),
+        .audio_level = video ? -1 : (int8_t)device->level,
+        .arrival = device->world->now,
+    };
+    baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
+}
+
+/* --- being told ------------------------------------------------------------------------------- */
+
+static json_t *take(struct fake_device *device, struct fake_handle *handle, const char *event)
+{
+    json_t *body = handle ? fake_handle_take(handle, event) : NULL;
+    if (!body)
+        fail_msg("%s was not told \"%s\"", device->name, event);
+    return body;
+}
+
+json_t *device_gets(struct fake_device *device, const char *event)
+{
+    json_t *body = take(device, device->up, event);
+    keep(device->transfer, sizeof(device->transfer), body, "transfer");
+    if (strcmp(event, "code") == 0)
+        keep(device->code, sizeof(device->code), body, "text");
+    if (strcmp(event, "admitted") == 0)
+        keep(device->id, sizeof(device->id), body, "id");
+    return body;
+}
+
+json_t *device_sees(struct fake_device *device, const char *event)
+{
+    return take(device, device->down, event);
+}
+
+bool device_got(const struct fake_device *device, const char *event)
+{
+    return device->up && fake_handle_has(device->up, event);
+}
+
+void device_listens(struct fake_device *device)
+{
+    if (device->up)
+        fake_handle_forget(device->up);
+    if (device->down) {
+        fake_handle_forget(device->down);
+        fake_handle_listen(device->down);
+    }
+}
+
+unsigned device_hears(const struct fake_device *device, const struct fake_device *other)
+{
+    return device->down ? fake_handle_heard(device->down, other->tag) : 0;
+}

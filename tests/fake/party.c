@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* party owns the scene of most engine tests. */
+#include "fake/party.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+static const struct baton_authority admin = {.admin = true};
+
+void party_init_with(struct party *party, const struct baton_room_settings *settings,
+                     const char *sends)
+{
+    party->world = world_new();
+    party->sends = sends;
+    assert_int_equal(world_creates(party->world, settings, false), BATON_OK);
+    party->anna = device_new(party->world, "Anna");
+    party->bob = device_new(party->world, "Bob");
+    party->carl = device_new(party->world, "Carl");
+    if (settings->has & BATON_ROOM_VIDEOCODEC)
+        party->anna->codec = party->bob->codec = party->carl->codec =
+            baton_codec_name(settings->video_codec);
+    device_enters(party->anna, settings->room, sends);
+    device_enters(party->bob, settings->room, "microphone camera");
+    world_plays(party->world, 500);
+}
+
+void party_init(struct party *party)
+{
+    const struct baton_room_settings settings = {.room = PARTY_ROOM};
+    party_init_with(party, &settings, "microphone camera");
+}
+
+void party_fini(struct party *party)
+{
+    world_free(party->world);
+}
+
+void party_offers(struct party *party)
+{
+    assert_int_equal(device_transfers(party->anna), BATON_OK);
+}
+
+void party_scans(struct party *party)
+{
+    party_offers(party);
+    assert_int_equal(device_scans(party->carl, party->anna->code), BATON_OK);
+    device_gets(party->anna, "confirm");
+}
+
+void party_agrees(struct party *party)
+{
+    party_scans(party);
+    assert_int_equal(device_confirms(party->anna, true, party->carl->number), BATON_OK);
+    device_gets(party->carl, "admitted");
+}
+
+void party_connects(struct party *party)
+{
+    party_agrees(party);
+    device_connects(party->carl, party->sends);
+    party_is(party, "committing");
+}
+
+void party_moves(struct party *party)
+{
+    party_connects(party);
+    world_plays(party->world, 200);
+    device_gets(party->anna, "moved");
+    device_gets(party->carl, "moved");
+    party_is(party, "standby");
+}
+
+void party_ends(struct party *party)
+{
+    world_plays(party->world, 11000);
+    party_told(party->anna, "moved", "none");
+    party_told(party->carl, "moved", "none");
+    party_is(party, "ended");
+}
+
+void party_swaps(struct party *party)
+{
+    struct fake_device *anna = party->anna;
+    party_moves(party);
+    party_ends(party);
+    party->anna = party->carl;
+    party->carl = anna;
+    device_listens(party->anna);
+    device_listens(party->carl);
+}
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+void party_is(struct party *party, const char *state)
+{
+    struct fake_world *world = party->world;
+    json_t *transfers = json_object_get(
+        world_reads(world, baton_engine_transfers(world->engine, NULL, world->now, NULL)),
+        "transfers");
+    json_t *transfer = element_with(transfers, "participant", party->anna->id);
+    assert_string_equal(transfer ? text_at(transfer, "state") : "ended", state);
+}
+
+void party_told(struct fake_device *device, const char *outcome, const char *reason)
+{
+    json_t *ended = device_gets(device, "transfer_ended");
+    assert_string_equal(text_at(ended, "outcome"), outcome);
+    assert_string_equal(text_at(ended, "reason"), reason);
+    assert_true(strlen(text_at(ended, "text")) > 10);
+}
+
+void party_heard(struct party *party, struct fake_device *heard, struct fake_device *other)
+{
+    device_listens(party->bob);
+    world_plays(party->world, 500);
+    assert_true(device_hears(party->bob, heard) > 20);
+    assert_int_equal(device_hears(party->bob, other), 0);
+}
+
+json_t *party_anna(struct party *party)
+{
+    struct fake_world *world = party->world;
+    json_t *participants = json_object_get(
+        world_reads(world, baton_engine_participants(world->engine, PARTY_ROOM, &admin, NULL)),
+        "participants");
+    json_t *anna = element_with(participants, "id", party->anna->id);
+    assert_non_null(anna);
+    return anna;
+}
+
+json_t *party_source(struct party *party, const char *kind)
+{
+    return element_with(json_object_get(party_anna(party), "sources"), "kind", kind);
+}

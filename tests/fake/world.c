@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* world owns an engine on a fake host with a fake clock, and its time. */
+#include "fake/world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/schema.h"
+
+/* The Admin API's, who needs no key. */
+static const struct baton_authority admin = {.admin = true};
+
+/* Time goes on in steps of this. */
+#define STEP BATON_MS(5)
+
+static void device_free(void *data)
+{
+    struct fake_device *device = data;
+    json_decref(device->reply);
+    g_free(device);
+}
+
+struct fake_world *world_new_with(uint64_t seed, const struct baton_config *config)
+{
+    struct fake_world *world = g_new0(struct fake_world, 1);
+    fake_host_init(&world->host, seed);
+    world->config = *config;
+    world->now = BATON_SECONDS(1000);
+    world->devices = g_ptr_array_new_with_free_func(device_free);
+    world->engine = baton_engine_new(&world->config, &world->host.host);
+    assert_non_null(world->engine);
+    return world;
+}
+
+struct fake_world *world_new(void)
+{
+    struct baton_config config;
+    baton_config_init(&config);
+    return world_new_with(1, &config);
+}
+
+void world_free(struct fake_world *world)
+{
+    world->host.chance_left = -1;
+    for (guint i = 0; i < world->devices->len; i++)
+        device_dies(g_ptr_array_index(world->devices, i));
+    assert_int_equal(world_status(world, "handles"), 0);
+    assert_int_equal(world_status(world, "devices"), 0);
+    assert_int_equal(world_status(world, "participants"), 0);
+    assert_int_equal(world_status(world, "sources"), 0);
+    assert_int_equal(world_status(world, "transfers"), 0);
+    assert_int_equal(world_status(world, "codes"), 0);
+    baton_engine_free(world->engine);
+    baton_config_fini(&world->config);
+    g_ptr_array_free(world->devices, TRUE);
+    json_decref(world->read);
+    fake_host_fini(&world->host);
+    g_free(world);
+}
+
+/* --- rooms ------------------------------------------------------------------------------------ */
+
+static enum baton_error answered(struct fake_world *world, json_t *reply,
+                                 const struct baton_failure *failure)
+{
+    if (!reply) {
+        assert_true(failure->error != BATON_OK);
+        assert_true(failure->text[0] != '\0');
+        return failure->error;
+    }
+    fake_schema_check(&world->host, reply, false);
+    json_decref(reply);
+    world_settles(world);
+    return BATON_OK;
+}
+
+void world_opens(struct fake_world *world, const char *room)
+{
+    const struct baton_room_settings settings = {.room = room};
+    assert_int_equal(world_creates(world, &settings, false), BATON_OK);
+}
+
+enum baton_error world_creates(struct fake_world *world, const struct baton_room_settings *settings,
+                               bool permanent)
+{
+    struct baton_failure failure = {.error = BATON_OK};
+    return answered(world,
+                    baton_engine_create(world->engine, settings, permanent, &admin, &failure),
+                    &failure);
+}
+
+enum baton_error world_destroys(struct fake_world *world, const char *room)
+{
+    struct baton_failure failure = {.error = BATON_OK};
+    return answered(world,
+                    baton_engine_destroy(world->engine, room, false, &admin, world->now,
+                                         &failure),
+                    &failure);
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
+
+static void close_handle(struct fake_device *device, const struct fake_handle *handle)
+{
+    if (!handle || !handle->closing)
+        return;
+    if (handle == device->up)
+        device_up_down(device);
+    else
+        device_down_down(device);
+}
+
+void world_closes(struct fake_world *world)
+{
+    for (guint i = 0; i < world->devices->len; i++) {
+        struct fake_device *device = g_ptr_array_index(world->devices, i);
+        close_handle(device, device->up);
+        close_handle(device, device->down);
+    }
+}
+
+void world_settles(struct fake_world *world)
+{
+    baton_engine_flush(world->engine);
+    if (!world->closing_slowly)
+        world_closes(world);
+}
+
+void world_ticks(struct fake_world *world)
+{
+    world->host.woken = false;
+    baton_engine_tick(world->engine, world->now);
+    world_settles(world);
+    assert_true(baton_engine_deadline(world->engine) > world->now);
+}
+
+static void tick_if_due(struct fake_world *world)
+{
+    if ((world->host.woken && !world->news_late) ||
+        baton_engine_deadline(world->engine) <= world->now)
+        world_ticks(world);
+}
+
+/* 20 ms of sound in a packet, 25 pictures a second. */
+static void play_feed(struct fake_device *device, size_t line)
+{
+    struct fake_feed *feed = &device->feeds[line];
+    bool video = baton_source_kind_is_video(feed->kind);
+    if (!feed->sends || feed->quiet || feed->due > device->world->now)
+        return;
+    feed->due = device->world->now + (video ? BATON_MS(40) : BATON_MS(20));
+    bool asked = video && device->up->plis[line] != feed->plis && !feed->keyless;
+    feed->plis = device->up->plis[line];
+    device_sends(device, feed->kind, asked);
+    tick_if_due(device->world);
+}
+
+static void play(struct fake_world *world)
+{
+    for (guint i = 0; i < world->devices->len; i++) {
+        struct fake_device *device = g_ptr_array_index(world->devices, i);
+        for (size_t line = 0; device->up_live && line < device->lines; line++)
+            play_feed(device, line);
+    }
+}
+
+void world_plays(struct fake_world *world, int milliseconds)
+{
+    baton_time end = world->now + BATON_MS(milliseconds);
+    while (world->now < end) {
+        world->now += STEP;
+        tick_if_due(world);
+        play(world);
+    }
+}
+
+void world_waits(struct fake_world *world, int milliseconds)
+{
+    baton_time end = world->now + BATON_MS(milliseconds);
+    tick_if_due(world);
+    while (world->now < end) {
+        world->now = MIN(end, baton_engine_deadline(world->engine));
+        tick_if_due(world);
+    }
+}
+
+void world_jumps(struct fake_world *world, int milliseconds)
+{
+    world->now += BATON_MS(milliseconds);
+}
+
+/* --- the operator ----------------------------------------------------------------------------- */
+
+json_t *world_reads(struct fake_world *world, json_t *reply)
+{
+    assert_non_null(reply);
+    fake_schema_check(&world->host, reply, false);
+    world_settles(world);
+    json_decref(world->read);
+    world->read = reply;
+    return reply;
+}
+
+int world_status(struct fake_world *world, const char *field)
+{
+    return number_at(world_reads(world, baton_engine_status(world->engine, world->now)), field);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+const char *text_at(const json_t *object, const char *field)
+{
+    const char *text = json_string_value(json_object_get(object, field));
+    return text ? text : "(null)";
+}
+
+int number_at(const json_t *object, const char *field)
+{
+    assert_true(json_is_integer(json_object_get(object, field)));
+    return (int)json_integer_value(json_object_get(object, field));
+}
+
+bool is_true_at(const json_t *object, const char *field)
+{
+    return json_is_true(json_object_get(object, field));
+}
+
+json_t *element_with(const json_t *array, const char *field, const char *text)
+{
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        json_t *element = json_array_get(array, i);
+        if (strcmp(text_at(element, field), text) == 0)
+            return element;
+    }
+    return NULL;
+}
