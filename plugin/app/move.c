@@ -265,22 +265,32 @@ static void begin_track(struct baton_device *device, enum baton_source_kind kind
         baton_source_take(participant->tracks[kind]->source, device->feeds[kind].generation);
 }
 
-/* The participant's tracks are fed by this device now. */
-static void adopt(struct baton_device *device)
+/* The participant's track of a kind is fed by this device now, or by none. True if the others can
+ * tell the difference. */
+static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
-    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-        enum baton_source_kind kind = (enum baton_source_kind)i;
-        bool feeds = baton_device_feeds(device, kind);
-        if (feeds && !participant->tracks[kind])
-            begin_track(device, kind);
-        struct baton_track *track = participant->tracks[kind];
-        if (!track)
-            continue;
-        track->live = feeds;
-        if (feeds && device->feeds[kind].wants_muted && !track->muted)
-            baton_track_mute(track, true);
-    }
+    bool feeds = baton_device_feeds(device, kind);
+    bool begins = feeds && !participant->tracks[kind];
+    if (begins)
+        begin_track(device, kind);
+    struct baton_track *track = participant->tracks[kind];
+    if (!track)
+        return false;
+    bool mutes = feeds && device->feeds[kind].wants_muted && !track->muted;
+    bool changed = begins || mutes || track->live != feeds;
+    track->live = feeds;
+    if (mutes)
+        baton_track_mute(track, true);
+    return changed;
+}
+
+static bool adopt(struct baton_device *device)
+{
+    bool changed = false;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        changed |= adopt_kind(device, (enum baton_source_kind)kind);
+    return changed;
 }
 
 static void promote(struct baton_move *move, struct baton_device *device,
@@ -290,9 +300,9 @@ static void promote(struct baton_move *move, struct baton_device *device,
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     move->participant->active = device;
-    adopt(device);
+    if (adopt(device))
+        baton_participant_changed(move->participant);
     baton_device_cap(device);
-    baton_participant_changed(move->participant);
     baton_downlink_refill(move->participant->room);
 }
 
