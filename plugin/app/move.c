@@ -148,11 +148,13 @@ static void take(struct baton_participant *participant, const struct baton_devic
     }
 }
 
+/* Whether the swap waits for this kind. Whoever muted it, here or before, may send none. */
 static bool is_needed(const struct baton_participant *participant,
                       const struct baton_device *device, enum baton_source_kind kind)
 {
     const struct baton_track *track = participant->tracks[kind];
-    return track && !track->muted && generation_of(device, kind) != 0;
+    return track && !track->muted && !device->feeds[kind].wants_muted &&
+           generation_of(device, kind) != 0;
 }
 
 static struct baton_gate_needs needs_of(const struct baton_participant *participant,
