@@ -284,6 +284,7 @@ static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
     track->live = feeds;
     if (mutes)
         baton_track_mute(track, true);
+    device->feeds[kind].wants_muted = false; /* from here on the track knows */
     return changed;
 }
 

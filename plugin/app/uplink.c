@@ -123,7 +123,8 @@ static void apply_wish(struct baton_device *device, enum baton_source_kind kind,
     if (!wish)
         return;
     if (device->role != BATON_DEVICE_ACTIVE) {
-        device->feeds[kind].wants_muted = wish->has_muted && wish->muted;
+        if (wish->has_muted)
+            device->feeds[kind].wants_muted = wish->muted;
         return;
     }
     if (wish->has_muted)
@@ -139,7 +140,9 @@ static void start(struct baton_device *device, enum baton_source_kind kind,
     struct baton_track *track = device->participant->tracks[kind];
     bool same = feed->sends && feed->mindex == mindex && feed->pt == line->pt;
     if (!same) {
+        bool wants_muted = feed->wants_muted;
         baton_device_unbind(device, kind);
+        feed->wants_muted = wants_muted;
         feed->sends = true;
         feed->mindex = mindex;
         feed->pt = line->pt;
