@@ -126,17 +126,32 @@ static const struct baton_device_slot *counterpart(const struct baton_device *fr
     return NULL;
 }
 
+/* A slot becomes like another device's. True if it was not. */
+static bool resemble(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
+{
+    if (to->slots[index].track == slot->track && to->slots[index].pinned == slot->pinned)
+        return false;
+    for (size_t i = 0; slot->track && i < to->slot_count; i++) {
+        if (to->slots[i].track == slot->track)
+            baton_downlink_put(to, i, NULL);
+    }
+    to->slots[index].pinned = slot->pinned;
+    baton_downlink_put(to, index, slot->track);
+    return true;
+}
+
 void baton_downlink_inherit(struct baton_device *to, const struct baton_device *from)
 {
     size_t rank[2] = {0, 0};
+    bool changed = false;
     for (size_t i = 0; i < to->slot_count; i++) {
         bool video = to->slots[i].video;
         const struct baton_device_slot *slot = counterpart(from, video, rank[video]++);
-        if (!slot)
-            continue;
-        to->slots[i].pinned = slot->pinned;
-        baton_downlink_put(to, i, slot->track);
+        if (slot)
+            changed |= resemble(to, i, slot);
     }
+    if (changed)
+        tell(to);
 }
 
 void baton_downlink_feed(struct baton_device *device)
