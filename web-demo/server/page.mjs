@@ -21,7 +21,7 @@ export async function startPage({ root, host, port, strict, https, wsPort }) {
     const server = await preview({
         root,
         configFile: false,
-        logLevel: 'error',
+        logLevel: 'silent',
         preview: {
             host,
             port,
