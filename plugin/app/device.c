@@ -146,9 +146,20 @@ static bool is_primary(const struct baton_device *device, enum baton_source_kind
 void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_device_feed *feed = &device->feeds[kind];
+    feed->primary = is_primary(device, kind);
     feed->generation = baton_feed_bind(device->uplink->port, feed->mindex,
                                        device->participant->tracks[kind]->source,
-                                       (uint8_t)feed->pt, is_primary(device, kind));
+                                       (uint8_t)feed->pt, feed->primary);
+}
+
+void baton_device_rebind(struct baton_device *device)
+{
+    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+        enum baton_source_kind kind = (enum baton_source_kind)i;
+        if (device->feeds[kind].generation &&
+            device->feeds[kind].primary != is_primary(device, kind))
+            baton_device_bind(device, kind);
+    }
 }
 
 void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind)

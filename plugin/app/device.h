@@ -39,6 +39,7 @@ struct baton_device_feed {
     int pt;
     char mid[BATON_SDP_MID_SIZE];
     uint64_t generation; /* 0: not bound to a source yet */
+    bool primary;        /* bound as the video that opens a gate */
     bool wants_muted;    /* the person muted it on this device before it had the call */
 };
 
@@ -92,6 +93,9 @@ bool baton_device_sends(const struct baton_device *device);
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind);
 /* Binds one of its feeds to the participant's track of that kind, without anything being heard. */
 void baton_device_bind(struct baton_device *device, enum baton_source_kind kind);
+/* Binds anew what opens a gate now and did not when it was bound, or the other way round. For a
+ * device that does not have the call. */
+void baton_device_rebind(struct baton_device *device);
 /* It sends this kind no more. */
 void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind);
 /* The kind sent on an m-line. False when there is none. */

@@ -173,6 +173,7 @@ static void arm(struct baton_move *move, struct baton_device *device)
     struct baton_participant *participant = move->participant;
     struct baton_gate_needs needs = needs_of(participant, device);
     settle(move);
+    baton_device_rebind(device);
     if (needs.audio || needs.video)
         move->gate = baton_gate_new(move->engine->media, &needs);
     if (!move->gate) {
