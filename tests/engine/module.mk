@@ -2,3 +2,4 @@
 # Whole transfers on the fakes of tests/fake. One line per program:
 #   check_PROGRAMS += tests/engine/noun_test
 
+check_PROGRAMS += tests/engine/transfer_test
