@@ -46,6 +46,7 @@ export class Janus {
     constructor(options) {
         this.options = options;
         this.environment = environment();
+        this.options.debug ??= process.env.BATON_DEBUG && Number(process.env.BATON_DEBUG);
         this.secret = 'the-tests-admin-secret';
         this.log = '';
         this.watchers = new Set();

@@ -145,7 +145,9 @@ export class Scene {
         const reply = await this.admin({ request: 'create', room, ...fields });
         if (reply.baton !== 'created')
             throw new Error(`create: ${JSON.stringify(reply)}`);
-        this.defer(() => this.admin({ request: 'destroy', room, permanent: Boolean(fields.permanent) }));
+        const { janus } = this;
+        this.defer(() => janus.exit || janus.admin({ request: 'destroy', room,
+            permanent: Boolean(fields.permanent) }));
         return room;
     }
 

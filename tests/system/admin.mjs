@@ -83,7 +83,7 @@ export default function admin(test) {
         const camera = sources.find(({ participant, kind }) => participant === anna.id &&
             kind === 'camera');
         assert.deepEqual([camera.muted, camera.state, camera.switches, camera.slots],
-            [false, 'live', 1, 2]);
+            [false, 'live', 1, 1]);
         for (const field of ['packets', 'bytes', 'plis'])
             assert.ok(camera[field] > 0, `${field}: ${camera[field]}`);
         const voice = sources.find(({ participant, kind }) => participant === anna.id &&

@@ -7,6 +7,8 @@ import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
+// Janus takes the handles of a lost session down one by one: which is missed first is chance.
+const GONE = ['new_gone', 'connection_lost'];
 const nobody = { confirm: { who: 'nobody' } };
 const after = (seconds) => ({ timeout: seconds * 1000 + 4000 });
 
@@ -20,9 +22,10 @@ async function stage(scene, fields = nobody, options) {
     return { room, anna, ben, carl };
 }
 
-async function ended(device, outcome, reason, options) {
+async function ended(device, outcome, reasons, options) {
     const end = await device.next('transfer_ended', options);
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
+    assert.equal(end.outcome, outcome);
+    assert.ok([reasons].flat().includes(end.reason), `reason ${end.reason}, expected ${reasons}`);
     assert.ok(end.text.length > 0, 'no words for people');
     return end;
 }
@@ -135,7 +138,7 @@ export default function faults(test) {
     test('the new device vanishes just before the swap: the call stays', async (scene) => {
         const all = await committing(scene);
         all.carl.dropSignalling();
-        await ended(all.anna, 'failed', 'new_gone');
+        await ended(all.anna, 'failed', GONE);
         await unmoved(scene, all);
     });
 
@@ -156,8 +159,8 @@ export default function faults(test) {
     });
 
     for (const [how, die, reason] of [
-        ['vanishes', (carl) => carl.vanish(), 'new_gone'],
-        ['loses its signalling', (carl) => carl.dropSignalling(), 'new_gone'],
+        ['vanishes', (carl) => carl.vanish(), GONE],
+        ['loses its signalling', (carl) => carl.dropSignalling(), GONE],
         ['loses its uplink', (carl) => carl.up.close(), 'connection_lost'],
         ['loses its downlink', (carl) => carl.down.close(), 'connection_lost'],
     ]) {

@@ -156,7 +156,7 @@ export default function rooms(test) {
         const { rooms: before } = await scene.admin({ request: 'list' });
         await janus.stop();
 
-        janus = await scene.ownJanus({ folder });
+        janus = await scene.ownJanus({ folder, settings: null });
         const { rooms: after } = await scene.admin({ request: 'list' });
         const by = (list, room) => list.find((each) => each.room === room);
         assert.deepEqual(after.map((each) => each.room).sort(), ['edited', 'kept']);

@@ -258,7 +258,7 @@ export default function transfer(test) {
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
-            assertRefused(await anna.refused({ request: 'return', transfer: code.transfer }), 451);
+            assertRefused(await anna.refused({ request: 'return', transfer: code.transfer }), 440);
             assert.equal(ben.down.negotiations, 1);
         });
     }
