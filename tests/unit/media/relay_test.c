@@ -640,6 +640,27 @@ static void an_emptied_slot_is_silent_and_goes_on_later(void **state)
     assert_int_equal(studio.records[studio.count - 1].seq, seq + 1);
 }
 
+static void an_audio_slot_that_changes_source_too_early_waits_one_packet(void **state)
+{
+    struct baton_source *other =
+        baton_source_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 500, 500, call.now);
+    struct studio_record a, b;
+    (void)state;
+
+    baton_source_take(
+        other, baton_feed_bind(call.uplinks[NEW], MIC, other, STUDIO_AUDIO_PT, false));
+    assert_true(audio(OLD));
+    a = studio.records[studio.count - 1];
+    baton_slot_put(call.downlink, MIC, other, false, 1, 1, call.now);
+    call.now -= BATON_MS(15);
+    assert_false(audio(NEW)); /* 5 ms after the other's, whose 20 ms are not over */
+    assert_true(audio(NEW));
+    b = studio.records[studio.count - 1];
+    assert_int_equal(b.seq, a.seq + 1);
+    assert_int_equal(b.timestamp - a.timestamp, 960);
+    baton_source_release(other);
+}
+
 static void a_port_that_is_not_fed_gets_nothing(void **state)
 {
     uint16_t seq;
@@ -792,6 +813,7 @@ int main(void)
         row(a_slot_stays_one_stream_when_it_changes_source),
         row(a_slot_takes_nothing_older_than_its_opening),
         row(an_emptied_slot_is_silent_and_goes_on_later),
+        row(an_audio_slot_that_changes_source_too_early_waits_one_packet),
         row(a_port_that_is_not_fed_gets_nothing),
         row(a_released_source_leaves_its_slots_empty_and_its_feeds_deaf),
         row(gates_come_from_a_pool),

@@ -147,6 +147,24 @@ static void what_is_128_behind_is_the_last_that_may_pass(void **state)
     assert_false(feed(&line, 472, 0, 0));
 }
 
+static void every_hole_takes_its_packet_once(void **state)
+{
+    struct line line;
+    (void)state;
+
+    for (uint16_t step = 2; step < 130; step++) {
+        uint16_t newest = (uint16_t)(300 / step * step);
+
+        set_up(&line, BATON_CODEC_VP8);
+        for (uint16_t seq = 0; seq <= newest; seq = (uint16_t)(seq + step))
+            assert_true(feed(&line, seq, 0, 0));
+        for (uint16_t seq = (uint16_t)(newest - 127); seq < newest; seq++) {
+            assert_int_equal(feed(&line, seq, 0, 0), seq % step != 0);
+            assert_false(feed(&line, seq, 0, 0));
+        }
+    }
+}
+
 static void packets_200_behind_do_not_disturb(void **state)
 {
     struct line line;
@@ -437,6 +455,7 @@ int main(void)
         cmocka_unit_test(reordering_and_holes_are_kept),
         cmocka_unit_test(no_number_is_sent_twice),
         cmocka_unit_test(what_is_128_behind_is_the_last_that_may_pass),
+        cmocka_unit_test(every_hole_takes_its_packet_once),
         cmocka_unit_test(packets_200_behind_do_not_disturb),
         cmocka_unit_test(new_numbering_is_a_new_opening),
         cmocka_unit_test(new_ssrc_is_a_new_opening_and_the_old_one_is_late),
