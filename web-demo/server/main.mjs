@@ -53,11 +53,11 @@ async function main() {
     let death = null;
     try {
         page = await startPage({
-            root,
+            folder: path.join(root, 'dist'),
             host: options.address ? '0.0.0.0' : '127.0.0.1',
             port: Number(options.port ?? DEFAULT_PORT),
             strict: options.port !== undefined,
-            https: options.address ? certificate(options.certificate) : undefined,
+            certificate: options.address ? certificate(options.certificate) : undefined,
             wsPort: gateway.wsPort,
         });
         const origin = options.address ? `https://${options.address}` : 'http://localhost';
@@ -65,7 +65,7 @@ async function main() {
         death = await Promise.race([stopRequested, gateway.ended]);
     } finally {
         console.log('\nStopping');
-        await page?.stop();
+        page?.stop();
         await gateway.stop();
     }
     if (death !== null)

@@ -1,37 +1,84 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Owns the address people open: the built page, and Janus's WebSocket at /janus beside it.
-import { preview } from 'vite';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { once } from 'node:events';
+import sirv from 'sirv';
 
+const PORTS_TO_TRY = 20;
 const HEADERS = {
+    'Cache-Control': 'no-cache',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-cache',
 };
 
 /**
- * root      the folder with dist/
- * host      the address to listen on
- * port      the port; fails if it is taken and `strict` is set, else takes the next free one
- * https     { cert, key } as text, or undefined
- * wsPort    where Janus listens
+ * folder        the built page
+ * host          the address to listen on
+ * port          the port; if it is taken and `strict` isn't set, the next free one
+ * certificate   { cert, key } as text makes it HTTPS
+ * wsPort        where Janus listens
  *
  * Resolves with { port, stop }.
  */
-export async function startPage({ root, host, port, strict, https, wsPort }) {
-    const server = await preview({
-        root,
-        configFile: false,
-        logLevel: 'silent',
-        preview: {
-            host,
-            port,
-            strictPort: strict,
-            https,
-            headers: HEADERS,
-            proxy: {
-                '^/janus$': { target: `ws://127.0.0.1:${wsPort}`, ws: true, rewrite: () => '/' },
-            },
-        },
-    });
-    return { port: server.httpServer.address().port, stop: () => server.close() };
+export async function startPage({ folder, host, port, strict, certificate, wsPort }) {
+    const files = sirv(folder, { dev: true, setHeaders });
+    const server = certificate ? https.createServer(certificate, files) : http.createServer(files);
+    server.on('upgrade', (request, socket, head) => carry(request, socket, head, wsPort));
+    const taken = await listen(server, host, port, strict ? 1 : PORTS_TO_TRY);
+    return { port: taken, stop: () => server.close() };
+}
+
+function setHeaders(response) {
+    for (const [name, value] of Object.entries(HEADERS))
+        response.setHeader(name, value);
+}
+
+async function listen(server, host, first, tries) {
+    for (let port = first; ; port++) {
+        try {
+            server.listen(port, host);
+            await once(server, 'listening');
+            return port;
+        } catch (error) {
+            if (error.code !== 'EADDRINUSE')
+                throw error;
+            if (port + 1 === first + tries)
+                throw new Error(`port ${first} is taken; --port N chooses another`);
+        }
+    }
+}
+
+/** Hands a WebSocket to Janus as it came; neither side need know of the other's port. */
+function carry(request, socket, head, wsPort) {
+    socket.on('error', () => socket.destroy());
+    const refusal = refuse(request);
+    if (refusal) {
+        socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
+        return;
+    }
+    const janus = net.connect(wsPort, '127.0.0.1');
+    janus.on('error', () => socket.destroy());
+    socket.on('close', () => janus.destroy());
+    janus.on('close', () => socket.destroy());
+    janus.write(`GET / HTTP/1.1\r\n${headerLines(request)}\r\n`);
+    janus.write(head);
+    janus.pipe(socket).pipe(janus);
+}
+
+/** A page from elsewhere must not use this machine's Janus through the browser of who runs it. */
+function refuse({ url, headers }) {
+    if (new URL(url, 'http://localhost').pathname !== '/janus')
+        return '404 Not Found';
+    if (headers.origin && !headers.origin.endsWith(`//${headers.host}`))
+        return '403 Forbidden';
+    return '';
+}
+
+function headerLines({ rawHeaders }) {
+    let lines = '';
+    for (let i = 0; i < rawHeaders.length; i += 2)
+        lines += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
+    return lines;
 }
