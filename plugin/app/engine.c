@@ -174,6 +174,14 @@ void baton_engine_media_down(struct baton_engine *engine, struct baton_handle *h
     baton_engine_flush(engine);
 }
 
+void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle)
+{
+    if (handle->negotiated || handle->closing)
+        return;
+    handle->closing = true;
+    baton_effects_close_pc(engine->effects, handle->host);
+}
+
 /* --- time ------------------------------------------------------------------------------------- */
 
 static void survey_participant(struct baton_participant *participant)

@@ -44,6 +44,9 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
                            baton_time now);
 void baton_engine_media_down(struct baton_engine *engine, struct baton_handle *handle,
                              baton_time now);
+/* An offer that came with a request was refused, but Janus has begun a PeerConnection for it, and
+ * would take no other offer: it is closed, unless the handle has one that was there before. */
+void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
 /* Time has passed, or a gate has fired. Harmless at any moment. */
 void baton_engine_tick(struct baton_engine *engine, baton_time now);
 /* When baton_engine_tick is due next; BATON_NEVER if nothing waits. */

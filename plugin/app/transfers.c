@@ -302,15 +302,30 @@ static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle
     return json_pack("{s:s, s:s}", "baton", reply, "transfer", id);
 }
 
+/* A yes that was to name a number and names none. It is no wrong guess, and must not end anything. */
+static bool lacks_number(const struct baton_move *move, const struct baton_transfer_event *event)
+{
+    return event->by == BATON_SIDE_OLD && event->yes && event->number == 0 &&
+           move->machine.state == BATON_TRANSFER_CONFIRMING &&
+           move->machine.policy.form == BATON_FORM_NUMBER;
+}
+
 json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
                              const struct baton_confirm *request, baton_time now,
                              struct baton_failure *failure)
 {
-    return step_own(engine, handle, request->transfer,
-                    (struct baton_transfer_event){.type = BATON_TRANSFER_CONFIRM,
-                                                  .yes = request->answer,
-                                                  .number = request->number},
-                    "confirmed", now, failure);
+    struct baton_transfer_event answer = {.type = BATON_TRANSFER_CONFIRM,
+                                          .yes = request->answer,
+                                          .number = request->number};
+    const struct baton_move *move = own_move(handle, request->transfer, &answer, failure);
+    if (!move)
+        return NULL;
+    if (lacks_number(move, &answer)) {
+        baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
+                          "number: missing; the new device shows one, which has to be picked");
+        return NULL;
+    }
+    return step_own(engine, handle, request->transfer, answer, "confirmed", now, failure);
 }
 
 json_t *baton_engine_cancel(struct baton_engine *engine, struct baton_handle *handle,

@@ -104,6 +104,7 @@ struct request_job {
     struct baton_session *session; /* a reference */
     const struct baton_request *request; /* NULL if there is none of that name */
     struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
+    bool offers;                         /* it came with an offer, admitted or not */
     char *transaction;
     json_t *message, *jsep;
 };
@@ -145,6 +146,8 @@ static void run_request(void *data)
         perform(control, job, &reply);
         control->host->send(control->host->context, job->session, job->transaction, reply.body,
             reply.type, reply.sdp, reply.restart);
+        if (reply.error && job->offers)
+            baton_engine_offer_refused(control->engine, job->session->handle);
         baton_reply_fini(&reply);
         baton_engine_flush(control->engine);
     }
@@ -223,6 +226,11 @@ static json_t *answer_at_once(struct baton_control *control, const struct reques
         .control = control, .request = job->request, .message = job->message});
 }
 
+static bool is_offer(const json_t *jsep)
+{
+    return g_strcmp0(json_string_value(json_object_get(jsep, "type")), "offer") == 0;
+}
+
 json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
     char *transaction, json_t *message, json_t *jsep)
 {
@@ -233,7 +241,8 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
         .session = session,
         .transaction = transaction,
         .message = message,
-        .jsep = jsep};
+        .jsep = jsep,
+        .offers = is_offer(jsep)};
     if (!session) {
         g_free(transaction);
         json_decref(message);
