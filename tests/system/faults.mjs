@@ -399,6 +399,8 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
+    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. So another
+    // fingerprint is another PeerConnection.
     test('another DTLS fingerprint than the one agreed to: nobody gets in', async (scene) => {
         const all = await stage(scene, {});
         const { anna, carl } = all;
@@ -408,6 +410,9 @@ export default function faults(test) {
         await carl.up.up;
         await anna.next('confirm');
         await anna.confirm(code.transfer, { number });
+        await carl.next('admitted');
+        await carl.up.close();
+        await carl.next('hangup');
         const other = await carl.makeUplink(['microphone', 'camera']);
         const jsep = await other.offer();
         const error = await carl.refused({ request: 'publish', sources: other.names() }, { jsep });
@@ -427,6 +432,7 @@ export default function faults(test) {
             await Promise.all([all.anna, all.carl].map((device) =>
                 ended(device, 'failed', 'codec_refused')));
             await unmoved(scene, all);
+            await all.carl.next('hangup');
             await released(all.carl, all.room);
         });
 
