@@ -3,7 +3,6 @@
 #include "app/slots.h"
 
 #include <glib.h>
-#include <stdlib.h>
 
 /* A source in the running for the slots of one kind. */
 struct candidate {
@@ -57,7 +56,7 @@ static GArray *candidates_of(bool video, struct baton_slots_slot *slots, size_t 
         struct candidate candidate = {&sources[i], slot != NULL};
         g_array_append_val(found, candidate);
     }
-    qsort(found->data, found->len, sizeof(struct candidate), by_rank);
+    g_array_sort(found, by_rank); /* qsort may not be given the nothing that an empty array has */
     return found;
 }
 
