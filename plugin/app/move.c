@@ -545,6 +545,7 @@ void baton_move_uplink_down(struct baton_device *device)
 void baton_move_uplink_gone(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
+    const struct baton_handle *uplink = device->uplink;
     struct baton_move *move = participant->move;
     bool old = move && device == move->old_device;
     struct baton_transfer_event gone = {
@@ -552,6 +553,8 @@ void baton_move_uplink_gone(struct baton_device *device)
     };
     if (move)
         hold_gate(move, gone);
+    if (!uplink->device)
+        return; /* the call had returned already, and the device was released with that */
     bool concerned = participant->move && baton_move_side(move, device) != BATON_SIDE_NONE;
     bool active = participant->active == device;
     baton_device_release(device);
