@@ -59,7 +59,7 @@ struct baton_device {
     char *name;                             /* as it calls itself, or NULL */
 
     bool declared; /* it has said what it sends, even if nothing */
-    bool lost;     /* a PeerConnection of this candidate went down */
+    bool lost;     /* a PeerConnection of this candidate went down since it was agreed to */
     struct baton_device_feed feeds[BATON_SOURCE_KINDS];
     uint32_t bitrate; /* its own cap in bit/s; 0 none */
 

@@ -230,6 +230,7 @@ static void do_ask(struct baton_move *move)
 
 static void do_admit_new(struct baton_move *move)
 {
+    move->new_device->lost = false; /* what it lost before, nobody has agreed to */
     if (move->old_device)
         baton_downlink_inherit(move->new_device, move->old_device);
     baton_downlink_feed(move->new_device);

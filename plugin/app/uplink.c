@@ -233,7 +233,8 @@ static bool may_publish(struct baton_device *device, const struct baton_publish 
     else if (!request->offer && request->count > 0)
         baton_failure_set(failure, BATON_E_INVALID_SDP,
                           "jsep: missing; sources can only be published with an offer");
-    else if (device->lost && move && baton_move_is_agreed(move)) {
+    else if (device->lost && device->role == BATON_DEVICE_CANDIDATE &&
+             move && baton_move_is_agreed(move)) {
         refuse(device, BATON_TRANSFER_NEW_CHANGED);
         baton_failure_set(failure, BATON_E_WRONG_STATE,
                           "this is another PeerConnection than was agreed to");
