@@ -152,7 +152,7 @@ static void start(struct baton_device *device, enum baton_source_kind kind,
         return;
     if (!feed->generation)
         baton_device_bind(device, kind);
-    if (device->role == BATON_DEVICE_ACTIVE && !same) {
+    if (device->role == BATON_DEVICE_ACTIVE) {
         track->live = true;
         baton_source_take(track->source, feed->generation);
     }
