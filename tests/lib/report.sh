@@ -46,6 +46,7 @@ report_tap()
     local suite=$1 prefix=$2 line noise='' planned=0 seen=0 status=0 failed_before=$report_failed
     shift 2
     while IFS= read -r line; do
+        report_tap_unglue
         case $line in
         'status '[0-9]*) status=${line#status } ;;
         1..[0-9]*) planned=$((planned + ${line#1..})) ;;
@@ -63,6 +64,22 @@ report_tap()
         printf '\nstatus %d\n' $?
     )
     report_tap_end
+}
+
+# cmocka cuts long messages, their line's end with them. Uses line and noise of report_tap.
+report_tap_unglue()
+{
+    local before
+    local name='[0-9]+ - [A-Za-z0-9_]+$'
+    [[ $line =~ ^(not )?ok\ $name ]] && return
+    if [[ $line =~ ^(.+)(not ok $name) || $line =~ ^(.+)(ok $name) ]]; then
+        before=${BASH_REMATCH[1]}
+        line=${BASH_REMATCH[2]}
+        case $before in
+        '# '*) report_detail "${before#\# }" ;;
+        *) noise=$noise${noise:+$'\n'}$before ;;
+        esac
+    fi
 }
 
 # Uses suite, prefix and noise of report_tap.
