@@ -4,7 +4,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Slot } from '../src/client/types';
 import { isCode, takeCodeFromAddress, takeoverLink } from '../src/page/code';
-import { columnsFor, deviceName, initials, roomId, secondsLeft } from '../src/page/format';
+import { columnsFor, deviceName, initials, renewAfter, roomId, secondsLeft } from '../src/page/format';
 import { big, enlargement } from '../src/page/stage';
 
 const TOKEN = 'A'.repeat(43);
@@ -110,6 +110,12 @@ describe('names and shapes', () => {
   it('counts down to nought and no further', () => {
     expect(secondsLeft(10_000, 9_001)).toBe(1);
     expect(secondsLeft(10_000, 20_000)).toBe(0);
+  });
+
+  it('replaces a code before it expires, however short its life', () => {
+    expect(renewAfter(60_000)).toBe(55_000);
+    expect(renewAfter(8_000)).toBe(6_000);
+    expect(renewAfter(0)).toBe(1_000);
   });
 
   it('puts tiles side by side on a desk and below each other on a phone', () => {

@@ -21,6 +21,11 @@ export function secondsLeft(until: number, now: number): number {
   return Math.max(0, Math.ceil((until - now) / 1000));
 }
 
+/** When to replace a code that is good for `lifetime` milliseconds: a little before, so that a scan never meets a dead one. */
+export function renewAfter(lifetime: number): number {
+  return Math.max(1_000, lifetime - Math.min(5_000, lifetime / 4));
+}
+
 export function clockTime(time: number): string {
   return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }

@@ -5,11 +5,9 @@ import type { Call, Transfer } from '../client/baton';
 import type { ConfirmEvent, TransferEndedEvent, TransferState } from '../client/types';
 import { takeoverLink } from './code';
 import { Cleanup, h, type View } from './dom';
+import { renewAfter } from './format';
 import { button, countdown, notice, placeToasts, steps, toast } from './parts';
 import { explain, explainEnd, type Words } from './words';
-
-/** A fresh code is asked for this long before the old one expires, so that a scan never meets a dead one. */
-const RENEW_BEFORE = 5_000;
 
 export class MoveDialog implements View {
   readonly element: HTMLDialogElement;
@@ -90,14 +88,12 @@ export class MoveDialog implements View {
     transfer.on('ended', mine((event) => this.finish(event)));
     transfer.on('warning', mine(() => this.warn()));
     clearTimeout(this.renewal);
-    this.renewal = setTimeout(
-      () => void this.renew(),
-      Math.max(1_000, transfer.expires - Date.now() - RENEW_BEFORE),
-    );
-    this.showCode(transfer);
+    const wait = renewAfter(transfer.expires - Date.now());
+    this.renewal = setTimeout(() => void this.renew(), wait);
+    this.showCode(transfer, Date.now() + wait);
   }
 
-  private showCode(transfer: Transfer): void {
+  private showCode(transfer: Transfer, renewed: number): void {
     const copy = button('Copy the link', {
       icon: 'copy',
       kind: 'quiet',
@@ -121,7 +117,7 @@ export class MoveDialog implements View {
         'p',
         { class: 'muted-text' },
         'A new code comes in ',
-        countdown(() => transfer.expires - RENEW_BEFORE, this.newStep()),
+        countdown(() => renewed, this.newStep()),
       ),
       h('div', { class: 'row' }, copy, this.cancelButton()),
     );

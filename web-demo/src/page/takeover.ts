@@ -3,14 +3,21 @@
 
 import type { BatonClient, Call, LocalTracks, Takeover } from '../client/baton';
 import { BatonError } from '../client/baton';
-import type { TransferEndedEvent, TransferState } from '../client/types';
+import type { SourceKind, TransferEndedEvent, TransferState } from '../client/types';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
 import { icon } from './icons';
 import { capture, stop, type Captured } from './media';
-import { button, countdown, notice, steps } from './parts';
+import { button, countdown, notice, steps, toast } from './parts';
 import type { Scanner } from './scanner';
 import { explain, explainDevices, explainEnd, NOT_A_CODE, type Words } from './words';
+
+/** What the old device sent and this one does not. */
+const LEFT_BEHIND: Record<SourceKind, string> = {
+  screen: 'Your screen is not shared from here. Tap Share to go on with it.',
+  camera: 'Nobody sees you: this device sends no picture.',
+  microphone: 'Nobody hears you: this device sends no sound.',
+};
 
 export interface TakeoverOptions {
   /** What the link carried that opened the page; null to scan. */
@@ -151,11 +158,13 @@ class TakeoverPage implements View {
     found.on('admitted', () => this.follow('connecting'));
     found.on('ended', (event) => this.end(event));
     found.on('moved', (call) => {
+      const missing = found.sources.filter(({ kind }) => !this.tracks[kind]);
       this.takeover = undefined;
       this.tracks = {};
       const { client } = this;
       this.client = undefined;
       if (client) this.options.arrived(call, client);
+      for (const { kind } of missing) toast(LEFT_BEHIND[kind]);
     });
     this.dropUnwanted(found);
     this.showNumber(found, captured);
