@@ -179,12 +179,12 @@ export class Uplink extends Link {
             return;
         let due = clock();
         const tick = () => {
-            // A process that was busy catches up a little, then lets go.
-            if (clock() - due > 5 * AUDIO_INTERVAL)
-                due = clock();
             for (; due <= clock(); due += AUDIO_INTERVAL) {
+                // A process that was busy catches up with a little, and lets go of the rest. What a
+                // camera sees is old by then, but its clock has gone on.
+                const late = clock() - due > 5 * AUDIO_INTERVAL;
                 for (const source of this.sources)
-                    source.tick();
+                    source.tick(late);
             }
             this.timer = setTimeout(tick, Math.max(1, due - clock()));
         };
@@ -249,10 +249,10 @@ class AudioSource extends Source {
         this.level = 30;
     }
 
-    tick() {
+    tick(late) {
         this.timestamp = (this.timestamp + 960) >>> 0;
         this.frame++;
-        if (this.mute)
+        if (late || this.mute)
             return;
         const extension = this.transceiver.headerExtensions.find(({ uri }) => uri === AUDIO_LEVEL_URI);
         const extensions = extension
@@ -283,14 +283,14 @@ class VideoSource extends Source {
         return Number(this.transceiver.sender.receiverEstimatedMaxBitrate);
     }
 
-    tick() {
+    tick(late) {
         if (this.ticks++ % (VIDEO_INTERVAL / AUDIO_INTERVAL) !== 0)
             return;
         this.timestamp = (this.timestamp + 90 * VIDEO_INTERVAL) >>> 0;
-        this.pictureId = (this.pictureId + 1) & 0x7fff;
         this.frame++;
-        if (this.mute)
+        if (late || this.mute)
             return;
+        this.pictureId = (this.pictureId + 1) & 0x7fff;
         const key = this.keyWanted && !this.keyless;
         const make = this.codec === 'h264' ? h264Payloads : vp8Payloads;
         const payloads = make({ pictureId: this.pictureId, key, device: this.uplink.device,
