@@ -65,9 +65,13 @@ struct baton_move *baton_move_new(struct baton_participant *participant,
     move->old_uplink = participant->active->uplink;
     move->settle_at = BATON_NEVER;
     baton_transfer_init(&move->machine, policy, number, engine->now);
-    participant->move = move;
-    g_hash_table_insert(engine->moves, move->id, move);
     return move;
+}
+
+void baton_move_begin(struct baton_move *move)
+{
+    move->participant->move = move;
+    g_hash_table_insert(move->engine->moves, move->id, move);
 }
 
 static void forget(struct baton_move *move)
@@ -79,7 +83,7 @@ static void forget(struct baton_move *move)
 
 void baton_move_discard(struct baton_move *move)
 {
-    forget(move);
+    g_free(move);
 }
 
 void baton_move_bury(struct baton_engine *engine)

@@ -3,7 +3,7 @@
  * move owns a transfer under way: it feeds the pure machine (transfer/machine.h) with what happens
  * and performs the actions it answers with.
  *
- * Life: created in OFFERED, it belongs to its participant and is found by its id. Every function
+ * Life: from its beginning it belongs to its participant and is found by its id. Every function
  * here that steps may end it; it is then gone from both, but its memory stays until the next
  * baton_move_bury, so that a caller may look at it once more.
  */
@@ -32,11 +32,13 @@ struct baton_move {
     baton_time settle_at;  /* when a fired gate is put away; BATON_NEVER: none has fired */
 };
 
-/* A transfer of the participant's call, offered from now on. NULL with `failure` set. */
+/* A transfer of the participant's call, which nobody knows of yet. NULL with `failure` set. */
 struct baton_move *baton_move_new(struct baton_participant *participant,
                                   const struct baton_transfer_policy *policy,
                                   struct baton_failure *failure);
-/* Takes back a transfer that was never offered to anybody: nothing is told, nothing done. */
+/* It is offered: the participant, who has no other, has it, and it is found by its id. */
+void baton_move_begin(struct baton_move *move);
+/* Frees one that has not begun. */
 void baton_move_discard(struct baton_move *move);
 /* Frees the transfers that are over. */
 void baton_move_bury(struct baton_engine *engine);

@@ -84,6 +84,7 @@ static bool make_policy(const struct baton_room *room, const struct baton_transf
     return false;
 }
 
+/* What can fail comes first: then the earlier transfer is still there. */
 static json_t *replace_move(struct baton_device *device, const struct baton_transfer_policy *policy,
                             const struct offer *offer, enum baton_transfer_side by,
                             struct baton_failure *failure)
@@ -91,8 +92,6 @@ static json_t *replace_move(struct baton_device *device, const struct baton_tran
     struct baton_participant *participant = device->participant;
     struct baton_engine *engine = device->engine;
     const struct baton_transfer_event renew = {.type = BATON_TRANSFER_RENEW, .by = by};
-    if (participant->move && baton_move_step(participant->move, renew, failure))
-        return NULL;
     struct baton_move *move = baton_move_new(participant, policy, failure);
     if (!move)
         return NULL;
@@ -103,6 +102,9 @@ static json_t *replace_move(struct baton_device *device, const struct baton_tran
                           "there are %zu live codes, the most allowed", engine->config.max_codes);
         return NULL;
     }
+    if (participant->move)
+        baton_move_step(participant->move, renew, NULL);
+    baton_move_begin(move);
     return code_event(move, offer);
 }
 
