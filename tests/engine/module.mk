@@ -3,3 +3,4 @@
 #   check_PROGRAMS += tests/engine/noun_test
 
 check_PROGRAMS += tests/engine/transfer_test
+check_PROGRAMS += tests/engine/faults_test

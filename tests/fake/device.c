@@ -179,7 +179,7 @@ struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind
 static struct fake_feed *make_feed(struct fake_device *device, enum baton_source_kind kind)
 {
     struct fake_feed *feed = device_feed(device, kind);
-    uint64_t chance = device->tag * 1000 + kind;
+    uint64_t chance = (uint64_t)device->world->now * 1000 + device->tag * 10 + kind;
     if (feed)
         return feed;
     assert_true(device->lines < FAKE_LINES);
