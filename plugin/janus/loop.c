@@ -67,7 +67,7 @@ static void run_job(struct baton_loop *loop, struct job *job)
     g_free(job);
 }
 
-/* Runs what is queued now. False when the loop has been stopped and nothing was left. */
+/* Runs what is queued now. False when the loop has been stopped: nothing comes after that. */
 static bool run_jobs(struct baton_loop *loop)
 {
     GQueue batch;
@@ -75,13 +75,13 @@ static bool run_jobs(struct baton_loop *loop)
     pthread_mutex_lock(&loop->lock);
     batch = loop->jobs;
     g_queue_init(&loop->jobs);
-    bool ended = loop->stopped && g_queue_is_empty(&batch);
+    bool last = loop->stopped;
     pthread_mutex_unlock(&loop->lock);
 
     struct job *job;
     while ((job = g_queue_pop_head(&batch)))
         run_job(loop, job);
-    return !ended;
+    return !last;
 }
 
 static void tick(struct baton_loop *loop)

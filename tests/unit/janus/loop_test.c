@@ -171,6 +171,18 @@ static void a_stop_waits_for_what_was_posted(void **state)
     baton_loop_free(loop);
 }
 
+/* Whatever the thread is doing when the stop comes. */
+static void a_stop_is_never_missed(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        struct baton_loop *loop = start();
+        for (int j = 0; j < i % 3; j++)
+            assert_true(baton_loop_post(loop, run_nothing, NULL));
+        finish(loop);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +192,7 @@ int main(void)
         cmocka_unit_test(a_job_alone_does_not_tick),
         cmocka_unit_test(after_a_stop_nothing_is_taken),
         cmocka_unit_test(a_stop_waits_for_what_was_posted),
+        cmocka_unit_test(a_stop_is_never_missed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
