@@ -113,7 +113,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 {
     local suite=$1 prefix=$2
     shift 2
-    packages_need curl
+    packages_need curl zbar-tools
     node_prepare
     node_packages "$baton_root/tests"
     suite_node "$suite" "$prefix" 1200 "$@" node tests/system/run.mjs
