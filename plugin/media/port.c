@@ -80,7 +80,7 @@ void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_source
     baton_slot_empty(slot);
     if (!source)
         return;
-    if (!slot->used) {
+    if (!slot->used || slot->video != video) {
         baton_stream_init(&slot->stream, source->codec, seed_seq, seed_ts, now);
         slot->video = video;
         slot->used = true;

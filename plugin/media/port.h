@@ -45,7 +45,8 @@ void baton_feed_unbind(struct baton_port *uplink, int mindex);
 /*
  * Puts `source` on m-line `mindex` (below BATON_PORT_MAX_SLOTS) of a downlink; NULL empties it.
  * What leaves on an m-line stays one continuous stream; `seed_seq` and `seed_ts` start it when the
- * m-line is used for the first time. Video waits for the next keyframe, which is asked for. When
+ * m-line is used for the first time, or for the other kind, as it can be in a new PeerConnection.
+ * Video waits for the next keyframe, which is asked for. When
  * out of memory the slot stays empty.
  */
 void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_source *source,
