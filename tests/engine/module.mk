@@ -4,3 +4,4 @@
 
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/faults_test
+check_PROGRAMS += tests/engine/orders_test
