@@ -44,17 +44,20 @@ static void wake(void)
 
 /* --- signalling: the control thread ------------------------------------------------------------ */
 
+/* Sends a copy: jansson's own count of references is not made for two threads at once. */
 static void send_event(void *context, void *handle, const char *transaction, json_t *body,
     const char *type, const char *sdp, bool restart)
 {
-    json_t *jsep = NULL;
+    json_t *copy = json_deep_copy(body), *jsep = NULL;
 
     (void)context;
+    if (!copy)
+        return; /* out of memory */
     if (type)
         jsep = json_pack("{ssss}", "type", type, "sdp", sdp);
     if (jsep && restart)
         json_object_set_new(jsep, "restart", json_true());
-    baton_outbox_send(parts.outbox, handle, transaction, json_incref(body), jsep);
+    baton_outbox_send(parts.outbox, handle, transaction, copy, jsep);
 }
 
 static void cap(void *context, void *handle, uint32_t bitrate)

@@ -24,8 +24,8 @@ void baton_outbox_stop(struct baton_outbox *outbox);
 /* After stop. */
 void baton_outbox_free(struct baton_outbox *outbox);
 
-/* Control thread. Takes ownership of `body` and of `jsep`, which may be NULL; copies
- * `transaction`, which may be NULL. `body` must not be changed any more, whoever else holds it. */
+/* Control thread. Takes ownership of `body` and of `jsep`, which may be NULL; nobody else may hold
+ * them. Copies `transaction`, which may be NULL. */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_session *session,
     const char *transaction, json_t *body, json_t *jsep);
 /* Closes the handle's PeerConnection, after what was sent to it before. */
