@@ -5,36 +5,36 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** Only in what is built: Vite's dev server brings styles and scripts of its own into the page. */
 const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
 ].join('; ');
 
 const contentSecurityPolicy: Plugin = {
-  name: 'content-security-policy',
-  apply: 'build',
-  transformIndexHtml: () => [
-    {
-      tag: 'meta',
-      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
-      injectTo: 'head-prepend',
-    },
-  ],
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+        {
+            tag: 'meta',
+            attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY },
+            injectTo: 'head-prepend',
+        },
+    ],
 };
 
 export default defineConfig({
-  base: './',
-  plugins: [contentSecurityPolicy],
-  build: {
-    target: 'es2022',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 600,
-  },
-  server: { proxy: { '/janus': { target: 'ws://127.0.0.1:8188', ws: true } } },
+    base: './',
+    plugins: [contentSecurityPolicy],
+    build: {
+        target: 'es2022',
+        assetsInlineLimit: 0,
+        modulePreload: { polyfill: false },
+        chunkSizeWarningLimit: 600,
+    },
+    server: { proxy: { '/janus': { target: 'ws://127.0.0.1:8188', ws: true } } },
 });

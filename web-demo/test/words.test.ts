@@ -10,66 +10,78 @@ const error = (error_code: number, text = '') => BatonError.fromReply({ error_co
 const failure = (name: string) => Object.assign(new Error(), { name });
 
 describe('errors', () => {
-  it('says of each refused code what is wrong with it', () => {
-    const titles = [442, 443, 444, 445, 446, 449].map((code) => explain(error(code)).title);
-    expect(new Set(titles).size).toBe(titles.length);
-    for (const code of [442, 443, 444, 445]) expect(explain(error(code)).text).toMatch(/code|screen/i);
-  });
+    it('says of each refused code what is wrong with it', () => {
+        const titles = [442, 443, 444, 445, 446, 449].map((code) => explain(error(code)).title);
+        expect(new Set(titles).size).toBe(titles.length);
+        for (const code of [442, 443, 444, 445])
+            expect(explain(error(code)).text).toMatch(/code|screen/i);
+    });
 
-  it('knows a code that is not one of Baton’s', () => {
-    expect(explain(error(402, 'text: not a Baton code'))).toBe(NOT_A_CODE);
-  });
+    it('knows a code that is not one of Baton’s', () => {
+        expect(explain(error(402, 'text: not a Baton code'))).toBe(NOT_A_CODE);
+    });
 
-  it('tells a server that is not there from one that was lost', () => {
-    const unreachable = explain(new BatonError('unreachable', ''));
-    expect(unreachable.title).not.toBe(explain(new BatonError('connection_lost', '')).title);
-  });
+    it('tells a server that is not there from one that was lost', () => {
+        const unreachable = explain(new BatonError('unreachable', ''));
+        expect(unreachable.title).not.toBe(explain(new BatonError('connection_lost', '')).title);
+    });
 
-  it('repeats what the server said of anything it has no words for', () => {
-    expect(explain(error(402, 'display: too long')).text).toContain('display: too long');
-  });
+    it('repeats what the server said of anything it has no words for', () => {
+        expect(explain(error(402, 'display: too long')).text).toContain('display: too long');
+    });
 
-  it('has words for anything that is thrown', () => {
-    expect(explain(undefined).title).not.toBe('');
-  });
+    it('has words for anything that is thrown', () => {
+        expect(explain(undefined).title).not.toBe('');
+    });
 });
 
 describe('devices', () => {
-  it('tells denied, missing and busy apart', () => {
-    const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'TypeError'];
-    const titles = names.map((name) => explainDevice('camera', failure(name)).title);
-    expect(new Set(titles).size).toBe(names.length);
-  });
+    it('tells denied, missing and busy apart', () => {
+        const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'TypeError'];
+        const titles = names.map((name) => explainDevice('camera', failure(name)).title);
+        expect(new Set(titles).size).toBe(names.length);
+    });
 
-  it('says once what has one cause', () => {
-    const denied = failure('NotAllowedError');
-    const both = [
-      { kind: 'camera' as const, error: denied },
-      { kind: 'microphone' as const, error: denied },
-    ];
-    expect(explainDevices(both)).toHaveLength(1);
-    expect(explainDevices([...both.slice(0, 1), { kind: 'microphone', error: failure('NotFoundError') }])).toHaveLength(2);
-  });
+    it('says once what has one cause', () => {
+        const denied = failure('NotAllowedError');
+        const both = [
+            { kind: 'camera' as const, error: denied },
+            { kind: 'microphone' as const, error: denied },
+        ];
+        expect(explainDevices(both)).toHaveLength(1);
+        expect(
+            explainDevices([
+                ...both.slice(0, 1),
+                { kind: 'microphone', error: failure('NotFoundError') },
+            ]),
+        ).toHaveLength(2);
+    });
 });
 
 describe('ends of a move', () => {
-  const end = (outcome: TransferOutcome, reason: TransferReason, role: Role) =>
-    explainEnd({ baton: 'transfer_ended', transfer: 'T', outcome, reason, role, text: 'Why' });
+    const end = (outcome: TransferOutcome, reason: TransferReason, role: Role) =>
+        explainEnd({ baton: 'transfer_ended', transfer: 'T', outcome, reason, role, text: 'Why' });
 
-  it('tells each side where the call is', () => {
-    for (const reason of ['wrong_number', 'said_no', 'not_answered', 'no_media', 'new_gone'] as const) {
-      expect(end('failed', reason, 'old').text).toContain('stays here');
-      expect(end('failed', reason, 'new').text).toContain('stays on the other device');
-    }
-  });
+    it('tells each side where the call is', () => {
+        for (const reason of [
+            'wrong_number',
+            'said_no',
+            'not_answered',
+            'no_media',
+            'new_gone',
+        ] as const) {
+            expect(end('failed', reason, 'old').text).toContain('stays here');
+            expect(end('failed', reason, 'new').text).toContain('stays on the other device');
+        }
+    });
 
-  it('knows who cancelled', () => {
-    expect(end('cancelled', 'by_new', 'new').title).toBe('Cancelled');
-    expect(end('cancelled', 'by_new', 'old').title).toBe('Cancelled on the other side');
-    expect(end('cancelled', 'by_operator', 'old').title).toBe('Cancelled on the other side');
-  });
+    it('knows who cancelled', () => {
+        expect(end('cancelled', 'by_new', 'new').title).toBe('Cancelled');
+        expect(end('cancelled', 'by_new', 'old').title).toBe('Cancelled on the other side');
+        expect(end('cancelled', 'by_operator', 'old').title).toBe('Cancelled on the other side');
+    });
 
-  it('uses the server’s sentence for the rest', () => {
-    expect(end('failed', 'none', 'old').text).toContain('Why.');
-  });
+    it('uses the server’s sentence for the rest', () => {
+        expect(end('failed', 'none', 'old').text).toContain('Why.');
+    });
 });

@@ -4,24 +4,24 @@
 type Listener<T> = (value: T) => void;
 
 export class Emitter<E> {
-  private readonly listeners = new Map<keyof E, Set<Listener<never>>>();
+    private readonly listeners = new Map<keyof E, Set<Listener<never>>>();
 
-  /** Calls `listener` at each event; the function returned stops that. */
-  on<K extends keyof E>(name: K, listener: Listener<E[K]>): () => void {
-    let set = this.listeners.get(name);
-    if (!set) this.listeners.set(name, (set = new Set()));
-    set.add(listener as Listener<never>);
-    return () => void this.listeners.get(name)?.delete(listener as Listener<never>);
-  }
-
-  /** A throwing listener is reported and does not keep the others from being called. */
-  protected emit<K extends keyof E>(name: K, value: E[K]): void {
-    for (const listener of [...(this.listeners.get(name) ?? [])]) {
-      try {
-        (listener as Listener<E[K]>)(value);
-      } catch (error) {
-        console.error(`Baton: a listener of "${String(name)}" failed`, error);
-      }
+    /** Calls `listener` at each event; the function returned stops that. */
+    on<K extends keyof E>(name: K, listener: Listener<E[K]>): () => void {
+        let set = this.listeners.get(name);
+        if (!set) this.listeners.set(name, (set = new Set()));
+        set.add(listener as Listener<never>);
+        return () => void this.listeners.get(name)?.delete(listener as Listener<never>);
     }
-  }
+
+    /** A throwing listener is reported and does not keep the others from being called. */
+    protected emit<K extends keyof E>(name: K, value: E[K]): void {
+        for (const listener of [...(this.listeners.get(name) ?? [])]) {
+            try {
+                (listener as Listener<E[K]>)(value);
+            } catch (error) {
+                console.error(`Baton: a listener of "${String(name)}" failed`, error);
+            }
+        }
+    }
 }

@@ -13,273 +13,280 @@ const REPLY_TIMEOUT = 15_000;
 
 /** What a reply to each request is called; anything else that arrives is an event. */
 const REPLY_NAMES: { [V in Request['request']]: Replies[V]['baton'] } = {
-  create: 'created',
-  edit: 'edited',
-  destroy: 'destroyed',
-  exists: 'exists',
-  list: 'list',
-  participants: 'participants',
-  join: 'joined',
-  publish: 'published',
-  unpublish: 'unpublished',
-  configure: 'configured',
-  chat: 'chat_sent',
-  hand: 'hand_set',
-  mute: 'muted',
-  kick: 'kicked',
-  leave: 'left',
-  subscribe: 'subscribed',
-  start: 'started',
-  layout: 'layout',
-  transfer: 'code',
-  scan: 'scanned',
-  confirm: 'confirmed',
-  cancel: 'cancelled',
-  return: 'returning',
+    create: 'created',
+    edit: 'edited',
+    destroy: 'destroyed',
+    exists: 'exists',
+    list: 'list',
+    participants: 'participants',
+    join: 'joined',
+    publish: 'published',
+    unpublish: 'unpublished',
+    configure: 'configured',
+    chat: 'chat_sent',
+    hand: 'hand_set',
+    mute: 'muted',
+    kick: 'kicked',
+    leave: 'left',
+    subscribe: 'subscribed',
+    start: 'started',
+    layout: 'layout',
+    transfer: 'code',
+    scan: 'scanned',
+    confirm: 'confirmed',
+    cancel: 'cancelled',
+    return: 'returning',
 };
 
 export interface SessionOptions {
-  /** `ws(s)://` address of Janus. */
-  server: string;
-  /** For a Janus that demands tokens. */
-  token?: string;
-  iceServers?: RTCIceServer[];
-  iceTransportPolicy?: RTCIceTransportPolicy;
+    /** `ws(s)://` address of Janus. */
+    server: string;
+    /** For a Janus that demands tokens. */
+    token?: string;
+    iceServers?: RTCIceServer[];
+    iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
 interface Answer<V extends Request['request']> {
-  reply: Replies[V];
-  jsep?: JanusJS.JSEP;
+    reply: Replies[V];
+    jsep?: JanusJS.JSEP;
 }
 
 interface Pending {
-  expects: string;
-  settle(reply: Event | ErrorReply | { baton: string }, jsep?: JanusJS.JSEP): void;
-  fail(error: BatonError): void;
+    expects: string;
+    settle(reply: Event | ErrorReply | { baton: string }, jsep?: JanusJS.JSEP): void;
+    fail(error: BatonError): void;
 }
 
 let initialised: Promise<void> | undefined;
 
 function initialise(): Promise<void> {
-  initialised ??= new Promise((resolve) =>
-    Janus.init({
-      debug: false,
-      dependencies: Janus.useDefaultDependencies({ adapter }),
-      callback: resolve,
-    }),
-  );
-  return initialised;
+    initialised ??= new Promise((resolve) =>
+        Janus.init({
+            debug: false,
+            dependencies: Janus.useDefaultDependencies({ adapter }),
+            callback: resolve,
+        }),
+    );
+    return initialised;
 }
 
 /** A Janus session on one WebSocket. It does not survive its WebSocket: Janus ends what hung on it. */
 export class Session extends Emitter<{ lost: BatonError }> {
-  private readonly handles = new Set<Handle>();
-  private over = false;
+    private readonly handles = new Set<Handle>();
+    private over = false;
 
-  private constructor(private readonly janus: Janus) {
-    super();
-  }
+    private constructor(private readonly janus: Janus) {
+        super();
+    }
 
-  /** Fails with `unreachable` or `janus`. */
-  static async connect(options: SessionOptions): Promise<Session> {
-    await initialise();
-    return new Promise((resolve, reject) => {
-      let session: Session | undefined;
-      const timer = setTimeout(() => fail('no answer'), CONNECT_TIMEOUT);
-      const fail = (why: string) => {
-        clearTimeout(timer);
-        reject(new BatonError('unreachable', `No connection to the server: ${why}`));
-      };
-      const janus: Janus = new Janus({
-        server: options.server,
-        token: options.token,
-        // janus.js asks a public STUN server unless it is given a list.
-        iceServers: options.iceServers ?? [],
-        iceTransportPolicy: options.iceTransportPolicy,
-        success: () => {
-          clearTimeout(timer);
-          resolve((session = new Session(janus)));
-        },
-        error: (why: unknown) => (session ? session.lose(String(why)) : fail(String(why))),
-      });
-    });
-  }
+    /** Fails with `unreachable` or `janus`. */
+    static async connect(options: SessionOptions): Promise<Session> {
+        await initialise();
+        return new Promise((resolve, reject) => {
+            let session: Session | undefined;
+            const timer = setTimeout(() => fail('no answer'), CONNECT_TIMEOUT);
+            const fail = (why: string) => {
+                clearTimeout(timer);
+                reject(new BatonError('unreachable', `No connection to the server: ${why}`));
+            };
+            const janus: Janus = new Janus({
+                server: options.server,
+                token: options.token,
+                // janus.js asks a public STUN server unless it is given a list.
+                iceServers: options.iceServers ?? [],
+                iceTransportPolicy: options.iceTransportPolicy,
+                success: () => {
+                    clearTimeout(timer);
+                    resolve((session = new Session(janus)));
+                },
+                error: (why: unknown) => (session ? session.lose(String(why)) : fail(String(why))),
+            });
+        });
+    }
 
-  attach(): Promise<Handle> {
-    return new Promise((resolve, reject) => {
-      let handle: Handle | undefined;
-      this.janus.attach({
-        plugin: PLUGIN,
-        success: (raw) => {
-          handle = new Handle(raw);
-          this.handles.add(handle);
-          handle.on('gone', () => handle && this.handles.delete(handle));
-          resolve(handle);
-        },
-        error: (why) => reject(janusError(why)),
-        onmessage: (message, jsep) => handle?.take(message as Event, jsep),
-        iceState: (state) => handle?.connection(state),
-        onremotetrack: (track, mid, on, about) => {
-          if (on && about?.reason === 'created') handle?.track(track, mid);
-        },
-        ondetached: () => handle?.drop(new BatonError('ended', 'The server closed the handle')),
-      });
-    });
-  }
+    attach(): Promise<Handle> {
+        return new Promise((resolve, reject) => {
+            let handle: Handle | undefined;
+            this.janus.attach({
+                plugin: PLUGIN,
+                success: (raw) => {
+                    handle = new Handle(raw);
+                    this.handles.add(handle);
+                    handle.on('gone', () => handle && this.handles.delete(handle));
+                    resolve(handle);
+                },
+                error: (why) => reject(janusError(why)),
+                onmessage: (message, jsep) => handle?.take(message as Event, jsep),
+                iceState: (state) => handle?.connection(state),
+                onremotetrack: (track, mid, on, about) => {
+                    if (on && about?.reason === 'created') handle?.track(track, mid);
+                },
+                ondetached: () =>
+                    handle?.drop(new BatonError('ended', 'The server closed the handle')),
+            });
+        });
+    }
 
-  /** Ends the session: every call on it is left. */
-  close(): void {
-    if (this.over) return;
-    this.over = true;
-    for (const handle of [...this.handles]) handle.drop(new BatonError('ended', 'Closed'));
-    this.janus.destroy({ cleanupHandles: true, notifyDestroyed: false });
-  }
+    /** Ends the session: every call on it is left. */
+    close(): void {
+        if (this.over) return;
+        this.over = true;
+        for (const handle of [...this.handles]) handle.drop(new BatonError('ended', 'Closed'));
+        this.janus.destroy({ cleanupHandles: true, notifyDestroyed: false });
+    }
 
-  private lose(why: string): void {
-    if (this.over) return;
-    this.over = true;
-    const error = new BatonError('connection_lost', why);
-    for (const handle of [...this.handles]) handle.drop(error);
-    this.emit('lost', error);
-  }
+    private lose(why: string): void {
+        if (this.over) return;
+        this.over = true;
+        const error = new BatonError('connection_lost', why);
+        for (const handle of [...this.handles]) handle.drop(error);
+        this.emit('lost', error);
+    }
 }
 
 export interface HandleEvents {
-  event: Event;
-  connection: RTCIceConnectionState;
-  track: { track: MediaStreamTrack; mid: string };
-  gone: BatonError;
+    event: Event;
+    connection: RTCIceConnectionState;
+    track: { track: MediaStreamTrack; mid: string };
+    gone: BatonError;
 }
 
 /** One handle of the plugin, with its PeerConnection if it has one. */
 export class Handle extends Emitter<HandleEvents> {
-  private pending: Pending | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
-  private dropped: BatonError | undefined;
+    private pending: Pending | undefined;
+    private queue: Promise<unknown> = Promise.resolve();
+    private dropped: BatonError | undefined;
 
-  constructor(private readonly raw: JanusJS.PluginHandle) {
-    super();
-  }
+    constructor(private readonly raw: JanusJS.PluginHandle) {
+        super();
+    }
 
-  get peer(): RTCPeerConnection | null {
-    return this.raw.webrtcStuff.pc ?? null;
-  }
+    get peer(): RTCPeerConnection | null {
+        return this.raw.webrtcStuff.pc ?? null;
+    }
 
-  /**
-   * Sends a request and waits for its reply. Requests of one handle go one at a time: janus.js does not say which
-   * request an asynchronous reply belongs to, but Baton answers in order.
-   */
-  request<R extends Request>(body: R, jsep?: JanusJS.JSEP): Promise<Answer<R['request']>> {
-    const turn = this.queue.then(() => this.exchange(body, jsep));
-    this.queue = turn.catch(() => undefined);
-    return turn;
-  }
+    /**
+     * Sends a request and waits for its reply. Requests of one handle go one at a time: janus.js
+     * does not say which
+     * request an asynchronous reply belongs to, but Baton answers in order.
+     */
+    request<R extends Request>(body: R, jsep?: JanusJS.JSEP): Promise<Answer<R['request']>> {
+        const turn = this.queue.then(() => this.exchange(body, jsep));
+        this.queue = turn.catch(() => undefined);
+        return turn;
+    }
 
-  createOffer(tracks: JanusJS.TrackOption[], iceRestart = false): Promise<JanusJS.JSEP> {
-    return this.webrtc((success, error) =>
-      this.raw.createOffer({ tracks, iceRestart, success, error }),
-    );
-  }
+    createOffer(tracks: JanusJS.TrackOption[], iceRestart = false): Promise<JanusJS.JSEP> {
+        return this.webrtc((success, error) =>
+            this.raw.createOffer({ tracks, iceRestart, success, error }),
+        );
+    }
 
-  createAnswer(jsep: JanusJS.JSEP): Promise<JanusJS.JSEP> {
-    return this.webrtc((success, error) =>
-      this.raw.createAnswer({ jsep, tracks: [], success, error }),
-    );
-  }
+    createAnswer(jsep: JanusJS.JSEP): Promise<JanusJS.JSEP> {
+        return this.webrtc((success, error) =>
+            this.raw.createAnswer({ jsep, tracks: [], success, error }),
+        );
+    }
 
-  acceptAnswer(jsep: JanusJS.JSEP): Promise<unknown> {
-    return this.webrtc<unknown>((success, error) =>
-      this.raw.handleRemoteJsep({ jsep, success, error }),
-    );
-  }
+    acceptAnswer(jsep: JanusJS.JSEP): Promise<unknown> {
+        return this.webrtc<unknown>((success, error) =>
+            this.raw.handleRemoteJsep({ jsep, success, error }),
+        );
+    }
 
-  replaceTracks(tracks: JanusJS.TrackOption[]): Promise<unknown> {
-    return this.webrtc<unknown>((success, error) =>
-      this.raw.replaceTracks({ tracks, success, error }),
-    );
-  }
+    replaceTracks(tracks: JanusJS.TrackOption[]): Promise<unknown> {
+        return this.webrtc<unknown>((success, error) =>
+            this.raw.replaceTracks({ tracks, success, error }),
+        );
+    }
 
-  /** Closes the PeerConnection; the handle stays. */
-  hangup(): void {
-    this.raw.hangup(true);
-  }
+    /** Closes the PeerConnection; the handle stays. */
+    hangup(): void {
+        this.raw.hangup(true);
+    }
 
-  detach(): void {
-    if (this.dropped) return;
-    this.raw.detach();
-    this.drop(new BatonError('ended', 'Closed'));
-  }
+    detach(): void {
+        if (this.dropped) return;
+        this.raw.detach();
+        this.drop(new BatonError('ended', 'Closed'));
+    }
 
-  take(message: Event | ErrorReply | { baton: string }, jsep?: JanusJS.JSEP): void {
-    const pending = this.pending;
-    if (pending && (message.baton === pending.expects || message.baton === 'error'))
-      pending.settle(message, jsep);
-    else this.emit('event', message as Event);
-  }
+    take(message: Event | ErrorReply | { baton: string }, jsep?: JanusJS.JSEP): void {
+        const pending = this.pending;
+        if (pending && (message.baton === pending.expects || message.baton === 'error'))
+            pending.settle(message, jsep);
+        else this.emit('event', message as Event);
+    }
 
-  connection(state: RTCIceConnectionState): void {
-    this.emit('connection', state);
-  }
+    connection(state: RTCIceConnectionState): void {
+        this.emit('connection', state);
+    }
 
-  track(track: MediaStreamTrack, mid: string): void {
-    this.emit('track', { track, mid });
-  }
+    track(track: MediaStreamTrack, mid: string): void {
+        this.emit('track', { track, mid });
+    }
 
-  drop(error: BatonError): void {
-    if (this.dropped) return;
-    this.dropped = error;
-    this.pending?.fail(error);
-    this.emit('gone', error);
-  }
+    drop(error: BatonError): void {
+        if (this.dropped) return;
+        this.dropped = error;
+        this.pending?.fail(error);
+        this.emit('gone', error);
+    }
 
-  private exchange<R extends Request>(
-    body: R,
-    jsep?: JanusJS.JSEP,
-  ): Promise<Answer<R['request']>> {
-    return new Promise((resolve, reject) => {
-      if (this.dropped) return reject(this.dropped);
-      const done = () => {
-        clearTimeout(timer);
-        this.pending = undefined;
-      };
-      const fail = (error: BatonError) => (done(), reject(error));
-      const timer = setTimeout(
-        () => fail(new BatonError('timed_out', `No answer to "${body.request}"`)),
-        REPLY_TIMEOUT,
-      );
-      this.pending = {
-        expects: REPLY_NAMES[body.request],
-        settle: (reply, answer) => {
-          done();
-          if (reply.baton === 'error') reject(BatonError.fromReply(reply as ErrorReply));
-          else resolve({ reply: reply as Replies[R['request']], jsep: answer });
-        },
-        fail,
-      };
-      this.raw.send({
-        message: body as unknown as JanusJS.PluginMessage['message'],
-        jsep,
-        // Synchronous requests are answered here, the others are only acknowledged.
-        success: (data?: { baton: string }) => data && this.take(data),
-        error: (why) => this.pending?.fail(janusError(why)),
-      });
-    });
-  }
+    private exchange<R extends Request>(
+        body: R,
+        jsep?: JanusJS.JSEP,
+    ): Promise<Answer<R['request']>> {
+        return new Promise((resolve, reject) => {
+            if (this.dropped) return reject(this.dropped);
+            const done = () => {
+                clearTimeout(timer);
+                this.pending = undefined;
+            };
+            const fail = (error: BatonError) => (done(), reject(error));
+            const timer = setTimeout(
+                () => fail(new BatonError('timed_out', `No answer to "${body.request}"`)),
+                REPLY_TIMEOUT,
+            );
+            this.pending = {
+                expects: REPLY_NAMES[body.request],
+                settle: (reply, answer) => {
+                    done();
+                    if (reply.baton === 'error') reject(BatonError.fromReply(reply as ErrorReply));
+                    else resolve({ reply: reply as Replies[R['request']], jsep: answer });
+                },
+                fail,
+            };
+            this.raw.send({
+                message: body as unknown as JanusJS.PluginMessage['message'],
+                jsep,
+                // Synchronous requests are answered here, the others are only acknowledged.
+                success: (data?: { baton: string }) => data && this.take(data),
+                error: (why) => this.pending?.fail(janusError(why)),
+            });
+        });
+    }
 
-  private webrtc<T>(
-    run: (success: (value: T) => void, error: (cause: unknown) => void) => void,
-  ): Promise<T> {
-    return new Promise((resolve, reject) =>
-      run(resolve, (cause) =>
-        reject(new BatonError('webrtc', `The browser refused: ${String(cause)}`, { cause })),
-      ),
-    );
-  }
+    private webrtc<T>(
+        run: (success: (value: T) => void, error: (cause: unknown) => void) => void,
+    ): Promise<T> {
+        return new Promise((resolve, reject) =>
+            run(resolve, (cause) =>
+                reject(
+                    new BatonError('webrtc', `The browser refused: ${String(cause)}`, { cause }),
+                ),
+            ),
+        );
+    }
 }
 
-/** janus.js reports Janus's own refusals as text: "Ooops: 403 Unauthorized" or "458 No such session". */
+/**
+ * janus.js reports Janus's own refusals as text: "Ooops: 403 Unauthorized" or "458 No such
+ * session".
+ */
 function janusError(why: unknown): BatonError {
-  const text = String(why);
-  const code = Number(/\b(\d{3})\b/.exec(text)?.[1] ?? 0);
-  return new BatonError('janus', text.replace(/^Ooops: /, ''), { code });
+    const text = String(why);
+    const code = Number(/\b(\d{3})\b/.exec(text)?.[1] ?? 0);
+    return new BatonError('janus', text.replace(/^Ooops: /, ''), { code });
 }

@@ -17,184 +17,194 @@ const SLOTS = { audioSlots: 3, videoSlots: 9 };
 const NAME_KEY = 'baton.name';
 
 export class App {
-  private view: View | undefined;
-  private client: BatonClient | undefined;
-  private call: Call | undefined;
-  private room: string;
+    private view: View | undefined;
+    private client: BatonClient | undefined;
+    private call: Call | undefined;
+    private room: string;
 
-  constructor(private readonly place: HTMLElement) {
-    this.room = roomId(new URLSearchParams(location.search).get('room') ?? '') || 'lounge';
-  }
-
-  start(): void {
-    const code = takeCodeFromAddress(location, history);
-    if (code) this.showTakeover(code);
-    else this.showLobby();
-    window.addEventListener('hashchange', () => this.takeLink());
-  }
-
-  /** A link opened in a tab where the page runs already. */
-  private takeLink(): void {
-    const code = takeCodeFromAddress(location, history);
-    if (!code) return;
-    if (this.call && this.call.phase !== 'ended')
-      return toast('You are in a call in this tab. Leave it before you take over another.', 'bad');
-    this.showTakeover(code);
-  }
-
-  private show(view: View): void {
-    this.view?.dispose();
-    clearToasts();
-    this.view = view;
-    this.place.replaceChildren(view.element);
-    view.element.querySelector<HTMLElement>('h1[tabindex]')?.focus();
-  }
-
-  private showLobby(words?: Words): void {
-    document.title = 'Baton';
-    this.show(
-      lobby({
-        room: this.room,
-        display: recall(NAME_KEY),
-        words,
-        join: (wish) => this.join(wish),
-        takeOver: () => this.showTakeover(null),
-      }),
-    );
-  }
-
-  private showTakeover(code: string | null): void {
-    document.title = 'Take over a call · Baton';
-    this.show(
-      takeover({
-        code,
-        connect: connect,
-        arrived: (call, client) => this.showCall(call, client, true),
-        back: () => this.showLobby(),
-      }),
-    );
-  }
-
-  private async join({ room, display, pin, tracks }: JoinWish): Promise<void> {
-    const client = await connect();
-    let call: Call;
-    try {
-      await makeRoom(client, room);
-      call = await client.join({ room, display, ...(pin === '' ? {} : { pin }) });
-    } catch (error) {
-      client.close();
-      throw error;
+    constructor(private readonly place: HTMLElement) {
+        this.room = roomId(new URLSearchParams(location.search).get('room') ?? '') || 'lounge';
     }
-    remember(NAME_KEY, display);
-    this.showCall(call, client, false);
-    const say = (error: unknown) => {
-      const { title, text } = explain(error);
-      if (call.phase !== 'ended') toast(`${title}. ${text}`, 'bad');
-    };
-    if (Object.keys(tracks).length > 0)
-      call.publish(tracks).catch((error: unknown) => {
-        stop(tracks);
-        say(error);
-      });
-    call.subscribe(SLOTS).catch(say);
-  }
 
-  private showCall(call: Call, client: BatonClient, arrived: boolean): void {
-    this.client = client;
-    this.call = call;
-    this.room = call.room;
-    history.replaceState(null, '', `${location.pathname}?room=${encodeURIComponent(call.room)}`);
-    document.title = `${call.description || call.room} · Baton`;
-    this.show(
-      callView({
-        call,
-        arrived,
-        invitation: location.href,
-        ended: (reason, text) => this.leave(reason, text),
-      }),
-    );
-  }
+    start(): void {
+        const code = takeCodeFromAddress(location, history);
+        if (code) this.showTakeover(code);
+        else this.showLobby();
+        window.addEventListener('hashchange', () => this.takeLink());
+    }
 
-  private leave(reason: EndReason, text: string): void {
-    this.client?.close();
-    this.client = undefined;
-    this.call = undefined;
-    document.title = 'Baton';
-    const again = {
-      label: 'Join again',
-      testid: 'rejoin',
-      primary: reason !== 'moved' && reason !== 'returned',
-      run: () => this.showLobby(),
-    };
-    const takeBack = {
-      label: 'Take a call over here',
-      testid: 'farewell-take-over',
-      primary: !again.primary,
-      run: () => this.showTakeover(null),
-    };
-    this.show(farewell({ ...words(reason, text), actions: [again, takeBack] }));
-  }
+    /** A link opened in a tab where the page runs already. */
+    private takeLink(): void {
+        const code = takeCodeFromAddress(location, history);
+        if (!code) return;
+        if (this.call && this.call.phase !== 'ended')
+            return toast(
+                'You are in a call in this tab. Leave it before you take over another.',
+                'bad',
+            );
+        this.showTakeover(code);
+    }
+
+    private show(view: View): void {
+        this.view?.dispose();
+        clearToasts();
+        this.view = view;
+        this.place.replaceChildren(view.element);
+        view.element.querySelector<HTMLElement>('h1[tabindex]')?.focus();
+    }
+
+    private showLobby(words?: Words): void {
+        document.title = 'Baton';
+        this.show(
+            lobby({
+                room: this.room,
+                display: recall(NAME_KEY),
+                words,
+                join: (wish) => this.join(wish),
+                takeOver: () => this.showTakeover(null),
+            }),
+        );
+    }
+
+    private showTakeover(code: string | null): void {
+        document.title = 'Take over a call · Baton';
+        this.show(
+            takeover({
+                code,
+                connect: connect,
+                arrived: (call, client) => this.showCall(call, client, true),
+                back: () => this.showLobby(),
+            }),
+        );
+    }
+
+    private async join({ room, display, pin, tracks }: JoinWish): Promise<void> {
+        const client = await connect();
+        let call: Call;
+        try {
+            await makeRoom(client, room);
+            call = await client.join({ room, display, ...(pin === '' ? {} : { pin }) });
+        } catch (error) {
+            client.close();
+            throw error;
+        }
+        remember(NAME_KEY, display);
+        this.showCall(call, client, false);
+        const say = (error: unknown) => {
+            const { title, text } = explain(error);
+            if (call.phase !== 'ended') toast(`${title}. ${text}`, 'bad');
+        };
+        if (Object.keys(tracks).length > 0)
+            call.publish(tracks).catch((error: unknown) => {
+                stop(tracks);
+                say(error);
+            });
+        call.subscribe(SLOTS).catch(say);
+    }
+
+    private showCall(call: Call, client: BatonClient, arrived: boolean): void {
+        this.client = client;
+        this.call = call;
+        this.room = call.room;
+        history.replaceState(
+            null,
+            '',
+            `${location.pathname}?room=${encodeURIComponent(call.room)}`,
+        );
+        document.title = `${call.description || call.room} · Baton`;
+        this.show(
+            callView({
+                call,
+                arrived,
+                invitation: location.href,
+                ended: (reason, text) => this.leave(reason, text),
+            }),
+        );
+    }
+
+    private leave(reason: EndReason, text: string): void {
+        this.client?.close();
+        this.client = undefined;
+        this.call = undefined;
+        document.title = 'Baton';
+        const again = {
+            label: 'Join again',
+            testid: 'rejoin',
+            primary: reason !== 'moved' && reason !== 'returned',
+            run: () => this.showLobby(),
+        };
+        const takeBack = {
+            label: 'Take a call over here',
+            testid: 'farewell-take-over',
+            primary: !again.primary,
+            run: () => this.showTakeover(null),
+        };
+        this.show(farewell({ ...words(reason, text), actions: [again, takeBack] }));
+    }
 }
 
 function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
-  const ended = (title: string, rest: string, good = false) => ({ title, text: rest, good });
-  switch (reason) {
-    case 'left':
-      return ended('You have left the call', 'Camera and microphone are off.');
-    case 'moved':
-      return ended(
-        'This device has left the call',
-        'The call goes on at your other device. Camera and microphone are off here. You can close this page.',
-        true,
-      );
-    case 'returned':
-      return ended(
-        'The call is back on the other device',
-        'Camera and microphone are off here. You can close this page.',
-        true,
-      );
-    case 'removed':
-      return ended('You were removed from the call', 'Somebody who runs the room ended your call.');
-    case 'room_destroyed':
-      return ended('The room was closed', 'The call has ended for everyone.');
-    case 'connection_lost':
-      return ended(
-        'The connection to the server was lost',
-        'The call has ended on this device. Check the network, then join again.',
-      );
-    default:
-      return ended('The call did not stay here', text || 'It goes on at the other device.');
-  }
+    const ended = (title: string, rest: string, good = false) => ({ title, text: rest, good });
+    switch (reason) {
+        case 'left':
+            return ended('You have left the call', 'Camera and microphone are off.');
+        case 'moved':
+            return ended(
+                'This device has left the call',
+                'The call goes on at your other device. Camera and microphone are off here. You can close this page.',
+                true,
+            );
+        case 'returned':
+            return ended(
+                'The call is back on the other device',
+                'Camera and microphone are off here. You can close this page.',
+                true,
+            );
+        case 'removed':
+            return ended(
+                'You were removed from the call',
+                'Somebody who runs the room ended your call.',
+            );
+        case 'room_destroyed':
+            return ended('The room was closed', 'The call has ended for everyone.');
+        case 'connection_lost':
+            return ended(
+                'The connection to the server was lost',
+                'The call has ended on this device. Check the network, then join again.',
+            );
+        default:
+            return ended('The call did not stay here', text || 'It goes on at the other device.');
+    }
 }
 
 function connect(): Promise<BatonClient> {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  return BatonClient.connect({ server: `${scheme}://${location.host}/janus` });
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    return BatonClient.connect({ server: `${scheme}://${location.host}/janus` });
 }
 
 /** Two people who arrive at once may both find no room: that the other was faster is no failure. */
 async function makeRoom(client: BatonClient, room: string): Promise<void> {
-  if (await client.roomExists(room)) return;
-  try {
-    await client.createRoom({ room });
-  } catch (error) {
-    if (!(error instanceof BatonError && error.name === 'room_exists')) throw error;
-  }
+    if (await client.roomExists(room)) return;
+    try {
+        await client.createRoom({ room });
+    } catch (error) {
+        if (!(error instanceof BatonError && error.name === 'room_exists')) throw error;
+    }
 }
 
 /** A browser may refuse to store anything; then the name is typed again. */
 function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    return;
-  }
+    try {
+        localStorage.setItem(key, value);
+    } catch {
+        return;
+    }
 }
 
 function recall(key: string): string {
-  try {
-    return localStorage.getItem(key) ?? '';
-  } catch {
-    return '';
-  }
+    try {
+        return localStorage.getItem(key) ?? '';
+    } catch {
+        return '';
+    }
 }

@@ -14,203 +14,212 @@ import { Tiles } from './tiles';
 import { explain } from './words';
 
 export interface CallOptions {
-  call: Call;
-  /** The address to send to others. */
-  invitation: string;
-  /** Whether the call came from another device just now. */
-  arrived: boolean;
-  ended(reason: EndReason, text: string): void;
+    call: Call;
+    /** The address to send to others. */
+    invitation: string;
+    /** Whether the call came from another device just now. */
+    arrived: boolean;
+    ended(reason: EndReason, text: string): void;
 }
 
 export function callView(options: CallOptions): View {
-  return new CallView(options);
+    return new CallView(options);
 }
 
 class CallView implements View {
-  readonly element: HTMLElement;
-  private readonly cleanup = new Cleanup();
-  private readonly call: Call;
-  private readonly page: HTMLElement;
-  private readonly people = h('span', { class: 'people', 'data-testid': 'people' });
-  private readonly link = h('span', { class: 'link-state', 'data-testid': 'link-state', hidden: true });
-  private readonly banner = h('div', { class: 'banner', 'data-testid': 'arrived', hidden: true });
-  private readonly tiles: Tiles;
-  private readonly chat: Chat;
-  private readonly controls: Controls;
-  private readonly links = new Map<Connection['part'], Connection['state']>();
-  private dialog: MoveDialog | undefined;
-  private standby: Standby | undefined;
-  private bannerCleanup = new Cleanup();
-
-  constructor(private readonly options: CallOptions) {
-    const { call } = options;
-    this.call = call;
-    this.tiles = new Tiles(call);
-    this.chat = new Chat(call, () => this.toggleChat());
-    this.controls = new Controls(call, {
-      toggleChat: () => this.toggleChat(),
-      chatOpen: () => !this.chat.element.hidden,
-      move: () => this.move(),
-      leave: () => void call.leave(),
+    readonly element: HTMLElement;
+    private readonly cleanup = new Cleanup();
+    private readonly call: Call;
+    private readonly page: HTMLElement;
+    private readonly people = h('span', { class: 'people', 'data-testid': 'people' });
+    private readonly link = h('span', {
+        class: 'link-state',
+        'data-testid': 'link-state',
+        hidden: true,
     });
-    this.page = this.build();
-    this.element = h('div', { class: 'call-page' }, this.page);
-    this.listen();
-    this.count();
-    if (options.arrived) this.announce();
-  }
+    private readonly banner = h('div', { class: 'banner', 'data-testid': 'arrived', hidden: true });
+    private readonly tiles: Tiles;
+    private readonly chat: Chat;
+    private readonly controls: Controls;
+    private readonly links = new Map<Connection['part'], Connection['state']>();
+    private dialog: MoveDialog | undefined;
+    private standby: Standby | undefined;
+    private bannerCleanup = new Cleanup();
 
-  dispose(): void {
-    this.cleanup.run();
-    this.bannerCleanup.run();
-    this.dialog?.dispose();
-    this.standby?.dispose();
-    for (const view of [this.tiles, this.chat, this.controls]) view.dispose();
-  }
+    constructor(private readonly options: CallOptions) {
+        const { call } = options;
+        this.call = call;
+        this.tiles = new Tiles(call);
+        this.chat = new Chat(call, () => this.toggleChat());
+        this.controls = new Controls(call, {
+            toggleChat: () => this.toggleChat(),
+            chatOpen: () => !this.chat.element.hidden,
+            move: () => this.move(),
+            leave: () => void call.leave(),
+        });
+        this.page = this.build();
+        this.element = h('div', { class: 'call-page' }, this.page);
+        this.listen();
+        this.count();
+        if (options.arrived) this.announce();
+    }
 
-  private build(): HTMLElement {
-    const invite = button('Invite', {
-      icon: 'copy',
-      kind: 'quiet',
-      'data-testid': 'invite',
-      onclick: async () => {
-        await navigator.clipboard.writeText(this.options.invitation);
-        toast('The address of this room is copied. Send it to whoever should come.', 'good');
-      },
-    });
-    const { room, description } = this.call;
-    return h(
-      'main',
-      { class: 'call', 'data-testid': 'call', 'data-participant': this.call.id },
-      h(
-        'header',
-        { class: 'call-head' },
-        h('h1', {}, description || room),
-        this.people,
-        this.link,
-        invite,
-      ),
-      this.banner,
-      h('div', { class: 'call-middle' }, this.tiles.element, this.chat.element),
-      this.controls.element,
-    );
-  }
+    dispose(): void {
+        this.cleanup.run();
+        this.bannerCleanup.run();
+        this.dialog?.dispose();
+        this.standby?.dispose();
+        for (const view of [this.tiles, this.chat, this.controls]) view.dispose();
+    }
 
-  private listen(): void {
-    const { call, cleanup } = this;
-    cleanup.add(call.on('participants', () => this.count()));
-    cleanup.add(call.on('joined', ({ display }) => toast(`${display} is here`)));
-    cleanup.add(
-      call.on('left', ({ participant: { display }, reason }) => {
-        const how = { left: 'has left', gone: 'was cut off', removed: 'was removed' }[reason];
-        toast(`${display} ${how}`);
-      }),
-    );
-    cleanup.add(
-      call.on('chat', (message) => {
-        if (message.from !== call.id && this.chat.element.hidden)
-          toast(`${message.display}: ${message.text}`);
-      }),
-    );
-    cleanup.add(
-      call.on('muted', ({ kind, by }) => {
-        if (by !== null) toast(`A moderator turned your ${kind} off`);
-      }),
-    );
-    cleanup.add(call.on('connection', (connection) => this.follow(connection)));
-    cleanup.add(call.on('code', (transfer) => this.move(transfer)));
-    cleanup.add(call.on('moved', () => this.stand()));
-    cleanup.add(call.on('returned', () => this.unstand()));
-    cleanup.add(call.on('settled', () => this.hush()));
-    cleanup.add(call.on('ended', ({ reason, text }) => this.options.ended(reason, text)));
-  }
+    private build(): HTMLElement {
+        const invite = button('Invite', {
+            icon: 'copy',
+            kind: 'quiet',
+            'data-testid': 'invite',
+            onclick: async () => {
+                await navigator.clipboard.writeText(this.options.invitation);
+                toast(
+                    'The address of this room is copied. Send it to whoever should come.',
+                    'good',
+                );
+            },
+        });
+        const { room, description } = this.call;
+        return h(
+            'main',
+            { class: 'call', 'data-testid': 'call', 'data-participant': this.call.id },
+            h(
+                'header',
+                { class: 'call-head' },
+                h('h1', {}, description || room),
+                this.people,
+                this.link,
+                invite,
+            ),
+            this.banner,
+            h('div', { class: 'call-middle' }, this.tiles.element, this.chat.element),
+            this.controls.element,
+        );
+    }
 
-  private count(): void {
-    const others = this.call.participants.size;
-    this.people.textContent = others === 0 ? 'Only you' : `${others + 1} people`;
-  }
+    private listen(): void {
+        const { call, cleanup } = this;
+        cleanup.add(call.on('participants', () => this.count()));
+        cleanup.add(call.on('joined', ({ display }) => toast(`${display} is here`)));
+        cleanup.add(
+            call.on('left', ({ participant: { display }, reason }) => {
+                const how = { left: 'has left', gone: 'was cut off', removed: 'was removed' }[
+                    reason
+                ];
+                toast(`${display} ${how}`);
+            }),
+        );
+        cleanup.add(
+            call.on('chat', (message) => {
+                if (message.from !== call.id && this.chat.element.hidden)
+                    toast(`${message.display}: ${message.text}`);
+            }),
+        );
+        cleanup.add(
+            call.on('muted', ({ kind, by }) => {
+                if (by !== null) toast(`A moderator turned your ${kind} off`);
+            }),
+        );
+        cleanup.add(call.on('connection', (connection) => this.follow(connection)));
+        cleanup.add(call.on('code', (transfer) => this.move(transfer)));
+        cleanup.add(call.on('moved', () => this.stand()));
+        cleanup.add(call.on('returned', () => this.unstand()));
+        cleanup.add(call.on('settled', () => this.hush()));
+        cleanup.add(call.on('ended', ({ reason, text }) => this.options.ended(reason, text)));
+    }
 
-  private toggleChat(): void {
-    clearToasts();
-    if (this.chat.element.hidden) this.chat.open();
-    else this.chat.element.hidden = true;
-    this.controls.refresh();
-  }
+    private count(): void {
+        const others = this.call.participants.size;
+        this.people.textContent = others === 0 ? 'Only you' : `${others + 1} people`;
+    }
 
-  private move(offered?: Transfer): void {
-    if (this.dialog || this.standby) return;
-    clearToasts();
-    this.dialog = new MoveDialog(this.call, () => (this.dialog = undefined));
-    this.dialog.open(offered);
-  }
+    private toggleChat(): void {
+        clearToasts();
+        if (this.chat.element.hidden) this.chat.open();
+        else this.chat.element.hidden = true;
+        this.controls.refresh();
+    }
 
-  /** The call went away: nothing here may be touched, save the way back. */
-  private stand(): void {
-    clearToasts();
-    this.page.inert = true;
-    this.page.hidden = true;
-    this.standby?.dispose();
-    this.standby = new Standby(this.call);
-    this.element.append(this.standby.element);
-    this.standby.element.querySelector('h1')?.focus();
-  }
+    private move(offered?: Transfer): void {
+        if (this.dialog || this.standby) return;
+        clearToasts();
+        this.dialog = new MoveDialog(this.call, () => (this.dialog = undefined));
+        this.dialog.open(offered);
+    }
 
-  private unstand(): void {
-    this.standby?.element.remove();
-    this.standby?.dispose();
-    this.standby = undefined;
-    this.page.inert = false;
-    this.page.hidden = false;
-    this.tiles.draw();
-    this.controls.refresh();
-    toast('The call is back on this device', 'good');
-  }
+    /** The call went away: nothing here may be touched, save the way back. */
+    private stand(): void {
+        clearToasts();
+        this.page.inert = true;
+        this.page.hidden = true;
+        this.standby?.dispose();
+        this.standby = new Standby(this.call);
+        this.element.append(this.standby.element);
+        this.standby.element.querySelector('h1')?.focus();
+    }
 
-  /** On the new device: the call is here, and for a while can be sent back. */
-  private announce(): void {
-    const until = this.call.undoUntil ?? Date.now();
-    const back = button('Send it back', {
-      kind: 'quiet',
-      icon: 'back',
-      'data-testid': 'send-back',
-      onclick: () =>
-        this.call.bringBack().catch((error: unknown) => toast(explain(error).title, 'bad')),
-    });
-    this.bannerCleanup = new Cleanup();
-    const left = countdown(
-      () => until,
-      this.bannerCleanup,
-      () => this.hush(),
-    );
-    this.banner.replaceChildren(
-      icon('check'),
-      h('strong', { role: 'status' }, 'Live here now'),
-      back,
-      left,
-    );
-    this.banner.hidden = false;
-  }
+    private unstand(): void {
+        this.standby?.element.remove();
+        this.standby?.dispose();
+        this.standby = undefined;
+        this.page.inert = false;
+        this.page.hidden = false;
+        this.tiles.draw();
+        this.controls.refresh();
+        toast('The call is back on this device', 'good');
+    }
 
-  private hush(): void {
-    this.bannerCleanup.run();
-    this.banner.hidden = true;
-  }
+    /** On the new device: the call is here, and for a while can be sent back. */
+    private announce(): void {
+        const until = this.call.undoUntil ?? Date.now();
+        const back = button('Send it back', {
+            kind: 'quiet',
+            icon: 'back',
+            'data-testid': 'send-back',
+            onclick: () =>
+                this.call.bringBack().catch((error: unknown) => toast(explain(error).title, 'bad')),
+        });
+        this.bannerCleanup = new Cleanup();
+        const left = countdown(
+            () => until,
+            this.bannerCleanup,
+            () => this.hush(),
+        );
+        this.banner.replaceChildren(
+            icon('check'),
+            h('strong', { role: 'status' }, 'Live here now'),
+            back,
+            left,
+        );
+        this.banner.hidden = false;
+    }
 
-  private follow({ part, state }: Connection): void {
-    this.links.set(part, state);
-    const states = [...this.links.values()];
-    const words = {
-      failed: 'Connection lost, trying again …',
-      disconnected: 'The connection is weak …',
-      connecting: 'Connecting …',
-      connected: '',
-    };
-    const worst = (['failed', 'disconnected', 'connecting'] as const).find((one) =>
-      states.includes(one),
-    );
-    this.link.textContent = words[worst ?? 'connected'];
-    this.link.hidden = worst === undefined;
-    if (state === 'failed')
-      this.call.restart().catch((error: unknown) => toast(explain(error).title, 'bad'));
-  }
+    private hush(): void {
+        this.bannerCleanup.run();
+        this.banner.hidden = true;
+    }
+
+    private follow({ part, state }: Connection): void {
+        this.links.set(part, state);
+        const states = [...this.links.values()];
+        const words = {
+            failed: 'Connection lost, trying again …',
+            disconnected: 'The connection is weak …',
+            connecting: 'Connecting …',
+            connected: '',
+        };
+        const worst = (['failed', 'disconnected', 'connecting'] as const).find((one) =>
+            states.includes(one),
+        );
+        this.link.textContent = words[worst ?? 'connected'];
+        this.link.hidden = worst === undefined;
+        if (state === 'failed')
+            this.call.restart().catch((error: unknown) => toast(explain(error).title, 'bad'));
+    }
 }

@@ -12,115 +12,120 @@ import { explain } from './words';
 const LONGEST = 2000;
 
 export class Chat implements View {
-  readonly element: HTMLElement;
-  private readonly cleanup = new Cleanup();
-  private readonly list = h('ol', {
-    class: 'messages',
-    'data-testid': 'messages',
-    role: 'log',
-    'aria-live': 'polite',
-    'aria-label': 'Messages',
-    tabindex: 0,
-  });
-  private readonly input = h('textarea', {
-    'data-testid': 'chat-input',
-    rows: 1,
-    maxlength: LONGEST,
-    placeholder: 'Write to everyone',
-    'aria-label': 'Message',
-    onkeydown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      void this.send();
-    },
-  });
-
-  constructor(
-    private readonly call: Call,
-    close: () => void,
-  ) {
-    this.element = h(
-      'aside',
-      { class: 'chat', 'data-testid': 'chat', 'aria-label': 'Chat', hidden: true },
-      h(
-        'header',
-        {},
-        h('h2', {}, 'Chat'),
-        h(
-          'button',
-          { type: 'button', class: 'round small', 'aria-label': 'Close the chat', onclick: close },
-          icon('close'),
-        ),
-      ),
-      this.list,
-      h(
-        'form',
-        {
-          class: 'chat-form',
-          onsubmit: (event: SubmitEvent) => {
+    readonly element: HTMLElement;
+    private readonly cleanup = new Cleanup();
+    private readonly list = h('ol', {
+        class: 'messages',
+        'data-testid': 'messages',
+        role: 'log',
+        'aria-live': 'polite',
+        'aria-label': 'Messages',
+        tabindex: 0,
+    });
+    private readonly input = h('textarea', {
+        'data-testid': 'chat-input',
+        rows: 1,
+        maxlength: LONGEST,
+        placeholder: 'Write to everyone',
+        'aria-label': 'Message',
+        onkeydown: (event: KeyboardEvent) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
             event.preventDefault();
             void this.send();
-          },
         },
-        this.input,
-        h(
-          'button',
-          { class: 'round', 'data-testid': 'chat-send', 'aria-label': 'Send' },
-          icon('send'),
-        ),
-      ),
-    );
-    this.fill();
-    this.cleanup.add(call.on('chat', (message) => this.add(message)));
-    this.cleanup.add(call.on('phase', () => this.fill()));
-  }
+    });
 
-  dispose(): void {
-    this.cleanup.run();
-  }
-
-  open(): void {
-    this.element.hidden = false;
-    this.list.scrollTop = this.list.scrollHeight;
-    this.input.focus();
-  }
-
-  /** Anew from the call: after a move back it may have gone on elsewhere. */
-  private fill(): void {
-    this.list.replaceChildren();
-    if (this.call.messages.length === 0)
-      this.list.append(h('li', { class: 'empty' }, 'Nothing has been written yet.'));
-    for (const message of this.call.messages) this.add(message);
-  }
-
-  private add(message: Message): void {
-    this.list.querySelector('.empty')?.remove();
-    const own = message.from === this.call.id;
-    this.list.append(
-      h(
-        'li',
-        { class: own ? 'own' : '', 'data-testid': 'message' },
-        h(
-          'div',
-          { class: 'message-head' },
-          h('strong', {}, own ? 'You' : message.display),
-          h('time', {}, clockTime(message.time)),
-        ),
-        h('p', {}, message.text),
-      ),
-    );
-    this.list.scrollTop = this.list.scrollHeight;
-  }
-
-  private async send(): Promise<void> {
-    const text = this.input.value.trim();
-    if (text === '') return;
-    this.input.value = '';
-    try {
-      await this.call.chat(text);
-    } catch (error) {
-      this.input.value = text;
-      toast(explain(error).title, 'bad');
+    constructor(
+        private readonly call: Call,
+        close: () => void,
+    ) {
+        this.element = h(
+            'aside',
+            { class: 'chat', 'data-testid': 'chat', 'aria-label': 'Chat', hidden: true },
+            h(
+                'header',
+                {},
+                h('h2', {}, 'Chat'),
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'round small',
+                        'aria-label': 'Close the chat',
+                        onclick: close,
+                    },
+                    icon('close'),
+                ),
+            ),
+            this.list,
+            h(
+                'form',
+                {
+                    class: 'chat-form',
+                    onsubmit: (event: SubmitEvent) => {
+                        event.preventDefault();
+                        void this.send();
+                    },
+                },
+                this.input,
+                h(
+                    'button',
+                    { class: 'round', 'data-testid': 'chat-send', 'aria-label': 'Send' },
+                    icon('send'),
+                ),
+            ),
+        );
+        this.fill();
+        this.cleanup.add(call.on('chat', (message) => this.add(message)));
+        this.cleanup.add(call.on('phase', () => this.fill()));
     }
-  }
+
+    dispose(): void {
+        this.cleanup.run();
+    }
+
+    open(): void {
+        this.element.hidden = false;
+        this.list.scrollTop = this.list.scrollHeight;
+        this.input.focus();
+    }
+
+    /** Anew from the call: after a move back it may have gone on elsewhere. */
+    private fill(): void {
+        this.list.replaceChildren();
+        if (this.call.messages.length === 0)
+            this.list.append(h('li', { class: 'empty' }, 'Nothing has been written yet.'));
+        for (const message of this.call.messages) this.add(message);
+    }
+
+    private add(message: Message): void {
+        this.list.querySelector('.empty')?.remove();
+        const own = message.from === this.call.id;
+        this.list.append(
+            h(
+                'li',
+                { class: own ? 'own' : '', 'data-testid': 'message' },
+                h(
+                    'div',
+                    { class: 'message-head' },
+                    h('strong', {}, own ? 'You' : message.display),
+                    h('time', {}, clockTime(message.time)),
+                ),
+                h('p', {}, message.text),
+            ),
+        );
+        this.list.scrollTop = this.list.scrollHeight;
+    }
+
+    private async send(): Promise<void> {
+        const text = this.input.value.trim();
+        if (text === '') return;
+        this.input.value = '';
+        try {
+            await this.call.chat(text);
+        } catch (error) {
+            this.input.value = text;
+            toast(explain(error).title, 'bad');
+        }
+    }
 }

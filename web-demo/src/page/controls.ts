@@ -10,223 +10,228 @@ import { toast } from './parts';
 import { explain, explainDevice } from './words';
 
 interface Control {
-  id: string;
-  /** Leaving has none: a slip of the finger must not end a call. */
-  key?: string;
-  icon(): IconName;
-  label(): string;
-  /** Whether it is on, for the ones that can be. */
-  pressed?(): boolean;
-  style?(): string;
-  run(): void | Promise<void>;
+    id: string;
+    /** Leaving has none: a slip of the finger must not end a call. */
+    key?: string;
+    icon(): IconName;
+    label(): string;
+    /** Whether it is on, for the ones that can be. */
+    pressed?(): boolean;
+    style?(): string;
+    run(): void | Promise<void>;
 }
 
 export interface ControlActions {
-  toggleChat(): void;
-  chatOpen(): boolean;
-  move(): void;
-  leave(): void;
+    toggleChat(): void;
+    chatOpen(): boolean;
+    move(): void;
+    leave(): void;
 }
 
 export class Controls implements View {
-  readonly element: HTMLElement;
-  private readonly cleanup = new Cleanup();
-  private readonly buttons = new Map<string, { button: HTMLButtonElement; control: Control }>();
-  private readonly badge = h('b', { class: 'badge', 'data-testid': 'unread', hidden: true });
-  private readonly busy = new Set<string>();
-  private unread = 0;
+    readonly element: HTMLElement;
+    private readonly cleanup = new Cleanup();
+    private readonly buttons = new Map<string, { button: HTMLButtonElement; control: Control }>();
+    private readonly badge = h('b', { class: 'badge', 'data-testid': 'unread', hidden: true });
+    private readonly busy = new Set<string>();
+    private unread = 0;
 
-  constructor(
-    private readonly call: Call,
-    private readonly actions: ControlActions,
-  ) {
-    this.element = h('nav', {
-      class: 'controls',
-      'aria-label': 'Call controls',
-      'data-testid': 'controls',
-    });
-    for (const control of this.controls()) this.element.append(this.make(control));
-    this.buttons.get('chat')?.button.append(this.badge);
-    this.cleanup.add(call.on('muted', () => this.refresh()));
-    this.cleanup.add(call.on('local', () => this.refresh()));
-    this.cleanup.add(call.on('phase', () => this.refresh()));
-    this.cleanup.add(call.on('chat', (message) => this.count(message.from !== call.id)));
-    this.cleanup.listen('keydown', (event) => this.key(event));
-    this.refresh();
-  }
-
-  dispose(): void {
-    this.cleanup.run();
-  }
-
-  refresh(): void {
-    for (const { button, control } of this.buttons.values()) {
-      setIcon(button, control.icon());
-      const label = control.label();
-      setAttribute(button, 'aria-label', label);
-      const hint = control.key ? ` (${control.key.toUpperCase()})` : '';
-      setAttribute(button, 'data-tip', label + hint);
-      if (control.pressed) setAttribute(button, 'aria-pressed', String(control.pressed()));
-      button.className = `control ${control.style?.() ?? ''}`;
-      button.disabled = this.busy.has(control.id);
+    constructor(
+        private readonly call: Call,
+        private readonly actions: ControlActions,
+    ) {
+        this.element = h('nav', {
+            class: 'controls',
+            'aria-label': 'Call controls',
+            'data-testid': 'controls',
+        });
+        for (const control of this.controls()) this.element.append(this.make(control));
+        this.buttons.get('chat')?.button.append(this.badge);
+        this.cleanup.add(call.on('muted', () => this.refresh()));
+        this.cleanup.add(call.on('local', () => this.refresh()));
+        this.cleanup.add(call.on('phase', () => this.refresh()));
+        this.cleanup.add(call.on('chat', (message) => this.count(message.from !== call.id)));
+        this.cleanup.listen('keydown', (event) => this.key(event));
+        this.refresh();
     }
-    if (this.actions.chatOpen()) this.unread = 0;
-    this.badge.hidden = this.unread === 0;
-    this.badge.textContent = String(this.unread);
-  }
 
-  private controls(): Control[] {
-    const { call, actions } = this;
-    const sending = (kind: SourceKind) => !!call.localTrack(kind) && !call.isMuted(kind);
-    const media = (kind: 'microphone' | 'camera', key: string, icons: [IconName, IconName]) => ({
-      id: kind,
-      key,
-      icon: () => icons[sending(kind) ? 0 : 1],
-      label: () => `Turn the ${kind} ${sending(kind) ? 'off' : 'on'}`,
-      pressed: () => !sending(kind),
-      style: () => (sending(kind) ? '' : 'off'),
-      run: () => this.toggle(kind),
-    });
-    const screen: Control = {
-      id: 'screen',
-      key: 's',
-      icon: () => 'screen',
-      label: () => (call.localTrack('screen') ? 'Stop sharing the screen' : 'Share the screen'),
-      pressed: () => !!call.localTrack('screen'),
-      style: () => (call.localTrack('screen') ? 'on' : ''),
-      run: () => this.share(),
-    };
-    return [
-      media('microphone', 'm', ['mic', 'micOff']),
-      media('camera', 'v', ['camera', 'cameraOff']),
-      ...(canShareScreen() ? [screen] : []),
-      {
-        id: 'chat',
-        key: 'c',
-        icon: () => 'chat',
-        label: () => (actions.chatOpen() ? 'Close the chat' : 'Open the chat'),
-        pressed: () => actions.chatOpen(),
-        style: () => (actions.chatOpen() ? 'on' : ''),
-        run: () => actions.toggleChat(),
-      },
-      {
-        id: 'hand',
-        key: 'h',
-        icon: () => 'hand',
-        label: () => (call.handRaised ? 'Lower the hand' : 'Raise the hand'),
-        pressed: () => call.handRaised,
-        style: () => (call.handRaised ? 'on' : ''),
-        run: () => call.raiseHand(!call.handRaised),
-      },
-      {
-        id: 'move',
-        key: 't',
-        icon: () => 'move',
-        label: () => 'Move this call to another device',
-        style: () => 'accent',
-        run: () => actions.move(),
-      },
-      {
-        id: 'leave',
-        icon: () => 'leave',
-        label: () => 'Leave the call',
-        style: () => 'danger',
-        run: () => actions.leave(),
-      },
-    ];
-  }
-
-  private make(control: Control): HTMLButtonElement {
-    const names: Record<string, string> = {
-      microphone: 'Mic',
-      camera: 'Camera',
-      screen: 'Share',
-      chat: 'Chat',
-      hand: 'Hand',
-      move: 'Move',
-      leave: 'Leave',
-    };
-    const button = h(
-      'button',
-      {
-        type: 'button',
-        'data-testid': `control-${control.id}`,
-        'aria-keyshortcuts': control.key,
-        onclick: () => void this.run(control),
-      },
-      icon(control.icon()),
-      h('span', { class: 'control-name', 'aria-hidden': 'true' }, names[control.id] ?? ''),
-    );
-    this.buttons.set(control.id, { button, control });
-    return button;
-  }
-
-  private async run(control: Control): Promise<void> {
-    if (this.busy.has(control.id)) return;
-    this.busy.add(control.id);
-    try {
-      await control.run();
-    } catch (error) {
-      toast(explain(error).title, 'bad');
-    } finally {
-      this.busy.delete(control.id);
-      this.refresh();
+    dispose(): void {
+        this.cleanup.run();
     }
-  }
 
-  /** A microphone or camera that was never on is captured first. */
-  private async toggle(kind: 'microphone' | 'camera'): Promise<void> {
-    const { call } = this;
-    const track = call.localTrack(kind);
-    if (track?.readyState === 'live') return call.setMuted(kind, !call.isMuted(kind));
-    const { tracks, problems } = await capture({
-      camera: kind === 'camera',
-      microphone: kind === 'microphone',
-    });
-    const [problem] = problems;
-    if (problem) {
-      const { title, text } = explainDevice(kind, problem.error);
-      return toast(`${title}. ${text}`, 'bad');
+    refresh(): void {
+        for (const { button, control } of this.buttons.values()) {
+            setIcon(button, control.icon());
+            const label = control.label();
+            setAttribute(button, 'aria-label', label);
+            const hint = control.key ? ` (${control.key.toUpperCase()})` : '';
+            setAttribute(button, 'data-tip', label + hint);
+            if (control.pressed) setAttribute(button, 'aria-pressed', String(control.pressed()));
+            button.className = `control ${control.style?.() ?? ''}`;
+            button.disabled = this.busy.has(control.id);
+        }
+        if (this.actions.chatOpen()) this.unread = 0;
+        this.badge.hidden = this.unread === 0;
+        this.badge.textContent = String(this.unread);
     }
-    const fresh = tracks[kind];
-    if (!fresh) return;
-    if (track) await call.replaceTrack(kind, fresh);
-    else await call.publish({ [kind]: fresh });
-    await call.setMuted(kind, false);
-  }
 
-  private async share(): Promise<void> {
-    const { call } = this;
-    if (call.localTrack('screen')) return call.unpublish('screen');
-    let track: MediaStreamTrack;
-    try {
-      track = await captureScreen();
-    } catch (error) {
-      // Closing the browser's chooser is no failure.
-      if (error instanceof Error && error.name === 'NotAllowedError') return;
-      return toast(explainDevice('screen', error).title, 'bad');
+    private controls(): Control[] {
+        const { call, actions } = this;
+        const sending = (kind: SourceKind) => !!call.localTrack(kind) && !call.isMuted(kind);
+        const media = (
+            kind: 'microphone' | 'camera',
+            key: string,
+            icons: [IconName, IconName],
+        ) => ({
+            id: kind,
+            key,
+            icon: () => icons[sending(kind) ? 0 : 1],
+            label: () => `Turn the ${kind} ${sending(kind) ? 'off' : 'on'}`,
+            pressed: () => !sending(kind),
+            style: () => (sending(kind) ? '' : 'off'),
+            run: () => this.toggle(kind),
+        });
+        const screen: Control = {
+            id: 'screen',
+            key: 's',
+            icon: () => 'screen',
+            label: () =>
+                call.localTrack('screen') ? 'Stop sharing the screen' : 'Share the screen',
+            pressed: () => !!call.localTrack('screen'),
+            style: () => (call.localTrack('screen') ? 'on' : ''),
+            run: () => this.share(),
+        };
+        return [
+            media('microphone', 'm', ['mic', 'micOff']),
+            media('camera', 'v', ['camera', 'cameraOff']),
+            ...(canShareScreen() ? [screen] : []),
+            {
+                id: 'chat',
+                key: 'c',
+                icon: () => 'chat',
+                label: () => (actions.chatOpen() ? 'Close the chat' : 'Open the chat'),
+                pressed: () => actions.chatOpen(),
+                style: () => (actions.chatOpen() ? 'on' : ''),
+                run: () => actions.toggleChat(),
+            },
+            {
+                id: 'hand',
+                key: 'h',
+                icon: () => 'hand',
+                label: () => (call.handRaised ? 'Lower the hand' : 'Raise the hand'),
+                pressed: () => call.handRaised,
+                style: () => (call.handRaised ? 'on' : ''),
+                run: () => call.raiseHand(!call.handRaised),
+            },
+            {
+                id: 'move',
+                key: 't',
+                icon: () => 'move',
+                label: () => 'Move this call to another device',
+                style: () => 'accent',
+                run: () => actions.move(),
+            },
+            {
+                id: 'leave',
+                icon: () => 'leave',
+                label: () => 'Leave the call',
+                style: () => 'danger',
+                run: () => actions.leave(),
+            },
+        ];
     }
-    track.addEventListener('ended', () => {
-      if (call.localTrack('screen') === track) void call.unpublish('screen');
-    });
-    await call.publish({ screen: track });
-    toast('Everyone sees your screen now', 'good');
-  }
 
-  private count(fromOther: boolean): void {
-    if (fromOther && !this.actions.chatOpen()) this.unread++;
-    this.refresh();
-  }
-
-  private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (document.querySelector('dialog[open]') || this.element.closest('[inert]')) return;
-    const target = event.target as HTMLElement;
-    if (target.closest('input, textarea, select')) return;
-    for (const { control } of this.buttons.values()) {
-      if (control.key !== event.key.toLowerCase()) continue;
-      event.preventDefault();
-      void this.run(control);
+    private make(control: Control): HTMLButtonElement {
+        const names: Record<string, string> = {
+            microphone: 'Mic',
+            camera: 'Camera',
+            screen: 'Share',
+            chat: 'Chat',
+            hand: 'Hand',
+            move: 'Move',
+            leave: 'Leave',
+        };
+        const button = h(
+            'button',
+            {
+                type: 'button',
+                'data-testid': `control-${control.id}`,
+                'aria-keyshortcuts': control.key,
+                onclick: () => void this.run(control),
+            },
+            icon(control.icon()),
+            h('span', { class: 'control-name', 'aria-hidden': 'true' }, names[control.id] ?? ''),
+        );
+        this.buttons.set(control.id, { button, control });
+        return button;
     }
-  }
+
+    private async run(control: Control): Promise<void> {
+        if (this.busy.has(control.id)) return;
+        this.busy.add(control.id);
+        try {
+            await control.run();
+        } catch (error) {
+            toast(explain(error).title, 'bad');
+        } finally {
+            this.busy.delete(control.id);
+            this.refresh();
+        }
+    }
+
+    /** A microphone or camera that was never on is captured first. */
+    private async toggle(kind: 'microphone' | 'camera'): Promise<void> {
+        const { call } = this;
+        const track = call.localTrack(kind);
+        if (track?.readyState === 'live') return call.setMuted(kind, !call.isMuted(kind));
+        const { tracks, problems } = await capture({
+            camera: kind === 'camera',
+            microphone: kind === 'microphone',
+        });
+        const [problem] = problems;
+        if (problem) {
+            const { title, text } = explainDevice(kind, problem.error);
+            return toast(`${title}. ${text}`, 'bad');
+        }
+        const fresh = tracks[kind];
+        if (!fresh) return;
+        if (track) await call.replaceTrack(kind, fresh);
+        else await call.publish({ [kind]: fresh });
+        await call.setMuted(kind, false);
+    }
+
+    private async share(): Promise<void> {
+        const { call } = this;
+        if (call.localTrack('screen')) return call.unpublish('screen');
+        let track: MediaStreamTrack;
+        try {
+            track = await captureScreen();
+        } catch (error) {
+            // Closing the browser's chooser is no failure.
+            if (error instanceof Error && error.name === 'NotAllowedError') return;
+            return toast(explainDevice('screen', error).title, 'bad');
+        }
+        track.addEventListener('ended', () => {
+            if (call.localTrack('screen') === track) void call.unpublish('screen');
+        });
+        await call.publish({ screen: track });
+        toast('Everyone sees your screen now', 'good');
+    }
+
+    private count(fromOther: boolean): void {
+        if (fromOther && !this.actions.chatOpen()) this.unread++;
+        this.refresh();
+    }
+
+    private key(event: KeyboardEvent): void {
+        if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+        if (document.querySelector('dialog[open]') || this.element.closest('[inert]')) return;
+        const target = event.target as HTMLElement;
+        if (target.closest('input, textarea, select')) return;
+        for (const { control } of this.buttons.values()) {
+            if (control.key !== event.key.toLowerCase()) continue;
+            event.preventDefault();
+            void this.run(control);
+        }
+    }
 }

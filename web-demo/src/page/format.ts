@@ -3,81 +3,84 @@
 
 /** Up to two letters for a picture that is not there. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = [...(words[0] ?? '?')][0] ?? '?';
-  const last = words.length > 1 ? ([...(words[words.length - 1] ?? '')][0] ?? '') : '';
-  return (first + last).toLocaleUpperCase();
+    const words = name.trim().split(/\s+/).filter(Boolean);
+    const first = [...(words[0] ?? '?')][0] ?? '?';
+    const last = words.length > 1 ? ([...(words[words.length - 1] ?? '')][0] ?? '') : '';
+    return (first + last).toLocaleUpperCase();
 }
 
 /** A hue for a name: the same one each time, on every device. */
 export function hueOf(id: string): number {
-  let hash = 0;
-  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hash % 360;
+    let hash = 0;
+    for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+    return hash % 360;
 }
 
 /** Whole seconds left, never less than none. */
 export function secondsLeft(until: number, now: number): number {
-  return Math.max(0, Math.ceil((until - now) / 1000));
+    return Math.max(0, Math.ceil((until - now) / 1000));
 }
 
-/** When to replace a code that is good for `lifetime` milliseconds: a little before, so that a scan never meets a dead one. */
+/**
+ * When to replace a code that is good for `lifetime` milliseconds: a little before, so that a
+ * scan never meets a dead one.
+ */
 export function renewAfter(lifetime: number): number {
-  return Math.max(1_000, lifetime - Math.min(5_000, lifetime / 4));
+    return Math.max(1_000, lifetime - Math.min(5_000, lifetime / 4));
 }
 
 export function clockTime(time: number): string {
-  return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+    return new Date(time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 }
 
 /** A room's id out of what somebody typed; empty if nothing of it can be used. */
 export function roomId(typed: string): string {
-  return typed
-    .trim()
-    .replace(/\s+/g, '-')
-    .replace(/[^A-Za-z0-9_-]/g, '')
-    .slice(0, 64);
+    return typed
+        .trim()
+        .replace(/\s+/g, '-')
+        .replace(/[^A-Za-z0-9_-]/g, '')
+        .slice(0, 64);
 }
 
 /** What a browser calls itself, in words that a person recognises: "Firefox on Windows". */
 export function deviceName(userAgent: string): string {
-  const browsers: [RegExp, string][] = [
-    [/Edg(e|A|iOS)?\//, 'Edge'],
-    [/OPR\//, 'Opera'],
-    [/SamsungBrowser\//, 'Samsung Internet'],
-    [/Firefox\/|FxiOS\//, 'Firefox'],
-    [/Chrome\/|CriOS\/|Chromium\//, 'Chrome'],
-    [/Safari\//, 'Safari'],
-  ];
-  const systems: [RegExp, string][] = [
-    [/iPhone/, 'an iPhone'],
-    [/iPad/, 'an iPad'],
-    [/Android.*Mobile/, 'an Android phone'],
-    [/Android/, 'an Android tablet'],
-    [/CrOS/, 'a Chromebook'],
-    [/Macintosh/, 'a Mac'],
-    [/Windows/, 'Windows'],
-    [/Linux/, 'Linux'],
-  ];
-  const find = (list: [RegExp, string][]) => list.find(([test]) => test.test(userAgent))?.[1];
-  const browser = find(browsers) ?? 'A browser';
-  const system = find(systems);
-  return system ? `${browser} on ${system}` : browser;
+    const browsers: [RegExp, string][] = [
+        [/Edg(e|A|iOS)?\//, 'Edge'],
+        [/OPR\//, 'Opera'],
+        [/SamsungBrowser\//, 'Samsung Internet'],
+        [/Firefox\/|FxiOS\//, 'Firefox'],
+        [/Chrome\/|CriOS\/|Chromium\//, 'Chrome'],
+        [/Safari\//, 'Safari'],
+    ];
+    const systems: [RegExp, string][] = [
+        [/iPhone/, 'an iPhone'],
+        [/iPad/, 'an iPad'],
+        [/Android.*Mobile/, 'an Android phone'],
+        [/Android/, 'an Android tablet'],
+        [/CrOS/, 'a Chromebook'],
+        [/Macintosh/, 'a Mac'],
+        [/Windows/, 'Windows'],
+        [/Linux/, 'Linux'],
+    ];
+    const find = (list: [RegExp, string][]) => list.find(([test]) => test.test(userAgent))?.[1];
+    const browser = find(browsers) ?? 'A browser';
+    const system = find(systems);
+    return system ? `${browser} on ${system}` : browser;
 }
 
 /** How many columns make the tiles of a room of `width` × `height` largest, if tiles are 16 by 9. */
 export function columnsFor(count: number, width: number, height: number, gap = 8): number {
-  let best = 1;
-  let bestArea = 0;
-  for (let columns = 1; columns <= Math.max(1, count); columns++) {
-    const rows = Math.ceil(count / columns);
-    const across = (width - gap * (columns - 1)) / columns;
-    const down = (height - gap * (rows - 1)) / rows;
-    const tile = Math.min(across, (down * 16) / 9);
-    if (tile > bestArea) {
-      bestArea = tile;
-      best = columns;
+    let best = 1;
+    let bestArea = 0;
+    for (let columns = 1; columns <= Math.max(1, count); columns++) {
+        const rows = Math.ceil(count / columns);
+        const across = (width - gap * (columns - 1)) / columns;
+        const down = (height - gap * (rows - 1)) / rows;
+        const tile = Math.min(across, (down * 16) / 9);
+        if (tile > bestArea) {
+            bestArea = tile;
+            best = columns;
+        }
     }
-  }
-  return best;
+    return best;
 }

@@ -12,299 +12,326 @@ import { explain, explainDevices, type Words } from './words';
 type Device = 'camera' | 'microphone';
 
 export interface JoinWish {
-  room: string;
-  display: string;
-  pin: string;
-  tracks: LocalTracks;
+    room: string;
+    display: string;
+    pin: string;
+    tracks: LocalTracks;
 }
 
 export interface LobbyOptions {
-  room: string;
-  display: string;
-  /** Why one is here again, if something went wrong. */
-  words?: Words;
-  /** Rejects if joining fails; the lobby says why and stays. */
-  join(wish: JoinWish): Promise<void>;
-  takeOver(): void;
+    room: string;
+    display: string;
+    /** Why one is here again, if something went wrong. */
+    words?: Words;
+    /** Rejects if joining fails; the lobby says why and stays. */
+    join(wish: JoinWish): Promise<void>;
+    takeOver(): void;
 }
 
 export function lobby(options: LobbyOptions): View {
-  return new Lobby(options);
+    return new Lobby(options);
 }
 
 class Lobby implements View {
-  readonly element: HTMLElement;
-  private readonly cleanup = new Cleanup();
-  private readonly video = h('video', { muted: true, playsinline: true, autoplay: true });
-  private readonly off = h('p', { class: 'preview-off' });
-  private readonly meter = h('div', { class: 'meter', 'aria-hidden': 'true' }, h('i'));
-  private readonly notices = h('div', { class: 'stack' });
-  private readonly name: HTMLInputElement;
-  private readonly room: HTMLInputElement;
-  private readonly pin: HTMLInputElement;
-  private readonly pinField: HTMLElement;
-  private readonly submit: HTMLButtonElement;
-  private readonly selects: Record<Device, HTMLSelectElement>;
-  private readonly toggles: Record<Device, HTMLButtonElement>;
-  private readonly wanted: Record<Device, boolean> = { camera: true, microphone: true };
-  private tracks: LocalTracks = {};
-  private stopMeter: (() => void) | undefined;
-  private capturing: Promise<void> = Promise.resolve();
-  private gone = false;
+    readonly element: HTMLElement;
+    private readonly cleanup = new Cleanup();
+    private readonly video = h('video', { muted: true, playsinline: true, autoplay: true });
+    private readonly off = h('p', { class: 'preview-off' });
+    private readonly meter = h('div', { class: 'meter', 'aria-hidden': 'true' }, h('i'));
+    private readonly notices = h('div', { class: 'stack' });
+    private readonly name: HTMLInputElement;
+    private readonly room: HTMLInputElement;
+    private readonly pin: HTMLInputElement;
+    private readonly pinField: HTMLElement;
+    private readonly submit: HTMLButtonElement;
+    private readonly selects: Record<Device, HTMLSelectElement>;
+    private readonly toggles: Record<Device, HTMLButtonElement>;
+    private readonly wanted: Record<Device, boolean> = { camera: true, microphone: true };
+    private tracks: LocalTracks = {};
+    private stopMeter: (() => void) | undefined;
+    private capturing: Promise<void> = Promise.resolve();
+    private gone = false;
 
-  constructor(private readonly options: LobbyOptions) {
-    this.video.muted = true;
-    this.name = h('input', {
-      id: 'name',
-      'data-testid': 'name',
-      maxlength: 64,
-      autocomplete: 'name',
-      value: options.display,
-      required: true,
-    });
-    this.room = h('input', {
-      id: 'room',
-      'data-testid': 'room',
-      maxlength: 64,
-      autocomplete: 'off',
-      autocapitalize: 'none',
-      spellcheck: 'false',
-      value: options.room,
-      required: true,
-    });
-    this.pin = h('input', { id: 'pin', 'data-testid': 'pin', maxlength: 64, autocomplete: 'off' });
-    this.pinField = field('pin', 'PIN of the room', this.pin);
-    this.pinField.hidden = true;
-    this.submit = h(
-      'button',
-      { type: 'submit', class: 'button primary large', 'data-testid': 'join' },
-      'Join the call',
-    );
-    this.selects = { camera: this.picker('camera'), microphone: this.picker('microphone') };
-    this.toggles = { camera: this.toggle('camera'), microphone: this.toggle('microphone') };
-    this.element = this.build();
-    this.listenForDevices();
-    if (options.words) this.notices.append(notice(options.words));
-    this.refresh();
-    this.recapture();
-  }
-
-  dispose(): void {
-    this.gone = true;
-    this.cleanup.run();
-    this.stopMeter?.();
-    stop(this.tracks);
-  }
-
-  private build(): HTMLElement {
-    const takeOver = button('Take over a call', {
-      icon: 'scan',
-      'data-testid': 'take-over',
-      onclick: () => this.options.takeOver(),
-    });
-    takeOver.classList.add('large');
-    const form = h(
-      'form',
-      {
-        class: 'stack',
-        novalidate: true,
-        onsubmit: (event: SubmitEvent) => {
-          event.preventDefault();
-          void this.join();
-        },
-      },
-      field('name', 'Your name', this.name),
-      field('room', 'Room', this.room, 'It is made if there is none of this name yet.'),
-      this.pinField,
-      this.notices,
-      this.submit,
-    );
-    const aside = h(
-      'section',
-      { class: 'aside', 'aria-label': 'Take over a call' },
-      h('p', {}, 'In a call on another device already? Bring it over to this one.'),
-      takeOver,
-    );
-    return h(
-      'main',
-      { class: 'lobby', 'data-testid': 'lobby' },
-      h('header', { class: 'brand' }, h('h1', {}, 'Baton'), h('p', {}, 'Calls that move with you')),
-      h('div', { class: 'lobby-columns' }, this.preview(), h('div', { class: 'card' }, form, aside)),
-    );
-  }
-
-  private preview(): HTMLElement {
-    return h(
-      'section',
-      { class: 'preview', 'aria-label': 'How you look and sound' },
-      h(
-        'div',
-        { class: 'preview-picture' },
-        this.video,
-        this.off,
-        h('div', { class: 'preview-toggles' }, this.toggles.microphone, this.toggles.camera),
-      ),
-      h('div', { class: 'meter-row' }, icon('mic'), this.meter),
-      h(
-        'div',
-        { class: 'pickers' },
-        field('microphone', 'Microphone', this.selects.microphone),
-        field('camera', 'Camera', this.selects.camera),
-      ),
-    );
-  }
-
-  private picker(kind: Device): HTMLSelectElement {
-    return h('select', {
-      id: kind,
-      'data-testid': `pick-${kind}`,
-      onchange: () => {
-        this.wanted[kind] = true;
+    constructor(private readonly options: LobbyOptions) {
+        this.video.muted = true;
+        this.name = h('input', {
+            id: 'name',
+            'data-testid': 'name',
+            maxlength: 64,
+            autocomplete: 'name',
+            value: options.display,
+            required: true,
+        });
+        this.room = h('input', {
+            id: 'room',
+            'data-testid': 'room',
+            maxlength: 64,
+            autocomplete: 'off',
+            autocapitalize: 'none',
+            spellcheck: 'false',
+            value: options.room,
+            required: true,
+        });
+        this.pin = h('input', {
+            id: 'pin',
+            'data-testid': 'pin',
+            maxlength: 64,
+            autocomplete: 'off',
+        });
+        this.pinField = field('pin', 'PIN of the room', this.pin);
+        this.pinField.hidden = true;
+        this.submit = h(
+            'button',
+            { type: 'submit', class: 'button primary large', 'data-testid': 'join' },
+            'Join the call',
+        );
+        this.selects = { camera: this.picker('camera'), microphone: this.picker('microphone') };
+        this.toggles = { camera: this.toggle('camera'), microphone: this.toggle('microphone') };
+        this.element = this.build();
+        this.listenForDevices();
+        if (options.words) this.notices.append(notice(options.words));
+        this.refresh();
         this.recapture();
-      },
-    });
-  }
-
-  private toggle(kind: Device): HTMLButtonElement {
-    return h(
-      'button',
-      {
-        type: 'button',
-        class: 'round',
-        'data-testid': `lobby-${kind}`,
-        onclick: () => {
-          this.wanted[kind] = !this.wanted[kind];
-          this.recapture();
-        },
-      },
-      icon(kind === 'camera' ? 'camera' : 'mic'),
-    );
-  }
-
-  /** Captures anew what is wanted; requests that come while one runs follow it. */
-  private recapture(): void {
-    this.capturing = this.capturing.then(() => this.captureNow());
-  }
-
-  private async captureNow(): Promise<void> {
-    if (this.gone) return;
-    stop(this.tracks);
-    this.stopMeter?.();
-    const wish = (kind: Device) => this.wanted[kind] && (this.selects[kind].value || true);
-    const captured = await capture({ camera: wish('camera'), microphone: wish('microphone') });
-    if (this.gone) return stop(captured.tracks);
-    this.tracks = captured.tracks;
-    this.notices.replaceChildren();
-    this.complain(captured.problems);
-    this.show();
-    await this.listDevices();
-  }
-
-  private complain(problems: Captured['problems']): void {
-    for (const { kind } of problems) this.wanted[kind] = false;
-    const again = () => {
-      for (const { kind } of problems) this.wanted[kind] = true;
-      this.recapture();
-    };
-    for (const words of explainDevices(problems))
-      this.notices.append(notice(words, button('Try again', { onclick: again })));
-  }
-
-  private show(): void {
-    const { camera, microphone } = this.tracks;
-    this.video.srcObject = camera ? new MediaStream([camera]) : null;
-    this.video.hidden = !camera;
-    const bar = this.meter.firstElementChild as HTMLElement;
-    bar.style.setProperty('--level', '0');
-    this.stopMeter = microphone
-      ? measure(microphone, (level) => bar.style.setProperty('--level', level.toFixed(2)))
-      : undefined;
-    this.refresh();
-  }
-
-  private refresh(): void {
-    for (const kind of ['camera', 'microphone'] as const) {
-      const on = this.wanted[kind];
-      const toggle = this.toggles[kind];
-      toggle.classList.toggle('off', !on);
-      setIcon(toggle, kind === 'camera' ? (on ? 'camera' : 'cameraOff') : on ? 'mic' : 'micOff');
-      const label = `Turn the ${kind} ${on ? 'off' : 'on'}`;
-      setAttribute(toggle, 'aria-label', label);
-      setAttribute(toggle, 'data-tip', label);
     }
-    this.off.textContent = this.wanted.camera ? 'Waiting for the camera …' : 'The camera is off';
-    this.off.hidden = !this.video.hidden;
-  }
 
-  private async listDevices(): Promise<void> {
-    for (const kind of ['camera', 'microphone'] as const) {
-      const choices = await devicesOf(kind);
-      const current = this.tracks[kind]?.getSettings().deviceId ?? this.selects[kind].value;
-      fill(this.selects[kind], choices, current);
+    dispose(): void {
+        this.gone = true;
+        this.cleanup.run();
+        this.stopMeter?.();
+        stop(this.tracks);
     }
-  }
 
-  private listenForDevices(): void {
-    const listen = () => void this.listDevices();
-    navigator.mediaDevices?.addEventListener('devicechange', listen);
-    this.cleanup.add(() => navigator.mediaDevices?.removeEventListener('devicechange', listen));
-  }
+    private build(): HTMLElement {
+        const takeOver = button('Take over a call', {
+            icon: 'scan',
+            'data-testid': 'take-over',
+            onclick: () => this.options.takeOver(),
+        });
+        takeOver.classList.add('large');
+        const form = h(
+            'form',
+            {
+                class: 'stack',
+                novalidate: true,
+                onsubmit: (event: SubmitEvent) => {
+                    event.preventDefault();
+                    void this.join();
+                },
+            },
+            field('name', 'Your name', this.name),
+            field('room', 'Room', this.room, 'It is made if there is none of this name yet.'),
+            this.pinField,
+            this.notices,
+            this.submit,
+        );
+        const aside = h(
+            'section',
+            { class: 'aside', 'aria-label': 'Take over a call' },
+            h('p', {}, 'In a call on another device already? Bring it over to this one.'),
+            takeOver,
+        );
+        return h(
+            'main',
+            { class: 'lobby', 'data-testid': 'lobby' },
+            h(
+                'header',
+                { class: 'brand' },
+                h('h1', {}, 'Baton'),
+                h('p', {}, 'Calls that move with you'),
+            ),
+            h(
+                'div',
+                { class: 'lobby-columns' },
+                this.preview(),
+                h('div', { class: 'card' }, form, aside),
+            ),
+        );
+    }
 
-  private async join(): Promise<void> {
-    const room = roomId(this.room.value);
-    const display = this.name.value.trim();
-    for (const [input, value] of [
-      [this.name, display],
-      [this.room, room],
-    ] as const) {
-      setAttribute(input, 'aria-invalid', value === '' && 'true');
-      if (value === '') return input.focus();
+    private preview(): HTMLElement {
+        return h(
+            'section',
+            { class: 'preview', 'aria-label': 'How you look and sound' },
+            h(
+                'div',
+                { class: 'preview-picture' },
+                this.video,
+                this.off,
+                h(
+                    'div',
+                    { class: 'preview-toggles' },
+                    this.toggles.microphone,
+                    this.toggles.camera,
+                ),
+            ),
+            h('div', { class: 'meter-row' }, icon('mic'), this.meter),
+            h(
+                'div',
+                { class: 'pickers' },
+                field('microphone', 'Microphone', this.selects.microphone),
+                field('camera', 'Camera', this.selects.camera),
+            ),
+        );
     }
-    this.submit.disabled = true;
-    this.submit.textContent = 'Joining …';
-    await this.capturing;
-    // The call has them from here on: this page is taken away while it begins.
-    const { tracks } = this;
-    this.tracks = {};
-    try {
-      await this.options.join({ room, display, pin: this.pin.value, tracks });
-    } catch (error) {
-      this.tracks = tracks;
-      this.refuse(error);
-    } finally {
-      this.submit.disabled = false;
-      this.submit.textContent = 'Join the call';
-    }
-  }
 
-  private refuse(error: unknown): void {
-    const wrongPin = error instanceof Error && error.name === 'wrong_pin';
-    if (wrongPin && this.pinField.hidden) {
-      this.pinField.hidden = false;
-      this.notices.replaceChildren(
-        notice({ title: 'This room has a PIN', text: 'Enter it to join.' }),
-      );
-      return this.pin.focus();
+    private picker(kind: Device): HTMLSelectElement {
+        return h('select', {
+            id: kind,
+            'data-testid': `pick-${kind}`,
+            onchange: () => {
+                this.wanted[kind] = true;
+                this.recapture();
+            },
+        });
     }
-    this.notices.replaceChildren(notice(explain(error)));
-  }
+
+    private toggle(kind: Device): HTMLButtonElement {
+        return h(
+            'button',
+            {
+                type: 'button',
+                class: 'round',
+                'data-testid': `lobby-${kind}`,
+                onclick: () => {
+                    this.wanted[kind] = !this.wanted[kind];
+                    this.recapture();
+                },
+            },
+            icon(kind === 'camera' ? 'camera' : 'mic'),
+        );
+    }
+
+    /** Captures anew what is wanted; requests that come while one runs follow it. */
+    private recapture(): void {
+        this.capturing = this.capturing.then(() => this.captureNow());
+    }
+
+    private async captureNow(): Promise<void> {
+        if (this.gone) return;
+        stop(this.tracks);
+        this.stopMeter?.();
+        const wish = (kind: Device) => this.wanted[kind] && (this.selects[kind].value || true);
+        const captured = await capture({ camera: wish('camera'), microphone: wish('microphone') });
+        if (this.gone) return stop(captured.tracks);
+        this.tracks = captured.tracks;
+        this.notices.replaceChildren();
+        this.complain(captured.problems);
+        this.show();
+        await this.listDevices();
+    }
+
+    private complain(problems: Captured['problems']): void {
+        for (const { kind } of problems) this.wanted[kind] = false;
+        const again = () => {
+            for (const { kind } of problems) this.wanted[kind] = true;
+            this.recapture();
+        };
+        for (const words of explainDevices(problems))
+            this.notices.append(notice(words, button('Try again', { onclick: again })));
+    }
+
+    private show(): void {
+        const { camera, microphone } = this.tracks;
+        this.video.srcObject = camera ? new MediaStream([camera]) : null;
+        this.video.hidden = !camera;
+        const bar = this.meter.firstElementChild as HTMLElement;
+        bar.style.setProperty('--level', '0');
+        this.stopMeter = microphone
+            ? measure(microphone, (level) => bar.style.setProperty('--level', level.toFixed(2)))
+            : undefined;
+        this.refresh();
+    }
+
+    private refresh(): void {
+        for (const kind of ['camera', 'microphone'] as const) {
+            const on = this.wanted[kind];
+            const toggle = this.toggles[kind];
+            toggle.classList.toggle('off', !on);
+            setIcon(
+                toggle,
+                kind === 'camera' ? (on ? 'camera' : 'cameraOff') : on ? 'mic' : 'micOff',
+            );
+            const label = `Turn the ${kind} ${on ? 'off' : 'on'}`;
+            setAttribute(toggle, 'aria-label', label);
+            setAttribute(toggle, 'data-tip', label);
+        }
+        this.off.textContent = this.wanted.camera
+            ? 'Waiting for the camera …'
+            : 'The camera is off';
+        this.off.hidden = !this.video.hidden;
+    }
+
+    private async listDevices(): Promise<void> {
+        for (const kind of ['camera', 'microphone'] as const) {
+            const choices = await devicesOf(kind);
+            const current = this.tracks[kind]?.getSettings().deviceId ?? this.selects[kind].value;
+            fill(this.selects[kind], choices, current);
+        }
+    }
+
+    private listenForDevices(): void {
+        const listen = () => void this.listDevices();
+        navigator.mediaDevices?.addEventListener('devicechange', listen);
+        this.cleanup.add(() => navigator.mediaDevices?.removeEventListener('devicechange', listen));
+    }
+
+    private async join(): Promise<void> {
+        const room = roomId(this.room.value);
+        const display = this.name.value.trim();
+        for (const [input, value] of [
+            [this.name, display],
+            [this.room, room],
+        ] as const) {
+            setAttribute(input, 'aria-invalid', value === '' && 'true');
+            if (value === '') return input.focus();
+        }
+        this.submit.disabled = true;
+        this.submit.textContent = 'Joining …';
+        await this.capturing;
+        // The call has them from here on: this page is taken away while it begins.
+        const { tracks } = this;
+        this.tracks = {};
+        try {
+            await this.options.join({ room, display, pin: this.pin.value, tracks });
+        } catch (error) {
+            this.tracks = tracks;
+            this.refuse(error);
+        } finally {
+            this.submit.disabled = false;
+            this.submit.textContent = 'Join the call';
+        }
+    }
+
+    private refuse(error: unknown): void {
+        const wrongPin = error instanceof Error && error.name === 'wrong_pin';
+        if (wrongPin && this.pinField.hidden) {
+            this.pinField.hidden = false;
+            this.notices.replaceChildren(
+                notice({ title: 'This room has a PIN', text: 'Enter it to join.' }),
+            );
+            return this.pin.focus();
+        }
+        this.notices.replaceChildren(notice(explain(error)));
+    }
 }
 
 function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
-  if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
-  return h(
-    'div',
-    { class: 'field' },
-    h('label', { for: id }, label),
-    control,
-    hint ? h('small', { id: `${id}-hint` }, hint) : null,
-  );
+    if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
+    return h(
+        'div',
+        { class: 'field' },
+        h('label', { for: id }, label),
+        control,
+        hint ? h('small', { id: `${id}-hint` }, hint) : null,
+    );
 }
 
 function fill(select: HTMLSelectElement, choices: Choice[], current: string): void {
-  select.replaceChildren(
-    ...choices.map(({ id, label }) => h('option', { value: id, selected: id === current }, label)),
-  );
-  if (choices.length === 0) select.append(h('option', { value: '' }, 'None found'));
-  select.disabled = choices.length < 2;
+    select.replaceChildren(
+        ...choices.map(({ id, label }) =>
+            h('option', { value: id, selected: id === current }, label),
+        ),
+    );
+    if (choices.length === 0) select.append(h('option', { value: '' }, 'None found'));
+    select.disabled = choices.length < 2;
 }

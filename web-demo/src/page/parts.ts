@@ -7,27 +7,27 @@ import { icon, type IconName } from './icons';
 import type { Words } from './words';
 
 export function button(
-  label: string,
-  attributes: Attributes & { kind?: 'primary' | 'danger' | 'quiet'; icon?: IconName },
+    label: string,
+    attributes: Attributes & { kind?: 'primary' | 'danger' | 'quiet'; icon?: IconName },
 ): HTMLButtonElement {
-  const { kind, icon: name, ...rest } = attributes;
-  return h(
-    'button',
-    { type: 'button', class: `button ${kind ?? ''}`, ...rest },
-    name ? icon(name) : null,
-    h('span', {}, label),
-  );
+    const { kind, icon: name, ...rest } = attributes;
+    return h(
+        'button',
+        { type: 'button', class: `button ${kind ?? ''}`, ...rest },
+        name ? icon(name) : null,
+        h('span', {}, label),
+    );
 }
 
 /** A refusal or a failure that stays until it is dealt with. */
 export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
-  return h(
-    'div',
-    { class: 'notice', role: 'alert', 'data-testid': 'notice' },
-    icon('warning'),
-    h('div', {}, h('strong', {}, words.title), h('p', {}, words.text)),
-    actions.length > 0 && h('div', { class: 'row' }, ...actions),
-  );
+    return h(
+        'div',
+        { class: 'notice', role: 'alert', 'data-testid': 'notice' },
+        icon('warning'),
+        h('div', {}, h('strong', {}, words.title), h('p', {}, words.text)),
+        actions.length > 0 && h('div', { class: 'row' }, ...actions),
+    );
 }
 
 const TOAST_TIME = 6_000;
@@ -35,51 +35,51 @@ const region = document.getElementById('toasts') ?? h('div');
 
 /** While a dialog is open everything outside is hidden by it: then the toasts live inside. */
 export function placeToasts(home: HTMLElement): void {
-  if (region.parentElement !== home) home.append(region);
+    if (region.parentElement !== home) home.append(region);
 }
 
 /** Says something in passing, in the page's polite live region. */
 export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): void {
-  const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
-  region.append(element);
-  while (region.childElementCount > 3) region.firstElementChild?.remove();
-  setTimeout(() => element.remove(), TOAST_TIME);
+    const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
+    region.append(element);
+    while (region.childElementCount > 3) region.firstElementChild?.remove();
+    setTimeout(() => element.remove(), TOAST_TIME);
 }
 
 /** Seconds that run down; screen readers are not told of each. `onEnd` is called once at nought. */
 export function countdown(
-  until: () => number,
-  cleanup: Cleanup,
-  onEnd: () => void = () => undefined,
+    until: () => number,
+    cleanup: Cleanup,
+    onEnd: () => void = () => undefined,
 ): HTMLElement {
-  const element = h('span', { class: 'countdown', 'data-testid': 'countdown', role: 'timer' });
-  let ended = false;
-  const show = () => {
-    const left = secondsLeft(until(), Date.now());
-    element.textContent = `${left} s`;
-    if (left === 0 && !ended) onEnd();
-    ended = left === 0;
-  };
-  show();
-  cleanup.every(250, show);
-  return element;
+    const element = h('span', { class: 'countdown', 'data-testid': 'countdown', role: 'timer' });
+    let ended = false;
+    const show = () => {
+        const left = secondsLeft(until(), Date.now());
+        element.textContent = `${left} s`;
+        if (left === 0 && !ended) onEnd();
+        ended = left === 0;
+    };
+    show();
+    cleanup.every(250, show);
+    return element;
 }
 
 /** For when what they say is seen otherwise, or no longer matters. */
 export function clearToasts(): void {
-  region.replaceChildren();
+    region.replaceChildren();
 }
 
 /** Steps of something under way: done, now, to come. */
 export function steps(labels: string[]): { element: HTMLElement; at(index: number): void } {
-  const items = labels.map((label) => h('li', {}, h('span', { class: 'dot' }), label));
-  const element = h('ol', { class: 'steps' }, ...items);
-  const at = (index: number) =>
-    items.forEach((item, i) => {
-      item.className = i < index ? 'done' : i === index ? 'now' : '';
-      if (i === index) item.setAttribute('aria-current', 'step');
-      else item.removeAttribute('aria-current');
-    });
-  at(0);
-  return { element, at };
+    const items = labels.map((label) => h('li', {}, h('span', { class: 'dot' }), label));
+    const element = h('ol', { class: 'steps' }, ...items);
+    const at = (index: number) =>
+        items.forEach((item, i) => {
+            item.className = i < index ? 'done' : i === index ? 'now' : '';
+            if (i === index) item.setAttribute('aria-current', 'step');
+            else item.removeAttribute('aria-current');
+        });
+    at(0);
+    return { element, at };
 }

@@ -1,34 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which picture is shown large, and what to ask the server for so that it is. Both follow from the slots alone.
+// Which picture is shown large, and what to ask the server for so that it is. Both follow from
+// the slots alone.
 
 import type { Slot, SlotChoice } from '../client/types';
 
 export interface Enlarge {
-  participant: string;
-  kind: 'camera' | 'screen';
-  /** Whether somebody chose it, rather than it being a screen that is shared. */
-  pinned: boolean;
+    participant: string;
+    kind: 'camera' | 'screen';
+    /** Whether somebody chose it, rather than it being a screen that is shared. */
+    pinned: boolean;
 }
 
 /** A pinned picture, or else a shared screen. */
 export function big(slots: Slot[]): Enlarge | null {
-  const filled = slots.filter((slot) => slot.kind === 'video' && slot.participant !== null);
-  const slot =
-    filled.find((one) => one.pinned) ?? filled.find((one) => one.source_kind === 'screen');
-  if (!slot?.participant || !slot.source_kind || slot.source_kind === 'microphone') return null;
-  return { participant: slot.participant, kind: slot.source_kind, pinned: slot.pinned };
+    const filled = slots.filter((slot) => slot.kind === 'video' && slot.participant !== null);
+    const slot =
+        filled.find((one) => one.pinned) ?? filled.find((one) => one.source_kind === 'screen');
+    if (!slot?.participant || !slot.source_kind || slot.source_kind === 'microphone') return null;
+    return { participant: slot.participant, kind: slot.source_kind, pinned: slot.pinned };
 }
 
 /** The change of layout that makes `source` large; or, if it is pinned already, that lets it go. */
 export function enlargement(slots: Slot[], source: string): SlotChoice[] {
-  const videos = slots.filter((slot) => slot.kind === 'video');
-  const pinned = videos.filter((slot) => slot.pinned);
-  const letGo = pinned.map((slot): SlotChoice => ({ mid: slot.mid, auto: true }));
-  if (pinned.some((slot) => slot.source === source)) return letGo;
-  const place =
-    videos.find((slot) => slot.source === source) ??
-    videos.find((slot) => slot.source === null) ??
-    videos[videos.length - 1];
-  if (!place) return [];
-  return [...letGo.filter((choice) => choice.mid !== place.mid), { mid: place.mid, source }];
+    const videos = slots.filter((slot) => slot.kind === 'video');
+    const pinned = videos.filter((slot) => slot.pinned);
+    const letGo = pinned.map((slot): SlotChoice => ({ mid: slot.mid, auto: true }));
+    if (pinned.some((slot) => slot.source === source)) return letGo;
+    const place =
+        videos.find((slot) => slot.source === source) ??
+        videos.find((slot) => slot.source === null) ??
+        videos[videos.length - 1];
+    if (!place) return [];
+    return [...letGo.filter((choice) => choice.mid !== place.mid), { mid: place.mid, source }];
 }

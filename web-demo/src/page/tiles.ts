@@ -12,266 +12,274 @@ const SELF = 'self';
 const TALKING = 0.02;
 
 interface Tile {
-  element: HTMLElement;
-  video: HTMLVideoElement;
-  name: HTMLElement;
-  muted: HTMLElement;
-  hand: HTMLElement;
-  enlarge: HTMLButtonElement;
-  note: HTMLElement;
+    element: HTMLElement;
+    video: HTMLVideoElement;
+    name: HTMLElement;
+    muted: HTMLElement;
+    hand: HTMLElement;
+    enlarge: HTMLButtonElement;
+    note: HTMLElement;
 }
 
 /** What a tile shows. */
 interface Face {
-  key: string;
-  id: string;
-  name: string;
-  /** For whoever has no picture. */
-  initials: string;
-  kind: 'camera' | 'screen';
-  own: boolean;
-  muted: boolean;
-  hand: boolean;
-  track: MediaStreamTrack | null;
-  /** Why there is no picture, in a word. */
-  note: string;
+    key: string;
+    id: string;
+    name: string;
+    /** For whoever has no picture. */
+    initials: string;
+    kind: 'camera' | 'screen';
+    own: boolean;
+    muted: boolean;
+    hand: boolean;
+    track: MediaStreamTrack | null;
+    /** Why there is no picture, in a word. */
+    note: string;
 }
 
 export class Tiles implements View {
-  readonly element = h('div', { class: 'tiles', 'data-testid': 'tiles' });
-  private readonly cleanup = new Cleanup();
-  private readonly tiles = new Map<string, Tile>();
-  private readonly streams = new Map<string, MediaStream>();
-  private readonly sounds = new Map<string, HTMLAudioElement>();
-  private readonly soundBox = h('div', { hidden: true });
-  private readonly wake: HTMLButtonElement;
+    readonly element = h('div', { class: 'tiles', 'data-testid': 'tiles' });
+    private readonly cleanup = new Cleanup();
+    private readonly tiles = new Map<string, Tile>();
+    private readonly streams = new Map<string, MediaStream>();
+    private readonly sounds = new Map<string, HTMLAudioElement>();
+    private readonly soundBox = h('div', { hidden: true });
+    private readonly wake: HTMLButtonElement;
 
-  constructor(private readonly call: Call) {
-    this.wake = h(
-      'button',
-      {
-        type: 'button',
-        class: 'button primary wake',
-        'data-testid': 'hear',
-        hidden: true,
-        onclick: () => this.playSounds(),
-      },
-      icon('sound'),
-      h('span', {}, 'Tap to hear the others'),
-    );
-    this.element.append(this.soundBox);
-    const redraw = () => this.draw();
-    this.cleanup.add(call.on('participants', redraw));
-    this.cleanup.add(call.on('slots', redraw));
-    this.cleanup.add(call.on('muted', redraw));
-    this.cleanup.add(call.on('local', redraw));
-    this.cleanup.add(call.on('phase', redraw));
-    const observer = new ResizeObserver(() => this.shape());
-    observer.observe(this.element);
-    this.cleanup.add(() => observer.disconnect());
-    this.cleanup.every(150, () => this.ring());
-    this.draw();
-  }
-
-  dispose(): void {
-    this.cleanup.run();
-    for (const sound of this.sounds.values()) sound.srcObject = null;
-    for (const { video } of this.tiles.values()) video.srcObject = null;
-  }
-
-  draw(): void {
-    const faces = this.faces();
-    const stage = big(this.call.slots);
-    for (const [key, tile] of this.tiles) {
-      if (faces.some((face) => face.key === key)) continue;
-      tile.video.srcObject = null;
-      tile.element.remove();
-      this.tiles.delete(key);
+    constructor(private readonly call: Call) {
+        this.wake = h(
+            'button',
+            {
+                type: 'button',
+                class: 'button primary wake',
+                'data-testid': 'hear',
+                hidden: true,
+                onclick: () => this.playSounds(),
+            },
+            icon('sound'),
+            h('span', {}, 'Tap to hear the others'),
+        );
+        this.element.append(this.soundBox);
+        const redraw = () => this.draw();
+        this.cleanup.add(call.on('participants', redraw));
+        this.cleanup.add(call.on('slots', redraw));
+        this.cleanup.add(call.on('muted', redraw));
+        this.cleanup.add(call.on('local', redraw));
+        this.cleanup.add(call.on('phase', redraw));
+        const observer = new ResizeObserver(() => this.shape());
+        observer.observe(this.element);
+        this.cleanup.add(() => observer.disconnect());
+        this.cleanup.every(150, () => this.ring());
+        this.draw();
     }
-    for (const face of faces) this.show(face, stage);
-    this.element.classList.toggle('staged', stage !== null);
-    if (!this.wake.isConnected) this.element.append(this.wake);
-    this.hear();
-    this.shape();
-  }
 
-  private faces(): Face[] {
-    const faces: Face[] = [];
-    for (const participant of this.call.participants.values()) {
-      const screen = participant.sources.find((source) => source.kind === 'screen');
-      if (screen) faces.push(this.face(participant, 'screen'));
-      faces.push(this.face(participant, 'camera'));
+    dispose(): void {
+        this.cleanup.run();
+        for (const sound of this.sounds.values()) sound.srcObject = null;
+        for (const { video } of this.tiles.values()) video.srcObject = null;
     }
-    faces.push(this.ownFace());
-    return faces;
-  }
 
-  private face(participant: Participant, kind: 'camera' | 'screen'): Face {
-    const find = (wanted: string) => participant.sources.find((source) => source.kind === wanted);
-    const source = find(kind);
-    const slot = this.call.slots.find(
-      (one) => one.participant === participant.id && one.source_kind === kind,
-    );
-    const live = source !== undefined && !source.muted && source.state === 'live';
-    const paused = source?.state === 'paused' ? 'Paused' : '';
-    return {
-      key: `${kind}:${participant.id}`,
-      id: participant.id,
-      name: kind === 'screen' ? `${participant.display}’s screen` : participant.display,
-      initials: initials(participant.display),
-      kind,
-      own: false,
-      muted: kind === 'camera' && (find('microphone')?.muted ?? true),
-      hand: kind === 'camera' && participant.hand,
-      track: live ? (slot?.track ?? null) : null,
-      note: live && !slot ? 'Not on view' : paused,
-    };
-  }
-
-  private ownFace(): Face {
-    const { call } = this;
-    return {
-      key: SELF,
-      id: call.id,
-      name: `${call.display} (you)`,
-      initials: initials(call.display),
-      kind: 'camera',
-      own: true,
-      muted: call.isMuted('microphone') || !call.localTrack('microphone'),
-      hand: call.handRaised,
-      track: call.isMuted('camera') ? null : call.localTrack('camera'),
-      note: call.localTrack('screen') ? 'Sharing the screen' : '',
-    };
-  }
-
-  private show(face: Face, stage: Enlarge | null): void {
-    let tile = this.tiles.get(face.key);
-    if (!tile) {
-      tile = this.make(face);
-      this.tiles.set(face.key, tile);
-      if (face.own) this.element.append(tile.element);
-      else this.element.insertBefore(tile.element, this.tiles.get(SELF)?.element ?? null);
+    draw(): void {
+        const faces = this.faces();
+        const stage = big(this.call.slots);
+        for (const [key, tile] of this.tiles) {
+            if (faces.some((face) => face.key === key)) continue;
+            tile.video.srcObject = null;
+            tile.element.remove();
+            this.tiles.delete(key);
+        }
+        for (const face of faces) this.show(face, stage);
+        this.element.classList.toggle('staged', stage !== null);
+        if (!this.wake.isConnected) this.element.append(this.wake);
+        this.hear();
+        this.shape();
     }
-    const { element, video } = tile;
-    const stream = face.track && this.stream(face.track);
-    if (video.srcObject !== stream) video.srcObject = stream;
-    element.classList.toggle('picture', stream !== null);
-    const onStage =
-      stage !== null && stage.participant === face.id && stage.kind === face.kind && !face.own;
-    element.classList.toggle('big', onStage);
-    tile.name.textContent = face.name;
-    tile.muted.hidden = !face.muted || face.kind === 'screen';
-    tile.hand.hidden = !face.hand;
-    tile.note.textContent = face.note;
-    tile.enlarge.hidden = face.own || (face.kind === 'camera' && !this.source(face));
-    const label = onStage && stage?.pinned ? 'Back to equal sizes' : `Enlarge ${face.name}`;
-    setAttribute(tile.enlarge, 'aria-label', label);
-    setAttribute(tile.enlarge, 'data-tip', label);
-  }
 
-  private make(face: Face): Tile {
-    const video = h('video', { playsinline: true, autoplay: true });
-    video.muted = true;
-    const name = h('span', { class: 'tile-name' });
-    const muted = h('span', { class: 'tile-muted', title: 'Microphone off' }, icon('micOff'));
-    const hand = h(
-      'span',
-      { class: 'tile-hand', title: 'Hand raised', 'data-testid': 'tile-hand' },
-      icon('hand'),
-    );
-    const note = h('span', { class: 'tile-note' });
-    const enlarge = h(
-      'button',
-      {
-        type: 'button',
-        class: 'round small enlarge',
-        'data-testid': 'enlarge',
-        onclick: () => void this.enlarge(face.id, face.kind),
-      },
-      icon('enlarge'),
-    );
-    const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, face.initials);
-    avatar.style.setProperty('--hue', String(hueOf(face.id)));
-    const element = h(
-      'article',
-      {
-        class: `tile ${face.kind} ${face.own ? 'own' : ''}`,
-        'data-testid': 'tile',
-        'data-participant': face.id,
-        'data-kind': face.own ? 'self' : face.kind,
-      },
-      avatar,
-      video,
-      hand,
-      enlarge,
-      h('footer', {}, muted, name, note),
-    );
-    return { element, video, name, muted, hand, enlarge, note };
-  }
-
-  private source({ id, kind }: Face): string | undefined {
-    const participant = this.call.participants.get(id);
-    return participant?.sources.find((source) => source.kind === kind)?.source;
-  }
-
-  /** Pins a picture, or gives its slot back; the pin is the server's, so that it moves with the call. */
-  private async enlarge(id: string, kind: 'camera' | 'screen'): Promise<void> {
-    const source = this.source({ id, kind } as Face);
-    if (!source) return;
-    const choices = enlargement(this.call.slots, source);
-    if (choices.length > 0) await this.call.layout(choices).catch(() => undefined);
-  }
-
-  private stream(track: MediaStreamTrack): MediaStream {
-    let stream = this.streams.get(track.id);
-    if (!stream) this.streams.set(track.id, (stream = new MediaStream([track])));
-    return stream;
-  }
-
-  /** One sound element for each audio slot, for good: whoever is on the slot is heard through it. */
-  private hear(): void {
-    for (const slot of this.call.slots) {
-      if (slot.kind === 'audio' && slot.track) this.sound(slot, slot.track);
+    private faces(): Face[] {
+        const faces: Face[] = [];
+        for (const participant of this.call.participants.values()) {
+            const screen = participant.sources.find((source) => source.kind === 'screen');
+            if (screen) faces.push(this.face(participant, 'screen'));
+            faces.push(this.face(participant, 'camera'));
+        }
+        faces.push(this.ownFace());
+        return faces;
     }
-    if (this.call.phase === 'active') this.playSounds();
-  }
 
-  private sound(slot: RemoteSlot, track: MediaStreamTrack): void {
-    if (this.sounds.has(slot.mid)) return;
-    const element = h('audio', { 'data-mid': slot.mid });
-    element.srcObject = this.stream(track);
-    this.sounds.set(slot.mid, element);
-    this.soundBox.append(element);
-  }
-
-  /** Some browsers play no sound before the page was touched: then a button asks for that. */
-  private playSounds(): void {
-    for (const sound of this.sounds.values()) {
-      if (!sound.paused) continue;
-      sound.play().then(
-        () => (this.wake.hidden = true),
-        (error: unknown) => {
-          if (error instanceof Error && error.name === 'NotAllowedError') this.wake.hidden = false;
-        },
-      );
+    private face(participant: Participant, kind: 'camera' | 'screen'): Face {
+        const find = (wanted: string) =>
+            participant.sources.find((source) => source.kind === wanted);
+        const source = find(kind);
+        const slot = this.call.slots.find(
+            (one) => one.participant === participant.id && one.source_kind === kind,
+        );
+        const live = source !== undefined && !source.muted && source.state === 'live';
+        const paused = source?.state === 'paused' ? 'Paused' : '';
+        return {
+            key: `${kind}:${participant.id}`,
+            id: participant.id,
+            name: kind === 'screen' ? `${participant.display}’s screen` : participant.display,
+            initials: initials(participant.display),
+            kind,
+            own: false,
+            muted: kind === 'camera' && (find('microphone')?.muted ?? true),
+            hand: kind === 'camera' && participant.hand,
+            track: live ? (slot?.track ?? null) : null,
+            note: live && !slot ? 'Not on view' : paused,
+        };
     }
-  }
 
-  private shape(): void {
-    const { clientWidth, clientHeight } = this.element;
-    const count = this.tiles.size;
-    const columns = columnsFor(count, clientWidth, clientHeight);
-    this.element.style.setProperty('--columns', String(columns));
-    this.element.style.setProperty('--rows', String(Math.ceil(count / columns)));
-    this.element.style.setProperty('--others', String(Math.max(1, count - 1)));
-  }
-
-  private ring(): void {
-    const levels = this.call.levels();
-    for (const [key, { element }] of this.tiles) {
-      if (!key.startsWith('camera:')) continue;
-      const level = levels.get(key.slice('camera:'.length)) ?? 0;
-      element.classList.toggle('talking', level > TALKING);
+    private ownFace(): Face {
+        const { call } = this;
+        return {
+            key: SELF,
+            id: call.id,
+            name: `${call.display} (you)`,
+            initials: initials(call.display),
+            kind: 'camera',
+            own: true,
+            muted: call.isMuted('microphone') || !call.localTrack('microphone'),
+            hand: call.handRaised,
+            track: call.isMuted('camera') ? null : call.localTrack('camera'),
+            note: call.localTrack('screen') ? 'Sharing the screen' : '',
+        };
     }
-  }
+
+    private show(face: Face, stage: Enlarge | null): void {
+        let tile = this.tiles.get(face.key);
+        if (!tile) {
+            tile = this.make(face);
+            this.tiles.set(face.key, tile);
+            if (face.own) this.element.append(tile.element);
+            else this.element.insertBefore(tile.element, this.tiles.get(SELF)?.element ?? null);
+        }
+        const { element, video } = tile;
+        const stream = face.track && this.stream(face.track);
+        if (video.srcObject !== stream) video.srcObject = stream;
+        element.classList.toggle('picture', stream !== null);
+        const onStage =
+            stage !== null &&
+            stage.participant === face.id &&
+            stage.kind === face.kind &&
+            !face.own;
+        element.classList.toggle('big', onStage);
+        tile.name.textContent = face.name;
+        tile.muted.hidden = !face.muted || face.kind === 'screen';
+        tile.hand.hidden = !face.hand;
+        tile.note.textContent = face.note;
+        tile.enlarge.hidden = face.own || (face.kind === 'camera' && !this.source(face));
+        const label = onStage && stage?.pinned ? 'Back to equal sizes' : `Enlarge ${face.name}`;
+        setAttribute(tile.enlarge, 'aria-label', label);
+        setAttribute(tile.enlarge, 'data-tip', label);
+    }
+
+    private make(face: Face): Tile {
+        const video = h('video', { playsinline: true, autoplay: true });
+        video.muted = true;
+        const name = h('span', { class: 'tile-name' });
+        const muted = h('span', { class: 'tile-muted', title: 'Microphone off' }, icon('micOff'));
+        const hand = h(
+            'span',
+            { class: 'tile-hand', title: 'Hand raised', 'data-testid': 'tile-hand' },
+            icon('hand'),
+        );
+        const note = h('span', { class: 'tile-note' });
+        const enlarge = h(
+            'button',
+            {
+                type: 'button',
+                class: 'round small enlarge',
+                'data-testid': 'enlarge',
+                onclick: () => void this.enlarge(face.id, face.kind),
+            },
+            icon('enlarge'),
+        );
+        const avatar = h('div', { class: 'avatar', 'aria-hidden': 'true' }, face.initials);
+        avatar.style.setProperty('--hue', String(hueOf(face.id)));
+        const element = h(
+            'article',
+            {
+                class: `tile ${face.kind} ${face.own ? 'own' : ''}`,
+                'data-testid': 'tile',
+                'data-participant': face.id,
+                'data-kind': face.own ? 'self' : face.kind,
+            },
+            avatar,
+            video,
+            hand,
+            enlarge,
+            h('footer', {}, muted, name, note),
+        );
+        return { element, video, name, muted, hand, enlarge, note };
+    }
+
+    private source({ id, kind }: Face): string | undefined {
+        const participant = this.call.participants.get(id);
+        return participant?.sources.find((source) => source.kind === kind)?.source;
+    }
+
+    /**
+     * Pins a picture, or gives its slot back; the pin is the server's, so that it moves with the
+     * call.
+     */
+    private async enlarge(id: string, kind: 'camera' | 'screen'): Promise<void> {
+        const source = this.source({ id, kind } as Face);
+        if (!source) return;
+        const choices = enlargement(this.call.slots, source);
+        if (choices.length > 0) await this.call.layout(choices).catch(() => undefined);
+    }
+
+    private stream(track: MediaStreamTrack): MediaStream {
+        let stream = this.streams.get(track.id);
+        if (!stream) this.streams.set(track.id, (stream = new MediaStream([track])));
+        return stream;
+    }
+
+    /** One sound element for each audio slot, for good: whoever is on the slot is heard through it. */
+    private hear(): void {
+        for (const slot of this.call.slots) {
+            if (slot.kind === 'audio' && slot.track) this.sound(slot, slot.track);
+        }
+        if (this.call.phase === 'active') this.playSounds();
+    }
+
+    private sound(slot: RemoteSlot, track: MediaStreamTrack): void {
+        if (this.sounds.has(slot.mid)) return;
+        const element = h('audio', { 'data-mid': slot.mid });
+        element.srcObject = this.stream(track);
+        this.sounds.set(slot.mid, element);
+        this.soundBox.append(element);
+    }
+
+    /** Some browsers play no sound before the page was touched: then a button asks for that. */
+    private playSounds(): void {
+        for (const sound of this.sounds.values()) {
+            if (!sound.paused) continue;
+            sound.play().then(
+                () => (this.wake.hidden = true),
+                (error: unknown) => {
+                    if (error instanceof Error && error.name === 'NotAllowedError')
+                        this.wake.hidden = false;
+                },
+            );
+        }
+    }
+
+    private shape(): void {
+        const { clientWidth, clientHeight } = this.element;
+        const count = this.tiles.size;
+        const columns = columnsFor(count, clientWidth, clientHeight);
+        this.element.style.setProperty('--columns', String(columns));
+        this.element.style.setProperty('--rows', String(Math.ceil(count / columns)));
+        this.element.style.setProperty('--others', String(Math.max(1, count - 1)));
+    }
+
+    private ring(): void {
+        const levels = this.call.levels();
+        for (const [key, { element }] of this.tiles) {
+            if (!key.startsWith('camera:')) continue;
+            const level = levels.get(key.slice('camera:'.length)) ?? 0;
+            element.classList.toggle('talking', level > TALKING);
+        }
+    }
 }

@@ -5,244 +5,260 @@ import { BatonError, type ErrorName } from '../client/errors';
 import type { SourceKind, TransferEndedEvent } from '../client/types';
 
 export interface Words {
-  title: string;
-  text: string;
+    title: string;
+    text: string;
 }
 
 const ERRORS: Partial<Record<ErrorName, Words>> = {
-  unreachable: {
-    title: 'The server cannot be reached',
-    text: 'Check the network of this device, then try again.',
-  },
-  connection_lost: {
-    title: 'The connection to the server was lost',
-    text: 'The call has ended on this device. Check the network, then join again.',
-  },
-  timed_out: {
-    title: 'The server does not answer',
-    text: 'It may be busy. Wait a moment, then try again.',
-  },
-  janus: {
-    title: 'The server refused',
-    text: 'It runs, but does not let this page hold calls. Tell whoever runs it.',
-  },
-  webrtc: {
-    title: 'The media connection failed',
-    text: 'The browser could not set it up. Reload the page, or try another browser.',
-  },
-  ended: { title: 'That is over already', text: 'The call or the move ended in the meantime.' },
-  unauthorized: {
-    title: 'Not allowed here',
-    text: 'This server lets only its operator make rooms. Join a room that exists.',
-  },
-  wrong_pin: { title: 'The PIN is not right', text: 'Ask the person who invited you for it.' },
-  no_such_room: {
-    title: 'There is no such room any more',
-    text: 'It was closed. Ask for a new invitation, or join another room.',
-  },
-  room_full: { title: 'The room is full', text: 'Wait until somebody leaves, then try again.' },
-  codec_refused: {
-    title: 'This browser cannot send what the room needs',
-    text: 'The call stays where it is. Try another browser on this device.',
-  },
-  transfer_in_progress: {
-    title: 'A move is under way already',
-    text: 'Finish or cancel it first.',
-  },
-  code_unknown: {
-    title: 'The server does not know this code',
-    text: 'It belongs to another server, or was never complete. Scan the code in the call again.',
-  },
-  code_expired: {
-    title: 'The code has expired',
-    text: 'Codes are good for about a minute. Show a fresh one on the other device and scan that.',
-  },
-  code_used: {
-    title: 'The code has been used already',
-    text: 'A code works once. If that was not you, decline on the other device; then show a fresh code.',
-  },
-  code_superseded: {
-    title: 'There is a newer code',
-    text: 'Scan the one that is on the screen of the other device now.',
-  },
-  code_other_room: {
-    title: 'The code is of another room',
-    text: 'Scan the code of the call that you want here.',
-  },
-  too_many_attempts: {
-    title: 'Too many wrong codes',
-    text: 'This device has to wait for five minutes. Then scan a fresh code.',
-  },
-  wrong_number: {
-    title: 'That was not the number',
-    text: 'The move was stopped and the call stays here. Start again if the device is yours.',
-  },
-  limit_reached: {
-    title: 'The server is at its limit',
-    text: 'It takes no more rooms or calls now. Try again later.',
-  },
-  internal: {
-    title: 'Something went wrong on the server',
-    text: 'Try again. If it stays like this, tell whoever runs the server.',
-  },
+    unreachable: {
+        title: 'The server cannot be reached',
+        text: 'Check the network of this device, then try again.',
+    },
+    connection_lost: {
+        title: 'The connection to the server was lost',
+        text: 'The call has ended on this device. Check the network, then join again.',
+    },
+    timed_out: {
+        title: 'The server does not answer',
+        text: 'It may be busy. Wait a moment, then try again.',
+    },
+    janus: {
+        title: 'The server refused',
+        text: 'It runs, but does not let this page hold calls. Tell whoever runs it.',
+    },
+    webrtc: {
+        title: 'The media connection failed',
+        text: 'The browser could not set it up. Reload the page, or try another browser.',
+    },
+    ended: { title: 'That is over already', text: 'The call or the move ended in the meantime.' },
+    unauthorized: {
+        title: 'Not allowed here',
+        text: 'This server lets only its operator make rooms. Join a room that exists.',
+    },
+    wrong_pin: { title: 'The PIN is not right', text: 'Ask the person who invited you for it.' },
+    no_such_room: {
+        title: 'There is no such room any more',
+        text: 'It was closed. Ask for a new invitation, or join another room.',
+    },
+    room_full: { title: 'The room is full', text: 'Wait until somebody leaves, then try again.' },
+    codec_refused: {
+        title: 'This browser cannot send what the room needs',
+        text: 'The call stays where it is. Try another browser on this device.',
+    },
+    transfer_in_progress: {
+        title: 'A move is under way already',
+        text: 'Finish or cancel it first.',
+    },
+    code_unknown: {
+        title: 'The server does not know this code',
+        text: 'It belongs to another server, or was never complete. Scan the code in the call again.',
+    },
+    code_expired: {
+        title: 'The code has expired',
+        text: 'Codes are good for about a minute. Show a fresh one on the other device and scan that.',
+    },
+    code_used: {
+        title: 'The code has been used already',
+        text: 'A code works once. If that was not you, decline on the other device; then show a fresh code.',
+    },
+    code_superseded: {
+        title: 'There is a newer code',
+        text: 'Scan the one that is on the screen of the other device now.',
+    },
+    code_other_room: {
+        title: 'The code is of another room',
+        text: 'Scan the code of the call that you want here.',
+    },
+    too_many_attempts: {
+        title: 'Too many wrong codes',
+        text: 'This device has to wait for five minutes. Then scan a fresh code.',
+    },
+    wrong_number: {
+        title: 'That was not the number',
+        text: 'The move was stopped and the call stays here. Start again if the device is yours.',
+    },
+    limit_reached: {
+        title: 'The server is at its limit',
+        text: 'It takes no more rooms or calls now. Try again later.',
+    },
+    internal: {
+        title: 'Something went wrong on the server',
+        text: 'Try again. If it stays like this, tell whoever runs the server.',
+    },
 };
 
 const FALLBACK: Words = {
-  title: 'That did not work',
-  text: 'Try again. Reload the page if it stays like this.',
+    title: 'That did not work',
+    text: 'Try again. Reload the page if it stays like this.',
 };
 
 export const NOT_A_CODE: Words = {
-  title: 'This is not a Baton code',
-  text: 'On the other device, tap “Move this call” and scan the code it shows.',
+    title: 'This is not a Baton code',
+    text: 'On the other device, tap “Move this call” and scan the code it shows.',
 };
 
 export const INSECURE: Words = {
-  title: 'The browser gives this page no camera',
-  text: 'It does so only for pages that were loaded over HTTPS. Open the https:// address.',
+    title: 'The browser gives this page no camera',
+    text: 'It does so only for pages that were loaded over HTTPS. Open the https:// address.',
 };
 
 /** The words for anything that was thrown. */
 export function explain(error: unknown): Words {
-  if (error instanceof BatonError) {
-    if (error.name === 'invalid_element' && /code|text/.test(error.message)) return NOT_A_CODE;
-    const known = ERRORS[error.name];
-    return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
-  }
-  return FALLBACK;
+    if (error instanceof BatonError) {
+        if (error.name === 'invalid_element' && /code|text/.test(error.message)) return NOT_A_CODE;
+        const known = ERRORS[error.name];
+        return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
+    }
+    return FALLBACK;
 }
 
 const THINGS: Record<SourceKind, { a: string; the: string }> = {
-  camera: { a: 'camera', the: 'the camera' },
-  microphone: { a: 'microphone', the: 'the microphone' },
-  screen: { a: 'screen', the: 'the screen' },
+    camera: { a: 'camera', the: 'the camera' },
+    microphone: { a: 'microphone', the: 'the microphone' },
+    screen: { a: 'screen', the: 'the screen' },
 };
 
 /** The words for a camera, microphone or screen that could not be had. */
 export function explainDevice(kind: SourceKind, error: unknown): Words {
-  const { a, the } = THINGS[kind];
-  const title = the.charAt(0).toUpperCase() + the.slice(1);
-  switch (error instanceof Error ? error.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return {
-        title: `${title} is not allowed`,
-        text: `The browser keeps this page from using ${the}. Tap the sign beside the address, allow it, then try again.`,
-      };
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return {
-        title: `No ${a} was found`,
-        text: `Plug one in or choose another, then try again. You can go on without.`,
-      };
-    case 'NotReadableError':
-    case 'AbortError':
-      return {
-        title: `${title} is busy`,
-        text: `Another app or tab has it. Close that one, then try again.`,
-      };
-    case 'TypeError':
-      return INSECURE;
-    default:
-      return { title: `${title} did not start`, text: 'Try again, or choose another one.' };
-  }
+    const { a, the } = THINGS[kind];
+    const title = the.charAt(0).toUpperCase() + the.slice(1);
+    switch (error instanceof Error ? error.name : '') {
+        case 'NotAllowedError':
+        case 'SecurityError':
+            return {
+                title: `${title} is not allowed`,
+                text: `The browser keeps this page from using ${the}. Tap the sign beside the address, allow it, then try again.`,
+            };
+        case 'NotFoundError':
+        case 'OverconstrainedError':
+            return {
+                title: `No ${a} was found`,
+                text: `Plug one in or choose another, then try again. You can go on without.`,
+            };
+        case 'NotReadableError':
+        case 'AbortError':
+            return {
+                title: `${title} is busy`,
+                text: `Another app or tab has it. Close that one, then try again.`,
+            };
+        case 'TypeError':
+            return INSECURE;
+        default:
+            return { title: `${title} did not start`, text: 'Try again, or choose another one.' };
+    }
 }
 
 /** The same for several: what has one cause is said once. */
 export function explainDevices(problems: { kind: SourceKind; error: unknown }[]): Words[] {
-  const [first, second] = problems;
-  const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
-  if (!first || !second || nameOf(first.error) !== nameOf(second.error))
-    return problems.map(({ kind, error }) => explainDevice(kind, error));
-  switch (nameOf(first.error)) {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return [
-        {
-          title: 'Camera and microphone are not allowed',
-          text: 'The browser keeps this page from using them. Tap the sign beside the address, allow both, then try again.',
-        },
-      ];
-    case 'NotFoundError':
-      return [
-        {
-          title: 'No camera and no microphone were found',
-          text: 'Plug them in, then try again. You can go on without.',
-        },
-      ];
-    case 'TypeError':
-      return [INSECURE];
-    default:
-      return problems.map(({ kind, error }) => explainDevice(kind, error));
-  }
+    const [first, second] = problems;
+    const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
+    if (!first || !second || nameOf(first.error) !== nameOf(second.error))
+        return problems.map(({ kind, error }) => explainDevice(kind, error));
+    switch (nameOf(first.error)) {
+        case 'NotAllowedError':
+        case 'SecurityError':
+            return [
+                {
+                    title: 'Camera and microphone are not allowed',
+                    text: 'The browser keeps this page from using them. Tap the sign beside the address, allow both, then try again.',
+                },
+            ];
+        case 'NotFoundError':
+            return [
+                {
+                    title: 'No camera and no microphone were found',
+                    text: 'Plug them in, then try again. You can go on without.',
+                },
+            ];
+        case 'TypeError':
+            return [INSECURE];
+        default:
+            return problems.map(({ kind, error }) => explainDevice(kind, error));
+    }
 }
 
-/** The words for a move that ended, on the device that asked for the code or on the one that scanned it. */
+/**
+ * The words for a move that ended, on the device that asked for the code or on the one that
+ * scanned it.
+ */
 export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
-  const old = role === 'old';
-  const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
-  switch (reason) {
-    case 'wrong_number':
-      return {
-        title: old ? 'That was not the number' : 'The wrong number was picked',
-        text: `${stays} Start again with a fresh code, and compare the numbers.`,
-      };
-    case 'said_no':
-      return {
-        title: old ? 'Declined' : 'The other device declined',
-        text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
-      };
-    case 'not_answered':
-      return {
-        title: 'Nobody answered',
-        text: `${stays} Start again with a fresh code, and have both devices at hand.`,
-      };
-    case 'code_expired':
-      return { title: 'The code has expired', text: 'Nobody scanned it in time. Show a fresh one.' };
-    case 'connect_timeout':
-    case 'no_media':
-    case 'connection_lost':
-      return {
-        title: 'The new device could not connect',
-        text: `${stays} Check the network of the new device, then try again.`,
-      };
-    case 'codec_refused':
-      return {
-        title: 'The new device cannot send what the room needs',
-        text: `${stays} Try another browser on the new device.`,
-      };
-    case 'new_gone':
-      return { title: 'The new device went away', text: `${stays} Try again with a fresh code.` };
-    case 'old_gone':
-      return {
-        title: 'The device in the call went away',
-        text: 'There is no call left to take over. Join the room instead.',
-      };
-    case 'fingerprint_changed':
-      return {
-        title: 'The new device changed its identity',
-        text: `${stays} That must not happen: start again, and look who scans the code.`,
-      };
-    case 'return_failed':
-      return {
-        title: 'The call could not come back',
-        text: 'The connection of this device had ended. The call goes on at the other one.',
-      };
-    case 'room_gone':
-      return { title: 'The room was closed', text: 'The call has ended for everyone.' };
-    case 'removed':
-      return { title: 'Removed from the room', text: 'Somebody who runs the room ended your call.' };
-    default:
-      break;
-  }
-  if (outcome === 'cancelled') {
-    const here = (reason === 'by_old') === old && reason !== 'by_operator';
-    return { title: here ? 'Cancelled' : 'Cancelled on the other side', text: stays };
-  }
-  if (outcome === 'superseded') return ERRORS.code_superseded ?? FALLBACK;
-  return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
+    const old = role === 'old';
+    const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
+    switch (reason) {
+        case 'wrong_number':
+            return {
+                title: old ? 'That was not the number' : 'The wrong number was picked',
+                text: `${stays} Start again with a fresh code, and compare the numbers.`,
+            };
+        case 'said_no':
+            return {
+                title: old ? 'Declined' : 'The other device declined',
+                text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
+            };
+        case 'not_answered':
+            return {
+                title: 'Nobody answered',
+                text: `${stays} Start again with a fresh code, and have both devices at hand.`,
+            };
+        case 'code_expired':
+            return {
+                title: 'The code has expired',
+                text: 'Nobody scanned it in time. Show a fresh one.',
+            };
+        case 'no_media':
+            return {
+                title: 'Nothing came from the new device',
+                text: `${stays} Its camera or microphone did not start in time: look at it, then try again.`,
+            };
+        case 'connect_timeout':
+        case 'connection_lost':
+            return {
+                title: 'The new device could not connect',
+                text: `${stays} Check the network of the new device, then try again.`,
+            };
+        case 'codec_refused':
+            return {
+                title: 'The new device cannot send what the room needs',
+                text: `${stays} Try another browser on the new device.`,
+            };
+        case 'new_gone':
+            return {
+                title: 'The new device went away',
+                text: `${stays} Try again with a fresh code.`,
+            };
+        case 'old_gone':
+            return {
+                title: 'The device in the call went away',
+                text: 'There is no call left to take over. Join the room instead.',
+            };
+        case 'fingerprint_changed':
+            return {
+                title: 'The new device changed its identity',
+                text: `${stays} That must not happen: start again, and look who scans the code.`,
+            };
+        case 'return_failed':
+            return {
+                title: 'The call could not come back',
+                text: 'The connection of this device had ended. The call goes on at the other one.',
+            };
+        case 'room_gone':
+            return { title: 'The room was closed', text: 'The call has ended for everyone.' };
+        case 'removed':
+            return {
+                title: 'Removed from the room',
+                text: 'Somebody who runs the room ended your call.',
+            };
+        default:
+            break;
+    }
+    if (outcome === 'cancelled') {
+        const here = (reason === 'by_old') === old && reason !== 'by_operator';
+        return { title: here ? 'Cancelled' : 'Cancelled on the other side', text: stays };
+    }
+    if (outcome === 'superseded') return ERRORS.code_superseded ?? FALLBACK;
+    return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
 }
 
 function sentence(text: string): string {
-  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
+    return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
 }
