@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The bridge to the official janus.js: a session and its handles, with promises in place of callbacks.
+// The bridge to the official janus.js: a session and its handles, with promises in place of
+// callbacks.
 
 import Janus, { type JanusJS } from 'janus-gateway';
 import adapter from 'webrtc-adapter';
@@ -168,8 +169,7 @@ export class Handle extends Emitter<HandleEvents> {
 
     /**
      * Sends a request and waits for its reply. Requests of one handle go one at a time: janus.js
-     * does not say which
-     * request an asynchronous reply belongs to, but Baton answers in order.
+     * does not say which request an asynchronous reply belongs to, but Baton answers in order.
      */
     request<R extends Request>(body: R, jsep?: JanusJS.JSEP): Promise<Answer<R['request']>> {
         const turn = this.queue.then(() => this.exchange(body, jsep));

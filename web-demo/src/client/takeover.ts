@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A takeover as the new device sees it: from the scanned code to the moment when the call is here.
+// A takeover as the new device sees it: from the scanned code to the moment when the call is
+// here.
 
 import { Call } from './call';
 import { Device, type Connection, type LocalTracks } from './device';
@@ -69,9 +70,8 @@ export class Takeover extends Emitter<TakeoverEvents> {
 
     /**
      * Opens both channels with `tracks`. Do it at once, without waiting to be admitted, so that
-     * the swap waits for
-     * nothing: the server forwards none of it before the call is here. Only kinds in `sources`
-     * are sent; none is fine.
+     * the swap waits for nothing: the server forwards none of it before the call is here. Only
+     * kinds in `sources` are sent; none is fine.
      */
     async connect(tracks: LocalTracks): Promise<void> {
         const wanted: LocalTracks = {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading a code: out of what a camera saw, and out of the address that a phone's own scanner opened.
+// Reading a code: out of what a camera saw, and out of the address that a phone's own scanner
+// opened.
 
 const KEY = 'baton';
 
@@ -16,8 +17,7 @@ export function takeoverLink({ origin, pathname }: { origin: string; pathname: s
 
 /**
  * The code in the page's own address, if there is one. It is taken out of the address and of the
- * history at once,
- * so that nobody finds it there later.
+ * history at once, so that nobody finds it there later.
  */
 export function takeCodeFromAddress(
     location: { hash: string; origin: string; pathname: string; search: string },

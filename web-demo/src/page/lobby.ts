@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lobby: who one is, which room, how one looks and sounds; and the way to take over a call instead.
+// The lobby: who one is, which room, how one looks and sounds; and the way to take over a call
+// instead.
 
 import type { LocalTracks } from '../client/baton';
 import { Cleanup, h, setAttribute, type View } from './dom';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call away: a code that renews itself, the number to pick, and how it goes.
+// The dialog that moves a call away: a code that renews itself, the number to pick, and how it
+// goes.
 
 import type { Call, Transfer } from '../client/baton';
 import type { ConfirmEvent, TransferEndedEvent, TransferState } from '../client/types';

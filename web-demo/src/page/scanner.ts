@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The camera that looks for a code. Decoding is done here, by a .wasm that is served with the page.
+// The camera that looks for a code. Decoding is done here, by a .wasm that is served with the
+// page.
 
 import { BarcodeDetector, prepareZXingModule } from 'barcode-detector/ponyfill';
 import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';

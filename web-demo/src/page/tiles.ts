@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The people of a call as tiles: who is seen comes from the slots, who is there from the participants.
+// The people of a call as tiles: who is seen comes from the slots, who is there from the
+// participants.
 
 import type { Call, RemoteSlot } from '../client/baton';
 import type { Participant } from '../client/types';
