@@ -2,8 +2,8 @@
 // Speaks Janus's API over a WebSocket: sessions, handles, and the plugin's requests and events.
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
+import { WAIT } from './patience.mjs';
 
-const ANSWER_PATIENCE = 10000;
 const KEEPALIVE = 20000;
 const PLUGIN = 'janus.plugin.baton';
 
@@ -83,7 +83,7 @@ export class Session {
      * Sends and resolves with the final answer: `success`, or for asynchronous requests of a plugin
      * the event that carries the transaction. Janus's own errors reject.
      */
-    send(message, { timeout = ANSWER_PATIENCE } = {}) {
+    send(message, { timeout = WAIT } = {}) {
         if (this.closed)
             return Promise.reject(new Error('the session is closed'));
         return new Promise((resolve, reject) => {
@@ -197,7 +197,7 @@ export class Handle {
      * Resolves with the oldest event of this name that nobody took yet, or the next to come. Names are
      * the plugin's (`moved`) or Janus's own (`webrtcup`, `hangup`).
      */
-    next(name, { timeout = 5000, where = () => true } = {}) {
+    next(name, { timeout = WAIT, where = () => true } = {}) {
         const wants = (event) => event.name === name && where(event);
         const found = this.queue.findIndex(wants);
         if (found >= 0)

@@ -2,6 +2,7 @@
 // One device of a participant, as an app would drive it: two handles, two PeerConnections, and the
 // steps of docs/api.md that tie them together.
 import { Session } from './api.mjs';
+import { WAIT } from './patience.mjs';
 import { Downlink, Uplink, makeCertificate } from './peer.mjs';
 
 let numbers = 0;
@@ -134,7 +135,7 @@ export class Device {
     }
 
     /** Resolves with the `slots` event after which `where` holds for the list. */
-    async slotsWhen(where, { timeout = 5000 } = {}) {
+    async slotsWhen(where, { timeout = WAIT } = {}) {
         while (!where(this.slots))
             this.slots = (await this.downlink.next('slots', { timeout })).slots;
         return this.slots;

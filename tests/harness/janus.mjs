@@ -8,8 +8,9 @@ import net from 'node:net';
 import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
+import { patience } from './patience.mjs';
 
-const STOP_PATIENCE = 15000;
+const STOP_PATIENCE = patience(15000);
 const PLUGIN = 'janus.plugin.baton';
 
 /** What every program around the tests knows from its environment; see tests/run. */
@@ -165,7 +166,7 @@ export class Janus {
     }
 
     async listening() {
-        const deadline = Date.now() + (this.environment.sanitizer ? 60000 : 15000);
+        const deadline = Date.now() + patience(15000);
         for (const port of [this.wsPort, this.adminPort]) {
             while (!(await accepts(port))) {
                 if (this.exit)
@@ -178,7 +179,7 @@ export class Janus {
     }
 
     /** Resolves with the match once the log has it; only what was printed from `from` on counts. */
-    logHas(pattern, { from = 0, timeout = 5000 } = {}) {
+    logHas(pattern, { from = 0, timeout = patience(5000) } = {}) {
         return new Promise((resolve, reject) => {
             const look = () => {
                 const match = pattern.exec(this.log.slice(from));
@@ -219,8 +220,7 @@ export class Janus {
         if (this.child && !this.exit) {
             this.stopping = true;
             this.child.kill('SIGINT');
-            const patience = this.environment.sanitizer ? 4 * STOP_PATIENCE : STOP_PATIENCE;
-            const timer = setTimeout(() => this.child.kill('SIGKILL'), patience);
+            const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE);
             await this.ended;
             clearTimeout(timer);
         }

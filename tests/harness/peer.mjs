@@ -4,6 +4,7 @@
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket,
     createSelfSignedCertificate, useAudioLevelIndication, useNACK, usePLI, useREMB,
     useSdesMid } from 'werift';
+import { WAIT } from './patience.mjs';
 import { h264Payloads, opusPayload, readH264, readTag, readVp8, vp8Payloads } from './packets.mjs';
 
 export const AUDIO_INTERVAL = 20;
@@ -362,7 +363,7 @@ export class Downlink extends Link {
     }
 
     /** Resolves with the next packet that arrives and that `where` accepts. */
-    next(where = () => true, { timeout = 5000, what = 'such packet' } = {}) {
+    next(where = () => true, { timeout = WAIT, what = 'such packet' } = {}) {
         return new Promise((resolve, reject) => {
             const watcher = (packet) => {
                 if (!where(packet))
@@ -383,7 +384,7 @@ export class Downlink extends Link {
     }
 
     /** Resolves once a packet of this device has come from now on; `kind`: audio or video. */
-    hears(device, { kind = 'audio', timeout = 5000, mid } = {}) {
+    hears(device, { kind = 'audio', timeout = WAIT, mid } = {}) {
         return this.next((packet) => packet.kind === kind && packet.tag?.device === device &&
             (mid === undefined || packet.mid === mid),
         { timeout, what: `${kind} of device ${device}` });

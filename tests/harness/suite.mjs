@@ -3,8 +3,9 @@
 // to build a call and with everything taken down after it. Prints TAP's two words and details.
 import { Device } from './device.mjs';
 import { startJanus } from './janus.mjs';
+import { patience } from './patience.mjs';
 
-const PATIENCE = 40000;
+const PATIENCE = patience(60000);
 
 export class Suite {
     constructor({ settings, logFile, parallel = 4 } = {}) {
@@ -18,7 +19,7 @@ export class Suite {
 
     /**
      * Adds a test. options.alone: nothing else runs beside it (it measures, or counts what is there).
-     * options.patience: milliseconds until it has failed.
+     * options.most: milliseconds until it has failed.
      */
     test(name, body, options = {}) {
         this.tests.push({ name, body, ...options });
@@ -40,22 +41,31 @@ export class Suite {
             if (!this.janus.exit)
                 await this.runOne(test);
         }
-        await this.end(chosen.length);
+        await this.end();
         return this.failed === 0;
     }
 
-    async end(count) {
+    async end() {
         this.report('every test got its turn', this.janus.exit ? ['Janus was gone before'] : []);
         const left = this.janus.exit ? null : await this.emptied();
         if (left)
             this.report('nothing is left behind in Janus and the plugin', left);
         await this.janus.stop();
         this.report('Janus ran and ended clean', this.janus.complaints());
-        console.log(`# ${count} tests of calls, ${this.failed} not ok`);
     }
 
-    /** What is still there once every test has taken its devices down. */
+    /** What is still there once every test has taken its devices down, and a moment has passed. */
     async emptied() {
+        const deadline = performance.now() + PATIENCE / 4;
+        for (;;) {
+            const left = await this.leftovers();
+            if (left.length === 0 || performance.now() > deadline)
+                return left;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+    }
+
+    async leftovers() {
         const status = await this.janus.admin({ request: 'status' });
         const { sessions } = await this.janus.core('list_sessions');
         const left = [];
@@ -76,7 +86,7 @@ export class Suite {
             console.log(`# ${line}`);
     }
 
-    async runOne({ name, body, patience = PATIENCE }) {
+    async runOne({ name, body, most = PATIENCE }) {
         const scene = new Scene(this);
         const problems = [];
         const started = performance.now();
@@ -85,7 +95,7 @@ export class Suite {
             await Promise.race([
                 body(scene),
                 new Promise((resolve, reject) => {
-                    timer = setTimeout(() => reject(new Error(`not done after ${patience} ms`)), patience);
+                    timer = setTimeout(() => reject(new Error(`not done after ${most} ms`)), most);
                 }),
             ]);
         } catch (error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What packets must look like: a stream that nobody can tell was ever handed over.
 import assert from 'node:assert/strict';
+import { WAIT } from '../harness/patience.mjs';
 
 /** Packets of one m-line, as they arrived. */
 export function streamOf(down, mid) {
@@ -113,7 +114,7 @@ export function assertRefused(error, code, word) {
 }
 
 /** Resolves when `where` holds for what `look` answers; asks again at each event or every 50 ms. */
-export async function until(look, where, { timeout = 5000, what = 'it' } = {}) {
+export async function until(look, where, { timeout = WAIT, what = 'it' } = {}) {
     const deadline = performance.now() + timeout;
     for (;;) {
         const seen = await look();

@@ -3,6 +3,7 @@
 // those at the other end notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
+import { WAIT } from '../harness/patience.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
@@ -10,7 +11,7 @@ import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, s
 // Janus takes the handles of a lost session down one by one: which is missed first is chance.
 const GONE = ['new_gone', 'connection_lost'];
 const nobody = { confirm: { who: 'nobody' } };
-const after = (seconds) => ({ timeout: seconds * 1000 + 4000 });
+const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 
 /** Anna and Ben in a call that Ben sees and hears, and a device that is in none. */
 async function stage(scene, fields = nobody, options) {

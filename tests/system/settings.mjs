@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plugin's settings for the suite: as short as patience can be without losing to a busy machine.
+import { patience } from '../harness/patience.mjs';
 
-const slower = process.env.BATON_SANITIZER ? 4 : 1;
+const slower = patience(1);
 
-export const CONFIRM = 4 * slower;
-export const CONNECT = 5 * slower;
-export const COMMIT = 4 * slower;
+export const CONFIRM = 5 * slower;
+export const CONNECT = 8 * slower;
+export const COMMIT = 5 * slower;
 export const RETURN = 2 * slower;
 export const LOCK = 3;
 
