@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page without a mouse, to a screen reader, and on a small screen; and a picture of each of its states.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { pictures } from './stage.mjs';
+
+const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+
+export default function access(test) {
+    test('with the keyboard alone: join, move the call, pick the number', keyboard);
+    test('every state of the page can be told by a screen reader and fits a phone', states, { patience: 90000 });
+}
+
+/** Presses Tab until this is focused, as somebody without a mouse does. */
+async function tabTo(person, testid, { most = 40, where = '' } = {}) {
+    const focused = () => person.page.evaluate(([id, rest]) =>
+        document.activeElement?.matches(`[data-testid="${id}"]${rest}`), [testid, where]);
+    for (let i = 0; i < most; i++) {
+        if (await focused()) {
+            await seesFocus(person, testid);
+            return;
+        }
+        await person.page.keyboard.press('Tab');
+    }
+    assert.fail(`"${testid}" can't be reached with Tab`);
+}
+
+/** Somebody without a mouse has to see where they are. */
+async function seesFocus(person, testid) {
+    const shown = await person.page.evaluate(() => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+        return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+    });
+    assert.ok(shown, `nothing shows that "${testid}" is focused`);
+}
+
+async function pressEnter(person, testid, options) {
+    await tabTo(person, testid, options);
+    await person.page.keyboard.press('Enter');
+}
+
+async function keyboard(scene) {
+    const { suite } = scene;
+    const room = await scene.room();
+    const anna = await suite.person(scene, 'anna');
+    const phone = await suite.person(scene, 'phone');
+    await anna.page.goto(`${anna.origin}?room=${room}`);
+    await anna.sees('lobby');
+    await tabTo(anna, 'name');
+    await anna.page.keyboard.type('Anna');
+    await anna.page.keyboard.press('Enter');
+    await anna.inCall();
+
+    await pressEnter(anna, 'control-move');
+    await anna.sees('code');
+    assert.ok(await anna.page.evaluate(() => document.activeElement.closest('dialog') !== null),
+        'the focus is not in the dialog');
+    await anna.page.keyboard.press('Escape');
+    await anna.see('move-dialog').waitFor({ state: 'detached' });
+    await anna.page.keyboard.press('t');
+    await anna.sees('code');
+    await pressEnter(anna, 'copy-link');
+    await phone.openLink(await anna.page.evaluate(() => navigator.clipboard.readText()));
+    await pressEnter(phone, 'accept');
+    const number = await phone.readNumber();
+    await anna.see('number-choice').first().waitFor();
+    await pressEnter(anna, 'number-choice', { where: `[data-number="${number}"]` });
+    await phone.arrives();
+    await anna.sees('standby');
+    await pressEnter(anna, 'bring-back');
+    await anna.sees('controls');
+}
+
+async function states(scene) {
+    const { suite } = scene;
+    const room = await scene.room();
+    const size = SIZES[0];
+    const anna = await suite.person(scene, 'anna', { size });
+    const ben = await suite.person(scene, 'ben');
+    const phone = await suite.person(scene, 'phone', { size });
+    const faults = [];
+    const look = async (person, name) => faults.push(...(await inspect(person, name)));
+
+    await anna.page.goto(`${anna.origin}?room=${room}`);
+    await anna.sees('lobby');
+    await anna.page.waitForFunction(() => document.querySelector('video')?.videoWidth > 0);
+    await look(anna, 'lobby');
+    await anna.join(room, { name: 'Anna' });
+    await look(anna, 'call-alone');
+    await ben.join(room, { name: 'Ben' });
+    const ofBen = `[data-testid="tile"][data-participant="${ben.id}"] video`;
+    await anna.page.waitForFunction((video) => document.querySelector(video)?.videoWidth > 0, ofBen);
+    await look(anna, 'call');
+    await anna.press('control-chat');
+    await anna.see('chat-input').fill('Hello Ben');
+    await anna.press('chat-send');
+    await anna.sees('message');
+    await look(anna, 'chat');
+    await anna.press('control-chat');
+    await anna.showCode();
+    await look(anna, 'move-code');
+    const link = await anna.copyCode();
+
+    await phone.page.goto(anna.origin);
+    await phone.press('take-over');
+    await phone.sees('scanner');
+    await look(phone, 'takeover-scanner');
+    await phone.openLink(link);
+    await look(phone, 'takeover-link');
+    await phone.press('accept');
+    const number = await phone.readNumber();
+    await look(phone, 'takeover-number');
+    await anna.see('number-choice').first().waitFor();
+    await look(anna, 'move-number');
+    await anna.pick(number);
+    await phone.arrives();
+    await look(phone, 'arrived');
+    await anna.sees('standby');
+    await look(anna, 'standby');
+    await anna.press('bring-back');
+    await anna.sees('controls');
+    await phone.sees('farewell');
+    await look(phone, 'farewell');
+    await anna.showCode();
+    await phone.openLink(link);
+    await phone.press('accept');
+    await phone.sees('notice');
+    await look(phone, 'takeover-refused');
+    assert.deepEqual(faults, []);
+}
+
+/** Takes a picture of the page in each size, and says what is wrong with what is there. */
+async function inspect(person, name) {
+    const faults = [];
+    for (const size of SIZES) {
+        await person.page.setViewportSize(size);
+        const where = `${name} ${size.width}x${size.height}`;
+        await person.page.screenshot({ path: path.join(pictures, `${where.replace(' ', '-')}.png`) });
+        faults.push(...(await person.page.evaluate(misfits)).map((fault) => `${where}: ${fault}`));
+    }
+    await person.page.setViewportSize(SIZES[0]);
+    faults.push(...(await nameless(person)).map((fault) => `${name}: ${fault}`));
+    return faults;
+}
+
+/* Runs in the page. */
+function misfits() {
+    const found = [];
+    const { documentElement: root } = document;
+    if (root.scrollWidth > root.clientWidth)
+        found.push(`${root.scrollWidth - root.clientWidth} pixels wider than the window`);
+    if (!root.lang || !document.title)
+        found.push('no language or no title');
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+    if (twice.length > 0)
+        found.push(`ids that are there twice: ${twice}`);
+    const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert]');
+    if ([...document.querySelectorAll('main')].filter(shown).length !== 1)
+        found.push('not one main part');
+    const stage = document.querySelector('dialog[open]') ?? document;
+    for (const button of stage.querySelectorAll('button, a[href], input, select')) {
+        if (!shown(button))
+            continue;
+        const { width, height, left, right } = button.getBoundingClientRect();
+        const who = button.dataset.testid ?? button.textContent;
+        if (width < 24 || height < 24)
+            found.push(`${who} is ${Math.round(width)}x${Math.round(height)} small`);
+        if (left < -1 || right > root.clientWidth + 1)
+            found.push(`${who} sticks out of the window`);
+        if (button.tabIndex > 0)
+            found.push(`${who} is out of turn`);
+    }
+    for (const image of document.querySelectorAll('img:not([alt])'))
+        found.push(`a picture without words: ${image.className}`);
+    return found;
+}
+
+const NAMED = ['button', 'link', 'textbox', 'combobox', 'image', 'img', 'dialog', 'checkbox', 'navigation',
+    'region', 'complementary', 'log'];
+
+/** What Chromium's own accessibility tree has no name for. */
+async function nameless(person) {
+    const session = await person.context.newCDPSession(person.page);
+    const { nodes } = await session.send('Accessibility.getFullAXTree');
+    await session.detach();
+    return nodes.filter(({ ignored, role, name }) => !ignored && NAMED.includes(role?.value) && !name?.value)
+        .map(({ role }) => `a ${role.value} without a name`);
+}

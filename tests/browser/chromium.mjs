@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Owns Chromium processes: one for each device whose timing matters, since pages of one process share one camera.
+import { chromium } from 'playwright-core';
+import { stat } from 'node:fs/promises';
+
+const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', '--disable-features=Translate,MediaRouter'];
+
+/** What a person can allow a page. */
+export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
+
+/**
+ * Starts a Chromium.
+ *
+ * camera    the film that its camera sees, .y4m; null: there is no camera and no microphone
+ * voice     what its microphone hears, .wav
+ * sharing   whether the browser's own dialogs are answered by themselves: the one way to share a screen
+ *           without a person. The screen is Chromium's fake one.
+ */
+export async function startChromium({ camera = null, voice = null, sharing = false } = {}) {
+    const args = [...ALWAYS];
+    if (camera)
+        args.push('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`);
+    if (voice)
+        args.push(`--use-file-for-fake-audio-capture=${voice}`);
+    if (sharing)
+        args.push('--use-fake-ui-for-media-stream');
+    return chromium.launch({ executablePath: await findChromium(), headless: true, args });
+}
+
+async function findChromium() {
+    const places = [process.env.BATON_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser',
+        '/usr/bin/google-chrome'];
+    for (const place of places) {
+        if (place && (await stat(place).catch(() => null)))
+            return place;
+    }
+    throw new Error('no Chromium; BATON_CHROMIUM names one');
+}

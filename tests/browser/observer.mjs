@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One person's view of another while the call of that other moves: measured in their browser, then judged.
+
+/** Concealment that a move may cost: 60 ms at 48 kHz. */
+const CONCEALED = 2880;
+
+export class Observer {
+    /** Resolves once the observer sees the participant. `video` and `audio`: what there is to be judged. */
+    static async of(person, participant, { video = true, audio = true } = {}) {
+        const observer = new Observer();
+        Object.assign(observer, { person, video, audio });
+        observer.tile = video ? `[data-testid="tile"][data-participant="${participant}"][data-kind="camera"] video` : null;
+        if (video)
+            await person.page.waitForFunction((tile) => document.querySelector(tile)?.videoWidth > 0, observer.tile);
+        return observer;
+    }
+
+    /** Measures what is usual here: the same browsers at work, nothing moving. */
+    async usual(milliseconds) {
+        await this.mark('usual');
+        await this.person.page.waitForTimeout(milliseconds);
+        this.before = await this.taken('usual');
+    }
+
+    begin() {
+        return this.mark('move');
+    }
+
+    /** Resolves with { faults, words, stood }; `stood`: for how long the instrument couldn't measure, milliseconds. */
+    async end() {
+        const during = await this.taken('move');
+        const faults = [...during.changes];
+        const words = [];
+        judgeStreams(this.start.inbound, during.inbound, faults);
+        if (this.video)
+            judgeVideo(this.before, during, faults, words);
+        if (this.audio)
+            judgeAudio(this.before, during, faults, words);
+        const { name } = this.person;
+        const { stood } = during.film;
+        words.push(`the browser itself stood still for ${ms(stood)} at most`);
+        return { faults: faults.map((fault) => `${name}: ${fault}`), words: `${name}: ${words.join('; ')}`, stood };
+    }
+
+    async mark(name) {
+        this.start = await this.person.page.evaluate(([what, tile]) => {
+            const { batonWitness } = window;
+            batonWitness.film(what, tile && document.querySelector(tile));
+            return batonWitness.mark(what);
+        }, [name, this.tile]);
+    }
+
+    async taken(name) {
+        const end = await this.person.page.evaluate(async (what) => {
+            const { batonWitness } = window;
+            const film = await batonWitness.cut(what);
+            return { film, changes: batonWitness.changes(what), inbound: await batonWitness.inbound() };
+        }, name);
+        return { ...end, grown: growth(this.start.inbound, end.inbound) };
+    }
+}
+
+const keyOf = ({ peer, mid, ssrc }) => `PeerConnection ${peer}, mid ${mid}: SSRC ${ssrc}`;
+
+/** How much counters grew: growth(...)('audio', 'concealedSamples'), over all streams of that kind. */
+function growth(before, after) {
+    return (kind, field) => after.filter((entry) => entry.kind === kind).reduce((sum, entry) => {
+        const then = before.find((other) => keyOf(other) === keyOf(entry));
+        return sum + (entry[field] ?? 0) - (then?.[field] ?? 0);
+    }, 0);
+}
+
+function judgeStreams(before, after, faults) {
+    const [was, is] = [before, after].map((list) => list.map(keyOf).sort().join('; '));
+    if (was !== is)
+        faults.push(`the streams were ${was}, and are ${is}`);
+    for (const kind of ['audio', 'video']) {
+        const lost = growth(before, after)(kind, 'packetsLost');
+        if (lost !== 0)
+            faults.push(`${lost} packets of ${kind} lost`);
+    }
+}
+
+function judgeVideo(before, { film, grown }, faults, words) {
+    const usual = waits(before.film);
+    const seen = waits(film);
+    const ordinary = median(usual);
+    const longest = Math.max(...seen);
+    const freezes = grown('video', 'freezeCount');
+    words.push(`a frame every ${ms(ordinary)} (longest wait ${ms(Math.max(...usual))}); then ${film.frames.length} frames, ` +
+        `longest wait ${ms(longest)}, ${freezes} freezes`);
+    if (!film.same)
+        faults.push('the video shows another track');
+    if (!(longest <= 2 * ordinary))
+        faults.push(`a frame came ${ms(longest)} after the one before, which is more than twice the usual ${ms(ordinary)}`);
+    if (freezes !== 0)
+        faults.push(`${freezes} freezes`);
+}
+
+function judgeAudio(before, { grown }, faults, words) {
+    const concealed = grown('audio', 'concealedSamples');
+    words.push(`${ms(concealed / 48)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / 48)} before)`);
+    if (concealed > CONCEALED)
+        faults.push(`${ms(concealed / 48)} of sound made up`);
+    if (!(grown('audio', 'packetsReceived') > 0))
+        faults.push('no sound came');
+}
+
+function waits({ frames }) {
+    return frames.slice(1).map((at, i) => at - frames[i]);
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (time) => `${Math.round(time)} ms`;

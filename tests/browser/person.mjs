@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Somebody in front of the page: what they see, press and say. Also notes every address the browser was told.
+import assert from 'node:assert/strict';
+import { ALLOWED } from './chromium.mjs';
+import { watch } from './witness.mjs';
+
+const PATIENCE = 10000;
+
+export class Person {
+    /**
+     * Sits down at a browser, in a profile of their own.
+     *
+     * origin    the page's address
+     * device    the browser's name, for messages
+     * allowed   what the person allows every page
+     * size      of the window
+     * observer  whether frames are counted here: the page's policy allows no worker, and this lifts it
+     */
+    static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 960, height: 640 },
+        observer = false }) {
+        const person = new Person();
+        person.origin = origin;
+        person.device = device;
+        person.name = device;
+        person.context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size,
+            permissions: allowed, reducedMotion: 'reduce', bypassCSP: observer });
+        await person.context.addInitScript(watch);
+        person.context.setDefaultTimeout(PATIENCE);
+        person.page = await person.context.newPage();
+        person.listen();
+        return person;
+    }
+
+    listen() {
+        /** Addresses and referrers of all requests, addresses of WebSockets and of pages arrived at. */
+        this.told = [];
+        /** What the page said to Janus and heard from it, parsed; `at`: when, by this process's clock. */
+        this.said = [];
+        this.heard = [];
+        this.problems = [];
+        const { page } = this;
+        page.on('request', (request) => {
+            // A browser sends no fragment.
+            this.told.push(request.url().split('#')[0], request.headers().referer ?? '');
+        });
+        page.on('websocket', (socket) => {
+            this.told.push(socket.url());
+            socket.on('framesent', ({ payload }) => this.said.push(JSON.parse(payload)));
+            socket.on('framereceived', ({ payload }) => this.heard.push({ at: Date.now(), ...JSON.parse(payload) }));
+        });
+        page.on('pageerror', (error) => this.problems.push(String(error)));
+        page.on('console', (message) => {
+            if (message.type() === 'error')
+                this.problems.push(message.text());
+        });
+    }
+
+    see(testid, options = {}) {
+        return this.page.locator(`[data-testid="${testid}"]${options.where ?? ''}`);
+    }
+
+    async press(testid) {
+        await this.see(testid).click();
+    }
+
+    /** Resolves once it is seen. */
+    async sees(testid, { timeout = PATIENCE } = {}) {
+        const element = this.see(testid).first();
+        await element.waitFor({ state: 'visible', timeout }).catch(async (error) => {
+            throw new Error(`${this.name} does not see "${testid}" but: ${await this.reads()}\n${error.message}`);
+        });
+        return element;
+    }
+
+    /** Everything there is to read now. */
+    async reads() {
+        return (await this.page.locator('body').innerText()).replace(/\s+/g, ' ').trim();
+    }
+
+    /** Resolves once this can be read somewhere. */
+    async readsSoon(pattern, { timeout = PATIENCE } = {}) {
+        await this.page.locator('body').filter({ hasText: pattern }).waitFor({ timeout }).catch(async () => {
+            assert.fail(`${this.name} does not read ${pattern} but: ${await this.reads()}`);
+        });
+    }
+
+    /** Fills in the lobby and joins; resolves in the call, with this participant's id. */
+    async join(room, { name = this.device, camera = true, microphone = true } = {}) {
+        this.name = name;
+        await this.page.goto(`${this.origin}?room=${room}`);
+        await this.see('name').fill(name);
+        if (!camera)
+            await this.press('lobby-camera');
+        if (!microphone)
+            await this.press('lobby-microphone');
+        await this.press('join');
+        return this.inCall();
+    }
+
+    async inCall() {
+        const call = await this.sees('call');
+        this.id = await call.getAttribute('data-participant');
+        return this.id;
+    }
+
+    /** Opens "Move this call"; resolves with the code's <img>. */
+    async showCode() {
+        await this.press('control-move');
+        const code = await this.sees('code');
+        await code.evaluate((image) => image.decode());
+        return code;
+    }
+
+    /** The code's text, by the button that copies it. */
+    async copyCode() {
+        await this.press('copy-link');
+        return this.page.evaluate(() => navigator.clipboard.readText());
+    }
+
+    /** Opens the code's link, as a phone's own scanner does; resolves when asked whether to take over. */
+    async openLink(link) {
+        await this.page.goto(link);
+        await this.sees('accept');
+    }
+
+    /** The number that the takeover page shows. */
+    async readNumber() {
+        return Number(await (await this.sees('number')).innerText());
+    }
+
+    /** Picks this number when asked, or with `not`, another one. */
+    async pick(number, { not = false } = {}) {
+        const choices = this.see('number-choice');
+        await choices.first().waitFor();
+        const numbers = (await choices.allInnerTexts()).map(Number);
+        assert.equal(numbers.length, 3);
+        assert.ok(numbers.includes(number), `${number} is not among ${numbers}`);
+        const picked = not ? numbers.find((each) => each !== number) : number;
+        await this.see('number-choice', { where: `[data-number="${picked}"]` }).click();
+    }
+
+    /** Waits until the call is here, on the device that took it over. */
+    async arrives() {
+        await this.sees('arrived');
+        return this.inCall();
+    }
+
+    /**
+     * Everything in this tab's history, address and storage now. What was typed into the address bar stays in
+     * the browser's own memory as `userTypedURL`, which no page can reach or change.
+     */
+    async trail() {
+        const session = await this.context.newCDPSession(this.page);
+        const { entries } = await session.send('Page.getNavigationHistory');
+        await session.detach();
+        const here = await this.page.evaluate(() => [location.href, document.referrer, document.title,
+            JSON.stringify(history.state), JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]);
+        return [...entries.flatMap(({ url, title }) => [url, title]), ...here];
+    }
+
+    /** Every token that this person's page had, of codes it showed and codes it scanned. */
+    tokens() {
+        const shown = this.heard.filter(({ plugindata }) => plugindata?.data?.baton === 'code')
+            .map(({ plugindata }) => plugindata.data.text);
+        const scanned = this.said.filter(({ body }) => body?.request === 'scan').map(({ body }) => body.text);
+        return [...shown, ...scanned].map((text) => text.split(/#baton=|baton:\d+:/)[1]).filter(Boolean);
+    }
+
+    /** Gets up. Whatever the page did in the meantime, it did not stumble, and kept its secrets. */
+    async leave() {
+        const trail = this.page.url() === 'about:blank' ? [] : await this.trail();
+        await this.context.close();
+        assert.deepEqual(this.problems, [], `the page of ${this.name} stumbled`);
+        for (const token of this.tokens()) {
+            const seen = [...this.told, ...trail].filter((text) => text.includes(token));
+            assert.deepEqual(seen, [], `a token where others can read it, at ${this.name}`);
+        }
+    }
+}
+
+/** Moves the call from one to the other: a code is shown, opened as a link, and the right number picked. */
+export async function moveByLink(from, to) {
+    await from.showCode();
+    const link = await from.copyCode();
+    await to.openLink(link);
+    await to.press('accept');
+    await from.pick(await to.readNumber());
+    await to.arrives();
+    return link;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What all tests of the suite play on: Janus, the page beside it over HTTPS as a phone in the same network gets it,
+// and browsers that start when first asked for and serve one test after the other.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { startPage } from '../../web-demo/server/page.mjs';
+import { environment } from '../harness/janus.mjs';
+import { Suite } from '../harness/suite.mjs';
+import { startChromium } from './chromium.mjs';
+import { filmPerson, recordVoice } from './film.mjs';
+import { Person } from './person.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const run = promisify(execFile);
+
+export const output = path.join(here, '..', 'output');
+export const pictures = path.join(output, 'browser');
+
+/** Nobody else is in this network. */
+const PORT = 8443;
+
+/** Sessions of pages that were closed end when Janus notices. */
+const NOTICE = 5000;
+
+/*
+ * The devices there are. Pages of one device share its camera, so whoever sends has one of their own:
+ * Anna is who moves, `phone` where to, Ben and the others watch.
+ */
+const DEVICES = {
+    anna: { film: { colour: 90 }, voice: { pitch: 170 } },
+    ben: { film: { colour: 150 }, voice: { pitch: 120 } },
+    phone: { film: { colour: 200 }, voice: { pitch: 260 } },
+    sharing: { film: { colour: 110 }, voice: { pitch: 200 }, sharing: true },
+    bare: null,
+};
+
+export class BrowserSuite extends Suite {
+    browsers = new Map();
+
+    async run(filters) {
+        await mkdir(pictures, { recursive: true });
+        this.folder = await mkdtemp(path.join(os.tmpdir(), 'baton-browser-'));
+        return super.run(filters);
+    }
+
+    /** The address of the page: https, with a certificate that nobody knows. */
+    async origin() {
+        this.page ??= this.serve();
+        const { port } = await this.page;
+        return `https://${environment().address}:${port}/`;
+    }
+
+    async serve() {
+        const { address } = environment();
+        const name = path.join(this.folder, 'page');
+        await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
+            '-days', '2', '-subj', '/CN=Baton tests', '-addext', `subjectAltName=IP:${address}`,
+            '-keyout', `${name}.key`, '-out', `${name}.crt`]);
+        const certificate = { cert: await readFile(`${name}.crt`, 'utf8'), key: await readFile(`${name}.key`, 'utf8') };
+        return startPage({
+            folder: path.join(here, '..', '..', 'web-demo', 'dist'),
+            host: address,
+            port: PORT,
+            strict: true,
+            certificate,
+            wsPort: this.janus.wsPort,
+        });
+    }
+
+    /** The browser of one of DEVICES. */
+    browser(name) {
+        if (!this.browsers.has(name))
+            this.browsers.set(name, this.start(name));
+        return this.browsers.get(name);
+    }
+
+    async start(name) {
+        const device = DEVICES[name];
+        if (!device)
+            return startChromium();
+        const voice = path.join(this.folder, `${name}.wav`);
+        await filmPerson(this.film(name), device.film);
+        await recordVoice(voice, device.voice);
+        return startChromium({ camera: this.film(name), voice, sharing: device.sharing });
+    }
+
+    /** What the camera of a device sees; it may be written anew while the camera is off. */
+    film(name) {
+        return path.join(this.folder, `${name}.y4m`);
+    }
+
+    /** A device's camera sees its person again. */
+    refilm(name) {
+        return filmPerson(this.film(name), DEVICES[name].film);
+    }
+
+    /** Somebody at one of DEVICES, for one test; options are Person's. */
+    async person(scene, device, options = {}) {
+        const person = await Person.sit(await this.browser(device), { origin: await this.origin(), device,
+            ...options });
+        const faults = this.faultsOf(scene);
+        scene.defer(() => person.leave().catch((error) => faults.push(error)));
+        return person;
+    }
+
+    /** What went wrong as people left: it's told when everybody has. */
+    faultsOf(scene) {
+        if (!scene.faults) {
+            scene.faults = [];
+            scene.cleanups.unshift(() => {
+                if (scene.faults.length > 0)
+                    throw scene.faults[0];
+            });
+        }
+        return scene.faults;
+    }
+
+    async emptied() {
+        for (const browser of this.browsers.values())
+            await (await browser).close();
+        const deadline = performance.now() + NOTICE;
+        for (;;) {
+            const left = await super.emptied();
+            if (left.length === 0 || performance.now() > deadline)
+                return left;
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
+
+    async end(count) {
+        await super.end(count);
+        await (await this.page)?.stop();
+        await rm(this.folder, { recursive: true, force: true });
+    }
+}

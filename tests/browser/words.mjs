@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people are told when a move does not go as wished, on both pages; and that they can go on from there.
+import assert from 'node:assert/strict';
+import { until } from '../system/check.mjs';
+import { ALLOWED } from './chromium.mjs';
+import { moveByLink } from './person.mjs';
+
+export default function words(test) {
+    test('without leave to use the camera the scanner says so, and the call is taken over with sound alone',
+        cameraDenied);
+    test('a device without camera and microphone takes a call over after it was asked', nothingToSend);
+    test('a code works once: the second device is told, and the person in the call warned', usedCode);
+    test('a code that was renewed, or has expired, is told apart', staleCodes);
+    test('a wrong number ends the move, and both pages say so', wrongNumber);
+    test('who declines keeps the call, and both pages say so', declined);
+    test('either side can cancel, and the other is told', cancelled);
+    test('the old device brings the call back', broughtBack);
+    test('when the grace is over each page says where the call is', settled);
+}
+
+async function alone(scene, fields = {}) {
+    const room = await scene.room(fields);
+    const anna = await scene.suite.person(scene, 'anna');
+    await anna.join(room, { name: 'Anna' });
+    return { room, anna };
+}
+
+/** Brings the move to where the phone shows a number. */
+async function asked(scene, anna, phone) {
+    await anna.showCode();
+    const link = await anna.copyCode();
+    await phone.openLink(link);
+    await phone.press('accept');
+    return { link, number: await phone.readNumber() };
+}
+
+async function sourcesOf(scene, room) {
+    const { sources } = await scene.admin({ request: 'sources', room });
+    return Object.fromEntries(sources.map(({ kind, state }) => [kind, state]));
+}
+
+async function cameraDenied(scene) {
+    const { room, anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone',
+        { allowed: ALLOWED.filter((permission) => permission !== 'camera') });
+    await phone.page.goto(await scene.suite.origin());
+    await phone.press('take-over');
+    await phone.sees('scan-problem');
+    await phone.readsSoon(/camera is not allowed.*allow it, then try again.*scan the code with the phone’s own camera/i);
+
+    const { number } = await asked(scene, anna, phone);
+    await phone.readsSoon(/camera is not allowed/i);
+    await anna.pick(number);
+    await phone.arrives();
+    assert.deepEqual(await sourcesOf(scene, room), { microphone: 'live', camera: 'paused' });
+}
+
+async function nothingToSend(scene) {
+    const { room, anna } = await alone(scene);
+    const bare = await scene.suite.person(scene, 'bare');
+    await anna.showCode();
+    await bare.openLink(await anna.copyCode());
+    await bare.press('accept');
+    await bare.readsSoon(/No camera and no microphone were found.*You can go on without/);
+    await bare.press('go-without');
+    await anna.pick(await bare.readNumber());
+    await bare.arrives();
+    assert.deepEqual(await sourcesOf(scene, room), { microphone: 'paused', camera: 'paused' });
+}
+
+async function usedCode(scene) {
+    const { anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    const other = await scene.suite.person(scene, 'ben');
+    const { link, number } = await asked(scene, anna, phone);
+    await other.openLink(link);
+    await other.press('accept');
+    await other.readsSoon(/code has been used already.*If that was not you, decline/);
+    await anna.readsSoon(/Somebody else tried your code too/);
+    await anna.pick(number);
+    await phone.arrives();
+}
+
+async function staleCodes(scene) {
+    const { anna } = await alone(scene, { code_lifetime: 7 });
+    const phone = await scene.suite.person(scene, 'phone');
+    const code = await anna.showCode();
+    const first = await code.getAttribute('data-transfer');
+    const link = await anna.copyCode();
+    await anna.page.waitForFunction((old) => {
+        const image = document.querySelector('[data-testid="code"]');
+        return image && image.dataset.transfer !== old;
+    }, first);
+    await phone.openLink(link);
+    await phone.press('accept');
+    await phone.readsSoon(/There is a newer code.*on the screen of the other device now/);
+
+    const device = await scene.caller(await scene.room({ code_lifetime: 5 }), { sources: [], slots: null });
+    const { text } = await device.transfer({ link: await scene.suite.origin() });
+    await device.next('transfer_ended', { timeout: 7000 });
+    await phone.openLink(text);
+    await phone.press('accept');
+    await phone.readsSoon(/The code has expired.*Show a fresh one/);
+    await phone.sees('scan-again');
+}
+
+async function wrongNumber(scene) {
+    const { anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    const { number } = await asked(scene, anna, phone);
+    await anna.pick(number, { not: true });
+    await anna.readsSoon(/That was not the number.*the call stays here/);
+    await phone.readsSoon(/The wrong number was picked.*The call stays on the other device/);
+    await anna.press('move-close');
+    await moveByLink(anna, phone);
+}
+
+async function declined(scene) {
+    const { anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    await asked(scene, anna, phone);
+    await anna.press('decline');
+    await anna.readsSoon(/Declined.*The call stays here/);
+    await phone.readsSoon(/The other device declined.*The call stays on the other device/);
+    await anna.press('move-again');
+    await anna.sees('code');
+}
+
+async function cancelled(scene) {
+    const { anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    await asked(scene, anna, phone);
+    await anna.page.keyboard.press('Escape');
+    await phone.readsSoon(/Cancelled on the other side.*The call stays on the other device/);
+    await asked(scene, anna, phone);
+    await phone.press('takeover-back');
+    await anna.readsSoon(/Cancelled on the other side.*The call stays here/);
+}
+
+async function broughtBack(scene) {
+    const { room, anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    await moveByLink(anna, phone);
+    await phone.readsSoon(/Live here now/);
+    await anna.readsSoon(/Your call is on the other device now/);
+    await anna.press('bring-back');
+    await anna.sees('controls');
+    await phone.readsSoon(/The call is back on the other device/);
+    const { devices } = await scene.admin({ request: 'devices', room });
+    assert.deepEqual(devices.map(({ role }) => role), ['active']);
+
+    await moveByLink(anna, phone);
+    await phone.press('send-back');
+    await anna.sees('controls');
+    await phone.readsSoon(/The call is back on the other device/);
+}
+
+async function settled(scene) {
+    const { room, anna } = await alone(scene, { grace: 2 });
+    const phone = await scene.suite.person(scene, 'phone');
+    await moveByLink(anna, phone);
+    await anna.readsSoon(/This device has left the call.*goes on at your other device/);
+    await phone.see('arrived').waitFor({ state: 'hidden' });
+    await until(() => scene.admin({ request: 'devices', room }), ({ devices }) =>
+        devices.length === 1 && devices[0].role === 'active');
+}
