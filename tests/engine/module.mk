@@ -2,6 +2,8 @@
 # Whole transfers on the fakes of tests/fake. One line per program:
 #   check_PROGRAMS += tests/engine/noun_test
 
-check_PROGRAMS += tests/engine/transfer_test
+check_PROGRAMS += tests/engine/calls_test
+check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/orders_test
+check_PROGRAMS += tests/engine/transfer_test

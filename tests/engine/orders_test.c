@@ -262,7 +262,7 @@ static const struct {
     request *ask;
     unsigned weight;
 } requests[] = {
-    {connect_next, 40}, {press_on, 30}, {join, 4},    {publish, 6},    {unpublish, 2}, {subscribe, 4},
+    {connect_next, 40}, {press_on, 30}, {join, 4}, {publish, 6}, {unpublish, 2}, {subscribe, 4},
     {mute, 3},          {pin, 4},     {transfer, 8},   {scan, 12},     {confirm, 10},
     {cancel, 1},        {bring_back, 3}, {say, 1},     {raise_hand, 1}, {leave, 1},
     {kick, 1},          {hush, 1},    {operate, 2},    {rebuild, 1},
@@ -476,8 +476,14 @@ static void check_world(const struct run *run)
     assert_int_equal(engine->graveyard->len, 0);
 }
 
-/* What a person sees: who sends what on an m-line is on it by all that they were told; nobody hears
- * himself, and nobody hears or is heard who is not agreed to. */
+/* The media has passed to it, though the control thread may not have heard. */
+static bool has_fired(const struct baton_device *device)
+{
+    const struct baton_gate *gate = device->participant->move->gate;
+    return gate && baton_gate_state(gate) == BATON_GATE_FIRED;
+}
+
+/* Nobody hears himself, and nobody hears or is heard who is not agreed to. */
 static void check_ears(struct run *run, struct fake_device *device)
 {
     const struct baton_device *ears = device->downlink ? device->downlink->device : NULL;
@@ -489,6 +495,8 @@ static void check_ears(struct run *run, struct fake_device *device)
         if (!fake_handle_heard(device->down, other->tag) || !mouth || !ears)
             continue;
         assert_ptr_not_equal(mouth->participant, ears->participant);
+        assert_true(ears->fed);
+        assert_true(mouth->role != BATON_DEVICE_CANDIDATE || has_fired(mouth));
     }
     fake_handle_forget(device->down);
     fake_handle_listen(device->down);

@@ -1,0 +1,600 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calls: rooms, and being in one: joining, sending, seeing, speaking, leaving. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/party.h"
+
+#define ok(error) assert_int_equal(error, BATON_OK)
+
+static const struct baton_authority admin = {.admin = true};
+static const struct baton_authority anybody = {.admin = false};
+
+/* --- rooms ------------------------------------------------------------------------------------ */
+
+static void rooms_are_created_listed_and_destroyed(void **state)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_room_settings nameless = {.room = NULL};
+    const struct baton_room_settings secret = {
+        .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
+    (void)state;
+    world_opens(world, PARTY_ROOM);
+    ok(world_creates(world, &nameless, false));
+    ok(world_creates(world, &secret, false));
+    assert_int_equal(world_creates(world, &secret, false), BATON_E_ROOM_EXISTS);
+    json_t *rooms = json_object_get(
+        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+    assert_int_equal(json_array_size(rooms), 2);
+    const json_t *standup = element_with(rooms, "room", PARTY_ROOM);
+    assert_string_equal(text_at(standup, "description"), PARTY_ROOM);
+    assert_int_equal(number_at(standup, "bitrate"), 1500000);
+    assert_int_equal(number_at(standup, "grace"), 10);
+    rooms = json_object_get(world_reads(world, baton_engine_list(world->engine, &admin, NULL)),
+                            "rooms");
+    assert_int_equal(json_array_size(rooms), 3);
+    assert_true(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
+                           "exists"));
+    ok(world_destroys(world, "den"));
+    assert_int_equal(world_destroys(world, "den"), BATON_E_NO_SUCH_ROOM);
+    assert_false(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
+                            "exists"));
+    assert_null(baton_engine_participants(world->engine, "den", &admin, &failure));
+    world_free(world);
+}
+
+static void who_creates_and_lists_needs_the_key(void **state)
+{
+    struct baton_failure failure;
+    struct baton_config config;
+    const struct baton_room_settings settings = {
+        .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
+    const struct baton_authority right = {.admin_key = "key"}, wrong = {.admin_key = "no"};
+    (void)state;
+    baton_config_init(&config);
+    config.admin_key = g_strdup("key");
+    config.max_rooms = 1;
+    struct fake_world *world = world_new_with(1, &config);
+    struct baton_engine *engine = world->engine;
+    assert_null(baton_engine_create(engine, &settings, false, &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_create(engine, &settings, false, &wrong, &failure));
+    world_reads(world, baton_engine_create(engine, &settings, false, &right, NULL));
+    assert_int_equal(world_creates(world, &(struct baton_room_settings){.room = "x"}, false),
+                     BATON_E_LIMIT_REACHED);
+    assert_null(baton_engine_list(engine, &wrong, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    const json_t *known = world_reads(world, baton_engine_list(engine, &right, NULL));
+    assert_int_equal(json_array_size(json_object_get(known, "rooms")), 1);
+    const json_t *hidden = world_reads(world, baton_engine_list(engine, &anybody, NULL));
+    assert_int_equal(json_array_size(json_object_get(hidden, "rooms")), 0);
+    world_free(world);
+}
+
+static void a_permanent_room_is_saved_or_not_there(void **state)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_room_settings settings = {
+        .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_GRACE, .pin = "4711", .grace = 5};
+    const struct baton_room_settings change = {
+        .room = "den", .has = BATON_ROOM_GRACE | BATON_ROOM_PIN, .grace = 7, .pin = ""};
+    (void)state;
+    world->host.save_fails = true;
+    assert_int_equal(world_creates(world, &settings, true), BATON_E_SAVE_FAILED);
+    assert_int_equal(world_status(world, "rooms"), 0);
+    world->host.save_fails = false;
+    ok(world_creates(world, &settings, true));
+    assert_int_equal(world->host.saved->len, 1);
+    assert_string_equal(text_at(world->host.last_saved, "pin"), "4711");
+
+    world->host.save_fails = true;
+    assert_null(baton_engine_edit(world->engine, &change, true, &admin, &failure));
+    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
+    assert_null(baton_engine_destroy(world->engine, "den", true, &admin, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
+    json_t *rooms = json_object_get(
+        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+    assert_int_equal(number_at(json_array_get(rooms, 0), "grace"), 5);
+
+    world->host.save_fails = false;
+    world_reads(world, baton_engine_edit(world->engine, &change, true, &admin, NULL));
+    assert_int_equal(number_at(world->host.last_saved, "grace"), 7);
+    assert_true(json_is_null(json_object_get(world->host.last_saved, "pin")));
+    world_reads(world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
+    assert_int_equal(world->host.saved->len, 0);
+    world_free(world);
+}
+
+static void who_changes_a_room_needs_its_secret(void **state)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_authority right = {.secret = "s3cret"}, wrong = {.secret = "no"},
+                                 pin = {.pin = "4711"};
+    const struct baton_room_settings settings = {
+        .room = "den",
+        .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
+        .secret = "s3cret",
+        .pin = "4711"};
+    const struct baton_room_settings change = {.room = "den",
+                                               .has = BATON_ROOM_DESCRIPTION | BATON_ROOM_BITRATE |
+                                                      BATON_ROOM_MAX_PARTICIPANTS |
+                                                      BATON_ROOM_CODE_LIFETIME | BATON_ROOM_WHO |
+                                                      BATON_ROOM_FORM | BATON_ROOM_PIN,
+                                               .description = "The den",
+                                               .bitrate = 64000,
+                                               .max_participants = 1,
+                                               .code_lifetime = 5,
+                                               .form = BATON_FORM_YESNO,
+                                               .pin = ""};
+    (void)state;
+    ok(world_creates(world, &settings, false));
+    struct baton_engine *engine = world->engine;
+    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_PIN);
+    world_reads(world, baton_engine_participants(engine, "den", &pin, NULL));
+    world_reads(world, baton_engine_participants(engine, "den", &right, NULL));
+    assert_null(baton_engine_edit(engine, &change, false, &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    assert_null(baton_engine_destroy(engine, "den", false, &wrong, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    world_reads(world, baton_engine_edit(engine, &change, false, &right, NULL));
+    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    struct fake_device *anna = device_new(world, "Anna"), *bob = device_new(world, "Bob");
+    ok(device_joins(anna, "den"));
+    assert_int_equal(device_joins(bob, "den"), BATON_E_ROOM_FULL);
+    world_free(world);
+}
+
+/* --- joining and leaving ---------------------------------------------------------------------- */
+
+static void joining_needs_the_pin_or_the_secret(void **state)
+{
+    struct fake_world *world = world_new();
+    const struct baton_room_settings settings = {
+        .room = "den",
+        .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
+        .secret = "s3cret",
+        .pin = "4711"};
+    (void)state;
+    ok(world_creates(world, &settings, false));
+    struct fake_device *anna = device_new(world, "Anna");
+    assert_int_equal(device_joins(anna, "nowhere"), BATON_E_NO_SUCH_ROOM);
+    assert_int_equal(device_joins(anna, "den"), BATON_E_WRONG_PIN);
+    assert_int_equal(device_joins_as(anna, &(struct baton_join){.room = "den", .pin = "1"}),
+                     BATON_E_WRONG_PIN);
+    assert_int_equal(device_joins_as(anna, &(struct baton_join){.room = "den", .secret = "1"}),
+                     BATON_E_WRONG_SECRET);
+    ok(device_joins_as(anna, &(struct baton_join){.room = "den", .pin = "4711"}));
+    assert_int_equal(device_joins(anna, "den"), BATON_E_ALREADY_IN_CALL);
+    world_free(world);
+}
+
+static void people_see_each_other_come_and_go(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    json_t *joined = device_gets(party.anna, "participant_joined");
+    assert_string_equal(text_at(json_object_get(joined, "participant"), "display"), "Bob");
+    device_gets(party.anna, "participant_changed");
+    ok(device_leaves(party.bob));
+    json_t *left = device_gets(party.anna, "participant_left");
+    assert_string_equal(text_at(left, "id"), party.bob->id);
+    assert_string_equal(text_at(left, "reason"), "left");
+    assert_int_equal(party.bob->up->closed, 1);
+    assert_int_equal(party.bob->down->closed, 1);
+    const json_t *slots = NULL;
+    for (const json_t *next; (next = fake_handle_take(party.anna->down, "slots"));)
+        slots = json_object_get(next, "slots");
+    assert_true(json_is_null(json_object_get(json_array_get(slots, 0), "source")));
+    ok(device_joins(party.bob, PARTY_ROOM));
+    party_fini(&party);
+}
+
+static void a_handle_whose_connection_still_closes_is_not_used_again(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party.world->closing_slowly = true;
+    ok(device_unpublishes(party.anna, NULL));
+    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
+    ok(device_leaves(party.bob));
+    assert_int_equal(device_joins(party.bob, PARTY_ROOM), BATON_E_WRONG_STATE);
+    g_strlcpy(party.bob->private_id, party.anna->private_id, sizeof(party.bob->private_id));
+    device_loses_down(party.anna);
+    assert_int_equal(device_subscribes(party.bob, 1, 1), BATON_E_WRONG_STATE);
+    world_closes(party.world);
+    ok(device_joins(party.bob, PARTY_ROOM));
+    ok(device_publishes(party.anna, "microphone"));
+    party.world->closing_slowly = false;
+    party_fini(&party);
+}
+
+static void moderators_mute_and_kick(void **state)
+{
+    const struct baton_room_settings settings = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
+    struct party party;
+    (void)state;
+    party_init_with(&party, &settings, "microphone camera");
+    struct fake_device *dora = device_new(party.world, "Dora");
+    ok(device_joins_as(dora, &(struct baton_join){.room = PARTY_ROOM, .secret = "s3cret"}));
+    assert_int_equal(device_kicks(party.bob, party.anna), BATON_E_UNAUTHORIZED);
+    assert_int_equal(device_hushes(party.bob, party.anna, BATON_MICROPHONE),
+                     BATON_E_UNAUTHORIZED);
+    ok(device_hushes(dora, party.anna, BATON_MICROPHONE));
+    assert_string_equal(text_at(device_gets(party.anna, "muted_by"), "id"), dora->id);
+    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
+    ok(device_hushes(dora, party.anna, BATON_MICROPHONE));
+    assert_false(device_got(party.anna, "muted_by"));
+    assert_int_equal(device_hushes(dora, party.anna, BATON_SCREEN), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_kicks(dora, dora), BATON_E_INVALID_ELEMENT);
+    ok(device_kicks(dora, party.anna));
+    device_gets(party.anna, "removed");
+    assert_string_equal(text_at(device_gets(party.bob, "participant_left"), "reason"), "removed");
+    assert_int_equal(device_kicks(dora, party.anna), BATON_E_NO_SUCH_PARTICIPANT);
+    party_fini(&party);
+}
+
+static void what_is_said_is_kept_for_who_comes_later(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(device_says(party.carl, "hello"), BATON_E_NOT_IN_CALL);
+    for (int i = 0; i < 105; i++)
+        ok(device_says(party.bob, "hello"));
+    assert_int_equal(number_at(party.bob->reply, "id"), 105);
+    device_gets(party.bob, "chat");
+    json_t *message = json_object_get(device_gets(party.anna, "chat"), "message");
+    assert_string_equal(text_at(message, "display"), "Bob");
+    ok(device_joins(party.carl, PARTY_ROOM));
+    const json_t *history = json_object_get(party.carl->reply, "chat");
+    assert_int_equal(json_array_size(history), 100);
+    assert_int_equal(number_at(json_array_get(history, 0), "id"), 6);
+    party_fini(&party);
+}
+
+static void hands_and_names_change(void **state)
+{
+    struct party party;
+    json_t *metadata = json_pack("{s:i}", "seat", 3);
+    struct baton_configure change = {
+        .display = "Anne", .metadata = metadata, .has_bitrate = true, .bitrate = 200000};
+    (void)state;
+    party_init(&party);
+    device_listens(party.bob);
+    ok(device_raises(party.anna, true));
+    ok(device_raises(party.anna, true));
+    json_t *changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
+    assert_true(is_true_at(changed, "hand"));
+    assert_false(device_got(party.bob, "participant_changed"));
+    assert_int_equal(party.anna->up->cap, 1500000 + 96000);
+    json_decref(baton_engine_configure(party.world->engine, party.anna->uplink, &change,
+                                       party.world->now, NULL));
+    world_settles(party.world);
+    changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
+    assert_string_equal(text_at(changed, "display"), "Anne");
+    assert_int_equal(number_at(json_object_get(changed, "metadata"), "seat"), 3);
+    assert_int_equal(party.anna->up->cap, 200000 + 96000);
+    party_scans(&party);
+    struct baton_failure failure;
+    assert_null(baton_engine_configure(party.world->engine, party.carl->uplink, &change,
+                                       party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_STATE);
+    json_decref(metadata);
+    party_fini(&party);
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+static enum baton_error publish_raw(struct party *party, const char *offer, const char *mid,
+                                    enum baton_source_kind kind)
+{
+    struct baton_failure failure = {.error = BATON_OK};
+    struct baton_source_wish wish = {
+        .mid = mid, .has_kind = true, .kind = kind, .description = "desk"};
+    struct baton_publish request = {
+        .offer = offer, .count = 1, .sources = &wish, .has_bitrate = true, .bitrate = 300000};
+    char *answer = NULL;
+    json_t *reply = baton_engine_publish(party->world->engine, party->anna->uplink, &request,
+                                         party->world->now, &answer, &failure);
+    world_settles(party->world);
+    json_decref(reply);
+    g_free(answer);
+    return failure.error;
+}
+
+static void an_offer_that_does_not_fit_changes_nothing(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(publish_raw(&party, "nonsense", "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
+    assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_WRONG_STATE);
+    assert_int_equal(publish_raw(&party, "audio:0:sends:opus", "7", BATON_MICROPHONE),
+                     BATON_E_INVALID_ELEMENT);
+    assert_int_equal(publish_raw(&party, "audio:0:sends:opus", "0", BATON_CAMERA),
+                     BATON_E_INVALID_ELEMENT);
+    assert_int_equal(publish_raw(&party, "video:0:sends:vp8 video:1:sends:vp8", "0", BATON_CAMERA),
+                     BATON_E_INVALID_ELEMENT);
+    assert_int_equal(publish_raw(&party, "audio:0:sends:pcmu", "0", BATON_MICROPHONE),
+                     BATON_E_CODEC_REFUSED);
+    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 2);
+    party_heard(&party, party.anna, party.carl);
+    assert_int_equal(publish_raw(&party, "audio:0:sends:opus video:1:sends:vp8", "1", BATON_SCREEN),
+                     BATON_OK);
+    assert_string_equal(text_at(party_source(&party, "screen"), "description"), "desk");
+    assert_null(party_source(&party, "camera"));
+    ok(device_leaves(party.bob));
+    assert_int_equal(device_publishes(party.bob, "microphone"), BATON_E_NOT_IN_CALL);
+    party_fini(&party);
+}
+
+static void sources_without_an_offer_are_refused(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
+    assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
+    party_fini(&party);
+}
+
+static void kinds_begin_and_end_as_they_are_offered(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_publishes(party.anna, "microphone camera screen"));
+    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 3);
+    device_listens(party.bob);
+    world_plays(party.world, 300);
+    assert_true(party.bob->down->lines[3].packets > 5 && party.bob->down->lines[4].packets > 5);
+    ok(device_publishes(party.anna, "microphone screen"));
+    assert_null(party_source(&party, "camera"));
+    ok(device_unpublishes(party.anna, "screen"));
+    assert_null(party_source(&party, "screen"));
+    ok(device_publishes(party.anna, "microphone camera"));
+    party_heard(&party, party.anna, party.carl);
+    ok(device_unpublishes(party.anna, NULL));
+    assert_int_equal(party.anna->up->closed, 1);
+    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 0);
+    ok(device_publishes(party.anna, "microphone camera"));
+    device_up(party.anna);
+    party_heard(&party, party.anna, party.carl);
+    const char *none[] = {"9"};
+    struct baton_failure failure;
+    assert_null(baton_engine_unpublish(party.world->engine, party.anna->uplink,
+                                       &(struct baton_unpublish){.count = 1, .mids = none},
+                                       party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
+    party_fini(&party);
+}
+
+static void an_uplink_that_goes_down_takes_its_sources_along(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    device_listens(party.bob);
+    device_up_down(party.anna);
+    device_gets(party.bob, "participant_changed");
+    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 0);
+    ok(device_publishes(party.anna, "microphone camera"));
+    device_up(party.anna);
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void nothing_is_published_while_the_call_is_swapped_or_from_standby(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_connects(&party);
+    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_unpublishes(party.anna, "camera"), BATON_E_WRONG_STATE);
+    world_plays(party.world, 300);
+    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
+    ok(device_publishes(party.carl, "microphone camera screen"));
+    assert_non_null(party_source(&party, "screen"));
+    party_fini(&party);
+}
+
+static void a_muted_source_is_not_heard(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
+    ok(device_mutes(party.anna, BATON_CAMERA, true));
+    device_listens(party.bob);
+    world_plays(party.world, 300);
+    assert_int_equal(device_hears(party.bob, party.anna), 0);
+    ok(device_mutes(party.anna, BATON_MICROPHONE, false));
+    party_heard(&party, party.anna, party.carl);
+    struct baton_source_wish wish = {.mid = "9"};
+    struct baton_failure failure;
+    assert_null(baton_engine_configure(party.world->engine, party.anna->uplink,
+                                       &(struct baton_configure){.count = 1, .sources = &wish},
+                                       party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
+    wish = (struct baton_source_wish){.mid = "0", .description = "headset"};
+    json_decref(baton_engine_configure(party.world->engine, party.anna->uplink,
+                                       &(struct baton_configure){.count = 1, .sources = &wish},
+                                       party.world->now, &failure));
+    assert_string_equal(text_at(party_source(&party, "microphone"), "description"), "headset");
+    party_fini(&party);
+}
+
+/* --- seeing ----------------------------------------------------------------------------------- */
+
+static void handles_keep_their_kind(void **state)
+{
+    struct party party;
+    struct fake_device mixed;
+    (void)state;
+    party_init(&party);
+    mixed = *party.anna;
+    mixed.downlink = party.anna->uplink;
+    mixed.uplink = party.anna->downlink;
+    assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
+    assert_int_equal(device_pins(&mixed, "0", NULL), BATON_E_WRONG_HANDLE);
+    assert_int_equal(device_joins(&mixed, PARTY_ROOM), BATON_E_WRONG_HANDLE);
+    assert_int_equal(device_says(&mixed, "hello"), BATON_E_WRONG_HANDLE);
+    mixed = *party.anna;
+    g_strlcpy(mixed.private_id, party.bob->private_id, sizeof(mixed.private_id));
+    assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
+    assert_int_equal(device_subscribes(party.carl, 3, 4), BATON_E_NO_SUCH_DEVICE);
+    assert_int_equal(device_pins(party.carl, "0", NULL), BATON_E_NOT_IN_CALL);
+    g_strlcpy(party.carl->private_id, party.bob->private_id, sizeof(party.carl->private_id));
+    assert_int_equal(device_subscribes(party.carl, 3, 4), BATON_E_WRONG_STATE);
+    party_fini(&party);
+}
+
+static void a_downlink_grows_and_never_shrinks(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(device_subscribes(party.bob, 2, 4), BATON_E_INVALID_ELEMENT);
+    ok(device_subscribes(party.bob, 4, 5));
+    const json_t *slots = json_object_get(party.bob->reply, "slots");
+    assert_int_equal(json_array_size(slots), 9);
+    assert_string_equal(text_at(json_array_get(slots, 6), "kind"), "video");
+    assert_string_equal(text_at(json_array_get(slots, 7), "kind"), "audio");
+    assert_string_equal(text_at(json_array_get(slots, 8), "kind"), "video");
+    ok(device_starts(party.bob));
+    party.bob->reply = json_incref(party.bob->reply);
+    assert_int_equal(device_starts(party.bob), BATON_E_INVALID_SDP);
+    json_decref(party.bob->reply);
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void a_downlink_that_went_down_may_come_back_otherwise(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    device_down_down(party.bob);
+    ok(device_subscribes(party.bob, 1, 6));
+    device_down_up(party.bob);
+    party_heard(&party, party.anna, party.carl);
+    device_loses_down(party.bob);
+    ok(device_subscribes(party.bob, 3, 4));
+    device_down_up(party.bob);
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void pins_hold_and_are_refused_where_they_do_not_fit(void **state)
+{
+    struct party party;
+    char camera[BATON_ID_SIZE], microphone[BATON_ID_SIZE];
+    (void)state;
+    party_init(&party);
+    g_strlcpy(camera, text_at(party_source(&party, "camera"), "source"), sizeof(camera));
+    g_strlcpy(microphone, text_at(party_source(&party, "microphone"), "source"),
+              sizeof(microphone));
+    assert_int_equal(device_pins(party.bob, "9", camera), BATON_E_NO_SUCH_SLOT);
+    assert_int_equal(device_pins(party.bob, "03", camera), BATON_E_NO_SUCH_SLOT);
+    assert_int_equal(device_pins(party.bob, "3", "none"), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_pins(party.anna, "3", camera), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_pins(party.bob, "3", microphone), BATON_E_INVALID_ELEMENT);
+    ok(device_pins(party.bob, "5", camera));
+    const json_t *slots = json_object_get(party.bob->reply, "slots");
+    assert_true(json_is_null(json_object_get(json_array_get(slots, 3), "source")));
+    assert_string_equal(text_at(json_array_get(slots, 5), "source"), camera);
+    ok(device_pins(party.bob, "5", NULL));
+    slots = json_object_get(party.bob->reply, "slots");
+    assert_string_equal(text_at(json_array_get(slots, 3), "source"), camera);
+    ok(device_pins(party.bob, "5", camera));
+    ok(device_leaves(party.anna));
+    ok(device_unpins(party.bob, "5"));
+    slots = json_object_get(party.bob->reply, "slots");
+    assert_true(json_is_null(json_object_get(json_array_get(slots, 5), "source")));
+    party_fini(&party);
+}
+
+static void with_more_voices_than_slots_the_loudest_are_heard(void **state)
+{
+    struct fake_world *world = world_new();
+    struct fake_device *people[6];
+    (void)state;
+    world_opens(world, PARTY_ROOM);
+    struct fake_device *bob = device_new(world, "Bob");
+    device_enters(bob, PARTY_ROOM, NULL);
+    for (int i = 0; i < 6; i++) {
+        people[i] = device_new(world, "somebody");
+        people[i]->level = i < 3 ? 100 : 20;
+        device_enters(people[i], PARTY_ROOM, "microphone camera");
+    }
+    world_plays(world, 3000);
+    device_listens(bob);
+    world_plays(world, 500);
+    for (int i = 0; i < 3; i++)
+        assert_true(bob->down->lines[i].tag >= people[3]->tag);
+    for (int i = 0; i < 3; i++)
+        assert_true(device_hears(bob, people[3 + i]) > 20);
+    people[0]->level = 5;
+    people[5]->level = 90;
+    world_plays(world, 3000);
+    device_listens(bob);
+    world_plays(world, 300);
+    assert_true(device_hears(bob, people[0]) > 20);
+    world_free(world);
+}
+
+static void the_cap_is_repeated(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party.anna->up->cap = 0;
+    world_plays(party.world, 6000);
+    assert_int_equal(party.anna->up->cap, 1596000);
+    ok(device_publishes(party.anna, "microphone camera screen"));
+    assert_int_equal(party.anna->up->cap, 3096000);
+    party_fini(&party);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rooms_are_created_listed_and_destroyed),
+        cmocka_unit_test(who_creates_and_lists_needs_the_key),
+        cmocka_unit_test(a_permanent_room_is_saved_or_not_there),
+        cmocka_unit_test(who_changes_a_room_needs_its_secret),
+        cmocka_unit_test(joining_needs_the_pin_or_the_secret),
+        cmocka_unit_test(people_see_each_other_come_and_go),
+        cmocka_unit_test(a_handle_whose_connection_still_closes_is_not_used_again),
+        cmocka_unit_test(moderators_mute_and_kick),
+        cmocka_unit_test(what_is_said_is_kept_for_who_comes_later),
+        cmocka_unit_test(hands_and_names_change),
+        cmocka_unit_test(an_offer_that_does_not_fit_changes_nothing),
+        cmocka_unit_test(sources_without_an_offer_are_refused),
+        cmocka_unit_test(kinds_begin_and_end_as_they_are_offered),
+        cmocka_unit_test(an_uplink_that_goes_down_takes_its_sources_along),
+        cmocka_unit_test(nothing_is_published_while_the_call_is_swapped_or_from_standby),
+        cmocka_unit_test(a_muted_source_is_not_heard),
+        cmocka_unit_test(handles_keep_their_kind),
+        cmocka_unit_test(a_downlink_grows_and_never_shrinks),
+        cmocka_unit_test(a_downlink_that_went_down_may_come_back_otherwise),
+        cmocka_unit_test(pins_hold_and_are_refused_where_they_do_not_fit),
+        cmocka_unit_test(with_more_voices_than_slots_the_loudest_are_heard),
+        cmocka_unit_test(the_cap_is_repeated),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

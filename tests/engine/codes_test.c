@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* codes: who may use one, when, how often, and what the person in the call hears of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/party.h"
+
+#define ok(error) assert_int_equal(error, BATON_OK)
+
+static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+static void of_two_devices_that_scan_at_once_exactly_one_wins(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    struct fake_device *dora = device_new(party.world, "Dora");
+    party_offers(&party);
+    ok(device_scans(party.carl, party.anna->code));
+    assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
+    assert_true(g_queue_is_empty(&dora->up->events));
+    party_is(&party, "confirming");
+    ok(device_confirms(party.anna, true, party.carl->number));
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 200);
+    assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
+    assert_string_equal(text_at(device_gets(party.carl, "warning"), "role"), "new");
+    party_ends(&party);
+    assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
+    party_fini(&party);
+}
+
+static void an_expired_code_lets_nobody_in(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    world_jumps(party.world, 60000);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
+    world_ticks(party.world);
+    party_told(party.anna, "expired", "code_expired");
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void a_fresh_code_kills_the_one_before(void **state)
+{
+    char first[FAKE_CODE];
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    g_strlcpy(first, party.anna->code, sizeof(first));
+    party_offers(&party);
+    party_told(party.anna, "superseded", "renewed");
+    assert_int_equal(device_scans(party.carl, first), BATON_E_CODE_SUPERSEDED);
+    ok(device_scans(party.carl, party.anna->code));
+    party_fini(&party);
+}
+
+static void a_cancelled_code_is_dead(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    ok(device_cancels(party.anna));
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
+    party_fini(&party);
+}
+
+static void a_code_for_another_room_is_refused_where_the_room_is_named(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    assert_int_equal(device_scans_for(party.carl, party.anna->code, "elsewhere"),
+                     BATON_E_CODE_OTHER_ROOM);
+    ok(device_scans_for(party.carl, party.anna->code, PARTY_ROOM));
+    party_fini(&party);
+}
+
+static void nothing_but_a_code_is_a_code(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(device_scans(party.carl, "hello"), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_scans(party.carl, unknown_code), BATON_E_CODE_UNKNOWN);
+    party_fini(&party);
+}
+
+static void five_wrong_codes_lock_a_device_for_five_minutes(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(device_scans(party.carl, unknown_code), BATON_E_CODE_UNKNOWN);
+    party_offers(&party);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(world_status(party.world, "locked_origins"), 1);
+    world_plays(party.world, 100);
+    world_waits(party.world, 301000);
+    party_offers(&party);
+    ok(device_scans(party.carl, party.anna->code));
+    party_fini(&party);
+}
+
+static void a_wrong_number_ends_the_move(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    int wrong = party.carl->number == 10 ? 11 : 10;
+    assert_int_equal(device_confirms(party.anna, true, wrong), BATON_E_WRONG_NUMBER);
+    party_told(party.anna, "declined", "wrong_number");
+    party_told(party.carl, "declined", "wrong_number");
+    assert_int_equal(device_confirms(party.anna, true, party.carl->number),
+                     BATON_E_NO_SUCH_TRANSFER);
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void silence_is_no_consent(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 30100);
+    party_told(party.anna, "expired", "not_answered");
+    party_told(party.carl, "expired", "not_answered");
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void who_was_not_asked_does_not_confirm(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    assert_int_equal(device_confirms(party.anna, true, 10), BATON_E_WRONG_STATE);
+    ok(device_scans(party.carl, party.anna->code));
+    g_strlcpy(party.bob->transfer, party.anna->transfer, sizeof(party.bob->transfer));
+    assert_int_equal(device_confirms(party.bob, true, party.carl->number),
+                     BATON_E_NO_SUCH_TRANSFER);
+    assert_int_equal(device_confirms(party.carl, true, party.carl->number), BATON_E_NOT_ASKED);
+    party_fini(&party);
+}
+
+static void one_move_at_a_time(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    ok(device_confirms(party.anna, true, party.carl->number));
+    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    party_fini(&party);
+}
+
+static void a_code_asked_for_in_standby_ends_the_standby(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_moves(&party);
+    assert_int_equal(device_transfers(party.anna), BATON_E_WRONG_STATE);
+    ok(device_transfers(party.carl));
+    party_told(party.anna, "moved", "renewed");
+    party_told(party.carl, "moved", "renewed");
+    ok(device_scans(party.anna, party.carl->code));
+    party_fini(&party);
+}
+
+static void who_is_in_a_call_scans_nothing(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    assert_int_equal(device_scans(party.bob, party.anna->code), BATON_E_ALREADY_IN_CALL);
+    party_fini(&party);
+}
+
+/* --- the operator ----------------------------------------------------------------------------- */
+
+static void an_operator_issues_a_code_that_the_person_shows(void **state)
+{
+    const struct baton_transfer_wish wish = {.link = NULL};
+    struct baton_failure failure;
+    struct party party;
+    (void)state;
+    party_init(&party);
+    struct baton_engine *engine = party.world->engine;
+    json_t *issued = world_reads(party.world, baton_engine_issue(engine, PARTY_ROOM,
+                                                                 party.anna->id, &wish,
+                                                                 party.world->now, NULL));
+    assert_int_equal(number_at(issued, "expires_in"), 60000);
+    device_gets(party.anna, "code");
+    ok(device_scans(party.carl, party.anna->code));
+    assert_null(baton_engine_issue(engine, PARTY_ROOM, "nobody", &wish, party.world->now,
+                                   &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_PARTICIPANT);
+    assert_null(baton_engine_issue(engine, "nowhere", party.anna->id, &wish, party.world->now,
+                                   &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_ROOM);
+    assert_null(baton_engine_cancel_by_operator(engine, "none", party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_TRANSFER);
+    assert_null(baton_engine_remove(engine, PARTY_ROOM, "nobody", party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_PARTICIPANT);
+    party_fini(&party);
+}
+
+static void an_operator_can_not_issue_a_code_for_nobody_s_device(void **state)
+{
+    const struct baton_transfer_wish wish = {.link = NULL};
+    struct baton_failure failure;
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_agrees(&party);
+    device_dies(party.anna);
+    assert_null(baton_engine_issue(party.world->engine, PARTY_ROOM, party.carl->id, &wish,
+                                   party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_STATE);
+    party_fini(&party);
+}
+
+static void an_operator_does_not_cancel_what_has_happened(void **state)
+{
+    struct baton_failure failure;
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_moves(&party);
+    assert_null(baton_engine_cancel_by_operator(party.world->engine, party.anna->transfer,
+                                                party.world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_STATE);
+    party_fini(&party);
+}
+
+static void the_operator_sees_what_there_is(void **state)
+{
+    struct baton_failure failure;
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_moves(&party);
+    struct baton_engine *engine = party.world->engine;
+    json_t *transfers = json_object_get(
+        world_reads(party.world,
+                    baton_engine_transfers(engine, PARTY_ROOM, party.world->now, NULL)),
+        "transfers");
+    assert_string_equal(text_at(json_array_get(transfers, 0), "old_device"), party.anna->device);
+    assert_string_equal(text_at(json_array_get(transfers, 0), "new_device"), party.carl->device);
+
+    json_t *devices = json_object_get(
+        world_reads(party.world, baton_engine_devices(engine, PARTY_ROOM, party.anna->id, NULL)),
+        "devices");
+    assert_int_equal(json_array_size(devices), 2);
+    assert_string_equal(text_at(element_with(devices, "device", party.anna->device), "role"),
+                        "standby");
+    assert_string_equal(text_at(element_with(devices, "device", party.carl->device), "role"),
+                        "active");
+
+    json_t *sources = json_object_get(
+        world_reads(party.world, baton_engine_sources(engine, PARTY_ROOM, NULL)), "sources");
+    json_t *camera = element_with(sources, "kind", "camera");
+    assert_int_equal(json_array_size(sources), 4);
+    assert_int_equal(number_at(camera, "switches"), 1);
+    assert_true(number_at(camera, "packets") > 10);
+
+    assert_null(baton_engine_transfers(engine, "nowhere", party.world->now, &failure));
+    assert_null(baton_engine_devices(engine, "nowhere", NULL, &failure));
+    assert_null(baton_engine_devices(engine, PARTY_ROOM, "nobody", &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_PARTICIPANT);
+    assert_null(baton_engine_sources(engine, "nowhere", &failure));
+    assert_int_equal(failure.error, BATON_E_NO_SUCH_ROOM);
+    party_fini(&party);
+}
+
+static void a_handle_tells_what_it_is(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
+    struct baton_engine *engine = party.world->engine;
+    json_t *fresh = baton_engine_query(engine, party.carl->uplink);
+    json_t *up = baton_engine_query(engine, party.anna->uplink);
+    json_t *down = baton_engine_query(engine, party.anna->downlink);
+    assert_string_equal(text_at(fresh, "handle"), "fresh");
+    assert_string_equal(text_at(up, "handle"), "uplink");
+    assert_string_equal(text_at(up, "room"), PARTY_ROOM);
+    assert_string_equal(text_at(down, "handle"), "downlink");
+    json_decref(fresh);
+    json_decref(up);
+    json_decref(down);
+    party_fini(&party);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_two_devices_that_scan_at_once_exactly_one_wins),
+        cmocka_unit_test(an_expired_code_lets_nobody_in),
+        cmocka_unit_test(a_fresh_code_kills_the_one_before),
+        cmocka_unit_test(a_cancelled_code_is_dead),
+        cmocka_unit_test(a_code_for_another_room_is_refused_where_the_room_is_named),
+        cmocka_unit_test(nothing_but_a_code_is_a_code),
+        cmocka_unit_test(five_wrong_codes_lock_a_device_for_five_minutes),
+        cmocka_unit_test(a_wrong_number_ends_the_move),
+        cmocka_unit_test(silence_is_no_consent),
+        cmocka_unit_test(who_was_not_asked_does_not_confirm),
+        cmocka_unit_test(one_move_at_a_time),
+        cmocka_unit_test(a_code_asked_for_in_standby_ends_the_standby),
+        cmocka_unit_test(who_is_in_a_call_scans_nothing),
+        cmocka_unit_test(an_operator_issues_a_code_that_the_person_shows),
+        cmocka_unit_test(an_operator_can_not_issue_a_code_for_nobody_s_device),
+        cmocka_unit_test(an_operator_does_not_cancel_what_has_happened),
+        cmocka_unit_test(the_operator_sees_what_there_is),
+        cmocka_unit_test(a_handle_tells_what_it_is),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
