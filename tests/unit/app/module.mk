@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/app: one cmocka program per noun, its source beside it. One line per program:
-#   check_PROGRAMS += tests/unit/app/noun_test
+# The unit tests of plugin/app: one cmocka program per noun, its source beside it.
 
+check_PROGRAMS += tests/unit/app/chat_test
+check_PROGRAMS += tests/unit/app/effects_test
+check_PROGRAMS += tests/unit/app/slots_test
