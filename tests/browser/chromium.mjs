@@ -20,7 +20,7 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
 export async function startChromium({ camera = null, voice = null, sharing = false } = {}) {
     const args = [...ALWAYS];
     if (camera)
-        args.push('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`);
+        args.push('--use-fake-device-for-media-stream=fps=5', `--use-file-for-fake-video-capture=${camera}`);
     if (voice)
         args.push(`--use-file-for-fake-audio-capture=${voice}`);
     if (sharing)

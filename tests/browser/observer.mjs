@@ -26,20 +26,22 @@ export class Observer {
         return this.mark('move');
     }
 
-    /** Resolves with { faults, words, stood }; `stood`: for how long the instrument couldn't measure, milliseconds. */
+    /**
+     * Resolves with { faults, delays, words, stood }. `delays`: faults that a machine busy with something else
+     * can cause as well; `stood`: for how long this browser was kept from running at most, milliseconds.
+     */
     async end() {
         const during = await this.taken('move');
-        const faults = [...during.changes];
-        const words = [];
-        judgeStreams(this.start.inbound, during.inbound, faults);
-        if (this.video)
-            judgeVideo(this.before, during, faults, words);
-        if (this.audio)
-            judgeAudio(this.before, during, faults, words);
         const { name } = this.person;
-        const { stood } = during.film;
-        words.push(`the browser itself stood still for ${ms(stood)} at most`);
-        return { faults: faults.map((fault) => `${name}: ${fault}`), words: `${name}: ${words.join('; ')}`, stood };
+        const verdict = { faults: [...during.changes], delays: [], words: [], stood: during.film.stood };
+        judgeStreams(this.start.inbound, during.inbound, verdict);
+        if (this.video)
+            judgeVideo(this.before, during, verdict);
+        if (this.audio)
+            judgeAudio(this.before, during, verdict);
+        const signed = (list) => list.map((text) => `${name}: ${text}`);
+        return { ...verdict, faults: signed(verdict.faults), delays: signed(verdict.delays),
+            words: `${name}: ${verdict.words.join('; ')}` };
     }
 
     async mark(name) {
@@ -70,7 +72,7 @@ function growth(before, after) {
     }, 0);
 }
 
-function judgeStreams(before, after, faults) {
+function judgeStreams(before, after, { faults }) {
     const [was, is] = [before, after].map((list) => list.map(keyOf).sort().join('; '));
     if (was !== is)
         faults.push(`the streams were ${was}, and are ${is}`);
@@ -81,7 +83,7 @@ function judgeStreams(before, after, faults) {
     }
 }
 
-function judgeVideo(before, { film, grown }, faults, words) {
+function judgeVideo(before, { film, grown }, { faults, delays, words }) {
     const usual = waits(before.film);
     const seen = waits(film);
     const ordinary = median(usual);
@@ -92,16 +94,16 @@ function judgeVideo(before, { film, grown }, faults, words) {
     if (!film.same)
         faults.push('the video shows another track');
     if (!(longest <= 2 * ordinary))
-        faults.push(`a frame came ${ms(longest)} after the one before, which is more than twice the usual ${ms(ordinary)}`);
+        delays.push(`a frame came ${ms(longest)} after the one before, which is more than twice the usual ${ms(ordinary)}`);
     if (freezes !== 0)
-        faults.push(`${freezes} freezes`);
+        delays.push(`${freezes} freezes`);
 }
 
-function judgeAudio(before, { grown }, faults, words) {
+function judgeAudio(before, { grown }, { faults, delays, words }) {
     const concealed = grown('audio', 'concealedSamples');
     words.push(`${ms(concealed / 48)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / 48)} before)`);
     if (concealed > CONCEALED)
-        faults.push(`${ms(concealed / 48)} of sound made up`);
+        delays.push(`${ms(concealed / 48)} of sound made up`);
     if (!(grown('audio', 'packetsReceived') > 0))
         faults.push('no sound came');
 }

@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Scene } from '../harness/suite.mjs';
 import { until } from '../system/check.mjs';
 import { filmScreen } from './film.mjs';
+import { disturbance, Load } from './machine.mjs';
 import { Observer } from './observer.mjs';
 import { pictures } from './stage.mjs';
 
@@ -17,19 +19,43 @@ const AFTER = 2000;
 /** Codes that outlive any measurement. */
 const PATIENT = { code_lifetime: 600 };
 
+/** What was measured on a disturbed machine is measured again, so many times in all. */
+const TAKES = 4;
+
 export default function seam(test) {
-    test('a call that stays where it is, for comparison', undisturbed);
-    test('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
+    const measured = (name, body) => test(name, (scene) => takes(scene, body), { patience: TAKES * 40000 });
+    measured('a call that stays where it is, for comparison', undisturbed);
+    measured('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
         scanned);
-    test('three others in the room notice nothing of a move', (scene) =>
+    measured('three others in the room notice nothing of a move', (scene) =>
         moved(scene, { others: ['Dora', 'Emil'] }));
-    test('a move in a room of H.264 goes unnoticed', (scene) =>
+    measured('a move in a room of H.264 goes unnoticed', (scene) =>
         moved(scene, { fields: { videocodec: 'h264' }, check: carriesH264 }));
-    test('a move of sound alone goes unnoticed', (scene) =>
+    measured('a move of sound alone goes unnoticed', (scene) =>
         moved(scene, { join: { camera: false }, video: false }));
-    test('who was muted stays muted: nothing of the new device\'s microphone is forwarded until it is unmuted', muted);
-    test('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
+    measured('who was muted stays muted: nothing of the new device\'s microphone is forwarded until it is unmuted',
+        muted);
+    measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
         shared);
+}
+
+/** A delay was measured while the machine was busy with something else. */
+class Disturbed extends Error {}
+
+/** Runs the body, in a scene of its own, until it was not disturbed. */
+async function takes(scene, body) {
+    for (let take = 1; ; take++) {
+        const own = new Scene(scene.suite);
+        try {
+            return await body(own);
+        } catch (error) {
+            if (!(error instanceof Disturbed) || take === TAKES)
+                throw error;
+            console.log(`# once more: ${error.message}`);
+        } finally {
+            await own.end();
+        }
+    }
 }
 
 /** Anna and Ben in a call, others who only watch, and a device for Anna to move to. */
@@ -52,9 +78,9 @@ async function call(scene, { fields = {}, device = 'anna', join = {}, others = [
 
 async function undisturbed(scene) {
     const { anna, watchers } = await call(scene);
-    const observers = await watch(watchers, anna);
+    const measurement = await watch(watchers, anna);
     await watchers[0].page.waitForTimeout(BEFORE + AFTER);
-    await judged(observers);
+    await judged(measurement);
 }
 
 async function scanned(scene) {
@@ -68,10 +94,10 @@ async function scanned(scene) {
     await phone.page.goto(await suite.origin());
     await phone.sees('lobby');
 
-    const observers = await watch(watchers, anna);
+    const measurement = await watch(watchers, anna);
     await phone.press('take-over');
     await confirm(anna, phone);
-    await judged(observers);
+    await judged(measurement);
 
     const { text } = phone.said.find(({ body }) => body?.request === 'scan').body;
     const { stdout } = await run('zbarimg', ['-q', '--raw', screenshot]);
@@ -83,10 +109,10 @@ async function moved(scene, { video = true, check = () => {}, ...options }) {
     const people = await call(scene, options);
     const { anna, phone, watchers } = people;
     await ready(anna, phone);
-    const observers = await watch(watchers, anna, { video });
+    const measurement = await watch(watchers, anna, { video });
     await phone.press('accept');
     await confirm(anna, phone, { video });
-    await judged(observers);
+    await judged(measurement);
     assert.equal(phone.id, anna.id, 'the participant has another id');
     await check(people);
 }
@@ -107,11 +133,11 @@ async function muted(scene) {
     await anna.press('control-microphone');
     const silent = await until(microphone, (source) => source.muted, { what: 'a muted microphone' });
     await ready(anna, phone);
-    const observers = await watch(watchers, anna, { audio: false });
+    const measurement = await watch(watchers, anna, { audio: false });
     const before = { packets: (await microphone()).packets, energy: await energy() };
     await phone.press('accept');
     await confirm(anna, phone);
-    await judged(observers);
+    await judged(measurement);
     const after = await microphone();
     assert.equal(after.source, silent.source);
     assert.equal(after.muted, true, 'the move unmuted the microphone');
@@ -132,10 +158,10 @@ async function shared(scene) {
     const screen = `[data-testid="tile"][data-participant="${anna.id}"][data-kind="screen"]`;
     await ben.page.waitForFunction((tile) => document.querySelector(`${tile} video`)?.videoWidth > 0, screen);
     await ready(anna, phone);
-    const observers = await watch(watchers, anna);
+    const measurement = await watch(watchers, anna);
     await phone.press('accept');
     await confirm(anna, phone);
-    await judged(observers);
+    await judged(measurement);
     assert.match(await ben.page.locator(screen).innerText(), /Paused/);
 
     await anna.press('bring-back');
@@ -170,14 +196,20 @@ async function confirm(anna, phone, { video = true } = {}) {
 async function watch(watchers, whom, options) {
     const observers = await Promise.all(watchers.map((person) => Observer.of(person, whom.id, options)));
     await Promise.all(observers.map((observer) => observer.usual(BEFORE)));
+    const load = await Load.begin();
     await Promise.all(observers.map((observer) => observer.begin()));
-    return observers;
+    return { observers, load };
 }
 
-async function judged(observers) {
+async function judged({ observers, load }) {
     const verdicts = await Promise.all(observers.map((observer) => observer.end()));
-    const faults = verdicts.flatMap((verdict) => verdict.faults);
+    const others = await load.others();
+    assert.deepEqual(verdicts.flatMap(({ faults }) => faults), []);
+    const delays = verdicts.flatMap((verdict) => verdict.delays);
+    const disturbed = disturbance(others, Math.max(...verdicts.map(({ stood }) => stood)));
+    if (delays.length > 0 && disturbed)
+        throw new Disturbed(`${disturbed}, and then ${delays.join('; ')}`);
     for (const { words } of verdicts)
         console.log(`# ${words}`);
-    assert.deepEqual(faults, []);
+    assert.deepEqual(delays, []);
 }

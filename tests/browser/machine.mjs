@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How busy others keep this machine: what was measured while somebody else had the processors says nothing.
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** Of one processor; more than this is a disturbance. */
+const MUCH = 0.3;
+/** Milliseconds for which a browser that measures may itself be kept from running. */
+const LONG = 50;
+/** Ticks of /proc's processor times in a second. */
+const HERTZ = 100;
+
+export class Load {
+    static async begin() {
+        const load = new Load();
+        load.before = await reading();
+        return load;
+    }
+
+    /** Processors that others used since then: 0.5 is half of one. */
+    async others() {
+        const { at, busy, own } = await reading();
+        const ours = [...own].reduce((sum, [id, time]) => sum + time - (this.before.own.get(id) ?? 0), 0);
+        return Math.max(0, (busy - this.before.busy - ours) / HERTZ / ((at - this.before.at) / 1000));
+    }
+}
+
+/** Why a measurement is void; empty if it isn't. `stood`: see Observer. */
+export function disturbance(others, stood) {
+    const found = [];
+    if (others > MUCH)
+        found.push(`others used ${others.toFixed(1)} processors`);
+    if (stood > LONG)
+        found.push(`a browser stood still for ${Math.round(stood)} ms`);
+    return found.join(', ');
+}
+
+async function reading() {
+    const [, user, nice, system, , , irq, softirq, steal] = (await readFile('/proc/stat', 'utf8')).split(/\s+/).map(Number);
+    return { at: performance.now(), busy: user + nice + system + irq + softirq + steal, own: await ownTimes() };
+}
+
+/** Processor times of the processes in this network, which is the tests' own. */
+async function ownTimes() {
+    const here = await readlink('/proc/self/ns/net');
+    const times = new Map();
+    for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        try {
+            if ((await readlink(`/proc/${id}/ns/net`)) !== here)
+                continue;
+            const fields = (await readFile(`/proc/${id}/stat`, 'utf8')).split(') ')[1].split(' ');
+            times.set(id, Number(fields[11]) + Number(fields[12]));
+        } catch {
+            // It ended while being looked at.
+        }
+    }
+    return times;
+}
