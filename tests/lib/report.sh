@@ -5,6 +5,8 @@
 report_passed=0
 report_failed=0
 report_skipped=0
+# What report_tap runs at the moment.
+report_process=
 
 report_ok() # SUITE NAME
 {
@@ -48,6 +50,7 @@ report_tap()
     while IFS= read -r line; do
         report_tap_unglue
         case $line in
+        'process '[0-9]*) report_process=${line#process } ;;
         'status '[0-9]*) status=${line#status } ;;
         1..[0-9]*) planned=$((planned + ${line#1..})) ;;
         'ok '* | 'not ok '*)
@@ -60,9 +63,13 @@ report_tap()
         *) noise=$noise${noise:+$'\n'}$line ;;
         esac
     done < <(
-        "$@" 2>&1 </dev/null
+        "$@" 2>&1 </dev/null &
+        printf 'process %d\n' $!
+        wait $!
         printf '\nstatus %d\n' $?
     )
+    # shellcheck disable=SC2034 # tests/run ends it
+    report_process=
     report_tap_end
 }
 
