@@ -8,7 +8,7 @@ const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
 
 export default function access(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
-    test('every state of the page can be told by a screen reader and fits a phone', states, { patience: 90000 });
+    test('every state of the page can be told by a screen reader and fits a phone', states, { most: 90000 });
 }
 
 /** Presses Tab until this is focused, as somebody without a mouse does. */

@@ -16,11 +16,12 @@ export class Load {
         return load;
     }
 
-    /** Processors that others used since then: 0.5 is half of one. */
-    async others() {
+    /** Processors that the tests, and others, used since then: 0.5 is half of one. */
+    async used() {
         const { at, busy, own } = await reading();
         const ours = [...own].reduce((sum, [id, time]) => sum + time - (this.before.own.get(id) ?? 0), 0);
-        return Math.max(0, (busy - this.before.busy - ours) / HERTZ / ((at - this.before.at) / 1000));
+        const ticks = HERTZ * ((at - this.before.at) / 1000);
+        return { ours: ours / ticks, others: Math.max(0, (busy - this.before.busy - ours) / ticks) };
     }
 }
 

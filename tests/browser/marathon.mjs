@@ -9,7 +9,7 @@ const MOVES = 20;
 const RETURNS = 5;
 
 export default function marathon(test) {
-    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { patience: 120000 });
+    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { most: 120000 });
 }
 
 async function backAndForth(scene) {

@@ -16,7 +16,7 @@ export class Person {
      * size      of the window
      * observer  whether frames are counted here: the page's policy allows no worker, and this lifts it
      */
-    static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 960, height: 640 },
+    static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 640, height: 640 },
         observer = false }) {
         const person = new Person();
         person.origin = origin;

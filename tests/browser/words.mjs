@@ -16,6 +16,7 @@ export default function words(test) {
     test('either side can cancel, and the other is told', cancelled);
     test('the old device brings the call back', broughtBack);
     test('when the grace is over each page says where the call is', settled);
+    test('a token is in no address, referrer, history or storage of either page', secret);
 }
 
 async function alone(scene, fields = {}) {
@@ -163,4 +164,22 @@ async function settled(scene) {
     await phone.see('arrived').waitFor({ state: 'hidden' });
     await until(() => scene.admin({ request: 'devices', room }), ({ devices }) =>
         devices.length === 1 && devices[0].role === 'active');
+}
+
+/* Every other test looks as well, when people leave; this one makes sure that there is something to look at. */
+async function secret(scene) {
+    const { anna } = await alone(scene);
+    const phone = await scene.suite.person(scene, 'phone');
+    const link = await moveByLink(anna, phone);
+    await phone.page.reload();
+    const [, token] = link.split('#baton=');
+    for (const person of [anna, phone]) {
+        assert.ok(person.tokens().includes(token), `${person.name} never had the token`);
+        assert.ok(person.told.some((address) => address.startsWith('wss:')), `${person.name} has noted no WebSocket`);
+        const texts = [...person.told, ...(await person.trail())];
+        assert.deepEqual(texts.filter((text) => text.includes(token)), []);
+    }
+    // Going back brings neither the token nor the question back.
+    await phone.page.goBack().catch(() => null);
+    assert.ok(!(await phone.page.evaluate(() => location.href)).includes(token));
 }
