@@ -342,6 +342,25 @@ static void an_offer_that_does_not_fit_changes_nothing(void **state)
     party_fini(&party);
 }
 
+static void a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_joins(party.carl, PARTY_ROOM));
+    party.carl->codec = "h264";
+    assert_int_equal(device_publishes(party.carl, "microphone camera"), BATON_E_CODEC_REFUSED);
+    assert_int_equal(party.carl->up->closed, 1);
+    party.carl->codec = "vp8";
+    device_connects(party.carl, "microphone camera");
+    party_heard(&party, party.carl, device_new(party.world, "nobody"));
+    party.carl->codec = "h264";
+    assert_int_equal(device_publishes(party.carl, "microphone camera screen"),
+                     BATON_E_CODEC_REFUSED);
+    assert_int_equal(party.carl->up->closed, 1);
+    party_fini(&party);
+}
+
 static void sources_without_an_offer_are_refused(void **state)
 {
     struct party party;
@@ -584,6 +603,7 @@ int main(void)
         cmocka_unit_test(what_is_said_is_kept_for_who_comes_later),
         cmocka_unit_test(hands_and_names_change),
         cmocka_unit_test(an_offer_that_does_not_fit_changes_nothing),
+        cmocka_unit_test(a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one),
         cmocka_unit_test(sources_without_an_offer_are_refused),
         cmocka_unit_test(kinds_begin_and_end_as_they_are_offered),
         cmocka_unit_test(an_uplink_that_goes_down_takes_its_sources_along),

@@ -133,6 +133,18 @@ static void a_wrong_number_ends_the_move(void **state)
     party_fini(&party);
 }
 
+static void a_yes_without_the_number_ends_nothing(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    assert_int_equal(device_confirms(party.anna, true, 0), BATON_E_MISSING_ELEMENT);
+    party_is(&party, "confirming");
+    ok(device_confirms(party.anna, true, party.carl->number));
+    party_fini(&party);
+}
+
 static void silence_is_no_consent(void **state)
 {
     struct party party;
@@ -326,6 +338,7 @@ int main(void)
         cmocka_unit_test(nothing_but_a_code_is_a_code),
         cmocka_unit_test(five_wrong_codes_lock_a_device_for_five_minutes),
         cmocka_unit_test(a_wrong_number_ends_the_move),
+        cmocka_unit_test(a_yes_without_the_number_ends_nothing),
         cmocka_unit_test(silence_is_no_consent),
         cmocka_unit_test(who_was_not_asked_does_not_confirm),
         cmocka_unit_test(one_move_at_a_time),

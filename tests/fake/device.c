@@ -250,6 +250,8 @@ enum baton_error device_publishes(struct fake_device *device, const char *what)
     if (!reply) {
         device->lines = lines;
         memcpy(device->feeds, before, sizeof(before));
+        if (offer)
+            baton_engine_offer_refused(device->world->engine, device->uplink);
     }
     g_free(answer);
     g_free(offer);
