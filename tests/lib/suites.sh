@@ -122,7 +122,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 suite_browser()
 {
     suite_build browser default --enable-werror || return
-    packages_need chromium zbar-tools
+    packages_need chromium openssl zbar-tools
     node_prepare
     node_packages "$baton_root/tests"
     node_packages "$baton_root/web-demo"
