@@ -166,7 +166,7 @@ export default function faults(test) {
         ['loses its downlink', (carl) => carl.down.close(), 'connection_lost'],
     ]) {
         test(`the new device ${how} 2 s after the move: the call comes back`, async (scene) => {
-            const all = await stage(scene);
+            const all = await stage(scene, { ...nobody, grace: 60 });
             const { anna, ben, carl, room } = all;
             const { code } = await move(anna, carl);
             for (let i = 0; i < 50; i++)
