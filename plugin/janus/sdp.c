@@ -23,6 +23,12 @@ enum {
 #define OPUS_FORMAT "useinbandfec=1"
 /* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), what every browser decodes. */
 #define H264_FORMAT "profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1"
+/*
+ * Where an encoder begins, in kbit/s. Chrome begins at 300 otherwise, and what a device sends first
+ * when it takes a call over is a keyframe, which would trickle in for half a second. Chrome alone
+ * reads it; REMB caps it, and congestion control takes over from there.
+ */
+#define VIDEO_START "x-google-start-bitrate=800"
 
 static const char *const audio_extensions[] = {JANUS_RTP_EXTMAP_MID, JANUS_RTP_EXTMAP_AUDIO_LEVEL,
     JANUS_RTP_EXTMAP_ABS_SEND_TIME, JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC, NULL};
@@ -289,8 +295,10 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
     add_about(line, "rtpmap", read->pt, rtpmap_of(codec));
     if (codec == BATON_CODEC_OPUS)
         add_about(line, "fmtp", read->pt, OPUS_FORMAT);
-    if (codec == BATON_CODEC_H264)
-        add_about(line, "fmtp", read->pt, H264_FORMAT);
+    else if (codec == BATON_CODEC_H264)
+        add_about(line, "fmtp", read->pt, H264_FORMAT ";" VIDEO_START);
+    else
+        add_about(line, "fmtp", read->pt, VIDEO_START);
     for (size_t i = 0; feedback[i]; i++)
         if (offers_feedback(offered, read->pt, feedback[i]))
             add_about(line, "rtcp-fb", read->pt, feedback[i]);

@@ -58,10 +58,16 @@ bool baton_gate_fire(struct baton_gate *gate, baton_time at)
     return move(gate, GATE_ARMED, at);
 }
 
+/*
+ * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a second
+ * right behind it, and an encoder that starts slowly would take long to get both across. Should the
+ * first be lost, the next packet asks.
+ */
 static void ask_next(struct baton_source *source)
 {
     pthread_mutex_lock(&source->lock);
-    if (source->video && source->next.generation && baton_pacer_force(&source->next_pacer)) {
+    if (source->video && baton_source_has_begun(source, source->next.generation) &&
+        baton_pacer_force(&source->next_pacer)) {
         source->plis++;
         source->host->send_pli(source->next.handle, source->next.mindex);
     }

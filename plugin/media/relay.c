@@ -11,6 +11,7 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     if (feed->seen == binding)
         return;
     feed->seen = binding;
+    atomic_store_explicit(&feed->begun, binding, memory_order_release);
     feed->heard = BATON_NEVER;
     baton_intake_init(&feed->intake);
 }

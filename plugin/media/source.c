@@ -96,6 +96,17 @@ static struct baton_feeder find_feeder(const struct baton_source *source, uint64
     return (struct baton_feeder){0};
 }
 
+bool baton_source_has_begun(const struct baton_source *source, uint64_t generation)
+{
+    for (const struct baton_feed *feed = source->feeds; feed; feed = feed->next) {
+        uint64_t binding = atomic_load_explicit(&feed->binding, memory_order_relaxed);
+
+        if (baton_binding_generation(binding) == generation)
+            return atomic_load_explicit(&feed->begun, memory_order_acquire) == binding;
+    }
+    return false;
+}
+
 void baton_source_take(struct baton_source *source, uint64_t generation)
 {
     struct baton_feeder feeder = find_feeder(source, generation);
