@@ -15,7 +15,7 @@ function forms(token) {
 
 /*
  * From level 6 on Janus's WebSocket transport prints every message that comes in, as it came: the scan of a
- * code too. The plugin can't help that, and docs/operations.md says so. Nothing else may print one.
+ * code too. The plugin can't help that, and docs/operations says so. Nothing else may print one.
  */
 const ofTransport = /^\[[^\]]*\] \{.*"janus":"message".*"request":"scan"/;
 
