@@ -5,8 +5,6 @@ import { Device } from './device.mjs';
 import { startJanus } from './janus.mjs';
 import { patience } from './patience.mjs';
 
-// A process that could not run for so many milliseconds has missed packets and deadlines of others.
-const STANDSTILL = 250;
 const PATIENCE = patience(60000);
 
 export class Suite {
@@ -34,36 +32,17 @@ export class Suite {
         this.janus = await startJanus({ settings: this.settings, logFile: this.logFile });
         const quiet = chosen.filter(({ alone }) => alone);
         const rest = chosen.filter(({ alone }) => !alone);
-        const again = [];
         const worker = async () => {
             while (rest.length > 0 && !this.janus.exit)
-                await this.runOne(rest.shift(), again);
+                await this.runOne(rest.shift());
         };
-        this.watchMachine();
         await Promise.all(Array.from({ length: this.parallel }, worker));
         for (const test of quiet) {
             if (!this.janus.exit)
-                await this.runOne(test, again);
-        }
-        for (const test of again) {
-            if (!this.janus.exit)
                 await this.runOne(test);
         }
-        clearInterval(this.watch);
         await this.end();
         return this.failed === 0;
-    }
-
-    /** Notes how long the machine kept this process from running. */
-    watchMachine() {
-        this.stood = [];
-        let last = performance.now();
-        this.watch = setInterval(() => {
-            const now = performance.now();
-            if (now - last > STANDSTILL)
-                this.stood.push({ at: now, milliseconds: Math.round(now - last) });
-            last = now;
-        }, 20);
     }
 
     async end() {
@@ -107,12 +86,7 @@ export class Suite {
             console.log(`# ${line}`);
     }
 
-    /**
-     * Runs a test and reports it. One that failed while the machine stood still says nothing about the
-     * plugin: it is put into `again`, if there is one, to be run once more with nothing beside it.
-     */
-    async runOne(test, again) {
-        const { name, body, most = PATIENCE } = test;
+    async runOne({ name, body, most = PATIENCE }) {
         const scene = new Scene(this);
         const problems = [];
         const started = performance.now();
@@ -131,13 +105,6 @@ export class Suite {
         await scene.end().catch((error) => problems.push('while taking down:', ...describe(error)));
         if (process.env.BATON_TIMES)
             console.log(`# ${Math.round(performance.now() - started)} ms: ${name}`);
-        const stood = this.stood.filter(({ at }) => at > started);
-        if (again && problems.length > 0 && stood.length > 0) {
-            console.log(`# again later: ${name} (the machine stood still for ` +
-                `${Math.max(...stood.map(({ milliseconds }) => milliseconds))} ms)`);
-            again.push(test);
-            return;
-        }
         this.report(name, problems);
     }
 }
