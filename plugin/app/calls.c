@@ -12,25 +12,24 @@
 
 /* --- join and leave --------------------------------------------------------------------------- */
 
-static bool may_join(const struct baton_room *room, const struct baton_join *request,
-                     struct baton_failure *failure)
+static bool may_join(
+    const struct baton_room *room, const struct baton_join *request, struct baton_failure *failure)
 {
     if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
         baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: not the room's");
     else if (room->pin && !request->secret && !baton_room_secret_equal(room->pin, request->pin))
         baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
-                          request->pin ? "not the room's" : "missing, and the room has one");
+            request->pin ? "not the room's" : "missing, and the room has one");
     else if (room->participants->len >= room->max_participants)
         baton_failure_set(failure, BATON_E_ROOM_FULL, "room: \"%s\" is full (%u participants)",
-                          room->id, room->max_participants);
+            room->id, room->max_participants);
     else
         return true;
     return false;
 }
 
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
-                          const struct baton_join *request, baton_time now,
-                          struct baton_failure *failure)
+    const struct baton_join *request, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     if (!baton_device_can_use(handle, failure))
@@ -42,18 +41,17 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
         room, request->display, request->metadata, request->secret != NULL, failure);
     if (!participant)
         return NULL;
-    participant->active =
-        baton_device_new(participant, handle, BATON_DEVICE_ACTIVE, failure);
+    participant->active = baton_device_new(participant, handle, BATON_DEVICE_ACTIVE, failure);
     if (!participant->active) {
         baton_participant_leave(participant, NULL);
         return NULL;
     }
     baton_room_send(room, participant,
-                    json_pack("{s:s, s:o}", "baton", "participant_joined", "participant",
-                              baton_json_participant(participant)));
+        json_pack("{s:s, s:o}", "baton", "participant_joined", "participant",
+            baton_json_participant(participant)));
     baton_effects_notify(engine->effects, handle->host,
-                         json_pack("{s:s, s:s, s:s}", "event", "joined", "room", room->id,
-                                   "participant", participant->id));
+        json_pack("{s:s, s:s, s:s}", "event", "joined", "room", room->id, "participant",
+            participant->id));
     return baton_json_joined(participant->active, "joined");
 }
 
@@ -64,7 +62,7 @@ static json_t *left(const struct baton_room *room)
 
 /* A device that does not have the call leaves alone: the call stays where it is. */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
-                           struct baton_failure *failure)
+    struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_of_uplink(handle, failure);
@@ -77,16 +75,16 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
         return reply;
     }
     if (participant->move)
-        baton_move_step(participant->move,
-                        (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
+        baton_move_step(
+            participant->move, (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
     baton_participant_leave(participant, "left");
     return reply;
 }
 
 /* --- about oneself ---------------------------------------------------------------------------- */
 
-static void configure_track(struct baton_device *device, enum baton_source_kind kind,
-                            const struct baton_source_wish *wish)
+static void configure_track(
+    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
 {
     struct baton_track *track = device->participant->tracks[kind];
     if (device->role != BATON_DEVICE_ACTIVE) {
@@ -101,23 +99,22 @@ static void configure_track(struct baton_device *device, enum baton_source_kind 
 }
 
 static bool find_feeds(const struct baton_device *device, const struct baton_configure *request,
-                       enum baton_source_kind kinds[], struct baton_failure *failure)
+    enum baton_source_kind kinds[], struct baton_failure *failure)
 {
     for (size_t i = 0; i < request->count; i++) {
         if (baton_device_find_feed(device, request->sources[i].mid, &kinds[i]))
             continue;
         char quote[BATON_QUOTE_SIZE];
         baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE,
-                          "sources[%zu].mid: this device sends nothing on mid %s", i,
-                          baton_failure_quote(quote, request->sources[i].mid));
+            "sources[%zu].mid: this device sends nothing on mid %s", i,
+            baton_failure_quote(quote, request->sources[i].mid));
         return false;
     }
     return true;
 }
 
 json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_configure *request, baton_time now,
-                               struct baton_failure *failure)
+    const struct baton_configure *request, baton_time now, struct baton_failure *failure)
 {
     enum baton_source_kind kinds[BATON_MAX_UPLINK_LINES];
     engine->now = MAX(engine->now, now);
@@ -126,8 +123,8 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         return NULL;
     struct baton_participant *participant = device->participant;
     if (device->role != BATON_DEVICE_ACTIVE && (request->display || request->metadata)) {
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "display, metadata: this device does not have the call");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "display, metadata: this device does not have the call");
         return NULL;
     }
     if (request->display) {
@@ -153,22 +150,21 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
 }
 
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
-                          const char *text, struct baton_failure *failure)
+    const char *text, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_in_call(handle, failure);
     if (!device)
         return NULL;
     struct baton_participant *participant = device->participant;
-    json_t *message =
-        baton_chat_add(&participant->room->chat, participant->id, participant->display, text,
-                       engine->host->wall_clock(engine->host->context));
-    baton_room_send(participant->room, NULL,
-                    json_pack("{s:s, s:O}", "baton", "chat", "message", message));
+    json_t *message = baton_chat_add(&participant->room->chat, participant->id,
+        participant->display, text, engine->host->wall_clock(engine->host->context));
+    baton_room_send(
+        participant->room, NULL, json_pack("{s:s, s:O}", "baton", "chat", "message", message));
     return json_pack("{s:s, s:O}", "baton", "chat_sent", "id", json_object_get(message, "id"));
 }
 
 json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *handle, bool raised,
-                          struct baton_failure *failure)
+    struct baton_failure *failure)
 {
     (void)engine;
     struct baton_device *device = baton_device_in_call(handle, failure);
@@ -184,22 +180,22 @@ json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *hand
 /* --- about others ----------------------------------------------------------------------------- */
 
 /* Whom a moderator speaks of; NULL with unauthorized or no_such_participant set. */
-static struct baton_participant *moderated(struct baton_handle *handle, const char *id,
-                                           struct baton_failure *failure)
+static struct baton_participant *moderated(
+    struct baton_handle *handle, const char *id, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_in_call(handle, failure);
     if (!device)
         return NULL;
     if (!device->participant->moderator) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED,
-                          "only a moderator may do this; join with the room's secret");
+            "only a moderator may do this; join with the room's secret");
         return NULL;
     }
     return baton_room_participant(device->participant->room, id, failure);
 }
 
 json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *handle, const char *id,
-                          enum baton_source_kind kind, struct baton_failure *failure)
+    enum baton_source_kind kind, struct baton_failure *failure)
 {
     struct baton_participant *participant = moderated(handle, id, failure);
     if (!participant)
@@ -207,7 +203,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
     struct baton_track *track = participant->tracks[kind];
     if (!track) {
         baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE, "kind: the participant sends no %s",
-                          baton_source_kind_name(kind));
+            baton_source_kind_name(kind));
         return NULL;
     }
     if (!track->muted) {
@@ -215,12 +211,11 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         baton_participant_changed(participant);
         if (participant->active)
             baton_world_send(engine, participant->active->uplink,
-                             json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",
-                                       handle->device->participant->id, "kind",
-                                       baton_source_kind_name(kind)));
+                json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",
+                    handle->device->participant->id, "kind", baton_source_kind_name(kind)));
     }
-    return json_pack("{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind",
-                     baton_source_kind_name(kind));
+    return json_pack(
+        "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
 /* Puts a participant out of the room; says so to each of its devices first. */
@@ -229,16 +224,16 @@ static void remove_participant(struct baton_participant *participant, const char
     for (guint i = 0; i < participant->devices->len; i++) {
         const struct baton_device *device = g_ptr_array_index(participant->devices, i);
         baton_world_send(device->engine, device->uplink,
-                         json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
+            json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
     }
     if (participant->move)
-        baton_move_step(participant->move,
-                        (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
+        baton_move_step(
+            participant->move, (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
     baton_participant_leave(participant, "removed");
 }
 
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
-                          baton_time now, struct baton_failure *failure)
+    baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_participant *participant = moderated(handle, id, failure);
@@ -254,12 +249,11 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
 }
 
 json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, const char *id,
-                            baton_time now, struct baton_failure *failure)
+    baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_room *room = baton_room_find(engine, room_id, failure);
-    struct baton_participant *participant =
-        room ? baton_room_participant(room, id, failure) : NULL;
+    struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
     if (!participant)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);

@@ -20,8 +20,8 @@ void baton_chat_fini(struct baton_chat *chat);
 
 /* Adds a message and answers it, borrowed; it stays valid until the next one is added. `time` is in
  * milliseconds since 1970. */
-json_t *baton_chat_add(struct baton_chat *chat, const char *from, const char *display,
-                       const char *text, int64_t time);
+json_t *baton_chat_add(
+    struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
 /* The history as an array, oldest first, for json_decref. */
 json_t *baton_chat_history(const struct baton_chat *chat);
 

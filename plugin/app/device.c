@@ -17,8 +17,8 @@ static bool make_ids(struct baton_device *device, struct baton_failure *failure)
     if (!baton_world_id(device->engine, device->id, failure) ||
         !baton_world_id(device->engine, device->private_id, failure))
         return false;
-    if (baton_random_fill(&device->engine->host->random, &device->sdp_session,
-                          sizeof(device->sdp_session))) {
+    if (baton_random_fill(
+            &device->engine->host->random, &device->sdp_session, sizeof(device->sdp_session))) {
         device->sdp_session &= INT64_MAX; /* RFC 8866 §5.2 lets readers take it as signed */
         return true;
     }
@@ -27,8 +27,7 @@ static bool make_ids(struct baton_device *device, struct baton_failure *failure)
 }
 
 struct baton_device *baton_device_new(struct baton_participant *participant,
-                                      struct baton_handle *uplink, enum baton_device_role role,
-                                      struct baton_failure *failure)
+    struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
 {
     struct baton_device *device = g_new0(struct baton_device, 1);
     device->engine = participant->room->engine;
@@ -74,27 +73,26 @@ void baton_device_release(struct baton_device *device)
     g_free(device);
 }
 
-struct baton_device *baton_device_of_uplink(const struct baton_handle *handle,
-                                            struct baton_failure *failure)
+struct baton_device *baton_device_of_uplink(
+    const struct baton_handle *handle, struct baton_failure *failure)
 {
     if (handle->kind == BATON_HANDLE_DOWNLINK)
         baton_failure_set(failure, BATON_E_WRONG_HANDLE,
-                          "this request belongs on the uplink; this handle is a downlink");
+            "this request belongs on the uplink; this handle is a downlink");
     else if (!handle->device)
-        baton_failure_set(failure, BATON_E_NOT_IN_CALL,
-                          "this handle is in no call; join or scan first");
+        baton_failure_set(
+            failure, BATON_E_NOT_IN_CALL, "this handle is in no call; join or scan first");
     return handle->kind == BATON_HANDLE_DOWNLINK ? NULL : handle->device;
 }
 
-struct baton_device *baton_device_in_call(const struct baton_handle *handle,
-                                          struct baton_failure *failure)
+struct baton_device *baton_device_in_call(
+    const struct baton_handle *handle, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_of_uplink(handle, failure);
     if (!device || device->role == BATON_DEVICE_ACTIVE)
         return device;
     baton_failure_set(failure, BATON_E_WRONG_STATE,
-                      "this device does not have the call: its role is %s",
-                      baton_device_role_name(device->role));
+        "this device does not have the call: its role is %s", baton_device_role_name(device->role));
     return NULL;
 }
 
@@ -106,7 +104,7 @@ bool baton_device_can_use(const struct baton_handle *handle, struct baton_failur
         baton_failure_set(failure, BATON_E_ALREADY_IN_CALL, "this handle is in a call already");
     else if (handle->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "the handle's last PeerConnection is still closing; attach a new handle");
+            "the handle's last PeerConnection is still closing; attach a new handle");
     else
         return true;
     return false;
@@ -139,8 +137,7 @@ bool baton_device_feeds(const struct baton_device *device, enum baton_source_kin
 /* The video whose keyframe opens a gate: the camera, or the screen where there is no camera. */
 static bool is_primary(const struct baton_device *device, enum baton_source_kind kind)
 {
-    return kind == BATON_CAMERA ||
-           (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
+    return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
 }
 
 void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
@@ -148,8 +145,7 @@ void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
     struct baton_device_feed *feed = &device->feeds[kind];
     feed->primary = is_primary(device, kind);
     feed->generation = baton_feed_bind(device->uplink->port, feed->mindex,
-                                       device->participant->tracks[kind]->source,
-                                       (uint8_t)feed->pt, feed->primary);
+        device->participant->tracks[kind]->source, (uint8_t)feed->pt, feed->primary);
 }
 
 void baton_device_rebind(struct baton_device *device)
@@ -170,8 +166,8 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
     *feed = (struct baton_device_feed){.sends = false};
 }
 
-bool baton_device_find_feed(const struct baton_device *device, const char *mid,
-                            enum baton_source_kind *kind)
+bool baton_device_find_feed(
+    const struct baton_device *device, const char *mid, enum baton_source_kind *kind)
 {
     for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
         if (device->feeds[i].sends && strcmp(device->feeds[i].mid, mid) == 0) {
@@ -180,6 +176,12 @@ bool baton_device_find_feed(const struct baton_device *device, const char *mid,
         }
     }
     return false;
+}
+
+static void send_cap(struct baton_device *device, uint32_t bitrate)
+{
+    device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;
+    baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
 }
 
 void baton_device_cap(struct baton_device *device)
@@ -191,9 +193,11 @@ void baton_device_cap(struct baton_device *device)
         if (device->feeds[kind].sends && baton_source_kind_is_video((enum baton_source_kind)kind))
             total += each;
     }
-    if (!each || !device->uplink || !device->uplink->up)
+    if (!device->uplink || !device->uplink->up)
         return;
-    device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;
-    baton_effects_cap(device->engine->effects, device->uplink->host,
-                      (uint32_t)MIN(total, UINT32_MAX));
+    if (each)
+        send_cap(device, (uint32_t)MIN(total, UINT32_MAX));
+    else if (device->uplink->capped)
+        send_cap(device, BATON_MAX_BITRATE); /* a sender keeps the last cap it was told */
+    device->uplink->capped = each != 0;
 }

@@ -22,8 +22,9 @@ struct baton_handle {
     char origin[BATON_ID_SIZE];  /* by which wrong codes are counted */
     bool negotiated;             /* it has a PeerConnection, up or coming up */
     bool up;
-    bool closing;                /* its PeerConnection is on the way out */
-    baton_time next_cap;         /* when the cap is repeated */
+    bool closing;        /* its PeerConnection is on the way out */
+    bool capped;         /* it was told a cap that still holds */
+    baton_time next_cap; /* when the cap is repeated */
 };
 
 enum baton_device_role {
@@ -71,18 +72,17 @@ struct baton_device {
 
 /* A device of a participant, on the handle that becomes its uplink. NULL with `failure` set. */
 struct baton_device *baton_device_new(struct baton_participant *participant,
-                                      struct baton_handle *uplink, enum baton_device_role role,
-                                      struct baton_failure *failure);
+    struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure);
 /* Takes it out of the call: unbinds feeds, empties slots, closes its PeerConnections, and leaves
  * its handles fresh for another call. Frees it. */
 void baton_device_release(struct baton_device *device);
 
 /* The device whose uplink this is; NULL with wrong_handle or not_in_call set. */
-struct baton_device *baton_device_of_uplink(const struct baton_handle *handle,
-                                            struct baton_failure *failure);
+struct baton_device *baton_device_of_uplink(
+    const struct baton_handle *handle, struct baton_failure *failure);
 /* The same, and it must have the call; else wrong_state as well. */
-struct baton_device *baton_device_in_call(const struct baton_handle *handle,
-                                          struct baton_failure *failure);
+struct baton_device *baton_device_in_call(
+    const struct baton_handle *handle, struct baton_failure *failure);
 /* The handle can become part of a call: it is in none, and its last PeerConnection is closed. */
 bool baton_device_can_use(const struct baton_handle *handle, struct baton_failure *failure);
 
@@ -99,8 +99,8 @@ void baton_device_rebind(struct baton_device *device);
 /* It sends this kind no more. */
 void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind);
 /* The kind sent on an m-line. False when there is none. */
-bool baton_device_find_feed(const struct baton_device *device, const char *mid,
-                            enum baton_source_kind *kind);
+bool baton_device_find_feed(
+    const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
 /* Tells its uplink how much it may send. */
 void baton_device_cap(struct baton_device *device);
 

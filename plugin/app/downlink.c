@@ -46,7 +46,7 @@ void baton_downlink_put(struct baton_device *device, size_t index, struct baton_
     baton_world_seeds(engine, &seq, &timestamp);
     device->slots[index].track = track;
     baton_slot_put(device->downlink->port, (int)index, track ? track->source : NULL,
-                   device->slots[index].video, seq, timestamp, engine->now);
+        device->slots[index].video, seq, timestamp, engine->now);
 }
 
 static bool refill_device(struct baton_device *device, const GArray *choices)
@@ -54,10 +54,10 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
     struct baton_slots_slot plan[BATON_SDP_MAX_LINES];
     bool changed = false;
     for (size_t i = 0; i < device->slot_count; i++)
-        plan[i] = (struct baton_slots_slot){device->slots[i].video, device->slots[i].pinned,
-                                            device->slots[i].track};
+        plan[i] = (struct baton_slots_slot){
+            device->slots[i].video, device->slots[i].pinned, device->slots[i].track};
     baton_slots_plan(plan, device->slot_count,
-                     (const struct baton_slots_source *)(const void *)choices->data, choices->len);
+        (const struct baton_slots_source *)(const void *)choices->data, choices->len);
     for (size_t i = 0; i < device->slot_count; i++) {
         if (plan[i].key == device->slots[i].track)
             continue;
@@ -71,8 +71,7 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
 static void tell(const struct baton_device *device)
 {
     baton_world_send(device->engine, device->downlink,
-                     json_pack("{s:s, s:o}", "baton", "slots", "slots",
-                               baton_json_slots(device)));
+        json_pack("{s:s, s:o}", "baton", "slots", "slots", baton_json_slots(device)));
 }
 
 static void refill_participant(struct baton_participant *participant)
@@ -116,8 +115,8 @@ void baton_downlink_drop(struct baton_room *room, const struct baton_track *trac
 }
 
 /* The slot of the same kind and rank among its kind, or NULL. */
-static const struct baton_device_slot *counterpart(const struct baton_device *from, bool video,
-                                                   size_t rank)
+static const struct baton_device_slot *counterpart(
+    const struct baton_device *from, bool video, size_t rank)
 {
     for (size_t i = 0; i < from->slot_count; i++) {
         if (from->slots[i].video == video && rank-- == 0)

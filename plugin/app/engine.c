@@ -31,8 +31,8 @@ static bool make_parts(struct baton_engine *engine)
     return engine->media && engine->ledger;
 }
 
-struct baton_engine *baton_engine_new(const struct baton_config *config,
-                                      const struct baton_host *host)
+struct baton_engine *baton_engine_new(
+    const struct baton_config *config, const struct baton_host *host)
 {
     struct baton_engine *engine = g_new0(struct baton_engine, 1);
     engine->config = *config;
@@ -120,8 +120,7 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
 
 /* --- media ------------------------------------------------------------------------------------ */
 
-void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *handle,
-                           baton_time now)
+void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *handle, baton_time now)
 {
     struct baton_device *device = handle->device;
     engine->now = MAX(engine->now, now);
@@ -154,8 +153,8 @@ static void uplink_down(struct baton_device *device)
     baton_move_uplink_down(device);
 }
 
-void baton_engine_media_down(struct baton_engine *engine, struct baton_handle *handle,
-                             baton_time now)
+void baton_engine_media_down(
+    struct baton_engine *engine, struct baton_handle *handle, baton_time now)
 {
     struct baton_device *device = handle->device;
     bool had_one = handle->negotiated;

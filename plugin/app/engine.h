@@ -23,9 +23,10 @@
 struct baton_engine;
 struct baton_handle; /* one Janus handle: nothing yet, an uplink or a downlink */
 
-/* Copies what it needs of `config`; `host` must outlive it. NULL when out of memory or of random. */
-struct baton_engine *baton_engine_new(const struct baton_config *config,
-                                      const struct baton_host *host);
+/* Copies what it needs of `config`; `host` must outlive it. NULL when out of memory or of random.
+ */
+struct baton_engine *baton_engine_new(
+    const struct baton_config *config, const struct baton_host *host);
 /* Every handle must have been detached. Takes NULL. */
 void baton_engine_free(struct baton_engine *engine);
 
@@ -40,10 +41,10 @@ struct baton_port *baton_handle_port(struct baton_handle *handle);
 /* The handle is gone and no packet callback will run any more; frees it. */
 void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 /* Its PeerConnection is up (ICE and DTLS), or down again. */
-void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *handle,
-                           baton_time now);
-void baton_engine_media_down(struct baton_engine *engine, struct baton_handle *handle,
-                             baton_time now);
+void baton_engine_media_up(
+    struct baton_engine *engine, struct baton_handle *handle, baton_time now);
+void baton_engine_media_down(
+    struct baton_engine *engine, struct baton_handle *handle, baton_time now);
 /* An offer that came with a request was refused, but Janus has begun a PeerConnection for it, and
  * would take no other offer: it is closed, unless the handle has one that was there before. */
 void baton_engine_offer_refused(struct baton_engine *engine, struct baton_handle *handle);
@@ -59,84 +60,73 @@ baton_time baton_engine_deadline(const struct baton_engine *engine);
  */
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
-                            bool permanent, const struct baton_authority *by,
-                            struct baton_failure *failure);
+    bool permanent, const struct baton_authority *by, struct baton_failure *failure);
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
-                          bool permanent, const struct baton_authority *by,
-                          struct baton_failure *failure);
+    bool permanent, const struct baton_authority *by, struct baton_failure *failure);
 json_t *baton_engine_destroy(struct baton_engine *engine, const char *room, bool permanent,
-                             const struct baton_authority *by, baton_time now,
-                             struct baton_failure *failure);
+    const struct baton_authority *by, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_exists(struct baton_engine *engine, const char *room);
-json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
-                          struct baton_failure *failure);
+json_t *baton_engine_list(
+    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure);
 json_t *baton_engine_participants(struct baton_engine *engine, const char *room,
-                                  const struct baton_authority *by, struct baton_failure *failure);
+    const struct baton_authority *by, struct baton_failure *failure);
 
 /* On an uplink (join and scan make a fresh handle one). */
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
-                          const struct baton_join *request, baton_time now,
-                          struct baton_failure *failure);
+    const struct baton_join *request, baton_time now, struct baton_failure *failure);
 /* Sets `*answer` (for g_free) when the request had an offer. */
 json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
-                             const struct baton_publish *request, baton_time now, char **answer,
-                             struct baton_failure *failure);
+    const struct baton_publish *request, baton_time now, char **answer,
+    struct baton_failure *failure);
 json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_unpublish *request, baton_time now,
-                               struct baton_failure *failure);
+    const struct baton_unpublish *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_configure *request, baton_time now,
-                               struct baton_failure *failure);
+    const struct baton_configure *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
-                          const char *text, struct baton_failure *failure);
+    const char *text, struct baton_failure *failure);
 json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *handle, bool raised,
-                          struct baton_failure *failure);
+    struct baton_failure *failure);
 json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *handle, const char *id,
-                          enum baton_source_kind kind, struct baton_failure *failure);
+    enum baton_source_kind kind, struct baton_failure *failure);
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
-                          baton_time now, struct baton_failure *failure);
+    baton_time now, struct baton_failure *failure);
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
-                           struct baton_failure *failure);
+    struct baton_failure *failure);
 json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *handle,
-                              const struct baton_transfer_wish *request, baton_time now,
-                              struct baton_failure *failure);
+    const struct baton_transfer_wish *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
-                          const struct baton_scan *request, baton_time now,
-                          struct baton_failure *failure);
+    const struct baton_scan *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
-                             const struct baton_confirm *request, baton_time now,
-                             struct baton_failure *failure);
+    const struct baton_confirm *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_cancel(struct baton_engine *engine, struct baton_handle *handle,
-                            const char *transfer, baton_time now, struct baton_failure *failure);
+    const char *transfer, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
-                            const char *transfer, baton_time now, struct baton_failure *failure);
+    const char *transfer, baton_time now, struct baton_failure *failure);
 
 /* On a downlink (subscribe makes a fresh handle one). Sets `*offer`, for g_free. */
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_subscribe *request, baton_time now, char **offer,
-                               struct baton_failure *failure);
+    const struct baton_subscribe *request, baton_time now, char **offer,
+    struct baton_failure *failure);
 json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *handle,
-                           const char *answer, struct baton_failure *failure);
+    const char *answer, struct baton_failure *failure);
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
-                            const struct baton_layout *request, baton_time now,
-                            struct baton_failure *failure);
+    const struct baton_layout *request, baton_time now, struct baton_failure *failure);
 
 /* --- Admin API, and Janus's query of a handle --------------------------------------------------*/
 
 json_t *baton_engine_status(struct baton_engine *engine, baton_time now);
-json_t *baton_engine_devices(struct baton_engine *engine, const char *room, const char *id,
-                             struct baton_failure *failure);
-json_t *baton_engine_sources(struct baton_engine *engine, const char *room,
-                             struct baton_failure *failure);
-json_t *baton_engine_transfers(struct baton_engine *engine, const char *room, baton_time now,
-                               struct baton_failure *failure);
+json_t *baton_engine_devices(
+    struct baton_engine *engine, const char *room, const char *id, struct baton_failure *failure);
+json_t *baton_engine_sources(
+    struct baton_engine *engine, const char *room, struct baton_failure *failure);
+json_t *baton_engine_transfers(
+    struct baton_engine *engine, const char *room, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_issue(struct baton_engine *engine, const char *room, const char *id,
-                           const struct baton_transfer_wish *request, baton_time now,
-                           struct baton_failure *failure);
+    const struct baton_transfer_wish *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_cancel_by_operator(struct baton_engine *engine, const char *transfer,
-                                        baton_time now, struct baton_failure *failure);
+    baton_time now, struct baton_failure *failure);
 json_t *baton_engine_remove(struct baton_engine *engine, const char *room, const char *id,
-                            baton_time now, struct baton_failure *failure);
+    baton_time now, struct baton_failure *failure);
 json_t *baton_engine_query(struct baton_engine *engine, struct baton_handle *handle);
 
 #endif

@@ -28,10 +28,10 @@ enum {
 /* One m-line of a client's offer. */
 struct baton_sdp_line {
     char mid[BATON_SDP_MID_SIZE];
-    bool media;  /* audio or video; anything else is answered with port 0 */
+    bool media; /* audio or video; anything else is answered with port 0 */
     bool video;
-    bool sends;  /* offered to send: sendonly or sendrecv, and not rejected */
-    int pt;      /* its payload type for the wanted codec; -1: it does not offer that codec */
+    bool sends; /* offered to send: sendonly or sendrecv, and not rejected */
+    int pt;     /* its payload type for the wanted codec; -1: it does not offer that codec */
 };
 
 struct baton_sdp {
@@ -42,10 +42,11 @@ struct baton_sdp {
 /* What a downlink is to offer. m-line i has mid "i". */
 struct baton_sdp_slots {
     size_t audio, video; /* audio lines first */
-    size_t order_count;  /* 0, or how many lines have fixed kinds from an earlier offer, see order */
+    size_t order_count; /* 0, or how many lines have fixed kinds from an earlier offer, see order */
     bool order[BATON_SDP_MAX_LINES]; /* order[i]: line i is video; holds audio + video entries */
     enum baton_codec video_codec;
-    uint64_t session_id, version; /* o= line (RFC 8866 §5.2); version grows by one with each offer */
+    uint64_t session_id,
+        version; /* o= line (RFC 8866 §5.2); version grows by one with each offer */
 };
 
 struct baton_room_settings; /* app/requests.h */
@@ -56,9 +57,10 @@ struct baton_host {
     void *context; /* passed back as the first argument of what follows */
 
     /* Sends an event or reply; `transaction` NULL for what nobody asked for. `type` is "offer",
-     * "answer" or NULL, and then `sdp` is NULL too. Borrows everything. Sends to one handle arrive in order. */
+     * "answer" or NULL, and then `sdp` is NULL too. Borrows everything. Sends to one handle arrive
+     * in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
-                 const char *type, const char *sdp, bool restart);
+        const char *type, const char *sdp, bool restart);
     /* Caps what the client sends on this uplink, in bit/s (REMB). */
     void (*cap)(void *context, void *handle, uint32_t bitrate);
     /* Closes the handle's PeerConnection, if it has one; baton_engine_media_down follows. */
@@ -68,13 +70,13 @@ struct baton_host {
      * (a line without its codec, and one that sends nothing, is answered inactive). `*answer` is
      * for g_free. False with `failure` set (invalid_sdp) when it cannot be read. */
     bool (*sdp_answer)(void *context, const char *offer, enum baton_codec audio,
-                       enum baton_codec video, struct baton_sdp *lines, char **answer,
-                       struct baton_failure *failure);
+        enum baton_codec video, struct baton_sdp *lines, char **answer,
+        struct baton_failure *failure);
     /* Writes the offer of a downlink, for g_free. */
     char *(*sdp_offer)(void *context, const struct baton_sdp_slots *slots);
     /* Checks that a client's answer has `count` m-lines. */
-    bool (*sdp_check_answer)(void *context, const char *answer, size_t count,
-                             struct baton_failure *failure);
+    bool (*sdp_check_answer)(
+        void *context, const char *answer, size_t count, struct baton_failure *failure);
 
     /* Milliseconds since 1970, for chat messages. */
     int64_t (*wall_clock)(void *context);

@@ -5,8 +5,8 @@
 static json_t *source_of(const struct baton_track *track)
 {
     return json_pack("{s:s, s:s, s:b, s:s, s:s}", "source", track->id, "kind",
-                     baton_source_kind_name(track->kind), "muted", track->muted, "state",
-                     track->live ? "live" : "paused", "description", track->description);
+        baton_source_kind_name(track->kind), "muted", track->muted, "state",
+        track->live ? "live" : "paused", "description", track->description);
 }
 
 static json_t *sources_of(const struct baton_participant *participant)
@@ -22,13 +22,12 @@ static json_t *sources_of(const struct baton_participant *participant)
 json_t *baton_json_participant(const struct baton_participant *participant)
 {
     return json_pack("{s:s, s:s, s:O, s:b, s:b, s:o}", "id", participant->id, "display",
-                     participant->display, "metadata", participant->metadata, "moderator",
-                     participant->moderator, "hand", participant->hand, "sources",
-                     sources_of(participant));
+        participant->display, "metadata", participant->metadata, "moderator",
+        participant->moderator, "hand", participant->hand, "sources", sources_of(participant));
 }
 
-json_t *baton_json_participants(const struct baton_room *room,
-                                const struct baton_participant *except)
+json_t *baton_json_participants(
+    const struct baton_room *room, const struct baton_participant *except)
 {
     json_t *participants = json_array();
     for (guint i = 0; i < room->participants->len; i++) {
@@ -41,8 +40,8 @@ json_t *baton_json_participants(const struct baton_room *room,
 
 json_t *baton_json_confirm(enum baton_transfer_who who, enum baton_transfer_form form)
 {
-    return json_pack("{s:s, s:s}", "who", baton_transfer_who_name(who), "form",
-                     baton_transfer_form_name(form));
+    return json_pack(
+        "{s:s, s:s}", "who", baton_transfer_who_name(who), "form", baton_transfer_form_name(form));
 }
 
 static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
@@ -51,9 +50,9 @@ static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
     char mid[24];
     snprintf(mid, sizeof(mid), "%zu", index);
     return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "mid", mid, "kind",
-                     slot->video ? "video" : "audio", "source", track ? track->id : NULL,
-                     "participant", track ? track->participant->id : NULL, "source_kind",
-                     track ? baton_source_kind_name(track->kind) : NULL, "pinned", slot->pinned);
+        slot->video ? "video" : "audio", "source", track ? track->id : NULL, "participant",
+        track ? track->participant->id : NULL, "source_kind",
+        track ? baton_source_kind_name(track->kind) : NULL, "pinned", slot->pinned);
 }
 
 json_t *baton_json_slots(const struct baton_device *device)
@@ -67,23 +66,22 @@ json_t *baton_json_slots(const struct baton_device *device)
 static json_t *room_of(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o}", "room", room->id, "description",
-                     room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS),
-                     "videocodec", baton_codec_name(room->video_codec), "confirm",
-                     baton_json_confirm(room->who, room->form), "grace",
-                     (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
+        room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
+        baton_codec_name(room->video_codec), "confirm", baton_json_confirm(room->who, room->form),
+        "grace", (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
 }
 
 json_t *baton_json_joined(const struct baton_device *device, const char *event)
 {
     const struct baton_participant *participant = device->participant;
-    json_t *joined = json_pack("{s:s, s:s, s:s}", "baton", event, "device", device->id,
-                               "private_id", device->private_id);
+    json_t *joined = json_pack(
+        "{s:s, s:s, s:s}", "baton", event, "device", device->id, "private_id", device->private_id);
     json_t *self = baton_json_participant(participant);
     json_t *room = room_of(participant->room);
     json_object_update(joined, self);
     json_object_update(joined, room);
-    json_object_set_new(joined, "participants",
-                        baton_json_participants(participant->room, participant));
+    json_object_set_new(
+        joined, "participants", baton_json_participants(participant->room, participant));
     json_decref(self);
     json_decref(room);
     return joined;

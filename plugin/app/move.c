@@ -25,8 +25,8 @@ static bool draw_number(const struct baton_random *random, int *number)
 }
 
 /* Draws different numbers; which of them is the right one is drawn as well. */
-static bool draw_choices(const struct baton_random *random, int choices[BATON_MOVE_CHOICES],
-                         int *right)
+static bool draw_choices(
+    const struct baton_random *random, int choices[BATON_MOVE_CHOICES], int *right)
 {
     uint32_t place;
     for (int i = 0; i < BATON_MOVE_CHOICES;) {
@@ -44,8 +44,7 @@ static bool draw_choices(const struct baton_random *random, int choices[BATON_MO
 }
 
 struct baton_move *baton_move_new(struct baton_participant *participant,
-                                  const struct baton_transfer_policy *policy,
-                                  struct baton_failure *failure)
+    const struct baton_transfer_policy *policy, struct baton_failure *failure)
 {
     struct baton_engine *engine = participant->room->engine;
     struct baton_move *move = g_new0(struct baton_move, 1);
@@ -154,15 +153,15 @@ static void take(struct baton_participant *participant, const struct baton_devic
 
 /* Whether the swap waits for this kind. Whoever muted it, here or before, may send none. */
 static bool is_needed(const struct baton_participant *participant,
-                      const struct baton_device *device, enum baton_source_kind kind)
+    const struct baton_device *device, enum baton_source_kind kind)
 {
     const struct baton_track *track = participant->tracks[kind];
     return track && !track->muted && !device->feeds[kind].wants_muted &&
            generation_of(device, kind) != 0;
 }
 
-static struct baton_gate_needs needs_of(const struct baton_participant *participant,
-                                        const struct baton_device *device)
+static struct baton_gate_needs needs_of(
+    const struct baton_participant *participant, const struct baton_device *device)
 {
     enum baton_source_kind primary =
         device->feeds[BATON_CAMERA].sends ? BATON_CAMERA : BATON_SCREEN;
@@ -187,8 +186,8 @@ static void arm(struct baton_move *move, struct baton_device *device)
     }
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (participant->tracks[kind])
-            baton_source_prepare(participant->tracks[kind]->source, move->gate,
-                                 generation_of(device, kind));
+            baton_source_prepare(
+                participant->tracks[kind]->source, move->gate, generation_of(device, kind));
     }
     baton_gate_arm(move->gate);
 }
@@ -223,10 +222,9 @@ static void do_warn_claim(struct baton_move *move)
 
 static void do_ask(struct baton_move *move)
 {
-    json_t *question =
-        json_pack("{s:s, s:s, s:s, s:I}", "baton", "confirm", "form",
-                  baton_transfer_form_name(move->machine.policy.form), "device_name",
-                  move->new_device->name, "expires_in", baton_move_expires_in(move));
+    json_t *question = json_pack("{s:s, s:s, s:s, s:I}", "baton", "confirm", "form",
+        baton_transfer_form_name(move->machine.policy.form), "device_name", move->new_device->name,
+        "expires_in", baton_move_expires_in(move));
     if (move->machine.policy.form == BATON_FORM_NUMBER)
         json_object_set_new(question, "choices", choices_of(move));
     tell(move, BATON_SIDE_OLD, question);
@@ -302,8 +300,8 @@ static bool adopt(struct baton_device *device)
     return changed;
 }
 
-static void promote(struct baton_move *move, struct baton_device *device,
-                    struct baton_device *other)
+static void promote(
+    struct baton_move *move, struct baton_device *device, struct baton_device *other)
 {
     device->role = BATON_DEVICE_ACTIVE;
     if (other)
@@ -328,9 +326,8 @@ static void do_promote_new(struct baton_move *move)
     tell(move, BATON_SIDE_NEW, with_grace(move, baton_json_joined(move->new_device, "moved")));
     tell(move, BATON_SIDE_OLD, with_grace(move, json_pack("{s:s}", "baton", "moved")));
     baton_effects_notify(move->engine->effects, NULL,
-                         json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room",
-                                   move->participant->room->id, "participant",
-                                   move->participant->id, "transfer", move->id));
+        json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", move->participant->room->id,
+            "participant", move->participant->id, "transfer", move->id));
 }
 
 static void do_promote_old(struct baton_move *move)
@@ -356,8 +353,8 @@ static void do_close_new(struct baton_move *move)
 static void do_notify(struct baton_move *move)
 {
     tell_both(move, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
-                              baton_transfer_state_name(move->machine.state), "expires_in",
-                              baton_move_expires_in(move)));
+                        baton_transfer_state_name(move->machine.state), "expires_in",
+                        baton_move_expires_in(move)));
 }
 
 static void do_end(struct baton_move *move)
@@ -366,9 +363,9 @@ static void do_end(struct baton_move *move)
     const struct baton_transfer *machine = &move->machine;
     settle(move);
     tell_both(move, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
-                              baton_transfer_outcome_name(machine->outcome), "reason",
-                              baton_transfer_reason_name(machine->reason), "text",
-                              baton_transfer_reason_text(machine->reason)));
+                        baton_transfer_outcome_name(machine->outcome), "reason",
+                        baton_transfer_reason_name(machine->reason), "text",
+                        baton_transfer_reason_text(machine->reason)));
     forget(move);
     if (participant->active && baton_participant_prune(participant)) {
         baton_participant_changed(participant);
@@ -405,8 +402,7 @@ static void (*const actions[])(struct baton_move *) = {
 static enum baton_error step_once(struct baton_move *move, struct baton_transfer_event event)
 {
     struct baton_transfer_actions todo;
-    enum baton_error error =
-        baton_transfer_step(&move->machine, &event, move->engine->now, &todo);
+    enum baton_error error = baton_transfer_step(&move->machine, &event, move->engine->now, &todo);
     for (size_t i = 0; i < todo.count; i++)
         actions[todo.list[i]](move);
     return error;
@@ -459,8 +455,8 @@ static void hold_gate(struct baton_move *move, struct baton_transfer_event event
         committed(move);
 }
 
-enum baton_error baton_move_step(struct baton_move *move, struct baton_transfer_event event,
-                                 struct baton_failure *failure)
+enum baton_error baton_move_step(
+    struct baton_move *move, struct baton_transfer_event event, struct baton_failure *failure)
 {
     hold_gate(move, event);
     enum baton_error error = step_once(move, event);
@@ -469,9 +465,8 @@ enum baton_error baton_move_step(struct baton_move *move, struct baton_transfer_
     return error ? baton_failure_set(failure, error, "%s", words_for(error)) : BATON_OK;
 }
 
-enum baton_error baton_move_would(const struct baton_move *move,
-                                  struct baton_transfer_event event,
-                                  struct baton_failure *failure)
+enum baton_error baton_move_would(
+    const struct baton_move *move, struct baton_transfer_event event, struct baton_failure *failure)
 {
     struct baton_transfer trial = move->machine;
     struct baton_transfer_actions todo;
@@ -481,8 +476,8 @@ enum baton_error baton_move_would(const struct baton_move *move,
 
 /* --- facts ------------------------------------------------------------------------------------ */
 
-enum baton_transfer_side baton_move_side(const struct baton_move *move,
-                                         const struct baton_device *device)
+enum baton_transfer_side baton_move_side(
+    const struct baton_move *move, const struct baton_device *device)
 {
     if (device && device == move->old_device)
         return BATON_SIDE_OLD;
@@ -532,17 +527,16 @@ void baton_move_channels_changed(struct baton_device *device)
     bool up = channels_are_up(move);
     if (up != move->machine.new_up)
         baton_move_step(move,
-                        (struct baton_transfer_event){.type = up ? BATON_TRANSFER_NEW_UP
-                                                                 : BATON_TRANSFER_NEW_DOWN},
-                        NULL);
+            (struct baton_transfer_event){
+                .type = up ? BATON_TRANSFER_NEW_UP : BATON_TRANSFER_NEW_DOWN},
+            NULL);
 }
 
 void baton_move_uplink_down(struct baton_device *device)
 {
     struct baton_move *move = device->participant->move;
     if (move && device == move->old_device)
-        baton_move_step(move, (struct baton_transfer_event){.type = BATON_TRANSFER_OLD_DOWN},
-                        NULL);
+        baton_move_step(move, (struct baton_transfer_event){.type = BATON_TRANSFER_OLD_DOWN}, NULL);
     else
         baton_move_channels_changed(device);
 }

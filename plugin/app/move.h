@@ -26,16 +26,15 @@ struct baton_move {
      * for what is still to be said when a device was released. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
-    bool wants_downlink;   /* the old device sees and hears, so the new one must be able to */
+    bool wants_downlink;     /* the old device sees and hears, so the new one must be able to */
     struct baton_gate *gate; /* prepared on every track, or NULL */
-    bool instant;          /* armed without a gate, as nothing is to wait for: the swap is done */
-    baton_time settle_at;  /* when a fired gate is put away; BATON_NEVER: none has fired */
+    bool instant;            /* armed without a gate, as nothing is to wait for: the swap is done */
+    baton_time settle_at;    /* when a fired gate is put away; BATON_NEVER: none has fired */
 };
 
 /* A transfer of the participant's call, which nobody knows of yet. NULL with `failure` set. */
 struct baton_move *baton_move_new(struct baton_participant *participant,
-                                  const struct baton_transfer_policy *policy,
-                                  struct baton_failure *failure);
+    const struct baton_transfer_policy *policy, struct baton_failure *failure);
 /* It is offered: the participant, who has no other, has it, and it is found by its id. */
 void baton_move_begin(struct baton_move *move);
 /* Frees one that has not begun. */
@@ -44,16 +43,15 @@ void baton_move_discard(struct baton_move *move);
 void baton_move_bury(struct baton_engine *engine);
 
 /* Steps the machine and performs what it says. A refused request is put into words in `failure`. */
-enum baton_error baton_move_step(struct baton_move *move, struct baton_transfer_event event,
-                                 struct baton_failure *failure);
+enum baton_error baton_move_step(
+    struct baton_move *move, struct baton_transfer_event event, struct baton_failure *failure);
 /* What a step would answer, without taking it. */
-enum baton_error baton_move_would(const struct baton_move *move,
-                                  struct baton_transfer_event event,
-                                  struct baton_failure *failure);
+enum baton_error baton_move_would(const struct baton_move *move, struct baton_transfer_event event,
+    struct baton_failure *failure);
 
 /* The side a device is on. */
-enum baton_transfer_side baton_move_side(const struct baton_move *move,
-                                         const struct baton_device *device);
+enum baton_transfer_side baton_move_side(
+    const struct baton_move *move, const struct baton_device *device);
 /* Milliseconds to the next deadline, 0 when it has passed. */
 json_int_t baton_move_expires_in(const struct baton_move *move);
 /* Agreed to, and not over: the participant's tracks live on without a device that feeds them. */

@@ -9,8 +9,7 @@
 #include "app/track.h"
 
 struct baton_participant *baton_participant_new(struct baton_room *room, const char *display,
-                                                json_t *metadata, bool moderator,
-                                                struct baton_failure *failure)
+    json_t *metadata, bool moderator, struct baton_failure *failure)
 {
     struct baton_participant *participant = g_new0(struct baton_participant, 1);
     if (!baton_world_id(room->engine, participant->id, failure)) {
@@ -43,8 +42,8 @@ void baton_participant_leave(struct baton_participant *participant, const char *
     g_ptr_array_remove(room->participants, participant);
     if (reason) {
         baton_room_send(room, participant,
-                        json_pack("{s:s, s:s, s:s}", "baton", "participant_left", "id",
-                                  participant->id, "reason", reason));
+            json_pack("{s:s, s:s, s:s}", "baton", "participant_left", "id", participant->id,
+                "reason", reason));
         baton_downlink_refill(room);
     }
     g_ptr_array_free(participant->devices, TRUE);
@@ -56,8 +55,8 @@ void baton_participant_leave(struct baton_participant *participant, const char *
 void baton_participant_changed(struct baton_participant *participant)
 {
     baton_room_send(participant->room, participant,
-                    json_pack("{s:s, s:o}", "baton", "participant_changed", "participant",
-                              baton_json_participant(participant)));
+        json_pack("{s:s, s:o}", "baton", "participant_changed", "participant",
+            baton_json_participant(participant)));
 }
 
 bool baton_participant_prune(struct baton_participant *participant)
@@ -66,7 +65,7 @@ bool baton_participant_prune(struct baton_participant *participant)
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         struct baton_track *track = participant->tracks[kind];
         if (track && !(participant->active &&
-                       baton_device_feeds(participant->active, (enum baton_source_kind)kind))) {
+                         baton_device_feeds(participant->active, (enum baton_source_kind)kind))) {
             baton_track_end(track);
             ended = true;
         }

@@ -20,8 +20,7 @@ struct baton_participant {
 
 /* A participant of a room, without a device. NULL with `failure` set. */
 struct baton_participant *baton_participant_new(struct baton_room *room, const char *display,
-                                                json_t *metadata, bool moderator,
-                                                struct baton_failure *failure);
+    json_t *metadata, bool moderator, struct baton_failure *failure);
 
 /* Leaves the room: every device released, every track ended, the others told why ("left", "gone",
  * "removed"; NULL: nobody is told, the room is going). A transfer must have ended. Frees it. */

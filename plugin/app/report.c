@@ -35,13 +35,12 @@ json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
     while (g_hash_table_iter_next(&iter, NULL, &room))
         count_room(room, &counts);
     return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "baton", "status",
-                     "version", PACKAGE_VERSION, "rooms",
-                     (json_int_t)g_hash_table_size(engine->rooms), "participants",
-                     counts.participants, "devices", counts.devices, "handles",
-                     (json_int_t)engine->handles, "sources", counts.sources, "transfers",
-                     (json_int_t)g_hash_table_size(engine->moves), "codes",
-                     (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_origins",
-                     (json_int_t)baton_ledger_locked(engine->ledger, engine->now));
+        "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
+        "participants", counts.participants, "devices", counts.devices, "handles",
+        (json_int_t)engine->handles, "sources", counts.sources, "transfers",
+        (json_int_t)g_hash_table_size(engine->moves), "codes",
+        (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_origins",
+        (json_int_t)baton_ledger_locked(engine->ledger, engine->now));
 }
 
 /* --- devices ---------------------------------------------------------------------------------- */
@@ -53,10 +52,9 @@ static json_t *feeds_of(const struct baton_device *device)
         const struct baton_device_feed *feed = &device->feeds[kind];
         const struct baton_track *track = device->participant->tracks[kind];
         if (feed->sends)
-            json_array_append_new(
-                feeds, json_pack("{s:s, s:s?, s:s}", "mid", feed->mid, "source",
-                                 track ? track->id : NULL, "kind",
-                                 baton_source_kind_name((enum baton_source_kind)kind)));
+            json_array_append_new(feeds,
+                json_pack("{s:s, s:s?, s:s}", "mid", feed->mid, "source", track ? track->id : NULL,
+                    "kind", baton_source_kind_name((enum baton_source_kind)kind)));
     }
     return feeds;
 }
@@ -64,15 +62,13 @@ static json_t *feeds_of(const struct baton_device *device)
 static json_t *device_of(const struct baton_device *device)
 {
     return json_pack("{s:s, s:s, s:s, s:{s:b, s:o}, s:{s:b, s:o}}", "device", device->id,
-                     "participant", device->participant->id, "role",
-                     baton_device_role_name(device->role), "uplink", "up",
-                     device->uplink && device->uplink->up, "feeds", feeds_of(device), "downlink",
-                     "up", device->downlink && device->downlink->up, "slots",
-                     baton_json_slots(device));
+        "participant", device->participant->id, "role", baton_device_role_name(device->role),
+        "uplink", "up", device->uplink && device->uplink->up, "feeds", feeds_of(device), "downlink",
+        "up", device->downlink && device->downlink->up, "slots", baton_json_slots(device));
 }
 
-json_t *baton_engine_devices(struct baton_engine *engine, const char *room_id, const char *id,
-                             struct baton_failure *failure)
+json_t *baton_engine_devices(
+    struct baton_engine *engine, const char *room_id, const char *id, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, room_id, failure);
     if (!room || (id && !baton_room_participant(room, id, failure)))
@@ -82,8 +78,8 @@ json_t *baton_engine_devices(struct baton_engine *engine, const char *room_id, c
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         for (guint j = 0; j < participant->devices->len; j++) {
             if (!id || strcmp(participant->id, id) == 0)
-                json_array_append_new(devices,
-                                      device_of(g_ptr_array_index(participant->devices, j)));
+                json_array_append_new(
+                    devices, device_of(g_ptr_array_index(participant->devices, j)));
         }
     }
     return json_pack("{s:s, s:s, s:o}", "baton", "devices", "room", room->id, "devices", devices);
@@ -96,16 +92,16 @@ static json_t *source_of(const struct baton_track *track)
     struct baton_source_stats stats;
     baton_source_stats(track->source, &stats);
     return json_pack("{s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:I, s:i, s:I}", "source",
-                     track->id, "participant", track->participant->id, "kind",
-                     baton_source_kind_name(track->kind), "muted", track->muted, "state",
-                     track->live ? "live" : "paused", "packets", (json_int_t)stats.packets, "bytes",
-                     (json_int_t)stats.bytes, "dropped", (json_int_t)stats.dropped, "switches",
-                     (json_int_t)stats.switches, "plis", (json_int_t)stats.plis, "level",
-                     stats.level, "slots", (json_int_t)stats.slots);
+        track->id, "participant", track->participant->id, "kind",
+        baton_source_kind_name(track->kind), "muted", track->muted, "state",
+        track->live ? "live" : "paused", "packets", (json_int_t)stats.packets, "bytes",
+        (json_int_t)stats.bytes, "dropped", (json_int_t)stats.dropped, "switches",
+        (json_int_t)stats.switches, "plis", (json_int_t)stats.plis, "level", stats.level, "slots",
+        (json_int_t)stats.slots);
 }
 
-json_t *baton_engine_sources(struct baton_engine *engine, const char *room_id,
-                             struct baton_failure *failure)
+json_t *baton_engine_sources(
+    struct baton_engine *engine, const char *room_id, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, room_id, failure);
     if (!room)
@@ -126,15 +122,14 @@ json_t *baton_engine_sources(struct baton_engine *engine, const char *room_id,
 static json_t *transfer_of(const struct baton_move *move)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:I}", "transfer", move->id, "room",
-                     move->participant->room->id, "participant", move->participant->id, "state",
-                     baton_transfer_state_name(move->machine.state), "old_device",
-                     move->old_device ? move->old_device->id : NULL, "new_device",
-                     move->new_device ? move->new_device->id : NULL, "expires_in",
-                     baton_move_expires_in(move));
+        move->participant->room->id, "participant", move->participant->id, "state",
+        baton_transfer_state_name(move->machine.state), "old_device",
+        move->old_device ? move->old_device->id : NULL, "new_device",
+        move->new_device ? move->new_device->id : NULL, "expires_in", baton_move_expires_in(move));
 }
 
-json_t *baton_engine_transfers(struct baton_engine *engine, const char *room_id, baton_time now,
-                               struct baton_failure *failure)
+json_t *baton_engine_transfers(
+    struct baton_engine *engine, const char *room_id, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     const struct baton_room *room = room_id ? baton_room_find(engine, room_id, failure) : NULL;

@@ -10,8 +10,8 @@
 #include "app/participant.h"
 #include "app/track.h"
 
-struct baton_room *baton_room_find(struct baton_engine *engine, const char *id,
-                                   struct baton_failure *failure)
+struct baton_room *baton_room_find(
+    struct baton_engine *engine, const char *id, struct baton_failure *failure)
 {
     struct baton_room *room = g_hash_table_lookup(engine->rooms, id);
     if (!room)
@@ -19,8 +19,8 @@ struct baton_room *baton_room_find(struct baton_engine *engine, const char *id,
     return room;
 }
 
-struct baton_participant *baton_room_participant(struct baton_room *room, const char *id,
-                                                 struct baton_failure *failure)
+struct baton_participant *baton_room_participant(
+    struct baton_room *room, const char *id, struct baton_failure *failure)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         struct baton_participant *participant = g_ptr_array_index(room->participants, i);
@@ -28,7 +28,7 @@ struct baton_participant *baton_room_participant(struct baton_room *room, const 
             return participant;
     }
     baton_failure_set(failure, BATON_E_NO_SUCH_PARTICIPANT,
-                      "id: there is no participant \"%s\" in room \"%s\"", id, room->id);
+        "id: there is no participant \"%s\" in room \"%s\"", id, room->id);
     return NULL;
 }
 
@@ -57,8 +57,7 @@ bool baton_room_secret_equal(const char *expected, const char *given)
            CRYPTO_memcmp(a, b, a_len) == 0;
 }
 
-void baton_room_send(struct baton_room *room, const struct baton_participant *except,
-                     json_t *event)
+void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         struct baton_participant *participant = g_ptr_array_index(room->participants, i);

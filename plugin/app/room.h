@@ -13,7 +13,7 @@ struct baton_track;
 struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
-    char *description; /* never NULL */
+    char *description;  /* never NULL */
     char *pin, *secret; /* NULL: none */
     bool is_private, permanent;
     unsigned max_participants;
@@ -27,21 +27,22 @@ struct baton_room {
 };
 
 /* Finds a room. NULL with no_such_room set. */
-struct baton_room *baton_room_find(struct baton_engine *engine, const char *id,
-                                   struct baton_failure *failure);
+struct baton_room *baton_room_find(
+    struct baton_engine *engine, const char *id, struct baton_failure *failure);
 /* Finds a participant of a room. NULL with no_such_participant set. */
-struct baton_participant *baton_room_participant(struct baton_room *room, const char *id,
-                                                 struct baton_failure *failure);
+struct baton_participant *baton_room_participant(
+    struct baton_room *room, const char *id, struct baton_failure *failure);
 /* Finds a track of a room by id, or NULL. */
 struct baton_track *baton_room_track(struct baton_room *room, const char *id);
 
-/* Whether two secrets are the same, in time that does not tell where they differ. NULL is nothing. */
+/* Whether two secrets are the same, in time that does not tell where they differ. NULL is nothing.
+ */
 bool baton_room_secret_equal(const char *expected, const char *given);
 
 /* Queues an event for everyone's active device, but for one participant's (NULL: no exception).
  * Takes ownership of `event`. */
-void baton_room_send(struct baton_room *room, const struct baton_participant *except,
-                     json_t *event);
+void baton_room_send(
+    struct baton_room *room, const struct baton_participant *except, json_t *event);
 
 void baton_room_free(void *room);
 

@@ -79,15 +79,15 @@ static bool save(const struct baton_room *room, struct baton_failure *failure)
     const struct baton_host *host = room->engine->host;
     if (host->save_room(host->context, &settings))
         return true;
-    baton_failure_set(failure, BATON_E_SAVE_FAILED,
-                      "permanent: the configuration file could not be written");
+    baton_failure_set(
+        failure, BATON_E_SAVE_FAILED, "permanent: the configuration file could not be written");
     return false;
 }
 
 /* --- create ----------------------------------------------------------------------------------- */
 
-static struct baton_room *room_new(struct baton_engine *engine, const char *id,
-                                   const struct baton_room_settings *settings)
+static struct baton_room *room_new(
+    struct baton_engine *engine, const char *id, const struct baton_room_settings *settings)
 {
     struct baton_room *room = g_new0(struct baton_room, 1);
     struct baton_room_settings all = defaults;
@@ -103,54 +103,51 @@ static struct baton_room *room_new(struct baton_engine *engine, const char *id,
 }
 
 static bool may_create(const struct baton_engine *engine, const char *id,
-                       const struct baton_authority *by, struct baton_failure *failure)
+    const struct baton_authority *by, struct baton_failure *failure)
 {
     if (!by->admin && engine->config.admin_key &&
         !baton_room_secret_equal(engine->config.admin_key, by->admin_key))
-        baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: %s",
-                          by->admin_key ? "wrong" : "missing");
+        baton_failure_set(
+            failure, BATON_E_UNAUTHORIZED, "admin_key: %s", by->admin_key ? "wrong" : "missing");
     else if (id && g_hash_table_contains(engine->rooms, id))
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
     else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED, "there are %zu rooms, the most allowed",
-                          engine->config.max_rooms);
+            engine->config.max_rooms);
     else
         return true;
     return false;
 }
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
-                            bool permanent, const struct baton_authority *by,
-                            struct baton_failure *failure)
+    bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     char random[BATON_ID_SIZE];
     if (!may_create(engine, settings->room, by, failure) ||
         (!settings->room && !baton_world_id(engine, random, failure)))
         return NULL;
-    struct baton_room *room =
-        room_new(engine, settings->room ? settings->room : random, settings);
+    struct baton_room *room = room_new(engine, settings->room ? settings->room : random, settings);
     if (permanent && !save(room, failure)) {
         baton_room_free(room);
         return NULL;
     }
     room->permanent = permanent;
     g_hash_table_insert(engine->rooms, room->id, room);
-    return json_pack("{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent",
-                     permanent);
+    return json_pack(
+        "{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
 }
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
 /* The room, if this one may change it; NULL with no_such_room or wrong_secret set. */
 static struct baton_room *changeable(struct baton_engine *engine, const char *id,
-                                     const struct baton_authority *by,
-                                     struct baton_failure *failure)
+    const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
     if (!room || by->admin || !room->secret || baton_room_secret_equal(room->secret, by->secret))
         return room;
-    baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-                      by->secret ? "not the room's" : "missing");
+    baton_failure_set(
+        failure, BATON_E_WRONG_SECRET, "secret: %s", by->secret ? "not the room's" : "missing");
     return NULL;
 }
 
@@ -164,8 +161,7 @@ static void recap(const struct baton_room *room)
 }
 
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
-                          bool permanent, const struct baton_authority *by,
-                          struct baton_failure *failure)
+    bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = changeable(engine, settings->room, by, failure);
     if (!room)
@@ -183,8 +179,8 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     apply(room, settings);
     room->permanent |= permanent;
     recap(room);
-    return json_pack("{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent",
-                     permanent);
+    return json_pack(
+        "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
 }
 
 /* Everyone out, told why; their transfers end with it. */
@@ -195,29 +191,28 @@ static void empty(struct baton_room *room)
         for (guint j = 0; j < participant->devices->len; j++) {
             const struct baton_device *device = g_ptr_array_index(participant->devices, j);
             baton_world_send(room->engine, device->uplink,
-                             json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", room->id));
+                json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", room->id));
         }
         if (participant->move)
             baton_move_step(participant->move,
-                            (struct baton_transfer_event){.type = BATON_TRANSFER_ROOM_GONE}, NULL);
+                (struct baton_transfer_event){.type = BATON_TRANSFER_ROOM_GONE}, NULL);
     }
 }
 
 json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool permanent,
-                             const struct baton_authority *by, baton_time now,
-                             struct baton_failure *failure)
+    const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_room *room = changeable(engine, id, by, failure);
     if (!room)
         return NULL;
     if (permanent && !engine->host->forget_room(engine->host->context, id)) {
-        baton_failure_set(failure, BATON_E_SAVE_FAILED,
-                          "permanent: the configuration file could not be written");
+        baton_failure_set(
+            failure, BATON_E_SAVE_FAILED, "permanent: the configuration file could not be written");
         return NULL;
     }
-    json_t *reply = json_pack("{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id,
-                              "permanent", permanent);
+    json_t *reply = json_pack(
+        "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
     empty(room);
     g_hash_table_remove(engine->rooms, id);
     return reply;
@@ -228,27 +223,26 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
 json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 {
     return json_pack("{s:s, s:s, s:b}", "baton", "exists", "room", room, "exists",
-                     g_hash_table_contains(engine->rooms, room));
+        g_hash_table_contains(engine->rooms, room));
 }
 
 static json_t *listed(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:I, s:I, s:b, s:b}", "room",
-                     room->id, "description", room->description, "pin_required", room->pin != NULL,
-                     "max_participants", (json_int_t)room->max_participants, "num_participants",
-                     (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate,
-                     "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
-                     baton_codec_name(room->video_codec), "confirm",
-                     baton_json_confirm(room->who, room->form), "code_lifetime",
-                     (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace,
-                     "permanent", room->permanent, "is_private", room->is_private);
+        room->id, "description", room->description, "pin_required", room->pin != NULL,
+        "max_participants", (json_int_t)room->max_participants, "num_participants",
+        (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate, "audiocodec",
+        baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
+        "confirm", baton_json_confirm(room->who, room->form), "code_lifetime",
+        (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace, "permanent",
+        room->permanent, "is_private", room->is_private);
 }
 
-json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
-                          struct baton_failure *failure)
+json_t *baton_engine_list(
+    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
     bool knows = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
-    if (!by->admin && by->admin_key && !knows) {
+    if (!by->admin && engine->config.admin_key && by->admin_key && !knows) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
         return NULL;
     }
@@ -264,28 +258,28 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
     return json_pack("{s:s, s:o}", "baton", "list", "rooms", rooms);
 }
 
-static bool may_look(const struct baton_room *room, const struct baton_authority *by,
-                     struct baton_failure *failure)
+static bool may_look(
+    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     if (by->admin || baton_room_secret_equal(room->secret, by->secret))
         return true;
     if (room->pin ? baton_room_secret_equal(room->pin, by->pin) : !room->secret)
         return true;
     if (room->pin)
-        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
-                          by->pin ? "not the room's" : "missing");
+        baton_failure_set(
+            failure, BATON_E_WRONG_PIN, "pin: %s", by->pin ? "not the room's" : "missing");
     else
-        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-                          by->secret ? "not the room's" : "missing");
+        baton_failure_set(
+            failure, BATON_E_WRONG_SECRET, "secret: %s", by->secret ? "not the room's" : "missing");
     return false;
 }
 
 json_t *baton_engine_participants(struct baton_engine *engine, const char *id,
-                                  const struct baton_authority *by, struct baton_failure *failure)
+    const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
     if (!room || !may_look(room, by, failure))
         return NULL;
     return json_pack("{s:s, s:s, s:o}", "baton", "participants", "room", room->id, "participants",
-                     baton_json_participants(room, NULL));
+        baton_json_participants(room, NULL));
 }

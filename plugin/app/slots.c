@@ -29,14 +29,13 @@ static int by_rank(const void *left, const void *right)
         return a->source->screen ? -1 : 1;
     if (a->source->silent != b->source->silent)
         return a->source->silent ? 1 : -1;
-    int order = a->source->video
-                    ? compare(b->source->last_spoke, a->source->last_spoke)
-                    : compare(effective_level(a), effective_level(b));
+    int order = a->source->video ? compare(b->source->last_spoke, a->source->last_spoke)
+                                 : compare(effective_level(a), effective_level(b));
     return order ? order : compare((int64_t)a->source->order, (int64_t)b->source->order);
 }
 
-static struct baton_slots_slot *slot_of(struct baton_slots_slot *slots, size_t count,
-                                        const void *key)
+static struct baton_slots_slot *slot_of(
+    struct baton_slots_slot *slots, size_t count, const void *key)
 {
     for (size_t i = 0; i < count; i++) {
         if (slots[i].key == key)
@@ -46,7 +45,7 @@ static struct baton_slots_slot *slot_of(struct baton_slots_slot *slots, size_t c
 }
 
 static GArray *candidates_of(bool video, struct baton_slots_slot *slots, size_t slot_count,
-                             const struct baton_slots_source *sources, size_t source_count)
+    const struct baton_slots_source *sources, size_t source_count)
 {
     GArray *found = g_array_new(FALSE, FALSE, sizeof(struct candidate));
     for (size_t i = 0; i < source_count; i++) {
@@ -70,7 +69,7 @@ static bool is_chosen(const GArray *candidates, size_t chosen, const void *key)
 }
 
 static void plan_kind(bool video, struct baton_slots_slot *slots, size_t slot_count,
-                      const struct baton_slots_source *sources, size_t source_count)
+    const struct baton_slots_source *sources, size_t source_count)
 {
     GArray *candidates = candidates_of(video, slots, slot_count, sources, source_count);
     size_t room = 0;
@@ -86,9 +85,8 @@ static void plan_kind(bool video, struct baton_slots_slot *slots, size_t slot_co
     for (size_t i = 0; i < slot_count; i++) {
         if (slots[i].video != video || slots[i].pinned || slots[i].key)
             continue;
-        while (next < chosen &&
-               slot_of(slots, slot_count,
-                       g_array_index(candidates, struct candidate, next).source->key))
+        while (next < chosen && slot_of(slots, slot_count,
+                                    g_array_index(candidates, struct candidate, next).source->key))
             next++;
         if (next < chosen)
             slots[i].key = g_array_index(candidates, struct candidate, next).source->key;
@@ -97,7 +95,7 @@ static void plan_kind(bool video, struct baton_slots_slot *slots, size_t slot_co
 }
 
 void baton_slots_plan(struct baton_slots_slot *slots, size_t slot_count,
-                      const struct baton_slots_source *sources, size_t source_count)
+    const struct baton_slots_source *sources, size_t source_count)
 {
     plan_kind(false, slots, slot_count, sources, source_count);
     plan_kind(true, slots, slot_count, sources, source_count);

@@ -23,10 +23,10 @@ struct baton_slots_source {
     const void *key;
     bool video;
     bool screen;
-    bool silent;            /* muted, or nobody feeds it: comes after all that is not */
-    int level;              /* 0 loudest .. 127 silent; audio only */
-    baton_time last_spoke;  /* of its participant; 0: never */
-    uint64_t order;         /* of arrival */
+    bool silent;           /* muted, or nobody feeds it: comes after all that is not */
+    int level;             /* 0 loudest .. 127 silent; audio only */
+    baton_time last_spoke; /* of its participant; 0: never */
+    uint64_t order;        /* of arrival */
 };
 
 /* A slot, and what is on it (NULL: nothing). A pinned slot keeps what it has. */
@@ -38,6 +38,6 @@ struct baton_slots_slot {
 
 /* Decides the `key` of every slot that is not pinned. */
 void baton_slots_plan(struct baton_slots_slot *slots, size_t slot_count,
-                      const struct baton_slots_source *sources, size_t source_count);
+    const struct baton_slots_source *sources, size_t source_count);
 
 #endif

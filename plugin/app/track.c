@@ -32,7 +32,7 @@ static void forget_bindings(const struct baton_track *track)
 }
 
 struct baton_track *baton_track_new(struct baton_participant *participant,
-                                    enum baton_source_kind kind, struct baton_failure *failure)
+    enum baton_source_kind kind, struct baton_failure *failure)
 {
     struct baton_engine *engine = participant->room->engine;
     bool video = baton_source_kind_is_video(kind);
@@ -42,9 +42,9 @@ struct baton_track *baton_track_new(struct baton_participant *participant,
     if (!baton_world_id(engine, id, failure))
         return NULL;
     baton_world_seeds(engine, &seq, &timestamp);
-    struct baton_source *source = baton_source_new(
-        engine->media, video ? participant->room->video_codec : BATON_CODEC_OPUS,
-        video ? BATON_PT_VIDEO : BATON_PT_AUDIO, seq, timestamp, engine->now);
+    struct baton_source *source =
+        baton_source_new(engine->media, video ? participant->room->video_codec : BATON_CODEC_OPUS,
+            video ? BATON_PT_VIDEO : BATON_PT_AUDIO, seq, timestamp, engine->now);
     if (!source) {
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;

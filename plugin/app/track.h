@@ -25,7 +25,7 @@ struct baton_track {
 
 /* Creates the participant's track of a kind it has none of. NULL with `failure` set. */
 struct baton_track *baton_track_new(struct baton_participant *participant,
-                                    enum baton_source_kind kind, struct baton_failure *failure);
+    enum baton_source_kind kind, struct baton_failure *failure);
 /* Ends it: off every slot, gone from the participant. */
 void baton_track_end(struct baton_track *track);
 

@@ -23,17 +23,17 @@ struct offer {
 };
 
 static bool offer_init(struct offer *offer, struct baton_engine *engine, const char *link,
-                       struct baton_failure *failure)
+    struct baton_failure *failure)
 {
     struct baton_token token;
     if (!baton_token_new(&engine->host->random, &token)) {
         baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
         return false;
     }
-    bool made = baton_payload_write(link, &token, offer->text, failure) == BATON_OK &&
-                baton_token_digest(&token, &offer->digest) &&
-                baton_code_image_init(&offer->image, BATON_CODE_QR, offer->text, failure) ==
-                    BATON_OK;
+    bool made =
+        baton_payload_write(link, &token, offer->text, failure) == BATON_OK &&
+        baton_token_digest(&token, &offer->digest) &&
+        baton_code_image_init(&offer->image, BATON_CODE_QR, offer->text, failure) == BATON_OK;
     baton_token_wipe(&token);
     if (!made)
         OPENSSL_cleanse(offer->text, sizeof(offer->text));
@@ -50,15 +50,14 @@ static json_t *code_event(const struct baton_move *move, const struct offer *off
 {
     const struct baton_transfer_policy *policy = &move->machine.policy;
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o}", "baton", "code", "transfer",
-                     move->id, "kind", baton_code_kind_name(offer->image.kind), "text",
-                     offer->text, "svg", offer->image.svg, "png", offer->image.png, "alt",
-                     offer->image.alt, "expires_in", baton_move_expires_in(move), "confirm",
-                     baton_json_confirm(policy->who, policy->form));
+        move->id, "kind", baton_code_kind_name(offer->image.kind), "text", offer->text, "svg",
+        offer->image.svg, "png", offer->image.png, "alt", offer->image.alt, "expires_in",
+        baton_move_expires_in(move), "confirm", baton_json_confirm(policy->who, policy->form));
 }
 
 /* A request may ask for more confirmation than the room does, never for less. */
 static bool make_policy(const struct baton_room *room, const struct baton_transfer_wish *request,
-                        struct baton_transfer_policy *policy, struct baton_failure *failure)
+    struct baton_transfer_policy *policy, struct baton_failure *failure)
 {
     const struct baton_config *config = &room->engine->config;
     *policy = (struct baton_transfer_policy){
@@ -73,12 +72,12 @@ static bool make_policy(const struct baton_room *room, const struct baton_transf
     };
     if (policy->who == BATON_CONFIRM_NOBODY && room->who != BATON_CONFIRM_NOBODY)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                          "confirm.who: \"nobody\" is weaker than the room's \"%s\"",
-                          baton_transfer_who_name(room->who));
+            "confirm.who: \"nobody\" is weaker than the room's \"%s\"",
+            baton_transfer_who_name(room->who));
     else if (policy->form == BATON_FORM_YESNO && room->form == BATON_FORM_NUMBER &&
              room->who != BATON_CONFIRM_NOBODY)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                          "confirm.form: \"yesno\" is weaker than the room's \"number\"");
+            "confirm.form: \"yesno\" is weaker than the room's \"number\"");
     else
         return true;
     return false;
@@ -86,8 +85,7 @@ static bool make_policy(const struct baton_room *room, const struct baton_transf
 
 /* What can fail comes first: then the earlier transfer is still there. */
 static json_t *replace_move(struct baton_device *device, const struct baton_transfer_policy *policy,
-                            const struct offer *offer, enum baton_transfer_side by,
-                            struct baton_failure *failure)
+    const struct offer *offer, enum baton_transfer_side by, struct baton_failure *failure)
 {
     struct baton_participant *participant = device->participant;
     struct baton_engine *engine = device->engine;
@@ -96,10 +94,10 @@ static json_t *replace_move(struct baton_device *device, const struct baton_tran
     if (!move)
         return NULL;
     if (baton_ledger_put(engine->ledger, &offer->digest, participant->room->id, participant->id,
-                         move->id, move->machine.deadline, engine->now)) {
+            move->id, move->machine.deadline, engine->now)) {
         baton_move_discard(move);
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-                          "there are %zu live codes, the most allowed", engine->config.max_codes);
+            "there are %zu live codes, the most allowed", engine->config.max_codes);
         return NULL;
     }
     if (participant->move)
@@ -110,19 +108,17 @@ static json_t *replace_move(struct baton_device *device, const struct baton_tran
 
 /* A transfer of the call that the device has; answers the event `code`. */
 static json_t *offer_call(struct baton_device *device, const struct baton_transfer_wish *request,
-                          struct baton_failure *failure)
+    struct baton_failure *failure)
 {
     const struct baton_move *earlier = device->participant->move;
-    enum baton_transfer_side by =
-        earlier ? baton_move_side(earlier, device) : BATON_SIDE_NONE;
+    enum baton_transfer_side by = earlier ? baton_move_side(earlier, device) : BATON_SIDE_NONE;
     struct baton_transfer_policy policy;
     struct offer offer;
     if (!make_policy(device->participant->room, request, &policy, failure))
         return NULL;
     if (earlier &&
         baton_move_would(earlier,
-                         (struct baton_transfer_event){.type = BATON_TRANSFER_RENEW, .by = by},
-                         failure))
+            (struct baton_transfer_event){.type = BATON_TRANSFER_RENEW, .by = by}, failure))
         return NULL;
     if (!offer_init(&offer, device->engine, request->link, failure))
         return NULL;
@@ -132,8 +128,7 @@ static json_t *offer_call(struct baton_device *device, const struct baton_transf
 }
 
 json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *handle,
-                              const struct baton_transfer_wish *request, baton_time now,
-                              struct baton_failure *failure)
+    const struct baton_transfer_wish *request, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_in_call(handle, failure);
@@ -141,26 +136,23 @@ json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *
 }
 
 json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, const char *id,
-                           const struct baton_transfer_wish *request, baton_time now,
-                           struct baton_failure *failure)
+    const struct baton_transfer_wish *request, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_room *room = baton_room_find(engine, room_id, failure);
-    struct baton_participant *participant =
-        room ? baton_room_participant(room, id, failure) : NULL;
+    struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
     if (!participant)
         return NULL;
     if (!participant->active) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "id: the participant has no device to show a code on just now");
+            "id: the participant has no device to show a code on just now");
         return NULL;
     }
     json_t *code = offer_call(participant->active, request, failure);
     if (!code)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
-                              participant->move->id, "expires_in",
-                              baton_move_expires_in(participant->move));
+        participant->move->id, "expires_in", baton_move_expires_in(participant->move));
     json_object_set_new(code, "role", json_string("old"));
     baton_world_send(engine, participant->active->uplink, code);
     return reply;
@@ -188,8 +180,7 @@ static const char *words_for(enum baton_error error)
 
 /* The transfer that a scanned text is the code of; NULL with `failure` set. */
 static struct baton_move *find_move(struct baton_engine *engine, const struct baton_handle *handle,
-                                    const struct baton_scan *request,
-                                    struct baton_failure *failure)
+    const struct baton_scan *request, struct baton_failure *failure)
 {
     struct baton_token token;
     struct baton_digest digest;
@@ -202,8 +193,8 @@ static struct baton_move *find_move(struct baton_engine *engine, const struct ba
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;
     }
-    enum baton_error error = baton_ledger_find(engine->ledger, &digest, request->room,
-                                               handle->origin, engine->now, id);
+    enum baton_error error =
+        baton_ledger_find(engine->ledger, &digest, request->room, handle->origin, engine->now, id);
     struct baton_move *move = g_hash_table_lookup(engine->moves, id);
     if (!error && move)
         return move;
@@ -220,10 +211,9 @@ static json_t *wanted_sources(const struct baton_participant *participant)
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         const struct baton_track *track = participant->tracks[kind];
         if (track)
-            json_array_append_new(sources,
-                                  json_pack("{s:s, s:b}", "kind",
-                                            baton_source_kind_name(track->kind), "muted",
-                                            track->muted));
+            json_array_append_new(
+                sources, json_pack("{s:s, s:b}", "kind", baton_source_kind_name(track->kind),
+                             "muted", track->muted));
     }
     return sources;
 }
@@ -240,10 +230,9 @@ static json_t *scanned(const struct baton_move *move)
 {
     const struct baton_room *room = move->participant->room;
     const struct baton_transfer_policy *policy = &move->machine.policy;
-    json_t *reply = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}", "baton", "scanned", "transfer",
-        move->id, "state", baton_transfer_state_name(move->machine.state), "form",
-        baton_transfer_form_name(policy->form), "expires_in", baton_move_expires_in(move),
+    json_t *reply = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}", "baton",
+        "scanned", "transfer", move->id, "state", baton_transfer_state_name(move->machine.state),
+        "form", baton_transfer_form_name(policy->form), "expires_in", baton_move_expires_in(move),
         "device", move->new_device->id, "private_id", move->new_device->private_id, "audiocodec",
         baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
         "slots", wanted_slots(move->old_device), "sources", wanted_sources(move->participant));
@@ -253,8 +242,7 @@ static json_t *scanned(const struct baton_move *move)
 }
 
 json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
-                          const struct baton_scan *request, baton_time now,
-                          struct baton_failure *failure)
+    const struct baton_scan *request, baton_time now, struct baton_failure *failure)
 {
     const struct baton_transfer_event scan = {.type = BATON_TRANSFER_SCAN};
     engine->now = MAX(engine->now, now);
@@ -278,8 +266,7 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
 
 /* The transfer of this id that the handle's device takes part in; NULL with `failure` set. */
 static struct baton_move *own_move(struct baton_handle *handle, const char *id,
-                                   struct baton_transfer_event *event,
-                                   struct baton_failure *failure)
+    struct baton_transfer_event *event, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_of_uplink(handle, failure);
     struct baton_move *move = device ? device->participant->move : NULL;
@@ -289,13 +276,13 @@ static struct baton_move *own_move(struct baton_handle *handle, const char *id,
     }
     if (device)
         baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER,
-                          "transfer: this device takes part in no such transfer");
+            "transfer: this device takes part in no such transfer");
     return NULL;
 }
 
 static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle, const char *id,
-                        struct baton_transfer_event event, const char *reply, baton_time now,
-                        struct baton_failure *failure)
+    struct baton_transfer_event event, const char *reply, baton_time now,
+    struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_move *move = own_move(handle, id, &event, failure);
@@ -304,7 +291,8 @@ static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle
     return json_pack("{s:s, s:s}", "baton", reply, "transfer", id);
 }
 
-/* A yes that was to name a number and names none. It is no wrong guess, and must not end anything. */
+/* A yes that was to name a number and names none. It is no wrong guess, and must not end anything.
+ */
 static bool lacks_number(const struct baton_move *move, const struct baton_transfer_event *event)
 {
     return event->by == BATON_SIDE_OLD && event->yes && event->number == 0 &&
@@ -313,44 +301,40 @@ static bool lacks_number(const struct baton_move *move, const struct baton_trans
 }
 
 json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
-                             const struct baton_confirm *request, baton_time now,
-                             struct baton_failure *failure)
+    const struct baton_confirm *request, baton_time now, struct baton_failure *failure)
 {
-    struct baton_transfer_event answer = {.type = BATON_TRANSFER_CONFIRM,
-                                          .yes = request->answer,
-                                          .number = request->number};
+    struct baton_transfer_event answer = {
+        .type = BATON_TRANSFER_CONFIRM, .yes = request->answer, .number = request->number};
     const struct baton_move *move = own_move(handle, request->transfer, &answer, failure);
     if (!move)
         return NULL;
     if (lacks_number(move, &answer)) {
         baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
-                          "number: missing; the new device shows one, which has to be picked");
+            "number: missing; the new device shows one, which has to be picked");
         return NULL;
     }
     return step_own(engine, handle, request->transfer, answer, "confirmed", now, failure);
 }
 
 json_t *baton_engine_cancel(struct baton_engine *engine, struct baton_handle *handle,
-                            const char *transfer, baton_time now, struct baton_failure *failure)
+    const char *transfer, baton_time now, struct baton_failure *failure)
 {
     return step_own(engine, handle, transfer,
-                    (struct baton_transfer_event){.type = BATON_TRANSFER_CANCEL}, "cancelled", now,
-                    failure);
+        (struct baton_transfer_event){.type = BATON_TRANSFER_CANCEL}, "cancelled", now, failure);
 }
 
 json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
-                            const char *transfer, baton_time now, struct baton_failure *failure)
+    const char *transfer, baton_time now, struct baton_failure *failure)
 {
     return step_own(engine, handle, transfer,
-                    (struct baton_transfer_event){.type = BATON_TRANSFER_RETURN}, "returning", now,
-                    failure);
+        (struct baton_transfer_event){.type = BATON_TRANSFER_RETURN}, "returning", now, failure);
 }
 
 json_t *baton_engine_cancel_by_operator(struct baton_engine *engine, const char *transfer,
-                                        baton_time now, struct baton_failure *failure)
+    baton_time now, struct baton_failure *failure)
 {
-    const struct baton_transfer_event cancel = {.type = BATON_TRANSFER_CANCEL,
-                                                .by = BATON_SIDE_OPERATOR};
+    const struct baton_transfer_event cancel = {
+        .type = BATON_TRANSFER_CANCEL, .by = BATON_SIDE_OPERATOR};
     engine->now = MAX(engine->now, now);
     struct baton_move *move = g_hash_table_lookup(engine->moves, transfer);
     if (!move) {

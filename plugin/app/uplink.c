@@ -19,8 +19,8 @@ struct plan {
 
 /* --- reading the offer ------------------------------------------------------------------------ */
 
-static const struct baton_source_wish *wish_for(const struct baton_publish *request,
-                                                const char *mid)
+static const struct baton_source_wish *wish_for(
+    const struct baton_publish *request, const char *mid)
 {
     for (size_t i = 0; i < request->count; i++) {
         if (strcmp(request->sources[i].mid, mid) == 0)
@@ -30,7 +30,7 @@ static const struct baton_source_wish *wish_for(const struct baton_publish *requ
 }
 
 static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int mindex,
-                      const struct baton_source_wish *wish, struct baton_failure *failure)
+    const struct baton_source_wish *wish, struct baton_failure *failure)
 {
     enum baton_source_kind kind = line->video ? BATON_CAMERA : BATON_MICROPHONE;
     char quote[BATON_QUOTE_SIZE];
@@ -39,16 +39,16 @@ static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int 
         kind = wish->kind;
     if (baton_source_kind_is_video(kind) != line->video)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                          "sources: mid %s is %s in the offer and cannot be a %s", quote,
-                          line->video ? "video" : "audio", baton_source_kind_name(kind));
+            "sources: mid %s is %s in the offer and cannot be a %s", quote,
+            line->video ? "video" : "audio", baton_source_kind_name(kind));
     else if (plan->lines[kind])
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                          "sources: mid %s would be a second %s; a participant has one", quote,
-                          baton_source_kind_name(kind));
+            "sources: mid %s would be a second %s; a participant has one", quote,
+            baton_source_kind_name(kind));
     else if (line->pt < 0)
         baton_failure_set(failure, BATON_E_CODEC_REFUSED,
-                          "jsep: mid %s does not offer the room's %s codec", quote,
-                          line->video ? "video" : "audio");
+            "jsep: mid %s does not offer the room's %s codec", quote,
+            line->video ? "video" : "audio");
     else {
         plan->lines[kind] = line;
         plan->mindex[kind] = mindex;
@@ -59,8 +59,8 @@ static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int 
 }
 
 /* Every mid that is spoken of must be in the offer. */
-static bool wishes_fit(const struct baton_publish *request, const struct baton_sdp *sdp,
-                       struct baton_failure *failure)
+static bool wishes_fit(
+    const struct baton_publish *request, const struct baton_sdp *sdp, struct baton_failure *failure)
 {
     for (size_t i = 0; i < request->count; i++) {
         bool found = false;
@@ -69,8 +69,8 @@ static bool wishes_fit(const struct baton_publish *request, const struct baton_s
         if (!found) {
             char quote[BATON_QUOTE_SIZE];
             baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                              "sources[%zu].mid: the offer has no mid %s", i,
-                              baton_failure_quote(quote, request->sources[i].mid));
+                "sources[%zu].mid: the offer has no mid %s", i,
+                baton_failure_quote(quote, request->sources[i].mid));
             return false;
         }
     }
@@ -78,7 +78,7 @@ static bool wishes_fit(const struct baton_publish *request, const struct baton_s
 }
 
 static bool make_plan(struct plan *plan, const struct baton_publish *request,
-                      const struct baton_sdp *sdp, struct baton_failure *failure)
+    const struct baton_sdp *sdp, struct baton_failure *failure)
 {
     *plan = (struct plan){.lines = {NULL}};
     if (!wishes_fit(request, sdp, failure))
@@ -95,8 +95,8 @@ static bool make_plan(struct plan *plan, const struct baton_publish *request,
 /* --- carrying it out -------------------------------------------------------------------------- */
 
 /* Makes sure that everything the plan needs exists, before anything changes. */
-static bool make_tracks(struct baton_device *device, const struct plan *plan,
-                        struct baton_failure *failure)
+static bool make_tracks(
+    struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (plan->lines[kind] && device->role == BATON_DEVICE_ACTIVE &&
@@ -116,8 +116,8 @@ static void stop(struct baton_device *device, enum baton_source_kind kind)
         baton_track_end(device->participant->tracks[kind]);
 }
 
-static void apply_wish(struct baton_device *device, enum baton_source_kind kind,
-                       const struct baton_source_wish *wish)
+static void apply_wish(
+    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
 {
     struct baton_track *track = device->participant->tracks[kind];
     if (!wish)
@@ -134,7 +134,7 @@ static void apply_wish(struct baton_device *device, enum baton_source_kind kind,
 }
 
 static void start(struct baton_device *device, enum baton_source_kind kind,
-                  const struct baton_sdp_line *line, int mindex)
+    const struct baton_sdp_line *line, int mindex)
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     struct baton_track *track = device->participant->tracks[kind];
@@ -166,17 +166,16 @@ static json_t *published(const struct baton_device *device)
         const struct baton_track *track = device->participant->tracks[kind];
         if (feed->sends)
             json_array_append_new(
-                sources,
-                json_pack("{s:s, s:s?, s:s, s:b}", "mid", feed->mid, "source",
-                          track ? track->id : NULL, "kind",
-                          baton_source_kind_name((enum baton_source_kind)kind), "muted",
-                          (track && track->muted) || feed->wants_muted));
+                sources, json_pack("{s:s, s:s?, s:s, s:b}", "mid", feed->mid, "source",
+                             track ? track->id : NULL, "kind",
+                             baton_source_kind_name((enum baton_source_kind)kind), "muted",
+                             (track && track->muted) || feed->wants_muted));
     }
     return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
 }
 
-static json_t *carry_out(struct baton_device *device, const struct baton_publish *request,
-                         const struct plan *plan)
+static json_t *carry_out(
+    struct baton_device *device, const struct baton_publish *request, const struct plan *plan)
 {
     /* Stop before start: a kind may come back on another kind's m-line. */
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -214,38 +213,38 @@ static void refuse(struct baton_device *device, enum baton_transfer_event_type w
         baton_move_step(move, (struct baton_transfer_event){.type = why}, NULL);
 }
 
-static bool may_publish(struct baton_device *device, const struct baton_publish *request,
-                        struct baton_failure *failure)
+static bool may_publish(
+    struct baton_device *device, const struct baton_publish *request, struct baton_failure *failure)
 {
     const struct baton_move *move = device->participant->move;
     if (device->role == BATON_DEVICE_STANDBY)
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "this device is on standby; bring the call back first");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this device is on standby; bring the call back first");
     else if (move && baton_move_is_swapping(move))
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "the call is being swapped; publish again after it");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "the call is being swapped; publish again after it");
     else if (device->uplink->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "the last PeerConnection is still closing; try again when it is closed");
+            "the last PeerConnection is still closing; try again when it is closed");
     else if (!request->offer && device->uplink->negotiated)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "publish without an offer: this device sends already; unpublish first");
+            "publish without an offer: this device sends already; unpublish first");
     else if (!request->offer && request->count > 0)
         baton_failure_set(failure, BATON_E_INVALID_SDP,
-                          "jsep: missing; sources can only be published with an offer");
-    else if (device->lost && device->role == BATON_DEVICE_CANDIDATE &&
-             move && baton_move_is_agreed(move)) {
+            "jsep: missing; sources can only be published with an offer");
+    else if (device->lost && device->role == BATON_DEVICE_CANDIDATE && move &&
+             baton_move_is_agreed(move)) {
         refuse(device, BATON_TRANSFER_NEW_CHANGED);
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "this is another PeerConnection than was agreed to");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this is another PeerConnection than was agreed to");
     } else
         return true;
     return false;
 }
 
 json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *handle,
-                             const struct baton_publish *request, baton_time now, char **answer,
-                             struct baton_failure *failure)
+    const struct baton_publish *request, baton_time now, char **answer,
+    struct baton_failure *failure)
 {
     struct baton_sdp sdp = {.count = 0};
     struct plan plan;
@@ -256,7 +255,7 @@ json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *h
         return NULL;
     if (request->offer &&
         !engine->host->sdp_answer(engine->host->context, request->offer, BATON_CODEC_OPUS,
-                                  device->participant->room->video_codec, &sdp, &text, failure))
+            device->participant->room->video_codec, &sdp, &text, failure))
         return NULL;
     if (!make_plan(&plan, request, &sdp, failure) || !make_tracks(device, &plan, failure)) {
         g_free(text);
@@ -269,15 +268,15 @@ json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *h
 }
 
 static bool choose(const struct baton_device *device, const struct baton_unpublish *request,
-                   bool chosen[BATON_SOURCE_KINDS], struct baton_failure *failure)
+    bool chosen[BATON_SOURCE_KINDS], struct baton_failure *failure)
 {
     for (size_t i = 0; i < request->count; i++) {
         enum baton_source_kind kind;
         if (!baton_device_find_feed(device, request->mids[i], &kind)) {
             char quote[BATON_QUOTE_SIZE];
             baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE,
-                              "mids[%zu]: this device sends nothing on mid %s", i,
-                              baton_failure_quote(quote, request->mids[i]));
+                "mids[%zu]: this device sends nothing on mid %s", i,
+                baton_failure_quote(quote, request->mids[i]));
             return false;
         }
         chosen[kind] = true;
@@ -286,8 +285,7 @@ static bool choose(const struct baton_device *device, const struct baton_unpubli
 }
 
 json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_unpublish *request, baton_time now,
-                               struct baton_failure *failure)
+    const struct baton_unpublish *request, baton_time now, struct baton_failure *failure)
 {
     bool chosen[BATON_SOURCE_KINDS] = {false};
     engine->now = MAX(engine->now, now);
@@ -296,8 +294,8 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         return NULL;
     const struct baton_move *move = device->participant->move;
     if (move && baton_move_is_swapping(move)) {
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "the call is being swapped; unpublish after it");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "the call is being swapped; unpublish after it");
         return NULL;
     }
     json_t *mids = json_array();

@@ -13,24 +13,24 @@
 /* --- subscribe -------------------------------------------------------------------------------- */
 
 static bool check_subscribe(const struct baton_handle *handle, const struct baton_device *device,
-                            struct baton_failure *failure)
+    struct baton_failure *failure)
 {
     const struct baton_move *move = device->participant->move;
     if (handle->kind == BATON_HANDLE_UPLINK)
         baton_failure_set(failure, BATON_E_WRONG_HANDLE, "this handle is an uplink already");
     else if (handle->device && handle->device != device)
-        baton_failure_set(failure, BATON_E_WRONG_HANDLE,
-                          "this handle is the downlink of another device");
+        baton_failure_set(
+            failure, BATON_E_WRONG_HANDLE, "this handle is the downlink of another device");
     else if (device->downlink && device->downlink != handle)
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "this device has a downlink already, on another handle");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this device has a downlink already, on another handle");
     else if (handle->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "the last PeerConnection is still closing; try again when it is closed");
+            "the last PeerConnection is still closing; try again when it is closed");
     else if (device->lost && move && baton_move_is_agreed(move) &&
              device->role == BATON_DEVICE_CANDIDATE)
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "this is another PeerConnection than was agreed to");
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this is another PeerConnection than was agreed to");
     else
         return true;
     return false;
@@ -44,17 +44,17 @@ static size_t count_kind(const struct baton_device *device, bool video)
     return count;
 }
 
-static bool check_growth(const struct baton_device *device, size_t audio, size_t video,
-                         struct baton_failure *failure)
+static bool check_growth(
+    const struct baton_device *device, size_t audio, size_t video, struct baton_failure *failure)
 {
     size_t had_audio = count_kind(device, false);
     size_t had_video = count_kind(device, true);
     if (audio >= had_audio && video >= had_video)
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                      "audio_slots, video_slots: a downlink never shrinks: it has %zu and %zu, "
-                      "asked for were %zu and %zu",
-                      had_audio, had_video, audio, video);
+        "audio_slots, video_slots: a downlink never shrinks: it has %zu and %zu, "
+        "asked for were %zu and %zu",
+        had_audio, had_video, audio, video);
     return false;
 }
 
@@ -93,14 +93,14 @@ static void attach(struct baton_device *device, struct baton_handle *handle)
 }
 
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
-                               const struct baton_subscribe *request, baton_time now, char **offer,
-                               struct baton_failure *failure)
+    const struct baton_subscribe *request, baton_time now, char **offer,
+    struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
     struct baton_device *device = g_hash_table_lookup(engine->devices, request->private_id);
     if (!device) {
-        baton_failure_set(failure, BATON_E_NO_SUCH_DEVICE,
-                          "private_id: no device in a call has it");
+        baton_failure_set(
+            failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device in a call has it");
         return NULL;
     }
     if (!check_subscribe(handle, device, failure) ||
@@ -119,24 +119,24 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
 }
 
 /* The device whose downlink this is; NULL with wrong_handle or not_in_call set. */
-static struct baton_device *of_downlink(const struct baton_handle *handle,
-                                        struct baton_failure *failure)
+static struct baton_device *of_downlink(
+    const struct baton_handle *handle, struct baton_failure *failure)
 {
     if (handle->kind == BATON_HANDLE_UPLINK)
         baton_failure_set(failure, BATON_E_WRONG_HANDLE,
-                          "this request belongs on the downlink; this handle is an uplink");
+            "this request belongs on the downlink; this handle is an uplink");
     else if (!handle->device)
-        baton_failure_set(failure, BATON_E_NOT_IN_CALL,
-                          "this handle is in no call; subscribe first");
+        baton_failure_set(
+            failure, BATON_E_NOT_IN_CALL, "this handle is in no call; subscribe first");
     return handle->kind == BATON_HANDLE_UPLINK ? NULL : handle->device;
 }
 
 json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *handle,
-                           const char *answer, struct baton_failure *failure)
+    const char *answer, struct baton_failure *failure)
 {
     struct baton_device *device = of_downlink(handle, failure);
-    if (!device || !engine->host->sdp_check_answer(engine->host->context, answer,
-                                                   device->slot_count, failure))
+    if (!device ||
+        !engine->host->sdp_check_answer(engine->host->context, answer, device->slot_count, failure))
         return NULL;
     return json_pack("{s:s}", "baton", "started");
 }
@@ -164,15 +164,15 @@ static bool find_slot(const struct baton_device *device, const char *mid, size_t
 }
 
 static bool read_choice(const struct baton_device *device, const struct baton_layout_wish *wish,
-                        size_t number, struct choice *choice, struct baton_failure *failure)
+    size_t number, struct choice *choice, struct baton_failure *failure)
 {
     struct baton_room *room = device->participant->room;
     char quote[BATON_QUOTE_SIZE];
     choice->track = NULL;
     if (!find_slot(device, wish->mid, &choice->index)) {
         baton_failure_set(failure, BATON_E_NO_SUCH_SLOT,
-                          "slots[%zu].mid: there is no slot %s; this downlink has %zu", number,
-                          baton_failure_quote(quote, wish->mid), device->slot_count);
+            "slots[%zu].mid: there is no slot %s; this downlink has %zu", number,
+            baton_failure_quote(quote, wish->mid), device->slot_count);
         return false;
     }
     if (wish->automatic || !wish->source)
@@ -180,22 +180,22 @@ static bool read_choice(const struct baton_device *device, const struct baton_la
     choice->track = baton_room_track(room, wish->source);
     if (!choice->track || choice->track->participant == device->participant) {
         baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE,
-                          "slots[%zu].source: no other participant has the source %s", number,
-                          baton_failure_quote(quote, wish->source));
+            "slots[%zu].source: no other participant has the source %s", number,
+            baton_failure_quote(quote, wish->source));
         return false;
     }
     if (baton_source_kind_is_video(choice->track->kind) != device->slots[choice->index].video) {
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                          "slots[%zu].source: a %s does not fit on a slot for %s", number,
-                          baton_source_kind_name(choice->track->kind),
-                          device->slots[choice->index].video ? "video" : "audio");
+            "slots[%zu].source: a %s does not fit on a slot for %s", number,
+            baton_source_kind_name(choice->track->kind),
+            device->slots[choice->index].video ? "video" : "audio");
         return false;
     }
     return true;
 }
 
-static void pin(struct baton_device *device, const struct choice *choice,
-                const struct baton_layout_wish *wish)
+static void pin(
+    struct baton_device *device, const struct choice *choice, const struct baton_layout_wish *wish)
 {
     for (size_t i = 0; choice->track && i < device->slot_count; i++) {
         if (i != choice->index && device->slots[i].track == choice->track) {
@@ -209,8 +209,7 @@ static void pin(struct baton_device *device, const struct choice *choice,
 }
 
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
-                            const struct baton_layout *request, baton_time now,
-                            struct baton_failure *failure)
+    const struct baton_layout *request, baton_time now, struct baton_failure *failure)
 {
     struct choice choices[BATON_SDP_MAX_LINES];
     engine->now = MAX(engine->now, now);
@@ -219,7 +218,7 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
         return NULL;
     if (!device->fed) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-                          "nobody has agreed to this device yet; its slots stay empty");
+            "nobody has agreed to this device yet; its slots stay empty");
         return NULL;
     }
     for (size_t i = 0; i < request->count; i++) {

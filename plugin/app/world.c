@@ -4,8 +4,7 @@
 
 #include "app/device.h"
 
-void baton_world_send(struct baton_engine *engine, const struct baton_handle *handle,
-                      json_t *event)
+void baton_world_send(struct baton_engine *engine, const struct baton_handle *handle, json_t *event)
 {
     if (handle)
         baton_effects_send(engine->effects, handle->host, event);
@@ -13,8 +12,8 @@ void baton_world_send(struct baton_engine *engine, const struct baton_handle *ha
         json_decref(event);
 }
 
-bool baton_world_id(struct baton_engine *engine, char id[BATON_ID_SIZE],
-                    struct baton_failure *failure)
+bool baton_world_id(
+    struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure)
 {
     if (baton_id_new(&engine->host->random, id))
         return true;

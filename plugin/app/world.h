@@ -36,14 +36,14 @@ struct baton_engine {
 
 /* How often voices are looked at, and how often a cap is repeated. */
 #define BATON_SURVEY_INTERVAL BATON_MS(200)
-#define BATON_CAP_INTERVAL BATON_SECONDS(5)
+#define BATON_CAP_INTERVAL    BATON_SECONDS(5)
 
 /* Queues an event for the client behind a handle (NULL: nobody). Takes ownership of `event`. */
-void baton_world_send(struct baton_engine *engine, const struct baton_handle *handle,
-                      json_t *event);
+void baton_world_send(
+    struct baton_engine *engine, const struct baton_handle *handle, json_t *event);
 /* A fresh id. False, with `failure` set, when there is no randomness. */
-bool baton_world_id(struct baton_engine *engine, char id[BATON_ID_SIZE],
-                    struct baton_failure *failure);
+bool baton_world_id(
+    struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure);
 /* Random starts of a stream; they are no secret, so that without randomness zeros do. */
 void baton_world_seeds(struct baton_engine *engine, uint16_t *seq, uint32_t *timestamp);
 

@@ -79,8 +79,8 @@ static void forget(struct baton_ledger *ledger, struct code *code)
     g_hash_table_remove(ledger->by_digest, &code->digest);
 }
 
-static void bury(struct baton_ledger *ledger, struct code *code, enum baton_error fate,
-                 baton_time when)
+static void bury(
+    struct baton_ledger *ledger, struct code *code, enum baton_error fate, baton_time when)
 {
     assert(code->fate == BATON_OK && fate != BATON_OK);
     g_sequence_remove(code->place);
@@ -126,8 +126,8 @@ static void add_code(struct baton_ledger *ledger, struct code *code)
 }
 
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_digest *digest,
-                                  const char *room_id, const char *participant_id,
-                                  const char *transfer_id, baton_time expires, baton_time now)
+    const char *room_id, const char *participant_id, const char *transfer_id, baton_time expires,
+    baton_time now)
 {
     assert(expires > now);
     settle_codes(ledger, now);
@@ -153,8 +153,8 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     return BATON_OK;
 }
 
-void baton_ledger_kill(struct baton_ledger *ledger, const char *transfer_id, enum baton_error as,
-                       baton_time now)
+void baton_ledger_kill(
+    struct baton_ledger *ledger, const char *transfer_id, enum baton_error as, baton_time now)
 {
     settle_codes(ledger, now);
     struct code *code = g_hash_table_lookup(ledger->by_transfer, transfer_id);
@@ -224,8 +224,7 @@ static void count_miss(struct baton_ledger *ledger, const char *name, baton_time
 }
 
 enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
-                                   const char *room_id, const char *origin, baton_time now,
-                                   char transfer_id[BATON_LEDGER_ID])
+    const char *room_id, const char *origin, baton_time now, char transfer_id[BATON_LEDGER_ID])
 {
     settle_codes(ledger, now);
     settle_origins(ledger, now);

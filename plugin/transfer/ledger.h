@@ -49,8 +49,8 @@ void baton_ledger_free(struct baton_ledger *ledger);
  * and with code_used when this very digest is live: draw another token.
  */
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_digest *digest,
-                                  const char *room_id, const char *participant_id,
-                                  const char *transfer_id, baton_time expires, baton_time now);
+    const char *room_id, const char *participant_id, const char *transfer_id, baton_time expires,
+    baton_time now);
 
 /*
  * Looks a digest up, in time that does not depend on how much of it matches. `origin` names who
@@ -66,15 +66,14 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
  *   code_expired, code_superseded
  */
 enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
-                                   const char *room_id, const char *origin, baton_time now,
-                                   char transfer_id[BATON_LEDGER_ID]);
+    const char *room_id, const char *origin, baton_time now, char transfer_id[BATON_LEDGER_ID]);
 
 /*
  * Ends the live code of a transfer, remembered as `as`: code_used, code_expired or
  * code_superseded. Does nothing if the transfer has no live code.
  */
-void baton_ledger_kill(struct baton_ledger *ledger, const char *transfer_id, enum baton_error as,
-                       baton_time now);
+void baton_ledger_kill(
+    struct baton_ledger *ledger, const char *transfer_id, enum baton_error as, baton_time now);
 
 /* Counts for the Admin API: live codes, and locked origins. */
 size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now);

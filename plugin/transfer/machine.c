@@ -30,8 +30,8 @@ static void enter(struct step *step, enum baton_transfer_state state, baton_time
     act(step, BATON_DO_NOTIFY);
 }
 
-static void end(struct step *step, enum baton_transfer_outcome outcome,
-                enum baton_transfer_reason reason)
+static void end(
+    struct step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
     struct baton_transfer *transfer = step->transfer;
     transfer->state = BATON_TRANSFER_ENDED;
@@ -52,8 +52,8 @@ static void let_go(struct step *step)
 }
 
 /* Before the swap: the call stays on the old device, if that is there still. */
-static enum baton_error stay(struct step *step, enum baton_transfer_outcome outcome,
-                             enum baton_transfer_reason reason)
+static enum baton_error stay(
+    struct step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
     let_go(step);
     if (step->transfer->new_alive)
@@ -137,7 +137,7 @@ static bool takes_part(const struct step *step)
 static bool new_has_call(const struct baton_transfer *transfer)
 {
     return transfer->state == BATON_TRANSFER_STANDBY ||
-        transfer->state == BATON_TRANSFER_RETURNING || transfer->outcome == BATON_OUTCOME_MOVED;
+           transfer->state == BATON_TRANSFER_RETURNING || transfer->outcome == BATON_OUTCOME_MOVED;
 }
 
 static bool speaks_for_call(const struct step *step)
@@ -412,96 +412,103 @@ static enum baton_error returning_deadline(struct step *step)
 
 /* What each state does with each event; facts that are not listed are ignored. */
 static reaction *const reactions[STATES][EVENTS] = {
-    [BATON_TRANSFER_OFFERED] = {
-        [BATON_TRANSFER_SCAN] = offered_scan,
-        [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
-        [BATON_TRANSFER_OLD_GONE] = fail_old_gone,
-        [BATON_TRANSFER_RETURN] = refuse_no_standby,
-        [BATON_TRANSFER_CANCEL] = cancel,
-        [BATON_TRANSFER_RENEW] = offered_renew,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
-    [BATON_TRANSFER_CONFIRMING] = {
-        [BATON_TRANSFER_SCAN] = refuse_claim,
-        [BATON_TRANSFER_CONFIRM] = confirming_confirm,
-        [BATON_TRANSFER_NEW_UP] = note_new_up,
-        [BATON_TRANSFER_NEW_DOWN] = note_new_down,
-        [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
-        [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
-        [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
-        [BATON_TRANSFER_OLD_GONE] = fail_old_gone,
-        [BATON_TRANSFER_RETURN] = refuse_no_standby,
-        [BATON_TRANSFER_CANCEL] = cancel,
-        [BATON_TRANSFER_RENEW] = refuse_in_progress,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
-    [BATON_TRANSFER_CONNECTING] = {
-        [BATON_TRANSFER_SCAN] = refuse_claim,
-        [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
-        [BATON_TRANSFER_NEW_UP] = connecting_new_up,
-        [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
-        [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
-        [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
-        [BATON_TRANSFER_OLD_GONE] = note_old_gone,
-        [BATON_TRANSFER_RETURN] = refuse_no_standby,
-        [BATON_TRANSFER_CANCEL] = cancel,
-        [BATON_TRANSFER_RENEW] = refuse_in_progress,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
-    [BATON_TRANSFER_COMMITTING] = {
-        [BATON_TRANSFER_SCAN] = refuse_claim,
-        [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
-        [BATON_TRANSFER_NEW_DOWN] = committing_new_down,
-        [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
-        [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
-        [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
-        [BATON_TRANSFER_OLD_GONE] = note_old_gone,
-        [BATON_TRANSFER_COMMITTED] = committing_committed,
-        [BATON_TRANSFER_RETURN] = refuse_no_standby,
-        [BATON_TRANSFER_CANCEL] = cancel,
-        [BATON_TRANSFER_RENEW] = refuse_in_progress,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
+    [BATON_TRANSFER_OFFERED] =
+        {
+            [BATON_TRANSFER_SCAN] = offered_scan,
+            [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
+            [BATON_TRANSFER_OLD_GONE] = fail_old_gone,
+            [BATON_TRANSFER_RETURN] = refuse_no_standby,
+            [BATON_TRANSFER_CANCEL] = cancel,
+            [BATON_TRANSFER_RENEW] = offered_renew,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
+    [BATON_TRANSFER_CONFIRMING] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_claim,
+            [BATON_TRANSFER_CONFIRM] = confirming_confirm,
+            [BATON_TRANSFER_NEW_UP] = note_new_up,
+            [BATON_TRANSFER_NEW_DOWN] = note_new_down,
+            [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
+            [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
+            [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
+            [BATON_TRANSFER_OLD_GONE] = fail_old_gone,
+            [BATON_TRANSFER_RETURN] = refuse_no_standby,
+            [BATON_TRANSFER_CANCEL] = cancel,
+            [BATON_TRANSFER_RENEW] = refuse_in_progress,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
+    [BATON_TRANSFER_CONNECTING] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_claim,
+            [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
+            [BATON_TRANSFER_NEW_UP] = connecting_new_up,
+            [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
+            [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
+            [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
+            [BATON_TRANSFER_OLD_GONE] = note_old_gone,
+            [BATON_TRANSFER_RETURN] = refuse_no_standby,
+            [BATON_TRANSFER_CANCEL] = cancel,
+            [BATON_TRANSFER_RENEW] = refuse_in_progress,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
+    [BATON_TRANSFER_COMMITTING] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_claim,
+            [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
+            [BATON_TRANSFER_NEW_DOWN] = committing_new_down,
+            [BATON_TRANSFER_NEW_GONE] = fail_new_gone,
+            [BATON_TRANSFER_NEW_CHANGED] = fail_new_changed,
+            [BATON_TRANSFER_NEW_UNFIT] = fail_new_unfit,
+            [BATON_TRANSFER_OLD_GONE] = note_old_gone,
+            [BATON_TRANSFER_COMMITTED] = committing_committed,
+            [BATON_TRANSFER_RETURN] = refuse_no_standby,
+            [BATON_TRANSFER_CANCEL] = cancel,
+            [BATON_TRANSFER_RENEW] = refuse_in_progress,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
     /* The new device is the participant's now, free to reconnect with another key or codec. */
-    [BATON_TRANSFER_STANDBY] = {
-        [BATON_TRANSFER_SCAN] = refuse_claim,
-        [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
-        [BATON_TRANSFER_NEW_DOWN] = standby_new_down,
-        [BATON_TRANSFER_NEW_GONE] = standby_new_gone,
-        [BATON_TRANSFER_OLD_DOWN] = standby_over,
-        [BATON_TRANSFER_OLD_GONE] = standby_old_gone,
-        [BATON_TRANSFER_RETURN] = standby_return,
-        [BATON_TRANSFER_CANCEL] = refuse_wrong_state,
-        [BATON_TRANSFER_RENEW] = standby_renew,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
-    [BATON_TRANSFER_RETURNING] = {
-        [BATON_TRANSFER_SCAN] = refuse_claim,
-        [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
-        [BATON_TRANSFER_NEW_UP] = note_new_up,
-        [BATON_TRANSFER_NEW_DOWN] = note_new_down,
-        [BATON_TRANSFER_NEW_GONE] = note_new_gone,
-        [BATON_TRANSFER_OLD_DOWN] = returning_old_down,
-        [BATON_TRANSFER_OLD_GONE] = returning_old_gone,
-        [BATON_TRANSFER_COMMITTED] = come_back,
-        [BATON_TRANSFER_RETURN] = refuse_wrong_state,
-        [BATON_TRANSFER_CANCEL] = refuse_wrong_state,
-        [BATON_TRANSFER_RENEW] = refuse_in_progress,
-        [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
-        [BATON_TRANSFER_REMOVED] = stop_removed,
-    },
-    [BATON_TRANSFER_ENDED] = {
-        [BATON_TRANSFER_SCAN] = refuse_ended,
-        [BATON_TRANSFER_CONFIRM] = refuse_ended,
-        [BATON_TRANSFER_RETURN] = refuse_ended,
-        [BATON_TRANSFER_CANCEL] = refuse_ended,
-        [BATON_TRANSFER_RENEW] = refuse_ended,
-    },
+    [BATON_TRANSFER_STANDBY] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_claim,
+            [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
+            [BATON_TRANSFER_NEW_DOWN] = standby_new_down,
+            [BATON_TRANSFER_NEW_GONE] = standby_new_gone,
+            [BATON_TRANSFER_OLD_DOWN] = standby_over,
+            [BATON_TRANSFER_OLD_GONE] = standby_old_gone,
+            [BATON_TRANSFER_RETURN] = standby_return,
+            [BATON_TRANSFER_CANCEL] = refuse_wrong_state,
+            [BATON_TRANSFER_RENEW] = standby_renew,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
+    [BATON_TRANSFER_RETURNING] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_claim,
+            [BATON_TRANSFER_CONFIRM] = refuse_wrong_state,
+            [BATON_TRANSFER_NEW_UP] = note_new_up,
+            [BATON_TRANSFER_NEW_DOWN] = note_new_down,
+            [BATON_TRANSFER_NEW_GONE] = note_new_gone,
+            [BATON_TRANSFER_OLD_DOWN] = returning_old_down,
+            [BATON_TRANSFER_OLD_GONE] = returning_old_gone,
+            [BATON_TRANSFER_COMMITTED] = come_back,
+            [BATON_TRANSFER_RETURN] = refuse_wrong_state,
+            [BATON_TRANSFER_CANCEL] = refuse_wrong_state,
+            [BATON_TRANSFER_RENEW] = refuse_in_progress,
+            [BATON_TRANSFER_ROOM_GONE] = stop_room_gone,
+            [BATON_TRANSFER_REMOVED] = stop_removed,
+        },
+    [BATON_TRANSFER_ENDED] =
+        {
+            [BATON_TRANSFER_SCAN] = refuse_ended,
+            [BATON_TRANSFER_CONFIRM] = refuse_ended,
+            [BATON_TRANSFER_RETURN] = refuse_ended,
+            [BATON_TRANSFER_CANCEL] = refuse_ended,
+            [BATON_TRANSFER_RENEW] = refuse_ended,
+        },
 };
 
 /* Each of these ends the transfer. */
@@ -536,7 +543,7 @@ static enum baton_error react_late(struct step *step)
 }
 
 void baton_transfer_init(struct baton_transfer *transfer,
-                         const struct baton_transfer_policy *policy, int number, baton_time now)
+    const struct baton_transfer_policy *policy, int number, baton_time now)
 {
     assert(number >= 10 && number <= 99);
     assert(policy->code_lifetime > 0 && policy->confirm_timeout > 0);
@@ -553,10 +560,10 @@ void baton_transfer_init(struct baton_transfer *transfer,
 }
 
 enum baton_error baton_transfer_step(struct baton_transfer *transfer,
-                                     const struct baton_transfer_event *event, baton_time now,
-                                     struct baton_transfer_actions *actions)
+    const struct baton_transfer_event *event, baton_time now,
+    struct baton_transfer_actions *actions)
 {
-    struct step step = { transfer, event, now, actions };
+    struct step step = {transfer, event, now, actions};
     assert(event->type <= BATON_TRANSFER_TICK);
     assert(now >= transfer->stepped);
     transfer->stepped = now;
@@ -570,8 +577,8 @@ enum baton_error baton_transfer_step(struct baton_transfer *transfer,
     return error;
 }
 
-bool baton_transfer_drops_gate(const struct baton_transfer *transfer,
-                               const struct baton_transfer_event *event, baton_time now)
+bool baton_transfer_drops_gate(
+    const struct baton_transfer *transfer, const struct baton_transfer_event *event, baton_time now)
 {
     struct baton_transfer trial = *transfer;
     struct baton_transfer_actions actions;

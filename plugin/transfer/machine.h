@@ -78,24 +78,24 @@ struct baton_transfer_event {
 
 /* What the owner has to do, in the order given. A device that is gone is never closed. */
 enum baton_transfer_action {
-    BATON_DO_KILL_CODE,     /* the code can no longer be claimed */
-    BATON_DO_BIND_NEW,      /* the scanning device becomes the transfer's new device */
-    BATON_DO_WARN_CLAIM,    /* tell the person in the call that a second device tried the code */
-    BATON_DO_ASK,           /* ask for confirmation */
-    BATON_DO_ADMIT_NEW,     /* agreed: give the new device the room's state, feed its downlink */
-    BATON_DO_ARM_NEW,       /* arm the gate towards the new device */
-    BATON_DO_ARM_OLD,       /* arm the gate towards the old device */
-    BATON_DO_DISARM,        /* the armed gate must not fire any more; nothing to do if the owner
-                               has disarmed it before the step */
-    BATON_DO_FORCE_OLD,     /* drop the armed gate and hand media to the old device at once,
-                               without waiting for a keyframe; its channels may be down */
-    BATON_DO_PROMOTE_NEW,   /* the new device is the participant's device; tell both `moved` */
-    BATON_DO_PROMOTE_OLD,   /* the old device is again; tell both `returned` */
-    BATON_DO_CLOSE_OLD,     /* close the old device's channels and release it */
-    BATON_DO_CLOSE_NEW,     /* close the new device's channels and release it */
-    BATON_DO_NOTIFY,        /* the state changed: tell both sides which it is after this step */
-    BATON_DO_END,           /* over: tell both sides outcome and reason, forget the transfer */
-    BATON_DO_LEAVE,         /* no device is left: the participant leaves the room */
+    BATON_DO_KILL_CODE,   /* the code can no longer be claimed */
+    BATON_DO_BIND_NEW,    /* the scanning device becomes the transfer's new device */
+    BATON_DO_WARN_CLAIM,  /* tell the person in the call that a second device tried the code */
+    BATON_DO_ASK,         /* ask for confirmation */
+    BATON_DO_ADMIT_NEW,   /* agreed: give the new device the room's state, feed its downlink */
+    BATON_DO_ARM_NEW,     /* arm the gate towards the new device */
+    BATON_DO_ARM_OLD,     /* arm the gate towards the old device */
+    BATON_DO_DISARM,      /* the armed gate must not fire any more; nothing to do if the owner
+                             has disarmed it before the step */
+    BATON_DO_FORCE_OLD,   /* drop the armed gate and hand media to the old device at once,
+                             without waiting for a keyframe; its channels may be down */
+    BATON_DO_PROMOTE_NEW, /* the new device is the participant's device; tell both `moved` */
+    BATON_DO_PROMOTE_OLD, /* the old device is again; tell both `returned` */
+    BATON_DO_CLOSE_OLD,   /* close the old device's channels and release it */
+    BATON_DO_CLOSE_NEW,   /* close the new device's channels and release it */
+    BATON_DO_NOTIFY,      /* the state changed: tell both sides which it is after this step */
+    BATON_DO_END,         /* over: tell both sides outcome and reason, forget the transfer */
+    BATON_DO_LEAVE,       /* no device is left: the participant leaves the room */
 };
 
 enum { BATON_TRANSFER_MAX_ACTIONS = 8 };
@@ -165,12 +165,12 @@ struct baton_transfer {
     enum baton_transfer_reason returning; /* RETURNING: who asked for it, or what made it happen */
     enum baton_transfer_outcome outcome;
     enum baton_transfer_reason reason;
-    baton_time stepped;  /* the `now` of the last step */
+    baton_time stepped; /* the `now` of the last step */
 };
 
 /* Starts in OFFERED at `now`. `number` is 10..99 (asserted). Nothing needs to be freed. */
 void baton_transfer_init(struct baton_transfer *transfer,
-                         const struct baton_transfer_policy *policy, int number, baton_time now);
+    const struct baton_transfer_policy *policy, int number, baton_time now);
 
 /*
  * Takes one event. A deadline at or before `now` is honoured before a request, so a late timer
@@ -184,15 +184,15 @@ void baton_transfer_init(struct baton_transfer *transfer,
  * ends the transfer; a second SCAN is refused *and* warns; so perform the actions in either case.
  */
 enum baton_error baton_transfer_step(struct baton_transfer *transfer,
-                                     const struct baton_transfer_event *event, baton_time now,
-                                     struct baton_transfer_actions *actions);
+    const struct baton_transfer_event *event, baton_time now,
+    struct baton_transfer_actions *actions);
 
 /*
  * Whether stepping this event now would take the armed gate away (DISARM or FORCE_OLD among the
  * actions). Changes nothing.
  */
 bool baton_transfer_drops_gate(const struct baton_transfer *transfer,
-                               const struct baton_transfer_event *event, baton_time now);
+    const struct baton_transfer_event *event, baton_time now);
 
 /* Wire names: "offered", "number", "moved", "by_old" ... Never NULL. */
 const char *baton_transfer_state_name(enum baton_transfer_state state);

@@ -2,7 +2,7 @@
 /* names owns the words for a transfer's states, forms, outcomes and reasons. */
 #include "transfer/machine.h"
 
-#define NAME(names, value) \
+#define NAME(names, value)                                                                         \
     ((size_t)(value) < sizeof(names) / sizeof((names)[0]) ? (names)[value] : "unknown")
 
 static const char *const state_names[] = {

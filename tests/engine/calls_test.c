@@ -576,6 +576,21 @@ static void with_more_voices_than_slots_the_loudest_are_heard(void **state)
     world_free(world);
 }
 
+static void a_cap_that_is_taken_away_is_lifted(void **state)
+{
+    const struct baton_room_settings change = {.room = PARTY_ROOM, .has = BATON_ROOM_BITRATE};
+    struct party party;
+    (void)state;
+    party_init(&party);
+    world_reads(party.world,
+                baton_engine_edit(party.world->engine, &change, false, &admin, NULL));
+    assert_int_equal(party.anna->up->cap, BATON_MAX_BITRATE);
+    party.anna->up->cap = 0;
+    world_plays(party.world, 6000);
+    assert_int_equal(party.anna->up->cap, 0);
+    party_fini(&party);
+}
+
 static void the_cap_is_repeated(void **state)
 {
     struct party party;
@@ -614,6 +629,7 @@ int main(void)
         cmocka_unit_test(a_downlink_that_went_down_may_come_back_otherwise),
         cmocka_unit_test(pins_hold_and_are_refused_where_they_do_not_fit),
         cmocka_unit_test(with_more_voices_than_slots_the_loudest_are_heard),
+        cmocka_unit_test(a_cap_that_is_taken_away_is_lifted),
         cmocka_unit_test(the_cap_is_repeated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
