@@ -83,21 +83,6 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
 
 /* --- about oneself ---------------------------------------------------------------------------- */
 
-static void configure_track(
-    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
-{
-    struct baton_track *track = device->participant->tracks[kind];
-    if (device->role != BATON_DEVICE_ACTIVE) {
-        if (wish->has_muted)
-            device->feeds[kind].wants_muted = wish->muted;
-        return;
-    }
-    if (wish->has_muted)
-        baton_track_mute(track, wish->muted);
-    if (wish->description)
-        baton_track_describe(track, wish->description);
-}
-
 static bool find_feeds(const struct baton_device *device, const struct baton_configure *request,
     enum baton_source_kind kinds[], struct baton_failure *failure)
 {
@@ -136,7 +121,7 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         participant->metadata = json_deep_copy(request->metadata);
     }
     for (size_t i = 0; i < request->count; i++)
-        configure_track(device, kinds[i], &request->sources[i]);
+        baton_device_wish(device, kinds[i], &request->sources[i]);
     if (request->has_bitrate) {
         device->bitrate = request->bitrate;
         baton_device_cap(device);

@@ -178,6 +178,21 @@ bool baton_device_find_feed(
     return false;
 }
 
+void baton_device_wish(
+    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
+{
+    struct baton_track *track = device->participant->tracks[kind];
+    if (device->role != BATON_DEVICE_ACTIVE) {
+        if (wish->has_muted)
+            device->feeds[kind].wants_muted = wish->muted;
+        return;
+    }
+    if (wish->has_muted)
+        baton_track_mute(track, wish->muted);
+    if (wish->description)
+        baton_track_describe(track, wish->description);
+}
+
 static void send_cap(struct baton_device *device, uint32_t bitrate)
 {
     device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;

@@ -101,6 +101,10 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 /* The kind sent on an m-line. False when there is none. */
 bool baton_device_find_feed(
     const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
+/* Carries out what a request says of one kind that it sends: at once if it has the call; else its
+ * mute state is kept until it has. */
+void baton_device_wish(struct baton_device *device, enum baton_source_kind kind,
+    const struct baton_source_wish *wish);
 /* Tells its uplink how much it may send. */
 void baton_device_cap(struct baton_device *device);
 

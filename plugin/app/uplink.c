@@ -116,23 +116,6 @@ static void stop(struct baton_device *device, enum baton_source_kind kind)
         baton_track_end(device->participant->tracks[kind]);
 }
 
-static void apply_wish(
-    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
-{
-    struct baton_track *track = device->participant->tracks[kind];
-    if (!wish)
-        return;
-    if (device->role != BATON_DEVICE_ACTIVE) {
-        if (wish->has_muted)
-            device->feeds[kind].wants_muted = wish->muted;
-        return;
-    }
-    if (wish->has_muted)
-        baton_track_mute(track, wish->muted);
-    if (wish->description)
-        baton_track_describe(track, wish->description);
-}
-
 static void start(struct baton_device *device, enum baton_source_kind kind,
     const struct baton_sdp_line *line, int mindex)
 {
@@ -185,7 +168,8 @@ static json_t *carry_out(
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (plan->lines[kind]) {
             start(device, (enum baton_source_kind)kind, plan->lines[kind], plan->mindex[kind]);
-            apply_wish(device, (enum baton_source_kind)kind, plan->wishes[kind]);
+            if (plan->wishes[kind])
+                baton_device_wish(device, (enum baton_source_kind)kind, plan->wishes[kind]);
         }
     }
     device->declared = true;
