@@ -28,7 +28,7 @@ export function environment() {
 }
 
 /**
- * Starts Janus and resolves once it listens.
+ * Starts Janus and resolves once it answers.
  *
  * options.plugin       path of the plugin to load; the built one by default
  * options.settings     the plugin's settings, an object as libconfig has them: { general: {...} }
@@ -165,17 +165,21 @@ export class Janus {
         });
     }
 
+    /** An open port is not enough: the Admin API answers only once all of Janus is up. */
     async listening() {
         const deadline = Date.now() + patience(15000);
-        for (const port of [this.wsPort, this.adminPort]) {
-            while (!(await accepts(port))) {
-                if (this.exit)
-                    throw new Error(`Janus ended while starting (${endWords(this.exit)}):\n${tail(this.log)}`);
-                if (Date.now() > deadline)
-                    throw new Error(`Janus does not listen on port ${port}:\n${tail(this.log)}`);
-                await new Promise((resolve) => setTimeout(resolve, 30));
-            }
+        while (!(await this.answers() && await accepts(this.wsPort))) {
+            if (this.exit)
+                throw new Error(`Janus ended while starting (${endWords(this.exit)}):\n${tail(this.log)}`);
+            if (Date.now() > deadline)
+                throw new Error(`Janus does not answer:\n${tail(this.log)}`);
+            await new Promise((resolve) => setTimeout(resolve, 30));
         }
+    }
+
+    async answers() {
+        const answer = await this.core('ping').catch(() => null);
+        return answer?.janus === 'pong';
     }
 
     /** Resolves with the match once the log has it; only what was printed from `from` on counts. */

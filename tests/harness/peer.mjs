@@ -4,6 +4,7 @@
 import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, RtpPacket,
     createSelfSignedCertificate, useAudioLevelIndication, useNACK, usePLI, useREMB,
     useSdesMid } from 'werift';
+import './demultiplex.mjs';
 import { WAIT } from './patience.mjs';
 import { h264Payloads, opusPayload, readH264, readTag, readVp8, vp8Payloads } from './packets.mjs';
 

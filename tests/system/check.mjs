@@ -40,6 +40,10 @@ const ahead = (from, to, bits) => {
     return step > span / 2 ? step - span : step;
 };
 
+/** What came just before and after a packet, for whoever looks for what went wrong. */
+const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ seq, ts, at, tag }) =>
+    `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
+
 /**
  * One SSRC and payload type, each sequence number one above the last, time that never goes back, and for
  * VP8 picture ids that go up by one with each frame. Nothing is lost or out of order on the way here, so
@@ -52,7 +56,8 @@ export function assertContinuous(packets, name) {
         const where = `${name}, packet ${i} (device ${packet.tag?.device}, after ${before.tag?.device})`;
         assert.equal(packet.ssrc, before.ssrc, `${where}: another SSRC`);
         assert.equal(packet.pt, before.pt, `${where}: another payload type`);
-        assert.equal(ahead(before.seq, packet.seq, 16), 1, `${where}: sequence number`);
+        assert.equal(ahead(before.seq, packet.seq, 16), 1,
+            `${where}: sequence number\n${around(packets, i)}`);
         const step = ahead(before.ts, packet.ts, 32);
         if (packet.kind === 'video' && packet.tag && before.tag && packet.tag.device === before.tag.device &&
             packet.tag.frame === before.tag.frame) {
