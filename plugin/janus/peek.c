@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * peek: the first members of two structs of the core, the same in every release from 1.0.0 to
+ * 1.4.1 (src/ice.h and src/janus.h).
+ */
+#include "janus/peek.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { FIRST_KNOWN = 1000, FIRST_UNKNOWN = 1500 };
+
+struct core_session {
+    uint64_t session_id;
+};
+
+struct core_handle {
+    const struct core_session *session;
+};
+
+void baton_peek_session(const void *core_handle, int version, char out[BATON_PEEK_SIZE])
+{
+    const struct core_handle *handle = core_handle;
+
+    out[0] = '\0';
+    if (version >= FIRST_KNOWN && version < FIRST_UNKNOWN && handle && handle->session)
+        snprintf(out, BATON_PEEK_SIZE, "%" PRIu64, handle->session->session_id);
+}
