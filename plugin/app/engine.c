@@ -22,7 +22,6 @@ static bool make_parts(struct baton_engine *engine)
     struct baton_ledger_limits limits = {
         .max_codes = config->max_codes,
         .remember = REMEMBER_CODES,
-        .max_misses = config->max_misses,
         .lock_time = config->lock_time,
         .max_origins = MAX_ORIGINS,
     };

@@ -11,7 +11,7 @@
 #include "app/track.h"
 #include "code/code.h"
 #include "code/payload.h"
-#include "code/token.h"
+#include "code/secret.h"
 
 /* --- offering a code -------------------------------------------------------------------------- */
 
@@ -25,16 +25,16 @@ struct offer {
 static bool offer_init(struct offer *offer, struct baton_engine *engine, const char *link,
     struct baton_failure *failure)
 {
-    struct baton_token token;
-    if (!baton_token_new(&engine->host->random, &token)) {
+    struct baton_secret secret;
+    if (!baton_secret_new(&engine->host->random, BATON_SECRET_TOKEN, &secret)) {
         baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
         return false;
     }
     bool made =
-        baton_payload_write(link, &token, offer->text, failure) == BATON_OK &&
-        baton_token_digest(&token, &offer->digest) &&
+        baton_payload_write(link, &secret, NULL, offer->text, failure) == BATON_OK &&
+        baton_secret_digest(&secret, &offer->digest) &&
         baton_code_image_init(&offer->image, BATON_CODE_QR, offer->text, failure) == BATON_OK;
-    baton_token_wipe(&token);
+    baton_secret_wipe(&secret);
     if (!made)
         OPENSSL_cleanse(offer->text, sizeof(offer->text));
     return made;
@@ -93,8 +93,13 @@ static json_t *replace_move(struct baton_device *device, const struct baton_tran
     struct baton_move *move = baton_move_new(participant, policy, failure);
     if (!move)
         return NULL;
-    if (baton_ledger_put(engine->ledger, &offer->digest, participant->room->id, participant->id,
-            move->id, move->machine.deadline, engine->now)) {
+    const struct baton_ledger_code code = {
+        .digest = &offer->digest,
+        .room_id = participant->room->id,
+        .owner_id = participant->id,
+        .subject_id = move->id,
+    };
+    if (baton_ledger_put(engine->ledger, &code, move->machine.deadline, engine->now)) {
         baton_move_discard(move);
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
             "there are %zu live codes, the most allowed", engine->config.max_codes);
@@ -182,20 +187,24 @@ static const char *words_for(enum baton_error error)
 static struct baton_move *find_move(struct baton_engine *engine, const struct baton_handle *handle,
     const struct baton_scan *request, struct baton_failure *failure)
 {
-    struct baton_token token;
+    struct baton_secret secret;
     struct baton_digest digest;
-    char id[BATON_LEDGER_ID] = "";
-    if (baton_payload_read(request->text, strlen(request->text), &token, failure))
+    struct baton_ledger_found found;
+    const struct baton_ledger_asking asking = {
+        .origins = {{handle->origin, engine->config.max_misses}},
+        .count = 1,
+    };
+    if (baton_payload_read(request->text, strlen(request->text), &secret, NULL, failure))
         return NULL;
-    bool digested = baton_token_digest(&token, &digest);
-    baton_token_wipe(&token);
+    bool digested = baton_secret_digest(&secret, &digest);
+    baton_secret_wipe(&secret);
     if (!digested) {
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;
     }
     enum baton_error error =
-        baton_ledger_find(engine->ledger, &digest, request->room, handle->origin, engine->now, id);
-    struct baton_move *move = g_hash_table_lookup(engine->moves, id);
+        baton_ledger_find(engine->ledger, &digest, request->room, &asking, engine->now, &found);
+    struct baton_move *move = g_hash_table_lookup(engine->moves, found.subject_id);
     if (!error && move)
         return move;
     if (error == BATON_E_CODE_USED && move)

@@ -10,18 +10,20 @@
 
 struct code {
     struct baton_digest digest;
-    char room_id[BATON_LEDGER_NAME];
-    char participant_id[BATON_LEDGER_ID];
-    char transfer_id[BATON_LEDGER_ID];
+    char room_id[BATON_LEDGER_ROOM]; /* "": of no room */
+    char owner_id[BATON_LEDGER_ID];
+    char subject_id[BATON_LEDGER_ID];
     enum baton_error fate; /* BATON_OK while it is live, then what a scan of it is told */
     baton_time until;      /* live: when it expires; dead: when it is forgotten */
     GSequenceIter *place;  /* in `live` */
+    struct code *next;     /* of the same subject, while it is live */
     GList link;            /* in `dead` */
 };
 
 struct origin {
-    char name[BATON_LEDGER_NAME];
+    char name[BATON_LEDGER_ORIGIN];
     int misses;
+    bool locked;
     baton_time until; /* when count and lock are forgotten */
     GList link;       /* in `counted` or `locked` */
 };
@@ -29,9 +31,9 @@ struct origin {
 /* Every queue has what is forgotten first at its head. */
 struct baton_ledger {
     struct baton_ledger_limits limits;
-    GHashTable *by_digest;      /* all codes; owns them */
-    GHashTable *by_transfer;    /* live codes */
-    GHashTable *by_participant; /* live codes */
+    GHashTable *by_digest;  /* all codes; owns them */
+    GHashTable *by_owner;   /* live codes */
+    GHashTable *by_subject; /* live codes: the first of each subject's */
     GSequence *live;
     GQueue dead;
     GHashTable *origins; /* by name; owns them */
@@ -41,8 +43,8 @@ struct baton_ledger {
 
 /*
  * Which bucket is searched, and how long that takes, depends on 32 bits of the digest. That tells a
- * guesser something about the SHA-256 of other people's tokens, from which no token follows; within
- * the bucket digests are compared in constant time.
+ * guesser something about the SHA-256 of other people's secrets, from which no secret follows;
+ * within the bucket digests are compared in constant time.
  */
 static guint hash_digest(gconstpointer key)
 {
@@ -79,13 +81,36 @@ static void forget(struct baton_ledger *ledger, struct code *code)
     g_hash_table_remove(ledger->by_digest, &code->digest);
 }
 
+static void add_to_subject(struct baton_ledger *ledger, struct code *code, const char *subject_id)
+{
+    copy_name(code->subject_id, sizeof(code->subject_id), subject_id);
+    code->next = g_hash_table_lookup(ledger->by_subject, subject_id);
+    g_hash_table_replace(ledger->by_subject, code->subject_id, code);
+}
+
+/* A subject's key in the table is the id inside its first code, so it changes with that. */
+static void take_from_subject(struct baton_ledger *ledger, struct code *code)
+{
+    struct code *other = g_hash_table_lookup(ledger->by_subject, code->subject_id);
+    if (other != code) {
+        while (other->next != code)
+            other = other->next;
+        other->next = code->next;
+    } else if (code->next) {
+        g_hash_table_replace(ledger->by_subject, code->next->subject_id, code->next);
+    } else {
+        g_hash_table_remove(ledger->by_subject, code->subject_id);
+    }
+    code->next = NULL;
+}
+
 static void bury(
     struct baton_ledger *ledger, struct code *code, enum baton_error fate, baton_time when)
 {
     assert(code->fate == BATON_OK && fate != BATON_OK);
     g_sequence_remove(code->place);
-    g_hash_table_remove(ledger->by_transfer, code->transfer_id);
-    g_hash_table_remove(ledger->by_participant, code->participant_id);
+    g_hash_table_remove(ledger->by_owner, code->owner_id);
+    take_from_subject(ledger, code);
     code->fate = fate;
     code->until = when + ledger->limits.remember;
     g_queue_push_tail_link(&ledger->dead, &code->link);
@@ -121,21 +146,19 @@ static void add_code(struct baton_ledger *ledger, struct code *code)
     code->link.data = code;
     code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
     g_hash_table_insert(ledger->by_digest, &code->digest, code);
-    g_hash_table_insert(ledger->by_transfer, code->transfer_id, code);
-    g_hash_table_insert(ledger->by_participant, code->participant_id, code);
+    g_hash_table_insert(ledger->by_owner, code->owner_id, code);
 }
 
-enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_digest *digest,
-    const char *room_id, const char *participant_id, const char *transfer_id, baton_time expires,
-    baton_time now)
+enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *put,
+    baton_time expires, baton_time now)
 {
     assert(expires > now);
     settle_codes(ledger, now);
-    struct code *same = g_hash_table_lookup(ledger->by_digest, digest);
-    struct code *former = g_hash_table_lookup(ledger->by_participant, participant_id);
+    struct code *same = g_hash_table_lookup(ledger->by_digest, put->digest);
+    struct code *former = g_hash_table_lookup(ledger->by_owner, put->owner_id);
     if (same && same->fate == BATON_OK)
         return BATON_E_CODE_USED;
-    if (!former && g_hash_table_size(ledger->by_transfer) >= ledger->limits.max_codes)
+    if (!former && g_hash_table_size(ledger->by_owner) >= ledger->limits.max_codes)
         return BATON_E_LIMIT_REACHED;
     if (same)
         forget(ledger, same);
@@ -144,34 +167,49 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     make_room_for_code(ledger);
 
     struct code *code = g_new0(struct code, 1);
-    code->digest = *digest;
-    copy_name(code->room_id, sizeof(code->room_id), room_id);
-    copy_name(code->participant_id, sizeof(code->participant_id), participant_id);
-    copy_name(code->transfer_id, sizeof(code->transfer_id), transfer_id);
+    code->digest = *put->digest;
+    copy_name(code->room_id, sizeof(code->room_id), put->room_id ? put->room_id : "");
+    copy_name(code->owner_id, sizeof(code->owner_id), put->owner_id);
     code->until = expires;
     add_code(ledger, code);
+    add_to_subject(ledger, code, put->subject_id);
     return BATON_OK;
 }
 
 void baton_ledger_kill(
-    struct baton_ledger *ledger, const char *transfer_id, enum baton_error as, baton_time now)
+    struct baton_ledger *ledger, const char *subject_id, enum baton_error as, baton_time now)
+{
+    struct code *code;
+    settle_codes(ledger, now);
+    while ((code = g_hash_table_lookup(ledger->by_subject, subject_id)))
+        bury(ledger, code, as, now);
+}
+
+void baton_ledger_kill_owned(
+    struct baton_ledger *ledger, const char *owner_id, enum baton_error as, baton_time now)
 {
     settle_codes(ledger, now);
-    struct code *code = g_hash_table_lookup(ledger->by_transfer, transfer_id);
+    struct code *code = g_hash_table_lookup(ledger->by_owner, owner_id);
     if (code)
         bury(ledger, code, as, now);
 }
 
-/* Origins. */
-
-static bool is_locked(const struct baton_ledger *ledger, const struct origin *origin)
+void baton_ledger_assign(
+    struct baton_ledger *ledger, const char *owner_id, const char *subject_id, baton_time now)
 {
-    return origin->misses >= ledger->limits.max_misses;
+    settle_codes(ledger, now);
+    struct code *code = g_hash_table_lookup(ledger->by_owner, owner_id);
+    if (!code)
+        return;
+    take_from_subject(ledger, code);
+    add_to_subject(ledger, code, subject_id);
 }
+
+/* Origins. */
 
 static GQueue *queue_of(struct baton_ledger *ledger, const struct origin *origin)
 {
-    return is_locked(ledger, origin) ? &ledger->locked : &ledger->counted;
+    return origin->locked ? &ledger->locked : &ledger->counted;
 }
 
 static void drop_origin(struct baton_ledger *ledger, struct origin *origin)
@@ -212,34 +250,63 @@ static struct origin *add_origin(struct baton_ledger *ledger, const char *name)
     return origin;
 }
 
-static void count_miss(struct baton_ledger *ledger, const char *name, baton_time now)
+/* Returns whether this miss locked it. */
+static bool count_miss(
+    struct baton_ledger *ledger, const struct baton_ledger_origin *asking, baton_time now)
 {
-    struct origin *origin = g_hash_table_lookup(ledger->origins, name);
+    struct origin *origin = g_hash_table_lookup(ledger->origins, asking->name);
     if (!origin)
-        origin = add_origin(ledger, name);
+        origin = add_origin(ledger, asking->name);
     g_queue_unlink(queue_of(ledger, origin), &origin->link);
     origin->misses++;
+    origin->locked = origin->misses >= asking->limit;
     origin->until = now + ledger->limits.lock_time;
     g_queue_push_tail_link(queue_of(ledger, origin), &origin->link);
+    return origin->locked;
+}
+
+static unsigned count_misses(
+    struct baton_ledger *ledger, const struct baton_ledger_asking *asking, baton_time now)
+{
+    unsigned locked = 0;
+    for (size_t i = 0; i < asking->count; i++)
+        if (count_miss(ledger, &asking->origins[i], now))
+            locked |= 1U << i;
+    return locked;
+}
+
+/* The bit of the first origin that is locked; 0 if none is. */
+static unsigned first_locked(
+    const struct baton_ledger *ledger, const struct baton_ledger_asking *asking)
+{
+    for (size_t i = 0; i < asking->count; i++) {
+        assert(asking->origins[i].limit > 0);
+        const struct origin *origin = g_hash_table_lookup(ledger->origins, asking->origins[i].name);
+        if (origin && origin->locked)
+            return 1U << i;
+    }
+    return 0;
 }
 
 enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
-    const char *room_id, const char *origin, baton_time now, char transfer_id[BATON_LEDGER_ID])
+    const char *room_id, const struct baton_ledger_asking *asking, baton_time now,
+    struct baton_ledger_found *found)
 {
+    assert(asking->count <= BATON_LEDGER_ORIGINS);
     settle_codes(ledger, now);
     settle_origins(ledger, now);
-    const struct origin *asking = g_hash_table_lookup(ledger->origins, origin);
-    if (asking && is_locked(ledger, asking))
+    *found = (struct baton_ledger_found){.locked = first_locked(ledger, asking)};
+    if (found->locked)
         return BATON_E_TOO_MANY_ATTEMPTS;
     const struct code *code = g_hash_table_lookup(ledger->by_digest, digest);
     if (!code) {
-        count_miss(ledger, origin, now);
+        found->locked = count_misses(ledger, asking, now);
         return BATON_E_CODE_UNKNOWN;
     }
-    if (room_id && strcmp(room_id, code->room_id) != 0)
+    if (room_id && code->room_id[0] && strcmp(room_id, code->room_id) != 0)
         return BATON_E_CODE_OTHER_ROOM;
     if (code->fate == BATON_OK || code->fate == BATON_E_CODE_USED)
-        memcpy(transfer_id, code->transfer_id, sizeof(code->transfer_id));
+        memcpy(found->subject_id, code->subject_id, sizeof(code->subject_id));
     return code->fate;
 }
 
@@ -248,12 +315,12 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
 struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
 {
     assert(limits->max_codes > 0 && limits->remember > 0);
-    assert(limits->max_misses > 0 && limits->lock_time > 0 && limits->max_origins > 0);
+    assert(limits->lock_time > 0 && limits->max_origins > 0);
     struct baton_ledger *ledger = g_new0(struct baton_ledger, 1);
     ledger->limits = *limits;
     ledger->by_digest = g_hash_table_new_full(hash_digest, equal_digests, NULL, g_free);
-    ledger->by_transfer = g_hash_table_new(g_str_hash, g_str_equal);
-    ledger->by_participant = g_hash_table_new(g_str_hash, g_str_equal);
+    ledger->by_owner = g_hash_table_new(g_str_hash, g_str_equal);
+    ledger->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
     ledger->live = g_sequence_new(NULL);
     g_queue_init(&ledger->dead);
     ledger->origins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -267,8 +334,8 @@ void baton_ledger_free(struct baton_ledger *ledger)
     if (!ledger)
         return;
     g_sequence_free(ledger->live);
-    g_hash_table_destroy(ledger->by_participant);
-    g_hash_table_destroy(ledger->by_transfer);
+    g_hash_table_destroy(ledger->by_subject);
+    g_hash_table_destroy(ledger->by_owner);
     g_hash_table_destroy(ledger->by_digest);
     g_hash_table_destroy(ledger->origins);
     g_free(ledger);

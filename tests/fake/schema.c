@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "code/token.h"
+#include "code/secret.h"
 #include "fake/host.h"
 
 /*

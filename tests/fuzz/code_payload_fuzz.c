@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* An accepted token has its own text right before the white space at the end. */
-static void check_accepted(const char *text, size_t len, const struct baton_token *token)
+static void check_accepted(const char *text, size_t len, const struct baton_secret *token)
 {
     char expected[BATON_TOKEN_SIZE];
 
@@ -25,9 +25,9 @@ static void check_accepted(const char *text, size_t len, const struct baton_toke
 
 static void check_scanned(const char *text, size_t len)
 {
-    struct baton_token token;
+    struct baton_secret token;
     struct baton_failure failure = {.text = ""};
-    enum baton_error error = baton_payload_read(text, len, &token, &failure);
+    enum baton_error error = baton_payload_read(text, len, &token, NULL, &failure);
 
     if (error == BATON_OK)
         check_accepted(text, len, &token);
@@ -38,13 +38,13 @@ static void check_scanned(const char *text, size_t len)
 /* A link that is accepted makes a payload that is read back. */
 static void check_link(const char *link)
 {
-    static const struct baton_token token = {{1, 2, 3}};
-    struct baton_token back;
+    static const struct baton_secret token = {.bytes = {1, 2, 3}};
+    struct baton_secret back;
     char text[BATON_PAYLOAD_SIZE];
 
-    if (baton_payload_write(link, &token, text, NULL) != BATON_OK)
+    if (baton_payload_write(link, &token, NULL, text, NULL) != BATON_OK)
         return;
-    if (baton_payload_read(text, strlen(text), &back, NULL) != BATON_OK ||
+    if (baton_payload_read(text, strlen(text), &back, NULL, NULL) != BATON_OK ||
         memcmp(&token, &back, sizeof(token)) != 0)
         abort();
 }

@@ -17,16 +17,16 @@ enum { CODES = 16, MAX_CODES = 4, MAX_MISSES = 3, REMEMBER = 64 };
 
 struct known {
     bool put;
-    unsigned participant;
+    unsigned owner;
     enum baton_error fate;
     baton_time expires;
-    char transfer_id[BATON_LEDGER_ID];
+    char subject_id[BATON_LEDGER_ID];
 };
 
 struct model {
     struct baton_ledger *ledger;
     struct known codes[CODES];
-    unsigned transfers;
+    unsigned subjects;
     baton_time now;
 };
 
@@ -59,36 +59,39 @@ static size_t live_codes(const struct model *model)
     return live;
 }
 
-static void put(struct model *model, unsigned code, unsigned participant, baton_time lifetime)
+static void put(struct model *model, unsigned code, unsigned owner, baton_time lifetime)
 {
     struct baton_digest digest = digest_of(code);
     struct known *known = &model->codes[code], *former = NULL;
-    char participant_id[8], transfer_id[BATON_LEDGER_ID];
+    char owner_id[8], subject_id[BATON_LEDGER_ID];
     for (unsigned i = 0; i < CODES; i++)
-        if (is_live(model, &model->codes[i]) && model->codes[i].participant == participant)
+        if (is_live(model, &model->codes[i]) && model->codes[i].owner == owner)
             former = &model->codes[i];
-    snprintf(participant_id, sizeof(participant_id), "p%u", participant);
-    snprintf(transfer_id, sizeof(transfer_id), "t%u", model->transfers++);
+    snprintf(owner_id, sizeof(owner_id), "w%u", owner);
+    snprintf(subject_id, sizeof(subject_id), "s%u", model->subjects++);
     enum baton_error expected = is_live(model, known) ? BATON_E_CODE_USED :
         !former && live_codes(model) == MAX_CODES ? BATON_E_LIMIT_REACHED : BATON_OK;
-    require(baton_ledger_put(model->ledger, &digest, code & 1 ? "odd" : "even", participant_id,
-        transfer_id, model->now + lifetime, model->now) == expected, "put answers wrongly");
+    const struct baton_ledger_code new = { &digest, code & 1 ? "odd" : "even", owner_id, subject_id };
+    require(baton_ledger_put(model->ledger, &new, model->now + lifetime, model->now) == expected,
+        "put answers wrongly");
     if (expected)
         return;
     if (former)
         former->fate = BATON_E_CODE_SUPERSEDED;
-    *known = (struct known){ true, participant, BATON_OK, model->now + lifetime, "" };
-    memcpy(known->transfer_id, transfer_id, sizeof(transfer_id));
+    *known = (struct known){ true, owner, BATON_OK, model->now + lifetime, "" };
+    memcpy(known->subject_id, subject_id, sizeof(subject_id));
 }
 
 static void find(struct model *model, unsigned code, bool in_odd, unsigned asking)
 {
     struct baton_digest digest = digest_of(code);
     const struct known *known = &model->codes[code];
-    char origin[8], transfer_id[BATON_LEDGER_ID] = "";
+    char origin[8];
+    struct baton_ledger_found found;
     snprintf(origin, sizeof(origin), "o%u", asking);
-    enum baton_error error = baton_ledger_find(model->ledger, &digest, in_odd ? "odd" : NULL,
-        origin, model->now, transfer_id);
+    const struct baton_ledger_asking who = { { { origin, MAX_MISSES } }, 1 };
+    enum baton_error error = baton_ledger_find(model->ledger, &digest, in_odd ? "odd" : NULL, &who,
+        model->now, &found);
     enum baton_error fate = known->fate ? known->fate :
         is_live(model, known) ? BATON_OK : BATON_E_CODE_EXPIRED;
     if (error == BATON_E_TOO_MANY_ATTEMPTS)
@@ -100,9 +103,9 @@ static void find(struct model *model, unsigned code, bool in_odd, unsigned askin
     else
         require(known->put && error == fate, "a code is not what it was");
     if (error == BATON_OK || error == BATON_E_CODE_USED)
-        require(strcmp(transfer_id, known->transfer_id) == 0, "a code is another transfer's");
+        require(strcmp(found.subject_id, known->subject_id) == 0, "a code is another subject's");
     else
-        require(transfer_id[0] == '\0', "a refusal names a transfer");
+        require(found.subject_id[0] == '\0', "a refusal names a subject");
 }
 
 static void use(struct model *model, unsigned code)
@@ -110,14 +113,14 @@ static void use(struct model *model, unsigned code)
     struct known *known = &model->codes[code];
     if (!known->put)
         return;
-    baton_ledger_kill(model->ledger, known->transfer_id, BATON_E_CODE_USED, model->now);
+    baton_ledger_kill(model->ledger, known->subject_id, BATON_E_CODE_USED, model->now);
     if (is_live(model, known))
         known->fate = BATON_E_CODE_USED;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct baton_ledger_limits limits = { MAX_CODES, REMEMBER, MAX_MISSES, 32, 4 };
+    const struct baton_ledger_limits limits = { MAX_CODES, REMEMBER, 32, 4 };
     struct model model = { .ledger = baton_ledger_new(&limits) };
     for (size_t i = 0; i + 4 <= size; i += 4) {
         unsigned code = data[i + 1] % CODES;

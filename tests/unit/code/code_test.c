@@ -135,17 +135,18 @@ static void zbar_reads_the_payload_from_the_png_whatever_its_size(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
-        struct baton_token token, scanned;
+        struct baton_secret token, scanned;
         char link[BATON_LINK_MAX + 1], text[BATON_PAYLOAD_SIZE], seen[2 * BATON_PAYLOAD_SIZE];
         memset(link, 'x', sizeof(link));
         memcpy(link, "https://", 8);
         link[links[i]] = '\0';
-        assert_true(baton_token_new(&baton_random_system, &token));
-        assert_int_equal(baton_payload_write(links[i] ? link : NULL, &token, text, NULL), BATON_OK);
+        assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &token));
+        assert_int_equal(
+            baton_payload_write(links[i] ? link : NULL, &token, NULL, text, NULL), BATON_OK);
         read_with_zbar(text, seen, sizeof(seen));
         assert_memory_equal(seen, text, strlen(text));
         assert_string_equal(seen + strlen(text), "\n");
-        assert_int_equal(baton_payload_read(seen, strlen(seen), &scanned, NULL), BATON_OK);
+        assert_int_equal(baton_payload_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
         assert_memory_equal(&token, &scanned, sizeof(token));
     }
 }

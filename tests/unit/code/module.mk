@@ -7,7 +7,7 @@ check_PROGRAMS += tests/unit/code/payload_test
 check_PROGRAMS += tests/unit/code/png_test
 check_PROGRAMS += tests/unit/code/qr_test
 check_PROGRAMS += tests/unit/code/svg_test
-check_PROGRAMS += tests/unit/code/token_test
+check_PROGRAMS += tests/unit/code/secret_test
 
 # Names behind --wrap are the library functions that a test lets fail.
 tests_unit_code_datauri_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc
@@ -15,4 +15,4 @@ tests_unit_code_png_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc \
 	-Wl,--wrap=png_create_write_struct -Wl,--wrap=png_create_info_struct -Wl,--wrap=png_write_end
 tests_unit_code_qr_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=QRcode_encodeString8bit
 tests_unit_code_svg_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc
-tests_unit_code_token_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=EVP_Digest
+tests_unit_code_secret_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=EVP_Digest

@@ -16,14 +16,15 @@
 static const struct baton_ledger_limits limits = {
     .max_codes = 4,
     .remember = BATON_SECONDS(600),
-    .max_misses = 5,
     .lock_time = BATON_SECONDS(300),
     .max_origins = 3,
 };
 
+enum { MISSES = 5 };
+
 static struct baton_digest digest_of(unsigned n)
 {
-    struct baton_digest digest = { { 0 } };
+    struct baton_digest digest = {{0}};
     memcpy(digest.bytes, &n, sizeof(n));
     memset(digest.bytes + 8, (int)(n % 251), 8);
     return digest;
@@ -41,25 +42,43 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Code n of participant n, transfer n. */
-static enum baton_error put(struct baton_ledger *ledger, unsigned n, baton_time expires,
-    baton_time now)
+static enum baton_error put_as(struct baton_ledger *ledger, unsigned n, const char *room,
+    const char *owner, const char *subject, baton_time expires, baton_time now)
 {
     struct baton_digest digest = digest_of(n);
-    char participant[BATON_LEDGER_ID], transfer[BATON_LEDGER_ID];
-    snprintf(participant, sizeof(participant), "participant%u", n);
-    snprintf(transfer, sizeof(transfer), "transfer%u", n);
-    return baton_ledger_put(ledger, &digest, "room", participant, transfer, expires, now);
+    struct baton_ledger_code code = {&digest, room, owner, subject};
+    return baton_ledger_put(ledger, &code, expires, now);
 }
 
-static enum baton_error find_as(struct baton_ledger *ledger, unsigned n, const char *origin,
-    baton_time now)
+/* Code n of owner n, subject n. */
+static enum baton_error put(
+    struct baton_ledger *ledger, unsigned n, baton_time expires, baton_time now)
+{
+    char owner[BATON_LEDGER_ID], subject[BATON_LEDGER_ID];
+    snprintf(owner, sizeof(owner), "owner%u", n);
+    snprintf(subject, sizeof(subject), "subject%u", n);
+    return put_as(ledger, n, "room", owner, subject, expires, now);
+}
+
+/* Origin `origin` looks code n up in `room`; the subject is told in `subject`. */
+static enum baton_error look(struct baton_ledger *ledger, unsigned n, const char *room,
+    const char *origin, baton_time now, char subject[BATON_LEDGER_ID])
 {
     struct baton_digest digest = digest_of(n);
-    char transfer[BATON_LEDGER_ID] = "", expected[BATON_LEDGER_ID];
-    enum baton_error error = baton_ledger_find(ledger, &digest, NULL, origin, now, transfer);
-    snprintf(expected, sizeof(expected), "transfer%u", n);
-    assert_string_equal(transfer, !error || error == BATON_E_CODE_USED ? expected : "");
+    struct baton_ledger_asking asking = {{{origin, MISSES}}, 1};
+    struct baton_ledger_found found;
+    enum baton_error error = baton_ledger_find(ledger, &digest, room, &asking, now, &found);
+    strcpy(subject, found.subject_id);
+    return error;
+}
+
+static enum baton_error find_as(
+    struct baton_ledger *ledger, unsigned n, const char *origin, baton_time now)
+{
+    char subject[BATON_LEDGER_ID], expected[BATON_LEDGER_ID];
+    enum baton_error error = look(ledger, n, NULL, origin, now, subject);
+    snprintf(expected, sizeof(expected), "subject%u", n);
+    assert_string_equal(subject, !error || error == BATON_E_CODE_USED ? expected : "");
     return error;
 }
 
@@ -72,9 +91,9 @@ static enum baton_error find(struct baton_ledger *ledger, unsigned n, baton_time
 
 static void end_code(struct baton_ledger *ledger, unsigned n, enum baton_error as, baton_time now)
 {
-    char transfer[BATON_LEDGER_ID];
-    snprintf(transfer, sizeof(transfer), "transfer%u", n);
-    baton_ledger_kill(ledger, transfer, as, now);
+    char subject[BATON_LEDGER_ID];
+    snprintf(subject, sizeof(subject), "subject%u", n);
+    baton_ledger_kill(ledger, subject, as, now);
 }
 
 static void miss(struct baton_ledger *ledger, const char *origin, int times, baton_time now)
@@ -100,12 +119,13 @@ static void another_code_is_unknown(void **state)
 static void digests_that_begin_alike_are_told_apart(void **state)
 {
     struct baton_digest near = digest_of(1);
-    char transfer[BATON_LEDGER_ID] = "";
+    struct baton_ledger_asking asking = {{{"o", MISSES}}, 1};
+    struct baton_ledger_found found;
     near.bytes[31] ^= 1;
     put(*state, 1, 60, 0);
-    assert_int_equal(baton_ledger_find(*state, &near, NULL, "o", 0, transfer),
-        BATON_E_CODE_UNKNOWN);
-    assert_string_equal(transfer, "");
+    assert_int_equal(
+        baton_ledger_find(*state, &near, NULL, &asking, 0, &found), BATON_E_CODE_UNKNOWN);
+    assert_string_equal(found.subject_id, "");
 }
 
 static void a_code_expires_at_its_time(void **state)
@@ -145,44 +165,37 @@ static void an_expired_code_cannot_be_used_up(void **state)
     assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
 }
 
-static void a_fresh_code_supersedes_the_participants_last(void **state)
+static void a_fresh_code_supersedes_the_owners_last(void **state)
 {
-    struct baton_digest fresh = digest_of(2);
-    char transfer[BATON_LEDGER_ID];
+    char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
-    assert_int_equal(baton_ledger_put(*state, &fresh, "room", "participant1", "t2", 70, 10),
-        BATON_OK);
+    assert_int_equal(put_as(*state, 2, "room", "owner1", "t2", 70, 10), BATON_OK);
     assert_int_equal(find(*state, 1, 11), BATON_E_CODE_SUPERSEDED);
-    assert_int_equal(baton_ledger_find(*state, &fresh, NULL, "o", 11, transfer), BATON_OK);
-    assert_string_equal(transfer, "t2");
+    assert_int_equal(look(*state, 2, NULL, "o", 11, subject), BATON_OK);
+    assert_string_equal(subject, "t2");
     assert_int_equal(baton_ledger_live(*state, 11), 1);
 }
 
 static void a_code_of_another_room_is_not_told_more_of(void **state)
 {
-    struct baton_digest one = digest_of(1);
-    char transfer[BATON_LEDGER_ID] = "";
+    char subject[BATON_LEDGER_ID] = "";
     put(*state, 1, 60, 0);
-    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 0, transfer),
-        BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(look(*state, 1, "hall", "o", 0, subject), BATON_E_CODE_OTHER_ROOM);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
-    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 1, transfer),
-        BATON_E_CODE_OTHER_ROOM);
-    assert_string_equal(transfer, "");
-    assert_int_equal(baton_ledger_find(*state, &one, "room", "o", 1, transfer), BATON_E_CODE_USED);
-    assert_string_equal(transfer, "transfer1");
+    assert_int_equal(look(*state, 1, "hall", "o", 1, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_string_equal(subject, "");
+    assert_int_equal(look(*state, 1, "room", "o", 1, subject), BATON_E_CODE_USED);
+    assert_string_equal(subject, "subject1");
 }
 
 static void live_codes_are_limited(void **state)
 {
-    struct baton_digest digest = digest_of(9);
     for (unsigned n = 1; n <= 4; n++)
         assert_int_equal(put(*state, n, 60, 0), BATON_OK);
     assert_int_equal(put(*state, 5, 60, 0), BATON_E_LIMIT_REACHED);
     assert_int_equal(find(*state, 1, 0), BATON_OK);
     assert_int_equal(find(*state, 5, 0), BATON_E_CODE_UNKNOWN);
-    assert_int_equal(baton_ledger_put(*state, &digest, "room", "participant1", "t9", 60, 0),
-        BATON_OK);
+    assert_int_equal(put_as(*state, 9, "room", "owner1", "t9", 60, 0), BATON_OK);
     assert_int_equal(baton_ledger_live(*state, 0), 4);
     assert_int_equal(put(*state, 5, 120, 60), BATON_OK);
 }
@@ -219,15 +232,14 @@ static void a_dead_code_is_forgotten_after_its_time(void **state)
 
 static void a_digest_can_be_put_again_only_when_dead(void **state)
 {
-    struct baton_digest one = digest_of(1);
-    char transfer[BATON_LEDGER_ID];
+    char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
-    assert_int_equal(baton_ledger_put(*state, &one, "hall", "p2", "t2", 60, 0), BATON_E_CODE_USED);
+    assert_int_equal(put_as(*state, 1, "hall", "p2", "t2", 60, 0), BATON_E_CODE_USED);
     assert_int_equal(find(*state, 1, 0), BATON_OK);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
-    assert_int_equal(baton_ledger_put(*state, &one, "hall", "p2", "t2", 60, 1), BATON_OK);
-    assert_int_equal(baton_ledger_find(*state, &one, "hall", "o", 1, transfer), BATON_OK);
-    assert_string_equal(transfer, "t2");
+    assert_int_equal(put_as(*state, 1, "hall", "p2", "t2", 60, 1), BATON_OK);
+    assert_int_equal(look(*state, 1, "hall", "o", 1, subject), BATON_OK);
+    assert_string_equal(subject, "t2");
 }
 
 static void five_misses_lock_even_a_right_sixth(void **state)
@@ -252,12 +264,10 @@ static void neither_a_right_code_nor_a_fresh_one_resets_the_count(void **state)
 
 static void only_unknown_codes_count(void **state)
 {
-    struct baton_digest one = digest_of(1);
-    char transfer[BATON_LEDGER_ID];
+    char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
     for (int i = 0; i < 10; i++)
-        assert_int_equal(baton_ledger_find(*state, &one, "hall", "guesser", 0, transfer),
-            BATON_E_CODE_OTHER_ROOM);
+        assert_int_equal(look(*state, 1, "hall", "guesser", 0, subject), BATON_E_CODE_OTHER_ROOM);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
     for (int i = 0; i < 10; i++)
         assert_int_equal(find_as(*state, 1, "guesser", 1), BATON_E_CODE_USED);
@@ -270,8 +280,8 @@ static void a_lock_lasts_from_the_last_miss(void **state)
     put(*state, 1, BATON_SECONDS(900), 0);
     miss(*state, "guesser", 4, 0);
     miss(*state, "guesser", 1, last);
-    assert_int_equal(find_as(*state, 1, "guesser", last + limits.lock_time - 1),
-        BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(
+        find_as(*state, 1, "guesser", last + limits.lock_time - 1), BATON_E_TOO_MANY_ATTEMPTS);
     assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time - 1), 1);
     assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time), 0);
     assert_int_equal(find_as(*state, 1, "guesser", last + limits.lock_time), BATON_OK);
@@ -311,15 +321,15 @@ static void when_all_are_locked_the_oldest_lock_makes_room(void **state)
 
 static void names_may_be_as_long_as_said(void **state)
 {
-    struct baton_digest one = digest_of(1);
-    char transfer[BATON_LEDGER_ID];
-    char name[BATON_LEDGER_NAME], id[BATON_LEDGER_ID];
+    char subject[BATON_LEDGER_ID];
+    char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_ORIGIN], id[BATON_LEDGER_ID];
+    memset(room, 'r', sizeof(room));
     memset(name, 'n', sizeof(name));
     memset(id, 'i', sizeof(id));
-    name[sizeof(name) - 1] = id[sizeof(id) - 1] = '\0';
-    assert_int_equal(baton_ledger_put(*state, &one, name, id, id, 60, 0), BATON_OK);
-    assert_int_equal(baton_ledger_find(*state, &one, name, name, 0, transfer), BATON_OK);
-    assert_string_equal(transfer, id);
+    room[sizeof(room) - 1] = name[sizeof(name) - 1] = id[sizeof(id) - 1] = '\0';
+    assert_int_equal(put_as(*state, 1, room, id, id, 60, 0), BATON_OK);
+    assert_int_equal(look(*state, 1, room, name, 0, subject), BATON_OK);
+    assert_string_equal(subject, id);
     miss(*state, name, 5, 0);
     assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
@@ -367,7 +377,7 @@ int main(void)
         WITH_LEDGER(a_killed_code_is_known_by_how_it_ended),
         WITH_LEDGER(a_code_dies_once),
         WITH_LEDGER(an_expired_code_cannot_be_used_up),
-        WITH_LEDGER(a_fresh_code_supersedes_the_participants_last),
+        WITH_LEDGER(a_fresh_code_supersedes_the_owners_last),
         WITH_LEDGER(a_code_of_another_room_is_not_told_more_of),
         WITH_LEDGER(live_codes_are_limited),
         WITH_LEDGER(the_oldest_dead_go_first),

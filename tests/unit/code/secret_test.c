@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* token: fails closed, has exactly one text, and equal digests are equal in every bit. */
+/* secret: fails closed, has exactly one text, and equal digests are equal in every bit. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "code/token.h"
+#include "code/secret.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
@@ -48,43 +48,44 @@ static const char counting_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8
 
 static void a_token_is_256_bits_of_its_source(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     (void)state;
 
-    assert_true(baton_token_new(&counting, &token));
-    assert_int_equal(sizeof(token), 32);
+    assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
+    assert_int_equal(token.kind, BATON_SECRET_TOKEN);
+    assert_int_equal(baton_secret_length(token.kind), 32);
     for (int i = 0; i < 32; i++)
         assert_int_equal(token.bytes[i], i);
 }
 
 static void two_tokens_differ(void **state)
 {
-    struct baton_token one, other;
+    struct baton_secret one, other;
     (void)state;
 
-    assert_true(baton_token_new(&baton_random_system, &one));
-    assert_true(baton_token_new(&baton_random_system, &other));
+    assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &one));
+    assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &other));
     assert_memory_not_equal(&one, &other, sizeof(one));
 }
 
 static void without_randomness_there_is_no_token(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     (void)state;
 
     memset(&token, 0x5A, sizeof(token));
-    assert_false(baton_token_new(&failing, &token));
+    assert_false(baton_secret_new(&failing, BATON_SECRET_TOKEN, &token));
     for (int i = 0; i < 32; i++)
         assert_int_equal(token.bytes[i], 0x5A);
 }
 
 static void a_token_is_written_as_43_characters_and_read_back(void **state)
 {
-    struct baton_token token, back;
+    struct baton_secret token, back;
     char text[BATON_TOKEN_SIZE];
     (void)state;
 
-    assert_true(baton_token_new(&counting, &token));
+    assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     baton_token_write(&token, text);
     assert_string_equal(text, counting_text);
     assert_true(baton_token_read(text, BATON_TOKEN_CHARACTERS, &back));
@@ -93,7 +94,7 @@ static void a_token_is_written_as_43_characters_and_read_back(void **state)
 
 static void a_text_that_no_token_has_is_refused(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     char text[BATON_TOKEN_SIZE + 1];
     (void)state;
 
@@ -113,27 +114,27 @@ static void a_text_that_no_token_has_is_refused(void **state)
 /* printf of the bytes 0 to 31 into sha256sum. */
 static void a_digest_is_the_sha256_of_the_bytes(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     struct baton_digest digest;
     char hex[BATON_HEX_SIZE(32)];
     (void)state;
 
-    assert_true(baton_token_new(&counting, &token));
-    assert_true(baton_token_digest(&token, &digest));
+    assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
+    assert_true(baton_secret_digest(&token, &digest));
     baton_hex_encode(hex, digest.bytes, sizeof(digest.bytes));
     assert_string_equal(hex, "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd");
 }
 
 static void a_digest_that_cannot_be_made_is_not_set(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     struct baton_digest digest;
     (void)state;
 
-    assert_true(baton_token_new(&counting, &token));
+    assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     memset(&digest, 0x5A, sizeof(digest));
     digest_fails = true;
-    assert_false(baton_token_digest(&token, &digest));
+    assert_false(baton_secret_digest(&token, &digest));
     digest_fails = false;
     assert_int_equal(digest.bytes[0], 0x5A);
 }
@@ -155,11 +156,11 @@ static void digests_are_equal_only_in_every_bit(void **state)
 
 static void a_wiped_token_holds_nothing(void **state)
 {
-    struct baton_token token;
+    struct baton_secret token;
     (void)state;
 
-    assert_true(baton_token_new(&baton_random_system, &token));
-    baton_token_wipe(&token);
+    assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &token));
+    baton_secret_wipe(&token);
     for (int i = 0; i < 32; i++)
         assert_int_equal(token.bytes[i], 0);
 }
@@ -177,5 +178,5 @@ int main(void)
         cmocka_unit_test(digests_are_equal_only_in_every_bit),
         cmocka_unit_test(a_wiped_token_holds_nothing),
     };
-    return cmocka_run_group_tests_name("token", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
 }
