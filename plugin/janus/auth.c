@@ -120,7 +120,7 @@ static bool take(
     return true;
 }
 
-enum baton_auth_scope baton_auth_check(
+enum baton_auth_scope baton_auth_verify(
     const char *secret, const char *token, int64_t now, char id[BATON_TEXT_ID_SIZE])
 {
     enum baton_auth_scope scope = BATON_AUTH_FULL;

@@ -52,7 +52,7 @@ bool baton_auth_shorten(const char *token, char out[BATON_AUTH_TOKEN_SIZE]);
  * `id` is set. Stricter than Janus itself: the expiry is digits alone, no descriptor of ours stands
  * there twice or beside the other. Signatures are compared in constant time.
  */
-enum baton_auth_scope baton_auth_check(
+enum baton_auth_scope baton_auth_verify(
     const char *secret, const char *token, int64_t now, char id[BATON_TEXT_ID_SIZE]);
 
 #endif

@@ -27,7 +27,7 @@ static const char full_token[] =
 static enum baton_auth_scope check(const char *token, int64_t now)
 {
     char id[BATON_TEXT_ID_SIZE] = "untouched";
-    enum baton_auth_scope scope = baton_auth_check("secret", token, now, id);
+    enum baton_auth_scope scope = baton_auth_verify("secret", token, now, id);
 
     if (scope != BATON_AUTH_TRANSFER && scope != BATON_AUTH_PARTICIPANT)
         assert_string_equal(id, "untouched");
@@ -81,7 +81,7 @@ static void the_longest_token_fits(void **state)
     memset(id, 'x', BATON_TEXT_ID_MAX);
     id[BATON_TEXT_ID_MAX] = '\0';
     assert_true(baton_auth_mint("s", 999999999999999, BATON_AUTH_PARTICIPANT, id, token));
-    assert_int_equal(baton_auth_check("s", token, 1, read), BATON_AUTH_PARTICIPANT);
+    assert_int_equal(baton_auth_verify("s", token, 1, read), BATON_AUTH_PARTICIPANT);
     assert_string_equal(read, id);
     assert_true(baton_auth_mint("s", INT64_MAX, BATON_AUTH_TRANSFER, id, token));
     assert_true(baton_auth_shorten(token, shortened));
@@ -106,10 +106,10 @@ static void a_token_is_good_for_what_it_says(void **state)
     char id[BATON_TEXT_ID_SIZE];
     (void)state;
 
-    assert_int_equal(baton_auth_check("secret", transfer_token, EXPIRY, id), BATON_AUTH_TRANSFER);
+    assert_int_equal(baton_auth_verify("secret", transfer_token, EXPIRY, id), BATON_AUTH_TRANSFER);
     assert_string_equal(id, "T8w-_x");
     assert_int_equal(
-        baton_auth_check("secret", participant_token, EXPIRY, id), BATON_AUTH_PARTICIPANT);
+        baton_auth_verify("secret", participant_token, EXPIRY, id), BATON_AUTH_PARTICIPANT);
     assert_string_equal(id, "Qm3");
     assert_int_equal(check(full_token, EXPIRY), BATON_AUTH_FULL);
 }
@@ -129,12 +129,12 @@ static void a_forged_token_is_none(void **state)
     for (size_t i = 0; i + 1 < sizeof(transfer_token); i++) {
         memcpy(forged, transfer_token, sizeof(forged));
         forged[i] ^= 1;
-        assert_int_equal(baton_auth_check("secret", forged, 0, id), BATON_AUTH_NONE);
+        assert_int_equal(baton_auth_verify("secret", forged, 0, id), BATON_AUTH_NONE);
         memcpy(forged, transfer_token, sizeof(forged));
         forged[i] = '\0';
-        assert_int_equal(baton_auth_check("secret", forged, 0, id), BATON_AUTH_NONE);
+        assert_int_equal(baton_auth_verify("secret", forged, 0, id), BATON_AUTH_NONE);
     }
-    assert_int_equal(baton_auth_check("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
+    assert_int_equal(baton_auth_verify("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
 }
 
 static void what_janus_would_not_have_signed_for_us_is_none(void **state)
