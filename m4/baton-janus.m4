@@ -8,6 +8,9 @@ AC_DEFUN([BATON_JANUS], [
     AC_ARG_WITH([janus-plugindir],
         [AS_HELP_STRING([--with-janus-plugindir=DIR], [where that Janus looks for plugins])],
         [], [with_janus_plugindir=])
+    AC_ARG_WITH([janus-eventsdir],
+        [AS_HELP_STRING([--with-janus-eventsdir=DIR], [where that Janus looks for event handlers])],
+        [], [with_janus_eventsdir=])
     AC_ARG_WITH([janus-confdir],
         [AS_HELP_STRING([--with-janus-confdir=DIR], [where that Janus looks for settings])],
         [], [with_janus_confdir=])
@@ -23,6 +26,7 @@ AC_DEFUN([BATON_JANUS], [
     AC_SUBST([JANUS_PREFIX])
     AC_SUBST([JANUS_CPPFLAGS])
     AC_SUBST([JANUS_PLUGINDIR])
+    AC_SUBST([JANUS_EVENTSDIR])
     AC_SUBST([JANUS_CONFDIR])
 ])
 
@@ -63,6 +67,12 @@ AC_DEFUN([BATON_JANUS_FOLDERS], [
             [JANUS_PLUGINDIR=$JANUS_PREFIX/lib/$baton_triplet/janus/plugins],
             [JANUS_PLUGINDIR=$JANUS_PREFIX/lib/janus/plugins])])
     AC_MSG_RESULT([$JANUS_PLUGINDIR])
+
+    AC_MSG_CHECKING([where that Janus looks for event handlers])
+    JANUS_EVENTSDIR=$with_janus_eventsdir
+    AS_IF([test -z "$JANUS_EVENTSDIR"],
+        [JANUS_EVENTSDIR=`AS_ECHO(["$JANUS_PLUGINDIR"]) | sed 's,plugins/*$,events,'`])
+    AC_MSG_RESULT([$JANUS_EVENTSDIR])
 
     AC_MSG_CHECKING([where that Janus looks for settings])
     JANUS_CONFDIR=$with_janus_confdir

@@ -19,3 +19,11 @@ libjanus_baton_la_SOURCES += plugin/janus/configfile.c plugin/janus/configfile.h
 libjanus_baton_la_SOURCES += plugin/janus/host.c plugin/janus/host.h
 libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
 libjanus_baton_la_SOURCES += plugin/janus/plugin.c
+
+# Janus opens event handlers with RTLD_GLOBAL before it opens plugins; the plugin finds the one name there.
+janusevents_LTLIBRARIES = libjanus_batonnet.la
+libjanus_batonnet_la_SOURCES = plugin/janus/network.c plugin/janus/network.h
+libjanus_batonnet_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)
+libjanus_batonnet_la_LIBADD = $(CORE_LIBS)
+libjanus_batonnet_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
+	-export-symbols-regex '^(create|baton_network_listen)$$'
