@@ -23,6 +23,7 @@
     row(BATON_E_UNAUTHORIZED, 410, "unauthorized") \
     row(BATON_E_WRONG_SECRET, 411, "wrong_secret") \
     row(BATON_E_WRONG_PIN, 412, "wrong_pin") \
+    row(BATON_E_TOKEN_REFUSED, 413, "token_refused") \
     row(BATON_E_NO_SUCH_ROOM, 420, "no_such_room") \
     row(BATON_E_ROOM_EXISTS, 421, "room_exists") \
     row(BATON_E_ROOM_FULL, 422, "room_full") \
@@ -45,7 +46,14 @@
     row(BATON_E_NOT_IN_CALL, 450, "not_in_call") \
     row(BATON_E_NO_STANDBY, 451, "no_standby") \
     row(BATON_E_ALREADY_IN_CALL, 452, "already_in_call") \
+    row(BATON_E_CODE_MISMATCH, 453, "code_mismatch") \
+    row(BATON_E_NO_CODE, 454, "no_code") \
+    row(BATON_E_SEVERAL_CODES, 455, "several_codes") \
+    row(BATON_E_FOREIGN_CODE, 456, "foreign_code") \
+    row(BATON_E_ALREADY_ANSWERED, 457, "already_answered") \
     row(BATON_E_LIMIT_REACHED, 460, "limit_reached") \
+    row(BATON_E_BUSY, 461, "busy") \
+    row(BATON_E_DECODER_FAILED, 462, "decoder_failed") \
     row(BATON_E_SAVE_FAILED, 470, "save_failed") \
     row(BATON_E_INTERNAL, 499, "internal")
 /* clang-format on */
