@@ -135,8 +135,9 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
 }
 
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
-    const char *text, struct baton_failure *failure)
+    const char *text, baton_time now, struct baton_failure *failure)
 {
+    engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_in_call(handle, failure);
     if (!device)
         return NULL;

@@ -9,8 +9,12 @@ void baton_config_init(struct baton_config *config)
     *config = (struct baton_config){
         .max_rooms = 1000,
         .max_codes = 10000,
+        .max_presentations = 1000,
         .max_misses = 5,
+        .max_room_misses = 20,
         .lock_time = BATON_SECONDS(300),
+        .present_time = BATON_SECONDS(60),
+        .match_timeout = BATON_SECONDS(60),
         .confirm_timeout = BATON_SECONDS(30),
         .connect_timeout = BATON_SECONDS(20),
         .commit_timeout = BATON_SECONDS(10),
@@ -22,4 +26,5 @@ void baton_config_init(struct baton_config *config)
 void baton_config_fini(struct baton_config *config)
 {
     g_clear_pointer(&config->admin_key, g_free);
+    g_clear_pointer(&config->confirm_link, g_free);
 }

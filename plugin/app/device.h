@@ -20,6 +20,7 @@ struct baton_handle {
     enum baton_handle_kind kind;
     struct baton_device *device; /* NULL: in no call */
     char origin[BATON_ID_SIZE];  /* by which wrong codes are counted */
+    char session[65];            /* and by this; "": not known */
     bool negotiated;             /* it has a PeerConnection, up or coming up */
     bool up;
     bool closing;        /* its PeerConnection is on the way out */
@@ -103,8 +104,8 @@ bool baton_device_find_feed(
     const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
 /* Carries out what a request says of one kind that it sends: at once if it has the call; else its
  * mute state is kept until it has. */
-void baton_device_wish(struct baton_device *device, enum baton_source_kind kind,
-    const struct baton_source_wish *wish);
+void baton_device_wish(
+    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish);
 /* Tells its uplink how much it may send. */
 void baton_device_cap(struct baton_device *device);
 

@@ -72,11 +72,13 @@ void baton_engine_flush(struct baton_engine *engine)
 
 /* --- handles ---------------------------------------------------------------------------------- */
 
-struct baton_handle *baton_engine_attach(struct baton_engine *engine, void *host_handle)
+struct baton_handle *baton_engine_attach(
+    struct baton_engine *engine, void *host_handle, const char *session)
 {
     struct baton_handle *handle = g_new0(struct baton_handle, 1);
     handle->engine = engine;
     handle->host = host_handle;
+    g_strlcpy(handle->session, session, sizeof(handle->session));
     handle->port = baton_port_new(engine->media, host_handle);
     if (!handle->port || !baton_world_id(engine, handle->origin, NULL)) {
         baton_port_free(handle->port);

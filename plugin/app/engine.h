@@ -34,8 +34,19 @@ void baton_engine_flush(struct baton_engine *engine);
 
 /* --- facts ------------------------------------------------------------------------------------ */
 
-/* A handle was created; `host_handle` is what the host's functions get. NULL when out of memory. */
-struct baton_handle *baton_engine_attach(struct baton_engine *engine, void *host_handle);
+/* A handle was created; `host_handle` is what the host's functions get, `session` names the Janus
+ * session it belongs to ("": not known; up to 64 characters), by which wrong codes are counted too.
+ * NULL when out of memory or of randomness. */
+struct baton_handle *baton_engine_attach(
+    struct baton_engine *engine, void *host_handle, const char *session);
+/* Where the client of an uplink was last seen to send from, in words that may be shown to people
+ * ("203.0.113.0/24"; up to 64 characters). Optional: without it nobody is warned of a network. */
+void baton_engine_network(
+    struct baton_engine *engine, struct baton_handle *handle, const char *network, baton_time now);
+/* What became of an SMS that host->send_sms accepted. `words` says why not, for people; may be
+ * NULL. Harmless for a key that is not known any more. */
+void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
+    const char *words, baton_time now);
 /* The media side of a handle, for the packet path; lives as long as the handle. */
 struct baton_port *baton_handle_port(struct baton_handle *handle);
 /* The handle is gone and no packet callback will run any more; frees it. */
@@ -83,7 +94,7 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
 json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_configure *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
-    const char *text, struct baton_failure *failure);
+    const char *text, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *handle, bool raised,
     struct baton_failure *failure);
 json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *handle, const char *id,
@@ -94,14 +105,25 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     struct baton_failure *failure);
 json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_transfer_wish *request, baton_time now, struct baton_failure *failure);
+/* On a fresh handle, or once more on one that presents. */
+json_t *baton_engine_present(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_present *request, baton_time now, struct baton_failure *failure);
+/* On a fresh handle, on one that presents, and on the device in the call. */
 json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_scan *request, baton_time now, struct baton_failure *failure);
+/* With a ticket: on any handle. */
 json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_confirm *request, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_cancel(struct baton_engine *engine, struct baton_handle *handle,
     const char *transfer, baton_time now, struct baton_failure *failure);
+json_t *baton_engine_cancel_presentation(struct baton_engine *engine, struct baton_handle *handle,
+    const char *presentation, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
     const char *transfer, baton_time now, struct baton_failure *failure);
+
+/* On any handle: what a ticket asks. */
+json_t *baton_engine_asked(struct baton_engine *engine, struct baton_handle *handle,
+    const char *ticket, baton_time now, struct baton_failure *failure);
 
 /* On a downlink (subscribe makes a fresh handle one). Sets `*offer`, for g_free. */
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
@@ -127,6 +149,12 @@ json_t *baton_engine_cancel_by_operator(struct baton_engine *engine, const char 
     baton_time now, struct baton_failure *failure);
 json_t *baton_engine_remove(struct baton_engine *engine, const char *room, const char *id,
     baton_time now, struct baton_failure *failure);
+/* `phone` NULL takes it away. */
+json_t *baton_engine_phone(struct baton_engine *engine, const char *room, const char *id,
+    const char *phone, struct baton_failure *failure);
+/* An SMS that came from a number. Never NULL: what is no answer is answered "refused", in words. */
+json_t *baton_engine_sms_reply(
+    struct baton_engine *engine, const char *from, const char *text, baton_time now);
 json_t *baton_engine_query(struct baton_engine *engine, struct baton_handle *handle);
 
 #endif

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
 #include "media/packet.h"
@@ -83,6 +84,22 @@ struct baton_host {
     /* Writes a room to the configuration file, or takes it out. False when that failed. */
     bool (*save_room)(void *context, const struct baton_room_settings *room);
     bool (*forget_room)(void *context, const char *room);
+    /*
+     * Hands an SMS over and returns at once; baton_engine_sms_result follows once for each that was
+     * accepted, with the same `key`. Not BATON_OK, with `failure` set, if it cannot even be tried:
+     * no gateway (wrong_state), too many waiting (limit_reached). Borrows everything; the text may
+     * hold a ticket, which is a secret. NULL: there is no gateway.
+     */
+    enum baton_error (*send_sms)(void *context, const char *key, const char *to, const char *text,
+        struct baton_failure *failure);
+    /*
+     * Where Janus demands signed tokens: makes what a device that has none may use instead, for
+     * g_free; each NULL (or answering NULL) where it demands none. `lifetime` from now on.
+     * mint_auth: the `auth` of a code, good for `transfer` alone.
+     * mint_token: a whole token for a participant's new device.
+     */
+    char *(*mint_auth)(void *context, const char *transfer, baton_time lifetime);
+    char *(*mint_token)(void *context, const char *participant);
     /* For Janus's event handlers; never holds a secret. Borrows `event`. */
     void (*notify)(void *context, void *handle, json_t *event);
 };

@@ -38,10 +38,10 @@ json_t *baton_json_participants(
     return participants;
 }
 
-json_t *baton_json_confirm(enum baton_transfer_who who, enum baton_transfer_form form)
+json_t *baton_json_confirm(const struct baton_policy *policy)
 {
-    return json_pack(
-        "{s:s, s:s}", "who", baton_transfer_who_name(who), "form", baton_transfer_form_name(form));
+    return json_pack("{s:s, s:s, s:s}", "who", baton_policy_who_name(policy), "how",
+        baton_policy_how_name(policy), "form", baton_transfer_form_name(policy->form));
 }
 
 static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
@@ -67,8 +67,8 @@ static json_t *room_of(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o}", "room", room->id, "description",
         room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
-        baton_codec_name(room->video_codec), "confirm", baton_json_confirm(room->who, room->form),
-        "grace", (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
+        baton_codec_name(room->video_codec), "confirm", baton_json_confirm(&room->confirm), "grace",
+        (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
 }
 
 json_t *baton_json_joined(const struct baton_device *device, const char *event)

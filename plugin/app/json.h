@@ -13,7 +13,7 @@ json_t *baton_json_participant(const struct baton_participant *participant);
 /* Of a room, but for one participant (NULL: no exception). */
 json_t *baton_json_participants(
     const struct baton_room *room, const struct baton_participant *except);
-json_t *baton_json_confirm(enum baton_transfer_who who, enum baton_transfer_form form);
+json_t *baton_json_confirm(const struct baton_policy *policy);
 json_t *baton_json_slots(const struct baton_device *device);
 /* Everything of `joined`, named `event`. */
 json_t *baton_json_joined(const struct baton_device *device, const char *event);

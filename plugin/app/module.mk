@@ -12,6 +12,7 @@ libbaton_core_la_SOURCES += plugin/app/json.c plugin/app/json.h
 libbaton_core_la_SOURCES += plugin/app/move.c plugin/app/move.h
 libbaton_core_la_SOURCES += plugin/app/network.c plugin/app/network.h
 libbaton_core_la_SOURCES += plugin/app/participant.c plugin/app/participant.h
+libbaton_core_la_SOURCES += plugin/app/policy.c plugin/app/policy.h
 libbaton_core_la_SOURCES += plugin/app/report.c
 libbaton_core_la_SOURCES += plugin/app/requests.c plugin/app/requests.h
 libbaton_core_la_SOURCES += plugin/app/room.c plugin/app/room.h

@@ -43,10 +43,30 @@ static bool draw_choices(
     return true;
 }
 
+static struct baton_transfer_policy policy_of(
+    const struct baton_room *room, const struct baton_policy *confirm, bool mutual)
+{
+    const struct baton_config *config = &room->engine->config;
+    return (struct baton_transfer_policy){
+        .old = confirm->old,
+        .remote = confirm->remote,
+        .form = confirm->form,
+        .mutual = mutual,
+        .code_lifetime = BATON_SECONDS(room->code_lifetime),
+        .match_timeout = config->match_timeout,
+        .confirm_timeout = config->confirm_timeout,
+        .connect_timeout = config->connect_timeout,
+        .commit_timeout = config->commit_timeout,
+        .grace = MAX(BATON_SECONDS(room->grace), 1),
+        .return_timeout = config->return_timeout,
+    };
+}
+
 struct baton_move *baton_move_new(struct baton_participant *participant,
-    const struct baton_transfer_policy *policy, struct baton_failure *failure)
+    const struct baton_policy *confirm, bool mutual, struct baton_failure *failure)
 {
     struct baton_engine *engine = participant->room->engine;
+    struct baton_transfer_policy policy = policy_of(participant->room, confirm, mutual);
     struct baton_move *move = g_new0(struct baton_move, 1);
     int number;
     if (!baton_world_id(engine, move->id, failure)) {
@@ -63,7 +83,8 @@ struct baton_move *baton_move_new(struct baton_participant *participant,
     move->old_device = participant->active;
     move->old_uplink = participant->active->uplink;
     move->settle_at = BATON_NEVER;
-    baton_transfer_init(&move->machine, policy, number, engine->now);
+    move->confirm = *confirm;
+    baton_transfer_init(&move->machine, &policy, number, engine->now);
     return move;
 }
 

@@ -12,6 +12,7 @@
 
 #include "app/device.h"
 #include "app/participant.h"
+#include "app/policy.h"
 #include "transfer/machine.h"
 
 enum { BATON_MOVE_CHOICES = 3 }; /* numbers to pick from */
@@ -21,6 +22,7 @@ struct baton_move {
     char id[BATON_ID_SIZE];
     struct baton_participant *participant;
     struct baton_transfer machine;
+    struct baton_policy confirm; /* who is asked, how */
     int choices[BATON_MOVE_CHOICES];
     /* The two devices (NULL: none yet, or released), and their uplinks (NULL: none, or detached)
      * for what is still to be said when a device was released. */
@@ -34,7 +36,7 @@ struct baton_move {
 
 /* A transfer of the participant's call, which nobody knows of yet. NULL with `failure` set. */
 struct baton_move *baton_move_new(struct baton_participant *participant,
-    const struct baton_transfer_policy *policy, struct baton_failure *failure);
+    const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
 /* It is offered: the participant, who has no other, has it, and it is found by its id. */
 void baton_move_begin(struct baton_move *move);
 /* Frees one that has not begun. */

@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #include "app/host.h"
+#include "app/policy.h"
+#include "code/code.h"
 #include "media/packet.h"
 #include "transfer/machine.h"
 
@@ -24,6 +26,10 @@ enum {
     BATON_MAX_DEVICE_NAME = 64,
     BATON_MAX_LINK = 512,
     BATON_MAX_SCAN = 2048,
+    BATON_MAX_PHONE = 16, /* '+' and 15 digits */
+    BATON_MIN_PHONE = 7,
+    BATON_MAX_TICKET = 64,
+    BATON_MAX_SMS = 2000, /* of a reply; what is longer is no answer */
     BATON_MAX_CHAT = 2000,
     BATON_MAX_SOURCE_DESCRIPTION = 64,
     BATON_MAX_METADATA_BYTES = 4096,
@@ -55,10 +61,8 @@ enum baton_room_field {
     BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
     BATON_ROOM_BITRATE = 1 << 5,
     BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
-    BATON_ROOM_WHO = 1 << 7,
-    BATON_ROOM_FORM = 1 << 8,
-    BATON_ROOM_CODE_LIFETIME = 1 << 9,
-    BATON_ROOM_GRACE = 1 << 10,
+    BATON_ROOM_CODE_LIFETIME = 1 << 7,
+    BATON_ROOM_GRACE = 1 << 8,
 };
 
 struct baton_room_settings {
@@ -69,8 +73,8 @@ struct baton_room_settings {
     unsigned max_participants;
     uint32_t bitrate; /* bit/s, 0 none */
     enum baton_codec video_codec;
-    enum baton_transfer_who who;
-    enum baton_transfer_form form;
+    struct baton_policy confirm;
+    unsigned has_confirm;          /* of enum baton_policy_part */
     unsigned code_lifetime, grace; /* seconds */
 };
 
@@ -82,7 +86,8 @@ struct baton_authority {
 
 struct baton_join {
     const char *room, *pin, *secret, *display;
-    json_t *metadata; /* an object within the bounds, or NULL */
+    const char *phone; /* E.164 with '+', verified by nobody; NULL: none */
+    json_t *metadata;  /* an object within the bounds, or NULL */
 };
 
 /* What a publish or configure says of one m-line. */
@@ -135,18 +140,33 @@ struct baton_layout {
 };
 
 struct baton_transfer_wish {
-    const char *link; /* checked by baton_link_check, or NULL */
-    bool has_who, has_form;
-    enum baton_transfer_who who;
-    enum baton_transfer_form form;
+    enum baton_code_kind kind;
+    const char *link; /* checked by baton_link_check, or NULL; with kind qr only */
+    bool mutual;
+    struct baton_policy confirm;
+    unsigned has_confirm; /* of enum baton_policy_part */
+};
+
+struct baton_present {
+    enum baton_code_kind kind;
+    const char *link; /* as above */
+    const char *device_name;
+    const char *room; /* may only be taken into this one; NULL: into any */
+    bool mutual;
+    enum baton_codec video_codec; /* what it would warm up with */
 };
 
 struct baton_scan {
     const char *text, *room, *device_name;
+    /* Where Janus demands tokens: the one that came is good for this transfer alone, and the
+     * engine refuses (token_refused) a code of any other. NULL: no such limit. */
+    const char *token_transfer;
 };
 
+/* An answer, by who was asked on a device in the call (transfer) or by whoever has the ticket that
+ * was sent to a phone (ticket); the other is NULL. */
 struct baton_confirm {
-    const char *transfer;
+    const char *transfer, *ticket;
     bool answer;
     int number; /* 0: none given */
 };

@@ -4,6 +4,7 @@
 #define BATON_APP_ROOM_H
 
 #include "app/chat.h"
+#include "app/policy.h"
 #include "app/world.h"
 #include "base/text.h"
 
@@ -19,8 +20,7 @@ struct baton_room {
     unsigned max_participants;
     uint32_t bitrate; /* bit/s for each camera; 0 none */
     enum baton_codec video_codec;
-    enum baton_transfer_who who;
-    enum baton_transfer_form form;
+    struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
     struct baton_chat chat;

@@ -10,8 +10,7 @@ static const struct baton_room_settings defaults = {
     .max_participants = 50,
     .bitrate = 1500000,
     .video_codec = BATON_CODEC_VP8,
-    .who = BATON_CONFIRM_OLD,
-    .form = BATON_FORM_NUMBER,
+    .confirm = {.old = true, .form = BATON_FORM_NUMBER},
     .code_lifetime = 60,
     .grace = 10,
 };
@@ -43,10 +42,7 @@ static void apply(struct baton_room *room, const struct baton_room_settings *set
         room->bitrate = settings->bitrate;
     if (has & BATON_ROOM_VIDEOCODEC)
         room->video_codec = settings->video_codec;
-    if (has & BATON_ROOM_WHO)
-        room->who = settings->who;
-    if (has & BATON_ROOM_FORM)
-        room->form = settings->form;
+    baton_policy_apply(&room->confirm, &settings->confirm, settings->has_confirm);
     if (has & BATON_ROOM_CODE_LIFETIME)
         room->code_lifetime = settings->code_lifetime;
     if (has & BATON_ROOM_GRACE)
@@ -66,8 +62,8 @@ static struct baton_room_settings settings_of(const struct baton_room *room)
         .max_participants = room->max_participants,
         .bitrate = room->bitrate,
         .video_codec = room->video_codec,
-        .who = room->who,
-        .form = room->form,
+        .confirm = room->confirm,
+        .has_confirm = ~0u,
         .code_lifetime = room->code_lifetime,
         .grace = room->grace,
     };
@@ -91,7 +87,7 @@ static struct baton_room *room_new(
 {
     struct baton_room *room = g_new0(struct baton_room, 1);
     struct baton_room_settings all = defaults;
-    all.has = ~0u;
+    all.has = all.has_confirm = ~0u;
     all.description = id;
     room->engine = engine;
     g_strlcpy(room->id, id, sizeof(room->id));
@@ -233,7 +229,7 @@ static json_t *listed(const struct baton_room *room)
         "max_participants", (json_int_t)room->max_participants, "num_participants",
         (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate, "audiocodec",
         baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
-        "confirm", baton_json_confirm(room->who, room->form), "code_lifetime",
+        "confirm", baton_json_confirm(&room->confirm), "code_lifetime",
         (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace, "permanent",
         room->permanent, "is_private", room->is_private);
 }

@@ -48,49 +48,29 @@ static void offer_fini(struct offer *offer)
 
 static json_t *code_event(const struct baton_move *move, const struct offer *offer)
 {
-    const struct baton_transfer_policy *policy = &move->machine.policy;
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o}", "baton", "code", "transfer",
         move->id, "kind", baton_code_kind_name(offer->image.kind), "text", offer->text, "svg",
         offer->image.svg, "png", offer->image.png, "alt", offer->image.alt, "expires_in",
-        baton_move_expires_in(move), "confirm", baton_json_confirm(policy->who, policy->form));
+        baton_move_expires_in(move), "confirm", baton_json_confirm(&move->confirm));
 }
 
 /* A request may ask for more confirmation than the room does, never for less. */
 static bool make_policy(const struct baton_room *room, const struct baton_transfer_wish *request,
-    struct baton_transfer_policy *policy, struct baton_failure *failure)
+    struct baton_policy *policy, struct baton_failure *failure)
 {
-    const struct baton_config *config = &room->engine->config;
-    *policy = (struct baton_transfer_policy){
-        .who = request->has_who ? request->who : room->who,
-        .form = request->has_form ? request->form : room->form,
-        .code_lifetime = BATON_SECONDS(room->code_lifetime),
-        .confirm_timeout = config->confirm_timeout,
-        .connect_timeout = config->connect_timeout,
-        .commit_timeout = config->commit_timeout,
-        .grace = MAX(BATON_SECONDS(room->grace), 1),
-        .return_timeout = config->return_timeout,
-    };
-    if (policy->who == BATON_CONFIRM_NOBODY && room->who != BATON_CONFIRM_NOBODY)
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "confirm.who: \"nobody\" is weaker than the room's \"%s\"",
-            baton_transfer_who_name(room->who));
-    else if (policy->form == BATON_FORM_YESNO && room->form == BATON_FORM_NUMBER &&
-             room->who != BATON_CONFIRM_NOBODY)
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "confirm.form: \"yesno\" is weaker than the room's \"number\"");
-    else
-        return true;
-    return false;
+    *policy = room->confirm;
+    baton_policy_apply(policy, &request->confirm, request->has_confirm);
+    return baton_policy_check(&room->confirm, policy, failure) == BATON_OK;
 }
 
 /* What can fail comes first: then the earlier transfer is still there. */
-static json_t *replace_move(struct baton_device *device, const struct baton_transfer_policy *policy,
+static json_t *replace_move(struct baton_device *device, const struct baton_policy *policy,
     const struct offer *offer, enum baton_transfer_side by, struct baton_failure *failure)
 {
     struct baton_participant *participant = device->participant;
     struct baton_engine *engine = device->engine;
     const struct baton_transfer_event renew = {.type = BATON_TRANSFER_RENEW, .by = by};
-    struct baton_move *move = baton_move_new(participant, policy, failure);
+    struct baton_move *move = baton_move_new(participant, policy, false, failure);
     if (!move)
         return NULL;
     const struct baton_ledger_code code = {
@@ -117,7 +97,7 @@ static json_t *offer_call(struct baton_device *device, const struct baton_transf
 {
     const struct baton_move *earlier = device->participant->move;
     enum baton_transfer_side by = earlier ? baton_move_side(earlier, device) : BATON_SIDE_NONE;
-    struct baton_transfer_policy policy;
+    struct baton_policy policy;
     struct offer offer;
     if (!make_policy(device->participant->room, request, &policy, failure))
         return NULL;
@@ -245,7 +225,7 @@ static json_t *scanned(const struct baton_move *move)
         "device", move->new_device->id, "private_id", move->new_device->private_id, "audiocodec",
         baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
         "slots", wanted_slots(move->old_device), "sources", wanted_sources(move->participant));
-    if (policy->who != BATON_CONFIRM_NOBODY && policy->form == BATON_FORM_NUMBER)
+    if (!baton_policy_asks_nobody(&move->confirm) && policy->form == BATON_FORM_NUMBER)
         json_object_set_new(reply, "number", json_integer(move->machine.number));
     return reply;
 }

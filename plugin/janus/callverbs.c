@@ -52,8 +52,7 @@ static bool read_source(const struct baton_fields *fields, struct baton_source_w
     if (!baton_fields_mid(fields, "mid", BATON_REQUIRED, MAX_MID, &out->mid) ||
         !read_kind(fields, BATON_OPTIONAL, &out->has_kind, &out->kind) ||
         !baton_fields_bool(fields, "muted", BATON_OPTIONAL, &out->muted) ||
-        !baton_fields_text(
-            fields, "description", BATON_OPTIONAL, &description, &out->description))
+        !baton_fields_text(fields, "description", BATON_OPTIONAL, &description, &out->description))
         return false;
     out->has_muted = baton_fields_has(fields, "muted");
     return true;
@@ -64,8 +63,7 @@ static bool read_sources(const struct baton_fields *fields,
 {
     json_t *array = NULL;
 
-    if (!baton_fields_array(
-            fields, "sources", BATON_OPTIONAL, 0, BATON_MAX_UPLINK_LINES, &array))
+    if (!baton_fields_array(fields, "sources", BATON_OPTIONAL, 0, BATON_MAX_UPLINK_LINES, &array))
         return false;
     *count = json_array_size(array);
     for (size_t i = 0; i < *count; i++) {
@@ -127,8 +125,7 @@ json_t *baton_verb_unpublish(struct baton_call *call)
 
     if (!read_mids(&call->fields, mids, &unpublish))
         return NULL;
-    return baton_engine_unpublish(
-        call->engine, call->handle, &unpublish, call->now, call->failure);
+    return baton_engine_unpublish(call->engine, call->handle, &unpublish, call->now, call->failure);
 }
 
 json_t *baton_verb_configure(struct baton_call *call)
@@ -142,8 +139,7 @@ json_t *baton_verb_configure(struct baton_call *call)
         !baton_verb_read_bitrate(fields, &configure.has_bitrate, &configure.bitrate) ||
         !read_sources(fields, sources, &configure.count))
         return NULL;
-    return baton_engine_configure(
-        call->engine, call->handle, &configure, call->now, call->failure);
+    return baton_engine_configure(call->engine, call->handle, &configure, call->now, call->failure);
 }
 
 json_t *baton_verb_subscribe(struct baton_call *call)
@@ -153,10 +149,10 @@ json_t *baton_verb_subscribe(struct baton_call *call)
     int64_t audio = 3, video = 6;
 
     if (!baton_fields_id(fields, "private_id", BATON_REQUIRED, &subscribe.private_id) ||
-        !baton_fields_integer(fields, "audio_slots", BATON_OPTIONAL, 0, BATON_MAX_AUDIO_SLOTS,
-            NULL, &audio) ||
-        !baton_fields_integer(fields, "video_slots", BATON_OPTIONAL, 0, BATON_MAX_VIDEO_SLOTS,
-            NULL, &video) ||
+        !baton_fields_integer(
+            fields, "audio_slots", BATON_OPTIONAL, 0, BATON_MAX_AUDIO_SLOTS, NULL, &audio) ||
+        !baton_fields_integer(
+            fields, "video_slots", BATON_OPTIONAL, 0, BATON_MAX_VIDEO_SLOTS, NULL, &video) ||
         !baton_fields_bool(fields, "restart", BATON_OPTIONAL, &subscribe.restart))
         return NULL;
     if (audio + video == 0) {
@@ -184,8 +180,8 @@ static bool read_slot(const struct baton_fields *fields, struct baton_layout_wis
     if (!out->automatic)
         return baton_fields_id_or_null(fields, "source", &out->source);
     if (baton_fields_has(fields, "source"))
-        return baton_fields_refuse(fields, "source", BATON_E_INVALID_ELEMENT,
-            "expected none together with auto, got one");
+        return baton_fields_refuse(
+            fields, "source", BATON_E_INVALID_ELEMENT, "expected none together with auto, got one");
     return true;
 }
 
@@ -195,8 +191,7 @@ json_t *baton_verb_layout(struct baton_call *call)
     struct baton_layout layout = {.slots = slots};
     json_t *array = NULL;
 
-    if (!baton_fields_array(
-            &call->fields, "slots", BATON_REQUIRED, 1, BATON_SDP_MAX_LINES, &array))
+    if (!baton_fields_array(&call->fields, "slots", BATON_REQUIRED, 1, BATON_SDP_MAX_LINES, &array))
         return NULL;
     layout.count = json_array_size(array);
     for (size_t i = 0; i < layout.count; i++) {
@@ -216,7 +211,7 @@ json_t *baton_verb_chat(struct baton_call *call)
 
     if (!baton_fields_text(&call->fields, "text", BATON_REQUIRED, &rule, &text))
         return NULL;
-    return baton_engine_chat(call->engine, call->handle, text, call->failure);
+    return baton_engine_chat(call->engine, call->handle, text, call->now, call->failure);
 }
 
 json_t *baton_verb_hand(struct baton_call *call)

@@ -126,8 +126,10 @@ static json_t *category_to_json(const char *folder, const char *section,
 static json_t *container_to_json(const char *folder, const char *section,
     const janus_config_container *container, const struct name *names)
 {
-    static const char *const expected[] = {
-        [TEXT] = "a text", [NUMBER] = "a whole number", [FLAG] = "true or false", [GROUP] = "a group"};
+    static const char *const expected[] = {[TEXT] = "a text",
+        [NUMBER] = "a whole number",
+        [FLAG] = "true or false",
+        [GROUP] = "a group"};
     const struct name *name = find_name(names, container->name);
     bool quotable = name && (name->kind == NUMBER || name->kind == FLAG);
     json_t *json = NULL;
@@ -141,8 +143,8 @@ static json_t *container_to_json(const char *folder, const char *section,
     if (name->kind != GROUP && container->type == janus_config_type_item && container->value)
         json = value_to_json(name->kind, container->value);
     if (!json)
-        blame_setting(folder, section, name->name, expected[name->kind],
-            quotable ? container->value : NULL);
+        blame_setting(
+            folder, section, name->name, expected[name->kind], quotable ? container->value : NULL);
     return json;
 }
 
@@ -200,7 +202,8 @@ static janus_config *load(const struct baton_configfile *file)
 {
     char *path = path_of(file, FILE_NAME);
     bool exists = g_access(path, F_OK) == 0;
-    janus_config *config = exists ? janus_config_parse(path) : janus_config_create(FILE_NAME ENDING);
+    janus_config *config =
+        exists ? janus_config_parse(path) : janus_config_create(FILE_NAME ENDING);
 
     if (!config)
         blame(file->folder, "the whole file", "cannot be read");
@@ -236,8 +239,8 @@ void baton_configfile_free(struct baton_configfile *file)
 
 /* --- general ---------------------------------------------------------------------------------- */
 
-static bool read_span(const struct baton_fields *fields, const char *name, int most, baton_time unit,
-    baton_time *out)
+static bool read_span(
+    const struct baton_fields *fields, const char *name, int most, baton_time unit, baton_time *out)
 {
     int64_t number = 0;
     bool has = false;
@@ -282,8 +285,7 @@ static bool read_spans(const struct baton_fields *fields, struct baton_config *c
            read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
 }
 
-bool baton_configfile_read_general(
-    const struct baton_configfile *file, struct baton_config *config)
+bool baton_configfile_read_general(const struct baton_configfile *file, struct baton_config *config)
 {
     const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, BATON_MAX_SECRET};
     struct baton_failure failure;
@@ -349,8 +351,8 @@ static janus_config_container *room_to_category(
     add_number(category, "max_participants", room->max_participants);
     add_number(category, "bitrate", room->bitrate);
     add_text(category, "videocodec", baton_codec_name(room->video_codec));
-    add_text(confirm, "who", baton_transfer_who_name(room->who));
-    add_text(confirm, "form", baton_transfer_form_name(room->form));
+    add_text(confirm, "who", baton_policy_who_name(&room->confirm));
+    add_text(confirm, "form", baton_transfer_form_name(room->confirm.form));
     category->list = g_list_append(category->list, confirm);
     add_number(category, "code_lifetime", room->code_lifetime);
     add_number(category, "grace", room->grace);
@@ -411,7 +413,8 @@ static bool replace(const struct baton_configfile *file, janus_config *config)
                 is_whole(fresh, config) && g_rename(fresh, path) == 0;
 
     if (!good) {
-        JANUS_LOG(LOG_ERR, "[baton] %s cannot be written; Janus needs to write to its folder\n", path);
+        JANUS_LOG(
+            LOG_ERR, "[baton] %s cannot be written; Janus needs to write to its folder\n", path);
         g_unlink(fresh);
     }
     g_free(path);
@@ -420,8 +423,8 @@ static bool replace(const struct baton_configfile *file, janus_config *config)
 }
 
 /* `room` NULL: takes the section out. */
-static bool change(const struct baton_configfile *file, const char *id,
-    const struct baton_room_settings *room)
+static bool change(
+    const struct baton_configfile *file, const char *id, const struct baton_room_settings *room)
 {
     janus_config *config = load(file);
     bool clash = false, good = config != NULL;

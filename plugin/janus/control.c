@@ -29,7 +29,7 @@ struct fact_job {
 
 static void attach(struct baton_control *control, struct baton_session *session)
 {
-    session->handle = baton_engine_attach(control->engine, session);
+    session->handle = baton_engine_attach(control->engine, session, "");
     if (session->handle)
         baton_session_open(session, baton_handle_port(session->handle));
 }
@@ -61,8 +61,7 @@ static void run_fact(void *data)
 }
 
 /* Takes the reference. */
-static void post_fact(
-    struct baton_control *control, struct baton_session *session, enum fact fact)
+static void post_fact(struct baton_control *control, struct baton_session *session, enum fact fact)
 {
     struct fact_job *job = g_new(struct fact_job, 1);
 
@@ -101,7 +100,7 @@ void baton_control_media(struct baton_control *control, janus_plugin_session *ja
 
 struct request_job {
     struct baton_control *control;
-    struct baton_session *session; /* a reference */
+    struct baton_session *session;       /* a reference */
     const struct baton_request *request; /* NULL if there is none of that name */
     struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
     bool offers;                         /* it came with an offer, admitted or not */
@@ -118,8 +117,7 @@ static void request_job_free(struct request_job *job)
     g_free(job);
 }
 
-static void log_reply(
-    const char *by, const char *verb, const struct baton_reply *reply)
+static void log_reply(const char *by, const char *verb, const struct baton_reply *reply)
 {
     JANUS_LOG(LOG_VERB, "[baton] %s: %s: %s\n", by, verb, baton_error_name(reply->error));
 }
@@ -222,8 +220,8 @@ static json_t *answer_at_once(struct baton_control *control, const struct reques
         return NULL;
     if (job->failure.error)
         return refusal(&job->failure);
-    return call(&(struct call_job){
-        .control = control, .request = job->request, .message = job->message});
+    return call(
+        &(struct call_job){.control = control, .request = job->request, .message = job->message});
 }
 
 static bool is_offer(const json_t *jsep)
@@ -270,8 +268,8 @@ json_t *baton_control_admin(struct baton_control *control, const json_t *message
 
     if (!request)
         return refusal(&failure);
-    return call(&(struct call_job){
-        .control = control, .admin_request = request, .message = message});
+    return call(
+        &(struct call_job){.control = control, .admin_request = request, .message = message});
 }
 
 struct query_job {
@@ -327,8 +325,8 @@ static bool create_room(struct baton_control *control, const json_t *room)
     baton_admin_run(request, control->engine, room, baton_loop_now(), &reply);
     bool created = reply.error == BATON_OK;
     if (!created)
-        baton_configfile_blame(control->configfile, room,
-            json_string_value(json_object_get(reply.body, "error")));
+        baton_configfile_blame(
+            control->configfile, room, json_string_value(json_object_get(reply.body, "error")));
     baton_reply_fini(&reply);
     return created;
 }

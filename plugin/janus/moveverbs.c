@@ -11,8 +11,7 @@ bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transf
 
     if (!baton_fields_choice(fields, "kind", BATON_OPTIONAL, kinds, NULL, &kind) ||
         !baton_fields_text(fields, "link", BATON_OPTIONAL, &link, &wish->link) ||
-        !baton_verb_read_confirm(
-            fields, &wish->has_who, &wish->who, &wish->has_form, &wish->form))
+        !baton_verb_read_confirm(fields, &wish->has_confirm, &wish->confirm))
         return false;
     return !wish->link || baton_link_check(wish->link, fields->failure) == BATON_OK;
 }
@@ -35,8 +34,7 @@ json_t *baton_verb_scan(struct baton_call *call)
 
     if (!baton_fields_text(fields, "text", BATON_REQUIRED, &text, &scan.text) ||
         !baton_fields_id(fields, "room", BATON_OPTIONAL, &scan.room) ||
-        !baton_fields_text(
-            fields, "device_name", BATON_OPTIONAL, &device_name, &scan.device_name))
+        !baton_fields_text(fields, "device_name", BATON_OPTIONAL, &device_name, &scan.device_name))
         return NULL;
     return baton_engine_scan(call->engine, call->handle, &scan, call->now, call->failure);
 }

@@ -36,25 +36,28 @@ bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint3
     return true;
 }
 
-bool baton_verb_read_confirm(const struct baton_fields *fields, bool *has_who,
-    enum baton_transfer_who *who, bool *has_form, enum baton_transfer_form *form)
+bool baton_verb_read_confirm(
+    const struct baton_fields *fields, unsigned *has, struct baton_policy *policy)
 {
-    const char *whos[] = {baton_transfer_who_name(BATON_CONFIRM_NOBODY),
-        baton_transfer_who_name(BATON_CONFIRM_OLD), NULL};
+    const char *whos[] = {
+        "nobody", "old", "remote_any", "remote_all", "both_any", "both_all", NULL};
     const char *forms[] = {baton_transfer_form_name(BATON_FORM_NUMBER),
         baton_transfer_form_name(BATON_FORM_YESNO), NULL};
     struct baton_fields inner;
-    int who_index = (int)*who, form_index = (int)*form;
+    bool has_who = false, has_form = false;
+    int who = 0, form = 0;
 
     if (!baton_fields_inner(fields, "confirm", &inner))
         return false;
     if (!inner.object)
         return true;
-    if (!baton_fields_choice(&inner, "who", BATON_OPTIONAL, whos, has_who, &who_index) ||
-        !baton_fields_choice(&inner, "form", BATON_OPTIONAL, forms, has_form, &form_index))
+    if (!baton_fields_choice(&inner, "who", BATON_OPTIONAL, whos, &has_who, &who) ||
+        !baton_fields_choice(&inner, "form", BATON_OPTIONAL, forms, &has_form, &form))
         return false;
-    *who = (enum baton_transfer_who)who_index;
-    *form = (enum baton_transfer_form)form_index;
+    if (has_who)
+        baton_policy_who_find(whos[who], policy);
+    policy->form = (enum baton_transfer_form)form;
+    *has = (has_who ? BATON_POLICY_WHO : 0) | (has_form ? BATON_POLICY_FORM : 0);
     return true;
 }
 
@@ -102,8 +105,7 @@ static bool read_numbers(const struct baton_fields *fields, struct baton_room_se
             BATON_ROOM_MAX_PARTICIPANTS, &out->max_participants, out) ||
         !read_number(fields, "code_lifetime", BATON_MIN_CODE_LIFETIME, BATON_MAX_CODE_LIFETIME,
             BATON_ROOM_CODE_LIFETIME, &out->code_lifetime, out) ||
-        !read_number(
-            fields, "grace", 0, BATON_MAX_GRACE, BATON_ROOM_GRACE, &out->grace, out) ||
+        !read_number(fields, "grace", 0, BATON_MAX_GRACE, BATON_ROOM_GRACE, &out->grace, out) ||
         !baton_verb_read_bitrate(fields, &has_bitrate, &out->bitrate))
         return false;
     note(out, has_bitrate, BATON_ROOM_BITRATE);
@@ -113,15 +115,11 @@ static bool read_numbers(const struct baton_fields *fields, struct baton_room_se
 static bool read_settings(
     const struct baton_fields *fields, const char *secret, struct baton_room_settings *out)
 {
-    bool has_who = false, has_form = false;
-
     if (!read_texts(fields, secret, out) || !read_numbers(fields, out) ||
         !baton_fields_bool(fields, "is_private", BATON_OPTIONAL, &out->is_private) ||
-        !baton_verb_read_confirm(fields, &has_who, &out->who, &has_form, &out->form))
+        !baton_verb_read_confirm(fields, &out->has_confirm, &out->confirm))
         return false;
     note(out, baton_fields_has(fields, "is_private"), BATON_ROOM_PRIVATE);
-    note(out, has_who, BATON_ROOM_WHO);
-    note(out, has_form, BATON_ROOM_FORM);
     return true;
 }
 

@@ -63,8 +63,8 @@ json_t *baton_verb_cancel_by_operator(struct baton_call *call);
 json_t *baton_verb_remove(struct baton_call *call);
 
 /* The `confirm` object of rooms and transfers. `has` flags as in baton_fields_choice. */
-bool baton_verb_read_confirm(const struct baton_fields *fields, bool *has_who,
-    enum baton_transfer_who *who, bool *has_form, enum baton_transfer_form *form);
+bool baton_verb_read_confirm(
+    const struct baton_fields *fields, unsigned *has, struct baton_policy *policy);
 /* `link`, `kind` and `confirm` of transfer and issue. */
 bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transfer_wish *wish);
 /* `bitrate`: 0 or BATON_MIN_BITRATE to BATON_MAX_BITRATE bit/s. */

@@ -266,7 +266,7 @@ static enum baton_error offered_scan(struct step *step)
     transfer->new_alive = true;
     act(step, BATON_DO_KILL_CODE);
     act(step, BATON_DO_BIND_NEW);
-    if (transfer->policy.who == BATON_CONFIRM_NOBODY) {
+    if (!transfer->policy.old && transfer->policy.remote == BATON_REMOTE_NONE) {
         admit(step);
         return BATON_OK;
     }

@@ -138,14 +138,18 @@ enum baton_transfer_reason {
     BATON_REASON_REMOVED,
 };
 
-enum baton_transfer_who { BATON_CONFIRM_NOBODY, BATON_CONFIRM_OLD };
+/* How much of the remote side must agree. */
+enum baton_transfer_remote { BATON_REMOTE_NONE, BATON_REMOTE_ANY, BATON_REMOTE_ALL };
 enum baton_transfer_form { BATON_FORM_NUMBER, BATON_FORM_YESNO };
 
 /* Durations in microseconds, all above zero (asserted) and none of them BATON_NEVER. */
 struct baton_transfer_policy {
-    enum baton_transfer_who who;
+    bool old;                          /* the device in the call must agree */
+    enum baton_transfer_remote remote; /* and these of the others */
     enum baton_transfer_form form;
+    bool mutual;                /* each device must scan the other's code */
     baton_time code_lifetime;   /* OFFERED */
+    baton_time match_timeout;   /* MATCHING */
     baton_time confirm_timeout; /* CONFIRMING */
     baton_time connect_timeout; /* CONNECTING, counted anew after the agreement */
     baton_time commit_timeout;  /* COMMITTING */
@@ -197,7 +201,6 @@ bool baton_transfer_drops_gate(const struct baton_transfer *transfer,
 /* Wire names: "offered", "number", "moved", "by_old" ... Never NULL. */
 const char *baton_transfer_state_name(enum baton_transfer_state state);
 const char *baton_transfer_form_name(enum baton_transfer_form form);
-const char *baton_transfer_who_name(enum baton_transfer_who who);
 const char *baton_transfer_outcome_name(enum baton_transfer_outcome outcome);
 const char *baton_transfer_reason_name(enum baton_transfer_reason reason);
 /* One plain English sentence for people, without a name or a path in it. */

@@ -20,11 +20,6 @@ static const char *const form_names[] = {
     [BATON_FORM_YESNO] = "yesno",
 };
 
-static const char *const who_names[] = {
-    [BATON_CONFIRM_NOBODY] = "nobody",
-    [BATON_CONFIRM_OLD] = "old",
-};
-
 static const char *const outcome_names[] = {
     [BATON_OUTCOME_NONE] = "none",
     [BATON_OUTCOME_MOVED] = "moved",
@@ -88,11 +83,6 @@ const char *baton_transfer_state_name(enum baton_transfer_state state)
 const char *baton_transfer_form_name(enum baton_transfer_form form)
 {
     return NAME(form_names, form);
-}
-
-const char *baton_transfer_who_name(enum baton_transfer_who who)
-{
-    return NAME(who_names, who);
 }
 
 const char *baton_transfer_outcome_name(enum baton_transfer_outcome outcome)

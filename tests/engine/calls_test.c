@@ -127,13 +127,13 @@ static void who_changes_a_room_needs_its_secret(void **state)
     const struct baton_room_settings change = {.room = "den",
                                                .has = BATON_ROOM_DESCRIPTION | BATON_ROOM_BITRATE |
                                                       BATON_ROOM_MAX_PARTICIPANTS |
-                                                      BATON_ROOM_CODE_LIFETIME | BATON_ROOM_WHO |
-                                                      BATON_ROOM_FORM | BATON_ROOM_PIN,
+                                                      BATON_ROOM_CODE_LIFETIME | BATON_ROOM_PIN,
+                                               .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
                                                .description = "The den",
                                                .bitrate = 64000,
                                                .max_participants = 1,
                                                .code_lifetime = 5,
-                                               .form = BATON_FORM_YESNO,
+                                               .confirm = {.form = BATON_FORM_YESNO},
                                                .pin = ""};
     (void)state;
     ok(world_creates(world, &settings, false));

@@ -111,7 +111,8 @@ static void not_a_packet_of_the_new_device_is_heard_before_the_swap_nor_of_the_o
 static void with_yes_or_no_there_is_no_number(void **state)
 {
     const struct baton_room_settings settings = {
-        .room = PARTY_ROOM, .has = BATON_ROOM_FORM, .form = BATON_FORM_YESNO};
+        .room = PARTY_ROOM, .has_confirm = BATON_POLICY_FORM,
+        .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
@@ -130,7 +131,7 @@ static void with_yes_or_no_there_is_no_number(void **state)
 static void with_confirmation_by_nobody_the_new_device_is_admitted_at_once(void **state)
 {
     const struct baton_room_settings settings = {
-        .room = PARTY_ROOM, .has = BATON_ROOM_WHO, .who = BATON_CONFIRM_NOBODY};
+        .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
@@ -165,11 +166,13 @@ static void a_device_may_be_connected_before_it_is_agreed_to(void **state)
 static void a_request_may_ask_for_more_confirmation_than_the_room_never_for_less(void **state)
 {
     const struct baton_room_settings settings = {
-        .room = PARTY_ROOM, .has = BATON_ROOM_WHO, .who = BATON_CONFIRM_NOBODY};
+        .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     const struct baton_transfer_wish strict = {
-        .has_who = true, .who = BATON_CONFIRM_OLD, .has_form = true, .form = BATON_FORM_YESNO};
-    const struct baton_transfer_wish nobody = {.has_who = true, .who = BATON_CONFIRM_NOBODY};
-    const struct baton_transfer_wish yesno = {.has_form = true, .form = BATON_FORM_YESNO};
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
+        .confirm = {.old = true, .form = BATON_FORM_YESNO}};
+    const struct baton_transfer_wish nobody = {.has_confirm = BATON_POLICY_WHO};
+    const struct baton_transfer_wish yesno = {
+        .has_confirm = BATON_POLICY_FORM, .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");

@@ -35,7 +35,7 @@ static void attach(struct fake_device *device, struct fake_handle **fake,
     if (*handle)
         return;
     *fake = fake_handle_new(&device->world->host);
-    *handle = baton_engine_attach(device->world->engine, *fake);
+    *handle = baton_engine_attach(device->world->engine, *fake, "");
     assert_non_null(*handle);
 }
 
@@ -333,7 +333,7 @@ enum baton_error device_unpins(struct fake_device *device, const char *mid)
 enum baton_error device_says(struct fake_device *device, const char *text)
 {
     return answered(device, baton_engine_chat(device->world->engine, uplink_of(device), text,
-                                              &device->failure));
+                                              device->world->now, &device->failure));
 }
 
 enum baton_error device_raises(struct fake_device *device, bool raised)
@@ -377,7 +377,7 @@ enum baton_error device_transfers(struct fake_device *device)
 
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room)
 {
-    struct baton_scan request = {code, room, device->name};
+    struct baton_scan request = {.text = code, .room = room, .device_name = device->name};
     return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
                                               device->world->now, &device->failure));
 }
@@ -389,7 +389,8 @@ enum baton_error device_scans(struct fake_device *device, const char *code)
 
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
 {
-    struct baton_confirm request = {device->transfer, yes, number};
+    struct baton_confirm request = {
+        .transfer = device->transfer, .answer = yes, .number = number};
     return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
                                                  &request, device->world->now, &device->failure));
 }

@@ -36,7 +36,7 @@ static const struct shape objects[] = {
     {"source", "source:s kind:s muted:b state:s description:s"},
     {"slot", "mid:s kind:s source:s? participant:s? source_kind:s? pinned:b"},
     {"message", "id:i from:s display:s text:s time:i"},
-    {"confirm", "who:s form:s"},
+    {"confirm", "who:s how:s form:s"},
     {"published_source", "mid:s source:s? kind:s muted:b"},
     {"wanted_source", "kind:s muted:b"},
     {"counts", "audio:i video:i"},
@@ -220,7 +220,7 @@ json_t *fake_schema_settings(const struct baton_room_settings *room)
                      room->room, "description", room->description, "pin", room->pin, "secret",
                      room->secret, "is_private", room->is_private, "max_participants",
                      (int)room->max_participants, "bitrate", (int)room->bitrate, "videocodec",
-                     baton_codec_name(room->video_codec), "who", baton_transfer_who_name(room->who),
-                     "form", baton_transfer_form_name(room->form), "code_lifetime",
+                     baton_codec_name(room->video_codec), "who", baton_policy_who_name(&room->confirm),
+                     "form", baton_transfer_form_name(room->confirm.form), "code_lifetime",
                      (int)room->code_lifetime, "grace", (int)room->grace);
 }

@@ -106,7 +106,7 @@ static char *with_secrets(const struct world *world, const char *line)
 static void reattach(struct world *world, size_t index)
 {
     baton_engine_detach(world->engine, world->handles[index], world->now);
-    world->handles[index] = baton_engine_attach(world->engine, &world->names[index]);
+    world->handles[index] = baton_engine_attach(world->engine, &world->names[index], "");
 }
 
 /* A request: "0{...}" on a handle, "0o{...}" or "0a{...}" with an offer or an answer, "A{...}". */
@@ -165,7 +165,7 @@ static void open_world(struct world *world)
     *world = (struct world){.engine = baton_engine_new(&config, &mute_host), .now = 1000000};
     baton_config_fini(&config);
     for (size_t i = 0; i < HANDLES; i++)
-        world->handles[i] = baton_engine_attach(world->engine, &world->names[i]);
+        world->handles[i] = baton_engine_attach(world->engine, &world->names[i], "");
 }
 
 static void close_world(struct world *world)

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct baton_transfer_policy read_policy(uint8_t byte)
 {
     return (struct baton_transfer_policy){
-        .who = byte & 1 ? BATON_CONFIRM_OLD : BATON_CONFIRM_NOBODY,
+        .old = byte & 1,
         .form = byte & 2 ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 16,
         .confirm_timeout = 16,

@@ -29,7 +29,7 @@ static int set_up(void **state)
 
     baton_config_init(&config);
     client->engine = baton_engine_new(&config, &mute_host);
-    client->handle = baton_engine_attach(client->engine, &client->host_handle);
+    client->handle = baton_engine_attach(client->engine, &client->host_handle, "");
     baton_config_fini(&config);
     *state = client;
     return client->engine && client->handle ? 0 : -1;
@@ -209,7 +209,7 @@ static void bad_fields_of_rooms_are_named(void **state)
         {"{\"request\":\"create\",\"confirm\":\"old\"}", NULL, 402,
             "confirm: expected an object, got a string"},
         {"{\"request\":\"create\",\"confirm\":{\"who\":\"all\"}}", NULL, 402,
-            "confirm.who: expected nobody or old, got \"all\""},
+            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, got \"all\""},
         {"{\"request\":\"create\",\"confirm\":{\"form\":1}}", NULL, 402,
             "confirm.form: expected number or yesno, got an integer"},
         {"{\"request\":\"create\",\"code_lifetime\":4}", NULL, 402,
@@ -282,7 +282,8 @@ static void bad_fields_of_moves_are_named(void **state)
         {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
             "link: expected a URL that begins with https:// or http://"},
         {"{\"request\":\"transfer\",\"confirm\":{\"who\":3}}", NULL, 402,
-            "confirm.who: expected nobody or old, got an integer"},
+            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, "
+            "got an integer"},
         {"{\"request\":\"scan\"}", NULL, 401, "text: missing"},
         {"{\"request\":\"scan\",\"text\":\"\"}", NULL, 402,
             "text: expected a string of 1 to 2048 characters, got 0 characters"},

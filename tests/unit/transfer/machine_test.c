@@ -17,7 +17,7 @@
 enum { NUMBER = 57, OTHER_NUMBER = 12, START = 1000 };
 
 static const struct baton_transfer_policy number_policy = {
-    .who = BATON_CONFIRM_OLD,
+    .old = true,
     .form = BATON_FORM_NUMBER,
     .code_lifetime = BATON_SECONDS(60),
     .confirm_timeout = BATON_SECONDS(30),
@@ -124,15 +124,15 @@ enum given {
 static const struct {
     const char *name;
     int like;
-    enum baton_transfer_who who;
+    bool old;
     enum baton_transfer_form form;
     int path[8];
     size_t steps;
 } givens[GIVENS] = {
 #define PATH(...) { __VA_ARGS__ }, sizeof((int[]){ __VA_ARGS__ }) / sizeof(int)
-#define NUMBER_MATCH BATON_CONFIRM_OLD, BATON_FORM_NUMBER
-#define YESNO BATON_CONFIRM_OLD, BATON_FORM_YESNO
-#define NOBODY BATON_CONFIRM_NOBODY, BATON_FORM_NUMBER
+#define NUMBER_MATCH true, BATON_FORM_NUMBER
+#define YESNO true, BATON_FORM_YESNO
+#define NOBODY false, BATON_FORM_NUMBER
 #define GIVEN(name, like, ...) [name] = { #name, like, __VA_ARGS__ }
     GIVEN(OFFERED, ITSELF, NUMBER_MATCH, { 0 }, 0),
     GIVEN(OFFERED_NOBODY, OFFERED, NOBODY, { 0 }, 0),
@@ -438,7 +438,7 @@ static struct baton_transfer make(enum given given)
     struct baton_transfer_policy policy = number_policy;
     struct baton_transfer transfer;
     struct baton_transfer_actions actions;
-    policy.who = givens[given].who;
+    policy.old = givens[given].old;
     policy.form = givens[given].form;
     baton_transfer_init(&transfer, &policy, NUMBER, START);
     for (size_t i = 0; i < givens[given].steps; i++)

@@ -42,9 +42,6 @@ static void confirmations_have_their_wire_names(void **state)
     assert_string_equal(baton_transfer_form_name(BATON_FORM_NUMBER), "number");
     assert_string_equal(baton_transfer_form_name(BATON_FORM_YESNO), "yesno");
     assert_string_equal(baton_transfer_form_name(BATON_FORM_YESNO + 1), "unknown");
-    assert_string_equal(baton_transfer_who_name(BATON_CONFIRM_NOBODY), "nobody");
-    assert_string_equal(baton_transfer_who_name(BATON_CONFIRM_OLD), "old");
-    assert_string_equal(baton_transfer_who_name(BATON_CONFIRM_OLD + 1), "unknown");
 }
 
 static void outcomes_have_their_wire_names(void **state)

@@ -32,7 +32,7 @@ static uint64_t draw(uint64_t *random, uint64_t bound)
 static struct baton_transfer_policy draw_policy(uint64_t *random)
 {
     return (struct baton_transfer_policy){
-        .who = draw(random, 4) ? BATON_CONFIRM_OLD : BATON_CONFIRM_NOBODY,
+        .old = draw(random, 4),
         .form = draw(random, 2) ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 1 + (baton_time)draw(random, 1000),
         .confirm_timeout = 1 + (baton_time)draw(random, 1000),

@@ -148,7 +148,7 @@ static inline void watcher_happen(struct watcher *watcher,
         watcher->old_there = false;
     if (event->type == BATON_TRANSFER_NEW_GONE && watcher->bound)
         watcher->new_there = false;
-    if (event->type == BATON_TRANSFER_SCAN && transfer->policy.who == BATON_CONFIRM_NOBODY)
+    if (event->type == BATON_TRANSFER_SCAN && !transfer->policy.old)
         watcher->agreed = true;
     if (event->type == BATON_TRANSFER_CONFIRM && event->by == BATON_SIDE_OLD && event->yes &&
         right && transfer->state == BATON_TRANSFER_CONFIRMING)
