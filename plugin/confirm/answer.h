@@ -22,11 +22,11 @@ struct baton_answer {
 };
 
 /*
- * Reads `len` bytes of any content as an answer: one English word for yes or no, in any case,
- * before or after it at most one number, and around them nothing but white space and punctuation
- * ("Yes, 42!", "'no'", "42 ok"). With the number form a number alone means yes to that number; with
- * the yes/no form a number alone is no answer. A text that says anything else as well ("no
- * problem") is none: in the chat it goes to the room.
+ * Reads `len` bytes of any content as an answer: English words for yes, or for no, in any case,
+ * before or after them at most one number, and around that nothing but white space and punctuation
+ * ("Yes, 42!", "'no'", "42 ok"); a question mark spoils it. With the number form a number alone
+ * means yes to that number; with the yes/no form a number alone is no answer. A text that says
+ * anything else as well ("no problem") is none: in the chat it goes to the room.
  */
 struct baton_answer baton_answer_parse(const char *text, size_t len, enum baton_transfer_form form);
 

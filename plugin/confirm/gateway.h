@@ -21,7 +21,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/error.h"
 
@@ -68,7 +67,7 @@ enum baton_error baton_gateway_check(
  * What came of a message: the gateway took it (an HTTP status 200 to 299), or not, and then `why`
  * is a short sentence for people without any secret. That it took it does not say that it arrived.
  */
-typedef void (*baton_gateway_done)(void *context, uint64_t key, bool accepted, const char *why);
+typedef void (*baton_gateway_done)(void *context, const char *key, bool accepted, const char *why);
 
 struct baton_gateway;
 
@@ -86,7 +85,7 @@ void baton_gateway_free(struct baton_gateway *gateway);
  * E.164; `text` any text of at most BATON_GATEWAY_TEXT_MAX bytes (asserted). Refused, without a
  * call of `done`: limit_reached when too many wait.
  */
-enum baton_error baton_gateway_send(struct baton_gateway *gateway, uint64_t key, const char *to,
+enum baton_error baton_gateway_send(struct baton_gateway *gateway, const char *key, const char *to,
     const char *text, struct baton_failure *failure);
 
 #endif

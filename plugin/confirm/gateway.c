@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gateway: a queue of messages, and the thread that hands them to libcurl. */
+#include "confirm/gateway.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <curl/curl.h>
+#include <glib.h>
+
+#include "base/clock.h"
+#include "confirm/form.h"
+
+enum {
+    MOST_ACTIVE = 8, /* requests under way at once */
+    IDLE_MS = 60000, /* of a wait that a wake-up ends */
+    BUSY_MS = 500,   /* of a wait while somebody's time may run out */
+    WHY_SIZE = 128,
+    MOST_SECONDS = 60,
+};
+
+struct message {
+    char *key;
+    char *form;
+    baton_time deadline;
+    CURL *easy; /* once it is under way */
+    char *url;  /* the same */
+};
+
+struct baton_gateway {
+    struct baton_gateway_settings settings;
+    GStringChunk *strings; /* of the settings */
+    baton_gateway_done done;
+    void *context;
+    CURLM *multi;
+    pthread_t thread;
+    GQueue active; /* messages under way; the thread's */
+
+    pthread_mutex_t lock;
+    GQueue waiting; /* by lock */
+    bool stopped;   /* by lock */
+};
+
+bool baton_gateway_read_method(const char *name, enum baton_gateway_method *method)
+{
+    bool get = strcmp(name, "GET") == 0;
+
+    if (!get && strcmp(name, "POST") != 0)
+        return false;
+    *method = get ? BATON_GATEWAY_GET : BATON_GATEWAY_POST;
+    return true;
+}
+
+/* Whether libcurl makes a URL of it that is http or https and has no fragment. */
+static bool is_url(const char *text)
+{
+    CURLU *url = curl_url();
+    char *scheme = NULL, *fragment = NULL;
+    bool good = url && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
+                curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+                (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0) &&
+                curl_url_get(url, CURLUPART_FRAGMENT, &fragment, 0) == CURLUE_NO_FRAGMENT;
+
+    curl_free(fragment);
+    curl_free(scheme);
+    curl_url_cleanup(url);
+    return good && !strchr(text, '#');
+}
+
+enum baton_error baton_gateway_check(
+    const struct baton_gateway_settings *settings, struct baton_failure *failure)
+{
+    if (!settings->url || !settings->url[0])
+        return baton_failure_set(failure, BATON_E_MISSING_ELEMENT, "url: not set");
+    if (strlen(settings->url) > BATON_GATEWAY_URL_MAX)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "url: expected at most %d bytes",
+            BATON_GATEWAY_URL_MAX);
+    if (!is_url(settings->url))
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "url: expected an absolute URL that begins with https:// or http:// and has no "
+            "fragment (#)");
+    if (settings->timeout_seconds < 1 || settings->timeout_seconds > MOST_SECONDS)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "timeout_seconds: %d, expected 1 to %d", settings->timeout_seconds, MOST_SECONDS);
+    if (settings->from && strlen(settings->from) > BATON_GATEWAY_VALUE_MAX)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "from: expected at most %d bytes", BATON_GATEWAY_VALUE_MAX);
+    if (settings->field_count > BATON_GATEWAY_MAX_FIELDS)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "fields: expected at most %d",
+            BATON_GATEWAY_MAX_FIELDS);
+    return baton_form_check(settings, failure);
+}
+
+static void message_free(struct message *message)
+{
+    curl_easy_cleanup(message->easy);
+    g_free(message->url);
+    g_free(message->form);
+    g_free(message->key);
+    g_free(message);
+}
+
+static void message_done(
+    struct baton_gateway *gateway, struct message *message, bool accepted, const char *why)
+{
+    gateway->done(gateway->context, message->key, accepted, why);
+    message_free(message);
+}
+
+/* Takes a message from the line; NULL if there is none, or no room for it. */
+static struct message *next_waiting(struct baton_gateway *gateway)
+{
+    struct message *message = NULL;
+
+    pthread_mutex_lock(&gateway->lock);
+    if (gateway->active.length < MOST_ACTIVE)
+        message = g_queue_pop_head(&gateway->waiting);
+    pthread_mutex_unlock(&gateway->lock);
+    return message;
+}
+
+/* Takes a message whose time has run out from the line. All have the same time, so it is the first
+ * one that runs out first. */
+static struct message *next_overdue(struct baton_gateway *gateway, baton_time now)
+{
+    struct message *message;
+
+    pthread_mutex_lock(&gateway->lock);
+    message = g_queue_peek_head(&gateway->waiting);
+    if (message && message->deadline <= now)
+        g_queue_pop_head(&gateway->waiting);
+    else
+        message = NULL;
+    pthread_mutex_unlock(&gateway->lock);
+    return message;
+}
+
+/* The status says all; what else a gateway writes is not kept. */
+static size_t discard(char *data, size_t size, size_t count, void *context)
+{
+    (void)data;
+    (void)context;
+    return size * count;
+}
+
+static void set_protocols(CURL *easy)
+{
+#if CURL_AT_LEAST_VERSION(7, 85, 0)
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+}
+
+static void set_options(
+    const struct baton_gateway *gateway, const struct message *message, baton_time now)
+{
+    CURL *easy = message->easy;
+    baton_time left = MAX(message->deadline - now, BATON_MS(1)); /* 0 would be no limit */
+
+    curl_easy_setopt(easy, CURLOPT_URL, message->url);
+    if (gateway->settings.method == BATON_GATEWAY_POST)
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->form);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(left / 1000));
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* what the environment says is no setting */
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, "baton");
+    set_protocols(easy);
+}
+
+/* The URL to ask: with the fields in its query if they do not go into the body. */
+static char *url_of(const struct baton_gateway *gateway, const struct message *message)
+{
+    const char *url = gateway->settings.url;
+
+    if (gateway->settings.method == BATON_GATEWAY_POST)
+        return g_strdup(url);
+    return g_strconcat(url, strchr(url, '?') ? "&" : "?", message->form, NULL);
+}
+
+static void start(struct baton_gateway *gateway, struct message *message, baton_time now)
+{
+    message->easy = curl_easy_init();
+    message->url = url_of(gateway, message);
+    if (message->easy)
+        set_options(gateway, message, now);
+    if (!message->easy || curl_multi_add_handle(gateway->multi, message->easy) != CURLM_OK)
+        message_done(gateway, message, false, "the server could not ask the SMS gateway");
+    else
+        g_queue_push_tail(&gateway->active, message);
+}
+
+/* Fixed words: libcurl's own may quote the URL. */
+static const char *explain(CURLcode result)
+{
+    switch (result) {
+    case CURLE_OPERATION_TIMEDOUT:
+        return "the SMS gateway did not answer in time";
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+        return "the SMS gateway cannot be reached";
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return "the SMS gateway could not prove who it is";
+    default:
+        return "the connection to the SMS gateway broke";
+    }
+}
+
+static void finish(struct baton_gateway *gateway, struct message *message, CURLcode result)
+{
+    char why[WHY_SIZE];
+    long status = 0;
+
+    g_queue_remove(&gateway->active, message);
+    curl_easy_getinfo(message->easy, CURLINFO_RESPONSE_CODE, &status);
+    curl_multi_remove_handle(gateway->multi, message->easy);
+    if (result != CURLE_OK)
+        message_done(gateway, message, false, explain(result));
+    else if (status >= 200 && status <= 299)
+        message_done(gateway, message, true, "");
+    else {
+        snprintf(why, sizeof(why), "the SMS gateway refused the message (status %ld)", status);
+        message_done(gateway, message, false, why);
+    }
+}
+
+static struct message *message_of(struct baton_gateway *gateway, const CURL *easy)
+{
+    GList *link = gateway->active.head;
+
+    while (((struct message *)link->data)->easy != easy)
+        link = link->next;
+    return link->data;
+}
+
+static void finish_done(struct baton_gateway *gateway)
+{
+    int left;
+    CURLMsg *news;
+
+    while ((news = curl_multi_info_read(gateway->multi, &left)))
+        if (news->msg == CURLMSG_DONE)
+            finish(gateway, message_of(gateway, news->easy_handle), news->data.result);
+}
+
+/* Whether to go on. */
+static bool take_turn(struct baton_gateway *gateway)
+{
+    struct message *message;
+    int running;
+
+    while ((message = next_overdue(gateway, g_get_monotonic_time())))
+        message_done(gateway, message, false, "the SMS gateway is too slow");
+    while ((message = next_waiting(gateway)))
+        start(gateway, message, g_get_monotonic_time());
+    curl_multi_perform(gateway->multi, &running);
+    finish_done(gateway);
+
+    pthread_mutex_lock(&gateway->lock);
+    bool stopped = gateway->stopped;
+    bool more = gateway->waiting.length > 0 && gateway->active.length < MOST_ACTIVE;
+    pthread_mutex_unlock(&gateway->lock);
+    if (!stopped && !more)
+        curl_multi_poll(
+            gateway->multi, NULL, 0, gateway->active.length > 0 ? BUSY_MS : IDLE_MS, NULL);
+    return !stopped;
+}
+
+static void *run(void *data)
+{
+    struct baton_gateway *gateway = data;
+    sigset_t pipe;
+
+    pthread_setname_np(pthread_self(), "baton sms");
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE); /* of a connection that broke: an error to read, no reason to die */
+    pthread_sigmask(SIG_BLOCK, &pipe, NULL);
+    while (take_turn(gateway))
+        continue;
+    return NULL;
+}
+
+static void copy_settings(
+    struct baton_gateway *gateway, const struct baton_gateway_settings *settings)
+{
+    struct baton_gateway_settings *own = &gateway->settings;
+    GStringChunk *strings = gateway->strings = g_string_chunk_new(BATON_GATEWAY_URL_MAX);
+
+    *own = *settings;
+    own->url = g_string_chunk_insert(strings, settings->url);
+    own->from = g_string_chunk_insert(strings, settings->from ? settings->from : "");
+    for (size_t i = 0; i < settings->field_count; i++) {
+        own->fields[i].name = g_string_chunk_insert(strings, settings->fields[i].name);
+        own->fields[i].value = g_string_chunk_insert(strings, settings->fields[i].value);
+    }
+}
+
+/* With no thread, or after its end. */
+static void release(struct baton_gateway *gateway)
+{
+    struct message *message;
+
+    while ((message = g_queue_pop_head(&gateway->active))) {
+        curl_multi_remove_handle(gateway->multi, message->easy);
+        message_free(message);
+    }
+    while ((message = g_queue_pop_head(&gateway->waiting)))
+        message_free(message);
+    curl_multi_cleanup(gateway->multi);
+    pthread_mutex_destroy(&gateway->lock);
+    g_string_chunk_free(gateway->strings);
+    g_free(gateway);
+    curl_global_cleanup();
+}
+
+struct baton_gateway *baton_gateway_new(
+    const struct baton_gateway_settings *settings, baton_gateway_done done, void *context)
+{
+    assert(baton_gateway_check(settings, NULL) == BATON_OK);
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return NULL;
+
+    struct baton_gateway *gateway = g_new0(struct baton_gateway, 1);
+    copy_settings(gateway, settings);
+    gateway->done = done;
+    gateway->context = context;
+    g_queue_init(&gateway->active);
+    g_queue_init(&gateway->waiting);
+    pthread_mutex_init(&gateway->lock, NULL);
+    gateway->multi = curl_multi_init();
+    if (gateway->multi && pthread_create(&gateway->thread, NULL, run, gateway) == 0)
+        return gateway;
+    release(gateway);
+    return NULL;
+}
+
+void baton_gateway_free(struct baton_gateway *gateway)
+{
+    if (!gateway)
+        return;
+    pthread_mutex_lock(&gateway->lock);
+    gateway->stopped = true;
+    pthread_mutex_unlock(&gateway->lock);
+    curl_multi_wakeup(gateway->multi);
+    pthread_join(gateway->thread, NULL);
+    release(gateway);
+}
+
+enum baton_error baton_gateway_send(struct baton_gateway *gateway, const char *key, const char *to,
+    const char *text, struct baton_failure *failure)
+{
+    assert(strlen(text) <= BATON_GATEWAY_TEXT_MAX);
+    struct message *message = g_new0(struct message, 1);
+    message->key = g_strdup(key);
+    message->form = baton_form_write(&gateway->settings, to, text);
+    message->deadline = g_get_monotonic_time() + BATON_SECONDS(gateway->settings.timeout_seconds);
+
+    pthread_mutex_lock(&gateway->lock);
+    bool full = gateway->waiting.length >= BATON_GATEWAY_QUEUE;
+    if (!full)
+        g_queue_push_tail(&gateway->waiting, message);
+    pthread_mutex_unlock(&gateway->lock);
+    if (full) {
+        message_free(message);
+        return baton_failure_set(
+            failure, BATON_E_LIMIT_REACHED, "too many messages wait for the SMS gateway");
+    }
+    curl_multi_wakeup(gateway->multi);
+    return BATON_OK;
+}
