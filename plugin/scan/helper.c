@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * helper is the program baton-decoder: shut in before the first byte, it takes one image from
+ * descriptor 0, answers what codes are in it, and ends. The next image gets another process, so
+ * that nothing of one, nor what it may have done to this one, is there when the next is read.
+ */
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "scan/reader.h"
+#include "scan/sandbox.h"
+#include "scan/wire.h"
+
+static baton_time now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return BATON_SECONDS(time.tv_sec) + time.tv_nsec / 1000;
+}
+
+static bool take(uint8_t *to, size_t len)
+{
+    while (len > 0) {
+        ssize_t got = read(0, to, len);
+        if (got <= 0)
+            return false;
+        to += got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+static bool give(const uint8_t *from, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(0, from, len);
+        if (put <= 0)
+            return false;
+        from += put;
+        len -= (size_t)put;
+    }
+    return true;
+}
+
+static bool answer(enum baton_wire_outcome outcome, const struct baton_texts *texts)
+{
+    uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    struct baton_sink sink = {.data = room, .size = sizeof(room)};
+
+    baton_wire_put_answer(&sink, outcome, texts);
+    return give(sink.data, sink.len);
+}
+
+static bool work(const struct baton_image *image, uint16_t budget_ms)
+{
+    struct baton_reader_patience patience = {.now = now, .until = now() + BATON_MS(budget_ms)};
+    struct baton_texts texts = {.count = 0};
+    struct baton_pixels pixels;
+
+    if (!baton_pixels_init(&pixels, image))
+        return answer(BATON_WIRE_UNREADABLE, &texts);
+    if (!baton_reader_read(&pixels, &patience, &texts))
+        return false;
+    return answer(BATON_WIRE_SCANNED, &texts);
+}
+
+int main(void)
+{
+    static const uint8_t hello = BATON_WIRE_VERSION;
+    uint8_t head[BATON_WIRE_REQUEST_SIZE];
+    struct baton_image image;
+    uint16_t budget_ms;
+
+    if (baton_sandbox_enter())
+        return 2;
+    if (!give(&hello, 1) || !take(head, sizeof(head)) ||
+        !baton_wire_take_request(head, &image, &budget_ms))
+        return 1;
+    image.data = malloc(image.len);
+    bool done = image.data && take(image.data, image.len) && work(&image, budget_ms);
+    _exit(done ? 0 : 1);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* image: base64, the heads of PNG and JPEG, and the bounds. */
+#include "scan/image.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+    enum baton_image_kind kind;
+    const char *head;
+} heads[] = {
+    {BATON_IMAGE_PNG, "data:image/png;base64,"},
+    {BATON_IMAGE_JPEG, "data:image/jpeg;base64,"},
+};
+
+/* The value of a character of base64 (RFC 4648 section 4), or 64. */
+static uint32_t sextet(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (uint32_t)(c - 'A');
+    if (c >= 'a' && c <= 'z')
+        return (uint32_t)(c - 'a' + 26);
+    if (c >= '0' && c <= '9')
+        return (uint32_t)(c - '0' + 52);
+    return c == '+' ? 62 : c == '/' ? 63 : 64;
+}
+
+/* Reads 2 to 4 characters, 1 to 3 bytes. False if one is not of base64. */
+static bool read_group(uint8_t *out, const char *text, size_t characters)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < 4; i++) {
+        uint32_t value = i < characters ? sextet(text[i]) : 0;
+        if (value > 63)
+            return false;
+        bits = bits << 6 | value;
+    }
+    for (size_t i = 0; i + 1 < characters; i++)
+        out[i] = (uint8_t)(bits >> (16 - 8 * i));
+    return true;
+}
+
+/* The bytes that base64 of `len` characters, without its padding, stands for; 0: no such length. */
+static size_t decoded_size(size_t len)
+{
+    return len % 4 == 1 ? 0 : len / 4 * 3 + (len % 4 ? len % 4 - 1 : 0);
+}
+
+static bool decode(uint8_t *out, const char *text, size_t len)
+{
+    for (size_t at = 0; at < len; at += 4, out += 3)
+        if (!read_group(out, text + at, len - at < 4 ? len - at : 4))
+            return false;
+    return true;
+}
+
+/* Sets `data` and `len` of the image. */
+static enum baton_error take_base64(struct baton_image *image, const char *name, const char *text,
+    size_t len, struct baton_failure *failure)
+{
+    if (len >= 4 && len % 4 == 0 && text[len - 1] == '=')
+        len -= text[len - 2] == '=' ? 2 : 1;
+    size_t size = decoded_size(len);
+    if (size > BATON_IMAGE_MAX_BYTES)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "%s: %zu bytes of image; at most %d are taken", name, size, BATON_IMAGE_MAX_BYTES);
+    if (size == 0)
+        return baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "%s: expected an image in base64", name);
+    uint8_t *data = malloc(size);
+    if (!data)
+        return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+    if (!decode(data, text, len)) {
+        explicit_bzero(data, size);
+        free(data);
+        return baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "%s: a character that is not of base64", name);
+    }
+    image->data = data;
+    image->len = size;
+    return BATON_OK;
+}
+
+bool baton_image_fits(uint32_t width, uint32_t height)
+{
+    return width > 0 && height > 0 && width <= BATON_IMAGE_MAX_SIDE &&
+           height <= BATON_IMAGE_MAX_SIDE && width * height <= BATON_IMAGE_MAX_PIXELS;
+}
+
+/* PNG specification, sections 5.2 (signature) and 11.2.2 (IHDR, always the first chunk). */
+static bool measure_png(struct baton_bytes file, uint32_t *width, uint32_t *height)
+{
+    static const uint8_t start[] = {
+        0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+    struct baton_bytes found;
+    uint32_t w, h;
+
+    if (!baton_bytes_take(&file, sizeof(start), &found) ||
+        memcmp(found.data, start, sizeof(start)) != 0 || !baton_bytes_take_u32(&file, &w) ||
+        !baton_bytes_take_u32(&file, &h))
+        return false;
+    *width = w;
+    *height = h;
+    return true;
+}
+
+/* Moves to the code of the next marker (T.81 B.1.1.2); 0 if none stands here. */
+static uint8_t take_marker(struct baton_bytes *file)
+{
+    uint8_t byte;
+
+    if (!baton_bytes_take_u8(file, &byte) || byte != 0xFF)
+        return 0;
+    do {
+        if (!baton_bytes_take_u8(file, &byte))
+            return 0;
+    } while (byte == 0xFF);
+    return byte;
+}
+
+/* ITU-T T.81: segments from SOI on, each with its length, up to the frame header (B.2.2). */
+static bool measure_jpeg(struct baton_bytes file, uint32_t *width, uint32_t *height)
+{
+    enum { SOI = 0xD8, SOF0 = 0xC0, SOF2 = 0xC2, SOF15 = 0xCF, DHT = 0xC4, DAC = 0xCC };
+    uint8_t marker, precision;
+    uint16_t length, w, h;
+
+    if (take_marker(&file) != SOI)
+        return false;
+    while ((marker = take_marker(&file)) >= SOF0 && (marker < 0xD0 || marker > 0xDA)) {
+        if (!baton_bytes_take_u16(&file, &length) || length < 2)
+            return false;
+        if (marker > SOF2 && marker <= SOF15 && marker != DHT && marker != DAC)
+            return false;
+        if (marker > SOF2) {
+            if (!baton_bytes_skip(&file, length - 2u))
+                return false;
+            continue;
+        }
+        if (!baton_bytes_take_u8(&file, &precision) || precision != 8 ||
+            !baton_bytes_take_u16(&file, &h) || !baton_bytes_take_u16(&file, &w))
+            return false;
+        *width = w;
+        *height = h;
+        return true;
+    }
+    return false;
+}
+
+bool baton_image_measure(
+    enum baton_image_kind kind, struct baton_bytes file, uint32_t *width, uint32_t *height)
+{
+    return kind == BATON_IMAGE_PNG    ? measure_png(file, width, height)
+           : kind == BATON_IMAGE_JPEG ? measure_jpeg(file, width, height)
+                                      : false;
+}
+
+static enum baton_error refuse_size(
+    const char *name, int64_t width, int64_t height, struct baton_failure *failure)
+{
+    return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+        "%s: %lld x %lld pixels; at most %d pixels are taken, and %d to a side", name,
+        (long long)width, (long long)height, BATON_IMAGE_MAX_PIXELS, BATON_IMAGE_MAX_SIDE);
+}
+
+static enum baton_error take_file(struct baton_image *image, const char *name, const char *text,
+    size_t len, struct baton_failure *failure)
+{
+    struct baton_image read = {.kind = image->kind};
+    enum baton_error error = take_base64(&read, name, text, len, failure);
+
+    if (error)
+        return error;
+    if (!baton_image_measure(
+            read.kind, (struct baton_bytes){read.data, read.len}, &read.width, &read.height))
+        error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "%s: not a %s that can be read",
+            name, read.kind == BATON_IMAGE_PNG ? "PNG" : "JPEG");
+    else if (!baton_image_fits(read.width, read.height))
+        error = refuse_size(name, read.width, read.height, failure);
+    if (error)
+        baton_image_fini(&read);
+    else
+        *image = read;
+    return error;
+}
+
+enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
+    size_t len, struct baton_failure *failure)
+{
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+        size_t head = strlen(heads[i].head);
+        if (len < head || memcmp(uri, heads[i].head, head) != 0)
+            continue;
+        struct baton_image read = {.kind = heads[i].kind};
+        enum baton_error error = take_file(&read, name, uri + head, len - head, failure);
+        if (!error)
+            *image = read;
+        return error;
+    }
+    return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+        "%s: expected data:image/png;base64,... or data:image/jpeg;base64,...", name);
+}
+
+enum baton_error baton_image_init_gray(struct baton_image *image, const char *name, int64_t width,
+    int64_t height, const char *text, size_t len, struct baton_failure *failure)
+{
+    struct baton_image read = {.kind = BATON_IMAGE_GRAY};
+
+    if (width < 1 || height < 1 || width > BATON_IMAGE_MAX_SIDE || height > BATON_IMAGE_MAX_SIDE ||
+        !baton_image_fits((uint32_t)width, (uint32_t)height))
+        return refuse_size(name, width, height, failure);
+    enum baton_error error = take_base64(&read, name, text, len, failure);
+    if (error)
+        return error;
+    read.width = (uint32_t)width;
+    read.height = (uint32_t)height;
+    if (read.len != (size_t)width * (size_t)height) {
+        error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "%s: %zu bytes of gray; expected one for each of %u x %u pixels", name, read.len,
+            read.width, read.height);
+        baton_image_fini(&read);
+        return error;
+    }
+    *image = read;
+    return BATON_OK;
+}
+
+void baton_image_fini(struct baton_image *image)
+{
+    if (image->data)
+        explicit_bzero(image->data, image->len);
+    free(image->data);
+    image->data = NULL;
+    image->len = 0;
+}

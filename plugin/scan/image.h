@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * image owns what a client may send to be scanned: its form, its bounds, and its bytes. Nothing is
+ * decoded here but base64; the size of a PNG or JPEG is read from its head. Pure.
+ */
+#ifndef BATON_SCAN_IMAGE_H
+#define BATON_SCAN_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+enum {
+    BATON_IMAGE_MAX_BYTES = 512 * 1024, /* of one image, after base64 */
+    BATON_IMAGE_MAX_PIXELS = 4000000,   /* 4 megapixels */
+    BATON_IMAGE_MAX_SIDE = 8192,        /* pixels, either way */
+};
+
+enum baton_image_kind {
+    BATON_IMAGE_PNG,
+    BATON_IMAGE_JPEG,
+    BATON_IMAGE_GRAY, /* a byte for each pixel, 0 is black, row after row without gaps */
+    BATON_IMAGE_KINDS,
+};
+
+/* One image. Its bytes may show a secret. */
+struct baton_image {
+    enum baton_image_kind kind;
+    uint32_t width, height; /* within the bounds above, both at least 1 */
+    uint8_t *data;          /* owned */
+    size_t len;             /* 1 to BATON_IMAGE_MAX_BYTES; of gray exactly width x height */
+};
+
+/*
+ * Reads "data:image/png;base64,..." or "data:image/jpeg;base64,..." of `len` characters. `name` is
+ * the field it came in, for the failure's sentence, which never quotes the image.
+ * Returns BATON_OK and sets `image`; BATON_E_INVALID_ELEMENT if it is no such image or too large;
+ * BATON_E_INTERNAL if memory ran out. Any thread.
+ */
+enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
+    size_t len, struct baton_failure *failure);
+
+/* The same for a raw gray frame: `text` is the base64 of width x height bytes. */
+enum baton_error baton_image_init_gray(struct baton_image *image, const char *name, int64_t width,
+    int64_t height, const char *text, size_t len, struct baton_failure *failure);
+
+/* Wipes and frees the bytes. Harmless on a zeroed image and a second time. */
+void baton_image_fini(struct baton_image *image);
+
+/*
+ * Reads width and height from the head of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false,
+ * setting nothing, if there is none, or it is a kind of JPEG that is not decoded (lossless,
+ * arithmetic, 12 bits a sample). The numbers are as they stand there: compare them with the bounds.
+ */
+bool baton_image_measure(
+    enum baton_image_kind kind, struct baton_bytes file, uint32_t *width, uint32_t *height);
+
+/* Whether an image of that size is within the bounds. */
+bool baton_image_fits(uint32_t width, uint32_t height);
+
+#endif

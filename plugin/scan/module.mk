@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sources of plugin/scan, headers too: what the plugin has of it, and the helper that decodes.
+
+libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
+libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
+libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
+
+# What the helper is made of, for it and for the tests: nothing of the plugin but what they share, and
+# none of the plugin's libraries.
+noinst_LTLIBRARIES += libbaton_scan.la
+libbaton_scan_la_SOURCES = plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
+libbaton_scan_la_SOURCES += plugin/scan/image.c plugin/scan/texts.c plugin/scan/wire.c
+libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/pixels.c plugin/scan/pixels.h
+libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/reader.c plugin/scan/reader.h
+libbaton_scan_la_SOURCES += plugin/scan/retouch.c plugin/scan/retouch.h
+libbaton_scan_la_SOURCES += plugin/scan/sandbox.c plugin/scan/sandbox.h
+libbaton_scan_la_LIBADD = $(SCAN_LIBS)
+
+helperdir = $(libexecdir)/janus-baton
+helper_PROGRAMS = baton-decoder
+baton_decoder_SOURCES = plugin/scan/helper.c
+baton_decoder_LDADD = libbaton_scan.la
