@@ -8,6 +8,16 @@ AC_DEFUN([BATON_LIBRARY], [
         [baton_missing="$baton_missing $3"])
 ])
 
+# libzint has no pkg-config module; `structapp` came with 2.10, and so did the modules' place in a row.
+AC_DEFUN([BATON_LIBRARY_ZINT], [
+    baton_zint=no
+    AC_CHECK_MEMBER([struct zint_symbol.structapp],
+        [AC_CHECK_LIB([zint], [ZBarcode_Encode],
+            [baton_zint=yes CORE_LIBS="$CORE_LIBS -lzint"])],
+        [], [[#include <zint.h>]])
+    AS_IF([test $baton_zint = no], [baton_missing="$baton_missing libzint-dev"])
+])
+
 AC_DEFUN([BATON_LIBRARIES], [
     CORE_CFLAGS=
     CORE_LIBS=
@@ -19,6 +29,7 @@ AC_DEFUN([BATON_LIBRARIES], [
     BATON_LIBRARY([QRENCODE], [libqrencode >= 4.0], [libqrencode-dev])
     BATON_LIBRARY([PNG], [libpng >= 1.6], [libpng-dev])
     BATON_LIBRARY([CURL], [libcurl >= 7.68], [libcurl4-openssl-dev])
+    BATON_LIBRARY_ZINT
     AS_IF([test -n "$baton_missing"],
         [AC_MSG_ERROR([libraries are missing or too old; on Debian: apt install$baton_missing])])
 

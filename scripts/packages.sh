@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
-    libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libpng-dev libcmocka-dev
+    libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libzint-dev libpng-dev libcmocka-dev
     libcurl4-openssl-dev)
 
 packages_log=$baton_cache/packages.log

@@ -19,6 +19,7 @@ enum {
 struct baton_bitmap {
     int width;
     int height;
+    bool bars; /* it is the widths of its bars that are read */
     uint8_t modules[BATON_BITMAP_MODULES];
 };
 

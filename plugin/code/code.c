@@ -9,19 +9,27 @@
 #include <openssl/crypto.h>
 
 #include "code/bitmap.h"
+#include "code/code128.h"
 #include "code/datauri.h"
+#include "code/plate.h"
 #include "code/png.h"
 #include "code/qr.h"
 #include "code/svg.h"
 
 static const struct {
     const char *name; /* on the wire */
+    enum baton_secret_kind secret;
     const char *alt;
     enum baton_error (*encode)(
         const char *text, struct baton_bitmap *bitmap, struct baton_failure *failure);
 } kinds[BATON_CODE_KINDS] = {
-    [BATON_CODE_QR] = {"qr", "QR code that moves this call to the device that scans it",
-        baton_qr_encode},
+    [BATON_CODE_QR] = {"qr", BATON_SECRET_TOKEN,
+        "QR code that moves this call to the device that scans it", baton_qr_encode},
+    [BATON_CODE_CODE128] = {"code128", BATON_SECRET_LONG,
+        "Bar code that moves this call to the device that scans it", baton_code128_encode},
+    [BATON_CODE_SHORT] = {"short", BATON_SECRET_SHORT,
+        "Code of 8 letters that moves this call to the device they are typed on",
+        baton_plate_encode},
 };
 
 const char *baton_code_kind_name(enum baton_code_kind kind)
@@ -38,6 +46,12 @@ bool baton_code_kind_find(const char *name, enum baton_code_kind *kind)
             return true;
         }
     return false;
+}
+
+enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind)
+{
+    assert(kind < BATON_CODE_KINDS);
+    return kinds[kind].secret;
 }
 
 static void clear_text(char *text)

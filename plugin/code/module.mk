@@ -3,8 +3,11 @@
 
 libbaton_core_la_SOURCES += plugin/code/bitmap.h
 libbaton_core_la_SOURCES += plugin/code/code.c plugin/code/code.h
+libbaton_core_la_SOURCES += plugin/code/code128.c plugin/code/code128.h
 libbaton_core_la_SOURCES += plugin/code/datauri.c plugin/code/datauri.h
+libbaton_core_la_SOURCES += plugin/code/glyph.c plugin/code/glyph.h
 libbaton_core_la_SOURCES += plugin/code/payload.c plugin/code/payload.h
+libbaton_core_la_SOURCES += plugin/code/plate.c plugin/code/plate.h
 libbaton_core_la_SOURCES += plugin/code/png.c plugin/code/png.h
 libbaton_core_la_SOURCES += plugin/code/qr.c plugin/code/qr.h
 libbaton_core_la_SOURCES += plugin/code/svg.c plugin/code/svg.h

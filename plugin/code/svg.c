@@ -14,7 +14,7 @@ enum {
     TITLE_SIZE = 256,
     ESCAPED_SIZE = 6 * TITLE_SIZE, /* "&quot;" is the longest escape */
     FRAME_SIZE = 512,              /* everything but title and runs */
-    RUN_SIZE = sizeof("M34225 34225h34225v1h-34225z"),
+    RUN_SIZE = sizeof("M34225 34225h34225v34225h-34225z"),
 };
 
 /* A document being written into memory that was sized for it. */
@@ -44,6 +44,30 @@ static int run_length(const struct baton_bitmap *bitmap, int x, int y)
     return length;
 }
 
+/* Whether a run begins in column `x` of row `y`, if there is such a row, and is that long. */
+static bool is_run(const struct baton_bitmap *bitmap, int x, int y, int length)
+{
+    if (y < 0 || y >= bitmap->height || (x > 0 && baton_bitmap_black(bitmap, x - 1, y)))
+        return false;
+    return run_length(bitmap, x, y) == length;
+}
+
+/*
+ * One subpath per run and the equal ones below it: neighbouring modules drawn apart would show
+ * hairlines when scaled, and bars would make long documents.
+ */
+static void print_run(
+    struct page *page, const struct baton_bitmap *bitmap, int x, int y, int length)
+{
+    int height = 1;
+
+    if (is_run(bitmap, x, y - 1, length))
+        return;
+    while (is_run(bitmap, x, y + height, length))
+        height++;
+    print(page, "M%d %dh%dv%dh-%dz", x, y, length, height, length);
+}
+
 static size_t count_runs(const struct baton_bitmap *bitmap)
 {
     size_t runs = 0;
@@ -51,19 +75,18 @@ static size_t count_runs(const struct baton_bitmap *bitmap)
     for (int y = 0; y < bitmap->height; y++)
         for (int x = 0, length; x < bitmap->width; x += length + 1) {
             length = run_length(bitmap, x, y);
-            runs += length > 0;
+            runs += length > 0 && !is_run(bitmap, x, y - 1, length);
         }
     return runs;
 }
 
-/* One subpath per run: neighbouring modules drawn apart would show hairlines when scaled. */
 static void print_runs(struct page *page, const struct baton_bitmap *bitmap)
 {
     for (int y = 0; y < bitmap->height; y++)
         for (int x = 0, length; x < bitmap->width; x += length + 1) {
             length = run_length(bitmap, x, y);
             if (length > 0)
-                print(page, "M%d %dh%dv1h-%dz", x, y, length, length);
+                print_run(page, bitmap, x, y, length);
         }
 }
 
@@ -104,11 +127,14 @@ char *baton_svg_new(const struct baton_bitmap *bitmap, const char *title)
     page.text = OPENSSL_malloc(page.size);
     if (!page.text)
         return NULL;
+    /* Crisp edges leave no hairlines between modules that touch; but they round the width of a bar
+     * to whole pixels, of which gray ones at its edges keep more. */
     print(&page,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" "
-        "width=\"%d\" height=\"%d\" shape-rendering=\"crispEdges\"><title>%s</title>"
+        "width=\"%d\" height=\"%d\" shape-rendering=\"%s\"><title>%s</title>"
         "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path fill=\"#000\" d=\"",
-        width, height, width * scale, height * scale, escaped, width, height);
+        width, height, width * scale, height * scale,
+        bitmap->bars ? "geometricPrecision" : "crispEdges", escaped, width, height);
     print_runs(&page, bitmap);
     print(&page, "\"/></svg>");
     return page.text;

@@ -44,7 +44,7 @@ suite_engine()
 
 suite_unit_here() # SUITE PREFIX
 {
-    packages_need zbar-tools
+    packages_need zbar-tools librsvg2-bin
     # shellcheck disable=SC2046 # names of sources have no spaces
     suite_programs "$1" "$2" $(cd "$baton_root" && find tests/unit -name '*_test.c' | sort)
 }

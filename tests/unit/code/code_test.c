@@ -59,6 +59,8 @@ static void kinds_have_their_wire_names(void **state)
     (void)state;
 
     assert_string_equal(baton_code_kind_name(BATON_CODE_QR), "qr");
+    assert_string_equal(baton_code_kind_name(BATON_CODE_CODE128), "code128");
+    assert_string_equal(baton_code_kind_name(BATON_CODE_SHORT), "short");
     assert_false(baton_code_kind_find("", &kind));
     assert_false(baton_code_kind_find("QR", &kind));
     assert_false(baton_code_kind_find("qr2", &kind));
@@ -67,6 +69,14 @@ static void kinds_have_their_wire_names(void **state)
         assert_true(baton_code_kind_find(baton_code_kind_name((enum baton_code_kind)i), &kind));
         assert_int_equal(kind, i);
     }
+}
+
+static void kinds_hold_secrets_of_their_own(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_code_kind_secret(BATON_CODE_QR), BATON_SECRET_TOKEN);
+    assert_int_equal(baton_code_kind_secret(BATON_CODE_CODE128), BATON_SECRET_LONG);
+    assert_int_equal(baton_code_kind_secret(BATON_CODE_SHORT), BATON_SECRET_SHORT);
 }
 
 /* The bytes behind the comma of a data URI. */
@@ -83,71 +93,147 @@ static uint8_t *decode(const char *uri, const char *head, size_t *len)
 
 static void an_image_is_a_title_and_two_pictures(void **state)
 {
-    struct baton_code_image image;
-    size_t len;
+    static const char *const texts[] = {payload, "BTWDJBMJHTBCDF", "WDJB-MJHT"};
+    static const char *const alts[] = {
+        "QR code that moves this call to the device that scans it",
+        "Bar code that moves this call to the device that scans it",
+        "Code of 8 letters that moves this call to the device they are typed on",
+    };
     (void)state;
 
-    assert_int_equal(baton_code_image_init(&image, BATON_CODE_QR, payload, NULL), BATON_OK);
-    assert_int_equal(image.kind, BATON_CODE_QR);
-    assert_string_equal(image.alt, "QR code that moves this call to the device that scans it");
-    uint8_t *svg = decode(image.svg, "data:image/svg+xml;base64,", &len);
-    svg[len] = '\0';
-    assert_non_null(strstr((char *)svg, "<title>QR code that moves this call"));
-    assert_null(strstr((char *)svg, "AAECAw"));
-    test_free(svg);
-    uint8_t *png = decode(image.png, "data:image/png;base64,", &len);
-    assert_memory_equal(png, "\x89PNG", 4);
-    test_free(png);
-    baton_code_image_fini(&image);
-    assert_null(image.svg);
-    assert_null(image.png);
+    for (int kind = 0; kind < BATON_CODE_KINDS; kind++) {
+        struct baton_code_image image;
+        size_t len;
+        assert_int_equal(baton_code_image_init(&image, kind, texts[kind], NULL), BATON_OK);
+        assert_int_equal(image.kind, kind);
+        assert_string_equal(image.alt, alts[kind]);
+        char *svg = (char *)decode(image.svg, "data:image/svg+xml;base64,", &len);
+        svg[len] = '\0';
+        assert_memory_equal(strstr(svg, "<title>") + 7, alts[kind], strlen(alts[kind]));
+        assert_null(strstr(svg, texts[kind]));
+        test_free(svg);
+        uint8_t *png = decode(image.png, "data:image/png;base64,", &len);
+        assert_memory_equal(png, "\x89PNG", 4);
+        test_free(png);
+        baton_code_image_fini(&image);
+        assert_null(image.svg);
+        assert_null(image.png);
+    }
 }
 
-/* What zbarimg reads from the PNG of a text, in `out`. */
-static void read_with_zbar(const char *text, char *out, size_t size)
+/* A page's code is loaded on a phone over whatever network there is. */
+static void pictures_are_small(void **state)
 {
     struct baton_code_image image;
-    char path[] = "/tmp/baton-code-XXXXXX", command[128];
-    size_t len;
+    (void)state;
 
-    assert_int_equal(baton_code_image_init(&image, BATON_CODE_QR, text, NULL), BATON_OK);
-    uint8_t *png = decode(image.png, "data:image/png;base64,", &len);
+    assert_int_equal(
+        baton_code_image_init(&image, BATON_CODE_CODE128, "BTWDJBMJHTBCDF", NULL), BATON_OK);
+    assert_true(strlen(image.svg) < 10000);
+    assert_true(strlen(image.png) < 10000);
     baton_code_image_fini(&image);
-    int file = mkstemp(path);
-    assert_true(file >= 0);
-    assert_int_equal(write(file, png, len), len);
-    close(file);
-    test_free(png);
-    snprintf(command, sizeof(command), "zbarimg --quiet --raw --nodbus '%s'", path);
-    FILE *reader = popen(command, "r");
-    assert_non_null(reader);
-    out[fread(out, 1, size - 1, reader)] = '\0';
-    int status = pclose(reader);
-    unlink(path);
-    if (status != 0)
-        fail_msg("zbarimg is needed (Debian: zbar-tools) and has to read the picture: %d", status);
+    assert_int_equal(baton_code_image_init(&image, BATON_CODE_SHORT, "WDJB-MJHT", NULL), BATON_OK);
+    assert_true(strlen(image.svg) < 10000);
+    assert_true(strlen(image.png) < 10000);
+    baton_code_image_fini(&image);
 }
 
-/* zbarimg ends what it read with a newline. */
-static void zbar_reads_the_payload_from_the_png_whatever_its_size(void **state)
+/* The text and the picture of a new code, and its secret. */
+struct shown {
+    struct baton_secret secret;
+    char text[BATON_PAYLOAD_SIZE];
+    char path[40];
+};
+
+static void show(struct shown *shown, enum baton_code_kind kind, const char *link, bool svg)
+{
+    struct baton_code_image image;
+    size_t len;
+
+    assert_true(
+        baton_secret_new(&baton_random_system, baton_code_kind_secret(kind), &shown->secret));
+    assert_int_equal(baton_payload_write(link, &shown->secret, NULL, shown->text, NULL), BATON_OK);
+    assert_int_equal(baton_code_image_init(&image, kind, shown->text, NULL), BATON_OK);
+    uint8_t *picture = svg ? decode(image.svg, "data:image/svg+xml;base64,", &len)
+                           : decode(image.png, "data:image/png;base64,", &len);
+    baton_code_image_fini(&image);
+    strcpy(shown->path, "/tmp/baton-code-XXXXXX");
+    int file = mkstemp(shown->path);
+    assert_true(file >= 0);
+    assert_int_equal(write(file, picture, len), len);
+    close(file);
+    test_free(picture);
+}
+
+/*
+ * What zbarimg reads from the picture is the text that was drawn, a newline at its end, and that
+ * text is the secret's. A `width` other than 0 has an SVG rasterised or a PNG scaled to it first.
+ */
+static void expect_reader_to_see(struct shown *shown, bool svg, int width)
+{
+    char command[256], seen[2 * BATON_PAYLOAD_SIZE];
+    struct baton_secret scanned;
+
+    if (svg)
+        snprintf(command, sizeof(command),
+            "rsvg-convert -w %d %s | zbarimg --quiet --raw --nodbus - 2>&1", width, shown->path);
+    else
+        snprintf(command, sizeof(command), "zbarimg --quiet --raw --nodbus %s 2>&1", shown->path);
+    FILE *reader = popen(command, "r");
+    assert_non_null(reader);
+    seen[fread(seen, 1, sizeof(seen) - 1, reader)] = '\0';
+    pclose(reader);
+    unlink(shown->path);
+    if (strlen(seen) != strlen(shown->text) + 1 || memcmp(seen, shown->text, strlen(seen) - 1))
+        fail_msg("zbarimg (Debian: zbar-tools), behind rsvg-convert (librsvg2-bin) for SVG, has to "
+                 "read %s, but said %s",
+            shown->text, seen);
+    assert_int_equal(baton_payload_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
+    assert_memory_equal(&shown->secret, &scanned, sizeof(scanned));
+}
+
+static void zbar_reads_a_qr_code_from_the_png_whatever_the_link(void **state)
 {
     static const size_t links[] = {0, 21, 60, 200, BATON_LINK_MAX};
     (void)state;
 
     for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
-        struct baton_secret token, scanned;
-        char link[BATON_LINK_MAX + 1], text[BATON_PAYLOAD_SIZE], seen[2 * BATON_PAYLOAD_SIZE];
+        struct shown shown;
+        char link[BATON_LINK_MAX + 1];
         memset(link, 'x', sizeof(link));
         memcpy(link, "https://", 8);
         link[links[i]] = '\0';
-        assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &token));
-        assert_int_equal(
-            baton_payload_write(links[i] ? link : NULL, &token, NULL, text, NULL), BATON_OK);
-        read_with_zbar(text, seen, sizeof(seen));
-        assert_memory_equal(seen, text, strlen(text));
-        assert_string_equal(seen + strlen(text), "\n");
-        assert_int_equal(baton_payload_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
-        assert_memory_equal(&token, &scanned, sizeof(token));
+        show(&shown, BATON_CODE_QR, links[i] ? link : NULL, false);
+        expect_reader_to_see(&shown, false, 0);
+    }
+}
+
+static void zbar_reads_a_bar_code_from_the_png(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        struct shown shown;
+        show(&shown, BATON_CODE_CODE128, NULL, false);
+        expect_reader_to_see(&shown, false, 0);
+    }
+}
+
+/* The widths of a watch, phones and screens; none is a multiple of the modules. */
+static void zbar_reads_both_from_the_svg_at_any_size(void **state)
+{
+    static const struct {
+        enum baton_code_kind kind;
+        int width;
+    } rows[] = {{BATON_CODE_QR, 130}, {BATON_CODE_QR, 200}, {BATON_CODE_QR, 375},
+        {BATON_CODE_QR, 1000}, {BATON_CODE_CODE128, 300}, {BATON_CODE_CODE128, 375},
+        {BATON_CODE_CODE128, 500}, {BATON_CODE_CODE128, 1000}, {BATON_CODE_CODE128, 1600}};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct shown shown;
+        bool qr = rows[i].kind == BATON_CODE_QR;
+        show(&shown, rows[i].kind, qr ? "https://call.example/" : NULL, true);
+        expect_reader_to_see(&shown, true, rows[i].width);
     }
 }
 
@@ -164,6 +250,9 @@ static void a_payload_that_does_not_fit_is_refused(void **state)
         baton_code_image_init(&image, BATON_CODE_QR, text, &failure), BATON_E_INVALID_ELEMENT);
     assert_string_equal(image.alt, "unchanged");
     assert_non_null(strstr(failure.text, "2399 bytes"));
+    for (int kind = BATON_CODE_CODE128; kind < BATON_CODE_KINDS; kind++)
+        assert_int_equal(
+            baton_code_image_init(&image, kind, payload, NULL), BATON_E_INVALID_ELEMENT);
 }
 
 static void each_allocation_that_fails_leaves_nothing_behind(void **state)
@@ -197,8 +286,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(kinds_have_their_wire_names),
+        cmocka_unit_test(kinds_hold_secrets_of_their_own),
         cmocka_unit_test(an_image_is_a_title_and_two_pictures),
-        cmocka_unit_test(zbar_reads_the_payload_from_the_png_whatever_its_size),
+        cmocka_unit_test(pictures_are_small),
+        cmocka_unit_test(zbar_reads_a_qr_code_from_the_png_whatever_the_link),
+        cmocka_unit_test(zbar_reads_a_bar_code_from_the_png),
+        cmocka_unit_test(zbar_reads_both_from_the_svg_at_any_size),
         cmocka_unit_test(a_payload_that_does_not_fit_is_refused),
         cmocka_unit_test(each_allocation_that_fails_leaves_nothing_behind),
     };

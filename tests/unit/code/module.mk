@@ -2,14 +2,19 @@
 # The unit tests of plugin/code: one cmocka program per noun, its source beside it.
 
 check_PROGRAMS += tests/unit/code/code_test
+check_PROGRAMS += tests/unit/code/code128_test
 check_PROGRAMS += tests/unit/code/datauri_test
+check_PROGRAMS += tests/unit/code/glyph_test
 check_PROGRAMS += tests/unit/code/payload_test
+check_PROGRAMS += tests/unit/code/plate_test
 check_PROGRAMS += tests/unit/code/png_test
 check_PROGRAMS += tests/unit/code/qr_test
 check_PROGRAMS += tests/unit/code/svg_test
 check_PROGRAMS += tests/unit/code/secret_test
 
 # Names behind --wrap are the library functions that a test lets fail.
+tests_unit_code_code128_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ZBarcode_Create \
+	-Wl,--wrap=ZBarcode_Encode -Wl,--wrap=ZBarcode_Delete
 tests_unit_code_datauri_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc
 tests_unit_code_png_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc \
 	-Wl,--wrap=png_create_write_struct -Wl,--wrap=png_create_info_struct -Wl,--wrap=png_write_end

@@ -47,14 +47,14 @@ static void expect_path_of_bitmap(const char *svg)
     memset(drawn, 0, sizeof(drawn));
     assert_non_null(at);
     at += strlen("fill=\"#000\" d=\"");
-    for (int x, y, right, left, used; *at != '"'; at += used) {
+    for (int x, y, right, down, left, used; *at != '"'; at += used) {
         used = 0;
-        assert_int_equal(sscanf(at, "M%d %dh%dv1h-%dz%n", &x, &y, &right, &left, &used), 4);
-        assert_true(used > 0 && right == left && right > 0);
+        assert_int_equal(sscanf(at, "M%d %dh%dv%dh-%dz%n", &x, &y, &right, &down, &left, &used), 5);
+        assert_true(used > 0 && right == left && right > 0 && down > 0);
         assert_in_range(x + right, 1, bitmap.width);
-        assert_in_range(y, 0, bitmap.height - 1);
-        for (int i = 0; i < right; i++)
-            drawn[y * bitmap.width + x + i]++;
+        assert_in_range(y + down, 1, bitmap.height);
+        for (int i = 0; i < right * down; i++)
+            drawn[(y + i / right) * bitmap.width + x + i % right]++;
         assert_false(x + right < bitmap.width && baton_bitmap_black(&bitmap, x + right, y));
     }
     assert_memory_equal(drawn, bitmap.modules, (size_t)(bitmap.width * bitmap.height));
@@ -87,6 +87,25 @@ static void the_most_runs_fit(void **state)
     OPENSSL_free(svg);
 }
 
+static void equal_runs_below_each_other_are_one_rectangle(void **state)
+{
+    static const uint8_t modules[] = {
+        1, 1, 0, 1, /**/
+        1, 1, 0, 1, /**/
+        1, 1, 1, 1, /**/
+        0, 1, 0, 1, /**/
+    };
+    (void)state;
+
+    bitmap.width = bitmap.height = 4;
+    memcpy(bitmap.modules, modules, sizeof(modules));
+    char *svg = baton_svg_new(&bitmap, "title");
+    expect_path_of_bitmap(svg);
+    assert_non_null(
+        strstr(svg, "d=\"M0 0h2v2h-2zM3 0h1v2h-1zM0 2h4v1h-4zM1 3h1v1h-1zM3 3h1v1h-1z\""));
+    OPENSSL_free(svg);
+}
+
 static void the_frame_is_white_crisp_and_as_large_as_the_modules(void **state)
 {
     (void)state;
@@ -97,6 +116,18 @@ static void the_frame_is_white_crisp_and_as_large_as_the_modules(void **state)
                         "shape-rendering=\"crispEdges\"><title>A code</title>"
                         "<path fill=\"#fff\" d=\"M0 0h29v29H0z\"/><path fill=\"#000\" d=\"";
     assert_memory_equal(svg, frame, strlen(frame));
+    OPENSSL_free(svg);
+}
+
+static void bars_keep_their_widths_between_pixels(void **state)
+{
+    (void)state;
+    fill(209, 29, 1);
+    bitmap.bars = true;
+    char *svg = baton_svg_new(&bitmap, "A code");
+    bitmap.bars = false;
+    assert_non_null(strstr(svg, " shape-rendering=\"geometricPrecision\">"));
+    expect_path_of_bitmap(svg);
     OPENSSL_free(svg);
 }
 
@@ -139,7 +170,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_path_is_the_black_modules_in_whole_runs),
         cmocka_unit_test(the_most_runs_fit),
+        cmocka_unit_test(equal_runs_below_each_other_are_one_rectangle),
         cmocka_unit_test(the_frame_is_white_crisp_and_as_large_as_the_modules),
+        cmocka_unit_test(bars_keep_their_widths_between_pixels),
         cmocka_unit_test(a_title_cannot_become_markup),
         cmocka_unit_test(a_long_title_is_cut),
         cmocka_unit_test(without_memory_there_is_no_picture),

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* glyph: every letter has a shape that is its own, drawn where it was asked for. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "code/glyph.h"
+#include "code/secret.h"
+
+static const char characters[] = BATON_SECRET_LETTERS "-";
+static struct baton_bitmap bitmap;
+
+static void blank(int width, int height)
+{
+    memset(&bitmap, 0, sizeof(bitmap));
+    bitmap.width = width;
+    bitmap.height = height;
+}
+
+static void a_letter_is_drawn_as_one_knows_it(void **state)
+{
+    static const char picture[] = "#####"
+                                  "....#"
+                                  "...#."
+                                  "..#.."
+                                  ".#..."
+                                  "#...."
+                                  "#####";
+    (void)state;
+
+    blank(5, 7);
+    baton_glyph_draw(&bitmap, 0, 0, 1, "Z");
+    for (int i = 0; i < 35; i++)
+        assert_int_equal(bitmap.modules[i], picture[i] == '#');
+}
+
+/* So that one or two pixels lost on a screen do not make one letter of another. */
+static void any_two_differ_in_more_than_two_pixels(void **state)
+{
+    uint8_t shapes[sizeof(characters)][35];
+    (void)state;
+
+    for (size_t i = 0; characters[i]; i++) {
+        const char text[] = {characters[i], '\0'};
+        blank(5, 7);
+        baton_glyph_draw(&bitmap, 0, 0, 1, text);
+        memcpy(shapes[i], bitmap.modules, 35);
+        for (size_t j = 0; j < i; j++) {
+            int differ = 0;
+            for (int pixel = 0; pixel < 35; pixel++)
+                differ += shapes[i][pixel] != shapes[j][pixel];
+            if (differ <= 2)
+                fail_msg("%c and %c differ in %d pixels", characters[i], characters[j], differ);
+        }
+    }
+}
+
+static void a_line_is_as_wide_as_said_and_scaled_as_asked(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_glyph_width(1, 1), 5);
+    assert_int_equal(baton_glyph_width(2, 3), 33);
+    blank(3 + 33 + 3, 2 + 21 + 2);
+    baton_glyph_draw(&bitmap, 3, 2, 3, "HL");
+    for (int y = 0; y < bitmap.height; y++)
+        for (int x = 0; x < bitmap.width; x++) {
+            int column = (x - 3) / 3, row = (y - 2) / 3;
+            bool inside = x >= 3 && x < 36 && y >= 2 && y < 23;
+            bool h = column == 0 || column == 4 || (row == 3 && column < 4);
+            bool l = column == 6 || (row == 6 && column > 6);
+            assert_int_equal(baton_bitmap_black(&bitmap, x, y), inside && (h || l));
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_letter_is_drawn_as_one_knows_it),
+        cmocka_unit_test(any_two_differ_in_more_than_two_pixels),
+        cmocka_unit_test(a_line_is_as_wide_as_said_and_scaled_as_asked),
+    };
+    return cmocka_run_group_tests_name("glyph", tests, NULL, NULL);
+}
