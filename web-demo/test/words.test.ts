@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../src/client/errors';
 import type { Role, TransferOutcome, TransferReason } from '../src/client/types';
-import { explain, explainDevice, explainDevices, explainEnd, NOT_A_CODE } from '../src/page/words';
+import { explainEnd } from '../src/page/outcomes';
+import { explain, explainDevice, explainDevices, NOT_A_CODE } from '../src/page/words';
 
 const error = (error_code: number, text = '') => BatonError.fromReply({ error_code, error: text });
 const failure = (name: string) => Object.assign(new Error(), { name });

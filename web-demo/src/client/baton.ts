@@ -6,8 +6,12 @@ import { Call } from './call';
 import { Device } from './device';
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
-import { Session, type SessionOptions } from './session';
+import { Presentation, type PresentOptions } from './presentation';
+import { Question } from './question';
+import { scanFields, type Scannable } from './scan';
+import { Session, type Handle, type SessionOptions } from './session';
 import { Takeover } from './takeover';
+import { tokenOfCode } from './token';
 import type {
     CreateRequest,
     DestroyRequest,
@@ -22,8 +26,12 @@ import type {
 export { Call, type CallEvents, type CallPhase, type EndReason } from './call';
 export type { Connection, LinkState, LocalTracks, RemoteSlot, Slots } from './device';
 export { BatonError, type ErrorName } from './errors';
+export { Presentation, type PresentationEvents, type PresentOptions } from './presentation';
+export { Question, type QuestionEvents } from './question';
+export type { Scannable } from './scan';
 export type { SessionOptions } from './session';
 export { Takeover, type TakeoverEvents } from './takeover';
+export { tokenOfCode } from './token';
 export { Transfer, type TransferEvents } from './transfer';
 export type * from './types';
 
@@ -33,13 +41,19 @@ export class BatonClient extends Emitter<{
     /** The connection to the server is gone: calls have ended. Connect anew. */
     lost: BatonError;
 }> {
+    /** What looked in vain looks again: misses are counted anyway, and frames come fast. */
+    private scanning: Handle | undefined;
+
     private constructor(private readonly session: Session) {
         super();
         session.on('lost', (error) => this.emit('lost', error));
     }
 
-    static async connect(options: SessionOptions): Promise<BatonClient> {
-        return new BatonClient(await Session.connect(options));
+    /** @param options.code what was scanned: where Janus demands a token, this may hold one. */
+    static async connect(options: SessionOptions & { code?: string }): Promise<BatonClient> {
+        const { code, ...rest } = options;
+        const token = options.token ?? (code === undefined ? null : tokenOfCode(code));
+        return new BatonClient(await Session.connect({ ...rest, token: token ?? undefined }));
     }
 
     /** Becomes a participant of a room. Then `publish` and `subscribe`. */
@@ -55,25 +69,52 @@ export class BatonClient extends Emitter<{
     }
 
     /**
-     * Asks for the call whose code says `text`. Then `connect` the takeover at once.
-     * @param options.deviceName what the person in the call is asked about
+     * Asks for the call whose code was scanned. Then `connect` the takeover at once.
+     * @param what what the code says; or pictures, for the server to read it
+     * @param options.deviceName what people are asked about
      * @param options.room refuses a code of any other room
      */
     async scan(
-        text: string,
+        what: Scannable,
         options: { deviceName?: string; room?: string } = {},
     ): Promise<Takeover> {
+        const uplink = this.scanning ?? (await this.session.attach());
+        this.scanning = uplink;
+        const { reply } = await uplink.request({
+            request: 'scan',
+            ...scanFields(what),
+            ...(options.deviceName === undefined ? {} : { device_name: options.deviceName }),
+            ...(options.room === undefined ? {} : { room: options.room }),
+        });
+        this.scanning = undefined;
+        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        return new Takeover(
+            this.session,
+            new Device(this.session, uplink, reply.private_id),
+            reply,
+        );
+    }
+
+    /** Shows a code for the device in the call to scan: this device asks to get it. */
+    async present(options: PresentOptions = {}): Promise<Presentation> {
         const uplink = await this.session.attach();
         try {
-            const { reply } = await uplink.request({
-                request: 'scan',
-                text,
-                ...(options.deviceName === undefined ? {} : { device_name: options.deviceName }),
-                ...(options.room === undefined ? {} : { room: options.room }),
-            });
-            return new Takeover(this.session, uplink, reply);
+            const { reply } = await uplink.request({ request: 'present', ...options });
+            return new Presentation(this.session, uplink, options, reply);
         } catch (error) {
             uplink.detach();
+            throw error;
+        }
+    }
+
+    /** The question that somebody was sent a link to: whoever has the ticket may answer, once. */
+    async asked(ticket: string): Promise<Question> {
+        const handle = await this.session.attach();
+        try {
+            const { reply } = await handle.request({ request: 'asked', ticket });
+            return new Question(handle, reply, 'sms', reply.role === 'old', ticket);
+        } catch (error) {
+            handle.detach();
             throw error;
         }
     }

@@ -5,21 +5,28 @@
 import { Device, type Connection, type LocalTracks, type RemoteSlot, type Slots } from './device';
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
+import { Question } from './question';
+import { scanFields, type Scannable } from './scan';
 import { Transfer } from './transfer';
 import type {
     CallState,
     ChatEvent,
+    CodeKind,
+    ConfirmEndedEvent,
     ConfirmEvent,
+    ConfirmHow,
     ConfirmPolicy,
     Message,
     Metadata,
     Participant,
     ParticipantLeftEvent,
+    QuestionFields,
     SlotChoice,
     SourceKind,
     TransferEndedEvent,
     UplinkEvent,
     VideoCodec,
+    WarningEvent,
 } from './types';
 
 /**
@@ -55,8 +62,13 @@ export interface CallEvents {
     connection: Connection;
     /** A code to show that an operator asked for. */
     code: Transfer;
-    /** A device has scanned the code of this call: ask the person. */
+    /** A new device wants this call: ask the person. */
     confirm: ConfirmEvent;
+    /**
+     * This person is to agree to a move of somebody else's call, or was asked in the chat about their
+     * own. One that came by chat is in its message too.
+     */
+    question: Question;
     /**
      * This device has the call now, from another. `graceMs`: how long that other one can take it
      * back.
@@ -68,8 +80,8 @@ export interface CallEvents {
     returned: { transfer: string };
     /** The standby after a move is over; the call stays where it is. */
     settled: { transfer: string };
-    /** A second device tried the code of this call. */
-    warning: { transfer: string; kind: 'second_claim' };
+    /** Something to tell the person before they agree to a move of this call. */
+    warning: WarningEvent;
     ended: { reason: EndReason; text: string };
 }
 
@@ -90,6 +102,7 @@ export class Call extends Emitter<CallEvents> {
     readonly participants = new Map<string, Participant>();
     readonly messages: Message[] = [];
     private outgoing: Transfer | undefined;
+    private readonly questions = new Map<string, Question>();
     /** The move that can be undone: until when, in milliseconds of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
 
@@ -193,8 +206,17 @@ export class Call extends Emitter<CallEvents> {
         this.metadata = metadata;
     }
 
+    /** Says it to the room; or, if this person was asked in the chat and this answers it, to nobody. */
     async chat(text: string): Promise<void> {
-        await this.device.uplink.request({ request: 'chat', text });
+        const { reply } = await this.device.uplink.request({ request: 'chat', text });
+        if (reply.answer === undefined) return;
+        const asked = [...this.questions.values()].filter(({ how, open }) => open && how === 'chat');
+        asked.at(-1)?.note(reply.answer);
+    }
+
+    /** The question that a message of the chat asks, while it is open. */
+    question(transfer: string): Question | undefined {
+        return this.questions.get(transfer);
     }
 
     async raiseHand(raised: boolean): Promise<void> {
@@ -221,14 +243,37 @@ export class Call extends Emitter<CallEvents> {
 
     // ---- Moving ----
 
-    /** Asks for a code to show. A fresh code kills the one before. */
-    async transfer(options: { link?: string; confirm?: ConfirmPolicy } = {}): Promise<Transfer> {
-        const { reply } = await this.device.uplink.request({
-            request: 'transfer',
-            kind: 'qr',
-            ...options,
-        });
+    /**
+     * Asks for a code to show. A fresh code kills the one before.
+     * @param options.mutual this device has to scan a code of the other one as well
+     * @param options.confirm may only be stricter than the room's
+     */
+    async transfer(
+        options: {
+            kind?: CodeKind;
+            link?: string;
+            mutual?: boolean;
+            confirm?: ConfirmPolicy;
+        } = {},
+    ): Promise<Transfer> {
+        const { reply } = await this.device.uplink.request({ request: 'transfer', ...options });
         return this.offer(new Transfer(this.device.uplink, reply));
+    }
+
+    /**
+     * Lets the device in whose code says so: one that shows a code of its own, or the one that has
+     * scanned this device's and now shows the other half.
+     */
+    async scan(what: Scannable): Promise<Transfer> {
+        const { reply } = await this.device.uplink.request({
+            request: 'scan',
+            ...scanFields(what),
+        });
+        if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is in no call');
+        if (this.outgoing?.id !== reply.transfer)
+            return this.offer(new Transfer(this.device.uplink, reply));
+        this.outgoing.takeScan(reply);
+        return this.outgoing;
     }
 
     /** Brings the call back (on the old device) or sends it back (on the new one), during standby. */
@@ -299,7 +344,10 @@ export class Call extends Emitter<CallEvents> {
             case 'code':
                 return this.emit('code', this.offer(new Transfer(this.device.uplink, event)));
             case 'confirm':
-                return this.emit('confirm', event);
+                if (event.role === 'old') return this.emit('confirm', event);
+                return this.ask(event, 'popup');
+            case 'confirm_ended':
+                return this.unask(event);
             case 'warning':
                 return this.emit('warning', event);
             default:
@@ -337,6 +385,7 @@ export class Call extends Emitter<CallEvents> {
 
     /** After a transfer the device that does not have the call is out of the room. */
     private takeEnd(event: TransferEndedEvent): void {
+        this.unask(event);
         const undone = this.standby?.transfer === event.transfer;
         if (undone) this.standby = undefined;
         if (event.role === 'old' && event.outcome === 'moved') return this.end('moved', event.text);
@@ -362,10 +411,25 @@ export class Call extends Emitter<CallEvents> {
     }
 
     private keep({ message }: ChatEvent): void {
-        if (this.messages.some((known) => known.id === message.id)) return;
+        const { id, question } = message;
+        if (id !== null && this.messages.some((known) => known.id === id)) return;
+        if (question) this.ask(question, 'chat');
         this.messages.push(message);
         if (this.messages.length > HISTORY) this.messages.shift();
         this.emit('chat', message);
+    }
+
+    private ask(fields: QuestionFields, how: ConfirmHow): void {
+        const own = fields.transfer === this.outgoing?.id;
+        const question = new Question(this.device.uplink, fields, how, own);
+        this.questions.set(fields.transfer, question);
+        this.emit('question', question);
+    }
+
+    private unask({ transfer, outcome, text }: Omit<ConfirmEndedEvent, 'baton' | 'role'>): void {
+        const question = this.questions.get(transfer);
+        this.questions.delete(transfer);
+        question?.end({ outcome, text });
     }
 
     private end(reason: EndReason, text: string): void {

@@ -156,6 +156,11 @@ export class Device extends Emitter<DeviceEvents> {
         this.takeSlots(reply.slots);
     }
 
+    /** How many slots there are; undefined before `subscribe`. */
+    get subscribed(): Slots | undefined {
+        return this.wanted;
+    }
+
     get slots(): RemoteSlot[] {
         return this.wireSlots.map((slot) => ({
             ...slot,

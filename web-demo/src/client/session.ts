@@ -6,6 +6,7 @@ import Janus, { type JanusJS } from 'janus-gateway';
 import adapter from 'webrtc-adapter';
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
+import { CurrentToken } from './token';
 import type { ErrorReply, Event, Replies, Request } from './types';
 
 const PLUGIN = 'janus.plugin.baton';
@@ -33,11 +34,27 @@ const REPLY_NAMES: { [V in Request['request']]: Replies[V]['baton'] } = {
     start: 'started',
     layout: 'layout',
     transfer: 'code',
+    present: 'presented',
     scan: 'scanned',
     confirm: 'confirmed',
+    asked: 'asked',
     cancel: 'cancelled',
     return: 'returning',
 };
+
+/** Where Janus demands tokens, Baton asks these for one as well: it cannot see what Janus was given. */
+const WITH_TOKEN = new Set<Request['request']>([
+    'create',
+    'edit',
+    'destroy',
+    'exists',
+    'list',
+    'participants',
+    'join',
+    'present',
+    'scan',
+    'asked',
+]);
 
 export interface SessionOptions {
     /** `ws(s)://` address of Janus. */
@@ -77,13 +94,17 @@ export class Session extends Emitter<{ lost: BatonError }> {
     private readonly handles = new Set<Handle>();
     private over = false;
 
-    private constructor(private readonly janus: Janus) {
+    private constructor(
+        private readonly janus: Janus,
+        private readonly token: CurrentToken,
+    ) {
         super();
     }
 
     /** Fails with `unreachable` or `janus`. */
     static async connect(options: SessionOptions): Promise<Session> {
         await initialise();
+        const token = new CurrentToken(options.token);
         return new Promise((resolve, reject) => {
             let session: Session | undefined;
             const timer = setTimeout(() => fail('no answer'), CONNECT_TIMEOUT);
@@ -93,17 +114,22 @@ export class Session extends Emitter<{ lost: BatonError }> {
             };
             const janus: Janus = new Janus({
                 server: options.server,
-                token: options.token,
+                token: token as unknown as string,
                 // janus.js asks a public STUN server unless it is given a list.
                 iceServers: options.iceServers ?? [],
                 iceTransportPolicy: options.iceTransportPolicy,
                 success: () => {
                     clearTimeout(timer);
-                    resolve((session = new Session(janus)));
+                    resolve((session = new Session(janus, token)));
                 },
                 error: (why: unknown) => (session ? session.lose(String(why)) : fail(String(why))),
             });
         });
+    }
+
+    /** From here on Janus is given this one. */
+    useToken(token: string): void {
+        this.token.value = token;
     }
 
     attach(): Promise<Handle> {
@@ -112,7 +138,7 @@ export class Session extends Emitter<{ lost: BatonError }> {
             this.janus.attach({
                 plugin: PLUGIN,
                 success: (raw) => {
-                    handle = new Handle(raw);
+                    handle = new Handle(raw, this.token);
                     this.handles.add(handle);
                     handle.on('gone', () => handle && this.handles.delete(handle));
                     resolve(handle);
@@ -159,7 +185,10 @@ export class Handle extends Emitter<HandleEvents> {
     private queue: Promise<unknown> = Promise.resolve();
     private dropped: BatonError | undefined;
 
-    constructor(private readonly raw: JanusJS.PluginHandle) {
+    constructor(
+        private readonly raw: JanusJS.PluginHandle,
+        private readonly token: CurrentToken,
+    ) {
         super();
     }
 
@@ -259,13 +288,20 @@ export class Handle extends Emitter<HandleEvents> {
                 fail,
             };
             this.raw.send({
-                message: body as unknown as JanusJS.PluginMessage['message'],
+                message: this.signed(body) as unknown as JanusJS.PluginMessage['message'],
                 jsep,
                 // Synchronous requests are answered here, the others are only acknowledged.
                 success: (data?: { baton: string }) => data && this.take(data),
                 error: (why) => this.pending?.fail(janusError(why)),
             });
         });
+    }
+
+    private signed<R extends Request>(body: R): R & { token?: string } {
+        const { value } = this.token;
+        return value !== undefined && WITH_TOKEN.has(body.request)
+            ? { ...body, token: value }
+            : body;
     }
 
     private webrtc<T>(

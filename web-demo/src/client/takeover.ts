@@ -6,10 +6,12 @@ import { Call } from './call';
 import { Device, type Connection, type LocalTracks } from './device';
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
-import type { Handle, Session } from './session';
+import { scanFields, type Scannable } from './scan';
+import type { Session } from './session';
 import type {
     ConfirmForm,
     Scanned,
+    ShownCode,
     SourceKind,
     TransferEndedEvent,
     TransferState,
@@ -18,6 +20,8 @@ import type {
 } from './types';
 
 export interface TakeoverEvents {
+    /** Both devices have scanned each other: what there is to show now is known. */
+    matched: Takeover;
     state: { state: TransferState; expiresIn: number };
     /** It is agreed to. The call begins to be known here; nothing is sent to anyone or heard yet. */
     admitted: Call;
@@ -30,62 +34,59 @@ export interface TakeoverEvents {
 
 export class Takeover extends Emitter<TakeoverEvents> {
     readonly id: string;
-    /** How the other device is asked; null if nobody is. */
-    readonly form: ConfirmForm | null;
+    /** In `matching`: what to show to the device in the call, unless it is shown already. */
+    readonly code: ShownCode | null;
+    /** How people are asked; null if nobody is, or before the match. */
+    form: ConfirmForm | null = null;
     /** To be shown and read out, with the number form. */
-    readonly number: number | null;
-    /** Until when somebody has to answer, by `Date.now()`. */
-    readonly expires: number;
+    number: number | null = null;
+    /** Until when the codes have to match, or somebody has to answer. By `Date.now()`. */
+    expires = 0;
     /** What to send so that the move is complete. What is muted here stays muted. */
-    readonly sources: { kind: SourceKind; muted: boolean }[];
+    sources: { kind: SourceKind; muted: boolean }[] = [];
     readonly videocodec: VideoCodec;
     state: TransferState;
     call: Call | null = null;
-    private readonly device: Device;
-    private readonly slots: { audio: number; video: number };
+    private slots = { audio: 0, video: 0 };
     private over = false;
     private ending: TransferEndedEvent | undefined;
 
-    /** Made by `BatonClient.scan`. */
+    /** Made by `BatonClient.scan` and `Presentation`. */
     constructor(
-        session: Session,
-        private readonly uplink: Handle,
+        private readonly session: Session,
+        private readonly device: Device,
         scanned: Scanned,
     ) {
         super();
         this.id = scanned.transfer;
-        this.form = scanned.form ?? null;
-        this.number = scanned.number ?? null;
-        this.expires = Date.now() + scanned.expires_in;
-        this.sources = scanned.sources;
-        this.slots = scanned.slots;
+        this.code = scanned.code ?? null;
         this.videocodec = scanned.videocodec;
         this.state = scanned.state;
-        this.device = new Device(session, uplink, scanned.private_id);
-        for (const { kind, muted } of scanned.sources) this.device.noteMuted(kind, muted);
-        this.device.on('event', (event) => this.take(event));
-        this.device.on('connection', (connection) => this.emit('connection', connection));
-        this.device.on('gone', (error) => this.fail(error.message));
+        this.learn(scanned);
+        device.on('event', (event) => this.take(event));
+        device.on('connection', (connection) => this.emit('connection', connection));
+        device.on('gone', (error) => this.fail(error.message));
     }
 
     /**
      * Opens both channels with `tracks`. Do it at once, without waiting to be admitted, so that
      * the swap waits for nothing: the server forwards none of it before the call is here. Only
-     * kinds in `sources` are sent; none is fine.
+     * kinds in `sources` are sent; none is fine. What is open already stays.
      */
     async connect(tracks: LocalTracks): Promise<void> {
-        const wanted: LocalTracks = {};
-        for (const { kind } of this.sources) if (tracks[kind]) wanted[kind] = tracks[kind];
-        const sends =
-            Object.keys(wanted).length > 0
-                ? this.device.publish(wanted)
-                : this.device.publishNothing();
-        const { audio, video } = this.slots;
-        const receives =
-            audio + video > 0
-                ? this.device.subscribe({ audioSlots: audio, videoSlots: video })
-                : undefined;
-        await Promise.all([sends, receives]);
+        await Promise.all([this.send(tracks), this.receive()]);
+    }
+
+    /**
+     * In `matching`, on a device whose code was scanned first: it has to scan the code of the device
+     * in the call.
+     */
+    async scan(what: Scannable): Promise<void> {
+        const { reply } = await this.device.uplink.request({
+            request: 'scan',
+            ...scanFields(what),
+        });
+        if (reply.role === 'new') this.match(reply);
     }
 
     /** Resolves with the call as soon as it is here; fails with `ended` if it does not come. */
@@ -103,14 +104,63 @@ export class Takeover extends Emitter<TakeoverEvents> {
     /** Gives up; the call stays where it is. */
     async cancel(): Promise<void> {
         if (this.over) return;
-        await this.uplink.request({ request: 'cancel', transfer: this.id }).catch(() => undefined);
+        await this.device.uplink
+            .request({ request: 'cancel', transfer: this.id })
+            .catch(() => undefined);
         this.finish({ outcome: 'cancelled', reason: 'by_new', text: 'Cancelled on this device' });
+    }
+
+    private async send(tracks: LocalTracks): Promise<void> {
+        const wanted: LocalTracks = {};
+        for (const { kind } of this.sources) {
+            const track = tracks[kind];
+            if (track && track !== this.device.localTrack(kind)) wanted[kind] = track;
+        }
+        const sent = Object.keys(this.device.localTracks) as SourceKind[];
+        const unwanted = sent.filter((kind) => !this.sources.some((one) => one.kind === kind));
+        if (unwanted.length > 0) await this.device.unpublish(unwanted);
+        if (Object.keys(wanted).length > 0) await this.device.publish(wanted);
+        else if (sent.length === unwanted.length) await this.device.publishNothing();
+    }
+
+    private async receive(): Promise<void> {
+        const open = this.device.subscribed ?? { audioSlots: 0, videoSlots: 0 };
+        const audioSlots = Math.max(open.audioSlots, this.slots.audio);
+        const videoSlots = Math.max(open.videoSlots, this.slots.video);
+        if (audioSlots > open.audioSlots || videoSlots > open.videoSlots)
+            await this.device.subscribe({ audioSlots, videoSlots });
+    }
+
+    /** What the server tells of the transfer: all of it once nothing is left to be matched. */
+    private learn(scanned: Scanned): void {
+        this.state = scanned.state;
+        this.form = scanned.form ?? null;
+        this.number = scanned.number ?? null;
+        this.expires = Date.now() + scanned.expires_in;
+        this.sources = scanned.sources ?? [];
+        this.slots = scanned.slots;
+        for (const { kind, muted } of this.sources) this.device.noteMuted(kind, muted);
+        if (scanned.token !== undefined) this.session.useToken(scanned.token);
+    }
+
+    /** The reply to this device's scan, or the event after the other's: the first that comes counts. */
+    private match(scanned: Scanned): void {
+        if (this.over || this.state !== 'matching' || scanned.state === 'matching') return;
+        this.learn(scanned);
+        this.emit('matched', this);
     }
 
     private take(event: UplinkEvent): void {
         if (this.over || !('transfer' in event) || event.transfer !== this.id) return;
         switch (event.baton) {
+            case 'scanned':
+                return this.match(event);
+            case 'moved':
+                if (event.token !== undefined) this.session.useToken(event.token);
+                return;
             case 'transfer':
+                // `matched` says that nothing is left to be matched, and with it what is to be shown.
+                if (this.state === 'matching' && event.state === 'confirming') return;
                 this.state = event.state;
                 return this.emit('state', { state: event.state, expiresIn: event.expires_in });
             case 'admitted': {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A transfer as the device in the call sees it: the code to show, and what becomes of it.
+// A transfer as the device in the call sees it: the code to show, if it shows one, and what becomes
+// of it.
 
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
@@ -8,49 +9,62 @@ import type {
     Code,
     ConfirmEvent,
     ConfirmPolicy,
+    DeliveryFailedEvent,
+    ScannedByOld,
+    ShownCode,
     TransferEndedEvent,
     TransferState,
     UplinkEvent,
+    WarningEvent,
 } from './types';
 
 export interface TransferEvents {
-    /** A device has scanned the code: ask the person, then call `confirm` or `decline`. */
+    /** The new device is known: ask the person, then call `confirm` or `decline`. */
     confirm: ConfirmEvent;
+    /** In `matching` the other device's code is to be scanned with `Call.scan`. */
     state: { state: TransferState; expiresIn: number };
     /** The call is on the other device. */
     moved: { graceMs: number };
     returned: { transfer: string };
-    /** A second device tried the code. */
-    warning: { kind: 'second_claim' };
+    /** Something to tell the person before they decide. */
+    warning: WarningEvent;
+    /** A question did not reach somebody who is to be asked. */
+    undelivered: DeliveryFailedEvent;
     ended: TransferEndedEvent;
 }
 
 export class Transfer extends Emitter<TransferEvents> {
     readonly id: string;
-    /** What the code says; secret. With a `link` it is the address of the takeover page. */
-    readonly text: string;
-    /** Pictures of the code as data URIs, for an <img>. */
-    readonly svg: string;
-    readonly png: string;
-    readonly alt: string;
-    readonly confirmPolicy: ConfirmPolicy;
-    /** By `Date.now()`. */
-    readonly expires: number;
+    /** What to show; null if this device scanned the code of the new one. */
+    code: ShownCode | null = null;
+    /** Who has to agree, and how they are asked. */
+    confirmPolicy: ConfirmPolicy;
+    /** What the new device calls itself, once it is known. From a stranger: show it as text. */
+    deviceName = '';
+    /** Until when it is good as it is now: the code, the match or the answers. By `Date.now()`. */
+    expires: number;
     state: TransferState = 'offered';
 
-    /** Made by `Call.transfer`. */
+    /** Made by `Call`. */
     constructor(
         private readonly uplink: Handle,
-        code: Code,
+        first: Code | ScannedByOld,
     ) {
         super();
-        this.id = code.transfer;
-        this.text = code.text;
-        this.svg = code.svg;
-        this.png = code.png;
-        this.alt = code.alt;
-        this.confirmPolicy = code.confirm;
-        this.expires = Date.now() + code.expires_in;
+        this.id = first.transfer;
+        this.confirmPolicy = first.confirm;
+        this.expires = Date.now() + first.expires_in;
+        if (first.baton === 'code') this.code = shown(first);
+        else this.takeScan(first);
+    }
+
+    /** For `Call`: this device has scanned the code of the new one. */
+    takeScan(scanned: ScannedByOld): void {
+        this.state = scanned.state;
+        this.confirmPolicy = scanned.confirm;
+        this.deviceName = scanned.device_name;
+        this.expires = Date.now() + scanned.expires_in;
+        if (scanned.code) this.code = shown(scanned.code);
     }
 
     /** Yes, with the number that the new device shows. A wrong number ends the transfer. */
@@ -84,9 +98,11 @@ export class Transfer extends Emitter<TransferEvents> {
         switch (event.baton) {
             case 'confirm':
                 this.state = 'confirming';
+                this.deviceName = event.device_name;
                 return this.emit('confirm', event);
             case 'transfer':
                 this.state = event.state;
+                this.expires = Date.now() + event.expires_in;
                 return this.emit('state', { state: event.state, expiresIn: event.expires_in });
             case 'moved':
                 this.state = 'standby';
@@ -94,7 +110,9 @@ export class Transfer extends Emitter<TransferEvents> {
             case 'returned':
                 return this.emit('returned', { transfer: event.transfer });
             case 'warning':
-                return this.emit('warning', { kind: event.kind });
+                return this.emit('warning', event);
+            case 'delivery_failed':
+                return this.emit('undelivered', event);
             case 'transfer_ended':
                 this.state = 'ended';
                 return this.emit('ended', event);
@@ -115,4 +133,8 @@ export class Transfer extends Emitter<TransferEvents> {
             text: 'The call ended',
         });
     }
+}
+
+function shown({ kind, text, svg, png, alt }: ShownCode): ShownCode {
+    return { kind, text, svg, png, alt };
 }

@@ -3,12 +3,14 @@
 
 import { BatonClient, BatonError, type Call, type EndReason } from '../client/baton';
 import { callView } from './callview';
-import { takeCodeFromAddress } from './code';
+import { takeCodeFromAddress, takeTicketFromAddress } from './code';
 import type { View } from './dom';
 import { roomId } from './format';
-import { lobby, type JoinWish } from './lobby';
+import { lobby, PhoneWanted, type JoinWish } from './lobby';
 import { stop } from './media';
 import { clearToasts, toast } from './parts';
+import { full, USUAL, type FullPolicy } from './policy';
+import { askedPage } from './question';
 import { farewell, type Farewell } from './standby';
 import { takeover } from './takeover';
 import { explain, type Words } from './words';
@@ -21,12 +23,16 @@ export class App {
     private client: BatonClient | undefined;
     private call: Call | undefined;
     private room: string;
+    /** The room for which a number was asked already. */
+    private phoneAsked = '';
 
     constructor(private readonly place: HTMLElement) {
         this.room = roomId(new URLSearchParams(location.search).get('room') ?? '') || 'lounge';
     }
 
     start(): void {
+        const ticket = takeTicketFromAddress(location, history);
+        if (ticket) return this.showQuestion(ticket);
         const code = takeCodeFromAddress(location, history);
         if (code) this.showTakeover(code);
         else this.showLobby();
@@ -35,6 +41,8 @@ export class App {
 
     /** A link opened in a tab where the page runs already. */
     private takeLink(): void {
+        const ticket = takeTicketFromAddress(location, history);
+        if (ticket && !this.call) return this.showQuestion(ticket);
         const code = takeCodeFromAddress(location, history);
         if (!code) return;
         if (this.call && this.call.phase !== 'ended')
@@ -71,19 +79,34 @@ export class App {
         this.show(
             takeover({
                 code,
-                connect: connect,
+                connect,
                 arrived: (call, client) => this.showCall(call, client, true),
                 back: () => this.showLobby(),
             }),
         );
     }
 
-    private async join({ room, display, pin, tracks }: JoinWish): Promise<void> {
+    /** Somebody is asked about a call from outside of it. */
+    private showQuestion(ticket: string): void {
+        document.title = 'May this call move? · Baton';
+        this.show(askedPage({ ticket, connect }));
+    }
+
+    private async join({ room, display, pin, phone, policy, tracks }: JoinWish): Promise<void> {
         const client = await connect();
         let call: Call;
         try {
-            await makeRoom(client, room);
-            call = await client.join({ room, display, ...(pin === '' ? {} : { pin }) });
+            const now = await makeRoom(client, room, policy);
+            if (now?.how === 'sms' && phone === '' && this.phoneAsked !== room) {
+                this.phoneAsked = room;
+                throw new PhoneWanted();
+            }
+            call = await client.join({
+                room,
+                display,
+                ...(pin === '' ? {} : { pin }),
+                ...(phone === '' ? {} : { phone }),
+            });
         } catch (error) {
             client.close();
             throw error;
@@ -177,19 +200,33 @@ function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
     }
 }
 
-function connect(): Promise<BatonClient> {
+/** `code`: what was scanned, if that may hold the token that the server demands. */
+function connect(code?: string): Promise<BatonClient> {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    return BatonClient.connect({ server: `${scheme}://${location.host}/janus` });
+    const server = `${scheme}://${location.host}/janus`;
+    return BatonClient.connect({ server, ...(code === undefined ? {} : { code }) });
 }
 
-/** Two people who arrive at once may both find no room: that the other was faster is no failure. */
-async function makeRoom(client: BatonClient, room: string): Promise<void> {
-    if (await client.roomExists(room)) return;
-    try {
-        await client.createRoom({ room });
-    } catch (error) {
-        if (!(error instanceof BatonError && error.name === 'room_exists')) throw error;
+/**
+ * The room's policy; null if it is not to be known, as of a private room. Two people who arrive at
+ * once may both find no room: that the other was faster is no failure.
+ */
+async function makeRoom(
+    client: BatonClient,
+    room: string,
+    policy: FullPolicy,
+): Promise<FullPolicy | null> {
+    if (!(await client.roomExists(room))) {
+        try {
+            const usual = JSON.stringify(policy) === JSON.stringify(USUAL);
+            await client.createRoom({ room, ...(usual ? {} : { confirm: policy }) });
+            return policy;
+        } catch (error) {
+            if (!(error instanceof BatonError && error.name === 'room_exists')) throw error;
+        }
     }
+    const known = (await client.listRooms()).find((one) => one.room === room);
+    return known ? full(known.confirm) : null;
 }
 
 /** A browser may refuse to store anything; then the name is typed again. */

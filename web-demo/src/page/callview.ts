@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a call: who is there, the controls, the chat, and what moves bring with them.
 
-import type { Call, Connection, Transfer } from '../client/baton';
+import type { Call, Connection, Question, Transfer } from '../client/baton';
 import type { EndReason } from '../client/baton';
 import { Chat } from './chat';
 import { Controls } from './controls';
@@ -9,6 +9,7 @@ import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
 import { MoveDialog } from './move';
 import { button, clearToasts, countdown, toast } from './parts';
+import { QuestionDialog } from './question';
 import { Standby } from './standby';
 import { Tiles } from './tiles';
 import { explain } from './words';
@@ -44,6 +45,8 @@ class CallView implements View {
     private readonly links = new Map<Connection['part'], Connection['state']>();
     private dialog: MoveDialog | undefined;
     private standby: Standby | undefined;
+    /** Asked one after the other; the first is on the screen. */
+    private readonly questions: QuestionDialog[] = [];
     private bannerCleanup = new Cleanup();
 
     constructor(private readonly options: CallOptions) {
@@ -69,6 +72,7 @@ class CallView implements View {
         this.bannerCleanup.run();
         this.dialog?.dispose();
         this.standby?.dispose();
+        for (const question of [...this.questions]) question.dispose();
         for (const view of [this.tiles, this.chat, this.controls]) view.dispose();
     }
 
@@ -117,6 +121,7 @@ class CallView implements View {
         );
         cleanup.add(
             call.on('chat', (message) => {
+                if (message.question) return this.openChat();
                 if (message.from !== call.id && this.chat.element.hidden)
                     toast(`${message.display}: ${message.text}`);
             }),
@@ -128,6 +133,7 @@ class CallView implements View {
         );
         cleanup.add(call.on('connection', (connection) => this.follow(connection)));
         cleanup.add(call.on('code', (transfer) => this.move(transfer)));
+        cleanup.add(call.on('question', (question) => this.ask(question)));
         cleanup.add(call.on('moved', () => this.stand()));
         cleanup.add(call.on('returned', () => this.unstand()));
         cleanup.add(call.on('settled', () => this.hush()));
@@ -146,11 +152,32 @@ class CallView implements View {
         this.controls.refresh();
     }
 
+    /** A question in it cannot wait; whoever has a dialog open is told there where to answer. */
+    private openChat(): void {
+        if (!this.chat.element.hidden || document.querySelector('dialog[open]')) return;
+        this.toggleChat();
+    }
+
     private move(offered?: Transfer): void {
-        if (this.dialog || this.standby) return;
+        if (this.standby) return;
+        if (this.dialog) return void (offered || this.dialog.appear());
         clearToasts();
-        this.dialog = new MoveDialog(this.call, () => (this.dialog = undefined));
+        this.dialog = new MoveDialog(this.call, {
+            openChat: () => this.openChat(),
+            closed: () => (this.dialog = undefined),
+        });
         this.dialog.open(offered);
+    }
+
+    /** Somebody else's call is to move; what is asked in the chat is answered there. */
+    private ask(question: Question): void {
+        if (question.how !== 'popup') return;
+        const dialog = new QuestionDialog(question, () => {
+            this.questions.splice(this.questions.indexOf(dialog), 1);
+            this.questions[0]?.open();
+        });
+        this.questions.push(dialog);
+        if (this.questions.length === 1) dialog.open();
     }
 
     /** The call went away: nothing here may be touched, save the way back. */

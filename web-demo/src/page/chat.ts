@@ -7,6 +7,7 @@ import { Cleanup, h, type View } from './dom';
 import { clockTime } from './format';
 import { icon } from './icons';
 import { toast } from './parts';
+import { questionInChat } from './question';
 import { explain } from './words';
 
 const LONGEST = 2000;
@@ -101,6 +102,7 @@ export class Chat implements View {
     private add(message: Message): void {
         this.list.querySelector('.empty')?.remove();
         const own = message.from === this.call.id;
+        const question = message.question && this.call.question(message.question.transfer);
         this.list.append(
             h(
                 'li',
@@ -108,10 +110,11 @@ export class Chat implements View {
                 h(
                     'div',
                     { class: 'message-head' },
-                    h('strong', {}, own ? 'You' : message.display),
+                    h('strong', {}, own ? 'You' : message.display || 'A question for you'),
                     h('time', {}, clockTime(message.time)),
                 ),
                 h('p', {}, message.text),
+                question ? questionInChat(question, this.cleanup) : null,
             ),
         );
         this.list.scrollTop = this.list.scrollHeight;

@@ -21,6 +21,8 @@ const PATHS = {
     back: 'M9 7 4 12l5 5M4 12h11a5 5 0 0 1 0 10h-2',
     enlarge: 'M9 4H4v5M15 4h5v5M20 15v5h-5M4 15v5h5',
     warning: 'M12 4 2.5 20h19L12 4ZM12 10v4M12 17v.5',
+    shield: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6l7-3ZM9 12l2 2 4-4',
+    phone: 'M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1ZM11 18h2',
     sound: 'M4 10v4h3l5 4V6L7 10H4ZM16 9a4 4 0 0 1 0 6',
 } as const;
 

@@ -7,7 +7,8 @@ import { Cleanup, h, setAttribute, type View } from './dom';
 import { roomId } from './format';
 import { icon, setIcon } from './icons';
 import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';
-import { button, notice } from './parts';
+import { button, field, notice } from './parts';
+import { policyFields, USUAL, type FullPolicy } from './policy';
 import { explain, explainDevices, type Words } from './words';
 
 type Device = 'camera' | 'microphone';
@@ -16,8 +17,15 @@ export interface JoinWish {
     room: string;
     display: string;
     pin: string;
+    /** Where this person can be asked by SMS; empty if nowhere. */
+    phone: string;
+    /** Of the room, if it is made now. */
+    policy: FullPolicy;
     tracks: LocalTracks;
 }
+
+/** The room asks by SMS: thrown once by `join`, so that the person can say where. */
+export class PhoneWanted extends Error {}
 
 export interface LobbyOptions {
     room: string;
@@ -44,6 +52,9 @@ class Lobby implements View {
     private readonly room: HTMLInputElement;
     private readonly pin: HTMLInputElement;
     private readonly pinField: HTMLElement;
+    private readonly phone: HTMLInputElement;
+    private readonly phoneField: HTMLElement;
+    private policy: FullPolicy = USUAL;
     private readonly submit: HTMLButtonElement;
     private readonly selects: Record<Device, HTMLSelectElement>;
     private readonly toggles: Record<Device, HTMLButtonElement>;
@@ -81,6 +92,21 @@ class Lobby implements View {
         });
         this.pinField = field('pin', 'PIN of the room', this.pin);
         this.pinField.hidden = true;
+        this.phone = h('input', {
+            id: 'phone',
+            'data-testid': 'phone',
+            type: 'tel',
+            maxlength: 24,
+            autocomplete: 'tel',
+            placeholder: '+49 170 1234567',
+        });
+        this.phoneField = field(
+            'phone',
+            'Your phone number',
+            this.phone,
+            'Text messages ask you there before a call moves. Nobody in the room sees it.',
+        );
+        this.phoneField.hidden = true;
         this.submit = h(
             'button',
             { type: 'submit', class: 'button primary large', 'data-testid': 'join' },
@@ -122,6 +148,8 @@ class Lobby implements View {
             field('name', 'Your name', this.name),
             field('room', 'Room', this.room, 'It is made if there is none of this name yet.'),
             this.pinField,
+            this.more(),
+            this.phoneField,
             this.notices,
             this.submit,
         );
@@ -146,6 +174,19 @@ class Lobby implements View {
                 this.preview(),
                 h('div', { class: 'card' }, form, aside),
             ),
+        );
+    }
+
+    /** What a room is made with, folded away: most people join one that is there. */
+    private more(): HTMLElement {
+        return h(
+            'details',
+            { class: 'more', 'data-testid': 'lobby-more' },
+            h('summary', {}, 'More, for a new room'),
+            policyFields('room', this.policy, (policy) => {
+                this.policy = policy;
+                this.phoneField.hidden = policy.how !== 'sms' || policy.who === 'nobody';
+            }),
         );
     }
 
@@ -293,7 +334,9 @@ class Lobby implements View {
         const { tracks } = this;
         this.tracks = {};
         try {
-            await this.options.join({ room, display, pin: this.pin.value, tracks });
+            const { policy } = this;
+            const phone = this.phone.value.replace(/[\s()/.-]/g, '');
+            await this.options.join({ room, display, pin: this.pin.value, phone, policy, tracks });
         } catch (error) {
             this.tracks = tracks;
             this.refuse(error);
@@ -304,6 +347,27 @@ class Lobby implements View {
     }
 
     private refuse(error: unknown): void {
+        if (error instanceof PhoneWanted) {
+            this.phoneField.hidden = false;
+            this.notices.replaceChildren(
+                notice({
+                    title: 'This room asks by text message',
+                    text: 'Give a phone number to be asked, or join without one.',
+                }),
+            );
+            return this.phone.focus();
+        }
+        if (error instanceof Error && /^phone\b/.test(error.message)) {
+            this.phoneField.hidden = false;
+            setAttribute(this.phone, 'aria-invalid', 'true');
+            this.notices.replaceChildren(
+                notice({
+                    title: 'This is no phone number',
+                    text: 'It begins with + and the country, and has 6 to 15 digits.',
+                }),
+            );
+            return this.phone.focus();
+        }
         const wrongPin = error instanceof Error && error.name === 'wrong_pin';
         if (wrongPin && this.pinField.hidden) {
             this.pinField.hidden = false;
@@ -314,17 +378,6 @@ class Lobby implements View {
         }
         this.notices.replaceChildren(notice(explain(error)));
     }
-}
-
-function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
-    if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
-    return h(
-        'div',
-        { class: 'field' },
-        h('label', { for: id }, label),
-        control,
-        hint ? h('small', { id: `${id}-hint` }, hint) : null,
-    );
 }
 
 function fill(select: HTMLSelectElement, choices: Choice[], current: string): void {

@@ -1,30 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call away: a code that renews itself, the number to pick, and how it
-// goes.
+// The dialog that moves a call away: the code or the scanner, the answer that is asked for here, and
+// how it goes.
 
 import type { Call, Transfer } from '../client/baton';
 import type { ConfirmEvent, TransferEndedEvent, TransferState } from '../client/types';
-import { takeoverLink } from './code';
+import { answerButtons } from './answer';
+import { codeFrame, codeView, HOW_TO_READ, kindChoice } from './codeview';
 import { Cleanup, h, type View } from './dom';
 import { renewAfter } from './format';
-import { button, countdown, notice, placeToasts, steps, toast } from './parts';
-import { explain, explainEnd, type Words } from './words';
+import { otherHalf } from './half';
+import { lettersForm } from './letters';
+import {
+    copyButton,
+    renewal,
+    safety,
+    shownCode,
+    transferOptions,
+    usualWishes,
+    wayChoice,
+    type Wishes,
+} from './offer';
+import { explainEnd, explainUndelivered, explainWarning, waitingFor } from './outcomes';
+import { button, countdown, notice, placeToasts, steps } from './parts';
+import { asksOld, asksRemote, full } from './policy';
+import { Scanner, type ScannerOptions } from './scanner';
+import { explain, type Words } from './words';
+
+export interface MoveOptions {
+    /** The person wants to answer in the chat. */
+    openChat(): void;
+    closed(): void;
+}
 
 export class MoveDialog implements View {
     readonly element: HTMLDialogElement;
     private readonly cleanup = new Cleanup();
     private readonly title = h('h2', { id: 'move-title', tabindex: -1 });
+    /** What the person should know before they agree; stays while the transfer goes on. */
+    private readonly warnings = h('div', { class: 'stack warnings', 'data-testid': 'warnings' });
     private readonly body = h('div', { class: 'stack move-body' });
     private step = new Cleanup();
+    private wishes: Wishes;
     private transfer: Transfer | undefined;
     private progress: ReturnType<typeof steps> | undefined;
-    private renewal: ReturnType<typeof setTimeout> | undefined;
+    private renewing: ReturnType<typeof setTimeout> | undefined;
+    /** Of the codes asked for only the last is shown. */
+    private asked = 0;
+    /** Somebody has scanned: from here on it is this transfer or none. */
     private scanned = false;
+    private moreOpen = false;
+    private gone = false;
 
     constructor(
         private readonly call: Call,
-        private readonly onClose: () => void,
+        private readonly options: MoveOptions,
     ) {
+        this.wishes = usualWishes(call);
         this.element = h(
             'dialog',
             {
@@ -37,6 +68,7 @@ export class MoveDialog implements View {
                 },
             },
             this.title,
+            this.warnings,
             this.body,
         );
         this.cleanup.add(call.on('moved', () => this.dispose()));
@@ -44,187 +76,333 @@ export class MoveDialog implements View {
     }
 
     open(offered?: Transfer): void {
-        document.body.append(this.element);
-        this.element.showModal();
-        placeToasts(this.element);
+        this.appear();
         if (offered) this.offer(offered);
         else void this.renew();
     }
 
     dispose(): void {
-        clearTimeout(this.renewal);
+        if (this.gone) return;
+        this.gone = true;
+        clearTimeout(this.renewing);
         this.step.run();
         this.cleanup.run();
-        if (!this.element.isConnected) return;
+        this.vanish();
+        this.element.remove();
+        this.options.closed();
+    }
+
+    /** Again, after the person went to answer in the chat. */
+    appear(): void {
+        if (!this.element.isConnected) document.body.append(this.element);
+        if (!this.element.open) this.element.showModal();
+        placeToasts(this.element);
+    }
+
+    private vanish(): void {
         placeToasts(document.body);
         this.element.close();
-        this.element.remove();
-        this.onClose();
+    }
+
+    // ---- Until somebody has scanned ----
+
+    private begin(): void {
+        this.scanned = false;
+        this.warnings.replaceChildren();
+        if (this.wishes.way === 'show') void this.renew();
+        else this.showReader();
+    }
+
+    private wish(wishes: Wishes, open: boolean): void {
+        this.wishes = wishes;
+        this.moreOpen = open;
+        this.begin();
     }
 
     /** Asks for a code; while one is shown, for the one that takes its place. */
     private async renew(): Promise<void> {
-        if (!this.transfer)
-            this.show('Move this call', h('p', { class: 'waiting' }, 'Making a code …'));
+        clearTimeout(this.renewing);
+        const turn = ++this.asked;
+        if (this.transfer?.code?.kind !== this.wishes.kind) this.showCode(null, null);
         try {
-            const transfer = await this.call.transfer({ link: takeoverLink(location) });
-            if (!this.element.isConnected) return void transfer.cancel().catch(() => undefined);
-            this.offer(transfer);
+            const options = transferOptions(this.wishes, this.call.confirmPolicy);
+            const transfer = await this.call.transfer(options);
+            if (this.gone) return void transfer.cancel().catch(() => undefined);
+            if (turn === this.asked) this.offer(transfer);
         } catch (error) {
             // Somebody scanned the code that was to be replaced: that goes on.
-            if (this.scanned || !this.element.isConnected) return;
+            if (this.scanned || this.gone || turn !== this.asked) return;
             this.refuse(explain(error));
         }
     }
 
     private offer(transfer: Transfer): void {
-        this.transfer = transfer;
+        this.follow(transfer);
         this.scanned = false;
+        clearTimeout(this.renewing);
+        const wait = renewAfter(transfer.expires - Date.now());
+        this.renewing = setTimeout(() => void this.renew(), wait);
+        this.showCode(transfer, Date.now() + wait);
+    }
+
+    private showCode(transfer: Transfer | null, renewed: number | null): void {
+        const { wishes } = this;
+        const kind = transfer?.code?.kind ?? wishes.kind;
+        const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
+        this.show(
+            'Move this call', (step) => [
+            this.ways(),
+            ...shownCode(transfer, kind),
+            kindChoice(kind, (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen)),
+            renewal(renewed, step),
+            h(
+                'div',
+                { class: 'row' },
+                kind === 'qr' ? copyButton(transfer) : null,
+                this.cancelButton(),
+            ),
+            this.safety(),]);
+        this.refocus(focused);
+    }
+
+    private ways(): HTMLElement {
+        return wayChoice(this.wishes.way, (way) => this.wish({ ...this.wishes, way }, this.moreOpen));
+    }
+
+    private safety(): HTMLElement {
+        const details = safety(this.call, this.wishes, this.moreOpen, (wishes, open) =>
+            this.wish(wishes, open),
+        );
+        details.addEventListener('toggle', () => (this.moreOpen = details.open));
+        return details;
+    }
+
+    /** What was drawn anew keeps the focus of who is choosing; else it goes to the title. */
+    private refocus(testid: string | undefined): void {
+        const again = testid && this.body.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+        if (again) again.focus();
+    }
+
+    /** The new device shows the code. A code that is shown here dies: it must be one or the other. */
+    private showReader(): void {
+        this.asked++;
+        clearTimeout(this.renewing);
+        const { transfer } = this;
+        this.transfer = undefined;
+        void transfer?.cancel().catch(() => undefined);
+        const { way } = this.wishes;
+        const typed = way === 'type';
+        this.show('Move this call', (step) => [
+            this.ways(),
+            h(
+                'p',
+                {},
+                'On your other device tap ',
+                h('strong', {}, 'Take over a call'),
+                ' and ',
+                h('strong', {}, 'Show a code'),
+                typed ? '. Type here the letters that it shows.' : '. Point this camera at it.',
+            ),
+            typed
+                ? lettersForm('Move it there', this.reading().found, [this.cancelButton()])
+                : this.scanner(step),
+        ]);
+        this.refocus(`way-${way}`);
+    }
+
+    private scanner(step: Cleanup): HTMLElement {
+        const scanner = new Scanner(this.reading());
+        step.add(() => scanner.dispose());
+        return scanner.element;
+    }
+
+    /** What to do with a code of the new device. */
+    private reading(): ScannerOptions {
+        return {
+            found: (text) => void this.scan(() => this.call.scan(text)),
+            send: async (images) => this.take(await this.call.scan({ images })),
+            refused: (error) => this.refuse(explain(error)),
+            actions: [this.cancelButton()],
+        };
+    }
+
+    private async scan(send: () => Promise<Transfer>): Promise<void> {
+        this.show('One moment', () => [ h('p', { class: 'waiting' }, 'Asking the server …'),]);
+        try {
+            this.take(await send());
+        } catch (error) {
+            if (!this.gone && this.transfer?.state !== 'ended') this.refuse(explain(error));
+        }
+    }
+
+    /** This device has scanned the code of the new one. */
+    private take(transfer: Transfer): void {
+        if (this.gone) return void transfer.cancel().catch(() => undefined);
+        if (this.transfer !== transfer) this.follow(transfer);
+        this.scanned = true;
+        if (transfer.state === 'matching' && transfer.code) this.showHalf(transfer);
+        else this.at(transfer.state);
+    }
+
+    // ---- From the scan on ----
+
+    private follow(transfer: Transfer): void {
+        this.transfer = transfer;
         const mine = <T>(run: (value: T) => void) => {
             return (value: T) => {
                 if (this.transfer === transfer) run(value);
             };
         };
+        transfer.on('confirm', mine((event) => this.ask(event)));
+        transfer.on('state', mine(({ state }) => this.at(state)));
+        transfer.on('ended', mine((event) => this.finish(event)));
+        transfer.on('warning', mine((event) => this.warn(explainWarning(event))));
         transfer.on(
-            'confirm',
-            mine((event) => this.ask(event)),
+            'undelivered',
+            mine((event) => {
+                const who = this.call.participants.get(event.participant)?.display ?? 'You';
+                this.warn(explainUndelivered(event, who));
+            }),
         );
-        transfer.on(
-            'state',
-            mine(({ state }) => this.follow(state)),
-        );
-        transfer.on(
-            'ended',
-            mine((event) => this.finish(event)),
-        );
-        transfer.on(
-            'warning',
-            mine(() => this.warn()),
-        );
-        clearTimeout(this.renewal);
-        const wait = renewAfter(transfer.expires - Date.now());
-        this.renewal = setTimeout(() => void this.renew(), wait);
-        this.showCode(transfer, Date.now() + wait);
     }
 
-    private showCode(transfer: Transfer, renewed: number): void {
-        const copy = button('Copy the link', {
-            icon: 'copy',
-            kind: 'quiet',
-            'data-testid': 'copy-link',
-            onclick: async () => {
-                await navigator.clipboard.writeText(transfer.text);
-                toast('Copied. Open it on the other device within the time shown.', 'good');
-            },
-        });
+    private at(state: TransferState): void {
+        if (state !== 'offered') {
+            clearTimeout(this.renewing);
+            this.asked++;
+        }
+        const first = !this.scanned;
+        switch (state) {
+            case 'matching':
+                this.scanned = true;
+                // After a scan of this device's own its code is shown already.
+                if (first) this.showMatch();
+                return;
+            case 'confirming':
+                this.scanned = true;
+                return this.wait(false);
+            case 'connecting':
+            case 'committing':
+                this.scanned = true;
+                if (!this.progress) this.showProgress();
+                this.progress?.at(state === 'connecting' ? 1 : 2);
+                this.appear();
+                return;
+            default:
+                return;
+        }
+    }
+
+    /** Mutual: the new device has scanned this one's code and shows one itself. */
+    private showMatch(): void {
+        const kind = this.transfer?.code?.kind ?? 'qr';
+        this.show('Now scan its code', (step) => [
+            h('p', {}, 'Your other device shows a code now. Point this camera at it.'),
+            otherHalf(kind, this.reading(), step),
+        ]);
+    }
+
+    /** Mutual: this device has scanned first, and shows its half. */
+    private showHalf(transfer: Transfer): void {
+        const { code } = transfer;
+        if (!code) return;
         this.show(
-            'Move this call',
-            h('p', {}, 'Point the camera of your other device at this code.'),
-            h('img', {
-                class: 'code',
-                'data-testid': 'code',
-                'data-transfer': transfer.id,
-                src: transfer.svg,
-                alt: transfer.alt,
-            }),
-            h(
-                'p',
-                { class: 'muted-text' },
-                'A new code comes in ',
-                countdown(() => renewed, this.newStep()),
-            ),
-            h('div', { class: 'row' }, copy, this.cancelButton()),
-        );
+            'Now let it scan this', (step) => [
+            h('p', {}, HOW_TO_READ[code.kind]),
+            codeFrame(codeView(code, transfer.id)),
+            h('p', { class: 'muted-text' }, 'Waiting for it ', countdown(() => transfer.expires, step)),
+            h('div', { class: 'row' }, this.cancelButton()),]);
     }
 
     private ask(event: ConfirmEvent): void {
-        this.scanned = true;
-        clearTimeout(this.renewal);
-        const until = Date.now() + event.expires_in;
+        this.at('confirming');
         const device = h(
             'strong',
             { 'data-testid': 'device-name' },
             event.device_name || 'A device',
         );
-        const left = h(
-            'p',
-            { class: 'muted-text' },
-            'Answer within ',
-            countdown(() => until, this.newStep()),
-        );
-        const decline = button('Decline', {
-            class: 'button danger large',
-            'data-testid': 'decline',
-            onclick: () => this.answer(() => this.transfer?.decline()),
-        });
-        if (event.form === 'number') {
-            this.show(
-                'Which number does it show?',
-                h(
-                    'p',
-                    {},
-                    device,
-                    ' wants to take this call over. Pick the number that you see on it.',
-                ),
-                h('div', { class: 'numbers' }, ...(event.choices ?? []).map((n) => this.choice(n))),
-                decline,
-                left,
-            );
-        } else {
-            const yes = button('Yes, move the call', {
-                class: 'button primary large',
-                'data-testid': 'confirm-yes',
-                onclick: () => this.answer(() => this.transfer?.confirm()),
-            });
-            this.show(
-                'Move the call there?',
-                h('p', {}, device, ' wants to take this call over.'),
-                yes,
-                decline,
-                left,
-            );
-        }
-    }
-
-    private choice(number: number): HTMLButtonElement {
-        return h(
-            'button',
-            {
-                type: 'button',
-                class: 'number',
-                'data-testid': 'number-choice',
-                'data-number': number,
-                onclick: () => this.answer(() => this.transfer?.confirm(number)),
-            },
-            String(number),
-        );
+        const number = event.form === 'number';
+        this.show(
+            number ? 'Which number does it show?' : 'Move the call there?', (step) => [
+            h(
+                'p',
+                {},
+                device,
+                ` wants to take this call over.${number ? ' Pick the number that you see on it.' : ''}`,
+            ),
+            answerButtons(
+                {
+                    form: event.form,
+                    choices: event.choices ?? [],
+                    expires: Date.now() + event.expires_in,
+                    yes: 'Yes, move the call',
+                    agree: (picked) => this.answer(() => this.transfer?.confirm(picked), true),
+                    decline: () => this.answer(() => this.transfer?.decline(), false),
+                },
+                step,
+            ),]);
+        this.appear();
     }
 
     /** What the answer leads to comes as an event; an answer that came too late is said at once. */
-    private answer(send: () => Promise<void> | undefined): void {
-        for (const one of this.body.querySelectorAll('button')) one.disabled = true;
-        void send()?.catch((error: unknown) => {
-            if (this.transfer?.state !== 'ended') this.refuse(explain(error));
-        });
+    private answer(send: () => Promise<void> | undefined, yes: boolean): void {
+        void send()?.then(
+            () => {
+                if (yes && this.transfer?.state === 'confirming') this.wait(true);
+            },
+            (error: unknown) => {
+                if (this.transfer?.state !== 'ended') this.refuse(explain(error));
+            },
+        );
     }
 
-    private follow(state: TransferState): void {
-        if (state === 'connecting' || state === 'committing') {
-            this.scanned = true;
-            clearTimeout(this.renewal);
-            if (!this.progress) this.showProgress();
-            this.progress?.at(state === 'connecting' ? 1 : 2);
-        }
+    /** For answers that are given elsewhere: by this person in another way, or by the others. */
+    private wait(answered: boolean): void {
+        const { transfer } = this;
+        if (!transfer) return;
+        const { who, how } = full(transfer.confirmPolicy);
+        const here = asksOld(who) && !answered;
+        if (here && how === 'popup') return;
+        const others = asksRemote(who);
+        const chat = button('Answer in the chat', {
+            icon: 'chat',
+            kind: 'primary',
+            'data-testid': 'answer-in-chat',
+            onclick: () => {
+                this.vanish();
+                this.options.openChat();
+            },
+        });
+        this.show(
+            here ? 'Do you agree?' : 'Waiting for the others', (step) => [
+            ...(here ? [h('p', {}, waitingFor(how))] : []),
+            ...(others
+                ? [
+                      h(
+                          'p',
+                          { 'data-testid': 'waiting-for-others' },
+                          who.endsWith('any')
+                              ? 'One of the others in the call has to agree.'
+                              : 'All of the others in the call have to agree.',
+                      ),
+                  ]
+                : []),
+            h(
+                'p',
+                { class: 'muted-text waiting' },
+                'Time left ',
+                countdown(() => transfer.expires, step),
+            ),
+            h('div', { class: 'row' }, here && how === 'chat' ? chat : null, this.cancelButton()),]);
     }
 
     private showProgress(): void {
         const progress = steps(['Agreed', 'The other device connects', 'The call moves']);
         this.show(
-            'Moving the call',
+            'Moving the call', () => [
             h('p', {}, 'You can go on talking.'),
             progress.element,
-            h('div', { class: 'row' }, this.cancelButton()),
-        );
+            h('div', { class: 'row' }, this.cancelButton()),]);
         this.progress = progress;
     }
 
@@ -235,23 +413,28 @@ export class MoveDialog implements View {
         this.refuse(explainEnd(event));
     }
 
-    private warn(): void {
-        toast('Somebody else tried your code too. If in doubt, decline.', 'bad');
+    private warn(words: Words): void {
+        const said = [...this.warnings.children].some(
+            (one) => one.textContent === words.title + words.text,
+        );
+        if (!said) this.warnings.append(notice(words));
+        this.appear();
     }
 
     private refuse(words: Words): void {
-        clearTimeout(this.renewal);
+        clearTimeout(this.renewing);
         this.transfer = undefined;
-        const again = button('Show a fresh code', {
+        const again = button(this.wishes.way === 'show' ? 'Show a fresh code' : 'Try again', {
             kind: 'primary',
             'data-testid': 'move-again',
-            onclick: () => void this.renew(),
+            onclick: () => this.begin(),
         });
         const close = button('Close', {
             'data-testid': 'move-close',
             onclick: () => this.dispose(),
         });
-        this.show('Move this call', notice(words), h('div', { class: 'row' }, again, close));
+        this.show('Move this call', () => [ notice(words), h('div', { class: 'row' }, again, close),]);
+        this.appear();
     }
 
     private cancelButton(): HTMLButtonElement {
@@ -265,16 +448,13 @@ export class MoveDialog implements View {
         await transfer?.cancel().catch(() => undefined);
     }
 
-    private show(title: string, ...content: Node[]): void {
+    /** What `content` puts into `step` ends with what is shown: its countdown, its camera. */
+    private show(title: string, content: (step: Cleanup) => Node[]): void {
+        this.step.run();
+        this.step = new Cleanup();
         this.progress = undefined;
         this.title.textContent = title;
-        this.body.replaceChildren(...content);
-        this.title.focus();
-    }
-
-    /** Stops the countdown of what was shown before. */
-    private newStep(): Cleanup {
-        this.step.run();
-        return (this.step = new Cleanup());
+        this.body.replaceChildren(...content(this.step));
+        if (this.element.open) this.title.focus();
     }
 }

@@ -46,6 +46,71 @@ export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): voi
     setTimeout(() => element.remove(), TOAST_TIME);
 }
 
+/** One out of a few, side by side. `name` is part of the test ids, and unique on the page. */
+export function segments<T extends string>(
+    label: string,
+    name: string,
+    choices: [T, string][],
+    chosen: T,
+    choose: (value: T) => void,
+): HTMLFieldSetElement {
+    const segment = ([value, text]: [T, string]) =>
+        h(
+            'label',
+            {},
+            h('input', {
+                type: 'radio',
+                name,
+                value,
+                checked: value === chosen,
+                'data-testid': `${name}-${value}`,
+                onchange: () => choose(value),
+            }),
+            h('span', {}, text),
+        );
+    return h(
+        'fieldset',
+        { class: 'segments' },
+        h('legend', { class: 'unseen' }, label),
+        ...choices.map(segment),
+    );
+}
+
+/** Something that is on or off, with a line that says what it means. */
+export function toggle(
+    label: string,
+    hint: string,
+    testid: string,
+    on: boolean,
+    change: (on: boolean) => void,
+): HTMLElement {
+    const input = h('input', {
+        type: 'checkbox',
+        role: 'switch',
+        checked: on,
+        'data-testid': testid,
+        onchange: () => change(input.checked),
+    });
+    return h(
+        'label',
+        { class: 'toggle' },
+        input,
+        h('span', {}, h('strong', {}, label), h('small', {}, hint)),
+    );
+}
+
+/** A field with its label and, if need be, a line that explains it. */
+export function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
+    if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
+    return h(
+        'div',
+        { class: 'field' },
+        h('label', { for: id }, label),
+        control,
+        hint ? h('small', { id: `${id}-hint` }, hint) : null,
+    );
+}
+
 /** Seconds that run down; screen readers are not told of each. `onEnd` is called once at nought. */
 export function countdown(
     until: () => number,

@@ -1,36 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The camera that looks for a code. Decoding is done here, by a .wasm that is served with the
-// page.
+// The camera that looks for a code. It is read here; or by the server, if the person wants that, or if
+// this browser can't.
 
-import { BarcodeDetector, prepareZXingModule } from 'barcode-detector/ponyfill';
-import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url';
+import type { ScanImage } from '../client/types';
 import { isCode } from './code';
 import { Cleanup, h, type View } from './dom';
+import { sendFrames } from './frames';
 import { captureScanner } from './media';
-import { notice } from './parts';
-import { explainDevice, NOT_A_CODE } from './words';
+import { notice, toggle } from './parts';
+import type { Reader } from './reader';
+import { explain, explainDevice, NOT_A_CODE, type Words } from './words';
 
 /** Between two looks; decoding itself takes a few tens of milliseconds. */
 const PAUSE = 120;
 
-prepareZXingModule({
-    overrides: { locateFile: (path: string) => (path.endsWith('.wasm') ? wasm : path) },
-});
+export interface ScannerOptions {
+    /** Called once, with what the code says; the camera is off by then. */
+    found(text: string): void;
+    /** Has the server read pictures: resolves when it has, rejects with its refusal. */
+    send(images: ScanImage[]): Promise<void>;
+    /** What the server said of a code that it has read, and that is no good. */
+    refused(error: unknown): void;
+    actions: HTMLElement[];
+}
 
 export class Scanner implements View {
     readonly element: HTMLElement;
     private readonly cleanup = new Cleanup();
     private readonly video = h('video', { playsinline: true, autoplay: true });
-    private readonly problem = h('div', { class: 'stack', 'data-testid': 'scan-problem' });
-    private readonly detector = new BarcodeDetector({ formats: ['qr_code'] });
+    private readonly problem = h('div', { class: 'scan-problem', 'data-testid': 'scan-problem', role: 'status' });
+    private readonly choice: HTMLElement;
+    private byServer = false;
+    /** Looks that were begun before the person chose otherwise find that they are over. */
+    private turn = 0;
     private stopped = false;
 
-    /** `found` is called once, with what the code says; the camera is off by then. */
-    constructor(
-        private readonly found: (text: string) => void,
-        actions: HTMLElement[],
-    ) {
+    constructor(private readonly options: ScannerOptions) {
         this.video.muted = true;
+        this.choice = toggle(
+            'Let the server read it',
+            'Sends it what this camera sees, twice a second.',
+            'scan-by-server',
+            false,
+            (on) => this.readBy(on),
+        );
         this.element = h(
             'div',
             { class: 'scanner', 'data-testid': 'scanner' },
@@ -39,15 +52,17 @@ export class Scanner implements View {
                 { class: 'viewfinder' },
                 this.video,
                 h('div', { class: 'finder', 'aria-hidden': 'true' }),
+                this.problem,
             ),
-            this.problem,
-            h('div', { class: 'row centre' }, ...actions),
+            this.choice,
+            h('div', { class: 'row centre' }, ...options.actions),
         );
         void this.start();
     }
 
     dispose(): void {
         this.stopped = true;
+        this.turn++;
         this.cleanup.run();
         this.video.srcObject = null;
     }
@@ -66,7 +81,7 @@ export class Scanner implements View {
         this.cleanup.add(stop);
         this.video.srcObject = stream;
         await this.video.play().catch(() => undefined);
-        void this.look();
+        this.readBy(this.byServer);
     }
 
     private noCamera(error: unknown): HTMLElement {
@@ -80,17 +95,60 @@ export class Scanner implements View {
         return notice({ title: words.title, text: `${words.text} ${way}` }, again);
     }
 
-    private async look(): Promise<void> {
-        while (!this.stopped) {
-            const codes = await this.detector.detect(this.video).catch(() => []);
-            if (this.stopped) return;
-            const code = codes.find(({ rawValue }) => isCode(rawValue));
-            if (code) {
+    private readBy(server: boolean): void {
+        this.byServer = server;
+        this.turn++;
+        if (this.stopped || !this.video.srcObject) return;
+        this.problem.replaceChildren();
+        const { turn } = this;
+        const over = () => this.turn !== turn;
+        void (server ? this.send(over) : this.read(over));
+    }
+
+    private async read(over: () => boolean): Promise<void> {
+        let reader: Reader;
+        try {
+            reader = await (await import('./reader')).startReader();
+        } catch {
+            if (!over()) this.fallBack();
+            return;
+        }
+        while (!over()) {
+            const texts = await reader(this.video).catch((): string[] => []);
+            if (over()) return;
+            const code = texts.find(isCode);
+            if (code !== undefined) {
                 this.dispose();
-                return this.found(code.rawValue);
+                return this.options.found(code);
             }
-            if (codes.length > 0) this.problem.replaceChildren(notice(NOT_A_CODE));
+            if (texts.length > 0) this.say(NOT_A_CODE);
             await new Promise((resolve) => setTimeout(resolve, PAUSE));
         }
+    }
+
+    /** The browser can't: without asking, as there is no other way. */
+    private fallBack(): void {
+        this.choice.replaceChildren(
+            h('small', {}, 'This browser cannot read codes, so the server does: it is sent what the camera sees.'),
+        );
+        this.readBy(true);
+    }
+
+    private async send(over: () => boolean): Promise<void> {
+        try {
+            await sendFrames(this.video, this.options.send, over, (error) => {
+                if (error.name === 'no_code') this.problem.replaceChildren();
+                else this.say(explain(error));
+            });
+        } catch (error) {
+            if (this.stopped) return;
+            this.dispose();
+            this.options.refused(error);
+        }
+    }
+
+    private say(words: Words): void {
+        if (this.problem.textContent !== words.title + words.text)
+            this.problem.replaceChildren(notice(words));
     }
 }

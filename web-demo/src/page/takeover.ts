@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of a device that takes a call over: scan or open the link, show the number, wait, and
-// the call is here.
+// The page of a device that takes a call over: it scans, types or shows a code, or was opened by a link;
+// then it shows the number, waits, and the call is here.
 
-import type { BatonClient, Call, LocalTracks, Takeover } from '../client/baton';
-import { BatonError } from '../client/baton';
-import type { SourceKind, TransferEndedEvent, TransferState } from '../client/types';
+import type { BatonClient, Call, LocalTracks, Presentation, Takeover } from '../client/baton';
+import { BatonError, tokenOfCode } from '../client/baton';
+import type {
+    CodeKind,
+    ScanImage,
+    ShownCode,
+    TransferEndedEvent,
+    TransferState,
+} from '../client/types';
+import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
+import { codeFrame, codeView, HOW_TO_READ } from './codeview';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
-import { icon } from './icons';
+import { otherHalf } from './half';
+import { lettersForm } from './letters';
 import { capture, stop, type Captured } from './media';
-import { button, countdown, notice, steps, toast } from './parts';
-import type { Scanner } from './scanner';
-import { explain, explainDevices, explainEnd, NOT_A_CODE, type Words } from './words';
+import { explainEnd } from './outcomes';
+import { button, countdown, notice, segments, steps, toast } from './parts';
+import { Presenter } from './present';
+import { Scanner } from './scanner';
+import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 
-/** What the old device sent and this one does not. */
-const LEFT_BEHIND: Record<SourceKind, string> = {
-    screen: 'Your screen is not shared from here. Tap Share to go on with it.',
-    camera: 'Nobody sees you: this device sends no picture.',
-    microphone: 'Nobody hears you: this device sends no sound.',
-};
+/** How this device comes to the call. */
+type Way = 'scan' | 'type' | 'show';
 
 export interface TakeoverOptions {
-    /** What the link carried that opened the page; null to scan. */
+    /** What the link carried that opened the page; null to choose a way. */
     code: string | null;
-    connect(): Promise<BatonClient>;
+    connect(code?: string): Promise<BatonClient>;
     arrived(call: Call, client: BatonClient): void;
     back(): void;
 }
@@ -36,12 +43,18 @@ class TakeoverPage implements View {
     readonly element: HTMLElement;
     private readonly title = h('h1', { tabindex: -1 });
     private readonly body = h('div', { class: 'stack takeover-body' });
+    private readonly name = deviceName(navigator.userAgent);
     private step = new Cleanup();
-    private scanner: Scanner | undefined;
+    private way: Way = 'scan';
+    private presenter: Presenter | undefined;
     private takeover: Takeover | undefined;
     private client: BatonClient | undefined;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
+    /** This device has scanned while its own code is shown: it is the other's turn. */
+    private scannedFirst = false;
+    /** Its own code is out of sight, but good. */
+    private keepPresenting = false;
     private gone = false;
 
     constructor(private readonly options: TakeoverOptions) {
@@ -52,13 +65,12 @@ class TakeoverPage implements View {
             this.body,
         );
         if (options.code) this.invite(options.code);
-        else void this.scan();
+        else this.begin();
     }
 
     dispose(): void {
         this.gone = true;
         this.step.run();
-        this.scanner?.dispose();
         stop(this.tracks);
         void this.giveUp();
     }
@@ -68,14 +80,16 @@ class TakeoverPage implements View {
      * one that vanished.
      */
     private async giveUp(): Promise<void> {
+        await this.presenter?.withdraw().catch(() => undefined);
         await this.takeover?.cancel().catch(() => undefined);
         this.client?.close();
     }
 
+    // ---- The ways to a code ----
+
     /** A link must not act by being opened: previews and scanners of messages open links too. */
     private invite(code: string): void {
-        this.show(
-            'Take the call over here?',
+        this.show('Take the call over here?', () => [
             h(
                 'p',
                 {},
@@ -92,12 +106,35 @@ class TakeoverPage implements View {
                 onclick: () => void this.claim(code),
             }),
             this.backButton('Not now'),
-        );
+        ]);
     }
 
-    private async scan(): Promise<void> {
-        this.show(
-            'Take over a call',
+    private begin(): void {
+        this.scannedFirst = false;
+        const content = { scan: this.byCamera, type: this.byHand, show: this.byShowing };
+        const choose = (way: Way) => {
+            this.way = way;
+            this.begin();
+            this.body.querySelector<HTMLElement>(`[data-testid="way-${way}"]`)?.focus();
+        };
+        this.show('Take over a call', (step) => [
+            segments<Way>(
+                'How to take it over',
+                'way',
+                [
+                    ['scan', 'Scan a code'],
+                    ['type', 'Type letters'],
+                    ['show', 'Show a code'],
+                ],
+                this.way,
+                choose,
+            ),
+            ...content[this.way].call(this, step),
+        ]);
+    }
+
+    private byCamera(step: Cleanup): Node[] {
+        return [
             h(
                 'p',
                 {},
@@ -105,32 +142,81 @@ class TakeoverPage implements View {
                 h('strong', {}, 'Move'),
                 '. Then point this camera at the code.',
             ),
-        );
-        const { Scanner } = await import('./scanner');
-        if (this.gone) return;
-        this.scanner = new Scanner((code) => void this.claim(code), [this.backButton('Cancel')]);
-        this.body.append(this.scanner.element);
+            this.scanner(step, (code) => void this.claim(code), async (images) => {
+                this.client ??= await this.options.connect();
+                return this.client.scan({ images }, { deviceName: this.name });
+            }),
+        ];
     }
 
+    private scanner(
+        step: Cleanup,
+        found: (text: string) => void,
+        send: (images: ScanImage[]) => Promise<Takeover>,
+    ): HTMLElement {
+        const scanner = new Scanner({
+            found,
+            send: async (images) => this.take(await send(images), null, null),
+            refused: (error) => this.refuse(explain(error), null),
+            actions: [this.backButton('Cancel')],
+        });
+        step.add(() => scanner.dispose());
+        return scanner.element;
+    }
+
+    private byHand(): Node[] {
+        return [
+            h(
+                'p',
+                {},
+                'On the device that is in the call, tap ',
+                h('strong', {}, 'Move'),
+                ' and ',
+                h('strong', {}, 'Letters'),
+                '. Type here what it shows.',
+            ),
+            lettersForm('Take it over', (code) => void this.claim(code), [
+                this.backButton('Cancel'),
+            ]),
+        ];
+    }
+
+    private byShowing(step: Cleanup): Node[] {
+        const presenter = new Presenter({
+            connect: async () => (this.client ??= await this.options.connect()),
+            scanned: (found, captured, shown) => {
+                this.presenter = undefined;
+                this.take(found, captured, shown);
+            },
+            scan: (presentation) => this.scanFirst(presentation),
+            failed: (error) => this.refuse(explain(error), null),
+            cancel: this.backButton('Cancel'),
+        });
+        this.presenter = presenter;
+        step.add(() => {
+            presenter.dispose();
+            if (this.presenter !== presenter || this.keepPresenting) return;
+            this.presenter = undefined;
+            if (!this.gone) void presenter.withdraw();
+        });
+        return [presenter.element];
+    }
+
+    // ---- From a code to a takeover ----
+
     private async claim(code: string): Promise<void> {
-        this.scanner?.dispose();
-        this.scanner = undefined;
-        this.show(
-            'One moment',
-            h('p', { class: 'waiting' }, 'Waiting for camera and microphone …'),
-        );
+        this.wait('Waiting for camera and microphone …');
         const captured = await capture({ camera: true, microphone: true });
         if (this.gone) return stop(captured.tracks);
         this.tracks = captured.tracks;
-        const missing = captured.problems.length > 0;
-        if (missing && !this.tracks.microphone) this.offerLess(code, captured);
+        const lacks = captured.problems.length > 0;
+        if (lacks && !this.tracks.microphone) this.offerLess(code, captured);
         else await this.redeem(code, captured);
     }
 
     /** Without a microphone a person cannot speak: that is asked about before the code is used up. */
     private offerLess(code: string, captured: Captured): void {
-        this.show(
-            'Something is missing',
+        this.show('Something is missing', () => [
             ...explainDevices(captured.problems).map((words) => notice(words)),
             button('Try again', {
                 class: 'button primary large',
@@ -146,18 +232,21 @@ class TakeoverPage implements View {
                 onclick: () => void this.redeem(code, captured),
             }),
             this.backButton('Cancel'),
-        );
+        ]);
     }
 
     private async redeem(code: string, captured: Captured): Promise<void> {
-        this.show('One moment', h('p', { class: 'waiting' }, 'Asking the server …'));
+        this.wait('Asking the server …');
         try {
-            this.client ??= await this.options.connect();
-            const found = await this.client.scan(code, {
-                deviceName: deviceName(navigator.userAgent),
-            });
+            // Where Janus demands tokens, the one in the code is what opens the connection.
+            if (this.client && tokenOfCode(code) !== null) {
+                this.client.close();
+                this.client = undefined;
+            }
+            this.client ??= await this.options.connect(code);
+            const found = await this.client.scan(code, { deviceName: this.name });
             if (this.gone) return void found.cancel();
-            this.begin(found, captured);
+            this.take(found, captured, null);
         } catch (error) {
             if (this.gone) return;
             const unreachable = error instanceof BatonError && error.name === 'unreachable';
@@ -165,31 +254,106 @@ class TakeoverPage implements View {
         }
     }
 
-    private begin(found: Takeover, captured: Captured): void {
+    /** `captured` is null if camera and microphone are still to be asked for. */
+    private take(found: Takeover, captured: Captured | null, shown: ShownCode | null): void {
+        if (this.gone) return void found.cancel();
         this.takeover = found;
+        this.tracks = captured?.tracks ?? {};
         found.on('state', ({ state }) => this.follow(state));
         found.on('admitted', () => this.follow('connecting'));
         found.on('ended', (event) => this.end(event));
-        found.on('moved', (call) => {
-            const missing = found.sources.filter(({ kind }) => !this.tracks[kind]);
-            this.takeover = undefined;
-            this.tracks = {};
-            const { client } = this;
-            this.client = undefined;
-            if (client) this.options.arrived(call, client);
-            for (const { kind } of missing) toast(LEFT_BEHIND[kind]);
-        });
-        this.dropUnwanted(found);
-        this.showNumber(found, captured);
+        found.on('moved', (call) => this.arrive(found, call));
+        if (found.state !== 'matching') return void this.enter(found, captured);
+        found.on('matched', () => void this.enter(found, captured));
+        const code = found.code ?? (this.scannedFirst ? shown : null);
+        if (code) this.showHalf(found, code);
+        else this.scanHalf(found, shown?.kind ?? 'qr');
+    }
+
+    // ---- Mutual: the other half ----
+
+    /** Its code was scanned: that of the device in the call is to be scanned as well. */
+    private scanHalf(found: Takeover, kind: CodeKind): void {
+        const failed = (error: unknown) => {
+            if (this.takeover === found) this.refuse(explain(error), null);
+        };
+        const options = {
+            found: (text: string) => {
+                this.wait('Asking the server …');
+                found.scan(text).catch(failed);
+            },
+            send: (images: ScanImage[]) => found.scan({ images }),
+            refused: failed,
+            actions: [this.backButton('Cancel')],
+        };
+        this.show('Now scan the other code', (step) => [
+            h('p', {}, 'Your other device shows a code now. Point this camera at it.'),
+            otherHalf(kind, options, step),
+        ]);
+    }
+
+    private showHalf(found: Takeover, code: ShownCode): void {
+        this.show('Now let it scan this', (step) => [
+            h('p', {}, HOW_TO_READ[code.kind].replace('your other device', 'the device in the call')),
+            codeFrame(codeView(code, found.id)),
+            h(
+                'p',
+                { class: 'muted-text' },
+                'Waiting for it ',
+                countdown(() => found.expires, step),
+            ),
+            h('div', { class: 'row centre' }, this.backButton('Cancel')),
+        ]);
+    }
+
+    /** While its own code stays good, this device scans first. */
+    private scanFirst(presentation: Presentation): void {
+        this.scannedFirst = true;
+        this.keepPresenting = true;
+        const failed = (error: unknown) => this.refuse(explain(error), null);
+        this.show('Scan the other code', (step) => [
+            h(
+                'p',
+                {},
+                'On the device in the call, tap ',
+                h('strong', {}, 'Move'),
+                '. Point this camera at its code.',
+            ),
+            otherHalf(
+                presentation.code.kind,
+                {
+                    found: (text) => void presentation.scan(text).catch(failed),
+                    send: async (images) => void (await presentation.scan({ images })),
+                    refused: failed,
+                    actions: [this.backButton('Cancel')],
+                },
+                step,
+            ),
+        ]);
+        this.keepPresenting = false;
+    }
+
+    // ---- From the takeover to the call ----
+
+    /** The number is shown at once; what is to be sent may still have to be asked for. */
+    private async enter(found: Takeover, ready: Captured | null): Promise<void> {
+        this.showNumber(found, ready);
         if (found.state === 'connecting') this.follow('connecting');
-        found.connect(this.tracks).catch((error: unknown) => {
+        const captured = ready ?? (await capture(wishOf(found)));
+        if (this.takeover !== found || this.gone) return stop(captured.tracks);
+        this.tracks = captured.tracks;
+        this.dropUnwanted(found);
+        if (!ready) this.complete(found, captured);
+        try {
+            await found.connect(this.tracks);
+        } catch (error) {
             // The server says for itself why it ended the transfer; what the browser refused is
             // said here.
             if (this.takeover !== found || found.state === 'ended') return;
             this.takeover = undefined;
             void found.cancel();
             this.refuse(explain(error), null);
-        });
+        }
     }
 
     /** A camera that the call does not use is not left running. */
@@ -201,75 +365,45 @@ class TakeoverPage implements View {
         }
     }
 
-    private showNumber(found: Takeover, captured: Captured): void {
-        const cleanup = this.newStep();
-        const missed = captured.problems.filter(({ kind }) =>
-            found.sources.some((source) => source.kind === kind),
-        );
-        const notes = explainDevices(missed).map((words) => notice(words));
-        const waiting = h(
-            'p',
-            { class: 'muted-text' },
-            'Waiting for the answer ',
-            countdown(() => found.expires, cleanup),
-        );
-        this.show(
-            found.form === null ? 'Moving the call' : 'Confirm on your other device',
-            ...this.question(found),
-            this.preview(found),
-            ...notes,
-            h('div', { class: 'row centre' }, waiting, this.backButton('Cancel')),
-        );
+    private showNumber(found: Takeover, captured: Captured | null): void {
+        const { title, content } = question(found);
+        this.show(title, (step) => [
+            ...content,
+            preview(found, captured ? captured.tracks : null),
+            ...(captured ? missing(found, captured) : []),
+            h('div', { class: 'row centre' }, waiting(found, step), this.backButton('Cancel')),
+        ]);
     }
 
-    private question(found: Takeover): HTMLElement[] {
-        if (found.form === 'number')
-            return [
-                h('p', {}, 'Pick this number there:'),
-                h(
-                    'output',
-                    { class: 'big-number', 'data-testid': 'number', 'aria-live': 'polite' },
-                    String(found.number ?? ''),
-                ),
-            ];
-        if (found.form === 'yesno')
-            return [h('p', {}, 'It asks whether this device may have the call.')];
-        return [];
-    }
-
-    private preview(found: Takeover): HTMLElement {
-        const { camera } = this.tracks;
-        const video = h('video', { playsinline: true, autoplay: true });
-        video.muted = true;
-        const hidden = found.sources.some(({ kind, muted }) => kind === 'camera' && muted);
-        if (camera && !hidden) video.srcObject = new MediaStream([camera]);
-        return h(
-            'figure',
-            { class: 'takeover-preview', 'data-testid': 'takeover-preview' },
-            camera && !hidden ? video : h('div', { class: 'preview-off' }, 'Camera off'),
-            h(
-                'figcaption',
-                {},
-                icon('micOff'),
-                'Microphone and sound are off until the call is here',
-            ),
-        );
+    /** Puts the picture in its place, once it is there. */
+    private complete(found: Takeover, captured: Captured): void {
+        const place = this.body.querySelector('.takeover-preview');
+        place?.replaceWith(preview(found, captured.tracks), ...missing(found, captured));
     }
 
     private follow(state: TransferState): void {
         if (state !== 'connecting' && state !== 'committing') return;
         if (!this.progress) {
             const progress = steps(['Agreed', 'This device connects', 'The call moves']);
-            const preview = this.body.querySelector('.takeover-preview');
-            this.show(
-                'Moving the call',
-                ...(preview ? [preview] : []),
+            const picture = this.body.querySelector('.takeover-preview');
+            this.show('Moving the call', () => [
+                ...(picture ? [picture] : []),
                 progress.element,
                 h('div', { class: 'row centre' }, this.backButton('Cancel')),
-            );
+            ]);
             this.progress = progress;
         }
         this.progress.at(state === 'connecting' ? 1 : 2);
+    }
+
+    private arrive(found: Takeover, call: Call): void {
+        const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
+        this.takeover = undefined;
+        this.tracks = {};
+        const { client } = this;
+        this.client = undefined;
+        if (client) this.options.arrived(call, client);
+        for (const { kind } of left) toast(LEFT_BEHIND[kind]);
     }
 
     private end(event: TransferEndedEvent): void {
@@ -282,24 +416,31 @@ class TakeoverPage implements View {
     private refuse(words: Words, code: string | null): void {
         stop(this.tracks);
         this.tracks = {};
+        const labels: Record<Way, string> = {
+            scan: words === NOT_A_CODE ? 'Scan a code' : 'Scan a fresh code',
+            type: 'Type a fresh code',
+            show: 'Show a fresh code',
+        };
         const again = code
             ? button('Try again', {
                   kind: 'primary',
                   'data-testid': 'try-again',
                   onclick: () => void this.claim(code),
               })
-            : button(words === NOT_A_CODE ? 'Scan a code' : 'Scan a fresh code', {
+            : button(labels[this.way], {
                   kind: 'primary',
-                  icon: 'scan',
                   'data-testid': 'scan-again',
-                  onclick: () => void this.scan(),
+                  onclick: () => this.begin(),
               });
         const back = this.backButton('Join a room instead');
-        this.show(
-            'Take over a call',
+        this.show('Take over a call', () => [
             notice(words),
             h('div', { class: 'row centre' }, again, back),
-        );
+        ]);
+    }
+
+    private wait(text: string): void {
+        this.show('One moment', () => [h('p', { class: 'waiting' }, text)]);
     }
 
     private backButton(label: string): HTMLButtonElement {
@@ -309,15 +450,18 @@ class TakeoverPage implements View {
         });
     }
 
-    private show(title: string, ...content: Node[]): void {
+    /** What `content` puts into `step` ends with what is shown: its countdown, its camera. */
+    private show(title: string, content: (step: Cleanup) => Node[]): void {
+        this.step.run();
+        this.step = new Cleanup();
         this.progress = undefined;
         this.title.textContent = title;
-        this.body.replaceChildren(...content);
+        this.body.replaceChildren(...content(this.step));
         this.title.focus();
     }
+}
 
-    private newStep(): Cleanup {
-        this.step.run();
-        return (this.step = new Cleanup());
-    }
+function wishOf({ sources }: Takeover): { camera: boolean; microphone: boolean } {
+    const wants = (kind: string) => sources.some((source) => source.kind === kind);
+    return { camera: wants('camera'), microphone: wants('microphone') };
 }

@@ -2,7 +2,7 @@
 // What the page says when something does not go as wished: what happened, and what to do next.
 
 import { BatonError, type ErrorName } from '../client/errors';
-import type { SourceKind, TransferEndedEvent } from '../client/types';
+import type { SourceKind } from '../client/types';
 
 export interface Words {
     title: string;
@@ -69,9 +69,49 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         title: 'The code is of another room',
         text: 'Scan the code of the call that you want here.',
     },
+    code_mismatch: {
+        title: 'That is the code of another device',
+        text: 'The move was stopped and the call stays where it is. Start again with the two devices alone.',
+    },
+    no_code: {
+        title: 'There is no code in the picture',
+        text: 'Hold the camera so that all of the code is in it.',
+    },
+    several_codes: {
+        title: 'There are two codes in the picture',
+        text: 'Show it only the one of the call that you want here.',
+    },
+    foreign_code: {
+        title: 'This is not a Baton code',
+        text: 'On the other device, tap “Move this call” and scan the code it shows.',
+    },
+    already_answered: {
+        title: 'You have answered already',
+        text: 'The first answer counts.',
+    },
+    no_such_transfer: {
+        title: 'That move is over',
+        text: 'It was answered by others, cancelled, or took too long.',
+    },
+    not_asked: {
+        title: 'You are not asked about this',
+        text: 'Somebody else has to agree to this move.',
+    },
+    token_refused: {
+        title: 'The server does not let this device in',
+        text: 'It demands a ticket. Open the page from where you usually join, or scan a fresh code.',
+    },
+    busy: {
+        title: 'The server has too many pictures to read',
+        text: 'Hold still, it is tried again.',
+    },
+    decoder_failed: {
+        title: 'The server could not read this picture',
+        text: 'Hold still, it is tried again.',
+    },
     too_many_attempts: {
         title: 'Too many wrong codes',
-        text: 'This device has to wait for five minutes. Then scan a fresh code.',
+        text: 'No more can be tried for a few minutes. Then use a fresh code.',
     },
     wrong_number: {
         title: 'That was not the number',
@@ -105,7 +145,7 @@ export const INSECURE: Words = {
 /** The words for anything that was thrown. */
 export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
-        if (error.name === 'invalid_element' && /code|text/.test(error.message)) return NOT_A_CODE;
+        if (error.name === 'invalid_element' && /code|text|letter/.test(error.message)) return NOT_A_CODE;
         const known = ERRORS[error.name];
         return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
     }
@@ -177,88 +217,6 @@ export function explainDevices(problems: { kind: SourceKind; error: unknown }[])
     }
 }
 
-/**
- * The words for a move that ended, on the device that asked for the code or on the one that
- * scanned it.
- */
-export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
-    const old = role === 'old';
-    const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
-    switch (reason) {
-        case 'wrong_number':
-            return {
-                title: old ? 'That was not the number' : 'The wrong number was picked',
-                text: `${stays} Start again with a fresh code, and compare the numbers.`,
-            };
-        case 'said_no':
-            return {
-                title: old ? 'Declined' : 'The other device declined',
-                text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
-            };
-        case 'not_answered':
-            return {
-                title: 'Nobody answered',
-                text: `${stays} Start again with a fresh code, and have both devices at hand.`,
-            };
-        case 'code_expired':
-            return {
-                title: 'The code has expired',
-                text: 'Nobody scanned it in time. Show a fresh one.',
-            };
-        case 'no_media':
-            return {
-                title: 'Nothing came from the new device',
-                text: `${stays} Its camera or microphone did not start in time: look at it, then try again.`,
-            };
-        case 'connect_timeout':
-        case 'connection_lost':
-            return {
-                title: 'The new device could not connect',
-                text: `${stays} Check the network of the new device, then try again.`,
-            };
-        case 'codec_refused':
-            return {
-                title: 'The new device cannot send what the room needs',
-                text: `${stays} Try another browser on the new device.`,
-            };
-        case 'new_gone':
-            return {
-                title: 'The new device went away',
-                text: `${stays} Try again with a fresh code.`,
-            };
-        case 'old_gone':
-            return {
-                title: 'The device in the call went away',
-                text: 'There is no call left to take over. Join the room instead.',
-            };
-        case 'fingerprint_changed':
-            return {
-                title: 'The new device changed its identity',
-                text: `${stays} That must not happen: start again, and look who scans the code.`,
-            };
-        case 'return_failed':
-            return {
-                title: 'The call could not come back',
-                text: 'The connection of this device had ended. The call goes on at the other one.',
-            };
-        case 'room_gone':
-            return { title: 'The room was closed', text: 'The call has ended for everyone.' };
-        case 'removed':
-            return {
-                title: 'Removed from the room',
-                text: 'Somebody who runs the room ended your call.',
-            };
-        default:
-            break;
-    }
-    if (outcome === 'cancelled') {
-        const here = (reason === 'by_old') === old && reason !== 'by_operator';
-        return { title: here ? 'Cancelled' : 'Cancelled on the other side', text: stays };
-    }
-    if (outcome === 'superseded') return ERRORS.code_superseded ?? FALLBACK;
-    return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
-}
-
-function sentence(text: string): string {
+export function sentence(text: string): string {
     return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The first step of a move on the device in the call: which device shows the code, what the code looks
+// like, and how careful the move is to be.
+
+import type { Call, Transfer } from '../client/baton';
+import type { CodeKind, ConfirmPolicy } from '../client/types';
+import { takeoverLink } from './code';
+import { codeFrame, codeView, HOW_TO_READ } from './codeview';
+import { h, type Cleanup } from './dom';
+import { button, countdown, segments, toast, toggle } from './parts';
+import { full, policyFields, type FullPolicy } from './policy';
+
+/** Who shows the code: this device; or the new one, and this one scans or types it. */
+export type Way = 'show' | 'scan' | 'type';
+
+export interface Wishes {
+    way: Way;
+    kind: CodeKind;
+    mutual: boolean;
+    policy: FullPolicy;
+}
+
+export function usualWishes(call: Call): Wishes {
+    return { way: 'show', kind: 'qr', mutual: false, policy: full(call.confirmPolicy) };
+}
+
+/** What to ask the server for; the room's own policy goes without saying. */
+export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmPolicy) {
+    const usual = JSON.stringify(full(room)) === JSON.stringify(policy);
+    return {
+        kind,
+        ...(kind === 'qr' ? { link: takeoverLink(location) } : {}),
+        ...(mutual ? { mutual } : {}),
+        ...(usual ? {} : { confirm: policy }),
+    };
+}
+
+export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
+    return segments<Way>(
+        'How to move it',
+        'way',
+        [
+            ['show', 'Show a code'],
+            ['scan', 'Scan its code'],
+            ['type', 'Type letters'],
+        ],
+        way,
+        choose,
+    );
+}
+
+/** The code that is shown, or room for the one that comes. */
+export function shownCode(transfer: Transfer | null, kind: CodeKind): HTMLElement[] {
+    const picture = transfer?.code
+        ? codeView(transfer.code, transfer.id)
+        : h('p', { class: 'waiting' }, 'Making a code …');
+    const where =
+        kind === 'short'
+            ? h('p', {}, 'On your other device open ', h('b', { class: 'address' }, address()), ', tap “Take over a call”, and type:')
+            : h('p', {}, HOW_TO_READ[kind]);
+    return [where, codeFrame(picture)];
+}
+
+/** Without what is known anyway, so that it is short enough to be typed. */
+function address(): string {
+    return takeoverLink(location).replace(/^https:\/\//, '').replace(/\/$/, '');
+}
+
+
+/** A line that stays as high while a fresh code is fetched. */
+export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
+    return h(
+        'p',
+        { class: 'muted-text' },
+        ...(until === null
+            ? ['\u00a0']
+            : ['A new code comes in ', countdown(() => until, cleanup)]),
+    );
+}
+
+export function copyButton(transfer: Transfer | null): HTMLButtonElement {
+    return button('Copy the link', {
+        icon: 'copy',
+        kind: 'quiet',
+        'data-testid': 'copy-link',
+        disabled: !transfer,
+        onclick: async () => {
+            await navigator.clipboard.writeText(transfer?.code?.text ?? '');
+            toast('Copied. Open it on the other device within the time shown.', 'good');
+        },
+    });
+}
+
+/** More care than usual, folded away. `change` gets what is wished for from then on. */
+export function safety(
+    call: Call,
+    wishes: Wishes,
+    open: boolean,
+    change: (wishes: Wishes, open: boolean) => void,
+): HTMLDetailsElement {
+    const details = h(
+        'details',
+        { class: 'more', open, 'data-testid': 'safety' },
+        h('summary', {}, 'More safety'),
+        h(
+            'div',
+            { class: 'stack' },
+            toggle(
+                'Both scan each other',
+                'This device scans a code of the new one as well.',
+                'mutual',
+                wishes.mutual,
+                (mutual) => change({ ...wishes, mutual }, true),
+            ),
+            policyFields(
+                'move',
+                wishes.policy,
+                (policy) => change({ ...wishes, policy }, details.open),
+                full(call.confirmPolicy),
+            ),
+        ),
+    );
+    return details;
+}

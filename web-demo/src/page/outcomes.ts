@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the page says of how a move goes and ends: warnings, answers, and the ends themselves.
+
+import { BatonError } from '../client/errors';
+import type {
+    ConfirmEndedEvent,
+    ConfirmHow,
+    DeliveryFailedEvent,
+    TransferEndedEvent,
+    WarningEvent,
+} from '../client/types';
+import { explain, sentence, type Words } from './words';
+
+/**
+ * The words for a move that ended, on the device that asked for the code or on the one that
+ * scanned it.
+ */
+export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
+    const old = role === 'old';
+    const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
+    switch (reason) {
+        case 'wrong_number':
+            return {
+                title: old ? 'That was not the number' : 'The wrong number was picked',
+                text: `${stays} Start again with a fresh code, and compare the numbers.`,
+            };
+        case 'said_no':
+            return {
+                title: old ? 'Declined' : 'The other device declined',
+                text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
+            };
+        case 'not_answered':
+            return {
+                title: 'Nobody answered',
+                text: `${stays} Start again with a fresh code, and have both devices at hand.`,
+            };
+        case 'code_expired':
+            return {
+                title: 'The code has expired',
+                text: 'Nobody scanned it in time. Show a fresh one.',
+            };
+        case 'no_media':
+            return {
+                title: 'Nothing came from the new device',
+                text: `${stays} Its camera or microphone did not start in time: look at it, then try again.`,
+            };
+        case 'connect_timeout':
+        case 'connection_lost':
+            return {
+                title: 'The new device could not connect',
+                text: `${stays} Check the network of the new device, then try again.`,
+            };
+        case 'not_matched':
+            return {
+                title: 'The second code was not scanned in time',
+                text: `${stays} Both devices have to scan each other. Try again.`,
+            };
+        case 'mismatch':
+            return {
+                title: 'The codes are not of the same two devices',
+                text: `${stays} Start again, and keep other codes out of sight.`,
+            };
+        case 'nobody_to_ask':
+            return {
+                title: 'There is nobody who could agree',
+                text: `${stays} Others in the room have to, and nobody is there now.`,
+            };
+        case 'not_delivered':
+            return {
+                title: 'The question did not arrive',
+                text: `${stays} Who has to agree could not be reached. Try again, or ask in another way.`,
+            };
+        case 'codec_refused':
+            return {
+                title: 'The new device cannot send what the room needs',
+                text: `${stays} Try another browser on the new device.`,
+            };
+        case 'new_gone':
+            return {
+                title: 'The new device went away',
+                text: `${stays} Try again with a fresh code.`,
+            };
+        case 'old_gone':
+            return {
+                title: 'The device in the call went away',
+                text: 'There is no call left to take over. Join the room instead.',
+            };
+        case 'fingerprint_changed':
+            return {
+                title: 'The new device changed its identity',
+                text: `${stays} That must not happen: start again, and look who scans the code.`,
+            };
+        case 'return_failed':
+            return {
+                title: 'The call could not come back',
+                text: 'The connection of this device had ended. The call goes on at the other one.',
+            };
+        case 'room_gone':
+            return { title: 'The room was closed', text: 'The call has ended for everyone.' };
+        case 'removed':
+            return {
+                title: 'Removed from the room',
+                text: 'Somebody who runs the room ended your call.',
+            };
+        default:
+            break;
+    }
+    if (outcome === 'cancelled') {
+        const here = (reason === 'by_old') === old && reason !== 'by_operator';
+        return { title: here ? 'Cancelled' : 'Cancelled on the other side', text: stays };
+    }
+    if (outcome === 'superseded') return explain(new BatonError('code_superseded', ''));
+    return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
+}
+
+
+/** The words for something that the person in the call should know before they agree. */
+export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'network'>): Words {
+    switch (kind) {
+        case 'second_claim':
+            return {
+                title: 'Somebody else tried your code too',
+                text: 'If in doubt, decline and start again.',
+            };
+        case 'many_misses':
+            return {
+                title: 'Somebody is guessing codes',
+                text: 'Use the QR code instead: it cannot be guessed.',
+            };
+        case 'other_network':
+            return {
+                title: 'The new device is in another network',
+                text: `${network ? `It seems to be at ${network}. ` : ''}That is usual for a phone on mobile data. If it should be beside you, look twice.`,
+            };
+    }
+}
+
+const BY: Record<ConfirmHow, string> = {
+    popup: 'in a window on the page',
+    chat: 'in the chat',
+    sms: 'by text message',
+};
+
+/** `name`: of who was not reached, if it is known. */
+export function explainUndelivered({ how, fallback }: DeliveryFailedEvent, name: string): Words {
+    return {
+        title: `${name || 'Somebody'} could not be reached ${BY[how]}`,
+        text: fallback ? `They are asked ${BY[fallback]} instead.` : 'They were not asked.',
+    };
+}
+
+/** Where the answer of the person in the call is expected, if it is not in the dialog. */
+export function waitingFor(how: ConfirmHow): string {
+    return how === 'sms'
+        ? 'A text message was sent to your phone. Answer there.'
+        : `You are asked ${BY[how]}. Answer there.`;
+}
+
+/** To who has just answered. */
+export function explainAnswer(agreed: boolean, display: string): Words {
+    const who = display || 'Their';
+    return agreed
+        ? { title: 'You agreed', text: 'The call moves as soon as everybody has who is asked.' }
+        : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
+}
+
+/** To who was asked, when no answer is needed any more. */
+export function explainQuestionEnd(
+    { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
+    display: string,
+): Words {
+    const whose = display ? `${display}’s` : 'The';
+    switch (outcome) {
+        case 'agreed':
+            return { title: 'It is agreed', text: `${whose} call may move.` };
+        case 'moved':
+        case 'returned':
+            return { title: 'It is done', text: `${whose} call goes on.` };
+        case 'declined':
+            return { title: 'It was declined', text: `${whose} call stays where it is.` };
+        case 'expired':
+            return { title: 'It took too long', text: `${whose} call stays where it is.` };
+        case 'cancelled':
+            return { title: 'It was cancelled', text: `${whose} call stays where it is.` };
+        default:
+            return { title: 'The move did not happen', text: sentence(text) };
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What people are asked about a move of somebody else's call: in a dialog over the call, in the chat,
+// and on a page of its own that an SMS leads to.
+
+import type { BatonClient, Question } from '../client/baton';
+import { answerButtons } from './answer';
+import { Cleanup, h, type View } from './dom';
+import { icon } from './icons';
+import { explainAnswer, explainQuestionEnd } from './outcomes';
+import { notice, placeToasts, toast } from './parts';
+import { explain, type Words } from './words';
+
+/** What wants in, from where it comes, and what follows from a yes. */
+function words(question: Question): HTMLElement[] {
+    const who = question.display || 'Somebody';
+    const device = h(
+        'strong',
+        { 'data-testid': 'device-name' },
+        question.deviceName || 'another device',
+    );
+    const check = question.form === 'number' ? `Ask ${who} which number it shows, and pick that.` : '';
+    return [
+        h('p', {}, device, ` wants to take over the call of `, h('strong', {}, who), '.'),
+        h(
+            'p',
+            { class: 'muted-text' },
+            `If you agree, ${who} goes on from there, and nothing else changes. If you decline, or do nothing, all stays as it is. ${check}`,
+        ),
+    ];
+}
+
+/** The question with its buttons; `done` is called with what came of an answer given here. */
+function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
+    const send = (answer: Promise<void>, agreed: boolean) =>
+        answer.then(
+            () => done(explainAnswer(agreed, question.display), true),
+            (error: unknown) => done(explain(error), false),
+        );
+    return answerButtons(
+        {
+            form: question.form,
+            choices: question.choices,
+            expires: question.expires,
+            yes: 'Agree',
+            agree: (number) => void send(question.agree(number), true),
+            decline: () => void send(question.decline(), false),
+        },
+        cleanup,
+    );
+}
+
+/** Over the call, one after the other if several come. */
+export class QuestionDialog implements View {
+    readonly element: HTMLDialogElement;
+    private readonly cleanup = new Cleanup();
+    private gone = false;
+
+    constructor(
+        question: Question,
+        private readonly onClose: () => void,
+    ) {
+        const title = h('h2', { id: 'question-title', tabindex: -1 }, 'May this call move?');
+        this.element = h(
+            'dialog',
+            {
+                class: 'move',
+                'data-testid': 'question-dialog',
+                'aria-labelledby': 'question-title',
+                // Closing by accident is no answer: there are two buttons for that.
+                oncancel: (event: Event) => event.preventDefault(),
+            },
+            title,
+            h(
+                'div',
+                { class: 'stack move-body' },
+                ...words(question),
+                asked(question, this.cleanup, ({ title: what, text }, good) => {
+                    this.dispose();
+                    toast(`${what}. ${text}`, good ? 'good' : 'bad');
+                }),
+            ),
+        );
+        this.cleanup.add(
+            question.on('ended', (event) => {
+                const over = explainQuestionEnd(event, question.display);
+                this.dispose();
+                toast(`${over.title}. ${over.text}`);
+            }),
+        );
+    }
+
+    open(): void {
+        document.body.append(this.element);
+        this.element.showModal();
+        placeToasts(this.element);
+        this.element.querySelector('h2')?.focus();
+    }
+
+    dispose(): void {
+        if (this.gone) return;
+        this.gone = true;
+        this.cleanup.run();
+        if (this.element.isConnected) {
+            placeToasts(document.body);
+            this.element.close();
+            this.element.remove();
+        }
+        this.onClose();
+    }
+}
+
+/** In the chat, below the message that asks. */
+export function questionInChat(question: Question, cleanup: Cleanup): HTMLElement {
+    const place = h('div', { class: 'chat-question', 'data-testid': 'chat-question' });
+    const mine = new Cleanup();
+    const over = ({ title, text }: Words) => {
+        mine.run();
+        place.replaceChildren(h('p', { class: 'muted-text', role: 'status' }, `${title}. ${text}`));
+    };
+    mine.add(question.on('answered', (answer) => over(explainAnswer(answer === 'agreed', question.display))));
+    mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
+    cleanup.add(() => mine.run());
+    place.append(asked(question, mine, over));
+    return place;
+}
+
+export interface AskedOptions {
+    ticket: string;
+    connect(): Promise<BatonClient>;
+}
+
+/** The page behind the link of an SMS. */
+export function askedPage({ ticket, connect }: AskedOptions): View {
+    const cleanup = new Cleanup();
+    const body = h('div', { class: 'stack takeover-body' });
+    const title = h('h1', { tabindex: -1 }, 'May this call move?');
+    const element = h('main', { class: 'takeover', 'data-testid': 'asked' }, title, body);
+    const over = (what: Words, good: boolean) => {
+        cleanup.run();
+        title.textContent = what.title;
+        body.replaceChildren(
+            h('div', { class: `sign ${good ? 'good' : ''}` }, icon(good ? 'check' : 'warning')),
+            h('p', { role: 'status', 'data-testid': 'asked-result' }, what.text),
+            h('p', { class: 'muted-text' }, 'You can close this page.'),
+        );
+        title.focus();
+    };
+    const load = async () => {
+        body.replaceChildren(h('p', { class: 'waiting' }, 'One moment …'));
+        let client: BatonClient | undefined;
+        try {
+            client = await connect();
+            const open = client;
+            cleanup.add(() => open.close());
+            const question = await client.asked(ticket);
+            body.replaceChildren(
+                ...(question.room ? [h('p', { class: 'muted-text' }, question.room)] : []),
+                ...words(question),
+                asked(question, cleanup, over),
+            );
+            title.focus();
+        } catch (error) {
+            client?.close();
+            body.replaceChildren(notice(explainTicket(error)));
+        }
+    };
+    void load();
+    return { element, dispose: () => cleanup.run() };
+}
+
+function explainTicket(error: unknown): Words {
+    const over = { title: 'This question is over', text: 'It was answered, or it took too long. Nothing is left to do here.' };
+    const names = ['code_unknown', 'no_such_transfer', 'already_answered', 'ended'];
+    return error instanceof Error && names.includes(error.name) ? over : explain(error);
+}
