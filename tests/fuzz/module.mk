@@ -28,5 +28,11 @@ tests_fuzz_media_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/media_relay_fuzz
 tests_fuzz_media_relay_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
+fuzz_programs += tests/fuzz/confirm_answer_fuzz
+tests_fuzz_confirm_answer_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/confirm_sms_fuzz
+tests_fuzz_confirm_sms_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
 fuzz_programs += tests/fuzz/janus_request_fuzz
 tests_fuzz_janus_request_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Names of strangers in a text message: it stays within one message of the GSM alphabet, keeps its
+ * words, and holds no link, address or telephone number. Telephone numbers of strangers: what is
+ * read is one.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "confirm/channel.h"
+#include "confirm/gsm.h"
+#include "confirm/phone.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_characters(const char *text)
+{
+    size_t digits = 0, quotes = 0;
+
+    for (size_t i = 0; text[i]; i++) {
+        digits += text[i] >= '0' && text[i] <= '9';
+        quotes += text[i] == '"';
+        if (strchr("@:/#\\{}[]~^|<>%$;`*=_\n\r\f", text[i]))
+            abort();
+        if (text[i] == '.' && text[i + 1] != ' ' && text[i + 1] != '"' && text[i + 1] != '\0')
+            abort();
+    }
+    if (digits > 3 * 4 + 3 * 2 || quotes > 6)
+        abort();
+}
+
+static enum baton_error check_text(void *context, void *person, const char *number,
+    const char *text, struct baton_failure *failure)
+{
+    static const char words[] = "Reply YES 12, 57 or 88 (shown there) or NO.";
+    size_t len = strlen(text);
+
+    (void)context;
+    (void)person;
+    (void)number;
+    (void)failure;
+    if (!baton_text_is_line(text) || baton_gsm_length(text) > BATON_GSM_ONE)
+        abort();
+    if (len < strlen(words) || strcmp(text + len - strlen(words), words) != 0)
+        abort();
+    check_characters(text);
+    return BATON_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct baton_channel_host host = {.sms = check_text};
+    static const struct baton_asked asked = {.phone = "+491761234567"};
+    struct baton_failure failure;
+    char number[BATON_PHONE_SIZE];
+    char *text = calloc(1, size + 2);
+
+    if (!text)
+        return 0;
+    memcpy(text, data, size);
+    const char *second = text + strlen(text) + (strlen(text) < size);
+    const struct baton_question question = {
+        .transfer = "T",
+        .form = BATON_FORM_NUMBER,
+        .choices = {12, 57, 88},
+        .participant = "p",
+        .display = text,
+        .room = second,
+        .device_name = second,
+        .self = size % 2,
+    };
+    baton_channel_sms.ask(&host, &question, &asked, &failure);
+    if (baton_phone_read(text, number) && !baton_phone_is_valid(number))
+        abort();
+    free(text);
+    return 0;
+}

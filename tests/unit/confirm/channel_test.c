@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* channel: the table, and what each channel makes of a question. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "confirm/answer.h"
+#include "confirm/channel.h"
+#include "confirm/gsm.h"
+#include "confirm/phone.h"
+
+/* What came out of a channel last. */
+static struct {
+    void *person;
+    json_t *json; /* event or question */
+    char text[2048];
+    char number[BATON_PHONE_SIZE];
+    int calls;
+    enum baton_error answer;
+} seen;
+
+static void event(void *context, void *person, json_t *body)
+{
+    assert_ptr_equal(context, &seen);
+    seen.person = person;
+    json_decref(seen.json);
+    seen.json = json_deep_copy(body);
+    seen.calls++;
+}
+
+static void chat(void *context, void *person, const char *text, json_t *question)
+{
+    event(context, person, question);
+    snprintf(seen.text, sizeof(seen.text), "%s", text);
+}
+
+static enum baton_error sms(void *context, void *person, const char *number, const char *text,
+    struct baton_failure *failure)
+{
+    assert_ptr_equal(context, &seen);
+    seen.person = person;
+    seen.calls++;
+    snprintf(seen.number, sizeof(seen.number), "%s", number);
+    snprintf(seen.text, sizeof(seen.text), "%s", text);
+    if (seen.answer)
+        baton_failure_set(failure, seen.answer, "refused");
+    return seen.answer;
+}
+
+static struct baton_channel_host host = {&seen, event, chat, sms};
+static int somebody;
+static const struct baton_asked asked = {&somebody, "+491761234567"};
+
+static struct baton_question question(void)
+{
+    return (struct baton_question){
+        .transfer = "T1",
+        .form = BATON_FORM_NUMBER,
+        .choices = {12, 57, 88},
+        .participant = "p1",
+        .display = "Anna",
+        .room = "Stand-up",
+        .device_name = "Anna's iPhone",
+        .expires_in = 30000,
+        .ticket = "aBcDeFgHiJkLmNoPqRsT-_",
+    };
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    json_decref(seen.json);
+    memset(&seen, 0, sizeof(seen));
+    return 0;
+}
+
+static void ask(const char *name, const struct baton_question *what)
+{
+    struct baton_failure failure;
+
+    assert_int_equal(baton_channel_find(name)->ask(&host, what, &asked, &failure), BATON_OK);
+    assert_ptr_equal(seen.person, &somebody);
+    assert_int_equal(seen.calls, 1);
+    seen.calls = 0;
+}
+
+static void assert_json(const char *expected)
+{
+    json_t *json = json_loads(expected, 0, NULL);
+
+    if (!json || !json_equal(json, seen.json)) {
+        json_dumpf(seen.json, stderr, JSON_INDENT(4));
+        fail_msg("expected %s", expected);
+    }
+    json_decref(json);
+}
+
+static void channels_are_found_by_name_and_weakest_first(void **state)
+{
+    int strength = 0;
+    size_t count = 0;
+    (void)state;
+
+    for (const struct baton_channel *c; (c = baton_channel_at(count)); count++) {
+        assert_ptr_equal(baton_channel_find(c->name), c);
+        assert_true(c->strength >= strength);
+        strength = c->strength;
+    }
+    assert_int_equal(count, 3);
+    assert_string_equal(baton_channel_default()->name, "popup");
+    assert_null(baton_channel_find("carrier pigeon"));
+    assert_null(baton_channel_find(NULL));
+    assert_true(baton_channel_sms.needs_ticket);
+    assert_true(baton_channel_sms.strength > baton_channel_chat.strength);
+    assert_int_equal(baton_channel_chat.strength, baton_channel_popup.strength);
+}
+
+static void a_popup_is_an_event(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    ask("popup", &what);
+    assert_json("{\"baton\":\"confirm\",\"transfer\":\"T1\",\"role\":\"remote\","
+                "\"participant\":\"p1\",\"display\":\"Anna\",\"form\":\"number\","
+                "\"choices\":[12,57,88],\"device_name\":\"Anna's iPhone\",\"expires_in\":30000,"
+                "\"how\":\"popup\"}");
+    what.self = true;
+    what.form = BATON_FORM_YESNO;
+    ask("popup", &what);
+    assert_json("{\"baton\":\"confirm\",\"transfer\":\"T1\",\"role\":\"old\","
+                "\"participant\":\"p1\",\"display\":\"Anna\",\"form\":\"yesno\","
+                "\"device_name\":\"Anna's iPhone\",\"expires_in\":30000,\"how\":\"popup\"}");
+}
+
+static void a_chat_question_has_words_and_fields(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    ask("chat", &what);
+    assert_string_equal(seen.text,
+        "\"Anna\" wants to go on from another device that calls itself \"Anna's iPhone\". Is that "
+        "right? Answer \"yes\" with the number it shows (12, 57 or 88), or \"no\".");
+    assert_json("{\"transfer\":\"T1\",\"display\":\"Anna\",\"form\":\"number\","
+                "\"choices\":[12,57,88],\"device_name\":\"Anna's iPhone\",\"expires_in\":30000}");
+    what.self = true;
+    what.form = BATON_FORM_YESNO;
+    what.device_name = "";
+    ask("chat", &what);
+    assert_string_equal(seen.text, "Move your call to another device? Answer \"yes\" or \"no\".");
+    what.self = false;
+    what.display = "";
+    ask("chat", &what);
+    assert_string_equal(seen.text, "Somebody in this call wants to go on from another device. Is "
+                                   "that right? Answer \"yes\" or \"no\".");
+}
+
+static void the_longest_names_fit_into_a_chat_question(void **state)
+{
+    struct baton_question what = question();
+    char name[4 * 128 + 1] = "";
+    (void)state;
+
+    for (size_t i = 0; i < 128; i++)
+        strcat(name, "\xF0\x9F\x93\xB1");
+    what.display = what.device_name = name;
+    ask("chat", &what);
+    assert_non_null(strstr(seen.text, "(12, 57 or 88), or \"no\"."));
+}
+
+static void the_end_is_an_event_in_every_channel(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    for (size_t i = 0; baton_channel_at(i); i++) {
+        baton_channel_at(i)->withdraw(&host, &what, &asked, "agreed", "Somebody else agreed.");
+        assert_json("{\"baton\":\"confirm_ended\",\"transfer\":\"T1\",\"role\":\"remote\","
+                    "\"outcome\":\"agreed\",\"text\":\"Somebody else agreed.\"}");
+        assert_int_equal(seen.calls, (int)i + 1);
+    }
+}
+
+static void an_sms_says_what_and_how_to_reply(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    ask("sms", &what);
+    assert_string_equal(seen.number, "+491761234567");
+    assert_string_equal(seen.text, "\"Anna\" wants to move the call \"Stand-up\" to \"Anna's "
+                                   "iPhone\". Reply YES 12, 57 or 88 (shown there) or NO.");
+    what.self = true;
+    what.form = BATON_FORM_YESNO;
+    ask("sms", &what);
+    assert_string_equal(
+        seen.text, "Move your call \"Stand-up\" to \"Anna's iPhone\"? Reply YES or NO.");
+}
+
+static void an_sms_does_without_names(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    what.display = "Анна";
+    what.room = "";
+    what.device_name = "://";
+    ask("sms", &what);
+    assert_string_equal(seen.text, "Someone wants to move the call to another device. Reply YES "
+                                   "12, 57 or 88 (shown there) or NO.");
+}
+
+/* An attacker picks display and device_name to make our message say what he likes. */
+static void names_in_an_sms_cannot_phish(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    what.display = "http://evil.example/login";
+    what.device_name = "x\". Call +1 900 555 1234\nYES";
+    ask("sms", &what);
+    assert_string_equal(seen.text,
+        "\"http evil example lo\" wants to move the call \"Stand-up\" to "
+        "\"x . Call 1 900 YES\". Reply YES 12, 57 or 88 (shown there) or NO.");
+}
+
+static void a_link_follows_and_names_make_room_for_it(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    what.link = "https://call.example.org/confirm/";
+    what.device_name = "Mobile telephone of Anna";
+    ask("sms", &what);
+    assert_string_equal(seen.text, "\"Anna\" wants to move the call \"Stand-u\" to \"Mobile\". "
+                                   "Reply YES 12, 57 or 88 (shown there) or NO. Or "
+                                   "https://call.example.org/confirm/#ask=aBcDeFgHiJkLmNoPqRsT-_");
+    assert_true(baton_gsm_length(seen.text) <= BATON_GSM_ONE);
+}
+
+static void a_ticket_without_a_page_is_not_sent(void **state)
+{
+    struct baton_question what = question();
+    (void)state;
+
+    ask("sms", &what);
+    assert_null(strstr(seen.text, what.ticket));
+    what.ticket = NULL;
+    what.link = "https://call.example.org/";
+    ask("sms", &what);
+    assert_null(strstr(seen.text, "https"));
+}
+
+static void a_long_link_is_not_cut_but_takes_two_messages(void **state)
+{
+    struct baton_question what = question();
+    char link[160] = "https://call.example.org/";
+    (void)state;
+
+    memset(link + strlen(link), 'a', 80);
+    what.link = link;
+    ask("sms", &what);
+    assert_non_null(strstr(seen.text, "\"Anna's iPhone\""));
+    assert_non_null(strstr(seen.text, "aaa#ask=aBcDeFgHiJkLmNoPqRsT-_"));
+    assert_true(baton_gsm_length(seen.text) <= BATON_GSM_TWO);
+}
+
+/* Whatever the lengths: the alphabet's letters only, the words to reply whole, one message. */
+static void every_length_of_names_fits_one_message(void **state)
+{
+    struct baton_question what = question();
+    char name[] = "ÄnnaÄnnaÄnnaÄnnaÄnnaÄnnaÄnna";
+    (void)state;
+
+    for (size_t cut = 0; cut < sizeof(name); cut++) {
+        what.display = what.room = what.device_name = name + (sizeof(name) - 1 - cut);
+        what.link = cut % 2 ? "https://c.example/" : NULL;
+        ask("sms", &what);
+        assert_true(baton_gsm_length(seen.text) <= BATON_GSM_ONE);
+        assert_non_null(strstr(seen.text, "Reply YES 12, 57 or 88 (shown there) or NO."));
+    }
+}
+
+static void the_words_of_a_question_are_understood_as_answers(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_answer_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
+    assert_true(baton_answer_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
+    assert_true(baton_answer_parse_reply("NO", 2, BATON_FORM_YESNO).understood);
+    assert_int_equal(baton_answer_parse("yes 12", 6, BATON_FORM_NUMBER).number, 12);
+}
+
+static void an_sms_that_cannot_leave_says_why(void **state)
+{
+    struct baton_question what = question();
+    struct baton_channel_host bare = host;
+    struct baton_asked unknown = {&somebody, NULL};
+    struct baton_failure failure;
+    (void)state;
+
+    assert_int_equal(
+        baton_channel_sms.ask(&host, &what, &unknown, &failure), BATON_E_MISSING_ELEMENT);
+    assert_string_equal(failure.text, "phone: no telephone number is known of this person");
+    bare.sms = NULL;
+    assert_int_equal(baton_channel_sms.ask(&bare, &what, &asked, &failure), BATON_E_WRONG_STATE);
+    assert_string_equal(failure.text, "no SMS gateway is set up on this server");
+    seen.answer = BATON_E_LIMIT_REACHED;
+    assert_int_equal(baton_channel_sms.ask(&host, &what, &asked, &failure), BATON_E_LIMIT_REACHED);
+    assert_string_equal(failure.text, "refused");
+}
+
+#define test(name) cmocka_unit_test_teardown(name, forget)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(channels_are_found_by_name_and_weakest_first),
+        test(a_popup_is_an_event),
+        test(a_chat_question_has_words_and_fields),
+        test(the_longest_names_fit_into_a_chat_question),
+        test(the_end_is_an_event_in_every_channel),
+        test(an_sms_says_what_and_how_to_reply),
+        test(an_sms_does_without_names),
+        test(names_in_an_sms_cannot_phish),
+        test(a_link_follows_and_names_make_room_for_it),
+        test(a_ticket_without_a_page_is_not_sent),
+        test(a_long_link_is_not_cut_but_takes_two_messages),
+        test(every_length_of_names_fits_one_message),
+        test(the_words_of_a_question_are_understood_as_answers),
+        test(an_sms_that_cannot_leave_says_why),
+    };
+    return cmocka_run_group_tests_name("channel", tests, NULL, NULL);
+}

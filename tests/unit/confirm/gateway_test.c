@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gateway: messages that arrive, those that don't and what is said of them; on a real socket. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <curl/curl.h>
+
+#include "confirm/gateway.h"
+#include "unit/confirm/server.h"
+
+static const char accepted[] = "HTTP/1.1 202 Accepted\r\nContent-Length: 24\r\n"
+                               "Connection: close\r\n\r\n0: Accepted for delivery";
+
+/* Results, in the order they came. */
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t came;
+    int count, accepted;
+    char key[32], why[256];
+} results = {.lock = PTHREAD_MUTEX_INITIALIZER, .came = PTHREAD_COND_INITIALIZER};
+
+/* Which library function is to fail. */
+static enum { NOTHING, GLOBAL, MULTI, EASY } failing;
+
+CURLcode __real_curl_global_init(long flags);
+CURLcode __wrap_curl_global_init(long flags);
+CURLM *__real_curl_multi_init(void);
+CURLM *__wrap_curl_multi_init(void);
+CURL *__real_curl_easy_init(void);
+CURL *__wrap_curl_easy_init(void);
+
+CURLcode __wrap_curl_global_init(long flags)
+{
+    return failing == GLOBAL ? CURLE_OUT_OF_MEMORY : __real_curl_global_init(flags);
+}
+
+CURLM *__wrap_curl_multi_init(void)
+{
+    return failing == MULTI ? NULL : __real_curl_multi_init();
+}
+
+CURL *__wrap_curl_easy_init(void)
+{
+    return failing == EASY ? NULL : __real_curl_easy_init();
+}
+
+static void done(void *context, const char *key, bool was_accepted, const char *why)
+{
+    assert_ptr_equal(context, &results);
+    pthread_mutex_lock(&results.lock);
+    results.count++;
+    results.accepted += was_accepted;
+    snprintf(results.key, sizeof(results.key), "%s", key);
+    snprintf(results.why, sizeof(results.why), "%s", why);
+    pthread_cond_signal(&results.came);
+    pthread_mutex_unlock(&results.lock);
+}
+
+/* Waits until `count` results have come. */
+static void wait_for(int count)
+{
+    struct timespec end;
+
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 20;
+    pthread_mutex_lock(&results.lock);
+    while (results.count < count)
+        if (pthread_cond_timedwait(&results.came, &results.lock, &end) != 0)
+            fail_msg("%d of %d results came", results.count, count);
+    pthread_mutex_unlock(&results.lock);
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    failing = NOTHING;
+    results.count = results.accepted = 0;
+    results.key[0] = results.why[0] = '\0';
+    return 0;
+}
+
+static char url[128];
+
+static struct baton_gateway_settings settings_for(const char *scheme, int port, const char *path)
+{
+    snprintf(url, sizeof(url), "%s://127.0.0.1:%d%s", scheme, port, path);
+    return (struct baton_gateway_settings){
+        .url = url,
+        .from = "Baton",
+        .timeout_seconds = 10,
+        .field_count = 4,
+        .fields = {{"username", "baton"}, {"to", "{to}"}, {"text", "{text}"}, {"from", "{from}"}},
+    };
+}
+
+static struct baton_gateway *new_gateway(const struct baton_gateway_settings *settings)
+{
+    struct baton_gateway *gateway = baton_gateway_new(settings, done, &results);
+    assert_non_null(gateway);
+    return gateway;
+}
+
+static void send_one(struct baton_gateway *gateway, const char *key)
+{
+    assert_int_equal(
+        baton_gateway_send(gateway, key, "+491761234567", "Reply YES & \"12\"", NULL), BATON_OK);
+}
+
+/* Sends one message to a server with that answer, and waits for what comes of it. */
+static void try(const char *answer, const char *path, enum baton_gateway_method method)
+{
+    struct server *server = server_start(answer, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), path);
+
+    settings.method = method;
+    struct baton_gateway *gateway = new_gateway(&settings);
+    send_one(gateway, "k1");
+    wait_for(1);
+    baton_gateway_free(gateway);
+    server_stop(server);
+    assert_string_equal(results.key, "k1");
+}
+
+static void assert_begins(const char *text, const char *beginning)
+{
+    if (strncmp(text, beginning, strlen(beginning)) != 0)
+        fail_msg("\"%s\" should begin with \"%s\"", text, beginning);
+}
+
+static void a_message_is_a_query(void **state)
+{
+    struct server *server = server_start(accepted, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    int count;
+    (void)state;
+
+    url[0] = '\0'; /* the gateway has its own copy */
+    send_one(gateway, "k1");
+    wait_for(1);
+    assert_int_equal(results.accepted, 1);
+    assert_string_equal(results.key, "k1");
+    assert_string_equal(results.why, "");
+    const char *seen = server_seen(server, &count);
+    assert_begins(seen, "GET /send?username=baton&to=%2B491761234567&"
+                        "text=Reply%20YES%20%26%20%2212%22&from=Baton HTTP/1.1\r\n");
+    assert_non_null(strstr(seen, "User-Agent: baton\r\n"));
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void a_query_may_have_begun_in_the_url(void **state)
+{
+    struct server *server = server_start(accepted, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/?a=1");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    int count;
+    (void)state;
+
+    send_one(gateway, "k1");
+    wait_for(1);
+    assert_begins(server_seen(server, &count), "GET /?a=1&username=");
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void a_message_can_be_a_form(void **state)
+{
+    struct server *server = server_start(accepted, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
+    int count;
+    (void)state;
+
+    settings.method = BATON_GATEWAY_POST;
+    snprintf(url, sizeof(url), "http://me:secret@127.0.0.1:%d/send", server_port(server));
+    struct baton_gateway *gateway = new_gateway(&settings);
+    send_one(gateway, "k1");
+    wait_for(1);
+    const char *seen = server_seen(server, &count);
+    assert_begins(seen, "POST /send HTTP/1.1\r\n");
+    assert_non_null(strstr(seen, "Content-Type: application/x-www-form-urlencoded\r\n"));
+    assert_non_null(strstr(seen, "Authorization: Basic bWU6c2VjcmV0\r\n"));
+    assert_non_null(strstr(seen, "\r\n\r\nusername=baton&to=%2B491761234567&"
+                                 "text=Reply%20YES%20%26%20%2212%22&from=Baton"));
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void only_a_status_of_200_to_299_is_accepted(void **state)
+{
+    (void)state;
+    try("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "/", BATON_GATEWAY_GET);
+    assert_int_equal(results.accepted, 1);
+    forget(NULL);
+    try("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "/", BATON_GATEWAY_GET);
+    assert_string_equal(results.why, "the SMS gateway refused the message (status 403)");
+    forget(NULL);
+    try("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n", "/", BATON_GATEWAY_POST);
+    assert_string_equal(results.why, "the SMS gateway refused the message (status 503)");
+    assert_int_equal(results.accepted, 0);
+}
+
+/* A gateway that answers with a redirect could have us carry names and numbers anywhere. */
+static void a_redirect_is_not_followed(void **state)
+{
+    struct server *elsewhere = server_start(accepted, false);
+    char answer[256];
+    int count;
+    (void)state;
+
+    snprintf(answer, sizeof(answer),
+        "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n",
+        server_port(elsewhere));
+    try(answer, "/", BATON_GATEWAY_GET);
+    assert_string_equal(results.why, "the SMS gateway refused the message (status 302)");
+    server_seen(elsewhere, &count);
+    assert_int_equal(count, 0);
+    server_stop(elsewhere);
+}
+
+static void a_proxy_of_the_environment_is_not_asked(void **state)
+{
+    struct server *proxy = server_start(accepted, false);
+    char address[64];
+    int count;
+    (void)state;
+
+    snprintf(address, sizeof(address), "http://127.0.0.1:%d", server_port(proxy));
+    setenv("http_proxy", address, 1);
+    try(accepted, "/", BATON_GATEWAY_GET);
+    unsetenv("http_proxy");
+    server_seen(proxy, &count);
+    assert_int_equal(count, 0);
+    server_stop(proxy);
+}
+
+static void a_certificate_that_nobody_signed_is_refused(void **state)
+{
+    struct server *server = server_start(accepted, true);
+    struct baton_gateway_settings settings = settings_for("https", server_port(server), "/");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    int count;
+    (void)state;
+
+    send_one(gateway, "k1");
+    wait_for(1);
+    assert_int_equal(results.accepted, 0);
+    assert_string_equal(results.why, "the SMS gateway could not prove who it is");
+    server_seen(server, &count);
+    assert_int_equal(count, 0); /* and it has not learnt the message */
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void nobody_there_or_nothing_sensible_is_told(void **state)
+{
+    struct server *server = server_start(accepted, false);
+    int port = server_port(server);
+    (void)state;
+
+    server_stop(server);
+    struct baton_gateway_settings settings = settings_for("http", port, "/");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    send_one(gateway, "k1");
+    wait_for(1);
+    assert_string_equal(results.why, "the SMS gateway cannot be reached");
+    baton_gateway_free(gateway);
+    forget(NULL);
+    try("", "/", BATON_GATEWAY_GET);
+    assert_string_equal(results.why, "the connection to the SMS gateway broke");
+}
+
+static void silence_ends_with_the_timeout_for_all_who_wait(void **state)
+{
+    struct server *server = server_start(NULL, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
+    (void)state;
+
+    settings.timeout_seconds = 1;
+    struct baton_gateway *gateway = new_gateway(&settings);
+    for (int i = 0; i < 20; i++)
+        send_one(gateway, "k");
+    wait_for(20);
+    assert_int_equal(results.accepted, 0);
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void too_many_are_refused_and_an_end_drops_the_rest(void **state)
+{
+    struct server *server = server_start(NULL, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    struct baton_failure failure;
+    int sent = 0;
+    (void)state;
+
+    while (baton_gateway_send(gateway, "k", "+491761234567", "text", &failure) == BATON_OK)
+        sent++;
+    assert_int_equal(failure.error, BATON_E_LIMIT_REACHED);
+    assert_true(sent >= BATON_GATEWAY_QUEUE && sent <= BATON_GATEWAY_QUEUE + 8);
+    baton_gateway_free(gateway);
+    assert_int_equal(results.count, 0);
+    server_stop(server);
+}
+
+static void many_arrive_each_once(void **state)
+{
+    struct server *server = server_start(accepted, false);
+    struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
+    struct baton_gateway *gateway = new_gateway(&settings);
+    int count;
+    (void)state;
+
+    for (int i = 0; i < 100; i++)
+        send_one(gateway, "k");
+    wait_for(100);
+    server_seen(server, &count);
+    assert_int_equal(count, 100);
+    assert_int_equal(results.accepted, 100);
+    baton_gateway_free(gateway);
+    server_stop(server);
+}
+
+static void without_libcurl_there_is_no_gateway(void **state)
+{
+    struct baton_gateway_settings settings = settings_for("http", 1, "/");
+    (void)state;
+
+    failing = GLOBAL;
+    assert_null(baton_gateway_new(&settings, done, &results));
+    failing = MULTI;
+    assert_null(baton_gateway_new(&settings, done, &results));
+    failing = NOTHING;
+    struct baton_gateway *gateway = new_gateway(&settings);
+    failing = EASY;
+    send_one(gateway, "k1");
+    wait_for(1);
+    assert_string_equal(results.why, "the server could not ask the SMS gateway");
+    baton_gateway_free(gateway);
+    baton_gateway_free(NULL);
+}
+
+#define test(name) cmocka_unit_test_teardown(name, forget)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(a_message_is_a_query),
+        test(a_query_may_have_begun_in_the_url),
+        test(a_message_can_be_a_form),
+        test(only_a_status_of_200_to_299_is_accepted),
+        test(a_redirect_is_not_followed),
+        test(a_proxy_of_the_environment_is_not_asked),
+        test(a_certificate_that_nobody_signed_is_refused),
+        test(nobody_there_or_nothing_sensible_is_told),
+        test(silence_ends_with_the_timeout_for_all_who_wait),
+        test(too_many_are_refused_and_an_end_drops_the_rest),
+        test(many_arrive_each_once),
+        test(without_libcurl_there_is_no_gateway),
+    };
+    return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);
+}

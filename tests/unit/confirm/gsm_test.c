@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* gsm: the alphabet, and names that stay names. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/text.h"
+#include "confirm/gsm.h"
+
+static void the_alphabet_has_128_places(void **state)
+{
+    int one = 0, two = 0;
+    (void)state;
+
+    for (uint32_t code = 0; code <= 0x10FFFF; code++) {
+        one += baton_gsm_septets(code) == 1;
+        two += baton_gsm_septets(code) == 2;
+    }
+    assert_int_equal(one, 127); /* the 128th is the escape to the extension */
+    assert_int_equal(two, 10);
+}
+
+static void length_counts_septets(void **state)
+{
+    (void)state;
+    assert_int_equal(baton_gsm_length(""), 0);
+    assert_int_equal(baton_gsm_length("abc @"), 5);
+    assert_int_equal(baton_gsm_length("~[€]"), 8);
+    assert_int_equal(baton_gsm_length("äÖß"), 3);
+    assert_int_equal(baton_gsm_length("Ж"), 1);
+}
+
+static void assert_name(const char *name, const char *expected)
+{
+    char out[BATON_GSM_NAME_SIZE];
+
+    memset(out, 'x', sizeof(out));
+    baton_gsm_name(out, BATON_GSM_NAME_MAX, name);
+    assert_string_equal(out, expected);
+}
+
+static void ordinary_names_stay_as_they_are(void **state)
+{
+    static const char *const names[] = {"Anna", "Jörg Müller", "Anna's iPhone 15", "J. R.",
+        "Tom & Jerry", "O'Neill, Dr.", "Ann-Marie", "Pixel 8 (work)", "Straße", "Wow!", "ΔΣ", ""};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        assert_name(names[i], names[i]);
+}
+
+static void letters_lose_accents_that_the_alphabet_lacks(void **state)
+{
+    (void)state;
+    assert_name("Łukasz Żółw", "Lukasz Zolw");
+    assert_name("Çağrı", "Çagri");
+    assert_name("Zo\xCC\x88"
+                "e",
+        "Zoe"); /* a combining mark */
+    assert_name("Anna’s phone", "Anna's phone");
+    assert_name("Đặng", "Dang");
+}
+
+static void names_of_other_alphabets_are_not_written(void **state)
+{
+    (void)state;
+    assert_name("Анна", "");
+    assert_name("安娜", "");
+    assert_name("Anna Анна", "");
+    assert_name("🎉", "");
+    assert_name("Anna 🎉", "Anna");
+}
+
+static void no_link_comes_through(void **state)
+{
+    (void)state;
+    assert_name("http://evil", "http evil");
+    assert_name("evil.example", "evil example");
+    assert_name("www.evil.example/a?b#c", "www evil example a b");
+    assert_name("evil。example", "evil example");
+    assert_name("evil．example", "evil example"); /* full width */
+    assert_name("evil.\xCC\x81"
+                "example",
+        "evil example");
+    assert_name("evil.\xE2\x80\x8B"
+                "example",
+        "evil example"); /* zero width space */
+    assert_name("me@evil.example", "me evil example");
+    assert_name("tel:evil", "tel evil");
+}
+
+static void no_telephone_number_comes_through(void **state)
+{
+    (void)state;
+    assert_name("+1 900 555 1234", "1 900");
+    assert_name("0900-5551234 now", "0900- now");
+    assert_name("０９００５５５", "0900");
+}
+
+static void nothing_leaves_the_quotes(void **state)
+{
+    (void)state;
+    assert_name("a\" reply YES 42", "a reply YES 42");
+    assert_name("a\nb\r\tc\x7F", "a b c");
+    assert_name("a\xE2\x80\xAE"
+                "b",
+        "a b");
+    assert_name("a\xFF\xFE"
+                "b",
+        "a b");
+    assert_name("  a   b  ", "a b");
+    assert_name("{text}%s$(id)`id`", "text s (id) id");
+}
+
+static void a_long_name_is_cut(void **state)
+{
+    char out[BATON_GSM_NAME_SIZE];
+    (void)state;
+
+    assert_name("12345678901234567890", "1234");
+    assert_name("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst");
+    assert_name("ΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔ", "ΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔΔ");
+    baton_gsm_name(out, 6, "Anna Maria");
+    assert_string_equal(out, "Anna M");
+    baton_gsm_name(out, 5, "Anna Maria");
+    assert_string_equal(out, "Anna");
+    baton_gsm_name(out, 0, "Anna");
+    assert_string_equal(out, "");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_alphabet_has_128_places),
+        cmocka_unit_test(length_counts_septets),
+        cmocka_unit_test(ordinary_names_stay_as_they_are),
+        cmocka_unit_test(letters_lose_accents_that_the_alphabet_lacks),
+        cmocka_unit_test(names_of_other_alphabets_are_not_written),
+        cmocka_unit_test(no_link_comes_through),
+        cmocka_unit_test(no_telephone_number_comes_through),
+        cmocka_unit_test(nothing_leaves_the_quotes),
+        cmocka_unit_test(a_long_name_is_cut),
+    };
+    return cmocka_run_group_tests_name("gsm", tests, NULL, NULL);
+}
