@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scanned text: whatever is accepted is one of our payloads, and no refusal repeats the text. */
+/*
+ * Scanned and typed text: whatever is accepted is one of our payloads, written anew it is read as
+ * the same, and no refusal repeats the text.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,43 +13,85 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* An accepted token has its own text right before the white space at the end. */
-static void check_accepted(const char *text, size_t len, const struct baton_secret *token)
+static void require(bool holds)
 {
-    char expected[BATON_TOKEN_SIZE];
-
-    while (len > 0 && strchr(" \t\n\v\f\r", text[len - 1]))
-        len--;
-    baton_token_write(token, expected);
-    if (len < 8 + BATON_TOKEN_CHARACTERS ||
-        memcmp(text + len - BATON_TOKEN_CHARACTERS, expected, BATON_TOKEN_CHARACTERS) != 0)
+    if (!holds)
         abort();
+}
+
+static bool contains(const char *text, size_t len, const char *part)
+{
+    size_t part_len = strlen(part);
+
+    for (size_t at = 0; at + part_len <= len; at++)
+        if (memcmp(text + at, part, part_len) == 0)
+            return true;
+    return false;
+}
+
+static bool equal(const struct baton_secret *a, const struct baton_secret *b)
+{
+    return a->kind == b->kind && memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
+}
+
+/* Writes a payload and reads it back. */
+static void check_round(const char *link, const struct baton_secret *secret, const char *auth)
+{
+    struct baton_secret back;
+    char text[BATON_PAYLOAD_SIZE], let_in[BATON_AUTH_SIZE];
+
+    if (baton_payload_write(link, secret, auth, text, NULL) != BATON_OK)
+        return;
+    require(baton_payload_read(text, strlen(text), &back, let_in, NULL) == BATON_OK);
+    require(equal(secret, &back));
+    require(strcmp(let_in, auth && secret->kind == BATON_SECRET_TOKEN ? auth : "") == 0);
+    require(baton_payload_is_drawn(text, strlen(text)) == (secret->kind != BATON_SECRET_SHORT));
+}
+
+/* A token and its auth stand in the text as they are; letters are of the alphabet. */
+static void check_accepted(
+    const char *text, size_t len, const struct baton_secret *secret, const char *auth)
+{
+    size_t length = baton_secret_length(secret->kind);
+
+    require(auth[0] == '\0' || baton_auth_check(auth, strlen(auth)));
+    if (secret->kind == BATON_SECRET_TOKEN) {
+        char expected[BATON_TOKEN_SIZE];
+        baton_token_write(secret, expected);
+        require(contains(text, len, expected));
+        require(contains(text, len, auth));
+    } else {
+        require(auth[0] == '\0');
+        for (size_t i = 0; i < sizeof(secret->bytes); i++)
+            require(i < length ? secret->bytes[i] && strchr(BATON_SECRET_LETTERS, secret->bytes[i])
+                               : secret->bytes[i] == 0);
+    }
+    check_round(NULL, secret, auth[0] ? auth : NULL);
 }
 
 static void check_scanned(const char *text, size_t len)
 {
-    struct baton_secret token;
+    struct baton_secret secret = {.kind = BATON_SECRET_KINDS};
     struct baton_failure failure = {.text = ""};
-    enum baton_error error = baton_payload_read(text, len, &token, NULL, &failure);
+    char auth[BATON_AUTH_SIZE] = "unset";
+    enum baton_error error = baton_payload_read(text, len, &secret, auth, &failure);
 
-    if (error == BATON_OK)
-        check_accepted(text, len, &token);
-    else if (error != BATON_E_INVALID_ELEMENT || !baton_text_is_line(failure.text))
-        abort();
+    if (error == BATON_OK) {
+        check_accepted(text, len, &secret, auth);
+    } else {
+        require(error == BATON_E_INVALID_ELEMENT && baton_text_is_line(failure.text));
+        require(secret.kind == BATON_SECRET_KINDS && strcmp(auth, "unset") == 0);
+    }
+    baton_payload_is_drawn(text, len);
 }
 
 /* A link that is accepted makes a payload that is read back. */
 static void check_link(const char *link)
 {
     static const struct baton_secret token = {.bytes = {1, 2, 3}};
-    struct baton_secret back;
-    char text[BATON_PAYLOAD_SIZE];
 
-    if (baton_payload_write(link, &token, NULL, text, NULL) != BATON_OK)
-        return;
-    if (baton_payload_read(text, strlen(text), &back, NULL, NULL) != BATON_OK ||
-        memcmp(&token, &back, sizeof(token)) != 0)
-        abort();
+    check_round(link, &token, NULL);
+    check_round(link, &token, "1795388400.id.hmac");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -281,6 +281,222 @@ static void text_beyond_2048_bytes_is_refused_white_space_or_not(void **state)
     expect_refusal(text, BATON_SCAN_MAX + 1, "2049 bytes, expected at most 2048");
 }
 
+/* --- auth ------------------------------------------------------------------------------------- */
+
+#define AUTH "1795388400.Zm9vYmFyYmF6cXV4.a-b_c"
+
+static void an_auth_follows_the_token_in_both_forms(void **state)
+{
+    static const char *const links[] = {NULL, "https://call.example/"};
+    static const char *const texts[] = {
+        "baton:1:" TOKEN ":" AUTH, "https://call.example/#baton=" TOKEN "&auth=" AUTH};
+    (void)state;
+
+    for (int i = 0; i < 2; i++) {
+        struct baton_secret token, back;
+        char text[BATON_PAYLOAD_SIZE], auth[BATON_AUTH_SIZE];
+        counting_token(&token);
+        assert_int_equal(baton_payload_write(links[i], &token, AUTH, text, NULL), BATON_OK);
+        assert_string_equal(text, texts[i]);
+        assert_int_equal(baton_payload_read(text, strlen(text), &back, auth, NULL), BATON_OK);
+        assert_string_equal(auth, AUTH);
+        assert_memory_equal(&token, &back, sizeof(token));
+        assert_int_equal(baton_payload_read(text, strlen(text), &back, NULL, NULL), BATON_OK);
+    }
+}
+
+static void a_code_without_an_auth_says_so(void **state)
+{
+    static const char *const texts[] = {
+        "baton:1:" TOKEN, "https://call.example/#baton=" TOKEN, "WDJB-MJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct baton_secret secret;
+        char auth[BATON_AUTH_SIZE] = "before";
+        assert_int_equal(
+            baton_payload_read(texts[i], strlen(texts[i]), &secret, auth, NULL), BATON_OK);
+        assert_string_equal(auth, "");
+    }
+}
+
+static void an_auth_has_1_to_128_characters_of_its_alphabet(void **state)
+{
+    char auth[BATON_AUTH_MAX + 1];
+    (void)state;
+
+    memset(auth, '.', sizeof(auth));
+    assert_false(baton_auth_check(auth, 0));
+    assert_true(baton_auth_check(auth, 1));
+    assert_true(baton_auth_check(auth, 128));
+    assert_false(baton_auth_check(auth, 129));
+    for (int c = 0; c < 256; c++) {
+        auth[1] = (char)c;
+        assert_int_equal(baton_auth_check(auth, 3), baton_base64url_has((char)c) || c == '.');
+    }
+}
+
+static void a_damaged_auth_is_called_that(void **state)
+{
+    static const char *const texts[] = {
+        "baton:1:" TOKEN ":",
+        "baton:1:" TOKEN "::",
+        "baton:1:" TOKEN ":a b",
+        "baton:1:" TOKEN ":a=",
+        "https://call.example/#baton=" TOKEN "&",
+        "https://call.example/#baton=" TOKEN "&auth",
+        "https://call.example/#baton=" TOKEN "&auth=",
+        "https://call.example/#baton=" TOKEN "&auth=a&b=c",
+        "https://call.example/#baton=" TOKEN "&other=a",
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        expect_refusal(texts[i], strlen(texts[i]), "expected nothing after its token, or ");
+}
+
+/* --- letters ---------------------------------------------------------------------------------- */
+
+static struct baton_secret letters_of(enum baton_secret_kind kind, const char *letters)
+{
+    struct baton_secret secret = {.kind = kind};
+    memcpy(secret.bytes, letters, strlen(letters));
+    return secret;
+}
+
+static void letters_are_written_as_they_are_shown(void **state)
+{
+    struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    struct baton_secret typed = letters_of(BATON_SECRET_SHORT, "WDJBMJHT");
+    char text[BATON_PAYLOAD_SIZE];
+    (void)state;
+
+    assert_int_equal(baton_payload_write(NULL, &bar, NULL, text, NULL), BATON_OK);
+    assert_string_equal(text, "BTWDJBMJHTBCDF");
+    assert_int_equal(baton_payload_write(NULL, &typed, "let.me.in", text, NULL), BATON_OK);
+    assert_string_equal(text, "WDJB-MJHT");
+}
+
+static void letters_carry_no_link(void **state)
+{
+    struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    struct baton_failure failure;
+    char text[BATON_PAYLOAD_SIZE] = "unchanged";
+    (void)state;
+
+    assert_int_equal(baton_payload_write("https://call.example/", &bar, NULL, text, &failure),
+        BATON_E_INVALID_ELEMENT);
+    assert_string_equal(text, "unchanged");
+    assert_memory_equal(failure.text, "link: only a QR code", 20);
+}
+
+static void expect_letters(const char *text, enum baton_secret_kind kind, const char *letters)
+{
+    struct baton_secret secret, expected = letters_of(kind, letters);
+    struct baton_failure failure = {.text = ""};
+
+    if (baton_payload_read(text, strlen(text), &secret, NULL, &failure))
+        fail_msg("'%s': %s", text, failure.text);
+    assert_int_equal(secret.kind, expected.kind);
+    assert_memory_equal(secret.bytes, expected.bytes, sizeof(secret.bytes));
+}
+
+static void letters_are_read_in_either_case_with_spaces_and_dashes_anywhere(void **state)
+{
+    static const char *const typed[] = {"WDJB-MJHT", "wdjb-mjht", "WDJBMJHT", "wdjb mjht",
+        " Wd-jB - mJ hT\n", "--WDJB--MJHT--", "W D J B M J H T", "WDJB\tMJHT",
+        "WDJB\xE2\x80\x93MJHT", "WDJB\xE2\x80\x94MJHT", "WDJB\xE2\x88\x92MJHT", "WDJB\xC2\xA0MJHT",
+        "WDJB\xE2\x80\xAFMJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+        expect_letters(typed[i], BATON_SECRET_SHORT, "WDJBMJHT");
+    expect_letters("BTWDJBMJHTBCDF", BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    expect_letters("bt wdjb mjht-bcdf\n", BATON_SECRET_LONG, "WDJBMJHTBCDF");
+}
+
+static void what_resembles_one_letter_only_is_that_letter(void **state)
+{
+    (void)state;
+    expect_letters("1256-8IUB", BATON_SECRET_SHORT, "LZSGBLVB");
+    expect_letters("12568iub", BATON_SECRET_SHORT, "LZSGBLVB");
+    expect_letters("8T1256-8IUB-1111", BATON_SECRET_LONG, "LZSGBLVBLLLL");
+    for (const char *c = "AEOY03479"; *c; c++) {
+        char text[] = "WDJB-MJH?";
+        text[8] = *c;
+        expect_refusal(text, 9, "a letter or digit that no code has");
+    }
+}
+
+/* The number of letters decides, so nothing can be read as both. */
+static void the_kinds_of_letters_are_not_confused(void **state)
+{
+    (void)state;
+    expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
+    expect_refusal("WDJBMJHTBCDF", 12, "12 letters; a code to type has 8, a bar code's text BT");
+    expect_refusal("BTWDJBMJHT", 10, "10 letters");
+    expect_refusal("WDJBMJHTBCDFGH", 14, "14 letters that do not begin with BT");
+    expect_refusal("TBWDJBMJHTBCDF", 14, "do not begin with BT");
+}
+
+static void a_wrong_number_of_letters_is_told(void **state)
+{
+    char text[64], why[32];
+    (void)state;
+
+    memset(text, 'B', sizeof(text));
+    for (size_t len = 1; len <= 28; len++) {
+        snprintf(why, sizeof(why), "%zu letters", len);
+        if (len != 8)
+            expect_refusal(text, len, why);
+    }
+    expect_refusal(text, 29, "not a Baton code");
+}
+
+static void what_nobody_types_from_a_code_is_no_code(void **state)
+{
+    static const char *const texts[] = {
+        "---", "WDJB.MJHT", "WDJB_MJHT", "WDJB-MJH\xC3\x84", "WDJBMJH\xFF", "WDJB/MJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
+    expect_refusal("WDJB\0MJHT", 9, "not a Baton code");
+}
+
+/* --- what is in a picture --------------------------------------------------------------------- */
+
+static void only_what_baton_draws_counts_in_a_picture(void **state)
+{
+    static const struct {
+        const char *text;
+        bool drawn;
+    } rows[] = {
+        {"baton:1:" TOKEN, true},
+        {"baton:1:damaged", true},
+        {"baton:9:" TOKEN, true},
+        {"https://call.example/#baton=" TOKEN, true},
+        {"https://call.example/#baton=" TOKEN "&auth=a", true},
+        {"BTWDJBMJHTBCDF", true},
+        {"BTWDJBMJHTBCDF\n", true},
+        {"btwdjbmjhtbcdf", false},
+        {"BTWDJB-MJHTBCD", false},
+        {"BTWDJBMJHTBCD5", false},
+        {"TBWDJBMJHTBCDF", false},
+        {"WDJB-MJHT", false},
+        {"WDJBMJHT", false},
+        {"4006381333931", false},
+        {"https://call.example/", false},
+        {"", false},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (baton_payload_is_drawn(rows[i].text, strlen(rows[i].text)) != rows[i].drawn)
+            fail_msg("'%s' is %sdrawn", rows[i].text, rows[i].drawn ? "" : "not ");
+    assert_false(baton_payload_is_drawn("BTWDJBMJHTBCD\0", 14));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +513,18 @@ int main(void)
         cmocka_unit_test(a_damaged_code_of_another_length_is_told_both_lengths),
         cmocka_unit_test(a_damaged_code_with_a_foreign_character_is_called_that),
         cmocka_unit_test(a_damaged_code_with_bits_too_many_is_called_that),
+        cmocka_unit_test(an_auth_follows_the_token_in_both_forms),
+        cmocka_unit_test(a_code_without_an_auth_says_so),
+        cmocka_unit_test(an_auth_has_1_to_128_characters_of_its_alphabet),
+        cmocka_unit_test(a_damaged_auth_is_called_that),
+        cmocka_unit_test(letters_are_written_as_they_are_shown),
+        cmocka_unit_test(letters_carry_no_link),
+        cmocka_unit_test(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere),
+        cmocka_unit_test(what_resembles_one_letter_only_is_that_letter),
+        cmocka_unit_test(the_kinds_of_letters_are_not_confused),
+        cmocka_unit_test(a_wrong_number_of_letters_is_told),
+        cmocka_unit_test(what_nobody_types_from_a_code_is_no_code),
+        cmocka_unit_test(only_what_baton_draws_counts_in_a_picture),
         cmocka_unit_test(text_beyond_2048_bytes_is_refused_white_space_or_not),
     };
     return cmocka_run_group_tests_name("payload", tests, NULL, NULL);

@@ -154,6 +154,98 @@ static void digests_are_equal_only_in_every_bit(void **state)
     }
 }
 
+/* Counts what it gave out, and fails after so many calls. */
+static int calls_left;
+
+static bool fill_some_calls(void *context, void *out, size_t len)
+{
+    (void)context;
+    memset(out, 0xFF, len);
+    return calls_left-- > 0;
+}
+
+static const struct baton_random running_out = {fill_some_calls, NULL};
+
+static void letters_are_of_the_alphabet_and_as_many_as_said(void **state)
+{
+    static const size_t lengths[] = {[BATON_SECRET_LONG] = 12, [BATON_SECRET_SHORT] = 8};
+    (void)state;
+
+    assert_string_equal(BATON_SECRET_LETTERS, "BCDFGHJKLMNPQRSTVWXZ");
+    for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
+        struct baton_secret secret;
+        assert_true(baton_secret_new(&baton_random_system, kind, &secret));
+        assert_int_equal(secret.kind, kind);
+        assert_int_equal(baton_secret_length(kind), lengths[kind]);
+        for (size_t i = 0; i < sizeof(secret.bytes); i++)
+            if (i < lengths[kind])
+                assert_true(secret.bytes[i] && strchr(BATON_SECRET_LETTERS, secret.bytes[i]));
+            else
+                assert_int_equal(secret.bytes[i], 0);
+    }
+}
+
+/*
+ * 20000 secrets of 12 letters: each letter is expected 12000 times, with a standard deviation of
+ * 107. A remainder of bytes (256 = 12 * 20 + 16) would put the last four at 11250.
+ */
+static void every_letter_is_as_likely(void **state)
+{
+    int count[256] = {0};
+    (void)state;
+
+    for (int i = 0; i < 20000; i++) {
+        struct baton_secret secret;
+        assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_LONG, &secret));
+        for (int at = 0; at < BATON_LETTERS_LONG; at++)
+            count[secret.bytes[at]]++;
+    }
+    for (const char *letter = BATON_SECRET_LETTERS; *letter; letter++)
+        assert_in_range(count[(unsigned char)*letter], 11350, 12650);
+}
+
+static void without_randomness_for_all_letters_there_are_none(void **state)
+{
+    (void)state;
+    for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
+        int needed = (int)baton_secret_length(kind);
+        for (int calls = 0; calls <= needed; calls++) {
+            struct baton_secret secret = {.kind = BATON_SECRET_KINDS};
+            calls_left = calls;
+            assert_int_equal(baton_secret_new(&running_out, kind, &secret), calls == needed);
+            assert_int_equal(secret.kind, calls == needed ? kind : BATON_SECRET_KINDS);
+        }
+    }
+}
+
+static void letters_are_weak_and_tokens_are_not(void **state)
+{
+    (void)state;
+    assert_false(baton_secret_is_weak(BATON_SECRET_TOKEN));
+    assert_true(baton_secret_is_weak(BATON_SECRET_LONG));
+    assert_true(baton_secret_is_weak(BATON_SECRET_SHORT));
+}
+
+/* printf of "long:BCDFGHJKLMNP" and "short:BCDFGHJK" into sha256sum. */
+static void a_digest_of_letters_has_their_kind_in_it(void **state)
+{
+    static const char *const expected[] = {
+        [BATON_SECRET_LONG] = "7991c29f2f81dc5e089a911602f6d83e74a11ab729ed344e6612b37a89dbe769",
+        [BATON_SECRET_SHORT] = "432543ad22f5d23033be40ff3fe70f733e222d138e1b037b276a3741749116c9",
+    };
+    (void)state;
+
+    for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
+        struct baton_secret secret = {.kind = kind};
+        struct baton_digest digest;
+        char hex[BATON_HEX_SIZE(32)];
+        memcpy(secret.bytes, BATON_SECRET_LETTERS, baton_secret_length(kind));
+        assert_true(baton_secret_digest(&secret, &digest));
+        baton_hex_encode(hex, digest.bytes, sizeof(digest.bytes));
+        assert_string_equal(hex, expected[kind]);
+    }
+}
+
 static void a_wiped_token_holds_nothing(void **state)
 {
     struct baton_secret token;
@@ -176,6 +268,11 @@ int main(void)
         cmocka_unit_test(a_digest_is_the_sha256_of_the_bytes),
         cmocka_unit_test(a_digest_that_cannot_be_made_is_not_set),
         cmocka_unit_test(digests_are_equal_only_in_every_bit),
+        cmocka_unit_test(letters_are_of_the_alphabet_and_as_many_as_said),
+        cmocka_unit_test(every_letter_is_as_likely),
+        cmocka_unit_test(without_randomness_for_all_letters_there_are_none),
+        cmocka_unit_test(letters_are_weak_and_tokens_are_not),
+        cmocka_unit_test(a_digest_of_letters_has_their_kind_in_it),
         cmocka_unit_test(a_wiped_token_holds_nothing),
     };
     return cmocka_run_group_tests_name("secret", tests, NULL, NULL);

@@ -359,6 +359,205 @@ static void a_hundred_thousand_codes_and_guessers_take_bounded_memory(void **sta
     baton_ledger_free(ledger);
 }
 
+/* --- owners and subjects ---------------------------------------------------------------------- */
+
+static void a_subject_may_have_several_codes_and_all_end_with_it(void **state)
+{
+    char subject[BATON_LEDGER_ID];
+    for (unsigned n = 1; n <= 3; n++) {
+        char owner[BATON_LEDGER_ID];
+        snprintf(owner, sizeof(owner), "owner%u", n);
+        assert_int_equal(put_as(*state, n, "room", owner, "both", 60, 0), BATON_OK);
+        assert_int_equal(look(*state, n, NULL, "o", 0, subject), BATON_OK);
+        assert_string_equal(subject, "both");
+    }
+    put(*state, 4, 60, 0);
+    assert_int_equal(baton_ledger_live(*state, 0), 4);
+    baton_ledger_kill(*state, "both", BATON_E_CODE_SUPERSEDED, 1);
+    for (unsigned n = 1; n <= 3; n++)
+        assert_int_equal(look(*state, n, NULL, "o", 1, subject), BATON_E_CODE_SUPERSEDED);
+    assert_int_equal(find(*state, 4, 1), BATON_OK);
+    assert_int_equal(baton_ledger_live(*state, 1), 1);
+}
+
+/* Whichever of them ends first, the others are still their subject's. */
+static void an_owners_code_ends_alone(void **state)
+{
+    static const unsigned orders[][3] = {{1, 2, 3}, {3, 2, 1}, {2, 1, 3}, {2, 3, 1}};
+    char subject[BATON_LEDGER_ID];
+    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+        for (unsigned n = 1; n <= 3; n++) {
+            char owner[BATON_LEDGER_ID];
+            snprintf(owner, sizeof(owner), "owner%u", n);
+            assert_int_equal(put_as(*state, n, "room", owner, "both", 60, 0), BATON_OK);
+        }
+        for (unsigned ended = 0; ended < 3; ended++) {
+            char owner[BATON_LEDGER_ID];
+            snprintf(owner, sizeof(owner), "owner%u", orders[i][ended]);
+            baton_ledger_kill_owned(*state, owner, BATON_E_CODE_USED, 0);
+            baton_ledger_kill_owned(*state, owner, BATON_E_CODE_EXPIRED, 0);
+            for (unsigned at = 0; at < 3; at++) {
+                assert_int_equal(look(*state, orders[i][at], NULL, "o", 0, subject),
+                    at <= ended ? BATON_E_CODE_USED : BATON_OK);
+                assert_string_equal(subject, "both");
+            }
+        }
+        assert_int_equal(baton_ledger_live(*state, 0), 0);
+    }
+}
+
+static void a_presented_code_can_become_a_transfers(void **state)
+{
+    char subject[BATON_LEDGER_ID];
+    put_as(*state, 1, NULL, "device", "presentation", 60, 0);
+    put_as(*state, 2, "room", "participant", "transfer", 60, 0);
+    baton_ledger_assign(*state, "device", "transfer", 1);
+    baton_ledger_assign(*state, "nobody", "transfer", 1);
+    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    assert_string_equal(subject, "transfer");
+    baton_ledger_kill(*state, "presentation", BATON_E_CODE_SUPERSEDED, 1);
+    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    baton_ledger_kill(*state, "transfer", BATON_E_CODE_USED, 1);
+    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_E_CODE_USED);
+    assert_string_equal(subject, "transfer");
+    assert_int_equal(look(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
+}
+
+static void a_code_of_no_room_is_good_for_any(void **state)
+{
+    char subject[BATON_LEDGER_ID];
+    put_as(*state, 1, NULL, "device", "presentation", 60, 0);
+    assert_int_equal(look(*state, 1, "hall", "o", 0, subject), BATON_OK);
+    assert_int_equal(look(*state, 1, NULL, "o", 0, subject), BATON_OK);
+}
+
+/* --- several origins -------------------------------------------------------------------------- */
+
+/* A handle, its session and a room, with the limits that the engine gives them. */
+static enum baton_error ask_as(struct baton_ledger *ledger, unsigned n, const char *handle,
+    const char *session, const char *room, unsigned *locked)
+{
+    struct baton_digest digest = digest_of(n);
+    struct baton_ledger_asking asking = {
+        {{handle, MISSES}, {session, MISSES}, {room, 20}}, room ? 3 : 2};
+    struct baton_ledger_found found;
+    enum baton_error error = baton_ledger_find(ledger, &digest, NULL, &asking, 0, &found);
+    *locked = found.locked;
+    return error;
+}
+
+static struct baton_ledger *large_ledger(void)
+{
+    struct baton_ledger_limits large = limits;
+    large.max_codes = large.max_origins = 1000;
+    return baton_ledger_new(&large);
+}
+
+static void a_miss_counts_for_all_who_asked_and_tells_whom_it_locked(void **state)
+{
+    struct baton_ledger *ledger = large_ledger();
+    unsigned locked;
+    (void)state;
+    put(ledger, 1, 60, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ask_as(ledger, 9, "h1", "s", NULL, &locked), BATON_E_CODE_UNKNOWN);
+        assert_int_equal(locked, 0);
+    }
+    for (int i = 0; i < 2; i++)
+        ask_as(ledger, 9, "h2", "s", NULL, &locked);
+    assert_int_equal(locked, 0);
+    assert_int_equal(ask_as(ledger, 9, "h2", "s", NULL, &locked), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(locked, 1 << 1);
+    assert_int_equal(ask_as(ledger, 1, "h3", "s", NULL, &locked), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(locked, 1 << 1);
+    assert_int_equal(ask_as(ledger, 1, "h2", "t", NULL, &locked), BATON_OK);
+    assert_int_equal(locked, 0);
+    assert_int_equal(baton_ledger_locked(ledger, 0), 1);
+    baton_ledger_free(ledger);
+}
+
+static void one_miss_can_lock_several(void **state)
+{
+    struct baton_ledger *ledger = large_ledger();
+    unsigned locked = 0;
+    (void)state;
+    for (int i = 0; i < MISSES; i++) {
+        assert_int_equal(locked, 0);
+        assert_int_equal(ask_as(ledger, 9, "h", "s", "r", &locked), BATON_E_CODE_UNKNOWN);
+    }
+    assert_int_equal(locked, 1 << 0 | 1 << 1);
+    assert_int_equal(ask_as(ledger, 9, "h", "s", "r", &locked), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(locked, 1 << 0);
+    baton_ledger_free(ledger);
+}
+
+static void a_room_locks_at_its_own_limit_however_many_guess(void **state)
+{
+    struct baton_ledger *ledger = large_ledger();
+    unsigned locked;
+    (void)state;
+    put(ledger, 1, 60, 0);
+    for (int i = 0; i < 20; i++) {
+        char handle[16], session[16];
+        snprintf(handle, sizeof(handle), "h%d", i);
+        snprintf(session, sizeof(session), "s%d", i);
+        assert_int_equal(
+            ask_as(ledger, 9, handle, session, "room:lobby", &locked), BATON_E_CODE_UNKNOWN);
+        assert_int_equal(locked, i < 19 ? 0 : 1 << 2);
+    }
+    assert_int_equal(
+        ask_as(ledger, 1, "fresh", "fresh2", "room:lobby", &locked), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(locked, 1 << 2);
+    assert_int_equal(ask_as(ledger, 1, "fresh", "fresh2", "room:hall", &locked), BATON_OK);
+    assert_int_equal(ask_as(ledger, 1, "fresh", "fresh2", NULL, &locked), BATON_OK);
+    baton_ledger_free(ledger);
+}
+
+static void who_is_refused_is_not_counted_by_anybody(void **state)
+{
+    struct baton_ledger *ledger = large_ledger();
+    unsigned locked;
+    (void)state;
+    for (int i = 0; i < 100; i++)
+        ask_as(ledger, 9, "h", "s", "r", &locked);
+    for (int i = 0; i < 15; i++) {
+        char handle[16];
+        snprintf(handle, sizeof(handle), "h%d", i);
+        assert_int_equal(ask_as(ledger, 9, handle, handle + 1, "r", &locked), BATON_E_CODE_UNKNOWN);
+    }
+    assert_int_equal(locked, 1 << 2);
+    baton_ledger_free(ledger);
+}
+
+static void the_sixth_typed_code_is_refused_whatever_is_issued_in_between(void **state)
+{
+    struct baton_ledger *ledger = large_ledger();
+    char handle[16];
+    unsigned locked;
+    (void)state;
+    for (unsigned n = 1; n <= 5; n++) {
+        snprintf(handle, sizeof(handle), "handle%u", n);
+        assert_int_equal(put_as(ledger, n, "room", "owner", "transfer", 60, 0), BATON_OK);
+        assert_int_equal(ask_as(ledger, 99, handle, "session", "r", &locked), BATON_E_CODE_UNKNOWN);
+        assert_int_equal(locked, n < 5 ? 0 : 1 << 1);
+    }
+    put_as(ledger, 6, "room", "owner", "transfer", 60, 0);
+    assert_int_equal(
+        ask_as(ledger, 6, "handle6", "session", "r", &locked), BATON_E_TOO_MANY_ATTEMPTS);
+    baton_ledger_free(ledger);
+}
+
+static void nobody_asking_is_not_counted(void **state)
+{
+    const struct baton_digest digest = digest_of(1);
+    const struct baton_ledger_asking nobody = {.count = 0};
+    struct baton_ledger_found found;
+    for (int i = 0; i < 100; i++)
+        assert_int_equal(
+            baton_ledger_find(*state, &digest, NULL, &nobody, 0, &found), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(found.locked, 0);
+}
+
 static void free_takes_nothing(void **state)
 {
     (void)state;
@@ -391,6 +590,16 @@ int main(void)
         WITH_LEDGER(the_longest_idle_count_makes_room_and_locks_stay),
         WITH_LEDGER(when_all_are_locked_the_oldest_lock_makes_room),
         WITH_LEDGER(names_may_be_as_long_as_said),
+        WITH_LEDGER(a_subject_may_have_several_codes_and_all_end_with_it),
+        WITH_LEDGER(an_owners_code_ends_alone),
+        WITH_LEDGER(a_presented_code_can_become_a_transfers),
+        WITH_LEDGER(a_code_of_no_room_is_good_for_any),
+        cmocka_unit_test(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked),
+        cmocka_unit_test(one_miss_can_lock_several),
+        cmocka_unit_test(a_room_locks_at_its_own_limit_however_many_guess),
+        cmocka_unit_test(who_is_refused_is_not_counted_by_anybody),
+        cmocka_unit_test(the_sixth_typed_code_is_refused_whatever_is_issued_in_between),
+        WITH_LEDGER(nobody_asking_is_not_counted),
         cmocka_unit_test(a_hundred_thousand_codes_and_guessers_take_bounded_memory),
         cmocka_unit_test(free_takes_nothing),
     };
