@@ -4,7 +4,7 @@
 
 packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
     libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libzint-dev libpng-dev libcmocka-dev
-    libcurl4-openssl-dev)
+    libcurl4-openssl-dev libzbar-dev libjpeg-dev libseccomp-dev)
 
 packages_log=$baton_cache/packages.log
 

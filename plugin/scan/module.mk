@@ -2,6 +2,8 @@
 # The sources of plugin/scan, headers too: what the plugin has of it, and the helper that decodes.
 
 libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
+libbaton_core_la_SOURCES += plugin/scan/decoder.c plugin/scan/decoder.h
+libbaton_core_la_SOURCES += plugin/scan/process.c plugin/scan/process.h
 libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
 libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
 
@@ -19,6 +21,7 @@ libbaton_scan_la_SOURCES += plugin/scan/sandbox.c plugin/scan/sandbox.h
 libbaton_scan_la_LIBADD = $(SCAN_LIBS)
 
 helperdir = $(libexecdir)/janus-baton
+AM_CPPFLAGS += -DBATON_HELPER_DIR='"$(helperdir)"'
 helper_PROGRAMS = baton-decoder
 baton_decoder_SOURCES = plugin/scan/helper.c
 baton_decoder_LDADD = libbaton_scan.la

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decoder: the queue, and the threads that keep a helper ready each. */
+#include "autoconfig.h"
+
+#include "scan/decoder.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "scan/process.h"
+
+enum {
+    FIRST_PAUSE_MS =
+        100, /* before a helper that would not start is tried again; doubled each time */
+    LAST_PAUSE_MS = 10000,
+    SENTENCE_SIZE = 512,
+};
+
+const struct baton_decoder_options baton_decoder_defaults = {
+    .path = BATON_HELPER_DIR "/baton-decoder",
+    .helpers = 2,
+    .queue = 16,
+    .deadline = BATON_MS(500),
+    .budget = BATON_MS(40),
+};
+
+/* One submission. */
+struct job {
+    struct job *next;
+    baton_decoder_answered *answered;
+    void *context;
+    size_t count;
+    struct baton_image images[BATON_DECODER_MAX_IMAGES];
+};
+
+struct baton_decoder {
+    struct baton_decoder_options options;
+    char *path;
+    int stop; /* an eventfd, readable from the stop on */
+    pthread_t threads[BATON_DECODER_MAX_HELPERS];
+    unsigned int running;
+
+    pthread_mutex_t lock;
+    pthread_cond_t filled;
+    /* By lock: */
+    struct job *first, **last;
+    struct baton_decoder_counts counts;
+    bool stopped;
+    bool trouble; /* as reported */
+};
+
+/* A thread of the decoder, and the helper it has ready. Its own. */
+struct worker {
+    struct baton_decoder *decoder;
+    struct baton_process spare;
+    unsigned int failures; /* starts that failed, in a row */
+    baton_time retry;      /* no start before this */
+    struct baton_texts found, all;
+};
+
+/* What became of one image. */
+enum fate { SCANNED, UNREADABLE, DIED, LATE, STOPPED };
+
+static void tell(struct baton_decoder *decoder, bool trouble, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void tell(struct baton_decoder *decoder, bool trouble, const char *format, ...)
+{
+    char sentence[SENTENCE_SIZE];
+    va_list arguments;
+
+    pthread_mutex_lock(&decoder->lock);
+    bool news = decoder->trouble != trouble;
+    decoder->trouble = trouble;
+    pthread_mutex_unlock(&decoder->lock);
+    if (!news || !decoder->options.report)
+        return;
+    va_start(arguments, format);
+    vsnprintf(sentence, sizeof(sentence), format, arguments);
+    va_end(arguments);
+    decoder->options.report(decoder->options.context, trouble, sentence);
+}
+
+static void note_failure(struct worker *worker)
+{
+    unsigned int doubled = worker->failures < 8 ? worker->failures++ : worker->failures;
+    baton_time pause = BATON_MS(FIRST_PAUSE_MS) << doubled;
+
+    if (pause > BATON_MS(LAST_PAUSE_MS))
+        pause = BATON_MS(LAST_PAUSE_MS);
+    worker->retry = baton_process_now() + pause;
+}
+
+/* Has a helper started, if none is and it is not too early to try again. */
+static void prepare(struct worker *worker)
+{
+    struct baton_decoder *decoder = worker->decoder;
+
+    if (worker->spare.pid > 0 || baton_process_now() < worker->retry)
+        return;
+    int error = baton_process_start(&worker->spare, decoder->path);
+    if (error) {
+        note_failure(worker);
+        tell(decoder, true, "%s cannot be started: %s; images are not read", decoder->path,
+            strerrordesc_np(error));
+    }
+}
+
+/*
+ * Takes a helper that is up. One that died while it waited is replaced: that is no fault of this
+ * image. Two in a row that are not up in time are a fault of the helper.
+ */
+static enum baton_process_end take_helper(
+    struct worker *worker, struct baton_process *helper, baton_time deadline)
+{
+    struct baton_decoder *decoder = worker->decoder;
+    enum baton_process_end end = BATON_PROCESS_DIED;
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+        prepare(worker);
+        if (worker->spare.pid == 0)
+            return BATON_PROCESS_DIED;
+        *helper = worker->spare;
+        worker->spare = (struct baton_process){.pid = 0};
+        end = baton_process_await(helper, deadline, decoder->stop);
+        if (end == BATON_PROCESS_DONE && !baton_process_is_dead(helper)) {
+            worker->failures = 0;
+            tell(decoder, false, "%s works again", decoder->path);
+            return BATON_PROCESS_DONE;
+        }
+        baton_process_stop(helper);
+        if (end == BATON_PROCESS_STOPPED)
+            return end;
+        if (end == BATON_PROCESS_LATE)
+            break;
+        end = BATON_PROCESS_DIED;
+    }
+    note_failure(worker);
+    tell(decoder, true, "%s %s; images are not read", decoder->path,
+        end == BATON_PROCESS_LATE ? "does not come up in time"
+                                  : "ends before it has begun, or is of another version");
+    return end;
+}
+
+static enum fate fate_of(enum baton_process_end end, enum baton_wire_outcome outcome)
+{
+    switch (end) {
+    case BATON_PROCESS_DONE:
+        return outcome == BATON_WIRE_SCANNED ? SCANNED : UNREADABLE;
+    case BATON_PROCESS_LATE:
+        return LATE;
+    case BATON_PROCESS_STOPPED:
+        return STOPPED;
+    case BATON_PROCESS_DIED:
+        break;
+    }
+    return DIED;
+}
+
+static bool is_stopped(struct baton_decoder *decoder)
+{
+    pthread_mutex_lock(&decoder->lock);
+    bool stopped = decoder->stopped;
+    pthread_mutex_unlock(&decoder->lock);
+    return stopped;
+}
+
+/* Sets `worker->found` if it is SCANNED. */
+static enum fate scan(struct worker *worker, const struct baton_image *image)
+{
+    struct baton_decoder *decoder = worker->decoder;
+    baton_time deadline = baton_process_now() + decoder->options.deadline;
+    uint16_t budget_ms = (uint16_t)(decoder->options.budget / 1000);
+    enum baton_wire_outcome outcome = BATON_WIRE_UNREADABLE;
+    struct baton_process helper;
+
+    if (is_stopped(decoder))
+        return STOPPED;
+    enum baton_process_end end = take_helper(worker, &helper, deadline);
+    if (end != BATON_PROCESS_DONE)
+        return fate_of(end, outcome);
+    end = baton_process_send(&helper, image, budget_ms, deadline, decoder->stop);
+    prepare(worker); /* while the other one is at work */
+    if (end == BATON_PROCESS_DONE)
+        end = baton_process_receive(&helper, deadline, decoder->stop, &outcome, &worker->found);
+    baton_process_stop(&helper);
+    return fate_of(end, outcome);
+}
+
+static void count_fate(struct baton_decoder *decoder, enum fate fate)
+{
+    pthread_mutex_lock(&decoder->lock);
+    decoder->counts.died += fate == DIED;
+    decoder->counts.late += fate == LATE;
+    pthread_mutex_unlock(&decoder->lock);
+}
+
+static void run_job(struct worker *worker, struct job *job)
+{
+    bool failed = false, scanned = false;
+
+    for (size_t i = 0; i < job->count; i++) {
+        enum fate fate = scan(worker, &job->images[i]);
+        count_fate(worker->decoder, fate);
+        baton_image_fini(&job->images[i]);
+        if (fate == SCANNED)
+            baton_texts_join(&worker->all, &worker->found);
+        scanned = scanned || fate == SCANNED;
+        failed = failed || (fate != SCANNED && fate != UNREADABLE);
+    }
+    enum baton_decoder_outcome outcome = worker->all.count > 0 ? BATON_DECODER_SCANNED
+                                         : failed              ? BATON_DECODER_FAILED
+                                         : scanned             ? BATON_DECODER_SCANNED
+                                                               : BATON_DECODER_UNREADABLE;
+    job->answered(job->context, outcome, &worker->all);
+    baton_texts_wipe(&worker->found);
+    baton_texts_wipe(&worker->all);
+    free(job);
+}
+
+/* The next job, for which it waits; NULL when there is none and none will come. */
+static struct job *take_job(struct baton_decoder *decoder)
+{
+    pthread_mutex_lock(&decoder->lock);
+    while (!decoder->first && !decoder->stopped)
+        pthread_cond_wait(&decoder->filled, &decoder->lock);
+    struct job *job = decoder->first;
+    if (job) {
+        decoder->first = job->next;
+        if (!decoder->first)
+            decoder->last = &decoder->first;
+        decoder->counts.waiting -= (unsigned int)job->count;
+        decoder->counts.images += job->count;
+    }
+    pthread_mutex_unlock(&decoder->lock);
+    return job;
+}
+
+/* After a stop, what is left in the queue meets a readable `stop` and fails at once. */
+static void *run(void *data)
+{
+    struct worker *worker = data;
+    struct job *job;
+
+    pthread_setname_np(pthread_self(), "baton decoder");
+    prepare(worker);
+    while ((job = take_job(worker->decoder))) {
+        run_job(worker, job);
+        prepare(worker);
+    }
+    baton_process_stop(&worker->spare);
+    free(worker);
+    return NULL;
+}
+
+static bool start_thread(struct baton_decoder *decoder)
+{
+    struct worker *worker = calloc(1, sizeof(*worker));
+
+    if (!worker)
+        return false;
+    worker->decoder = decoder;
+    if (pthread_create(&decoder->threads[decoder->running], NULL, run, worker) != 0) {
+        free(worker);
+        return false;
+    }
+    decoder->running++;
+    return true;
+}
+
+struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options)
+{
+    struct baton_decoder *decoder = calloc(1, sizeof(*decoder));
+
+    if (!decoder)
+        return NULL;
+    decoder->options = *options;
+    decoder->last = &decoder->first;
+    pthread_mutex_init(&decoder->lock, NULL);
+    pthread_cond_init(&decoder->filled, NULL);
+    decoder->path = strdup(options->path);
+    decoder->stop = eventfd(0, EFD_CLOEXEC);
+    bool started = decoder->path && decoder->stop >= 0;
+    while (started && decoder->running < options->helpers)
+        started = start_thread(decoder);
+    if (started)
+        return decoder;
+    baton_decoder_free(decoder);
+    return NULL;
+}
+
+/* With the lock held. */
+static void enqueue(struct baton_decoder *decoder, struct job *job)
+{
+    *decoder->last = job;
+    decoder->last = &job->next;
+    decoder->counts.waiting += (unsigned int)job->count;
+    pthread_cond_signal(&decoder->filled);
+}
+
+bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
+    baton_decoder_answered *answered, void *context)
+{
+    struct job *job = calloc(1, sizeof(*job));
+
+    if (!job)
+        return false;
+    *job = (struct job){.answered = answered, .context = context, .count = count};
+    memcpy(job->images, images, count * sizeof(*images));
+    pthread_mutex_lock(&decoder->lock);
+    bool accepted = decoder->counts.waiting + count <= decoder->options.queue;
+    if (accepted)
+        enqueue(decoder, job);
+    else
+        decoder->counts.refused += count;
+    pthread_mutex_unlock(&decoder->lock);
+    if (accepted)
+        memset(images, 0, count * sizeof(*images));
+    else
+        free(job);
+    return accepted;
+}
+
+void baton_decoder_count(struct baton_decoder *decoder, struct baton_decoder_counts *counts)
+{
+    pthread_mutex_lock(&decoder->lock);
+    *counts = decoder->counts;
+    pthread_mutex_unlock(&decoder->lock);
+}
+
+static void stop(struct baton_decoder *decoder)
+{
+    pthread_mutex_lock(&decoder->lock);
+    decoder->stopped = true;
+    pthread_cond_broadcast(&decoder->filled);
+    pthread_mutex_unlock(&decoder->lock);
+    if (decoder->running > 0)
+        eventfd_write(decoder->stop, 1);
+    for (unsigned int i = 0; i < decoder->running; i++)
+        pthread_join(decoder->threads[i], NULL);
+}
+
+void baton_decoder_free(struct baton_decoder *decoder)
+{
+    if (!decoder)
+        return;
+    stop(decoder);
+    if (decoder->stop >= 0)
+        close(decoder->stop);
+    pthread_cond_destroy(&decoder->filled);
+    pthread_mutex_destroy(&decoder->lock);
+    free(decoder->path);
+    free(decoder);
+}

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * decoder: everything accepted is answered once, in time, whatever becomes of the helpers. The
+ * helper here is tests/scan/tempted, which does what the first byte of an image says.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+#include "scan/decoder.h"
+#include "scan/process.h"
+#include "unit/scan/programs.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static struct baton_decoder *decoder;
+
+/* What was answered and reported so far; by lock. */
+static struct {
+    unsigned int answers, scanned, unreadable, failed;
+    char text[BATON_TEXTS_MAX_TEXT + 1];
+    unsigned int troubles, recoveries;
+} seen;
+
+static void answered(
+    void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
+{
+    (void)context;
+    pthread_mutex_lock(&lock);
+    seen.answers++;
+    seen.scanned += outcome == BATON_DECODER_SCANNED;
+    seen.unreadable += outcome == BATON_DECODER_UNREADABLE;
+    seen.failed += outcome == BATON_DECODER_FAILED;
+    snprintf(seen.text, sizeof(seen.text), "%s", texts->count > 0 ? texts->found[0].text : "");
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
+}
+
+static void report(void *context, bool trouble, const char *sentence)
+{
+    (void)context;
+    (void)sentence;
+    pthread_mutex_lock(&lock);
+    seen.troubles += trouble;
+    seen.recoveries += !trouble;
+    pthread_mutex_unlock(&lock);
+}
+
+static void await(unsigned int answers)
+{
+    pthread_mutex_lock(&lock);
+    while (seen.answers < answers)
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+}
+
+static void start(const char *path, unsigned int helpers, baton_time deadline)
+{
+    struct baton_decoder_options options = baton_decoder_defaults;
+
+    memset(&seen, 0, sizeof(seen));
+    options.path = path;
+    options.helpers = helpers;
+    options.deadline = deadline;
+    options.report = report;
+    decoder = baton_decoder_new(&options);
+    assert_non_null(decoder);
+}
+
+static void start_tempted(void)
+{
+    start(program("tests/scan/tempted"), 1, BATON_SECONDS(20));
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    baton_decoder_free(decoder);
+    decoder = NULL;
+    return waitpid(-1, NULL, WNOHANG) == -1 ? 0 : -1; /* no child is left, not even a dead one */
+}
+
+static struct baton_image image_of(const char *text)
+{
+    struct baton_image image = {
+        .kind = BATON_IMAGE_GRAY, .width = (uint32_t)strlen(text), .height = 1};
+
+    image.len = image.width;
+    image.data = (uint8_t *)strdup(text);
+    return image;
+}
+
+static bool submit(const char *text)
+{
+    struct baton_image image = image_of(text);
+    bool accepted = baton_decoder_submit(decoder, &image, 1, answered, NULL);
+
+    assert_true(accepted == !image.data);
+    baton_image_fini(&image);
+    return accepted;
+}
+
+static void what_is_found_is_answered(void **state)
+{
+    (void)state;
+    start_tempted();
+    for (unsigned int i = 1; i <= 3; i++) {
+        assert_true(submit("!here"));
+        await(i);
+        assert_string_equal(seen.text, "!here");
+    }
+    assert_int_equal(seen.scanned, 3);
+    assert_int_equal(seen.troubles + seen.recoveries, 0);
+}
+
+static void what_cannot_be_decoded_is_unreadable(void **state)
+{
+    struct baton_image image = image_of("no image");
+
+    (void)state;
+    start_tempted();
+    image.kind = BATON_IMAGE_PNG;
+    assert_true(baton_decoder_submit(decoder, &image, 1, answered, NULL));
+    await(1);
+    assert_int_equal(seen.unreadable, 1);
+}
+
+static void several_images_have_one_answer(void **state)
+{
+    struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
+
+    (void)state;
+    start_tempted();
+    assert_true(baton_decoder_submit(decoder, images, 3, answered, NULL));
+    await(1);
+    assert_int_equal(seen.scanned, 1);
+    assert_string_equal(seen.text, "!here");
+}
+
+static void a_helper_that_dies_fails_one_image_alone(void **state)
+{
+    static const char *const deeds[] = {"abort", "socket", "nonsense"};
+    struct baton_decoder_counts counts;
+
+    (void)state;
+    start_tempted();
+    for (unsigned int i = 0; i < 3; i++) {
+        assert_true(submit(deeds[i]));
+        assert_true(submit("!next"));
+        await(2 * i + 2);
+        assert_int_equal(seen.failed, i + 1);
+        assert_int_equal(seen.scanned, i + 1);
+        assert_string_equal(seen.text, "!next");
+    }
+    baton_decoder_count(decoder, &counts);
+    assert_int_equal(counts.images, 6);
+    assert_int_equal(counts.died, 3);
+    assert_int_equal(counts.waiting, 0);
+}
+
+/* A child of this process that is busy, rather than asleep in wait for an image; 0: none. */
+static pid_t find_busy_child(void)
+{
+    DIR *folder = opendir("/proc");
+    struct dirent *entry;
+    pid_t found = 0;
+
+    while ((entry = readdir(folder))) {
+        char path[300], state = 0;
+        int pid = 0, parent = 0;
+        snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
+        FILE *file = entry->d_name[0] >= '1' && entry->d_name[0] <= '9' ? fopen(path, "r") : NULL;
+        if (!file)
+            continue;
+        if (fscanf(file, "%d (%*[^)]) %c %d", &pid, &state, &parent) == 3 && parent == getpid() &&
+            state == 'R')
+            found = pid;
+        fclose(file);
+    }
+    closedir(folder);
+    return found;
+}
+
+static void a_helper_killed_in_mid_scan_fails_that_scan_alone(void **state)
+{
+    pid_t busy;
+
+    (void)state;
+    start_tempted();
+    assert_true(submit("hang"));
+    usleep(200000);
+    while (!(busy = find_busy_child()))
+        usleep(10000);
+    kill(busy, SIGKILL);
+    await(1);
+    assert_int_equal(seen.failed, 1);
+    assert_true(submit("!next"));
+    await(2);
+    assert_int_equal(seen.scanned, 1);
+}
+
+static void a_helper_that_takes_too_long_is_killed_at_the_deadline(void **state)
+{
+    struct baton_decoder_counts counts;
+
+    (void)state;
+    start(program("tests/scan/tempted"), 1, BATON_MS(700));
+    baton_time begin = baton_process_now();
+    assert_true(submit("hang"));
+    await(1);
+    baton_time took = baton_process_now() - begin;
+    assert_int_equal(seen.failed, 1);
+    assert_true(took >= BATON_MS(600) && took < BATON_SECONDS(5));
+    baton_decoder_count(decoder, &counts);
+    assert_int_equal(counts.late, 1);
+    assert_true(submit("!next"));
+    await(2);
+    assert_int_equal(seen.scanned, 1);
+}
+
+static void a_full_queue_is_busy_at_once(void **state)
+{
+    struct baton_decoder_counts counts;
+    unsigned int accepted = 0;
+
+    (void)state;
+    start_tempted();
+    assert_true(submit("hang"));
+    do {
+        usleep(1000);
+        baton_decoder_count(decoder, &counts);
+    } while (counts.waiting > 0);
+    while (submit("!next") && accepted < 100)
+        accepted++;
+    assert_int_equal(accepted, 16);
+    baton_decoder_count(decoder, &counts);
+    assert_int_equal(counts.refused, 1);
+    assert_int_equal(counts.waiting, 16);
+    baton_time begin = baton_process_now();
+    baton_decoder_free(decoder);
+    decoder = NULL;
+    assert_true(baton_process_now() - begin < BATON_SECONDS(5));
+    assert_int_equal(seen.answers, 17); /* the end is an answer too */
+    assert_int_equal(seen.failed, 17);
+}
+
+static void images_of_one_submission_count_one_by_one(void **state)
+{
+    struct baton_image images[4];
+    unsigned int accepted = 0;
+
+    (void)state;
+    start_tempted();
+    assert_true(submit("hang"));
+    for (bool room = true; room; accepted += room) {
+        for (int i = 0; i < 4; i++)
+            images[i] = image_of("!next");
+        room = baton_decoder_submit(decoder, images, 4, answered, NULL);
+    }
+    for (int i = 0; i < 4; i++)
+        baton_image_fini(&images[i]);
+    assert_in_range(accepted, 3, 4); /* the first may still be in the queue */
+}
+
+static void without_its_helper_it_says_so_once_and_fails_at_once(void **state)
+{
+    (void)state;
+    start("/nonexistent/baton-decoder", 1, BATON_SECONDS(20));
+    for (unsigned int i = 1; i <= 5; i++) {
+        assert_true(submit("!here"));
+        await(i);
+    }
+    assert_int_equal(seen.failed, 5);
+    assert_int_equal(seen.troubles, 1);
+}
+
+static void a_helper_that_is_another_program_is_not_used(void **state)
+{
+    (void)state;
+    start("/bin/true", 1, BATON_SECONDS(20));
+    for (unsigned int i = 1; i <= 5; i++) {
+        assert_true(submit("!here"));
+        await(i);
+    }
+    assert_int_equal(seen.failed, 5);
+    assert_int_equal(seen.troubles, 1);
+}
+
+static void it_recovers_when_the_helper_is_there_again(void **state)
+{
+    char folder[] = "/tmp/baton-decoder-test-XXXXXX", path[64];
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%s/helper", folder);
+    start(path, 1, BATON_SECONDS(20));
+    assert_true(submit("!here"));
+    await(1);
+    assert_int_equal(seen.failed, 1);
+    assert_int_equal(symlink(program("tests/scan/tempted"), path), 0);
+    for (unsigned int i = 2; seen.scanned == 0 && i < 500; i++) {
+        usleep(20000);
+        assert_true(submit("!here"));
+        await(i);
+    }
+    assert_int_equal(seen.scanned, 1);
+    assert_int_equal(seen.troubles, 1);
+    assert_int_equal(seen.recoveries, 1);
+    unlink(path);
+    rmdir(folder);
+}
+
+static void helpers_work_side_by_side(void **state)
+{
+    (void)state;
+    start(program("tests/scan/tempted"), 2, BATON_SECONDS(2));
+    assert_true(submit("hang"));
+    assert_true(submit("!here"));
+    await(1);
+    assert_int_equal(seen.scanned, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(what_is_found_is_answered, stop),
+        cmocka_unit_test_teardown(what_cannot_be_decoded_is_unreadable, stop),
+        cmocka_unit_test_teardown(several_images_have_one_answer, stop),
+        cmocka_unit_test_teardown(a_helper_that_dies_fails_one_image_alone, stop),
+        cmocka_unit_test_teardown(a_helper_killed_in_mid_scan_fails_that_scan_alone, stop),
+        cmocka_unit_test_teardown(a_helper_that_takes_too_long_is_killed_at_the_deadline, stop),
+        cmocka_unit_test_teardown(a_full_queue_is_busy_at_once, stop),
+        cmocka_unit_test_teardown(images_of_one_submission_count_one_by_one, stop),
+        cmocka_unit_test_teardown(without_its_helper_it_says_so_once_and_fails_at_once, stop),
+        cmocka_unit_test_teardown(a_helper_that_is_another_program_is_not_used, stop),
+        cmocka_unit_test_teardown(it_recovers_when_the_helper_is_there_again, stop),
+        cmocka_unit_test_teardown(helpers_work_side_by_side, stop),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

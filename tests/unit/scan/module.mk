@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The unit tests of plugin/scan: one cmocka program per noun, its source beside it.
+
+scan_libs = libbaton_scan.la $(LDADD)
+
+check_PROGRAMS += tests/unit/scan/image_test
+check_PROGRAMS += tests/unit/scan/texts_test
+check_PROGRAMS += tests/unit/scan/wire_test
+
+# These run the helper, and one that is made to misbehave.
+EXTRA_PROGRAMS += tests/scan/tempted
+CLEANFILES += tests/scan/tempted
+tests_scan_tempted_SOURCES = plugin/scan/helper.c tests/scan/tempted.c
+tests_scan_tempted_LDADD = libbaton_scan.la
+scan_helpers = baton-decoder$(EXEEXT) tests/scan/tempted$(EXEEXT)
+
+check_PROGRAMS += tests/unit/scan/decoder_test
+tests_unit_scan_decoder_test_LDADD = $(scan_libs)
+EXTRA_tests_unit_scan_decoder_test_DEPENDENCIES = $(scan_helpers)
+check_PROGRAMS += tests/unit/scan/sandbox_test
+tests_unit_scan_sandbox_test_LDADD = $(scan_libs)
+EXTRA_tests_unit_scan_sandbox_test_DEPENDENCIES = $(scan_helpers)

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wire: what one side writes the other reads, and nothing else. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "scan/wire.h"
+
+static uint8_t head[BATON_WIRE_REQUEST_SIZE];
+static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+static struct baton_texts texts, read;
+static enum baton_wire_outcome outcome;
+
+static const struct baton_image gray = {
+    .kind = BATON_IMAGE_GRAY, .width = 640, .height = 480, .len = 640 * 480};
+
+static bool take_request(const struct baton_image *image)
+{
+    struct baton_image taken;
+    uint16_t budget;
+
+    baton_wire_put_request(head, image, 40);
+    return baton_wire_take_request(head, &taken, &budget);
+}
+
+static void a_request_comes_across(void **state)
+{
+    struct baton_image taken;
+    uint16_t budget = 0;
+
+    (void)state;
+    baton_wire_put_request(head, &gray, 40);
+    assert_true(baton_wire_take_request(head, &taken, &budget));
+    assert_int_equal(taken.kind, BATON_IMAGE_GRAY);
+    assert_int_equal(taken.width, 640);
+    assert_int_equal(taken.height, 480);
+    assert_int_equal(taken.len, 640 * 480);
+    assert_null(taken.data);
+    assert_int_equal(budget, 40);
+}
+
+static void a_request_out_of_bounds_is_refused(void **state)
+{
+    struct baton_image image;
+
+    (void)state;
+    assert_true(take_request(&gray));
+    image = gray;
+    image.kind = BATON_IMAGE_KINDS;
+    assert_false(take_request(&image));
+    image = gray;
+    image.len--;
+    assert_false(take_request(&image));
+    image.kind = BATON_IMAGE_PNG;
+    assert_true(take_request(&image));
+    image.len = 0;
+    assert_false(take_request(&image));
+    image.len = BATON_IMAGE_MAX_BYTES + 1;
+    assert_false(take_request(&image));
+    image.len = 100;
+    image.width = 5000;
+    image.height = 5000;
+    assert_false(take_request(&image));
+    baton_wire_put_request(head, &gray, 40);
+    head[0]++;
+    assert_false(baton_wire_take_request(head, &image, &(uint16_t){0}));
+}
+
+static struct baton_bytes put_answer(void)
+{
+    struct baton_sink sink = {.data = room, .size = sizeof(room)};
+    size_t len = 0;
+
+    baton_wire_put_answer(&sink, BATON_WIRE_SCANNED, &texts);
+    assert_true(baton_wire_take_length(room, &len));
+    assert_int_equal(len, sink.len - BATON_WIRE_LENGTH_SIZE);
+    return (struct baton_bytes){room + BATON_WIRE_LENGTH_SIZE, len};
+}
+
+static void add(enum baton_symbology symbology, const char *text)
+{
+    baton_texts_add(&texts, symbology, text, strlen(text));
+}
+
+static int empty(void **state)
+{
+    (void)state;
+    baton_texts_wipe(&texts);
+    baton_texts_wipe(&read);
+    return 0;
+}
+
+static void an_answer_comes_across(void **state)
+{
+    (void)state;
+    add(BATON_SYMBOLOGY_QR, "baton:1:x");
+    add(BATON_SYMBOLOGY_CODE128, "BTBCDFGH");
+    assert_true(baton_wire_take_answer(put_answer(), &outcome, &read));
+    assert_int_equal(outcome, BATON_WIRE_SCANNED);
+    assert_memory_equal(&texts, &read, sizeof(texts));
+}
+
+static void the_longest_answer_has_room(void **state)
+{
+    char text[BATON_TEXTS_MAX_TEXT + 1] = "";
+
+    (void)state;
+    for (int i = 0; i < BATON_TEXTS_MAX; i++) {
+        memset(text, 'a' + i, BATON_TEXTS_MAX_TEXT);
+        add(BATON_SYMBOLOGY_QR, text);
+    }
+    assert_int_equal(put_answer().len, BATON_WIRE_MAX_ANSWER);
+    assert_true(baton_wire_take_answer(put_answer(), &outcome, &read));
+    assert_int_equal(read.count, BATON_TEXTS_MAX);
+}
+
+static void an_answer_cut_short_or_too_long_is_refused(void **state)
+{
+    (void)state;
+    add(BATON_SYMBOLOGY_QR, "one");
+    add(BATON_SYMBOLOGY_QR, "two");
+    struct baton_bytes answer = put_answer();
+    for (size_t len = 0; len < answer.len; len++)
+        assert_false(
+            baton_wire_take_answer((struct baton_bytes){answer.data, len}, &outcome, &read));
+    room[BATON_WIRE_LENGTH_SIZE + answer.len] = 0;
+    answer.len++;
+    assert_false(baton_wire_take_answer(answer, &outcome, &read));
+    assert_int_equal(read.count, 0);
+}
+
+static void refuse_changed(size_t at, uint8_t value)
+{
+    struct baton_bytes answer = put_answer();
+
+    room[BATON_WIRE_LENGTH_SIZE + at] = value;
+    assert_false(baton_wire_take_answer(answer, &outcome, &read));
+}
+
+static void an_answer_with_a_value_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    add(BATON_SYMBOLOGY_QR, "one");
+    refuse_changed(0, BATON_WIRE_OUTCOMES);
+    refuse_changed(1, BATON_TEXTS_MAX + 1);
+    refuse_changed(1, 0);
+    refuse_changed(2, BATON_SYMBOLOGIES);
+    refuse_changed(3, 0xff);
+    assert_false(baton_wire_take_length((const uint8_t *)"\xff\0\0\0", &(size_t){0}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_comes_across),
+        cmocka_unit_test(a_request_out_of_bounds_is_refused),
+        cmocka_unit_test_setup(an_answer_comes_across, empty),
+        cmocka_unit_test_setup(the_longest_answer_has_room, empty),
+        cmocka_unit_test_setup(an_answer_cut_short_or_too_long_is_refused, empty),
+        cmocka_unit_test_setup(an_answer_with_a_value_out_of_range_is_refused, empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
