@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gateway: a queue of messages, and the thread that hands them to libcurl. */
+#include "autoconfig.h"
+
 #include "confirm/gateway.h"
 
 #include <assert.h>
