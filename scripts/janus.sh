@@ -20,23 +20,13 @@ janus_unpack()
     local unpacked=$baton_cache/janus.new deb
     rm -rf "$unpacked"
     mkdir -p "$unpacked/debs"
-    janus_download "$unpacked/debs"
+    packages_download "$unpacked/debs" janus janus-dev
     for deb in "$unpacked"/debs/*.deb; do
         dpkg-deb -x "$deb" "$unpacked"
     done
     dpkg-deb -f "$unpacked"/debs/janus_*.deb Depends >"$unpacked/depends"
     rm -rf "$baton_cache/janus" "$unpacked/debs"
     mv "$unpacked" "$baton_cache/janus"
-}
-
-janus_download() # FOLDER
-{
-    (cd "$1" && logged "$packages_log" apt-get -qy download janus janus-dev) && return
-    local apt=(apt-get -qy)
-    [ "$(id -u)" -eq 0 ] || apt=(sudo "${apt[@]}")
-    logged_or_fail "apt-get update" "$packages_log" "${apt[@]}" update
-    cd "$1" && logged_or_fail "apt-get download" "$packages_log" apt-get -qy download janus janus-dev
-    cd "$baton_root" || exit
 }
 
 janus_libraries_missing()

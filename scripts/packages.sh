@@ -39,3 +39,14 @@ packages_apt()
     logged_or_fail "apt-get update" "$packages_log" "${apt[@]}" update
     logged_or_fail "apt-get $*" "$packages_log" "${apt[@]}" "$@"
 }
+
+# packages_download FOLDER PACKAGE...: fetches without installing, with fresh lists if need be.
+packages_download()
+{
+    local folder=$1 apt=(apt-get -qy)
+    shift
+    (cd "$folder" && logged "$packages_log" apt-get -qy download "$@") && return
+    [ "$(id -u)" -eq 0 ] || apt=(sudo "${apt[@]}")
+    logged_or_fail "apt-get update" "$packages_log" "${apt[@]}" update
+    (cd "$folder" && logged_or_fail "apt-get download" "$packages_log" apt-get -qy download "$@") || exit
+}

@@ -114,10 +114,11 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 {
     local suite=$1 prefix=$2
     shift 2
-    packages_need curl zbar-tools
+    packages_need curl zbar-tools perl
+    kannel_prepare
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 "$@" node tests/system/run.mjs
+    suite_node "$suite" "$prefix" 1200 BATON_KANNEL="$kannel_prefix" "$@" node tests/system/run.mjs
 }
 
 suite_browser()

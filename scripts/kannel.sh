@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A private Kannel, the SMS gateway of the system tests: Debian's packages unpacked into the cache.
+# Installing them would start daemons; only the libraries they need are installed.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+# Sets kannel_prefix; BATON_KANNEL=FOLDER chooses a folder with usr/sbin/bearerbox that is there already.
+kannel_prepare()
+{
+    kannel_prefix=${BATON_KANNEL:-$baton_cache/kannel}
+    [ -x "$kannel_prefix/usr/sbin/bearerbox" ] || kannel_unpack
+    kannel_libraries_complete || packages_apt satisfy "$(cat "$baton_cache/kannel/depends")"
+    kannel_libraries_complete || fail "Kannel doesn't find all of its libraries:
+$(kannel_libraries_missing)"
+}
+
+kannel_unpack()
+{
+    [ -z "${BATON_KANNEL:-}" ] || fail "BATON_KANNEL=$BATON_KANNEL has no usr/sbin/bearerbox"
+    say "    fetching Debian's Kannel into ${baton_cache#"$baton_work"/}"
+    local unpacked=$baton_cache/kannel.new deb
+    rm -rf "$unpacked"
+    mkdir -p "$unpacked/debs"
+    packages_download "$unpacked/debs" kannel kannel-extras
+    for deb in "$unpacked"/debs/*.deb; do
+        dpkg-deb -x "$deb" "$unpacked"
+    done
+    dpkg-deb -f "$unpacked"/debs/kannel_*.deb Depends >"$unpacked/depends"
+    rm -rf "$baton_cache/kannel" "$unpacked/debs"
+    mv "$unpacked" "$baton_cache/kannel"
+}
+
+kannel_libraries_missing()
+{
+    ldd "$kannel_prefix"/usr/sbin/{bearerbox,smsbox} "$kannel_prefix/usr/lib/kannel/test/fakesmsc" 2>&1 |
+        grep 'not found'
+}
+
+kannel_libraries_complete()
+{
+    ! kannel_libraries_missing >/dev/null
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Owns a real Kannel as SMS gateway, set up by the sample in conf/kannel, and the telephones behind it,
+// which are Kannel's own fakesmsc.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WAIT, patience } from './patience.mjs';
+
+const STOP_PATIENCE = patience(5000);
+const SAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf', 'kannel');
+const PASSWORD = 'the-tests-sms-password';
+/** The number that people see and reply to. */
+export const SENDER = '12345';
+
+/**
+ * Starts Kannel and resolves once it takes messages. BATON_KANNEL is the folder that scripts/kannel.sh
+ * unpacked it to.
+ */
+export async function startKannel() {
+    const kannel = new Kannel();
+    try {
+        await kannel.start();
+    } catch (error) {
+        await kannel.stop();
+        throw error;
+    }
+    return kannel;
+}
+
+class Kannel {
+    constructor() {
+        this.root = process.env.BATON_KANNEL;
+        if (!this.root)
+            throw new Error('BATON_KANNEL (a folder with usr/sbin/bearerbox) is needed');
+        this.children = [];
+        /** Every message that reached the telephones and was not asked for yet: { from, to, text }. */
+        this.messages = [];
+        this.watchers = new Set();
+        this.typing = Promise.resolve();
+        this.log = '';
+    }
+
+    async start() {
+        this.folder = await mkdtemp(path.join(os.tmpdir(), 'baton-kannel-'));
+        const [admin, box, sendsms, network, typed] = await freePorts(5);
+        Object.assign(this, { admin, box, sendsms, network, typed });
+        await this.writeSettings();
+        this.run('usr/sbin/bearerbox', [this.settingsFile]);
+        await this.listens(box);
+        this.run('usr/sbin/smsbox', [this.settingsFile]);
+        await this.listens(sendsms);
+        this.telephones = this.telephone(network, 0, 'nobody nobody text nothing');
+    }
+
+    get settingsFile() {
+        return path.join(this.folder, 'kannel.conf');
+    }
+
+    get replySettingsFile() {
+        return path.join(this.folder, 'baton-reply.conf');
+    }
+
+    /** The sample, on ports and paths of the tests; and a second way in, by which replies are typed. */
+    async writeSettings() {
+        let text = await readFile(path.join(SAMPLES, 'kannel.conf'), 'utf8');
+        const replace = (from, to) => {
+            if (!text.includes(from))
+                throw new Error(`conf/kannel/kannel.conf has no ${from} any more`);
+            text = text.replaceAll(from, to);
+        };
+        replace('port = 13000', `port = ${this.admin}`);
+        replace('port = 13001', `port = ${this.box}`);
+        replace('port = 13013', `port = ${this.sendsms}`);
+        replace('port = 10000', `port = ${this.network}`);
+        replace('/var/log/kannel/', `${this.folder}/`);
+        replace('CHANGE-ME-admin', 'unused');
+        replace('CHANGE-ME-sms', PASSWORD);
+        replace('/usr/local/lib/baton/sms-reply', path.join(SAMPLES, 'sms-reply'));
+        replace('/etc/kannel/baton-reply.conf', this.replySettingsFile);
+        await writeFile(this.settingsFile, `${text}
+group = smsc
+smsc = fake
+smsc-id = typed
+port = ${this.typed}
+connect-allow-ip = 127.0.0.1
+`);
+    }
+
+    /** Where replies go: a Janus's Admin API. Until this is called, and after, replies find nobody. */
+    async repliesTo(adminUrl, secret) {
+        let text = await readFile(path.join(SAMPLES, 'baton-reply.conf'), 'utf8');
+        text = text.replace(/^admin_url = .*$/m, `admin_url = ${adminUrl}`)
+            .replace(/^admin_secret = .*$/m, `admin_secret = ${secret}`);
+        await writeFile(this.replySettingsFile, text);
+    }
+
+    /** Section `sms` of the plugin's settings, as conf/kannel/kannel.conf has it. */
+    settings(more = {}) {
+        return {
+            url: `http://127.0.0.1:${this.sendsms}/cgi-bin/sendsms`,
+            fields: { username: 'baton', password: PASSWORD, to: '{to}', from: '{from}', text: '{text}',
+                charset: 'UTF-8' },
+            from: SENDER,
+            ...more,
+        };
+    }
+
+    run(program, args) {
+        const child = spawn(path.join(this.root, program), args, { cwd: this.folder });
+        child.ended = new Promise((resolve) => child.on('close', resolve));
+        this.children.push(child);
+        for (const stream of [child.stdout, child.stderr])
+            stream.on('data', (data) => { this.log += data; });
+        return child;
+    }
+
+    /** A fakesmsc: sends `count` times what is typed, and shows what arrives. */
+    telephone(port, count, typed) {
+        const child = this.run('usr/lib/kannel/test/fakesmsc',
+            ['-H', '127.0.0.1', '-r', String(port), '-i', '0.1', '-m', String(count), typed]);
+        let text = '';
+        child.stderr.on('data', (data) => {
+            text += data;
+            const lines = text.split('\n');
+            text = lines.pop();
+            lines.forEach((line) => this.arrived(line));
+        });
+        return child;
+    }
+
+    arrived(line) {
+        const match = /Got message \d+: <(\S+) (\S+) text (.*)>$/.exec(line);
+        if (!match)
+            return;
+        this.messages.push({ from: match[1], to: match[2], text: match[3] });
+        for (const watcher of this.watchers)
+            watcher();
+    }
+
+    /** Takes the next message to this number; resolves with its text. */
+    received(to, { timeout = WAIT } = {}) {
+        return new Promise((resolve, reject) => {
+            const look = () => {
+                const index = this.messages.findIndex((message) => message.to === to);
+                if (index < 0)
+                    return;
+                clearTimeout(timer);
+                this.watchers.delete(look);
+                resolve(this.messages.splice(index, 1)[0].text);
+            };
+            const timer = setTimeout(() => {
+                this.watchers.delete(look);
+                reject(new Error(`no SMS to ${to} within ${timeout} ms; Kannel said:\n${this.tail()}`));
+            }, timeout);
+            this.watchers.add(look);
+            look();
+        });
+    }
+
+    /** What arrived for this number so far and was not taken. */
+    unread(to) {
+        return this.messages.filter((message) => message.to === to).map(({ text }) => text);
+    }
+
+    /**
+     * Types a message on the telephone of that number; resolves with the words that come back. One
+     * after the other: that way in has one line.
+     */
+    reply(from, text) {
+        const turn = this.typing.then(async () => {
+            const child = this.telephone(this.typed, 1, `${from} ${SENDER} ${typedAs(text)}`);
+            try {
+                return await this.received(from);
+            } finally {
+                await end(child);
+            }
+        });
+        this.typing = turn.catch(() => {});
+        return turn;
+    }
+
+    /** No gateway from here on: what is sent finds nobody. */
+    async stopTaking() {
+        for (const child of this.children.splice(0))
+            await end(child);
+    }
+
+    async stop() {
+        await this.stopTaking();
+        if (this.folder)
+            await rm(this.folder, { recursive: true, force: true });
+    }
+
+    async listens(port) {
+        const deadline = Date.now() + WAIT;
+        while (!(await accepts(port))) {
+            if (Date.now() > deadline)
+                throw new Error(`Kannel does not listen on ${port}:\n${this.tail()}`);
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
+
+    tail() {
+        return this.log.trimEnd().split('\n').slice(-30).join('\n');
+    }
+}
+
+/** fakesmsc sends a line as it stands; whatever is more than that goes percent-encoded. */
+function typedAs(text) {
+    return /^[\x20-\x7e]+$/.test(text) && text.trim() === text
+        ? `text ${text}` : `data ${encodeURIComponent(text)}`;
+}
+
+async function end(child) {
+    if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE);
+        await child.ended;
+        clearTimeout(timer);
+    }
+}
+
+function freePorts(count) {
+    const servers = Array.from({ length: count }, () => net.createServer());
+    return Promise.all(servers.map((server) => new Promise((resolve, reject) => {
+        server.on('error', reject);
+        server.listen(0, '127.0.0.1', () => resolve(server.address().port));
+    }))).then(async (ports) => {
+        await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+        return ports;
+    });
+}
+
+function accepts(port) {
+    return new Promise((resolve) => {
+        const socket = net.connect(port, '127.0.0.1');
+        socket.on('connect', () => {
+            socket.destroy();
+            resolve(true);
+        });
+        socket.on('error', () => resolve(false));
+    });
+}
