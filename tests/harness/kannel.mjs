@@ -2,7 +2,7 @@
 // Owns a real Kannel as SMS gateway, set up by the sample in conf/kannel, and the telephones behind it,
 // which are Kannel's own fakesmsc.
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -180,6 +180,11 @@ connect-allow-ip = 127.0.0.1
         });
         this.typing = turn.catch(() => {});
         return turn;
+    }
+
+    /** What is in the folder in which Kannel runs. */
+    files() {
+        return readdir(this.folder);
     }
 
     /** No gateway from here on: what is sent finds nobody. */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Questions by SMS through a real Kannel, set up as conf/kannel says: what arrives on a telephone, what
+// somebody types there, and what comes of it. tests/system/questions.mjs asks the rest, without telephones.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { once } from 'node:events';
+import { SENDER, startKannel } from '../harness/kannel.mjs';
+import { patience } from '../harness/patience.mjs';
+import { flows, sees } from './check.mjs';
+import { settings } from './settings.mjs';
+
+const ALONE = { alone: true, most: patience(90000) };
+const CONFIRM = 30;
+const ANNA = '+491761234567';
+const BEN = '+493012345678';
+const QUESTION = /^"Anna" wants to move the call "Stand-up" to "Carl's phone"\. Reply YES (\d\d), (\d\d) or (\d\d) \(shown there\) or NO\./;
+
+async function kannelFor(scene) {
+    const kannel = await startKannel();
+    scene.defer(() => kannel.stop());
+    return kannel;
+}
+
+/** A Janus of its own that sends by Kannel, and gets replies by it. */
+async function janusWith(scene, kannel, sms = {}, confirmSeconds = CONFIRM) {
+    const all = settings();
+    const janus = await scene.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
+        general: { ...all.general, confirm_seconds: confirmSeconds } } });
+    await kannel.repliesTo(janus.adminUrl, janus.secret);
+    return janus;
+}
+
+/** Anna and Ben in a room whose other people are asked by SMS, and a device of Anna's beside. */
+async function stage(scene, { confirm = {}, media = false } = {}) {
+    const room = await scene.room({ description: 'Stand-up',
+        confirm: { who: 'remote_any', how: 'sms', ...confirm } });
+    const people = [['Anna', ANNA], ['Ben', BEN]].map(async ([display, phone]) => {
+        const device = await scene.device();
+        await device.join(room, { display, phone });
+        return media ? device.connect({}) : device;
+    });
+    const [anna, ben] = await Promise.all(people);
+    const carl = await scene.device();
+    return { room, anna, ben, carl };
+}
+
+async function scanned({ anna, carl }) {
+    const code = await anna.transfer();
+    const { number } = await carl.scan(code.text, { device_name: 'Carl\'s phone' });
+    return { transfer: code.transfer, number, code };
+}
+
+/** The question on Ben's telephone, which fits one message; resolves with its numbers. */
+async function question(kannel) {
+    const text = await kannel.received(BEN);
+    const match = QUESTION.exec(text);
+    assert.ok(match, text);
+    return { text, choices: match.slice(1).map(Number) };
+}
+
+async function ended(device, outcome, reason) {
+    const end = await device.next('transfer_ended', { timeout: patience(CONFIRM * 1000) });
+    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
+}
+
+/** Nothing has changed for Anna: her device is the one in the call. */
+async function unmoved(scene, { room, anna }) {
+    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
+}
+
+async function arrives({ anna, carl }) {
+    await carl.next('admitted');
+    await carl.publish([]);
+    await Promise.all([carl.next('moved'), anna.next('moved')]);
+}
+
+/** An Admin API that takes notes and says thank you. */
+async function fakeAdmin(scene) {
+    const seen = [];
+    const server = http.createServer((request, response) => {
+        let body = '';
+        request.setEncoding('utf8').on('data', (part) => { body += part; });
+        request.on('end', () => {
+            seen.push(JSON.parse(body));
+            response.end(JSON.stringify({ janus: 'success', response: { baton: 'sms_reply',
+                answer: 'agreed', text: 'Thank you: "$(it)" is ü' } }));
+        });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    scene.defer(() => server.close());
+    return { seen, url: `http://127.0.0.1:${server.address().port}/admin` };
+}
+
+export default function sms(test) {
+    test('C11 Kannel: what people type reaches the Admin API as they typed it, and no shell', async (scene) => {
+        const kannel = await kannelFor(scene);
+        const admin = await fakeAdmin(scene);
+        await kannel.repliesTo(admin.url, 'the "admin" secret');
+        const typed = ['YES 42', '"yes" `touch pwned` $(touch pwned); touch pwned | touch pwned & exit',
+            'a\' \'$(touch pwned)\' " \\', 'yes 42\n-- \nsent by `touch pwned`', 'Grüße € $HOME !~*()', '%22%0a'];
+        for (const text of typed) {
+            assert.equal(await kannel.reply(BEN, text), 'Thank you: "$(it)" is ü');
+            const { admin_secret: secret, plugin, request } = admin.seen.pop();
+            assert.deepEqual([secret, plugin], ['the "admin" secret', 'janus.plugin.baton']);
+            assert.deepEqual(request, { request: 'sms_reply', from: BEN, text });
+        }
+        assert.ok(!(await kannel.files()).includes('pwned'));
+        await kannel.repliesTo('http://127.0.0.1:9/admin', 'x');
+        assert.match(await kannel.reply(BEN, 'YES'), /could not be passed on/);
+    }, ALONE);
+
+    test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (scene) => {
+        const kannel = await kannelFor(scene);
+        await janusWith(scene, kannel);
+        const all = await stage(scene, { media: true });
+        const { anna, ben, carl } = all;
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const { number, code } = await scanned(all);
+        const { text, choices } = await question(kannel);
+        assert.ok(choices.includes(number));
+        assert.ok(text.length <= 160 && !text.includes(code.text.slice(-16)));
+        assert.deepEqual(kannel.unread(ANNA), [], 'who moves is asked too');
+
+        const thanks = await kannel.reply(BEN, `yes ${number}`);
+        assert.ok(thanks.length > 0);
+        await carl.next('admitted');
+        await carl.connect({ sources: carl.wantedSources(), slots: carl.wantedSlots() });
+        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await flows(carl, ben);
+
+        assert.notEqual(await kannel.reply(BEN, 'no'), thanks);
+        await flows(carl, ben);
+        assert.equal(anna.uplink.unread('transfer_ended').filter(({ outcome }) =>
+            outcome === 'declined').length, 0, 'a second reply undid the first');
+    }, ALONE);
+
+    test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (scene) => {
+        const kannel = await kannelFor(scene);
+        await janusWith(scene, kannel);
+        const all = await stage(scene);
+        let { number } = await scanned(all);
+        await question(kannel);
+        for (const [from, text] of [['+4999999999', `YES ${number}`], [ANNA, `YES ${number}`],
+            [BEN, 'Who is this?'], [BEN, 'YES']])
+            assert.ok((await kannel.reply(from, text)).length > 0);
+        assert.equal(all.carl.uplink.unread('admitted').length, 0);
+        await kannel.reply(BEN, 'No.');
+        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'declined', 'said_no')));
+        await unmoved(scene, all);
+        const late = await kannel.reply(BEN, `YES ${number}`);
+        assert.ok(late.length > 0);
+        await unmoved(scene, all);
+
+        ({ number } = await scanned(all));
+        const { choices } = await question(kannel);
+        await kannel.reply(BEN, `YES ${choices.find((choice) => choice !== number)}`);
+        await Promise.all([all.anna, all.carl].map((device) =>
+            ended(device, 'declined', 'wrong_number')));
+        await unmoved(scene, all);
+    }, ALONE);
+
+    test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (scene) => {
+        const kannel = await kannelFor(scene);
+        await janusWith(scene, kannel, {}, patience(4));
+        const all = await stage(scene);
+        const { number } = await scanned(all);
+        await question(kannel);
+        await Promise.all([all.anna, all.carl].map((device) =>
+            ended(device, 'expired', 'not_answered')));
+        assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
+        await unmoved(scene, all);
+        assert.equal(all.carl.uplink.unread('admitted').length, 0);
+    }, ALONE);
+
+    test('C11 Kannel: the link in the message answers too', async (scene) => {
+        const kannel = await kannelFor(scene);
+        await janusWith(scene, kannel, { confirm_link: 'https://call.example/ask' });
+        const all = await stage(scene);
+        const { number, transfer } = await scanned(all);
+        const text = await kannel.received(BEN);
+        const ticket = / Or https:\/\/call\.example\/ask#ask=([A-Za-z0-9_-]+)$/.exec(text)?.[1];
+        assert.ok(ticket, text);
+        const page = await scene.device();
+        const asked = await page.request({ request: 'asked', ticket });
+        assert.deepEqual([asked.transfer, asked.display, asked.device_name],
+            [transfer, 'Anna', 'Carl\'s phone']);
+        await page.request({ request: 'confirm', ticket, answer: true, number });
+        await arrives(all);
+    }, ALONE);
+
+    test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (scene) => {
+        const kannel = await kannelFor(scene);
+        const janus = await janusWith(scene, kannel, { fields: { ...kannel.settings().fields,
+            password: 'wrong' } });
+        const all = await stage(scene);
+        await scanned(all);
+        const failed = await all.anna.next('delivery_failed');
+        assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', all.ben.id, null]);
+        assert.match(failed.text, /403/);
+        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        await unmoved(scene, all);
+        assert.deepEqual(kannel.unread(BEN), []);
+
+        await kannel.stopTaking();
+        await scanned(all);
+        assert.match((await all.anna.next('delivery_failed')).text, /cannot be reached/);
+        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        assert.ok(![BEN, 'wrong', SENDER].some((secret) => failed.text.includes(secret)));
+        assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
+    }, ALONE);
+
+    test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (scene) => {
+        const kannel = await kannelFor(scene);
+        await janusWith(scene, kannel, { fallback: 'popup' });
+        await kannel.stopTaking();
+        const all = await stage(scene);
+        const { number, transfer } = await scanned(all);
+        assert.equal((await all.anna.next('delivery_failed')).fallback, 'popup');
+        const asked = await all.ben.next('confirm');
+        assert.deepEqual([asked.transfer, asked.how], [transfer, 'popup']);
+        await all.ben.confirm(transfer, { number });
+        await arrives(all);
+    }, ALONE);
+}
