@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call } from '../src/client/call';
 import type { Device } from '../src/client/device';
 import { Emitter } from '../src/client/emitter';
+import type { Question } from '../src/client/question';
 import type { CallState, Participant, UplinkEvent } from '../src/client/types';
 
 class FakeDevice extends Emitter<{ event: UplinkEvent }> {
@@ -176,5 +177,121 @@ describe('the people of a call', () => {
         device.say({ baton: 'chat', message });
         device.say({ baton: 'chat', message });
         expect(call.messages).toEqual([message]);
+    });
+});
+
+describe('questions', () => {
+    const fields = {
+        transfer: 'X',
+        form: 'number' as const,
+        choices: [12, 57, 88],
+        display: 'Ben',
+        device_name: 'A phone',
+        expires_in: 30_000,
+    };
+    const asked = (call: Call) => {
+        const question = vi.fn();
+        call.on('question', question);
+        return question;
+    };
+
+    it('of others come by pop-up, are answered once, and end', async () => {
+        const call = make('active');
+        const question = asked(call);
+        device.say({
+            baton: 'confirm',
+            role: 'remote',
+            participant: 'ben',
+            how: 'popup',
+            ...fields,
+        });
+        const [[one]] = question.mock.calls as [[Question]];
+        const answered = vi.fn();
+        one.on('answered', answered);
+        await one.agree(57);
+        expect(device.uplink.request).toHaveBeenCalledWith({
+            request: 'confirm',
+            transfer: 'X',
+            answer: true,
+            number: 57,
+        });
+        expect(answered).toHaveBeenCalledWith('agreed');
+        const ended = vi.fn();
+        one.on('ended', ended);
+        device.say({
+            baton: 'confirm_ended',
+            transfer: 'X',
+            role: 'remote',
+            outcome: 'agreed',
+            text: '',
+        });
+        expect(ended).toHaveBeenCalledOnce();
+    });
+
+    it('in the chat are answered by what is written there', async () => {
+        const call = make('active');
+        const question = asked(call);
+        const message = { id: 18, from: null, display: '', text: '?', time: 0, question: fields };
+        device.say({ baton: 'chat', message });
+        const [[one]] = question.mock.calls as [[Question]];
+        expect(call.question('X')).toBe(one);
+        device.uplink.request.mockResolvedValueOnce({
+            reply: { baton: 'chat_sent', id: null, answer: 'declined' },
+        });
+        await call.chat('no');
+        expect(one.open).toBe(false);
+    });
+
+    it('about the own call are no questions of others', () => {
+        const call = make('active');
+        const question = asked(call);
+        const confirm = vi.fn();
+        call.on('confirm', confirm);
+        device.say({ baton: 'confirm', role: 'old', participant: 'anna', how: 'popup', ...fields });
+        expect(question).not.toHaveBeenCalled();
+        expect(confirm).toHaveBeenCalledOnce();
+    });
+});
+
+describe('scanning from within a call', () => {
+    const reply = {
+        baton: 'scanned',
+        role: 'old',
+        transfer: 'S',
+        state: 'confirming',
+        expires_in: 30_000,
+        confirm: { who: 'old' },
+        device_name: 'A phone',
+    };
+
+    it('makes a transfer that follows what comes', async () => {
+        const call = make('active');
+        device.uplink.request.mockResolvedValueOnce({ reply });
+        const transfer = await call.scan('WDJB-MJHT');
+        expect(transfer.code).toBeNull();
+        expect(transfer.deviceName).toBe('A phone');
+        const state = vi.fn();
+        transfer.on('state', state);
+        device.say({
+            baton: 'transfer',
+            ...of('old'),
+            transfer: 'S',
+            state: 'connecting',
+            expires_in: 1,
+        });
+        expect(state).toHaveBeenCalledWith({ state: 'connecting', expiresIn: 1 });
+    });
+
+    it('goes on with the transfer whose other half it is', async () => {
+        const call = make('active');
+        const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
+        device.uplink.request.mockResolvedValueOnce({
+            reply: { ...code, confirm: { who: 'old' } },
+        });
+        const offered = await call.transfer({ mutual: true });
+        device.uplink.request.mockResolvedValueOnce({ reply });
+        expect(await call.scan({ images: ['data:image/png;base64,'] })).toBe(offered);
+        expect(offered.state).toBe('confirming');
+        expect(offered.code?.text).toBe('A');
     });
 });

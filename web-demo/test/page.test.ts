@@ -3,7 +3,15 @@
 
 import { describe, expect, it, vi } from 'vitest';
 import type { Slot } from '../src/client/types';
-import { isCode, takeCodeFromAddress, takeoverLink } from '../src/page/code';
+import {
+    groupLetters,
+    isCode,
+    judgeLetters,
+    spellLetters,
+    takeCodeFromAddress,
+    takeoverLink,
+    takeTicketFromAddress,
+} from '../src/page/code';
 import {
     columnsFor,
     deviceName,
@@ -12,6 +20,8 @@ import {
     roomId,
     secondsLeft,
 } from '../src/page/format';
+import { nextPause } from '../src/page/frames';
+import { full, stricter, USUAL } from '../src/page/policy';
 import { big, enlargement } from '../src/page/stage';
 
 const TOKEN = 'A'.repeat(43);
@@ -20,6 +30,10 @@ describe('a code', () => {
     it('is a link with a token behind it, or the bare form', () => {
         expect(isCode(`https://call.example/x?y=1#baton=${TOKEN}`)).toBe(true);
         expect(isCode(` baton:1:${TOKEN}\n`)).toBe(true);
+        expect(isCode(`https://call.example/#baton=${TOKEN}&auth=1.T.x-_`)).toBe(true);
+        expect(isCode(`baton:1:${TOKEN}:1.T.x-_`)).toBe(true);
+        expect(isCode('BTWDJBMJHTVXZQ')).toBe(true);
+        expect(isCode('BT0123456789')).toBe(false);
         expect(isCode('https://call.example/menu')).toBe(false);
         expect(isCode(`https://call.example/?baton=${TOKEN}`)).toBe(false);
     });
@@ -36,6 +50,25 @@ describe('a code', () => {
             `https://call.example/#baton=${TOKEN}`,
         );
         expect(replaceState).toHaveBeenCalledWith(null, '', '/?room=a');
+    });
+
+    it('may be a ticket, which leaves the address as well', () => {
+        const replaceState = vi.fn();
+        const location = { hash: '#ask=k3X', origin: 'https://a', pathname: '/', search: '' };
+        expect(takeTicketFromAddress(location, { replaceState })).toBe('k3X');
+        expect(takeCodeFromAddress(location, { replaceState })).toBeNull();
+        expect(replaceState).toHaveBeenCalledWith(null, '', '/');
+    });
+
+    it('is typed in any way people type', () => {
+        expect(groupLetters('wdjbmj')).toBe('WDJB-MJ');
+        expect(groupLetters(' wdjb – mjht x')).toBe('WDJB-MJHT');
+        expect(groupLetters('wdjb')).toBe('WDJB');
+        expect(judgeLetters('wdjb-mjht')).toBe('code');
+        expect(judgeLetters('BT WDJB MJHT VXZQ')).toBe('code');
+        expect(judgeLetters('wdj')).toBe('part');
+        expect(judgeLetters('wda')).toBe('wrong');
+        expect(spellLetters('WDJB-MJHT')).toBe('W D J B, M J H T');
     });
 
     it('is not seen in other fragments', () => {
@@ -135,5 +168,32 @@ describe('names and shapes', () => {
         expect(columnsFor(2, 1400, 700)).toBe(2);
         expect(columnsFor(2, 380, 700)).toBe(1);
         expect(columnsFor(4, 1400, 800)).toBe(2);
+    });
+});
+
+describe('who has to agree', () => {
+    it('may be more than the room wants, not less', () => {
+        expect(stricter(USUAL).who).toEqual(['old', 'both_any', 'both_all']);
+        expect(stricter(full({ who: 'remote_any' })).who).toEqual([
+            'remote_any',
+            'remote_all',
+            'both_any',
+            'both_all',
+        ]);
+        expect(stricter(full({ who: 'old', how: 'sms' })).how).toEqual(['sms']);
+        expect(stricter(full({ who: 'old', form: 'yesno' })).form).toEqual(['number', 'yesno']);
+    });
+
+    it('is free where the room asks nobody', () => {
+        const { who, how, form } = stricter({ who: 'nobody', how: 'sms', form: 'number' });
+        expect([who.length, how.length, form.length]).toEqual([6, 3, 2]);
+    });
+});
+
+describe('a server that reads pictures', () => {
+    it('gets fewer while it is busy, and as many again afterwards', () => {
+        expect(nextPause(500, 'busy')).toBe(1000);
+        expect(nextPause(4000, 'busy')).toBe(4000);
+        expect(nextPause(4000, 'no_code')).toBe(500);
     });
 });

@@ -18,6 +18,11 @@ describe('errors', () => {
             expect(explain(error(code)).text).toMatch(/code|screen/i);
     });
 
+    it('says of each picture what is wrong with it', () => {
+        const titles = [453, 454, 455, 456, 461, 462].map((code) => explain(error(code)).title);
+        expect(new Set(titles).size).toBe(titles.length);
+    });
+
     it('knows a code that is not one of Baton’s', () => {
         expect(explain(error(402, 'text: not a Baton code'))).toBe(NOT_A_CODE);
     });
@@ -70,6 +75,10 @@ describe('ends of a move', () => {
             'not_answered',
             'no_media',
             'new_gone',
+            'not_matched',
+            'mismatch',
+            'nobody_to_ask',
+            'not_delivered',
         ] as const) {
             expect(end('failed', reason, 'old').text).toContain('stays here');
             expect(end('failed', reason, 'new').text).toContain('stays on the other device');

@@ -210,7 +210,9 @@ export class Call extends Emitter<CallEvents> {
     async chat(text: string): Promise<void> {
         const { reply } = await this.device.uplink.request({ request: 'chat', text });
         if (reply.answer === undefined) return;
-        const asked = [...this.questions.values()].filter(({ how, open }) => open && how === 'chat');
+        const asked = [...this.questions.values()].filter(
+            ({ how, open }) => open && how === 'chat',
+        );
         asked.at(-1)?.note(reply.answer);
     }
 

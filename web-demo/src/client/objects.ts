@@ -10,8 +10,7 @@ export type ConfirmForm = 'number' | 'yesno';
  * Who has to agree to a move: `old` is the device in the call, `remote` the others in the room, any
  * or all of them.
  */
-export type ConfirmWho =
-    'nobody' | 'old' | 'remote_any' | 'remote_all' | 'both_any' | 'both_all';
+export type ConfirmWho = 'nobody' | 'old' | 'remote_any' | 'remote_all' | 'both_any' | 'both_all';
 export type ConfirmHow = 'popup' | 'chat' | 'sms';
 
 /** A room's policy is the least that a move takes; a request may only be stricter. */

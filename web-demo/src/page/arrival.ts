@@ -20,18 +20,22 @@ export const LEFT_BEHIND: Record<SourceKind, string> = {
 /** The title, and what there is to compare or to wait for. */
 export function question(found: Takeover): { title: string; content: HTMLElement[] } {
     if (found.form === null) return { title: 'Moving the call', content: [] };
-    const title = 'Confirm on your other device';
+    const title = 'Waiting for a yes';
     if (found.form === 'yesno')
         return {
-            title: 'Wait for the answer',
+            title,
             content: [
-                h('p', {}, 'Your other device, or the others in the call, are asked whether this one may have it.'),
+                h(
+                    'p',
+                    {},
+                    'Your other device, or the others in the call, are asked whether this one may have it.',
+                ),
             ],
         };
     return {
         title,
         content: [
-            h('p', {}, 'Whoever is asked picks this number:'),
+            h('p', {}, 'Whoever is asked has to pick this number:'),
             h(
                 'output',
                 { class: 'big-number', 'data-testid': 'number', 'aria-live': 'polite' },
@@ -63,12 +67,7 @@ export function preview(found: Takeover, tracks: LocalTracks | null): HTMLElemen
         'figure',
         { class: 'takeover-preview', 'data-testid': 'takeover-preview' },
         camera ? video : h('div', { class: 'preview-off' }, off),
-        h(
-            'figcaption',
-            {},
-            icon('micOff'),
-            'Microphone and sound are off until the call is here',
-        ),
+        h('figcaption', {}, icon('micOff'), 'Microphone and sound are off until the call is here'),
     );
 }
 

@@ -24,9 +24,7 @@ export function isCode(text: string): boolean {
 export function groupLetters(typed: string): string {
     const letters = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
     if (letters.startsWith('BT') && letters.length > SHORT) return letters.slice(0, 14);
-    return letters
-        .slice(0, SHORT)
-        .replace(/(.{4})(?=.)/g, '$1-');
+    return letters.slice(0, SHORT).replace(/(.{4})(?=.)/g, '$1-');
 }
 
 /** What is typed so far: a code, part of one, or nothing that could become one. */

@@ -25,9 +25,7 @@ export function otherHalf(kind: CodeKind, options: ScannerOptions, step: Cleanup
     const type = () => {
         inner.run();
         const actions = [change('Scan instead', 'half-scan', scan), ...options.actions];
-        place.replaceChildren(
-            lettersForm('Go on', (code) => options.found(code), actions),
-        );
+        place.replaceChildren(lettersForm('Go on', (code) => options.found(code), actions));
         place.querySelector('input')?.focus();
     };
     if (kind === 'short') type();

@@ -8,7 +8,8 @@ import { roomId } from './format';
 import { icon, setIcon } from './icons';
 import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';
 import { button, field, notice } from './parts';
-import { policyFields, USUAL, type FullPolicy } from './policy';
+import { USUAL, type FullPolicy } from './policy';
+import { policyFields } from './policyfields';
 import { explain, explainDevices, type Words } from './words';
 
 type Device = 'camera' | 'microphone';

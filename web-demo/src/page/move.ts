@@ -149,8 +149,7 @@ export class MoveDialog implements View {
         const { wishes } = this;
         const kind = transfer?.code?.kind ?? wishes.kind;
         const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
-        this.show(
-            'Move this call', (step) => [
+        this.show('Move this call', (step) => [
             this.ways(),
             ...shownCode(transfer, kind),
             kindChoice(kind, (chosen) => this.wish({ ...wishes, kind: chosen }, this.moreOpen)),
@@ -161,12 +160,15 @@ export class MoveDialog implements View {
                 kind === 'qr' ? copyButton(transfer) : null,
                 this.cancelButton(),
             ),
-            this.safety(),]);
+            this.safety(),
+        ]);
         this.refocus(focused);
     }
 
     private ways(): HTMLElement {
-        return wayChoice(this.wishes.way, (way) => this.wish({ ...this.wishes, way }, this.moreOpen));
+        return wayChoice(this.wishes.way, (way) =>
+            this.wish({ ...this.wishes, way }, this.moreOpen),
+        );
     }
 
     private safety(): HTMLElement {
@@ -227,7 +229,7 @@ export class MoveDialog implements View {
     }
 
     private async scan(send: () => Promise<Transfer>): Promise<void> {
-        this.show('One moment', () => [ h('p', { class: 'waiting' }, 'Asking the server …'),]);
+        this.show('One moment', () => [h('p', { class: 'waiting' }, 'Asking the server …')]);
         try {
             this.take(await send());
         } catch (error) {
@@ -253,10 +255,22 @@ export class MoveDialog implements View {
                 if (this.transfer === transfer) run(value);
             };
         };
-        transfer.on('confirm', mine((event) => this.ask(event)));
-        transfer.on('state', mine(({ state }) => this.at(state)));
-        transfer.on('ended', mine((event) => this.finish(event)));
-        transfer.on('warning', mine((event) => this.warn(explainWarning(event))));
+        transfer.on(
+            'confirm',
+            mine((event) => this.ask(event)),
+        );
+        transfer.on(
+            'state',
+            mine(({ state }) => this.at(state)),
+        );
+        transfer.on(
+            'ended',
+            mine((event) => this.finish(event)),
+        );
+        transfer.on(
+            'warning',
+            mine((event) => this.warn(explainWarning(event))),
+        );
         transfer.on(
             'undelivered',
             mine((event) => {
@@ -306,12 +320,17 @@ export class MoveDialog implements View {
     private showHalf(transfer: Transfer): void {
         const { code } = transfer;
         if (!code) return;
-        this.show(
-            'Now let it scan this', (step) => [
+        this.show('Now let it scan this', (step) => [
             h('p', {}, HOW_TO_READ[code.kind]),
             codeFrame(codeView(code, transfer.id)),
-            h('p', { class: 'muted-text' }, 'Waiting for it ', countdown(() => transfer.expires, step)),
-            h('div', { class: 'row' }, this.cancelButton()),]);
+            h(
+                'p',
+                { class: 'muted-text' },
+                'Waiting for it ',
+                countdown(() => transfer.expires, step),
+            ),
+            h('div', { class: 'row' }, this.cancelButton()),
+        ]);
     }
 
     private ask(event: ConfirmEvent): void {
@@ -322,8 +341,7 @@ export class MoveDialog implements View {
             event.device_name || 'A device',
         );
         const number = event.form === 'number';
-        this.show(
-            number ? 'Which number does it show?' : 'Move the call there?', (step) => [
+        this.show(number ? 'Which number does it show?' : 'Move the call there?', (step) => [
             h(
                 'p',
                 {},
@@ -335,12 +353,13 @@ export class MoveDialog implements View {
                     form: event.form,
                     choices: event.choices ?? [],
                     expires: Date.now() + event.expires_in,
-                    yes: 'Yes, move the call',
+                    yes: 'Yes, move it',
                     agree: (picked) => this.answer(() => this.transfer?.confirm(picked), true),
                     decline: () => this.answer(() => this.transfer?.decline(), false),
                 },
                 step,
-            ),]);
+            ),
+        ]);
         this.appear();
     }
 
@@ -373,8 +392,7 @@ export class MoveDialog implements View {
                 this.options.openChat();
             },
         });
-        this.show(
-            here ? 'Do you agree?' : 'Waiting for the others', (step) => [
+        this.show(here ? 'Do you agree?' : 'Waiting for the others', (step) => [
             ...(here ? [h('p', {}, waitingFor(how))] : []),
             ...(others
                 ? [
@@ -393,16 +411,17 @@ export class MoveDialog implements View {
                 'Time left ',
                 countdown(() => transfer.expires, step),
             ),
-            h('div', { class: 'row' }, here && how === 'chat' ? chat : null, this.cancelButton()),]);
+            h('div', { class: 'row' }, here && how === 'chat' ? chat : null, this.cancelButton()),
+        ]);
     }
 
     private showProgress(): void {
         const progress = steps(['Agreed', 'The other device connects', 'The call moves']);
-        this.show(
-            'Moving the call', () => [
+        this.show('Moving the call', () => [
             h('p', {}, 'You can go on talking.'),
             progress.element,
-            h('div', { class: 'row' }, this.cancelButton()),]);
+            h('div', { class: 'row' }, this.cancelButton()),
+        ]);
         this.progress = progress;
     }
 
@@ -433,7 +452,10 @@ export class MoveDialog implements View {
             'data-testid': 'move-close',
             onclick: () => this.dispose(),
         });
-        this.show('Move this call', () => [ notice(words), h('div', { class: 'row' }, again, close),]);
+        this.show('Move this call', () => [
+            notice(words),
+            h('div', { class: 'row' }, again, close),
+        ]);
         this.appear();
     }
 

@@ -8,7 +8,8 @@ import { takeoverLink } from './code';
 import { codeFrame, codeView, HOW_TO_READ } from './codeview';
 import { h, type Cleanup } from './dom';
 import { button, countdown, segments, toast, toggle } from './parts';
-import { full, policyFields, type FullPolicy } from './policy';
+import { full, type FullPolicy } from './policy';
+import { policyFields } from './policyfields';
 
 /** Who shows the code: this device; or the new one, and this one scans or types it. */
 export type Way = 'show' | 'scan' | 'type';
@@ -56,16 +57,23 @@ export function shownCode(transfer: Transfer | null, kind: CodeKind): HTMLElemen
         : h('p', { class: 'waiting' }, 'Making a code …');
     const where =
         kind === 'short'
-            ? h('p', {}, 'On your other device open ', h('b', { class: 'address' }, address()), ', tap “Take over a call”, and type:')
+            ? h(
+                  'p',
+                  {},
+                  'Type these letters on your other device, at ',
+                  h('b', { class: 'address' }, address()),
+                  '.',
+              )
             : h('p', {}, HOW_TO_READ[kind]);
     return [where, codeFrame(picture)];
 }
 
 /** Without what is known anyway, so that it is short enough to be typed. */
 function address(): string {
-    return takeoverLink(location).replace(/^https:\/\//, '').replace(/\/$/, '');
+    return takeoverLink(location)
+        .replace(/^https:\/\//, '')
+        .replace(/\/$/, '');
 }
-
 
 /** A line that stays as high while a fresh code is fetched. */
 export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {

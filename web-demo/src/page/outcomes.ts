@@ -113,7 +113,6 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
     return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
 }
 
-
 /** The words for something that the person in the call should know before they agree. */
 export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'network'>): Words {
     switch (kind) {

@@ -2,14 +2,12 @@
 // Who has to agree to a move and how they are asked: what a person can choose, in words.
 
 import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho } from '../client/types';
-import { h } from './dom';
-import { field } from './parts';
 
 export type FullPolicy = Required<ConfirmPolicy>;
 
 export const USUAL: FullPolicy = { who: 'old', how: 'popup', form: 'number' };
 
-const WHO: Record<ConfirmWho, string> = {
+export const WHO: Record<ConfirmWho, string> = {
     nobody: 'Nobody',
     old: 'The device in the call',
     remote_any: 'One of the others',
@@ -17,17 +15,24 @@ const WHO: Record<ConfirmWho, string> = {
     both_any: 'The device and one of the others',
     both_all: 'The device and all of the others',
 };
-const HOW: Record<ConfirmHow, string> = {
+export const HOW: Record<ConfirmHow, string> = {
     popup: 'In a window on the page',
     chat: 'In the chat',
     sms: 'By text message (SMS)',
 };
-const FORM: Record<ConfirmForm, string> = {
+export const FORM: Record<ConfirmForm, string> = {
     number: 'They pick the number it shows',
     yesno: 'They say yes or no',
 };
 
-const REMOTE = { nobody: 0, old: 0, remote_any: 1, remote_all: 2, both_any: 1, both_all: 2 } as const;
+const REMOTE = {
+    nobody: 0,
+    old: 0,
+    remote_any: 1,
+    remote_all: 2,
+    both_any: 1,
+    both_all: 2,
+} as const;
 
 export const asksOld = (who: ConfirmWho): boolean => who === 'old' || who.startsWith('both');
 export const asksRemote = (who: ConfirmWho): boolean => REMOTE[who] > 0;
@@ -52,48 +57,3 @@ export function stricter(room: FullPolicy): {
         form: list(FORM).filter((form) => free || room.form !== 'number' || form === 'number'),
     };
 }
-
-/**
- * Three fields for a policy, within what a room allows (anything, without one). What is asked of
- * nobody is not shown.
- */
-export function policyFields(
-    prefix: string,
-    policy: FullPolicy,
-    change: (policy: FullPolicy) => void,
-    room: FullPolicy = { who: 'nobody', how: 'popup', form: 'yesno' },
-): HTMLElement {
-    const allowed = stricter(room);
-    const now = { ...policy };
-    const choose = <K extends keyof FullPolicy>(key: K, words: Record<string, string>) => {
-        const select = h(
-            'select',
-            {
-                id: `${prefix}-${key}`,
-                'data-testid': `${prefix}-${key}`,
-                onchange: () => {
-                    now[key] = select.value as FullPolicy[K];
-                    show();
-                    change({ ...now });
-                },
-            },
-            ...(allowed[key] as string[]).map((value) =>
-                h('option', { value, selected: value === now[key] }, words[value] ?? value),
-            ),
-        );
-        return field(`${prefix}-${key}`, LABELS[key], select);
-    };
-    const how = choose('how', HOW);
-    const form = choose('form', FORM);
-    const show = () => {
-        how.hidden = form.hidden = now.who === 'nobody';
-    };
-    show();
-    return h('div', { class: 'stack' }, choose('who', WHO), how, form);
-}
-
-const LABELS: Record<keyof FullPolicy, string> = {
-    who: 'Who has to agree to a move',
-    how: 'How they are asked',
-    form: 'How they agree',
-};

@@ -18,7 +18,8 @@ function words(question: Question): HTMLElement[] {
         { 'data-testid': 'device-name' },
         question.deviceName || 'another device',
     );
-    const check = question.form === 'number' ? `Ask ${who} which number it shows, and pick that.` : '';
+    const check =
+        question.form === 'number' ? `Ask ${who} which number it shows, and pick that.` : '';
     return [
         h('p', {}, device, ` wants to take over the call of `, h('strong', {}, who), '.'),
         h(
@@ -117,7 +118,11 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
         mine.run();
         place.replaceChildren(h('p', { class: 'muted-text', role: 'status' }, `${title}. ${text}`));
     };
-    mine.add(question.on('answered', (answer) => over(explainAnswer(answer === 'agreed', question.display))));
+    mine.add(
+        question.on('answered', (answer) =>
+            over(explainAnswer(answer === 'agreed', question.display)),
+        ),
+    );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
     cleanup.add(() => mine.run());
     place.append(asked(question, mine, over));
@@ -169,7 +174,10 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
 }
 
 function explainTicket(error: unknown): Words {
-    const over = { title: 'This question is over', text: 'It was answered, or it took too long. Nothing is left to do here.' };
+    const over = {
+        title: 'This question is over',
+        text: 'It was answered, or it took too long. Nothing is left to do here.',
+    };
     const names = ['code_unknown', 'no_such_transfer', 'already_answered', 'ended'];
     return error instanceof Error && names.includes(error.name) ? over : explain(error);
 }

@@ -28,7 +28,11 @@ export class Scanner implements View {
     readonly element: HTMLElement;
     private readonly cleanup = new Cleanup();
     private readonly video = h('video', { playsinline: true, autoplay: true });
-    private readonly problem = h('div', { class: 'scan-problem', 'data-testid': 'scan-problem', role: 'status' });
+    private readonly problem = h('div', {
+        class: 'scan-problem',
+        'data-testid': 'scan-problem',
+        role: 'status',
+    });
     private readonly choice: HTMLElement;
     private byServer = false;
     /** Looks that were begun before the person chose otherwise find that they are over. */
@@ -129,7 +133,11 @@ export class Scanner implements View {
     /** The browser can't: without asking, as there is no other way. */
     private fallBack(): void {
         this.choice.replaceChildren(
-            h('small', {}, 'This browser cannot read codes, so the server does: it is sent what the camera sees.'),
+            h(
+                'small',
+                {},
+                'This browser cannot read codes, so the server does: it is sent what the camera sees.',
+            ),
         );
         this.readBy(true);
     }

@@ -142,10 +142,14 @@ class TakeoverPage implements View {
                 h('strong', {}, 'Move'),
                 '. Then point this camera at the code.',
             ),
-            this.scanner(step, (code) => void this.claim(code), async (images) => {
-                this.client ??= await this.options.connect();
-                return this.client.scan({ images }, { deviceName: this.name });
-            }),
+            this.scanner(
+                step,
+                (code) => void this.claim(code),
+                async (images) => {
+                    this.client ??= await this.options.connect();
+                    return this.client.scan({ images }, { deviceName: this.name });
+                },
+            ),
         ];
     }
 
@@ -294,7 +298,11 @@ class TakeoverPage implements View {
 
     private showHalf(found: Takeover, code: ShownCode): void {
         this.show('Now let it scan this', (step) => [
-            h('p', {}, HOW_TO_READ[code.kind].replace('your other device', 'the device in the call')),
+            h(
+                'p',
+                {},
+                HOW_TO_READ[code.kind].replace('your other device', 'the device in the call'),
+            ),
             codeFrame(codeView(code, found.id)),
             h(
                 'p',

@@ -145,7 +145,8 @@ export const INSECURE: Words = {
 /** The words for anything that was thrown. */
 export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
-        if (error.name === 'invalid_element' && /code|text|letter/.test(error.message)) return NOT_A_CODE;
+        if (error.name === 'invalid_element' && /code|text|letter/.test(error.message))
+            return NOT_A_CODE;
         const known = ERRORS[error.name];
         return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
     }
