@@ -17,14 +17,15 @@ const STOP_PATIENCE = 5000;
  *
  * prefix    where bin/janus is
  * plugin    the built libjanus_baton.so
+ * decoder   the built baton-decoder, which is installed nowhere here
  * conf      the checkout's conf folder
  * folder    everything of this Janus goes there; emptied first
  */
-export async function startGateway({ prefix, plugin, conf, folder }) {
+export async function startGateway({ prefix, plugin, decoder, conf, folder }) {
     const wsPort = await freePort();
     const adminPort = await freePort();
     const adminSecret = randomBytes(16).toString('hex');
-    await makeFolder({ prefix, plugin, conf, folder }, {
+    await makeFolder({ prefix, plugin, decoder, conf, folder }, {
         FOLDER: folder,
         ADMIN_SECRET: adminSecret,
         CORES: os.cpus().length,
@@ -42,7 +43,7 @@ export async function startGateway({ prefix, plugin, conf, folder }) {
     return { ...gateway, wsPort, adminPort, adminSecret };
 }
 
-async function makeFolder({ prefix, plugin, conf, folder }, values) {
+async function makeFolder({ prefix, plugin, decoder, conf, folder }, values) {
     const etc = path.join(folder, 'etc');
     await rm(folder, { recursive: true, force: true });
     for (const name of ['etc', 'plugins', 'transports', 'none'])
@@ -55,7 +56,13 @@ async function makeFolder({ prefix, plugin, conf, folder }, values) {
         const text = await readFile(path.join(conf, 'gateway', name), 'utf8');
         await writeFile(path.join(etc, name.replace(/\.in$/, '')), fill(text, values));
     }
-    await copyFile(path.join(conf, 'janus.plugin.baton.jcfg'), path.join(etc, 'janus.plugin.baton.jcfg'));
+    const settings = 'janus.plugin.baton.jcfg';
+    const text = await readFile(path.join(conf, settings), 'utf8');
+    await writeFile(path.join(etc, settings), withDecoder(text, decoder));
+}
+
+function withDecoder(settings, decoder) {
+    return settings.replace(/^general: *\{$/m, (start) => `${start}\n\tdecoder = ${JSON.stringify(decoder)}`);
 }
 
 function fill(text, values) {

@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     options: {
         prefix: { type: 'string' },
         plugin: { type: 'string' },
+        decoder: { type: 'string' },
         folder: { type: 'string' },
         port: { type: 'string' },
         // With these two the page is for the whole network, over HTTPS.
@@ -46,6 +47,7 @@ async function main() {
     const gateway = await startGateway({
         prefix: options.prefix,
         plugin: options.plugin,
+        decoder: options.decoder,
         conf: path.join(root, '..', 'conf'),
         folder: options.folder,
     });
