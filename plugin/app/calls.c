@@ -2,11 +2,13 @@
 /* calls owns the requests about being in a call: who one is, what one says, whom one sends out. */
 #include <string.h>
 
+#include "app/answering.h"
 #include "app/device.h"
 #include "app/downlink.h"
 #include "app/json.h"
 #include "app/move.h"
 #include "app/participant.h"
+#include "app/presentation.h"
 #include "app/room.h"
 #include "app/track.h"
 
@@ -41,6 +43,8 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
         room, request->display, request->metadata, request->secret != NULL, failure);
     if (!participant)
         return NULL;
+    if (request->phone)
+        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
     participant->active = baton_device_new(participant, handle, BATON_DEVICE_ACTIVE, failure);
     if (!participant->active) {
         baton_participant_leave(participant, NULL);
@@ -69,6 +73,9 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     if (!device)
         return NULL;
     struct baton_participant *participant = device->participant;
+    if (device->presentation)
+        return baton_engine_cancel_presentation(
+            engine, handle, device->presentation->id, now, failure);
     json_t *reply = left(participant->room);
     if (device->role != BATON_DEVICE_ACTIVE) {
         baton_move_uplink_gone(device);
@@ -142,6 +149,9 @@ json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *hand
     if (!device)
         return NULL;
     struct baton_participant *participant = device->participant;
+    json_t *answered;
+    if (baton_answering_chat(participant, text, &answered, failure))
+        return answered;
     json_t *message = baton_chat_add(&participant->room->chat, participant->id,
         participant->display, text, engine->host->wall_clock(engine->host->context));
     baton_room_send(

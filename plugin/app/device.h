@@ -9,6 +9,7 @@
 #include "app/world.h"
 
 struct baton_participant;
+struct baton_presentation;
 struct baton_track;
 
 enum baton_handle_kind { BATON_HANDLE_FRESH, BATON_HANDLE_UPLINK, BATON_HANDLE_DOWNLINK };
@@ -57,8 +58,10 @@ struct baton_device {
     char private_id[BATON_ID_SIZE];
     struct baton_participant *participant;
     enum baton_device_role role;
-    struct baton_handle *uplink, *downlink; /* NULL when gone */
-    char *name;                             /* as it calls itself, or NULL */
+    struct baton_handle *uplink, *downlink;  /* NULL when gone */
+    char *name;                              /* as it calls itself, or NULL */
+    char network[65];                        /* address its media comes from; "": not known */
+    struct baton_presentation *presentation; /* in no call yet, and shows a code; else NULL */
 
     bool declared; /* it has said what it sends, even if nothing */
     bool lost;     /* a PeerConnection of this candidate went down since it was agreed to */

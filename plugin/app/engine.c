@@ -6,6 +6,7 @@
 #include "app/downlink.h"
 #include "app/move.h"
 #include "app/participant.h"
+#include "app/presentation.h"
 #include "app/room.h"
 #include "app/track.h"
 
@@ -36,12 +37,15 @@ struct baton_engine *baton_engine_new(
     struct baton_engine *engine = g_new0(struct baton_engine, 1);
     engine->config = *config;
     engine->config.admin_key = g_strdup(config->admin_key);
+    engine->config.confirm_link = g_strdup(config->confirm_link);
     engine->host = host;
     engine->effects = baton_effects_new(host);
     engine->rooms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, baton_room_free);
     engine->devices = g_hash_table_new(g_str_hash, g_str_equal);
     engine->moves = g_hash_table_new(g_str_hash, g_str_equal);
-    engine->graveyard = g_ptr_array_new_with_free_func(g_free);
+    engine->presentations = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->voters = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->graveyard = g_ptr_array_new_with_free_func(baton_move_discard);
     engine->next_survey = BATON_NEVER;
     if (make_parts(engine))
         return engine;
@@ -56,6 +60,8 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->rooms);
     g_hash_table_destroy(engine->moves);
     g_hash_table_destroy(engine->devices);
+    g_hash_table_destroy(engine->presentations);
+    g_hash_table_destroy(engine->voters);
     g_ptr_array_free(engine->graveyard, TRUE);
     baton_effects_free(engine->effects);
     baton_ledger_free(engine->ledger);
@@ -117,6 +123,19 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     baton_port_free(handle->port);
     engine->handles--;
     g_free(handle);
+}
+
+void baton_engine_network(
+    struct baton_engine *engine, struct baton_handle *handle, const char *network, baton_time now)
+{
+    struct baton_device *device = handle->device;
+    engine->now = MAX(engine->now, now);
+    if (device) {
+        g_strlcpy(device->network, network, sizeof(device->network));
+        if (device->participant->move)
+            baton_move_compare_networks(device->participant->move);
+    }
+    baton_engine_flush(engine);
 }
 
 /* --- media ------------------------------------------------------------------------------------ */
@@ -210,6 +229,15 @@ static void survey(struct baton_engine *engine)
     engine->next_survey = anybody ? engine->now + BATON_SURVEY_INTERVAL : BATON_NEVER;
 }
 
+static void tick_presentations(struct baton_engine *engine)
+{
+    guint count;
+    gpointer *all = g_hash_table_get_keys_as_array(engine->presentations, &count);
+    for (guint i = 0; i < count; i++)
+        baton_presentation_tick(g_hash_table_lookup(engine->presentations, all[i]));
+    g_free(all);
+}
+
 static void tick_moves(struct baton_engine *engine)
 {
     /* A transfer that ends takes itself out of the table, so walk over a copy. */
@@ -227,6 +255,7 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
 {
     engine->now = MAX(engine->now, now);
     tick_moves(engine);
+    tick_presentations(engine);
     if (engine->next_survey <= engine->now)
         survey(engine);
     baton_engine_flush(engine);
@@ -236,9 +265,12 @@ baton_time baton_engine_deadline(const struct baton_engine *engine)
 {
     baton_time deadline = engine->next_survey;
     GHashTableIter iter;
-    void *move;
+    void *value;
     g_hash_table_iter_init(&iter, engine->moves);
-    while (g_hash_table_iter_next(&iter, NULL, &move))
-        deadline = MIN(deadline, baton_move_deadline(move));
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        deadline = MIN(deadline, baton_move_deadline(value));
+    g_hash_table_iter_init(&iter, engine->presentations);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        deadline = MIN(deadline, ((const struct baton_presentation *)value)->expires);
     return deadline;
 }

@@ -2,16 +2,18 @@
 /* move owns a transfer under way: it runs what the pure machine decides. */
 #include "app/move.h"
 
-#include "app/downlink.h"
+#include <string.h>
+
+#include "app/action.h"
 #include "app/json.h"
+#include "app/network.h"
+#include "app/offer.h"
+#include "app/poll.h"
+#include "app/presentation.h"
 #include "app/room.h"
 #include "app/track.h"
 
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
-
-/* How long a fired gate stays, so that a source whose next packet is late still hands over at that
- * packet instead of going silent before it. */
-#define SETTLE_TIME BATON_MS(500)
 
 /* --- birth and death -------------------------------------------------------------------------- */
 
@@ -84,6 +86,8 @@ struct baton_move *baton_move_new(struct baton_participant *participant,
     move->old_uplink = participant->active->uplink;
     move->settle_at = BATON_NEVER;
     move->confirm = *confirm;
+    if (!move->confirm.how)
+        move->confirm.how = baton_channel_default();
     baton_transfer_init(&move->machine, &policy, number, engine->now);
     return move;
 }
@@ -94,15 +98,22 @@ void baton_move_begin(struct baton_move *move)
     g_hash_table_insert(move->engine->moves, move->id, move);
 }
 
-static void forget(struct baton_move *move)
+void baton_move_forget(struct baton_move *move)
 {
+    baton_poll_close(move);
+    baton_ledger_kill(move->engine->ledger, move->id, BATON_E_CODE_EXPIRED, move->engine->now);
     move->participant->move = NULL;
     g_hash_table_remove(move->engine->moves, move->id);
     g_ptr_array_add(move->engine->graveyard, move);
 }
 
-void baton_move_discard(struct baton_move *move)
+void baton_move_discard(void *data)
 {
+    struct baton_move *move = data;
+    if (!move)
+        return;
+    baton_poll_free(move);
+    g_free(move->device_name);
     g_free(move);
 }
 
@@ -111,9 +122,81 @@ void baton_move_bury(struct baton_engine *engine)
     g_ptr_array_set_size(engine->graveyard, 0);
 }
 
+/* --- the codes it shows ----------------------------------------------------------------------- */
+
+/* What lets a device without an account in, for g_free; NULL where every device gets in. */
+static char *auth_for(const struct baton_move *move)
+{
+    const struct baton_host *host = move->engine->host;
+    if (!host->mint_auth)
+        return NULL;
+    return host->mint_auth(host->context, move->id, move->machine.deadline - move->engine->now);
+}
+
+static json_t *show(struct baton_move *move, const struct baton_offer_wish *wish,
+    struct baton_digest *digest, struct baton_failure *failure)
+{
+    struct baton_offer offer;
+    if (!baton_offer_init(&offer, move->engine, wish, failure))
+        return NULL;
+    if (digest)
+        *digest = offer.digest;
+    json_t *code = baton_offer_json(&offer);
+    baton_offer_fini(&offer);
+    return code;
+}
+
+json_t *baton_move_show(struct baton_move *move, enum baton_code_kind kind, const char *link,
+    struct baton_failure *failure)
+{
+    char *auth = auth_for(move);
+    const struct baton_offer_wish wish = {
+        .kind = kind,
+        .link = link,
+        .auth = auth,
+        .room = move->participant->room->id,
+        .owner = move->id,
+        .subject = move->id,
+        /* The machine decides when it is too late, and kills it. */
+        .expires = move->machine.deadline + move->machine.policy.match_timeout,
+    };
+    json_t *code = show(move, &wish, NULL, failure);
+    if (code)
+        move->kind = kind;
+    g_free(auth);
+    return code;
+}
+
+json_t *baton_move_show_back(
+    struct baton_move *move, const struct baton_device *device, struct baton_failure *failure)
+{
+    const struct baton_offer_wish wish = {
+        .kind = move->kind,
+        .owner = device->id,
+        .subject = move->id,
+        .expires = move->engine->now + move->machine.policy.match_timeout,
+    };
+    return show(move, &wish, &move->presented, failure);
+}
+
+bool baton_move_shows_letters(const struct baton_move *move)
+{
+    const struct baton_transfer *machine = &move->machine;
+    bool shows = machine->state == BATON_TRANSFER_OFFERED ||
+                 (machine->state == BATON_TRANSFER_MATCHING && !machine->scanned_by_new);
+    return shows && baton_secret_is_weak(baton_code_kind_secret(move->kind));
+}
+
+void baton_move_bind(struct baton_move *move, struct baton_device *device)
+{
+    move->new_device = device;
+    move->device_name = g_strdup(device->name);
+    move->wants_downlink = move->old_device && move->old_device->downlink;
+}
+
 /* --- saying what happens ---------------------------------------------------------------------- */
 
-static void tell(const struct baton_move *move, enum baton_transfer_side side, json_t *event)
+void baton_move_tell(const struct baton_move *move, enum baton_transfer_side side, json_t *event)
 {
     bool old = side == BATON_SIDE_OLD;
     json_object_set_new(event, "transfer", json_string(move->id));
@@ -121,10 +204,25 @@ static void tell(const struct baton_move *move, enum baton_transfer_side side, j
     baton_world_send(move->engine, old ? move->old_uplink : move->new_uplink, event);
 }
 
-static void tell_both(const struct baton_move *move, json_t *event)
+void baton_move_warn(const struct baton_move *move, const char *kind, const char *network)
 {
-    tell(move, BATON_SIDE_OLD, json_copy(event));
-    tell(move, BATON_SIDE_NEW, event);
+    const struct baton_device *active = move->participant->active;
+    json_t *warning = json_pack("{s:s, s:s}", "baton", "warning", "kind", kind);
+    if (network)
+        json_object_set_new(warning, "network", json_string(network));
+    baton_move_tell(
+        move, active && active == move->new_device ? BATON_SIDE_NEW : BATON_SIDE_OLD, warning);
+}
+
+void baton_move_compare_networks(struct baton_move *move)
+{
+    const struct baton_device *old = move->old_device;
+    const struct baton_device *new = move->new_device;
+    if (move->network_warned || !old || !new || move->machine.state >= BATON_TRANSFER_STANDBY ||
+        !baton_network_differs(old->network, new->network))
+        return;
+    move->network_warned = true;
+    baton_move_warn(move, "other_network", new->network);
 }
 
 json_int_t baton_move_expires_in(const struct baton_move *move)
@@ -133,7 +231,7 @@ json_int_t baton_move_expires_in(const struct baton_move *move)
     return move->machine.deadline == BATON_NEVER || left < 0 ? 0 : left / BATON_MS(1);
 }
 
-static json_t *choices_of(const struct baton_move *move)
+json_t *baton_move_choices(const struct baton_move *move)
 {
     json_t *choices = json_array();
     for (int i = 0; i < BATON_MOVE_CHOICES; i++)
@@ -141,282 +239,62 @@ static json_t *choices_of(const struct baton_move *move)
     return choices;
 }
 
-/* --- media ------------------------------------------------------------------------------------ */
-
-static void settle(struct baton_move *move)
+json_t *baton_move_with_token(const struct baton_move *move, json_t *event)
 {
-    if (!move->gate)
-        return;
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (move->participant->tracks[kind])
-            baton_source_settle(move->participant->tracks[kind]->source, move->gate);
-    }
-    baton_gate_release(move->gate);
-    move->gate = NULL;
-    move->settle_at = BATON_NEVER;
-}
-
-static uint64_t generation_of(const struct baton_device *device, int kind)
-{
-    return device && baton_device_feeds(device, (enum baton_source_kind)kind)
-               ? device->feeds[kind].generation
-               : 0;
-}
-
-/* Media passes to the device at once. */
-static void take(struct baton_participant *participant, const struct baton_device *device)
-{
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (participant->tracks[kind])
-            baton_source_take(participant->tracks[kind]->source, generation_of(device, kind));
-    }
-}
-
-/* Whether the swap waits for this kind. Whoever muted it, here or before, may send none. */
-static bool is_needed(const struct baton_participant *participant,
-    const struct baton_device *device, enum baton_source_kind kind)
-{
-    const struct baton_track *track = participant->tracks[kind];
-    return track && !track->muted && !device->feeds[kind].wants_muted &&
-           generation_of(device, kind) != 0;
-}
-
-static struct baton_gate_needs needs_of(
-    const struct baton_participant *participant, const struct baton_device *device)
-{
-    enum baton_source_kind primary =
-        device->feeds[BATON_CAMERA].sends ? BATON_CAMERA : BATON_SCREEN;
-    return (struct baton_gate_needs){
-        .audio = is_needed(participant, device, BATON_MICROPHONE),
-        .video = is_needed(participant, device, primary),
-    };
-}
-
-static void arm(struct baton_move *move, struct baton_device *device)
-{
-    struct baton_participant *participant = move->participant;
-    struct baton_gate_needs needs = needs_of(participant, device);
-    settle(move);
-    baton_device_rebind(device);
-    if (needs.audio || needs.video)
-        move->gate = baton_gate_new(move->engine->media, &needs);
-    if (!move->gate) {
-        take(participant, device);
-        move->instant = true;
-        return;
-    }
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (participant->tracks[kind])
-            baton_source_prepare(
-                participant->tracks[kind]->source, move->gate, generation_of(device, kind));
-    }
-    baton_gate_arm(move->gate);
-}
-
-/* --- the machine's actions -------------------------------------------------------------------- */
-
-static enum baton_error epitaph(const struct baton_transfer *machine)
-{
-    if (machine->state != BATON_TRANSFER_ENDED)
-        return BATON_E_CODE_USED;
-    return machine->outcome == BATON_OUTCOME_SUPERSEDED ? BATON_E_CODE_SUPERSEDED
-                                                        : BATON_E_CODE_EXPIRED;
-}
-
-static void do_kill_code(struct baton_move *move)
-{
-    baton_ledger_kill(move->engine->ledger, move->id, epitaph(&move->machine), move->engine->now);
-}
-
-/* The request that scanned has put the new device in place before it stepped. */
-static void do_bind_new(struct baton_move *move)
-{
-    move->new_uplink = move->new_device->uplink;
-}
-
-static void do_warn_claim(struct baton_move *move)
-{
-    const struct baton_device *active = move->participant->active;
-    json_t *warning = json_pack("{s:s, s:s}", "baton", "warning", "kind", "second_claim");
-    tell(move, active && active == move->new_device ? BATON_SIDE_NEW : BATON_SIDE_OLD, warning);
-}
-
-static void do_ask(struct baton_move *move)
-{
-    json_t *question = json_pack("{s:s, s:s, s:s, s:I}", "baton", "confirm", "form",
-        baton_transfer_form_name(move->machine.policy.form), "device_name", move->new_device->name,
-        "expires_in", baton_move_expires_in(move));
-    if (move->machine.policy.form == BATON_FORM_NUMBER)
-        json_object_set_new(question, "choices", choices_of(move));
-    tell(move, BATON_SIDE_OLD, question);
-}
-
-static void do_admit_new(struct baton_move *move)
-{
-    move->new_device->lost = false; /* what it lost before, nobody has agreed to */
-    if (move->old_device)
-        baton_downlink_inherit(move->new_device, move->old_device);
-    baton_downlink_feed(move->new_device);
-    tell(move, BATON_SIDE_NEW, baton_json_joined(move->new_device, "admitted"));
-    baton_downlink_refill(move->participant->room);
-}
-
-static void do_arm_new(struct baton_move *move)
-{
-    arm(move, move->new_device);
-}
-
-static void do_arm_old(struct baton_move *move)
-{
-    arm(move, move->old_device);
-}
-
-static void do_disarm(struct baton_move *move)
-{
-    if (move->gate)
-        baton_gate_disarm(move->gate);
-    settle(move);
-}
-
-static void do_force_old(struct baton_move *move)
-{
-    do_disarm(move);
-    take(move->participant, move->old_device);
-}
-
-/* A kind nobody sent before begins with the device that sends it. */
-static void begin_track(struct baton_device *device, enum baton_source_kind kind)
-{
-    struct baton_participant *participant = device->participant;
-    if (baton_track_new(participant, kind, NULL))
-        baton_source_take(participant->tracks[kind]->source, device->feeds[kind].generation);
-}
-
-/* The participant's track of a kind is fed by this device now, or by none. True if the others can
- * tell the difference. */
-static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
-{
-    struct baton_participant *participant = device->participant;
-    bool feeds = baton_device_feeds(device, kind);
-    bool begins = feeds && !participant->tracks[kind];
-    if (begins)
-        begin_track(device, kind);
-    struct baton_track *track = participant->tracks[kind];
-    if (!track)
-        return false;
-    bool mutes = feeds && device->feeds[kind].wants_muted && !track->muted;
-    bool changed = begins || mutes || track->live != feeds;
-    track->live = feeds;
-    if (mutes)
-        baton_track_mute(track, true);
-    device->feeds[kind].wants_muted = false; /* from here on the track knows */
-    return changed;
-}
-
-static bool adopt(struct baton_device *device)
-{
-    bool changed = false;
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
-        changed |= adopt_kind(device, (enum baton_source_kind)kind);
-    return changed;
-}
-
-static void promote(
-    struct baton_move *move, struct baton_device *device, struct baton_device *other)
-{
-    device->role = BATON_DEVICE_ACTIVE;
-    if (other)
-        other->role = BATON_DEVICE_STANDBY;
-    move->participant->active = device;
-    if (adopt(device))
-        baton_participant_changed(move->participant);
-    baton_device_cap(device);
-    baton_downlink_refill(move->participant->room);
-}
-
-static json_t *with_grace(const struct baton_move *move, json_t *event)
-{
-    json_object_set_new(event, "grace", json_integer(move->machine.policy.grace / BATON_MS(1)));
+    const struct baton_host *host = move->engine->host;
+    char *token = host->mint_token ? host->mint_token(host->context, move->participant->id) : NULL;
+    if (token)
+        json_object_set_new(event, "token", json_string(token));
+    g_free(token);
     return event;
 }
 
-static void do_promote_new(struct baton_move *move)
+static json_t *wanted_sources(const struct baton_participant *participant)
 {
-    promote(move, move->new_device, move->old_device);
-    move->settle_at = move->gate ? move->engine->now + SETTLE_TIME : BATON_NEVER;
-    tell(move, BATON_SIDE_NEW, with_grace(move, baton_json_joined(move->new_device, "moved")));
-    tell(move, BATON_SIDE_OLD, with_grace(move, json_pack("{s:s}", "baton", "moved")));
-    baton_effects_notify(move->engine->effects, NULL,
-        json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", move->participant->room->id,
-            "participant", move->participant->id, "transfer", move->id));
-}
-
-static void do_promote_old(struct baton_move *move)
-{
-    promote(move, move->old_device, move->new_device);
-    move->settle_at = move->gate ? move->engine->now + SETTLE_TIME : BATON_NEVER;
-    tell(move, BATON_SIDE_OLD, baton_json_joined(move->old_device, "returned"));
-    tell(move, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
-}
-
-static void do_close_old(struct baton_move *move)
-{
-    baton_device_release(move->old_device);
-    move->old_device = NULL;
-}
-
-static void do_close_new(struct baton_move *move)
-{
-    baton_device_release(move->new_device);
-    move->new_device = NULL;
-}
-
-static void do_notify(struct baton_move *move)
-{
-    tell_both(move, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
-                        baton_transfer_state_name(move->machine.state), "expires_in",
-                        baton_move_expires_in(move)));
-}
-
-static void do_end(struct baton_move *move)
-{
-    struct baton_participant *participant = move->participant;
-    const struct baton_transfer *machine = &move->machine;
-    settle(move);
-    tell_both(move, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
-                        baton_transfer_outcome_name(machine->outcome), "reason",
-                        baton_transfer_reason_name(machine->reason), "text",
-                        baton_transfer_reason_text(machine->reason)));
-    forget(move);
-    if (participant->active && baton_participant_prune(participant)) {
-        baton_participant_changed(participant);
-        baton_downlink_refill(participant->room);
+    json_t *sources = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        const struct baton_track *track = participant->tracks[kind];
+        if (track)
+            json_array_append_new(
+                sources, json_pack("{s:s, s:b}", "kind", baton_source_kind_name(track->kind),
+                             "muted", track->muted));
     }
+    return sources;
 }
 
-static void do_leave(struct baton_move *move)
+static json_t *wanted_slots(const struct baton_device *old)
 {
-    baton_participant_leave(move->participant, "gone");
+    json_int_t counts[2] = {0, 0};
+    for (size_t i = 0; old && i < old->slot_count; i++)
+        counts[old->slots[i].video]++;
+    return json_pack("{s:I, s:I}", "audio", counts[false], "video", counts[true]);
 }
 
-static void (*const actions[])(struct baton_move *) = {
-    [BATON_DO_KILL_CODE] = do_kill_code,
-    [BATON_DO_BIND_NEW] = do_bind_new,
-    [BATON_DO_WARN_CLAIM] = do_warn_claim,
-    [BATON_DO_ASK] = do_ask,
-    [BATON_DO_ADMIT_NEW] = do_admit_new,
-    [BATON_DO_ARM_NEW] = do_arm_new,
-    [BATON_DO_ARM_OLD] = do_arm_old,
-    [BATON_DO_DISARM] = do_disarm,
-    [BATON_DO_FORCE_OLD] = do_force_old,
-    [BATON_DO_PROMOTE_NEW] = do_promote_new,
-    [BATON_DO_PROMOTE_OLD] = do_promote_old,
-    [BATON_DO_CLOSE_OLD] = do_close_old,
-    [BATON_DO_CLOSE_NEW] = do_close_new,
-    [BATON_DO_NOTIFY] = do_notify,
-    [BATON_DO_END] = do_end,
-    [BATON_DO_LEAVE] = do_leave,
-};
+/* The number is for when it is known that this is the device that is meant. */
+static bool shows_number(const struct baton_move *move)
+{
+    return !baton_policy_asks_nobody(&move->confirm) &&
+           move->machine.policy.form == BATON_FORM_NUMBER &&
+           move->machine.state != BATON_TRANSFER_MATCHING;
+}
+
+json_t *baton_move_scanned(const struct baton_move *move)
+{
+    const struct baton_device *device = move->new_device;
+    json_t *scanned = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}",
+        "baton", "scanned", "role", "new", "transfer", move->id, "state",
+        baton_transfer_state_name(move->machine.state), "form",
+        baton_transfer_form_name(move->machine.policy.form), "expires_in",
+        baton_move_expires_in(move), "device", device->id, "private_id", device->private_id,
+        "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
+        baton_codec_name(move->participant->room->video_codec), "slots",
+        wanted_slots(move->old_device), "sources", wanted_sources(move->participant));
+    if (shows_number(move))
+        json_object_set_new(scanned, "number", json_integer(move->machine.number));
+    if (move->presentation[0])
+        json_object_set_new(scanned, "presentation", json_string(move->presentation));
+    return baton_move_with_token(move, scanned);
+}
 
 /* --- stepping --------------------------------------------------------------------------------- */
 
@@ -425,7 +303,7 @@ static enum baton_error step_once(struct baton_move *move, struct baton_transfer
     struct baton_transfer_actions todo;
     enum baton_error error = baton_transfer_step(&move->machine, &event, move->engine->now, &todo);
     for (size_t i = 0; i < todo.count; i++)
-        actions[todo.list[i]](move);
+        baton_action_perform(move, todo.list[i]);
     return error;
 }
 
@@ -454,8 +332,12 @@ static const char *words_for(enum baton_error error)
         return "the transfer is in another state";
     case BATON_E_WRONG_NUMBER:
         return "number: not the one that the new device shows; the transfer has ended";
+    case BATON_E_CODE_MISMATCH:
+        return "text: this is not the code of the other device; the transfer has ended";
     case BATON_E_NOT_ASKED:
         return "this device was not asked to confirm";
+    case BATON_E_ALREADY_ANSWERED:
+        return "this question was answered already";
     case BATON_E_NO_STANDBY:
         return "there is no device on standby to bring the call back to";
     case BATON_E_TRANSFER_IN_PROGRESS:
@@ -483,6 +365,7 @@ enum baton_error baton_move_step(
     enum baton_error error = step_once(move, event);
     if (move->instant)
         committed(move);
+    baton_poll_settle(move);
     return error ? baton_failure_set(failure, error, "%s", words_for(error)) : BATON_OK;
 }
 
@@ -567,6 +450,10 @@ void baton_move_uplink_gone(struct baton_device *device)
     struct baton_participant *participant = device->participant;
     const struct baton_handle *uplink = device->uplink;
     struct baton_move *move = participant->move;
+    if (device->presentation) {
+        baton_presentation_withdraw(device->presentation);
+        return;
+    }
     bool old = move && device == move->old_device;
     struct baton_transfer_event gone = {
         .type = old ? BATON_TRANSFER_OLD_GONE : BATON_TRANSFER_NEW_GONE,
@@ -591,7 +478,7 @@ void baton_move_tick(struct baton_move *move)
 {
     baton_move_step(move, (struct baton_transfer_event){.type = BATON_TRANSFER_TICK}, NULL);
     if (move->settle_at <= move->engine->now)
-        settle(move);
+        baton_action_settle(move);
 }
 
 baton_time baton_move_deadline(const struct baton_move *move)

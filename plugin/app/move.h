@@ -13,6 +13,8 @@
 #include "app/device.h"
 #include "app/participant.h"
 #include "app/policy.h"
+#include "code/code.h"
+#include "code/secret.h"
 #include "transfer/machine.h"
 
 enum { BATON_MOVE_CHOICES = 3 }; /* numbers to pick from */
@@ -24,6 +26,12 @@ struct baton_move {
     struct baton_transfer machine;
     struct baton_policy confirm; /* who is asked, how */
     int choices[BATON_MOVE_CHOICES];
+    enum baton_code_kind kind;        /* of the code that the device in the call shows */
+    char presentation[BATON_ID_SIZE]; /* that the new device was in; "": none */
+    struct baton_digest presented;    /* of the code that the new device shows, if it shows one */
+    char *device_name;                /* what the new device calls itself; NULL: none is bound */
+    GPtrArray *voters;                /* who was asked (app/poll.h); NULL: nobody yet */
+    bool network_warned;              /* of the new device's network, once */
     /* The two devices (NULL: none yet, or released), and their uplinks (NULL: none, or detached)
      * for what is still to be said when a device was released. */
     struct baton_device *old_device, *new_device;
@@ -39,8 +47,10 @@ struct baton_move *baton_move_new(struct baton_participant *participant,
     const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
 /* It is offered: the participant, who has no other, has it, and it is found by its id. */
 void baton_move_begin(struct baton_move *move);
-/* Frees one that has not begun. */
-void baton_move_discard(struct baton_move *move);
+/* Frees one that has not begun. Takes NULL. */
+void baton_move_discard(void *move);
+/* It is over, and nobody finds it any more. */
+void baton_move_forget(struct baton_move *move);
 /* Frees the transfers that are over. */
 void baton_move_bury(struct baton_engine *engine);
 
@@ -50,6 +60,31 @@ enum baton_error baton_move_step(
 /* What a step would answer, without taking it. */
 enum baton_error baton_move_would(const struct baton_move *move, struct baton_transfer_event event,
     struct baton_failure *failure);
+
+/* Makes the code that the device in the call shows, in place of an earlier one, and answers it as
+ * {kind, text, svg, png, alt}; NULL with `failure` set. */
+json_t *baton_move_show(struct baton_move *move, enum baton_code_kind kind, const char *link,
+    struct baton_failure *failure);
+/* The same for the new device, which has to be scanned as well. */
+json_t *baton_move_show_back(
+    struct baton_move *move, const struct baton_device *device, struct baton_failure *failure);
+/* A code that can be guessed is live. */
+bool baton_move_shows_letters(const struct baton_move *move);
+/* The device, a candidate of the same participant, becomes the new one by the scan stepped next. */
+void baton_move_bind(struct baton_move *move, struct baton_device *device);
+
+/* Queues an event for one side, transfer and role added. Takes ownership of `event`. */
+void baton_move_tell(const struct baton_move *move, enum baton_transfer_side side, json_t *event);
+/* Warns whoever has the call. `network` NULL: none. */
+void baton_move_warn(const struct baton_move *move, const char *kind, const char *network);
+/* Warns, once, if the two devices seem to be in different networks. */
+void baton_move_compare_networks(struct baton_move *move);
+/* What the new device is told of the call: `scanned`, as a reply or an event. */
+json_t *baton_move_scanned(const struct baton_move *move);
+/* Adds a token, where Janus demands any, with which the new device goes on. Answers `event`. */
+json_t *baton_move_with_token(const struct baton_move *move, json_t *event);
+/* The numbers to choose from, as an array. */
+json_t *baton_move_choices(const struct baton_move *move);
 
 /* The side a device is on. */
 enum baton_transfer_side baton_move_side(

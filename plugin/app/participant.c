@@ -5,6 +5,7 @@
 #include "app/device.h"
 #include "app/downlink.h"
 #include "app/json.h"
+#include "app/poll.h"
 #include "app/room.h"
 #include "app/track.h"
 
@@ -40,6 +41,7 @@ void baton_participant_leave(struct baton_participant *participant, const char *
         baton_device_release(g_ptr_array_index(participant->devices, 0));
     end_tracks(participant);
     g_ptr_array_remove(room->participants, participant);
+    baton_poll_left(participant, room);
     if (reason) {
         baton_room_send(room, participant,
             json_pack("{s:s, s:s, s:s}", "baton", "participant_left", "id", participant->id,

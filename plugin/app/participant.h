@@ -4,12 +4,14 @@
 #define BATON_APP_PARTICIPANT_H
 
 #include "app/world.h"
+#include "confirm/phone.h"
 
 struct baton_participant {
     struct baton_room *room;
     char id[BATON_ID_SIZE];
-    char *display;    /* never NULL */
-    json_t *metadata; /* an object */
+    char *display;                /* never NULL */
+    json_t *metadata;             /* an object */
+    char phone[BATON_PHONE_SIZE]; /* verified by nobody, told to nobody; "": not known */
     bool moderator;
     bool hand;
     struct baton_track *tracks[BATON_SOURCE_KINDS]; /* NULL: none of this kind */

@@ -47,7 +47,7 @@ const char *baton_policy_who_at(size_t index)
 
 const char *baton_policy_how_name(const struct baton_policy *policy)
 {
-    return policy->how ? policy->how->name : "popup";
+    return policy->how ? policy->how->name : baton_channel_default()->name;
 }
 
 void baton_policy_apply(

@@ -34,11 +34,12 @@ json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &room))
         count_room(room, &counts);
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "baton", "status",
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "baton", "status",
         "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
         "participants", counts.participants, "devices", counts.devices, "handles",
         (json_int_t)engine->handles, "sources", counts.sources, "transfers",
-        (json_int_t)g_hash_table_size(engine->moves), "codes",
+        (json_int_t)g_hash_table_size(engine->moves), "presentations",
+        (json_int_t)g_hash_table_size(engine->presentations), "codes",
         (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_origins",
         (json_int_t)baton_ledger_locked(engine->ledger, engine->now));
 }

@@ -67,6 +67,17 @@ void baton_room_send(struct baton_room *room, const struct baton_participant *ex
     json_decref(event);
 }
 
+struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec)
+{
+    struct baton_room *room = g_new0(struct baton_room, 1);
+    room->engine = engine;
+    room->video_codec = video_codec;
+    room->description = g_strdup("");
+    room->participants = g_ptr_array_new();
+    baton_chat_init(&room->chat);
+    return room;
+}
+
 void baton_room_free(void *data)
 {
     struct baton_room *room = data;

@@ -44,6 +44,9 @@ bool baton_room_secret_equal(const char *expected, const char *given);
 void baton_room_send(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
 
+/* A room in no list, for a device that is in no call yet. Never NULL. */
+struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
+
 void baton_room_free(void *room);
 
 #endif

@@ -24,14 +24,17 @@ struct baton_engine {
     struct baton_media *media;
     struct baton_ledger *ledger;
     struct baton_effects *effects;
-    GHashTable *rooms;      /* id -> struct baton_room, owns both */
-    GHashTable *devices;    /* private id -> struct baton_device; borrows both */
-    GHashTable *moves;      /* id -> struct baton_move; borrows both */
-    GPtrArray *graveyard;   /* transfers that are over, until nobody looks at them any more */
-    size_t handles;         /* attached */
-    uint64_t arrivals;      /* counts tracks: their order of arrival */
-    baton_time now;         /* of the call under way */
-    baton_time next_survey; /* when voices are looked at again */
+    GHashTable *rooms;         /* id -> struct baton_room, owns both */
+    GHashTable *devices;       /* private id -> struct baton_device; borrows both */
+    GHashTable *moves;         /* id -> struct baton_move; borrows both */
+    GHashTable *presentations; /* id -> struct baton_presentation; borrows the id */
+    GHashTable *voters;        /* id -> struct baton_voter of transfers under way; borrows both */
+    GPtrArray *graveyard;      /* transfers that are over, until nobody looks at them any more */
+    size_t handles;            /* attached */
+    uint64_t polled;           /* counts voters: their ids */
+    uint64_t arrivals;         /* counts tracks: their order of arrival */
+    baton_time now;            /* of the call under way */
+    baton_time next_survey;    /* when voices are looked at again */
 };
 
 /* How often voices are looked at, and how often a cap is repeated. */

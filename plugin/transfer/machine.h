@@ -30,8 +30,11 @@
 #include "base/error.h"
 
 enum baton_transfer_state {
-    BATON_TRANSFER_OFFERED,    /* a code is live and shown; nobody has scanned it */
-    BATON_TRANSFER_CONFIRMING, /* a device has scanned it; whoever was asked has not answered */
+    BATON_TRANSFER_OFFERED,    /* a code is live and shown (or about to be scanned by the device in
+                                  the call); nobody has scanned it */
+    BATON_TRANSFER_MATCHING,   /* mutual: one device has scanned the other's code, which has yet to
+                                  scan back */
+    BATON_TRANSFER_CONFIRMING, /* everything is scanned; whoever was asked has not answered */
     BATON_TRANSFER_CONNECTING, /* agreed; the new device's channels are not all up yet */
     BATON_TRANSFER_COMMITTING, /* channels up, gate armed; waiting for the packet that swaps */
     BATON_TRANSFER_STANDBY,    /* the new device carries the call; the old one may still return */
@@ -45,43 +48,62 @@ enum baton_transfer_state {
  * its channels are up when it scans, step NEW_UP right after SCAN.
  */
 enum baton_transfer_event_type {
-    BATON_TRANSFER_SCAN,        /* R  a device presented the token, at the first or a later time */
-    BATON_TRANSFER_CONFIRM,     /* R  the asked person answered: yes, number */
-    BATON_TRANSFER_NEW_UP,      /*    every channel the new device needs is up */
-    BATON_TRANSFER_NEW_DOWN,    /*    one of the new device's channels went down */
-    BATON_TRANSFER_NEW_GONE,    /*    the new device's signalling is gone */
-    BATON_TRANSFER_NEW_CHANGED, /*    its DTLS fingerprint is not the one first seen */
-    BATON_TRANSFER_NEW_UNFIT,   /*    it cannot send a codec of the room */
-    BATON_TRANSFER_OLD_DOWN,    /*    one of the old device's channels went down */
-    BATON_TRANSFER_OLD_GONE,    /*    the old device's signalling is gone */
-    BATON_TRANSFER_COMMITTED,   /*    the armed gate fired: media is swapped */
-    BATON_TRANSFER_RETURN,      /* R  bring the call back */
-    BATON_TRANSFER_CANCEL,      /* R  by old, new or an operator */
-    BATON_TRANSFER_RENEW,       /* R  the device in the call asks for another transfer: OK says
-                                      that this one is over and has made room for it */
-    BATON_TRANSFER_ROOM_GONE,   /*    the room was destroyed */
-    BATON_TRANSFER_REMOVED,     /*    the participant was removed or left on purpose. After these
-                                      two, closing all devices is the owner's own business */
-    BATON_TRANSFER_TICK,        /*    time has passed; harmless at any moment */
+    BATON_TRANSFER_SCAN,     /* R  the new device scanned the code of the device in the call (by
+                                   NEW), or this one scanned the new one's (by OLD); by NONE: a
+                                   third device tried. Carries mutual and remotes */
+    BATON_TRANSFER_MISMATCH, /* R  OLD or NEW scanned a live code that is none of this transfer */
+    BATON_TRANSFER_CONFIRM,  /* R  who was asked answered (by OLD, or by one of the REMOTE
+                                   ones, who has not answered before): yes, number */
+    BATON_TRANSFER_REMOTE_LEFT, /*    one of the remote ones, asked and not heard, left the room */
+    BATON_TRANSFER_NOT_DELIVERED, /*  the question did not reach OLD, or one of the REMOTE ones, who
+                                      has not answered, and will not by another way */
+    BATON_TRANSFER_NEW_UP,        /*    every channel the new device needs is up */
+    BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's channels went down */
+    BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
+    BATON_TRANSFER_NEW_CHANGED,   /*    its DTLS fingerprint is not the one first seen */
+    BATON_TRANSFER_NEW_UNFIT,     /*    it cannot send a codec of the room */
+    BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's channels went down */
+    BATON_TRANSFER_OLD_GONE,      /*    the old device's signalling is gone */
+    BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: media is swapped */
+    BATON_TRANSFER_RETURN,        /* R  bring the call back */
+    BATON_TRANSFER_CANCEL,        /* R  by old, new or an operator */
+    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer: OK says
+                                        that this one is over and has made room for it */
+    BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed */
+    BATON_TRANSFER_REMOVED,       /*    the participant was removed or left on purpose. After these
+                                        two, closing all devices is the owner's own business */
+    BATON_TRANSFER_TICK,          /*    time has passed; harmless at any moment */
 };
 
 /* An operator speaks for the device in the call; NONE is nobody, and a device that is gone or was
  * never bound has no say either. */
-enum baton_transfer_side { BATON_SIDE_NONE, BATON_SIDE_OLD, BATON_SIDE_NEW, BATON_SIDE_OPERATOR };
+enum baton_transfer_side {
+    BATON_SIDE_NONE,
+    BATON_SIDE_OLD,
+    BATON_SIDE_NEW,
+    BATON_SIDE_OPERATOR,
+    BATON_SIDE_REMOTE, /* one of the others in the room; the owner knows which */
+};
 
 struct baton_transfer_event {
     enum baton_transfer_event_type type;
-    enum baton_transfer_side by; /* who asks: CONFIRM, RETURN, CANCEL, RENEW */
+    enum baton_transfer_side by; /* who asks: all requests, and NOT_DELIVERED */
     bool yes;                    /* CONFIRM */
     int number;                  /* CONFIRM with the number form; 0 when none was given */
+    bool mutual;                 /* SCAN: whoever presents wants both to scan */
+    int remotes;                 /* SCAN: how many others could be asked now */
 };
 
 /* What the owner has to do, in the order given. A device that is gone is never closed. */
 enum baton_transfer_action {
     BATON_DO_KILL_CODE,   /* the code can no longer be claimed */
     BATON_DO_BIND_NEW,    /* the scanning device becomes the transfer's new device */
+    BATON_DO_TELL_NEW,    /* the new device was scanned: tell it what it would be told had it asked;
+                             the state is the one after this step */
     BATON_DO_WARN_CLAIM,  /* tell the person in the call that a second device tried the code */
-    BATON_DO_ASK,         /* ask for confirmation */
+    BATON_DO_ASK,         /* ask everyone for confirmation who has to give it */
+    BATON_DO_WITHDRAW,    /* no answer of the remote side is waited for any more; of nobody any
+                             more, if the state is not CONFIRMING after this step */
     BATON_DO_ADMIT_NEW,   /* agreed: give the new device the room's state, feed its downlink */
     BATON_DO_ARM_NEW,     /* arm the gate towards the new device */
     BATON_DO_ARM_OLD,     /* arm the gate towards the old device */
@@ -123,7 +145,11 @@ enum baton_transfer_reason {
     BATON_REASON_BY_OPERATOR,         /* ... over the Admin API */
     BATON_REASON_SAID_NO,             /* declined */
     BATON_REASON_WRONG_NUMBER,        /* declined: another number was picked */
-    BATON_REASON_NOT_ANSWERED,        /* nobody confirmed in time */
+    BATON_REASON_NOT_ANSWERED,        /* not everyone who had to confirmed in time */
+    BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
+    BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
+    BATON_REASON_NOBODY_TO_ASK,       /* nobody is there, or left, who could agree */
+    BATON_REASON_NOT_DELIVERED,       /* the question reached nobody who could agree */
     BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
     BATON_REASON_CONNECT_TIMEOUT,     /* the new device's channels did not come up in time */
     BATON_REASON_NO_MEDIA,            /* channels up, but no packet to swap on came in time */
@@ -163,9 +189,14 @@ struct baton_transfer {
     struct baton_transfer_policy policy;
     int number;          /* 10..99, shown by the new device; the right answer of the number form */
     baton_time deadline; /* when TICK will matter next; BATON_NEVER in ENDED */
-    bool new_up;         /* last of NEW_UP / NEW_DOWN */
-    bool new_alive;      /* bound and not gone */
-    bool old_alive;      /* not gone */
+    bool scanned_by_old; /* which halves of a mutual transfer are done */
+    bool scanned_by_new;
+    bool old_agreed;                      /* the device in the call has said yes */
+    int remote_waiting;                   /* of the remote ones asked: who is waited for still */
+    int remote_agreed;                    /* and who has said yes */
+    bool new_up;                          /* last of NEW_UP / NEW_DOWN */
+    bool new_alive;                       /* bound and not gone */
+    bool old_alive;                       /* not gone */
     enum baton_transfer_reason returning; /* RETURNING: who asked for it, or what made it happen */
     enum baton_transfer_outcome outcome;
     enum baton_transfer_reason reason;
@@ -182,10 +213,12 @@ void baton_transfer_init(struct baton_transfer *transfer,
  * that has swapped counts, and nobody is left with a device that is gone. `now` must not go back
  * (asserted).
  * `actions` is always set (count 0 when nothing is to do). Returns BATON_OK, or for a refused
- * request why: code_used, code_expired, wrong_state, wrong_number, not_asked, no_standby,
- * transfer_in_progress, not_in_call (RENEW by a device that has not got the call; CANCEL and
- * RETURN by a side that takes no part), no_such_transfer (ended). A wrong number is refused *and*
- * ends the transfer; a second SCAN is refused *and* warns; so perform the actions in either case.
+ * request why: code_used, code_expired, code_mismatch, wrong_state, wrong_number, not_asked,
+ * already_answered, no_standby, transfer_in_progress, not_in_call (RENEW by a device that has not
+ * got the call; CANCEL, RETURN and MISMATCH by a side that takes no part), no_such_transfer
+ * (ended). Some requests are refused *and* end the transfer: a wrong number, a mismatch, a SCAN
+ * when there is nobody to ask (wrong_state); and a second SCAN is refused *and* warns. So perform
+ * the actions in either case.
  */
 enum baton_error baton_transfer_step(struct baton_transfer *transfer,
     const struct baton_transfer_event *event, baton_time now,

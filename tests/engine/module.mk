@@ -7,3 +7,4 @@ check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/transfer_test
+check_PROGRAMS += tests/engine/present_test

@@ -21,6 +21,7 @@ struct fake_device *device_new(struct fake_world *world, const char *name)
     device->name = name;
     device->tag = world->devices->len + 1;
     device->codec = "vp8";
+    device->session = "";
     device->level = 30;
     assert_true(device->tag < FAKE_TAGS);
     g_ptr_array_add(world->devices, device);
@@ -35,7 +36,7 @@ static void attach(struct fake_device *device, struct fake_handle **fake,
     if (*handle)
         return;
     *fake = fake_handle_new(&device->world->host);
-    *handle = baton_engine_attach(device->world->engine, *fake, "");
+    *handle = baton_engine_attach(device->world->engine, *fake, device->session);
     assert_non_null(*handle);
 }
 
@@ -123,10 +124,18 @@ static void keep(char *out, size_t size, const json_t *reply, const char *field)
         g_strlcpy(out, text, size);
 }
 
+/* A code that is shown, and the number beside it. */
+static void keep_code(struct fake_device *device, const json_t *body)
+{
+    const json_t *code = json_object_get(body, "code");
+    keep(device->code, sizeof(device->code), code ? code : body, "text");
+    if (json_object_get(body, "number"))
+        device->number = number_at(body, "number");
+}
+
 /* Ends every request: checks what came, remembers it, and lets the effects out. */
 static enum baton_error answered(struct fake_device *device, json_t *reply)
 {
-    bool code;
     if (!reply) {
         assert_true(device->failure.error != BATON_OK);
         assert_true(device->failure.text[0] != '\0');
@@ -137,14 +146,11 @@ static enum baton_error answered(struct fake_device *device, json_t *reply)
     fake_schema_check(&device->world->host, reply, false);
     json_decref(device->reply);
     device->reply = reply;
-    code = strcmp(text_at(reply, "baton"), "code") == 0;
     keep(device->device, sizeof(device->device), reply, "device");
     keep(device->private_id, sizeof(device->private_id), reply, "private_id");
     keep(device->transfer, sizeof(device->transfer), reply, "transfer");
-    if (code)
-        keep(device->code, sizeof(device->code), reply, "text");
-    if (json_object_get(reply, "number"))
-        device->number = number_at(reply, "number");
+    keep(device->presentation, sizeof(device->presentation), reply, "presentation");
+    keep_code(device, reply);
     world_settles(device->world);
     return BATON_OK;
 }
@@ -387,6 +393,42 @@ enum baton_error device_scans(struct fake_device *device, const char *code)
     return device_scans_for(device, code, NULL);
 }
 
+enum baton_error device_presents_with(
+    struct fake_device *device, const struct baton_present *request)
+{
+    return answered(device, baton_engine_present(device->world->engine, uplink_of(device), request,
+                                                 device->world->now, &device->failure));
+}
+
+enum baton_error device_presents(struct fake_device *device, bool mutual)
+{
+    return device_presents_with(
+        device, &(struct baton_present){.device_name = device->name, .mutual = mutual,
+                                        .video_codec = BATON_CODEC_VP8});
+}
+
+enum baton_error device_withdraws(struct fake_device *device)
+{
+    return answered(device, baton_engine_cancel_presentation(device->world->engine,
+                                                             uplink_of(device),
+                                                             device->presentation,
+                                                             device->world->now, &device->failure));
+}
+
+enum baton_error device_looks(struct fake_device *device, const char *ticket)
+{
+    return answered(device, baton_engine_asked(device->world->engine, uplink_of(device), ticket,
+                                               device->world->now, &device->failure));
+}
+
+enum baton_error device_confirms_by(
+    struct fake_device *device, const char *ticket, bool yes, int number)
+{
+    struct baton_confirm request = {.ticket = ticket, .answer = yes, .number = number};
+    return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
+                                                 &request, device->world->now, &device->failure));
+}
+
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
 {
     struct baton_confirm request = {
@@ -495,8 +537,8 @@ json_t *device_gets(struct fake_device *device, const char *event)
 {
     json_t *body = take(device, device->up, event);
     keep(device->transfer, sizeof(device->transfer), body, "transfer");
-    if (strcmp(event, "code") == 0)
-        keep(device->code, sizeof(device->code), body, "text");
+    if (strcmp(event, "code") == 0 || strcmp(event, "scanned") == 0)
+        keep_code(device, body);
     if (strcmp(event, "admitted") == 0)
         keep(device->id, sizeof(device->id), body, "id");
     return body;

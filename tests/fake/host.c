@@ -259,6 +259,33 @@ static bool forget_room(void *context, const char *room)
     return true;
 }
 
+static enum baton_error send_sms(void *context, const char *key, const char *to, const char *text,
+                                 struct baton_failure *failure)
+{
+    struct fake_host *host = context;
+    if (host->sms_fails)
+        return baton_failure_set(failure, BATON_E_LIMIT_REACHED, "too many messages wait already");
+    host->sms_sent++;
+    g_strlcpy(host->sms_key, key, sizeof(host->sms_key));
+    g_strlcpy(host->sms_to, to, sizeof(host->sms_to));
+    g_strlcpy(host->sms_text, text, sizeof(host->sms_text));
+    fake_host_check_secret(host, text);
+    return BATON_OK;
+}
+
+static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
+{
+    const struct fake_host *host = context;
+    assert_true(lifetime > 0);
+    return host->demands_tokens ? g_strdup_printf("99.%s.hmac", transfer) : NULL;
+}
+
+static char *mint_token(void *context, const char *participant)
+{
+    const struct fake_host *host = context;
+    return host->demands_tokens ? g_strdup_printf("token of %s", participant) : NULL;
+}
+
 /* --- life ------------------------------------------------------------------------------------- */
 
 static void drop_event(void *event)
@@ -291,6 +318,9 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .save_room = save_room,
         .forget_room = forget_room,
         .notify = notify,
+        .send_sms = send_sms,
+        .mint_auth = mint_auth,
+        .mint_token = mint_token,
     };
     host->saved = g_ptr_array_new_with_free_func(g_free);
     host->tokens = g_ptr_array_new_with_free_func(g_free);

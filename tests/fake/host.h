@@ -49,6 +49,10 @@ struct fake_host {
     long chance_left;      /* draws until it fails; -1: it never does */
     int64_t wall;          /* milliseconds since 1970 */
     bool save_fails;
+    bool sms_fails;        /* the gateway takes no more */
+    bool demands_tokens;   /* Janus does */
+    unsigned sms_sent;
+    char sms_key[BATON_ID_SIZE], sms_to[32], sms_text[512]; /* of the last one */
     GPtrArray *saved;      /* ids of rooms in the configuration file */
     json_t *last_saved;    /* settings of the last room saved */
     GPtrArray *tokens;     /* texts of all tokens that were shown */

@@ -16,7 +16,7 @@
 
 /*
  * Fields as "name:type", separated by spaces. Types: s string, s? string or null, i integer,
- * b boolean, o any object, a name of the table `objects`, name[] an array of such, i[] and s[]
+ * b boolean, n null, o any object, a name of the table `objects`, name[] an array of such, i[] and s[]
  * arrays of plain ones. A '~' before the name: it may be missing.
  */
 struct shape {
@@ -28,7 +28,11 @@ struct shape {
     "room:s description:s id:s device:s private_id:s display:s metadata:o moderator:b hand:b " \
     "audiocodec:s videocodec:s confirm:confirm grace:i sources:source[] " \
     "participants:participant[] chat:message[]"
-#define CODE "transfer:s kind:s text:s svg:s png:s alt:s expires_in:i confirm:confirm"
+#define CODE_SHOWN "kind:s text:s svg:s png:s alt:s"
+#define CODE "transfer:s " CODE_SHOWN " expires_in:i confirm:confirm"
+#define SCANNED \
+    "transfer:s role:s state:s form:s ~number:i expires_in:i device:s private_id:s audiocodec:s " \
+    "videocodec:s slots:counts sources:wanted_source[] ~presentation:s ~token:s"
 #define SIDE " transfer:s role:s"
 
 static const struct shape objects[] = {
@@ -37,6 +41,9 @@ static const struct shape objects[] = {
     {"slot", "mid:s kind:s source:s? participant:s? source_kind:s? pinned:b"},
     {"message", "id:i from:s display:s text:s time:i"},
     {"confirm", "who:s how:s form:s"},
+    {"code_shown", CODE_SHOWN},
+    {"question", "transfer:s form:s ~choices:i[] display:s device_name:s expires_in:i"},
+    {"asking_message", "id:i from:n display:s text:s time:i question:question"},
     {"published_source", "mid:s source:s? kind:s muted:b"},
     {"wanted_source", "kind:s muted:b"},
     {"counts", "audio:i video:i"},
@@ -73,13 +80,21 @@ static const struct shape replies[] = {
     {"started", ""},
     {"layout", "slots:slot[]"},
     {"code", CODE},
-    {"scanned", "transfer:s state:s form:s ~number:i expires_in:i device:s private_id:s "
-                "audiocodec:s videocodec:s slots:counts sources:wanted_source[]"},
+    {"scanned", SCANNED " ~code:code_shown"},
+    {"scanned_old", "transfer:s role:s state:s form:s expires_in:i confirm:confirm device_name:s "
+                    "~code:code_shown"},
+    {"presented", CODE_SHOWN " presentation:s expires_in:i device:s private_id:s audiocodec:s "
+                  "videocodec:s slots:counts"},
+    {"cancelled_presentation", "presentation:s"},
+    {"chat_answered", "id:n answer:s"},
+    {"asked", "transfer:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
+    {"phone", "id:s known:b"},
+    {"sms_reply", "answer:s text:s"},
     {"confirmed", "transfer:s"},
     {"cancelled", "transfer:s"},
     {"returning", "transfer:s"},
     {"status", "version:s rooms:i participants:i devices:i handles:i sources:i transfers:i codes:i "
-               "locked_origins:i"},
+               "presentations:i locked_origins:i"},
     {"devices", "room:s devices:device[]"},
     {"sources", "room:s sources:source_report[]"},
     {"transfers", "transfers:transfer_report[]"},
@@ -97,14 +112,19 @@ static const struct shape events[] = {
     {"room_destroyed", "room:s"},
     {"slots", "slots:slot[]"},
     {"code", CODE " role:s"},
-    {"confirm", "form:s ~choices:i[] device_name:s expires_in:i" SIDE},
+    {"confirm", "form:s ~choices:i[] participant:s display:s device_name:s expires_in:i how:s" SIDE},
+    {"confirm_ended", "outcome:s text:s" SIDE},
+    {"chat_asking", "message:asking_message"},
+    {"delivery_failed", "how:s participant:s? text:s fallback:s?" SIDE},
+    {"scanned", SCANNED},
+    {"presentation_ended", "presentation:s reason:s text:s"},
     {"transfer", "state:s expires_in:i" SIDE},
     {"admitted", JOINED SIDE},
     {"moved", "grace:i" SIDE},
-    {"moved_new", JOINED SIDE},
+    {"moved_new", JOINED " ~token:s" SIDE},
     {"returned", SIDE},
     {"returned_old", JOINED SIDE},
-    {"warning", "kind:s" SIDE},
+    {"warning", "kind:s ~network:s" SIDE},
     {"transfer_ended", "outcome:s reason:s text:s" SIDE},
 };
 
@@ -129,6 +149,8 @@ static bool is_plain(const json_t *value, const char *type)
         return json_is_string(value) || (type[1] == '?' && json_is_null(value));
     case 'i':
         return json_is_integer(value);
+    case 'n':
+        return json_is_null(value);
     case 'b':
         return json_is_boolean(value);
     default:
@@ -180,7 +202,21 @@ static void check_object(const char *name, const json_t *object, const char *fie
         fail_msg("%s has other fields as well: %s", name, json_dumps(object, 0));
 }
 
-/* Two events say more to the device that has the call afterwards. */
+/* Replies that look different where something else was asked for by the same word. */
+static const char *reply_fields(const char *name, const json_t *body)
+{
+    const char *role = json_string_value(json_object_get(body, "role"));
+    if (strcmp(name, "scanned") == 0 && role && strcmp(role, "old") == 0)
+        name = "scanned_old";
+    if (strcmp(name, "cancelled") == 0 && json_object_get(body, "presentation"))
+        name = "cancelled_presentation";
+    if (strcmp(name, "chat_sent") == 0 && json_object_get(body, "answer"))
+        name = "chat_answered";
+    return fields_of(replies, COUNT(replies), name);
+}
+
+/* Two events say more to the device that has the call afterwards; a question in the chat is none of
+ * the room's. */
 static const char *event_fields(const char *name, const json_t *body)
 {
     const char *role = json_string_value(json_object_get(body, "role"));
@@ -188,15 +224,18 @@ static const char *event_fields(const char *name, const json_t *body)
         name = "moved_new";
     if (strcmp(name, "returned") == 0 && strcmp(role, "old") == 0)
         name = "returned_old";
+    if (strcmp(name, "chat") == 0 && json_object_get(json_object_get(body, "message"), "question"))
+        name = "chat_asking";
     return fields_of(events, COUNT(events), name);
 }
 
 static void remember_token(struct fake_host *host, const json_t *body)
 {
     const char *text = json_string_value(json_object_get(body, "text"));
-    size_t len = strlen(text);
-    assert_true(len >= BATON_TOKEN_CHARACTERS);
-    g_ptr_array_add(host->tokens, g_strdup(text + len - BATON_TOKEN_CHARACTERS));
+    const char *token = strstr(text, "#baton=");
+    token = token ? token + strlen("#baton=") : text;
+    token += strncmp(token, "baton:1:", 8) == 0 ? 8 : 0;
+    g_ptr_array_add(host->tokens, g_strndup(token, BATON_TOKEN_CHARACTERS));
 }
 
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
@@ -204,9 +243,12 @@ void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
     const char *name = json_string_value(json_object_get(body, "baton"));
     assert_non_null(name);
     check_object(name, body,
-                 event ? event_fields(name, body) : fields_of(replies, COUNT(replies), name), 1);
-    if (strcmp(name, "code") == 0) {
+                 event ? event_fields(name, body) : reply_fields(name, body), 1);
+    const json_t *code = json_object_get(body, "code");
+    if (strcmp(name, "code") == 0 || strcmp(name, "presented") == 0) {
         remember_token(host, body);
+    } else if (code) {
+        remember_token(host, code);
     } else if (host->tokens->len > 0) {
         char *text = json_dumps(body, 0);
         fake_host_check_secret(host, text);

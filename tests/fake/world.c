@@ -57,6 +57,7 @@ void world_free(struct fake_world *world)
     assert_int_equal(world_status(world, "sources"), 0);
     assert_int_equal(world_status(world, "transfers"), 0);
     assert_int_equal(world_status(world, "codes"), 0);
+    assert_int_equal(world_status(world, "presentations"), 0);
     baton_engine_free(world->engine);
     baton_config_fini(&world->config);
     g_ptr_array_free(world->devices, TRUE);
@@ -206,6 +207,17 @@ json_t *world_reads(struct fake_world *world, json_t *reply)
     json_decref(world->read);
     world->read = reply;
     return reply;
+}
+
+json_t *world_hears(struct fake_world *world, const char *from, const char *text)
+{
+    return world_reads(world, baton_engine_sms_reply(world->engine, from, text, world->now));
+}
+
+void world_bounces(struct fake_world *world)
+{
+    baton_engine_sms_result(world->engine, world->host.sms_key, false, "no such number", world->now);
+    world_settles(world);
 }
 
 int world_status(struct fake_world *world, const char *field)

@@ -46,6 +46,8 @@ struct fake_device {
     char id[BATON_ID_SIZE], device[BATON_ID_SIZE], private_id[BATON_ID_SIZE];
     char transfer[BATON_ID_SIZE];
     char code[FAKE_CODE];
+    char presentation[BATON_ID_SIZE];
+    const char *session;                /* the Janus session its handles belong to */
     int number;                         /* shown after a scan; 0: none */
     const char *codec;                  /* its one video codec */
     int level;                          /* of its voice, 0 loudest .. 127 */
@@ -78,6 +80,10 @@ void world_jumps(struct fake_world *world, int milliseconds);
 void world_ticks(struct fake_world *world);
 /* The PeerConnections that were to be closed are down now. */
 void world_closes(struct fake_world *world);
+/* An SMS comes from a number; answers what is answered. Borrowed until the next. */
+json_t *world_hears(struct fake_world *world, const char *from, const char *text);
+/* The last SMS sent was not delivered. */
+void world_bounces(struct fake_world *world);
 /* Performs what a request has caused. */
 void world_settles(struct fake_world *world);
 
@@ -116,6 +122,14 @@ enum baton_error device_transfers_with(struct fake_device *device,
                                        const struct baton_transfer_wish *wish);
 enum baton_error device_scans(struct fake_device *device, const char *code);
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room);
+enum baton_error device_presents(struct fake_device *device, bool mutual);
+enum baton_error device_presents_with(
+    struct fake_device *device, const struct baton_present *request);
+enum baton_error device_withdraws(struct fake_device *device);
+/* By a ticket: what is asked, and the answer. */
+enum baton_error device_looks(struct fake_device *device, const char *ticket);
+enum baton_error device_confirms_by(
+    struct fake_device *device, const char *ticket, bool yes, int number);
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number);
 enum baton_error device_cancels(struct fake_device *device);
 enum baton_error device_returns(struct fake_device *device);

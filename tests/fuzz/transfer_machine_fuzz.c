@@ -13,6 +13,9 @@ static struct baton_transfer_policy read_policy(uint8_t byte)
 {
     return (struct baton_transfer_policy){
         .old = byte & 1,
+        .remote = (byte >> 2 & 3) % (BATON_REMOTE_ALL + 1),
+        .mutual = byte & 16,
+        .match_timeout = 16,
         .form = byte & 2 ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 16,
         .confirm_timeout = 16,
@@ -33,9 +36,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 1; i + 3 <= size; i += 3) {
         struct baton_transfer_event event = {
             .type = data[i] % (BATON_TRANSFER_TICK + 1),
-            .by = data[i + 1] & 3,
-            .yes = data[i + 1] & 4,
-            .number = data[i + 1] & 8 ? 57 : data[i + 1] >> 4,
+            .by = (data[i + 1] & 7) % (BATON_SIDE_REMOTE + 1),
+            .yes = data[i + 1] & 8,
+            .number = data[i + 1] & 16 ? 57 : 12,
+            .mutual = data[i + 1] & 32,
+            .remotes = data[i + 1] >> 6,
         };
         if (data[i + 2] & 128)
             watcher_fire(&watcher);

@@ -33,6 +33,9 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
 {
     return (struct baton_transfer_policy){
         .old = draw(random, 4),
+        .remote = draw(random, 2) ? BATON_REMOTE_NONE : (int)draw(random, BATON_REMOTE_ALL + 1),
+        .mutual = draw(random, 3) == 0,
+        .match_timeout = 1 + (baton_time)draw(random, 1000),
         .form = draw(random, 2) ? BATON_FORM_NUMBER : BATON_FORM_YESNO,
         .code_lifetime = 1 + (baton_time)draw(random, 1000),
         .confirm_timeout = 1 + (baton_time)draw(random, 1000),
@@ -43,12 +46,29 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
     };
 }
 
+/* Who would do next what leads on. */
+static enum baton_transfer_side leading_side(uint64_t *random,
+    const struct baton_transfer *transfer)
+{
+    switch (transfer->state) {
+    case BATON_TRANSFER_OFFERED:
+        return draw(random, 3) ? BATON_SIDE_NEW : BATON_SIDE_OLD;
+    case BATON_TRANSFER_MATCHING:
+        return transfer->scanned_by_old ? BATON_SIDE_NEW : BATON_SIDE_OLD;
+    case BATON_TRANSFER_CONFIRMING:
+        return transfer->remote_waiting > 0 && draw(random, 2) ? BATON_SIDE_REMOTE : BATON_SIDE_OLD;
+    default:
+        return BATON_SIDE_OLD;
+    }
+}
+
 /* Every second event is one that leads on, or few rounds would get as far as a commit. */
 static struct baton_transfer_event draw_event(uint64_t *random,
     const struct baton_transfer *transfer)
 {
     static const enum baton_transfer_event_type onward[] = {
         [BATON_TRANSFER_OFFERED] = BATON_TRANSFER_SCAN,
+        [BATON_TRANSFER_MATCHING] = BATON_TRANSFER_SCAN,
         [BATON_TRANSFER_CONFIRMING] = BATON_TRANSFER_CONFIRM,
         [BATON_TRANSFER_CONNECTING] = BATON_TRANSFER_NEW_UP,
         [BATON_TRANSFER_COMMITTING] = BATON_TRANSFER_COMMITTED,
@@ -59,9 +79,11 @@ static struct baton_transfer_event draw_event(uint64_t *random,
     bool leads_on = draw(random, 2);
     return (struct baton_transfer_event){
         .type = leads_on ? onward[transfer->state] : draw(random, KINDS),
-        .by = leads_on ? BATON_SIDE_OLD : draw(random, BATON_SIDE_OPERATOR + 1),
+        .by = leads_on ? leading_side(random, transfer) : draw(random, BATON_SIDE_REMOTE + 1),
         .yes = leads_on || draw(random, 2),
         .number = draw(random, 3) ? transfer->number : (int)draw(random, 100),
+        .mutual = draw(random, 6) == 0,
+        .remotes = (int)draw(random, 4),
     };
 }
 

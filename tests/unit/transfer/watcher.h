@@ -17,6 +17,8 @@ struct watcher {
     bool fired;                  /* it has fired, and the machine was not told yet */
     enum watcher_device carrier; /* whose media the room gets */
     bool old_there, new_there;   /* signalling not gone, not closed */
+    int asked, agreeing;         /* remote ones who were asked, and who said yes */
+    bool old_said_yes, asking, withdrawn;
     bool bound, agreed, code_live, swapped, left, over;
     const char *broken; /* the first rule that was, or NULL */
 };
@@ -77,7 +79,7 @@ static inline void watcher_perform_on_devices(struct watcher *watcher,
 {
     switch (action) {
     case BATON_DO_BIND_NEW:
-        watcher_expect(watcher, !watcher->bound && !watcher->code_live, "bound without a claim");
+        watcher_expect(watcher, !watcher->bound, "bound twice");
         watcher->bound = watcher->new_there = true;
         break;
     case BATON_DO_ADMIT_NEW:
@@ -113,6 +115,14 @@ static inline void watcher_perform(struct watcher *watcher, enum baton_transfer_
         watcher_expect(watcher, watcher->code_live, "the code was killed twice");
         watcher->code_live = false;
         break;
+    case BATON_DO_ASK:
+        watcher_expect(watcher, !watcher->asking && watcher->new_there, "asked twice or too early");
+        watcher->asking = true;
+        break;
+    case BATON_DO_WITHDRAW:
+        watcher_expect(watcher, watcher->asking, "withdrawn without having been asked");
+        watcher->withdrawn = true;
+        break;
     case BATON_DO_WARN_CLAIM:
         watcher_expect(watcher, watcher->bound, "warned of a first claim");
         break;
@@ -138,6 +148,45 @@ static inline void watcher_perform(struct watcher *watcher, enum baton_transfer_
     }
 }
 
+/* The transfer has been scanned as often as it has to be. */
+static inline bool watcher_matches(const struct baton_transfer *transfer,
+    const struct baton_transfer_event *event)
+{
+    bool by_new = event->by == BATON_SIDE_NEW;
+    if (!by_new && event->by != BATON_SIDE_OLD)
+        return false;
+    if (transfer->state == BATON_TRANSFER_OFFERED)
+        return !transfer->policy.mutual && !event->mutual;
+    return transfer->state == BATON_TRANSFER_MATCHING &&
+        !(by_new ? transfer->scanned_by_new : transfer->scanned_by_old);
+}
+
+/* Who has agreed so far, counted apart from the machine. */
+static inline void watcher_hear(struct watcher *watcher, const struct baton_transfer_event *event,
+    bool right)
+{
+    const struct baton_transfer *transfer = &watcher->transfer;
+    const struct baton_transfer_policy *policy = &transfer->policy;
+    bool confirming = transfer->state == BATON_TRANSFER_CONFIRMING;
+    bool yes = confirming && event->type == BATON_TRANSFER_CONFIRM && event->yes && right;
+    bool drops = event->type == BATON_TRANSFER_REMOTE_LEFT ||
+        (event->type == BATON_TRANSFER_NOT_DELIVERED && event->by == BATON_SIDE_REMOTE);
+    if (event->type == BATON_TRANSFER_SCAN && watcher_matches(transfer, event)) {
+        watcher->asked = policy->remote ? event->remotes : 0;
+        watcher->agreed = !policy->old && !policy->remote;
+    }
+    if (yes && event->by == BATON_SIDE_OLD)
+        watcher->old_said_yes = policy->old;
+    if (yes && event->by == BATON_SIDE_REMOTE && watcher->agreeing < watcher->asked)
+        watcher->agreeing++;
+    if (confirming && drops && watcher->agreeing < watcher->asked)
+        watcher->asked--;
+    if (confirming && (yes || drops))
+        watcher->agreed = (!policy->old || watcher->old_said_yes) &&
+            (!policy->remote || (watcher->agreeing > 0 &&
+            (policy->remote == BATON_REMOTE_ANY || watcher->agreeing == watcher->asked)));
+}
+
 /* What becomes true in the world by the event itself. */
 static inline void watcher_happen(struct watcher *watcher,
     const struct baton_transfer_event *event)
@@ -148,11 +197,7 @@ static inline void watcher_happen(struct watcher *watcher,
         watcher->old_there = false;
     if (event->type == BATON_TRANSFER_NEW_GONE && watcher->bound)
         watcher->new_there = false;
-    if (event->type == BATON_TRANSFER_SCAN && !transfer->policy.old)
-        watcher->agreed = true;
-    if (event->type == BATON_TRANSFER_CONFIRM && event->by == BATON_SIDE_OLD && event->yes &&
-        right && transfer->state == BATON_TRANSFER_CONFIRMING)
-        watcher->agreed = true;
+    watcher_hear(watcher, event, right);
     watcher->swapped = false;
     if (event->type == BATON_TRANSFER_COMMITTED && watcher->gate != WATCHER_NOBODY) {
         watcher->carrier = watcher->gate;
@@ -183,17 +228,21 @@ static inline bool watcher_same(const struct baton_transfer *a, const struct bat
 {
     return a->state == b->state && a->number == b->number && a->deadline == b->deadline &&
         a->new_up == b->new_up && a->new_alive == b->new_alive && a->old_alive == b->old_alive &&
-        a->returning == b->returning && a->outcome == b->outcome && a->reason == b->reason;
+        a->returning == b->returning && a->scanned_by_old == b->scanned_by_old &&
+        a->scanned_by_new == b->scanned_by_new && a->old_agreed == b->old_agreed &&
+        a->remote_waiting == b->remote_waiting && a->remote_agreed == b->remote_agreed && a->outcome == b->outcome && a->reason == b->reason;
 }
 
 static inline void watcher_check_answer(struct watcher *watcher,
     const struct baton_transfer *before, const struct baton_transfer_event *event,
     enum baton_error error, baton_time now)
 {
-    if (error && error != BATON_E_WRONG_NUMBER && now < before->deadline)
+    bool ends = error == BATON_E_WRONG_NUMBER || error == BATON_E_CODE_MISMATCH ||
+        watcher->transfer.reason == BATON_REASON_NOBODY_TO_ASK;
+    if (error && !ends && now < before->deadline)
         watcher_expect(watcher, watcher_same(before, &watcher->transfer), "a refusal changed it");
     if (event->type == BATON_TRANSFER_SCAN && !error)
-        watcher_expect(watcher, before->state == BATON_TRANSFER_OFFERED && now < before->deadline,
+        watcher_expect(watcher, before->state <= BATON_TRANSFER_MATCHING && now < before->deadline,
             "a code was claimed late or twice");
     if ((event->type == BATON_TRANSFER_OLD_GONE || event->type == BATON_TRANSFER_OLD_DOWN) &&
         (before->state == BATON_TRANSFER_CONNECTING || before->state == BATON_TRANSFER_COMMITTING))
@@ -219,7 +268,11 @@ static inline void watcher_step(struct watcher *watcher, const struct baton_tran
     watcher_expect(watcher, ended == watcher->over, "it ended without saying so");
     watcher_expect(watcher, ended == (after->deadline == BATON_NEVER), "it waits for no deadline");
     watcher_expect(watcher, after->deadline > now, "its deadline is in the past");
-    watcher_expect(watcher, ended || watcher->code_live == !watcher->bound, "code live when bound");
+    watcher_expect(watcher, ended || after->state == BATON_TRANSFER_MATCHING ||
+        watcher->code_live == !watcher->bound, "code live when bound");
+    watcher_expect(watcher,
+        after->state == BATON_TRANSFER_CONFIRMING || !watcher->asking || watcher->withdrawn,
+        "questions open when nobody is asked any more");
     watcher_check_answer(watcher, &before, event, error, now);
     if (ended && !was_over)
         watcher_check_outcome(watcher);

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * scanning owns the request `scan`: whose code was read, by whom, and what that makes of it.
+ *
+ * A device in no call takes a call over by the code of the device that has it; the device in the
+ * call takes a device in by the code that this one presents; with a mutual transfer both do.
+ */
+#include <string.h>
+
+#include "app/device.h"
+#include "app/json.h"
+#include "app/move.h"
+#include "app/offer.h"
+#include "app/origin.h"
+#include "app/participant.h"
+#include "app/poll.h"
+#include "app/presentation.h"
+#include "app/room.h"
+
+/* What a scanned text led to: one of the two. */
+struct finding {
+    struct baton_move *move; /* a transfer's code, of either of its devices */
+    bool presented;          /* of the new one */
+    struct baton_presentation *presentation;
+};
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+static const char *words_for(enum baton_error error)
+{
+    switch (error) {
+    case BATON_E_CODE_EXPIRED:
+        return "text: this code has expired; ask for a fresh one";
+    case BATON_E_CODE_USED:
+        return "text: this code was used by another device";
+    case BATON_E_CODE_SUPERSEDED:
+        return "text: a fresh code has taken this one's place; scan that one";
+    case BATON_E_CODE_OTHER_ROOM:
+        return "text: this code is for a call in another room";
+    case BATON_E_TOO_MANY_ATTEMPTS:
+        return "too many wrong codes; try again later";
+    default:
+        return "text: this code is not known here";
+    }
+}
+
+/* Somebody who guesses letters was locked: those who show some are told, in the room he named or in
+ * all. */
+static void warn_of_guesses(struct baton_engine *engine, const char *room)
+{
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->moves);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct baton_move *move = value;
+        if (baton_move_shows_letters(move) &&
+            (!room || strcmp(room, move->participant->room->id) == 0))
+            baton_move_warn(move, "many_misses", NULL);
+    }
+}
+
+static bool read_secret(
+    const char *text, struct baton_digest *digest, bool *weak, struct baton_failure *failure)
+{
+    struct baton_secret secret;
+    if (baton_payload_read(text, strlen(text), &secret, NULL, failure))
+        return false;
+    bool digested = baton_secret_digest(&secret, digest);
+    *weak = baton_secret_is_weak(secret.kind);
+    baton_secret_wipe(&secret);
+    if (!digested)
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+    return digested;
+}
+
+/* A code that is known but not live any more. Whoever has the call is told of a second claim. */
+static void note_refusal(struct baton_engine *engine, const struct baton_handle *handle,
+    const struct baton_ledger_found *found, enum baton_error error)
+{
+    struct baton_move *move = g_hash_table_lookup(engine->moves, found->subject_id);
+    bool own = move && handle->device && handle->device->participant == move->participant;
+    if (error == BATON_E_CODE_USED && move && !own)
+        baton_move_step(move, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, NULL);
+}
+
+/* A token that is good for one transfer does not open another. */
+static bool token_fits(const struct baton_scan *request, const char *subject)
+{
+    return !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
+}
+
+/* What the text is the live code of. False with `failure` set. `room`: where it must belong; NULL:
+ * anywhere. */
+static bool find(const struct baton_handle *handle, const struct baton_scan *request,
+    const char *room, struct finding *finding, struct baton_failure *failure)
+{
+    struct baton_engine *engine = handle->engine;
+    struct baton_origins origins;
+    struct baton_ledger_found found;
+    struct baton_digest digest;
+    bool weak;
+    if (!read_secret(request->text, &digest, &weak, failure))
+        return false;
+    baton_origins_init(&origins, handle, weak ? request->room : NULL);
+    enum baton_error error =
+        baton_ledger_find(engine->ledger, &digest, room, &origins.asking, engine->now, &found);
+    if (error == BATON_E_CODE_UNKNOWN && weak && found.locked)
+        warn_of_guesses(engine, request->room);
+    if (error)
+        note_refusal(engine, handle, &found, error);
+    finding->move = g_hash_table_lookup(engine->moves, found.subject_id);
+    finding->presentation = g_hash_table_lookup(engine->presentations, found.subject_id);
+    finding->presented = finding->move && baton_digest_equal(&digest, &finding->move->presented);
+    if (!error && !finding->move && !finding->presentation)
+        error = BATON_E_CODE_EXPIRED;
+    if (error)
+        baton_failure_set(failure, error, "%s", words_for(error));
+    else if (!token_fits(request, found.subject_id))
+        error = baton_failure_set(
+            failure, BATON_E_TOKEN_REFUSED, "token: not made for what this is the code of");
+    return !error;
+}
+
+/* --- answering -------------------------------------------------------------------------------- */
+
+static json_t *with_code(json_t *reply, json_t *code)
+{
+    if (code)
+        json_object_set_new(reply, "code", code);
+    return reply;
+}
+
+static json_t *reply_to_old(const struct baton_move *move)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:s}", "baton", "scanned", "role", "old",
+        "transfer", move->id, "state", baton_transfer_state_name(move->machine.state), "form",
+        baton_transfer_form_name(move->machine.policy.form), "expires_in",
+        baton_move_expires_in(move), "confirm", baton_json_confirm(&move->confirm), "device_name",
+        move->device_name);
+}
+
+/* A question that reaches nobody ends the transfer with the scan that made it be asked. */
+static bool goes_on(const struct baton_move *move, struct baton_failure *failure)
+{
+    if (move->machine.state != BATON_TRANSFER_ENDED)
+        return true;
+    baton_failure_set(
+        failure, BATON_E_WRONG_STATE, "%s", baton_transfer_reason_text(move->machine.reason));
+    return false;
+}
+
+/* Steps the scan and, as the new device's channels may be up already, what that means. */
+static bool step_scan(
+    struct baton_move *move, struct baton_transfer_event scan, struct baton_failure *failure)
+{
+    if (baton_move_step(move, scan, failure))
+        return false;
+    if (move->new_device && move->new_device->declared)
+        baton_move_channels_changed(move->new_device);
+    baton_move_compare_networks(move);
+    return goes_on(move, failure);
+}
+
+static struct baton_transfer_event scan_by(
+    const struct baton_move *move, enum baton_transfer_side side, bool mutual)
+{
+    return (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN,
+        .by = side,
+        .mutual = mutual,
+        .remotes = baton_poll_remotes(move->participant)};
+}
+
+/* --- by a device in no call ------------------------------------------------------------------- */
+
+/* The call that a device in no call may take over by this code; NULL with `failure` set. */
+static struct baton_move *free_move(const struct finding *finding, struct baton_failure *failure)
+{
+    const struct baton_transfer_event third = {.type = BATON_TRANSFER_SCAN};
+    struct baton_move *move = finding->move;
+    if (!move)
+        baton_failure_set(failure, BATON_E_NOT_IN_CALL,
+            "text: this is the code of a device in no call; the device in the call has to scan it");
+    else if (finding->presented || move->machine.state != BATON_TRANSFER_OFFERED)
+        baton_move_step(move, third, failure);
+    else
+        return move;
+    return NULL;
+}
+
+/* Refused before anything is bound; a transfer with nobody to ask ends by it all the same. */
+static bool is_refused(
+    struct baton_move *move, struct baton_transfer_event scan, struct baton_failure *failure)
+{
+    if (!baton_move_would(move, scan, failure))
+        return false;
+    baton_move_step(move, scan, NULL);
+    return true;
+}
+
+static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan *request,
+    const struct finding *finding, struct baton_failure *failure)
+{
+    struct baton_move *move = free_move(finding, failure);
+    json_t *code = NULL;
+    if (!move)
+        return NULL;
+    const struct baton_transfer_event scan = scan_by(move, BATON_SIDE_NEW, false);
+    if (is_refused(move, scan, failure))
+        return NULL;
+    struct baton_device *device =
+        baton_device_new(move->participant, handle, BATON_DEVICE_CANDIDATE, failure);
+    if (!device)
+        return NULL;
+    device->name = g_strdup(request->device_name ? request->device_name : "");
+    if (move->machine.policy.mutual) {
+        code = baton_move_show_back(move, device, failure);
+        if (!code) {
+            baton_device_release(device);
+            return NULL;
+        }
+    }
+    baton_move_bind(move, device);
+    if (!step_scan(move, scan, failure)) {
+        json_decref(code);
+        return NULL;
+    }
+    return with_code(baton_move_scanned(move), code);
+}
+
+/* The code that it presents goes on being good if it has to be scanned as well. */
+static json_t *scan_presenting(struct baton_presentation *presentation,
+    const struct finding *finding, struct baton_failure *failure)
+{
+    struct baton_device *device = presentation->device;
+    struct baton_engine *engine = presentation->engine;
+    struct baton_move *move = free_move(finding, failure);
+    if (!move || baton_presentation_check(presentation, move->participant->room, failure))
+        return NULL;
+    const struct baton_transfer_event scan = scan_by(move, BATON_SIDE_NEW, presentation->mutual);
+    if (is_refused(move, scan, failure))
+        return NULL;
+    baton_presentation_claim(presentation, move);
+    baton_move_bind(move, device);
+    if (!scan.mutual && !move->machine.policy.mutual)
+        baton_ledger_kill_owned(engine->ledger, device->id, BATON_E_CODE_EXPIRED, engine->now);
+    return step_scan(move, scan, failure) ? baton_move_scanned(move) : NULL;
+}
+
+/* --- the other half of a mutual transfer ------------------------------------------------------ */
+
+static json_t *scan_other(
+    struct baton_move *move, enum baton_transfer_side side, struct baton_failure *failure)
+{
+    const struct baton_transfer_event mismatch = {.type = BATON_TRANSFER_MISMATCH, .by = side};
+    baton_move_step(move, mismatch, failure);
+    return NULL;
+}
+
+static json_t *scan_own(struct baton_failure *failure)
+{
+    baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
+        "text: this is the code that this device itself shows; scan the other device's");
+    return NULL;
+}
+
+static json_t *scan_back(
+    struct baton_device *device, const struct finding *finding, struct baton_failure *failure)
+{
+    struct baton_move *move = device->participant->move;
+    if (finding->move != move)
+        return scan_other(move, BATON_SIDE_NEW, failure);
+    if (finding->presented)
+        return scan_own(failure);
+    if (!step_scan(move, scan_by(move, BATON_SIDE_NEW, false), failure))
+        return NULL;
+    return baton_move_scanned(move);
+}
+
+/* --- by the device in the call ---------------------------------------------------------------- */
+
+/* The transfer into which a presenting device can be taken: the one whose code is shown already, or
+ * a new one, which has not begun. NULL with `failure` set. */
+static struct baton_move *move_for(
+    struct baton_device *device, bool mutual, struct baton_failure *failure)
+{
+    struct baton_participant *participant = device->participant;
+    struct baton_move *earlier = participant->move;
+    if (earlier && earlier->machine.state == BATON_TRANSFER_OFFERED)
+        return earlier;
+    const struct baton_transfer_event renew = {
+        .type = BATON_TRANSFER_RENEW, .by = earlier ? baton_move_side(earlier, device) : 0};
+    if (earlier && baton_move_would(earlier, renew, failure))
+        return NULL;
+    return baton_move_new(participant, &participant->room->confirm, mutual, failure);
+}
+
+static void begin(struct baton_move *move, const struct baton_device *device)
+{
+    struct baton_move *earlier = device->participant->move;
+    if (earlier == move)
+        return;
+    if (earlier)
+        baton_move_step(earlier,
+            (struct baton_transfer_event){
+                .type = BATON_TRANSFER_RENEW, .by = baton_move_side(earlier, device)},
+            NULL);
+    baton_move_begin(move);
+}
+
+/* Undoes move_for. */
+static json_t *give_up(struct baton_move *move, const struct baton_device *device)
+{
+    if (device->participant->move != move)
+        baton_move_discard(move);
+    return NULL;
+}
+
+static json_t *take_in(struct baton_device *device, struct baton_presentation *presentation,
+    struct baton_failure *failure)
+{
+    struct baton_device *candidate = presentation->device;
+    if (baton_presentation_check(presentation, device->participant->room, failure))
+        return NULL;
+    struct baton_move *move = move_for(device, presentation->mutual, failure);
+    if (!move)
+        return NULL;
+    const struct baton_transfer_event scan = scan_by(move, BATON_SIDE_OLD, presentation->mutual);
+    if (baton_move_would(move, scan, failure)) {
+        if (device->participant->move == move)
+            baton_move_step(move, scan, NULL);
+        return give_up(move, device);
+    }
+    /* The new device has yet to scan this one's code, unless that is shown for it already. */
+    bool shows = device->participant->move == move && move->machine.policy.mutual;
+    json_t *code = NULL;
+    if (!shows && (presentation->mutual || move->machine.policy.mutual)) {
+        code = baton_move_show(move, presentation->kind, NULL, failure);
+        if (!code)
+            return give_up(move, device);
+    }
+    begin(move, device);
+    baton_presentation_claim(presentation, move);
+    baton_move_bind(move, candidate);
+    if (!step_scan(move, scan, failure)) {
+        json_decref(code);
+        return NULL;
+    }
+    return with_code(reply_to_old(move), code);
+}
+
+static json_t *scan_in_call(
+    struct baton_device *device, const struct finding *finding, struct baton_failure *failure)
+{
+    struct baton_move *own = device->participant->move;
+    bool matching = own && own->machine.state == BATON_TRANSFER_MATCHING;
+    if (finding->move && finding->move == own && finding->presented) {
+        if (!step_scan(own, scan_by(own, BATON_SIDE_OLD, false), failure))
+            return NULL;
+        return reply_to_old(own);
+    }
+    if (finding->move && finding->move == own)
+        return scan_own(failure);
+    if (matching)
+        return scan_other(own, BATON_SIDE_OLD, failure);
+    if (finding->presentation)
+        return take_in(device, finding->presentation, failure);
+    if (finding->presented)
+        baton_move_step(
+            finding->move, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
+    else
+        baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
+            "text: this is the code of another call; this device is in one already");
+    return NULL;
+}
+
+/* --- the request ------------------------------------------------------------------------------ */
+
+/* Whether a handle may scan at all. */
+static bool may_scan(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    const struct baton_device *device = handle->device;
+    if (!device || handle->kind != BATON_HANDLE_UPLINK)
+        return baton_device_can_use(handle, failure);
+    const struct baton_move *move = device->participant->move;
+    if (device->presentation || (device->role == BATON_DEVICE_CANDIDATE && move &&
+                                    move->machine.state == BATON_TRANSFER_MATCHING))
+        return true;
+    if (device->role == BATON_DEVICE_CANDIDATE)
+        return baton_device_can_use(handle, failure);
+    return baton_device_in_call(handle, failure) != NULL;
+}
+
+json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_scan *request, baton_time now, struct baton_failure *failure)
+{
+    struct baton_device *device = handle->device;
+    struct finding finding;
+    engine->now = MAX(engine->now, now);
+    if (!may_scan(handle, failure))
+        return NULL;
+    /* What expires just now is over before it is scanned. */
+    if (device && device->participant->move)
+        baton_move_tick(device->participant->move);
+    device = handle->device;
+    if (!may_scan(handle, failure))
+        return NULL;
+    const char *room = device && !device->presentation ? NULL : request->room;
+    if (!find(handle, request, room, &finding, failure))
+        return NULL;
+    if (!device)
+        return scan_fresh(handle, request, &finding, failure);
+    if (device->presentation)
+        return scan_presenting(device->presentation, &finding, failure);
+    if (device->role == BATON_DEVICE_CANDIDATE)
+        return scan_back(device, &finding, failure);
+    return scan_in_call(device, &finding, failure);
+}

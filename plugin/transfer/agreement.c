@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* agreement owns the reactions on the way to an agreement: OFFERED, MATCHING and CONFIRMING. */
+#include "transfer/step.h"
+
+/* --- scanning --------------------------------------------------------------------------------- */
+
+static bool asks_nobody(const struct baton_transfer *transfer)
+{
+    return !transfer->policy.old && transfer->policy.remote == BATON_REMOTE_NONE;
+}
+
+/* Everything is scanned that had to be. */
+static enum baton_error proceed(struct baton_step *step)
+{
+    struct baton_transfer *transfer = step->transfer;
+    if (asks_nobody(transfer)) {
+        baton_step_admit(step);
+        return BATON_OK;
+    }
+    transfer->remote_waiting = transfer->policy.remote ? step->event->remotes : 0;
+    baton_step_act(step, BATON_DO_ASK);
+    baton_step_enter(step, BATON_TRANSFER_CONFIRMING, transfer->policy.confirm_timeout);
+    return BATON_OK;
+}
+
+static bool lacks_remotes(const struct baton_step *step)
+{
+    return step->transfer->policy.remote != BATON_REMOTE_NONE && step->event->remotes == 0;
+}
+
+static enum baton_error fail_nobody_to_ask(struct baton_step *step)
+{
+    baton_step_fail(step, BATON_REASON_NOBODY_TO_ASK);
+    return BATON_E_WRONG_STATE;
+}
+
+static void note_half(struct baton_step *step)
+{
+    bool by_new = step->event->by == BATON_SIDE_NEW;
+    *(by_new ? &step->transfer->scanned_by_new : &step->transfer->scanned_by_old) = true;
+    if (!by_new)
+        baton_step_act(step, BATON_DO_TELL_NEW);
+}
+
+/* OFFERED */
+
+enum baton_error baton_offered_scan(struct baton_step *step)
+{
+    struct baton_transfer *transfer = step->transfer;
+    bool by_new = step->event->by == BATON_SIDE_NEW;
+    bool mutual = transfer->policy.mutual || step->event->mutual;
+    if (!by_new && step->event->by != BATON_SIDE_OLD)
+        return BATON_E_WRONG_STATE;
+    if (!mutual && lacks_remotes(step))
+        return fail_nobody_to_ask(step);
+    transfer->policy.mutual = mutual;
+    transfer->new_alive = true;
+    if (by_new || !mutual)
+        baton_step_act(step, BATON_DO_KILL_CODE);
+    baton_step_act(step, BATON_DO_BIND_NEW);
+    note_half(step);
+    if (!mutual)
+        return proceed(step);
+    baton_step_enter(step, BATON_TRANSFER_MATCHING, transfer->policy.match_timeout);
+    return BATON_OK;
+}
+
+enum baton_error baton_offered_renew(struct baton_step *step)
+{
+    if (!baton_step_speaks_for_call(step))
+        return BATON_E_NOT_IN_CALL;
+    return baton_step_stay(step, BATON_OUTCOME_SUPERSEDED, BATON_REASON_RENEWED);
+}
+
+enum baton_error baton_offered_deadline(struct baton_step *step)
+{
+    return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_CODE_EXPIRED);
+}
+
+/* MATCHING */
+
+enum baton_error baton_matching_scan(struct baton_step *step)
+{
+    const struct baton_transfer *transfer = step->transfer;
+    bool by_new = step->event->by == BATON_SIDE_NEW;
+    if (step->event->by == BATON_SIDE_OLD && transfer->scanned_by_old)
+        return BATON_E_CODE_USED;
+    if ((!by_new && step->event->by != BATON_SIDE_OLD) || (by_new && transfer->scanned_by_new))
+        return baton_react_claim(step);
+    if (lacks_remotes(step))
+        return fail_nobody_to_ask(step);
+    if (by_new)
+        baton_step_act(step, BATON_DO_KILL_CODE);
+    note_half(step);
+    return proceed(step);
+}
+
+enum baton_error baton_matching_mismatch(struct baton_step *step)
+{
+    if (!baton_step_takes_part(step))
+        return BATON_E_NOT_IN_CALL;
+    baton_step_fail(step, BATON_REASON_MISMATCH);
+    return BATON_E_CODE_MISMATCH;
+}
+
+enum baton_error baton_matching_deadline(struct baton_step *step)
+{
+    return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NOT_MATCHED);
+}
+
+/* --- answering -------------------------------------------------------------------------------- */
+
+/* CONFIRMING */
+
+static bool remote_side_agreed(const struct baton_transfer *transfer)
+{
+    switch (transfer->policy.remote) {
+    case BATON_REMOTE_NONE:
+        return true;
+    case BATON_REMOTE_ANY:
+        return transfer->remote_agreed > 0;
+    default:
+        return transfer->remote_agreed > 0 && transfer->remote_waiting == 0;
+    }
+}
+
+/* An answer came, or somebody is not waited for any more. */
+static void settle(struct baton_step *step, bool remote_had_agreed)
+{
+    const struct baton_transfer *transfer = step->transfer;
+    if (!remote_side_agreed(transfer))
+        return;
+    if (!transfer->policy.old || transfer->old_agreed) {
+        baton_step_act(step, BATON_DO_WITHDRAW);
+        baton_step_admit(step);
+    } else if (!remote_had_agreed) {
+        baton_step_act(step, BATON_DO_WITHDRAW);
+    }
+}
+
+static enum baton_error check_asked(const struct baton_step *step)
+{
+    const struct baton_transfer *transfer = step->transfer;
+    if (step->event->by == BATON_SIDE_REMOTE)
+        return transfer->remote_waiting > 0 ? BATON_OK : BATON_E_NOT_ASKED;
+    if (step->event->by != BATON_SIDE_OLD || !transfer->policy.old)
+        return BATON_E_NOT_ASKED;
+    return transfer->old_agreed ? BATON_E_ALREADY_ANSWERED : BATON_OK;
+}
+
+enum baton_error baton_confirming_confirm(struct baton_step *step)
+{
+    struct baton_transfer *transfer = step->transfer;
+    bool had = transfer->policy.remote != BATON_REMOTE_NONE && remote_side_agreed(transfer);
+    enum baton_error error = check_asked(step);
+    if (error)
+        return error;
+    if (!step->event->yes)
+        return baton_step_stay(step, BATON_OUTCOME_DECLINED, BATON_REASON_SAID_NO);
+    if (transfer->policy.form == BATON_FORM_NUMBER && step->event->number != transfer->number) {
+        baton_step_stay(step, BATON_OUTCOME_DECLINED, BATON_REASON_WRONG_NUMBER);
+        return BATON_E_WRONG_NUMBER;
+    }
+    if (step->event->by == BATON_SIDE_OLD) {
+        transfer->old_agreed = true;
+    } else {
+        transfer->remote_waiting--;
+        transfer->remote_agreed++;
+    }
+    settle(step, had);
+    return BATON_OK;
+}
+
+/* One of the remote side is not waited for any more. */
+static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
+{
+    struct baton_transfer *transfer = step->transfer;
+    bool had = remote_side_agreed(transfer);
+    if (transfer->remote_waiting == 0)
+        return BATON_OK;
+    transfer->remote_waiting--;
+    if (transfer->remote_waiting == 0 && transfer->remote_agreed == 0)
+        return baton_step_fail(step, reason);
+    settle(step, had);
+    return BATON_OK;
+}
+
+enum baton_error baton_confirming_remote_left(struct baton_step *step)
+{
+    return drop_remote(step, BATON_REASON_NOBODY_TO_ASK);
+}
+
+enum baton_error baton_confirming_not_delivered(struct baton_step *step)
+{
+    const struct baton_transfer *transfer = step->transfer;
+    bool old = step->event->by == BATON_SIDE_OLD && transfer->policy.old && !transfer->old_agreed;
+    bool all = step->event->by == BATON_SIDE_REMOTE && transfer->remote_waiting > 0 &&
+               transfer->policy.remote == BATON_REMOTE_ALL;
+    if (old || all)
+        return baton_step_fail(step, BATON_REASON_NOT_DELIVERED);
+    if (step->event->by == BATON_SIDE_REMOTE)
+        return drop_remote(step, BATON_REASON_NOT_DELIVERED);
+    return BATON_OK;
+}
+
+enum baton_error baton_confirming_deadline(struct baton_step *step)
+{
+    return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NOT_ANSWERED);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* swap owns the reactions from the agreement on: CONNECTING to RETURNING. */
+#include "transfer/step.h"
+
+/* After the swap: the call stays on the new device. */
+static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason reason)
+{
+    baton_step_let_go(step);
+    if (step->transfer->old_alive)
+        baton_step_act(step, BATON_DO_CLOSE_OLD);
+    baton_step_end(step, BATON_OUTCOME_MOVED, reason);
+    return BATON_OK;
+}
+
+/* Media is on the old device again. */
+enum baton_error baton_returning_committed(struct baton_step *step)
+{
+    baton_step_act(step, BATON_DO_PROMOTE_OLD);
+    if (step->transfer->new_alive)
+        baton_step_act(step, BATON_DO_CLOSE_NEW);
+    baton_step_end(step, BATON_OUTCOME_RETURNED, step->transfer->returning);
+    return BATON_OK;
+}
+
+static enum baton_error force_back(struct baton_step *step)
+{
+    baton_step_act(step, BATON_DO_FORCE_OLD);
+    return baton_returning_committed(step);
+}
+
+static enum baton_error go_back(struct baton_step *step, enum baton_transfer_reason reason)
+{
+    step->transfer->returning = reason;
+    baton_step_act(step, BATON_DO_ARM_OLD);
+    baton_step_enter(step, BATON_TRANSFER_RETURNING, step->transfer->policy.return_timeout);
+    return BATON_OK;
+}
+
+/* CONNECTING */
+
+enum baton_error baton_connecting_new_up(struct baton_step *step)
+{
+    baton_react_new_up(step);
+    baton_step_commit(step);
+    return BATON_OK;
+}
+
+enum baton_error baton_connecting_deadline(struct baton_step *step)
+{
+    return baton_step_fail(step, BATON_REASON_CONNECT_TIMEOUT);
+}
+
+/* COMMITTING */
+
+enum baton_error baton_committing_committed(struct baton_step *step)
+{
+    baton_step_act(step, BATON_DO_PROMOTE_NEW);
+    if (step->transfer->old_alive)
+        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->transfer->policy.grace);
+    else
+        baton_step_end(step, BATON_OUTCOME_MOVED, BATON_REASON_NONE);
+    return BATON_OK;
+}
+
+enum baton_error baton_committing_new_down(struct baton_step *step)
+{
+    return baton_step_fail(step, BATON_REASON_CONNECTION_LOST);
+}
+
+enum baton_error baton_committing_deadline(struct baton_step *step)
+{
+    return baton_step_fail(step, BATON_REASON_NO_MEDIA);
+}
+
+/* STANDBY: both devices are there; the first that fails leaves the call to the other. */
+
+enum baton_error baton_standby_return(struct baton_step *step)
+{
+    if (!baton_step_takes_part(step))
+        return BATON_E_NOT_IN_CALL;
+    return go_back(step, baton_step_asker(step));
+}
+
+enum baton_error baton_standby_renew(struct baton_step *step)
+{
+    if (!baton_step_speaks_for_call(step))
+        return BATON_E_NOT_IN_CALL;
+    return keep(step, BATON_REASON_RENEWED);
+}
+
+enum baton_error baton_standby_new_down(struct baton_step *step)
+{
+    baton_react_new_down(step);
+    return go_back(step, BATON_REASON_CONNECTION_LOST);
+}
+
+enum baton_error baton_standby_new_gone(struct baton_step *step)
+{
+    baton_react_new_gone(step);
+    return go_back(step, BATON_REASON_NEW_GONE);
+}
+
+enum baton_error baton_standby_old_gone(struct baton_step *step)
+{
+    baton_react_old_gone(step);
+    return keep(step, BATON_REASON_NONE);
+}
+
+/* For the deadline, and for an old device which has no channels left to return to. */
+enum baton_error baton_standby_over(struct baton_step *step)
+{
+    return keep(step, BATON_REASON_NONE);
+}
+
+/* RETURNING: the old device is there, and gets the call back unless the new one is better off. */
+
+/* A device without channels can open new ones; a participant without a device cannot. */
+enum baton_error baton_returning_old_down(struct baton_step *step)
+{
+    if (step->transfer->new_alive)
+        return keep(step, BATON_REASON_RETURN_FAILED);
+    return force_back(step);
+}
+
+enum baton_error baton_returning_old_gone(struct baton_step *step)
+{
+    baton_react_old_gone(step);
+    if (step->transfer->new_alive)
+        return keep(step, BATON_REASON_RETURN_FAILED);
+    return baton_step_fail(step, BATON_REASON_NEW_GONE);
+}
+
+enum baton_error baton_returning_deadline(struct baton_step *step)
+{
+    if (step->transfer->new_up)
+        return keep(step, BATON_REASON_RETURN_FAILED);
+    return force_back(step);
+}
