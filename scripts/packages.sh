@@ -6,6 +6,9 @@ packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
     libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libzint-dev libpng-dev libcmocka-dev
     libcurl4-openssl-dev libzbar-dev libjpeg-dev libseccomp-dev)
 
+# What the native WebRTC peer of the tests needs besides.
+packages_peer=(libnice-dev libsrtp2-dev libsoup-3.0-dev)
+
 packages_log=$baton_cache/packages.log
 
 packages_need() # PACKAGE...

@@ -26,19 +26,19 @@ suite_build()
 
 suite_layers()
 {
-    suite_build layers default --enable-werror || return
+    suite_build layers default --enable-werror --enable-peer || return
     report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
 }
 
 suite_unit()
 {
-    suite_configure unit default --enable-werror || return
+    suite_configure unit default --enable-werror --enable-peer || return
     suite_unit_here unit ''
 }
 
 suite_engine()
 {
-    suite_configure engine default --enable-werror || return
+    suite_configure engine default --enable-werror --enable-peer || return
     suite_engine_here engine ''
 }
 
@@ -106,7 +106,7 @@ suite_fuzz_one() # NAME
 
 suite_system()
 {
-    suite_build system default --enable-werror || return
+    suite_build system default --enable-werror --enable-peer || return
     suite_system_here system ''
 }
 
@@ -123,7 +123,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 
 suite_browser()
 {
-    suite_build browser default --enable-werror || return
+    suite_build browser default --enable-werror --enable-peer || return
     packages_need chromium openssl zbar-tools
     node_prepare
     node_packages "$baton_root/tests"
@@ -155,13 +155,13 @@ suite_sanitizers()
 suite_sanitizer() # NAME LIST LIBRARY
 {
     local preload
-    suite_configure sanitize "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1' || return
+    suite_configure sanitize "$1" --enable-sanitizers="$2" --enable-werror --enable-peer CFLAGS='-O1' || return
     preload=$(gcc -print-file-name="$3")
     export ASAN_OPTIONS=verify_asan_link_order=0
     suite_unit_here sanitize "$1: "
     suite_engine_here sanitize "$1: "
     unset ASAN_OPTIONS
-    suite_build sanitize "$1" --enable-sanitizers="$2" --enable-werror CFLAGS='-O1' || return
+    suite_build sanitize "$1" --enable-sanitizers="$2" --enable-werror --enable-peer CFLAGS='-O1' || return
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
 
@@ -171,7 +171,7 @@ coverage_least=95
 suite_coverage()
 {
     packages_need gcovr
-    suite_configure coverage coverage --enable-coverage CFLAGS='-O0' || return
+    suite_configure coverage coverage --enable-coverage --enable-peer CFLAGS='-O0' || return
     find "$build_folder" -name '*.gcda' -delete
     suite_unit_here coverage ''
     suite_engine_here coverage ''

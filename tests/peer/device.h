@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* device owns one device of a person in Baton: two handles, two PeerConnections, and the steps of
+ * docs/api.md between them. Everything here that asks Janus for something waits for the answer. */
+#ifndef BATON_PEER_DEVICE_H
+#define BATON_PEER_DEVICE_H
+
+#include <jansson.h>
+
+#include "peer/downlink.h"
+#include "peer/signal.h"
+#include "peer/uplink.h"
+
+/* What all devices of a scenario share. */
+struct peer_world {
+    const char *url;      /* of Janus's WebSocket */
+    const char *address;  /* IPv4 of ours, for media */
+    const char *profiles; /* of SRTP, as OpenSSL names them */
+    uint64_t seed;
+    enum peer_codec codec; /* of pictures */
+};
+
+/* What a device is to be like. */
+struct peer_device_options {
+    bool sound, picture;
+    int fps, bitrate;
+    int audio_slots, video_slots; /* none of either: it doesn't receive */
+    int64_t delay;                /* microseconds each way, of words and media */
+    bool weathered;
+    struct peer_forecast weather[2]; /* by direction */
+};
+
+/* The stations of a device that takes a call over, microseconds; 0 for not passed. */
+struct peer_device_times {
+    int64_t scan, scanned, admitted, answered, moved;
+};
+
+struct peer_device {
+    char *name;
+    uint16_t number; /* in tags */
+    const struct peer_world *world;
+    struct peer_device_options options;
+    struct peer_signal *signal;
+    struct peer_handle *up_handle, *down_handle;
+    struct peer_identity *identity;
+    struct peer_uplink *uplink;
+    struct peer_downlink *downlink;
+    json_t *me;            /* what joined, scanned or admitted said */
+    json_t *slots;         /* as they were told last */
+    char *code, *transfer; /* of the code asked for last */
+    struct peer_device_times times;
+    char error[200]; /* why something didn't work */
+};
+
+/* Each of these returns NULL or false with `error` set if it doesn't work; open with a message
+ * printed. */
+struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
+    uint16_t number, const struct peer_device_options *options);
+void peer_device_free(struct peer_device *device);
+
+bool peer_device_join(struct peer_device *device, const char *room);
+/* Publishes and subscribes at once, and waits until both PeerConnections are up. */
+bool peer_device_connect(struct peer_device *device);
+/* Both halves of it: asking, and waiting for what was asked. */
+bool peer_device_begin(struct peer_device *device);
+bool peer_device_await_up(struct peer_device *device);
+/* The slot list after the latest events. */
+const json_t *peer_device_slots(struct peer_device *device);
+
+bool peer_device_transfer(struct peer_device *device);
+bool peer_device_scan(struct peer_device *device, const char *code);
+/* Says yes, with the number that the new device shows, if it shows one. */
+bool peer_device_confirm(struct peer_device *device, const struct peer_device *to);
+/* Waits for an event on the uplink's handle and forgets it. */
+bool peer_device_await(struct peer_device *device, const char *event);
+bool peer_device_request(struct peer_device *device, json_t *body);
+
+/* Its PeerConnections end, with a word or without; ledgers stay. The session stays as well. */
+void peer_device_hang_up(struct peer_device *device, bool orderly);
+/* The session ends too. */
+void peer_device_leave(struct peer_device *device, bool orderly);
+/* After a hang-up: forgets the connections, so that it can take part again. */
+void peer_device_fresh(struct peer_device *device);
+/* Changes the weather in one direction from now on. */
+void peer_device_weather(struct peer_device *device, enum peer_direction direction,
+    const struct peer_forecast *forecast);
+
+#endif

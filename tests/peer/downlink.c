@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* downlink: packets are booked as they come, and what is missing is asked for as a browser does. */
+#include "peer/downlink.h"
+
+#include <string.h>
+
+#include "peer/rtcp.h"
+#include "peer/rtp.h"
+#include "peer/wire.h"
+
+enum {
+    TICK = 20, /* milliseconds */
+    REPORT_TICKS = 25,
+    FEEDBACK_TICKS = 5,
+    NACK_TRIES = 10,
+    NACK_AGAIN = 60000, /* microseconds */
+    MISSING_MAX = 512,
+    FEEDBACK_MAX = 400,
+    OWN_SSRC = 1,
+};
+
+struct missing {
+    uint16_t seq;
+    uint8_t tries;
+    int64_t since, asked;
+};
+
+struct line {
+    struct peer_sdp_line sdp;
+    struct peer_ledger *ledger;
+    bool begun;
+    uint32_t highest, first; /* extended sequence numbers */
+    uint64_t got;
+    struct missing missing[MISSING_MAX];
+    int missing_count;
+    uint64_t sr_ntp;
+    uint32_t sr_ts;
+    int64_t sr_at;
+};
+
+struct peer_downlink {
+    struct peer_link *link;
+    struct peer_sdp sdp;
+    struct line *lines;
+    int count, negotiations;
+    bool connected;
+    struct peer_downlink_count counts;
+    uint64_t lost;
+    guint timer;
+    unsigned int ticks;
+    uint16_t feedback_base;
+    uint8_t feedback_number;
+    int feedback_count;
+    int64_t feedback[FEEDBACK_MAX];
+};
+
+static struct line *by_ssrc(struct peer_downlink *downlink, uint32_t ssrc)
+{
+    for (int i = 0; i < downlink->count; i++)
+        if (downlink->lines[i].sdp.ssrc == ssrc)
+            return &downlink->lines[i];
+    return NULL;
+}
+
+static void miss(struct line *line, uint16_t seq, int64_t now)
+{
+    if (line->missing_count < MISSING_MAX)
+        line->missing[line->missing_count++] = (struct missing){.seq = seq, .since = now};
+}
+
+static void found(struct peer_downlink *downlink, struct line *line, uint16_t seq)
+{
+    for (int i = 0; i < line->missing_count; i++) {
+        if (line->missing[i].seq != seq)
+            continue;
+        downlink->counts.recovered += line->missing[i].tries > 0;
+        line->missing[i] = line->missing[--line->missing_count];
+        return;
+    }
+}
+
+static void follow(struct peer_downlink *downlink, struct line *line, uint16_t seq, int64_t now)
+{
+    if (!line->begun) {
+        line->begun = true;
+        line->first = line->highest = seq;
+    }
+    int step = peer_rtp_seq_step((uint16_t)line->highest, seq);
+    for (int i = 1; i < step; i++)
+        miss(line, (uint16_t)(line->highest + (uint32_t)i), now);
+    if (step > 0)
+        line->highest += (uint32_t)step;
+    else
+        found(downlink, line, seq);
+    line->got++;
+}
+
+static void note_transport(struct peer_downlink *downlink, const struct line *line,
+    const struct peer_rtp *rtp, int64_t now)
+{
+    size_t len = 0;
+    const uint8_t *value = peer_rtp_extension(rtp, line->sdp.transport_id, &len);
+
+    if (!line->sdp.transport_id || !value || len != 2)
+        return;
+    uint16_t number = peer_wire_get16(value);
+    if (downlink->feedback_count == 0)
+        downlink->feedback_base = number;
+    int at = peer_rtp_seq_step(downlink->feedback_base, number);
+    if (at < 0 || at >= FEEDBACK_MAX)
+        return;
+    while (downlink->feedback_count <= at)
+        downlink->feedback[downlink->feedback_count++] = -1;
+    downlink->feedback[at] = now;
+}
+
+static void on_rtp(void *user, const uint8_t *data, size_t len)
+{
+    struct peer_downlink *downlink = user;
+    int64_t now = g_get_monotonic_time();
+    struct peer_rtp rtp;
+
+    if (!peer_rtp_parse(data, len, &rtp))
+        return;
+    struct line *line = by_ssrc(downlink, rtp.ssrc);
+    if (!line) {
+        downlink->counts.strays++;
+        return;
+    }
+    follow(downlink, line, rtp.seq, now);
+    note_transport(downlink, line, &rtp, now);
+    struct peer_arrival arrival = {
+        .at = now,
+        .ssrc = rtp.ssrc,
+        .ts = rtp.ts,
+        .seq = rtp.seq,
+        .pt = rtp.pt,
+        .marker = rtp.marker,
+        .frame = peer_encoder_read(line->sdp.codec, rtp.payload, rtp.payload_len),
+    };
+    arrival.tagged = peer_tag_read(rtp.payload, rtp.payload_len, &arrival.tag);
+    peer_ledger_add(line->ledger, &arrival);
+}
+
+static void on_repeated(void *user, const uint8_t *data, size_t len)
+{
+    (void)data;
+    (void)len;
+    ((struct peer_downlink *)user)->counts.repeated++;
+}
+
+static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
+{
+    if (direction == PEER_DOWN && peer_rtp_classify(data, len) == PEER_IS_RTP)
+        ((struct peer_downlink *)user)->lost++;
+}
+
+static void on_sr(void *user, uint32_t ssrc, uint64_t ntp, uint32_t ts)
+{
+    struct line *line = by_ssrc(user, ssrc);
+
+    if (!line)
+        return;
+    line->sr_ntp = ntp;
+    line->sr_ts = ts;
+    line->sr_at = g_get_monotonic_time();
+}
+
+static void on_rtcp(void *user, const uint8_t *data, size_t len)
+{
+    static const struct peer_rtcp_handler handler = {.sr = on_sr};
+
+    peer_rtcp_read(data, len, &handler, user);
+}
+
+static struct peer_rtcp_block block_of(const struct line *line)
+{
+    uint64_t expected = line->highest - line->first + 1;
+    int64_t since = line->sr_at ? g_get_monotonic_time() - line->sr_at : 0;
+
+    return (struct peer_rtcp_block){
+        .ssrc = line->sdp.ssrc,
+        .lost = expected > line->got ? (uint32_t)(expected - line->got) : 0,
+        .highest = line->highest,
+        .last_sr = (uint32_t)(line->sr_ntp >> 16),
+        .since_sr = (uint32_t)(since * 65536 / 1000000),
+    };
+}
+
+/* Feedback needs a report before it: Janus drops it otherwise. */
+static size_t write_report(const struct line *line, uint8_t *out)
+{
+    struct peer_rtcp_block block = block_of(line);
+
+    return peer_rtcp_write_rr(out, OWN_SSRC, &block, 1);
+}
+
+static void send_nacks(struct peer_downlink *downlink, struct line *line, int64_t now)
+{
+    uint8_t packet[1200];
+    uint16_t seqs[MISSING_MAX];
+    size_t count = 0;
+
+    for (int i = 0; i < line->missing_count && count < 64; i++) {
+        struct missing *missing = &line->missing[i];
+        if (missing->asked && now - missing->asked < NACK_AGAIN)
+            continue;
+        if (missing->tries == NACK_TRIES) {
+            line->missing[i--] = line->missing[--line->missing_count];
+            continue;
+        }
+        missing->asked = now;
+        downlink->counts.nacks += missing->tries++ == 0;
+        seqs[count++] = missing->seq;
+    }
+    if (count == 0)
+        return;
+    size_t len = write_report(line, packet);
+    len += peer_rtcp_write_nack(packet + len, OWN_SSRC, line->sdp.ssrc, seqs, count);
+    peer_link_send(downlink->link, true, packet, len);
+}
+
+static void send_reports(struct peer_downlink *downlink)
+{
+    uint8_t packet[64];
+
+    for (int i = 0; i < downlink->count; i++) {
+        if (!downlink->lines[i].begun)
+            continue;
+        size_t len = write_report(&downlink->lines[i], packet);
+        peer_link_send(downlink->link, true, packet, len);
+        downlink->counts.reports++;
+    }
+}
+
+static void send_feedback(struct peer_downlink *downlink)
+{
+    uint8_t packet[1400];
+
+    if (downlink->feedback_count == 0)
+        return;
+    size_t len = peer_rtcp_write_feedback(packet, OWN_SSRC, downlink->lines[0].sdp.ssrc,
+        downlink->feedback_base, downlink->feedback, (size_t)downlink->feedback_count,
+        downlink->feedback_number++);
+    peer_link_send(downlink->link, true, packet, len);
+    downlink->counts.feedbacks++;
+    downlink->feedback_count = 0;
+}
+
+static gboolean on_tick(gpointer user)
+{
+    struct peer_downlink *downlink = user;
+    int64_t now = g_get_monotonic_time();
+
+    downlink->ticks++;
+    for (int i = 0; i < downlink->count; i++)
+        if (downlink->lines[i].sdp.video)
+            send_nacks(downlink, &downlink->lines[i], now);
+    if (downlink->ticks % FEEDBACK_TICKS == 0)
+        send_feedback(downlink);
+    if (downlink->ticks % REPORT_TICKS == 0)
+        send_reports(downlink);
+    return G_SOURCE_CONTINUE;
+}
+
+struct peer_downlink *peer_downlink_new(const struct peer_link_options *options)
+{
+    static const struct peer_link_handler handler = {
+        .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_repeated, .lost = on_lost};
+    struct peer_downlink *downlink = g_new0(struct peer_downlink, 1);
+
+    downlink->lines = g_new0(struct line, PEER_SDP_LINES_MAX);
+    downlink->link = peer_link_new(options, &handler, downlink);
+    if (!downlink->link) {
+        peer_downlink_free(downlink);
+        return NULL;
+    }
+    downlink->timer = g_timeout_add(TICK, on_tick, downlink);
+    return downlink;
+}
+
+void peer_downlink_free(struct peer_downlink *downlink)
+{
+    if (!downlink)
+        return;
+    if (downlink->timer)
+        g_source_remove(downlink->timer);
+    for (int i = 0; i < downlink->count; i++)
+        peer_ledger_free(downlink->lines[i].ledger);
+    g_free(downlink->lines);
+    peer_sdp_clear(&downlink->sdp);
+    peer_link_free(downlink->link);
+    g_free(downlink);
+}
+
+/* A line keeps its ledger whatever the offers say of it. */
+static void take_lines(struct peer_downlink *downlink)
+{
+    for (int i = 0; i < downlink->sdp.count; i++) {
+        if (i >= downlink->count) {
+            downlink->lines[i].ledger = peer_ledger_new();
+            downlink->count++;
+        }
+        downlink->lines[i].sdp = downlink->sdp.lines[i];
+    }
+}
+
+char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer)
+{
+    struct peer_link_local local = peer_link_local(downlink->link);
+    struct peer_sdp sdp;
+
+    if (!peer_sdp_read(offer, &sdp)) {
+        peer_sdp_clear(&sdp);
+        return NULL;
+    }
+    peer_sdp_clear(&downlink->sdp);
+    downlink->sdp = sdp;
+    downlink->negotiations++;
+    take_lines(downlink);
+    return peer_sdp_answer(&sdp, &local);
+}
+
+bool peer_downlink_connect(struct peer_downlink *downlink)
+{
+    if (downlink->connected)
+        return true;
+    downlink->connected = peer_link_connect(
+        downlink->link, downlink->sdp.ufrag, downlink->sdp.password, downlink->sdp.candidates);
+    return downlink->connected;
+}
+
+struct peer_link *peer_downlink_link(struct peer_downlink *downlink)
+{
+    return downlink->link;
+}
+
+int peer_downlink_lines(const struct peer_downlink *downlink)
+{
+    return downlink->count;
+}
+
+const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downlink, int index)
+{
+    return &downlink->lines[index].sdp;
+}
+
+struct peer_ledger *peer_downlink_ledger(struct peer_downlink *downlink, int index)
+{
+    return downlink->lines[index].ledger;
+}
+
+bool peer_downlink_wall(
+    const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds)
+{
+    const struct line *line = &downlink->lines[index];
+    int64_t rate = line->sdp.video ? 90000 : 48000;
+
+    if (!line->sr_ntp)
+        return false;
+    *microseconds = (int64_t)(line->sr_ntp >> 32) * 1000000 +
+                    (int64_t)((line->sr_ntp & UINT32_MAX) * 1000000 >> 32) +
+                    (int64_t)(int32_t)(ts - line->sr_ts) * 1000000 / rate;
+    return true;
+}
+
+const struct peer_downlink_count *peer_downlink_count(const struct peer_downlink *downlink)
+{
+    return &downlink->counts;
+}
+
+void peer_downlink_pli(struct peer_downlink *downlink, int index)
+{
+    struct line *line = &downlink->lines[index];
+    uint8_t packet[64];
+    size_t len = write_report(line, packet);
+
+    len += peer_rtcp_write_pli(packet + len, OWN_SSRC, line->sdp.ssrc);
+    peer_link_send(downlink->link, true, packet, len);
+}
+
+uint64_t peer_downlink_lost(const struct peer_downlink *downlink)
+{
+    return downlink->lost;
+}
+
+int peer_downlink_negotiations(const struct peer_downlink *downlink)
+{
+    return downlink->negotiations;
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* encoder: Opus (RFC 7587), VP8 (RFC 7741) and H.264 (RFC 6184) with nothing in them but headers.
+ */
+#include "peer/encoder.h"
+
+#include <string.h>
+
+enum {
+    KEYFRAME_WEIGHT = 6, /* a keyframe's size in frames of the usual size */
+    OPUS_CELT_FULLBAND_20MS = 0xf8,
+    NAL_SLICE = 0x41,
+    NAL_IDR = 0x65,
+    NAL_SEI = 0x06,
+    NAL_STAP_A = 0x78,
+    NAL_FU_A = 28,
+    FU_START = 0x80,
+    FU_END = 0x40,
+    FILLER = 0x55,
+};
+
+static const uint8_t parameter_sets[] = {
+    0, 8, 0x67, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50, 0, 4, 0x68, 0xce, 0x3c, 0x80};
+
+struct packetizer {
+    struct peer_encoder *encoder;
+    peer_payload_fn *emit;
+    void *user;
+    size_t left; /* bytes of the frame to come, headers apart */
+};
+
+void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
+    int64_t interval, struct peer_chance chance)
+{
+    *encoder = (struct peer_encoder){
+        .codec = codec,
+        .bitrate = bitrate,
+        .interval = interval,
+        .chance = chance,
+    };
+    encoder->picture = peer_chance_next(&encoder->chance) & 0x7fff;
+}
+
+/* Keyframes are larger; other frames vary by a quarter around what the bitrate leaves for them. */
+static size_t frame_size(struct peer_encoder *encoder, bool key)
+{
+    double mean = (double)encoder->bitrate / 8 * (double)encoder->interval / 1e6;
+    double size = mean * (0.75 + peer_chance_unit(&encoder->chance) / 2);
+
+    return (size_t)(key ? size * KEYFRAME_WEIGHT : size);
+}
+
+/* Emits `head`, as much of the frame as fits (at most `room`), and the tag. */
+static void put(struct packetizer *p, const uint8_t *head, size_t head_len, size_t body, bool last)
+{
+    struct peer_tag *tag = &p->encoder->tag;
+    uint8_t payload[PEER_PAYLOAD_MAX];
+
+    memcpy(payload, head, head_len);
+    memset(payload + head_len, FILLER, body);
+    tag->last = last;
+    peer_tag_write(tag, payload + head_len + body);
+    p->emit(p->user, payload, head_len + body + PEER_TAG_BYTES, tag);
+    tag->part++;
+    tag->ordinal++;
+    p->left -= body;
+}
+
+static size_t share(const struct packetizer *p, size_t head_len)
+{
+    size_t room = PEER_PAYLOAD_MAX - head_len - PEER_TAG_BYTES;
+
+    return p->left < room ? p->left : room;
+}
+
+static void encode_opus(struct packetizer *p)
+{
+    const uint8_t toc = OPUS_CELT_FULLBAND_20MS;
+
+    put(p, &toc, 1, share(p, 1), true);
+}
+
+static void encode_vp8(struct packetizer *p, bool key)
+{
+    struct peer_encoder *encoder = p->encoder;
+    uint8_t head[14] = {0x90, 0x80, (uint8_t)(0x80 | encoder->picture >> 8),
+        (uint8_t)encoder->picture, key ? 0x10 : 0x11, 2, 0, 0x9d, 1, 0x2a, 0x80, 2, 0xe0, 1};
+    size_t len = key ? 14 : 7;
+
+    do {
+        size_t body = share(p, len);
+        put(p, head, len, body, p->left == body);
+        head[0] = 0x80;
+        len = 4;
+    } while (p->left > 0);
+    encoder->picture = (encoder->picture + 1) & 0x7fff;
+}
+
+/* The slice: one NAL unit if it fits, fragments otherwise. */
+static void encode_slice(struct packetizer *p, uint8_t nal)
+{
+    size_t body = share(p, 1);
+    uint8_t head[2] = {(uint8_t)((nal & 0xe0) | NAL_FU_A), (uint8_t)(FU_START | (nal & 0x1f))};
+
+    if (body == p->left) {
+        put(p, &nal, 1, body, true);
+        return;
+    }
+    while (p->left > 0) {
+        body = share(p, 2);
+        if (body == p->left)
+            head[1] |= FU_END;
+        put(p, head, 2, body, p->left == body);
+        head[1] &= 0x1f;
+    }
+}
+
+static void encode_h264(struct packetizer *p, bool key)
+{
+    uint8_t head[1 + sizeof(parameter_sets) + 3] = {NAL_STAP_A};
+
+    if (key) {
+        memcpy(head + 1, parameter_sets, sizeof(parameter_sets));
+        head[sizeof(head) - 2] = PEER_TAG_BYTES + 1;
+        head[sizeof(head) - 1] = NAL_SEI;
+        put(p, head, sizeof(head), 0, false);
+    }
+    encode_slice(p, key ? NAL_IDR : NAL_SLICE);
+}
+
+void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
+    peer_payload_fn *emit, void *user)
+{
+    struct packetizer p = {encoder, emit, user, frame_size(encoder, key)};
+
+    encoder->tag.key = key;
+    encoder->tag.part = 0;
+    encoder->tag.captured = captured;
+    encoder->tag.sent = now;
+    if (encoder->codec == PEER_OPUS)
+        encode_opus(&p);
+    else if (encoder->codec == PEER_VP8)
+        encode_vp8(&p, key);
+    else
+        encode_h264(&p, key);
+    encoder->tag.frame++;
+}
+
+static struct peer_frame_info read_vp8(const uint8_t *payload, size_t len)
+{
+    struct peer_frame_info info = {.start = (payload[0] & 0x1f) == 0x10, .picture = -1};
+
+    if (len < 5 || !(payload[0] & 0x80) || !(payload[1] & 0x80))
+        return info;
+    bool wide = payload[2] & 0x80;
+    info.picture = wide ? (payload[2] & 0x7f) << 8 | payload[3] : payload[2];
+    info.key = info.start && !(payload[wide ? 4 : 3] & 1);
+    return info;
+}
+
+static struct peer_frame_info read_h264(const uint8_t *payload, size_t len)
+{
+    int type = payload[0] & 0x1f;
+    bool fragment = type == NAL_FU_A && len > 1;
+    int inner = fragment ? payload[1] & 0x1f : type;
+
+    return (struct peer_frame_info){
+        .start =
+            type == 24 || inner != (NAL_IDR & 0x1f) ? !fragment || payload[1] & FU_START : false,
+        .key = type == 24,
+        .picture = -1,
+    };
+}
+
+struct peer_frame_info peer_encoder_read(enum peer_codec codec, const uint8_t *payload, size_t len)
+{
+    if (len > 0 && codec == PEER_VP8)
+        return read_vp8(payload, len);
+    if (len > 0 && codec == PEER_H264)
+        return read_h264(payload, len);
+    return (struct peer_frame_info){.start = true, .picture = -1};
+}

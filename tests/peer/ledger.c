@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ledger: packets are put in the order of their sequence numbers, and each is compared with the one
+ * before it: what a sender made of them is known, so the tags tell what must follow.
+ */
+#include "peer/ledger.h"
+
+#include <glib.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "peer/rtp.h"
+
+enum {
+    ROUNDING = 1000, /* microseconds that a device's own clock may seem off by */
+};
+
+struct peer_ledger {
+    GArray *arrivals; /* struct peer_arrival */
+};
+
+struct place {
+    int64_t seq; /* without wrap */
+    const struct peer_arrival *arrival;
+};
+
+struct reading {
+    enum peer_codec codec;
+    const struct peer_allowance *allowance;
+    struct peer_verdict *out;
+    GArray *places; /* struct place, by number */
+};
+
+struct peer_ledger *peer_ledger_new(void)
+{
+    struct peer_ledger *ledger = g_new0(struct peer_ledger, 1);
+
+    ledger->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
+    return ledger;
+}
+
+void peer_ledger_free(struct peer_ledger *ledger)
+{
+    if (!ledger)
+        return;
+    g_array_unref(ledger->arrivals);
+    g_free(ledger);
+}
+
+void peer_ledger_add(struct peer_ledger *ledger, const struct peer_arrival *arrival)
+{
+    g_array_append_vals(ledger->arrivals, arrival, 1);
+}
+
+size_t peer_ledger_count(const struct peer_ledger *ledger)
+{
+    return ledger->arrivals->len;
+}
+
+const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size_t index)
+{
+    return &g_array_index(ledger->arrivals, struct peer_arrival, index);
+}
+
+G_GNUC_PRINTF(3, 4)
+static void complain(struct reading *reading, const struct place *place, const char *format, ...)
+{
+    struct peer_verdict *out = reading->out;
+    va_list arguments;
+    char what[120];
+
+    if (out->complaints++ >= PEER_LEDGER_WORDS_MAX)
+        return;
+    va_start(arguments, format);
+    g_vsnprintf(what, sizeof(what), format, arguments);
+    va_end(arguments);
+    g_snprintf(out->words[out->complaints - 1], sizeof(out->words[0]), "%s at seq %u (device %u)",
+        what, place->arrival->seq, place->arrival->tag.device);
+}
+
+static int by_seq(gconstpointer a, gconstpointer b)
+{
+    int64_t left = ((const struct place *)a)->seq, right = ((const struct place *)b)->seq;
+
+    return left < right ? -1 : left > right;
+}
+
+static int64_t clock_rate(enum peer_codec codec)
+{
+    return codec == PEER_OPUS ? 48000 : 90000;
+}
+
+/* Microseconds of RTP time from one packet to a later one. */
+static int64_t media_step(
+    enum peer_codec codec, const struct peer_arrival *from, const struct peer_arrival *to)
+{
+    return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / clock_rate(codec);
+}
+
+static void put_in_order(const struct peer_ledger *ledger, struct reading *reading)
+{
+    const struct peer_arrival *first = peer_ledger_at(ledger, 0);
+    struct place highest = {first->seq, first};
+
+    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
+        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+        struct place place = {
+            highest.seq + peer_rtp_seq_step(highest.arrival->seq, arrival->seq), arrival};
+        if (place.seq > highest.seq)
+            highest = place;
+        g_array_append_val(reading->places, place);
+        if (arrival->ssrc != first->ssrc)
+            complain(reading, &place, "another SSRC");
+        if (arrival->pt != first->pt)
+            complain(reading, &place, "another payload type");
+        if (!arrival->tagged)
+            complain(reading, &place, "a payload of nobody's");
+    }
+    g_array_sort(reading->places, by_seq);
+}
+
+static bool same_device(const struct peer_arrival *a, const struct peer_arrival *b)
+{
+    return a->tag.device == b->tag.device && a->tag.source == b->tag.source;
+}
+
+static bool same_frame(const struct peer_arrival *a, const struct peer_arrival *b)
+{
+    return same_device(a, b) && a->tag.frame == b->tag.frame;
+}
+
+static void judge_numbers(struct reading *reading, const struct place *a, const struct place *b)
+{
+    int64_t step = b->seq - a->seq;
+
+    if (step == 0)
+        complain(reading, b, "a number used twice");
+    else
+        reading->out->holes += (uint64_t)(step - 1);
+    if (!same_device(a->arrival, b->arrival))
+        return;
+    int64_t made = (int32_t)(b->arrival->tag.ordinal - a->arrival->tag.ordinal);
+    if (made != step)
+        complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
+}
+
+static void judge_time(struct reading *reading, const struct place *a, const struct place *b)
+{
+    int64_t step = media_step(reading->codec, a->arrival, b->arrival);
+    int64_t real = b->arrival->tag.captured - a->arrival->tag.captured;
+    bool cut = !same_device(a->arrival, b->arrival);
+    int64_t allowed = cut ? reading->allowance->time_error : ROUNDING;
+
+    if (same_frame(a->arrival, b->arrival)) {
+        if (step != 0)
+            complain(reading, b, "time steps by %d us within a frame", (int)step);
+    } else if (step <= 0) {
+        complain(reading, b, "time steps by %d us", (int)step);
+    } else if (ABS(step - real) > allowed) {
+        complain(reading, b, "time steps by %.1f ms where %.1f ms went by", (double)step / 1e3,
+            (double)real / 1e3);
+    }
+}
+
+static void judge_picture(struct reading *reading, const struct place *a, const struct place *b)
+{
+    int before = a->arrival->frame.picture, after = b->arrival->frame.picture;
+    bool whole = b->seq == a->seq + 1;
+
+    if (before < 0 || after < 0)
+        return;
+    int step = (after - before) & 0x7fff;
+    if (same_frame(a->arrival, b->arrival) ? step != 0 : whole ? step != 1 : step > 0x3fff)
+        complain(reading, b, "picture %d after %d", after, before);
+}
+
+static void judge_cut(struct reading *reading, const struct place *a, const struct place *b)
+{
+    struct peer_verdict *out = reading->out;
+    const struct peer_frame_info *frame = &b->arrival->frame;
+    bool sound = reading->codec == PEER_OPUS;
+    struct peer_cut cut = {
+        .from = a->arrival->tag.device,
+        .to = b->arrival->tag.device,
+        .sent_spacing = b->arrival->tag.captured - a->arrival->tag.captured,
+        .step = media_step(reading->codec, a->arrival, b->arrival),
+        .keyframe = !sound && frame->start && frame->key,
+    };
+
+    /* What is missing there may have been the start. */
+    if (!sound && !cut.keyframe && b->seq == a->seq + 1)
+        complain(reading, b, "device %u begins without a keyframe", cut.to);
+    if (out->cut_count < PEER_LEDGER_CUTS_MAX)
+        out->cuts[out->cut_count] = cut;
+    out->cut_count++;
+}
+
+/* Frames are there when their last packet is; spacing is that of whole frames. */
+static void judge_spacing(struct reading *reading)
+{
+    struct peer_verdict *out = reading->out;
+    int64_t complete = 0, before = 0;
+    size_t cut = 0;
+
+    for (guint i = 0; i < reading->places->len; i++) {
+        const struct place *place = &g_array_index(reading->places, struct place, i);
+        const struct place *last = i ? place - 1 : NULL;
+        bool cut_here = last && !same_device(last->arrival, place->arrival);
+        complete = MAX(complete, place->arrival->at);
+        if (cut_here)
+            cut++;
+        if (!place->arrival->tag.last)
+            continue;
+        out->frames++;
+        if (before)
+            out->longest = MAX(out->longest, complete - before);
+        if (before && cut && !out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing)
+            out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing = complete - before;
+        before = complete;
+    }
+}
+
+static int by_value(gconstpointer a, gconstpointer b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static void judge_latency(const struct peer_ledger *ledger, struct peer_verdict *out)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
+        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+        int64_t latency = arrival->at - arrival->tag.sent;
+        if (arrival->tagged)
+            g_array_append_val(all, latency);
+    }
+    g_array_sort(all, by_value);
+    if (all->len) {
+        out->latency_p50 = g_array_index(all, int64_t, all->len / 2);
+        out->latency_p99 = g_array_index(all, int64_t, (guint)((uint64_t)all->len * 99 / 100));
+    }
+    g_array_unref(all);
+}
+
+static void judge_whole(struct reading *reading)
+{
+    struct peer_verdict *out = reading->out;
+    const struct place *first = &g_array_index(reading->places, struct place, 0);
+    const struct place *last = first + reading->places->len - 1;
+    int64_t media = 0;
+
+    /* In steps: RTP time of half a day wraps. */
+    for (const struct place *place = first + 1; place <= last; place++)
+        media += media_step(reading->codec, place[-1].arrival, place->arrival);
+    out->drift = media - (last->arrival->tag.captured - first->arrival->tag.captured);
+    if (ABS(out->drift) > reading->allowance->drift)
+        complain(reading, last, "time is off by %.1f ms in the end", (double)out->drift / 1e3);
+    if (out->holes > reading->allowance->holes)
+        complain(reading, last, "%u numbers never came, %u were lost", (unsigned int)out->holes,
+            (unsigned int)reading->allowance->holes);
+}
+
+void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,
+    const struct peer_allowance *allowance, struct peer_verdict *out)
+{
+    struct reading reading = {
+        codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place))};
+
+    *out = (struct peer_verdict){.packets = peer_ledger_count(ledger)};
+    if (out->packets) {
+        put_in_order(ledger, &reading);
+        for (guint i = 1; i < reading.places->len; i++) {
+            const struct place *place = &g_array_index(reading.places, struct place, i);
+            judge_numbers(&reading, place - 1, place);
+            judge_time(&reading, place - 1, place);
+            judge_picture(&reading, place - 1, place);
+            if (!same_device(place[-1].arrival, place->arrival))
+                judge_cut(&reading, place - 1, place);
+        }
+        judge_spacing(&reading);
+        judge_whole(&reading);
+        judge_latency(ledger, out);
+    }
+    g_array_unref(reading.places);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * ledger owns the book of what came in on one m-line, packet by packet, and the verdict on it:
+ * whether anybody could tell that the stream was ever handed from one device to another.
+ */
+#ifndef BATON_PEER_LEDGER_H
+#define BATON_PEER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "peer/encoder.h"
+#include "peer/tag.h"
+
+enum {
+    PEER_LEDGER_CUTS_MAX = 64,
+    PEER_LEDGER_WORDS_MAX = 8, /* complaints that are written out */
+};
+
+struct peer_arrival {
+    int64_t at; /* microseconds */
+    uint32_t ssrc, ts;
+    uint16_t seq;
+    uint8_t pt;
+    bool marker, tagged;
+    struct peer_tag tag;
+    struct peer_frame_info frame;
+};
+
+struct peer_ledger;
+
+struct peer_ledger *peer_ledger_new(void);
+void peer_ledger_free(struct peer_ledger *ledger);
+void peer_ledger_add(struct peer_ledger *ledger, const struct peer_arrival *arrival);
+size_t peer_ledger_count(const struct peer_ledger *ledger);
+/* In order of arrival. */
+const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size_t index);
+
+/* What may be wrong with a stream through no fault of whoever forwards it. */
+struct peer_allowance {
+    uint64_t holes;     /* packets that the weather lost on their way up, or down and for good */
+    int64_t time_error; /* microseconds that time may be off across a cut */
+    int64_t drift;      /* and from the first packet to the last */
+};
+
+/* A place where the stream passes from one device to another. */
+struct peer_cut {
+    uint16_t from, to;    /* devices */
+    int64_t spacing;      /* microseconds between the arrivals of the two frames, complete */
+    int64_t sent_spacing; /* between what they show */
+    int64_t step;         /* of RTP time */
+    bool keyframe;        /* it begins with the start of a keyframe */
+};
+
+struct peer_verdict {
+    uint64_t packets, frames;
+    uint64_t holes;                         /* numbers that never came */
+    uint64_t complaints;                    /* everything that must not be */
+    char words[PEER_LEDGER_WORDS_MAX][160]; /* the first of them */
+    struct peer_cut cuts[PEER_LEDGER_CUTS_MAX];
+    size_t cut_count;
+    int64_t drift;   /* microseconds: RTP time against the senders' clock, from first to last */
+    int64_t longest; /* spacing of two complete frames, by arrival */
+    int64_t latency_p50, latency_p99; /* from sending to arrival, packets that were not resent */
+};
+
+/* Judges all there is. */
+void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,
+    const struct peer_allowance *allowance, struct peer_verdict *out);
+
+#endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* link: datagrams go through libnice's agent; what comes is told apart by its first byte. */
+#include "peer/link.h"
+
+#include <nice/agent.h>
+#include <string.h>
+
+#include "peer/rtp.h"
+#include "peer/srtp.h"
+
+enum {
+    COMPONENT = 1,
+    DATAGRAM_MAX = 2048,
+};
+
+struct peer_link {
+    struct peer_link_handler handler;
+    void *user;
+    char *address;
+    NiceAgent *agent;
+    guint stream;
+    struct peer_identity const *identity;
+    struct peer_dtls *dtls;
+    struct peer_srtp *srtp;
+    struct peer_weather *weather;
+    struct peer_link_times times;
+    gchar *ufrag, *password;
+    GString *candidates;
+    bool dead;
+};
+
+static void on_datagram(
+    NiceAgent *agent, guint stream, guint component, guint len, gchar *data, gpointer user);
+
+static void send_dtls(void *user, const uint8_t *data, size_t len)
+{
+    struct peer_link *link = user;
+
+    if (!link->dead)
+        nice_agent_send(link->agent, link->stream, COMPONENT, (guint)len, (const gchar *)data);
+}
+
+static void on_closed(void *user)
+{
+    struct peer_link *link = user;
+
+    if (link->handler.closed)
+        link->handler.closed(link->user);
+}
+
+static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
+{
+    struct peer_link *link = user;
+
+    if (link->handler.lost)
+        link->handler.lost(link->user, direction, data, len);
+}
+
+static void on_state(NiceAgent *agent, guint stream, guint component, guint state, gpointer user)
+{
+    struct peer_link *link = user;
+
+    (void)agent;
+    (void)stream;
+    (void)component;
+    bool there = state == NICE_COMPONENT_STATE_CONNECTED || state == NICE_COMPONENT_STATE_READY;
+    if (there && !link->times.ice)
+        link->times.ice = g_get_monotonic_time();
+}
+
+static NiceAgent *make_agent(struct peer_link *link, bool controlling)
+{
+    NiceAgent *agent = nice_agent_new(NULL, NICE_COMPATIBILITY_RFC5245);
+    NiceAddress address;
+
+    g_object_set(agent, "upnp", FALSE, "ice-tcp", FALSE, "controlling-mode", controlling, NULL);
+    nice_address_init(&address);
+    nice_address_set_from_string(&address, link->address);
+    nice_agent_add_local_address(agent, &address);
+    g_signal_connect(agent, "component-state-changed", G_CALLBACK(on_state), link);
+    link->stream = nice_agent_add_stream(agent, 1);
+    nice_agent_attach_recv(agent, link->stream, COMPONENT, NULL, on_datagram, link);
+    return agent;
+}
+
+/* With weather, Janus is told of the relay's port alone. */
+static void write_candidates(struct peer_link *link)
+{
+    GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
+
+    link->candidates = g_string_new(NULL);
+    for (GSList *item = all; item; item = item->next) {
+        NiceCandidate *candidate = item->data;
+        guint port = nice_address_get_port(&candidate->addr);
+        if (link->weather)
+            port = peer_weather_port(link->weather, PEER_UP);
+        g_string_append_printf(link->candidates, "a=candidate:%s 1 udp %u %s %u typ host\r\n",
+            candidate->foundation, candidate->priority, link->address, port);
+    }
+    g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+}
+
+static uint16_t own_port(struct peer_link *link)
+{
+    GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
+    guint port = all ? nice_address_get_port(&((NiceCandidate *)all->data)->addr) : 0;
+
+    g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
+    return (uint16_t)port;
+}
+
+struct peer_link *peer_link_new(
+    const struct peer_link_options *options, const struct peer_link_handler *handler, void *user)
+{
+    static const struct peer_dtls_handler dtls_handler = {send_dtls, on_closed};
+    struct peer_link *link = g_new0(struct peer_link, 1);
+
+    link->handler = *handler;
+    link->user = user;
+    link->address = g_strdup(options->address);
+    link->identity = options->identity;
+    link->times.made = g_get_monotonic_time();
+    link->agent = make_agent(link, options->controlling);
+    link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
+    if (options->weathered)
+        link->weather = peer_weather_new(options->address, options->chance, on_lost, link);
+    if ((options->weathered && !link->weather) ||
+        !nice_agent_gather_candidates(link->agent, link->stream)) {
+        peer_link_free(link);
+        return NULL;
+    }
+    nice_agent_get_local_credentials(link->agent, link->stream, &link->ufrag, &link->password);
+    write_candidates(link);
+    link->times.gathered = g_get_monotonic_time();
+    return link;
+}
+
+void peer_link_free(struct peer_link *link)
+{
+    if (!link)
+        return;
+    g_signal_handlers_disconnect_by_data(link->agent, link);
+    nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
+    nice_agent_remove_stream(link->agent, link->stream);
+    g_object_unref(link->agent);
+    peer_dtls_free(link->dtls);
+    peer_srtp_free(link->srtp);
+    peer_weather_free(link->weather);
+    if (link->candidates)
+        g_string_free(link->candidates, TRUE);
+    g_free(link->ufrag);
+    g_free(link->password);
+    g_free(link->address);
+    g_free(link);
+}
+
+struct peer_link_local peer_link_local(const struct peer_link *link)
+{
+    return (struct peer_link_local){link->ufrag, link->password,
+        peer_identity_fingerprint(link->identity), link->candidates->str};
+}
+
+/* Puts the weather between us and the candidate. */
+static void divert(struct peer_link *link, NiceCandidate *candidate)
+{
+    char janus[NICE_ADDRESS_STRING_LEN];
+
+    nice_address_to_string(&candidate->addr, janus);
+    peer_weather_ends(
+        link->weather, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
+    nice_address_set_from_string(&candidate->addr, link->address);
+    nice_address_set_port(&candidate->addr, peer_weather_port(link->weather, PEER_DOWN));
+}
+
+bool peer_link_connect(
+    struct peer_link *link, const char *ufrag, const char *password, const GPtrArray *candidates)
+{
+    GSList *list = NULL;
+    int used = 0;
+
+    for (guint i = 0; i < candidates->len; i++) {
+        NiceCandidate *candidate = nice_agent_parse_remote_candidate_sdp(
+            link->agent, link->stream, g_ptr_array_index(candidates, i));
+        if (!candidate)
+            continue;
+        bool fits = candidate->transport == NICE_CANDIDATE_TRANSPORT_UDP &&
+                    nice_address_ip_version(&candidate->addr) == 4 && !(list && link->weather);
+        if (!fits) {
+            nice_candidate_free(candidate);
+            continue;
+        }
+        if (link->weather)
+            divert(link, candidate);
+        list = g_slist_append(list, candidate);
+    }
+    link->times.remote = g_get_monotonic_time();
+    nice_agent_set_remote_credentials(link->agent, link->stream, ufrag, password);
+    if (list)
+        used = nice_agent_set_remote_candidates(link->agent, link->stream, COMPONENT, list);
+    g_slist_free_full(list, (GDestroyNotify)nice_candidate_free);
+    return used > 0;
+}
+
+static void go_up(struct peer_link *link)
+{
+    link->times.dtls = g_get_monotonic_time();
+    link->srtp = peer_srtp_new(link->dtls);
+    if (link->srtp && link->handler.up)
+        link->handler.up(link->user);
+}
+
+static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t len)
+{
+    enum peer_srtp_verdict verdict = peer_srtp_unprotect(link->srtp, rtcp, data, &len);
+
+    if (verdict == PEER_SRTP_FINE && rtcp)
+        link->handler.rtcp(link->user, data, len);
+    else if (verdict == PEER_SRTP_FINE)
+        link->handler.rtp(link->user, data, len);
+    else if (verdict == PEER_SRTP_REPEATED && !rtcp)
+        link->handler.repeated(link->user, data, len);
+}
+
+static void on_datagram(
+    NiceAgent *agent, guint stream, guint component, guint len, gchar *data, gpointer user)
+{
+    struct peer_link *link = user;
+    enum peer_datagram kind = peer_rtp_classify((const uint8_t *)data, len);
+
+    (void)agent;
+    (void)stream;
+    (void)component;
+    if (link->dead)
+        return;
+    if (kind == PEER_IS_DTLS) {
+        if (peer_dtls_feed(link->dtls, (const uint8_t *)data, len))
+            go_up(link);
+    } else if (link->srtp && (kind == PEER_IS_RTP || kind == PEER_IS_RTCP)) {
+        take_media(link, kind == PEER_IS_RTCP, (uint8_t *)data, len);
+    }
+}
+
+bool peer_link_is_up(const struct peer_link *link)
+{
+    return link && link->srtp;
+}
+
+const struct peer_link_times *peer_link_times(const struct peer_link *link)
+{
+    return &link->times;
+}
+
+const char *peer_link_profile(const struct peer_link *link)
+{
+    return link->srtp ? peer_srtp_profile(link->srtp) : NULL;
+}
+
+struct peer_weather *peer_link_weather(const struct peer_link *link)
+{
+    return link->weather;
+}
+
+bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len)
+{
+    uint8_t sealed[DATAGRAM_MAX];
+
+    if (!link->srtp || link->dead || len > sizeof(sealed) - PEER_SRTP_OVERHEAD)
+        return false;
+    memcpy(sealed, data, len);
+    if (!peer_srtp_protect(link->srtp, rtcp, sealed, &len))
+        return false;
+    return nice_agent_send(link->agent, link->stream, COMPONENT, (guint)len,
+               (const gchar *)sealed) == (gint)len;
+}
+
+void peer_link_close(struct peer_link *link)
+{
+    if (!link->dead)
+        peer_dtls_close(link->dtls);
+    link->dead = true;
+}
+
+void peer_link_die(struct peer_link *link)
+{
+    link->dead = true;
+    g_signal_handlers_disconnect_by_data(link->agent, link);
+    nice_agent_remove_stream(link->agent, link->stream);
+}

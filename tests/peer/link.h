@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the weather in between. */
+#ifndef BATON_PEER_LINK_H
+#define BATON_PEER_LINK_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "peer/dtls.h"
+#include "peer/weather.h"
+
+struct peer_link;
+
+struct peer_link_handler {
+    void (*up)(void *user);
+    void (*closed)(void *user); /* by the other side */
+    void (*rtp)(void *user, const uint8_t *data, size_t len);
+    void (*rtcp)(void *user, const uint8_t *data, size_t len);
+    /* A media packet whose number was there before. */
+    void (*repeated)(void *user, const uint8_t *data, size_t len);
+    void (*lost)(void *user, enum peer_direction direction, const uint8_t *data, size_t len);
+};
+
+struct peer_link_options {
+    const char *address; /* IPv4, ours */
+    const struct peer_identity *identity;
+    const char *profiles; /* of SRTP */
+    bool controlling;     /* whoever offers */
+    bool weathered;       /* through a relay with weather; otherwise straight to Janus */
+    struct peer_chance chance;
+};
+
+/* When what was there, microseconds; 0 for not yet. */
+struct peer_link_times {
+    int64_t made, gathered, remote, ice, dtls;
+};
+
+/* What goes into our description. All owned by the link. */
+struct peer_link_local {
+    const char *ufrag, *password, *fingerprint;
+    const char *candidates; /* lines of SDP, ended by \r\n */
+};
+
+/* NULL if there are no sockets to be had. */
+struct peer_link *peer_link_new(
+    const struct peer_link_options *options, const struct peer_link_handler *handler, void *user);
+void peer_link_free(struct peer_link *link);
+struct peer_link_local peer_link_local(const struct peer_link *link);
+/* Connects. `candidates`: strings "a=candidate:..."; false if none of them can be used. */
+bool peer_link_connect(
+    struct peer_link *link, const char *ufrag, const char *password, const GPtrArray *candidates);
+
+bool peer_link_is_up(const struct peer_link *link);
+const struct peer_link_times *peer_link_times(const struct peer_link *link);
+/* The profile of SRTP, once up. */
+const char *peer_link_profile(const struct peer_link *link);
+/* NULL without weather. */
+struct peer_weather *peer_link_weather(const struct peer_link *link);
+
+/* Both do nothing and return false before the link is up. */
+bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len);
+/* Ends it with a DTLS alert. */
+void peer_link_close(struct peer_link *link);
+/* From now on nothing is sent and nothing comes in any more, not even checks. */
+void peer_link_die(struct peer_link *link);
+
+#endif

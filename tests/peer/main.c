@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main: reads a scenario, performs it, prints one line of JSON. */
+#include <glib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "peer/loop.h"
+#include "peer/report.h"
+
+static struct {
+    char *url, *address, *profiles, *codec;
+    gint64 seed;
+} settings = {.seed = 1};
+
+static const GOptionEntry options[] = {
+    {"janus", 0, 0, G_OPTION_ARG_STRING, &settings.url, "Janus's WebSocket", "ws://HOST:PORT/"},
+    {"address", 0, 0, G_OPTION_ARG_STRING, &settings.address, "own address for media", "IPv4"},
+    {"srtp", 0, 0, G_OPTION_ARG_STRING, &settings.profiles,
+        "profiles of SRTP, as OpenSSL names them", "LIST"},
+    {"codec", 0, 0, G_OPTION_ARG_STRING, &settings.codec, "of pictures", "vp8|h264"},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what chance begins with", "N"},
+    {0},
+};
+
+static bool parse(int *argc, char ***argv)
+{
+    GOptionContext *context = g_option_context_new("SCENARIO");
+    GError *error = NULL;
+
+    g_option_context_add_main_entries(context, options, NULL);
+    bool fine = g_option_context_parse(context, argc, argv, &error);
+
+    g_option_context_free(context);
+    if (!fine)
+        fprintf(stderr, "%s\n", error->message);
+    g_clear_error(&error);
+    if (fine && (*argc != 2 || !settings.url || !settings.address)) {
+        fprintf(stderr, "a scenario's file (- for stdin), --janus and --address are needed\n");
+        return false;
+    }
+    return fine;
+}
+
+static char *read_all(const char *name)
+{
+    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
+    GString *text = g_string_new(NULL);
+    char part[4096];
+    size_t len;
+
+    if (!file) {
+        fprintf(stderr, "%s can't be read\n", name);
+        g_string_free(text, TRUE);
+        return NULL;
+    }
+    while ((len = fread(part, 1, sizeof(part), file)) > 0)
+        g_string_append_len(text, part, (gssize)len);
+    if (file != stdin)
+        fclose(file);
+    return g_string_free(text, FALSE);
+}
+
+int main(int argc, char **argv)
+{
+    if (!parse(&argc, &argv))
+        return 2;
+    char *text = read_all(argv[1]);
+    if (!text)
+        return 2;
+    struct peer_scenario scenario = {
+        .world =
+            {
+                .url = settings.url,
+                .address = settings.address,
+                .profiles = settings.profiles ? settings.profiles : "SRTP_AEAD_AES_128_GCM",
+                .seed = (uint64_t)settings.seed,
+                .codec = g_strcmp0(settings.codec, "h264") == 0 ? PEER_H264 : PEER_VP8,
+            },
+        .moves = json_array(),
+    };
+    peer_loop_watch();
+    bool ran = peer_scenario_run(&scenario, text);
+    json_t *report = peer_report_make(&scenario, ran, peer_loop_lateness());
+    bool ok = json_is_true(json_object_get(report, "ok"));
+    json_dumpf(report, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    putchar('\n');
+    fflush(stdout);
+    json_decref(report);
+    peer_scenario_end(&scenario);
+    g_free(text);
+    return ok ? 0 : 1;
+}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The native WebRTC peer of the tests: `make peer` builds it, and nothing else does. One line per file:
+#   libbaton_peer_a_SOURCES += tests/peer/noun.c tests/peer/noun.h
+
+EXTRA_LIBRARIES = libbaton_peer.a
+libbaton_peer_a_SOURCES =
+libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
+
+libbaton_peer_a_SOURCES += tests/peer/chance.c tests/peer/chance.h
+libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h
+libbaton_peer_a_SOURCES += tests/peer/downlink.c tests/peer/downlink.h
+libbaton_peer_a_SOURCES += tests/peer/dtls.c tests/peer/dtls.h
+libbaton_peer_a_SOURCES += tests/peer/encoder.c tests/peer/encoder.h
+libbaton_peer_a_SOURCES += tests/peer/ledger.c tests/peer/ledger.h
+libbaton_peer_a_SOURCES += tests/peer/link.c tests/peer/link.h
+libbaton_peer_a_SOURCES += tests/peer/loop.c tests/peer/loop.h
+libbaton_peer_a_SOURCES += tests/peer/report.c tests/peer/report.h
+libbaton_peer_a_SOURCES += tests/peer/rtcp.c tests/peer/rtcp.h
+libbaton_peer_a_SOURCES += tests/peer/rtp.c tests/peer/rtp.h
+libbaton_peer_a_SOURCES += tests/peer/scenario.c tests/peer/scenario.h
+libbaton_peer_a_SOURCES += tests/peer/sdp.c tests/peer/sdp.h
+libbaton_peer_a_SOURCES += tests/peer/signal.c tests/peer/signal.h
+libbaton_peer_a_SOURCES += tests/peer/srtp.c tests/peer/srtp.h
+libbaton_peer_a_SOURCES += tests/peer/tag.c tests/peer/tag.h
+libbaton_peer_a_SOURCES += tests/peer/track.c tests/peer/track.h
+libbaton_peer_a_SOURCES += tests/peer/uplink.c tests/peer/uplink.h
+libbaton_peer_a_SOURCES += tests/peer/weather.c tests/peer/weather.h
+libbaton_peer_a_SOURCES += tests/peer/wire.h
+
+peer_programs += tests/peer/peer
+EXTRA_PROGRAMS += $(peer_programs)
+tests_peer_peer_SOURCES = tests/peer/main.c
+tests_peer_peer_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
+tests_peer_peer_LDADD = libbaton_peer.a $(CORE_LIBS) $(PEER_LIBS)
+CLEANFILES += libbaton_peer.a $(peer_programs)

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report: verdicts on every stream that came in anywhere, and what the devices counted. */
+#include "peer/report.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+    LIP_SYNC = 40000, /* microseconds; RFC and ear agree */
+    DRIFT = 10000,
+};
+
+static double ms(int64_t microseconds)
+{
+    return (double)microseconds / 1e3;
+}
+
+G_GNUC_PRINTF(2, 3)
+static void complain(json_t *complaints, const char *format, ...)
+{
+    va_list arguments;
+    char text[240];
+
+    va_start(arguments, format);
+    g_vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    json_array_append_new(complaints, json_string(text));
+}
+
+static const char *name_of(const struct peer_scenario *scenario, uint16_t number)
+{
+    return number >= 1 && number <= scenario->device_count ? scenario->devices[number - 1]->name
+                                                           : "nobody";
+}
+
+/* What weather may have taken from a stream at this receiver, and how far off time may be. */
+static struct peer_allowance allowance_of(
+    const struct peer_scenario *scenario, const struct peer_device *receiver, bool video)
+{
+    struct peer_allowance allowance = {.drift = DRIFT};
+    int64_t spacing = 20000, jitter = 0;
+
+    for (int i = 0; i < scenario->device_count; i++) {
+        const struct peer_device *device = scenario->devices[i];
+        if (device->uplink)
+            allowance.holes += peer_uplink_lost(device->uplink);
+        if (video && device->options.picture)
+            spacing = MAX(spacing, 1000000 / device->options.fps);
+        jitter = MAX(jitter, device->options.weather[PEER_UP].jitter);
+    }
+    allowance.holes += peer_downlink_lost(receiver->downlink);
+    allowance.time_error = spacing + jitter;
+    allowance.drift += jitter + (video ? 0 : 20000);
+    return allowance;
+}
+
+static json_t *cuts_of(const struct peer_scenario *scenario, const struct peer_verdict *verdict)
+{
+    json_t *cuts = json_array();
+
+    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_LEDGER_CUTS_MAX); i++) {
+        const struct peer_cut *cut = &verdict->cuts[i];
+        json_array_append_new(
+            cuts, json_pack("{s:s, s:s, s:f, s:f, s:f, s:b}", "from", name_of(scenario, cut->from),
+                      "to", name_of(scenario, cut->to), "spacing", ms(cut->spacing), "captured",
+                      ms(cut->sent_spacing), "step", ms(cut->step), "keyframe", cut->keyframe));
+    }
+    return cuts;
+}
+
+/* The devices of a stream, in the order of its sequence numbers. */
+static int order_of(const struct peer_ledger *ledger, const struct peer_verdict *verdict,
+    uint16_t order[PEER_LEDGER_CUTS_MAX + 1])
+{
+    int count = 0;
+
+    order[count++] =
+        verdict->cut_count ? verdict->cuts[0].from : peer_ledger_at(ledger, 0)->tag.device;
+    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_LEDGER_CUTS_MAX); i++)
+        order[count++] = verdict->cuts[i].to;
+    return count;
+}
+
+static bool takes_part(const struct peer_expectation *expectation, uint16_t device)
+{
+    for (int i = 0; i < expectation->count; i++)
+        if (expectation->order[i] == device)
+            return true;
+    return false;
+}
+
+static void check_order(const struct peer_scenario *scenario, const struct peer_device *receiver,
+    const char *mid, const uint16_t *order, int count, json_t *complaints)
+{
+    for (int i = 0; i < scenario->expectation_count; i++) {
+        const struct peer_expectation *expectation = &scenario->expectations[i];
+        if (expectation->receiver != receiver || !takes_part(expectation, order[0]))
+            continue;
+        if (count != expectation->count ||
+            memcmp(order, expectation->order, (size_t)count * sizeof(*order)) != 0)
+            complain(complaints, "%s, line %s: %d devices one after the other, not the %d expected",
+                receiver->name, mid, count, expectation->count);
+    }
+}
+
+static json_t *stream_of(const struct peer_scenario *scenario, const struct peer_device *receiver,
+    int index, json_t *complaints)
+{
+    const struct peer_sdp_line *line = peer_downlink_line(receiver->downlink, index);
+    const struct peer_ledger *ledger = peer_downlink_ledger(receiver->downlink, index);
+    struct peer_allowance allowance = allowance_of(scenario, receiver, line->video);
+    uint16_t order[PEER_LEDGER_CUTS_MAX + 1];
+    struct peer_verdict verdict;
+
+    peer_ledger_judge(ledger, line->codec, &allowance, &verdict);
+    for (size_t i = 0; i < MIN(verdict.complaints, PEER_LEDGER_WORDS_MAX); i++)
+        complain(complaints, "%s, line %s: %s", receiver->name, line->mid, verdict.words[i]);
+    int count = order_of(ledger, &verdict, order);
+    check_order(scenario, receiver, line->mid, order, count, complaints);
+    json_t *names = json_array();
+    for (int i = 0; i < count; i++)
+        json_array_append_new(names, json_string(name_of(scenario, order[i])));
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:f, s:f, s:f, s:f}",
+        "receiver", receiver->name, "mid", line->mid, "kind", line->video ? "video" : "audio",
+        "packets", (json_int_t)verdict.packets, "frames", (json_int_t)verdict.frames, "holes",
+        (json_int_t)verdict.holes, "complaints", (json_int_t)verdict.complaints, "devices", names,
+        "cuts", cuts_of(scenario, &verdict), "drift", ms(verdict.drift), "longest",
+        ms(verdict.longest), "latency_p50", ms(verdict.latency_p50), "latency_p99",
+        ms(verdict.latency_p99));
+}
+
+/* Where sound and picture of one device stand in the time that sender reports tell. */
+static bool offset_of(struct peer_downlink *downlink, int index, uint16_t *device, int64_t *at)
+{
+    struct peer_ledger *ledger = peer_downlink_ledger(downlink, index);
+    size_t count = peer_ledger_count(ledger);
+    int64_t wall;
+
+    if (!count)
+        return false;
+    const struct peer_arrival *last = peer_ledger_at(ledger, count - 1);
+    if (!peer_downlink_wall(downlink, index, last->ts, &wall))
+        return false;
+    *device = last->tag.device;
+    *at = wall - last->tag.captured;
+    return true;
+}
+
+/* Pairs each sound with the picture of the same device. */
+static void check_lips(const struct peer_device *receiver, json_t *complaints, json_t *syncs)
+{
+    int lines = peer_downlink_lines(receiver->downlink);
+
+    for (int i = 0; i < lines; i++) {
+        for (int k = 0; k < lines; k++) {
+            uint16_t a, b;
+            int64_t sound, picture;
+            if (peer_downlink_line(receiver->downlink, i)->video ||
+                !peer_downlink_line(receiver->downlink, k)->video ||
+                !offset_of(receiver->downlink, i, &a, &sound) ||
+                !offset_of(receiver->downlink, k, &b, &picture) || a != b)
+                continue;
+            json_array_append_new(syncs, json_real(ms(picture - sound)));
+            if (ABS(picture - sound) > LIP_SYNC)
+                complain(
+                    complaints, "%s: lips are %.1f ms off", receiver->name, ms(picture - sound));
+        }
+    }
+}
+
+static json_t *receiver_of(const struct peer_device *device, json_t *complaints)
+{
+    const struct peer_downlink_count *count = peer_downlink_count(device->downlink);
+    struct peer_weather *weather = peer_link_weather(peer_downlink_link(device->downlink));
+    uint64_t copies = weather ? peer_weather_count(weather, PEER_DOWN).repeated : 0;
+    json_t *syncs = json_array();
+
+    check_lips(device, complaints, syncs);
+    if (count->repeated > copies + count->nacks * 10)
+        complain(
+            complaints, "%s: %u repeated numbers", device->name, (unsigned int)count->repeated);
+    if (count->strays)
+        complain(
+            complaints, "%s: %u packets of no line", device->name, (unsigned int)count->strays);
+    return json_pack("{s:s, s:i, s:I, s:I, s:I, s:I, s:I, s:o}", "name", device->name,
+        "negotiations", peer_downlink_negotiations(device->downlink), "lost",
+        (json_int_t)peer_downlink_lost(device->downlink), "nacks", (json_int_t)count->nacks,
+        "recovered", (json_int_t)count->recovered, "repeated", (json_int_t)count->repeated,
+        "feedbacks", (json_int_t)count->feedbacks, "lip_sync", syncs);
+}
+
+static json_t *sender_of(const struct peer_device *device)
+{
+    struct peer_link *link = peer_uplink_link(device->uplink);
+    const char *profile = peer_link_profile(link);
+    json_t *tracks = json_array();
+    struct peer_track *track;
+
+    for (int i = 0; (track = peer_uplink_track(device->uplink, i)); i++) {
+        const struct peer_track_count *count = peer_track_count(track);
+        json_array_append_new(
+            tracks, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind",
+                        peer_uplink_line(device->uplink, i)->video ? "video" : "audio", "packets",
+                        (json_int_t)count->packets, "frames", (json_int_t)count->frames, "keys",
+                        (json_int_t)count->keys, "plis", (json_int_t)count->plis, "nacks",
+                        (json_int_t)count->nacks, "resent", (json_int_t)count->resent));
+    }
+    return json_pack("{s:s, s:I, s:s?, s:o}", "name", device->name, "lost",
+        (json_int_t)peer_uplink_lost(device->uplink), "profile", profile, "tracks", tracks);
+}
+
+json_t *peer_report_make(const struct peer_scenario *scenario, bool ran, int64_t lateness)
+{
+    json_t *complaints = json_array(), *streams = json_array();
+    json_t *receivers = json_array(), *senders = json_array();
+
+    for (int i = 0; i < scenario->device_count; i++) {
+        const struct peer_device *device = scenario->devices[i];
+        if (device->uplink)
+            json_array_append_new(senders, sender_of(device));
+        if (!device->downlink)
+            continue;
+        for (int k = 0; k < peer_downlink_lines(device->downlink); k++)
+            if (peer_ledger_count(peer_downlink_ledger(device->downlink, k)))
+                json_array_append_new(streams, stream_of(scenario, device, k, complaints));
+        json_array_append_new(receivers, receiver_of(device, complaints));
+    }
+    bool ok = ran && json_array_size(complaints) == 0;
+    return json_pack("{s:b, s:s, s:I, s:f, s:o, s:o, s:o, s:o, s:O}", "ok", ok, "error",
+        scenario->error, "seed", (json_int_t)scenario->world.seed, "lateness", ms(lateness),
+        "complaints", complaints, "streams", streams, "receivers", receivers, "senders", senders,
+        "moves", scenario->moves);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report owns what a scenario says in the end: one JSON object. */
+#ifndef BATON_PEER_REPORT_H
+#define BATON_PEER_REPORT_H
+
+#include <jansson.h>
+
+#include "peer/scenario.h"
+
+/*
+ * A new object: `ok` (the scenario ran to its end and nothing is complained about), `error`,
+ * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `moves`, `lateness`
+ * (milliseconds that this process was late at most). Times are in milliseconds.
+ */
+json_t *peer_report_make(const struct peer_scenario *scenario, bool ran, int64_t lateness);
+
+#endif

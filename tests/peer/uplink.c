@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* uplink: tracks on one link. */
+#include "peer/uplink.h"
+
+#include "peer/rtcp.h"
+#include "peer/rtp.h"
+
+enum {
+    SOUND_BITRATE = 32000,
+    SOUND_INTERVAL = 20000, /* microseconds */
+    REPORT_INTERVAL = 1000, /* milliseconds */
+};
+
+struct peer_uplink {
+    struct peer_link *link;
+    struct peer_track *tracks[PEER_TRACKS_MAX];
+    struct peer_sdp_line lines[PEER_TRACKS_MAX];
+    int count;
+    uint16_t transport;
+    uint64_t lost;
+    guint reports;
+};
+
+static struct peer_track *by_ssrc(struct peer_uplink *uplink, uint32_t ssrc)
+{
+    for (int i = 0; i < uplink->count; i++)
+        if (peer_track_ssrc(uplink->tracks[i]) == ssrc)
+            return uplink->tracks[i];
+    return NULL;
+}
+
+static void on_nack(void *user, uint32_t ssrc, uint16_t seq)
+{
+    struct peer_track *track = by_ssrc(user, ssrc);
+
+    if (track)
+        peer_track_nack(track, seq);
+}
+
+static void on_pli(void *user, uint32_t ssrc)
+{
+    struct peer_track *track = by_ssrc(user, ssrc);
+
+    if (track)
+        peer_track_pli(track);
+}
+
+static void on_remb(void *user, uint64_t bitrate)
+{
+    struct peer_uplink *uplink = user;
+
+    for (int i = 0; i < uplink->count; i++)
+        peer_track_remb(uplink->tracks[i], bitrate);
+}
+
+static void on_rtcp(void *user, const uint8_t *data, size_t len)
+{
+    static const struct peer_rtcp_handler handler = {
+        .nack = on_nack, .pli = on_pli, .remb = on_remb};
+
+    peer_rtcp_read(data, len, &handler, user);
+}
+
+static void on_rtp(void *user, const uint8_t *data, size_t len)
+{
+    (void)user;
+    (void)data;
+    (void)len;
+}
+
+static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
+{
+    if (direction == PEER_UP && peer_rtp_classify(data, len) == PEER_IS_RTP)
+        ((struct peer_uplink *)user)->lost++;
+}
+
+static gboolean on_report(gpointer user)
+{
+    struct peer_uplink *uplink = user;
+    uint8_t report[64];
+
+    for (int i = 0; i < uplink->count; i++)
+        peer_link_send(uplink->link, true, report, peer_track_report(uplink->tracks[i], report));
+    return G_SOURCE_CONTINUE;
+}
+
+static void on_up(void *user)
+{
+    struct peer_uplink *uplink = user;
+
+    for (int i = 0; i < uplink->count; i++)
+        peer_track_start(uplink->tracks[i]);
+    uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
+}
+
+static bool send_media(void *user, const uint8_t *data, size_t len)
+{
+    return peer_link_send(((struct peer_uplink *)user)->link, false, data, len);
+}
+
+static void add(struct peer_uplink *uplink, const struct peer_uplink_options *options, bool video)
+{
+    int index = uplink->count++;
+    struct peer_track_options track = {
+        .codec = video ? options->codec : PEER_OPUS,
+        .bitrate = video ? options->bitrate : SOUND_BITRATE,
+        .interval = video ? 1000000 / options->fps : SOUND_INTERVAL,
+        .device = options->device,
+        .source = (uint8_t)index,
+        .chance = peer_chance_seeded(options->link.chance.state, (uint64_t)index + 1),
+        .transport = &uplink->transport,
+    };
+
+    uplink->tracks[index] = peer_track_new(&track, send_media, uplink);
+    uplink->lines[index] = (struct peer_sdp_line){
+        .video = video,
+        .codec = track.codec,
+        .ssrc = peer_track_ssrc(uplink->tracks[index]),
+    };
+    g_snprintf(uplink->lines[index].mid, sizeof(uplink->lines[index].mid), "%d", index);
+}
+
+struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options)
+{
+    static const struct peer_link_handler handler = {
+        .up = on_up, .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_rtp, .lost = on_lost};
+    struct peer_uplink *uplink = g_new0(struct peer_uplink, 1);
+
+    if (options->sound)
+        add(uplink, options, false);
+    if (options->picture)
+        add(uplink, options, true);
+    uplink->link = peer_link_new(&options->link, &handler, uplink);
+    if (uplink->link)
+        return uplink;
+    peer_uplink_free(uplink);
+    return NULL;
+}
+
+void peer_uplink_free(struct peer_uplink *uplink)
+{
+    if (!uplink)
+        return;
+    if (uplink->reports)
+        g_source_remove(uplink->reports);
+    for (int i = 0; i < uplink->count; i++)
+        peer_track_free(uplink->tracks[i]);
+    peer_link_free(uplink->link);
+    g_free(uplink);
+}
+
+char *peer_uplink_offer(struct peer_uplink *uplink)
+{
+    struct peer_link_local local = peer_link_local(uplink->link);
+
+    return peer_sdp_offer(uplink->lines, uplink->count, &local);
+}
+
+bool peer_uplink_answered(struct peer_uplink *uplink, const char *text)
+{
+    struct peer_sdp sdp;
+    bool fine = peer_sdp_read(text, &sdp) && sdp.count >= uplink->count;
+
+    for (int i = 0; fine && i < uplink->count; i++)
+        peer_track_negotiated(uplink->tracks[i], &sdp.lines[i]);
+    if (fine)
+        fine = peer_link_connect(uplink->link, sdp.ufrag, sdp.password, sdp.candidates);
+    peer_sdp_clear(&sdp);
+    return fine;
+}
+
+struct peer_link *peer_uplink_link(struct peer_uplink *uplink)
+{
+    return uplink->link;
+}
+
+struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index)
+{
+    return index < uplink->count ? uplink->tracks[index] : NULL;
+}
+
+const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index)
+{
+    return &uplink->lines[index];
+}
+
+uint64_t peer_uplink_lost(const struct peer_uplink *uplink)
+{
+    return uplink->lost;
+}
+
+void peer_uplink_end(struct peer_uplink *uplink, bool orderly)
+{
+    for (int i = 0; i < uplink->count; i++)
+        peer_track_stop(uplink->tracks[i]);
+    if (uplink->reports)
+        g_source_remove(uplink->reports);
+    uplink->reports = 0;
+    if (orderly)
+        peer_link_close(uplink->link);
+    else
+        peer_link_die(uplink->link);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * weather owns what a network does to packets on their way: a relay between one PeerConnection and
+ * Janus that delays all datagrams, and loses, repeats and reorders those of media, by seed.
+ */
+#ifndef BATON_PEER_WEATHER_H
+#define BATON_PEER_WEATHER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "peer/chance.h"
+
+enum peer_direction { PEER_UP, PEER_DOWN }; /* to Janus, from Janus */
+
+/* One direction. Times in microseconds, probabilities from 0 to 1. */
+struct peer_forecast {
+    double loss;
+    double repeat;
+    double reorder; /* these packets come `late` later than others, which overtake them */
+    int64_t late;
+    int64_t delay;
+    int64_t jitter; /* at most; keeps the order */
+};
+
+struct peer_weather_count {
+    uint64_t passed;
+    uint64_t lost;
+    uint64_t repeated;
+    uint64_t reordered;
+};
+
+/* Told of each media packet that was lost. */
+typedef void peer_weather_lost_fn(
+    void *user, enum peer_direction direction, const uint8_t *data, size_t len);
+
+struct peer_weather;
+
+/* Opens the relay at an IPv4 address; NULL if that doesn't work. */
+struct peer_weather *peer_weather_new(
+    const char *address, struct peer_chance chance, peer_weather_lost_fn *lost, void *user);
+void peer_weather_free(struct peer_weather *weather);
+
+/* The port at which Janus sees the peer, and the one at which the peer sees Janus. */
+uint16_t peer_weather_port(const struct peer_weather *weather, enum peer_direction seen);
+/* Who is at the ends: the peer's own port at the relay's address, and Janus. */
+void peer_weather_ends(
+    struct peer_weather *weather, uint16_t peer_port, const char *janus, uint16_t janus_port);
+
+/* Holds for what comes from now on. */
+void peer_weather_set(struct peer_weather *weather, enum peer_direction direction,
+    const struct peer_forecast *forecast);
+struct peer_weather_count peer_weather_count(
+    const struct peer_weather *weather, enum peer_direction direction);
+
+#endif

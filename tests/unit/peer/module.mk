@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The unit tests of tests/peer: who judges has to be judged first. One line per program:
+#   check_PROGRAMS += tests/unit/peer/noun_test
+
+peer_libs = libbaton_peer.a $(LDADD)
+
+check_PROGRAMS += tests/unit/peer/ledger_test
+tests_unit_peer_ledger_test_LDADD = $(peer_libs)
+check_PROGRAMS += tests/unit/peer/wire_test
+tests_unit_peer_wire_test_LDADD = $(peer_libs)
