@@ -51,33 +51,95 @@ static bool scan(
     return true;
 }
 
-/* Each makes another picture of the original one, and the first that shows a code ends the search.
- */
-static bool (*const retouches[])(struct baton_pixels *made, const struct baton_pixels *from) = {
-    NULL, /* as it came */
-    baton_retouch_halve,
-    baton_retouch_even,
-    baton_retouch_invert,
+/* What the search goes by: the two pictures that attempts are made of. `small` is the original as
+ * well, or that halved until it is small enough to be searched fast. */
+struct search {
+    const struct baton_pixels *original, *small;
+    zbar_image_scanner_t *scanner;
+    struct baton_texts *texts;
 };
+
+typedef bool retouch(struct baton_pixels *made, const struct baton_pixels *from);
+
+/* In the order in which they pay; the first that shows a code ends the search. */
+static const struct attempt {
+    retouch *retouch; /* NULL: as it is */
+    bool original;    /* rather than the small picture */
+    bool bars;        /* for bar codes only: QR codes are found whichever way they lean */
+} attempts[] = {
+    {NULL, false, false},
+    {baton_retouch_even, false, false},
+    {baton_retouch_lean_left, false, true},
+    {baton_retouch_lean_right, false, true},
+    {NULL, true, false},
+    {baton_retouch_double, false, false},
+    {baton_retouch_invert, false, false},
+    {baton_retouch_sharpen, true, false},
+};
+
+/* Returns false if there is no going on. */
+static bool attempt_one(const struct search *search, const struct attempt *attempt)
+{
+    const struct baton_pixels *from = attempt->original ? search->original : search->small;
+    struct baton_pixels made = {.data = NULL};
+    bool done = true;
+
+    if (!attempt->retouch && attempt->original && search->original == search->small)
+        return true;
+    zbar_image_scanner_set_config(
+        search->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, attempt->bars ? 0 : 1);
+    if (!attempt->retouch)
+        done = scan(search->scanner, from, search->texts);
+    else if (attempt->retouch(&made, from))
+        done = scan(search->scanner, &made, search->texts);
+    baton_pixels_fini(&made);
+    return done;
+}
+
+static bool go_through(const struct search *search, const struct baton_reader_patience *patience)
+{
+    bool done = true;
+
+    for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+        if (!done || search->texts->count > 0 || (i > 0 && patience->now() >= patience->until))
+            break;
+        done = attempt_one(search, &attempts[i]);
+    }
+    return done;
+}
+
+/* Sets `small` to `pixels` made small enough to be searched fast; leaves it empty if they are. */
+static bool make_small(struct baton_pixels *small, const struct baton_pixels *pixels)
+{
+    enum { SMALL_ENOUGH = 500 * 1000 };
+    const struct baton_pixels *from = pixels;
+
+    while (from->width * from->height > SMALL_ENOUGH) {
+        struct baton_pixels half;
+        if (!baton_retouch_halve(&half, from))
+            break;
+        baton_pixels_fini(small);
+        *small = half;
+        from = small;
+    }
+    return small->data;
+}
 
 bool baton_reader_read(const struct baton_pixels *pixels,
     const struct baton_reader_patience *patience, struct baton_texts *texts)
 {
-    zbar_image_scanner_t *scanner = make_scanner();
-    bool done = scanner;
+    struct baton_pixels small = {.data = NULL};
+    bool halved = make_small(&small, pixels);
+    struct search search = {
+        .original = pixels,
+        .small = halved ? &small : pixels,
+        .scanner = make_scanner(),
+        .texts = texts,
+    };
 
-    for (size_t i = 0; done && texts->count == 0 && i < sizeof(retouches) / sizeof(retouches[0]);
-         i++) {
-        struct baton_pixels made = {.data = NULL};
-        if (i > 0 && patience->now() >= patience->until)
-            break;
-        if (!retouches[i])
-            done = scan(scanner, pixels, texts);
-        else if (retouches[i](&made, pixels))
-            done = scan(scanner, &made, texts);
-        baton_pixels_fini(&made);
-    }
-    if (scanner)
-        zbar_image_scanner_destroy(scanner);
+    bool done = search.scanner && go_through(&search, patience);
+    if (search.scanner)
+        zbar_image_scanner_destroy(search.scanner);
+    baton_pixels_fini(&small);
     return done;
 }

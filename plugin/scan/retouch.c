@@ -139,6 +139,38 @@ bool baton_retouch_sharpen(struct baton_pixels *made, const struct baton_pixels 
     return true;
 }
 
+/* Shifts by `slope` 256ths of a pixel for each column, about the middle; what comes in is gray. */
+static bool lean(struct baton_pixels *made, const struct baton_pixels *from, int slope)
+{
+    enum { GRAY = 128 };
+    int width = (int)from->width, height = (int)from->height;
+
+    if (!baton_pixels_init_empty(made, from->width, from->height))
+        return false;
+    for (int y = 0; y < height; y++) {
+        uint8_t *to = made->data + (size_t)y * from->width;
+        for (int x = 0; x < width; x++) {
+            int row = y + (x - width / 2) * slope / 256;
+            to[x] =
+                row >= 0 && row < height ? from->data[(size_t)row * from->width + (size_t)x] : GRAY;
+        }
+    }
+    return true;
+}
+
+/* The tangent of 20 degrees: with bars a third as high as the code is long that is 5 to 33. */
+enum { SLOPE = 93 };
+
+bool baton_retouch_lean_left(struct baton_pixels *made, const struct baton_pixels *from)
+{
+    return lean(made, from, -SLOPE);
+}
+
+bool baton_retouch_lean_right(struct baton_pixels *made, const struct baton_pixels *from)
+{
+    return lean(made, from, SLOPE);
+}
+
 bool baton_retouch_invert(struct baton_pixels *made, const struct baton_pixels *from)
 {
     if (!baton_pixels_init_empty(made, from->width, from->height))

@@ -21,6 +21,11 @@ bool baton_retouch_even(struct baton_pixels *made, const struct baton_pixels *fr
 /* Sharper edges, for what was out of focus. */
 bool baton_retouch_sharpen(struct baton_pixels *made, const struct baton_pixels *from);
 
+/* Its columns shifted up or down, the more the further right, so that bars that lean stand upright:
+ * lines of the picture then cross all of them. Left is for those that lean to the left. */
+bool baton_retouch_lean_left(struct baton_pixels *made, const struct baton_pixels *from);
+bool baton_retouch_lean_right(struct baton_pixels *made, const struct baton_pixels *from);
+
 /* Black for white, for codes on dark pages. */
 bool baton_retouch_invert(struct baton_pixels *made, const struct baton_pixels *from);
 

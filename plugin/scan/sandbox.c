@@ -102,7 +102,8 @@ static bool allow_memory(scmp_filter_ctx filter)
 /* The socket, and nothing else; what a library wants to say on standard error is lost. */
 static bool allow_socket(scmp_filter_ctx filter)
 {
-    const struct scmp_arg_cmp socket = SCMP_A0(SCMP_CMP_EQ, 0), other = SCMP_A0(SCMP_CMP_NE, 0);
+    const struct scmp_arg_cmp socket = SCMP_A0(SCMP_CMP_EQ, 0, 0),
+                              other = SCMP_A0(SCMP_CMP_NE, 0, 0);
 
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, socket) == 0 &&
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, socket) == 0 &&

@@ -34,5 +34,26 @@ tests_fuzz_confirm_answer_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
 tests_fuzz_confirm_sms_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
+fuzz_programs += tests/fuzz/janus_auth_fuzz
+tests_fuzz_janus_auth_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
 fuzz_programs += tests/fuzz/janus_request_fuzz
 tests_fuzz_janus_request_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+# The helper's decoders: libzbar, libpng and libjpeg themselves are as they were built, but for what
+# they do with memory from the heap.
+fuzz_programs += tests/fuzz/scan_gray_fuzz
+tests_fuzz_scan_gray_fuzz_LDADD = libbaton_scan.la
+tests_fuzz_scan_gray_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/scan_jpeg_fuzz
+tests_fuzz_scan_jpeg_fuzz_LDADD = libbaton_scan.la
+tests_fuzz_scan_jpeg_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/scan_png_fuzz
+tests_fuzz_scan_png_fuzz_LDADD = libbaton_scan.la
+tests_fuzz_scan_png_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
+fuzz_programs += tests/fuzz/scan_wire_fuzz
+tests_fuzz_scan_wire_fuzz_LDADD = libbaton_scan.la
+tests_fuzz_scan_wire_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

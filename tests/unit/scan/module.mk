@@ -20,3 +20,12 @@ EXTRA_tests_unit_scan_decoder_test_DEPENDENCIES = $(scan_helpers)
 check_PROGRAMS += tests/unit/scan/sandbox_test
 tests_unit_scan_sandbox_test_LDADD = $(scan_libs)
 EXTRA_tests_unit_scan_sandbox_test_DEPENDENCIES = $(scan_helpers)
+
+# Draws the codes that tests/scan/film films.
+EXTRA_PROGRAMS += tests/scan/show
+CLEANFILES += tests/scan/show
+
+# Reads pictures as the helper does, for tests/scan/compare.
+EXTRA_PROGRAMS += tests/scan/measure
+CLEANFILES += tests/scan/measure
+tests_scan_measure_LDADD = libbaton_scan.la

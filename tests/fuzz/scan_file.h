@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* scan_file owns how the fuzzers of PNG, JPEG and gray feed the helper: as it is fed in a call. */
+#ifndef BATON_TESTS_FUZZ_SCAN_FILE_H
+#define BATON_TESTS_FUZZ_SCAN_FILE_H
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan/reader.h"
+#include "scan/wire.h"
+
+/* Pictures beyond this are measured and left alone, so that tries stay many. */
+enum { SCAN_FILE_PIXELS = 256 * 256 };
+
+/* A clock that moves on with each look at it: every picture gets four attempts. */
+static baton_time scan_file_clock;
+
+static inline baton_time scan_file_now(void)
+{
+    return scan_file_clock++;
+}
+
+/* Whatever comes of it goes over the wire and is the same on the other side. */
+static inline void scan_file_answer(const struct baton_texts *texts)
+{
+    static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    static struct baton_texts taken;
+    struct baton_sink sink = {.data = room, .size = sizeof(room)};
+    enum baton_wire_outcome outcome;
+    size_t len = 0;
+
+    baton_wire_put_answer(&sink, BATON_WIRE_SCANNED, texts);
+    assert(baton_wire_take_length(room, &len));
+    assert(baton_wire_take_answer(
+        (struct baton_bytes){room + BATON_WIRE_LENGTH_SIZE, len}, &outcome, &taken));
+    assert(taken.count == texts->count);
+}
+
+static inline void scan_file(const struct baton_image *image)
+{
+    static struct baton_texts texts;
+    struct baton_pixels pixels;
+
+    if (!baton_image_fits(image->width, image->height) ||
+        image->width * image->height > SCAN_FILE_PIXELS || !baton_pixels_init(&pixels, image))
+        return;
+    scan_file_clock = 0;
+    texts.count = 0;
+    baton_reader_read(
+        &pixels, &(struct baton_reader_patience){.now = scan_file_now, .until = 3}, &texts);
+    baton_pixels_fini(&pixels);
+    scan_file_answer(&texts);
+}
+
+/* A file of its own size, so that reading on is seen. */
+static inline void scan_file_of(enum baton_image_kind kind, const uint8_t *data, size_t size)
+{
+    struct baton_image image = {.kind = kind, .len = size};
+
+    if (size == 0 || size > BATON_IMAGE_MAX_BYTES)
+        return;
+    image.data = malloc(size);
+    memcpy(image.data, data, size);
+    if (baton_image_measure(
+            kind, (struct baton_bytes){image.data, size}, &image.width, &image.height))
+        scan_file(&image);
+    free(image.data);
+}
+
+#endif

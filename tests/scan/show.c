@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show writes a code as the plugin draws it, a PNG: show qr|code128 PAYLOAD >FILE. For
+ * tests/scan/film. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+
+#include "code/code.h"
+
+/* Writes what a data URI of this length holds; of the padding's bytes nobody takes notice. */
+static int write_picture(const char *uri)
+{
+    const char *text = strchr(uri, ',') + 1;
+    size_t len = strlen(text);
+    unsigned char *picture = malloc(len);
+
+    if (!picture)
+        return 1;
+    int size = EVP_DecodeBlock(picture, (const unsigned char *)text, (int)len);
+    int failed = size < 0 || fwrite(picture, 1, (size_t)size, stdout) != (size_t)size;
+    free(picture);
+    return failed;
+}
+
+int main(int count, char **arguments)
+{
+    struct baton_code_image image;
+    enum baton_code_kind kind;
+    struct baton_failure failure;
+
+    if (count != 3 || !baton_code_kind_find(arguments[1], &kind)) {
+        fprintf(stderr, "usage: show qr|code128 PAYLOAD >FILE\n");
+        return 2;
+    }
+    if (baton_code_image_init(&image, kind, arguments[2], &failure) != BATON_OK) {
+        fprintf(stderr, "show: %s\n", failure.text);
+        return 1;
+    }
+    int failed = write_picture(image.png);
+    baton_code_image_fini(&image);
+    return failed;
+}
