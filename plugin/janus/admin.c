@@ -26,6 +26,8 @@ static const struct baton_admin_request requests[] = {
     {"issue", baton_verb_issue},
     {"cancel", baton_verb_cancel_by_operator},
     {"remove", baton_verb_remove},
+    {"phone", baton_verb_phone},
+    {"sms_reply", baton_verb_sms_reply},
 };
 
 const struct baton_admin_request *baton_admin_admit(

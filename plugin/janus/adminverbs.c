@@ -37,7 +37,7 @@ json_t *baton_verb_transfers(struct baton_call *call)
 
 json_t *baton_verb_issue(struct baton_call *call)
 {
-    struct baton_transfer_wish wish = {.link = NULL};
+    struct baton_transfer_wish wish = {.kind = BATON_CODE_QR};
     const char *room = NULL, *id = NULL;
 
     if (!baton_fields_id(&call->fields, "room", BATON_REQUIRED, &room) ||
@@ -64,4 +64,32 @@ json_t *baton_verb_remove(struct baton_call *call)
         !baton_fields_id(&call->fields, "id", BATON_REQUIRED, &id))
         return NULL;
     return baton_engine_remove(call->engine, room, id, call->now, call->failure);
+}
+
+/* null takes the number away. */
+json_t *baton_verb_phone(struct baton_call *call)
+{
+    const struct baton_fields *fields = &call->fields;
+    const char *room = NULL, *id = NULL, *phone = NULL;
+
+    if (!baton_fields_id(fields, "room", BATON_REQUIRED, &room) ||
+        !baton_fields_id(fields, "id", BATON_REQUIRED, &id))
+        return NULL;
+    if (!json_is_null(json_object_get(fields->object, "phone")) &&
+        !baton_verb_read_phone(fields, BATON_REQUIRED, &phone))
+        return NULL;
+    return baton_engine_phone(call->engine, room, id, phone, call->failure);
+}
+
+/* From a gateway, that is from anybody's phone: whatever it says gets words back. */
+json_t *baton_verb_sms_reply(struct baton_call *call)
+{
+    const struct baton_text_rule number = {BATON_TEXT_LINE, 1, 64};
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_MAX_SMS};
+    const char *from = NULL, *text = NULL;
+
+    if (!baton_fields_text(&call->fields, "from", BATON_REQUIRED, &number, &from) ||
+        !baton_fields_text(&call->fields, "text", BATON_REQUIRED, &any, &text))
+        return NULL;
+    return baton_engine_sms_reply(call->engine, from, text, call->now);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* callverbs: reading the requests of being in a call, on the uplink and the downlink. */
+#include "confirm/phone.h"
 #include "janus/verbs.h"
 
 enum { MAX_MID = BATON_SDP_MID_SIZE - 1 };
@@ -31,6 +32,22 @@ static bool read_kind(const struct baton_fields *fields, enum baton_presence pre
     return true;
 }
 
+bool baton_verb_read_phone(
+    const struct baton_fields *fields, enum baton_presence presence, const char **out)
+{
+    const struct baton_text_rule rule = {BATON_TEXT_LINE, BATON_MIN_PHONE, BATON_MAX_PHONE};
+    const char *phone = NULL;
+
+    if (!baton_fields_text(fields, "phone", presence, &rule, &phone))
+        return false;
+    if (phone && !baton_phone_is_valid(phone))
+        return baton_fields_refuse(fields, "phone", BATON_E_INVALID_ELEMENT,
+            "expected + and 6 to 15 digits, country code first, got something else");
+    if (phone)
+        *out = phone;
+    return true;
+}
+
 json_t *baton_verb_join(struct baton_call *call)
 {
     const struct baton_fields *fields = &call->fields;
@@ -40,6 +57,7 @@ json_t *baton_verb_join(struct baton_call *call)
         !baton_fields_text(fields, "pin", BATON_OPTIONAL, &secret_rule, &join.pin) ||
         !baton_fields_text(fields, "secret", BATON_OPTIONAL, &secret_rule, &join.secret) ||
         !baton_fields_text(fields, "display", BATON_OPTIONAL, &display_rule, &join.display) ||
+        !baton_verb_read_phone(fields, BATON_OPTIONAL, &join.phone) ||
         !read_metadata(fields, &join.metadata))
         return NULL;
     return baton_engine_join(call->engine, call->handle, &join, call->now, call->failure);

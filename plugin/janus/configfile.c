@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "janus/fields.h"
+#include "base/error.h"
 
 #define FILE_NAME   "janus.plugin.baton"
 #define FRESH_NAME  FILE_NAME ".new" /* what replaces it; Janus adds the ending */
@@ -24,6 +24,7 @@
 struct baton_configfile {
     char *folder;
     json_t *general;
+    json_t *sms; /* NULL: no such section */
     json_t *rooms;
     bool ready;
 };
@@ -33,25 +34,45 @@ enum kind { TEXT, NUMBER, FLAG, GROUP };
 struct name {
     const char *name;
     enum kind kind;
-    const struct name *inner; /* of a group */
+    const struct name *inner; /* of a group; NULL: texts of any name */
 };
 
 static const struct name general_names[] = {
     {"admin_key", TEXT, NULL},
     {"max_rooms", NUMBER, NULL},
     {"max_codes", NUMBER, NULL},
+    {"max_presentations", NUMBER, NULL},
     {"max_misses", NUMBER, NULL},
+    {"max_room_misses", NUMBER, NULL},
     {"lock_seconds", NUMBER, NULL},
+    {"present_seconds", NUMBER, NULL},
+    {"match_seconds", NUMBER, NULL},
     {"confirm_seconds", NUMBER, NULL},
     {"connect_seconds", NUMBER, NULL},
     {"commit_seconds", NUMBER, NULL},
     {"return_seconds", NUMBER, NULL},
     {"keyframe_interval_ms", NUMBER, NULL},
+    {"token_auth_secret", TEXT, NULL},
+    {"token_seconds", NUMBER, NULL},
+    {"decoder", TEXT, NULL},
+    {"decoders", NUMBER, NULL},
+    {NULL, TEXT, NULL},
+};
+
+static const struct name sms_names[] = {
+    {"url", TEXT, NULL},
+    {"method", TEXT, NULL},
+    {"fields", GROUP, NULL},
+    {"from", TEXT, NULL},
+    {"confirm_link", TEXT, NULL},
+    {"timeout_seconds", NUMBER, NULL},
+    {"fallback", TEXT, NULL},
     {NULL, TEXT, NULL},
 };
 
 static const struct name confirm_names[] = {
     {"who", TEXT, NULL},
+    {"how", TEXT, NULL},
     {"form", TEXT, NULL},
     {NULL, TEXT, NULL},
 };
@@ -79,6 +100,10 @@ static void blame(const char *folder, const char *section, const char *reason)
 
 static const struct name *find_name(const struct name *names, const char *name)
 {
+    static const struct name any = {"*", TEXT, NULL};
+
+    if (!names)
+        return name ? &any : NULL;
     for (; names->name; names++)
         if (name && strcmp(names->name, name) == 0)
             return names;
@@ -143,8 +168,8 @@ static json_t *container_to_json(const char *folder, const char *section,
     if (name->kind != GROUP && container->type == janus_config_type_item && container->value)
         json = value_to_json(name->kind, container->value);
     if (!json)
-        blame_setting(
-            folder, section, name->name, expected[name->kind], quotable ? container->value : NULL);
+        blame_setting(folder, section, container->name, expected[name->kind],
+            quotable ? container->value : NULL);
     return json;
 }
 
@@ -185,10 +210,15 @@ static bool read_section(struct baton_configfile *file, const janus_config_conta
         file->general = category_to_json(file->folder, "general", section, general_names);
         return file->general != NULL;
     }
+    if (category && strcmp(section->name, "sms") == 0) {
+        json_decref(file->sms);
+        file->sms = category_to_json(file->folder, "sms", section, sms_names);
+        return file->sms != NULL;
+    }
     if (category && g_str_has_prefix(section->name, ROOM_PREFIX))
         return read_room(file, section);
     blame(file->folder, section->name ? section->name : "(no name)",
-        "expected a section general or room-<id>");
+        "expected a section general, sms or room-<id>");
     return false;
 }
 
@@ -232,75 +262,26 @@ struct baton_configfile *baton_configfile_open(const char *folder)
 void baton_configfile_free(struct baton_configfile *file)
 {
     json_decref(file->general);
+    json_decref(file->sms);
     json_decref(file->rooms);
     g_free(file->folder);
     g_free(file);
 }
 
-/* --- general ---------------------------------------------------------------------------------- */
-
-static bool read_span(
-    const struct baton_fields *fields, const char *name, int most, baton_time unit, baton_time *out)
+bool baton_configfile_read(const struct baton_configfile *file, struct baton_settings *settings)
 {
-    int64_t number = 0;
-    bool has = false;
-
-    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, &has, &number))
-        return false;
-    if (has)
-        *out = number * unit;
-    return true;
-}
-
-static bool read_count(
-    const struct baton_fields *fields, const char *name, int64_t most, int64_t *out)
-{
-    return baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, NULL, out);
-}
-
-static bool read_counts(const struct baton_fields *fields, struct baton_config *config)
-{
-    int64_t rooms = (int64_t)config->max_rooms, codes = (int64_t)config->max_codes;
-    int64_t misses = config->max_misses;
-
-    if (!read_count(fields, "max_rooms", 1000000, &rooms) ||
-        !read_count(fields, "max_codes", 1000000, &codes) ||
-        !read_count(fields, "max_misses", 1000, &misses))
-        return false;
-    config->max_rooms = (size_t)rooms;
-    config->max_codes = (size_t)codes;
-    config->max_misses = (int)misses;
-    return true;
-}
-
-static bool read_spans(const struct baton_fields *fields, struct baton_config *config)
-{
-    const baton_time second = BATON_SECONDS(1), millisecond = BATON_MS(1);
-
-    return read_span(fields, "lock_seconds", 86400, second, &config->lock_time) &&
-           read_span(fields, "confirm_seconds", 600, second, &config->confirm_timeout) &&
-           read_span(fields, "connect_seconds", 600, second, &config->connect_timeout) &&
-           read_span(fields, "commit_seconds", 600, second, &config->commit_timeout) &&
-           read_span(fields, "return_seconds", 600, second, &config->return_timeout) &&
-           read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
-}
-
-bool baton_configfile_read_general(const struct baton_configfile *file, struct baton_config *config)
-{
-    const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, BATON_MAX_SECRET};
     struct baton_failure failure;
-    struct baton_fields fields = baton_fields_of(file->general, &failure);
-    const char *admin_key = NULL;
 
-    if (!baton_fields_text(&fields, "admin_key", BATON_OPTIONAL, &rule, &admin_key) ||
-        !read_counts(&fields, config) || !read_spans(&fields, config)) {
+    if (!baton_settings_read_general(settings, file->general, &failure)) {
         blame(file->folder, "general", failure.text);
         return false;
     }
-    if (!admin_key)
+    if (file->sms && !baton_settings_read_sms(settings, file->sms, &failure)) {
+        blame(file->folder, "sms", failure.text);
+        return false;
+    }
+    if (!settings->config.admin_key)
         JANUS_LOG(LOG_WARN, "[baton] no admin_key is set: anybody may create rooms\n");
-    g_free(config->admin_key);
-    config->admin_key = g_strdup(admin_key);
     return true;
 }
 
@@ -352,6 +333,7 @@ static janus_config_container *room_to_category(
     add_number(category, "bitrate", room->bitrate);
     add_text(category, "videocodec", baton_codec_name(room->video_codec));
     add_text(confirm, "who", baton_policy_who_name(&room->confirm));
+    add_text(confirm, "how", baton_policy_how_name(&room->confirm));
     add_text(confirm, "form", baton_transfer_form_name(room->confirm.form));
     category->list = g_list_append(category->list, confirm);
     add_number(category, "code_lifetime", room->code_lifetime);

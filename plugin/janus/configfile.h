@@ -13,8 +13,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "app/config.h"
 #include "app/requests.h"
+#include "janus/settings.h"
 
 struct baton_configfile;
 
@@ -23,9 +23,9 @@ struct baton_configfile;
 struct baton_configfile *baton_configfile_open(const char *folder);
 void baton_configfile_free(struct baton_configfile *file);
 
-/* Overwrites in `config`, which has the defaults, what `general` says. False, having logged why. */
-bool baton_configfile_read_general(
-    const struct baton_configfile *file, struct baton_config *config);
+/* Overwrites in `settings`, which have the defaults, what the file says. False, having logged why.
+ */
+bool baton_configfile_read(const struct baton_configfile *file, struct baton_settings *settings);
 
 /* The rooms of the file, each as a `create` request of docs/api.md. Borrowed. */
 const json_t *baton_configfile_rooms(const struct baton_configfile *file);

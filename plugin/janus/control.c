@@ -5,6 +5,7 @@
 #include <debug.h>
 
 #include "janus/configfile.h"
+#include "janus/frames.h"
 #include "janus/host.h"
 
 struct baton_control {
@@ -13,6 +14,9 @@ struct baton_control {
     struct baton_outbox *outbox;
     struct baton_feedback *feedback;
     struct baton_loop *loop;
+    struct baton_settings settings;
+    struct baton_messages *messages; /* NULL without a gateway */
+    struct baton_decoder *decoder;
     const struct baton_host *host;
     struct baton_engine *engine; /* control thread alone, once the loop runs */
 };
@@ -29,7 +33,7 @@ struct fact_job {
 
 static void attach(struct baton_control *control, struct baton_session *session)
 {
-    session->handle = baton_engine_attach(control->engine, session, "");
+    session->handle = baton_engine_attach(control->engine, session, session->key);
     if (session->handle)
         baton_session_open(session, baton_handle_port(session->handle));
 }
@@ -104,12 +108,15 @@ struct request_job {
     const struct baton_request *request; /* NULL if there is none of that name */
     struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
     bool offers;                         /* it came with an offer, admitted or not */
+    bool looks;                          /* it had images, which come one request at a time */
     char *transaction;
     json_t *message, *jsep;
 };
 
 static void request_job_free(struct request_job *job)
 {
+    if (job->looks)
+        atomic_store(&job->session->looking, false);
     baton_session_unref(job->session);
     g_free(job->transaction);
     json_decref(job->message);
@@ -122,14 +129,22 @@ static void log_reply(const char *by, const char *verb, const struct baton_reply
     JANUS_LOG(LOG_VERB, "[baton] %s: %s: %s\n", by, verb, baton_error_name(reply->error));
 }
 
+static struct baton_auth_demand demand_of(const struct baton_control *control)
+{
+    return (struct baton_auth_demand){
+        control->settings.token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
+}
+
 static void perform(
     struct baton_control *control, const struct request_job *job, struct baton_reply *reply)
 {
+    const struct baton_auth_demand demand = demand_of(control);
+
     if (job->failure.error)
         baton_reply_refuse(reply, &job->failure);
     else
         baton_requests_run(job->request, control->engine, job->session->handle, job->message,
-            job->jsep, baton_loop_now(), reply);
+            job->jsep, &demand, baton_loop_now(), reply);
     log_reply("client", job->request ? baton_request_verb(job->request) : "?", reply);
 }
 
@@ -164,10 +179,12 @@ static void run_call(void *data)
 {
     struct call_job *job = data;
     struct baton_engine *engine = job->control->engine;
+    const struct baton_auth_demand demand = demand_of(job->control);
     baton_time now = baton_loop_now();
 
     if (job->request)
-        baton_requests_run(job->request, engine, NULL, job->message, NULL, now, &job->reply);
+        baton_requests_run(
+            job->request, engine, NULL, job->message, NULL, &demand, now, &job->reply);
     else
         baton_admin_run(job->admin_request, engine, job->message, now, &job->reply);
     log_reply(job->request ? "client" : "operator",
@@ -213,6 +230,64 @@ static json_t *post_request(struct baton_control *control, struct request_job *j
     return body;
 }
 
+/* --- images: to the decoder, and on with the text that it found ------------------------------- */
+
+/* A thread of the decoder. What was found takes the place of the images. */
+static void take_texts(
+    void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
+{
+    struct request_job *job = context;
+    char *code = NULL;
+
+    if (baton_frames_judge(outcome, texts, &code, &job->failure) == BATON_OK)
+        json_object_set_new(job->message, "text", json_string(code));
+    baton_frames_forget(code);
+    if (!baton_loop_post(job->control->loop, run_request, job))
+        request_job_free(job);
+}
+
+/* Takes the images out of the request. */
+static bool read_frames(struct request_job *job, struct baton_frames *frames)
+{
+    const struct baton_fields fields = baton_fields_of(job->message, &job->failure);
+    bool good = baton_frames_read(&fields, frames);
+
+    json_object_del(job->message, "image");
+    json_object_del(job->message, "images");
+    return good;
+}
+
+static bool submit_frames(struct request_job *job)
+{
+    struct baton_frames frames = {.count = 0};
+
+    job->looks = !atomic_exchange(&job->session->looking, true);
+    if (!job->looks) {
+        baton_failure_set(&job->failure, BATON_E_BUSY,
+            "the pictures before this one are still being looked at: try again");
+        return false;
+    }
+    if (!read_frames(job, &frames))
+        return false;
+    atomic_fetch_add(&job->session->waiting, 1);
+    if (baton_decoder_submit(job->control->decoder, frames.images, frames.count, take_texts, job))
+        return true;
+    atomic_fetch_sub(&job->session->waiting, 1);
+    baton_frames_fini(&frames);
+    baton_failure_set(
+        &job->failure, BATON_E_BUSY, "too many pictures are being looked at: try again");
+    return false;
+}
+
+/* Whether the request is on its way to the decoder; else it goes the way of all others. */
+static bool look(struct request_job *job)
+{
+    return !job->failure.error && baton_request_takes_images(job->request) &&
+           baton_frames_given(job->message) && submit_frames(job);
+}
+
+/* --- requests as they come -------------------------------------------------------------------- */
+
 /* The answer of a request that is answered at once; NULL for any other. */
 static json_t *answer_at_once(struct baton_control *control, const struct request_job *job)
 {
@@ -254,6 +329,8 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
         json_decref(job->jsep);
         job->message = job->jsep = NULL;
     }
+    if (look(job))
+        return NULL;
     json_t *body = answer_at_once(control, job);
     if (!body)
         return post_request(control, job);
@@ -342,19 +419,57 @@ static bool create_rooms(struct baton_control *control)
     return true;
 }
 
-static bool start_engine(struct baton_control *control, const struct baton_host_parts *parts)
+static void take_sms_result(void *context, const char *key, bool delivered, const char *words)
 {
-    struct baton_config config;
+    struct baton_control *control = context;
+    baton_engine_sms_result(control->engine, key, delivered, words, baton_loop_now());
+}
 
-    baton_config_init(&config);
-    bool read = baton_configfile_read_general(control->configfile, &config);
-    if (read) {
-        control->host = baton_host_init(parts);
-        control->engine = baton_engine_new(&config, control->host);
-        if (!control->engine)
-            JANUS_LOG(LOG_ERR, "[baton] cannot start: no memory, or no random numbers\n");
-    }
-    baton_config_fini(&config);
+static bool start_messages(struct baton_control *control)
+{
+    if (!control->settings.has_gateway)
+        return true;
+    control->messages = baton_messages_new(&control->settings.gateway, take_sms_result, control);
+    if (!control->messages)
+        JANUS_LOG(LOG_ERR, "[baton] cannot start: no thread for the SMS gateway\n");
+    return control->messages != NULL;
+}
+
+static void report_decoder(void *context, bool trouble, const char *sentence)
+{
+    (void)context;
+    if (trouble)
+        JANUS_LOG(LOG_ERR, "[baton] images cannot be scanned: %s\n", sentence);
+    else
+        JANUS_LOG(LOG_INFO, "[baton] images can be scanned again: %s\n", sentence);
+}
+
+static bool start_decoder(struct baton_control *control)
+{
+    struct baton_decoder_options options = baton_decoder_defaults;
+
+    if (control->settings.decoder)
+        options.path = control->settings.decoder;
+    options.helpers = (unsigned)control->settings.decoders;
+    options.report = report_decoder;
+    control->decoder = baton_decoder_new(&options);
+    if (!control->decoder)
+        JANUS_LOG(LOG_ERR, "[baton] cannot start: no threads for scanning images\n");
+    return control->decoder != NULL;
+}
+
+static bool start_engine(struct baton_control *control, struct baton_host_parts *parts)
+{
+    if (!baton_configfile_read(control->configfile, &control->settings) ||
+        !start_messages(control) || !start_decoder(control))
+        return false;
+    parts->messages = control->messages;
+    parts->token_auth_secret = control->settings.token_auth_secret;
+    parts->token_seconds = control->settings.token_seconds;
+    control->host = baton_host_init(parts);
+    control->engine = baton_engine_new(&control->settings.config, control->host);
+    if (!control->engine)
+        JANUS_LOG(LOG_ERR, "[baton] cannot start: no memory, or no random numbers\n");
     return control->engine && create_rooms(control);
 }
 
@@ -364,12 +479,17 @@ static bool start_loop(struct baton_control *control)
 
     control->loop = baton_loop_new(&timer);
     baton_host_set_loop(control->loop);
+    if (control->messages)
+        baton_messages_set_loop(control->messages, control->loop);
     return control->loop != NULL;
 }
 
 /* Frees what there is, in reverse of the order in which it came. */
 static void tear_down(struct baton_control *control)
 {
+    baton_decoder_free(control->decoder);
+    if (control->messages)
+        baton_messages_free(control->messages);
     if (control->loop)
         baton_loop_free(control->loop);
     if (control->engine)
@@ -380,6 +500,7 @@ static void tear_down(struct baton_control *control)
         baton_outbox_free(control->outbox);
     if (control->configfile)
         baton_configfile_free(control->configfile);
+    baton_settings_fini(&control->settings);
     if (baton_sessions_count(control->sessions) > 0)
         return; /* a leak checker still finds them here */
     baton_sessions_free(control->sessions);
@@ -400,13 +521,17 @@ struct baton_control *baton_control_new(
     struct baton_control *control = g_new0(struct baton_control, 1);
 
     control->sessions = baton_sessions_new();
+    baton_settings_init(&control->settings);
     control->configfile = baton_configfile_open(folder);
     if (control->configfile) {
         control->outbox = baton_outbox_new(gateway, plugin);
         control->feedback = baton_feedback_new(gateway);
     }
-    const struct baton_host_parts parts = {
-        gateway, plugin, control->outbox, control->feedback, control->configfile};
+    struct baton_host_parts parts = {.gateway = gateway,
+        .plugin = plugin,
+        .outbox = control->outbox,
+        .feedback = control->feedback,
+        .configfile = control->configfile};
     if (control->outbox && control->feedback && start_engine(control, &parts) &&
         start_loop(control))
         return control;

@@ -6,12 +6,13 @@
 #include <glib.h>
 
 #include "base/random.h"
+#include "janus/auth.h"
 #include "janus/sdp.h"
 
 static struct baton_host_parts parts;
 static _Atomic(struct baton_loop *) control;
 
-/* --- media: packet threads, with a source's lock held ------------------------------------------ */
+/* --- media: packet threads, with a source's lock held ------------------------------------ */
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
@@ -42,7 +43,7 @@ static void wake(void)
         baton_loop_wake(loop);
 }
 
-/* --- signalling: the control thread ------------------------------------------------------------ */
+/* --- signalling: the control thread ------------------------------------------------------ */
 
 /* Sends a copy: jansson's own count of references is not made for two threads at once. */
 static void send_event(void *context, void *handle, const char *transaction, json_t *body,
@@ -90,6 +91,46 @@ static bool forget_room(void *context, const char *room)
     return baton_configfile_forget_room(parts.configfile, room);
 }
 
+static enum baton_error send_sms(
+    void *context, const char *key, const char *to, const char *text, struct baton_failure *failure)
+{
+    (void)context;
+    if (!parts.messages)
+        return baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this server has no gateway for text messages");
+    return baton_messages_send(parts.messages, key, to, text, failure);
+}
+
+static char *mint(enum baton_auth_scope scope, const char *id, int64_t seconds)
+{
+    char token[BATON_AUTH_TOKEN_SIZE];
+    int64_t expiry = g_get_real_time() / G_USEC_PER_SEC + seconds;
+
+    if (!parts.token_auth_secret ||
+        !baton_auth_mint(parts.token_auth_secret, expiry, scope, id, token))
+        return NULL;
+    return g_strdup(token);
+}
+
+/* A code's life is rounded up to whole seconds: the token must not end before it. */
+static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
+{
+    char shortened[BATON_AUTH_TOKEN_SIZE];
+    int64_t seconds = (lifetime + BATON_SECONDS(1) - 1) / BATON_SECONDS(1);
+    char *token = mint(BATON_AUTH_TRANSFER, transfer, seconds);
+    bool made = token && baton_auth_shorten(token, shortened);
+
+    (void)context;
+    g_free(token);
+    return made ? g_strdup(shortened) : NULL;
+}
+
+static char *mint_token(void *context, const char *participant)
+{
+    (void)context;
+    return mint(BATON_AUTH_PARTICIPANT, participant, parts.token_seconds);
+}
+
 static void notify(void *context, void *handle, json_t *event)
 {
     struct baton_session *session = handle;
@@ -111,6 +152,9 @@ static struct baton_host host = {
     .wall_clock = wall_clock,
     .save_room = save_room,
     .forget_room = forget_room,
+    .send_sms = send_sms,
+    .mint_auth = mint_auth,
+    .mint_token = mint_token,
     .notify = notify,
 };
 

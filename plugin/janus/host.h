@@ -10,6 +10,7 @@
 #include "janus/configfile.h"
 #include "janus/feedback.h"
 #include "janus/loop.h"
+#include "janus/messages.h"
 #include "janus/outbox.h"
 
 struct baton_host_parts {
@@ -18,6 +19,9 @@ struct baton_host_parts {
     struct baton_outbox *outbox;
     struct baton_feedback *feedback;
     struct baton_configfile *configfile;
+    struct baton_messages *messages; /* NULL: there is no gateway */
+    const char *token_auth_secret;   /* Janus's; NULL: it demands no signed tokens */
+    int64_t token_seconds;
 };
 
 /*

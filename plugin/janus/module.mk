@@ -6,6 +6,9 @@ libbaton_core_la_SOURCES += plugin/janus/fields.c plugin/janus/fields.h
 libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
 libbaton_core_la_SOURCES += plugin/janus/auth.c plugin/janus/auth.h
 libbaton_core_la_SOURCES += plugin/janus/peek.c plugin/janus/peek.h
+libbaton_core_la_SOURCES += plugin/janus/frames.c plugin/janus/frames.h
+libbaton_core_la_SOURCES += plugin/janus/settings.c plugin/janus/settings.h
+libbaton_core_la_SOURCES += plugin/janus/messages.c plugin/janus/messages.h
 libbaton_core_la_SOURCES += plugin/janus/verbs.h plugin/janus/roomverbs.c \
 	plugin/janus/callverbs.c plugin/janus/moveverbs.c plugin/janus/adminverbs.c
 libbaton_core_la_SOURCES += plugin/janus/requests.c plugin/janus/requests.h

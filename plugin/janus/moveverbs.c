@@ -3,49 +3,103 @@
 #include "code/payload.h"
 #include "janus/verbs.h"
 
+static const struct baton_text_rule device_name_rule = {BATON_TEXT_LINE, 0, BATON_MAX_DEVICE_NAME};
+
+/* `kind` and `link`: what a code is to look like. */
+static bool read_form(
+    const struct baton_fields *fields, enum baton_code_kind *kind, const char **link)
+{
+    const struct baton_text_rule rule = {BATON_TEXT_RAW, 1, BATON_MAX_LINK};
+    const char *kinds[BATON_CODE_KINDS + 1] = {NULL};
+    int index = BATON_CODE_QR;
+
+    for (int i = 0; i < BATON_CODE_KINDS; i++)
+        kinds[i] = baton_code_kind_name((enum baton_code_kind)i);
+    if (!baton_fields_choice(fields, "kind", BATON_OPTIONAL, kinds, NULL, &index) ||
+        !baton_fields_text(fields, "link", BATON_OPTIONAL, &rule, link))
+        return false;
+    *kind = (enum baton_code_kind)index;
+    if (*link && *kind != BATON_CODE_QR)
+        return baton_fields_refuse(fields, "link", BATON_E_INVALID_ELEMENT,
+            "expected none with kind %s, got one", kinds[index]);
+    return !*link || baton_link_check(*link, fields->failure) == BATON_OK;
+}
+
 bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transfer_wish *wish)
 {
-    static const char *const kinds[] = {"qr", NULL};
-    const struct baton_text_rule link = {BATON_TEXT_RAW, 1, BATON_MAX_LINK};
-    int kind = 0;
-
-    if (!baton_fields_choice(fields, "kind", BATON_OPTIONAL, kinds, NULL, &kind) ||
-        !baton_fields_text(fields, "link", BATON_OPTIONAL, &link, &wish->link) ||
-        !baton_verb_read_confirm(fields, &wish->has_confirm, &wish->confirm))
-        return false;
-    return !wish->link || baton_link_check(wish->link, fields->failure) == BATON_OK;
+    return read_form(fields, &wish->kind, &wish->link) &&
+           baton_fields_bool(fields, "mutual", BATON_OPTIONAL, &wish->mutual) &&
+           baton_verb_read_confirm(fields, &wish->has_confirm, &wish->confirm);
 }
 
 json_t *baton_verb_transfer(struct baton_call *call)
 {
-    struct baton_transfer_wish wish = {.link = NULL};
+    struct baton_transfer_wish wish = {.kind = BATON_CODE_QR};
 
     if (!baton_verb_read_wish(&call->fields, &wish))
         return NULL;
     return baton_engine_transfer(call->engine, call->handle, &wish, call->now, call->failure);
 }
 
+json_t *baton_verb_present(struct baton_call *call)
+{
+    const struct baton_fields *fields = &call->fields;
+    struct baton_present present = {.video_codec = BATON_CODEC_VP8};
+    bool has_codec = false;
+
+    if (!read_form(fields, &present.kind, &present.link) ||
+        !baton_fields_text(
+            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &present.device_name) ||
+        !baton_fields_id(fields, "room", BATON_OPTIONAL, &present.room) ||
+        !baton_fields_bool(fields, "mutual", BATON_OPTIONAL, &present.mutual) ||
+        !baton_verb_read_videocodec(fields, &has_codec, &present.video_codec))
+        return NULL;
+    return baton_engine_present(call->engine, call->handle, &present, call->now, call->failure);
+}
+
 json_t *baton_verb_scan(struct baton_call *call)
 {
     const struct baton_text_rule text = {BATON_TEXT_RAW, 1, BATON_MAX_SCAN};
-    const struct baton_text_rule device_name = {BATON_TEXT_LINE, 0, BATON_MAX_DEVICE_NAME};
     const struct baton_fields *fields = &call->fields;
-    struct baton_scan scan = {.text = NULL};
+    struct baton_scan scan = {.token_transfer = call->token_transfer};
 
     if (!baton_fields_text(fields, "text", BATON_REQUIRED, &text, &scan.text) ||
         !baton_fields_id(fields, "room", BATON_OPTIONAL, &scan.room) ||
-        !baton_fields_text(fields, "device_name", BATON_OPTIONAL, &device_name, &scan.device_name))
+        !baton_fields_text(
+            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &scan.device_name))
         return NULL;
     return baton_engine_scan(call->engine, call->handle, &scan, call->now, call->failure);
+}
+
+/* A ticket as it stands in the link of an SMS. What is none is not found, whatever it looks like.
+ */
+static bool read_ticket(
+    const struct baton_fields *fields, enum baton_presence presence, const char **ticket)
+{
+    const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, BATON_MAX_TICKET};
+
+    return baton_fields_text(fields, "ticket", presence, &rule, ticket);
+}
+
+/* One of two fields, which may not stand together. */
+static bool check_other(const struct baton_fields *fields, const char *name, const char *other)
+{
+    return !baton_fields_has(fields, name) || !baton_fields_has(fields, other) ||
+           baton_fields_refuse(fields, other, BATON_E_INVALID_ELEMENT,
+               "expected none together with %s, got one", name);
 }
 
 json_t *baton_verb_confirm(struct baton_call *call)
 {
     const struct baton_fields *fields = &call->fields;
+    enum baton_presence by_ticket =
+        baton_fields_has(fields, "ticket") ? BATON_OPTIONAL : BATON_REQUIRED;
     struct baton_confirm confirm = {.transfer = NULL};
     int64_t number = 0;
 
-    if (!baton_fields_id(fields, "transfer", BATON_REQUIRED, &confirm.transfer) ||
+    if (!check_other(fields, "ticket", "transfer") ||
+        !read_ticket(fields, BATON_OPTIONAL, &confirm.ticket) ||
+        !baton_fields_id(fields, "transfer", by_ticket, &confirm.transfer) ||
         !baton_fields_bool(fields, "answer", BATON_REQUIRED, &confirm.answer) ||
         !baton_fields_integer(fields, "number", BATON_OPTIONAL, 10, 99, NULL, &number))
         return NULL;
@@ -53,12 +107,28 @@ json_t *baton_verb_confirm(struct baton_call *call)
     return baton_engine_confirm(call->engine, call->handle, &confirm, call->now, call->failure);
 }
 
+json_t *baton_verb_asked(struct baton_call *call)
+{
+    const char *ticket = NULL;
+
+    if (!read_ticket(&call->fields, BATON_REQUIRED, &ticket))
+        return NULL;
+    return baton_engine_asked(call->engine, call->handle, ticket, call->now, call->failure);
+}
+
 json_t *baton_verb_cancel(struct baton_call *call)
 {
-    const char *transfer = NULL;
+    const struct baton_fields *fields = &call->fields;
+    const char *transfer = NULL, *presentation = NULL;
 
-    if (!baton_fields_id(&call->fields, "transfer", BATON_REQUIRED, &transfer))
+    if (!check_other(fields, "presentation", "transfer") ||
+        !baton_fields_id(fields, "presentation", BATON_OPTIONAL, &presentation) ||
+        !baton_fields_id(
+            fields, "transfer", presentation ? BATON_OPTIONAL : BATON_REQUIRED, &transfer))
         return NULL;
+    if (presentation)
+        return baton_engine_cancel_presentation(
+            call->engine, call->handle, presentation, call->now, call->failure);
     return baton_engine_cancel(call->engine, call->handle, transfer, call->now, call->failure);
 }
 

@@ -44,7 +44,7 @@ static void leave(void)
     atomic_fetch_sub(&visitors, 1);
 }
 
-/* --- beginning and end ------------------------------------------------------------------------ */
+/* --- beginning and end ----------------------------------------------------------------------- */
 
 /*
  * Janus refuses a plugin that was built for an older API than its own, but takes a newer one, whose
@@ -126,7 +126,7 @@ static const char *get_package(void)
     return PACKAGE_ID;
 }
 
-/* --- handles ---------------------------------------------------------------------------------- */
+/* --- handles --------------------------------------------------------------------------------- */
 
 static void create_session(janus_plugin_session *janus, int *error)
 {
@@ -135,6 +135,7 @@ static void create_session(janus_plugin_session *janus, int *error)
         return;
     }
     struct baton_session *session = baton_session_new(janus);
+    baton_peek_session(janus->gateway_handle, janus_version, session->key);
     janus->plugin_handle = session;
     baton_control_attach(control, session);
     leave();
@@ -175,7 +176,7 @@ static json_t *query_session(janus_plugin_session *janus)
     return body;
 }
 
-/* --- requests --------------------------------------------------------------------------------- */
+/* --- requests -------------------------------------------------------------------------------- */
 
 static janus_plugin_result *handle_message(
     janus_plugin_session *janus, char *transaction, json_t *message, json_t *jsep)
@@ -200,7 +201,7 @@ static json_t *handle_admin_message(json_t *message)
     return body;
 }
 
-/* --- packets: on the handle's own thread, which destroy_session runs on too -------------------- */
+/* --- packets: on the handle's own thread, which destroy_session runs on too -------------- */
 
 static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 {

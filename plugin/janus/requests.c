@@ -5,42 +5,50 @@
 #include <glib.h>
 #include <string.h>
 
+#include "janus/frames.h"
 #include "janus/verbs.h"
 
 enum jsep_use { JSEP_NONE, JSEP_MAY_OFFER, JSEP_ANSWERS };
 
+/* Which token a request needs where Janus demands them: none, since whoever sends it has got that
+ * far already; that of a user of Janus; or at least one that came with a code. */
+enum token_use { TOKEN_NONE, TOKEN_FULL, TOKEN_CODE };
+
 struct baton_request {
     const char *verb;
     bool synchronous;
+    enum token_use token;
     enum jsep_use jsep;
     const char *reply_type; /* of the SDP that may go back */
     baton_verb run;
 };
 
 static const struct baton_request requests[] = {
-    {"create", true, JSEP_NONE, NULL, baton_verb_create},
-    {"edit", true, JSEP_NONE, NULL, baton_verb_edit},
-    {"destroy", true, JSEP_NONE, NULL, baton_verb_destroy},
-    {"exists", true, JSEP_NONE, NULL, baton_verb_exists},
-    {"list", true, JSEP_NONE, NULL, baton_verb_list},
-    {"participants", true, JSEP_NONE, NULL, baton_verb_participants},
-    {"join", false, JSEP_NONE, NULL, baton_verb_join},
-    {"publish", false, JSEP_MAY_OFFER, "answer", baton_verb_publish},
-    {"unpublish", false, JSEP_NONE, NULL, baton_verb_unpublish},
-    {"configure", false, JSEP_NONE, NULL, baton_verb_configure},
-    {"subscribe", false, JSEP_NONE, "offer", baton_verb_subscribe},
-    {"start", false, JSEP_ANSWERS, NULL, baton_verb_start},
-    {"layout", false, JSEP_NONE, NULL, baton_verb_layout},
-    {"chat", false, JSEP_NONE, NULL, baton_verb_chat},
-    {"hand", false, JSEP_NONE, NULL, baton_verb_hand},
-    {"mute", false, JSEP_NONE, NULL, baton_verb_mute},
-    {"kick", false, JSEP_NONE, NULL, baton_verb_kick},
-    {"leave", false, JSEP_NONE, NULL, baton_verb_leave},
-    {"transfer", false, JSEP_NONE, NULL, baton_verb_transfer},
-    {"scan", false, JSEP_NONE, NULL, baton_verb_scan},
-    {"confirm", false, JSEP_NONE, NULL, baton_verb_confirm},
-    {"cancel", false, JSEP_NONE, NULL, baton_verb_cancel},
-    {"return", false, JSEP_NONE, NULL, baton_verb_return},
+    {"create", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_create},
+    {"edit", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_edit},
+    {"destroy", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_destroy},
+    {"exists", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_exists},
+    {"list", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_list},
+    {"participants", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_participants},
+    {"join", false, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_join},
+    {"publish", false, TOKEN_NONE, JSEP_MAY_OFFER, "answer", baton_verb_publish},
+    {"unpublish", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_unpublish},
+    {"configure", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_configure},
+    {"subscribe", false, TOKEN_NONE, JSEP_NONE, "offer", baton_verb_subscribe},
+    {"start", false, TOKEN_NONE, JSEP_ANSWERS, NULL, baton_verb_start},
+    {"layout", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_layout},
+    {"chat", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_chat},
+    {"hand", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_hand},
+    {"mute", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_mute},
+    {"kick", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_kick},
+    {"leave", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_leave},
+    {"transfer", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_transfer},
+    {"present", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_present},
+    {"scan", false, TOKEN_CODE, JSEP_NONE, NULL, baton_verb_scan},
+    {"confirm", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_confirm},
+    {"asked", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_asked},
+    {"cancel", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_cancel},
+    {"return", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_return},
 };
 
 static const struct baton_request *find_request(const char *verb)
@@ -83,12 +91,12 @@ static bool check_jsep(
     return !jsep || check_sdp(jsep, request->jsep == JSEP_ANSWERS ? "answer" : "offer", failure);
 }
 
-static bool check_extent(const json_t *message, struct baton_failure *failure)
+static bool check_extent(const json_t *value, size_t bytes, struct baton_failure *failure)
 {
-    switch (baton_extent_check(message, BATON_MESSAGE_MAX_BYTES, BATON_MESSAGE_MAX_DEPTH)) {
+    switch (baton_extent_check(value, bytes, BATON_MESSAGE_MAX_DEPTH)) {
     case BATON_EXTENT_TOO_LONG:
-        baton_failure_set(failure, BATON_E_TOO_LARGE,
-            "the request: expected at most %d bytes, got more", BATON_MESSAGE_MAX_BYTES);
+        baton_failure_set(
+            failure, BATON_E_TOO_LARGE, "the request: expected at most %zu bytes, got more", bytes);
         return false;
     case BATON_EXTENT_TOO_DEEP:
         baton_failure_set(failure, BATON_E_TOO_LARGE,
@@ -103,9 +111,33 @@ static bool check_extent(const json_t *message, struct baton_failure *failure)
 bool baton_requests_check(const json_t *message, struct baton_failure *failure)
 {
     if (json_is_object(message))
-        return check_extent(message, failure);
+        return check_extent(message, BATON_MESSAGE_MAX_BYTES, failure);
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "the request: expected an object");
     return false;
+}
+
+/* Images may be larger than any request, but they alone. */
+static bool check_with_images(const json_t *message, struct baton_failure *failure)
+{
+    json_t *rest = json_copy((json_t *)(uintptr_t)message); /* which is not written to */
+
+    if (!check_extent(message, BATON_IMAGES_MAX_BYTES, failure)) {
+        json_decref(rest);
+        return false;
+    }
+    json_object_del(rest, "image");
+    json_object_del(rest, "images");
+    bool fits = baton_requests_check(rest, failure);
+    json_decref(rest);
+    return fits;
+}
+
+static bool check_message(
+    const struct baton_request *request, const json_t *message, struct baton_failure *failure)
+{
+    if (request && baton_request_takes_images(request) && baton_frames_given(message))
+        return check_with_images(message, failure);
+    return baton_requests_check(message, failure);
 }
 
 bool baton_requests_admit(const json_t *message, const json_t *jsep,
@@ -116,7 +148,7 @@ bool baton_requests_admit(const json_t *message, const json_t *jsep,
     const char *verb = json_string_value(json_object_get(message, "request"));
 
     *request = verb ? find_request(verb) : NULL;
-    if (!baton_requests_check(message, failure) ||
+    if (!check_message(*request, message, failure) ||
         !baton_fields_text(&fields, "request", BATON_REQUIRED, &any, &verb))
         return false;
     if (!*request) {
@@ -134,15 +166,48 @@ bool baton_request_is_synchronous(const struct baton_request *request)
     return request->synchronous;
 }
 
+bool baton_request_takes_images(const struct baton_request *request)
+{
+    return request->run == baton_verb_scan;
+}
+
 const char *baton_request_verb(const struct baton_request *request)
 {
     return request->verb;
 }
 
-void baton_requests_run(const struct baton_request *request, struct baton_engine *engine,
-    struct baton_handle *handle, const json_t *message, const json_t *jsep, baton_time now,
-    struct baton_reply *reply)
+static bool refuse_token(const struct baton_call *call, const char *why)
 {
+    return baton_fields_refuse(&call->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
+}
+
+/* Sets call->token_transfer to what the code's token is limited to; `id` is what it lives in. */
+static bool check_token(const struct baton_request *request, const struct baton_auth_demand *demand,
+    struct baton_call *call, char id[BATON_TEXT_ID_SIZE])
+{
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_AUTH_TOKEN_MAX};
+    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* without any: good for no code */
+    const char *token = NULL;
+
+    if (!demand->secret || request->token == TOKEN_NONE)
+        return true;
+    if (!baton_fields_text(&call->fields, "token", BATON_OPTIONAL, &any, &token))
+        return false;
+    if (token)
+        scope = baton_auth_verify(demand->secret, token, demand->now, id);
+    if (scope == BATON_AUTH_NONE)
+        return refuse_token(call, "it is no valid token for this plugin, or has expired");
+    if (request->token == TOKEN_FULL && scope != BATON_AUTH_FULL)
+        return refuse_token(call, token ? "it is good for one call alone" : "missing");
+    call->token_transfer = scope == BATON_AUTH_FULL ? NULL : scope == BATON_AUTH_TRANSFER ? id : "";
+    return true;
+}
+
+void baton_requests_run(const struct baton_request *request, struct baton_engine *engine,
+    struct baton_handle *handle, const json_t *message, const json_t *jsep,
+    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply)
+{
+    char token_transfer[BATON_TEXT_ID_SIZE];
     struct baton_failure failure = {.error = BATON_OK};
     struct baton_call call = {
         .engine = engine,
@@ -152,7 +217,7 @@ void baton_requests_run(const struct baton_request *request, struct baton_engine
         .now = now,
         .failure = &failure,
     };
-    json_t *body = request->run(&call);
+    json_t *body = check_token(request, demand, &call, token_transfer) ? request->run(&call) : NULL;
 
     if (!body) {
         baton_reply_refuse(reply, &failure);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * requests owns the table of what clients can ask for: which verb there is, whether it is answered
- * at once, which JSEP goes with it, and the way from its JSON to the engine and back. Free of Janus.
+ * at once, which JSEP goes with it, and the way from its JSON to the engine and back. Free of
+ * Janus.
  *
  * A request is handled in two halves. baton_requests_admit looks at its outside alone (size, depth,
  * verb, JSEP) and may run on any thread, so that what is too large or unknown never waits in a
@@ -14,8 +15,19 @@
 #include <stdbool.h>
 
 #include "app/engine.h"
+#include "janus/auth.h"
 
-enum { BATON_SDP_MAX_BYTES = 65536 };
+enum {
+    BATON_SDP_MAX_BYTES = 65536,
+    BATON_IMAGES_MAX_BYTES = 3 << 20, /* of a whole scan with images, as JSON */
+};
+
+/* What Janus's `token_auth` demands of its users, for the requests by which one comes in on one's
+ * own. */
+struct baton_auth_demand {
+    const char *secret; /* NULL: nothing */
+    int64_t now;        /* seconds since 1970 */
+};
 
 struct baton_request; /* one row of the table */
 
@@ -30,10 +42,10 @@ struct baton_reply {
 
 /*
  * Checks the outside of a request: `message` (may be NULL) an object within
- * BATON_MESSAGE_MAX_BYTES and BATON_MESSAGE_MAX_DEPTH, `request` a known verb, `jsep` (NULL: none)
- * the one this verb takes. Sets `*request` to the row of the verb, NULL if there is none, even if
- * it then returns false with `failure` set: invalid_element, missing_element, unknown_request or
- * too_large.
+ * BATON_MESSAGE_MAX_BYTES (but for the images of a scan) and BATON_MESSAGE_MAX_DEPTH, `request` a
+ * known verb, `jsep` (NULL: none) the one this verb takes. Sets `*request` to the row of the verb,
+ * NULL if there is none, even if it then returns false with `failure` set: invalid_element,
+ * missing_element, unknown_request or too_large.
  */
 bool baton_requests_admit(const json_t *message, const json_t *jsep,
     const struct baton_request **request, struct baton_failure *failure);
@@ -43,17 +55,19 @@ bool baton_requests_check(const json_t *message, struct baton_failure *failure);
 
 /* Whether Janus's answer to this request carries the reply; others are answered by an event. */
 bool baton_request_is_synchronous(const struct baton_request *request);
+/* Whether images may stand in it for what they show: janus/frames.h. */
+bool baton_request_takes_images(const struct baton_request *request);
 /* The verb, for the log. */
 const char *baton_request_verb(const struct baton_request *request);
 
 /*
  * Performs an admitted request and fills `reply`, which it never leaves without a body. `handle`
- * is NULL exactly if the request is a synchronous one. The caller sends the reply and then calls
- * baton_engine_flush.
+ * is NULL exactly if the request is a synchronous one. Images are not looked at: of a scan, `text`
+ * is what they showed. The caller sends the reply and then calls baton_engine_flush.
  */
 void baton_requests_run(const struct baton_request *request, struct baton_engine *engine,
-    struct baton_handle *handle, const json_t *message, const json_t *jsep, baton_time now,
-    struct baton_reply *reply);
+    struct baton_handle *handle, const json_t *message, const json_t *jsep,
+    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply);
 
 /* Makes `reply` the error that `failure` tells of. */
 void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure);

@@ -36,28 +36,53 @@ bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint3
     return true;
 }
 
+enum { MAX_NAMES = 16 };
+
+/* The values of `who`, and of `how`, for baton_fields_choice. */
+static void list_whos(const char *names[MAX_NAMES + 1])
+{
+    size_t i = 0;
+    for (; i < MAX_NAMES && baton_policy_who_at(i); i++)
+        names[i] = baton_policy_who_at(i);
+    names[i] = NULL;
+}
+
+static void list_hows(const char *names[MAX_NAMES + 1])
+{
+    size_t i = 0;
+    for (; i < MAX_NAMES && baton_channel_at(i); i++)
+        names[i] = baton_channel_at(i)->name;
+    names[i] = NULL;
+}
+
 bool baton_verb_read_confirm(
     const struct baton_fields *fields, unsigned *has, struct baton_policy *policy)
 {
-    const char *whos[] = {
-        "nobody", "old", "remote_any", "remote_all", "both_any", "both_all", NULL};
+    const char *whos[MAX_NAMES + 1], *hows[MAX_NAMES + 1];
     const char *forms[] = {baton_transfer_form_name(BATON_FORM_NUMBER),
         baton_transfer_form_name(BATON_FORM_YESNO), NULL};
     struct baton_fields inner;
-    bool has_who = false, has_form = false;
-    int who = 0, form = 0;
+    bool has_who = false, has_how = false, has_form = false;
+    int who = 0, how = 0, form = 0;
 
+    list_whos(whos);
+    list_hows(hows);
     if (!baton_fields_inner(fields, "confirm", &inner))
         return false;
     if (!inner.object)
         return true;
     if (!baton_fields_choice(&inner, "who", BATON_OPTIONAL, whos, &has_who, &who) ||
+        !baton_fields_choice(&inner, "how", BATON_OPTIONAL, hows, &has_how, &how) ||
         !baton_fields_choice(&inner, "form", BATON_OPTIONAL, forms, &has_form, &form))
         return false;
     if (has_who)
         baton_policy_who_find(whos[who], policy);
-    policy->form = (enum baton_transfer_form)form;
-    *has = (has_who ? BATON_POLICY_WHO : 0) | (has_form ? BATON_POLICY_FORM : 0);
+    if (has_how)
+        policy->how = baton_channel_at((size_t)how);
+    if (has_form)
+        policy->form = (enum baton_transfer_form)form;
+    *has = (has_who ? BATON_POLICY_WHO : 0) | (has_how ? BATON_POLICY_HOW : 0) |
+           (has_form ? BATON_POLICY_FORM : 0);
     return true;
 }
 
@@ -123,18 +148,18 @@ static bool read_settings(
     return true;
 }
 
-static bool read_videocodec(const struct baton_fields *fields, struct baton_room_settings *out)
+bool baton_verb_read_videocodec(const struct baton_fields *fields, bool *has, enum baton_codec *out)
 {
     static const enum baton_codec codecs[] = {BATON_CODEC_VP8, BATON_CODEC_H264};
     const char *names[] = {baton_codec_name(codecs[0]), baton_codec_name(codecs[1]), NULL};
-    bool has = false;
+    bool given = false;
     int index = 0;
 
-    if (!baton_fields_choice(fields, "videocodec", BATON_OPTIONAL, names, &has, &index))
+    if (!baton_fields_choice(fields, "videocodec", BATON_OPTIONAL, names, &given, &index))
         return false;
-    if (has)
-        out->video_codec = codecs[index];
-    note(out, has, BATON_ROOM_VIDEOCODEC);
+    if (given)
+        *out = codecs[index];
+    *has = *has || given;
     return true;
 }
 
@@ -142,14 +167,15 @@ json_t *baton_verb_create(struct baton_call *call)
 {
     struct baton_room_settings settings = {.video_codec = BATON_CODEC_VP8};
     struct baton_authority by;
-    bool permanent = false;
+    bool permanent = false, has_codec = false;
 
     if (!baton_fields_id(&call->fields, "room", BATON_OPTIONAL, &settings.room) ||
         !read_settings(&call->fields, "secret", &settings) ||
-        !read_videocodec(&call->fields, &settings) ||
+        !baton_verb_read_videocodec(&call->fields, &has_codec, &settings.video_codec) ||
         !baton_fields_bool(&call->fields, "permanent", BATON_OPTIONAL, &permanent) ||
         !read_authority(call, &by))
         return NULL;
+    note(&settings, has_codec, BATON_ROOM_VIDEOCODEC);
     return baton_engine_create(call->engine, &settings, permanent, &by, call->failure);
 }
 

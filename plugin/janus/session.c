@@ -14,6 +14,7 @@ struct baton_session *baton_session_new(janus_plugin_session *janus)
     g_queue_init(&session->lane.parcels);
     atomic_init(&session->refs, 1);
     atomic_init(&session->waiting, 0);
+    atomic_init(&session->looking, false);
     atomic_init(&session->gone, false);
     atomic_init(&session->port, NULL);
     atomic_init(&session->carrying, false);

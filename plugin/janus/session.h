@@ -21,6 +21,7 @@
 #include <stdbool.h>
 
 #include "app/engine.h"
+#include "janus/peek.h"
 
 /* Sends to one handle, in order. Guarded by the outbox's lock. */
 struct baton_lane {
@@ -31,10 +32,12 @@ struct baton_lane {
 struct baton_session {
     janus_plugin_session *janus;
     struct baton_handle *handle; /* control thread alone; NULL before attach and after detach */
+    char key[BATON_PEEK_SIZE];   /* stands for the session of Janus; a secret, see janus/peek.h */
     struct baton_lane lane;
     atomic_int refs;
-    atomic_int waiting;          /* requests in the control thread's queue */
-    atomic_bool gone;            /* Janus has said so: nothing more needs to be sent */
+    atomic_int waiting;  /* requests in the control thread's queue */
+    atomic_bool looking; /* images of a scan are being read, decoded or asked about */
+    atomic_bool gone;    /* Janus has said so: nothing more needs to be sent */
 
     /* The packet path's view: the port while there is one, and whether a callback is using it. */
     _Atomic(struct baton_port *) port;

@@ -16,6 +16,7 @@ struct baton_call {
     bool admin;                  /* over the Admin API: no key or secret is looked at */
     struct baton_fields fields;  /* the message */
     const char *sdp;             /* of the JSEP that came along, or NULL */
+    const char *token_transfer;  /* scan: as in struct baton_scan */
     baton_time now;
     char *answer; /* out: SDP that goes back, for g_free */
     bool restart; /* out: that SDP restarts ICE */
@@ -48,8 +49,10 @@ json_t *baton_verb_leave(struct baton_call *call);
 
 /* Moving it. */
 json_t *baton_verb_transfer(struct baton_call *call);
+json_t *baton_verb_present(struct baton_call *call);
 json_t *baton_verb_scan(struct baton_call *call);
 json_t *baton_verb_confirm(struct baton_call *call);
+json_t *baton_verb_asked(struct baton_call *call);
 json_t *baton_verb_cancel(struct baton_call *call);
 json_t *baton_verb_return(struct baton_call *call);
 
@@ -61,12 +64,21 @@ json_t *baton_verb_transfers(struct baton_call *call);
 json_t *baton_verb_issue(struct baton_call *call);
 json_t *baton_verb_cancel_by_operator(struct baton_call *call);
 json_t *baton_verb_remove(struct baton_call *call);
+json_t *baton_verb_phone(struct baton_call *call);
+json_t *baton_verb_sms_reply(struct baton_call *call);
 
-/* The `confirm` object of rooms and transfers. `has` flags as in baton_fields_choice. */
+/* The `confirm` object of rooms and transfers. `*has`: which parts it states. */
 bool baton_verb_read_confirm(
     const struct baton_fields *fields, unsigned *has, struct baton_policy *policy);
-/* `link`, `kind` and `confirm` of transfer and issue. */
+/* What transfer and issue have in common: `kind`, `link`, `mutual` and `confirm`. */
 bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transfer_wish *wish);
+/* `videocodec`: that of a room, or of a device that presents. `*has` becomes true if it was there.
+ */
+bool baton_verb_read_videocodec(
+    const struct baton_fields *fields, bool *has, enum baton_codec *out);
+/* `phone`: as baton_phone_is_valid has it. */
+bool baton_verb_read_phone(
+    const struct baton_fields *fields, enum baton_presence presence, const char **out);
 /* `bitrate`: 0 or BATON_MIN_BITRATE to BATON_MAX_BITRATE bit/s. */
 bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint32_t *bitrate);
 

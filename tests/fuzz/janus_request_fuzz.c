@@ -3,8 +3,8 @@
  * Requests of strangers on a living engine: each line of the input is a request, on the handle that
  * its first byte chooses, or of an operator, or an event of that handle. Whatever it is, there is
  * one reply, an object with `baton`; an error has a known code, and a sentence that is one line.
- * "$p", "$t" and "$c" in a line stand for the last private id, transfer and code text that were
- * given out, so that it gets further than a stranger would.
+ * "$p", "$t", "$c" and "$n" in a line stand for the last private id, transfer, code text and
+ * presentation that were given out, so that it gets further than a stranger would.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +27,8 @@ struct world {
     struct baton_handle *handles[HANDLES];
     char names[HANDLES];
     baton_time now;
-    char *private_id, *transfer, *text;
+    struct baton_auth_demand demand; /* none: what it demands is tried by janus_auth_fuzz */
+    char *private_id, *transfer, *text, *presentation;
 };
 
 static void keep(char **kept, json_t *body, const char *name)
@@ -61,6 +62,7 @@ static void check_reply(struct world *world, struct baton_reply *reply)
     keep(&world->private_id, reply->body, "private_id");
     keep(&world->transfer, reply->body, "transfer");
     keep(&world->text, reply->body, "text");
+    keep(&world->presentation, reply->body, "presentation");
     baton_reply_fini(reply);
     baton_engine_flush(world->engine);
 }
@@ -73,8 +75,8 @@ static void ask(struct world *world, struct baton_handle *handle, json_t *messag
 
     if (baton_requests_admit(message, jsep, &request, &failure))
         baton_requests_run(request, world->engine,
-            baton_request_is_synchronous(request) ? NULL : handle, message, jsep, world->now,
-            &reply);
+            baton_request_is_synchronous(request) ? NULL : handle, message, jsep, &world->demand,
+            world->now, &reply);
     else
         baton_reply_refuse(&reply, &failure);
     check_reply(world, &reply);
@@ -99,6 +101,7 @@ static char *with_secrets(const struct world *world, const char *line)
 
     g_string_replace(text, "$p", world->private_id ? world->private_id : "p", 4);
     g_string_replace(text, "$t", world->transfer ? world->transfer : "t", 4);
+    g_string_replace(text, "$n", world->presentation ? world->presentation : "n", 4);
     g_string_replace(text, "$c", world->text ? world->text : "c", 4);
     return g_string_free(text, FALSE);
 }
@@ -176,6 +179,7 @@ static void close_world(struct world *world)
     g_free(world->private_id);
     g_free(world->transfer);
     g_free(world->text);
+    g_free(world->presentation);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,6 +3,8 @@
 
 check_PROGRAMS += tests/unit/janus/auth_test
 check_PROGRAMS += tests/unit/janus/fields_test
+check_PROGRAMS += tests/unit/janus/frames_test
 check_PROGRAMS += tests/unit/janus/loop_test
 check_PROGRAMS += tests/unit/janus/peek_test
 check_PROGRAMS += tests/unit/janus/requests_test
+check_PROGRAMS += tests/unit/janus/settings_test

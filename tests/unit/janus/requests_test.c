@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* requests: what is refused at the door, and bad fields of every verb, which leave the engine as it was. */
+/* requests: what is refused at the door, and bad fields of every verb, which leave the engine as it
+ * was. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "janus/admin.h"
 #include "janus/fields.h"
@@ -20,6 +24,7 @@ struct client {
     struct baton_engine *engine;
     struct baton_handle *handle;
     int host_handle;
+    struct baton_auth_demand demand;
 };
 
 static int set_up(void **state)
@@ -58,7 +63,7 @@ static json_t *ask(struct client *client, const char *message_text, const char *
     if (baton_requests_admit(message, jsep, &request, &failure))
         baton_requests_run(request, client->engine,
             baton_request_is_synchronous(request) ? NULL : client->handle, message, jsep,
-            BATON_SECONDS(1), &reply);
+            &client->demand, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
     json_t *body = json_incref(reply.body);
@@ -192,6 +197,45 @@ static void what_is_too_large_is_refused(void **state)
     json_decref(jsep);
 }
 
+/* A request whose field `name` has so many bytes, admitted or not. */
+static bool admits(const char *verb, const char *name, size_t bytes, struct baton_failure *failure)
+{
+    const struct baton_request *request;
+    char *value = calloc(1, bytes + 1);
+    memset(value, 'x', bytes);
+    json_t *message = json_pack("{ssss}", "request", verb, name, value);
+    bool admitted = baton_requests_admit(message, NULL, &request, failure);
+
+    json_decref(message);
+    free(value);
+    return admitted;
+}
+
+static void images_alone_may_be_larger(void **state)
+{
+    struct baton_failure failure;
+    (void)state;
+
+    assert_true(admits("scan", "image", BATON_IMAGES_MAX_BYTES - 100, &failure));
+    assert_true(admits("scan", "images", 1 << 20, &failure)); /* that it is no array comes later */
+    assert_false(admits("scan", "image", BATON_IMAGES_MAX_BYTES, &failure));
+    assert_string_equal(failure.text, "the request: expected at most 3145728 bytes, got more");
+    assert_false(admits("scan", "text", BATON_MESSAGE_MAX_BYTES, &failure));
+    assert_false(admits("chat", "image", BATON_MESSAGE_MAX_BYTES, &failure));
+    assert_int_equal(failure.error, BATON_E_TOO_LARGE);
+
+    json_t *message = json_pack("{ssss}", "request", "scan", "image", "x");
+    json_t *padding = json_array();
+    for (int i = 0; i < BATON_MESSAGE_MAX_BYTES; i++)
+        json_array_append_new(padding, json_integer(1));
+    json_object_set_new(message, "a", padding);
+    const struct baton_request *request;
+    assert_false(baton_requests_admit(message, NULL, &request, &failure));
+    assert_string_equal(failure.text, "the request: expected at most 65536 bytes, got more");
+    assert_true(baton_request_takes_images(request));
+    json_decref(message);
+}
+
 static void bad_fields_of_rooms_are_named(void **state)
 {
     static const struct bad rows[] = {
@@ -209,7 +253,8 @@ static void bad_fields_of_rooms_are_named(void **state)
         {"{\"request\":\"create\",\"confirm\":\"old\"}", NULL, 402,
             "confirm: expected an object, got a string"},
         {"{\"request\":\"create\",\"confirm\":{\"who\":\"all\"}}", NULL, 402,
-            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, got \"all\""},
+            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, got "
+            "\"all\""},
         {"{\"request\":\"create\",\"confirm\":{\"form\":1}}", NULL, 402,
             "confirm.form: expected number or yesno, got an integer"},
         {"{\"request\":\"create\",\"code_lifetime\":4}", NULL, 402,
@@ -236,8 +281,12 @@ static void bad_fields_in_a_call_are_named(void **state)
             "display: expected a string of at most 64 characters, got an array"},
         {"{\"request\":\"join\",\"room\":\"r\",\"metadata\":[]}", NULL, 402,
             "metadata: expected an object, got an array"},
-        {"{\"request\":\"join\",\"room\":\"r\",\"metadata\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}", NULL,
-            402, "metadata: expected an object of at most 4 levels, got more"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"metadata\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}",
+            NULL, 402, "metadata: expected an object of at most 4 levels, got more"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"+12\"}", NULL, 402,
+            "phone: expected a string of 7 to 16 characters, got 3 characters"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"0301234567\"}", NULL, 402,
+            "phone: expected + and 6 to 15 digits, country code first, got something else"},
         {"{\"request\":\"publish\"}", NULL, 401,
             "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\"}]}", NULL, 401,
@@ -247,8 +296,8 @@ static void bad_fields_in_a_call_are_named(void **state)
         {"{\"request\":\"publish\",\"sources\":[7]}", OFFER, 402,
             "sources[0]: expected an object, got an integer"},
         {"{\"request\":\"publish\",\"sources\":[{}]}", OFFER, 401, "sources[0].mid: missing"},
-        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"kind\":\"hologram\"}]}", OFFER, 402,
-            "sources[0].kind: expected microphone, camera or screen, got \"hologram\""},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"kind\":\"hologram\"}]}", OFFER,
+            402, "sources[0].kind: expected microphone, camera or screen, got \"hologram\""},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"muted\":1}]}", OFFER, 402,
             "sources[0].muted: expected true or false, got an integer"},
         {"{\"request\":\"unpublish\",\"mids\":[\"0\",7]}", NULL, 402,
@@ -256,14 +305,14 @@ static void bad_fields_in_a_call_are_named(void **state)
         {"{\"request\":\"subscribe\"}", NULL, 401, "private_id: missing"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":17}", NULL, 402,
             "audio_slots: expected a whole number from 0 to 16, got 17"},
-        {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}", NULL, 402,
-            "video_slots: expected at least one slot together with audio_slots, got 0"},
+        {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}",
+            NULL, 402, "video_slots: expected at least one slot together with audio_slots, got 0"},
         {"{\"request\":\"layout\",\"slots\":[]}", NULL, 402,
             "slots: expected an array of 1 to 48 elements, got 0"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\"}]}", NULL, 401,
             "slots[0].source: missing"},
-        {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL, 402,
-            "slots[0].source: expected none together with auto, got one"},
+        {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL,
+            402, "slots[0].source: expected none together with auto, got one"},
         {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
             "text: expected a string of 1 to 2000 characters, got 0 characters"},
         {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
@@ -278,7 +327,20 @@ static void bad_fields_of_moves_are_named(void **state)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"transfer\",\"kind\":\"smoke\"}", NULL, 402,
-            "kind: expected qr, got \"smoke\""},
+            "kind: expected qr, code128 or short, got \"smoke\""},
+        {"{\"request\":\"transfer\",\"kind\":\"short\",\"link\":\"https://x\"}", NULL, 402,
+            "link: expected none with kind short, got one"},
+        {"{\"request\":\"transfer\",\"mutual\":\"yes\"}", NULL, 402,
+            "mutual: expected true or false, got a string"},
+        {"{\"request\":\"present\",\"kind\":7}", NULL, 402,
+            "kind: expected qr, code128 or short, got an integer"},
+        {"{\"request\":\"present\",\"videocodec\":\"av1\"}", NULL, 402,
+            "videocodec: expected vp8 or h264, got \"av1\""},
+        {"{\"request\":\"present\",\"room\":\"a b\"}", NULL, 402,
+            "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are "
+            "none"},
+        {"{\"request\":\"present\",\"device_name\":7}", NULL, 402,
+            "device_name: expected a string of at most 64 characters, got an integer"},
         {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
             "link: expected a URL that begins with https:// or http://"},
         {"{\"request\":\"transfer\",\"confirm\":{\"who\":3}}", NULL, 402,
@@ -290,7 +352,15 @@ static void bad_fields_of_moves_are_named(void **state)
         {"{\"request\":\"confirm\",\"transfer\":\"x\"}", NULL, 401, "answer: missing"},
         {"{\"request\":\"confirm\",\"transfer\":\"x\",\"answer\":true,\"number\":100}", NULL, 402,
             "number: expected a whole number from 10 to 99, got 100"},
+        {"{\"request\":\"confirm\",\"answer\":true}", NULL, 401, "transfer: missing"},
+        {"{\"request\":\"confirm\",\"ticket\":\"\",\"answer\":true}", NULL, 402,
+            "ticket: expected a string of 1 to 64 characters, got 0 characters"},
+        {"{\"request\":\"confirm\",\"ticket\":\"x\",\"transfer\":\"x\",\"answer\":true}", NULL, 402,
+            "transfer: expected none together with ticket, got one"},
+        {"{\"request\":\"asked\"}", NULL, 401, "ticket: missing"},
         {"{\"request\":\"cancel\"}", NULL, 401, "transfer: missing"},
+        {"{\"request\":\"cancel\",\"presentation\":\"x\",\"transfer\":\"x\"}", NULL, 402,
+            "transfer: expected none together with presentation, got one"},
         {"{\"request\":\"return\",\"transfer\":{}}", NULL, 402,
             "transfer: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an object"},
     };
@@ -303,11 +373,13 @@ static void the_wrong_moment_is_told_from_the_wrong_handle(void **state)
     static const char *const in_a_call[] = {"{\"request\":\"publish\",\"sources\":[]}",
         "{\"request\":\"unpublish\"}", "{\"request\":\"configure\"}",
         "{\"request\":\"chat\",\"text\":\"x\"}", "{\"request\":\"hand\",\"raised\":true}",
-        "{\"request\":\"mute\",\"id\":\"x\",\"kind\":\"camera\"}", "{\"request\":\"kick\",\"id\":\"x\"}",
-        "{\"request\":\"leave\"}", "{\"request\":\"transfer\"}",
+        "{\"request\":\"mute\",\"id\":\"x\",\"kind\":\"camera\"}",
+        "{\"request\":\"kick\",\"id\":\"x\"}", "{\"request\":\"leave\"}",
+        "{\"request\":\"transfer\"}",
         "{\"request\":\"layout\",\"slots\":[{\"mid\":\"1\",\"auto\":true}]}",
         "{\"request\":\"confirm\",\"transfer\":\"x\",\"answer\":true}",
-        "{\"request\":\"cancel\",\"transfer\":\"x\"}", "{\"request\":\"return\",\"transfer\":\"x\"}"};
+        "{\"request\":\"cancel\",\"transfer\":\"x\"}",
+        "{\"request\":\"return\",\"transfer\":\"x\"}"};
 
     for (size_t i = 0; i < sizeof(in_a_call) / sizeof(in_a_call[0]); i++) {
         json_t *body = ask(client, in_a_call[i], NULL);
@@ -321,7 +393,8 @@ static void a_call_goes_through_the_table(void **state)
 {
     struct client *client = *state;
 
-    assert_done(ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
+    assert_done(
+        ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
     assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
         "pin: not the room's");
     assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
@@ -331,6 +404,84 @@ static void a_call_goes_through_the_table(void **state)
     assert_done(ask(client, "{\"request\":\"configure\",\"display\":\"B\"}", NULL), "configured");
     assert_done(ask(client, "{\"request\":\"leave\"}", NULL), "left");
     assert_done(ask(client, "{\"request\":\"destroy\",\"room\":\"r\"}", NULL), "destroyed");
+}
+
+/* --- where Janus demands tokens --------------------------------------------------------------- */
+
+#define NOW 1700000000
+
+/* A request with the token that has these descriptors, signed as Janus does; NULL: with none. */
+static json_t *ask_with(struct client *client, const char *body, const char *descriptors)
+{
+    char text[512], signature[64], message[1024];
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+
+    client->demand = (struct baton_auth_demand){"secret", NOW};
+    if (!descriptors) {
+        snprintf(message, sizeof(message), "{%s}", body);
+        return ask(client, message, NULL);
+    }
+    snprintf(text, sizeof(text), "%d,janus,%s", NOW, descriptors);
+    HMAC(EVP_sha1(), "secret", 6, (const unsigned char *)text, strlen(text), digest, &len);
+    EVP_EncodeBlock((unsigned char *)signature, digest, (int)len);
+    snprintf(message, sizeof(message), "{%s,\"token\":\"%s:%s\"}", body, text, signature);
+    return ask(client, message, NULL);
+}
+
+static const char *const openers[] = {"\"request\":\"create\"",
+    "\"request\":\"edit\",\"room\":\"r\"", "\"request\":\"destroy\",\"room\":\"r\"",
+    "\"request\":\"exists\",\"room\":\"r\"", "\"request\":\"list\"",
+    "\"request\":\"participants\",\"room\":\"r\"", "\"request\":\"join\",\"room\":\"r\""};
+
+static void who_comes_on_their_own_needs_a_token_of_their_own(void **state)
+{
+    static const char *const limited[] = {
+        "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};
+
+    for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+        assert_error(ask_with(*state, openers[i], NULL), 413, "token: missing");
+        for (size_t k = 0; k < 2; k++)
+            assert_error(ask_with(*state, openers[i], limited[k]), 413,
+                "token: it is good for one call alone");
+        assert_error(ask_with(*state, openers[i], "janus.plugin.videoroom"), 413,
+            "token: it is no valid token for this plugin, or has expired");
+    }
+    assert_error(ask_with(*state, "\"token\":7,\"request\":\"list\"", NULL), 402,
+        "token: expected a string of at most 1024 characters, got an integer");
+    assert_done(ask_with(*state, "\"request\":\"list\"", "janus.plugin.baton"), "list");
+}
+
+static void a_token_has_to_be_current_and_signed(void **state)
+{
+    struct client *client = *state;
+
+    assert_error(ask_with(client, "\"request\":\"list\",\"token\":\"x\"", NULL), 413,
+        "token: it is no valid token for this plugin, or has expired");
+    assert_done(ask_with(client, "\"request\":\"list\"", "janus.plugin.baton"), "list");
+    client->demand.secret = NULL;
+    assert_done(ask(client, "{\"request\":\"list\"}", NULL), "list");
+}
+
+static void an_operator_needs_no_token(void **state)
+{
+    struct client *client = *state;
+
+    client->demand = (struct baton_auth_demand){"secret", NOW};
+    assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
+}
+
+static void a_scan_goes_with_the_token_of_its_code_alone(void **state)
+{
+    struct client *client = *state;
+    static const char scan[] = "\"request\":\"scan\",\"text\":"
+                               "\"baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
+
+    assert_error(ask_with(client, scan, "janus.plugin.videoroom"), 413,
+        "token: it is no valid token for this plugin, or has expired");
+    json_t *body = ask_with(client, scan, "janus.plugin.baton");
+    assert_int_equal(json_integer_value(json_object_get(body, "error_code")), 442);
+    json_decref(body);
 }
 
 static void an_operator_has_a_table_of_its_own(void **state)
@@ -344,9 +495,23 @@ static void an_operator_has_a_table_of_its_own(void **state)
     assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
     assert_done(ask_as_operator(client, "{\"request\":\"devices\",\"room\":\"r\"}"), "devices");
     assert_done(ask_as_operator(client, "{\"request\":\"sources\",\"room\":\"r\"}"), "sources");
-    assert_error(ask_as_operator(client, "{\"request\":\"issue\",\"room\":\"r\"}"), 401, "id: missing");
-    assert_error(ask_as_operator(client, "{\"request\":\"remove\",\"room\":\"r\"}"), 401, "id: missing");
+    assert_error(
+        ask_as_operator(client, "{\"request\":\"issue\",\"room\":\"r\"}"), 401, "id: missing");
+    assert_error(
+        ask_as_operator(client, "{\"request\":\"remove\",\"room\":\"r\"}"), 401, "id: missing");
     assert_error(ask_as_operator(client, "{\"request\":\"cancel\"}"), 401, "transfer: missing");
+    assert_error(ask_as_operator(client, "{\"request\":\"phone\",\"room\":\"r\",\"id\":\"i\"}"),
+        401, "phone: missing");
+    assert_error(ask_as_operator(client,
+                     "{\"request\":\"phone\",\"room\":\"r\",\"id\":\"i\",\"phone\":\"12345678\"}"),
+        402, "phone: expected + and 6 to 15 digits, country code first, got something else");
+    assert_error(ask_as_operator(client, "{\"request\":\"sms_reply\",\"from\":\"\"}"), 402,
+        "from: expected a string of 1 to 64 characters, got 0 characters");
+    assert_error(ask_as_operator(client, "{\"request\":\"sms_reply\",\"from\":\"1\"}"), 401,
+        "text: missing");
+    assert_done(ask_as_operator(client,
+                    "{\"request\":\"sms_reply\",\"from\":\"+49301234567\",\"text\":\"YES\"}"),
+        "sms_reply");
     assert_done(ask_as_operator(client, "{\"request\":\"destroy\",\"room\":\"r\"}"), "destroyed");
 }
 
@@ -354,7 +519,8 @@ static void only_requests_about_rooms_are_synchronous(void **state)
 {
     static const char *const synchronous[] = {
         "create", "edit", "destroy", "exists", "list", "participants"};
-    static const char *const others[] = {"join", "publish", "subscribe", "scan", "return"};
+    static const char *const others[] = {
+        "join", "publish", "subscribe", "scan", "return", "present", "asked"};
     const struct baton_request *request;
     struct baton_failure failure;
     (void)state;
@@ -366,7 +532,7 @@ static void only_requests_about_rooms_are_synchronous(void **state)
         assert_string_equal(baton_request_verb(request), synchronous[i]);
         json_decref(message);
     }
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 7; i++) {
         json_t *message = json_pack("{ss}", "request", others[i]);
         assert_true(baton_requests_admit(message, NULL, &request, &failure));
         assert_false(baton_request_is_synchronous(request));
@@ -381,11 +547,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_A_CLIENT(the_outside_is_checked_first),
         ON_A_CLIENT(what_is_too_large_is_refused),
+        cmocka_unit_test(images_alone_may_be_larger),
         ON_A_CLIENT(bad_fields_of_rooms_are_named),
         ON_A_CLIENT(bad_fields_in_a_call_are_named),
         ON_A_CLIENT(bad_fields_of_moves_are_named),
         ON_A_CLIENT(the_wrong_moment_is_told_from_the_wrong_handle),
         ON_A_CLIENT(a_call_goes_through_the_table),
+        ON_A_CLIENT(who_comes_on_their_own_needs_a_token_of_their_own),
+        ON_A_CLIENT(a_token_has_to_be_current_and_signed),
+        ON_A_CLIENT(an_operator_needs_no_token),
+        ON_A_CLIENT(a_scan_goes_with_the_token_of_its_code_alone),
         ON_A_CLIENT(an_operator_has_a_table_of_its_own),
         cmocka_unit_test(only_requests_about_rooms_are_synchronous),
     };

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings: each value is checked as if a client had sent it. */
+#include "janus/settings.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "app/requests.h"
+#include "code/payload.h"
+#include "confirm/channel.h"
+#include "janus/fields.h"
+
+void baton_settings_init(struct baton_settings *settings)
+{
+    *settings = (struct baton_settings){.token_seconds = 43200, .decoders = 2};
+    baton_config_init(&settings->config);
+}
+
+void baton_settings_fini(struct baton_settings *settings)
+{
+    baton_config_fini(&settings->config);
+    g_clear_pointer(&settings->token_auth_secret, g_free);
+    g_clear_pointer(&settings->decoder, g_free);
+    g_clear_pointer(&settings->sms, json_decref);
+}
+
+/* --- general ---------------------------------------------------------------------------------- */
+
+static bool read_span(
+    const struct baton_fields *fields, const char *name, int most, baton_time unit, baton_time *out)
+{
+    int64_t number = 0;
+    bool has = false;
+
+    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, &has, &number))
+        return false;
+    if (has)
+        *out = number * unit;
+    return true;
+}
+
+static bool read_count(
+    const struct baton_fields *fields, const char *name, int64_t most, size_t *out)
+{
+    int64_t number = (int64_t)*out;
+
+    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, 1, most, NULL, &number))
+        return false;
+    *out = (size_t)number;
+    return true;
+}
+
+static bool read_misses(const struct baton_fields *fields, const char *name, int *out)
+{
+    size_t number = (size_t)*out;
+
+    if (!read_count(fields, name, 1000, &number))
+        return false;
+    *out = (int)number;
+    return true;
+}
+
+/* Takes a copy, in the place of what is there. */
+static bool read_text(const struct baton_fields *fields, const char *name, size_t most, char **out)
+{
+    const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, most};
+    const char *text = NULL;
+
+    if (!baton_fields_text(fields, name, BATON_OPTIONAL, &rule, &text))
+        return false;
+    if (text) {
+        g_free(*out);
+        *out = g_strdup(text);
+    }
+    return true;
+}
+
+static bool read_counts(const struct baton_fields *fields, struct baton_settings *settings)
+{
+    struct baton_config *config = &settings->config;
+
+    return read_count(fields, "max_rooms", 1000000, &config->max_rooms) &&
+           read_count(fields, "max_codes", 1000000, &config->max_codes) &&
+           read_count(fields, "max_presentations", 1000000, &config->max_presentations) &&
+           read_misses(fields, "max_misses", &config->max_misses) &&
+           read_misses(fields, "max_room_misses", &config->max_room_misses) &&
+           read_count(fields, "decoders", BATON_DECODERS_MAX, &settings->decoders);
+}
+
+static bool read_spans(const struct baton_fields *fields, struct baton_config *config)
+{
+    const baton_time second = BATON_SECONDS(1), millisecond = BATON_MS(1);
+
+    return read_span(fields, "lock_seconds", 86400, second, &config->lock_time) &&
+           read_span(fields, "present_seconds", 600, second, &config->present_time) &&
+           read_span(fields, "match_seconds", 600, second, &config->match_timeout) &&
+           read_span(fields, "confirm_seconds", 600, second, &config->confirm_timeout) &&
+           read_span(fields, "connect_seconds", 600, second, &config->connect_timeout) &&
+           read_span(fields, "commit_seconds", 600, second, &config->commit_timeout) &&
+           read_span(fields, "return_seconds", 600, second, &config->return_timeout) &&
+           read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
+}
+
+bool baton_settings_read_general(
+    struct baton_settings *settings, const json_t *general, struct baton_failure *failure)
+{
+    const int64_t year = 366 * 86400;
+    const struct baton_fields fields = baton_fields_of(general, failure);
+
+    return read_text(&fields, "admin_key", BATON_MAX_SECRET, &settings->config.admin_key) &&
+           read_counts(&fields, settings) && read_spans(&fields, &settings->config) &&
+           read_text(&fields, "token_auth_secret", BATON_TOKEN_SECRET_MAX,
+               &settings->token_auth_secret) &&
+           baton_fields_integer(&fields, "token_seconds", BATON_OPTIONAL, 60, year, NULL,
+               &settings->token_seconds) &&
+           read_text(&fields, "decoder", 1024, &settings->decoder);
+}
+
+/* --- sms -------------------------------------------------------------------------------------- */
+
+static bool read_method(const struct baton_fields *fields, enum baton_gateway_method *out)
+{
+    const struct baton_text_rule any = {BATON_TEXT_LINE, 1, 16};
+    const char *name = "GET";
+
+    if (!baton_fields_text(fields, "method", BATON_OPTIONAL, &any, &name))
+        return false;
+    return baton_gateway_read_method(name, out) ||
+           baton_fields_refuse(fields, "method", BATON_E_INVALID_ELEMENT, "expected GET or POST");
+}
+
+static bool read_templates(
+    const struct baton_fields *fields, struct baton_gateway_settings *gateway)
+{
+    const struct baton_text_rule value_rule = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    struct baton_fields inner;
+    const char *name;
+    json_t *value;
+
+    if (!baton_fields_inner(fields, "fields", &inner))
+        return false;
+    json_object_foreach((json_t *)(uintptr_t)inner.object, name, value)
+    {
+        struct baton_gateway_field *field = &gateway->fields[gateway->field_count];
+        if (gateway->field_count == BATON_GATEWAY_MAX_FIELDS)
+            return baton_fields_refuse(fields, "fields", BATON_E_INVALID_ELEMENT,
+                "expected at most %d fields, got more", BATON_GATEWAY_MAX_FIELDS);
+        if (!baton_fields_text(&inner, name, BATON_REQUIRED, &value_rule, &field->value))
+            return false;
+        field->name = name;
+        gateway->field_count++;
+    }
+    return true;
+}
+
+static bool read_gateway(const struct baton_fields *fields, struct baton_gateway_settings *out)
+{
+    const struct baton_text_rule url = {BATON_TEXT_LINE, 1, BATON_GATEWAY_URL_MAX};
+    const struct baton_text_rule from = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    struct baton_gateway_settings gateway = {.url = NULL};
+    int64_t timeout = BATON_GATEWAY_TIMEOUT;
+
+    if (!baton_fields_text(fields, "url", BATON_REQUIRED, &url, &gateway.url) ||
+        !read_method(fields, &gateway.method) || !read_templates(fields, &gateway) ||
+        !baton_fields_text(fields, "from", BATON_OPTIONAL, &from, &gateway.from) ||
+        !baton_fields_integer(fields, "timeout_seconds", BATON_OPTIONAL, 1, 60, NULL, &timeout))
+        return false;
+    gateway.timeout_seconds = (int)timeout;
+    if (baton_gateway_check(&gateway, fields->failure) != BATON_OK)
+        return false;
+    *out = gateway;
+    return true;
+}
+
+static bool read_fallback(const struct baton_fields *fields, const struct baton_channel **out)
+{
+    static const char *const names[] = {"popup", "chat", NULL};
+    bool has = false;
+    int index = 0;
+
+    if (!baton_fields_choice(fields, "fallback", BATON_OPTIONAL, names, &has, &index))
+        return false;
+    if (has)
+        *out = baton_channel_find(names[index]);
+    return true;
+}
+
+static bool read_confirm_link(const struct baton_fields *fields, char **out)
+{
+    struct baton_failure why;
+
+    if (!read_text(fields, "confirm_link", BATON_LINK_MAX, out))
+        return false;
+    return !*out || baton_link_check(*out, &why) == BATON_OK ||
+           baton_fields_refuse(fields, "confirm_link", BATON_E_INVALID_ELEMENT,
+               "no link that a ticket can be added to: %s", why.text);
+}
+
+bool baton_settings_read_sms(
+    struct baton_settings *settings, json_t *sms, struct baton_failure *failure)
+{
+    const struct baton_fields fields = baton_fields_of(sms, failure);
+
+    if (!read_gateway(&fields, &settings->gateway) ||
+        !read_fallback(&fields, &settings->config.sms_fallback) ||
+        !read_confirm_link(&fields, &settings->config.confirm_link))
+        return false;
+    settings->sms = json_incref(sms);
+    settings->has_gateway = true;
+    return true;
+}

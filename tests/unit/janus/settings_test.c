@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* settings: what an operator may write, and that nothing in it is guessed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "confirm/channel.h"
+#include "janus/settings.h"
+
+static bool read_general(struct baton_settings *settings, const char *text, char *sentence)
+{
+    json_t *general = json_loads(text, 0, NULL);
+    struct baton_failure failure = {.text = ""};
+
+    assert_non_null(general);
+    bool read = baton_settings_read_general(settings, general, &failure);
+    json_decref(general);
+    strcpy(sentence, failure.text);
+    return read;
+}
+
+static bool read_sms(struct baton_settings *settings, const char *text, char *sentence)
+{
+    json_t *sms = json_loads(text, 0, NULL);
+    struct baton_failure failure = {.text = ""};
+
+    assert_non_null(sms);
+    bool read = baton_settings_read_sms(settings, sms, &failure);
+    json_decref(sms);
+    strcpy(sentence, failure.text);
+    return read;
+}
+
+static void nothing_said_is_the_defaults(void **state)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    baton_settings_init(&settings);
+    assert_true(read_general(&settings, "{}", sentence));
+    assert_null(settings.config.admin_key);
+    assert_int_equal(settings.config.max_misses, 5);
+    assert_int_equal(settings.config.max_room_misses, 20);
+    assert_int_equal(settings.config.present_time, BATON_SECONDS(60));
+    assert_int_equal(settings.config.match_timeout, BATON_SECONDS(60));
+    assert_int_equal(settings.config.pli_interval, BATON_MS(500));
+    assert_null(settings.token_auth_secret);
+    assert_int_equal(settings.token_seconds, 43200);
+    assert_null(settings.decoder);
+    assert_int_equal(settings.decoders, 2);
+    assert_false(settings.has_gateway);
+    baton_settings_fini(&settings);
+}
+
+static void every_setting_is_read(void **state)
+{
+    struct baton_settings settings;
+    const struct baton_config *config = &settings.config;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    baton_settings_init(&settings);
+    assert_true(read_general(&settings,
+        "{\"admin_key\":\"k\",\"max_rooms\":1,\"max_codes\":2,\"max_presentations\":3,"
+        "\"max_misses\":4,\"max_room_misses\":5,\"lock_seconds\":6,\"present_seconds\":7,"
+        "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
+        "\"return_seconds\":12,\"keyframe_interval_ms\":13,\"token_auth_secret\":\"s\","
+        "\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14}",
+        sentence));
+    assert_string_equal(config->admin_key, "k");
+    assert_int_equal(config->max_rooms, 1);
+    assert_int_equal(config->max_codes, 2);
+    assert_int_equal(config->max_presentations, 3);
+    assert_int_equal(config->max_misses, 4);
+    assert_int_equal(config->max_room_misses, 5);
+    assert_int_equal(config->lock_time, BATON_SECONDS(6));
+    assert_int_equal(config->present_time, BATON_SECONDS(7));
+    assert_int_equal(config->match_timeout, BATON_SECONDS(8));
+    assert_int_equal(config->confirm_timeout, BATON_SECONDS(9));
+    assert_int_equal(config->connect_timeout, BATON_SECONDS(10));
+    assert_int_equal(config->commit_timeout, BATON_SECONDS(11));
+    assert_int_equal(config->return_timeout, BATON_SECONDS(12));
+    assert_int_equal(config->pli_interval, BATON_MS(13));
+    assert_string_equal(settings.token_auth_secret, "s");
+    assert_int_equal(settings.token_seconds, 60);
+    assert_string_equal(settings.decoder, "/bin/d");
+    assert_int_equal(settings.decoders, 14);
+    baton_settings_fini(&settings);
+}
+
+struct bad {
+    const char *text, *sentence;
+};
+
+static void bad_values_of_general_are_named(void **state)
+{
+    static const struct bad rows[] = {
+        {"{\"admin_key\":\"\"}",
+            "admin_key: expected a string of 1 to 64 characters, got 0 characters"},
+        {"{\"max_rooms\":0}", "max_rooms: expected a whole number from 1 to 1000000, got 0"},
+        {"{\"max_misses\":1001}", "max_misses: expected a whole number from 1 to 1000, got 1001"},
+        {"{\"lock_seconds\":86401}",
+            "lock_seconds: expected a whole number from 1 to 86400, got 86401"},
+        {"{\"token_seconds\":59}",
+            "token_seconds: expected a whole number from 60 to 31622400, got 59"},
+        {"{\"token_auth_secret\":\"\"}",
+            "token_auth_secret: expected a string of 1 to 256 characters, got 0 characters"},
+        {"{\"decoders\":17}", "decoders: expected a whole number from 1 to 16, got 17"},
+        {"{\"decoder\":7}", "decoder: expected a string of 1 to 1024 characters, got an integer"},
+    };
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct baton_settings settings;
+        baton_settings_init(&settings);
+        assert_false(read_general(&settings, rows[i].text, sentence));
+        assert_string_equal(sentence, rows[i].sentence);
+        baton_settings_fini(&settings);
+    }
+}
+
+#define URL    "\"url\":\"http://127.0.0.1:13013/cgi-bin/sendsms\""
+#define FIELDS "\"fields\":{\"to\":\"{to}\",\"text\":\"{text}\"}"
+
+static void a_gateway_is_read(void **state)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    baton_settings_init(&settings);
+    assert_true(read_sms(&settings,
+        "{" URL "," FIELDS ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,"
+        "\"fallback\":\"chat\",\"confirm_link\":\"https://call.example/ask\"}",
+        sentence));
+    assert_true(settings.has_gateway);
+    assert_string_equal(settings.gateway.url, "http://127.0.0.1:13013/cgi-bin/sendsms");
+    assert_int_equal(settings.gateway.method, BATON_GATEWAY_POST);
+    assert_int_equal(settings.gateway.field_count, 2);
+    assert_string_equal(settings.gateway.from, "B");
+    assert_int_equal(settings.gateway.timeout_seconds, 3);
+    assert_string_equal(settings.config.sms_fallback->name, "chat");
+    assert_string_equal(settings.config.confirm_link, "https://call.example/ask");
+    baton_settings_fini(&settings);
+}
+
+static void a_gateway_has_its_defaults(void **state)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    baton_settings_init(&settings);
+    assert_true(read_sms(&settings, "{" URL "," FIELDS "}", sentence));
+    assert_int_equal(settings.gateway.method, BATON_GATEWAY_GET);
+    assert_int_equal(settings.gateway.timeout_seconds, BATON_GATEWAY_TIMEOUT);
+    assert_null(settings.config.sms_fallback);
+    assert_null(settings.config.confirm_link);
+    baton_settings_fini(&settings);
+}
+
+static void bad_values_of_a_gateway_are_named(void **state)
+{
+    static const struct bad rows[] = {
+        {"{" FIELDS "}", "url: missing"},
+        {"{" URL "," FIELDS ",\"method\":\"PUT\"}", "method: expected GET or POST"},
+        {"{" URL ",\"fields\":{\"to\":7}}",
+            "fields.to: expected a string of at most 256 characters, got an integer"},
+        {"{" URL "," FIELDS ",\"timeout_seconds\":61}",
+            "timeout_seconds: expected a whole number from 1 to 60, got 61"},
+        {"{" URL "," FIELDS ",\"fallback\":\"sms\"}",
+            "fallback: expected popup or chat, got \"sms\""},
+    };
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct baton_settings settings;
+        baton_settings_init(&settings);
+        assert_false(read_sms(&settings, rows[i].text, sentence));
+        assert_string_equal(sentence, rows[i].sentence);
+        assert_false(settings.has_gateway);
+        baton_settings_fini(&settings);
+    }
+}
+
+static void what_the_gateway_itself_refuses_is_refused(void **state)
+{
+    static const char *const texts[] = {"{\"url\":\"ftp://x/\"," FIELDS "}", "{" URL "}",
+        "{" URL "," FIELDS ",\"confirm_link\":\"https://call.example/#x\"}"};
+    char sentence[BATON_FAILURE_TEXT_SIZE];
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct baton_settings settings;
+        baton_settings_init(&settings);
+        assert_false(read_sms(&settings, texts[i], sentence));
+        assert_true(sentence[0] != '\0');
+        baton_settings_fini(&settings);
+    }
+}
+
+static void a_gateway_takes_so_many_fields(void **state)
+{
+    struct baton_settings settings;
+    char sentence[BATON_FAILURE_TEXT_SIZE], text[2048] = "{" URL ",\"fields\":{";
+    (void)state;
+
+    for (int i = 0; i <= BATON_GATEWAY_MAX_FIELDS; i++)
+        snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s\"f%d\":\"{to}{text}\"",
+            i ? "," : "", i);
+    strcat(text, "}}");
+    baton_settings_init(&settings);
+    assert_false(read_sms(&settings, text, sentence));
+    assert_string_equal(sentence, "fields: expected at most 16 fields, got more");
+    baton_settings_fini(&settings);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_said_is_the_defaults),
+        cmocka_unit_test(every_setting_is_read),
+        cmocka_unit_test(bad_values_of_general_are_named),
+        cmocka_unit_test(a_gateway_is_read),
+        cmocka_unit_test(a_gateway_has_its_defaults),
+        cmocka_unit_test(bad_values_of_a_gateway_are_named),
+        cmocka_unit_test(what_the_gateway_itself_refuses_is_refused),
+        cmocka_unit_test(a_gateway_takes_so_many_fields),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
