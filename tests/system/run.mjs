@@ -16,12 +16,14 @@ import requests from './requests.mjs';
 import admin from './admin.mjs';
 import secrecy from './secrecy.mjs';
 import continuity from './continuity.mjs';
+import sms from './sms.mjs';
 
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
 await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
-for (const add of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity])
+for (const add of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity,
+    sms])
     add((name, body, options) => suite.test(name, body, options));
 
 process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

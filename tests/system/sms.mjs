@@ -9,7 +9,7 @@ import { patience } from '../harness/patience.mjs';
 import { flows, sees } from './check.mjs';
 import { settings } from './settings.mjs';
 
-const ALONE = { alone: true, most: patience(90000) };
+const PATIENCE = { most: patience(90000) };
 const CONFIRM = 30;
 const ANNA = '+491761234567';
 const BEN = '+493012345678';
@@ -109,7 +109,7 @@ export default function sms(test) {
         assert.ok(!(await kannel.files()).includes('pwned'));
         await kannel.repliesTo('http://127.0.0.1:9/admin', 'x');
         assert.match(await kannel.reply(BEN, 'YES'), /could not be passed on/);
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -135,7 +135,7 @@ export default function sms(test) {
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('transfer_ended').filter(({ outcome }) =>
             outcome === 'declined').length, 0, 'a second reply undid the first');
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -160,7 +160,7 @@ export default function sms(test) {
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'declined', 'wrong_number')));
         await unmoved(scene, all);
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -173,7 +173,7 @@ export default function sms(test) {
         assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
         await unmoved(scene, all);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: the link in the message answers too', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -189,7 +189,7 @@ export default function sms(test) {
             [transfer, 'Anna', 'Carl\'s phone']);
         await page.request({ request: 'confirm', ticket, answer: true, number });
         await arrives(all);
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -210,7 +210,7 @@ export default function sms(test) {
         await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
         assert.ok(![BEN, 'wrong', SENDER].some((secret) => failed.text.includes(secret)));
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
-    }, ALONE);
+    }, PATIENCE);
 
     test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (scene) => {
         const kannel = await kannelFor(scene);
@@ -223,5 +223,5 @@ export default function sms(test) {
         assert.deepEqual([asked.transfer, asked.how], [transfer, 'popup']);
         await all.ben.confirm(transfer, { number });
         await arrives(all);
-    }, ALONE);
+    }, PATIENCE);
 }
