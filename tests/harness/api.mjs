@@ -28,13 +28,24 @@ export class JanusError extends Error {
 
 /** A session of Janus, on a WebSocket of its own: closing that is what a lost device looks like. */
 export class Session {
-    static async open(url) {
+    /** `token`: what Janus demands with every message, if it demands one; session.token changes it. */
+    static async open(url, { token } = {}) {
         const session = new Session(url);
+        session.token = token;
         await session.connect();
         const { data } = await session.send({ janus: 'create' });
         session.id = data.id;
         session.keepalive = setInterval(() => session.post({ janus: 'keepalive' }), KEEPALIVE);
         session.keepalive.unref();
+        return session;
+    }
+
+    /** Takes a session over on another WebSocket, as a client does that lost its own. */
+    static async claim(url, id) {
+        const session = new Session(url);
+        session.id = id;
+        await session.connect();
+        await session.send({ janus: 'claim' });
         return session;
     }
 
@@ -73,7 +84,8 @@ export class Session {
 
     post(message) {
         const transaction = randomBytes(8).toString('hex');
-        const full = { transaction, ...(this.id ? { session_id: this.id } : {}), ...message };
+        const full = { transaction, ...(this.id ? { session_id: this.id } : {}),
+            ...(this.token ? { token: this.token } : {}), ...message };
         if (this.socket.readyState === WebSocket.OPEN)
             this.socket.send(JSON.stringify(full));
         return transaction;

@@ -7,22 +7,38 @@ import { Downlink, Uplink, makeCertificate } from './peer.mjs';
 
 let numbers = 0;
 
-/** The token inside a code's text; see plugin/code/payload.h. */
-export function tokenOf(text) {
-    const match = /(?:#baton=|^baton:1:)([A-Za-z0-9_-]+)$/.exec(text);
+const CODE = /(?:#baton=|^baton:1:)([A-Za-z0-9_-]+)(?:(?:&auth=|:)([A-Za-z0-9_.-]+))?$/;
+
+function readCode(text) {
+    const match = CODE.exec(text);
     if (!match)
         throw new Error('the text of the code is none');
-    return match[1];
+    return match;
+}
+
+/** The token inside a code's text; see plugin/code/payload.h. */
+export function tokenOf(text) {
+    return readCode(text)[1];
+}
+
+/** The token for Janus that a code's text holds for a device that has none; see plugin/janus/auth.h. */
+export function preAuthOf(text) {
+    const match = /^(\d+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(readCode(text)[2] ?? '');
+    if (!match)
+        throw new Error('the code has no pre-authentication');
+    const [, expiry, transfer, signature] = match;
+    return `${expiry},janus,janus.plugin.baton,transfer=${transfer}:` +
+        `${signature.replaceAll('-', '+').replaceAll('_', '/')}=`;
 }
 
 export class Device {
     /** A device that is connected to Janus and in no call. */
-    static async open({ url, address }) {
+    static async open({ url, address, token }) {
         const device = new Device();
         device.address = address;
         /** Its number in the tags of its packets. */
         device.number = ++numbers;
-        device.session = await Session.open(url);
+        device.session = await Session.open(url, { token });
         [device.uplink, device.downlink] = await Promise.all([device.session.attach(),
             device.session.attach()]);
         return device;
@@ -96,9 +112,30 @@ export class Device {
         return this;
     }
 
-    async scan(text, fields = {}) {
-        this.me = await this.uplink.request({ request: 'scan', text, ...fields });
+    /** Scans as the new device. `seen`: the text, or { image } or { images }. */
+    async scan(seen, fields = {}) {
+        const said = await this.look(seen, fields);
+        this.me = said.private_id ? said : { ...this.me, ...said };
         this.codec = this.me.videocodec;
+        return this.me;
+    }
+
+    /** The request scan and its reply, for the device in the call as well. */
+    look(seen, fields = {}) {
+        return this.uplink.request({ request: 'scan',
+            ...(typeof seen === 'string' ? { text: seen } : seen), ...fields });
+    }
+
+    /** Shows a code that the device in the call is to scan. */
+    async present(fields = {}) {
+        this.me = await this.uplink.request({ request: 'present', ...fields });
+        this.codec = this.me.videocodec;
+        return this.me;
+    }
+
+    /** Takes note of the event that says that the device in the call has scanned what this one shows. */
+    async scanned(options) {
+        this.me = { ...this.me, ...(await this.uplink.next('scanned', options)) };
         return this.me;
     }
 
@@ -116,7 +153,7 @@ export class Device {
         return this.uplink.request({ request: 'transfer', ...fields });
     }
 
-    /** Answers the event `confirm` that is due: with the right number, or as told. */
+    /** Answers a question: yes, or as told. */
     async confirm(transfer, { answer = true, number } = {}) {
         return this.uplink.request({ request: 'confirm', transfer, answer,
             ...(number === undefined ? {} : { number }) });

@@ -21,6 +21,7 @@ export function environment() {
     return {
         prefix: BATON_JANUS,
         plugin: path.join(BATON_BUILD, '.libs', 'libjanus_baton.so'),
+        decoder: path.join(BATON_BUILD, 'baton-decoder'),
         address: BATON_ADDRESS,
         sanitizer: process.env.BATON_SANITIZER ?? '',
         preload: process.env.BATON_PRELOAD ?? '',

@@ -161,10 +161,10 @@ export class Scene {
         return room;
     }
 
-    /** A device in no call. */
-    async device() {
+    /** A device in no call; `token`: what a Janus that demands tokens gets from it. */
+    async device({ token } = {}) {
         const device = await Device.open({ url: this.janus.ws,
-            address: this.janus.environment.address });
+            address: this.janus.environment.address, token });
         this.defer(() => device.close());
         return device;
     }

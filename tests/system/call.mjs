@@ -32,7 +32,7 @@ export default function call(test) {
             assert.match(name, /^[A-Za-z0-9_-]{22}$/);
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
-            videocodec: 'vp8', confirm: { who: 'old', form: 'number' }, grace: 10000, sources: [],
+            videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
             chat: [] });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');

@@ -16,7 +16,10 @@ const whole = (least, most) => ({ type: 'number', bad: [least - 1, most + 1, 2 *
 const choice = { type: 'string', bad: ['', 'none of these'] };
 const required = (field) => ({ ...field, required: true });
 const confirm = { type: 'object', bad: [{ who: 'everyone' }, { form: 'handshake' }, { who: 7 },
-    { form: null }] };
+    { form: null }, { how: 'pigeon' }, { how: 7 }] };
+const phone = text(16, { bad: ['', '+12', '0301234567', '+49 30 12345', '+0301234567'] });
+const link = text(512, { bad: ['', 'call.example', 'javascript:alert(1)', 'https://a/#fragment',
+    'https://user:pw@a/', 'ftp://a/'] });
 const metadata = { type: 'object', bad: [{ a: 'x'.repeat(5000) }, { a: { b: { c: { d: {} } } } }] };
 const list = (bad) => ({ type: 'array', bad });
 
@@ -41,7 +44,7 @@ const VERBS = {
     exists: { on: 'fresh', fields: { room: required(id) } },
     participants: { on: 'fresh', fields: { room: required(id), pin: text(64), secret: text(64) } },
     join: { on: 'fresh', fields: { room: required(id), pin: text(64), secret: text(64),
-        display: text(64), metadata } },
+        display: text(64), phone, metadata } },
     publish: { on: 'uplink', jsep: 'offer', fields: { sources: SOURCES,
         bitrate: { type: 'number', bad: [-1, 1, 100000001] } } },
     unpublish: { on: 'uplink', fields: { mids: list([[7], [''], [null], ['0', {}]]) } },
@@ -55,14 +58,15 @@ const VERBS = {
     subscribe: { on: 'fresh', fields: { private_id: required(id), audio_slots: whole(0, 16),
         video_slots: whole(0, 32), restart: bool } },
     layout: { on: 'downlink', fields: { slots: required(SLOTS) } },
-    transfer: { on: 'uplink', fields: { kind: choice,
-        link: text(512, { bad: ['', 'call.example', 'javascript:alert(1)', 'https://a/#fragment',
-            'https://user:pw@a/', 'ftp://a/'] }), confirm } },
+    transfer: { on: 'uplink', fields: { kind: choice, link, mutual: bool, confirm } },
+    present: { on: 'fresh', fields: { kind: choice, link, mutual: bool, videocodec: choice, room: id,
+        device_name: text(64) } },
     scan: { on: 'fresh', fields: { text: required(text(2048, { bad: ['', 'hello', 'https://x/'] })),
         room: id, device_name: text(64) }, good: { text: `baton:1:${'A'.repeat(43)}` } },
     confirm: { on: 'uplink', fields: { transfer: required(id), answer: required(bool),
-        number: whole(10, 99) } },
-    cancel: { on: 'uplink', fields: { transfer: required(id) } },
+        number: whole(10, 99), ticket: text(64, { bad: [''] }) } },
+    asked: { on: 'fresh', fields: { ticket: required(text(64, { bad: [''] })) } },
+    cancel: { on: 'uplink', fields: { transfer: required(id), presentation: id } },
     return: { on: 'uplink', fields: { transfer: required(id) } },
 };
 
@@ -238,7 +242,7 @@ export default function requests(test) {
         const { uplink, downlink } = all.handles;
         const offer = await (await all.anna.makeUplink(['microphone'])).offer();
         for (const [verb, table] of Object.entries(VERBS)) {
-            if (table.on === 'fresh' && !['join', 'subscribe', 'scan'].includes(verb))
+            if (table.on === 'fresh' && !['join', 'subscribe', 'scan', 'present'].includes(verb))
                 continue;
             const other = verb === 'subscribe' || table.on === 'downlink' ? uplink : downlink;
             const body = { ...goodRequest(verb, table, all),
@@ -268,7 +272,8 @@ export default function requests(test) {
             .catch((error) => error);
         assert.ok(started instanceof JanusError || [405, 450].includes(started.code), started.message);
         assertRefused(await anna.refused({ request: 'join', room }), 452);
-        assertRefused(await anna.refused({ request: 'scan', text: 'baton:1:' + 'A'.repeat(43) }), 452);
+        assertRefused(await anna.refused({ request: 'present' }), 452);
+        assertRefused(await anna.refused({ request: 'scan', text: 'baton:1:' + 'A'.repeat(43) }), 442);
         assertRefused(await anna.refused({ request: 'confirm', transfer: 'nothing', answer: true }), 440);
         assertRefused(await anna.refused({ request: 'cancel', transfer: 'nothing' }), 440);
         assert.ok([440, 451].includes((await anna.refused({ request: 'return',

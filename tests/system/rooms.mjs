@@ -79,7 +79,7 @@ export default function rooms(test) {
         const entry = list.find((each) => each.room === room);
         assert.deepEqual([entry.description, entry.pin_required, entry.max_participants, entry.bitrate,
             entry.code_lifetime, entry.grace, entry.confirm],
-        ['New', false, 1, 0, 5, 0, { who: 'old', form: 'yesno' }]);
+        ['New', false, 1, 0, 5, 0, { who: 'old', how: 'popup', form: 'yesno' }]);
         await device.request({ request: 'edit', room, secret: 'new', new_secret: '' });
         await device.request({ request: 'edit', room, description: 'free' });
     });

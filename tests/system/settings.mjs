@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plugin's settings for the suite: as short as patience can be without losing to a busy machine.
+import { environment } from '../harness/janus.mjs';
 import { patience } from '../harness/patience.mjs';
+import { phones } from './phones.mjs';
 
 const slower = patience(1);
 
@@ -9,6 +11,8 @@ export const CONNECT = 8 * slower;
 export const COMMIT = 5 * slower;
 export const RETURN = 2 * slower;
 export const LOCK = 3;
+export const PRESENT = 5 * slower;
+export const MATCH = 5 * slower;
 
 export function settings() {
     return {
@@ -18,7 +22,11 @@ export function settings() {
             commit_seconds: COMMIT,
             return_seconds: RETURN,
             lock_seconds: LOCK,
+            present_seconds: PRESENT,
+            match_seconds: MATCH,
+            decoder: environment().decoder,
             keyframe_interval_ms: 500,
         },
+        sms: phones.settings(),
     };
 }

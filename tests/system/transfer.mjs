@@ -28,7 +28,7 @@ export default function transfer(test) {
             const code = await anna.transfer({ link: 'https://call.example/x?room=1' });
             assert.equal(code.baton, 'code');
             assert.equal(code.kind, 'qr');
-            assert.deepEqual(code.confirm, { who: 'old', form: 'number' });
+            assert.deepEqual(code.confirm, { who: 'old', how: 'popup', form: 'number' });
             assert.ok(code.expires_in > 55000 && code.expires_in <= 60000);
             assert.equal(code.text, `https://call.example/x?room=1#baton=${tokenOf(code.text)}`);
             assert.match(code.svg, /^data:image\/svg\+xml;base64,/);
@@ -117,7 +117,7 @@ export default function transfer(test) {
         assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
             'confirm');
         const code = await anna.transfer({ confirm: { who: 'old', form: 'number' } });
-        assert.deepEqual(code.confirm, { who: 'old', form: 'number' });
+        assert.deepEqual(code.confirm, { who: 'old', how: 'popup', form: 'number' });
         const carl = await scene.device();
         assert.equal((await carl.scan(code.text)).form, 'number');
     });

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Codes as pictures: what a camera saw goes to the server, which looks for the code itself.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { assertRefused } from './check.mjs';
+import { arrive, insist, joined, meet, seen } from './moves.mjs';
+
+const nobody = { confirm: { who: 'nobody' } };
+
+/** A QR code that says https://example.org/. */
+const FOREIGN = 'data:image/png;base64,' +
+    'iVBORw0KGgoAAAANSUhEUgAAAMYAAADGAQAAAACh4MLwAAABCUlEQVRYw+2WQQ4DIQhFSTgAR/LqHskDmFA+1EkmscvGv9CF' +
+    'nZnnggL/i/iPNeWSS/5CBKuJ9WnuAy9KQ+LXB0jsOlp9YSFDNL+J5RFpbMS9R+BKSZ6McpGs9oxOlG0fnCSlkiq4bvRzkiw7' +
+    'QeC68Z2TRKMHJYUS/8Cy+DwkH2OfccBwymnIXKWOjILY04nnCSAkItCKIHYeIvlWe+T1reDTxDLq1YPRmM5DkEsYjJc9vzJ6' +
+    'mEAfCDyOVLUbEfEOM07bk1VwElKrilw2w0O+txkeWnmz0pBn6qzbjIus6WnmdYHi0xHYDHTMR9L8eupYiEhWu6Z1TzXzkDV1' +
+    'So5ObZrzkO265JI/kA+RYPQDy1eFNwAAAABJRU5ErkJggg==';
+
+const bytesOf = (uri) => Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+const uriOf = (type, bytes) => `data:image/${type};base64,${bytes.toString('base64')}`;
+
+/** Has ImageMagick make something of pictures; each argument that is a Buffer stands for a picture. */
+function convert(input, ...options) {
+    const { status, stdout, stderr } = spawnSync('convert', ['png:-', ...options],
+        { input, maxBuffer: 64 << 20 });
+    assert.equal(status, 0, stderr?.toString() || 'ImageMagick is missing');
+    return stdout;
+}
+
+const jpeg = (uri) => uriOf('jpeg', convert(bytesOf(uri), '-background', 'white', '-flatten', '-quality', '80',
+    'jpeg:-'));
+
+function gray(uri, width = 320, height = 320) {
+    const pixels = convert(bytesOf(uri), '-background', 'white', '-resize', `${width}x${height}`, '-gravity',
+        'center', '-extent', `${width}x${height}`, '-colorspace', 'Gray', '-depth', '8', 'gray:-');
+    return { width, height, gray: pixels.toString('base64') };
+}
+
+function blank() {
+    const { stdout } = spawnSync('convert', ['-size', '320x240', 'xc:white', 'png:-']);
+    return uriOf('png', stdout);
+}
+
+/** Two pictures beside each other. */
+function beside(first, second) {
+    const both = Buffer.concat([first, second].map((uri) => convert(bytesOf(uri), '-bordercolor', 'white',
+        '-border', '20', '-depth', '8', 'miff:-')));
+    const { stdout } = spawnSync('convert', ['miff:-', '+append', 'png:-'], { input: both,
+        maxBuffer: 64 << 20 });
+    return uriOf('png', stdout);
+}
+
+async function stage(scene) {
+    const room = await scene.room(nobody);
+    const [anna, carl] = await Promise.all([joined(scene, room, 'Anna'), scene.device()]);
+    return { room, anna, carl };
+}
+
+export default function images(test) {
+    for (const kind of ['qr', 'code128']) {
+        for (const [form, look] of [['PNG', seen.image], ['JPEG', ({ png }) => ({ image: jpeg(png) })],
+            ['grey frame', ({ png }) => ({ image: gray(png, 640, 480) })],
+            ['several frames', ({ png }) => ({ images: [blank(), png, jpeg(png)] })]]) {
+            test(`C4: the server reads a ${kind} code off a ${form}`, async (scene) => {
+                const { anna, carl } = await stage(scene);
+                await meet.old(anna, carl, { kind, look });
+                await arrive(anna, carl);
+            });
+        }
+    }
+
+    test('C4 C5: image data of both devices is compared with both codes', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        await meet.mutual(anna, carl, { look: seen.image });
+        await arrive(anna, carl);
+    });
+
+    test('C4: what is no code of ours gets its own answer, and none of them is a miss', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const [first, second] = [await anna.transfer(), await carl.present()];
+        const device = await scene.device();
+        const nothing = blank();
+        const tries = [
+            [{ image: nothing }, 454],
+            [{ images: [nothing, nothing] }, 454],
+            [{ image: beside(first.png, second.png) }, 455],
+            [{ images: [first.png, second.png] }, 455],
+            [{ image: FOREIGN }, 456],
+            [{ images: [nothing, FOREIGN] }, 456],
+        ];
+        for (let round = 0; round < 2; round++) {
+            for (const [what, code] of tries)
+                await assert.rejects(insist(() => device.look(what)), { code });
+        }
+        const scanned = await insist(() => device.scan({ images: [FOREIGN, first.png] }));
+        assert.equal(scanned.transfer, first.transfer);
+    });
+
+    test('C4: what is no image is refused with words', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const { png } = await anna.transfer();
+        const whole = bytesOf(png);
+        const broken = Buffer.from(whole);
+        broken.fill(0, 60, broken.length - 20);
+        for (const [what, field] of [
+            [{ image: '' }, 'image'],
+            [{ image: 'data:image/png;base64,' }, 'image'],
+            [{ image: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' }, 'image'],
+            [{ image: 'https://example.org/code.png' }, 'image'],
+            [{ image: 'data:image/png;base64,!!!!' }, 'image'],
+            [{ image: uriOf('png', whole.subarray(0, 20)) }, 'image'],
+            [{ image: uriOf('jpeg', whole) }, 'image'],
+            [{ image: { width: 10, height: 10, gray: 'AAAA' } }, 'image'],
+            [{ image: { width: 100000, height: 1, gray: 'AAAA' } }, 'width'],
+            [{ image: uriOf('png', Buffer.concat([whole, Buffer.alloc(600000)])) }, 'image'],
+            [{ images: [] }, 'images'],
+            [{ images: Array(5).fill(png) }, 'images'],
+            [{ image: png, images: [png] }, 'images'],
+            [{ image: png, text: 'x' }, 'text'],
+        ])
+            assertRefused(await carl.refused({ request: 'scan', ...what }), 402, field);
+        const unread = await insist(() => carl.look({ image: uriOf('png', broken) })).catch((error) => error);
+        assertRefused(unread, 402, 'image');
+        assertRefused(await carl.refused({ request: 'scan', image: png, device_name: 'x'.repeat(70000) }), 404);
+        assertRefused(await carl.refused({ request: 'scan', image: 'x'.repeat(4 << 20) }), 404);
+        await insist(() => carl.scan({ image: png }));
+        await arrive(anna, carl);
+    });
+
+    test('C4: four images of the greatest size are taken, and other requests stay small', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const { png } = await anna.transfer();
+        const noise = { width: 1024, height: 512,
+            gray: Buffer.alloc(1024 * 512, 200).toString('base64') };
+        const scanned = await insist(() => carl.scan({ images: [noise, noise, noise, png] }));
+        assert.equal(scanned.state, 'connecting');
+        assertRefused(await anna.refused({ request: 'chat', text: 'x', image: 'x'.repeat(70000) }), 404);
+    });
+
+    test('one look at a time: a second image meanwhile is told to try again', async (scene) => {
+        const { carl } = await stage(scene);
+        const nothing = gray(blank(), 640, 480);
+        const looks = await Promise.all(Array.from({ length: 6 }, () => carl.uplink.refused(
+            { request: 'scan', images: [nothing, nothing, nothing, nothing] })));
+        const codes = looks.map(({ code }) => code);
+        assert.ok(codes.includes(454) || codes.includes(462), `nobody was served: ${codes}`);
+        assert.ok(codes.every((code) => [454, 461, 462].includes(code)), `${codes}`);
+        assert.ok(codes.includes(461), 'nobody was told to wait');
+        await assert.rejects(insist(() => carl.look({ image: nothing })), { code: 454 });
+    });
+
+    test('a device that goes while its image is looked at leaves nothing behind', async (scene) => {
+        const { anna } = await stage(scene);
+        const { png } = await anna.transfer();
+        for (let i = 0; i < 5; i++) {
+            const device = await scene.device();
+            device.uplink.request({ request: 'scan', image: png }).catch(() => {});
+            await new Promise((resolve) => setTimeout(resolve, i * 5));
+            device.dropSignalling();
+        }
+    });
+}

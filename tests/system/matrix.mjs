@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every way to meet, with every code and every form of what was seen, times every way to agree. Without
+// media, on which nothing of this depends.
+import assert from 'node:assert/strict';
+import { arrive, joined, meet, question, right, seen } from './moves.mjs';
+
+// A short code is for people to type; there is nothing in its picture that a decoder could read.
+const CODES = [['qr', 'text'], ['qr', 'image'], ['code128', 'text'], ['code128', 'image'], ['short', 'text']];
+const WHO = ['nobody', 'old', 'remote_any', 'remote_all', 'both_any', 'both_all'];
+const HOW = ['popup', 'chat', 'sms'];
+
+/** All of them, with both forms and both ways to answer an SMS in turn. */
+function* combinations() {
+    let turn = 0;
+    for (const direction of Object.keys(meet)) {
+        for (const [kind, payload] of CODES) {
+            for (const who of WHO) {
+                for (const how of who === 'nobody' ? ['popup'] : HOW) {
+                    turn++;
+                    yield { direction, kind, payload, who, how, form: turn % 3 ? 'number' : 'yesno',
+                        ask: how === 'sms' && turn % 2 ? 'link' : how };
+                }
+            }
+        }
+    }
+}
+
+const NUMBERS = { old: 'C1 C2', new: 'C1 C15', mutual: 'C1 C3 C5' };
+
+function nameOf({ direction, kind, payload, who, how, ask, form }) {
+    const asked = who === 'nobody' ? 'nobody asked' : `${who} by ${how === ask ? how : `${how} ${ask}`}, ${form}`;
+    return `matrix ${NUMBERS[direction]}: ${direction} shows ${kind}, seen as ${payload}; ${asked}`;
+}
+
+/** Who is asked, and of them whose answers are needed. */
+function people(who, { anna, ben, dora }) {
+    const old = /old|both/.test(who) ? [anna] : [];
+    const remote = /remote|both/.test(who) ? [ben, dora] : [];
+    return { asked: [...old, ...remote], needed: [...old, ...(/any/.test(who) ? [dora] : remote)] };
+}
+
+async function run(scene, { direction, kind, payload, who, how, form, ask }) {
+    const room = await scene.room({ confirm: { who, how, form } });
+    const phone = how === 'sms';
+    const [anna, ben, dora, carl] = await Promise.all([joined(scene, room, 'Anna', { phone }),
+        joined(scene, room, 'Ben', { phone }), joined(scene, room, 'Dora', { phone }), scene.device()]);
+    const met = await meet[direction](anna, carl, { kind, look: seen[payload] });
+    const { asked, needed } = people(who, { anna, ben, dora });
+    assert.equal(met.scanned.state, asked.length > 0 ? 'confirming' : 'connecting');
+    const questions = await Promise.all(asked.map((device) => question[ask](device, scene)));
+    for (const device of needed) {
+        assert.equal(carl.uplink.unread('admitted').length, 0, 'let in before all agreed');
+        const { question: put, answer } = questions[asked.indexOf(device)];
+        assert.equal(put.choices?.includes(met.scanned.number), form === 'number' ? true : undefined);
+        await answer(true, right(met));
+    }
+    await arrive(anna, carl);
+    await carl.request({ request: 'chat', text: 'Here I am.' });
+    const { message } = await ben.next('chat', { where: (event) => event.message.text === 'Here I am.' });
+    assert.equal(message.from, anna.id);
+    assert.equal(ben.uplink.unread('participant_left').length, 0);
+}
+
+export default function matrix(test) {
+    for (const combination of combinations())
+        test(nameOf(combination), (scene) => run(scene, combination));
+}

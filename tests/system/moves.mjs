@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ways in which two devices of one person meet, and in which people are asked and answer.
+import assert from 'node:assert/strict';
+import { phones } from './phones.mjs';
+import { Phones } from '../harness/phones.mjs';
+
+/**
+ * Has a scan done, again if it says so: decoding gives up when the machine is busy with other things, as
+ * beside a whole suite it is.
+ */
+export async function insist(scan) {
+    for (let tries = 5; ; tries--) {
+        try {
+            return await scan();
+        } catch (error) {
+            if (![461, 462].includes(error.code) || tries === 0)
+                throw error;
+            await new Promise((resolve) => setTimeout(resolve, 200));
+        }
+    }
+}
+
+/** What a device sees of a code: its text, or the picture that is shown. */
+export const seen = {
+    text: ({ text }) => text,
+    image: ({ png }) => ({ image: png }),
+};
+
+/**
+ * Has the two devices meet. Each resolves with { transfer, scanned }: its id, and what the new device knows
+ * once nothing is left to be scanned. `look` makes of a code what is sent of it.
+ */
+export const meet = {
+    /** The old device shows, the new one scans. */
+    async old(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
+        const code = await anna.transfer({ kind, ...fields });
+        assert.equal(code.kind, kind ?? 'qr');
+        const scanned = await insist(() => carl.scan(look(code), { device_name: 'Carl', ...scan }));
+        assert.equal(scanned.role, 'new');
+        assert.equal(scanned.transfer, code.transfer);
+        return { transfer: code.transfer, scanned };
+    },
+
+    /** The new device shows, the old one scans. */
+    async new(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
+        const shown = await carl.present({ kind, device_name: 'Carl', ...fields });
+        assert.equal(shown.kind, kind ?? 'qr');
+        const said = await insist(() => anna.look(look(shown), scan));
+        assert.equal(said.role, 'old');
+        assert.equal(said.device_name, 'Carl');
+        const scanned = await carl.scanned();
+        assert.equal(scanned.role, 'new');
+        assert.equal(scanned.presentation, shown.presentation);
+        assert.equal(scanned.transfer, said.transfer);
+        return { transfer: said.transfer, scanned };
+    },
+
+    /** Each shows, each scans. */
+    async mutual(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
+        const code = await anna.transfer({ kind, mutual: true, ...fields });
+        const half = await insist(() => carl.scan(look(code), { device_name: 'Carl', ...scan }));
+        assert.equal(half.state, 'matching');
+        assert.equal(half.number, undefined);
+        assert.equal(half.code.kind, kind ?? 'qr');
+        const said = await insist(() => anna.look(look(half.code)));
+        assert.equal(said.role, 'old');
+        assert.equal(said.transfer, code.transfer);
+        const scanned = await carl.scanned();
+        assert.notEqual(scanned.state, 'matching');
+        return { transfer: code.transfer, scanned };
+    },
+};
+
+/** Waits for the question as it reaches one person, and resolves with { question, answer(yes, number) }. */
+export const question = {
+    async popup(device) {
+        const asked = await device.next('confirm');
+        assert.equal(asked.how, 'popup');
+        return { question: asked, answer: (yes, number) => device.confirm(asked.transfer,
+            { answer: yes, ...(yes ? { number } : {}) }) };
+    },
+
+    async chat(device) {
+        const { message } = await device.next('chat', { where: (event) => event.message.question });
+        assert.equal(message.from, null);
+        return { question: message.question, async answer(yes, number) {
+            const said = await device.request({ request: 'chat', text: words(yes, number) });
+            assert.equal(said.id, null);
+            assert.equal(said.answer, yes ? 'agreed' : 'declined');
+        } };
+    },
+
+    /** By the words of the message, sent back over the Admin API as a gateway does. */
+    async sms(device, scene) {
+        const message = await phones.next(device.phone);
+        const numbers = /YES (\d\d), (\d\d) or (\d\d)/.exec(message.text);
+        return { message, question: { choices: numbers?.slice(1).map(Number) },
+            async answer(yes, number) {
+                const reply = await scene.admin({ request: 'sms_reply', from: device.phone,
+                    text: words(yes, number) });
+                assert.deepEqual([reply.baton, reply.answer], ['sms_reply', yes ? 'agreed' : 'declined']);
+            } };
+    },
+
+    /** By the link in the message, on a device that knows nothing else. */
+    async link(device, scene) {
+        const message = await phones.next(device.phone);
+        const ticket = Phones.ticketOf(message);
+        const page = await scene.device();
+        const asked = await page.request({ request: 'asked', ticket });
+        assert.equal(asked.baton, 'asked');
+        return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
+            request: 'confirm', ticket, answer: yes,
+            ...(yes && number !== undefined ? { number } : {}) }) };
+    },
+};
+
+const words = (yes, number) => (yes ? `Yes${number === undefined ? '' : ` ${number}`}.` : 'no');
+
+/** The right number of a question, or none with the yes/no form. */
+export const right = ({ scanned }) => scanned.number;
+
+/** A number of the question that is not the right one. */
+export const wrong = ({ scanned }, { choices }) => choices.find((choice) => choice !== scanned.number);
+
+/** Joins without any PeerConnection; `phone`: with a number of one's own. */
+export async function joined(scene, room, display, { phone = false } = {}) {
+    const device = await scene.device();
+    device.phone = phone ? phones.number() : undefined;
+    await device.join(room, { display, ...(phone ? { phone: device.phone } : {}) });
+    return device;
+}
+
+/** The new device, agreed to, takes the call without any media. Both are told. */
+export async function arrive(anna, carl) {
+    const admitted = await carl.next('admitted');
+    assert.equal(admitted.id, anna.id);
+    await carl.publish([]);
+    const [moved] = await Promise.all([carl.next('moved'), anna.next('moved')]);
+    carl.me = { ...carl.me, ...moved };
+    return moved;
+}

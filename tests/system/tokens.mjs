@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A Janus that lets in only who has a signed token: a code is a token for a device that has none.
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { JanusError } from '../harness/api.mjs';
+import { preAuthOf, tokenOf } from '../harness/device.mjs';
+import { assertRefused } from './check.mjs';
+import { question } from './moves.mjs';
+
+const SECRET = 'what Janus and Baton know';
+const PLUGIN = 'janus.plugin.baton';
+
+/** A token as an operator's own server signs it. */
+function sign(descriptors, { seconds = 600, secret = SECRET } = {}) {
+    const text = [Math.floor(Date.now() / 1000) + seconds, 'janus', ...descriptors].join(',');
+    return `${text}:${createHmac('sha1', secret).update(text).digest('base64')}`;
+}
+
+/** A Janus that demands tokens, with a call of Anna and Ben. */
+async function stage(scene, fields = {}) {
+    const settings = scene.suite.settings;
+    await scene.ownJanus({
+        settings: { ...settings, general: { ...settings.general, token_auth_secret: SECRET } },
+        janus: { general: { token_auth: true, token_auth_secret: SECRET } },
+    });
+    const room = await scene.room(fields);
+    const full = sign([PLUGIN]);
+    const join = async (display) => {
+        const device = await scene.device({ token: full });
+        await device.join(room, { display, token: full });
+        return device;
+    };
+    const [anna, ben] = await Promise.all([join('Anna'), join('Ben')]);
+    return { room, anna, ben, full };
+}
+
+async function refusedByJanus(promise) {
+    await assert.rejects(promise, (error) => error instanceof JanusError && error.code === 403);
+}
+
+export default function tokens(test) {
+    test('C14: a device that knows nothing but the code gets in where Janus demands tokens',
+        async (scene) => {
+            const { room, anna, ben } = await stage(scene);
+            await refusedByJanus(scene.device());
+            await refusedByJanus(scene.device({ token: sign([PLUGIN], { secret: 'guessed' }) }));
+            for (const link of ['https://call.example/x', undefined]) {
+                const code = await anna.transfer(link ? { link } : {});
+                assert.ok(tokenOf(code.text).length === 43);
+                const token = preAuthOf(code.text);
+                assert.ok(token.includes(`,${PLUGIN},transfer=${code.transfer}:`));
+                if (link)
+                    await anna.request({ request: 'cancel', transfer: code.transfer });
+            }
+            const code = await anna.transfer({ link: 'https://call.example/x' });
+            const token = preAuthOf(code.text);
+            const carl = await scene.device({ token });
+            const scanned = await carl.scan(code.text, { room, token });
+            assert.equal(scanned.transfer, code.transfer);
+            assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
+            await (await question.popup(anna)).answer(true, scanned.number);
+            await carl.next('admitted');
+            await carl.publish([]);
+            const [moved, movedOld] = await Promise.all([carl.next('moved'), anna.next('moved')]);
+            assert.ok(moved.token.includes(`participant=${anna.id}:`));
+            assert.equal(movedOld.token, undefined);
+            assert.ok(Number(moved.token.split(',')[0]) > Date.now() / 1000 + 3600);
+            carl.session.token = moved.token;
+            await carl.request({ request: 'chat', text: 'Here I am.' });
+            await ben.next('chat', { where: ({ message }) => message.from === anna.id });
+        });
+
+    test('C14: what came with a code is good for that transfer, and for nothing else', async (scene) => {
+        const { room, anna, ben } = await stage(scene);
+        const [code, other] = [await anna.transfer(), await ben.transfer()];
+        const token = preAuthOf(code.text);
+        const eve = await scene.device({ token });
+        await assert.rejects(eve.session.attach('janus.plugin.echotest'), JanusError);
+        for (const body of [{ request: 'join', room }, { request: 'create', room: 'mine' },
+            { request: 'edit', room, description: 'mine' }, { request: 'destroy', room },
+            { request: 'list' }, { request: 'participants', room }, { request: 'exists', room }]) {
+            assertRefused(await eve.refused({ ...body, token }), 413, 'token');
+            assertRefused(await eve.refused(body), 413, 'token');
+            const forged = token.replace(/,transfer=[^:]*/, '');
+            assertRefused(await eve.refused({ ...body, token: forged }), 413, 'token');
+        }
+        assertRefused(await eve.refused({ request: 'scan', text: other.text, token }), 413);
+        assertRefused(await eve.refused({ request: 'scan', text: code.text }), 413);
+        assertRefused(await eve.refused({ request: 'scan', text: code.text, token: 'x' }), 413, 'token');
+        assert.equal((await eve.scan(code.text, { token })).transfer, code.transfer);
+        const late = await scene.device({ token: preAuthOf(other.text) });
+        assert.equal((await late.scan(other.text, { token: preAuthOf(other.text) })).transfer,
+            other.transfer);
+    });
+
+    test('C14: who has a token of their own scans with it, and shows codes to others', async (scene) => {
+        const { anna, full } = await stage(scene, { confirm: { who: 'nobody' } });
+        const carl = await scene.device({ token: full });
+        const { number, state } = await carl.scan((await anna.transfer({ kind: 'short' })).text,
+            { token: full });
+        assert.deepEqual([number, state], [undefined, 'connecting']);
+        await carl.next('admitted');
+        await carl.publish([]);
+        const { token } = await carl.next('moved');
+        // With what it got, it goes on in this call, and no further.
+        const dora = await scene.device({ token });
+        for (const body of [{ request: 'list' }, { request: 'join', room: 'any' }])
+            assertRefused(await dora.refused({ ...body, token }), 413, 'token');
+        await anna.next('moved');
+        const shown = await dora.present();
+        const said = await carl.look(shown.text);
+        assert.equal(said.role, 'old');
+    });
+
+    test('C14: the token of a code ends with the code', async (scene) => {
+        const { anna } = await stage(scene, { code_lifetime: 5 });
+        const code = await anna.transfer();
+        const token = preAuthOf(code.text);
+        const left = Number(token.split(',')[0]) - Date.now() / 1000;
+        assert.ok(left > 3 && left <= 6, `${left} s`);
+        await new Promise((resolve) => setTimeout(resolve, (left + 1.2) * 1000));
+        await refusedByJanus(scene.device({ token }));
+    });
+
+    test('without token_auth, codes carry no pre-authentication and nobody needs a token', async (scene) => {
+        const room = await scene.room();
+        const anna = await scene.caller(room, { sources: [], slots: null });
+        const { text } = await anna.transfer();
+        assert.throws(() => preAuthOf(text));
+        const carl = await scene.device();
+        assert.equal((await carl.scan(text)).token, undefined);
+    });
+}

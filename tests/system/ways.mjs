@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The ways to begin a move: who shows, who scans, and what goes wrong between the two.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { WAIT } from '../harness/patience.mjs';
+import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
+import { arrive, joined, meet, question, right } from './moves.mjs';
+import { MATCH, PRESENT } from './settings.mjs';
+
+const nobody = { confirm: { who: 'nobody' } };
+const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
+
+/** What a camera reads off a picture; null without zbarimg. */
+function readPicture(uri) {
+    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
+    return read.error ? null : read.stdout.toString().trim();
+}
+
+async function ended(device, outcome, reason, options) {
+    const end = await device.next('transfer_ended', options);
+    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
+    assert.ok(end.text.length > 0);
+    return end;
+}
+
+/** Anna and Ben without media, and a device of Anna's in no call. */
+async function stage(scene, fields = nobody) {
+    const room = await scene.room(fields);
+    const [anna, ben, carl] = await Promise.all([joined(scene, room, 'Anna'), joined(scene, room, 'Ben'),
+        scene.device()]);
+    return { room, anna, ben, carl };
+}
+
+/** The call is where it was. */
+async function unmoved(scene, { room, anna }) {
+    const { transfers } = await scene.admin({ request: 'transfers', room });
+    assert.deepEqual(transfers, []);
+    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
+}
+
+export default function ways(test) {
+    test('C1 C6 C15 C16: the new device shows a code and is warm before it is scanned; the call moves',
+        async (scene) => {
+            const room = await scene.room();
+            const [anna, ben] = await scene.call(room);
+            await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
+            await flows(anna, ben);
+            const carl = await scene.device();
+            const shown = await carl.present({ link: 'https://call.example/', device_name: 'Tablet' });
+            assert.equal(shown.baton, 'presented');
+            assert.deepEqual([shown.kind, shown.audiocodec, shown.videocodec], ['qr', 'opus', 'vp8']);
+            assert.ok(shown.expires_in > 0 && shown.expires_in <= PRESENT * 1000);
+            for (const secret of ['room', 'participants', 'number', 'transfer', 'confirm'])
+                assert.equal(shown[secret], undefined, `a stranger learns ${secret}`);
+            await Promise.all([carl.publish(['microphone', 'camera']), carl.subscribe()]);
+            await Promise.all([carl.up.up, carl.down.up]);
+            carl.up.start();
+            const { rooms } = await scene.admin({ request: 'list' });
+            assert.ok(rooms.every(({ room: id }) => typeof id === 'string'));
+            assert.equal((await scene.admin({ request: 'status' })).presentations >= 1, true);
+
+            const said = await anna.look(shown.text);
+            assert.deepEqual([said.baton, said.role, said.state], ['scanned', 'old', 'confirming']);
+            assert.equal(said.device_name, 'Tablet');
+            assert.deepEqual(said.confirm, { who: 'old', how: 'popup', form: 'number' });
+            const scanned = await carl.scanned();
+            assert.deepEqual([scanned.role, scanned.presentation], ['new', shown.presentation]);
+            assert.deepEqual(scanned.sources.map(({ kind }) => kind).sort(), ['camera', 'microphone']);
+            assertNothingOf(carl, ben.down);
+            assert.equal(carl.down.packets.length, 0, 'a stranger is sent media');
+            await anna.next('confirm');
+            await anna.confirm(said.transfer, { number: scanned.number });
+            const moved = await carl.next('moved');
+            assert.equal(moved.id, anna.id);
+            await flows(carl, ben);
+            for (const kind of ['microphone', 'camera'])
+                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            assert.equal(ben.uplink.unread('participant_joined').filter(({ participant }) =>
+                participant.id !== anna.id && participant.id !== ben.id).length, 0);
+        });
+
+    for (const [kind, number, form] of [['qr', 'C12', /^baton:1:/], ['code128', 'C13', /^BT[B-Z]{12}$/],
+        ['short', 'typed', /^[B-Z]{4}-[B-Z]{4}$/]]) {
+        test(`${number}: a code of kind ${kind}, as text and as pictures`, async (scene) => {
+            const { anna, carl } = await stage(scene);
+            const code = await anna.transfer({ kind });
+            assert.match(code.text, form);
+            assert.match(code.svg, /^data:image\/svg\+xml;base64,/);
+            assert.match(code.png, /^data:image\/png;base64,/);
+            assert.ok(code.alt.length > 0 && !code.alt.includes(code.text));
+            const picture = kind === 'short' ? null : readPicture(code.png);
+            assert.ok(picture === null || picture === code.text, 'the picture says something else');
+            await carl.scan(code.text);
+            await arrive(anna, carl);
+        });
+    }
+
+    test('a link goes into a QR code, and into no other', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        for (const kind of ['code128', 'short']) {
+            assertRefused(await anna.refused({ request: 'transfer', kind, link: 'https://a.example/' }), 402,
+                'link');
+            assertRefused(await carl.refused({ request: 'present', kind, link: 'https://a.example/' }), 402,
+                'link');
+        }
+    });
+
+    test('letters are read in any case, with any dashes and spaces', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const short = await anna.transfer({ kind: 'short' });
+        const typed = ` ${short.text.toLowerCase().replace('-', ' ')} `;
+        assert.equal((await carl.scan(typed)).transfer, short.transfer);
+        await carl.request({ request: 'cancel', transfer: short.transfer });
+        const bars = await anna.transfer({ kind: 'code128' });
+        assert.equal((await carl.scan(bars.text.toLowerCase())).transfer, bars.transfer);
+    });
+
+    test('C3 C5: both show and both scan, in either order; only both together let the device in',
+        async (scene) => {
+            const { anna, ben, carl } = await stage(scene, {});
+            // The old device's code is scanned first.
+            const code = await anna.transfer({ mutual: true });
+            const half = await carl.scan(code.text, { device_name: 'Tablet' });
+            assert.equal(half.state, 'matching');
+            for (const secret of ['number', 'form', 'id', 'participants', 'token'])
+                assert.equal(half[secret], undefined, `told before the match: ${secret}`);
+            assert.ok(half.expires_in > 0 && half.expires_in <= MATCH * 1000);
+            assert.equal(anna.uplink.unread('confirm').length, 0, 'asked before the match');
+            await anna.next('transfer', { where: ({ state }) => state === 'matching' });
+            const said = await anna.look(half.code.text);
+            assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
+            const scanned = await carl.scanned();
+            assert.equal(scanned.state, 'confirming');
+            await (await question.popup(anna)).answer(true, scanned.number);
+            await arrive(anna, carl);
+            assert.equal(ben.uplink.unread('participant_left').length, 0);
+        });
+
+    test('C3 C5: mutual, begun by the new device: the old one scans first', async (scene) => {
+        const { anna, carl } = await stage(scene, {});
+        const shown = await carl.present({ mutual: true });
+        const half = await anna.look(shown.text);
+        assert.deepEqual([half.role, half.state], ['old', 'matching']);
+        assert.equal(half.code.kind, 'qr');
+        assert.equal((await carl.scanned()).state, 'matching');
+        const scanned = await carl.scan(half.code.text);
+        assert.equal(scanned.state, 'confirming');
+        assert.equal(scanned.transfer, half.transfer);
+        await (await question.popup(anna)).answer(true, scanned.number);
+        await arrive(anna, carl);
+    });
+
+    test('C3 C5: mutual, both show at once: the new one scans first, then the old one', async (scene) => {
+        const { anna, carl } = await stage(scene, {});
+        const [code, shown] = [await anna.transfer({ mutual: true }), await carl.present({ mutual: true })];
+        const half = await carl.scan(code.text);
+        assert.deepEqual([half.state, half.code], ['matching', undefined]);
+        const said = await anna.look(shown.text);
+        assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
+        const scanned = await carl.scanned();
+        await (await question.popup(anna)).answer(true, scanned.number);
+        await arrive(anna, carl);
+    });
+
+    test('C5: mutual, and the other half is of another device: nobody gets in', async (scene) => {
+        const all = await stage(scene);
+        const { anna, carl } = all;
+        const eve = await scene.device();
+        const [code, shown] = [await anna.transfer({ mutual: true }), await eve.present({ mutual: true })];
+        await carl.scan(code.text);
+        assertRefused(await anna.refused({ request: 'scan', text: shown.text }), 453);
+        for (const device of [anna, carl])
+            await ended(device, 'failed', 'mismatch');
+        await unmoved(scene, all);
+        await carl.join(all.room, { display: 'Carl' });
+    });
+
+    test('C5: mutual, and the second half never comes: nobody gets in', async (scene) => {
+        const all = await stage(scene);
+        const { anna, carl } = all;
+        const code = await anna.transfer({ mutual: true });
+        await carl.scan(code.text);
+        const late = await scene.device();
+        assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
+        assert.equal((await anna.next('warning')).kind, 'second_claim');
+        for (const device of [anna, carl])
+            await ended(device, 'expired', 'not_matched', after(MATCH));
+        await unmoved(scene, all);
+    });
+
+    test('a transfer is mutual if either side says so', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const code = await anna.transfer();
+        await carl.present({ mutual: true });
+        assert.equal((await carl.scan(code.text)).state, 'matching');
+    });
+
+    test('a code that nobody scans ends, and the device is free', async (scene) => {
+        const { room, carl } = await stage(scene);
+        const shown = await carl.present();
+        const end = await carl.next('presentation_ended', after(PRESENT));
+        assert.deepEqual([end.presentation, end.reason], [shown.presentation, 'code_expired']);
+        assert.ok(end.text.length > 0);
+        await carl.join(room, { display: 'Carl' });
+    });
+
+    test('a code is renewed with its channels up, and withdrawn', async (scene) => {
+        const { anna, carl } = await stage(scene);
+        const first = await carl.present();
+        await carl.publish(['microphone']);
+        await carl.up.up;
+        const second = await carl.present({ kind: 'short' });
+        assert.notEqual(second.text, first.text);
+        assertRefused(await anna.refused({ request: 'scan', text: first.text }), 445);
+        assert.equal(carl.up.pc.connectionState, 'connected');
+        const done = await carl.request({ request: 'cancel', presentation: second.presentation });
+        assert.deepEqual(done, { baton: 'cancelled', presentation: second.presentation });
+        const gone = await anna.refused({ request: 'scan', text: second.text });
+        assert.ok([442, 443, 444, 445].includes(gone.code), gone.message);
+        await carl.next('hangup');
+        const third = await carl.present();
+        await carl.request({ request: 'leave' });
+        const left = await anna.refused({ request: 'scan', text: third.text });
+        assert.ok([442, 443, 444, 445].includes(left.code), left.message);
+    });
+
+    test('a device that presents is in no room, and can be taken into the one it names only',
+        async (scene) => {
+            const { room, anna, carl } = await stage(scene);
+            const elsewhere = await scene.room(nobody);
+            const dora = await joined(scene, elsewhere, 'Dora');
+            const shown = await carl.present({ room });
+            for (const body of [{ request: 'chat', text: 'hello?' }, { request: 'transfer' }])
+                assert.ok([405, 450].includes((await carl.refused(body)).code));
+            assertRefused(await dora.refused({ request: 'scan', text: shown.text }), 446);
+            assert.equal((await anna.look(shown.text)).role, 'old');
+            await carl.scanned();
+            await arrive(anna, carl);
+        });
+
+    test('a presenting device that is warm with another codec is refused, and nothing changes', async (scene) => {
+        const all = await stage(scene, { ...nobody, videocodec: 'h264' });
+        const shown = await all.carl.present();
+        await all.carl.publish(['microphone', 'camera']);
+        await all.carl.up.up;
+        assertRefused(await all.anna.refused({ request: 'scan', text: shown.text }), 431);
+        await unmoved(scene, all);
+        const other = await scene.device();
+        const again = await other.present({ videocodec: 'h264' });
+        assert.equal((await all.anna.look(again.text)).role, 'old');
+        await other.scanned();
+        await arrive(all.anna, other);
+    });
+
+    test('what one shows oneself, and what a stranger shows, is no device of one\'s own', async (scene) => {
+        const { anna, ben, carl } = await stage(scene, {});
+        const code = await anna.transfer();
+        const own = await anna.refused({ request: 'scan', text: code.text });
+        assert.ok([405, 452].includes(own.code), own.message);
+        const strange = await ben.refused({ request: 'scan', text: code.text });
+        assert.ok([405, 452].includes(strange.code), strange.message);
+        const shown = await carl.present();
+        const second = await scene.device();
+        const neither = await second.refused({ request: 'scan', text: shown.text });
+        assert.ok(neither.code >= 400 && neither.code < 499, neither.message);
+        await carl.scan(code.text);
+    });
+
+    for (const direction of ['old', 'new', 'mutual']) {
+        test(`C17: a call of chat alone moves when ${direction} shows`, async (scene) => {
+            const { anna, ben, carl } = await stage(scene, {});
+            const met = await meet[direction](anna, carl);
+            await (await question.popup(anna)).answer(true, right(met));
+            await arrive(anna, carl);
+            await ben.request({ request: 'chat', text: 'hello' });
+            assert.equal((await carl.next('chat')).message.text, 'hello');
+        });
+    }
+}
