@@ -83,10 +83,14 @@ static void note_refusal(struct baton_engine *engine, const struct baton_handle 
         baton_move_step(move, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, NULL);
 }
 
-/* A token that is good for one transfer does not open another. */
-static bool token_fits(const struct baton_scan *request, const char *subject)
+/* A token that is good for one transfer does not open another. The device in a call needs none: it
+ * has been let in. */
+static bool token_fits(
+    const struct baton_handle *handle, const struct baton_scan *request, const char *subject)
 {
-    return !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
+    const struct baton_device *device = handle->device;
+    bool in_call = device && !device->presentation && device->role == BATON_DEVICE_ACTIVE;
+    return in_call || !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
 }
 
 /* What the text is the live code of. False with `failure` set. `room`: where it must belong; NULL:
@@ -115,7 +119,7 @@ static bool find(const struct baton_handle *handle, const struct baton_scan *req
         error = BATON_E_CODE_EXPIRED;
     if (error)
         baton_failure_set(failure, error, "%s", words_for(error));
-    else if (!token_fits(request, found.subject_id))
+    else if (!token_fits(handle, request, found.subject_id))
         error = baton_failure_set(
             failure, BATON_E_TOKEN_REFUSED, "token: not made for what this is the code of");
     return !error;
