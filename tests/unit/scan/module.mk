@@ -7,6 +7,11 @@ check_PROGRAMS += tests/unit/scan/image_test
 check_PROGRAMS += tests/unit/scan/texts_test
 check_PROGRAMS += tests/unit/scan/wire_test
 
+check_PROGRAMS += tests/unit/scan/pixels_test
+tests_unit_scan_pixels_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/scan/reader_test
+tests_unit_scan_reader_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
+
 # These run the helper, and one that is made to misbehave.
 EXTRA_PROGRAMS += tests/scan/tempted
 CLEANFILES += tests/scan/tempted
