@@ -311,36 +311,27 @@ static void begin(struct baton_move *move, const struct baton_device *device)
     baton_move_begin(move);
 }
 
-/* Undoes move_for. */
-static json_t *give_up(struct baton_move *move, const struct baton_device *device)
+/* Whether the new device has yet to scan this one's code, which is not shown for it already. */
+static bool lacks_code(const struct baton_move *move, bool begun, bool mutual)
 {
-    if (device->participant->move != move)
-        baton_move_discard(move);
-    return NULL;
+    return begun ? mutual && !move->machine.policy.mutual : mutual;
 }
 
-static json_t *take_in(struct baton_device *device, struct baton_presentation *presentation,
-    struct baton_failure *failure)
+/* The device of the presentation becomes the new one of the transfer, which begins if it has not.
+ * Until the scan is stepped nothing has changed if this fails. */
+static json_t *take_into(struct baton_move *move, struct baton_device *device,
+    struct baton_presentation *presentation, struct baton_failure *failure)
 {
     struct baton_device *candidate = presentation->device;
-    if (baton_presentation_check(presentation, device->participant->room, failure))
-        return NULL;
-    struct baton_move *move = move_for(device, presentation->mutual, failure);
-    if (!move)
-        return NULL;
     const struct baton_transfer_event scan = scan_by(move, BATON_SIDE_OLD, presentation->mutual);
-    if (baton_move_would(move, scan, failure)) {
-        if (device->participant->move == move)
-            baton_move_step(move, scan, NULL);
-        return give_up(move, device);
-    }
-    /* The new device has yet to scan this one's code, unless that is shown for it already. */
-    bool shows = device->participant->move == move && move->machine.policy.mutual;
+    bool begun = device->participant->move == move;
     json_t *code = NULL;
-    if (!shows && (presentation->mutual || move->machine.policy.mutual)) {
+    if (lacks_code(move, begun, presentation->mutual)) {
         code = baton_move_show(move, presentation->kind, NULL, failure);
-        if (!code)
-            return give_up(move, device);
+        if (!code) {
+            baton_move_discard(begun ? NULL : move);
+            return NULL;
+        }
     }
     begin(move, device);
     baton_presentation_claim(presentation, move);
@@ -350,6 +341,25 @@ static json_t *take_in(struct baton_device *device, struct baton_presentation *p
         return NULL;
     }
     return with_code(reply_to_old(move), code);
+}
+
+static json_t *take_in(struct baton_device *device, struct baton_presentation *presentation,
+    struct baton_failure *failure)
+{
+    if (baton_presentation_check(presentation, device->participant->room, failure))
+        return NULL;
+    struct baton_move *move = move_for(device, presentation->mutual, failure);
+    if (!move)
+        return NULL;
+    const struct baton_transfer_event scan = scan_by(move, BATON_SIDE_OLD, presentation->mutual);
+    bool begun = device->participant->move == move;
+    if (!baton_move_would(move, scan, failure))
+        return take_into(move, device, presentation, failure);
+    if (begun)
+        baton_move_step(move, scan, NULL);
+    else
+        baton_move_discard(move);
+    return NULL;
 }
 
 static json_t *scan_in_call(

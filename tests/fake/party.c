@@ -16,7 +16,13 @@ static const struct baton_authority admin = {.admin = true};
 void party_init_with(struct party *party, const struct baton_room_settings *settings,
                      const char *sends)
 {
-    party->world = world_new();
+    party_init_in(party, world_new(), settings, sends);
+}
+
+void party_init_in(struct party *party, struct fake_world *world,
+                   const struct baton_room_settings *settings, const char *sends)
+{
+    party->world = world;
     party->sends = sends;
     assert_int_equal(world_creates(party->world, settings, false), BATON_OK);
     party->anna = device_new(party->world, "Anna");

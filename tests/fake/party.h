@@ -21,6 +21,9 @@ void party_init(struct party *party);
 /* The same, in a room with these settings, with Anna sending other kinds. */
 void party_init_with(struct party *party, const struct baton_room_settings *settings,
                      const char *sends);
+/* The same in a world of one's own, which is taken over. */
+void party_init_in(struct party *party, struct fake_world *world,
+                   const struct baton_room_settings *settings, const char *sends);
 void party_fini(struct party *party);
 
 /* offered: Anna has a code. */

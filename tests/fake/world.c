@@ -209,6 +209,25 @@ json_t *world_reads(struct fake_world *world, json_t *reply)
     return reply;
 }
 
+void world_knows(struct fake_world *world, const struct fake_device *device, const char *room,
+                 const char *phone)
+{
+    world_reads(world, baton_engine_phone(world->engine, room, device->id, phone, NULL));
+}
+
+void world_sees(struct fake_world *world, const struct fake_device *device, const char *address)
+{
+    baton_engine_network(world->engine, device->uplink, address, world->now);
+    world_settles(world);
+}
+
+const char *world_ticket(const struct fake_world *world)
+{
+    const char *mark = strstr(world->host.sms_text, "#ask=");
+    assert_non_null(mark);
+    return mark + strlen("#ask=");
+}
+
 json_t *world_hears(struct fake_world *world, const char *from, const char *text)
 {
     return world_reads(world, baton_engine_sms_reply(world->engine, from, text, world->now));

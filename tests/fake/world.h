@@ -80,6 +80,13 @@ void world_jumps(struct fake_world *world, int milliseconds);
 void world_ticks(struct fake_world *world);
 /* The PeerConnections that were to be closed are down now. */
 void world_closes(struct fake_world *world);
+/* The operator knows a participant's number; NULL: not any more. */
+void world_knows(struct fake_world *world, const struct fake_device *device, const char *room,
+                 const char *phone);
+/* The network sees where a device's media comes from. */
+void world_sees(struct fake_world *world, const struct fake_device *device, const char *address);
+/* The ticket in the last SMS; the test fails if there is none. */
+const char *world_ticket(const struct fake_world *world);
 /* An SMS comes from a number; answers what is answered. Borrowed until the next. */
 json_t *world_hears(struct fake_world *world, const char *from, const char *text);
 /* The last SMS sent was not delivered. */

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* matrix: every way to show and to scan, with everyone who may be asked, in every way and form. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fake/party.h"
+
+#define ok(error) assert_int_equal(error, BATON_OK)
+
+#define ANNA_PHONE "+15550001"
+#define BOB_PHONE "+15550002"
+#define DORA_PHONE "+15550003"
+
+struct scene {
+    struct party party;
+    struct fake_device *dora; /* another one of the others */
+    enum baton_code_kind kind;
+    struct baton_policy policy;
+};
+
+/* --- directions: from nothing to everything scanned ------------------------------------------- */
+
+static void offer(struct scene *scene, bool mutual)
+{
+    const struct baton_transfer_wish wish = {.kind = scene->kind, .mutual = mutual};
+    ok(device_transfers_with(scene->party.anna, &wish));
+}
+
+static void present(struct scene *scene, bool mutual)
+{
+    const struct baton_present request = {.kind = scene->kind,
+                                          .device_name = "Carl",
+                                          .mutual = mutual,
+                                          .video_codec = BATON_CODEC_VP8};
+    ok(device_presents_with(scene->party.carl, &request));
+}
+
+static void new_scans(struct scene *scene, const char *state)
+{
+    ok(device_scans(scene->party.carl, scene->party.anna->code));
+    if (state)
+        assert_string_equal(text_at(scene->party.carl->reply, "state"), state);
+}
+
+static void old_scans(struct scene *scene, const char *state)
+{
+    ok(device_scans(scene->party.anna, scene->party.carl->code));
+    assert_string_equal(text_at(scene->party.anna->reply, "role"), "old");
+    if (state)
+        assert_string_equal(text_at(scene->party.anna->reply, "state"), state);
+    json_t *scanned = device_gets(scene->party.carl, "scanned");
+    if (state)
+        assert_null(json_object_get(scanned, "number"));
+}
+
+static void old_shows(struct scene *scene)
+{
+    offer(scene, false);
+    new_scans(scene, NULL);
+}
+
+static void new_shows(struct scene *scene)
+{
+    present(scene, false);
+    old_scans(scene, NULL);
+}
+
+static void new_shows_when_warm(struct scene *scene)
+{
+    present(scene, false);
+    device_connects(scene->party.carl, "microphone camera");
+    old_scans(scene, NULL);
+}
+
+static void both_show_old_first(struct scene *scene)
+{
+    offer(scene, true);
+    new_scans(scene, "matching");
+    assert_non_null(json_object_get(scene->party.carl->reply, "code"));
+    old_scans(scene, NULL);
+}
+
+static void both_show_and_new_scans_first(struct scene *scene)
+{
+    present(scene, true);
+    offer(scene, false);
+    new_scans(scene, "matching");
+    assert_null(json_object_get(scene->party.carl->reply, "code"));
+    old_scans(scene, NULL);
+}
+
+static void both_show_new_first(struct scene *scene)
+{
+    present(scene, true);
+    old_scans(scene, "matching");
+    assert_non_null(json_object_get(scene->party.anna->reply, "code"));
+    new_scans(scene, NULL);
+}
+
+static void both_show_and_old_scans_first(struct scene *scene)
+{
+    present(scene, false);
+    offer(scene, true);
+    old_scans(scene, "matching");
+    assert_null(json_object_get(scene->party.anna->reply, "code"));
+    new_scans(scene, NULL);
+}
+
+static void (*const directions[])(struct scene *) = {
+    old_shows,
+    new_shows,
+    new_shows_when_warm,
+    both_show_old_first,
+    both_show_and_new_scans_first,
+    both_show_new_first,
+    both_show_and_old_scans_first,
+};
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
+static const char *phone_of(const struct scene *scene, const struct fake_device *device)
+{
+    if (device == scene->party.anna)
+        return ANNA_PHONE;
+    return device == scene->dora ? DORA_PHONE : BOB_PHONE;
+}
+
+static int number_of(const struct scene *scene)
+{
+    return scene->policy.form == BATON_FORM_NUMBER ? scene->party.carl->number : 0;
+}
+
+static void agree_by_popup(struct scene *scene, struct fake_device *device)
+{
+    const json_t *question = device_gets(device, "confirm");
+    assert_string_equal(text_at(question, "display"), "Anna");
+    assert_string_equal(text_at(question, "device_name"), "Carl");
+    assert_int_equal(json_array_size(json_object_get(question, "choices")),
+                     scene->policy.form == BATON_FORM_NUMBER ? 3 : 0);
+    ok(device_confirms(device, true, number_of(scene)));
+}
+
+static void agree_by_chat(struct scene *scene, struct fake_device *device)
+{
+    char text[16];
+    assert_non_null(
+        json_object_get(json_object_get(device_gets(device, "chat"), "message"), "question"));
+    if (scene->policy.form == BATON_FORM_NUMBER)
+        snprintf(text, sizeof(text), "Yes, %d!", scene->party.carl->number);
+    else
+        snprintf(text, sizeof(text), "ok");
+    ok(device_says(device, text));
+    assert_string_equal(text_at(device->reply, "answer"), "agreed");
+}
+
+static void agree_by_sms(struct scene *scene, struct fake_device *device)
+{
+    char text[16];
+    if (scene->policy.form == BATON_FORM_NUMBER)
+        snprintf(text, sizeof(text), "YES %d", scene->party.carl->number);
+    else
+        snprintf(text, sizeof(text), "yes");
+    const json_t *reply = world_hears(scene->party.world, phone_of(scene, device), text);
+    assert_string_equal(text_at(reply, "answer"), "agreed");
+}
+
+static void agree(struct scene *scene, struct fake_device *device)
+{
+    if (scene->policy.how == &baton_channel_popup)
+        agree_by_popup(scene, device);
+    else if (scene->policy.how == &baton_channel_chat)
+        agree_by_chat(scene, device);
+    else
+        agree_by_sms(scene, device);
+}
+
+/* Nobody's yes is one too many, and the call moves at the last of them only. */
+static void everybody_agrees(struct scene *scene)
+{
+    const struct baton_policy *policy = &scene->policy;
+    const char *then = scene->party.carl->up_live ? "committing" : "connecting";
+    if (!baton_policy_asks_nobody(policy))
+        party_is(&scene->party, "confirming");
+    if (policy->old)
+        agree(scene, scene->party.anna);
+    if (policy->remote != BATON_REMOTE_NONE) {
+        party_is(&scene->party, "confirming");
+        agree(scene, scene->party.bob);
+    }
+    if (policy->remote == BATON_REMOTE_ALL) {
+        party_is(&scene->party, "confirming");
+        agree(scene, scene->dora);
+    }
+    party_is(&scene->party, then);
+    if (policy->remote != BATON_REMOTE_NONE) {
+        assert_string_equal(text_at(device_gets(scene->dora, "confirm_ended"), "outcome"), "agreed");
+        assert_string_equal(
+            text_at(device_gets(scene->party.bob, "confirm_ended"), "outcome"), "agreed");
+    }
+    assert_int_equal(device_got(scene->party.anna, "confirm_ended"),
+                     policy->old && policy->remote != BATON_REMOTE_NONE);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static void scene_init(struct scene *scene)
+{
+    const struct baton_room_settings settings = {
+        .room = PARTY_ROOM,
+        .confirm = scene->policy,
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_HOW | BATON_POLICY_FORM};
+    struct party *party = &scene->party;
+    party_init_in(party, world_new(), &settings, "microphone camera");
+    scene->dora = device_new(party->world, "Dora");
+    device_enters(scene->dora, PARTY_ROOM, "microphone");
+    world_knows(party->world, party->anna, PARTY_ROOM, ANNA_PHONE);
+    world_knows(party->world, party->bob, PARTY_ROOM, BOB_PHONE);
+    world_knows(party->world, scene->dora, PARTY_ROOM, DORA_PHONE);
+    device_listens(party->bob);
+}
+
+static void play(struct scene *scene, void (*direction)(struct scene *))
+{
+    struct party *party = &scene->party;
+    scene_init(scene);
+    direction(scene);
+    everybody_agrees(scene);
+    device_gets(party->carl, "admitted");
+    if (!party->carl->up_live)
+        device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 100);
+    party_is(party, "standby");
+    device_listens(party->bob);
+    world_plays(party->world, 100);
+    assert_true(device_hears(party->bob, party->carl) > 3);
+    assert_int_equal(device_hears(party->bob, party->anna), 0);
+    party_fini(party);
+}
+
+static void every_direction(enum baton_code_kind kind, size_t who, const struct baton_channel *how,
+                            enum baton_transfer_form form)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(directions); i++) {
+        struct scene scene = {.kind = kind, .policy = {.how = how, .form = form}};
+        baton_policy_who_find(baton_policy_who_at(who), &scene.policy);
+        play(&scene, directions[i]);
+    }
+}
+
+static void every_way_and_form(size_t who)
+{
+    for (int kind = 0; kind < BATON_CODE_KINDS; kind++) {
+        for (size_t how = 0; baton_channel_at(how); how++) {
+            every_direction(kind, who, baton_channel_at(how), BATON_FORM_NUMBER);
+            every_direction(kind, who, baton_channel_at(how), BATON_FORM_YESNO);
+        }
+    }
+}
+
+static void every_transfer_arrives_when_all_agree_who_must(void **state)
+{
+    every_way_and_form(*(const size_t *)*state);
+}
+
+int main(void)
+{
+    static size_t whos[] = {0, 1, 2, 3, 4, 5};
+#define WHO(i, name) \
+    {"asking " name, every_transfer_arrives_when_all_agree_who_must, NULL, NULL, &whos[i]}
+    const struct CMUnitTest tests[] = {
+        WHO(0, "nobody"),     WHO(1, "old"),      WHO(2, "remote_any"),
+        WHO(3, "remote_all"), WHO(4, "both_any"), WHO(5, "both_all"),
+    };
+    assert_null(baton_policy_who_at(G_N_ELEMENTS(whos)));
+    return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
+}

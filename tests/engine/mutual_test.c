@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mutual: each device scans the other's code, or nothing comes of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/party.h"
+
+#define ok(error) assert_int_equal(error, BATON_OK)
+
+static const struct baton_transfer_wish mutual = {.mutual = true};
+
+/* Anna shows, Carl has scanned and shows one himself. */
+static void half(struct party *party)
+{
+    party_init(party);
+    ok(device_transfers_with(party->anna, &mutual));
+    ok(device_scans(party->carl, party->anna->code));
+    party_is(party, "matching");
+}
+
+/* Carl shows, Anna has scanned and shows one herself. */
+static void other_half(struct party *party)
+{
+    party_init(party);
+    ok(device_presents(party->carl, true));
+    ok(device_scans(party->anna, party->carl->code));
+    device_gets(party->carl, "scanned");
+    party_is(party, "matching");
+}
+
+static void stays(struct party *party, const char *outcome, const char *reason)
+{
+    party_told(party->anna, outcome, reason);
+    party_is(party, "ended");
+    assert_int_equal(world_status(party->world, "codes"), 0);
+    party_heard(party, party->anna, party->carl);
+}
+
+static void nothing_is_asked_or_told_before_the_match(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    assert_int_equal(party.carl->number, 0);
+    assert_false(device_got(party.anna, "confirm"));
+    assert_false(device_got(party.carl, "admitted"));
+    assert_int_equal(device_confirms(party.anna, true, 10), BATON_E_WRONG_STATE);
+    ok(device_scans(party.anna, party.carl->code));
+    assert_true(number_at(device_gets(party.carl, "scanned"), "number") >= 10);
+    device_gets(party.anna, "confirm");
+    party_fini(&party);
+}
+
+static void half_a_match_is_none(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 60100);
+    party_told(party.carl, "expired", "not_matched");
+    stays(&party, "expired", "not_matched");
+    party_fini(&party);
+}
+
+static void the_other_half_is_none_either(void **state)
+{
+    char code[FAKE_CODE];
+    struct party party;
+    (void)state;
+    other_half(&party);
+    g_strlcpy(code, party.anna->code, sizeof(code));
+    world_plays(party.world, 60100);
+    assert_int_equal(device_scans(party.carl, code), BATON_E_CODE_EXPIRED);
+    stays(&party, "expired", "not_matched");
+    party_fini(&party);
+}
+
+static void a_second_scan_at_the_deadline_is_too_late(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    world_jumps(party.world, 60000);
+    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
+    stays(&party, "expired", "not_matched");
+    party_fini(&party);
+}
+
+static void the_code_that_was_shown_first_lasts_until_the_match(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_transfers_with(party.anna, &mutual));
+    world_plays(party.world, 50000);
+    ok(device_presents(party.carl, false));
+    ok(device_scans(party.anna, party.carl->code));
+    world_plays(party.world, 50000);
+    ok(device_scans(party.carl, party.anna->code));
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+static void a_code_of_another_device_ends_it(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    struct fake_device *dora = device_new(party.world, "Dora");
+    ok(device_presents(dora, false));
+    assert_int_equal(device_scans(party.anna, dora->code), BATON_E_CODE_MISMATCH);
+    party_told(party.carl, "failed", "mismatch");
+    party_told(party.anna, "failed", "mismatch");
+    assert_int_equal(world_status(party.world, "presentations"), 1);
+    party_fini(&party);
+}
+
+static void another_calls_code_scanned_by_the_new_device_ends_it(void **state)
+{
+    struct party party;
+    (void)state;
+    other_half(&party);
+    ok(device_transfers(party.bob));
+    assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_CODE_MISMATCH);
+    party_told(party.carl, "failed", "mismatch");
+    party_told(party.anna, "failed", "mismatch");
+    party_fini(&party);
+}
+
+static void an_unknown_code_ends_nothing(void **state)
+{
+    static const char unknown[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    struct party party;
+    (void)state;
+    half(&party);
+    assert_int_equal(device_scans(party.anna, unknown), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(device_scans(party.carl, unknown), BATON_E_CODE_UNKNOWN);
+    party_is(&party, "matching");
+    ok(device_scans(party.anna, party.carl->code));
+    party_fini(&party);
+}
+
+static void ones_own_code_is_not_the_others(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    assert_int_equal(device_scans(party.carl, party.carl->code), BATON_E_ALREADY_IN_CALL);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_USED);
+    assert_false(device_got(party.anna, "warning"));
+    party_is(&party, "matching");
+    party_fini(&party);
+    other_half(&party);
+    assert_int_equal(device_scans(party.anna, party.anna->code), BATON_E_ALREADY_IN_CALL);
+    party_is(&party, "matching");
+    party_fini(&party);
+}
+
+static void a_third_device_gets_in_between_by_neither_code(void **state)
+{
+    struct party party;
+    (void)state;
+    other_half(&party);
+    struct fake_device *dora = device_new(party.world, "Dora");
+    assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
+    party_is(&party, "matching");
+    ok(device_scans(party.carl, party.anna->code));
+    party_fini(&party);
+    half(&party);
+    assert_int_equal(device_scans(party.bob, party.carl->code), BATON_E_CODE_USED);
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
+    dora = device_new(party.world, "Dora");
+    assert_int_equal(device_scans(dora, party.carl->code), BATON_E_CODE_USED);
+    party_is(&party, "matching");
+    party_fini(&party);
+}
+
+static void either_side_can_stop_it(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    ok(device_cancels(party.carl));
+    stays(&party, "cancelled", "by_new");
+    party_fini(&party);
+    other_half(&party);
+    ok(device_cancels(party.anna));
+    party_told(party.carl, "cancelled", "by_old");
+    stays(&party, "cancelled", "by_old");
+    party_fini(&party);
+}
+
+static void who_vanishes_ends_it(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    device_dies(party.carl);
+    stays(&party, "failed", "new_gone");
+    party_fini(&party);
+    other_half(&party);
+    device_dies(party.anna);
+    party_told(party.carl, "failed", "old_gone");
+    assert_int_equal(world_status(party.world, "codes"), 0);
+    party_fini(&party);
+}
+
+static void a_move_that_is_being_matched_is_the_only_one(void **state)
+{
+    struct party party;
+    (void)state;
+    half(&party);
+    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    party_fini(&party);
+}
+
+static void without_randomness_no_half_is_done(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_transfers_with(party.anna, &mutual));
+    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
+    for (long draws = 0;; draws++) {
+        party.world->host.chance_left = draws;
+        enum baton_error error = device_scans(party.carl, party.anna->code);
+        party.world->host.chance_left = -1;
+        party_is(&party, error ? "offered" : "matching");
+        if (error == BATON_OK)
+            break;
+        assert_int_equal(error, BATON_E_INTERNAL);
+    }
+    party_fini(&party);
+}
+
+static void without_randomness_nobody_is_taken_in(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_presents(party.carl, true));
+    for (long draws = 0;; draws++) {
+        party.world->host.chance_left = draws;
+        enum baton_error error = device_scans(party.anna, party.carl->code);
+        party.world->host.chance_left = -1;
+        party_is(&party, error ? "ended" : "matching");
+        if (error == BATON_OK)
+            break;
+        assert_int_equal(error, BATON_E_INTERNAL);
+        assert_int_equal(world_status(party.world, "presentations"), 1);
+    }
+    party_fini(&party);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_asked_or_told_before_the_match),
+        cmocka_unit_test(half_a_match_is_none),
+        cmocka_unit_test(the_other_half_is_none_either),
+        cmocka_unit_test(a_second_scan_at_the_deadline_is_too_late),
+        cmocka_unit_test(the_code_that_was_shown_first_lasts_until_the_match),
+        cmocka_unit_test(a_code_of_another_device_ends_it),
+        cmocka_unit_test(another_calls_code_scanned_by_the_new_device_ends_it),
+        cmocka_unit_test(an_unknown_code_ends_nothing),
+        cmocka_unit_test(ones_own_code_is_not_the_others),
+        cmocka_unit_test(a_third_device_gets_in_between_by_neither_code),
+        cmocka_unit_test(either_side_can_stop_it),
+        cmocka_unit_test(who_vanishes_ends_it),
+        cmocka_unit_test(a_move_that_is_being_matched_is_the_only_one),
+        cmocka_unit_test(without_randomness_no_half_is_done),
+        cmocka_unit_test(without_randomness_nobody_is_taken_in),
+    };
+    return cmocka_run_group_tests_name("mutual", tests, NULL, NULL);
+}

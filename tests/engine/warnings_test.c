@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* warnings: what the person in the call hears of guesses and networks; tokens that Janus demands. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fake/party.h"
+
+#define ok(error) assert_int_equal(error, BATON_OK)
+
+static const struct baton_transfer_wish letters = {.kind = BATON_CODE_SHORT};
+
+/* A wrong one of the alphabet, another each time. */
+static enum baton_error guess(struct fake_device *device, const char *room, unsigned number)
+{
+    static const char alphabet[] = "BCDFGHJKLMNPQRSTVWXZ";
+    char code[10] = "BBBB-BBBB";
+    code[8] = alphabet[number % 20];
+    code[7] = alphabet[number / 20 % 20];
+    return device_scans_for(device, code, room);
+}
+
+/* --- guessing --------------------------------------------------------------------------------- */
+
+static void the_sixth_guess_is_refused_whatever_is_issued_in_between(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    for (unsigned i = 0; i < 5; i++) {
+        ok(device_transfers_with(party.anna, &letters));
+        assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
+    }
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
+    ok(device_transfers_with(party.anna, &letters));
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_false(device_got(party.anna, "warning"));
+    party_fini(&party);
+}
+
+static void a_session_that_comes_back_is_still_locked(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party.carl->session = "123";
+    for (unsigned i = 0; i < 5; i++)
+        assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
+    device_dies(party.carl);
+    party_offers(&party);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    struct fake_device *dora = device_new(party.world, "Dora");
+    dora->session = "124";
+    ok(device_scans(dora, party.anna->code));
+    party_fini(&party);
+}
+
+static void many_devices_together_lock_the_room_for_letters_alone(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    world_opens(party.world, "elsewhere");
+    ok(device_transfers_with(party.anna, &letters));
+    for (unsigned i = 0; i < 20; i++) {
+        struct fake_device *dora = i % 4 ? party.carl : device_new(party.world, "Dora");
+        party.carl = dora;
+        assert_int_equal(guess(dora, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
+    }
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
+    party.carl = device_new(party.world, "Carl");
+    assert_int_equal(device_scans_for(party.carl, party.anna->code, PARTY_ROOM),
+                     BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(guess(party.carl, "elsewhere", 0), BATON_E_CODE_UNKNOWN);
+    party_offers(&party);
+    ok(device_scans_for(party.carl, party.anna->code, PARTY_ROOM));
+    party_fini(&party);
+}
+
+static void only_who_shows_letters_in_that_room_is_warned_of_guesses(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    world_opens(party.world, "elsewhere");
+    struct fake_device *emil = device_new(party.world, "Emil");
+    device_enters(emil, "elsewhere", "microphone");
+    ok(device_transfers_with(emil, &letters));
+    ok(device_transfers_with(party.anna, &letters));
+    party_offers(&party);
+    ok(device_transfers_with(party.bob, &letters));
+    for (unsigned i = 0; i < 5; i++)
+        assert_int_equal(guess(party.carl, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
+    assert_true(device_got(party.bob, "warning"));
+    assert_false(device_got(party.anna, "warning"));
+    assert_false(device_got(emil, "warning"));
+    party_fini(&party);
+}
+
+static void letters_move_a_call_as_well(void **state)
+{
+    static const struct baton_transfer_wish bars = {.kind = BATON_CODE_CODE128};
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_transfers_with(party.anna, &bars));
+    char *lower = g_ascii_strdown(party.anna->code, -1);
+    ok(device_scans(party.carl, lower));
+    g_free(lower);
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+static void a_link_goes_with_a_qr_code_only(void **state)
+{
+    static const struct baton_transfer_wish linked = {
+        .kind = BATON_CODE_SHORT, .link = "https://call.example/x"};
+    struct party party;
+    (void)state;
+    party_init(&party);
+    assert_int_equal(device_transfers_with(party.anna, &linked), BATON_E_INVALID_ELEMENT);
+    party_is(&party, "ended");
+    party_fini(&party);
+}
+
+/* --- networks --------------------------------------------------------------------------------- */
+
+static void a_device_in_another_network_is_pointed_out_once(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    world_sees(party.world, party.anna, "192.0.2.7");
+    party_scans(&party);
+    world_sees(party.world, party.carl, "198.51.100.7");
+    json_t *warning = device_gets(party.anna, "warning");
+    assert_string_equal(text_at(warning, "kind"), "other_network");
+    assert_string_equal(text_at(warning, "network"), "198.51.100.7");
+    world_sees(party.world, party.carl, "198.51.100.7");
+    assert_false(device_got(party.anna, "warning"));
+    party_fini(&party);
+}
+
+static void a_warm_device_in_another_network_is_pointed_out_at_the_scan(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    world_sees(party.world, party.anna, "192.0.2.7");
+    ok(device_presents(party.carl, false));
+    device_connects(party.carl, "microphone");
+    world_sees(party.world, party.carl, "198.51.100.7");
+    assert_false(device_got(party.anna, "warning"));
+    ok(device_scans(party.anna, party.carl->code));
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "other_network");
+    party_fini(&party);
+}
+
+static void the_same_network_is_no_news(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    world_sees(party.world, party.carl, "192.0.2.8");
+    world_sees(party.world, party.anna, "192.0.2.7");
+    assert_int_equal(device_leaves(party.carl), BATON_OK);
+    world_sees(party.world, party.carl, "198.51.100.7");
+    assert_false(device_got(party.anna, "warning"));
+    party_fini(&party);
+}
+
+/* --- tokens ----------------------------------------------------------------------------------- */
+
+static void where_janus_demands_tokens_the_code_brings_one(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party.world->host.demands_tokens = true;
+    party_offers(&party);
+    char *auth = g_strdup_printf("99.%s.hmac", party.anna->transfer);
+    assert_true(g_str_has_suffix(party.anna->code, auth));
+    ok(device_scans(party.carl, party.anna->code));
+    assert_true(g_str_has_suffix(text_at(party.carl->reply, "token"), party.anna->id));
+    ok(device_confirms(party.anna, true, party.carl->number));
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 200);
+    assert_true(g_str_has_suffix(text_at(device_gets(party.carl, "moved"), "token"),
+                                 party.anna->id));
+    assert_null(json_object_get(device_gets(party.anna, "moved"), "token"));
+    g_free(auth);
+    party_fini(&party);
+}
+
+static enum baton_error scan_with(struct fake_device *device, const char *code, const char *token)
+{
+    struct baton_failure failure;
+    const struct baton_scan request = {.text = code, .token_transfer = token};
+    json_t *reply = baton_engine_scan(device->world->engine, device->uplink, &request,
+                                      device->world->now, &failure);
+    if (!reply)
+        return failure.error;
+    json_decref(reply);
+    world_settles(device->world);
+    return BATON_OK;
+}
+
+static void a_token_opens_one_transfer_alone(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_offers(&party);
+    ok(device_transfers(party.bob));
+    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
+    assert_int_equal(scan_with(party.carl, party.bob->code, party.anna->transfer),
+                     BATON_E_TOKEN_REFUSED);
+    ok(scan_with(party.carl, party.anna->code, party.anna->transfer));
+    party_fini(&party);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_sixth_guess_is_refused_whatever_is_issued_in_between),
+        cmocka_unit_test(a_session_that_comes_back_is_still_locked),
+        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_alone),
+        cmocka_unit_test(only_who_shows_letters_in_that_room_is_warned_of_guesses),
+        cmocka_unit_test(letters_move_a_call_as_well),
+        cmocka_unit_test(a_link_goes_with_a_qr_code_only),
+        cmocka_unit_test(a_device_in_another_network_is_pointed_out_once),
+        cmocka_unit_test(a_warm_device_in_another_network_is_pointed_out_at_the_scan),
+        cmocka_unit_test(the_same_network_is_no_news),
+        cmocka_unit_test(where_janus_demands_tokens_the_code_brings_one),
+        cmocka_unit_test(a_token_opens_one_transfer_alone),
+    };
+    return cmocka_run_group_tests_name("warnings", tests, NULL, NULL);
+}
