@@ -19,6 +19,9 @@ tests_scan_tempted_SOURCES = plugin/scan/helper.c tests/scan/tempted.c
 tests_scan_tempted_LDADD = libbaton_scan.la
 scan_helpers = baton-decoder$(EXEEXT) tests/scan/tempted$(EXEEXT)
 
+check_PROGRAMS += tests/unit/scan/attack_test
+tests_unit_scan_attack_test_LDADD = $(scan_libs)
+EXTRA_tests_unit_scan_attack_test_DEPENDENCIES = $(scan_helpers)
 check_PROGRAMS += tests/unit/scan/decoder_test
 tests_unit_scan_decoder_test_LDADD = $(scan_libs)
 EXTRA_tests_unit_scan_decoder_test_DEPENDENCIES = $(scan_helpers)

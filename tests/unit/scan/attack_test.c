@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * attack: what is strange, broken or meant to do harm goes through the real helper and is answered
+ * by the deadline, and the next one is read as if nothing had been.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "scan/decoder.h"
+#include "scan/process.h"
+#include "unit/scan/programs.h"
+
+enum {
+    DEADLINE_MS = 500,
+    SLACK_MS = 500, /* for a machine that has other things to do */
+    HELPER_MAX_KIB = 120 * 1024,
+};
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+
+/* By lock. */
+static bool is_answered;
+static enum baton_decoder_outcome outcome;
+static size_t found;
+
+static void answered(
+    void *context, enum baton_decoder_outcome what, const struct baton_texts *texts)
+{
+    (void)context;
+    pthread_mutex_lock(&lock);
+    is_answered = true;
+    outcome = what;
+    found = texts->count;
+    pthread_cond_broadcast(&changed);
+    pthread_mutex_unlock(&lock);
+}
+
+static const char *folder_of(const char *name)
+{
+    static char path[4096];
+    const char *data = getenv("BATON_TEST_DATA");
+
+    snprintf(path, sizeof(path), "%s/%s", data ? data : "tests/data", name);
+    return path;
+}
+
+/* False if the plugin refuses it by its head already, as it should what is out of bounds. */
+static bool load(const char *folder, const char *name, struct baton_image *image)
+{
+    char path[4096 + 300];
+
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    image->kind = strstr(name, ".png") ? BATON_IMAGE_PNG : BATON_IMAGE_JPEG;
+    image->data = malloc(BATON_IMAGE_MAX_BYTES);
+    image->len = fread(image->data, 1, BATON_IMAGE_MAX_BYTES, file);
+    fclose(file);
+    if (baton_image_measure(image->kind, (struct baton_bytes){image->data, image->len},
+            &image->width, &image->height))
+        return true;
+    baton_image_fini(image);
+    return false;
+}
+
+static struct baton_decoder *start(void)
+{
+    struct baton_decoder_options options = baton_decoder_defaults;
+
+    options.path = program("baton-decoder");
+    options.helpers = 1;
+    struct baton_decoder *decoder = baton_decoder_new(&options);
+    assert_non_null(decoder);
+    return decoder;
+}
+
+static void scan(struct baton_decoder *decoder, struct baton_image *image)
+{
+    baton_time begin = baton_process_now();
+
+    is_answered = false;
+    assert_true(baton_decoder_submit(decoder, image, 1, answered, NULL));
+    pthread_mutex_lock(&lock);
+    while (!is_answered)
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+    assert_true(baton_process_now() - begin < BATON_MS(DEADLINE_MS + SLACK_MS));
+}
+
+/* What the first word of a name says, or too late on a machine that is busy: never anything else.
+ */
+static void expect_what_is_said(const char *name)
+{
+    bool failed = outcome == BATON_DECODER_FAILED;
+
+    if (strncmp(name, "read", 4) == 0)
+        assert_true(outcome == BATON_DECODER_SCANNED && found == 1);
+    else if (strncmp(name, "nothing", 7) == 0)
+        assert_true((outcome == BATON_DECODER_SCANNED && found == 0) || failed);
+    else
+        assert_int_equal(outcome, BATON_DECODER_UNREADABLE);
+}
+
+static void each_is_answered_and_the_next_one_read(void **state)
+{
+    struct baton_decoder *decoder = start();
+    DIR *folder = opendir(folder_of("attack"));
+    struct dirent *entry;
+    struct baton_image image;
+    int count = 0;
+
+    (void)state;
+    assert_non_null(folder);
+    while ((entry = readdir(folder))) {
+        if (entry->d_name[0] == '.' || !load(folder_of("attack"), entry->d_name, &image))
+            continue;
+        print_message("# %s\n", entry->d_name);
+        scan(decoder, &image);
+        expect_what_is_said(entry->d_name);
+        assert_true(load(folder_of("scan"), "qr-front-320x240.jpg", &image));
+        scan(decoder, &image);
+        expect_what_is_said("read");
+        count++;
+    }
+    closedir(folder);
+    baton_decoder_free(decoder);
+    assert_true(count >= 12);
+}
+
+/* The largest of all the helpers that this program has had so far. */
+static void memory_stayed_bounded(void **state)
+{
+    struct rusage usage;
+
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    skip(); /* a sanitizer takes its own */
+#endif
+    assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
+    print_message("# %ld KiB at most\n", usage.ru_maxrss);
+    assert_true(usage.ru_maxrss < HELPER_MAX_KIB);
+}
+
+static void nobody_is_left_behind(void **state)
+{
+    (void)state;
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_is_answered_and_the_next_one_read),
+        cmocka_unit_test(memory_stayed_bounded),
+        cmocka_unit_test(nobody_is_left_behind),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
