@@ -57,13 +57,16 @@ bool baton_auth_shorten(const char *token, char out[BATON_AUTH_TOKEN_SIZE])
     static const char middle[] = "," REALM "," PLUGIN ",transfer=";
     const char *id = strstr(token, middle), *signature = strchr(token, ':');
 
-    if (!id || !signature || strlen(signature + 1) != SIGNATURE_SIZE - 1)
+    if (!id || !signature || id + sizeof(middle) - 1 > signature ||
+        strlen(signature + 1) != SIGNATURE_SIZE - 1)
         return false;
     int expiry_len = (int)(id - token);
     id += sizeof(middle) - 1;
     char text[BATON_AUTH_TOKEN_SIZE];
     int len = snprintf(text, sizeof(text), "%.*s.%.*s.%s", expiry_len, token, (int)(signature - id),
         id, signature + 1);
+    if (len >= (int)sizeof(text))
+        return false;
     for (char *c = text; *c; c++)
         *c = *c == '+' ? '-' : *c == '/' ? '_' : *c;
     text[len - 1] = '\0'; /* 20 bytes always end in one '=' */

@@ -43,7 +43,8 @@ bool baton_auth_mint(const char *secret, int64_t expiry, enum baton_auth_scope s
 
 /*
  * Writes the short form of a transfer's token, for a code: "<expiry>.<id>.<base64url of the HMAC>",
- * of which a client makes the token again. False as above, or if it is none of a transfer.
+ * of which a client makes the token again. `token` may be any text; false, setting
+ * nothing, unless it has the form of a minted one of a transfer.
  */
 bool baton_auth_shorten(const char *token, char out[BATON_AUTH_TOKEN_SIZE]);
 

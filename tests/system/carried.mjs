@@ -233,6 +233,6 @@ export default function carried(test) {
         const { participants } = await scene.admin({ request: 'participants', room });
         assert.deepEqual(participants.map(({ display }) => display).sort(), ['Anna', 'Ben']);
         assertRefused(await ben.refused({ request: 'confirm', transfer: code.transfer, answer: true,
-            number: 10 }), 440);
+            number: 10 }), 448);
     });
 }

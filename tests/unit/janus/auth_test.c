@@ -96,6 +96,10 @@ static void the_short_form_holds_what_a_client_needs(void **state)
     assert_false(baton_auth_shorten(full_token, shortened));
     assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T", shortened));
     assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T:short", shortened));
+    char far_too_long[BATON_AUTH_TOKEN_SIZE + sizeof(transfer_token)];
+    memset(far_too_long, '1', BATON_AUTH_TOKEN_SIZE);
+    strcpy(far_too_long + BATON_AUTH_TOKEN_SIZE, transfer_token);
+    assert_false(baton_auth_shorten(far_too_long, shortened));
     assert_string_equal(shortened, "untouched");
     assert_true(baton_auth_shorten(transfer_token, shortened));
     assert_string_equal(shortened, "1700000000.T8w-_x.yFpH-xPAk4dKvO_nUshwa7dh1W0");
