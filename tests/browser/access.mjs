@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pictures } from './stage.mjs';
 
-const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
 export default function access(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
     test('every state of the page can be told by a screen reader and fits a phone', states, { most: 90000 });
+    test('so can every way to a code, and every question', moreStates, { most: 90000 });
 }
 
 /** Presses Tab until this is focused, as somebody without a mouse does. */
@@ -126,6 +127,75 @@ async function states(scene) {
     await phone.press('accept');
     await phone.sees('notice');
     await look(phone, 'takeover-refused');
+    assert.deepEqual(faults, []);
+}
+
+async function moreStates(scene) {
+    const { suite } = scene;
+    const number = suite.phones.number();
+    const room = await scene.room({ confirm: { who: 'both_all', how: 'sms' }, description: 'Daily stand-up' });
+    const size = SIZES[0];
+    const anna = await suite.person(scene, 'anna', { size });
+    const ben = await suite.person(scene, 'ben', { size });
+    const phone = await suite.person(scene, 'phone', { size });
+    const faults = [];
+    const look = async (person, name) => faults.push(...(await inspect(person, name)));
+
+    await anna.page.goto(`${anna.origin}?room=${room}`);
+    await anna.see('lobby-more').locator('summary').click();
+    await look(anna, 'lobby-more');
+    await anna.join(room, { name: 'Anna', phone: '' });
+    await ben.join(room, { name: 'Ben', phone: number });
+    for (const kind of ['code128', 'short', 'qr']) {
+        if (kind === 'code128')
+            await anna.press('control-move');
+        await anna.press(`kind-${kind}`);
+        await anna.see('code', { where: `[data-kind="${kind}"]` }).waitFor();
+        await look(anna, `move-${kind}`);
+    }
+    await anna.see('safety').locator('summary').click();
+    await look(anna, 'move-safety');
+    for (const way of ['scan', 'type']) {
+        await anna.press(`way-${way}`);
+        await look(anna, `move-${way}`);
+    }
+    await phone.takeOver('type');
+    await phone.see('letters').pressSequentially('wdja');
+    await look(phone, 'takeover-type');
+    await phone.press('way-show');
+    await phone.sees('code');
+    await look(phone, 'takeover-show');
+
+    await anna.press('way-show');
+    await anna.sees('code');
+    await phone.openLink(await anna.copyCode());
+    await phone.press('accept');
+    await phone.readNumber();
+    await anna.readsSoon(/You could not be reached by text message/);
+    await anna.sees('number-choice');
+    await look(anna, 'move-undelivered');
+    const { text } = await suite.phones.next(number);
+    const reader = await suite.person(scene, 'bare', { size });
+    await reader.page.goto(text.match(/https:\S+/)[0]);
+    await reader.sees('number-choice');
+    await look(reader, 'asked');
+    await reader.press('decline');
+    await reader.sees('asked-result');
+    await look(reader, 'asked-declined');
+
+    for (const how of ['popup', 'chat']) {
+        const other = await scene.room({ confirm: { who: 'remote_any', how, form: 'yesno' } });
+        await anna.join(other, { name: 'Anna' });
+        await ben.join(other, { name: 'Ben' });
+        await anna.showCode();
+        await phone.openLink(await anna.copyCode());
+        await phone.press('accept');
+        await ben.sees('decline');
+        await look(ben, `question-${how}`);
+        await look(anna, `move-waiting-${how}`);
+        await ben.press('decline');
+        await phone.sees('notice');
+    }
     assert.deepEqual(faults, []);
 }
 

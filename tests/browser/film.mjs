@@ -71,7 +71,7 @@ function wavHeader(bytes, rate) {
  *
  * page     any page of any browser: its canvas does the work
  * picture  a screenshot, PNG
- * aim      the box that is aimed at, in pixels of the screenshot; it fills most of the film's height
+ * aim      the box that is aimed at, in pixels of the screenshot; it fills most of the film's height or width
  */
 export async function filmScreen(page, file, picture, aim, { width = 480, height = 360, fps = FPS } = {}) {
     const frames = await page.evaluate(handHeld,
@@ -85,7 +85,7 @@ async function handHeld({ png, aim, width, height, count }) {
     const bitmap = await createImageBitmap(blob);
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    const scale = (0.6 * height) / aim.height;
+    const scale = Math.min((0.6 * height) / aim.height, (0.85 * width) / aim.width);
     const shoot = (shake) => {
         context.setTransform(1, 0, 0, 1, 0, 0);
         context.fillStyle = '#221f1c';

@@ -84,8 +84,11 @@ export class Person {
         });
     }
 
-    /** Fills in the lobby and joins; resolves in the call, with this participant's id. */
-    async join(room, { name = this.device, camera = true, microphone = true } = {}) {
+    /**
+     * Fills in the lobby and joins; resolves in the call, with this participant's id. `phone`: what is said when the
+     * room wants a number.
+     */
+    async join(room, { name = this.device, camera = true, microphone = true, phone } = {}) {
         this.name = name;
         await this.page.goto(`${this.origin}?room=${room}`);
         await this.see('name').fill(name);
@@ -94,6 +97,10 @@ export class Person {
         if (!microphone)
             await this.press('lobby-microphone');
         await this.press('join');
+        if (phone !== undefined) {
+            await (await this.sees('phone')).fill(phone);
+            await this.press('join');
+        }
         return this.inCall();
     }
 
@@ -104,11 +111,54 @@ export class Person {
     }
 
     /** Opens "Move this call"; resolves with the code's <img>. */
-    async showCode() {
+    async showCode(kind = 'qr') {
         await this.press('control-move');
-        const code = await this.sees('code');
+        if (kind !== 'qr')
+            await this.press(`kind-${kind}`);
+        const code = this.see('code', { where: `[data-kind="${kind}"]` });
+        await code.waitFor();
         await code.evaluate((image) => image.decode());
         return code;
+    }
+
+    /** Opens "Move this call" and has letters shown; resolves with them. */
+    async readLetters({ mutual = false } = {}) {
+        await this.press('control-move');
+        await this.press('kind-short');
+        const first = await this.readsLetters();
+        if (!mutual)
+            return first;
+        await this.see('safety').locator('summary').click();
+        await this.press('mutual');
+        return this.readsLetters({ not: first });
+    }
+
+    /** The letters that are shown, as soon as there are some, and others than `not`. */
+    async readsLetters({ not = '' } = {}) {
+        const shown = await this.page.waitForFunction((old) => {
+            const code = document.querySelector('[data-testid="code"][data-kind="short"]');
+            const text = code && [...code.children].map((group) => group.textContent).join('-');
+            return text && text !== old && text;
+        }, not);
+        return shown.jsonValue();
+    }
+
+    /** Types letters where they are asked for, and sends them off. */
+    async type(text) {
+        await (await this.sees('letters')).pressSequentially(text);
+        await this.press('letters-go');
+    }
+
+    /** Opens the page to take a call over, in one of its ways: scan, type, show. */
+    async takeOver(way) {
+        await this.page.goto(this.origin);
+        await this.press('take-over');
+        await this.press(`way-${way}`);
+    }
+
+    /** The requests to scan that this page made. */
+    scans() {
+        return this.said.map(({ body }) => body).filter((body) => body?.request === 'scan');
     }
 
     /** The code's text, by the button that copies it. */
@@ -160,10 +210,10 @@ export class Person {
 
     /** Every token that this person's page had, of codes it showed and codes it scanned. */
     tokens() {
-        const shown = this.heard.filter(({ plugindata }) => plugindata?.data?.baton === 'code')
+        const shown = this.heard.filter(({ plugindata }) => ['code', 'presented'].includes(plugindata?.data?.baton))
             .map(({ plugindata }) => plugindata.data.text);
-        const scanned = this.said.filter(({ body }) => body?.request === 'scan').map(({ body }) => body.text);
-        return [...shown, ...scanned].map((text) => text.split(/#baton=|baton:\d+:/)[1]).filter(Boolean);
+        const scanned = this.scans().map(({ text }) => text).filter(Boolean);
+        return [...shown, ...scanned].map((text) => text.trim().split(/#baton=|baton:\d+:/).at(-1));
     }
 
     /** Gets up. Whatever the page did in the meantime, it did not stumble, and kept its secrets. */

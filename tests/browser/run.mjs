@@ -2,17 +2,23 @@
 // The browser suite: a real Janus, Chromium, the page, and people who use it.
 // Usage: node tests/browser/run.mjs [part of a test's name...], inside scripts/namespace.
 import path from 'node:path';
-import { BrowserSuite, output } from './stage.mjs';
+import { environment } from '../harness/janus.mjs';
+import { Phones } from '../harness/phones.mjs';
+import { BrowserSuite, output, pageAddress } from './stage.mjs';
 import access from './access.mjs';
+import agree from './agree.mjs';
 import marathon from './marathon.mjs';
 import seam from './seam.mjs';
+import ways from './ways.mjs';
 import words from './words.mjs';
 
 /** Longer than any busy machine needs; nothing here waits for one of them. */
-const settings = { general: { confirm_seconds: 30, connect_seconds: 20, commit_seconds: 20 } };
+const general = { confirm_seconds: 30, connect_seconds: 20, commit_seconds: 20, decoder: environment().decoder };
+const phones = await Phones.open();
+const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), fallback: 'popup' }) };
 
-const suite = new BrowserSuite({ settings, logFile: path.join(output, 'browser-janus.log') });
-for (const add of [seam, marathon, words, access])
+const suite = new BrowserSuite({ settings, phones, logFile: path.join(output, 'browser-janus.log') });
+for (const add of [seam, marathon, ways, agree, words, access])
     add((name, body, options) => suite.test(name, body, { alone: true, ...options }));
 
 process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

@@ -38,8 +38,17 @@ const DEVICES = {
     bare: null,
 };
 
+/** Where the page is, once somebody asked for it. */
+export const pageAddress = () => `https://${environment().address}:${PORT}/`;
+
 export class BrowserSuite extends Suite {
     browsers = new Map();
+
+    /** `phones`: the gateway that text messages go to. */
+    constructor({ phones, ...options }) {
+        super(options);
+        this.phones = phones;
+    }
 
     async run(filters) {
         await mkdir(pictures, { recursive: true });
@@ -50,8 +59,8 @@ export class BrowserSuite extends Suite {
     /** The address of the page: https, with a certificate that nobody knows. */
     async origin() {
         this.page ??= this.serve();
-        const { port } = await this.page;
-        return `https://${environment().address}:${port}/`;
+        await this.page;
+        return pageAddress();
     }
 
     async serve() {

@@ -91,8 +91,8 @@ export type PresentationEndedEvent = {
 export type DeliveryFailedEvent = OfTransfer & {
     baton: 'delivery_failed';
     how: ConfirmHow;
-    /** Who was not reached. */
-    participant: string;
+    /** Who was not reached; null if they have left since. */
+    participant: string | null;
     text: string;
     /** How they are asked instead; null if they are not. */
     fallback: ConfirmHow | null;

@@ -3,7 +3,7 @@
 // how it goes.
 
 import type { Call, Transfer } from '../client/baton';
-import type { ConfirmEvent, TransferEndedEvent, TransferState } from '../client/types';
+import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from '../client/types';
 import { answerButtons } from './answer';
 import { codeFrame, codeView, HOW_TO_READ, kindChoice } from './codeview';
 import { Cleanup, h, type View } from './dom';
@@ -48,6 +48,10 @@ export class MoveDialog implements View {
     private asked = 0;
     /** Somebody has scanned: from here on it is this transfer or none. */
     private scanned = false;
+    /** The person is asked in this dialog, or has answered. */
+    private asking = false;
+    /** How they are asked instead, if the way that was meant failed. */
+    private instead: ConfirmHow | null = null;
     private moreOpen = false;
     private gone = false;
 
@@ -84,6 +88,7 @@ export class MoveDialog implements View {
     dispose(): void {
         if (this.gone) return;
         this.gone = true;
+        this.transfer = undefined;
         clearTimeout(this.renewing);
         this.step.run();
         this.cleanup.run();
@@ -250,6 +255,8 @@ export class MoveDialog implements View {
 
     private follow(transfer: Transfer): void {
         this.transfer = transfer;
+        this.asking = false;
+        this.instead = null;
         const mine = <T>(run: (value: T) => void) => {
             return (value: T) => {
                 if (this.transfer === transfer) run(value);
@@ -274,8 +281,11 @@ export class MoveDialog implements View {
         transfer.on(
             'undelivered',
             mine((event) => {
-                const who = this.call.participants.get(event.participant)?.display ?? 'You';
-                this.warn(explainUndelivered(event, who));
+                const { participant: id } = event;
+                const own = id === this.call.id;
+                const other = this.call.participants.get(id ?? '')?.display ?? '';
+                this.warn(explainUndelivered(event, own ? 'You' : other));
+                if (own) this.instead = event.fallback;
             }),
         );
     }
@@ -294,7 +304,8 @@ export class MoveDialog implements View {
                 return;
             case 'confirming':
                 this.scanned = true;
-                return this.wait(false);
+                if (!this.asking) this.wait(false);
+                return;
             case 'connecting':
             case 'committing':
                 this.scanned = true;
@@ -334,6 +345,7 @@ export class MoveDialog implements View {
     }
 
     private ask(event: ConfirmEvent): void {
+        this.asking = true;
         this.at('confirming');
         const device = h(
             'strong',
@@ -379,7 +391,8 @@ export class MoveDialog implements View {
     private wait(answered: boolean): void {
         const { transfer } = this;
         if (!transfer) return;
-        const { who, how } = full(transfer.confirmPolicy);
+        const { who, how: meant } = full(transfer.confirmPolicy);
+        const how = this.instead ?? meant;
         const here = asksOld(who) && !answered;
         if (here && how === 'popup') return;
         const others = asksRemote(who);

@@ -147,6 +147,8 @@ export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
         if (error.name === 'invalid_element' && /code|text|letter/.test(error.message))
             return NOT_A_CODE;
+        if (error.name === 'wrong_state')
+            return { title: 'That is not possible now', text: sentence(error.message) };
         const known = ERRORS[error.name];
         return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
     }

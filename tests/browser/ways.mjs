@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every way from one device to the other: bar codes and letters, codes that the new device shows, codes on both, and
+// pictures that the server reads.
+import assert from 'node:assert/strict';
+import { filmScreen } from './film.mjs';
+
+export default function ways(test) {
+    test('a bar code is filmed off the screen, and the call moves (C13)', barCode);
+    test('letters are typed as people type them, and the call moves', letters);
+    test('the new device shows a code, the one in the call films it, and the call moves (C15)', presented);
+    test('both show letters and both type them, whoever begins (C3, C5)', mutual);
+    test('the server reads what the camera sees, because the person wants it so (C4)', readByServer);
+    test('the server reads what the camera sees, because the browser cannot', readWithoutReader);
+}
+
+async function alone(scene, { fields = {}, join = {} } = {}) {
+    const room = await scene.room({ code_lifetime: 600, ...fields });
+    const anna = await scene.suite.person(scene, 'anna');
+    const phone = await scene.suite.person(scene, 'phone');
+    await anna.join(room, { name: 'Anna', ...join });
+    return { anna, phone };
+}
+
+/** Somebody holds the camera of a device to what another one shows. */
+async function film(scene, { from, code, by, size }) {
+    const { suite } = scene;
+    const picture = await from.page.screenshot();
+    // The page itself may not even read a data: URI.
+    const blank = await by.context.newPage();
+    await filmScreen(blank, suite.film(by.device), picture, await code.boundingBox(), size);
+    await blank.close();
+    scene.defer(() => suite.refilm(by.device));
+}
+
+async function confirm(anna, phone) {
+    await anna.pick(await phone.readNumber());
+    await phone.arrives();
+    await anna.sees('standby');
+    assert.equal(phone.id, anna.id, 'the participant has another id');
+}
+
+async function barCode(scene) {
+    const { anna, phone } = await alone(scene);
+    const code = await anna.showCode('code128');
+    await film(scene, { from: anna, code, by: phone, size: { width: 960, height: 540 } });
+    await phone.takeOver('scan');
+    await confirm(anna, phone);
+    assert.match(phone.scans()[0].text, /^BT[BCDFGHJKLMNPQRSTVWXZ]{12}$/);
+}
+
+async function letters(scene) {
+    const { anna, phone } = await alone(scene);
+    const text = await anna.readLetters();
+    assert.match(text, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
+    await phone.takeOver('type');
+    await phone.type(` ${text.replace('-', ' ').toLowerCase()}`);
+    await confirm(anna, phone);
+}
+
+async function presented(scene) {
+    // Her camera is free to scan with, and to be given another film.
+    const { anna, phone } = await alone(scene, { join: { camera: false } });
+    await phone.takeOver('show');
+    const code = await phone.sees('code');
+    await film(scene, { from: phone, code, by: anna });
+    await anna.press('control-move');
+    await anna.press('way-scan');
+    await confirm(anna, phone);
+    assert.equal(phone.scans().length, 0, 'the phone scanned something itself');
+}
+
+async function mutual(scene) {
+    const { anna, phone } = await alone(scene);
+    const first = await anna.readLetters({ mutual: true });
+    await phone.takeOver('type');
+    await phone.type(first);
+    await anna.readsSoon(/Now scan its code/);
+    await anna.type(await phone.readsLetters({ not: first }));
+    await confirm(anna, phone);
+    await anna.press('bring-back');
+    await anna.sees('controls');
+
+    await phone.sees('farewell');
+    await phone.press('farewell-take-over');
+    await phone.press('way-show');
+    await phone.press('kind-short');
+    const second = await phone.readsLetters();
+    await phone.press('mutual');
+    const third = await phone.readsLetters({ not: second });
+    await anna.press('control-move');
+    await anna.press('way-type');
+    await anna.type(third);
+    await phone.readsSoon(/Now scan the other code/);
+    await phone.type(await anna.readsLetters());
+    await confirm(anna, phone);
+}
+
+async function readByServer(scene) {
+    const { anna, phone } = await alone(scene);
+    await film(scene, { from: anna, code: await anna.showCode(), by: phone });
+    // The browser would be faster.
+    await phone.page.route('**/*.wasm', () => {});
+    await phone.takeOver('scan');
+    await phone.press('scan-by-server');
+    await confirm(anna, phone);
+    for (const { text, images } of phone.scans())
+        assert.ok(text === undefined && images.every((image) => image.startsWith('data:image/jpeg;base64,')));
+}
+
+async function readWithoutReader(scene) {
+    const { anna, phone } = await alone(scene);
+    await film(scene, { from: anna, code: await anna.showCode(), by: phone });
+    await phone.page.route('**/*.wasm', (route) => route.abort());
+    await phone.takeOver('scan');
+    await phone.readsSoon(/This browser cannot read codes, so the server does/);
+    await confirm(anna, phone);
+    phone.problems.length = 0;
+}
