@@ -116,6 +116,14 @@ static bool refuse_files(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 0) == 0;
 }
 
+/* Of a sanitizer, before every call that does not return. */
+static bool allow_sanitizer(scmp_filter_ctx filter)
+{
+    static const int calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid)};
+
+    return !SANITIZED || allow(filter, calls, sizeof(calls) / sizeof(calls[0]));
+}
+
 static bool filter_calls(void)
 {
     static const int calls[] = {SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(clock_gettime),
@@ -125,7 +133,8 @@ static bool filter_calls(void)
     if (!filter)
         return false;
     bool loaded = allow(filter, calls, sizeof(calls) / sizeof(calls[0])) && allow_memory(filter) &&
-                  allow_socket(filter) && refuse_files(filter) && seccomp_load(filter) == 0;
+                  allow_socket(filter) && refuse_files(filter) && allow_sanitizer(filter) &&
+                  seccomp_load(filter) == 0;
     seccomp_release(filter);
     return loaded;
 }
