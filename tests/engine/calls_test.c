@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* calls: rooms, and being in one: joining, sending, seeing, speaking, leaving. */
+/* calls: being in a call without moving it: joining, sending, seeing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,149 +11,7 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 static const struct baton_authority admin = {.admin = true};
-static const struct baton_authority anybody = {.admin = false};
-
-/* --- rooms ------------------------------------------------------------------------------------ */
-
-static void rooms_are_created_listed_and_destroyed(void **state)
-{
-    struct fake_world *world = world_new();
-    struct baton_failure failure;
-    const struct baton_room_settings nameless = {.room = NULL};
-    const struct baton_room_settings secret = {
-        .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
-    (void)state;
-    world_opens(world, PARTY_ROOM);
-    ok(world_creates(world, &nameless, false));
-    ok(world_creates(world, &secret, false));
-    assert_int_equal(world_creates(world, &secret, false), BATON_E_ROOM_EXISTS);
-    json_t *rooms = json_object_get(
-        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
-    assert_int_equal(json_array_size(rooms), 2);
-    const json_t *standup = element_with(rooms, "room", PARTY_ROOM);
-    assert_string_equal(text_at(standup, "description"), PARTY_ROOM);
-    assert_int_equal(number_at(standup, "bitrate"), 1500000);
-    assert_int_equal(number_at(standup, "grace"), 10);
-    rooms = json_object_get(world_reads(world, baton_engine_list(world->engine, &admin, NULL)),
-                            "rooms");
-    assert_int_equal(json_array_size(rooms), 3);
-    assert_true(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
-                           "exists"));
-    ok(world_destroys(world, "den"));
-    assert_int_equal(world_destroys(world, "den"), BATON_E_NO_SUCH_ROOM);
-    assert_false(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
-                            "exists"));
-    assert_null(baton_engine_participants(world->engine, "den", &admin, &failure));
-    world_free(world);
-}
-
-static void who_creates_and_lists_needs_the_key(void **state)
-{
-    struct baton_failure failure;
-    struct baton_config config;
-    const struct baton_room_settings settings = {
-        .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
-    const struct baton_authority right = {.admin_key = "key"}, wrong = {.admin_key = "no"};
-    (void)state;
-    baton_config_init(&config);
-    config.admin_key = g_strdup("key");
-    config.max_rooms = 1;
-    struct fake_world *world = world_new_with(1, &config);
-    struct baton_engine *engine = world->engine;
-    assert_null(baton_engine_create(engine, &settings, false, &anybody, &failure));
-    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    assert_null(baton_engine_create(engine, &settings, false, &wrong, &failure));
-    world_reads(world, baton_engine_create(engine, &settings, false, &right, NULL));
-    assert_int_equal(world_creates(world, &(struct baton_room_settings){.room = "x"}, false),
-                     BATON_E_LIMIT_REACHED);
-    assert_null(baton_engine_list(engine, &wrong, &failure));
-    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    const json_t *known = world_reads(world, baton_engine_list(engine, &right, NULL));
-    assert_int_equal(json_array_size(json_object_get(known, "rooms")), 1);
-    const json_t *hidden = world_reads(world, baton_engine_list(engine, &anybody, NULL));
-    assert_int_equal(json_array_size(json_object_get(hidden, "rooms")), 0);
-    world_free(world);
-}
-
-static void a_permanent_room_is_saved_or_not_there(void **state)
-{
-    struct fake_world *world = world_new();
-    struct baton_failure failure;
-    const struct baton_room_settings settings = {
-        .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_GRACE, .pin = "4711", .grace = 5};
-    const struct baton_room_settings change = {
-        .room = "den", .has = BATON_ROOM_GRACE | BATON_ROOM_PIN, .grace = 7, .pin = ""};
-    (void)state;
-    world->host.save_fails = true;
-    assert_int_equal(world_creates(world, &settings, true), BATON_E_SAVE_FAILED);
-    assert_int_equal(world_status(world, "rooms"), 0);
-    world->host.save_fails = false;
-    ok(world_creates(world, &settings, true));
-    assert_int_equal(world->host.saved->len, 1);
-    assert_string_equal(text_at(world->host.last_saved, "pin"), "4711");
-
-    world->host.save_fails = true;
-    assert_null(baton_engine_edit(world->engine, &change, true, &admin, &failure));
-    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
-    assert_null(baton_engine_destroy(world->engine, "den", true, &admin, world->now, &failure));
-    assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
-    json_t *rooms = json_object_get(
-        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
-    assert_int_equal(number_at(json_array_get(rooms, 0), "grace"), 5);
-
-    world->host.save_fails = false;
-    world_reads(world, baton_engine_edit(world->engine, &change, true, &admin, NULL));
-    assert_int_equal(number_at(world->host.last_saved, "grace"), 7);
-    assert_true(json_is_null(json_object_get(world->host.last_saved, "pin")));
-    world_reads(world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
-    assert_int_equal(world->host.saved->len, 0);
-    world_free(world);
-}
-
-static void who_changes_a_room_needs_its_secret(void **state)
-{
-    struct fake_world *world = world_new();
-    struct baton_failure failure;
-    const struct baton_authority right = {.secret = "s3cret"}, wrong = {.secret = "no"},
-                                 pin = {.pin = "4711"};
-    const struct baton_room_settings settings = {
-        .room = "den",
-        .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
-        .secret = "s3cret",
-        .pin = "4711"};
-    const struct baton_room_settings change = {.room = "den",
-                                               .has = BATON_ROOM_DESCRIPTION | BATON_ROOM_BITRATE |
-                                                      BATON_ROOM_MAX_PARTICIPANTS |
-                                                      BATON_ROOM_CODE_LIFETIME | BATON_ROOM_PIN,
-                                               .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
-                                               .description = "The den",
-                                               .bitrate = 64000,
-                                               .max_participants = 1,
-                                               .code_lifetime = 5,
-                                               .confirm = {.form = BATON_FORM_YESNO},
-                                               .pin = ""};
-    (void)state;
-    ok(world_creates(world, &settings, false));
-    struct baton_engine *engine = world->engine;
-    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
-    assert_int_equal(failure.error, BATON_E_WRONG_PIN);
-    world_reads(world, baton_engine_participants(engine, "den", &pin, NULL));
-    world_reads(world, baton_engine_participants(engine, "den", &right, NULL));
-    assert_null(baton_engine_edit(engine, &change, false, &anybody, &failure));
-    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
-    assert_null(baton_engine_destroy(engine, "den", false, &wrong, world->now, &failure));
-    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
-    world_reads(world, baton_engine_edit(engine, &change, false, &right, NULL));
-    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
-    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
-    struct fake_device *anna = device_new(world, "Anna"), *bob = device_new(world, "Bob");
-    ok(device_joins(anna, "den"));
-    assert_int_equal(device_joins(bob, "den"), BATON_E_ROOM_FULL);
-    world_free(world);
-}
 
 /* --- joining and leaving ---------------------------------------------------------------------- */
 
@@ -607,10 +465,6 @@ static void the_cap_is_repeated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rooms_are_created_listed_and_destroyed),
-        cmocka_unit_test(who_creates_and_lists_needs_the_key),
-        cmocka_unit_test(a_permanent_room_is_saved_or_not_there),
-        cmocka_unit_test(who_changes_a_room_needs_its_secret),
         cmocka_unit_test(joining_needs_the_pin_or_the_secret),
         cmocka_unit_test(people_see_each_other_come_and_go),
         cmocka_unit_test(a_handle_whose_connection_still_closes_is_not_used_again),
@@ -618,7 +472,8 @@ int main(void)
         cmocka_unit_test(what_is_said_is_kept_for_who_comes_later),
         cmocka_unit_test(hands_and_names_change),
         cmocka_unit_test(an_offer_that_does_not_fit_changes_nothing),
-        cmocka_unit_test(a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one),
+        cmocka_unit_test(
+            a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one),
         cmocka_unit_test(sources_without_an_offer_are_refused),
         cmocka_unit_test(kinds_begin_and_end_as_they_are_offered),
         cmocka_unit_test(an_uplink_that_goes_down_takes_its_sources_along),
@@ -632,5 +487,5 @@ int main(void)
         cmocka_unit_test(a_cap_that_is_taken_away_is_lifted),
         cmocka_unit_test(the_cap_is_repeated),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
 }

@@ -11,8 +11,6 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 static void of_two_devices_that_scan_at_once_exactly_one_wins(void **state)

@@ -12,8 +12,6 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 #define ANNA_PHONE "+15550001"
 #define BOB_PHONE "+15550002"
 #define DORA_PHONE "+15550003"

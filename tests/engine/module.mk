@@ -3,12 +3,17 @@
 #   check_PROGRAMS += tests/engine/noun_test
 
 check_PROGRAMS += tests/engine/calls_test
+check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
+check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/faults_test
-check_PROGRAMS += tests/engine/orders_test
-check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/matrix_test
+check_PROGRAMS += tests/engine/messages_test
 check_PROGRAMS += tests/engine/mutual_test
+check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test
+check_PROGRAMS += tests/engine/rooms_test
+check_PROGRAMS += tests/engine/shortage_test
+check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/warnings_test

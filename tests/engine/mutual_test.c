@@ -11,8 +11,6 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 static const struct baton_transfer_wish mutual = {.mutual = true};
 
 /* Anna shows, Carl has scanned and shows one himself. */

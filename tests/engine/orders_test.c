@@ -16,332 +16,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/device.h"
-#include "app/move.h"
-#include "app/participant.h"
-#include "app/room.h"
-#include "app/track.h"
-#include "fake/world.h"
+#include "app/presentation.h"
+#include "engine/anything.h"
 
-enum { DEVICES = 6, ROOMS = 2, STEPS = 20000 };
-
-static const char *const rooms[ROOMS] = {"one", "two"};
-
-struct run {
-    struct fake_world *world;
-    uint64_t chance;
-    struct fake_device *devices[DEVICES];
-    char codes[4][FAKE_CODE]; /* lately shown */
-    unsigned next_code;
-    unsigned done, refused, moved; /* requests granted and refused; moves seen */
-};
-
-static uint32_t below(struct run *run, uint32_t bound)
-{
-    return fake_below(&run->chance, bound);
-}
-
-/* --- what can be asked for -------------------------------------------------------------------- */
-
-typedef enum baton_error request(struct run *run, struct fake_device *device);
-
-static const char *const kinds[] = {
-    "microphone",
-    "camera",
-    "microphone camera",
-    "microphone camera screen",
-    "microphone screen",
-    "screen",
-    "microphone! camera",
-    "microphone camera!",
-    "microphone! camera!",
-    "",
-    NULL,
-};
-
-static enum baton_error join(struct run *run, struct fake_device *device)
-{
-    return device_joins(device, rooms[below(run, ROOMS)]);
-}
-
-static enum baton_error publish(struct run *run, struct fake_device *device)
-{
-    device->codec = below(run, 20) ? "vp8" : "h264";
-    return device_publishes(device, kinds[below(run, G_N_ELEMENTS(kinds))]);
-}
-
-static enum baton_error unpublish(struct run *run, struct fake_device *device)
-{
-    return device_unpublishes(device, below(run, 3) ? "camera" : NULL);
-}
-
-static enum baton_error subscribe(struct run *run, struct fake_device *device)
-{
-    return device_subscribes(device, 1 + below(run, 3), 1 + below(run, 4));
-}
-
-static enum baton_error mute(struct run *run, struct fake_device *device)
-{
-    enum baton_source_kind kind = (enum baton_source_kind)below(run, BATON_SOURCE_KINDS);
-    if (!device_feed(device, kind))
-        return BATON_OK;
-    return device_mutes(device, kind, below(run, 2));
-}
-
-static enum baton_error pin(struct run *run, struct fake_device *device)
-{
-    static const char *const mids[] = {"0", "1", "2", "3", "4", "5", "6", "7"};
-    const char *mid = mids[below(run, 8)];
-    const struct fake_device *other = run->devices[below(run, DEVICES)];
-    const struct baton_device *known = other->uplink ? other->uplink->device : NULL;
-    const struct baton_track *track =
-        known ? known->participant->tracks[below(run, BATON_SOURCE_KINDS)] : NULL;
-    if (below(run, 2))
-        return below(run, 2) ? device_unpins(device, mid) : device_pins(device, mid, NULL);
-    return device_pins(device, mid, track ? track->id : "none");
-}
-
-static enum baton_error transfer(struct run *run, struct fake_device *device)
-{
-    enum baton_error error = device_transfers(device);
-    if (!error)
-        g_strlcpy(run->codes[run->next_code++ % 4], device->code, FAKE_CODE);
-    return error;
-}
-
-static enum baton_error scan(struct run *run, struct fake_device *device)
-{
-    return device_scans_for(device, run->codes[below(run, 4)],
-                            below(run, 5) ? NULL : rooms[below(run, ROOMS)]);
-}
-
-/* Whatever transfer there is just now that the device takes part in. */
-static struct baton_move *move_of(const struct fake_device *device)
-{
-    const struct baton_device *known = device->uplink ? device->uplink->device : NULL;
-    return known ? known->participant->move : NULL;
-}
-
-static void aim(struct fake_device *device)
-{
-    const struct baton_move *move = move_of(device);
-    g_strlcpy(device->transfer, move ? move->id : "none", sizeof(device->transfer));
-}
-
-static enum baton_error confirm(struct run *run, struct fake_device *device)
-{
-    const struct baton_move *move = move_of(device);
-    int number = move && below(run, 5) ? move->machine.number : 10;
-    aim(device);
-    return device_confirms(device, below(run, 6), number);
-}
-
-static enum baton_error cancel(struct run *run, struct fake_device *device)
-{
-    (void)run;
-    aim(device);
-    return device_cancels(device);
-}
-
-static enum baton_error bring_back(struct run *run, struct fake_device *device)
-{
-    (void)run;
-    aim(device);
-    return device_returns(device);
-}
-
-static enum baton_error say(struct run *run, struct fake_device *device)
-{
-    (void)run;
-    return device_says(device, "hello");
-}
-
-static enum baton_error raise_hand(struct run *run, struct fake_device *device)
-{
-    return device_raises(device, below(run, 2));
-}
-
-static enum baton_error leave(struct run *run, struct fake_device *device)
-{
-    (void)run;
-    return device_leaves(device);
-}
-
-static enum baton_error kick(struct run *run, struct fake_device *device)
-{
-    return device_kicks(device, run->devices[below(run, DEVICES)]);
-}
-
-static enum baton_error hush(struct run *run, struct fake_device *device)
-{
-    return device_hushes(device, run->devices[below(run, DEVICES)],
-                         (enum baton_source_kind)below(run, BATON_SOURCE_KINDS));
-}
-
-/* What a person would do next, so that whole moves happen often. */
-static enum baton_error connect_next(struct run *run, struct fake_device *device)
-{
-    if (!device->uplink || !device->uplink->device)
-        return join(run, device);
-    if (!device->up_live && !device->uplink->negotiated)
-        return device_publishes(device, kinds[below(run, 4)]);
-    if (!device->up_live && !device->uplink->closing)
-        device_up(device);
-    else if (!device->downlink || !device->downlink->negotiated)
-        return device_subscribes(device, 3, 4);
-    else if (!device->down_live && !device->downlink->closing)
-        device_down_up(device);
-    return BATON_OK;
-}
-
-static struct fake_device *free_device(struct run *run)
-{
-    for (int i = 0; i < DEVICES; i++) {
-        if (!run->devices[i]->uplink || !run->devices[i]->uplink->device)
-            return run->devices[i];
-    }
-    return NULL;
-}
-
-/* The next step of the device's transfer, whoever has to take it. */
-static enum baton_error press_on(struct run *run, struct fake_device *device)
-{
-    const struct baton_move *move = move_of(device);
-    struct fake_device *idle = free_device(run);
-    if (!move)
-        return device->uplink ? transfer(run, device) : BATON_OK;
-    aim(device);
-    switch (move->machine.state) {
-    case BATON_TRANSFER_OFFERED:
-        return idle ? device_scans(idle, run->codes[(run->next_code + 3) % 4]) : BATON_OK;
-    case BATON_TRANSFER_CONFIRMING:
-        return device_confirms(device, true, move->machine.number);
-    case BATON_TRANSFER_CONNECTING:
-        return connect_next(run, device);
-    default:
-        world_plays(run->world, 100);
-        return BATON_OK;
-    }
-}
-
-static enum baton_error operate(struct run *run, struct fake_device *device)
-{
-    struct baton_engine *engine = run->world->engine;
-    struct baton_failure failure = {.error = BATON_OK};
-    const struct baton_move *move = move_of(device);
-    json_t *reply;
-    if (below(run, 2))
-        reply = baton_engine_issue(engine, rooms[below(run, ROOMS)], device->id,
-                                   &(struct baton_transfer_wish){.link = NULL}, run->world->now,
-                                   &failure);
-    else if (below(run, 2))
-        reply = baton_engine_cancel_by_operator(engine, move ? move->id : "none", run->world->now,
-                                                &failure);
-    else if (below(run, 3))
-        reply = baton_engine_transfers(engine, NULL, run->world->now, &failure);
-    else
-        reply = baton_engine_remove(engine, rooms[below(run, ROOMS)], device->id, run->world->now,
-                                    &failure);
-    if (reply)
-        world_reads(run->world, reply);
-    return failure.error;
-}
-
-static enum baton_error rebuild(struct run *run, struct fake_device *device)
-{
-    const char *room = rooms[below(run, ROOMS)];
-    (void)device;
-    if (below(run, 6))
-        return BATON_OK;
-    enum baton_error error = world_destroys(run->world, room);
-    world_opens(run->world, room);
-    return error;
-}
-
-static const struct {
-    request *ask;
-    unsigned weight;
-} requests[] = {
-    {connect_next, 40}, {press_on, 30}, {join, 4}, {publish, 6}, {unpublish, 2}, {subscribe, 4},
-    {mute, 3},          {pin, 4},     {transfer, 8},   {scan, 12},     {confirm, 10},
-    {cancel, 1},        {bring_back, 3}, {say, 1},     {raise_hand, 1}, {leave, 1},
-    {kick, 1},          {hush, 1},    {operate, 2},    {rebuild, 1},
-};
-
-static enum baton_error ask(struct run *run, struct fake_device *device)
-{
-    unsigned total = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
-        total += requests[i].weight;
-    unsigned at = below(run, total);
-    size_t i = 0;
-    for (; at >= requests[i].weight; i++)
-        at -= requests[i].weight;
-    return requests[i].ask(run, device);
-}
-
-/* --- what can happen -------------------------------------------------------------------------- */
-
-static void happen(struct run *run, struct fake_device *device)
-{
-    switch (below(run, 12)) {
-    case 0:
-        device_dies(device);
-        break;
-    case 1:
-        device_loses_down(device);
-        break;
-    case 2:
-        device_loses_up(device);
-        break;
-    case 3:
-    case 4:
-        if (device->up_live)
-            device_up_down(device);
-        break;
-    case 5:
-        if (device->down_live)
-            device_down_down(device);
-        break;
-    case 6:
-        if (device->uplink && device->uplink->negotiated && !device->up_live)
-            device_up(device);
-        break;
-    case 7:
-        run->world->closing_slowly = below(run, 2);
-        break;
-    case 8:
-        run->world->news_late = below(run, 2);
-        break;
-    case 9:
-        world_jumps(run->world, (int)below(run, 15000));
-        break;
-    case 10:
-        for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-            struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
-            if (feed)
-                feed->quiet = below(run, 4) == 0;
-        }
-        break;
-    default:
-        world_closes(run->world);
-    }
-}
-
-static void step(struct run *run)
-{
-    struct fake_device *device = run->devices[below(run, DEVICES)];
-    uint32_t what = below(run, 120);
-    if (what >= 116) {
-        happen(run, device);
-    } else if (what >= 96) {
-        world_plays(run->world, 5 + (int)below(run, 80));
-    } else {
-        enum baton_error error = ask(run, device);
-        run->done += error == BATON_OK;
-        run->refused += error != BATON_OK;
-    }
-}
 
 /* --- what always holds ------------------------------------------------------------------------ */
 
@@ -457,6 +134,70 @@ static int count_transfers(const struct baton_room *room)
     return transfers;
 }
 
+/* By all worlds of this program: states that a transfer was in, and what became of devices. */
+static struct {
+    unsigned moved, asked_remotely;
+    unsigned states[BATON_TRANSFER_ENDED];
+    unsigned presenting, taken_in;
+} seen;
+
+/* The machine's votes are those of the poll. */
+static void check_poll(const struct baton_move *move)
+{
+    int waiting = 0, agreed = 0;
+    for (guint i = 0; move->voters && i < move->voters->len; i++) {
+        const struct baton_voter *voter = g_ptr_array_index(move->voters, i);
+        assert_ptr_equal(g_hash_table_lookup(move->engine->voters, voter->id), voter);
+        waiting += !voter->self && !voter->answered && !voter->dropped;
+        agreed += !voter->self && voter->answered;
+        if (voter->participant)
+            assert_ptr_equal(voter->participant->room, move->participant->room);
+    }
+    if (move->machine.state != BATON_TRANSFER_CONFIRMING)
+        return;
+    assert_int_equal(move->machine.remote_waiting, waiting);
+    assert_int_equal(move->machine.remote_agreed, agreed);
+}
+
+/* A device in no call sees nothing, and nobody sees it. */
+static void check_presentation(const struct baton_presentation *presentation)
+{
+    const struct baton_device *device = presentation->device;
+    assert_ptr_equal(device->presentation, presentation);
+    assert_ptr_equal(device->participant->room, presentation->lobby);
+    assert_int_equal(presentation->lobby->participants->len, 1);
+    assert_null(device->participant->move);
+    assert_null(device->participant->active);
+    assert_false(device->fed);
+    for (size_t i = 0; i < device->slot_count; i++)
+        assert_null(device->slots[i].track);
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        assert_int_equal(device->feeds[kind].generation, 0);
+}
+
+static void check_tables(struct baton_engine *engine, int devices)
+{
+    GHashTableIter iter;
+    void *value;
+    guint voters = 0;
+    g_hash_table_iter_init(&iter, engine->presentations);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        check_presentation(value);
+    seen.presenting += g_hash_table_size(engine->presentations);
+    g_hash_table_iter_init(&iter, engine->moves);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct baton_move *move = value;
+        check_poll(move);
+        seen.states[move->machine.state]++;
+        seen.taken_in += move->presentation[0] != '\0';
+        seen.asked_remotely += move->machine.remote_waiting > 0;
+        voters += move->voters ? move->voters->len : 0;
+    }
+    assert_int_equal(g_hash_table_size(engine->voters), voters);
+    assert_int_equal(g_hash_table_size(engine->devices),
+                     devices + (int)g_hash_table_size(engine->presentations));
+}
+
 static void check_world(const struct run *run)
 {
     struct baton_engine *engine = run->world->engine;
@@ -472,7 +213,7 @@ static void check_world(const struct run *run)
     assert_int_equal(world_status(run->world, "devices"), counts.devices);
     assert_int_equal(world_status(run->world, "sources"), counts.sources);
     assert_int_equal(world_status(run->world, "transfers"), transfers);
-    assert_int_equal(g_hash_table_size(engine->devices), counts.devices);
+    check_tables(engine, counts.devices);
     assert_int_equal(engine->graveyard->len, 0);
 }
 
@@ -508,7 +249,7 @@ static void look_at_events(struct run *run, struct fake_device *device)
     if (!device->up)
         return;
     while ((event = fake_handle_take(device->up, "code")))
-        g_strlcpy(run->codes[run->next_code++ % 4], text_at(event, "text"), FAKE_CODE);
+        g_strlcpy(run->codes[run->next_code++ % 6], text_at(event, "text"), FAKE_CODE);
     while (fake_handle_take(device->up, "moved"))
         run->moved++;
     fake_handle_forget(device->up);
@@ -535,18 +276,17 @@ static long from_environment(const char *name, long otherwise)
     return text ? strtol(text, NULL, 10) : otherwise;
 }
 
-/* By all worlds of this program. */
-static unsigned moved;
-
 static void run_steps(uint64_t seed, long steps)
 {
     struct run run = {.chance = seed};
     struct baton_config config;
     baton_config_init(&config);
-    config.max_misses = 1000;
+    config.max_misses = config.max_room_misses = 1000;
+    config.confirm_link = g_strdup("https://call.example/agree");
+    config.sms_fallback = seed % 2 ? &baton_channel_popup : NULL;
     run.world = world_new_with(seed, &config);
     for (int i = 0; i < ROOMS; i++)
-        world_opens(run.world, rooms[i]);
+        open_room(&run, rooms[i]);
     for (int i = 0; i < DEVICES; i++)
         run.devices[i] = device_new(run.world, "somebody");
     for (long i = 0; i < steps; i++) {
@@ -555,7 +295,7 @@ static void run_steps(uint64_t seed, long steps)
     }
     print_message("# %u requests granted, %u refused, moves told %u times\n", run.done, run.refused,
                   run.moved);
-    moved += run.moved;
+    seen.moved += run.moved;
     run.world->closing_slowly = false;
     world_free(run.world);
 }
@@ -573,7 +313,12 @@ static void any_order_of_events_keeps_what_must_hold(void **state)
         run_steps((uint64_t)seed, MIN(1000, steps - done));
         seed++;
     }
-    assert_true(moved > 0 || steps < STEPS);
+    if (steps < STEPS)
+        return;
+    assert_true(seen.moved > 0 && seen.presenting > 0 && seen.taken_in > 0);
+    assert_true(seen.asked_remotely > 0);
+    for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
+        assert_true(seen.states[i] > 0);
 }
 
 int main(void)

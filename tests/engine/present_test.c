@@ -11,8 +11,6 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 /* Carl's reply or event has been kept: the number is known when it is shown. */
 static void agree(struct party *party)
 {

@@ -12,8 +12,6 @@
 
 #include "fake/party.h"
 
-#define ok(error) assert_int_equal(error, BATON_OK)
-
 static const struct baton_transfer_wish letters = {.kind = BATON_CODE_SHORT};
 
 /* A wrong one of the alphabet, another each time. */

@@ -144,3 +144,15 @@ json_t *party_source(struct party *party, const char *kind)
 {
     return element_with(json_object_get(party_anna(party), "sources"), "kind", kind);
 }
+
+void party_stayed(struct party *party, const char *outcome, const char *reason)
+{
+    party_told(party->anna, outcome, reason);
+    party_is(party, "ended");
+    assert_int_equal(party->anna->up->closed, 0);
+    assert_int_equal(world_status(party->world, "devices"), 2);
+    party_heard(party, party->anna, party->carl);
+    device_listens(party->anna);
+    party->carl = device_new(party->world, "Dora");
+    party_moves(party);
+}

@@ -52,4 +52,8 @@ json_t *party_anna(struct party *party);
 /* One of her sources there, by kind; NULL: none. */
 json_t *party_source(struct party *party, const char *kind);
 
+/* Anna was told this end; her call is where it was, as if nothing had been asked for; and it can be
+ * moved afterwards, to another Carl. */
+void party_stayed(struct party *party, const char *outcome, const char *reason);
+
 #endif

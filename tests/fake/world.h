@@ -9,6 +9,9 @@
 #include "app/engine.h"
 #include "fake/host.h"
 
+/* A request is granted. Needs cmocka. */
+#define ok(error) assert_int_equal(error, BATON_OK)
+
 enum { FAKE_LINES = 6, FAKE_CODE = 640 };
 
 struct fake_world {

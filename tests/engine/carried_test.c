@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* carried: what moves with the person: who they are, what is muted, shown and shared. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/party.h"
+
+/* --- what moves with the person --------------------------------------------------------------- */
+
+static void the_person_stays_who_they_are(void **state)
+{
+    const struct baton_room_settings settings = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
+    json_t *metadata = json_pack("{s:s}", "team", "blue");
+    const struct baton_join join = {
+        .room = PARTY_ROOM, .secret = "s3cret", .display = "Dora", .metadata = metadata};
+    struct party party;
+    (void)state;
+    party_init_with(&party, &settings, "microphone camera");
+    struct fake_device *dora = device_new(party.world, "Dora");
+    ok(device_joins_as(dora, &join));
+    json_decref(metadata);
+    device_connects(dora, "microphone camera");
+    ok(device_raises(dora, true));
+    ok(device_says(party.bob, "hello"));
+    party.anna = dora;
+    party_moves(&party);
+    party_ends(&party);
+
+    json_t *person = party_anna(&party);
+    assert_string_equal(text_at(person, "id"), dora->id);
+    assert_string_equal(text_at(person, "display"), "Dora");
+    assert_string_equal(text_at(json_object_get(person, "metadata"), "team"), "blue");
+    assert_true(is_true_at(person, "moderator"));
+    assert_true(is_true_at(person, "hand"));
+    ok(device_hushes(party.carl, party.bob, BATON_MICROPHONE));
+    ok(device_says(party.carl, "here now"));
+    assert_string_equal(
+        text_at(json_object_get(device_gets(party.bob, "chat"), "message"), "text"), "hello");
+    assert_string_equal(
+        text_at(json_object_get(device_gets(party.bob, "chat"), "message"), "from"), dora->id);
+    party_fini(&party);
+}
+
+static void the_new_device_is_given_the_room_and_its_history(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_says(party.bob, "one"));
+    ok(device_says(party.anna, "two"));
+    party_scans(&party);
+    ok(device_confirms(party.anna, true, party.carl->number));
+    json_t *admitted = device_gets(party.carl, "admitted");
+    assert_int_equal(json_array_size(json_object_get(admitted, "chat")), 2);
+    assert_int_equal(json_array_size(json_object_get(admitted, "participants")), 1);
+    assert_non_null(
+        element_with(json_object_get(admitted, "participants"), "id", party.bob->id));
+    assert_string_equal(text_at(admitted, "private_id"), party.carl->private_id);
+    assert_string_equal(text_at(admitted, "device"), party.carl->device);
+    party_fini(&party);
+}
+
+static void a_muted_microphone_stays_muted(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
+    party_offers(&party);
+    ok(device_scans(party.carl, party.anna->code));
+    json_t *wanted = element_with(json_object_get(party.carl->reply, "sources"), "kind",
+                                  "microphone");
+    assert_true(is_true_at(wanted, "muted"));
+    ok(device_confirms(party.anna, true, party.carl->number));
+    device_connects(party.carl, "microphone camera");
+    device_listens(party.bob);
+    world_plays(party.world, 500);
+    party_is(&party, "standby");
+    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
+    for (int line = 0; line < 3; line++)
+        assert_int_equal(party.bob->down->lines[line].packets, 0);
+    assert_true(device_hears(party.bob, party.carl) > 5);
+    ok(device_mutes(party.carl, BATON_MICROPHONE, false));
+    device_listens(party.bob);
+    world_plays(party.world, 500);
+    assert_true(party.bob->down->lines[0].packets > 20);
+    party_fini(&party);
+}
+
+static void everything_muted_moves_as_soon_as_the_channels_are_up(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
+    ok(device_mutes(party.anna, BATON_CAMERA, true));
+    party_agrees(&party);
+    device_connects(party.carl, "microphone camera");
+    party_is(&party, "standby");
+    device_listens(party.bob);
+    world_plays(party.world, 500);
+    assert_int_equal(device_hears(party.bob, party.carl), 0);
+    assert_int_equal(device_hears(party.bob, party.anna), 0);
+    party_fini(&party);
+}
+
+static void what_the_new_device_muted_before_the_move_is_muted_after_it(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_agrees(&party);
+    device_connects(party.carl, "microphone! camera");
+    device_feed(party.carl, BATON_MICROPHONE)->quiet = true;
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
+    assert_false(is_true_at(party_source(&party, "camera"), "muted"));
+    party_fini(&party);
+}
+
+static void a_mute_by_configure_before_the_move_counts_as_well(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    device_connects(party.carl, "microphone camera");
+    ok(device_mutes(party.carl, BATON_CAMERA, true));
+    assert_false(is_true_at(party_source(&party, "camera"), "muted"));
+    ok(device_confirms(party.anna, true, party.carl->number));
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    assert_true(is_true_at(party_source(&party, "camera"), "muted"));
+    party_fini(&party);
+}
+
+static void what_was_unmuted_after_the_move_is_not_muted_again_by_the_next(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_agrees(&party);
+    device_connects(party.carl, "microphone! camera");
+    world_plays(party.world, 300);
+    ok(device_mutes(party.carl, BATON_MICROPHONE, false));
+    ok(device_returns(party.carl));
+    world_plays(party.world, 300);
+    party_told(party.anna, "returned", "by_new");
+    assert_false(is_true_at(party_source(&party, "microphone"), "muted"));
+
+    struct fake_device *dora = party.carl = device_new(party.world, "Dora");
+    party_agrees(&party);
+    device_connects(dora, "microphone! camera");
+    world_plays(party.world, 300);
+    ok(device_mutes(dora, BATON_MICROPHONE, false));
+    ok(device_publishes(dora, "microphone camera"));
+    json_t *published = json_object_get(dora->reply, "sources");
+    assert_false(is_true_at(element_with(published, "kind", "microphone"), "muted"));
+    party_fini(&party);
+}
+
+static void a_mute_survives_that_the_new_device_publishes_again(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_scans(&party);
+    ok(device_publishes(party.carl, "microphone camera"));
+    ok(device_mutes(party.carl, BATON_MICROPHONE, true));
+    struct baton_source_wish wish = {.mid = "0"};
+    const struct baton_publish request = {
+        .offer = "audio:0:sends:opus video:1:sends:vp8", .count = 1, .sources = &wish};
+    char *answer = NULL;
+    json_t *reply = baton_engine_publish(party.world->engine, party.carl->uplink, &request,
+                                         party.world->now, &answer, NULL);
+    assert_non_null(reply);
+    json_t *sources = json_object_get(reply, "sources");
+    assert_true(is_true_at(element_with(sources, "kind", "microphone"), "muted"));
+    json_decref(reply);
+    g_free(answer);
+    party_fini(&party);
+}
+
+static void the_layout_moves_with_its_pins(void **state)
+{
+    struct party party;
+    char source[BATON_ID_SIZE];
+    (void)state;
+    party_init(&party);
+    struct fake_device *dora = device_new(party.world, "Dora");
+    device_enters(dora, PARTY_ROOM, "microphone camera");
+    ok(device_pins(party.anna, "5", NULL));
+    const json_t *slots = json_object_get(party.anna->reply, "slots");
+    g_strlcpy(source, text_at(json_array_get(slots, 3), "source"), sizeof(source));
+    ok(device_pins(party.anna, "6", source));
+    char *before = json_dumps(json_object_get(party.anna->reply, "slots"), JSON_SORT_KEYS);
+    party_agrees(&party);
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    ok(device_subscribes(party.carl, 3, 4));
+    char *after = json_dumps(json_object_get(party.carl->reply, "slots"), JSON_SORT_KEYS);
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+    party_fini(&party);
+}
+
+static void the_layout_moves_to_a_device_that_subscribed_early_and_is_told_so(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_pins(party.anna, "6", NULL));
+    party_scans(&party);
+    device_connects(party.carl, "microphone camera");
+    assert_null(fake_handle_take(party.carl->down, "slots"));
+    ok(device_confirms(party.anna, true, party.carl->number));
+    const json_t *slots = json_object_get(device_sees(party.carl, "slots"), "slots");
+    assert_true(is_true_at(json_array_get(slots, 6), "pinned"));
+    assert_string_equal(text_at(json_array_get(slots, 0), "participant"), party.bob->id);
+    party_fini(&party);
+}
+
+static void fewer_slots_on_the_new_device_take_what_fits(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_agrees(&party);
+    assert_int_equal(number_at(json_object_get(party.carl->reply, "slots"), "video"), 4);
+    ok(device_publishes(party.carl, "microphone camera"));
+    device_up(party.carl);
+    ok(device_subscribes(party.carl, 1, 1));
+    device_down_up(party.carl);
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    device_listens(party.carl);
+    world_plays(party.world, 300);
+    assert_true(device_hears(party.carl, party.bob) > 10);
+    party_fini(&party);
+}
+
+/* --- kinds that only one device has ----------------------------------------------------------- */
+
+static void a_screen_that_only_the_old_device_shares_pauses_and_ends_with_the_standby(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_publishes(party.anna, "microphone camera screen"));
+    party_agrees(&party);
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    assert_string_equal(text_at(party_source(&party, "screen"), "state"), "paused");
+    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "live");
+    party_ends(&party);
+    assert_null(party_source(&party, "screen"));
+    assert_non_null(party_source(&party, "camera"));
+    party_fini(&party);
+}
+
+static void a_paused_screen_goes_on_when_the_call_returns(void **state)
+{
+    char screen[BATON_ID_SIZE];
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_publishes(party.anna, "microphone camera screen"));
+    g_strlcpy(screen, text_at(party_source(&party, "screen"), "source"), sizeof(screen));
+    party_agrees(&party);
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 300);
+    ok(device_returns(party.anna));
+    world_plays(party.world, 300);
+    party_told(party.anna, "returned", "by_old");
+    assert_string_equal(text_at(party_source(&party, "screen"), "state"), "live");
+    assert_string_equal(text_at(party_source(&party, "screen"), "source"), screen);
+    device_listens(party.bob);
+    world_plays(party.world, 300);
+    assert_true(party.bob->down->lines[3].packets > 5);
+    assert_true(party.bob->down->lines[4].packets > 5);
+    party_fini(&party);
+}
+
+static void a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return(
+    void **state)
+{
+    struct party party;
+    (void)state;
+    party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
+    party_agrees(&party);
+    device_connects(party.carl, "microphone camera");
+    assert_null(party_source(&party, "camera"));
+    world_plays(party.world, 300);
+    party_is(&party, "standby");
+    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "live");
+    device_listens(party.bob);
+    world_plays(party.world, 300);
+    assert_true(party.bob->down->lines[3].packets > 5);
+    ok(device_returns(party.anna));
+    world_plays(party.world, 300);
+    assert_null(party_source(&party, "camera"));
+    assert_non_null(party_source(&party, "microphone"));
+    party_heard(&party, party.anna, party.carl);
+    party_fini(&party);
+}
+
+static void a_screen_moves_when_both_devices_share_one(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init(&party);
+    ok(device_publishes(party.anna, "microphone camera screen"));
+    party.sends = "microphone camera screen";
+    party_moves(&party);
+    party_heard(&party, party.carl, party.anna);
+    assert_true(party.bob->down->lines[3].packets > 5);
+    assert_true(party.bob->down->lines[4].packets > 5);
+    party_fini(&party);
+}
+
+static void a_screen_alone_opens_the_gate(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
+    party_moves(&party);
+    party_heard(&party, party.carl, party.anna);
+    party_fini(&party);
+}
+
+static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **state)
+{
+    struct party party;
+    (void)state;
+    party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
+    party_agrees(&party);
+    ok(device_publishes(party.carl, "microphone camera screen"));
+    ok(device_publishes(party.carl, "microphone screen"));
+    device_up(party.carl);
+    ok(device_subscribes(party.carl, 3, 4));
+    device_down_up(party.carl);
+    party_is(&party, "committing");
+    world_plays(party.world, 500);
+    party_is(&party, "standby");
+    party_fini(&party);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_person_stays_who_they_are),
+        cmocka_unit_test(the_new_device_is_given_the_room_and_its_history),
+        cmocka_unit_test(a_muted_microphone_stays_muted),
+        cmocka_unit_test(everything_muted_moves_as_soon_as_the_channels_are_up),
+        cmocka_unit_test(what_the_new_device_muted_before_the_move_is_muted_after_it),
+        cmocka_unit_test(a_mute_by_configure_before_the_move_counts_as_well),
+        cmocka_unit_test(what_was_unmuted_after_the_move_is_not_muted_again_by_the_next),
+        cmocka_unit_test(a_mute_survives_that_the_new_device_publishes_again),
+        cmocka_unit_test(the_layout_moves_with_its_pins),
+        cmocka_unit_test(the_layout_moves_to_a_device_that_subscribed_early_and_is_told_so),
+        cmocka_unit_test(fewer_slots_on_the_new_device_take_what_fits),
+        cmocka_unit_test(
+            a_screen_that_only_the_old_device_shares_pauses_and_ends_with_the_standby),
+        cmocka_unit_test(a_paused_screen_goes_on_when_the_call_returns),
+        cmocka_unit_test(
+            a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return),
+        cmocka_unit_test(a_screen_moves_when_both_devices_share_one),
+        cmocka_unit_test(a_screen_alone_opens_the_gate),
+        cmocka_unit_test(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended),
+    };
+    return cmocka_run_group_tests_name("carried", tests, NULL, NULL);
+}
