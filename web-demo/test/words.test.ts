@@ -4,7 +4,13 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../src/client/errors';
 import type { Role, TransferOutcome, TransferReason } from '../src/client/types';
-import { explainEnd } from '../src/page/outcomes';
+import {
+    explainAnswer,
+    explainEnd,
+    explainQuestionEnd,
+    explainUndelivered,
+    explainWarning,
+} from '../src/page/outcomes';
 import { explain, explainDevice, explainDevices, NOT_A_CODE } from '../src/page/words';
 
 const error = (error_code: number, text = '') => BatonError.fromReply({ error_code, error: text });
@@ -93,5 +99,33 @@ describe('ends of a move', () => {
 
     it('uses the server’s sentence for the rest', () => {
         expect(end('failed', 'none', 'old').text).toContain('Why.');
+    });
+});
+
+describe('what is said before and after an answer', () => {
+    it('names every warning, and takes a network for a hint', () => {
+        const kinds = ['second_claim', 'many_misses', 'other_network'] as const;
+        expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(3);
+        const away = explainWarning({ kind: 'other_network', network: '203.0.113.0/24' });
+        expect(away.text).toContain('203.0.113.0/24');
+        expect(away.text).toContain('usual');
+    });
+
+    it('says who was not reached, and how they are asked instead', () => {
+        const failed = { how: 'sms', fallback: 'popup' } as const;
+        expect(explainUndelivered(failed, 'Ben').text).toBe(
+            'They are asked in a window on the page instead.',
+        );
+        expect(explainUndelivered(failed, null).title).toMatch(/^You could/);
+        expect(explainUndelivered({ how: 'sms', fallback: null }, '').text).toMatch(/not asked/);
+    });
+
+    it('tells who was asked what became of it', () => {
+        expect(explainAnswer(false, 'Anna').text).toContain('Anna’s call stays');
+        for (const outcome of ['declined', 'expired', 'cancelled'] as const)
+            expect(explainQuestionEnd({ outcome, text: '' }, 'Anna').text).toContain('stays');
+        expect(explainQuestionEnd({ outcome: 'agreed', text: '' }, '').text).toBe(
+            'The call may move.',
+        );
     });
 });

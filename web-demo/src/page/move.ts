@@ -21,7 +21,7 @@ import {
     type Wishes,
 } from './offer';
 import { explainEnd, explainUndelivered, explainWarning, waitingFor } from './outcomes';
-import { button, countdown, notice, placeToasts, steps } from './parts';
+import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
 import { asksOld, asksRemote, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
@@ -284,7 +284,7 @@ export class MoveDialog implements View {
                 const { participant: id } = event;
                 const own = id === this.call.id;
                 const other = this.call.participants.get(id ?? '')?.display ?? '';
-                this.warn(explainUndelivered(event, own ? 'You' : other));
+                this.warn(explainUndelivered(event, own ? null : other));
                 if (own) this.instead = event.fallback;
             }),
         );
@@ -488,6 +488,7 @@ export class MoveDialog implements View {
         this.step.run();
         this.step = new Cleanup();
         this.progress = undefined;
+        if (this.title.textContent !== title) clearToasts();
         this.title.textContent = title;
         this.body.replaceChildren(...content(this.step));
         if (this.element.open) this.title.focus();

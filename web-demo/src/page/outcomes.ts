@@ -140,11 +140,16 @@ const BY: Record<ConfirmHow, string> = {
     sms: 'by text message',
 };
 
-/** `name`: of who was not reached, if it is known. */
-export function explainUndelivered({ how, fallback }: DeliveryFailedEvent, name: string): Words {
+/** `name`: of who was not reached, if it is known; null if it is the person in the call. */
+export function explainUndelivered(
+    { how, fallback }: Pick<DeliveryFailedEvent, 'how' | 'fallback'>,
+    name: string | null,
+): Words {
+    const who = name === null ? 'You' : name || 'Somebody';
+    const [are, were] = name === null ? ['You are', 'You were'] : ['They are', 'They were'];
     return {
-        title: `${name || 'Somebody'} could not be reached ${BY[how]}`,
-        text: fallback ? `They are asked ${BY[fallback]} instead.` : 'They were not asked.',
+        title: `${who} could not be reached ${BY[how]}`,
+        text: fallback ? `${are} asked ${BY[fallback]} instead.` : `${were} not asked.`,
     };
 }
 
