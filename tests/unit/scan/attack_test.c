@@ -21,8 +21,11 @@
 #include "unit/scan/programs.h"
 
 enum {
+    /* What is honest is read in the end, on a machine that has other things to do than a helper of
+     * low priority; what is not has the deadline that it has in a call. */
+    PATIENT_MS = 20000,
     DEADLINE_MS = 500,
-    SLACK_MS = 500, /* for a machine that has other things to do */
+    SLACK_MS = 2000,
     HELPER_MAX_KIB = 120 * 1024,
 };
 
@@ -74,12 +77,13 @@ static bool load(const char *folder, const char *name, struct baton_image *image
     return false;
 }
 
-static struct baton_decoder *start(void)
+static struct baton_decoder *start(baton_time deadline)
 {
     struct baton_decoder_options options = baton_decoder_defaults;
 
     options.path = program("baton-decoder");
     options.helpers = 1;
+    options.deadline = deadline;
     struct baton_decoder *decoder = baton_decoder_new(&options);
     assert_non_null(decoder);
     return decoder;
@@ -87,15 +91,12 @@ static struct baton_decoder *start(void)
 
 static void scan(struct baton_decoder *decoder, struct baton_image *image)
 {
-    baton_time begin = baton_process_now();
-
     is_answered = false;
     assert_true(baton_decoder_submit(decoder, image, 1, answered, NULL));
     pthread_mutex_lock(&lock);
     while (!is_answered)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
-    assert_true(baton_process_now() - begin < BATON_MS(DEADLINE_MS + SLACK_MS));
 }
 
 /* What the first word of a name says, or too late on a machine that is busy: never anything else.
@@ -109,12 +110,13 @@ static void expect_what_is_said(const char *name)
     else if (strncmp(name, "nothing", 7) == 0)
         assert_true((outcome == BATON_DECODER_SCANNED && found == 0) || failed);
     else
-        assert_int_equal(outcome, BATON_DECODER_UNREADABLE);
+        assert_true(outcome == BATON_DECODER_UNREADABLE || failed);
 }
 
 static void each_is_answered_and_the_next_one_read(void **state)
 {
-    struct baton_decoder *decoder = start();
+    struct baton_decoder *strict = start(BATON_MS(DEADLINE_MS)),
+                         *patient = start(BATON_MS(PATIENT_MS));
     DIR *folder = opendir(folder_of("attack"));
     struct dirent *entry;
     struct baton_image image;
@@ -126,15 +128,19 @@ static void each_is_answered_and_the_next_one_read(void **state)
         if (entry->d_name[0] == '.' || !load(folder_of("attack"), entry->d_name, &image))
             continue;
         print_message("# %s\n", entry->d_name);
-        scan(decoder, &image);
+        bool honest = strncmp(entry->d_name, "read", 4) == 0;
+        baton_time begin = baton_process_now();
+        scan(honest ? patient : strict, &image);
+        assert_true(honest || baton_process_now() - begin < BATON_MS(DEADLINE_MS + SLACK_MS));
         expect_what_is_said(entry->d_name);
         assert_true(load(folder_of("scan"), "qr-front-320x240.jpg", &image));
-        scan(decoder, &image);
+        scan(patient, &image);
         expect_what_is_said("read");
         count++;
     }
     closedir(folder);
-    baton_decoder_free(decoder);
+    baton_decoder_free(strict);
+    baton_decoder_free(patient);
     assert_true(count >= 12);
 }
 
