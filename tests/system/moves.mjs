@@ -103,10 +103,10 @@ export const question = {
     },
 
     /** By the link in the message, on a device that knows nothing else. */
-    async link(device, scene) {
+    async link(device, scene, { token } = {}) {
         const message = await phones.next(device.phone);
         const ticket = Phones.ticketOf(message);
-        const page = await scene.device();
+        const page = await scene.device({ token });
         const asked = await page.request({ request: 'asked', ticket });
         assert.equal(asked.baton, 'asked');
         return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
@@ -123,11 +123,12 @@ export const right = ({ scanned }) => scanned.number;
 /** A number of the question that is not the right one. */
 export const wrong = ({ scanned }, { choices }) => choices.find((choice) => choice !== scanned.number);
 
-/** Joins without any PeerConnection; `phone`: with a number of one's own. */
-export async function joined(scene, room, display, { phone = false } = {}) {
-    const device = await scene.device();
+/** Joins without any PeerConnection; `phone`: with a number of one's own; `token`: of Janus. */
+export async function joined(scene, room, display, { phone = false, token } = {}) {
+    const device = await scene.device({ token });
     device.phone = phone ? phones.number() : undefined;
-    await device.join(room, { display, ...(phone ? { phone: device.phone } : {}) });
+    await device.join(room, { display, ...(phone ? { phone: device.phone } : {}),
+        ...(token ? { token } : {}) });
     return device;
 }
 

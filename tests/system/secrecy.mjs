@@ -2,8 +2,10 @@
 // A token is seen by the device that shows it and the one that scanned it, and by nobody else.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { move, tokenOf } from '../harness/device.mjs';
+import { move, preAuthOf, tokenOf } from '../harness/device.mjs';
 import { flows, sees } from './check.mjs';
+import { arrive, joined, meet, question, right } from './moves.mjs';
+import { SECRET, tokenJanus } from './tokens.mjs';
 
 /** Every form in which a token could be seen. */
 function forms(token) {
@@ -19,11 +21,52 @@ function forms(token) {
  */
 const ofTransport = /^\[[^\]]*\] \{.*"janus":"message".*"request":"scan"/;
 
+/* The same for what people answer with, where they join from, and Janus's own tokens. */
+const ofClients = /^\[[^\]]*\] \{.*"janus":/;
+
 export default function secrecy(test) {
     for (const [debug, excused] of [[5, /^$/], [7, ofTransport]]) {
         test(`tokens are in no log, no other event and no admin answer, at debug level ${debug}`,
             (scene) => keepsSecrets(scene, debug, excused));
+        test(`letters, tickets, numbers and tokens of Janus are in no log and no admin answer, at level ${debug}`,
+            (scene) => keepsTheRest(scene, debug, debug < 6 ? excused : ofClients));
     }
+}
+
+/* As it starts, Janus prints its own settings. */
+const ofSettings = /^\s+token_auth_secret: /;
+
+/** Letters, tickets, telephone numbers, Janus's tokens: each known to whom it concerns. */
+async function keepsTheRest(scene, debug, excused) {
+    const { janus, full } = await tokenJanus(scene, { debug });
+    const room = await scene.room({ confirm: { who: 'both_all', how: 'sms' } });
+    const [anna, ben] = [await joined(scene, room, 'Anna', { phone: true, token: full }),
+        await joined(scene, room, 'Ben', { phone: true, token: full })];
+    const carl = await scene.device({ token: full });
+    const secrets = [anna.phone, ben.phone, SECRET];
+    const letters = [await anna.transfer({ kind: 'short' }), await anna.transfer({ kind: 'code128' })];
+    secrets.push(...letters.map(({ text }) => text), letters[0].text.replace('-', ''));
+    const shown = await anna.transfer();
+    secrets.push(tokenOf(shown.text), preAuthOf(shown.text).split(':')[1]);
+    const met = await meet.old(anna, carl, { kind: 'code128', scan: { token: full } });
+    secrets.push(met.scanned.token);
+    for (const device of [anna, ben]) {
+        const asked = await question.link(device, scene, { token: full });
+        secrets.push(asked.ticket);
+        await asked.answer(true, right(met));
+    }
+    secrets.push((await arrive(anna, carl)).token);
+    const answers = [];
+    for (const request of ['status', 'list', 'transfers', 'participants', 'devices'])
+        answers.push(await scene.admin({ request, room }));
+    for (const [where, content] of [['an admin answer', answers], ['Ben\'s uplink', ben.uplink.seen]]) {
+        for (const secret of secrets)
+            assert.ok(!JSON.stringify(content).includes(secret), `${where} has a secret`);
+    }
+    await janus.stop({ keep: true });
+    const lines = janus.log.split('\n').filter((line) => secrets.some((secret) => line.includes(secret)));
+    const ours = lines.filter((line) => !excused.test(line) && !ofSettings.test(line));
+    assert.deepEqual(ours.map((line) => line.slice(0, 160)), [], 'lines with a secret in the log');
 }
 
 async function keepsSecrets(scene, debug, excused) {

@@ -7,7 +7,7 @@ import { preAuthOf, tokenOf } from '../harness/device.mjs';
 import { assertRefused } from './check.mjs';
 import { question } from './moves.mjs';
 
-const SECRET = 'what Janus and Baton know';
+export const SECRET = 'what Janus and Baton know';
 const PLUGIN = 'janus.plugin.baton';
 
 /** A token as an operator's own server signs it. */
@@ -16,15 +16,21 @@ function sign(descriptors, { seconds = 600, secret = SECRET } = {}) {
     return `${text}:${createHmac('sha1', secret).update(text).digest('base64')}`;
 }
 
-/** A Janus that demands tokens, with a call of Anna and Ben. */
-async function stage(scene, fields = {}) {
+/** A Janus that demands tokens; resolves with it and a token for its users. */
+export async function tokenJanus(scene, options = {}) {
     const settings = scene.suite.settings;
-    await scene.ownJanus({
+    const janus = await scene.ownJanus({
         settings: { ...settings, general: { ...settings.general, token_auth_secret: SECRET } },
         janus: { general: { token_auth: true, token_auth_secret: SECRET } },
+        ...options,
     });
+    return { janus, full: sign([PLUGIN]) };
+}
+
+/** Such a Janus with a call of Anna and Ben. */
+async function stage(scene, fields = {}) {
+    const { full } = await tokenJanus(scene);
     const room = await scene.room(fields);
-    const full = sign([PLUGIN]);
     const join = async (display) => {
         const device = await scene.device({ token: full });
         await device.join(room, { display, token: full });
