@@ -114,7 +114,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
 {
     local suite=$1 prefix=$2
     shift 2
-    packages_need curl zbar-tools perl
+    packages_need curl imagemagick perl zbar-tools
     kannel_prepare
     node_prepare
     node_packages "$baton_root/tests"
