@@ -153,12 +153,22 @@ static bool goes_on(const struct baton_move *move, struct baton_failure *failure
     return false;
 }
 
+/* The one thing that stands in the way of a scan which is due: say it as it is. */
+static void word_refusal(struct baton_failure *failure)
+{
+    if (failure->error == BATON_E_WRONG_STATE)
+        baton_failure_set(failure, BATON_E_WRONG_STATE, "%s",
+            baton_transfer_reason_text(BATON_REASON_NOBODY_TO_ASK));
+}
+
 /* Steps the scan and, as the new device's channels may be up already, what that means. */
 static bool step_scan(
     struct baton_move *move, struct baton_transfer_event scan, struct baton_failure *failure)
 {
-    if (baton_move_step(move, scan, failure))
+    if (baton_move_step(move, scan, failure)) {
+        word_refusal(failure);
         return false;
+    }
     if (move->new_device && move->new_device->declared)
         baton_move_channels_changed(move->new_device);
     baton_move_compare_networks(move);
@@ -197,6 +207,7 @@ static bool is_refused(
 {
     if (!baton_move_would(move, scan, failure))
         return false;
+    word_refusal(failure);
     baton_move_step(move, scan, NULL);
     return true;
 }
@@ -355,6 +366,7 @@ static json_t *take_in(struct baton_device *device, struct baton_presentation *p
     bool begun = device->participant->move == move;
     if (!baton_move_would(move, scan, failure))
         return take_into(move, device, presentation, failure);
+    word_refusal(failure);
     if (begun)
         baton_move_step(move, scan, NULL);
     else

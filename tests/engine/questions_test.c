@@ -211,6 +211,7 @@ static void where_nobody_is_there_to_ask_the_scan_is_refused(void **state)
     party_offers(&party);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
     party_told(party.anna, "failed", "nobody_to_ask");
+    assert_non_null(strstr(party.carl->failure.text, "nobody else"));
     ok(device_presents(party.carl, false));
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_WRONG_STATE);
     party_is(&party, "ended");

@@ -192,6 +192,59 @@ static void too_many_live_codes_leave_an_earlier_move_as_it_is(void **state)
     party_fini(&party);
 }
 
+static struct party full_party(size_t codes, const struct baton_room_settings *settings)
+{
+    struct baton_config config;
+    struct party party;
+    baton_config_init(&config);
+    config.max_codes = codes;
+    config.confirm_link = g_strdup("https://call.example/agree");
+    party_init_in(&party, world_new_with(1, &config), settings, "microphone camera");
+    return party;
+}
+
+static void too_many_live_codes_leave_a_presenting_device_as_it_is(void **state)
+{
+    const struct baton_room_settings settings = {.room = PARTY_ROOM};
+    struct party party = full_party(1, &settings);
+    (void)state;
+    ok(device_presents(party.carl, true));
+    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_LIMIT_REACHED);
+    assert_int_equal(world_status(party.world, "presentations"), 1);
+    party_is(&party, "ended");
+    party_fini(&party);
+}
+
+static void too_many_live_codes_leave_nobody_presenting(void **state)
+{
+    const struct baton_room_settings settings = {.room = PARTY_ROOM};
+    struct party party = full_party(1, &settings);
+    (void)state;
+    party_offers(&party);
+    assert_int_equal(device_presents(party.carl, false), BATON_E_LIMIT_REACHED);
+    assert_int_equal(world_status(party.world, "presentations"), 0);
+    party_fini(&party);
+}
+
+static void a_ticket_too_many_is_a_message_that_is_not_sent(void **state)
+{
+    const struct baton_room_settings settings = {
+        .room = PARTY_ROOM,
+        .confirm = {.remote = BATON_REMOTE_ALL, .how = &baton_channel_sms},
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_HOW};
+    struct party party = full_party(1, &settings);
+    (void)state;
+    struct fake_device *dora = device_new(party.world, "Dora");
+    device_enters(dora, PARTY_ROOM, "microphone");
+    world_knows(party.world, party.bob, PARTY_ROOM, "+15550002");
+    world_knows(party.world, dora, PARTY_ROOM, "+15550003");
+    party_offers(&party);
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
+    device_gets(party.anna, "delivery_failed");
+    party_told(party.anna, "failed", "not_delivered");
+    party_fini(&party);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +254,9 @@ int main(void)
         cmocka_unit_test(
             a_kind_that_can_not_begin_for_lack_of_randomness_is_left_out_of_the_move),
         cmocka_unit_test(too_many_live_codes_leave_an_earlier_move_as_it_is),
+        cmocka_unit_test(too_many_live_codes_leave_a_presenting_device_as_it_is),
+        cmocka_unit_test(too_many_live_codes_leave_nobody_presenting),
+        cmocka_unit_test(a_ticket_too_many_is_a_message_that_is_not_sent),
     };
     return cmocka_run_group_tests_name("shortage", tests, NULL, NULL);
 }
