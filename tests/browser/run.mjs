@@ -9,6 +9,7 @@ import access from './access.mjs';
 import agree from './agree.mjs';
 import marathon from './marathon.mjs';
 import seam from './seam.mjs';
+import tokens from './tokens.mjs';
 import ways from './ways.mjs';
 import words from './words.mjs';
 
@@ -18,7 +19,7 @@ const phones = await Phones.open();
 const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), fallback: 'popup' }) };
 
 const suite = new BrowserSuite({ settings, phones, logFile: path.join(output, 'browser-janus.log') });
-for (const add of [seam, marathon, ways, agree, words, access])
+for (const add of [seam, marathon, ways, agree, tokens, words, access])
     add((name, body, options) => suite.test(name, body, { alone: true, ...options }));
 
 process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

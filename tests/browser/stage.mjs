@@ -58,12 +58,19 @@ export class BrowserSuite extends Suite {
 
     /** The address of the page: https, with a certificate that nobody knows. */
     async origin() {
-        this.page ??= this.serve();
+        this.page ??= this.serve(this.janus, PORT);
         await this.page;
         return pageAddress();
     }
 
-    async serve() {
+    /** The address of another page, for a test with a Janus of its own. */
+    async originFor(scene) {
+        const page = await this.serve(scene.janus, PORT + 1);
+        scene.defer(() => page.stop());
+        return `https://${environment().address}:${page.port}/`;
+    }
+
+    async serve(janus, port) {
         const { address } = environment();
         const name = path.join(this.folder, 'page');
         await run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes',
@@ -73,10 +80,10 @@ export class BrowserSuite extends Suite {
         return startPage({
             folder: path.join(here, '..', '..', 'web-demo', 'dist'),
             host: address,
-            port: PORT,
+            port,
             strict: true,
             certificate,
-            wsPort: this.janus.wsPort,
+            wsPort: janus.wsPort,
         });
     }
 

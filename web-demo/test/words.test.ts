@@ -38,6 +38,11 @@ describe('errors', () => {
         expect(unreachable.title).not.toBe(explain(new BatonError('connection_lost', '')).title);
     });
 
+    it('tells a server that demands a token from one that is out of order', () => {
+        const refused = (code: number) => explain(new BatonError('janus', '', { code })).title;
+        expect(refused(403)).not.toBe(refused(458));
+    });
+
     it('repeats what the server said of anything it has no words for', () => {
         expect(explain(error(402, 'display: too long')).text).toContain('display: too long');
     });

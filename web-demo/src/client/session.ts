@@ -110,7 +110,13 @@ export class Session extends Emitter<{ lost: BatonError }> {
             const timer = setTimeout(() => fail('no answer'), CONNECT_TIMEOUT);
             const fail = (why: string) => {
                 clearTimeout(timer);
-                reject(new BatonError('unreachable', `No connection to the server: ${why}`));
+                // The one refusal at this point; janus.js leaves its number out.
+                const refused = why.startsWith('Unauthorized');
+                reject(
+                    refused
+                        ? new BatonError('janus', why, { code: 403 })
+                        : new BatonError('unreachable', `No connection to the server: ${why}`),
+                );
             };
             const janus: Janus = new Janus({
                 server: options.server,

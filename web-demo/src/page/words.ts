@@ -99,7 +99,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     token_refused: {
         title: 'The server does not let this device in',
-        text: 'It demands a ticket. Open the page from where you usually join, or scan a fresh code.',
+        text: 'It demands a token. Open the page from where you usually join, or scan a fresh code.',
     },
     busy: {
         title: 'The server has too many pictures to read',
@@ -149,10 +149,15 @@ export function explain(error: unknown): Words {
             return NOT_A_CODE;
         if (error.name === 'wrong_state')
             return { title: 'That is not possible now', text: sentence(error.message) };
-        const known = ERRORS[error.name];
+        const known = ERRORS[isUnauthorized(error) ? 'token_refused' : error.name];
         return known ?? { ...FALLBACK, text: `${sentence(error.message)} ${FALLBACK.text}` };
     }
     return FALLBACK;
+}
+
+/** Janus itself demands a token, before Baton is asked. */
+function isUnauthorized({ name, code }: BatonError): boolean {
+    return name === 'janus' && code === 403;
 }
 
 const THINGS: Record<SourceKind, { a: string; the: string }> = {
