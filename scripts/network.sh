@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # An address that Janus takes for a real one, where there is only loopback, which it doesn't use for
-# media: two ends of one cable, both plugged in here. Sourced by sh and bash.
+# media: two ends of one cable, both plugged in here; and one more that looks like another network.
+# Sourced by sh and bash.
 # shellcheck shell=sh
 
 network_link=baton0
@@ -12,6 +13,7 @@ network_make() # env|sudo: what to run ip with
         "$@" ip link add "$network_link" type veth peer name baton1 &&
         "$@" ip addr add "$network_address/24" dev "$network_link" &&
         "$@" ip addr add 10.77.0.2/24 dev baton1 &&
+        "$@" ip addr add 10.78.0.1/24 dev "$network_link" &&
         "$@" ip link set "$network_link" up &&
         "$@" ip link set baton1 up
 }

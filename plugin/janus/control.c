@@ -7,6 +7,7 @@
 #include "janus/configfile.h"
 #include "janus/frames.h"
 #include "janus/host.h"
+#include "janus/network.h"
 
 struct baton_control {
     struct baton_configfile *configfile;
@@ -71,6 +72,39 @@ static void post_fact(struct baton_control *control, struct baton_session *sessi
 
     *job = (struct fact_job){.control = control, .session = session, .fact = fact};
     if (!baton_loop_post(control->loop, run_fact, job)) {
+        baton_session_unref(session);
+        g_free(job);
+    }
+}
+
+struct network_job {
+    struct baton_control *control;
+    struct baton_session *session; /* a reference */
+    char address[BATON_NETWORK_ADDRESS_SIZE];
+};
+
+static void run_network(void *data)
+{
+    struct network_job *job = data;
+
+    if (job->session->handle)
+        baton_engine_network(
+            job->control->engine, job->session->handle, job->address, baton_loop_now());
+    baton_session_unref(job->session);
+    g_free(job);
+}
+
+void baton_control_network(struct baton_control *control, uint64_t handle_id, const char *address)
+{
+    struct baton_session *session = baton_sessions_find_id(control->sessions, handle_id);
+    struct network_job *job;
+
+    if (!session)
+        return;
+    job = g_new(struct network_job, 1);
+    *job = (struct network_job){.control = control, .session = session};
+    g_strlcpy(job->address, address, sizeof(job->address));
+    if (!baton_loop_post(control->loop, run_network, job)) {
         baton_session_unref(session);
         g_free(job);
     }

@@ -38,8 +38,10 @@ void baton_control_free(struct baton_control *control);
 /* A handle came: takes the caller's reference, and gives it back to baton_control_detach. */
 void baton_control_attach(struct baton_control *control, struct baton_session *session);
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus);
-void baton_control_media(
-    struct baton_control *control, janus_plugin_session *janus, bool up);
+void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up);
+
+/* The peer of a handle, by its id in Janus's events, has this address. Borrows it. */
+void baton_control_network(struct baton_control *control, uint64_t handle_id, const char *address);
 
 /*
  * A client's request. Takes ownership of `transaction` (g_free), `message` and `jsep`. Returns the

@@ -8,10 +8,8 @@
 
 #include "autoconfig.h"
 
-enum { ADDRESS_SIZE = 46 }; /* INET6_ADDRSTRLEN */
-
-baton_network_listen_function baton_network_listen;
-janus_eventhandler *create(void);
+__attribute__((visibility("default"))) baton_network_listen_function baton_network_listen;
+__attribute__((visibility("default"))) janus_eventhandler *create(void);
 
 static GMutex lock;
 static baton_network_listener *current; /* guarded by lock, as its context is */
@@ -35,7 +33,7 @@ static void tell(uint64_t handle_id, const char *address)
 
 /* "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": what stands between the arrow and the
  * last colon before the bracket. */
-static bool find_remote(const char *pair, char address[ADDRESS_SIZE])
+static bool find_remote(const char *pair, char address[BATON_NETWORK_ADDRESS_SIZE])
 {
     static const char arrow[] = " <-> ";
     const char *remote = pair ? strstr(pair, arrow) : NULL;
@@ -47,7 +45,7 @@ static bool find_remote(const char *pair, char address[ADDRESS_SIZE])
     while (colon > remote && *colon != ':')
         colon--;
     size_t length = (size_t)(colon - remote);
-    if (length == 0 || length >= ADDRESS_SIZE)
+    if (length == 0 || length >= BATON_NETWORK_ADDRESS_SIZE)
         return false;
     memcpy(address, remote, length);
     address[length] = '\0';
@@ -58,7 +56,7 @@ static void take(const json_t *event)
 {
     const json_t *body = json_object_get(event, "event");
     const char *pair = json_string_value(json_object_get(body, "selected-pair"));
-    char address[ADDRESS_SIZE];
+    char address[BATON_NETWORK_ADDRESS_SIZE];
     if (find_remote(pair, address))
         tell((uint64_t)json_integer_value(json_object_get(event, "handle_id")), address);
 }

@@ -11,6 +11,10 @@
 
 #include <stdint.h>
 
+enum {
+    BATON_NETWORK_ADDRESS_SIZE = 46
+}; /* of an address in text with its NUL (INET6_ADDRSTRLEN) */
+
 /*
  * Hears that the PeerConnection of a handle, by Janus's id of it, has its peer at `address`: an
  * IPv4 or IPv6 address in text, borrowed for the call. On Janus's thread for events: must not wait.

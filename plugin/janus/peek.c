@@ -6,6 +6,7 @@
 #include "janus/peek.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,13 +19,26 @@ struct core_session {
 
 struct core_handle {
     const struct core_session *session;
+    uint64_t handle_id;
 };
+
+static bool is_known(int version)
+{
+    return version >= FIRST_KNOWN && version < FIRST_UNKNOWN;
+}
 
 void baton_peek_session(const void *core_handle, int version, char out[BATON_PEEK_SIZE])
 {
     const struct core_handle *handle = core_handle;
 
     out[0] = '\0';
-    if (version >= FIRST_KNOWN && version < FIRST_UNKNOWN && handle && handle->session)
+    if (is_known(version) && handle && handle->session)
         snprintf(out, BATON_PEEK_SIZE, "%" PRIu64, handle->session->session_id);
+}
+
+uint64_t baton_peek_handle(const void *core_handle, int version)
+{
+    const struct core_handle *handle = core_handle;
+
+    return is_known(version) && handle && handle->session ? handle->handle_id : 0;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * peek owns the one look that Baton takes into Janus's own memory: which session a handle belongs
- * to. The plugin API does not say, and wrong codes must be counted per session (a client opens as
- * many handles as it likes). See docs/decisions/0011-peeking-at-the-session.md. Free of Janus's
- * headers: these structs are in none that it installs.
+ * to, and what Janus's events call it. The plugin API does not say, and wrong codes must be counted
+ * per session (a client opens as many handles as it likes). See
+ * docs/decisions/0011-peeking-at-the-session.md. Free of Janus's headers: these structs are in none
+ * that it installs.
  */
 #ifndef BATON_JANUS_PEEK_H
 #define BATON_JANUS_PEEK_H
+
+#include <stdint.h>
 
 enum { BATON_PEEK_SIZE = 24 };
 
@@ -19,5 +22,8 @@ enum { BATON_PEEK_SIZE = 24 };
  * must be in no log and no event.
  */
 void baton_peek_session(const void *core_handle, int version, char out[BATON_PEEK_SIZE]);
+
+/* The id of the handle in Janus's events, or 0 where the session would be "". A secret as well. */
+uint64_t baton_peek_handle(const void *core_handle, int version);
 
 #endif

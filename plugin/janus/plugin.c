@@ -6,12 +6,14 @@
 #include "autoconfig.h"
 
 #include <debug.h>
+#include <dlfcn.h>
 #include <jansson.h>
 #include <sched.h>
 #include <string.h>
 
 #include "janus/control.h"
 #include "janus/loop.h"
+#include "janus/network.h"
 
 #define PACKAGE_ID "janus.plugin.baton"
 
@@ -66,6 +68,45 @@ static bool suits(void)
     return false;
 }
 
+/* On Janus's thread for events. */
+static void hear_network(void *context, uint64_t handle_id, const char *address)
+{
+    (void)context;
+    if (!enter())
+        return;
+    baton_control_network(control, handle_id, address);
+    leave();
+}
+
+/* The event handler's function, if Janus has loaded that one; event handlers come before plugins.
+ */
+static baton_network_listen_function *network_module(void)
+{
+    baton_network_listen_function *listen = NULL;
+
+    *(void **)&listen = dlsym(RTLD_DEFAULT, BATON_NETWORK_LISTEN); /* as POSIX has it */
+    return listen;
+}
+
+static void listen_to_network(void)
+{
+    baton_network_listen_function *listen = network_module();
+
+    if (listen)
+        listen(hear_network, NULL);
+    else
+        JANUS_LOG(LOG_INFO, "[baton] no janus.eventhandler.baton: nobody is warned of devices in "
+                            "other networks\n");
+}
+
+static void ignore_network(void)
+{
+    baton_network_listen_function *listen = network_module();
+
+    if (listen)
+        listen(NULL, NULL);
+}
+
 static int init(janus_callbacks *callbacks, const char *config_path)
 {
     if (!callbacks || !config_path || !suits())
@@ -76,6 +117,7 @@ static int init(janus_callbacks *callbacks, const char *config_path)
         return -1;
     }
     atomic_store(&running, true);
+    listen_to_network();
     JANUS_LOG(LOG_INFO, "[baton] %s %s started\n", PACKAGE_ID, PACKAGE_VERSION);
     return 0;
 }
@@ -84,6 +126,7 @@ static void destroy(void)
 {
     if (!atomic_exchange(&running, false))
         return;
+    ignore_network();
     baton_control_stop(control);
     while (atomic_load(&visitors) > 0)
         sched_yield();
@@ -136,6 +179,7 @@ static void create_session(janus_plugin_session *janus, int *error)
     }
     struct baton_session *session = baton_session_new(janus);
     baton_peek_session(janus->gateway_handle, janus_version, session->key);
+    session->id = baton_peek_handle(janus->gateway_handle, janus_version);
     janus->plugin_handle = session;
     baton_control_attach(control, session);
     leave();

@@ -103,6 +103,21 @@ struct baton_session *baton_sessions_find(
     return session;
 }
 
+struct baton_session *baton_sessions_find_id(struct baton_sessions *sessions, uint64_t id)
+{
+    struct baton_session *found = NULL;
+    GHashTableIter iterator;
+    void *session;
+
+    pthread_mutex_lock(&sessions->lock);
+    g_hash_table_iter_init(&iterator, sessions->by_handle);
+    while (!found && g_hash_table_iter_next(&iterator, NULL, &session))
+        if (((struct baton_session *)session)->id == id)
+            found = baton_session_ref(session);
+    pthread_mutex_unlock(&sessions->lock);
+    return found;
+}
+
 struct baton_session *baton_sessions_remove(
     struct baton_sessions *sessions, janus_plugin_session *janus)
 {

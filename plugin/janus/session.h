@@ -33,6 +33,7 @@ struct baton_session {
     janus_plugin_session *janus;
     struct baton_handle *handle; /* control thread alone; NULL before attach and after detach */
     char key[BATON_PEEK_SIZE];   /* stands for the session of Janus; a secret, see janus/peek.h */
+    uint64_t id;                 /* of the handle in Janus's events; 0: not known; a secret too */
     struct baton_lane lane;
     atomic_int refs;
     atomic_int waiting;  /* requests in the control thread's queue */
@@ -78,6 +79,8 @@ void baton_sessions_add(struct baton_sessions *sessions, struct baton_session *s
 /* Returns a reference to the handle's session, for unref; NULL if it has gone. */
 struct baton_session *baton_sessions_find(
     struct baton_sessions *sessions, janus_plugin_session *janus);
+/* The same by the handle's id in Janus's events, not 0. Looks through all of them. */
+struct baton_session *baton_sessions_find_id(struct baton_sessions *sessions, uint64_t id);
 /* Takes it out of the table and returns it, NULL if it was not there. */
 struct baton_session *baton_sessions_remove(
     struct baton_sessions *sessions, janus_plugin_session *janus);

@@ -21,6 +21,7 @@ export function environment() {
     return {
         prefix: BATON_JANUS,
         plugin: path.join(BATON_BUILD, '.libs', 'libjanus_baton.so'),
+        eventHandler: path.join(BATON_BUILD, '.libs', 'libjanus_batonnet.so'),
         decoder: path.join(BATON_BUILD, 'baton-decoder'),
         address: BATON_ADDRESS,
         sanitizer: process.env.BATON_SANITIZER ?? '',
@@ -34,6 +35,7 @@ export function environment() {
  * options.plugin       path of the plugin to load; the built one by default
  * options.settings     the plugin's settings, an object as libconfig has them: { general: {...} }
  * options.janus        more of janus.jcfg's sections, merged: { general: { event_loops: 2 } }
+ * options.events       whether Baton's event handler is loaded and told of events; false by default
  * options.debug        Janus's debug level, 0 to 7; 4 by default
  * options.folder       a folder of an earlier run (janus.folder), to start again with what it saved
  * options.logFile      a copy of everything Janus prints goes there
@@ -90,6 +92,11 @@ export class Janus {
         await mkdir(path.join(this.folder, 'none'), { recursive: true });
         const plugin = this.options.plugin ?? this.environment.plugin;
         await cp(plugin, path.join(plugins, path.basename(plugin)), { dereference: true });
+        if (this.options.events) {
+            await mkdir(path.join(this.folder, 'events'), { recursive: true });
+            await cp(this.environment.eventHandler, path.join(this.folder, 'events', 'libjanus_batonnet.so'),
+                { dereference: true });
+        }
         const core = await this.coreSettings(plugins);
         await writeFile(path.join(settings, 'janus.jcfg'), libconfig(core));
         await writeFile(path.join(settings, 'janus.transport.websockets.jcfg'), libconfig({
@@ -115,7 +122,7 @@ export class Janus {
                 configs_folder: path.join(this.folder, 'etc'),
                 plugins_folder: plugins,
                 transports_folder: await findFolder(this.environment.prefix, 'transports'),
-                events_folder: none,
+                events_folder: this.options.events ? path.join(this.folder, 'events') : none,
                 loggers_folder: none,
                 debug_level: this.options.debug ?? 4,
                 debug_timestamps: true,
@@ -124,6 +131,7 @@ export class Janus {
                 session_timeout: 60,
                 hide_dependencies: false,
             },
+            events: { broadcast: Boolean(this.options.events) },
             media: { ipv6: false, no_media_timer: 0 },
             nat: { nice_debug: false, ice_enforce_list: this.environment.address },
             transports: { disable: others(await readdir(await findFolder(this.environment.prefix,

@@ -162,9 +162,8 @@ export class Scene {
     }
 
     /** A device in no call; `token`: what a Janus that demands tokens gets from it. */
-    async device({ token } = {}) {
-        const device = await Device.open({ url: this.janus.ws,
-            address: this.janus.environment.address, token });
+    async device({ token, address = this.janus.environment.address } = {}) {
+        const device = await Device.open({ url: this.janus.ws, address, token });
         this.defer(() => device.close());
         return device;
     }

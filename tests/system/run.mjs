@@ -16,6 +16,7 @@ import requests from './requests.mjs';
 import admin from './admin.mjs';
 import secrecy from './secrecy.mjs';
 import continuity from './continuity.mjs';
+import network from './network.mjs';
 import ways from './ways.mjs';
 import images from './images.mjs';
 import questions from './questions.mjs';
@@ -29,7 +30,7 @@ await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
 for (const add of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity,
-    ways, images, questions, tokens, guessing, matrix, sms])
+    network, ways, images, questions, tokens, guessing, matrix, sms])
     add((name, body, options) => suite.test(name, body, options));
 
 process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

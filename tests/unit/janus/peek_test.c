@@ -32,6 +32,7 @@ static void handles_of_one_session_have_the_same_key(void **state)
     assert_string_equal(keys[0], "18446744073709551615");
     assert_string_equal(keys[0], keys[1]);
     assert_string_equal(keys[2], "7");
+    assert_int_equal(baton_peek_handle(&handles[2], 1102), 3);
 }
 
 static void a_janus_that_is_not_known_is_left_alone(void **state)
@@ -43,7 +44,20 @@ static void a_janus_that_is_not_known_is_left_alone(void **state)
     for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
         baton_peek_session((const void *)1, unknown[i], key); /* would crash if it were read */
         assert_string_equal(key, "");
+        assert_int_equal(baton_peek_handle((const void *)1, unknown[i]), 0);
     }
+}
+
+static void a_handle_is_known_by_its_id(void **state)
+{
+    struct session session = {.session_id = 7};
+    struct handle handle = {&session, UINT64_MAX}, alone = {NULL, 1};
+    (void)state;
+
+    assert_true(baton_peek_handle(&handle, 1102) == UINT64_MAX);
+    assert_true(baton_peek_handle(&handle, 1500) == 0);
+    assert_true(baton_peek_handle(&alone, 1102) == 0);
+    assert_true(baton_peek_handle(NULL, 1102) == 0);
 }
 
 static void what_has_no_session_has_no_key(void **state)
@@ -54,6 +68,7 @@ static void what_has_no_session_has_no_key(void **state)
 
     baton_peek_session(NULL, 1401, key);
     assert_string_equal(key, "");
+    assert_int_equal(baton_peek_handle(NULL, 1401), 0);
     baton_peek_session(&handle, 1401, key);
     assert_string_equal(key, "");
 }
@@ -63,6 +78,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(handles_of_one_session_have_the_same_key),
         cmocka_unit_test(a_janus_that_is_not_known_is_left_alone),
+        cmocka_unit_test(a_handle_is_known_by_its_id),
         cmocka_unit_test(what_has_no_session_has_no_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where devices come from, as Janus's events have it: a device in another network is pointed out before
+// the person in the call decides.
+import assert from 'node:assert/strict';
+import { move } from '../harness/device.mjs';
+import { flows, until } from './check.mjs';
+
+/** An address of this machine that looks like another network; see scripts/network.sh. */
+const ELSEWHERE = '10.78.0.1';
+
+export default function network(test) {
+    test('a device in another network is pointed out before the person decides (C7)', async (scene) => {
+        await scene.ownJanus({ events: true });
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await flows(anna, ben);
+        const carl = await scene.device({ address: ELSEWHERE });
+        const code = await anna.transfer();
+        const { number } = await carl.scan(code.text);
+        await anna.next('confirm');
+        await carl.connect();
+        const warning = await anna.next('warning');
+        assert.deepEqual([warning.kind, warning.network, warning.transfer],
+            ['other_network', ELSEWHERE, code.transfer]);
+        await anna.request({ request: 'confirm', transfer: code.transfer, answer: true, number });
+        await carl.next('moved');
+        await flows(carl, ben);
+    });
+
+    test('a device in the same network is nothing to be warned of', async (scene) => {
+        const janus = await scene.ownJanus({ events: true });
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        await flows(anna, ben);
+        const carl = await scene.device();
+        await move(anna, carl);
+        await flows(carl, ben);
+        assert.equal(anna.uplink.unread('warning').length, 0);
+        assert.doesNotMatch(janus.log, /no janus\.eventhandler\.baton/);
+    });
+
+    test('without the event handler everything works, and the log says what is missing', async (scene) => {
+        await until(() => scene.janus.log, (log) => /no janus\.eventhandler\.baton: nobody is warned/.test(log),
+            { what: 'a line in the log' });
+    });
+}
