@@ -6,6 +6,7 @@
 #include "app/json.h"
 #include "app/move.h"
 #include "app/participant.h"
+#include "app/presentation.h"
 #include "app/room.h"
 #include "app/track.h"
 #include "autoconfig.h" /* PACKAGE_VERSION */
@@ -157,7 +158,9 @@ json_t *baton_engine_query(struct baton_engine *engine, struct baton_handle *han
     };
     (void)engine;
     json_t *info = json_pack("{s:s, s:b}", "handle", kinds[handle->kind], "up", handle->up);
-    if (handle->device) {
+    if (handle->device && handle->device->presentation) {
+        json_object_set_new(info, "presentation", json_string(handle->device->presentation->id));
+    } else if (handle->device) {
         json_object_set_new(info, "room", json_string(handle->device->participant->room->id));
         json_object_set_new(info, "device", device_of(handle->device));
     }

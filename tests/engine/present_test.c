@@ -315,6 +315,9 @@ static void a_device_that_vanishes_takes_its_code_along(void **state)
     (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
+    json_t *query = baton_engine_query(party.world->engine, party.carl->uplink);
+    assert_string_equal(text_at(query, "presentation"), party.carl->presentation);
+    json_decref(query);
     device_connects(party.carl, "microphone camera");
     device_dies(party.carl);
     assert_int_equal(world_status(party.world, "presentations"), 0);

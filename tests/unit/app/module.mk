@@ -4,4 +4,5 @@
 check_PROGRAMS += tests/unit/app/chat_test
 check_PROGRAMS += tests/unit/app/effects_test
 check_PROGRAMS += tests/unit/app/network_test
+check_PROGRAMS += tests/unit/app/policy_test
 check_PROGRAMS += tests/unit/app/slots_test
