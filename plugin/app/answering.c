@@ -87,8 +87,9 @@ json_t *baton_engine_asked(struct baton_engine *engine, struct baton_handle *han
     if (!voter)
         return NULL;
     const struct baton_move *move = voter->move;
-    json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "baton", "asked", "transfer",
-        move->id, "display", move->participant->display, "device_name", move->device_name, "form",
+    json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "baton", "asked",
+        "transfer", move->id, "role", voter->self ? "old" : "remote", "display",
+        move->participant->display, "device_name", move->device_name, "form",
         baton_transfer_form_name(move->machine.policy.form), "description",
         move->participant->room->description, "expires_in", baton_move_expires_in(move));
     if (move->machine.policy.form == BATON_FORM_NUMBER)

@@ -162,14 +162,17 @@ void baton_poll_ask(struct baton_move *move)
 
 /* --- taking back ------------------------------------------------------------------------------ */
 
-/* The mover needs to be told only where others' answers decided. */
+/* The mover knows how his own dialog ended; not so what others decided, or what he was asked
+ * elsewhere. */
 static bool is_to_be_told(const struct baton_voter *voter)
 {
     const struct baton_move *move = voter->move;
     if (voter->withdrawn || !voter->participant)
         return false;
-    return !voter->self || (move->confirm.remote != BATON_REMOTE_NONE &&
-                               move->machine.state != BATON_TRANSFER_CONFIRMING);
+    if (!voter->self)
+        return true;
+    return move->machine.state != BATON_TRANSFER_CONFIRMING &&
+           (move->confirm.remote != BATON_REMOTE_NONE || voter->how != &baton_channel_popup);
 }
 
 static void withdraw(struct baton_voter *voter)

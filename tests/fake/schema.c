@@ -87,7 +87,7 @@ static const struct shape replies[] = {
                   "videocodec:s slots:counts"},
     {"cancelled_presentation", "presentation:s"},
     {"chat_answered", "id:n answer:s"},
-    {"asked", "transfer:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
+    {"asked", "transfer:s role:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
     {"phone", "id:s known:b"},
     {"sms_reply", "answer:s text:s"},
     {"confirmed", "transfer:s"},
