@@ -121,6 +121,18 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     suite_node "$suite" "$prefix" 1200 BATON_KANNEL="$kannel_prefix" "$@" node tests/system/run.mjs
 }
 
+suite_media()
+{
+    suite_build media default --enable-werror --enable-peer || return
+    build_make peer || {
+        report_fail media "the native peer doesn't build"
+        return
+    }
+    node_prepare
+    node_packages "$baton_root/tests"
+    suite_node media '' 1200 node tests/media/run.mjs
+}
+
 suite_browser()
 {
     suite_build browser default --enable-werror --enable-peer || return

@@ -11,12 +11,13 @@ export const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer',
 
 /**
  * Performs a scenario (see tests/peer/scenario.h) against a Janus; resolves with the report.
- * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles).
+ * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton).
  */
-export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp } = {}) {
+export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
     const child = spawn(program(), ['--janus', janus.ws, '--address', janus.environment.address,
-        '--seed', String(seed), '--codec', codec, ...(srtp ? ['--srtp', srtp] : []), '-'],
+        '--seed', String(seed), '--codec', codec, ...(srtp ? ['--srtp', srtp] : []),
+        ...(videoroom ? ['--videoroom'] : []), '-'],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...(process.env.BATON_PRELOAD
         ? { ASAN_OPTIONS: 'detect_leaks=0:exitcode=0' } : {}) } });
     const printed = { stdout: '', stderr: '' };

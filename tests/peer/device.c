@@ -7,7 +7,8 @@
 
 #include "peer/loop.h"
 
-#define PLUGIN "janus.plugin.baton"
+#define BATON     "janus.plugin.baton"
+#define VIDEOROOM "janus.plugin.videoroom"
 
 static bool failed(struct peer_device *device, const char *what, const char *why)
 {
@@ -27,21 +28,31 @@ static const struct peer_word *answer(
     return NULL;
 }
 
-bool peer_device_request(struct peer_device *device, json_t *body)
+struct peer_word *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
+    json_t *body, const char *type, const char *sdp)
 {
     char *what = g_strdup(json_string_value(json_object_get(body, "request")));
-    struct peer_call *call = peer_handle_ask(device->up_handle, body, NULL, NULL);
-    bool fine = answer(device, call, what);
+    struct peer_call *call = peer_handle_ask(handle, body, type, sdp);
+    struct peer_word *word = answer(device, call, what) ? peer_call_take(call) : NULL;
 
     peer_call_free(call);
     g_free(what);
-    return fine;
+    return word;
+}
+
+bool peer_device_request(struct peer_device *device, json_t *body)
+{
+    struct peer_word *word = peer_device_ask(device, device->up_handle, body, NULL, NULL);
+
+    peer_word_free(word);
+    return word;
 }
 
 struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
     uint16_t number, const struct peer_device_options *options)
 {
     struct peer_device *device = g_new0(struct peer_device, 1);
+    const char *plugin = world->videoroom ? VIDEOROOM : BATON;
 
     device->name = g_strdup(name);
     device->number = number;
@@ -50,8 +61,8 @@ struct peer_device *peer_device_open(const struct peer_world *world, const char 
     device->identity = peer_identity_new();
     device->signal = peer_signal_open(world->url, options->delay);
     if (device->signal) {
-        device->up_handle = peer_signal_attach(device->signal, PLUGIN);
-        device->down_handle = peer_signal_attach(device->signal, PLUGIN);
+        device->up_handle = peer_signal_attach(device->signal, plugin);
+        device->down_handle = peer_signal_attach(device->signal, plugin);
     }
     if (device->up_handle && device->down_handle)
         return device;
@@ -142,7 +153,7 @@ static json_t *sources_of(
     return sources;
 }
 
-static struct peer_call *ask_publish(struct peer_device *device)
+char *peer_device_make_uplink(struct peer_device *device)
 {
     const struct peer_device_options *options = &device->options;
     struct peer_uplink_options uplink = {
@@ -156,16 +167,43 @@ static struct peer_call *ask_publish(struct peer_device *device)
     };
 
     device->uplink = peer_uplink_new(&uplink);
-    if (!device->uplink)
+    if (!device->uplink) {
+        failed(device, "publish", "no sockets");
         return NULL;
+    }
     set_weather(device, peer_uplink_link(device->uplink));
-    char *offer = peer_uplink_offer(device->uplink);
+    return peer_uplink_offer(device->uplink);
+}
+
+static struct peer_call *ask_publish(struct peer_device *device)
+{
+    char *offer = peer_device_make_uplink(device);
+
+    if (!offer)
+        return NULL;
     struct peer_call *call = peer_handle_ask(device->up_handle,
-        json_pack(
-            "{s:s, s:o}", "request", "publish", "sources", sources_of(device->uplink, options)),
+        json_pack("{s:s, s:o}", "request", "publish", "sources",
+            sources_of(device->uplink, &device->options)),
         "offer", offer);
     g_free(offer);
     return call;
+}
+
+char *peer_device_answer(struct peer_device *device, const char *offer)
+{
+    struct peer_link_options link = link_options(device, false);
+
+    if (!device->downlink) {
+        device->downlink = peer_downlink_new(&link);
+        if (device->downlink)
+            set_weather(device, peer_downlink_link(device->downlink));
+    }
+    char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
+    if (!sdp)
+        failed(device, "subscribe", "an offer that can't be used");
+    else
+        peer_downlink_connect(device->downlink);
+    return sdp;
 }
 
 static struct peer_call *ask_subscribe(struct peer_device *device)
@@ -191,24 +229,19 @@ static bool finish_publish(struct peer_device *device, struct peer_call *call)
 static bool finish_subscribe(struct peer_device *device, struct peer_call *call)
 {
     const struct peer_word *word = answer(device, call, "subscribe");
-    struct peer_link_options link = link_options(device, false);
 
     if (!word)
         return false;
     json_decref(device->slots);
     device->slots = json_incref(json_object_get(word->data, "slots"));
-    device->downlink = peer_downlink_new(&link);
-    char *sdp = device->downlink ? peer_downlink_answer(device->downlink, word->sdp) : NULL;
+    char *sdp = peer_device_answer(device, word->sdp);
     if (!sdp)
-        return failed(device, "subscribe", "an offer that can't be used");
-    set_weather(device, peer_downlink_link(device->downlink));
-    peer_downlink_connect(device->downlink);
-    struct peer_call *start =
-        peer_handle_ask(device->down_handle, json_pack("{s:s}", "request", "start"), "answer", sdp);
-    bool fine = answer(device, start, "start");
-    peer_call_free(start);
+        return false;
+    struct peer_word *start = peer_device_ask(
+        device, device->down_handle, json_pack("{s:s}", "request", "start"), "answer", sdp);
+    peer_word_free(start);
     g_free(sdp);
-    return fine;
+    return start;
 }
 
 bool peer_device_begin(struct peer_device *device)
@@ -220,7 +253,7 @@ bool peer_device_begin(struct peer_device *device)
     struct peer_call *subscribe = receives ? ask_subscribe(device) : NULL;
 
     if (sends && !publish)
-        return failed(device, "publish", "no sockets");
+        return false;
     bool fine = (!publish || finish_publish(device, publish)) &&
                 (!subscribe || finish_subscribe(device, subscribe));
     peer_call_free(publish);

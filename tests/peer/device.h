@@ -17,6 +17,7 @@ struct peer_world {
     const char *profiles; /* of SRTP, as OpenSSL names them */
     uint64_t seed;
     enum peer_codec codec; /* of pictures */
+    bool videoroom;        /* Janus's own plugin rather than Baton; see videoroom.h */
 };
 
 /* What a device is to be like. */
@@ -31,7 +32,7 @@ struct peer_device_options {
 
 /* The stations of a device that takes a call over, microseconds; 0 for not passed. */
 struct peer_device_times {
-    int64_t scan, scanned, admitted, answered, moved;
+    int64_t scan, scanned, confirmed, admitted, answered, moved;
 };
 
 struct peer_device {
@@ -73,6 +74,14 @@ bool peer_device_confirm(struct peer_device *device, const struct peer_device *t
 /* Waits for an event on the uplink's handle and forgets it. */
 bool peer_device_await(struct peer_device *device, const char *event);
 bool peer_device_request(struct peer_device *device, json_t *body);
+/* Sends a request, with a description if `type` is not NULL, and waits. The word is to be freed. */
+struct peer_word *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
+    json_t *body, const char *type, const char *sdp);
+/* Makes the uplink, with nothing asked for yet; returns its offer, to be freed, or NULL. */
+char *peer_device_make_uplink(struct peer_device *device);
+/* Answers an offer to receive, on a downlink that it makes if there is none; to be freed, or NULL.
+ */
+char *peer_device_answer(struct peer_device *device, const char *offer);
 
 /* Its PeerConnections end, with a word or without; ledgers stay. The session stays as well. */
 void peer_device_hang_up(struct peer_device *device, bool orderly);

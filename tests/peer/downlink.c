@@ -17,6 +17,9 @@ enum {
     MISSING_MAX = 512,
     FEEDBACK_MAX = 400,
     OWN_SSRC = 1,
+    /* Janus keeps nothing to send again before a report has told it of a way that takes some time;
+     * microseconds from such a report on until it does for sure. */
+    KEEPS_FROM = 500000,
 };
 
 struct missing {
@@ -33,9 +36,11 @@ struct line {
     uint64_t got;
     struct missing missing[MISSING_MAX];
     int missing_count;
+    GHashTable *lost; /* numbers of packets that the weather took */
     uint64_t sr_ntp;
     uint32_t sr_ts;
     int64_t sr_at;
+    int64_t answered; /* when Janus was first told of the way there and back; 0 for not yet */
 };
 
 struct peer_downlink {
@@ -128,6 +133,8 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
         return;
     }
     follow(downlink, line, rtp.seq, now);
+    if (g_hash_table_remove(line->lost, GUINT_TO_POINTER(rtp.seq)))
+        downlink->counts.for_good--;
     note_transport(downlink, line, &rtp, now);
     struct peer_arrival arrival = {
         .at = now,
@@ -151,8 +158,20 @@ static void on_repeated(void *user, const uint8_t *data, size_t len)
 
 static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
 {
-    if (direction == PEER_DOWN && peer_rtp_classify(data, len) == PEER_IS_RTP)
-        ((struct peer_downlink *)user)->lost++;
+    struct peer_downlink *downlink = user;
+    struct peer_rtp rtp;
+
+    if (direction != PEER_DOWN || peer_rtp_classify(data, len) != PEER_IS_RTP ||
+        !peer_rtp_parse(data, len, &rtp))
+        return;
+    downlink->lost++;
+    struct line *line = by_ssrc(downlink, rtp.ssrc);
+    int64_t since = line && line->answered ? g_get_monotonic_time() - line->answered : 0;
+    if (since < KEEPS_FROM || !line->sdp.video ||
+        !g_hash_table_add(line->lost, GUINT_TO_POINTER(rtp.seq)))
+        return;
+    downlink->counts.lost++;
+    downlink->counts.for_good++;
 }
 
 static void on_sr(void *user, uint32_t ssrc, uint64_t ntp, uint32_t ts)
@@ -230,6 +249,8 @@ static void send_reports(struct peer_downlink *downlink)
         size_t len = write_report(&downlink->lines[i], packet);
         peer_link_send(downlink->link, true, packet, len);
         downlink->counts.reports++;
+        if (downlink->lines[i].sr_at && !downlink->lines[i].answered)
+            downlink->lines[i].answered = g_get_monotonic_time();
     }
 }
 
@@ -285,8 +306,10 @@ void peer_downlink_free(struct peer_downlink *downlink)
         return;
     if (downlink->timer)
         g_source_remove(downlink->timer);
-    for (int i = 0; i < downlink->count; i++)
+    for (int i = 0; i < downlink->count; i++) {
         peer_ledger_free(downlink->lines[i].ledger);
+        g_hash_table_unref(downlink->lines[i].lost);
+    }
     g_free(downlink->lines);
     peer_sdp_clear(&downlink->sdp);
     peer_link_free(downlink->link);
@@ -299,6 +322,7 @@ static void take_lines(struct peer_downlink *downlink)
     for (int i = 0; i < downlink->sdp.count; i++) {
         if (i >= downlink->count) {
             downlink->lines[i].ledger = peer_ledger_new();
+            downlink->lines[i].lost = g_hash_table_new(NULL, NULL);
             downlink->count++;
         }
         downlink->lines[i].sdp = downlink->sdp.lines[i];

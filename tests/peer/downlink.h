@@ -11,6 +11,8 @@
 struct peer_downlink;
 
 struct peer_downlink_count {
+    uint64_t lost; /* pictures' packets that the weather lost while Janus could send them again */
+    uint64_t for_good;  /* of them, those that never came again */
     uint64_t nacks;     /* packets asked for */
     uint64_t recovered; /* of them, those that came */
     uint64_t repeated;  /* packets whose number was there before */

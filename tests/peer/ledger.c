@@ -62,6 +62,36 @@ const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size
     return &g_array_index(ledger->arrivals, struct peer_arrival, index);
 }
 
+int64_t peer_ledger_last(const struct peer_ledger *ledger, uint16_t device)
+{
+    for (size_t i = peer_ledger_count(ledger); i > 0; i--)
+        if (peer_ledger_at(ledger, i - 1)->tag.device == device)
+            return peer_ledger_at(ledger, i - 1)->at;
+    return 0;
+}
+
+int64_t peer_ledger_first(const struct peer_ledger *ledger, enum peer_codec codec, uint16_t device)
+{
+    uint32_t frame = 0;
+    uint16_t next = 0; /* part of that frame, all before it have come; 0 for none */
+
+    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
+        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+        if (arrival->tag.device != device)
+            continue;
+        if (codec == PEER_OPUS)
+            return arrival->at;
+        if (arrival->tag.key && arrival->tag.part == 0)
+            frame = arrival->tag.frame;
+        else if (next == 0 || arrival->tag.frame != frame || arrival->tag.part != next)
+            continue;
+        next = (uint16_t)(arrival->tag.part + 1);
+        if (arrival->tag.last)
+            return arrival->at;
+    }
+    return 0;
+}
+
 G_GNUC_PRINTF(3, 4)
 static void complain(struct reading *reading, const struct place *place, const char *format, ...)
 {
@@ -144,10 +174,19 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
         complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
 }
 
+/* When what a packet shows or says could be forwarded at the earliest: what its time has to follow.
+ */
+static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
+{
+    const int64_t *delays = reading->allowance->delays;
+
+    return arrival->tag.captured + (delays ? delays[arrival->tag.device] : 0);
+}
+
 static void judge_time(struct reading *reading, const struct place *a, const struct place *b)
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
-    int64_t real = b->arrival->tag.captured - a->arrival->tag.captured;
+    int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
     bool cut = !same_device(a->arrival, b->arrival);
     int64_t allowed = cut ? reading->allowance->time_error : ROUNDING;
 
@@ -255,7 +294,7 @@ static void judge_whole(struct reading *reading)
     /* In steps: RTP time of half a day wraps. */
     for (const struct place *place = first + 1; place <= last; place++)
         media += media_step(reading->codec, place[-1].arrival, place->arrival);
-    out->drift = media - (last->arrival->tag.captured - first->arrival->tag.captured);
+    out->drift = media - (due_of(reading, last->arrival) - due_of(reading, first->arrival));
     if (ABS(out->drift) > reading->allowance->drift)
         complain(reading, last, "time is off by %.1f ms in the end", (double)out->drift / 1e3);
     if (out->holes > reading->allowance->holes)

@@ -42,6 +42,8 @@ struct peer_allowance {
     uint64_t holes;     /* packets that the weather lost on their way up, or down and for good */
     int64_t time_error; /* microseconds that time may be off across a cut */
     int64_t drift;      /* and from the first packet to the last */
+    /* Microseconds from each device to whoever forwards, by its number; NULL for none. */
+    const int64_t *delays;
 };
 
 /* A place where the stream passes from one device to another. */
@@ -64,6 +66,14 @@ struct peer_verdict {
     int64_t longest; /* spacing of two complete frames, by arrival */
     int64_t latency_p50, latency_p99; /* from sending to arrival, packets that were not resent */
 };
+
+/*
+ * When the last packet of a device came, and when the first thing of it was there that can be heard
+ * or seen: a packet of sound, a whole keyframe. 0 for never. Whatever else is wrong with the
+ * stream.
+ */
+int64_t peer_ledger_last(const struct peer_ledger *ledger, uint16_t device);
+int64_t peer_ledger_first(const struct peer_ledger *ledger, enum peer_codec codec, uint16_t device);
 
 /* Judges all there is. */
 void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,

@@ -9,6 +9,7 @@
 #include "peer/report.h"
 
 static struct {
+    gboolean videoroom;
     char *url, *address, *profiles, *codec;
     gint64 seed;
 } settings = {.seed = 1};
@@ -19,6 +20,8 @@ static const GOptionEntry options[] = {
     {"srtp", 0, 0, G_OPTION_ARG_STRING, &settings.profiles,
         "profiles of SRTP, as OpenSSL names them", "LIST"},
     {"codec", 0, 0, G_OPTION_ARG_STRING, &settings.codec, "of pictures", "vp8|h264"},
+    {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "talk to VideoRoom, not to Baton",
+        NULL},
     {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what chance begins with", "N"},
     {0},
 };
@@ -76,12 +79,15 @@ int main(int argc, char **argv)
                 .profiles = settings.profiles ? settings.profiles : "SRTP_AEAD_AES_128_GCM",
                 .seed = (uint64_t)settings.seed,
                 .codec = g_strcmp0(settings.codec, "h264") == 0 ? PEER_H264 : PEER_VP8,
+                .videoroom = settings.videoroom,
             },
         .moves = json_array(),
+        .gaps = json_array(),
     };
     peer_loop_watch();
     bool ran = peer_scenario_run(&scenario, text);
-    json_t *report = peer_report_make(&scenario, ran, peer_loop_lateness());
+    scenario.lateness = peer_loop_lateness();
+    json_t *report = peer_report_make(&scenario, ran);
     bool ok = json_is_true(json_object_get(report, "ok"));
     json_dumpf(report, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
     putchar('\n');

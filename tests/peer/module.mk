@@ -24,6 +24,7 @@ libbaton_peer_a_SOURCES += tests/peer/srtp.c tests/peer/srtp.h
 libbaton_peer_a_SOURCES += tests/peer/tag.c tests/peer/tag.h
 libbaton_peer_a_SOURCES += tests/peer/track.c tests/peer/track.h
 libbaton_peer_a_SOURCES += tests/peer/uplink.c tests/peer/uplink.h
+libbaton_peer_a_SOURCES += tests/peer/videoroom.c tests/peer/videoroom.h
 libbaton_peer_a_SOURCES += tests/peer/weather.c tests/peer/weather.h
 libbaton_peer_a_SOURCES += tests/peer/wire.h
 

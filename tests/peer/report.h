@@ -9,9 +9,9 @@
 
 /*
  * A new object: `ok` (the scenario ran to its end and nothing is complained about), `error`,
- * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `moves`, `lateness`
+ * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `moves`, `gaps`, `lateness`
  * (milliseconds that this process was late at most). Times are in milliseconds.
  */
-json_t *peer_report_make(const struct peer_scenario *scenario, bool ran, int64_t lateness);
+json_t *peer_report_make(const struct peer_scenario *scenario, bool ran);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "peer/loop.h"
+#include "peer/videoroom.h"
 
 enum {
     WORDS_MAX = 24,
@@ -103,6 +104,7 @@ static bool do_device(struct step *step)
     if (!device)
         return refuse(step, "%s: no session", step->words[1]);
     scenario->devices[scenario->device_count++] = device;
+    scenario->delays[device->number] = delay;
     return true;
 }
 
@@ -115,6 +117,8 @@ static bool do_create(struct step *step)
 
     if (!device)
         return false;
+    if (device->world->videoroom)
+        return check(step, device, peer_videoroom_create(device, step->words[2]));
     json_t *asked = nobody ? json_pack("{s:s}", "who", "nobody")
                            : json_pack("{s:s, s:s}", "who", "old", "form", confirm);
     return check(step, device,
@@ -128,7 +132,77 @@ static bool do_join(struct step *step)
 {
     struct peer_device *device = find(step, step->words[1]);
 
-    return device && check(step, device, peer_device_join(device, step->words[2]));
+    return device && check(step, device,
+                         device->world->videoroom ? peer_videoroom_join(device, step->words[2])
+                                                  : peer_device_join(device, step->words[2]));
+}
+
+static bool do_publish(struct step *step)
+{
+    for (int i = 1; i < step->count; i++) {
+        struct peer_device *device = find(step, step->words[i]);
+        if (!device ||
+            !check(step, device, peer_videoroom_publish(device) && peer_device_await_up(device)))
+            return false;
+    }
+    return true;
+}
+
+static bool do_watch(struct step *step)
+{
+    struct peer_device *device = find(step, step->words[1]), *other = find(step, step->words[3]);
+
+    return device && other &&
+           check(step, device,
+               peer_videoroom_watch(device, step->words[2], other) && peer_device_await_up(device));
+}
+
+static bool do_switch(struct step *step)
+{
+    struct peer_device *device = find(step, step->words[1]);
+    struct peer_device *from = find(step, step->words[2]), *to = find(step, step->words[3]);
+
+    return device && from && to && check(step, device, peer_videoroom_switch(device, from, to));
+}
+
+static bool do_update(struct step *step)
+{
+    struct peer_device *device = find(step, step->words[1]);
+    struct peer_device *from = find(step, step->words[2]), *to = find(step, step->words[3]);
+
+    return device && from && to && check(step, device, peer_videoroom_update(device, from, to));
+}
+
+/* Milliseconds, or -1 if one of them never came. */
+static double gap_of(struct peer_downlink *downlink, bool video, const struct peer_device *from,
+    const struct peer_device *to)
+{
+    int64_t last = 0, first = 0;
+
+    for (int i = 0; i < peer_downlink_lines(downlink); i++) {
+        const struct peer_sdp_line *line = peer_downlink_line(downlink, i);
+        const struct peer_ledger *ledger = peer_downlink_ledger(downlink, i);
+        if (line->video != video)
+            continue;
+        int64_t came = peer_ledger_first(ledger, line->codec, to->number);
+        last = MAX(last, peer_ledger_last(ledger, from->number));
+        first = came && (!first || came < first) ? came : first;
+    }
+    return last && first ? (double)(first - last) / 1e3 : -1;
+}
+
+static bool do_gap(struct step *step)
+{
+    struct peer_device *device = find(step, step->words[1]);
+    struct peer_device *from = find(step, step->words[2]), *to = find(step, step->words[3]);
+
+    if (!device || !from || !to || !device->downlink)
+        return refuse(step, "nobody to see it");
+    json_array_append_new(step->scenario->gaps,
+        json_pack("{s:s, s:s, s:s, s:f, s:f}", "receiver", device->name, "from", from->name, "to",
+            to->name, "audio", gap_of(device->downlink, false, from, to), "video",
+            gap_of(device->downlink, true, from, to)));
+    return true;
 }
 
 static bool do_connect(struct step *step)
@@ -226,7 +300,10 @@ static bool do_confirm(struct step *step)
 {
     struct peer_device *from = find(step, step->words[1]), *to = find(step, step->words[2]);
 
-    return from && to && check(step, from, peer_device_confirm(from, to));
+    if (!from || !to)
+        return false;
+    to->times.confirmed = g_get_monotonic_time();
+    return check(step, from, peer_device_confirm(from, to));
 }
 
 static double milliseconds(int64_t from, int64_t to)
@@ -249,8 +326,9 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
         key = MAX(key, count->last_key);
     }
     json_array_append_new(scenario->moves,
-        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "to", device->name, "scanned",
-            milliseconds(times->scan, times->scanned), "admitted",
+        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "to", device->name,
+            "scanned", milliseconds(times->scan, times->scanned), "confirmed",
+            milliseconds(times->scan, times->confirmed), "admitted",
             milliseconds(times->scan, times->admitted), "answered",
             milliseconds(times->scan, times->answered), "ice",
             milliseconds(times->scan, link ? link->ice : 0), "dtls",
@@ -259,11 +337,14 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
             milliseconds(times->scan, times->moved)));
 }
 
+/* Of a device that scanned, the first `moved` is the end of its way into the call. */
 static bool await_event(struct step *step, struct peer_device *device, const char *event)
 {
+    bool on_its_way = device->times.scan && !device->times.moved;
+
     if (!check(step, device, peer_device_await(device, event)))
         return false;
-    if (strcmp(event, "moved") == 0 && device->times.scan)
+    if (on_its_way && device->times.moved)
         note_move(step->scenario, device);
     return true;
 }
@@ -409,16 +490,21 @@ static const struct verb {
     {"expect", 2, do_expect},
     {"fault", 3, do_fault},
     {"fresh", 1, do_fresh},
+    {"gap", 3, do_gap},
     {"join", 2, do_join},
     {"leave", 1, do_leave},
     {"move", 2, do_move},
     {"pli", 1, do_pli},
+    {"publish", 1, do_publish},
     {"return", 2, do_return},
     {"scan", 2, do_scan},
     {"sees", 2, do_sees},
+    {"switch", 3, do_switch},
     {"transfer", 1, do_transfer},
     {"up", 1, do_up},
+    {"update", 3, do_update},
     {"wait", 1, do_wait},
+    {"watch", 3, do_watch},
     {"weather", 2, do_weather},
 };
 
@@ -469,5 +555,6 @@ void peer_scenario_end(struct peer_scenario *scenario)
         peer_device_free(scenario->devices[i]);
     scenario->device_count = 0;
     json_decref(scenario->moves);
-    scenario->moves = NULL;
+    json_decref(scenario->gaps);
+    scenario->moves = scenario->gaps = NULL;
 }

@@ -16,6 +16,12 @@
  * said leave DEVICE expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in
  * this order
  *
+ * In VideoRoom there are create, join, and these:
+ *   publish DEVICE...          up to media
+ *   watch DEVICE ROOM OTHER    up to media
+ *   switch DEVICE OLD NEW / update DEVICE OLD NEW
+ *                              see videoroom.h
+ *
  * WEATHER: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
  * goes through a relay (weather.h). A line that begins with # says nothing.
  */
@@ -41,11 +47,14 @@ struct peer_scenario {
     struct peer_world world;
     struct peer_device *devices[PEER_DEVICES_MAX];
     int device_count;
+    int64_t delays[PEER_DEVICES_MAX + 1]; /* by number, microseconds */
     struct peer_expectation expectations[PEER_DEVICES_MAX];
     int expectation_count;
-    json_t *moves;   /* one object for each device that has taken a call over */
-    int line;        /* of the text, from 1 */
-    char error[300]; /* why it stopped, or "" */
+    json_t *moves;    /* one object for each device that has taken a call over */
+    json_t *gaps;     /* one object for each gap that was to be noted */
+    int64_t lateness; /* microseconds that this process was late at most */
+    int line;         /* of the text, from 1 */
+    char error[300];  /* why it stopped, or "" */
 };
 
 /* Performs a text; false, with `error` set, at the first line that doesn't work. Devices stay. */

@@ -35,6 +35,7 @@ struct peer_handle {
 struct peer_call {
     struct peer_signal *signal;
     char transaction[16];
+    bool answered;
     struct peer_word *answer;
     int64_t asked;
 };
@@ -92,6 +93,7 @@ static bool take_answer(struct peer_signal *signal, json_t *message, const char 
         return call;
     g_hash_table_remove(signal->calls, transaction);
     call->answer = make_word(message);
+    call->answered = true;
     return true;
 }
 
@@ -177,13 +179,21 @@ static struct peer_call *ask(
 
 static bool is_answered(void *user)
 {
-    return ((struct peer_call *)user)->answer;
+    return ((struct peer_call *)user)->answered;
 }
 
 const struct peer_word *peer_call_wait(struct peer_call *call)
 {
     peer_loop_wait(is_answered, call, PEER_SIGNAL_PATIENCE);
     return call->answer;
+}
+
+struct peer_word *peer_call_take(struct peer_call *call)
+{
+    struct peer_word *answer = call->answer;
+
+    call->answer = NULL;
+    return answer;
 }
 
 int64_t peer_call_asked(const struct peer_call *call)
@@ -195,7 +205,7 @@ void peer_call_free(struct peer_call *call)
 {
     if (!call)
         return;
-    if (!call->answer)
+    if (!call->answered)
         g_hash_table_remove(call->signal->calls, call->transaction);
     peer_word_free(call->answer);
     g_free(call);

@@ -38,6 +38,8 @@ struct peer_call *peer_handle_ask(
     struct peer_handle *handle, json_t *body, const char *type, const char *sdp);
 /* Waits for the answer; NULL if none came. It belongs to the call. */
 const struct peer_word *peer_call_wait(struct peer_call *call);
+/* The answer, which is the caller's from now on; NULL if none has come. */
+struct peer_word *peer_call_take(struct peer_call *call);
 int64_t peer_call_asked(const struct peer_call *call);
 void peer_call_free(struct peer_call *call);
 

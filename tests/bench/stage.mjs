@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a bench measures on: a Janus with Baton and VideoRoom in it, and runs that nothing disturbed.
+import { cp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Janus } from '../harness/janus.mjs';
+import { perform } from '../media/peer.mjs';
+
+/** Milliseconds that the peer itself may have been late, for a run to count. */
+const LATENESS = Number(process.env.BATON_BENCH_LATENESS ?? 10);
+const TRIES = 6;
+
+class BothJanus extends Janus {
+    async writeFolder() {
+        await super.writeFolder();
+        const lib = path.join(this.environment.prefix, 'lib');
+        for (const folder of [lib, ...(await readdir(lib)).map((name) => path.join(lib, name))]) {
+            const plugins = path.join(folder, 'janus', 'plugins', 'libjanus_videoroom.so');
+            await cp(plugins, path.join(this.folder, 'plugins', 'libjanus_videoroom.so'),
+                { dereference: true }).catch(() => {});
+        }
+    }
+}
+
+export class Stage {
+    static async open() {
+        const stage = new Stage();
+        stage.janus = new BothJanus({ janus: { general: { event_loops: 2 } } });
+        await stage.janus.start();
+        return stage;
+    }
+
+    constructor() {
+        this.seed = Number(process.env.BATON_SEED ?? 1);
+        this.runs = 0;
+        this.disturbed = 0;
+    }
+
+    close() {
+        return this.janus.stop();
+    }
+
+    /**
+     * Performs what `scenario(run)` returns, `run` a number never used before, until a run was
+     * undisturbed. What goes wrong in it ends the bench; VideoRoom may do to its streams what it does.
+     */
+    async perform(scenario, options = {}) {
+        for (let i = 0; i < TRIES; i++) {
+            const found = await perform(this.janus, scenario(++this.runs), { seed: this.seed, ...options });
+            this.profile = found.senders[0]?.profile;
+            const wrong = [...(found.error ? [found.error] : []),
+                ...(options.videoroom ? [] : found.complaints)];
+            if (wrong.length > 0)
+                throw new Error(wrong.join('\n'));
+            if (found.lateness <= LATENESS)
+                return found;
+            this.disturbed++;
+        }
+        throw new Error(`not valid: in each of ${TRIES} runs the generator was more than ${LATENESS} ms late; ` +
+            'is something else running?');
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long it takes from a scan that was accepted, or a yes, until the new device has the call.
+import { summary } from './statistics.mjs';
+
+const MOVES_IN_A_RUN = 8;
+const FRAME = 1000 / 30;
+
+function scenario(room, { warm, rtt }) {
+    const lines = ['device anna', 'device ben sound=0 picture=0',
+        `create anna ${room} grace=0 confirm=${warm ? 'yesno' : 'nobody'}`, `join anna ${room}`,
+        `join ben ${room}`, 'connect anna ben', 'sees ben anna'];
+    let from = 'anna';
+    for (let i = 0; i < MOVES_IN_A_RUN; i++) {
+        const to = `carl${i}`;
+        lines.push(`device ${to} ${rtt ? `rtt=${rtt}` : ''}`, `transfer ${from}`, `scan ${to} ${from}`);
+        if (warm)
+            lines.push(`connect ${to}`, `wait ${500 + i * 17}`, `confirm ${from} ${to}`);
+        else
+            lines.push(`await ${to} admitted`, `connect ${to}`);
+        lines.push(`await ${to} moved`, `await ${from} moved`, `sees ben ${to}`, `wait ${200 + i * 13}`,
+            `leave ${from}`);
+        from = to;
+    }
+    return lines;
+}
+
+/** The way of a cold device into the call, station by station. */
+function split(moves) {
+    const spans = [['signalling', 'scanned', 'answered'], ['ice', 'answered', 'ice'],
+        ['dtls', 'ice', 'dtls'], ['keyframe', 'dtls', 'moved']];
+    return Object.fromEntries(spans.map(([name, from, to]) =>
+        [name, summary(moves.map((move) => move[to] - move[from])).p50]));
+}
+
+export default {
+    name: 'takeover',
+    limits: Object.fromEntries([0, 50, 200].flatMap((rtt) => [
+        [`cold p99 at ${rtt} ms`, rtt ? 5.5 * rtt + 60 : 80],
+        [`warm p99 at ${rtt} ms`, rtt + FRAME + 5]])),
+    async measure(stage, { quick }) {
+        const result = { reached: {} };
+        for (const warm of [false, true]) {
+            for (const rtt of [0, 50, 200]) {
+                const moves = [];
+                for (let i = 0; i < (quick ? 1 : 4); i++) {
+                    const found = await stage.perform((run) =>
+                        scenario(`takeover-${warm}-${rtt}-${i}-${run}`, { warm, rtt }));
+                    moves.push(...found.moves);
+                }
+                const all = summary(moves.map((move) => move.moved - move[warm ? 'confirmed' : 'scanned']));
+                const name = `${warm ? 'warm' : 'cold'} p99 at ${rtt} ms`;
+                result[`${warm ? 'warm' : 'cold'} ${rtt} ms`] = warm ? all : { ...all, ...split(moves) };
+                result.reached[name] = all.p99;
+            }
+        }
+        return result;
+    },
+};

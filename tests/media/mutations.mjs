@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Breaks the plugin on purpose, in a copy of its source, to see whether the media suite would notice.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** What is broken where: `find` must be there exactly once. */
+export const mutations = [
+    {
+        name: 'numbers that are off by one at the cut',
+        file: 'plugin/media/rewrite.c',
+        find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->run',
+        put: '    rewrite->shift.seq += 1;\n    rewrite->first = taken->point.seq + rewrite->shift.seq;\n' +
+            '    rewrite->run',
+    },
+    {
+        name: 'picture ids that are not rewritten',
+        file: 'plugin/media/carry.c',
+        find: '        if (payload->marked)\n            baton_payload_patch(payload_data, payload, &slot->shift.picture);',
+        put: '        (void)payload_data;',
+    },
+    {
+        name: 'a commit before the keyframe',
+        file: 'plugin/media/carry.c',
+        find: '    return needs->video ? arrival->primary : needs->audio && !source->video;',
+        put: '    return true;',
+        also: [{
+            file: 'plugin/media/carry.c',
+            find: '           (!source->video || arrival->payload.keyframe);',
+            put: '           source;',
+        }],
+    },
+];
+
+function change(folder, { file, find, put }) {
+    const name = path.join(folder, file);
+    const text = readFileSync(name, 'utf8');
+    const count = text.split(find).length - 1;
+    if (count !== 1)
+        throw new Error(`${file}: what is to be broken is there ${count} times: ${find}`);
+    writeFileSync(name, text.split(find).join(put));
+}
+
+/** Builds a broken plugin beside the sound one, in BATON_BUILD/mutant; resolves with its path. */
+export function build(mutation) {
+    const folder = path.join(process.env.BATON_BUILD, 'mutant');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const part of ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
+        'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'])
+        cpSync(path.join(root, part), path.join(folder, part), { recursive: true,
+            preserveTimestamps: true, filter: (name) => !/node_modules|tests\/output/.test(name) });
+    for (const step of [mutation, ...(mutation.also ?? [])])
+        change(folder, step);
+    const made = spawnSync('sh', ['-c',
+        `./configure --with-janus="$BATON_JANUS" && make -r -j"$(nproc)" libjanus_baton.la`],
+    { cwd: folder, encoding: 'utf8' });
+    if (made.status !== 0)
+        throw new Error(`the mutant doesn't build: ${made.stdout.slice(-500)}${made.stderr.slice(-1500)}`);
+    return path.join(folder, '.libs', 'libjanus_baton.so');
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The media suite: scenarios of the native peer, whose verdicts are ours, and a test of these tests.
+// Usage: node tests/media/run.mjs [part of a name...], inside scripts/namespace. BATON_SEED chooses
+// the combinations and what the weather does to which packet.
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startJanus } from '../harness/janus.mjs';
+import { matrix, others } from './cases.mjs';
+import { build, mutations } from './mutations.mjs';
+import { perform } from './peer.mjs';
+
+/**
+ * Of what was lost on the way down, how much has to come again: Janus doesn't keep it for long, and
+ * keeps nothing where the way there and back takes no time.
+ */
+const LOST_ENOUGH = 20;
+const served = (loss) => (loss > 5 ? 0.6 : 0.9);
+
+const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
+const seed = Number(process.env.BATON_SEED ?? 1);
+const filters = process.argv.slice(2);
+let failed = 0;
+
+function report(name, problems) {
+    if (problems.length > 0)
+        failed++;
+    console.log(`${problems.length > 0 ? 'not ok' : 'ok'} - ${name}`);
+    for (const line of problems)
+        console.log(`# ${line}`);
+}
+
+/** What is wrong in a report, beyond what the peer itself complains about. */
+function problemsOf(found, { loss, rtt }) {
+    const problems = [...(found.error ? [found.error] : []), ...found.complaints];
+    for (const { name, negotiations, lost, for_good: forGood } of found.receivers) {
+        if (negotiations !== 1)
+            problems.push(`${name} was offered ${negotiations} times`);
+        if (rtt && lost >= LOST_ENOUGH && lost - forGood < lost * served(loss))
+            problems.push(`${name}: of ${lost} packets that were lost, ${forGood} never came again`);
+    }
+    return problems;
+}
+
+async function run(janus, { scenario, loss = 0, rtt = 0, ...options }) {
+    let problems;
+    try {
+        problems = problemsOf(await perform(janus, scenario, { seed, ...options }), { loss, rtt });
+    } catch (error) {
+        problems = [error.message];
+    }
+    if (problems.length > 0)
+        problems.push(`seed ${seed}, ${options.codec ?? 'vp8'}, lines of the scenario:`, ...scenario);
+    return problems;
+}
+
+const wanted = ({ name }) => filters.length === 0 ||
+    filters.some((filter) => name.toLowerCase().includes(filter.toLowerCase()));
+
+const settings = { general: { keyframe_interval_ms: 500 } };
+
+async function withJanus(options, body) {
+    const janus = await startJanus({ settings, janus: { general: { event_loops: 2 } }, ...options });
+    await body(janus);
+    await janus.stop();
+    return janus.complaints();
+}
+
+/** A plugin that is broken must not pass. */
+async function runMutant(mutation, index) {
+    let problems = [];
+    try {
+        const plugin = build(mutation);
+        const cases = [...others(`mutant-${index}`).slice(1, 3),
+            ...matrix(seed).filter(({ loss, codec }) => !loss && codec === 'vp8').slice(0, 2)];
+        let caught = 0;
+        problems = await withJanus({ plugin }, async (janus) => {
+            for (const each of cases)
+                caught += (await run(janus, each)).length > 0 ? 1 : 0;
+        });
+        if (caught === 0)
+            problems.push(`nobody noticed in ${cases.length} scenarios`);
+    } catch (error) {
+        problems.push(...error.message.split('\n'));
+    }
+    report(`is noticed: ${mutation.name}`, problems);
+}
+
+await mkdir(output, { recursive: true });
+const chosen = [...matrix(seed), ...others(seed)].filter(wanted);
+const complaints = await withJanus({ logFile: path.join(output, 'media-janus.log') }, async (janus) => {
+    for (const each of chosen)
+        report(each.name, janus.exit ? ['Janus was gone before'] : await run(janus, each));
+});
+report('Janus ran and ended clean', complaints);
+for (const [index, mutation] of mutations.entries())
+    if (wanted({ name: `is noticed: ${mutation.name}` }))
+        await runMutant(mutation, index);
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* videoroom: requests as VideoRoom's documentation has them, with the options that Baton works by.
+ */
+#include "peer/videoroom.h"
+
+#include <string.h>
+
+static json_int_t number_of(const char *room)
+{
+    return (json_int_t)(g_str_hash(room) & 0x7fffffff) + 1;
+}
+
+static json_int_t feed_of(const struct peer_device *device)
+{
+    return json_integer_value(json_object_get(device->me, "id"));
+}
+
+bool peer_videoroom_create(struct peer_device *device, const char *room)
+{
+    const char *codec = device->world->codec == PEER_H264 ? "h264" : "vp8";
+
+    return peer_device_request(
+        device, json_pack("{s:s, s:I, s:i, s:s, s:s, s:i, s:b}", "request", "create", "room",
+                    number_of(room), "publishers", 1000, "audiocodec", "opus", "videocodec", codec,
+                    "bitrate", 0, "transport_wide_cc_ext", 1));
+}
+
+bool peer_videoroom_join(struct peer_device *device, const char *room)
+{
+    struct peer_word *word = peer_device_ask(device, device->up_handle,
+        json_pack("{s:s, s:s, s:I, s:s}", "request", "join", "ptype", "publisher", "room",
+            number_of(room), "display", device->name),
+        NULL, NULL);
+
+    if (!word)
+        return false;
+    json_decref(device->me);
+    device->me = json_incref(word->data);
+    peer_word_free(word);
+    return true;
+}
+
+bool peer_videoroom_publish(struct peer_device *device)
+{
+    char *offer = peer_device_make_uplink(device);
+
+    if (!offer)
+        return false;
+    struct peer_word *word = peer_device_ask(
+        device, device->up_handle, json_pack("{s:s}", "request", "publish"), "offer", offer);
+    bool fine = word && peer_uplink_answered(device->uplink, word->sdp);
+    peer_word_free(word);
+    g_free(offer);
+    return fine;
+}
+
+enum {
+    LEAVING = 1000, /* milliseconds until a receiver is told that somebody left */
+};
+
+static bool start(struct peer_device *device, const struct peer_word *word)
+{
+    char *sdp = word && word->sdp ? peer_device_answer(device, word->sdp) : NULL;
+    struct peer_word *started = NULL;
+
+    if (sdp)
+        started = peer_device_ask(
+            device, device->down_handle, json_pack("{s:s}", "request", "start"), "answer", sdp);
+    peer_word_free(started);
+    g_free(sdp);
+    return started;
+}
+
+/* What comes with an offer is answered and started. */
+static bool negotiate(struct peer_device *device, json_t *body)
+{
+    struct peer_word *word = peer_device_ask(device, device->down_handle, body, NULL, NULL);
+    bool fine = start(device, word);
+
+    peer_word_free(word);
+    return fine;
+}
+
+/* Whoever leaves makes VideoRoom offer anew to those who watched. */
+static bool see_off(struct peer_device *device)
+{
+    struct peer_word *word = peer_handle_next(device->down_handle, "updated", LEAVING);
+    bool fine = start(device, word);
+
+    peer_word_free(word);
+    return fine;
+}
+
+bool peer_videoroom_watch(
+    struct peer_device *device, const char *room, const struct peer_device *other)
+{
+    if (device->downlink)
+        return negotiate(device, json_pack("{s:s, s:[{s:I}]}", "request", "subscribe", "streams",
+                                     "feed", feed_of(other)));
+    return negotiate(
+        device, json_pack("{s:s, s:s, s:I, s:[{s:I}]}", "request", "join", "ptype", "subscriber",
+                    "room", number_of(room), "streams", "feed", feed_of(other)));
+}
+
+bool peer_videoroom_switch(
+    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+{
+    json_t *streams = json_array();
+    int tracks = peer_uplink_track(to->uplink, 1) ? 2 : 1;
+
+    (void)from;
+    for (int i = 0; i < tracks; i++)
+        json_array_append_new(streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
+                                           peer_uplink_line(to->uplink, i)->mid, "sub_mid",
+                                           peer_downlink_line(device->downlink, i)->mid));
+    struct peer_word *word = peer_device_ask(device, device->down_handle,
+        json_pack("{s:s, s:o}", "request", "switch", "streams", streams), NULL, NULL);
+    peer_word_free(word);
+    return word;
+}
+
+bool peer_videoroom_update(
+    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+{
+    json_t *body =
+        json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
+
+    if (!from->signal) {
+        if (!see_off(device)) {
+            json_decref(body);
+            return false;
+        }
+    } else {
+        json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
+    }
+    return negotiate(device, body);
+}
