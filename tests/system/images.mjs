@@ -18,7 +18,7 @@ const FOREIGN = 'data:image/png;base64,' +
 const bytesOf = (uri) => Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
 const uriOf = (type, bytes) => `data:image/${type};base64,${bytes.toString('base64')}`;
 
-/** Has ImageMagick make something of pictures; each argument that is a Buffer stands for a picture. */
+/** Has ImageMagick make something of a picture. */
 function convert(input, ...options) {
     const { status, stdout, stderr } = spawnSync('convert', ['png:-', ...options],
         { input, maxBuffer: 64 << 20 });
@@ -26,8 +26,8 @@ function convert(input, ...options) {
     return stdout;
 }
 
-const jpeg = (uri) => uriOf('jpeg', convert(bytesOf(uri), '-background', 'white', '-flatten', '-quality', '80',
-    'jpeg:-'));
+const jpeg = (uri) => uriOf('jpeg', convert(bytesOf(uri), '-background', 'white', '-flatten',
+    '-quality', '80', 'jpeg:-'));
 
 function gray(uri, width = 320, height = 320) {
     const pixels = convert(bytesOf(uri), '-background', 'white', '-resize', `${width}x${height}`, '-gravity',
@@ -35,8 +35,8 @@ function gray(uri, width = 320, height = 320) {
     return { width, height, gray: pixels.toString('base64') };
 }
 
-function blank() {
-    const { stdout } = spawnSync('convert', ['-size', '320x240', 'xc:white', 'png:-']);
+function blank(size = '320x240') {
+    const { stdout } = spawnSync('convert', ['-size', size, 'xc:white', 'png:-']);
     return uriOf('png', stdout);
 }
 
@@ -118,9 +118,11 @@ export default function images(test) {
             [{ image: png, text: 'x' }, 'text'],
         ])
             assertRefused(await carl.refused({ request: 'scan', ...what }), 402, field);
-        const unread = await insist(() => carl.look({ image: uriOf('png', broken) })).catch((error) => error);
+        const unread = await insist(() => carl.look({ image: uriOf('png', broken) }))
+            .catch((error) => error);
         assertRefused(unread, 402, 'image');
-        assertRefused(await carl.refused({ request: 'scan', image: png, device_name: 'x'.repeat(70000) }), 404);
+        assertRefused(await carl.refused({ request: 'scan', image: png,
+            device_name: 'x'.repeat(70000) }), 404);
         assertRefused(await carl.refused({ request: 'scan', image: 'x'.repeat(4 << 20) }), 404);
         await insist(() => carl.scan({ image: png }));
         await arrive(anna, carl);
@@ -138,7 +140,7 @@ export default function images(test) {
 
     test('one look at a time: a second image meanwhile is told to try again', async (scene) => {
         const { carl } = await stage(scene);
-        const nothing = gray(blank(), 640, 480);
+        const nothing = blank('1600x1200'); // few bytes to read, many pixels to look at
         const looks = await Promise.all(Array.from({ length: 6 }, () => carl.uplink.refused(
             { request: 'scan', images: [nothing, nothing, nothing, nothing] })));
         const codes = looks.map(({ code }) => code);

@@ -25,11 +25,21 @@ function* combinations() {
     }
 }
 
-const NUMBERS = { old: 'C1 C2', new: 'C1 C15', mutual: 'C1 C3 C5' };
+const DIRECTIONS = { old: ['C1', 'C2'], new: ['C1', 'C15'], mutual: ['C1', 'C3', 'C5'] };
+const KINDS = { qr: ['C12'], code128: ['C13'], short: [] };
 
-function nameOf({ direction, kind, payload, who, how, ask, form }) {
-    const asked = who === 'nobody' ? 'nobody asked' : `${who} by ${how === ask ? how : `${how} ${ask}`}, ${form}`;
-    return `matrix ${NUMBERS[direction]}: ${direction} shows ${kind}, seen as ${payload}; ${asked}`;
+/** The points of the design that a combination shows. */
+function pointsOf({ direction, kind, payload, who, how }) {
+    const popup = [/old|both/.test(who) && 'C7', /remote|both/.test(who) && 'C8', /both/.test(who) && 'C9'];
+    const asked = { popup: popup.filter(Boolean), chat: ['C10'], sms: ['C11'] }[how];
+    return [...DIRECTIONS[direction], ...(payload === 'image' ? ['C4'] : []), ...KINDS[kind], ...asked];
+}
+
+function nameOf(combination) {
+    const { direction, kind, payload, who, how, ask, form } = combination;
+    const by = how === ask ? how : `${how} ${ask}`;
+    return `matrix ${pointsOf(combination).join(' ')}: ${direction} shows ${kind}, seen as ${payload}; ` +
+        (who === 'nobody' ? 'nobody asked' : `${who} by ${by}, ${form}`);
 }
 
 /** Who is asked, and of them whose answers are needed. */

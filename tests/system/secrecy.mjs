@@ -28,7 +28,7 @@ export default function secrecy(test) {
     for (const [debug, excused] of [[5, /^$/], [7, ofTransport]]) {
         test(`tokens are in no log, no other event and no admin answer, at debug level ${debug}`,
             (scene) => keepsSecrets(scene, debug, excused));
-        test(`letters, tickets, numbers and tokens of Janus are in no log and no admin answer, at level ${debug}`,
+        test(`letters, tickets, numbers, Janus's tokens: in no log and no admin answer, at level ${debug}`,
             (scene) => keepsTheRest(scene, debug, debug < 6 ? excused : ofClients));
     }
 }

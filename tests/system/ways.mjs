@@ -240,7 +240,7 @@ export default function ways(test) {
             await arrive(anna, carl);
         });
 
-    test('a presenting device that is warm with another codec is refused, and nothing changes', async (scene) => {
+    test('a presenting device, warm with another codec, is refused, and nothing changes', async (scene) => {
         const all = await stage(scene, { ...nobody, videocodec: 'h264' });
         const shown = await all.carl.present();
         await all.carl.publish(['microphone', 'camera']);
