@@ -33,6 +33,13 @@ export class Scanner implements View {
         'data-testid': 'scan-problem',
         role: 'status',
     });
+    private readonly viewfinder = h(
+        'div',
+        { class: 'viewfinder' },
+        this.video,
+        h('div', { class: 'finder', 'aria-hidden': 'true' }),
+        this.problem,
+    );
     private readonly choice: HTMLElement;
     private byServer = false;
     /** Looks that were begun before the person chose otherwise find that they are over. */
@@ -51,13 +58,7 @@ export class Scanner implements View {
         this.element = h(
             'div',
             { class: 'scanner', 'data-testid': 'scanner' },
-            h(
-                'div',
-                { class: 'viewfinder' },
-                this.video,
-                h('div', { class: 'finder', 'aria-hidden': 'true' }),
-                this.problem,
-            ),
+            this.viewfinder,
             this.choice,
             h('div', { class: 'row centre' }, ...options.actions),
         );
@@ -73,12 +74,14 @@ export class Scanner implements View {
 
     private async start(): Promise<void> {
         this.problem.replaceChildren();
+        this.viewfinder.classList.remove('blind');
         let stream: MediaStream;
         try {
             stream = await captureScanner();
         } catch (error) {
-            if (!this.stopped) this.problem.replaceChildren(this.noCamera(error));
-            return;
+            if (this.stopped) return;
+            this.viewfinder.classList.add('blind');
+            return this.problem.replaceChildren(this.noCamera(error));
         }
         const stop = () => stream.getTracks().forEach((track) => track.stop());
         if (this.stopped) return stop();

@@ -42,8 +42,8 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     room_full: { title: 'The room is full', text: 'Wait until somebody leaves, then try again.' },
     codec_refused: {
-        title: 'This browser cannot send what the room needs',
-        text: 'The call stays where it is. Try another browser on this device.',
+        title: 'The new device does not send what the room needs',
+        text: 'The call stays where it is. Show the code on the device in the call, or try another browser on the new one.',
     },
     transfer_in_progress: {
         title: 'A move is under way already',
