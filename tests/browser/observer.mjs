@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One person's view of another while the call of that other moves: measured in their browser, then judged.
 
-/** Concealment that a move may cost: 60 ms at 48 kHz. */
-const CONCEALED = 2880;
+/** Concealment that a move may cost, milliseconds; and samples in one of them. */
+const CONCEALED = 60;
+const SAMPLES = 48;
 
 export class Observer {
     /** Resolves once the observer sees the participant. `video` and `audio`: what there is to be judged. */
@@ -27,21 +28,19 @@ export class Observer {
     }
 
     /**
-     * Resolves with { faults, delays, words, stood }. `delays`: faults that a machine busy with something else
-     * can cause as well; `stood`: for how long this browser was kept from running at most, milliseconds.
+     * Resolves with { faults, delays, words, stood }. `faults`: what may not happen even once; `delays`: what to
+     * call each delay, its milliseconds, and the most that is allowed; `stood`: for how long this browser was kept
+     * from running at most, milliseconds.
      */
     async end() {
         const during = await this.taken('move');
-        const { name } = this.person;
         const verdict = { faults: [...during.changes], delays: [], words: [], stood: during.film.stood };
         judgeStreams(this.start.inbound, during.inbound, verdict);
         if (this.video)
             judgeVideo(this.before, during, verdict);
         if (this.audio)
             judgeAudio(this.before, during, verdict);
-        const signed = (list) => list.map((text) => `${name}: ${text}`);
-        return { ...verdict, faults: signed(verdict.faults), delays: signed(verdict.delays),
-            words: `${name}: ${verdict.words.join('; ')}` };
+        return { ...verdict, name: this.person.name, words: verdict.words.join('; ') };
     }
 
     async mark(name) {
@@ -93,17 +92,14 @@ function judgeVideo(before, { film, grown }, { faults, delays, words }) {
         `longest wait ${ms(longest)}, ${freezes} freezes`);
     if (!film.same)
         faults.push('the video shows another track');
-    if (!(longest <= 2 * ordinary))
-        delays.push(`a frame came ${ms(longest)} after the one before, which is more than twice the usual ${ms(ordinary)}`);
-    if (freezes !== 0)
-        delays.push(`${freezes} freezes`);
+    delays.push({ what: 'longest wait for a frame', value: longest, most: 2 * ordinary },
+        { what: 'freezes', value: freezes, most: 0 });
 }
 
 function judgeAudio(before, { grown }, { faults, delays, words }) {
-    const concealed = grown('audio', 'concealedSamples');
-    words.push(`${ms(concealed / 48)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / 48)} before)`);
-    if (concealed > CONCEALED)
-        delays.push(`${ms(concealed / 48)} of sound made up`);
+    const concealed = grown('audio', 'concealedSamples') / SAMPLES;
+    words.push(`${ms(concealed)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / SAMPLES)} before)`);
+    delays.push({ what: 'sound made up', value: concealed, most: CONCEALED });
     if (!(grown('audio', 'packetsReceived') > 0))
         faults.push('no sound came');
 }
@@ -112,5 +108,5 @@ function waits({ frames }) {
     return frames.slice(1).map((at, i) => at - frames[i]);
 }
 
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const ms = (time) => `${Math.round(time)} ms`;

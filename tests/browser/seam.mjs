@@ -4,26 +4,22 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Scene } from '../harness/suite.mjs';
 import { until } from '../system/check.mjs';
 import { filmScreen } from './film.mjs';
-import { disturbance, Load } from './machine.mjs';
-import { Observer } from './observer.mjs';
+import { Measurement } from './measurement.mjs';
 import { pictures } from './stage.mjs';
 
 const run = promisify(execFile);
 
-/** How long is measured before a move, to know what is usual; and after it, milliseconds. */
-const BEFORE = 3500;
-const AFTER = 2000;
-/** Codes that outlive any measurement. */
-const PATIENT = { code_lifetime: 600 };
+/** Codes and ways back that outlive any measurement. */
+const PATIENT = { code_lifetime: 600, grace: 120 };
 
-/** What was measured on a disturbed machine is measured again, so many times in all. */
-const TAKES = 4;
+/** So many swaps are judged: there, back, and there again. Of those measured on a disturbed machine, so many more. */
+const SWAPS = 3;
+const SPARE = 6;
 
 export default function seam(test) {
-    const measured = (name, body) => test(name, (scene) => takes(scene, body), { most: TAKES * 40000 });
+    const measured = (name, body) => test(name, body, { most: (SWAPS + SPARE) * 20000 });
     measured('a call that stays where it is, for comparison', undisturbed);
     measured('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
         scanned);
@@ -37,25 +33,6 @@ export default function seam(test) {
         muted);
     measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
         shared);
-}
-
-/** A delay was measured while the machine was busy with something else. */
-class Disturbed extends Error {}
-
-/** Runs the body, in a scene of its own, until it was not disturbed. */
-async function takes(scene, body) {
-    for (let take = 1; ; take++) {
-        const own = new Scene(scene.suite);
-        try {
-            return await body(own);
-        } catch (error) {
-            if (!(error instanceof Disturbed) || take === TAKES)
-                throw error;
-            console.log(`# once more: ${error.message}`);
-        } finally {
-            await own.end();
-        }
-    }
 }
 
 /** Anna and Ben in a call, others who only watch, and a device for Anna to move to. */
@@ -78,14 +55,16 @@ async function call(scene, { fields = {}, device = 'anna', join = {}, others = [
 
 async function undisturbed(scene) {
     const { anna, watchers } = await call(scene);
-    const measurement = await watch(watchers, anna);
-    await watchers[0].page.waitForTimeout(BEFORE + AFTER);
-    await judged(measurement);
+    const measurement = await Measurement.of(watchers, anna);
+    for (let i = 0; i < SWAPS; i++)
+        await measurement.during(() => {});
+    measurement.judge();
 }
 
 async function scanned(scene) {
     const { suite } = scene;
-    const { anna, phone, watchers } = await call(scene);
+    const people = await call(scene);
+    const { anna, phone, watchers } = people;
     const code = await anna.showCode();
     const screenshot = path.join(pictures, 'filmed.png');
     const picture = await anna.page.screenshot({ path: screenshot });
@@ -94,27 +73,45 @@ async function scanned(scene) {
     await phone.page.goto(await suite.origin());
     await phone.sees('lobby');
 
-    const measurement = await watch(watchers, anna);
-    await phone.press('take-over');
-    await confirm(anna, phone);
-    await judged(measurement);
-
+    const measurement = await Measurement.of(watchers, anna);
+    await measurement.during(async () => {
+        await phone.press('take-over');
+        await sending(phone);
+        await confirm(anna, phone);
+    });
     const { text } = phone.said.find(({ body }) => body?.request === 'scan').body;
     const { stdout } = await run('zbarimg', ['-q', '--raw', screenshot]);
     assert.equal(stdout.trim(), text, 'zbarimg reads another code');
     assert.equal(phone.id, anna.id, 'the participant has another id');
+    await swapOn(measurement, people);
+    measurement.judge();
 }
 
 async function moved(scene, { video = true, check = () => {}, ...options }) {
     const people = await call(scene, options);
     const { anna, phone, watchers } = people;
-    await ready(anna, phone);
-    const measurement = await watch(watchers, anna, { video });
-    await phone.press('accept');
-    await confirm(anna, phone, { video });
-    await judged(measurement);
+    const measurement = await Measurement.of(watchers, anna, { video });
+    await swapOn(measurement, people, { video });
+    measurement.judge();
     assert.equal(phone.id, anna.id, 'the participant has another id');
     await check(people);
+}
+
+/** Moves the call there and back until enough was measured; it ends on the phone. */
+async function swapOn(measurement, { anna, phone }, { there = () => {}, back = () => {}, ...options } = {}) {
+    for (;;) {
+        const enough = measurement.count >= SWAPS || measurement.swaps.length >= SWAPS + SPARE;
+        if (measurement.swaps.length % 2 === 0) {
+            await ready(anna, phone, options);
+            await measurement.during(() => confirm(anna, phone));
+            await there();
+        } else if (enough) {
+            return;
+        } else {
+            await measurement.during(() => bringBack(anna, phone));
+            await back();
+        }
+    }
 }
 
 async function carriesH264({ ben }) {
@@ -124,7 +121,8 @@ async function carriesH264({ ben }) {
 }
 
 async function muted(scene) {
-    const { room, anna, ben, phone, watchers } = await call(scene);
+    const people = await call(scene);
+    const { room, anna, ben, phone, watchers } = people;
     const microphone = async () => (await scene.admin({ request: 'sources', room })).sources
         .find(({ participant, kind }) => participant === anna.id && kind === 'microphone');
     const energy = async () => (await ben.page.evaluate(() => window.batonWitness.heard()))
@@ -132,12 +130,10 @@ async function muted(scene) {
     await until(energy, (sum) => sum > 0, { what: 'Anna\'s voice at Ben' });
     await anna.press('control-microphone');
     const silent = await until(microphone, (source) => source.muted, { what: 'a muted microphone' });
-    await ready(anna, phone);
-    const measurement = await watch(watchers, anna, { audio: false });
+    const measurement = await Measurement.of(watchers, anna, { audio: false });
     const before = { packets: (await microphone()).packets, energy: await energy() };
-    await phone.press('accept');
-    await confirm(anna, phone);
-    await judged(measurement);
+    await swapOn(measurement, people);
+    measurement.judge();
     const after = await microphone();
     assert.equal(after.source, silent.source);
     assert.equal(after.muted, true, 'the move unmuted the microphone');
@@ -153,64 +149,48 @@ async function muted(scene) {
 }
 
 async function shared(scene) {
-    const { anna, ben, phone, watchers } = await call(scene, { device: 'sharing' });
+    const people = await call(scene, { device: 'sharing' });
+    const { anna, ben, watchers } = people;
     await anna.press('control-screen');
     const screen = `[data-testid="tile"][data-participant="${anna.id}"][data-kind="screen"]`;
     await ben.page.waitForFunction((tile) => document.querySelector(`${tile} video`)?.videoWidth > 0, screen);
-    await ready(anna, phone);
-    const measurement = await watch(watchers, anna);
-    await phone.press('accept');
-    await confirm(anna, phone);
-    await judged(measurement);
-    assert.match(await ben.page.locator(screen).innerText(), /Paused/);
-
-    await anna.press('bring-back');
-    await anna.inCall();
-    await ben.page.waitForFunction((tile) => {
-        const video = document.querySelector(`${tile} video`);
-        return video?.srcObject && !video.paused && video.readyState >= 2;
-    }, screen);
-    await phone.sees('farewell');
+    const measurement = await Measurement.of(watchers, anna);
+    await swapOn(measurement, people, {
+        there: async () => assert.match(await ben.page.locator(screen).innerText(), /Paused/),
+        back: () => ben.page.waitForFunction((tile) => {
+            const video = document.querySelector(`${tile} video`);
+            return video?.srcObject && !video.paused && video.readyState >= 2;
+        }, screen),
+    });
+    measurement.judge();
 }
 
-/** Brings Anna to showing a code, and her phone to being asked whether to take the call. */
-async function ready(anna, phone) {
+/**
+ * Brings Anna to where she is asked which number her phone shows, and her phone to sending already: a person takes
+ * long enough for the phone's encoder to find its rate.
+ */
+async function ready(anna, phone, options) {
     await anna.showCode();
     await phone.openLink(await anna.copyCode());
+    await phone.press('accept');
+    await sending(phone, options);
 }
 
-/** Anna reads the number and picks it. That takes a person long enough for the phone's encoder to find its rate. */
-async function confirm(anna, phone, { video = true } = {}) {
-    const number = await phone.readNumber();
+async function sending(phone, { video = true } = {}) {
+    await phone.sees('number');
     await until(() => phone.page.evaluate(() => window.batonWitness.sent()), (sent) => video
-        ? sent.some(({ kind, framesEncoded }) =>
-            kind === 'video' && framesEncoded >= 20)
+        ? sent.some(({ kind, framesEncoded }) => kind === 'video' && framesEncoded >= 20)
         : sent.some(({ packetsSent }) => packetsSent >= 50), { timeout: 10000, what: 'media on the phone\'s way up' });
-    await anna.pick(number);
+}
+
+async function confirm(anna, phone) {
+    await anna.pick(await phone.readNumber());
     await phone.arrives();
     await anna.sees('standby');
-    await phone.page.waitForTimeout(AFTER);
 }
 
-/** Measures what is usual, then begins to measure what is to be judged. */
-async function watch(watchers, whom, options) {
-    const observers = await Promise.all(watchers.map((person) => Observer.of(person, whom.id, options)));
-    await Promise.all(observers.map((observer) => observer.usual(BEFORE)));
-    const load = await Load.begin();
-    await Promise.all(observers.map((observer) => observer.begin()));
-    return { observers, load };
-}
-
-async function judged({ observers, load }) {
-    const verdicts = await Promise.all(observers.map((observer) => observer.end()));
-    const { ours, others } = await load.used();
-    assert.deepEqual(verdicts.flatMap(({ faults }) => faults), []);
-    const delays = verdicts.flatMap((verdict) => verdict.delays);
-    const disturbed = disturbance(others, Math.max(...verdicts.map(({ stood }) => stood)));
-    if (delays.length > 0 && disturbed)
-        throw new Disturbed(`${disturbed} (the tests ${ours.toFixed(1)}), and then ${delays.join('; ')}`);
-    for (const { words } of verdicts)
-        console.log(`# ${words}`);
-    console.log(`# the tests used ${ours.toFixed(1)} processors, others ${others.toFixed(1)}`);
-    assert.deepEqual(delays, []);
+async function bringBack(anna, phone) {
+    await anna.press('bring-back');
+    await anna.inCall();
+    await phone.sees('farewell');
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What watchers see of several swaps of one call, one after the other. What may never happen is judged at each of
+// them; a delay by the median, since a machine that has something else to do adds to one now and then.
+import assert from 'node:assert/strict';
+import { disturbance, Load } from './machine.mjs';
+import { median, Observer } from './observer.mjs';
+
+/** How long is measured before the swaps, to know what is usual; and after each, milliseconds. */
+const BEFORE = 3500;
+const AFTER = 2000;
+
+export class Measurement {
+    swaps = [];
+
+    /** Begins by measuring what is usual. `options`: what there is to be judged, as Observer.of has it. */
+    static async of(watchers, whom, options) {
+        const measurement = new Measurement();
+        measurement.observers = await Promise.all(watchers.map((person) => Observer.of(person, whom.id, options)));
+        await Promise.all(measurement.observers.map((observer) => observer.usual(BEFORE)));
+        return measurement;
+    }
+
+    /** Measures while `swap` runs, and a while longer. */
+    async during(swap) {
+        const load = await Load.begin();
+        await Promise.all(this.observers.map((observer) => observer.begin()));
+        await swap();
+        await new Promise((resolve) => setTimeout(resolve, AFTER));
+        const seen = await Promise.all(this.observers.map((observer) => observer.end()));
+        const { ours, others } = await load.used();
+        const disturbed = disturbance(others, Math.max(...seen.map(({ stood }) => stood)));
+        this.swaps.push({ seen, disturbed });
+        for (const { name, words } of seen)
+            console.log(`# ${name}: ${words}`);
+        console.log(`# the tests used ${ours.toFixed(1)} processors, others ${others.toFixed(1)}${disturbed && `: ${disturbed}`}`);
+        for (const { name, faults } of seen)
+            assert.deepEqual(faults, [], name);
+    }
+
+    /** How many swaps were measured while the machine had nothing else to do, or went well all the same. */
+    get count() {
+        return this.sound().length;
+    }
+
+    sound() {
+        return this.swaps.filter(({ seen, disturbed }) => !disturbed ||
+            seen.every(({ delays }) => delays.every(({ value, most }) => value <= most)));
+    }
+
+    judge() {
+        const swaps = this.sound();
+        assert.ok(swaps.length > 0, `measured nothing: ${this.swaps.map(({ disturbed }) => disturbed).join('; ')}`);
+        const found = [];
+        swaps[0].seen.forEach(({ name, delays }, watcher) => delays.forEach(({ what, most }, i) => {
+            const values = swaps.map(({ seen }) => seen[watcher].delays[i].value);
+            if (median(values) > most)
+                found.push(`${name}: ${what}: ${values.map(Math.round).join(', ')}, more than ${Math.round(most)}`);
+        }));
+        assert.deepEqual(found, []);
+    }
+}
