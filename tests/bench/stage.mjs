@@ -9,6 +9,13 @@ import { perform } from '../media/peer.mjs';
 const LATENESS = Number(process.env.BATON_BENCH_LATENESS ?? 10);
 const TRIES = 6;
 
+/** To open a device keeps the generator busy, so it is done before anything is measured. */
+export function devicesFirst(lines) {
+    const opens = (line) => line.startsWith('device ');
+    return [...lines.filter(opens), ...lines.filter((line) => !opens(line)).flatMap((line) =>
+        (line.startsWith('create ') ? [line, 'measure'] : [line]))];
+}
+
 class BothJanus extends Janus {
     async writeFolder() {
         await super.writeFolder();

@@ -2,6 +2,7 @@
 // How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
 // with VideoRoom, in turns.
 import { chance } from '../media/cases.mjs';
+import { devicesFirst } from './stage.mjs';
 import { summary } from './statistics.mjs';
 
 const MOVES_IN_A_RUN = 10;
@@ -49,7 +50,7 @@ function scenario(system, room, random) {
             ...system.after(from));
         from = to;
     }
-    return lines;
+    return devicesFirst(lines);
 }
 
 const limits = { 'audio p99': 40, 'video p99': 67 };

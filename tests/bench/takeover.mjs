@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long it takes from a scan that was accepted, or a yes, until the new device has the call.
+import { devicesFirst } from './stage.mjs';
 import { summary } from './statistics.mjs';
 
 const MOVES_IN_A_RUN = 8;
@@ -21,7 +22,7 @@ function scenario(room, { warm, rtt }) {
             `leave ${from}`);
         from = to;
     }
-    return lines;
+    return devicesFirst(lines);
 }
 
 /** The way of a cold device into the call, station by station. */

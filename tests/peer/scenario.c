@@ -278,6 +278,13 @@ static bool do_wait(struct step *step)
     return true;
 }
 
+static bool do_measure(struct step *step)
+{
+    (void)step;
+    peer_loop_lateness();
+    return true;
+}
+
 static bool do_transfer(struct step *step)
 {
     struct peer_device *device = find(step, step->words[1]);
@@ -493,6 +500,7 @@ static const struct verb {
     {"gap", 3, do_gap},
     {"join", 2, do_join},
     {"leave", 1, do_leave},
+    {"measure", 0, do_measure},
     {"move", 2, do_move},
     {"pli", 1, do_pli},
     {"publish", 1, do_publish},
