@@ -15,17 +15,18 @@ const STOP_PATIENCE = 5000;
 /**
  * Starts Janus and resolves once it takes WebSockets.
  *
- * prefix    where bin/janus is
- * plugin    the built libjanus_baton.so
- * decoder   the built baton-decoder, which is installed nowhere here
- * conf      the checkout's conf folder
- * folder    everything of this Janus goes there; emptied first
+ * prefix        where bin/janus is
+ * plugin        the built libjanus_baton.so
+ * eventHandler  the built libjanus_batonnet.so, which tells the plugin where devices are
+ * decoder       the built baton-decoder, which is installed nowhere here
+ * conf          the checkout's conf folder
+ * folder        everything of this Janus goes there; emptied first
  */
-export async function startGateway({ prefix, plugin, decoder, conf, folder }) {
+export async function startGateway({ prefix, plugin, eventHandler, decoder, conf, folder }) {
     const wsPort = await freePort();
     const adminPort = await freePort();
     const adminSecret = randomBytes(16).toString('hex');
-    await makeFolder({ prefix, plugin, decoder, conf, folder }, {
+    await makeFolder({ prefix, plugin, eventHandler, decoder, conf, folder }, {
         FOLDER: folder,
         ADMIN_SECRET: adminSecret,
         CORES: os.cpus().length,
@@ -43,12 +44,13 @@ export async function startGateway({ prefix, plugin, decoder, conf, folder }) {
     return { ...gateway, wsPort, adminPort, adminSecret };
 }
 
-async function makeFolder({ prefix, plugin, decoder, conf, folder }, values) {
+async function makeFolder({ prefix, plugin, eventHandler, decoder, conf, folder }, values) {
     const etc = path.join(folder, 'etc');
     await rm(folder, { recursive: true, force: true });
-    for (const name of ['etc', 'plugins', 'transports', 'none'])
+    for (const name of ['etc', 'plugins', 'transports', 'events', 'none'])
         await mkdir(path.join(folder, name), { recursive: true, mode: 0o700 });
     await copyFile(plugin, path.join(folder, 'plugins', path.basename(plugin)));
+    await copyFile(eventHandler, path.join(folder, 'events', path.basename(eventHandler)));
     const transports = await transportsFolder(prefix);
     for (const name of TRANSPORTS)
         await symlink(path.join(transports, name), path.join(folder, 'transports', name));

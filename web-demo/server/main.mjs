@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
     options: {
         prefix: { type: 'string' },
         plugin: { type: 'string' },
+        'event-handler': { type: 'string' },
         decoder: { type: 'string' },
         folder: { type: 'string' },
         port: { type: 'string' },
@@ -47,6 +48,7 @@ async function main() {
     const gateway = await startGateway({
         prefix: options.prefix,
         plugin: options.plugin,
+        eventHandler: options['event-handler'],
         decoder: options.decoder,
         conf: path.join(root, '..', 'conf'),
         folder: options.folder,
