@@ -31,26 +31,19 @@ export class App {
     }
 
     start(): void {
-        const ticket = takeTicketFromAddress(location, history);
-        if (ticket) return this.showQuestion(ticket);
-        const code = takeCodeFromAddress(location, history);
-        if (code) this.showTakeover(code);
-        else this.showLobby();
         window.addEventListener('hashchange', () => this.takeLink());
+        if (!this.takeLink()) this.showLobby();
     }
 
-    /** A link opened in a tab where the page runs already. */
-    private takeLink(): void {
+    /** Goes where a link leads, also one that is opened in a tab where the page runs already. */
+    private takeLink(): boolean {
         const ticket = takeTicketFromAddress(location, history);
-        if (ticket && !this.call) return this.showQuestion(ticket);
         const code = takeCodeFromAddress(location, history);
-        if (!code) return;
-        if (this.call && this.call.phase !== 'ended')
-            return toast(
-                'You are in a call in this tab. Leave it before you take over another.',
-                'bad',
-            );
-        this.showTakeover(code);
+        if (ticket === null && code === null) return false;
+        if (this.call) toast('You are in a call in this tab. Open the link in another one.', 'bad');
+        else if (ticket !== null) this.showQuestion(ticket);
+        else this.showTakeover(code);
+        return true;
     }
 
     private show(view: View): void {

@@ -121,9 +121,11 @@ class CallView implements View {
         );
         cleanup.add(
             call.on('chat', (message) => {
-                if (message.question) return this.openChat();
+                if (message.question && this.openChat()) return;
+                // About their own call people are told in the dialog that moves it.
+                if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
-                    toast(`${message.display}: ${message.text}`);
+                    toast(`${message.display || 'A question for you'}: ${message.text}`);
             }),
         );
         cleanup.add(
@@ -152,15 +154,16 @@ class CallView implements View {
         this.controls.refresh();
     }
 
-    /** A question in it cannot wait; whoever has a dialog open is told there where to answer. */
-    private openChat(): void {
-        if (!this.chat.element.hidden || document.querySelector('dialog[open]')) return;
-        this.toggleChat();
+    /** A question in it cannot wait. False if a dialog is in the way. */
+    private openChat(): boolean {
+        if (document.querySelector('dialog[open]')) return false;
+        if (this.chat.element.hidden) this.toggleChat();
+        return true;
     }
 
     private move(offered?: Transfer): void {
         if (this.standby) return;
-        if (this.dialog) return void (offered || this.dialog.appear());
+        if (this.dialog) return offered ? this.dialog.open(offered) : this.dialog.appear();
         clearToasts();
         this.dialog = new MoveDialog(this.call, {
             openChat: () => this.openChat(),

@@ -15,6 +15,8 @@ const LONGEST = 2000;
 export class Chat implements View {
     readonly element: HTMLElement;
     private readonly cleanup = new Cleanup();
+    /** Of the messages that are shown. */
+    private shown = new Cleanup();
     private readonly list = h('ol', {
         class: 'messages',
         'data-testid': 'messages',
@@ -83,6 +85,7 @@ export class Chat implements View {
 
     dispose(): void {
         this.cleanup.run();
+        this.shown.run();
     }
 
     open(): void {
@@ -93,6 +96,7 @@ export class Chat implements View {
 
     /** Anew from the call: after a move back it may have gone on elsewhere. */
     private fill(): void {
+        this.shown.run();
         this.list.replaceChildren();
         if (this.call.messages.length === 0)
             this.list.append(h('li', { class: 'empty' }, 'Nothing has been written yet.'));
@@ -114,7 +118,7 @@ export class Chat implements View {
                     h('time', {}, clockTime(message.time)),
                 ),
                 h('p', {}, message.text),
-                question ? questionInChat(question, this.cleanup) : null,
+                question?.open ? questionInChat(question, this.shown) : null,
             ),
         );
         this.list.scrollTop = this.list.scrollHeight;

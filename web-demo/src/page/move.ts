@@ -79,10 +79,13 @@ export class MoveDialog implements View {
         this.cleanup.add(call.on('ended', () => this.dispose()));
     }
 
+    /** `offered`: a code that an operator asked for, in place of one that may be shown already. */
     open(offered?: Transfer): void {
         this.appear();
-        if (offered) this.offer(offered);
-        else void this.renew();
+        if (!offered) return void this.renew();
+        this.asked++;
+        this.wishes = { ...this.wishes, way: 'show' };
+        this.offer(offered);
     }
 
     dispose(): void {
@@ -101,12 +104,12 @@ export class MoveDialog implements View {
     appear(): void {
         if (!this.element.isConnected) document.body.append(this.element);
         if (!this.element.open) this.element.showModal();
-        placeToasts(this.element);
+        placeToasts();
     }
 
     private vanish(): void {
-        placeToasts(document.body);
         this.element.close();
+        placeToasts();
     }
 
     // ---- Until somebody has scanned ----
@@ -134,6 +137,8 @@ export class MoveDialog implements View {
             const transfer = await this.call.transfer(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
             if (turn === this.asked) this.offer(transfer);
+            // The person has chosen to scan or to type meanwhile: this code is seen by nobody.
+            else if (this.wishes.way !== 'show') await transfer.cancel();
         } catch (error) {
             // Somebody scanned the code that was to be replaced: that goes on.
             if (this.scanned || this.gone || turn !== this.asked) return;

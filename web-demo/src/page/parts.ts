@@ -34,7 +34,8 @@ const TOAST_TIME = 6_000;
 const region = document.getElementById('toasts') ?? h('div');
 
 /** While a dialog is open everything outside is hidden by it: then the toasts live inside. */
-export function placeToasts(home: HTMLElement): void {
+export function placeToasts(): void {
+    const home = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
     if (region.parentElement !== home) home.append(region);
 }
 

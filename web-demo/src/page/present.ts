@@ -68,7 +68,7 @@ export class Presenter implements View {
         try {
             const client = await this.options.connect();
             if (over()) return;
-            if (!this.mutual) this.captured ??= await capture({ camera: true, microphone: true });
+            if (!this.mutual && !(await this.capture(over))) return;
             const presentation = await client.present({
                 kind: this.kind,
                 mutual: this.mutual,
@@ -80,6 +80,14 @@ export class Presenter implements View {
         } catch (error) {
             if (!over() && !this.handed) this.options.failed(error);
         }
+    }
+
+    /** False if it is over: a camera that comes late goes off again. */
+    private async capture(over: () => boolean): Promise<boolean> {
+        const captured = await capture({ camera: true, microphone: true });
+        if (over()) stop(captured.tracks);
+        else this.captured = captured;
+        return !over();
     }
 
     private hold(presentation: Presentation): void {

@@ -76,6 +76,8 @@ export class QuestionDialog implements View {
                 { class: 'stack move-body' },
                 ...words(question),
                 asked(question, this.cleanup, ({ title: what, text }, good) => {
+                    // What ended while the answer was on its way has been said.
+                    if (this.gone) return;
                     this.dispose();
                     toast(`${what}. ${text}`, good ? 'good' : 'bad');
                 }),
@@ -93,7 +95,7 @@ export class QuestionDialog implements View {
     open(): void {
         document.body.append(this.element);
         this.element.showModal();
-        placeToasts(this.element);
+        placeToasts();
         this.element.querySelector('h2')?.focus();
     }
 
@@ -102,9 +104,9 @@ export class QuestionDialog implements View {
         this.gone = true;
         this.cleanup.run();
         if (this.element.isConnected) {
-            placeToasts(document.body);
             this.element.close();
             this.element.remove();
+            placeToasts();
         }
         this.onClose();
     }
@@ -125,7 +127,8 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
     );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
     cleanup.add(() => mine.run());
-    place.append(asked(question, mine, over));
+    // An answer that counts is told by the question, wherever it was given.
+    place.append(asked(question, mine, (what, good) => good || over(what)));
     return place;
 }
 
@@ -137,6 +140,8 @@ export interface AskedOptions {
 /** The page behind the link of an SMS. */
 export function askedPage({ ticket, connect }: AskedOptions): View {
     const cleanup = new Cleanup();
+    let gone = false;
+    cleanup.add(() => (gone = true));
     const body = h('div', { class: 'stack takeover-body' });
     const title = h('h1', { tabindex: -1 }, 'May this call move?');
     const element = h('main', { class: 'takeover', 'data-testid': 'asked' }, title, body);
@@ -157,6 +162,7 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
             client = await connect();
             const open = client;
             cleanup.add(() => open.close());
+            if (gone) return cleanup.run();
             const question = await client.asked(ticket);
             body.replaceChildren(
                 ...(question.room ? [h('p', { class: 'muted-text' }, question.room)] : []),

@@ -49,6 +49,7 @@ class TakeoverPage implements View {
     private presenter: Presenter | undefined;
     private takeover: Takeover | undefined;
     private client: BatonClient | undefined;
+    private opening: Promise<BatonClient> | undefined;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
     /** This device has scanned while its own code is shown: it is the other's turn. */
@@ -82,7 +83,26 @@ class TakeoverPage implements View {
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
         await this.takeover?.cancel().catch(() => undefined);
+        this.hangUp();
+    }
+
+    /** The connection that there is, or a new one. */
+    private open(code?: string): Promise<BatonClient> {
+        if (this.opening) return this.opening;
+        const opening = this.options.connect(code).then((client) => {
+            if (this.opening !== opening || this.gone) client.close();
+            else this.client = client;
+            client.on('lost', () => this.client === client && this.hangUp());
+            return client;
+        });
+        opening.catch(() => this.opening === opening && this.hangUp());
+        return (this.opening = opening);
+    }
+
+    private hangUp(): void {
         this.client?.close();
+        this.client = undefined;
+        this.opening = undefined;
     }
 
     // ---- The ways to a code ----
@@ -146,8 +166,8 @@ class TakeoverPage implements View {
                 step,
                 (code) => void this.claim(code),
                 async (images) => {
-                    this.client ??= await this.options.connect();
-                    return this.client.scan({ images }, { deviceName: this.name });
+                    const client = await this.open();
+                    return client.scan({ images }, { deviceName: this.name });
                 },
             ),
         ];
@@ -187,7 +207,7 @@ class TakeoverPage implements View {
 
     private byShowing(step: Cleanup): Node[] {
         const presenter = new Presenter({
-            connect: async () => (this.client ??= await this.options.connect()),
+            connect: () => this.open(),
             scanned: (found, captured, shown) => {
                 this.presenter = undefined;
                 this.take(found, captured, shown);
@@ -243,13 +263,10 @@ class TakeoverPage implements View {
         this.wait('Asking the server …');
         try {
             // Where Janus demands tokens, the one in the code is what opens the connection.
-            if (this.client && tokenOfCode(code) !== null) {
-                this.client.close();
-                this.client = undefined;
-            }
-            this.client ??= await this.options.connect(code);
-            const found = await this.client.scan(code, { deviceName: this.name });
-            if (this.gone) return void found.cancel();
+            if (tokenOfCode(code) !== null) this.hangUp();
+            const client = await this.open(code);
+            if (this.gone) return;
+            const found = await client.scan(code, { deviceName: this.name });
             this.take(found, captured, null);
         } catch (error) {
             if (this.gone) return;
@@ -409,7 +426,7 @@ class TakeoverPage implements View {
         this.takeover = undefined;
         this.tracks = {};
         const { client } = this;
-        this.client = undefined;
+        this.client = this.opening = undefined;
         if (client) this.options.arrived(call, client);
         for (const { kind } of left) toast(LEFT_BEHIND[kind]);
     }
@@ -424,6 +441,9 @@ class TakeoverPage implements View {
     private refuse(words: Words, code: string | null): void {
         stop(this.tracks);
         this.tracks = {};
+        const { presenter } = this;
+        this.presenter = undefined;
+        void presenter?.withdraw();
         const labels: Record<Way, string> = {
             scan: words === NOT_A_CODE ? 'Scan a code' : 'Scan a fresh code',
             type: 'Type a fresh code',
