@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "peer/loop.h"
+
 static json_int_t number_of(const char *room)
 {
     return (json_int_t)(g_str_hash(room) & 0x7fffffff) + 1;
@@ -56,6 +58,8 @@ bool peer_videoroom_publish(struct peer_device *device)
 
 enum {
     LEAVING = 1000, /* milliseconds until a receiver is told that somebody left */
+    TRIES = 50,
+    TRY_AGAIN = 2, /* milliseconds */
 };
 
 static bool start(struct peer_device *device, const struct peer_word *word)
@@ -119,19 +123,28 @@ bool peer_videoroom_switch(
     return word;
 }
 
-bool peer_videoroom_update(
-    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+static json_t *update_body(const struct peer_device *from, const struct peer_device *to)
 {
     json_t *body =
         json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
 
-    if (!from->signal) {
-        if (!see_off(device)) {
-            json_decref(body);
-            return false;
-        }
-    } else {
+    /* Whoever has left is unsubscribed from already. */
+    if (from->signal)
         json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
+    return body;
+}
+
+/* VideoRoom knows of a feed only some time after it has answered its offer. */
+bool peer_videoroom_update(
+    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+{
+    bool fine = from->signal || see_off(device);
+
+    for (int i = 0; fine && i < TRIES; i++) {
+        if (negotiate(device, update_body(from, to)))
+            return true;
+        fine = strstr(device->error, "No such feed");
+        peer_loop_wait(NULL, NULL, TRY_AGAIN);
     }
-    return negotiate(device, body);
+    return false;
 }
