@@ -10,6 +10,7 @@ export default function access(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
     test('every state of the page can be told by a screen reader and fits a phone', states, { most: 90000 });
     test('so can every way to a code, and every question', moreStates, { most: 90000 });
+    test('so can the second half of a mutual scan, and a warning', careful);
 }
 
 /** Presses Tab until this is focused, as somebody without a mouse does. */
@@ -196,6 +197,41 @@ async function moreStates(scene) {
         await ben.press('decline');
         await phone.sees('notice');
     }
+    assert.deepEqual(faults, []);
+}
+
+async function careful(scene) {
+    const { suite } = scene;
+    const room = await scene.room();
+    const size = SIZES[0];
+    const anna = await suite.person(scene, 'anna', { size });
+    const phone = await suite.person(scene, 'phone', { size });
+    const other = await suite.person(scene, 'bare');
+    const faults = [];
+    const look = async (person, name) => faults.push(...(await inspect(person, name)));
+
+    await anna.join(room, { name: 'Anna' });
+    const first = await anna.readLetters({ mutual: true });
+    await phone.takeOver('type');
+    await phone.type(first);
+    await phone.readsLetters({ not: first });
+    await look(phone, 'takeover-half');
+    await anna.readsSoon(/Now scan its code/);
+    await look(anna, 'move-half');
+    await anna.press('move-cancel');
+    await phone.sees('notice');
+
+    const link = await anna.showCode().then(() => anna.copyCode());
+    await phone.openLink(link);
+    await phone.press('accept');
+    await phone.readNumber();
+    await other.openLink(link);
+    await other.press('accept');
+    await other.press('go-without');
+    await anna.see('warnings').locator('[data-testid="notice"]').waitFor();
+    await look(anna, 'move-warning');
+    await anna.press('decline');
+    await phone.sees('notice');
     assert.deepEqual(faults, []);
 }
 

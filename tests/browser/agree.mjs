@@ -73,8 +73,8 @@ async function link(scene) {
     await phone.arrives();
     await anna.sees('standby');
 
-    // Once is enough.
-    await reader.page.goto('about:blank');
+    // Once is enough; and the page that is open already is no place for a ticket either.
     await reader.page.goto(address);
     await reader.readsSoon(/This question is over/);
+    assert.deepEqual((await reader.trail()).filter((one) => one.includes(ticket)), []);
 }
