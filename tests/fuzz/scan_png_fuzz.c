@@ -1,11 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_png_fuzz: any bytes as a PNG, decoded and searched for codes. */
+/*
+ * scan_png_fuzz: any bytes as a PNG, decoded and searched for codes. Checksums of chunks are made
+ * right again after most changes: a PNG whose checksums are wrong is refused before it is decoded.
+ */
 #include "fuzz/scan_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
+
+enum { SIGNATURE = 8, BESIDE_CONTENT = 12 /* length, type, checksum */ };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     scan_file_of(BATON_IMAGE_PNG, data, size);
     return 0;
+}
+
+/* PNG specification, annex D. */
+static uint32_t checksum(const uint8_t *data, size_t size)
+{
+    uint32_t crc = UINT32_MAX;
+
+    for (size_t i = 0; i < size; i++) {
+        crc ^= data[i];
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
+    }
+    return ~crc;
+}
+
+static void mend(uint8_t *data, size_t size)
+{
+    for (size_t at = SIGNATURE; at + BESIDE_CONTENT <= size;) {
+        uint32_t length = (uint32_t)data[at] << 24 | (uint32_t)data[at + 1] << 16 |
+                          (uint32_t)data[at + 2] << 8 | data[at + 3];
+        if (length > size - at - BESIDE_CONTENT)
+            return;
+        uint32_t crc = checksum(data + at + 4, length + 4u);
+        for (int i = 0; i < 4; i++)
+            data[at + 8 + length + (size_t)i] = (uint8_t)(crc >> (24 - 8 * i));
+        at += BESIDE_CONTENT + length;
+    }
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
+{
+    size = LLVMFuzzerMutate(data, size, max_size);
+    if (seed % 8 != 0)
+        mend(data, size);
+    return size;
 }

@@ -2,7 +2,11 @@
 // Codes as pictures: what a camera saw goes to the server, which looks for the code itself.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { assertRefused } from './check.mjs';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { patience, WAIT } from '../harness/patience.mjs';
+import { assertContinuous, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { arrive, insist, joined, meet, seen } from './moves.mjs';
 
 const nobody = { confirm: { who: 'nobody' } };
@@ -47,6 +51,88 @@ function beside(first, second) {
     const { stdout } = spawnSync('convert', ['miff:-', '+append', 'png:-'], { input: both,
         maxBuffer: 64 << 20 });
     return uriOf('png', stdout);
+}
+
+const ATTACK = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'data', 'attack');
+
+/** The pictures of tests/data/attack: their names, and as data URIs. */
+const attacks = () => readdirSync(ATTACK).map((name) => [name,
+    uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
+
+/** What may come of a picture, by the first word of its name; each may take too long on a busy machine. */
+const FATES = {
+    read: [442, 462], // a code of long ago
+    nothing: [454, 462],
+    unreadable: [402, 462],
+};
+
+/** What the helper has from when it is started, and a busy machine on top. */
+const DEADLINE = 500 + patience(2000);
+
+/** Ben sees and hears Anna, in a Janus of the test's own or in everybody's. */
+async function watched(scene) {
+    const room = await scene.room(nobody);
+    const [anna, ben] = await scene.call(room);
+    await sees(ben, anna.id);
+    await flows(anna, ben);
+    return { anna, ben, carl: await scene.device() };
+}
+
+/** Nothing of the call was lost, doubled or held back, and it goes on. */
+async function unharmed({ anna, ben }) {
+    await flows(anna, ben);
+    for (const kind of ['microphone', 'camera'])
+        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+    assert.equal(ben.uplink.unread('participant_left').length, 0);
+}
+
+/** The children of a Janus: { pid, state (a letter, Z is a zombie), shut (in its sandbox) }. */
+function helpersOf(janus) {
+    const threads = `/proc/${janus.child.pid}/task`;
+    const pids = readdirSync(threads).flatMap((thread) =>
+        readFileSync(`${threads}/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number));
+    return pids.map((pid) => {
+        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+        return { pid, state: /^State:\t(.)/m.exec(status)[1], shut: /^Seccomp:\t2/m.test(status) };
+    });
+}
+
+/** As helpersOf, but for what ends while it is looked at. */
+function helpersNow(janus) {
+    try {
+        return helpersOf(janus);
+    } catch (error) {
+        if (['ENOENT', 'ESRCH'].includes(error.code))
+            return [];
+        throw error;
+    }
+}
+
+/** Resolves with the one helper that waits for an image. */
+async function readyHelper(janus) {
+    const [helper] = await until(() => helpersNow(janus),
+        (helpers) => helpers.length === 1 && helpers[0].shut && helpers[0].state === 'S',
+        { what: 'a helper that waits' });
+    return helper.pid;
+}
+
+/**
+ * Scans a picture and kills the helper that has it: one that was stopped before, so that it is never done
+ * by then. Another one is started once the picture has been sent. Resolves with what was answered, or null
+ * if the deadline was faster.
+ */
+async function killInMidScan(janus, device) {
+    const helper = await readyHelper(janus);
+    process.kill(helper, 'SIGSTOP');
+    const answer = device.uplink.refused({ request: 'scan', image: FOREIGN });
+    const deadline = performance.now() + WAIT;
+    while (!helpersNow(janus).some(({ pid }) => pid !== helper) && performance.now() < deadline)
+        await new Promise((resolve) => setImmediate(resolve));
+    const inTime = helpersNow(janus).some(({ pid }) => pid === helper);
+    if (inTime)
+        process.kill(helper, 'SIGKILL');
+    const said = await answer;
+    return inTime ? said : null;
 }
 
 async function stage(scene) {
@@ -160,4 +246,54 @@ export default function images(test) {
             device.dropSignalling();
         }
     });
+
+    test('a helper that is killed in mid-scan fails that scan, and nothing else', async (scene) => {
+        const { settings } = scene.suite;
+        const janus = await scene.ownJanus({ settings: { ...settings,
+            general: { ...settings.general, decoders: 1 } } });
+        const call = await watched(scene);
+        for (let i = 0; i < 3; i++) {
+            const said = await until(() => killInMidScan(janus, call.carl), Boolean,
+                { what: 'a kill before the deadline' });
+            assertRefused(said, 462);
+            await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
+        }
+        await readyHelper(janus); // and with it no zombie
+        await unharmed(call);
+    });
+
+    test('pictures that mean harm: each is answered in time and in words, and the call goes on',
+        async (scene) => {
+            await scene.ownJanus();
+            const call = await watched(scene);
+            for (const [name, image] of attacks()) {
+                const device = await scene.device(); // that has not missed too often yet
+                const begin = performance.now();
+                const said = await device.refused({ request: 'scan', image });
+                const took = performance.now() - begin;
+                assert.ok(FATES[name.split('-')[0]].includes(said.code), `${name}: ${said.message}`);
+                assert.ok(said.text.length > 0, `${name}: no words`);
+                assert.ok(took < DEADLINE, `${name}: answered after ${took} ms`);
+                await device.close();
+            }
+            await unharmed(call);
+        });
+
+    test('a flood of pictures: most are told to try again, all are answered, and the call goes on',
+        async (scene) => {
+            const call = await watched(scene);
+            const devices = await Promise.all(Array.from({ length: 24 }, () => scene.device()));
+            const image = gray(FOREIGN, 640, 480);
+            const codes = {};
+            await Promise.all(Array.from({ length: 384 }, async (_, i) => {
+                const { code } = await devices[i % devices.length].refused({ request: 'scan', image });
+                codes[code] = (codes[code] ?? 0) + 1;
+            }));
+            const { 456: read = 0, 461: busy = 0, 462: failed = 0 } = codes;
+            assert.equal(read + busy + failed, 384, JSON.stringify(codes));
+            assert.ok(busy > 192, `not most were told to try again: ${JSON.stringify(codes)}`);
+            assert.ok(read > 0, `nobody was served: ${JSON.stringify(codes)}`);
+            await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
+            await unharmed(call);
+        }, { alone: true });
 }
