@@ -24,6 +24,7 @@ struct peer_link {
     struct peer_srtp *srtp;
     struct peer_weather *weather;
     struct peer_link_times times;
+    GQueue early; /* of GBytes: what DTLS said before there was a way to send it */
     gchar *ufrag, *password;
     GString *candidates;
     bool dead;
@@ -32,12 +33,35 @@ struct peer_link {
 static void on_datagram(
     NiceAgent *agent, guint stream, guint component, guint len, gchar *data, gpointer user);
 
+static void depart(struct peer_link *link, const uint8_t *data, size_t len)
+{
+    nice_agent_send(link->agent, link->stream, COMPONENT, (guint)len, (const gchar *)data);
+}
+
+/* Janus can have chosen a pair and say hello before libnice has chosen one here. An answer that got
+ * lost now would be sent again after a second. */
 static void send_dtls(void *user, const uint8_t *data, size_t len)
 {
     struct peer_link *link = user;
 
-    if (!link->dead)
-        nice_agent_send(link->agent, link->stream, COMPONENT, (guint)len, (const gchar *)data);
+    if (link->dead)
+        return;
+    if (link->times.ice)
+        depart(link, data, len);
+    else
+        g_queue_push_tail(&link->early, g_bytes_new(data, len));
+}
+
+static void send_early(struct peer_link *link)
+{
+    GBytes *bytes;
+
+    while ((bytes = g_queue_pop_head(&link->early))) {
+        gsize len;
+        const uint8_t *data = g_bytes_get_data(bytes, &len);
+        depart(link, data, len);
+        g_bytes_unref(bytes);
+    }
 }
 
 static void on_closed(void *user)
@@ -64,8 +88,10 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
     (void)stream;
     (void)component;
     bool there = state == NICE_COMPONENT_STATE_CONNECTED || state == NICE_COMPONENT_STATE_READY;
-    if (there && !link->times.ice)
+    if (there && !link->times.ice) {
         link->times.ice = g_get_monotonic_time();
+        send_early(link);
+    }
 }
 
 static NiceAgent *make_agent(struct peer_link *link, bool controlling)
@@ -143,6 +169,7 @@ void peer_link_free(struct peer_link *link)
     nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
     nice_agent_remove_stream(link->agent, link->stream);
     g_object_unref(link->agent);
+    g_queue_clear_full(&link->early, (GDestroyNotify)g_bytes_unref);
     peer_dtls_free(link->dtls);
     peer_srtp_free(link->srtp);
     peer_weather_free(link->weather);
