@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clang-format off: one line for each word */
 /*
  * scenario owns the language of tests: lines of words, performed one after the other.
  *
- *   device NAME [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2] [rtt=0]
- * [WEATHER] opens a device. audio, video: slots to receive on; rtt: milliseconds create DEVICE ROOM
- * [confirm=nobody|yesno|number] [grace=0] join DEVICE ROOM connect DEVICE...          publish and
- * subscribe, one device after the other, up to media begin DEVICE / up DEVICE   both halves of
- * connect sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE wait
- * MILLISECONDS transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT return DEVICE
- * TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began move OLD NEW
- * all steps of a move without confirmation, up to moved fresh DEVICE               waits until its
- * transfer has ended, so that it can take part again weather DEVICE up|down [WEATHER] fault DEVICE
- * FAULT on|off  stalled, keyless, rubbish: see track.h pli DEVICE                 asks for
- * keyframes on all lines die DEVICE                 battery out: nothing is sent any more, nothing
- * said leave DEVICE expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in
- * this order
+ *   device NAME [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2] [rtt=0] [WEATHER]
+ *                              opens a device. audio, video: slots to receive on; rtt: milliseconds
+ *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
+ *   join DEVICE ROOM
+ *   connect DEVICE...          publish and subscribe, one device after the other, up to media
+ *   begin DEVICE / up DEVICE   both halves of connect
+ *   sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE
+ *   wait MILLISECONDS
+ *   transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT
+ *   return DEVICE TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began
+ *   move OLD NEW               all steps of a move without confirmation, up to moved
+ *   fresh DEVICE               waits until its transfer has ended, so that it can take part again
+ *   weather DEVICE up|down [WEATHER]
+ *   fault DEVICE FAULT on|off  stalled, keyless, rubbish: see track.h
+ *   pli DEVICE                 asks for keyframes on all lines
+ *   die DEVICE                 battery out: nothing is sent any more, nothing said
+ *   leave DEVICE
+ *   expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in this order
  *
  * In VideoRoom there are create, join, and these:
  *   publish DEVICE...          up to media
@@ -25,6 +31,7 @@
  * WEATHER: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
  * goes through a relay (weather.h). A line that begins with # says nothing.
  */
+/* clang-format on */
 #ifndef BATON_PEER_SCENARIO_H
 #define BATON_PEER_SCENARIO_H
 
