@@ -3,6 +3,7 @@
 #include "janus/network.h"
 
 #include <events/eventhandler.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,24 +12,24 @@
 __attribute__((visibility("default"))) baton_network_listen_function baton_network_listen;
 __attribute__((visibility("default"))) janus_eventhandler *create(void);
 
-static GMutex lock;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static baton_network_listener *current; /* guarded by lock, as its context is */
 static void *current_context;
 
 void baton_network_listen(baton_network_listener *listener, void *context)
 {
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     current = listener;
     current_context = context;
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
 }
 
 static void tell(uint64_t handle_id, const char *address)
 {
-    g_mutex_lock(&lock);
+    pthread_mutex_lock(&lock);
     if (current)
         current(current_context, handle_id, address);
-    g_mutex_unlock(&lock);
+    pthread_mutex_unlock(&lock);
 }
 
 /* "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": what stands between the arrow and the
@@ -56,9 +57,10 @@ static void take(const json_t *event)
 {
     const json_t *body = json_object_get(event, "event");
     const char *pair = json_string_value(json_object_get(body, "selected-pair"));
+    uint64_t handle_id = (uint64_t)json_integer_value(json_object_get(event, "handle_id"));
     char address[BATON_NETWORK_ADDRESS_SIZE];
-    if (find_remote(pair, address))
-        tell((uint64_t)json_integer_value(json_object_get(event, "handle_id")), address);
+    if (handle_id != 0 && find_remote(pair, address)) /* 0 would be every handle not known by id */
+        tell(handle_id, address);
 }
 
 static void incoming_event(json_t *event)

@@ -17,7 +17,8 @@ enum {
 
 /*
  * Hears that the PeerConnection of a handle, by Janus's id of it, has its peer at `address`: an
- * IPv4 or IPv6 address in text, borrowed for the call. On Janus's thread for events: must not wait.
+ * IPv4 or IPv6 address in text, borrowed for the call. `handle_id` is not 0. On Janus's thread for
+ * events, with the module's lock held: must not wait, nor call baton_network_listen.
  */
 typedef void baton_network_listener(void *context, uint64_t handle_id, const char *address);
 
