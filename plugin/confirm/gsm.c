@@ -92,6 +92,7 @@ struct sieve {
     size_t bytes;  /* the same in bytes */
     size_t digits; /* of them */
     bool gap;      /* a space is due before the next character */
+    bool clipped;  /* digits have been left out since the last letter */
 };
 
 enum { MOST_DIGITS = 4 };
@@ -107,6 +108,21 @@ static void put(struct sieve *sieve, uint32_t code)
     sieve->bytes += (size_t)g_unichar_to_utf8(code, sieve->out + sieve->bytes);
     sieve->count += gap + 1;
     sieve->gap = false;
+}
+
+static void put_digit(struct sieve *sieve, uint32_t code)
+{
+    if (++sieve->digits <= MOST_DIGITS) {
+        put(sieve, code);
+        return;
+    }
+    /* What led to the digits that are left out means nothing without them. */
+    while (!sieve->clipped && sieve->bytes > 0 && strchr("-(", sieve->out[sieve->bytes - 1])) {
+        sieve->bytes--;
+        sieve->count--;
+    }
+    sieve->clipped = true;
+    sieve->gap = true;
 }
 
 /* Whether a character is punctuation that may stay. `next` is what follows, 0 at the end. */
@@ -125,14 +141,13 @@ static bool pass(struct sieve *sieve, uint32_t code, uint32_t next)
     if (g_unichar_ismark(code)) /* an accent of the letter before it */
         return true;
     if (is_digit(plain)) {
-        sieve->digits++;
-        if (sieve->digits > MOST_DIGITS)
-            sieve->gap = true;
-        else
-            put(sieve, plain);
-    } else if (g_unichar_isalpha(code) || is_harmless(plain, next)) {
+        put_digit(sieve, plain);
+    } else if (g_unichar_isalpha(code)) {
         if (baton_gsm_septets(plain) != 1)
             return false;
+        sieve->clipped = false;
+        put(sieve, plain);
+    } else if (is_harmless(plain, next) && !sieve->clipped) {
         put(sieve, plain);
     } else {
         sieve->gap = true;

@@ -31,7 +31,7 @@ enum { BATON_GSM_NAME_MAX = 20, BATON_GSM_NAME_SIZE = 2 * BATON_GSM_NAME_MAX + 1
  * - of punctuation only ' , ! ( ) & - stay, and a full stop before a space or the end: no link, no
  *   address, no quotes; the rest, control characters and direction marks become spaces, one at a
  *   time, none at the ends;
- * - after four digits no further ones stay: no telephone number;
+ * - after four digits no further ones stay, nor the punctuation around those: no telephone number;
  * - what is too long is cut after a whole character, without a mark.
  */
 void baton_gsm_name(char out[BATON_GSM_NAME_SIZE], size_t limit, const char *name);

@@ -98,7 +98,10 @@ static void no_telephone_number_comes_through(void **state)
 {
     (void)state;
     assert_name("+1 900 555 1234", "1 900");
-    assert_name("0900-5551234 now", "0900- now");
+    assert_name("0900-5551234 now", "0900 now");
+    assert_name("(0900) 555-1234, call!", "(0900) call!");
+    assert_name("test-25414-1", "test-2541");
+    assert_name("Team (12345)", "Team (1234");
     assert_name("０９００５５５", "0900");
 }
 
