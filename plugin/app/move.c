@@ -270,27 +270,28 @@ static json_t *wanted_slots(const struct baton_device *old)
     return json_pack("{s:I, s:I}", "audio", counts[false], "video", counts[true]);
 }
 
-/* The number is for when it is known that this is the device that is meant. */
-static bool shows_number(const struct baton_move *move)
+/* How people are asked is for when it is known that this is the device that is meant. */
+static void add_question(const struct baton_move *move, json_t *scanned)
 {
-    return !baton_policy_asks_nobody(&move->confirm) &&
-           move->machine.policy.form == BATON_FORM_NUMBER &&
-           move->machine.state != BATON_TRANSFER_MATCHING;
+    enum baton_transfer_form form = move->machine.policy.form;
+    if (move->machine.state == BATON_TRANSFER_MATCHING)
+        return;
+    json_object_set_new(scanned, "form", json_string(baton_transfer_form_name(form)));
+    if (form == BATON_FORM_NUMBER && !baton_policy_asks_nobody(&move->confirm))
+        json_object_set_new(scanned, "number", json_integer(move->machine.number));
 }
 
 json_t *baton_move_scanned(const struct baton_move *move)
 {
     const struct baton_device *device = move->new_device;
-    json_t *scanned = json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}",
-        "baton", "scanned", "role", "new", "transfer", move->id, "state",
-        baton_transfer_state_name(move->machine.state), "form",
-        baton_transfer_form_name(move->machine.policy.form), "expires_in",
-        baton_move_expires_in(move), "device", device->id, "private_id", device->private_id,
-        "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
+    json_t *scanned = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}", "baton",
+        "scanned", "role", "new", "transfer", move->id, "state",
+        baton_transfer_state_name(move->machine.state), "expires_in", baton_move_expires_in(move),
+        "device", device->id, "private_id", device->private_id, "audiocodec",
+        baton_codec_name(BATON_CODEC_OPUS), "videocodec",
         baton_codec_name(move->participant->room->video_codec), "slots",
         wanted_slots(move->old_device), "sources", wanted_sources(move->participant));
-    if (shows_number(move))
-        json_object_set_new(scanned, "number", json_integer(move->machine.number));
+    add_question(move, scanned);
     if (move->presentation[0])
         json_object_set_new(scanned, "presentation", json_string(move->presentation));
     return baton_move_with_token(move, scanned);

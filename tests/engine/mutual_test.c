@@ -28,7 +28,7 @@ static void other_half(struct party *party)
     party_init(party);
     ok(device_presents(party->carl, true));
     ok(device_scans(party->anna, party->carl->code));
-    device_gets(party->carl, "scanned");
+    assert_null(json_object_get(device_gets(party->carl, "scanned"), "form"));
     party_is(party, "matching");
 }
 
@@ -50,7 +50,9 @@ static void nothing_is_asked_or_told_before_the_match(void **state)
     assert_false(device_got(party.carl, "admitted"));
     assert_int_equal(device_confirms(party.anna, true, 10), BATON_E_WRONG_STATE);
     ok(device_scans(party.anna, party.carl->code));
-    assert_true(number_at(device_gets(party.carl, "scanned"), "number") >= 10);
+    const json_t *scanned = device_gets(party.carl, "scanned");
+    assert_string_equal(text_at(scanned, "form"), "number");
+    assert_true(number_at(scanned, "number") >= 10);
     device_gets(party.anna, "confirm");
     party_fini(&party);
 }

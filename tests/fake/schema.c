@@ -31,7 +31,7 @@ struct shape {
 #define CODE_SHOWN "kind:s text:s svg:s png:s alt:s"
 #define CODE "transfer:s " CODE_SHOWN " expires_in:i confirm:confirm"
 #define SCANNED \
-    "transfer:s role:s state:s form:s ~number:i expires_in:i device:s private_id:s audiocodec:s " \
+    "transfer:s role:s state:s ~form:s ~number:i expires_in:i device:s private_id:s audiocodec:s " \
     "videocodec:s slots:counts sources:wanted_source[] ~presentation:s ~token:s"
 #define SIDE " transfer:s role:s"
 

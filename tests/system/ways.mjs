@@ -124,7 +124,7 @@ export default function ways(test) {
             const code = await anna.transfer({ mutual: true });
             const half = await carl.scan(code.text, { device_name: 'Tablet' });
             assert.equal(half.state, 'matching');
-            for (const secret of ['number', 'id', 'participants', 'token'])
+            for (const secret of ['form', 'number', 'id', 'participants', 'token'])
                 assert.equal(half[secret], undefined, `told before the match: ${secret}`);
             assert.ok(half.expires_in > 0 && half.expires_in <= MATCH * 1000);
             assert.equal(anna.uplink.unread('confirm').length, 0, 'asked before the match');
