@@ -12,6 +12,7 @@ void baton_config_init(struct baton_config *config)
         .max_presentations = 1000,
         .max_misses = 5,
         .max_room_misses = 20,
+        .max_all_misses = 1000,
         .lock_time = BATON_SECONDS(300),
         .present_time = BATON_SECONDS(60),
         .match_timeout = BATON_SECONDS(60),

@@ -16,6 +16,7 @@ struct baton_config {
     size_t max_presentations;   /* devices in no call that show a code */
     int max_misses;             /* wrong codes from one handle, or session, before it is locked */
     int max_room_misses;        /* wrong letters for one room, before it takes none any more */
+    int max_all_misses;         /* wrong letters of everybody in one lock_time, likewise */
     baton_time lock_time;       /* how long such a lock lasts */
     baton_time present_time;    /* how long the code of a device in no call is good */
     baton_time match_timeout;   /* from the first scan to the second of a mutual transfer */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* origin owns by whom wrong codes are counted: the handle, its session, and the room it is about.
- */
+/* origin owns by whom wrong codes are counted: the handle and its session; with letters, which can
+ * be guessed, also the room they are tried for, and everybody together. */
 #ifndef BATON_APP_ORIGIN_H
 #define BATON_APP_ORIGIN_H
 
 #include "app/device.h"
 
-enum { BATON_ORIGINS = 3 };
+enum { BATON_ORIGINS = 4 };
 
 /* The names that `asking` points to stand in it: do not copy it. */
 struct baton_origins {
@@ -14,9 +14,10 @@ struct baton_origins {
     struct baton_ledger_asking asking;
 };
 
-/* `room`: id of the room whose letters are being guessed; NULL: none is named, or it was no
- * letters. */
-void baton_origins_init(
+/* Of whoever asks by this handle. */
+void baton_origins_init(struct baton_origins *origins, const struct baton_handle *handle);
+/* What is asked is letters. `room`: id of the room they are said to be of; NULL: none is named. */
+void baton_origins_add_letters(
     struct baton_origins *origins, const struct baton_handle *handle, const char *room);
 
 #endif

@@ -105,7 +105,9 @@ static bool find(const struct baton_handle *handle, const struct baton_scan *req
     bool weak;
     if (!read_secret(request->text, &digest, &weak, failure))
         return false;
-    baton_origins_init(&origins, handle, weak ? request->room : NULL);
+    baton_origins_init(&origins, handle);
+    if (weak)
+        baton_origins_add_letters(&origins, handle, request->room);
     enum baton_error error =
         baton_ledger_find(engine->ledger, &digest, room, &origins.asking, engine->now, &found);
     if (error == BATON_E_CODE_UNKNOWN && weak && found.locked)

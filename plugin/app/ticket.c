@@ -73,7 +73,7 @@ struct baton_voter *baton_ticket_find(struct baton_engine *engine,
     struct baton_origins origins;
     struct baton_ledger_found found;
     struct baton_digest digest;
-    baton_origins_init(&origins, handle, NULL);
+    baton_origins_init(&origins, handle);
     if (!digest_of(ticket, &digest)) {
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;

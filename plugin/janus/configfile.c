@@ -44,6 +44,7 @@ static const struct name general_names[] = {
     {"max_presentations", NUMBER, NULL},
     {"max_misses", NUMBER, NULL},
     {"max_room_misses", NUMBER, NULL},
+    {"max_all_misses", NUMBER, NULL},
     {"lock_seconds", NUMBER, NULL},
     {"present_seconds", NUMBER, NULL},
     {"match_seconds", NUMBER, NULL},

@@ -50,11 +50,11 @@ static bool read_count(
     return true;
 }
 
-static bool read_misses(const struct baton_fields *fields, const char *name, int *out)
+static bool read_misses(const struct baton_fields *fields, const char *name, int64_t most, int *out)
 {
     size_t number = (size_t)*out;
 
-    if (!read_count(fields, name, 1000, &number))
+    if (!read_count(fields, name, most, &number))
         return false;
     *out = (int)number;
     return true;
@@ -82,8 +82,9 @@ static bool read_counts(const struct baton_fields *fields, struct baton_settings
     return read_count(fields, "max_rooms", 1000000, &config->max_rooms) &&
            read_count(fields, "max_codes", 1000000, &config->max_codes) &&
            read_count(fields, "max_presentations", 1000000, &config->max_presentations) &&
-           read_misses(fields, "max_misses", &config->max_misses) &&
-           read_misses(fields, "max_room_misses", &config->max_room_misses) &&
+           read_misses(fields, "max_misses", 1000, &config->max_misses) &&
+           read_misses(fields, "max_room_misses", 1000, &config->max_room_misses) &&
+           read_misses(fields, "max_all_misses", 1000000, &config->max_all_misses) &&
            read_count(fields, "decoders", BATON_DECODERS_MAX, &settings->decoders);
 }
 

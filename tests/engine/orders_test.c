@@ -281,7 +281,7 @@ static void run_steps(uint64_t seed, long steps)
     struct run run = {.chance = seed};
     struct baton_config config;
     baton_config_init(&config);
-    config.max_misses = config.max_room_misses = 1000;
+    config.max_misses = config.max_room_misses = config.max_all_misses = 1000;
     config.confirm_link = g_strdup("https://call.example/agree");
     config.sms_fallback = seed % 2 ? &baton_channel_popup : NULL;
     run.world = world_new_with(seed, &config);

@@ -81,6 +81,45 @@ static void many_devices_together_lock_the_room_for_letters_alone(void **state)
     party_fini(&party);
 }
 
+static void guesses_that_name_no_room_count_against_the_server(void **state)
+{
+    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    struct baton_config config;
+    struct party party;
+    (void)state;
+    baton_config_init(&config);
+    config.max_all_misses = 7;
+    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
+    ok(device_transfers_with(party.anna, &letters));
+    for (unsigned i = 0; i < 7; i++) {
+        party.carl = i % 3 ? party.carl : device_new(party.world, "Dora");
+        assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
+    }
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
+    party.carl = device_new(party.world, "Carl");
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    world_jumps(party.world, 300000);
+    ok(device_transfers_with(party.anna, &letters));
+    ok(device_scans(party.carl, party.anna->code));
+    party_fini(&party);
+}
+
+static void guesses_at_the_whole_server_leave_qr_codes_alone(void **state)
+{
+    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    struct baton_config config;
+    struct party party;
+    (void)state;
+    baton_config_init(&config);
+    config.max_all_misses = 1;
+    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
+    assert_int_equal(guess(party.carl, NULL, 0), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(guess(party.carl, NULL, 1), BATON_E_TOO_MANY_ATTEMPTS);
+    party_offers(&party);
+    ok(device_scans(party.carl, party.anna->code));
+    party_fini(&party);
+}
+
 static void only_who_shows_letters_in_that_room_is_warned_of_guesses(void **state)
 {
     struct party party;
@@ -230,6 +269,8 @@ int main(void)
         cmocka_unit_test(the_sixth_guess_is_refused_whatever_is_issued_in_between),
         cmocka_unit_test(a_session_that_comes_back_is_still_locked),
         cmocka_unit_test(many_devices_together_lock_the_room_for_letters_alone),
+        cmocka_unit_test(guesses_that_name_no_room_count_against_the_server),
+        cmocka_unit_test(guesses_at_the_whole_server_leave_qr_codes_alone),
         cmocka_unit_test(only_who_shows_letters_in_that_room_is_warned_of_guesses),
         cmocka_unit_test(letters_move_a_call_as_well),
         cmocka_unit_test(a_link_goes_with_a_qr_code_only),

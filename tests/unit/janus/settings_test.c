@@ -47,6 +47,7 @@ static void nothing_said_is_the_defaults(void **state)
     assert_null(settings.config.admin_key);
     assert_int_equal(settings.config.max_misses, 5);
     assert_int_equal(settings.config.max_room_misses, 20);
+    assert_int_equal(settings.config.max_all_misses, 1000);
     assert_int_equal(settings.config.present_time, BATON_SECONDS(60));
     assert_int_equal(settings.config.match_timeout, BATON_SECONDS(60));
     assert_int_equal(settings.config.pli_interval, BATON_MS(500));
@@ -68,7 +69,8 @@ static void every_setting_is_read(void **state)
     baton_settings_init(&settings);
     assert_true(read_general(&settings,
         "{\"admin_key\":\"k\",\"max_rooms\":1,\"max_codes\":2,\"max_presentations\":3,"
-        "\"max_misses\":4,\"max_room_misses\":5,\"lock_seconds\":6,\"present_seconds\":7,"
+        "\"max_misses\":4,\"max_room_misses\":5,\"max_all_misses\":15,"
+        "\"lock_seconds\":6,\"present_seconds\":7,"
         "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
         "\"return_seconds\":12,\"keyframe_interval_ms\":13,\"token_auth_secret\":\"s\","
         "\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14}",
@@ -79,6 +81,7 @@ static void every_setting_is_read(void **state)
     assert_int_equal(config->max_presentations, 3);
     assert_int_equal(config->max_misses, 4);
     assert_int_equal(config->max_room_misses, 5);
+    assert_int_equal(config->max_all_misses, 15);
     assert_int_equal(config->lock_time, BATON_SECONDS(6));
     assert_int_equal(config->present_time, BATON_SECONDS(7));
     assert_int_equal(config->match_timeout, BATON_SECONDS(8));
