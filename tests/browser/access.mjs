@@ -216,7 +216,7 @@ async function careful(scene) {
     await phone.type(first);
     await phone.readsLetters({ not: first });
     await look(phone, 'takeover-half');
-    await anna.readsSoon(/Now scan its code/);
+    await anna.readsSoon(/Now type its letters/);
     await look(anna, 'move-half');
     await anna.press('move-cancel');
     await phone.sees('notice');

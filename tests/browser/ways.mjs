@@ -74,7 +74,7 @@ async function mutual(scene) {
     const first = await anna.readLetters({ mutual: true });
     await phone.takeOver('type');
     await phone.type(first);
-    await anna.readsSoon(/Now scan its code/);
+    await anna.readsSoon(/Now type its letters/);
     await anna.type(await phone.readsLetters({ not: first }));
     await confirm(anna, phone);
     await anna.press('bring-back');
@@ -90,7 +90,7 @@ async function mutual(scene) {
     await anna.press('control-move');
     await anna.press('way-type');
     await anna.type(third);
-    await phone.readsSoon(/Now scan the other code/);
+    await phone.readsSoon(/Now type its letters/);
     await phone.type(await anna.readsLetters());
     await confirm(anna, phone);
 }

@@ -13,7 +13,7 @@ import { full, USUAL, type FullPolicy } from './policy';
 import { askedPage } from './question';
 import { farewell, type Farewell } from './standby';
 import { takeover } from './takeover';
-import { explain, type Words } from './words';
+import { explain } from './words';
 
 const SLOTS = { audioSlots: 3, videoSlots: 9 };
 const NAME_KEY = 'baton.name';
@@ -54,13 +54,12 @@ export class App {
         view.element.querySelector<HTMLElement>('h1[tabindex]')?.focus();
     }
 
-    private showLobby(words?: Words): void {
+    private showLobby(): void {
         document.title = 'Baton';
         this.show(
             lobby({
                 room: this.room,
                 display: recall(NAME_KEY),
-                words,
                 join: (wish) => this.join(wish),
                 takeOver: () => this.showTakeover(null),
             }),

@@ -7,11 +7,16 @@ import { h } from './dom';
 import { segments } from './parts';
 
 /** What to do with a code, on the device that does not show it. */
-export const HOW_TO_READ: Record<CodeKind, string> = {
-    qr: 'Point the camera of your other device at this code.',
-    code128: 'Point the camera of your other device at this bar code.',
-    short: 'Type these letters on your other device.',
-};
+export function howToRead(kind: CodeKind, there = 'your other device'): string {
+    switch (kind) {
+        case 'qr':
+            return `Point the camera of ${there} at this code.`;
+        case 'code128':
+            return `Point the camera of ${there} at this bar code.`;
+        case 'short':
+            return `Type these letters on ${there}.`;
+    }
+}
 
 export function codeView(code: ShownCode, id: string): HTMLElement {
     const shared = { 'data-testid': 'code', 'data-transfer': id, 'data-kind': code.kind };

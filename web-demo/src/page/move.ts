@@ -4,11 +4,11 @@
 
 import type { Call, Transfer } from '../client/baton';
 import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from '../client/types';
-import { answerButtons } from './answer';
-import { codeFrame, codeView, HOW_TO_READ, kindChoice } from './codeview';
+import { kindChoice } from './codeview';
+import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
 import { renewAfter } from './format';
-import { otherHalf } from './half';
+import { otherHalf, otherTitle, ownHalf, ownTitle } from './half';
 import { lettersForm } from './letters';
 import {
     copyButton,
@@ -20,9 +20,9 @@ import {
     wayChoice,
     type Wishes,
 } from './offer';
-import { explainEnd, explainUndelivered, explainWarning, waitingFor } from './outcomes';
-import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
-import { asksOld, asksRemote, full } from './policy';
+import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
+import { button, clearToasts, notice, placeToasts, steps } from './parts';
+import { asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
 
@@ -326,9 +326,8 @@ export class MoveDialog implements View {
     /** Mutual: the new device has scanned this one's code and shows one itself. */
     private showMatch(): void {
         const kind = this.transfer?.code?.kind ?? 'qr';
-        this.show('Now scan its code', (step) => [
-            h('p', {}, 'Your other device shows a code now. Point this camera at it.'),
-            otherHalf(kind, this.reading(), step),
+        this.show(otherTitle(kind), (step) => [
+            otherHalf(kind, 'Your other device shows a code now.', this.reading(), step),
         ]);
     }
 
@@ -336,47 +335,19 @@ export class MoveDialog implements View {
     private showHalf(transfer: Transfer): void {
         const { code } = transfer;
         if (!code) return;
-        this.show('Now let it scan this', (step) => [
-            h('p', {}, HOW_TO_READ[code.kind]),
-            codeFrame(codeView(code, transfer.id)),
-            h(
-                'p',
-                { class: 'muted-text' },
-                'Waiting for it ',
-                countdown(() => transfer.expires, step),
-            ),
-            h('div', { class: 'row' }, this.cancelButton()),
-        ]);
+        this.show(ownTitle(code.kind), (step) =>
+            ownHalf(code, transfer, 'your other device', this.cancelButton(), step),
+        );
     }
 
     private ask(event: ConfirmEvent): void {
         this.asking = true;
         this.at('confirming');
-        const device = h(
-            'strong',
-            { 'data-testid': 'device-name' },
-            event.device_name || 'A device',
-        );
-        const number = event.form === 'number';
-        this.show(number ? 'Which number does it show?' : 'Move the call there?', (step) => [
-            h(
-                'p',
-                {},
-                device,
-                ` wants to take this call over.${number ? ' Pick the number that you see on it.' : ''}`,
-            ),
-            answerButtons(
-                {
-                    form: event.form,
-                    choices: event.choices ?? [],
-                    expires: Date.now() + event.expires_in,
-                    yes: 'Yes, move it',
-                    agree: (picked) => this.answer(() => this.transfer?.confirm(picked), true),
-                    decline: () => this.answer(() => this.transfer?.decline(), false),
-                },
-                step,
-            ),
-        ]);
+        const answers = {
+            agree: (number?: number) => this.answer(() => this.transfer?.confirm(number), true),
+            decline: () => this.answer(() => this.transfer?.decline(), false),
+        };
+        this.show(confirmTitle(event), (step) => confirmation(event, answers, step));
         this.appear();
     }
 
@@ -398,9 +369,8 @@ export class MoveDialog implements View {
         if (!transfer) return;
         const { who, how: meant } = full(transfer.confirmPolicy);
         const how = this.instead ?? meant;
-        const here = asksOld(who) && !answered;
-        if (here && how === 'popup') return;
-        const others = asksRemote(who);
+        const here = asksOld(who) && !answered ? how : null;
+        if (here === 'popup') return;
         const chat = button('Answer in the chat', {
             icon: 'chat',
             kind: 'primary',
@@ -410,27 +380,10 @@ export class MoveDialog implements View {
                 this.options.openChat();
             },
         });
-        this.show(here ? 'Do you agree?' : 'Waiting for the others', (step) => [
-            ...(here ? [h('p', {}, waitingFor(how))] : []),
-            ...(others
-                ? [
-                      h(
-                          'p',
-                          { 'data-testid': 'waiting-for-others' },
-                          who.endsWith('any')
-                              ? 'One of the others in the call has to agree.'
-                              : 'All of the others in the call have to agree.',
-                      ),
-                  ]
-                : []),
-            h(
-                'p',
-                { class: 'muted-text waiting' },
-                'Time left ',
-                countdown(() => transfer.expires, step),
-            ),
-            h('div', { class: 'row' }, here && how === 'chat' ? chat : null, this.cancelButton()),
-        ]);
+        const actions = [here === 'chat' ? chat : null, this.cancelButton()];
+        this.show(here ? 'Do you agree?' : 'Waiting for the others', (step) =>
+            awaiting(transfer, here, actions, step),
+        );
     }
 
     private showProgress(): void {

@@ -5,7 +5,7 @@
 import type { Call, Transfer } from '../client/baton';
 import type { CodeKind, ConfirmPolicy } from '../client/types';
 import { takeoverLink } from './code';
-import { codeFrame, codeView, HOW_TO_READ } from './codeview';
+import { codeFrame, codeView, howToRead } from './codeview';
 import { h, type Cleanup } from './dom';
 import { button, countdown, segments, toast, toggle } from './parts';
 import { full, type FullPolicy } from './policy';
@@ -64,7 +64,7 @@ export function shownCode(transfer: Transfer | null, kind: CodeKind): HTMLElemen
                   h('b', { class: 'address' }, address()),
                   '.',
               )
-            : h('p', {}, HOW_TO_READ[kind]);
+            : h('p', {}, howToRead(kind));
     return [where, codeFrame(picture)];
 }
 
@@ -128,5 +128,9 @@ export function safety(
             ),
         ),
     );
+    // On a phone what was folded is below the edge.
+    details.addEventListener('toggle', () => {
+        if (details.open && !open) details.scrollIntoView({ block: 'nearest' });
+    });
     return details;
 }

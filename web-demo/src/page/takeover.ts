@@ -12,14 +12,14 @@ import type {
     TransferState,
 } from '../client/types';
 import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
-import { codeFrame, codeView, HOW_TO_READ } from './codeview';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
-import { otherHalf } from './half';
+import { otherHalf, otherTitle, ownHalf, ownTitle } from './half';
 import { lettersForm } from './letters';
+import { Line, type Connect } from './line';
 import { capture, stop, type Captured } from './media';
 import { explainEnd } from './outcomes';
-import { button, countdown, notice, segments, steps, toast } from './parts';
+import { button, notice, segments, steps, toast } from './parts';
 import { Presenter } from './present';
 import { Scanner } from './scanner';
 import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
@@ -30,7 +30,7 @@ type Way = 'scan' | 'type' | 'show';
 export interface TakeoverOptions {
     /** What the link carried that opened the page; null to choose a way. */
     code: string | null;
-    connect(code?: string): Promise<BatonClient>;
+    connect: Connect;
     arrived(call: Call, client: BatonClient): void;
     back(): void;
 }
@@ -48,8 +48,7 @@ class TakeoverPage implements View {
     private way: Way = 'scan';
     private presenter: Presenter | undefined;
     private takeover: Takeover | undefined;
-    private client: BatonClient | undefined;
-    private opening: Promise<BatonClient> | undefined;
+    private readonly line: Line;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
     /** This device has scanned while its own code is shown: it is the other's turn. */
@@ -59,6 +58,7 @@ class TakeoverPage implements View {
     private gone = false;
 
     constructor(private readonly options: TakeoverOptions) {
+        this.line = new Line(options.connect);
         this.element = h(
             'main',
             { class: 'takeover', 'data-testid': 'takeover' },
@@ -83,26 +83,7 @@ class TakeoverPage implements View {
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
         await this.takeover?.cancel().catch(() => undefined);
-        this.hangUp();
-    }
-
-    /** The connection that there is, or a new one. */
-    private open(code?: string): Promise<BatonClient> {
-        if (this.opening) return this.opening;
-        const opening = this.options.connect(code).then((client) => {
-            if (this.opening !== opening || this.gone) client.close();
-            else this.client = client;
-            client.on('lost', () => this.client === client && this.hangUp());
-            return client;
-        });
-        opening.catch(() => this.opening === opening && this.hangUp());
-        return (this.opening = opening);
-    }
-
-    private hangUp(): void {
-        this.client?.close();
-        this.client = undefined;
-        this.opening = undefined;
+        this.line.close();
     }
 
     // ---- The ways to a code ----
@@ -166,7 +147,7 @@ class TakeoverPage implements View {
                 step,
                 (code) => void this.claim(code),
                 async (images) => {
-                    const client = await this.open();
+                    const client = await this.line.open();
                     return client.scan({ images }, { deviceName: this.name });
                 },
             ),
@@ -207,7 +188,7 @@ class TakeoverPage implements View {
 
     private byShowing(step: Cleanup): Node[] {
         const presenter = new Presenter({
-            connect: () => this.open(),
+            connect: () => this.line.open(),
             scanned: (found, captured, shown) => {
                 this.presenter = undefined;
                 this.take(found, captured, shown);
@@ -263,8 +244,8 @@ class TakeoverPage implements View {
         this.wait('Asking the server …');
         try {
             // Where Janus demands tokens, the one in the code is what opens the connection.
-            if (tokenOfCode(code) !== null) this.hangUp();
-            const client = await this.open(code);
+            if (tokenOfCode(code) !== null) this.line.hangUp();
+            const client = await this.line.open(code);
             if (this.gone) return;
             const found = await client.scan(code, { deviceName: this.name });
             this.take(found, captured, null);
@@ -307,28 +288,15 @@ class TakeoverPage implements View {
             refused: failed,
             actions: [this.backButton('Cancel')],
         };
-        this.show('Now scan the other code', (step) => [
-            h('p', {}, 'Your other device shows a code now. Point this camera at it.'),
-            otherHalf(kind, options, step),
+        this.show(otherTitle(kind), (step) => [
+            otherHalf(kind, 'Your other device shows a code now.', options, step),
         ]);
     }
 
     private showHalf(found: Takeover, code: ShownCode): void {
-        this.show('Now let it scan this', (step) => [
-            h(
-                'p',
-                {},
-                HOW_TO_READ[code.kind].replace('your other device', 'the device in the call'),
-            ),
-            codeFrame(codeView(code, found.id)),
-            h(
-                'p',
-                { class: 'muted-text' },
-                'Waiting for it ',
-                countdown(() => found.expires, step),
-            ),
-            h('div', { class: 'row centre' }, this.backButton('Cancel')),
-        ]);
+        this.show(ownTitle(code.kind), (step) =>
+            ownHalf(code, found, 'the device in the call', this.backButton('Cancel'), step),
+        );
     }
 
     /** While its own code stays good, this device scans first. */
@@ -337,15 +305,9 @@ class TakeoverPage implements View {
         this.keepPresenting = true;
         const failed = (error: unknown) => this.refuse(explain(error), null);
         this.show('Scan the other code', (step) => [
-            h(
-                'p',
-                {},
-                'On the device in the call, tap ',
-                h('strong', {}, 'Move'),
-                '. Point this camera at its code.',
-            ),
             otherHalf(
                 presentation.code.kind,
+                'On the device in the call, tap “Move”.',
                 {
                     found: (text) => void presentation.scan(text).catch(failed),
                     send: async (images) => void (await presentation.scan({ images })),
@@ -425,10 +387,10 @@ class TakeoverPage implements View {
         const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
         this.takeover = undefined;
         this.tracks = {};
-        const { client } = this;
-        this.client = this.opening = undefined;
-        if (client) this.options.arrived(call, client);
-        for (const { kind } of left) toast(LEFT_BEHIND[kind]);
+        void this.line.release()?.then((client) => {
+            this.options.arrived(call, client);
+            for (const { kind } of left) toast(LEFT_BEHIND[kind]);
+        });
     }
 
     private end(event: TransferEndedEvent): void {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the device in the call shows from the scan to the move: the question, or who else has to answer.
+
+import type { Transfer } from '../client/baton';
+import type { ConfirmEvent, ConfirmHow } from '../client/types';
+import { answerButtons, type AnswerOptions } from './answer';
+import { h, type Cleanup } from './dom';
+import { waitingFor } from './outcomes';
+import { countdown } from './parts';
+import { asksRemote, full } from './policy';
+
+export function confirmTitle({ form }: ConfirmEvent): string {
+    return form === 'number' ? 'Which number does it show?' : 'Move the call there?';
+}
+
+export function confirmation(
+    event: ConfirmEvent,
+    answers: Pick<AnswerOptions, 'agree' | 'decline'>,
+    step: Cleanup,
+): HTMLElement[] {
+    const device = h('strong', { 'data-testid': 'device-name' }, event.device_name || 'A device');
+    const pick = event.form === 'number' ? ' Pick the number that you see on it.' : '';
+    return [
+        h('p', {}, device, ` wants to take this call over.${pick}`),
+        answerButtons(
+            {
+                form: event.form,
+                choices: event.choices ?? [],
+                expires: Date.now() + event.expires_in,
+                yes: 'Yes, move it',
+                ...answers,
+            },
+            step,
+        ),
+    ];
+}
+
+/**
+ * Answers that are given elsewhere. `here`: how the person in the call gives theirs; null if that is
+ * none or done.
+ */
+export function awaiting(
+    transfer: Transfer,
+    here: ConfirmHow | null,
+    actions: (HTMLElement | null)[],
+    step: Cleanup,
+): HTMLElement[] {
+    const { who } = full(transfer.confirmPolicy);
+    const others = who.endsWith('any')
+        ? 'One of the others in the call has to agree.'
+        : 'All of the others in the call have to agree.';
+    return [
+        ...(here ? [h('p', {}, waitingFor(here))] : []),
+        ...(asksRemote(who) ? [h('p', { 'data-testid': 'waiting-for-others' }, others)] : []),
+        h(
+            'p',
+            { class: 'muted-text waiting' },
+            'Time left ',
+            countdown(() => transfer.expires, step),
+        ),
+        h('div', { class: 'row' }, ...actions),
+    ];
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How one looks and sounds before a call: the camera's picture, the microphone's level, and which of
+// them to use.
+
+import type { LocalTracks } from '../client/baton';
+import { Cleanup, h, setAttribute, type View } from './dom';
+import { icon, setIcon } from './icons';
+import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';
+import { field } from './parts';
+
+type Device = 'camera' | 'microphone';
+
+export class Preview implements View {
+    readonly element: HTMLElement;
+    private readonly cleanup = new Cleanup();
+    private readonly video = h('video', { muted: true, playsinline: true, autoplay: true });
+    private readonly off = h('p', { class: 'preview-off' });
+    private readonly meter = h('div', { class: 'meter', 'aria-hidden': 'true' }, h('i'));
+    private readonly selects: Record<Device, HTMLSelectElement>;
+    private readonly toggles: Record<Device, HTMLButtonElement>;
+    private readonly wanted: Record<Device, boolean> = { camera: true, microphone: true };
+    private tracks: LocalTracks = {};
+    private stopMeter: (() => void) | undefined;
+    private capturing: Promise<void> = Promise.resolve();
+    private gone = false;
+
+    /** @param captured hears each time of what could not be had, and how to try that again */
+    constructor(
+        private readonly captured: (problems: Captured['problems'], again: () => void) => void,
+    ) {
+        this.video.muted = true;
+        this.selects = { camera: this.picker('camera'), microphone: this.picker('microphone') };
+        this.toggles = { camera: this.toggle('camera'), microphone: this.toggle('microphone') };
+        this.element = this.build();
+        this.listenForDevices();
+        this.refresh();
+        this.recapture();
+    }
+
+    dispose(): void {
+        this.gone = true;
+        this.cleanup.run();
+        this.stopMeter?.();
+        stop(this.tracks);
+    }
+
+    /** Hands the tracks over, as soon as there are those that are wanted: they are the caller's then. */
+    async release(): Promise<LocalTracks> {
+        await this.capturing;
+        const { tracks } = this;
+        this.tracks = {};
+        return tracks;
+    }
+
+    /** Takes back what was released. */
+    hold(tracks: LocalTracks): void {
+        if (this.gone) stop(tracks);
+        else this.tracks = tracks;
+    }
+
+    private build(): HTMLElement {
+        return h(
+            'section',
+            { class: 'preview', 'aria-label': 'How you look and sound' },
+            h(
+                'div',
+                { class: 'preview-picture' },
+                this.video,
+                this.off,
+                h(
+                    'div',
+                    { class: 'preview-toggles' },
+                    this.toggles.microphone,
+                    this.toggles.camera,
+                ),
+            ),
+            h('div', { class: 'meter-row' }, icon('mic'), this.meter),
+            h(
+                'div',
+                { class: 'pickers' },
+                field('microphone', 'Microphone', this.selects.microphone),
+                field('camera', 'Camera', this.selects.camera),
+            ),
+        );
+    }
+
+    private picker(kind: Device): HTMLSelectElement {
+        return h('select', {
+            id: kind,
+            'data-testid': `pick-${kind}`,
+            onchange: () => {
+                this.wanted[kind] = true;
+                this.recapture();
+            },
+        });
+    }
+
+    private toggle(kind: Device): HTMLButtonElement {
+        return h(
+            'button',
+            {
+                type: 'button',
+                class: 'round',
+                'data-testid': `lobby-${kind}`,
+                onclick: () => {
+                    this.wanted[kind] = !this.wanted[kind];
+                    this.recapture();
+                },
+            },
+            icon(kind === 'camera' ? 'camera' : 'mic'),
+        );
+    }
+
+    /** Captures anew what is wanted; requests that come while one runs follow it. */
+    private recapture(): void {
+        this.capturing = this.capturing.then(() => this.captureNow());
+    }
+
+    private async captureNow(): Promise<void> {
+        if (this.gone) return;
+        stop(this.tracks);
+        this.stopMeter?.();
+        const wish = (kind: Device) => this.wanted[kind] && (this.selects[kind].value || true);
+        const captured = await capture({ camera: wish('camera'), microphone: wish('microphone') });
+        if (this.gone) return stop(captured.tracks);
+        this.tracks = captured.tracks;
+        for (const { kind } of captured.problems) this.wanted[kind] = false;
+        this.captured(captured.problems, () => {
+            for (const { kind } of captured.problems) this.wanted[kind] = true;
+            this.recapture();
+        });
+        this.show();
+        await this.listDevices();
+    }
+
+    private show(): void {
+        const { camera, microphone } = this.tracks;
+        this.video.srcObject = camera ? new MediaStream([camera]) : null;
+        this.video.hidden = !camera;
+        const bar = this.meter.firstElementChild as HTMLElement;
+        bar.style.setProperty('--level', '0');
+        this.stopMeter = microphone
+            ? measure(microphone, (level) => bar.style.setProperty('--level', level.toFixed(2)))
+            : undefined;
+        this.refresh();
+    }
+
+    private refresh(): void {
+        for (const kind of ['camera', 'microphone'] as const) {
+            const on = this.wanted[kind];
+            const toggle = this.toggles[kind];
+            toggle.classList.toggle('off', !on);
+            setIcon(
+                toggle,
+                kind === 'camera' ? (on ? 'camera' : 'cameraOff') : on ? 'mic' : 'micOff',
+            );
+            const label = `Turn the ${kind} ${on ? 'off' : 'on'}`;
+            setAttribute(toggle, 'aria-label', label);
+            setAttribute(toggle, 'data-tip', label);
+        }
+        this.off.textContent = this.wanted.camera
+            ? 'Waiting for the camera …'
+            : 'The camera is off';
+        this.off.hidden = !this.video.hidden;
+    }
+
+    private async listDevices(): Promise<void> {
+        for (const kind of ['camera', 'microphone'] as const) {
+            const choices = await devicesOf(kind);
+            const current = this.tracks[kind]?.getSettings().deviceId ?? this.selects[kind].value;
+            fill(this.selects[kind], choices, current);
+        }
+    }
+
+    private listenForDevices(): void {
+        const listen = () => void this.listDevices();
+        navigator.mediaDevices?.addEventListener('devicechange', listen);
+        this.cleanup.add(() => navigator.mediaDevices?.removeEventListener('devicechange', listen));
+    }
+}
+
+function fill(select: HTMLSelectElement, choices: Choice[], current: string): void {
+    select.replaceChildren(
+        ...choices.map(({ id, label }) =>
+            h('option', { value: id, selected: id === current }, label),
+        ),
+    );
+    if (choices.length === 0) select.append(h('option', { value: '' }, 'None found'));
+    select.disabled = choices.length < 2;
+}
