@@ -280,11 +280,28 @@ static void take_texts(
         request_job_free(job);
 }
 
-/* Takes the images out of the request. */
-static bool read_frames(struct request_job *job, struct baton_frames *frames)
+static bool refuse_busy(struct request_job *job, const char *text)
+{
+    baton_failure_set(&job->failure, BATON_E_BUSY, "%s", text);
+    return false;
+}
+
+/* Asked before the images are read, which is most of the work. */
+static bool may_look(struct request_job *job)
+{
+    job->looks = !atomic_exchange(&job->session->looking, true);
+    if (!job->looks)
+        return refuse_busy(
+            job, "the pictures before this one are still being looked at: try again");
+    return baton_decoder_has_room(job->control->decoder, baton_frames_count(job->message)) ||
+           refuse_busy(job, "too many pictures are being looked at: try again");
+}
+
+/* Takes the images out of the request, read or not: they must not wait in the queue. */
+static bool take_frames(struct request_job *job, struct baton_frames *frames)
 {
     const struct baton_fields fields = baton_fields_of(job->message, &job->failure);
-    bool good = baton_frames_read(&fields, frames);
+    bool good = may_look(job) && baton_frames_read(&fields, frames);
 
     json_object_del(job->message, "image");
     json_object_del(job->message, "images");
@@ -295,22 +312,14 @@ static bool submit_frames(struct request_job *job)
 {
     struct baton_frames frames = {.count = 0};
 
-    job->looks = !atomic_exchange(&job->session->looking, true);
-    if (!job->looks) {
-        baton_failure_set(&job->failure, BATON_E_BUSY,
-            "the pictures before this one are still being looked at: try again");
-        return false;
-    }
-    if (!read_frames(job, &frames))
+    if (!take_frames(job, &frames))
         return false;
     atomic_fetch_add(&job->session->waiting, 1);
     if (baton_decoder_submit(job->control->decoder, frames.images, frames.count, take_texts, job))
         return true;
     atomic_fetch_sub(&job->session->waiting, 1);
     baton_frames_fini(&frames);
-    baton_failure_set(
-        &job->failure, BATON_E_BUSY, "too many pictures are being looked at: try again");
-    return false;
+    return refuse_busy(job, "too many pictures are being looked at: try again");
 }
 
 /* Whether the request is on its way to the decoder; else it goes the way of all others. */

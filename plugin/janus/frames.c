@@ -14,6 +14,15 @@ bool baton_frames_given(const json_t *message)
     return json_object_get(message, "image") || json_object_get(message, "images");
 }
 
+size_t baton_frames_count(const json_t *message)
+{
+    size_t images = json_array_size(json_object_get(message, "images"));
+
+    if (images == 0 && json_object_get(message, "image"))
+        images = 1;
+    return MIN(images, BATON_FRAMES_MAX);
+}
+
 static bool read_gray(
     const struct baton_fields *fields, const char *name, struct baton_image *image)
 {

@@ -20,6 +20,9 @@ struct baton_frames {
 /* Whether a request has images, good or not: `image` or `images`. NULL has none. */
 bool baton_frames_given(const json_t *message);
 
+/* How many images a request seems to have, none of them looked at: 0 to BATON_FRAMES_MAX. */
+size_t baton_frames_count(const json_t *message);
+
 /*
  * Reads `image` or `images`, of which there may be one, and no `text` beside it: each a data URI
  * or {"width", "height", "gray"}. False, with `fields->failure` set and no frame kept, for what is

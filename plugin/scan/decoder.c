@@ -304,6 +304,24 @@ static void enqueue(struct baton_decoder *decoder, struct job *job)
     pthread_cond_signal(&decoder->filled);
 }
 
+/* With the lock held. */
+static bool has_room(struct baton_decoder *decoder, size_t count)
+{
+    bool room = decoder->counts.waiting + count <= decoder->options.queue;
+
+    if (!room)
+        decoder->counts.refused += count;
+    return room;
+}
+
+bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count)
+{
+    pthread_mutex_lock(&decoder->lock);
+    bool room = has_room(decoder, count);
+    pthread_mutex_unlock(&decoder->lock);
+    return room;
+}
+
 bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
     baton_decoder_answered *answered, void *context)
 {
@@ -314,11 +332,9 @@ bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *ima
     *job = (struct job){.answered = answered, .context = context, .count = count};
     memcpy(job->images, images, count * sizeof(*images));
     pthread_mutex_lock(&decoder->lock);
-    bool accepted = decoder->counts.waiting + count <= decoder->options.queue;
+    bool accepted = has_room(decoder, count);
     if (accepted)
         enqueue(decoder, job);
-    else
-        decoder->counts.refused += count;
     pthread_mutex_unlock(&decoder->lock);
     if (accepted)
         memset(images, 0, count * sizeof(*images));

@@ -64,6 +64,12 @@ struct baton_decoder;
 struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options);
 
 /*
+ * Whether there is room for `count` images now, to be asked before the work of reading them out of
+ * a request: what has none is refused, and counted as such. Any thread; a few instructions.
+ */
+bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count);
+
+/*
  * Has `count` images read, 1 to BATON_DECODER_MAX_IMAGES. Returns true, and has taken over their
  * bytes (the structs are zeroed); or false at once, taking nothing, if the queue has not room for
  * all of them or memory ran out: busy. Any thread; never waits but for a few instructions.

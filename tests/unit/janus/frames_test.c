@@ -30,6 +30,7 @@ static bool read_frames(
 
     assert_non_null(message);
     assert_true(baton_frames_given(message));
+    assert_true(baton_frames_count(message) <= BATON_FRAMES_MAX);
     bool read = baton_frames_read(&fields, frames);
     json_decref(message);
     return read;
@@ -53,6 +54,7 @@ static void a_request_without_images_has_none(void **state)
 
     assert_false(baton_frames_given(message));
     assert_false(baton_frames_given(NULL));
+    assert_int_equal(baton_frames_count(message), 0);
     json_decref(message);
 }
 

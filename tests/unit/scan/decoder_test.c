@@ -245,6 +245,8 @@ static void a_full_queue_is_busy_at_once(void **state)
     baton_decoder_count(decoder, &counts);
     assert_int_equal(counts.refused, 1);
     assert_int_equal(counts.waiting, 16);
+    assert_true(baton_decoder_has_room(decoder, 0));
+    assert_false(baton_decoder_has_room(decoder, 1));
     baton_time begin = baton_process_now();
     baton_decoder_free(decoder);
     decoder = NULL;
