@@ -11,11 +11,13 @@ export const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer',
 
 /**
  * Performs a scenario (see tests/peer/scenario.h) against a Janus; resolves with the report.
- * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton).
+ * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton), before (a
+ * command and its words that the peer is run with, as [nice, -n, -5]).
  */
-export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom } = {}) {
+export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, before = [] } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
-    const child = spawn(program(), ['--janus', janus.ws, '--address', janus.environment.address,
+    const [command, ...words] = [...before, program()];
+    const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
         '--seed', String(seed), '--codec', codec, ...(srtp ? ['--srtp', srtp] : []),
         ...(videoroom ? ['--videoroom'] : []), '-'],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...(process.env.BATON_PRELOAD

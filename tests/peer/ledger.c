@@ -234,10 +234,28 @@ static void judge_cut(struct reading *reading, const struct place *a, const stru
     out->cut_count++;
 }
 
+static int by_value(gconstpointer a, gconstpointer b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+/* The value below which this share of them lies; sorts them. 0 of none. */
+static int64_t percentile(GArray *values, guint percent)
+{
+    g_array_sort(values, by_value);
+    if (!values->len)
+        return 0;
+    guint at = (guint)((uint64_t)values->len * percent / 100);
+    return g_array_index(values, int64_t, MIN(at, values->len - 1));
+}
+
 /* Frames are there when their last packet is; spacing is that of whole frames. */
 static void judge_spacing(struct reading *reading)
 {
     struct peer_verdict *out = reading->out;
+    GArray *spacings = g_array_new(FALSE, FALSE, sizeof(int64_t));
     int64_t complete = 0, before = 0;
     size_t cut = 0;
 
@@ -251,19 +269,17 @@ static void judge_spacing(struct reading *reading)
         if (!place->arrival->tag.last)
             continue;
         out->frames++;
+        int64_t spacing = complete - before;
         if (before)
-            out->longest = MAX(out->longest, complete - before);
+            g_array_append_val(spacings, spacing);
         if (before && cut && !out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing)
-            out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing = complete - before;
+            out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing = spacing;
         before = complete;
     }
-}
-
-static int by_value(gconstpointer a, gconstpointer b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-
-    return left < right ? -1 : left > right;
+    out->longest = percentile(spacings, 100);
+    out->spacing_p50 = percentile(spacings, 50);
+    out->spacing_p99 = percentile(spacings, 99);
+    g_array_unref(spacings);
 }
 
 static void judge_latency(const struct peer_ledger *ledger, struct peer_verdict *out)
@@ -276,11 +292,8 @@ static void judge_latency(const struct peer_ledger *ledger, struct peer_verdict 
         if (arrival->tagged)
             g_array_append_val(all, latency);
     }
-    g_array_sort(all, by_value);
-    if (all->len) {
-        out->latency_p50 = g_array_index(all, int64_t, all->len / 2);
-        out->latency_p99 = g_array_index(all, int64_t, (guint)((uint64_t)all->len * 99 / 100));
-    }
+    out->latency_p50 = percentile(all, 50);
+    out->latency_p99 = percentile(all, 99);
     g_array_unref(all);
 }
 

@@ -64,6 +64,7 @@ struct peer_verdict {
     size_t cut_count;
     int64_t drift;   /* microseconds: RTP time against the senders' clock, from first to last */
     int64_t longest; /* spacing of two complete frames, by arrival */
+    int64_t spacing_p50, spacing_p99;
     int64_t latency_p50, latency_p99; /* from sending to arrival, packets that were not resent */
 };
 

@@ -133,12 +133,13 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
     json_t *names = json_array();
     for (int i = 0; i < count; i++)
         append(names, json_string(name_of(scenario, order[i])));
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:f, s:f, s:f, s:f}",
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:f, s:f, s:f, s:f, s:f, s:f}",
         "receiver", receiver->name, "mid", line->mid, "kind", line->video ? "video" : "audio",
         "packets", (json_int_t)verdict.packets, "frames", (json_int_t)verdict.frames, "holes",
         (json_int_t)verdict.holes, "complaints", (json_int_t)verdict.complaints, "devices", names,
         "cuts", cuts_of(scenario, &verdict), "drift", ms(verdict.drift), "longest",
-        ms(verdict.longest), "latency_p50", ms(verdict.latency_p50), "latency_p99",
+        ms(verdict.longest), "spacing_p50", ms(verdict.spacing_p50), "spacing_p99",
+        ms(verdict.spacing_p99), "latency_p50", ms(verdict.latency_p50), "latency_p99",
         ms(verdict.latency_p99));
 }
 
