@@ -7,6 +7,7 @@
 #include "janus/configfile.h"
 #include "janus/frames.h"
 #include "janus/host.h"
+#include "janus/look.h"
 #include "janus/network.h"
 
 struct baton_control {
@@ -142,15 +143,14 @@ struct request_job {
     const struct baton_request *request; /* NULL if there is none of that name */
     struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
     bool offers;                         /* it came with an offer, admitted or not */
-    bool looks;                          /* it had images, which come one request at a time */
+    struct baton_look look;              /* at its images, if it has any */
     char *transaction;
     json_t *message, *jsep;
 };
 
 static void request_job_free(struct request_job *job)
 {
-    if (job->looks)
-        atomic_store(&job->session->looking, false);
+    baton_look_end(&job->look);
     baton_session_unref(job->session);
     g_free(job->transaction);
     json_decref(job->message);
@@ -264,69 +264,34 @@ static json_t *post_request(struct baton_control *control, struct request_job *j
     return body;
 }
 
-/* --- images: to the decoder, and on with the text that it found ------------------------------- */
+/* --- images: the request goes on with the text that was found in them ------------------------- */
 
-/* A thread of the decoder. What was found takes the place of the images. */
-static void take_texts(
-    void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
+/* A thread of the decoder. */
+static void go_on(void *context)
 {
     struct request_job *job = context;
-    char *code = NULL;
 
-    if (baton_frames_judge(outcome, texts, &code, &job->failure) == BATON_OK)
-        json_object_set_new(job->message, "text", json_string(code));
-    baton_frames_forget(code);
     if (!baton_loop_post(job->control->loop, run_request, job))
         request_job_free(job);
 }
 
-static bool refuse_busy(struct request_job *job, const char *text)
-{
-    baton_failure_set(&job->failure, BATON_E_BUSY, "%s", text);
-    return false;
-}
-
-/* Asked before the images are read, which is most of the work. */
-static bool may_look(struct request_job *job)
-{
-    job->looks = !atomic_exchange(&job->session->looking, true);
-    if (!job->looks)
-        return refuse_busy(
-            job, "the pictures before this one are still being looked at: try again");
-    return baton_decoder_has_room(job->control->decoder, baton_frames_count(job->message)) ||
-           refuse_busy(job, "too many pictures are being looked at: try again");
-}
-
-/* Takes the images out of the request, read or not: they must not wait in the queue. */
-static bool take_frames(struct request_job *job, struct baton_frames *frames)
-{
-    const struct baton_fields fields = baton_fields_of(job->message, &job->failure);
-    bool good = may_look(job) && baton_frames_read(&fields, frames);
-
-    json_object_del(job->message, "image");
-    json_object_del(job->message, "images");
-    return good;
-}
-
-static bool submit_frames(struct request_job *job)
-{
-    struct baton_frames frames = {.count = 0};
-
-    if (!take_frames(job, &frames))
-        return false;
-    atomic_fetch_add(&job->session->waiting, 1);
-    if (baton_decoder_submit(job->control->decoder, frames.images, frames.count, take_texts, job))
-        return true;
-    atomic_fetch_sub(&job->session->waiting, 1);
-    baton_frames_fini(&frames);
-    return refuse_busy(job, "too many pictures are being looked at: try again");
-}
-
-/* Whether the request is on its way to the decoder; else it goes the way of all others. */
+/* Whether the request is on its way to the decoder; else it goes the way of all others. It counts
+ * as waiting before it can be answered. */
 static bool look(struct request_job *job)
 {
-    return !job->failure.error && baton_request_takes_images(job->request) &&
-           baton_frames_given(job->message) && submit_frames(job);
+    if (job->failure.error || !baton_request_takes_images(job->request) ||
+        !baton_frames_given(job->message))
+        return false;
+    job->look = (struct baton_look){.session = job->session,
+        .message = job->message,
+        .failure = &job->failure,
+        .done = go_on,
+        .context = job};
+    atomic_fetch_add(&job->session->waiting, 1);
+    if (baton_look_start(&job->look, job->control->decoder))
+        return true;
+    atomic_fetch_sub(&job->session->waiting, 1);
+    return false;
 }
 
 /* --- requests as they come -------------------------------------------------------------------- */

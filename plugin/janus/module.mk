@@ -20,6 +20,7 @@ libjanus_baton_la_SOURCES += plugin/janus/feedback.c plugin/janus/feedback.h
 libjanus_baton_la_SOURCES += plugin/janus/sdp.c plugin/janus/sdp.h
 libjanus_baton_la_SOURCES += plugin/janus/configfile.c plugin/janus/configfile.h
 libjanus_baton_la_SOURCES += plugin/janus/host.c plugin/janus/host.h
+libjanus_baton_la_SOURCES += plugin/janus/look.c plugin/janus/look.h
 libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
 libjanus_baton_la_SOURCES += plugin/janus/plugin.c
 
