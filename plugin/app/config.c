@@ -13,6 +13,7 @@ void baton_config_init(struct baton_config *config)
         .max_misses = 5,
         .max_room_misses = 20,
         .max_all_misses = 1000,
+        .sms_max_per_hour = 10,
         .lock_time = BATON_SECONDS(300),
         .present_time = BATON_SECONDS(60),
         .match_timeout = BATON_SECONDS(60),

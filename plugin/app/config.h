@@ -26,6 +26,7 @@ struct baton_config {
     baton_time return_timeout;  /* from `return` to the swap back */
     baton_time pli_interval;    /* least time between two keyframe requests to one source */
     char *confirm_link;         /* page that answers tickets, without fragment; owned; NULL: none */
+    int sms_max_per_hour;                     /* messages to one telephone */
     const struct baton_channel *sms_fallback; /* asks who could not be reached by SMS; NULL: none */
 };
 

@@ -9,9 +9,12 @@
 #include "app/presentation.h"
 #include "app/room.h"
 #include "app/track.h"
+#include "confirm/quota.h"
 
 /* Origins (handles) whose wrong codes are counted at once, and how long a dead code is known. */
 enum { MAX_ORIGINS = 10000 };
+/* Telephones that messages are counted for at once. */
+enum { SMS_NUMBERS = 10000 };
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -28,6 +31,8 @@ static bool make_parts(struct baton_engine *engine)
     };
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
+    engine->sms_quota =
+        baton_quota_new(engine->config.sms_max_per_hour, BATON_SECONDS(3600), SMS_NUMBERS);
     return engine->media && engine->ledger;
 }
 
@@ -64,6 +69,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->voters);
     g_ptr_array_free(engine->graveyard, TRUE);
     baton_effects_free(engine->effects);
+    baton_quota_free(engine->sms_quota);
     baton_ledger_free(engine->ledger);
     baton_media_free(engine->media);
     baton_config_fini(&engine->config);

@@ -8,6 +8,7 @@
 
 #include "app/room.h"
 #include "app/ticket.h"
+#include "confirm/quota.h"
 
 /* --- what channels need of us ----------------------------------------------------------------- */
 
@@ -44,6 +45,9 @@ static enum baton_error send_sms(void *context, void *person, const char *number
     if (!engine->host->send_sms)
         return baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this server is not set up to send text messages");
+    if (!baton_quota_take(engine->sms_quota, number, engine->now))
+        return baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "this telephone was sent too many messages lately; try again in an hour");
     return engine->host->send_sms(engine->host->context, voter->id, number, text, failure);
 }
 

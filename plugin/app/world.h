@@ -23,6 +23,7 @@ struct baton_engine {
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
+    struct baton_quota *sms_quota;
     struct baton_effects *effects;
     GHashTable *rooms;         /* id -> struct baton_room, owns both */
     GHashTable *devices;       /* private id -> struct baton_device; borrows both */

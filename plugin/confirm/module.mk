@@ -9,4 +9,5 @@ libbaton_core_la_SOURCES += plugin/confirm/gateway.c plugin/confirm/gateway.h
 libbaton_core_la_SOURCES += plugin/confirm/gsm.c plugin/confirm/gsm.h
 libbaton_core_la_SOURCES += plugin/confirm/phone.c plugin/confirm/phone.h
 libbaton_core_la_SOURCES += plugin/confirm/popup.c
+libbaton_core_la_SOURCES += plugin/confirm/quota.c plugin/confirm/quota.h
 libbaton_core_la_SOURCES += plugin/confirm/sms.c

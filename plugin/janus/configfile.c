@@ -67,6 +67,7 @@ static const struct name sms_names[] = {
     {"from", TEXT, NULL},
     {"confirm_link", TEXT, NULL},
     {"timeout_seconds", NUMBER, NULL},
+    {"max_per_hour", NUMBER, NULL},
     {"fallback", TEXT, NULL},
     {NULL, TEXT, NULL},
 };

@@ -50,7 +50,7 @@ static bool read_count(
     return true;
 }
 
-static bool read_misses(const struct baton_fields *fields, const char *name, int64_t most, int *out)
+static bool read_int(const struct baton_fields *fields, const char *name, int64_t most, int *out)
 {
     size_t number = (size_t)*out;
 
@@ -82,9 +82,9 @@ static bool read_counts(const struct baton_fields *fields, struct baton_settings
     return read_count(fields, "max_rooms", 1000000, &config->max_rooms) &&
            read_count(fields, "max_codes", 1000000, &config->max_codes) &&
            read_count(fields, "max_presentations", 1000000, &config->max_presentations) &&
-           read_misses(fields, "max_misses", 1000, &config->max_misses) &&
-           read_misses(fields, "max_room_misses", 1000, &config->max_room_misses) &&
-           read_misses(fields, "max_all_misses", 1000000, &config->max_all_misses) &&
+           read_int(fields, "max_misses", 1000, &config->max_misses) &&
+           read_int(fields, "max_room_misses", 1000, &config->max_room_misses) &&
+           read_int(fields, "max_all_misses", 1000000, &config->max_all_misses) &&
            read_count(fields, "decoders", BATON_DECODERS_MAX, &settings->decoders);
 }
 
@@ -204,6 +204,7 @@ bool baton_settings_read_sms(
 
     if (!read_gateway(&fields, &settings->gateway) ||
         !read_fallback(&fields, &settings->config.sms_fallback) ||
+        !read_int(&fields, "max_per_hour", 1000, &settings->config.sms_max_per_hour) ||
         !read_confirm_link(&fields, &settings->config.confirm_link))
         return false;
     settings->sms = json_incref(sms);

@@ -229,6 +229,29 @@ static void without_a_gateway_nobody_is_reached(void **state)
     party_fini(&party);
 }
 
+/* Ten in an hour, unless the operator says otherwise: whoever joins can name any number. */
+static void one_telephone_is_not_flooded(void **state)
+{
+    static const struct baton_policy old = {.old = true};
+    struct party party;
+    (void)state;
+    texts(&party, &old, NULL);
+    for (int i = 0; i < 10; i++) {
+        ok(device_scans(party.carl, party.anna->code));
+        ok(device_cancels(party.anna));
+        ok(device_transfers(party.anna));
+    }
+    party.world->host.sms_to[0] = '\0';
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
+    assert_string_equal(party.world->host.sms_to, "");
+    party_told(party.anna, "failed", "not_delivered");
+    world_waits(party.world, 3600 * 1000);
+    ok(device_transfers(party.anna));
+    ok(device_scans(party.carl, party.anna->code));
+    assert_string_equal(party.world->host.sms_to, ANNA_PHONE);
+    party_fini(&party);
+}
+
 static void a_ticket_that_can_not_be_drawn_is_a_message_that_can_not_be_sent(void **state)
 {
     struct party party;
@@ -281,6 +304,7 @@ int main(void)
         cmocka_unit_test(another_channel_stands_in),
         cmocka_unit_test(the_mover_is_reached_by_another_way_too),
         cmocka_unit_test(without_a_gateway_nobody_is_reached),
+        cmocka_unit_test(one_telephone_is_not_flooded),
         cmocka_unit_test(a_ticket_that_can_not_be_drawn_is_a_message_that_can_not_be_sent),
         cmocka_unit_test(numbers_come_with_the_person_and_are_told_to_nobody),
     };

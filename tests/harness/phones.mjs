@@ -28,7 +28,7 @@ export class Phones {
     settings(more = {}) {
         return { url: `http://127.0.0.1:${this.server.address().port}/cgi-bin/sendsms`, method: 'GET',
             fields: { to: '{to}', text: '{text}', from: '{from}' }, from: 'Baton',
-            confirm_link: 'https://call.example/ask', timeout_seconds: 5, ...more };
+            confirm_link: 'https://call.example/ask', timeout_seconds: 5, max_per_hour: 1000, ...more };
     }
 
     /** A number that nobody else has. */

@@ -7,6 +7,7 @@ check_PROGRAMS += tests/unit/confirm/form_test
 check_PROGRAMS += tests/unit/confirm/gateway_test
 check_PROGRAMS += tests/unit/confirm/gsm_test
 check_PROGRAMS += tests/unit/confirm/phone_test
+check_PROGRAMS += tests/unit/confirm/quota_test
 
 tests_unit_confirm_gateway_test_SOURCES = tests/unit/confirm/gateway_test.c \
 	tests/unit/confirm/server.c tests/unit/confirm/server.h

@@ -140,7 +140,7 @@ static void a_gateway_is_read(void **state)
 
     baton_settings_init(&settings);
     assert_true(read_sms(&settings,
-        "{" URL "," FIELDS ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,"
+        "{" URL "," FIELDS ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,\"max_per_hour\":4,"
         "\"fallback\":\"chat\",\"confirm_link\":\"https://call.example/ask\"}",
         sentence));
     assert_true(settings.has_gateway);
@@ -149,6 +149,7 @@ static void a_gateway_is_read(void **state)
     assert_int_equal(settings.gateway.field_count, 2);
     assert_string_equal(settings.gateway.from, "B");
     assert_int_equal(settings.gateway.timeout_seconds, 3);
+    assert_int_equal(settings.config.sms_max_per_hour, 4);
     assert_string_equal(settings.config.sms_fallback->name, "chat");
     assert_string_equal(settings.config.confirm_link, "https://call.example/ask");
     baton_settings_fini(&settings);
@@ -178,6 +179,8 @@ static void bad_values_of_a_gateway_are_named(void **state)
             "fields.to: expected a string of at most 256 characters, got an integer"},
         {"{" URL "," FIELDS ",\"timeout_seconds\":61}",
             "timeout_seconds: expected a whole number from 1 to 60, got 61"},
+        {"{" URL "," FIELDS ",\"max_per_hour\":0}",
+            "max_per_hour: expected a whole number from 1 to 1000, got 0"},
         {"{" URL "," FIELDS ",\"fallback\":\"sms\"}",
             "fallback: expected popup or chat, got \"sms\""},
     };
