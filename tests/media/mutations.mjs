@@ -35,6 +35,30 @@ export const mutations = [
     },
 ];
 
+const PARTS = ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
+    'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'];
+
+/** A copy of the source, in which one thing after the other is broken and mended again. */
+let copy;
+
+function prepare() {
+    const folder = path.join(process.env.BATON_BUILD, 'mutant');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    for (const part of PARTS) {
+        cpSync(path.join(root, part), path.join(folder, part), { recursive: true,
+            preserveTimestamps: true, filter: (name) => !/node_modules|tests\/output/.test(name) });
+    }
+    command(folder, './configure --with-janus="$BATON_JANUS"');
+    return folder;
+}
+
+function command(folder, line) {
+    const done = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
+    if (done.status !== 0)
+        throw new Error(`${line}: ${done.stdout.slice(-500)}${done.stderr.slice(-1500)}`);
+}
+
 function change(folder, { file, find, put }) {
     const name = path.join(folder, file);
     const text = readFileSync(name, 'utf8');
@@ -44,21 +68,20 @@ function change(folder, { file, find, put }) {
     writeFileSync(name, text.split(find).join(put));
 }
 
-/** Builds a broken plugin beside the sound one, in BATON_BUILD/mutant; resolves with its path. */
-export function build(mutation) {
-    const folder = path.join(process.env.BATON_BUILD, 'mutant');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    for (const part of ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
-        'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'])
-        cpSync(path.join(root, part), path.join(folder, part), { recursive: true,
-            preserveTimestamps: true, filter: (name) => !/node_modules|tests\/output/.test(name) });
-    for (const step of [mutation, ...(mutation.also ?? [])])
-        change(folder, step);
-    const made = spawnSync('sh', ['-c',
-        `./configure --with-janus="$BATON_JANUS" && make -r -j"$(nproc)" libjanus_baton.la`],
-    { cwd: folder, encoding: 'utf8' });
-    if (made.status !== 0)
-        throw new Error(`the mutant doesn't build: ${made.stdout.slice(-500)}${made.stderr.slice(-1500)}`);
-    return path.join(folder, '.libs', 'libjanus_baton.so');
+/** Builds a broken plugin beside the sound one, in BATON_BUILD/mutant; answers its path. */
+export function build(mutation, index) {
+    copy ??= prepare();
+    const steps = [mutation, ...(mutation.also ?? [])];
+    const sound = steps.map(({ file }) => [path.join(copy, file), readFileSync(path.join(root, file), 'utf8')]);
+    const plugin = path.join(copy, `mutant-${index}`, 'libjanus_baton.so');
+    try {
+        for (const step of steps)
+            change(copy, step);
+        command(copy, 'make -r -j"$(nproc)" libjanus_baton.la');
+        cpSync(path.join(copy, '.libs', 'libjanus_baton.so'), plugin, { dereference: true });
+    } finally {
+        for (const [name, text] of sound)
+            writeFileSync(name, text);
+    }
+    return plugin;
 }
