@@ -103,7 +103,13 @@ export class Presenter implements View {
             if (this.hidden) this.options.failed(new BatonError('code_expired', ''));
             else if (reason !== 'by_new') void this.restart();
         });
-        this.renewSoon(presentation);
+        this.settle(presentation);
+    }
+
+    /** Another kind may have been chosen while the code was on its way. */
+    private settle(presentation: Presentation): void {
+        if (presentation.code.kind === this.kind) this.renewSoon(presentation);
+        else void this.renew(presentation);
     }
 
     private renewSoon(presentation: Presentation): void {
@@ -117,7 +123,7 @@ export class Presenter implements View {
         if (presentation.code.kind !== this.kind) this.draw(null);
         try {
             await presentation.renew(this.kind);
-            if (this.presentation === presentation && !this.handed) this.renewSoon(presentation);
+            if (this.presentation === presentation && !this.handed) this.settle(presentation);
         } catch (error) {
             if (this.presentation === presentation && !this.handed) this.options.failed(error);
         }
