@@ -96,10 +96,11 @@ struct baton_host {
      * Where Janus demands signed tokens: makes what a device that has none may use instead, for
      * g_free; each NULL (or answering NULL) where it demands none. `lifetime` from now on.
      * mint_auth: the `auth` of a code, good for `transfer` alone.
-     * mint_token: a whole token for a participant's new device.
+     * mint_token: a whole token for a participant's new device; BATON_NEVER: for as long as the
+     * operator lets a device that has the call go on.
      */
     char *(*mint_auth)(void *context, const char *transfer, baton_time lifetime);
-    char *(*mint_token)(void *context, const char *participant);
+    char *(*mint_token)(void *context, const char *participant, baton_time lifetime);
     /* For Janus's event handlers; never holds a secret. Borrows `event`. */
     void (*notify)(void *context, void *handle, json_t *event);
 };

@@ -239,10 +239,23 @@ json_t *baton_move_choices(const struct baton_move *move)
     return choices;
 }
 
+/* Nobody has agreed to the device before it has the call: then its token must not outlive the
+ * transfer by much. */
+static baton_time token_lifetime(const struct baton_move *move)
+{
+    const struct baton_transfer_policy *policy = &move->machine.policy;
+    if (move->participant->active == move->new_device)
+        return BATON_NEVER;
+    return policy->match_timeout + policy->confirm_timeout + policy->connect_timeout +
+           policy->commit_timeout;
+}
+
 json_t *baton_move_with_token(const struct baton_move *move, json_t *event)
 {
     const struct baton_host *host = move->engine->host;
-    char *token = host->mint_token ? host->mint_token(host->context, move->participant->id) : NULL;
+    char *token = host->mint_token
+                      ? host->mint_token(host->context, move->participant->id, token_lifetime(move))
+                      : NULL;
     if (token)
         json_object_set_new(event, "token", json_string(token));
     g_free(token);

@@ -81,7 +81,8 @@ void baton_move_warn(const struct baton_move *move, const char *kind, const char
 void baton_move_compare_networks(struct baton_move *move);
 /* What the new device is told of the call: `scanned`, as a reply or an event. */
 json_t *baton_move_scanned(const struct baton_move *move);
-/* Adds a token, where Janus demands any, with which the new device goes on. Answers `event`. */
+/* Adds a token, where Janus demands any, with which the new device goes on: until the move can only
+ * be over, or, once it has the call, as long as the operator says. Answers `event`. */
 json_t *baton_move_with_token(const struct baton_move *move, json_t *event);
 /* The numbers to choose from, as an array. */
 json_t *baton_move_choices(const struct baton_move *move);

@@ -101,9 +101,11 @@ static enum baton_error send_sms(
     return baton_messages_send(parts.messages, key, to, text, failure);
 }
 
-static char *mint(enum baton_auth_scope scope, const char *id, int64_t seconds)
+/* Rounded up to whole seconds: a token must not end before what it is for. */
+static char *mint(enum baton_auth_scope scope, const char *id, baton_time lifetime)
 {
     char token[BATON_AUTH_TOKEN_SIZE];
+    int64_t seconds = (lifetime + BATON_SECONDS(1) - 1) / BATON_SECONDS(1);
     int64_t expiry = g_get_real_time() / G_USEC_PER_SEC + seconds;
 
     if (!parts.token_auth_secret ||
@@ -112,12 +114,10 @@ static char *mint(enum baton_auth_scope scope, const char *id, int64_t seconds)
     return g_strdup(token);
 }
 
-/* A code's life is rounded up to whole seconds: the token must not end before it. */
 static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
 {
     char shortened[BATON_AUTH_TOKEN_SIZE];
-    int64_t seconds = (lifetime + BATON_SECONDS(1) - 1) / BATON_SECONDS(1);
-    char *token = mint(BATON_AUTH_TRANSFER, transfer, seconds);
+    char *token = mint(BATON_AUTH_TRANSFER, transfer, lifetime);
     bool made = token && baton_auth_shorten(token, shortened);
 
     (void)context;
@@ -125,10 +125,12 @@ static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
     return made ? g_strdup(shortened) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant)
+static char *mint_token(void *context, const char *participant, baton_time lifetime)
 {
     (void)context;
-    return mint(BATON_AUTH_PARTICIPANT, participant, parts.token_seconds);
+    if (lifetime == BATON_NEVER)
+        lifetime = parts.token_seconds * BATON_SECONDS(1);
+    return mint(BATON_AUTH_PARTICIPANT, participant, lifetime);
 }
 
 static void notify(void *context, void *handle, json_t *event)

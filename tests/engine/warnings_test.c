@@ -226,11 +226,12 @@ static void where_janus_demands_tokens_the_code_brings_one(void **state)
     assert_true(g_str_has_suffix(party.anna->code, auth));
     ok(device_scans(party.carl, party.anna->code));
     assert_true(g_str_has_suffix(text_at(party.carl->reply, "token"), party.anna->id));
+    assert_true(g_str_has_prefix(text_at(party.carl->reply, "token"), "brief "));
     ok(device_confirms(party.anna, true, party.carl->number));
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 200);
-    assert_true(g_str_has_suffix(text_at(device_gets(party.carl, "moved"), "token"),
-                                 party.anna->id));
+    const char *token = text_at(device_gets(party.carl, "moved"), "token");
+    assert_true(g_str_has_prefix(token, "lasting ") && g_str_has_suffix(token, party.anna->id));
     assert_null(json_object_get(device_gets(party.anna, "moved"), "token"));
     g_free(auth);
     party_fini(&party);

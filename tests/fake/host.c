@@ -280,10 +280,12 @@ static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
     return host->demands_tokens ? g_strdup_printf("99.%s.hmac", transfer) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant)
+static char *mint_token(void *context, const char *participant, baton_time lifetime)
 {
     const struct fake_host *host = context;
-    return host->demands_tokens ? g_strdup_printf("token of %s", participant) : NULL;
+    if (!host->demands_tokens)
+        return NULL;
+    return g_strdup_printf("%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */

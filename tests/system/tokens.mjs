@@ -64,6 +64,8 @@ export default function tokens(test) {
             const scanned = await carl.scan(code.text, { room, token });
             assert.equal(scanned.transfer, code.transfer);
             assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
+            assert.ok(Number(scanned.token.split(',')[0]) < Date.now() / 1000 + 300,
+                'a device that nobody has agreed to has a token for long');
             await (await question.popup(anna)).answer(true, scanned.number);
             await carl.next('admitted');
             await carl.publish([]);
