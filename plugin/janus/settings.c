@@ -3,6 +3,7 @@
 #include "janus/settings.h"
 
 #include <glib.h>
+#include <openssl/crypto.h>
 #include <string.h>
 
 #include "app/requests.h"
@@ -19,6 +20,8 @@ void baton_settings_init(struct baton_settings *settings)
 void baton_settings_fini(struct baton_settings *settings)
 {
     baton_config_fini(&settings->config);
+    if (settings->token_auth_secret)
+        OPENSSL_cleanse(settings->token_auth_secret, strlen(settings->token_auth_secret));
     g_clear_pointer(&settings->token_auth_secret, g_free);
     g_clear_pointer(&settings->decoder, g_free);
     g_clear_pointer(&settings->sms, json_decref);
