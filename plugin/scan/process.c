@@ -187,13 +187,11 @@ enum baton_process_end baton_process_receive(struct baton_process *process, bato
 
 void baton_process_stop(struct baton_process *process)
 {
-    if (process->pid > 0) {
-        kill(process->pid, SIGKILL);
-        while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
-            continue;
-        process->pid = 0;
-    }
-    if (process->fd > 0)
-        close(process->fd);
-    process->fd = 0;
+    if (process->pid <= 0)
+        return;
+    kill(process->pid, SIGKILL);
+    while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    close(process->fd);
+    *process = (struct baton_process){0};
 }
