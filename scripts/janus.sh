@@ -16,17 +16,7 @@ $(janus_libraries_missing)"
 janus_unpack()
 {
     [ -z "${BATON_JANUS:-}" ] || fail "BATON_JANUS=$BATON_JANUS has no bin/janus"
-    say "    fetching Debian's Janus into ${baton_cache#"$baton_work"/}"
-    local unpacked=$baton_cache/janus.new deb
-    rm -rf "$unpacked"
-    mkdir -p "$unpacked/debs"
-    packages_download "$unpacked/debs" janus janus-dev
-    for deb in "$unpacked"/debs/*.deb; do
-        dpkg-deb -x "$deb" "$unpacked"
-    done
-    dpkg-deb -f "$unpacked"/debs/janus_*.deb Depends >"$unpacked/depends"
-    rm -rf "$baton_cache/janus" "$unpacked/debs"
-    mv "$unpacked" "$baton_cache/janus"
+    packages_unpack Janus janus janus janus-dev
 }
 
 janus_libraries_missing()

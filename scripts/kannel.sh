@@ -16,17 +16,7 @@ $(kannel_libraries_missing)"
 kannel_unpack()
 {
     [ -z "${BATON_KANNEL:-}" ] || fail "BATON_KANNEL=$BATON_KANNEL has no usr/sbin/bearerbox"
-    say "    fetching Debian's Kannel into ${baton_cache#"$baton_work"/}"
-    local unpacked=$baton_cache/kannel.new deb
-    rm -rf "$unpacked"
-    mkdir -p "$unpacked/debs"
-    packages_download "$unpacked/debs" kannel kannel-extras
-    for deb in "$unpacked"/debs/*.deb; do
-        dpkg-deb -x "$deb" "$unpacked"
-    done
-    dpkg-deb -f "$unpacked"/debs/kannel_*.deb Depends >"$unpacked/depends"
-    rm -rf "$baton_cache/kannel" "$unpacked/debs"
-    mv "$unpacked" "$baton_cache/kannel"
+    packages_unpack Kannel kannel kannel kannel-extras
 }
 
 kannel_libraries_missing()

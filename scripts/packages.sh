@@ -43,6 +43,24 @@ packages_apt()
     logged_or_fail "apt-get $*" "$packages_log" "${apt[@]}" "$@"
 }
 
+# packages_unpack NAME FOLDER PACKAGE...: Debian's packages, not installed, into FOLDER of the cache; the first
+# one's dependencies into `depends` there. NAME is for people.
+packages_unpack()
+{
+    local name=$1 folder=$baton_cache/$2 deb
+    shift 2
+    say "    fetching Debian's $name into ${baton_cache#"$baton_work"/}"
+    rm -rf "$folder.new"
+    mkdir -p "$folder.new/debs"
+    packages_download "$folder.new/debs" "$@"
+    for deb in "$folder.new"/debs/*.deb; do
+        dpkg-deb -x "$deb" "$folder.new"
+    done
+    dpkg-deb -f "$folder.new"/debs/"$1"_*.deb Depends >"$folder.new/depends"
+    rm -rf "$folder" "$folder.new/debs"
+    mv "$folder.new" "$folder"
+}
+
 # packages_download FOLDER PACKAGE...: fetches without installing, with fresh lists if need be.
 packages_download()
 {
