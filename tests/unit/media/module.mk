@@ -12,7 +12,11 @@ check_PROGRAMS += tests/unit/media/rewrite_test
 
 check_PROGRAMS += tests/unit/media/cut_test
 tests_unit_media_cut_test_LDADD = $(studio_libs)
+check_PROGRAMS += tests/unit/media/gate_test
+tests_unit_media_gate_test_SOURCES = tests/unit/media/gate_test.c tests/unit/media/call.h
+tests_unit_media_gate_test_LDADD = $(studio_libs)
 check_PROGRAMS += tests/unit/media/relay_test
+tests_unit_media_relay_test_SOURCES = tests/unit/media/relay_test.c tests/unit/media/call.h
 tests_unit_media_relay_test_LDADD = $(studio_libs)
 check_PROGRAMS += tests/unit/media/swap_test
 tests_unit_media_swap_test_LDADD = $(studio_libs)
