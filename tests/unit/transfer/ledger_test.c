@@ -8,99 +8,8 @@
 #include <cmocka.h>
 
 #include <malloc.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "transfer/ledger.h"
-
-static const struct baton_ledger_limits limits = {
-    .max_codes = 4,
-    .remember = BATON_SECONDS(600),
-    .lock_time = BATON_SECONDS(300),
-    .max_origins = 3,
-};
-
-enum { MISSES = 5 };
-
-static struct baton_digest digest_of(unsigned n)
-{
-    struct baton_digest digest = {{0}};
-    memcpy(digest.bytes, &n, sizeof(n));
-    memset(digest.bytes + 8, (int)(n % 251), 8);
-    return digest;
-}
-
-static int set_up(void **state)
-{
-    *state = baton_ledger_new(&limits);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    baton_ledger_free(*state);
-    return 0;
-}
-
-static enum baton_error put_as(struct baton_ledger *ledger, unsigned n, const char *room,
-    const char *owner, const char *subject, baton_time expires, baton_time now)
-{
-    struct baton_digest digest = digest_of(n);
-    struct baton_ledger_code code = {&digest, room, owner, subject};
-    return baton_ledger_put(ledger, &code, expires, now);
-}
-
-/* Code n of owner n, subject n. */
-static enum baton_error put(
-    struct baton_ledger *ledger, unsigned n, baton_time expires, baton_time now)
-{
-    char owner[BATON_LEDGER_ID], subject[BATON_LEDGER_ID];
-    snprintf(owner, sizeof(owner), "owner%u", n);
-    snprintf(subject, sizeof(subject), "subject%u", n);
-    return put_as(ledger, n, "room", owner, subject, expires, now);
-}
-
-/* Origin `origin` looks code n up in `room`; the subject is told in `subject`. */
-static enum baton_error look(struct baton_ledger *ledger, unsigned n, const char *room,
-    const char *origin, baton_time now, char subject[BATON_LEDGER_ID])
-{
-    struct baton_digest digest = digest_of(n);
-    struct baton_ledger_asking asking = {{{origin, MISSES}}, 1};
-    struct baton_ledger_found found;
-    enum baton_error error = baton_ledger_find(ledger, &digest, room, &asking, now, &found);
-    strcpy(subject, found.subject_id);
-    return error;
-}
-
-static enum baton_error find_as(
-    struct baton_ledger *ledger, unsigned n, const char *origin, baton_time now)
-{
-    char subject[BATON_LEDGER_ID], expected[BATON_LEDGER_ID];
-    enum baton_error error = look(ledger, n, NULL, origin, now, subject);
-    snprintf(expected, sizeof(expected), "subject%u", n);
-    assert_string_equal(subject, !error || error == BATON_E_CODE_USED ? expected : "");
-    return error;
-}
-
-static enum baton_error find(struct baton_ledger *ledger, unsigned n, baton_time now)
-{
-    char origin[32];
-    snprintf(origin, sizeof(origin), "of %u at %lld", n, (long long)now);
-    return find_as(ledger, n, origin, now);
-}
-
-static void end_code(struct baton_ledger *ledger, unsigned n, enum baton_error as, baton_time now)
-{
-    char subject[BATON_LEDGER_ID];
-    snprintf(subject, sizeof(subject), "subject%u", n);
-    baton_ledger_kill(ledger, subject, as, now);
-}
-
-static void miss(struct baton_ledger *ledger, const char *origin, int times, baton_time now)
-{
-    for (int i = 0; i < times; i++)
-        assert_int_equal(find_as(ledger, 1000000, origin, now), BATON_E_CODE_UNKNOWN);
-}
+#include "unit/transfer/codes.h"
 
 static void a_live_code_is_found_as_often_as_asked(void **state)
 {
@@ -431,140 +340,11 @@ static void a_code_of_no_room_is_good_for_any(void **state)
     assert_int_equal(look(*state, 1, NULL, "o", 0, subject), BATON_OK);
 }
 
-/* --- several origins -------------------------------------------------------------------------- */
-
-/* A handle, its session and a room, with the limits that the engine gives them. */
-static enum baton_error ask_as(struct baton_ledger *ledger, unsigned n, const char *handle,
-    const char *session, const char *room, unsigned *locked)
-{
-    struct baton_digest digest = digest_of(n);
-    struct baton_ledger_asking asking = {
-        {{handle, MISSES}, {session, MISSES}, {room, 20}}, room ? 3 : 2};
-    struct baton_ledger_found found;
-    enum baton_error error = baton_ledger_find(ledger, &digest, NULL, &asking, 0, &found);
-    *locked = found.locked;
-    return error;
-}
-
-static struct baton_ledger *large_ledger(void)
-{
-    struct baton_ledger_limits large = limits;
-    large.max_codes = large.max_origins = 1000;
-    return baton_ledger_new(&large);
-}
-
-static void a_miss_counts_for_all_who_asked_and_tells_whom_it_locked(void **state)
-{
-    struct baton_ledger *ledger = large_ledger();
-    unsigned locked;
-    (void)state;
-    put(ledger, 1, 60, 0);
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(ask_as(ledger, 9, "h1", "s", NULL, &locked), BATON_E_CODE_UNKNOWN);
-        assert_int_equal(locked, 0);
-    }
-    for (int i = 0; i < 2; i++)
-        ask_as(ledger, 9, "h2", "s", NULL, &locked);
-    assert_int_equal(locked, 0);
-    assert_int_equal(ask_as(ledger, 9, "h2", "s", NULL, &locked), BATON_E_CODE_UNKNOWN);
-    assert_int_equal(locked, 1 << 1);
-    assert_int_equal(ask_as(ledger, 1, "h3", "s", NULL, &locked), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(locked, 1 << 1);
-    assert_int_equal(ask_as(ledger, 1, "h2", "t", NULL, &locked), BATON_OK);
-    assert_int_equal(locked, 0);
-    assert_int_equal(baton_ledger_locked(ledger, 0), 1);
-    baton_ledger_free(ledger);
-}
-
-static void one_miss_can_lock_several(void **state)
-{
-    struct baton_ledger *ledger = large_ledger();
-    unsigned locked = 0;
-    (void)state;
-    for (int i = 0; i < MISSES; i++) {
-        assert_int_equal(locked, 0);
-        assert_int_equal(ask_as(ledger, 9, "h", "s", "r", &locked), BATON_E_CODE_UNKNOWN);
-    }
-    assert_int_equal(locked, 1 << 0 | 1 << 1);
-    assert_int_equal(ask_as(ledger, 9, "h", "s", "r", &locked), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(locked, 1 << 0);
-    baton_ledger_free(ledger);
-}
-
-static void a_room_locks_at_its_own_limit_however_many_guess(void **state)
-{
-    struct baton_ledger *ledger = large_ledger();
-    unsigned locked;
-    (void)state;
-    put(ledger, 1, 60, 0);
-    for (int i = 0; i < 20; i++) {
-        char handle[16], session[16];
-        snprintf(handle, sizeof(handle), "h%d", i);
-        snprintf(session, sizeof(session), "s%d", i);
-        assert_int_equal(
-            ask_as(ledger, 9, handle, session, "room:lobby", &locked), BATON_E_CODE_UNKNOWN);
-        assert_int_equal(locked, i < 19 ? 0 : 1 << 2);
-    }
-    assert_int_equal(
-        ask_as(ledger, 1, "fresh", "fresh2", "room:lobby", &locked), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(locked, 1 << 2);
-    assert_int_equal(ask_as(ledger, 1, "fresh", "fresh2", "room:hall", &locked), BATON_OK);
-    assert_int_equal(ask_as(ledger, 1, "fresh", "fresh2", NULL, &locked), BATON_OK);
-    baton_ledger_free(ledger);
-}
-
-static void who_is_refused_is_not_counted_by_anybody(void **state)
-{
-    struct baton_ledger *ledger = large_ledger();
-    unsigned locked;
-    (void)state;
-    for (int i = 0; i < 100; i++)
-        ask_as(ledger, 9, "h", "s", "r", &locked);
-    for (int i = 0; i < 15; i++) {
-        char handle[16];
-        snprintf(handle, sizeof(handle), "h%d", i);
-        assert_int_equal(ask_as(ledger, 9, handle, handle + 1, "r", &locked), BATON_E_CODE_UNKNOWN);
-    }
-    assert_int_equal(locked, 1 << 2);
-    baton_ledger_free(ledger);
-}
-
-static void the_sixth_typed_code_is_refused_whatever_is_issued_in_between(void **state)
-{
-    struct baton_ledger *ledger = large_ledger();
-    char handle[16];
-    unsigned locked;
-    (void)state;
-    for (unsigned n = 1; n <= 5; n++) {
-        snprintf(handle, sizeof(handle), "handle%u", n);
-        assert_int_equal(put_as(ledger, n, "room", "owner", "transfer", 60, 0), BATON_OK);
-        assert_int_equal(ask_as(ledger, 99, handle, "session", "r", &locked), BATON_E_CODE_UNKNOWN);
-        assert_int_equal(locked, n < 5 ? 0 : 1 << 1);
-    }
-    put_as(ledger, 6, "room", "owner", "transfer", 60, 0);
-    assert_int_equal(
-        ask_as(ledger, 6, "handle6", "session", "r", &locked), BATON_E_TOO_MANY_ATTEMPTS);
-    baton_ledger_free(ledger);
-}
-
-static void nobody_asking_is_not_counted(void **state)
-{
-    const struct baton_digest digest = digest_of(1);
-    const struct baton_ledger_asking nobody = {.count = 0};
-    struct baton_ledger_found found;
-    for (int i = 0; i < 100; i++)
-        assert_int_equal(
-            baton_ledger_find(*state, &digest, NULL, &nobody, 0, &found), BATON_E_CODE_UNKNOWN);
-    assert_int_equal(found.locked, 0);
-}
-
 static void free_takes_nothing(void **state)
 {
     (void)state;
     baton_ledger_free(NULL);
 }
-
-#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
@@ -594,12 +374,6 @@ int main(void)
         WITH_LEDGER(an_owners_code_ends_alone),
         WITH_LEDGER(a_presented_code_can_become_a_transfers),
         WITH_LEDGER(a_code_of_no_room_is_good_for_any),
-        cmocka_unit_test(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked),
-        cmocka_unit_test(one_miss_can_lock_several),
-        cmocka_unit_test(a_room_locks_at_its_own_limit_however_many_guess),
-        cmocka_unit_test(who_is_refused_is_not_counted_by_anybody),
-        cmocka_unit_test(the_sixth_typed_code_is_refused_whatever_is_issued_in_between),
-        WITH_LEDGER(nobody_asking_is_not_counted),
         cmocka_unit_test(a_hundred_thousand_codes_and_guessers_take_bounded_memory),
         cmocka_unit_test(free_takes_nothing),
     };

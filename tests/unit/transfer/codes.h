@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * codes owns what the tests of the ledger play on: codes by number, and who looks them up. Included
+ * by one source file of a program, after cmocka.
+ */
+#ifndef BATON_UNIT_TRANSFER_CODES_H
+#define BATON_UNIT_TRANSFER_CODES_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "transfer/ledger.h"
+
+static const struct baton_ledger_limits limits = {
+    .max_codes = 4,
+    .remember = BATON_SECONDS(600),
+    .lock_time = BATON_SECONDS(300),
+    .max_origins = 3,
+};
+
+enum { MISSES = 5 };
+
+static inline struct baton_digest digest_of(unsigned n)
+{
+    struct baton_digest digest = {{0}};
+    memcpy(digest.bytes, &n, sizeof(n));
+    memset(digest.bytes + 8, (int)(n % 251), 8);
+    return digest;
+}
+
+static inline int set_up(void **state)
+{
+    *state = baton_ledger_new(&limits);
+    return 0;
+}
+
+static inline int tear_down(void **state)
+{
+    baton_ledger_free(*state);
+    return 0;
+}
+
+static inline enum baton_error put_as(struct baton_ledger *ledger, unsigned n, const char *room,
+    const char *owner, const char *subject, baton_time expires, baton_time now)
+{
+    struct baton_digest digest = digest_of(n);
+    struct baton_ledger_code code = {&digest, room, owner, subject};
+    return baton_ledger_put(ledger, &code, expires, now);
+}
+
+/* Code n of owner n, subject n. */
+static inline enum baton_error put(
+    struct baton_ledger *ledger, unsigned n, baton_time expires, baton_time now)
+{
+    char owner[BATON_LEDGER_ID], subject[BATON_LEDGER_ID];
+    snprintf(owner, sizeof(owner), "owner%u", n);
+    snprintf(subject, sizeof(subject), "subject%u", n);
+    return put_as(ledger, n, "room", owner, subject, expires, now);
+}
+
+/* Origin `origin` looks code n up in `room`; the subject is told in `subject`. */
+static inline enum baton_error look(struct baton_ledger *ledger, unsigned n, const char *room,
+    const char *origin, baton_time now, char subject[BATON_LEDGER_ID])
+{
+    struct baton_digest digest = digest_of(n);
+    struct baton_ledger_asking asking = {{{origin, MISSES}}, 1};
+    struct baton_ledger_found found;
+    enum baton_error error = baton_ledger_find(ledger, &digest, room, &asking, now, &found);
+    strcpy(subject, found.subject_id);
+    return error;
+}
+
+static inline enum baton_error find_as(
+    struct baton_ledger *ledger, unsigned n, const char *origin, baton_time now)
+{
+    char subject[BATON_LEDGER_ID], expected[BATON_LEDGER_ID];
+    enum baton_error error = look(ledger, n, NULL, origin, now, subject);
+    snprintf(expected, sizeof(expected), "subject%u", n);
+    assert_string_equal(subject, !error || error == BATON_E_CODE_USED ? expected : "");
+    return error;
+}
+
+static inline enum baton_error find(struct baton_ledger *ledger, unsigned n, baton_time now)
+{
+    char origin[32];
+    snprintf(origin, sizeof(origin), "of %u at %lld", n, (long long)now);
+    return find_as(ledger, n, origin, now);
+}
+
+static inline void end_code(
+    struct baton_ledger *ledger, unsigned n, enum baton_error as, baton_time now)
+{
+    char subject[BATON_LEDGER_ID];
+    snprintf(subject, sizeof(subject), "subject%u", n);
+    baton_ledger_kill(ledger, subject, as, now);
+}
+
+static inline void miss(struct baton_ledger *ledger, const char *origin, int times, baton_time now)
+{
+    for (int i = 0; i < times; i++)
+        assert_int_equal(find_as(ledger, 1000000, origin, now), BATON_E_CODE_UNKNOWN);
+}
+
+#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+#endif
