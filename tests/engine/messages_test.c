@@ -23,17 +23,23 @@ static void hears(struct party *party, const char *from, const char *text, const
     assert_true(strlen(text_at(reply, "text")) > 10);
 }
 
+/* Bob alone can be asked, and has been: the ticket of his message. */
+static void bob_is_asked(struct party *party, struct fake_device *dora, char ticket[64])
+{
+    ok(device_leaves(dora));
+    ok(device_scans(party->carl, party->anna->code));
+    assert_string_equal(party->world->host.sms_to, BOB_PHONE);
+    g_strlcpy(ticket, world_ticket(party->world), 64);
+    ticket[strcspn(ticket, " \n")] = '\0';
+}
+
 static void a_text_message_is_answered_by_its_ticket(void **state)
 {
     char ticket[64];
     struct party party;
     (void)state;
     struct fake_device *dora = texts(&party, &any, NULL);
-    ok(device_leaves(dora));
-    ok(device_scans(party.carl, party.anna->code));
-    assert_string_equal(party.world->host.sms_to, BOB_PHONE);
-    g_strlcpy(ticket, world_ticket(party.world), sizeof(ticket));
-    ticket[strcspn(ticket, " \n")] = '\0';
+    bob_is_asked(&party, dora, ticket);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
     ok(device_looks(phone, ticket));
     assert_string_equal(text_at(phone->reply, "display"), "Anna");
@@ -56,10 +62,7 @@ static void a_ticket_of_what_is_over_is_worth_nothing(void **state)
     struct party party;
     (void)state;
     struct fake_device *dora = texts(&party, &any, NULL);
-    ok(device_leaves(dora));
-    ok(device_scans(party.carl, party.anna->code));
-    g_strlcpy(ticket, world_ticket(party.world), sizeof(ticket));
-    ticket[strcspn(ticket, " \n")] = '\0';
+    bob_is_asked(&party, dora, ticket);
     ok(device_cancels(party.anna));
     assert_int_equal(device_confirms_by(dora, ticket, true, 10), BATON_E_NO_SUCH_TRANSFER);
     assert_int_equal(device_looks(dora, ticket), BATON_E_NO_SUCH_TRANSFER);
