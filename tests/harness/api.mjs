@@ -28,9 +28,12 @@ export class JanusError extends Error {
 
 /** A session of Janus, on a WebSocket of its own: closing that is what a lost device looks like. */
 export class Session {
-    /** `token`: what Janus demands with every message, if it demands one; session.token changes it. */
-    static async open(url, { token } = {}) {
-        const session = new Session(url);
+    /**
+     * `token`: what Janus demands with every message, if it demands one; session.token changes it.
+     * `socket`: options for the WebSocket.
+     */
+    static async open(url, { token, socket } = {}) {
+        const session = new Session(url, socket);
         session.token = token;
         await session.connect();
         const { data } = await session.send({ janus: 'create' });
@@ -49,16 +52,16 @@ export class Session {
         return session;
     }
 
-    constructor(url) {
+    constructor(url, socket = {}) {
         this.url = url;
+        this.options = { perMessageDeflate: false, maxPayload: 64 << 20, ...socket };
         this.pending = new Map();
         this.handles = new Map();
         this.closed = false;
     }
 
     connect() {
-        this.socket = new WebSocket(this.url, 'janus-protocol', { perMessageDeflate: false,
-            maxPayload: 64 << 20 });
+        this.socket = new WebSocket(this.url, 'janus-protocol', this.options);
         this.socket.on('message', (text) => this.receive(JSON.parse(text)));
         this.socket.on('close', () => this.lost('the WebSocket was closed'));
         return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Has the native peer (tests/peer) perform a scenario, and hands on what it found.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { patience } from '../harness/patience.mjs';
 
@@ -9,14 +9,22 @@ const PATIENCE = patience(120000);
 /** Where tests/run has built it. */
 export const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer');
 
+const ON_TIME = ['chrt', '--fifo', '1'];
+
+/** Real time, or nothing where that is not allowed. */
+function onTimeWords() {
+    const [command, ...words] = ON_TIME;
+    return spawnSync(command, [...words, 'true']).status === 0 ? ON_TIME : [];
+}
+
 /**
  * Performs a scenario (see tests/peer/scenario.h) against a Janus; resolves with the report.
- * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton), before (a
- * command and its words that the peer is run with, as [nice, -n, -5]).
+ * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton), onTime (for
+ * measurements: the peer stands for machines of their own, so nothing may keep it waiting for a processor).
  */
-export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, before = [] } = {}) {
+export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
-    const [command, ...words] = [...before, program()];
+    const [command, ...words] = [...(onTime ? onTimeWords() : []), program()];
     const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
         '--seed', String(seed), '--codec', codec, ...(srtp ? ['--srtp', srtp] : []),
         ...(videoroom ? ['--videoroom'] : []), '-'],

@@ -5,10 +5,15 @@
 #include <glib.h>
 
 enum {
-    WATCH_INTERVAL = 10, /* milliseconds */
+    WATCH_INTERVAL = 5, /* milliseconds */
 };
 
-static int64_t watch_due, lateness;
+struct look {
+    int64_t due, late;
+};
+
+static GArray *looks; /* in order */
+static int64_t watch_due;
 
 static gboolean on_time(gpointer user)
 {
@@ -37,21 +42,51 @@ static gboolean on_watch(gpointer user)
     int64_t now = g_get_monotonic_time();
 
     (void)user;
-    lateness = MAX(lateness, now - watch_due);
+    struct look look = {watch_due, MAX(now - watch_due, 0)};
+    g_array_append_val(looks, look);
     watch_due = now + WATCH_INTERVAL * 1000;
     return G_SOURCE_CONTINUE;
 }
 
 void peer_loop_watch(void)
 {
+    looks = g_array_new(FALSE, FALSE, sizeof(struct look));
     watch_due = g_get_monotonic_time() + WATCH_INTERVAL * 1000;
     g_timeout_add(WATCH_INTERVAL, on_watch, NULL);
 }
 
-int64_t peer_loop_lateness(void)
+int64_t peer_loop_lateness(int64_t from, int64_t to)
 {
-    int64_t most = lateness;
+    int64_t most = 0;
 
-    lateness = 0;
+    for (guint i = looks->len; i-- > 0;) {
+        const struct look *look = &g_array_index(looks, struct look, i);
+        if (look->due + look->late < from)
+            break;
+        if (look->due <= to)
+            most = MAX(most, look->late);
+    }
     return most;
+}
+
+static gint by_size(gconstpointer a, gconstpointer b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+int64_t peer_loop_lateness_percent(int64_t from, int percent)
+{
+    GArray *late = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    int64_t value = 0;
+
+    for (guint i = 0; i < looks->len; i++)
+        if (g_array_index(looks, struct look, i).due >= from)
+            g_array_append_val(late, g_array_index(looks, struct look, i).late);
+    g_array_sort(late, by_size);
+    if (late->len)
+        value = g_array_index(late, int64_t, (late->len - 1) * (guint)percent / 100);
+    g_array_free(late, TRUE);
+    return value;
 }

@@ -10,9 +10,15 @@
  * Not from within a callback of the loop. `ready` may be NULL: just that long. */
 bool peer_loop_wait(bool (*ready)(void *user), void *user, int milliseconds);
 
-/* Microseconds that this thread has been late for what was due, at most, since the last call: what
- * a generator that can't keep up shows. Call peer_loop_watch() first. */
+/*
+ * Looks all the time, from now on, how late this thread is for what is due: what a generator that
+ * can't keep up shows, or a machine that has other things to do. Microseconds, of this clock:
+ * g_get_monotonic_time().
+ */
 void peer_loop_watch(void);
-int64_t peer_loop_lateness(void);
+/* The most from one moment to another; a lateness counts where it began and where it ended. */
+int64_t peer_loop_lateness(int64_t from, int64_t to);
+/* The value that so many percent stay below, since a moment. */
+int64_t peer_loop_lateness_percent(int64_t from, int percent);
 
 #endif

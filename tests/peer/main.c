@@ -86,7 +86,7 @@ int main(int argc, char **argv)
     };
     peer_loop_watch();
     bool ran = peer_scenario_run(&scenario, text);
-    scenario.lateness = peer_loop_lateness();
+    scenario.lateness = peer_loop_lateness(scenario.measured, g_get_monotonic_time());
     json_t *report = peer_report_make(&scenario, ran);
     bool ok = json_is_true(json_object_get(report, "ok"));
     json_dumpf(report, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));

@@ -247,8 +247,9 @@ json_t *peer_report_make(const struct peer_scenario *scenario, bool ran)
         append(receivers, receiver_of(scenario, device, complaints));
     }
     bool ok = ran && json_array_size(complaints) == 0;
-    return json_pack("{s:b, s:s, s:I, s:f, s:o, s:o, s:o, s:o, s:O, s:O}", "ok", ok, "error",
+    return json_pack("{s:b, s:s, s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:O, s:O}", "ok", ok, "error",
         scenario->error, "seed", (json_int_t)scenario->world.seed, "lateness",
-        ms(scenario->lateness), "complaints", complaints, "streams", streams, "receivers",
+        ms(scenario->lateness), "lateness_p99",
+        ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams", streams, "receivers",
         receivers, "senders", senders, "moves", scenario->moves, "gaps", scenario->gaps);
 }

@@ -10,7 +10,7 @@
 /*
  * A new object: `ok` (the scenario ran to its end and nothing is complained about), `error`,
  * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `moves`, `gaps`, `lateness`
- * (milliseconds that this process was late at most). Times are in milliseconds.
+ * and `lateness_p99` (of this process, since `measure`). Times are in milliseconds.
  */
 json_t *peer_report_make(const struct peer_scenario *scenario, bool ran);
 

@@ -173,11 +173,15 @@ static bool do_update(struct step *step)
     return device && from && to && check(step, device, peer_videoroom_update(device, from, to));
 }
 
-/* Milliseconds, or -1 if one of them never came. */
-static double gap_of(struct peer_downlink *downlink, bool video, const struct peer_device *from,
+/* From the last of one device to the first of another. */
+struct gap {
+    int64_t last, first; /* microseconds, 0 for never */
+};
+
+static struct gap gap_of(struct peer_downlink *downlink, bool video, const struct peer_device *from,
     const struct peer_device *to)
 {
-    int64_t last = 0, first = 0;
+    struct gap gap = {0};
 
     for (int i = 0; i < peer_downlink_lines(downlink); i++) {
         const struct peer_sdp_line *line = peer_downlink_line(downlink, i);
@@ -185,10 +189,20 @@ static double gap_of(struct peer_downlink *downlink, bool video, const struct pe
         if (line->video != video)
             continue;
         int64_t came = peer_ledger_first(ledger, line->codec, to->number);
-        last = MAX(last, peer_ledger_last(ledger, from->number));
-        first = came && (!first || came < first) ? came : first;
+        gap.last = MAX(gap.last, peer_ledger_last(ledger, from->number));
+        gap.first = came && (!gap.first || came < gap.first) ? came : gap.first;
     }
-    return last && first ? (double)(first - last) / 1e3 : -1;
+    return gap;
+}
+
+static double milliseconds(int64_t from, int64_t to)
+{
+    return from && to ? (double)(to - from) / 1e3 : -1;
+}
+
+static double milliseconds_late(int64_t from, int64_t to)
+{
+    return (double)peer_loop_lateness(from, to) / 1e3;
 }
 
 static bool do_gap(struct step *step)
@@ -198,10 +212,13 @@ static bool do_gap(struct step *step)
 
     if (!device || !from || !to || !device->downlink)
         return refuse(step, "nobody to see it");
+    struct gap sound = gap_of(device->downlink, false, from, to);
+    struct gap picture = gap_of(device->downlink, true, from, to);
     json_array_append_new(step->scenario->gaps,
-        json_pack("{s:s, s:s, s:s, s:f, s:f}", "receiver", device->name, "from", from->name, "to",
-            to->name, "audio", gap_of(device->downlink, false, from, to), "video",
-            gap_of(device->downlink, true, from, to)));
+        json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "receiver", device->name, "from", from->name, "to",
+            to->name, "audio", milliseconds(sound.last, sound.first), "video",
+            milliseconds(picture.last, picture.first), "lateness",
+            milliseconds_late(MIN(sound.last, picture.last), MAX(sound.first, picture.first))));
     return true;
 }
 
@@ -280,8 +297,7 @@ static bool do_wait(struct step *step)
 
 static bool do_measure(struct step *step)
 {
-    (void)step;
-    peer_loop_lateness();
+    step->scenario->measured = g_get_monotonic_time();
     return true;
 }
 
@@ -313,11 +329,6 @@ static bool do_confirm(struct step *step)
     return check(step, from, peer_device_confirm(from, to));
 }
 
-static double milliseconds(int64_t from, int64_t to)
-{
-    return from && to ? (double)(to - from) / 1e3 : -1;
-}
-
 /* The stations of a move, in milliseconds from the scan; -1 for what was passed before or never. */
 static void note_move(struct peer_scenario *scenario, const struct peer_device *device)
 {
@@ -333,7 +344,7 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
         key = MAX(key, count->last_key);
     }
     json_array_append_new(scenario->moves,
-        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "to", device->name,
+        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "to", device->name,
             "scanned", milliseconds(times->scan, times->scanned), "confirmed",
             milliseconds(times->scan, times->confirmed), "admitted",
             milliseconds(times->scan, times->admitted), "answered",
@@ -341,7 +352,8 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
             milliseconds(times->scan, link ? link->ice : 0), "dtls",
             milliseconds(times->scan, link ? link->dtls : 0), "first_packet",
             milliseconds(times->scan, first), "last_key", milliseconds(times->scan, key), "moved",
-            milliseconds(times->scan, times->moved)));
+            milliseconds(times->scan, times->moved), "lateness",
+            milliseconds_late(times->scan, times->moved)));
 }
 
 /* Of a device that scanned, the first `moved` is the end of its way into the call. */

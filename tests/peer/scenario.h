@@ -59,7 +59,8 @@ struct peer_scenario {
     int expectation_count;
     json_t *moves;    /* one object for each device that has taken a call over */
     json_t *gaps;     /* one object for each gap that was to be noted */
-    int64_t lateness; /* microseconds that this process was late at most */
+    int64_t measured; /* when what is to be measured began, microseconds */
+    int64_t lateness; /* microseconds that this process was late at most since then */
     int line;         /* of the text, from 1 */
     char error[300];  /* why it stopped, or "" */
 };

@@ -6,11 +6,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, startJanus } from '../harness/janus.mjs';
 import { perform } from '../media/peer.mjs';
+import { quantile } from '../benches/statistics.mjs';
 
-const [seconds = 20, rate = 1000] = process.argv.slice(2).map(Number);
+const [seconds = 10, rate = 1000] = process.argv.slice(2).map(Number);
 const MOST = 1.1;
-/** Milliseconds that Anna and Ben may have been late themselves, for a run to count. */
-const LATENESS = Number(process.env.BATON_BENCH_LATENESS ?? 10);
+/** Milliseconds that Anna and Ben may have been late themselves once in a hundred times, for a run to count. */
+const LATENESS = 5;
+const TRIES = 8;
+/** Whether there is a flood, run by run, so that what the machine does meanwhile counts for both. */
+const TURNS = [false, true, true, false, false, true, true, false];
 const thrower = path.join(path.dirname(fileURLToPath(import.meta.url)), 'throw.mjs');
 
 /** Anna is seen by Ben for a while. */
@@ -20,7 +24,7 @@ const call = (room) => ['device anna', 'device ben sound=0 picture=0', `create a
 
 /**
  * Throws until stop() is called, which resolves with what became of it. The thrower stands for other machines, so
- * it takes what processor time is left; Anna and Ben do as well, so they take theirs first, where that is allowed.
+ * it takes what processor time is left.
  */
 async function flood(janus) {
     const child = spawn('nice', ['-n', '19', process.execPath, thrower, janus.ws, String(rate)],
@@ -51,41 +55,46 @@ function cpuSeconds(janus) {
 async function measure(janus, run, flooded) {
     const thrown = flooded ? await flood(janus) : null;
     const before = cpuSeconds(janus);
-    const found = await perform(janus, call(`flood-${run}`), { before: ['nice', '-n', '-10'] });
+    const found = await perform(janus, call(`flood-${run}`), { onTime: true });
     const cpu = Math.round((cpuSeconds(janus) - before) / seconds * 1000) / 10;
     const scans = await thrown?.stop();
     if (!found.ok)
         throw new Error([found.error, ...found.complaints].join('\n'));
     const { frames, spacing_p50: p50, spacing_p99: p99, longest } =
         found.streams.find(({ kind }) => kind === 'video');
-    return { flooded, frames, p50, p99, longest, lateness: found.lateness, janus_cpu: cpu, ...(scans ? { scans } : {}) };
+    return { flooded, frames, p50, p99, longest, lateness: found.lateness_p99, janus_cpu: cpu, ...(scans ? { scans } : {}) };
 }
 
-const middle = (runs, flooded, what) => {
-    const values = runs.filter((run) => run.flooded === flooded).map((run) => run[what]);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-};
+/** Until Anna and Ben kept their time. */
+async function measureWell(janus, run, flooded) {
+    for (let i = 0; i < TRIES; i++) {
+        const found = await measure(janus, `${run}-${i}`, flooded);
+        console.log(JSON.stringify(found));
+        if (found.lateness <= LATENESS)
+            return found;
+    }
+    throw new Error(`not valid: Anna and Ben were more than ${LATENESS} ms late themselves, ${TRIES} times; ` +
+        'is something else running?');
+}
+
+const median = (runs, flooded, what) => quantile(runs.filter((run) => run.flooded === flooded)
+    .map((run) => run[what]), 0.5);
 
 const janus = await startJanus({ settings: { general: { decoder: environment().decoder } } });
 const runs = [];
 try {
-    for (const flooded of [false, true, true, false]) {
-        runs.push(await measure(janus, runs.length, flooded));
-        console.log(JSON.stringify(runs.at(-1)));
-    }
+    for (const flooded of TURNS)
+        runs.push(await measureWell(janus, runs.length, flooded));
 } finally {
     await janus.stop();
 }
 const complaints = janus.complaints();
 complaints.forEach((line) => console.log(line));
-const ratio = middle(runs, true, 'p99') / middle(runs, false, 'p99');
+const ratio = median(runs, true, 'p99') / median(runs, false, 'p99');
 const unanswered = runs.reduce((sum, { scans }) => sum + (scans?.unanswered ?? 0), 0);
 for (const what of ['p50', 'p99'])
-    console.log(`${what}: ${middle(runs, false, what).toFixed(2)} ms alone, ` +
-        `${middle(runs, true, what).toFixed(2)} ms under the flood: ` +
-        `ratio ${(middle(runs, true, what) / middle(runs, false, what)).toFixed(3)}`);
-const valid = runs.every(({ lateness }) => lateness <= LATENESS);
-const verdict = !valid ? `not valid, Anna and Ben were more than ${LATENESS} ms late themselves` :
-    ratio <= MOST ? 'reached' : 'MISSED';
-console.log(`${unanswered} scans without an answer; p99 may grow by 10 %: ${verdict}`);
-process.exit(complaints.length === 0 && unanswered === 0 && verdict === 'reached' ? 0 : 1);
+    console.log(`${what}: ${median(runs, false, what).toFixed(2)} ms alone, ` +
+        `${median(runs, true, what).toFixed(2)} ms under the flood: ` +
+        `ratio ${(median(runs, true, what) / median(runs, false, what)).toFixed(3)}`);
+console.log(`${unanswered} scans without an answer; p99 may grow by 10 %: ${ratio <= MOST ? 'reached' : 'MISSED'}`);
+process.exit(complaints.length === 0 && unanswered === 0 && ratio <= MOST ? 0 : 1);

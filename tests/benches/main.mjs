@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs benches: one JSON object for each, and a table that people can read.
-// Usage: node tests/bench/main.mjs [--quick] [name...], inside scripts/namespace.
+// Usage: node tests/benches/main.mjs [--quick] [name...], inside scripts/namespace.
 import os from 'node:os';
 import { Stage } from './stage.mjs';
 import swap from './swap.mjs';
@@ -30,7 +30,7 @@ async function run(bench) {
         load: os.loadavg()[0] };
     try {
         const result = await bench.measure(stage, { quick });
-        console.log(JSON.stringify({ ...about, srtp: stage.profile, disturbed: stage.disturbed, ...result }));
+        console.log(JSON.stringify({ ...about, srtp: stage.profile, disturbed: stage.disturbed, set_aside: stage.setAside, ...result }));
         table(bench, result);
         return Object.entries(bench.limits).every(([what, limit]) => result.reached[what] <= limit);
     } catch (error) {

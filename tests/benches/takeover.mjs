@@ -58,8 +58,10 @@ export default {
                 for (let i = 0; i < (quick ? 1 : 4); i++) {
                     const found = await stage.perform((run) =>
                         scenario(`takeover-${warm}-${rtt}-${i}-${run}`, { warm, rtt }));
-                    moves.push(...found.moves);
-                    latencies.push(...found.moves.map((move, k) => latency(move, { warm, rtt }, k)));
+                    const good = stage.undisturbed(found.moves);
+                    moves.push(...good);
+                    latencies.push(...good.map((move) =>
+                        latency(move, { warm, rtt }, found.moves.indexOf(move))));
                 }
                 const all = summary(latencies);
                 const name = `${warm ? 'warm' : 'cold'} p99 at ${rtt} ms`;
