@@ -26,8 +26,8 @@ export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, 
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
     const [command, ...words] = [...(onTime ? onTimeWords() : []), program()];
     const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
-        '--seed', String(seed), '--codec', codec, ...(srtp ? ['--srtp', srtp] : []),
-        ...(videoroom ? ['--videoroom'] : []), '-'],
+        '--janus-pid', String(janus.child.pid), '--seed', String(seed), '--codec', codec,
+        ...(srtp ? ['--srtp', srtp] : []), ...(videoroom ? ['--videoroom'] : []), '-'],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...(process.env.BATON_PRELOAD
         ? { ASAN_OPTIONS: 'detect_leaks=0:exitcode=0' } : {}) } });
     const printed = { stdout: '', stderr: '' };

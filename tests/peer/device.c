@@ -52,7 +52,7 @@ struct peer_device *peer_device_open(const struct peer_world *world, const char 
     uint16_t number, const struct peer_device_options *options)
 {
     struct peer_device *device = g_new0(struct peer_device, 1);
-    const char *plugin = world->videoroom ? VIDEOROOM : BATON;
+    const char *plugin = options->videoroom ? VIDEOROOM : BATON;
 
     device->name = g_strdup(name);
     device->number = number;

@@ -17,11 +17,12 @@ struct peer_world {
     const char *profiles; /* of SRTP, as OpenSSL names them */
     uint64_t seed;
     enum peer_codec codec; /* of pictures */
-    bool videoroom;        /* Janus's own plugin rather than Baton; see videoroom.h */
+    bool videoroom;        /* devices are VideoRoom's where nothing else is said */
 };
 
 /* What a device is to be like. */
 struct peer_device_options {
+    bool videoroom; /* in Janus's own plugin rather than Baton; see videoroom.h */
     bool sound, picture;
     int fps, bitrate;
     int audio_slots, video_slots; /* none of either: it doesn't receive */

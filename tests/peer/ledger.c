@@ -241,8 +241,7 @@ static int by_value(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
-/* The value below which this share of them lies; sorts them. 0 of none. */
-static int64_t percentile(GArray *values, guint percent)
+int64_t peer_ledger_percentile(GArray *values, guint percent)
 {
     g_array_sort(values, by_value);
     if (!values->len)
@@ -276,24 +275,47 @@ static void judge_spacing(struct reading *reading)
             out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing = spacing;
         before = complete;
     }
-    out->longest = percentile(spacings, 100);
-    out->spacing_p50 = percentile(spacings, 50);
-    out->spacing_p99 = percentile(spacings, 99);
+    out->longest = peer_ledger_percentile(spacings, 100);
+    out->spacing_p50 = peer_ledger_percentile(spacings, 50);
+    out->spacing_p99 = peer_ledger_percentile(spacings, 99);
     g_array_unref(spacings);
+}
+
+/* The first packet that came after a moment, or the number of all. */
+static size_t first_after(const struct peer_ledger *ledger, int64_t at)
+{
+    size_t low = 0, high = peer_ledger_count(ledger);
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (peer_ledger_at(ledger, middle)->at > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+void peer_ledger_latencies(
+    const struct peer_ledger *ledger, int64_t from, int64_t to, GArray *latencies)
+{
+    size_t end = first_after(ledger, to);
+
+    for (size_t i = first_after(ledger, from); i < end; i++) {
+        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+        int64_t latency = arrival->at - arrival->tag.sent;
+        if (arrival->tagged)
+            g_array_append_val(latencies, latency);
+    }
 }
 
 static void judge_latency(const struct peer_ledger *ledger, struct peer_verdict *out)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
-    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
-        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
-        int64_t latency = arrival->at - arrival->tag.sent;
-        if (arrival->tagged)
-            g_array_append_val(all, latency);
-    }
-    out->latency_p50 = percentile(all, 50);
-    out->latency_p99 = percentile(all, 99);
+    peer_ledger_latencies(ledger, INT64_MIN, INT64_MAX, all);
+    out->latency_p50 = peer_ledger_percentile(all, 50);
+    out->latency_p99 = peer_ledger_percentile(all, 99);
     g_array_unref(all);
 }
 

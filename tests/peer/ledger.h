@@ -6,6 +6,7 @@
 #ifndef BATON_PEER_LEDGER_H
 #define BATON_PEER_LEDGER_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -75,6 +76,12 @@ struct peer_verdict {
  */
 int64_t peer_ledger_last(const struct peer_ledger *ledger, uint16_t device);
 int64_t peer_ledger_first(const struct peer_ledger *ledger, enum peer_codec codec, uint16_t device);
+
+/* Appends what each packet took that came after `from`, up to `to`: int64_t, microseconds. */
+void peer_ledger_latencies(
+    const struct peer_ledger *ledger, int64_t from, int64_t to, GArray *latencies);
+/* Of int64_t: the value below which so many percent of them lie; sorts them. 0 of none. */
+int64_t peer_ledger_percentile(GArray *values, guint percent);
 
 /* Judges all there is. */
 void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,

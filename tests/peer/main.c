@@ -12,10 +12,12 @@ static struct {
     gboolean videoroom;
     char *url, *address, *profiles, *codec;
     gint64 seed;
+    gint pid;
 } settings = {.seed = 1};
 
 static const GOptionEntry options[] = {
     {"janus", 0, 0, G_OPTION_ARG_STRING, &settings.url, "Janus's WebSocket", "ws://HOST:PORT/"},
+    {"janus-pid", 0, 0, G_OPTION_ARG_INT, &settings.pid, "Janus's process, for marks", "PID"},
     {"address", 0, 0, G_OPTION_ARG_STRING, &settings.address, "own address for media", "IPv4"},
     {"srtp", 0, 0, G_OPTION_ARG_STRING, &settings.profiles,
         "profiles of SRTP, as OpenSSL names them", "LIST"},
@@ -83,6 +85,8 @@ int main(int argc, char **argv)
             },
         .moves = json_array(),
         .gaps = json_array(),
+        .janus = settings.pid,
+        .marks = g_array_new(FALSE, FALSE, sizeof(struct peer_mark)),
     };
     peer_loop_watch();
     bool ran = peer_scenario_run(&scenario, text);

@@ -14,6 +14,7 @@ libbaton_peer_a_SOURCES += tests/peer/encoder.c tests/peer/encoder.h
 libbaton_peer_a_SOURCES += tests/peer/ledger.c tests/peer/ledger.h
 libbaton_peer_a_SOURCES += tests/peer/link.c tests/peer/link.h
 libbaton_peer_a_SOURCES += tests/peer/loop.c tests/peer/loop.h
+libbaton_peer_a_SOURCES += tests/peer/mark.c tests/peer/mark.h
 libbaton_peer_a_SOURCES += tests/peer/report.c tests/peer/report.h
 libbaton_peer_a_SOURCES += tests/peer/rtcp.c tests/peer/rtcp.h
 libbaton_peer_a_SOURCES += tests/peer/rtp.c tests/peer/rtp.h

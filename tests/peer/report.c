@@ -230,6 +230,17 @@ static json_t *sender_of(const struct peer_device *device)
         (json_int_t)peer_uplink_lost(device->uplink), "profile", profile, "tracks", tracks);
 }
 
+static json_t *marks_of(const struct peer_scenario *scenario)
+{
+    const struct peer_mark *marks = (const struct peer_mark *)(void *)scenario->marks->data;
+    json_t *all = json_array();
+
+    for (guint i = 0; i < scenario->marks->len; i++)
+        append(all, peer_mark_report(&marks[i], i ? &marks[i - 1] : NULL, scenario->devices,
+                        scenario->device_count));
+    return all;
+}
+
 json_t *peer_report_make(const struct peer_scenario *scenario, bool ran)
 {
     json_t *complaints = json_array(), *streams = json_array();
@@ -247,9 +258,10 @@ json_t *peer_report_make(const struct peer_scenario *scenario, bool ran)
         append(receivers, receiver_of(scenario, device, complaints));
     }
     bool ok = ran && json_array_size(complaints) == 0;
-    return json_pack("{s:b, s:s, s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:O, s:O}", "ok", ok, "error",
-        scenario->error, "seed", (json_int_t)scenario->world.seed, "lateness",
+    return json_pack("{s:b, s:s, s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "ok", ok,
+        "error", scenario->error, "seed", (json_int_t)scenario->world.seed, "lateness",
         ms(scenario->lateness), "lateness_p99",
-        ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams", streams, "receivers",
-        receivers, "senders", senders, "moves", scenario->moves, "gaps", scenario->gaps);
+        ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams",
+        streams, "receivers", receivers, "senders", senders, "marks", marks_of(scenario), "moves",
+        scenario->moves, "gaps", scenario->gaps);
 }

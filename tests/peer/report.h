@@ -9,8 +9,8 @@
 
 /*
  * A new object: `ok` (the scenario ran to its end and nothing is complained about), `error`,
- * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `moves`, `gaps`, `lateness`
- * and `lateness_p99` (of this process, since `measure`). Times are in milliseconds.
+ * `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`, `moves`, `gaps`,
+ * `lateness` and `lateness_p99` (of this process, since `measure`). Times are in milliseconds.
  */
 json_t *peer_report_make(const struct peer_scenario *scenario, bool ran);
 

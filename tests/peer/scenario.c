@@ -9,7 +9,7 @@
 #include "peer/videoroom.h"
 
 enum {
-    WORDS_MAX = 24,
+    WORDS_MAX = 80,
     ENDED_PATIENCE = 20000, /* milliseconds */
 };
 
@@ -85,6 +85,7 @@ static bool do_device(struct step *step)
     int64_t delay = (int64_t)(number(step, "rtt", 0) * 500);
     struct peer_forecast forecast = forecast_of(step, delay);
     struct peer_device_options options = {
+        .videoroom = number(step, "videoroom", scenario->world.videoroom) != 0,
         .sound = number(step, "sound", 1) != 0,
         .picture = number(step, "picture", 1) != 0,
         .fps = (int)number(step, "fps", 30),
@@ -117,15 +118,15 @@ static bool do_create(struct step *step)
 
     if (!device)
         return false;
-    if (device->world->videoroom)
+    if (device->options.videoroom)
         return check(step, device, peer_videoroom_create(device, step->words[2]));
     json_t *asked = nobody ? json_pack("{s:s}", "who", "nobody")
                            : json_pack("{s:s, s:s}", "who", "old", "form", confirm);
     return check(step, device,
         peer_device_request(
-            device, json_pack("{s:s, s:s, s:s, s:i, s:i, s:o}", "request", "create", "room",
+            device, json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:o}", "request", "create", "room",
                         step->words[2], "videocodec", codec, "grace", (int)number(step, "grace", 0),
-                        "bitrate", 0, "confirm", asked)));
+                        "bitrate", 0, "max_participants", PEER_DEVICES_MAX, "confirm", asked)));
 }
 
 static bool do_join(struct step *step)
@@ -133,8 +134,8 @@ static bool do_join(struct step *step)
     struct peer_device *device = find(step, step->words[1]);
 
     return device && check(step, device,
-                         device->world->videoroom ? peer_videoroom_join(device, step->words[2])
-                                                  : peer_device_join(device, step->words[2]));
+                         device->options.videoroom ? peer_videoroom_join(device, step->words[2])
+                                                   : peer_device_join(device, step->words[2]));
 }
 
 static bool do_publish(struct step *step)
@@ -150,11 +151,15 @@ static bool do_publish(struct step *step)
 
 static bool do_watch(struct step *step)
 {
-    struct peer_device *device = find(step, step->words[1]), *other = find(step, step->words[3]);
+    struct peer_device *device = find(step, step->words[1]), *others[WORDS_MAX];
+    int count = step->count - 3;
 
-    return device && other &&
-           check(step, device,
-               peer_videoroom_watch(device, step->words[2], other) && peer_device_await_up(device));
+    for (int i = 0; i < count; i++)
+        if (!(others[i] = find(step, step->words[3 + i])))
+            return false;
+    return device && check(step, device,
+                         peer_videoroom_watch(device, step->words[2], others, count) &&
+                             peer_device_await_up(device));
 }
 
 static bool do_switch(struct step *step)
@@ -215,8 +220,8 @@ static bool do_gap(struct step *step)
     struct gap sound = gap_of(device->downlink, false, from, to);
     struct gap picture = gap_of(device->downlink, true, from, to);
     json_array_append_new(step->scenario->gaps,
-        json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "receiver", device->name, "from", from->name, "to",
-            to->name, "audio", milliseconds(sound.last, sound.first), "video",
+        json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "receiver", device->name, "from", from->name,
+            "to", to->name, "audio", milliseconds(sound.last, sound.first), "video",
             milliseconds(picture.last, picture.first), "lateness",
             milliseconds_late(MIN(sound.last, picture.last), MAX(sound.first, picture.first))));
     return true;
@@ -298,6 +303,18 @@ static bool do_wait(struct step *step)
 static bool do_measure(struct step *step)
 {
     step->scenario->measured = g_get_monotonic_time();
+    return true;
+}
+
+static bool do_mark(struct step *step)
+{
+    struct peer_scenario *scenario = step->scenario;
+    struct peer_mark mark;
+
+    if (!peer_mark_take(
+            step->words[1], scenario->janus, scenario->devices, scenario->device_count, &mark))
+        return refuse(step, "Janus's process is not known");
+    g_array_append_val(scenario->marks, mark);
     return true;
 }
 
@@ -512,6 +529,7 @@ static const struct verb {
     {"gap", 3, do_gap},
     {"join", 2, do_join},
     {"leave", 1, do_leave},
+    {"mark", 1, do_mark},
     {"measure", 0, do_measure},
     {"move", 2, do_move},
     {"pli", 1, do_pli},
@@ -576,5 +594,6 @@ void peer_scenario_end(struct peer_scenario *scenario)
     scenario->device_count = 0;
     json_decref(scenario->moves);
     json_decref(scenario->gaps);
+    g_array_unref(scenario->marks);
     scenario->moves = scenario->gaps = NULL;
 }

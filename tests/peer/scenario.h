@@ -3,8 +3,8 @@
 /*
  * scenario owns the language of tests: lines of words, performed one after the other.
  *
- *   device NAME [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2] [rtt=0] [WEATHER]
- *                              opens a device. audio, video: slots to receive on; rtt: milliseconds
+ *   device NAME [videoroom=0] [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2]
+ *          [rtt=0] [WEATHER]   opens a device. audio, video: slots to receive on; rtt: milliseconds
  *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
  *   join DEVICE ROOM
  *   connect DEVICE...          publish and subscribe, one device after the other, up to media
@@ -20,11 +20,12 @@
  *   pli DEVICE                 asks for keyframes on all lines
  *   die DEVICE                 battery out: nothing is sent any more, nothing said
  *   leave DEVICE
+ *   mark LABEL                 notes Janus's CPU time and the packets so far: see mark.h
  *   expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in this order
  *
- * In VideoRoom there are create, join, and these:
+ * In VideoRoom (devices with videoroom=1) there are create, join, and these:
  *   publish DEVICE...          up to media
- *   watch DEVICE ROOM OTHER    up to media
+ *   watch DEVICE ROOM OTHER... up to media
  *   switch DEVICE OLD NEW / update DEVICE OLD NEW
  *                              see videoroom.h
  *
@@ -38,9 +39,10 @@
 #include <stdbool.h>
 
 #include "peer/device.h"
+#include "peer/mark.h"
 
 enum {
-    PEER_DEVICES_MAX = 64,
+    PEER_DEVICES_MAX = 160,
 };
 
 /* One expectation of the order of devices. */
@@ -59,6 +61,8 @@ struct peer_scenario {
     int expectation_count;
     json_t *moves;    /* one object for each device that has taken a call over */
     json_t *gaps;     /* one object for each gap that was to be noted */
+    pid_t janus;      /* its process, 0 for not known */
+    GArray *marks;    /* struct peer_mark */
     int64_t measured; /* when what is to be measured began, microseconds */
     int64_t lateness; /* microseconds that this process was late at most since then */
     int line;         /* of the text, from 1 */

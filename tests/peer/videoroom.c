@@ -96,14 +96,17 @@ static bool see_off(struct peer_device *device)
 }
 
 bool peer_videoroom_watch(
-    struct peer_device *device, const char *room, const struct peer_device *other)
+    struct peer_device *device, const char *room, struct peer_device *const *others, int count)
 {
+    json_t *streams = json_array();
+
+    for (int i = 0; i < count; i++)
+        json_array_append_new(streams, json_pack("{s:I}", "feed", feed_of(others[i])));
     if (device->downlink)
-        return negotiate(device, json_pack("{s:s, s:[{s:I}]}", "request", "subscribe", "streams",
-                                     "feed", feed_of(other)));
-    return negotiate(
-        device, json_pack("{s:s, s:s, s:I, s:[{s:I}]}", "request", "join", "ptype", "subscriber",
-                    "room", number_of(room), "streams", "feed", feed_of(other)));
+        return negotiate(
+            device, json_pack("{s:s, s:o}", "request", "subscribe", "streams", streams));
+    return negotiate(device, json_pack("{s:s, s:s, s:I, s:o}", "request", "join", "ptype",
+                                 "subscriber", "room", number_of(room), "streams", streams));
 }
 
 bool peer_videoroom_switch(

@@ -12,9 +12,9 @@ bool peer_videoroom_create(struct peer_device *device, const char *room);
 /* Joins as a publisher and publishes what the device is to send; the link is not up yet. */
 bool peer_videoroom_join(struct peer_device *device, const char *room);
 bool peer_videoroom_publish(struct peer_device *device);
-/* Subscribes to another device, on the one PeerConnection for all of them. */
+/* Subscribes to other devices, on the one PeerConnection for all of them. */
 bool peer_videoroom_watch(
-    struct peer_device *device, const char *room, const struct peer_device *other);
+    struct peer_device *device, const char *room, struct peer_device *const *others, int count);
 /* The m-lines of one device get the media of another. */
 bool peer_videoroom_switch(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to);
