@@ -20,9 +20,11 @@ function onTimeWords() {
 /**
  * Performs a scenario (see tests/peer/scenario.h) against a Janus; resolves with the report.
  * options: seed, codec (vp8, h264), srtp (OpenSSL's names of profiles), videoroom (instead of Baton), onTime (for
- * measurements: the peer stands for machines of their own, so nothing may keep it waiting for a processor).
+ * measurements: the peer stands for machines of their own, so nothing may keep it waiting for a processor), onPause
+ * (called at each `pause`: the scenario goes on when what it returns is resolved), longest (milliseconds).
  */
-export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime } = {}) {
+export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime, onPause,
+    longest = PATIENCE } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
     const [command, ...words] = [...(onTime ? onTimeWords() : []), program()];
     const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
@@ -33,13 +35,17 @@ export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, 
     const printed = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'])
         child[name].setEncoding('utf8').on('data', (part) => (printed[name] += part));
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+    child.stdout.on('data', (part) => {
+        if (part.includes('paused'))
+            Promise.resolve(onPause?.()).finally(() => child.kill('SIGUSR1'));
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), longest);
     const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ?? code)));
     child.stdin.end(text);
     const end = await ended;
     clearTimeout(timer);
     try {
-        return { ...JSON.parse(printed.stdout), stderr: printed.stderr };
+        return { ...JSON.parse(printed.stdout.trim().split('\n').at(-1)), stderr: printed.stderr };
     } catch {
         throw new Error(`the peer ended (${end}) without a report: ${printed.stderr.slice(-1000)}`);
     }

@@ -2,6 +2,9 @@
 /* scenario: a table of verbs, and a function for each. */
 #include "peer/scenario.h"
 
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +13,7 @@
 
 enum {
     WORDS_MAX = 80,
-    ENDED_PATIENCE = 20000, /* milliseconds */
+    PAUSE_PATIENCE = 60000, /* milliseconds */
 };
 
 /* A line that is being performed. */
@@ -300,6 +303,29 @@ static bool do_wait(struct step *step)
     return true;
 }
 
+static gboolean on_signal(gpointer user)
+{
+    *(bool *)user = true;
+    return G_SOURCE_CONTINUE;
+}
+
+static bool is_true(void *user)
+{
+    return *(bool *)user;
+}
+
+static bool do_pause(struct step *step)
+{
+    bool told = false;
+    guint watch = g_unix_signal_add(SIGUSR1, on_signal, &told);
+
+    puts("paused");
+    fflush(stdout);
+    peer_loop_wait(is_true, &told, PAUSE_PATIENCE);
+    g_source_remove(watch);
+    return told || refuse(step, "nobody says that it goes on");
+}
+
 static bool do_measure(struct step *step)
 {
     step->scenario->measured = g_get_monotonic_time();
@@ -532,6 +558,7 @@ static const struct verb {
     {"mark", 1, do_mark},
     {"measure", 0, do_measure},
     {"move", 2, do_move},
+    {"pause", 0, do_pause},
     {"pli", 1, do_pli},
     {"publish", 1, do_publish},
     {"return", 2, do_return},

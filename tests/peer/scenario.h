@@ -11,6 +11,7 @@
  *   begin DEVICE / up DEVICE   both halves of connect
  *   sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE
  *   wait MILLISECONDS
+ *   pause                      prints a line "paused", and goes on at a SIGUSR1
  *   transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT
  *   return DEVICE TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began
  *   move OLD NEW               all steps of a move without confirmation, up to moved
