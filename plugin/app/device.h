@@ -22,6 +22,7 @@ struct baton_handle {
     struct baton_device *device; /* NULL: in no call */
     char origin[BATON_ID_SIZE];  /* by which wrong codes are counted */
     char session[65];            /* and by this; "": not known */
+    uint64_t id;                 /* what its client calls it; 0: not known; a secret */
     bool negotiated;             /* it has a PeerConnection, up or coming up */
     bool up;
     bool closing;        /* its PeerConnection is on the way out */

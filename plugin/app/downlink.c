@@ -160,6 +160,14 @@ void baton_downlink_feed(struct baton_device *device)
         baton_port_feed(device->downlink->port, device->downlink->up);
 }
 
+size_t baton_downlink_count(const struct baton_device *device, bool video)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < device->slot_count; i++)
+        count += device->slots[i].video == video;
+    return count;
+}
+
 void baton_downlink_reset(struct baton_device *device)
 {
     for (size_t i = 0; i < device->slot_count && device->downlink; i++)

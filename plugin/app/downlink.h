@@ -16,6 +16,8 @@ void baton_downlink_drop(struct baton_room *room, const struct baton_track *trac
 void baton_downlink_inherit(struct baton_device *to, const struct baton_device *from);
 /* From here on the device's slots are filled. */
 void baton_downlink_feed(struct baton_device *device);
+/* How many slots of a kind there are. */
+size_t baton_downlink_count(const struct baton_device *device, bool video);
 /* Empties every slot and forgets them: the PeerConnection is gone. */
 void baton_downlink_reset(struct baton_device *device);
 

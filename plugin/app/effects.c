@@ -10,6 +10,7 @@ struct effect {
     enum kind kind;
     void *handle;
     json_t *body;
+    char *offer; /* SDP that goes along; NULL: none */
     uint32_t bitrate;
 };
 
@@ -32,6 +33,7 @@ static void effect_free(void *data)
 {
     struct effect *effect = data;
     json_decref(effect->body);
+    g_free(effect->offer);
     g_free(effect);
 }
 
@@ -50,6 +52,12 @@ static void push(GQueue *queue, const struct effect *effect)
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body)
 {
     push(&effects->pending, &(struct effect){.kind = SEND, .handle = handle, .body = body});
+}
+
+void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer)
+{
+    push(&effects->pending,
+        &(struct effect){.kind = SEND, .handle = handle, .body = body, .offer = offer});
 }
 
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate)
@@ -90,7 +98,8 @@ static void perform(const struct baton_host *host, const struct effect *effect)
 {
     switch (effect->kind) {
     case SEND:
-        host->send(host->context, effect->handle, NULL, effect->body, NULL, NULL, false);
+        host->send(host->context, effect->handle, NULL, effect->body,
+            effect->offer ? "offer" : NULL, effect->offer, false);
         break;
     case CAP:
         host->cap(host->context, effect->handle, effect->bitrate);

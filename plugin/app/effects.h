@@ -20,6 +20,8 @@ void baton_effects_free(struct baton_effects *effects);
 
 /* `handle` is the host's. Takes ownership of `body`. */
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body);
+/* The same with an SDP offer, of which it takes ownership (g_free) as well. */
+void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer);
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate);
 void baton_effects_close_pc(struct baton_effects *effects, void *handle);
 /* For Janus's event handlers; takes ownership of `event`. `handle` may be NULL. */

@@ -50,6 +50,7 @@ struct baton_engine *baton_engine_new(
     engine->moves = g_hash_table_new(g_str_hash, g_str_equal);
     engine->presentations = g_hash_table_new(g_str_hash, g_str_equal);
     engine->voters = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
     engine->graveyard = g_ptr_array_new_with_free_func(baton_move_discard);
     engine->next_survey = BATON_NEVER;
     if (make_parts(engine))
@@ -67,6 +68,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->devices);
     g_hash_table_destroy(engine->presentations);
     g_hash_table_destroy(engine->voters);
+    g_hash_table_destroy(engine->named);
     g_ptr_array_free(engine->graveyard, TRUE);
     baton_effects_free(engine->effects);
     baton_quota_free(engine->sms_quota);
@@ -85,11 +87,12 @@ void baton_engine_flush(struct baton_engine *engine)
 /* --- handles ---------------------------------------------------------------------------------- */
 
 struct baton_handle *baton_engine_attach(
-    struct baton_engine *engine, void *host_handle, const char *session)
+    struct baton_engine *engine, void *host_handle, const char *session, uint64_t id)
 {
     struct baton_handle *handle = g_new0(struct baton_handle, 1);
     handle->engine = engine;
     handle->host = host_handle;
+    handle->id = id;
     g_strlcpy(handle->session, session, sizeof(handle->session));
     handle->port = baton_port_new(engine->media, host_handle);
     if (!handle->port || !baton_world_id(engine, handle->origin, NULL)) {
@@ -97,6 +100,8 @@ struct baton_handle *baton_engine_attach(
         g_free(handle);
         return NULL;
     }
+    if (id)
+        g_hash_table_insert(engine->named, &handle->id, handle);
     engine->handles++;
     return handle;
 }
@@ -127,6 +132,8 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     baton_effects_forget(engine->effects, handle->host);
     baton_engine_flush(engine);
     baton_port_free(handle->port);
+    if (g_hash_table_lookup(engine->named, &handle->id) == handle)
+        g_hash_table_remove(engine->named, &handle->id);
     engine->handles--;
     g_free(handle);
 }

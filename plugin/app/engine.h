@@ -36,9 +36,10 @@ void baton_engine_flush(struct baton_engine *engine);
 
 /* A handle was created; `host_handle` is what the host's functions get, `session` names the Janus
  * session it belongs to ("": not known; up to 64 characters), by which wrong codes are counted too.
- * NULL when out of memory or of randomness. */
+ * `id` is what its client calls it (0: not known), by which another handle of the same session may
+ * name it. NULL when out of memory or of randomness. */
 struct baton_handle *baton_engine_attach(
-    struct baton_engine *engine, void *host_handle, const char *session);
+    struct baton_engine *engine, void *host_handle, const char *session, uint64_t id);
 /* Where the client of an uplink was last seen to send from, in words that may be shown to people
  * ("203.0.113.0/24"; up to 64 characters). Optional: without it nobody is warned of a network. */
 void baton_engine_network(

@@ -30,5 +30,5 @@ libbaton_core_la_SOURCES += plugin/app/ticket.c plugin/app/ticket.h
 libbaton_core_la_SOURCES += plugin/app/track.c plugin/app/track.h
 libbaton_core_la_SOURCES += plugin/app/transfers.c
 libbaton_core_la_SOURCES += plugin/app/uplink.c
-libbaton_core_la_SOURCES += plugin/app/viewing.c
+libbaton_core_la_SOURCES += plugin/app/viewing.c plugin/app/viewing.h
 libbaton_core_la_SOURCES += plugin/app/world.c plugin/app/world.h

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/action.h"
+#include "app/downlink.h"
 #include "app/json.h"
 #include "app/network.h"
 #include "app/offer.h"
@@ -277,10 +278,9 @@ static json_t *wanted_sources(const struct baton_participant *participant)
 
 static json_t *wanted_slots(const struct baton_device *old)
 {
-    json_int_t counts[2] = {0, 0};
-    for (size_t i = 0; old && i < old->slot_count; i++)
-        counts[old->slots[i].video]++;
-    return json_pack("{s:I, s:I}", "audio", counts[false], "video", counts[true]);
+    size_t audio = old ? baton_downlink_count(old, false) : 0;
+    size_t video = old ? baton_downlink_count(old, true) : 0;
+    return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
 }
 
 /* How people are asked is for when it is known that this is the device that is meant. */

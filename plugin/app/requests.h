@@ -158,6 +158,7 @@ struct baton_present {
 
 struct baton_scan {
     const char *text, *room, *device_name;
+    uint64_t downlink; /* id of the handle on which the new device wants to receive; 0: none */
     /* Where Janus demands tokens: the one that came is good for this transfer alone, and the
      * engine refuses (token_refused) a code of any other. NULL: no such limit. */
     const char *token_transfer;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/device.h"
+#include "app/downlink.h"
 #include "app/json.h"
 #include "app/move.h"
 #include "app/offer.h"
@@ -16,6 +17,7 @@
 #include "app/poll.h"
 #include "app/presentation.h"
 #include "app/room.h"
+#include "app/viewing.h"
 
 /* What a scanned text led to: one of the two. */
 struct finding {
@@ -418,10 +420,60 @@ static bool may_scan(const struct baton_handle *handle, struct baton_failure *fa
     return baton_device_in_call(handle, failure) != NULL;
 }
 
+/* --- receiving, from the scan on ---------------------------------------------------------------
+ */
+
+/*
+ * The handle on which the new device wants to receive; NULL: it did not say, or it cannot be known
+ * which handles are its own. False with `failure` set: none of its own, or none that is free.
+ */
+static bool find_downlink(const struct baton_handle *handle, uint64_t id,
+    struct baton_handle **downlink, struct baton_failure *failure)
+{
+    struct baton_handle *found = g_hash_table_lookup(handle->engine->named, &id);
+    *downlink = NULL;
+    if (!id || !handle->session[0])
+        return true;
+    if (!found || found == handle || strcmp(found->session, handle->session) != 0) {
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "downlink: expected the id of another handle of this session, got none of them");
+        return false;
+    }
+    *downlink = found;
+    return baton_device_can_use(found, failure);
+}
+
+/* The offer goes out with the answer to the scan, rather than half a round trip after the device
+ * has asked: its downlink would be the last that the move waits for. */
+static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *scanned)
+{
+    const struct baton_device *old = device->participant->move->old_device;
+    size_t audio = baton_downlink_count(old, false), video = baton_downlink_count(old, true);
+    char *offer;
+    if (device->downlink || audio + video == 0)
+        return;
+    json_t *subscribed = baton_viewing_open(device, handle, audio, video, &offer);
+    baton_effects_offer(device->engine->effects, handle->host, subscribed, offer);
+    json_object_set_new(scanned, "downlink", json_true());
+}
+
+static json_t *scan_from_outside(struct baton_handle *handle, const struct baton_scan *request,
+    const struct finding *finding, struct baton_handle *downlink, struct baton_failure *failure)
+{
+    const struct baton_device *device = handle->device;
+    json_t *reply = !device                ? scan_fresh(handle, request, finding, failure)
+                    : device->presentation ? scan_presenting(device->presentation, finding, failure)
+                                           : scan_back(handle->device, finding, failure);
+    if (reply && downlink)
+        open_downlink(handle->device, downlink, reply);
+    return reply;
+}
+
 json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_scan *request, baton_time now, struct baton_failure *failure)
 {
     struct baton_device *device = handle->device;
+    struct baton_handle *downlink = NULL;
     struct finding finding;
     engine->now = MAX(engine->now, now);
     if (!may_scan(handle, failure))
@@ -432,14 +484,12 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
     device = handle->device;
     if (!may_scan(handle, failure))
         return NULL;
+    bool outside = !device || device->presentation || device->role == BATON_DEVICE_CANDIDATE;
+    if (outside && !find_downlink(handle, request->downlink, &downlink, failure))
+        return NULL;
     const char *room = device && !device->presentation ? NULL : request->room;
     if (!find(handle, request, room, &finding, failure))
         return NULL;
-    if (!device)
-        return scan_fresh(handle, request, &finding, failure);
-    if (device->presentation)
-        return scan_presenting(device->presentation, &finding, failure);
-    if (device->role == BATON_DEVICE_CANDIDATE)
-        return scan_back(device, &finding, failure);
-    return scan_in_call(device, &finding, failure);
+    return outside ? scan_from_outside(handle, request, &finding, downlink, failure)
+                   : scan_in_call(device, &finding, failure);
 }

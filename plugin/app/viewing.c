@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* viewing owns the requests about what a device receives: subscribe, start and layout. */
+#include "app/viewing.h"
+
 #include <string.h>
 
 #include "app/device.h"
@@ -36,19 +38,11 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
     return false;
 }
 
-static size_t count_kind(const struct baton_device *device, bool video)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < device->slot_count; i++)
-        count += device->slots[i].video == video;
-    return count;
-}
-
 static bool check_growth(
     const struct baton_device *device, size_t audio, size_t video, struct baton_failure *failure)
 {
-    size_t had_audio = count_kind(device, false);
-    size_t had_video = count_kind(device, true);
+    size_t had_audio = baton_downlink_count(device, false);
+    size_t had_video = baton_downlink_count(device, true);
     if (audio >= had_audio && video >= had_video)
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -60,7 +54,7 @@ static bool check_growth(
 
 static void append_slots(struct baton_device *device, bool video, size_t wanted)
 {
-    for (size_t have = count_kind(device, video); have < wanted; have++)
+    for (size_t have = baton_downlink_count(device, video); have < wanted; have++)
         device->slots[device->slot_count++] = (struct baton_device_slot){.video = video};
 }
 
@@ -68,8 +62,8 @@ static char *make_offer(struct baton_device *device)
 {
     const struct baton_host *host = device->engine->host;
     struct baton_sdp_slots slots = {
-        .audio = count_kind(device, false),
-        .video = count_kind(device, true),
+        .audio = baton_downlink_count(device, false),
+        .video = baton_downlink_count(device, true),
         .order_count = device->slot_count,
         .video_codec = device->participant->room->video_codec,
         .session_id = device->sdp_session,
@@ -92,6 +86,21 @@ static void attach(struct baton_device *device, struct baton_handle *handle)
         baton_downlink_inherit(device, move->old_device);
 }
 
+json_t *baton_viewing_open(struct baton_device *device, struct baton_handle *handle, size_t audio,
+    size_t video, char **offer)
+{
+    append_slots(device, false, audio);
+    append_slots(device, true, video);
+    *offer = make_offer(device);
+    attach(device, handle);
+    handle->negotiated = true;
+    baton_downlink_refill(device->participant->room);
+    json_t *subscribed =
+        json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_json_slots(device));
+    baton_move_channels_changed(device);
+    return subscribed;
+}
+
 json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_subscribe *request, baton_time now, char **offer,
     struct baton_failure *failure)
@@ -106,16 +115,7 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     if (!check_subscribe(handle, device, failure) ||
         !check_growth(device, request->audio_slots, request->video_slots, failure))
         return NULL;
-    append_slots(device, false, request->audio_slots);
-    append_slots(device, true, request->video_slots);
-    *offer = make_offer(device);
-    attach(device, handle);
-    handle->negotiated = true;
-    baton_downlink_refill(device->participant->room);
-    json_t *reply =
-        json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_json_slots(device));
-    baton_move_channels_changed(device);
-    return reply;
+    return baton_viewing_open(device, handle, request->audio_slots, request->video_slots, offer);
 }
 
 /* The device whose downlink this is; NULL with wrong_handle or not_in_call set. */

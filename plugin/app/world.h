@@ -30,6 +30,7 @@ struct baton_engine {
     GHashTable *moves;         /* id -> struct baton_move; borrows both */
     GHashTable *presentations; /* id -> struct baton_presentation; borrows the id */
     GHashTable *voters;        /* id -> struct baton_voter of transfers under way; borrows both */
+    GHashTable *named;         /* handles by the ids that clients know; borrows both */
     GPtrArray *graveyard;      /* transfers that are over, until nobody looks at them any more */
     size_t handles;            /* attached */
     uint64_t polled;           /* counts voters: their ids */

@@ -35,7 +35,7 @@ struct fact_job {
 
 static void attach(struct baton_control *control, struct baton_session *session)
 {
-    session->handle = baton_engine_attach(control->engine, session, session->key);
+    session->handle = baton_engine_attach(control->engine, session, session->key, session->id);
     if (session->handle)
         baton_session_open(session, baton_handle_port(session->handle));
 }

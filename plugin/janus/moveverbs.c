@@ -62,12 +62,15 @@ json_t *baton_verb_scan(struct baton_call *call)
     const struct baton_text_rule text = {BATON_TEXT_RAW, 1, BATON_MAX_SCAN};
     const struct baton_fields *fields = &call->fields;
     struct baton_scan scan = {.token_transfer = call->token_transfer};
+    int64_t downlink = 0;
 
     if (!baton_fields_text(fields, "text", BATON_REQUIRED, &text, &scan.text) ||
         !baton_fields_id(fields, "room", BATON_OPTIONAL, &scan.room) ||
         !baton_fields_text(
-            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &scan.device_name))
+            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &scan.device_name) ||
+        !baton_fields_integer(fields, "downlink", BATON_OPTIONAL, 1, INT64_MAX, NULL, &downlink))
         return NULL;
+    scan.downlink = (uint64_t)downlink;
     return baton_engine_scan(call->engine, call->handle, &scan, call->now, call->failure);
 }
 

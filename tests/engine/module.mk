@@ -10,6 +10,7 @@ check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/matrix_test
 check_PROGRAMS += tests/engine/messages_test
 check_PROGRAMS += tests/engine/mutual_test
+check_PROGRAMS += tests/engine/offered_test
 check_PROGRAMS += tests/engine/orders_test
 check_PROGRAMS += tests/engine/present_test
 check_PROGRAMS += tests/engine/questions_test

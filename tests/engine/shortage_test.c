@@ -146,7 +146,7 @@ static void without_randomness_no_handle_is_attached(void **state)
     struct fake_handle *handle = fake_handle_new(&world->host);
     (void)state;
     world->host.chance_left = 0;
-    assert_null(baton_engine_attach(world->engine, handle, ""));
+    assert_null(baton_engine_attach(world->engine, handle, "", 0));
     world_free(world);
 }
 

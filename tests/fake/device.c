@@ -36,7 +36,8 @@ static void attach(struct fake_device *device, struct fake_handle **fake,
     if (*handle)
         return;
     *fake = fake_handle_new(&device->world->host);
-    *handle = baton_engine_attach(device->world->engine, *fake, device->session);
+    *handle = baton_engine_attach(
+        device->world->engine, *fake, device->session, (*fake)->id);
     assert_non_null(*handle);
 }
 
@@ -384,6 +385,16 @@ enum baton_error device_transfers(struct fake_device *device)
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room)
 {
     struct baton_scan request = {.text = code, .room = room, .device_name = device->name};
+    return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
+                                              device->world->now, &device->failure));
+}
+
+enum baton_error device_scans_with(
+    struct fake_device *device, const char *code, struct fake_device *owner)
+{
+    struct baton_scan request = {.text = code, .device_name = device->name};
+    downlink_of(owner);
+    request.downlink = owner->down->id;
     return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
                                               device->world->now, &device->failure));
 }

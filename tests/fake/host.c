@@ -63,9 +63,13 @@ static void record(void *context, void *handle, const char *transaction, json_t 
     assert_ptr_equal(to->host, context);
     assert_true(to->attached);
     assert_null(transaction);
-    assert_null(type);
-    assert_null(sdp);
     assert_false(restart);
+    assert_int_equal(type != NULL, sdp != NULL);
+    if (type) {
+        assert_string_equal(type, "offer");
+        assert_null(to->offer);
+        to->offer = g_strdup(sdp);
+    }
     fake_schema_check(to->host, body, true);
     g_queue_push_tail(&to->events, json_incref(body));
 }
@@ -300,6 +304,7 @@ static void handle_free(void *data)
     struct fake_handle *handle = data;
     fake_handle_forget(handle);
     json_decref(handle->taken);
+    g_free(handle->offer);
     g_free(handle);
 }
 
@@ -346,6 +351,7 @@ struct fake_handle *fake_handle_new(struct fake_host *host)
     handle->attached = true;
     g_queue_init(&handle->events);
     g_ptr_array_add(host->handles, handle);
+    handle->id = host->handles->len;
     return handle;
 }
 

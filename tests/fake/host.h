@@ -33,12 +33,14 @@ struct fake_line {
 
 struct fake_handle {
     struct fake_host *host;
+    uint64_t id; /* by which its client knows it */
     bool attached;
     bool closing;     /* close_pc was called, and the PeerConnection is not down yet */
     unsigned closed;  /* calls of close_pc */
     uint32_t cap;     /* the last one; 0: none */
     unsigned plis[BATON_PORT_MAX_FEEDS];
     GQueue events;    /* json_t *, oldest first */
+    char *offer;      /* SDP that came with an event; NULL: none */
     json_t *taken;    /* the last one a test has looked at */
     struct fake_line lines[BATON_PORT_MAX_SLOTS];
 };

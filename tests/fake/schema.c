@@ -32,7 +32,7 @@ struct shape {
 #define CODE "transfer:s " CODE_SHOWN " expires_in:i confirm:confirm"
 #define SCANNED \
     "transfer:s role:s state:s ~form:s ~number:i expires_in:i device:s private_id:s audiocodec:s " \
-    "videocodec:s slots:counts sources:wanted_source[] ~presentation:s ~token:s"
+    "videocodec:s slots:counts sources:wanted_source[] ~presentation:s ~token:s ~downlink:b"
 #define SIDE " transfer:s role:s"
 
 static const struct shape objects[] = {
@@ -111,6 +111,7 @@ static const struct shape events[] = {
     {"removed", "reason:s"},
     {"room_destroyed", "room:s"},
     {"slots", "slots:slot[]"},
+    {"subscribed", "slots:slot[]"},
     {"code", CODE " role:s"},
     {"confirm", "form:s ~choices:i[] participant:s display:s device_name:s expires_in:i how:s" SIDE},
     {"confirm_ended", "outcome:s text:s" SIDE},

@@ -131,6 +131,9 @@ enum baton_error device_transfers(struct fake_device *device);
 enum baton_error device_transfers_with(struct fake_device *device,
                                        const struct baton_transfer_wish *wish);
 enum baton_error device_scans(struct fake_device *device, const char *code);
+/* The same, and wants to receive on a handle of its own, or on one of another device. */
+enum baton_error device_scans_with(
+    struct fake_device *device, const char *code, struct fake_device *owner);
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room);
 enum baton_error device_presents(struct fake_device *device, bool mutual);
 enum baton_error device_presents_with(

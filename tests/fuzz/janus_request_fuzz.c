@@ -42,7 +42,8 @@ static void keep(char **kept, json_t *body, const char *name)
 
 static void check_error(json_t *body)
 {
-    enum baton_error error = (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
+    enum baton_error error =
+        (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
     const char *text = json_string_value(json_object_get(body, "error"));
 
     if (baton_error_code(error) != (int)error || !text || !*text || !baton_text_is_line(text))
@@ -109,7 +110,8 @@ static char *with_secrets(const struct world *world, const char *line)
 static void reattach(struct world *world, size_t index)
 {
     baton_engine_detach(world->engine, world->handles[index], world->now);
-    world->handles[index] = baton_engine_attach(world->engine, &world->names[index], "");
+    world->handles[index] =
+        baton_engine_attach(world->engine, &world->names[index], "shared", (uint64_t)index + 1);
 }
 
 /* A request: "0{...}" on a handle, "0o{...}" or "0a{...}" with an offer or an answer, "A{...}". */
@@ -168,7 +170,8 @@ static void open_world(struct world *world)
     *world = (struct world){.engine = baton_engine_new(&config, &mute_host), .now = 1000000};
     baton_config_fini(&config);
     for (size_t i = 0; i < HANDLES; i++)
-        world->handles[i] = baton_engine_attach(world->engine, &world->names[i], "");
+        world->handles[i] =
+            baton_engine_attach(world->engine, &world->names[i], "shared", (uint64_t)i + 1);
 }
 
 static void close_world(struct world *world)

@@ -226,38 +226,57 @@ static bool finish_publish(struct peer_device *device, struct peer_call *call)
            failed(device, "publish", "an answer that can't be used");
 }
 
-static bool finish_subscribe(struct peer_device *device, struct peer_call *call)
+/* Answers the offer to receive. */
+static struct peer_call *ask_start(struct peer_device *device, const struct peer_word *subscribed)
+{
+    json_decref(device->slots);
+    device->slots = json_incref(json_object_get(subscribed->data, "slots"));
+    char *sdp = peer_device_answer(device, subscribed->sdp);
+    struct peer_call *call = sdp ? peer_handle_ask(device->down_handle,
+                                       json_pack("{s:s}", "request", "start"), "answer", sdp)
+                                 : NULL;
+    g_free(sdp);
+    return call;
+}
+
+/* The same with an offer that came, or is on its way, because of the scan. */
+static struct peer_call *ask_start_offered(struct peer_device *device)
+{
+    struct peer_word *word =
+        peer_handle_next(device->down_handle, "subscribed", PEER_SIGNAL_PATIENCE);
+    struct peer_call *call = word ? ask_start(device, word) : NULL;
+
+    if (!word)
+        failed(device, "subscribed", "the offer that was promised did not come");
+    peer_word_free(word);
+    return call;
+}
+
+static struct peer_call *ask_start_subscribed(struct peer_device *device, struct peer_call *call)
 {
     const struct peer_word *word = answer(device, call, "subscribe");
 
-    if (!word)
-        return false;
-    json_decref(device->slots);
-    device->slots = json_incref(json_object_get(word->data, "slots"));
-    char *sdp = peer_device_answer(device, word->sdp);
-    if (!sdp)
-        return false;
-    struct peer_word *start = peer_device_ask(
-        device, device->down_handle, json_pack("{s:s}", "request", "start"), "answer", sdp);
-    peer_word_free(start);
-    g_free(sdp);
-    return start;
+    return word ? ask_start(device, word) : NULL;
 }
 
 bool peer_device_begin(struct peer_device *device)
 {
     const struct peer_device_options *options = &device->options;
     bool sends = options->sound || options->picture;
-    bool receives = options->audio_slots + options->video_slots > 0;
+    bool offered = json_is_true(json_object_get(device->me, "downlink")) && !device->downlink;
+    bool asks = options->audio_slots + options->video_slots > 0 && !offered;
     struct peer_call *publish = sends ? ask_publish(device) : NULL;
-    struct peer_call *subscribe = receives ? ask_subscribe(device) : NULL;
+    struct peer_call *subscribe = asks ? ask_subscribe(device) : NULL;
+    struct peer_call *start = offered ? ask_start_offered(device) : NULL;
 
-    if (sends && !publish)
-        return false;
-    bool fine = (!publish || finish_publish(device, publish)) &&
-                (!subscribe || finish_subscribe(device, subscribe));
+    bool fine =
+        (!offered || start) && (!sends || publish) && (!publish || finish_publish(device, publish));
+    if (fine && subscribe)
+        fine = (start = ask_start_subscribed(device, subscribe));
+    fine = fine && (!start || answer(device, start, "start"));
     peer_call_free(publish);
     peer_call_free(subscribe);
+    peer_call_free(start);
     return fine;
 }
 
@@ -310,9 +329,13 @@ bool peer_device_transfer(struct peer_device *device)
 
 bool peer_device_scan(struct peer_device *device, const char *code)
 {
-    struct peer_call *call = peer_handle_ask(device->up_handle,
-        json_pack("{s:s, s:s, s:s}", "request", "scan", "text", code, "device_name", device->name),
-        NULL, NULL);
+    const struct peer_device_options *options = &device->options;
+    json_t *body =
+        json_pack("{s:s, s:s, s:s}", "request", "scan", "text", code, "device_name", device->name);
+
+    if (options->audio_slots + options->video_slots > 0)
+        json_object_set_new(body, "downlink", json_integer(peer_handle_id(device->down_handle)));
+    struct peer_call *call = peer_handle_ask(device->up_handle, body, NULL, NULL);
     const struct peer_word *word = answer(device, call, "scan");
 
     device->times = (struct peer_device_times){.scan = peer_call_asked(call)};

@@ -213,6 +213,16 @@ static double milliseconds_late(int64_t from, int64_t to)
     return (double)peer_loop_lateness(from, to) / 1e3;
 }
 
+/* Keyframes that a device was asked for in its life. */
+static json_int_t plis_of(const struct peer_device *device)
+{
+    uint64_t plis = 0;
+
+    for (int i = 0; device->uplink && peer_uplink_track(device->uplink, i); i++)
+        plis += peer_track_count(peer_uplink_track(device->uplink, i))->plis;
+    return (json_int_t)plis;
+}
+
 static bool do_gap(struct step *step)
 {
     struct peer_device *device = find(step, step->words[1]);
@@ -223,9 +233,9 @@ static bool do_gap(struct step *step)
     struct gap sound = gap_of(device->downlink, false, from, to);
     struct gap picture = gap_of(device->downlink, true, from, to);
     json_array_append_new(step->scenario->gaps,
-        json_pack("{s:s, s:s, s:s, s:f, s:f, s:f}", "receiver", device->name, "from", from->name,
-            "to", to->name, "audio", milliseconds(sound.last, sound.first), "video",
-            milliseconds(picture.last, picture.first), "lateness",
+        json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:f}", "receiver", device->name, "from",
+            from->name, "to", to->name, "audio", milliseconds(sound.last, sound.first), "video",
+            milliseconds(picture.last, picture.first), "plis", plis_of(to), "lateness",
             milliseconds_late(MIN(sound.last, picture.last), MAX(sound.first, picture.first))));
     return true;
 }
@@ -378,6 +388,8 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
     const struct peer_device_times *times = &device->times;
     const struct peer_link_times *link =
         device->uplink ? peer_link_times(peer_uplink_link(device->uplink)) : NULL;
+    const struct peer_link_times *down =
+        device->downlink ? peer_link_times(peer_downlink_link(device->downlink)) : NULL;
     int64_t first = 0, key = 0;
 
     for (int i = 0; device->uplink && peer_uplink_track(device->uplink, i); i++) {
@@ -387,15 +399,16 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
         key = MAX(key, count->last_key);
     }
     json_array_append_new(scenario->moves,
-        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "to", device->name,
-            "scanned", milliseconds(times->scan, times->scanned), "confirmed",
+        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f}", "to",
+            device->name, "scanned", milliseconds(times->scan, times->scanned), "confirmed",
             milliseconds(times->scan, times->confirmed), "admitted",
             milliseconds(times->scan, times->admitted), "answered",
             milliseconds(times->scan, times->answered), "ice",
             milliseconds(times->scan, link ? link->ice : 0), "dtls",
-            milliseconds(times->scan, link ? link->dtls : 0), "first_packet",
+            milliseconds(times->scan, link ? link->dtls : 0), "receiving",
+            milliseconds(times->scan, down ? down->dtls : 0), "first_packet",
             milliseconds(times->scan, first), "last_key", milliseconds(times->scan, key), "moved",
-            milliseconds(times->scan, times->moved), "lateness",
+            milliseconds(times->scan, times->moved), "plis", plis_of(device), "lateness",
             milliseconds_late(times->scan, times->moved)));
 }
 

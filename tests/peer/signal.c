@@ -371,6 +371,11 @@ struct peer_word *peer_handle_next(struct peer_handle *handle, const char *name,
     return word;
 }
 
+json_int_t peer_handle_id(const struct peer_handle *handle)
+{
+    return handle->id;
+}
+
 int peer_handle_unread(const struct peer_handle *handle, const char *name)
 {
     int count = 0;

@@ -33,6 +33,8 @@ void peer_signal_close(struct peer_signal *signal, bool orderly);
 /* Waits for the handle; NULL if it doesn't come. It belongs to the session. */
 struct peer_handle *peer_signal_attach(struct peer_signal *signal, const char *plugin);
 
+/* By which Janus knows it. */
+json_int_t peer_handle_id(const struct peer_handle *handle);
 /* Sends `body`, which it takes, with an SDP if `type` is not NULL. The call is to be freed. */
 struct peer_call *peer_handle_ask(
     struct peer_handle *handle, json_t *body, const char *type, const char *sdp);

@@ -74,6 +74,28 @@ describe('a takeover', () => {
     const make = (first: Scanned) =>
         new Takeover(session, new Device(session, handle.asHandle(), 'p'), first);
 
+    it('answers the offer that its scan has brought, and subscribes to nothing', async () => {
+        const downlink = new FakeHandle();
+        downlink.offer({ baton: 'subscribed', slots: [] });
+        const device = new Device(session, handle.asHandle(), 'p', downlink.asHandle());
+        const takeover = new Takeover(
+            session,
+            device,
+            scanned({ slots: { audio: 3, video: 6 }, downlink: true }),
+        );
+        await takeover.connect({});
+        expect(downlink.said).toEqual([{ request: 'start' }]);
+        expect(device.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
+    });
+
+    it('subscribes on the handle it has where no offer was promised', async () => {
+        const downlink = new FakeHandle();
+        downlink.answer({ baton: 'subscribed', slots: [] });
+        const device = new Device(session, handle.asHandle(), 'p', downlink.asHandle());
+        await new Takeover(session, device, scanned({ slots: { audio: 3, video: 6 } })).connect({});
+        expect(downlink.said).toMatchObject([{ request: 'subscribe', audio_slots: 3 }]);
+    });
+
     it('knows no number before the codes have matched', () => {
         const takeover = make(
             scanned({ state: 'matching', form: undefined, number: undefined, code }),

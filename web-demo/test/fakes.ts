@@ -11,6 +11,7 @@ export class FakeHandle extends Emitter<HandleEvents> {
     detached = false;
     peer = null;
     private readonly answers: unknown[] = [];
+    private readonly offers: unknown[] = [];
 
     /** What the next request is answered with. */
     answer(reply: unknown): void {
@@ -20,6 +21,19 @@ export class FakeHandle extends Emitter<HandleEvents> {
     async request(body: unknown): Promise<{ reply: unknown }> {
         this.said.push(body);
         return { reply: this.answers.shift() ?? {} };
+    }
+
+    /** The offer that another handle's scan brings here. */
+    offer(reply: unknown): void {
+        this.offers.push({ reply, jsep: { type: 'offer', sdp: 'theirs' } });
+    }
+
+    async offered(): Promise<unknown> {
+        return this.offers.shift();
+    }
+
+    async createAnswer(): Promise<unknown> {
+        return { type: 'answer', sdp: 'ours' };
     }
 
     say(event: Event): void {

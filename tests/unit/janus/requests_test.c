@@ -34,7 +34,7 @@ static int set_up(void **state)
 
     baton_config_init(&config);
     client->engine = baton_engine_new(&config, &mute_host);
-    client->handle = baton_engine_attach(client->engine, &client->host_handle, "");
+    client->handle = baton_engine_attach(client->engine, &client->host_handle, "", 0);
     baton_config_fini(&config);
     *state = client;
     return client->engine && client->handle ? 0 : -1;

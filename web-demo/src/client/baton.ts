@@ -42,7 +42,7 @@ export class BatonClient extends Emitter<{
     lost: BatonError;
 }> {
     /** What looked in vain looks again: misses are counted anyway, and frames come fast. */
-    private scanning: Handle | undefined;
+    private scanning: [uplink: Handle, downlink: Handle] | undefined;
 
     private constructor(private readonly session: Session) {
         super();
@@ -78,11 +78,12 @@ export class BatonClient extends Emitter<{
         what: Scannable,
         options: { deviceName?: string; room?: string } = {},
     ): Promise<Takeover> {
-        const uplink = this.scanning ?? (await this.session.attach());
-        this.scanning = uplink;
+        this.scanning ??= await Promise.all([this.session.attach(), this.session.attach()]);
+        const [uplink, downlink] = this.scanning;
         const { reply } = await uplink.request({
             request: 'scan',
             ...scanFields(what),
+            downlink: downlink.id,
             ...(options.deviceName === undefined ? {} : { device_name: options.deviceName }),
             ...(options.room === undefined ? {} : { room: options.room }),
         });
@@ -90,7 +91,7 @@ export class BatonClient extends Emitter<{
         if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
         return new Takeover(
             this.session,
-            new Device(this.session, uplink, reply.private_id),
+            new Device(this.session, uplink, reply.private_id, downlink),
             reply,
         );
     }

@@ -5,7 +5,7 @@
 import type { JanusJS } from 'janus-gateway';
 import { Emitter } from './emitter';
 import { BatonError } from './errors';
-import type { Handle, Session } from './session';
+import type { Answer, Handle, Session } from './session';
 import type {
     ConfigureRequest,
     DownlinkEvent,
@@ -53,7 +53,6 @@ export class Device extends Emitter<DeviceEvents> {
     private readonly mutedKinds = new Set<SourceKind>();
     private readonly tracks = new Map<string, MediaStreamTrack>();
     private wireSlots: Slot[] = [];
-    private downlink: Handle | undefined;
     private wanted: Slots | undefined;
     private audible = false;
     private closed = false;
@@ -64,8 +63,10 @@ export class Device extends Emitter<DeviceEvents> {
         private readonly session: Session,
         readonly uplink: Handle,
         private readonly privateId: string,
+        private downlink?: Handle,
     ) {
         super();
+        if (downlink) this.follow(downlink);
         uplink.on('event', (event) => this.emit('event', event as UplinkEvent));
         uplink.on('connection', (state) => this.report('uplink', state));
         uplink.on('gone', (error) => !this.closed && this.emit('gone', error));
@@ -148,6 +149,14 @@ export class Device extends Emitter<DeviceEvents> {
 
     subscribe(slots: Slots): Promise<void> {
         return this.inTurn('receiving', () => this.receive(slots, false));
+    }
+
+    /** Receives on a downlink that the scan has brought the offer for. */
+    accept(slots: Slots): Promise<void> {
+        return this.inTurn('receiving', async () => {
+            if (!this.downlink) throw new BatonError('webrtc', 'No handle to receive on');
+            await this.answer(this.downlink, slots, await this.downlink.offered());
+        });
     }
 
     async layout(choices: SlotChoice[]): Promise<void> {
@@ -324,14 +333,22 @@ export class Device extends Emitter<DeviceEvents> {
 
     private async receive({ audioSlots, videoSlots }: Slots, restart: boolean): Promise<void> {
         const downlink = (this.downlink ??= await this.attachDownlink());
-        const { reply, jsep } = await downlink.request({
+        const subscribed = await downlink.request({
             request: 'subscribe',
             private_id: this.privateId,
             audio_slots: audioSlots,
             video_slots: videoSlots,
             ...(restart ? { restart } : {}),
         });
-        this.wanted = { audioSlots, videoSlots };
+        await this.answer(downlink, { audioSlots, videoSlots }, subscribed);
+    }
+
+    private async answer(
+        downlink: Handle,
+        slots: Slots,
+        { reply, jsep }: Answer<'subscribe'>,
+    ): Promise<void> {
+        this.wanted = slots;
         this.wireSlots = reply.slots;
         if (jsep) {
             const answer = await downlink.createAnswer(jsep);
@@ -342,6 +359,12 @@ export class Device extends Emitter<DeviceEvents> {
 
     private async attachDownlink(): Promise<Handle> {
         const downlink = await this.session.attach();
+        this.follow(downlink);
+        if (this.closed) downlink.detach();
+        return downlink;
+    }
+
+    private follow(downlink: Handle): void {
         downlink.on('connection', (state) => this.report('downlink', state));
         downlink.on('track', ({ track, mid }) => {
             if (track.kind === 'audio') track.enabled = this.audible;
@@ -351,8 +374,6 @@ export class Device extends Emitter<DeviceEvents> {
             const { baton, slots } = event as DownlinkEvent;
             if (baton === 'slots') this.takeSlots(slots);
         });
-        if (this.closed) downlink.detach();
-        return downlink;
     }
 
     private takeSlots(slots: Slot[]): void {

@@ -122,6 +122,8 @@ export interface Scanned {
     sources: { kind: SourceKind; muted: boolean }[];
     /** From here on this is what Janus is to be given. */
     token?: string;
+    /** The handle that the scan named gets `subscribed` with an offer. */
+    downlink?: true;
 }
 
 /** To the device in the call, which scanned the code of a new one. */

@@ -148,6 +148,8 @@ export interface ScanRequest {
     images?: ScanImage[];
     room?: string;
     device_name?: string;
+    /** Id of a fresh handle of this session, on which this device wants to receive. */
+    downlink?: number;
 }
 /** By the device that was asked, or by whoever has the ticket. */
 export interface ConfirmRequest {

@@ -65,7 +65,7 @@ export interface SessionOptions {
     iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
-interface Answer<V extends Request['request']> {
+export interface Answer<V extends Request['request']> {
     reply: Replies[V];
     jsep?: JanusJS.JSEP;
 }
@@ -190,12 +190,19 @@ export class Handle extends Emitter<HandleEvents> {
     private pending: Pending | undefined;
     private queue: Promise<unknown> = Promise.resolve();
     private dropped: BatonError | undefined;
+    private offers: Answer<'subscribe'>[] = [];
+    private wanting: ((offer: Answer<'subscribe'>) => void) | undefined;
 
     constructor(
         private readonly raw: JanusJS.PluginHandle,
         private readonly token: CurrentToken,
     ) {
         super();
+    }
+
+    /** By which Janus knows it. */
+    get id(): number {
+        return Number(this.raw.getId());
     }
 
     get peer(): RTCPeerConnection | null {
@@ -210,6 +217,17 @@ export class Handle extends Emitter<HandleEvents> {
         const turn = this.queue.then(() => this.exchange(body, jsep));
         this.queue = turn.catch(() => undefined);
         return turn;
+    }
+
+    /** The offer that comes here because another handle's scan asked for it. */
+    offered(): Promise<Answer<'subscribe'>> {
+        return new Promise((resolve, reject) => {
+            const offer = this.offers.shift();
+            if (offer) return resolve(offer);
+            if (this.dropped) return reject(this.dropped);
+            this.wanting = resolve;
+            this.on('gone', reject);
+        });
     }
 
     createOffer(tracks: JanusJS.TrackOption[], iceRestart = false): Promise<JanusJS.JSEP> {
@@ -251,6 +269,8 @@ export class Handle extends Emitter<HandleEvents> {
         const pending = this.pending;
         if (pending && (message.baton === pending.expects || message.baton === 'error'))
             pending.settle(message, jsep);
+        else if (message.baton === 'subscribed')
+            this.takeOffer({ reply: message as Replies['subscribe'], jsep });
         else this.emit('event', message as Event);
     }
 
@@ -267,6 +287,12 @@ export class Handle extends Emitter<HandleEvents> {
         this.dropped = error;
         this.pending?.fail(error);
         this.emit('gone', error);
+    }
+
+    private takeOffer(offer: Answer<'subscribe'>): void {
+        if (this.wanting) this.wanting(offer);
+        else this.offers.push(offer);
+        this.wanting = undefined;
     }
 
     private exchange<R extends Request>(

@@ -48,6 +48,7 @@ export class Takeover extends Emitter<TakeoverEvents> {
     state: TransferState;
     call: Call | null = null;
     private slots = { audio: 0, video: 0 };
+    private offered: boolean;
     private over = false;
     private ending: TransferEndedEvent | undefined;
 
@@ -62,6 +63,7 @@ export class Takeover extends Emitter<TakeoverEvents> {
         this.code = scanned.code ?? null;
         this.videocodec = scanned.videocodec;
         this.state = scanned.state;
+        this.offered = scanned.downlink ?? false;
         this.learn(scanned);
         device.on('event', (event) => this.take(event));
         device.on('connection', (connection) => this.emit('connection', connection));
@@ -124,6 +126,13 @@ export class Takeover extends Emitter<TakeoverEvents> {
     }
 
     private async receive(): Promise<void> {
+        if (this.offered) {
+            this.offered = false;
+            return this.device.accept({
+                audioSlots: this.slots.audio,
+                videoSlots: this.slots.video,
+            });
+        }
         const open = this.device.subscribed ?? { audioSlots: 0, videoSlots: 0 };
         const audioSlots = Math.max(open.audioSlots, this.slots.audio);
         const videoSlots = Math.max(open.videoSlots, this.slots.video);
