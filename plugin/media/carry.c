@@ -77,13 +77,23 @@ static bool fires(const struct baton_source *source, const struct baton_arrival 
     return needs->video ? arrival->primary : needs->audio && !source->video;
 }
 
-/* A keyframe that came before the audio went unused, so another one is needed at once. */
+/*
+ * A keyframe that came before the audio goes unused. The next one is asked for at once, since the
+ * audio will be there when it comes; but only once, since it may not.
+ */
+static void note_early(struct baton_source *source, const struct baton_arrival *arrival)
+{
+    if (arrival->primary && arrival->payload.keyframe && source->gate->early++ == 0 &&
+        baton_pacer_force(&source->next_pacer))
+        ask(source, &source->next);
+}
+
+/* The audio came so late that the second keyframe went unused as well. */
 static void ask_primary(struct baton_source *source, const struct baton_arrival *arrival)
 {
-    const struct baton_gate_needs *needs = &source->gate->needs;
     int mindex = baton_port_primary(arrival->port);
 
-    if (needs->audio && needs->video && mindex >= 0)
+    if (source->gate->early > 1 && mindex >= 0)
         source->host->send_pli(arrival->port->handle, mindex);
 }
 
@@ -108,8 +118,8 @@ static void offer(struct baton_source *source, const struct baton_arrival *arriv
     if (arrival->first_heard)
         ask_primary(source, arrival);
     if (awaits_audio(source, arrival))
-        return;
-    if (!fires(source, arrival))
+        note_early(source, arrival);
+    else if (!fires(source, arrival))
         ask_again(source, &source->next, &source->next_pacer, arrival);
     else if (baton_gate_fire(source->gate, arrival->packet->arrival))
         source->host->wake();

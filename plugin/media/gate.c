@@ -16,6 +16,7 @@ struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_
         return NULL;
     gate->needs = *needs;
     gate->sources = NULL;
+    gate->early = 0;
     atomic_store_explicit(&gate->word, GATE_CLOSED, memory_order_relaxed);
     return gate;
 }

@@ -30,6 +30,7 @@ struct baton_media {
 struct baton_gate {
     struct baton_gate_needs needs;
     _Atomic baton_time word; /* when it fired, or one of the GATE_ constants of gate.c */
+    unsigned early; /* keyframes before the audio; thread of the taking device's uplink alone */
     /* Control thread only. */
     struct baton_media *media;
     struct baton_source *sources; /* prepared with it, linked by next_prepared */
@@ -83,7 +84,7 @@ struct baton_feed {
      */
     _Atomic(struct baton_source *) source;
     _Atomic uint64_t binding; /* see baton_binding_* ; 0: not bound */
-    _Atomic uint64_t begun; /* the binding under which packets have come; by the packet thread */
+    _Atomic uint64_t begun;   /* the binding under which packets have come; by the packet thread */
 
     /* The uplink's packet thread only. */
     uint64_t seen; /* the binding that what follows is about */

@@ -74,12 +74,35 @@ static void a_keyframe_before_the_audio_does_not_fire(void **state)
     arm();
     assert_false(key(NEW));
     assert_false(fired());
-    assert_int_equal(plis_to("new", CAM), 0);
-    assert_false(audio(NEW)); /* heard: another keyframe is asked for at once */
-    assert_int_equal(plis_to("new", CAM), 1);
+    assert_int_equal(plis_to("new", CAM), 1); /* the audio will be there when it comes */
     assert_false(audio(NEW));
+    assert_false(delta(NEW));
     assert_int_equal(plis_to("new", CAM), 1);
     assert_true(key(NEW));
+}
+
+static void audio_that_comes_late_asks_for_a_keyframe_once_more(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    for (int i = 0; i < 3; i++)
+        assert_false(key(NEW));
+    assert_int_equal(plis_to("new", CAM), 1); /* nobody knows whether it will come at all */
+    assert_false(audio(NEW));
+    assert_int_equal(plis_to("new", CAM), 2);
+    assert_true(key(NEW));
+}
+
+static void a_keyframe_after_the_audio_is_not_asked_for(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(audio(NEW)); /* what begins with a keyframe by itself is let begin */
+    assert_int_equal(plis_to("new", CAM), 0);
+    assert_true(key(NEW));
+    assert_int_equal(plis_to("new", CAM), 0);
 }
 
 static void audio_counts_as_heard_for_half_a_second(void **state)
@@ -367,6 +390,8 @@ int main(void)
         CALL_TEST(what_has_not_begun_is_not_asked_for_the_keyframe_it_begins_with),
         CALL_TEST(a_first_keyframe_that_is_lost_is_asked_for),
         CALL_TEST(a_keyframe_before_the_audio_does_not_fire),
+        CALL_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more),
+        CALL_TEST(a_keyframe_after_the_audio_is_not_asked_for),
         CALL_TEST(audio_counts_as_heard_for_half_a_second),
         CALL_TEST(audio_heard_under_another_binding_does_not_count),
         CALL_TEST(video_alone_waits_for_no_audio),
