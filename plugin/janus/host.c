@@ -17,18 +17,11 @@ static _Atomic(struct baton_loop *) control;
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
     struct baton_session *session = handle;
-    janus_plugin_rtp rtp = {
-        .mindex = mindex,
-        .video = video,
-        .buffer = (char *)packet->data,
-        .length = packet->length,
-    };
+    janus_plugin_rtp *rtp = packet->form;
 
-    if (packet->extensions)
-        rtp.extensions = *(const janus_plugin_rtp_extensions *)packet->extensions;
-    else
-        janus_plugin_rtp_extensions_reset(&rtp.extensions);
-    parts.gateway->relay_rtp(session->janus, &rtp);
+    rtp->mindex = mindex;
+    rtp->video = video;
+    parts.gateway->relay_rtp(session->janus, rtp);
 }
 
 static void send_pli(void *handle, int mindex)

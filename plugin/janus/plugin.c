@@ -254,11 +254,13 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 
     if (!port)
         return;
+    /* A copy, once: Janus doesn't say that it won't look at its own again. */
+    janus_plugin_rtp form = *rtp;
     struct baton_packet packet = {
         .data = (uint8_t *)rtp->buffer,
         .length = rtp->length,
         .audio_level = rtp->extensions.audio_level,
-        .extensions = &rtp->extensions,
+        .form = &form,
         .arrival = baton_loop_now(),
     };
     baton_relay_rtp(port, rtp->mindex, &packet);

@@ -13,9 +13,9 @@
 /* A received RTP packet (RFC 3550 §5.1), whole, in a buffer that the plugin changes in place. */
 struct baton_packet {
     uint8_t *data;
-    uint16_t length;        /* bytes, header included */
-    int8_t audio_level;     /* RFC 6464: 0 loudest..127 silence; -1 not there */
-    const void *extensions; /* the host's parsed header extensions, passed through untouched */
+    uint16_t length;    /* bytes, header included */
+    int8_t audio_level; /* RFC 6464: 0 loudest..127 silence; -1 not there */
+    void *form;         /* the packet as the host has it, for its relay_rtp */
     baton_time arrival;
 };
 
@@ -26,7 +26,8 @@ struct baton_packet {
 struct baton_media_host {
     /*
      * Sends a packet on m-line `mindex` of a downlink. Copies what it needs before it returns: the
-     * same buffer is changed for the next receiver. The SSRC is the host's business.
+     * same buffer is changed for the next receiver. The SSRC is the host's business. This is done
+     * for each receiver, so whatever is the same for all of them belongs into `form`.
      */
     void (*relay_rtp)(void *handle, int mindex, bool video, const struct baton_packet *packet);
     /* Asks the sender behind m-line `mindex` of an uplink for a keyframe (RTCP PLI). */
