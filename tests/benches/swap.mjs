@@ -53,11 +53,15 @@ function scenario(system, room, random) {
     return devicesFirst(lines);
 }
 
+const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
+
 const limits = { 'audio p99': 40, 'video p99': 67 };
 
 export default {
     name: 'swap',
     limits,
+    words: ({ audio, video, negotiations }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
+        `${negotiations} renegotiations a move`,
     async measure(stage, { quick }) {
         const random = chance(stage.seed);
         const found = Object.fromEntries(Object.keys(systems).map((name) =>

@@ -36,6 +36,7 @@ export function environment() {
  * options.settings     the plugin's settings, an object as libconfig has them: { general: {...} }
  * options.janus        more of janus.jcfg's sections, merged: { general: { event_loops: 2 } }
  * options.events       whether Baton's event handler is loaded and told of events; false by default
+ * options.wrapper      a command, with arguments, that runs Janus: ['valgrind']
  * options.debug        Janus's debug level, 0 to 7; 4 by default
  * options.folder       a folder of an earlier run (janus.folder), to start again with what it saved
  * options.logFile      a copy of everything Janus prints goes there
@@ -144,7 +145,7 @@ export class Janus {
 
     spawn() {
         const binary = path.join(this.environment.prefix, 'bin', 'janus');
-        let command = [binary, '-F', path.join(this.folder, 'etc')];
+        let command = [...(this.options.wrapper ?? []), binary, '-F', path.join(this.folder, 'etc')];
         // TSan needs an address space without surprises.
         if (this.environment.sanitizer === 'thread')
             command = ['setarch', '-R', ...command];
@@ -176,7 +177,7 @@ export class Janus {
 
     /** An open port is not enough: the Admin API answers only once all of Janus is up. */
     async listening() {
-        const deadline = Date.now() + patience(15000);
+        const deadline = Date.now() + patience(this.options.wrapper?.length ? 60000 : 15000);
         while (!(await this.answers() && await accepts(this.wsPort))) {
             if (this.exit)
                 throw new Error(`Janus ended while starting (${endWords(this.exit)}):\n${tail(this.log)}`);

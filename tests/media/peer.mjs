@@ -11,8 +11,8 @@ export const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer',
 
 const ON_TIME = ['chrt', '--fifo', '1'];
 
-/** Real time, or nothing where that is not allowed. */
-function onTimeWords() {
+/** What runs a command in real time, or nothing where that is not allowed. */
+export function onTimeWords() {
     const [command, ...words] = ON_TIME;
     return spawnSync(command, [...words, 'true']).status === 0 ? ON_TIME : [];
 }

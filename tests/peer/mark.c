@@ -5,6 +5,8 @@
 #include <glib.h>
 #include <time.h>
 
+#include "peer/loop.h"
+
 static int64_t cpu_time(clockid_t clock)
 {
     struct timespec time = {0};
@@ -80,8 +82,9 @@ json_t *peer_mark_report(const struct peer_mark *mark, const struct peer_mark *b
 {
     int64_t from = before ? before->at : 0;
 
-    return json_pack("{s:s, s:f, s:f, s:f, s:o, s:o}", "label", mark->label, "at",
-        (double)mark->at / 1e3, "janus", (double)mark->janus / 1e6, "own", (double)mark->own / 1e6,
-        "baton", report_traffic(&mark->baton, false, from, mark->at, devices, count), "videoroom",
+    return json_pack("{s:s, s:f, s:f, s:f, s:f, s:o, s:o}", "label", mark->label, "lateness",
+        (double)peer_loop_lateness(from, mark->at) / 1e3, "at", (double)mark->at / 1e3, "janus",
+        (double)mark->janus / 1e6, "own", (double)mark->own / 1e6, "baton",
+        report_traffic(&mark->baton, false, from, mark->at, devices, count), "videoroom",
         report_traffic(&mark->videoroom, true, from, mark->at, devices, count));
 }

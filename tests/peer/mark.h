@@ -28,9 +28,10 @@ bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *d
     struct peer_mark *out);
 
 /*
- * A new object: `label`; `at`, `janus` and `own` in milliseconds; `baton` and `videoroom`, each
- * with `sent` and `received`, and `latency_p50` and `latency_p99` of what has come since `before`
- * (milliseconds from sending to arrival; NULL: since ever).
+ * A new object: `label`; `at`, `janus` and `own` in milliseconds; `lateness`, the most that this
+ * process was late since `before` (NULL: ever); `baton` and `videoroom`, each with `sent` and
+ * `received`, and `latency_p50` and `latency_p99`, milliseconds from sending to arrival, of what
+ * has come since `before`.
  */
 json_t *peer_mark_report(const struct peer_mark *mark, const struct peer_mark *before,
     struct peer_device *const *devices, int count);

@@ -85,6 +85,22 @@ static bool negotiate(struct peer_device *device, json_t *body)
     return fine;
 }
 
+/* The same until it works: VideoRoom knows of a feed only some time after it has answered its
+ * offer. */
+static bool negotiate_known(struct peer_device *device, json_t *body)
+{
+    bool fine = false, unknown = true;
+
+    for (int i = 0; !fine && unknown && i < TRIES; i++) {
+        if (i > 0)
+            peer_loop_wait(NULL, NULL, TRY_AGAIN);
+        fine = negotiate(device, json_deep_copy(body));
+        unknown = strstr(device->error, "No such feed");
+    }
+    json_decref(body);
+    return fine;
+}
+
 /* Whoever leaves makes VideoRoom offer anew to those who watched. */
 static bool see_off(struct peer_device *device)
 {
@@ -98,15 +114,16 @@ static bool see_off(struct peer_device *device)
 bool peer_videoroom_watch(
     struct peer_device *device, const char *room, struct peer_device *const *others, int count)
 {
-    json_t *streams = json_array();
+    json_t *streams = json_array(), *body;
 
     for (int i = 0; i < count; i++)
         json_array_append_new(streams, json_pack("{s:I}", "feed", feed_of(others[i])));
     if (device->downlink)
-        return negotiate(
-            device, json_pack("{s:s, s:o}", "request", "subscribe", "streams", streams));
-    return negotiate(device, json_pack("{s:s, s:s, s:I, s:o}", "request", "join", "ptype",
-                                 "subscriber", "room", number_of(room), "streams", streams));
+        body = json_pack("{s:s, s:o}", "request", "subscribe", "streams", streams);
+    else
+        body = json_pack("{s:s, s:s, s:I, s:o}", "request", "join", "ptype", "subscriber", "room",
+            number_of(room), "streams", streams);
+    return negotiate_known(device, body);
 }
 
 bool peer_videoroom_switch(
@@ -137,17 +154,8 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
     return body;
 }
 
-/* VideoRoom knows of a feed only some time after it has answered its offer. */
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
 {
-    bool fine = from->signal || see_off(device);
-
-    for (int i = 0; fine && i < TRIES; i++) {
-        if (negotiate(device, update_body(from, to)))
-            return true;
-        fine = strstr(device->error, "No such feed");
-        peer_loop_wait(NULL, NULL, TRY_AGAIN);
-    }
-    return false;
+    return (from->signal || see_off(device)) && negotiate_known(device, update_body(from, to));
 }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Counts the instructions of a Janus that runs under valgrind's callgrind, and tells whose they are.
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atstart=no'];
+
+const tell = (janus, ...words) => execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...words], { stdio: 'ignore' });
+
+/** Counts from now on, beginning with nothing. */
+export const begin = (janus) => tell(janus, 'instrumentation', 'on');
+
+/** Stops counting; resolves with what callgrind wrote about it. */
+export async function end(janus) {
+    tell(janus, 'instrumentation', 'off');
+    tell(janus, 'dump');
+    const names = (await readdir(janus.folder)).filter((name) => /^callgrind\.out\.\d+\.\d+$/.test(name));
+    const texts = await Promise.all(names.map((name) => readFile(path.join(janus.folder, name), 'utf8')));
+    await Promise.all(names.map((name) => rm(path.join(janus.folder, name))));
+    return texts.join('\n');
+}
+
+/** A name is written out once, with a number that stands for it from there on: "(12) libc.so.6", "(12)". */
+function reader() {
+    const names = new Map();
+    return (text) => {
+        const [, number, name] = /^\((\d+)\)(?: (.*))?$/.exec(text);
+        if (name)
+            names.set(number, name);
+        return names.get(number);
+    };
+}
+
+/**
+ * Of what `end` resolved with, instructions: in the code of a shared object by itself (`self`), and in all that Janus
+ * has it do, whatever code that is, but for the core's function `without` (`whole`).
+ */
+export function instructions(text, object, without) {
+    const [objectName, functionName] = [reader(), reader()];
+    const found = { self: 0, whole: 0 };
+    let [caller, callee, called, isCall] = ['', null, '', false];
+    const cost = (count) => {
+        const [from, to] = [caller, callee ?? caller];
+        if (!isCall && from === object)
+            found.self += count;
+        else if (isCall && from === 'janus' && to === object)
+            found.whole += count;
+        else if (isCall && from === object && called === without)
+            found.whole -= count;
+        if (isCall)
+            [isCall, callee] = [false, null];
+    };
+    const readers = {
+        ob: (value) => (caller = path.basename(objectName(value))),
+        cob: (value) => (callee = path.basename(objectName(value))),
+        fn: (value) => functionName(value),
+        cfn: (value) => (called = functionName(value)),
+        calls: () => (isCall = true),
+    };
+    for (const line of text.split('\n')) {
+        const [, kind, value, count] = /^(?:(\w+)=(.*)|[+\-*\d]\S* (\d+))$/.exec(line) ?? [];
+        readers[kind]?.(value);
+        if (count)
+            cost(Number(count));
+    }
+    return found;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a packet costs that is handed on, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus and fed
+// by one peer, each with a room full of people who do the same; only one of the rooms is sent to at a time.
+import { loud, people, quiet, SYSTEMS, TITLES } from './people.mjs';
+import { interval, summary } from './statistics.mjs';
+
+const SETTLE = 150; // milliseconds from the first packet on until what comes is measured
+const DRAIN = 100; // from the last packet on until everything has come
+const RUNS = 6; // at most, to have enough rounds in which nothing disturbed the peer
+
+/** window: milliseconds that are measured. */
+const WHOLE = { rounds: 16, window: 500 };
+const QUICK = { rounds: 4, window: 200 };
+
+/** The peer is one thread, and Janus has one loop: neither may be what the other waits for. */
+const BUSIEST = 0.85;
+
+/** copies: of each packet that is sent. */
+const shapes = {
+    '1 to 50': { senders: 1, listeners: 50, copies: 50, picture: 'bitrate=1500000' },
+    '8 x 8': { senders: 8, listeners: 0, copies: 7, picture: 'bitrate=1200000' },
+};
+
+const measured = (label, window) => [`mark ${label}`, `wait ${window}`, 'mark end'];
+
+/** Turns in which one system is busy, ABBA and BAAB, each round with one in which none is. */
+function scenario(shape, run, { rounds, window }) {
+    const rooms = Object.fromEntries(SYSTEMS.map((system) => [system, people(system, `${system}-${run}`, shape)]));
+    const turn = (system) => [...loud(rooms[system].send), `wait ${SETTLE}`, ...measured(system, window),
+        ...quiet(rooms[system].send), `wait ${DRAIN}`];
+    const lines = [...SYSTEMS.flatMap((system) => rooms[system].lines), 'wait 1000', 'measure', 'mark begin'];
+    for (let i = 0; i < rounds; i++) {
+        const [a, b] = i % 2 ? SYSTEMS : [...SYSTEMS].reverse();
+        lines.push('mark round', ...[a, b, b, a].flatMap(turn), ...measured('idle', window));
+    }
+    return [...lines, `wait ${DRAIN}`, 'mark over'];
+}
+
+function windowOf(begin, end) {
+    const traffic = end[begin.label];
+    return {
+        label: begin.label,
+        share: (end.janus - begin.janus) / (end.at - begin.at),
+        own: (end.own - begin.own) / (end.at - begin.at),
+        rate: traffic ? (traffic.received - begin[begin.label].received) / (end.at - begin.at) : 0,
+        p50: traffic?.latency_p50,
+        p99: traffic?.latency_p99,
+        lateness: end.lateness,
+    };
+}
+
+/** Microseconds of CPU for a packet, without what an idle Janus with as many people in it takes. */
+function costOf(windows, idle) {
+    const sum = (name) => windows.reduce((all, each) => all + each[name], 0);
+    return 1000 * (sum('share') - idle.share * windows.length) / sum('rate');
+}
+
+function roundsOf(marks) {
+    const rounds = [];
+    marks.forEach((mark, i) => {
+        if (mark.label === 'round')
+            rounds.push([]);
+        else if (mark.label === 'end')
+            rounds.at(-1).push(windowOf(marks[i - 1], mark));
+    });
+    return rounds.map((windows) => {
+        const idle = windows.find(({ label }) => label === 'idle');
+        const of = (system) => windows.filter(({ label }) => label === system);
+        return { windows, lateness: Math.max(...windows.map(({ lateness }) => lateness)),
+            cost: Object.fromEntries(SYSTEMS.map((system) => [system, costOf(of(system), idle)])) };
+    });
+}
+
+/** Not one packet may be missing, and both must have had the same to do. */
+function check(found, { copies }) {
+    const [begin, over] = ['begin', 'over'].map((label) => found.marks.find((mark) => mark.label === label));
+    for (const system of SYSTEMS) {
+        const [sent, received] = ['sent', 'received'].map((what) => over[system][what] - begin[system][what]);
+        if (received !== sent * copies)
+            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${copies} times, and ` +
+                `${received} arrived`);
+    }
+    const asked = found.receivers.filter(({ nacks }) => nacks > 0);
+    if (asked.length > 0)
+        throw new Error(`not valid: ${asked[0].name} asked for packets again`);
+}
+
+function checkLoad(windows) {
+    const [peer, janus] = ['own', 'share'].map((name) => Math.max(...windows.map((each) => each[name])));
+    if (peer > BUSIEST || janus > BUSIEST)
+        throw new Error(`not valid: the peer had ${percent(peer)} of a CPU and Janus ${percent(janus)}; beyond ` +
+            `${percent(BUSIEST)} one waits for the other`);
+}
+
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+async function collect(stage, shape, turns) {
+    const rounds = [];
+    for (let i = 0; rounds.length < turns.rounds; i++) {
+        if (i === RUNS)
+            throw new Error(`not valid: only ${rounds.length} rounds of ${RUNS * turns.rounds} in which the peer was on ` +
+                'time; is something else running?');
+        const found = await stage.perform((run) => scenario(shape, run, turns), { inParts: true });
+        check(found, shape);
+        rounds.push(...stage.undisturbed(roundsOf(found.marks)));
+    }
+    checkLoad(rounds.flatMap(({ windows }) => windows));
+    return rounds;
+}
+
+function systemRow(rounds, system) {
+    const windows = rounds.flatMap((round) => round.windows.filter(({ label }) => label === system));
+    const all = (name) => windows.map((each) => each[name]);
+    return { cpu: summary(rounds.map(({ cost }) => cost[system])), p50: summary(all('p50')), p99: summary(all('p99')),
+        rate: 1000 * summary(all('rate')).p50, janus: summary(all('share').map((share) => 100 * share)).p50,
+        peer: summary(all('own').map((share) => 100 * share)).p50 };
+}
+
+function ratioRow(rounds) {
+    const logs = interval(rounds.map(({ cost }) => Math.log(cost.baton / cost.videoroom)));
+    const idle = rounds.flatMap(({ windows }) => windows.filter(({ label }) => label === 'idle'));
+    return { ratio: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high), rounds: rounds.length,
+        idle: summary(idle.map(({ share }) => 100 * share)).p50 };
+}
+
+function words({ ratio, low, high, rounds, idle, cpu, p50, p99, rate, janus, peer }) {
+    if (ratio)
+        return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
+            `${rounds} rounds; idle, taken off: ${idle} %)`;
+    return `${cpu.p50} us a packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
+        `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
+}
+
+const limitName = (shape) => `${shape}: ratio, from`;
+
+export default {
+    name: 'forward',
+    stage: { eventLoops: 1, onTime: true },
+    // Not reached only if Baton takes more for certain: if all of the interval lies above 1.
+    limits: Object.fromEntries(Object.keys(shapes).map((shape) =>
+        [limitName(shape), { most: 1, unit: '', digits: 3 }])),
+    words,
+    async measure(stage, { quick }) {
+        const result = { rows: {}, reached: {}, costs: {} };
+        for (const [name, shape] of Object.entries(shapes)) {
+            const rounds = await collect(stage, shape, quick ? QUICK : WHOLE);
+            for (const system of SYSTEMS)
+                result.rows[`${name} ${TITLES[system]}`] = systemRow(rounds, system);
+            const ratio = ratioRow(rounds);
+            result.rows[`${name} ratio`] = ratio;
+            result.reached[limitName(name)] = ratio.low;
+            result.costs[name] = rounds.map(({ cost }) => cost);
+        }
+        return result;
+    },
+};

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Instructions that a plugin itself spends on one more receiver of a packet: Baton's and VideoRoom's, counted by
+// callgrind, in rooms that differ by four receivers.
+import { begin, command, end, instructions } from './callgrind.mjs';
+import { loud, people, quiet, SYSTEMS, TITLES } from './people.mjs';
+import { summary } from './statistics.mjs';
+
+const OBJECTS = { baton: 'libjanus_baton.so', videoroom: 'libjanus_videoroom.so' };
+/** What a plugin calls to send; what happens in there is the core's. */
+const RELAY = 'janus_plugin_relay_rtp';
+const FEW = 4;
+const MANY = 8;
+const SENDING = 2500; // milliseconds; Janus is some fifty times slower than otherwise
+const DRAIN = 1500;
+const ROUNDS = 5;
+const LONGEST = 400000;
+const PICTURE = 'fps=15 bitrate=250000';
+
+/** Rooms that are sent to one after the other, and what is counted meanwhile. */
+function scenario(run, rounds) {
+    const rooms = SYSTEMS.flatMap((system) => [FEW, MANY].map((listeners) => ({ system, listeners,
+        ...people(system, `${system}-${run}-${listeners}`, { senders: 1, listeners, picture: PICTURE }) })));
+    const turn = ({ system, listeners, send }) => ['pause', `mark ${system}-${listeners}`, ...loud(send),
+        `wait ${SENDING}`, ...quiet(send), `wait ${DRAIN}`, 'mark end', 'pause'];
+    return [...rooms.flatMap(({ lines }) => lines), 'wait 1000', 'measure',
+        ...Array.from({ length: rounds }, () => rooms.flatMap(turn)).flat()];
+}
+
+/** What was counted in each turn, for one packet that came in. */
+function turnsOf(marks, dumps) {
+    return marks.filter(({ label }) => label !== 'end').map((mark, i) => {
+        const over = marks[2 * i + 1];
+        const [system, listeners] = mark.label.split('-');
+        const [sent, received] = ['sent', 'received'].map((what) => over[system][what] - mark[system][what]);
+        if (sent === 0 || received !== sent * Number(listeners))
+            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${listeners} times, and ` +
+                `${received} arrived`);
+        const { self, whole } = instructions(dumps[i], OBJECTS[system], RELAY);
+        return { system, listeners: Number(listeners), self: self / sent, whole: whole / sent };
+    });
+}
+
+function rowOf(turns) {
+    const of = (count, name) => turns.filter(({ listeners }) => listeners === count).map((turn) => turn[name]);
+    const steps = (name) => of(MANY, name).map((many, i) => (many - of(FEW, name)[i]) / (MANY - FEW));
+    const [self, whole] = ['self', 'whole'].map((name) => summary(steps(name)));
+    return { self, whole, arrival: summary(of(FEW, 'whole').map((few, i) => few - FEW * steps('whole')[i])) };
+}
+
+const words = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
+    `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; and ${arrival.p50} once for the packet`;
+
+export default {
+    name: 'plugin',
+    stage: { eventLoops: 1, wrapper: command },
+    limits: { 'Baton, for each receiver': { most: 100, unit: '', digits: 1 } },
+    words,
+    async measure(stage, { quick }) {
+        const dumps = [];
+        let counting = false;
+        const found = await stage.perform((run) => scenario(run, quick ? 1 : ROUNDS), { inParts: true, longest: LONGEST,
+            async onPause() {
+                counting = !counting;
+                if (counting)
+                    begin(stage.janus);
+                else
+                    dumps.push(await end(stage.janus));
+            } });
+        const turns = turnsOf(found.marks, dumps);
+        const rows = Object.fromEntries(SYSTEMS.map((system) =>
+            [TITLES[system], rowOf(turns.filter((turn) => turn.system === system))]));
+        return { rows, reached: { 'Baton, for each receiver': rows.Baton.self.p50 } };
+    },
+};
