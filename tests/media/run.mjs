@@ -17,6 +17,9 @@ import { perform } from './peer.mjs';
 const LOST_ENOUGH = 20;
 const served = (loss) => (loss > 5 ? 0.6 : 0.9);
 
+/** Pictures after which a sender must have had feedback: some seconds of them. */
+const FEEDBACK_AFTER = 60;
+
 /** Scenarios wait for media most of the time. */
 const AT_ONCE = 2;
 
@@ -33,9 +36,23 @@ function report(name, problems) {
         console.log(`# ${line}`);
 }
 
+/**
+ * Browsers estimate how much they may send by transport-wide feedback, so Janus must give it to senders. It makes
+ * no use of any about what it sends itself (docs/decisions/0015), so receivers must not be asked for it.
+ */
+function feedbackProblems({ senders, receivers }) {
+    const sends = ({ tracks }) => tracks.some(({ kind, frames }) => kind === 'video' && frames >= FEEDBACK_AFTER);
+    return [
+        ...senders.filter((each) => sends(each) && each.feedbacks === 0)
+            .map(({ name }) => `${name} got no transport-wide feedback`),
+        ...receivers.filter(({ feedbacks }) => feedbacks > 0)
+            .map(({ name }) => `${name} was asked for transport-wide feedback`)];
+}
+
 /** What is wrong in a report, beyond what the peer itself complains about. */
 function problemsOf(found, { loss, rtt }) {
     const problems = [...(found.error ? [found.error] : []), ...found.complaints];
+    problems.push(...feedbackProblems(found));
     for (const { name, negotiations, lost, for_good: forGood } of found.receivers) {
         if (negotiations !== 1)
             problems.push(`${name} was offered ${negotiations} times`);

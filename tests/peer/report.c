@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "peer/loop.h"
+
 enum {
     LIP_SYNC = 40000, /* microseconds */
     DRIFT = 10000,
@@ -226,8 +228,9 @@ static json_t *sender_of(const struct peer_device *device)
                         (json_int_t)count->keys, "plis", (json_int_t)count->plis, "nacks",
                         (json_int_t)count->nacks, "resent", (json_int_t)count->resent));
     }
-    return json_pack("{s:s, s:I, s:s?, s:o}", "name", device->name, "lost",
-        (json_int_t)peer_uplink_lost(device->uplink), "profile", profile, "tracks", tracks);
+    return json_pack("{s:s, s:I, s:I, s:s?, s:o}", "name", device->name, "lost",
+        (json_int_t)peer_uplink_lost(device->uplink), "feedbacks",
+        (json_int_t)peer_uplink_feedbacks(device->uplink), "profile", profile, "tracks", tracks);
 }
 
 static json_t *marks_of(const struct peer_scenario *scenario)

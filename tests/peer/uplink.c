@@ -17,7 +17,7 @@ struct peer_uplink {
     struct peer_sdp_line lines[PEER_TRACKS_MAX];
     int count;
     uint16_t transport;
-    uint64_t lost;
+    uint64_t lost, feedbacks;
     guint reports;
 };
 
@@ -53,10 +53,15 @@ static void on_remb(void *user, uint64_t bitrate)
         peer_track_remb(uplink->tracks[i], bitrate);
 }
 
+static void on_feedback(void *user)
+{
+    ((struct peer_uplink *)user)->feedbacks++;
+}
+
 static void on_rtcp(void *user, const uint8_t *data, size_t len)
 {
     static const struct peer_rtcp_handler handler = {
-        .nack = on_nack, .pli = on_pli, .remb = on_remb};
+        .nack = on_nack, .pli = on_pli, .remb = on_remb, .feedback = on_feedback};
 
     peer_rtcp_read(data, len, &handler, user);
 }
@@ -187,6 +192,11 @@ const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, i
 uint64_t peer_uplink_lost(const struct peer_uplink *uplink)
 {
     return uplink->lost;
+}
+
+uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink)
+{
+    return uplink->feedbacks;
 }
 
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly)

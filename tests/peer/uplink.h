@@ -35,6 +35,8 @@ struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index);
 const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index);
 /* Media packets that the weather lost on their way up. */
 uint64_t peer_uplink_lost(const struct peer_uplink *uplink);
+/* Transport-wide feedback that came for what it sends. */
+uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink);
 /* Stops all tracks and ends the link, with a word or without one. */
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly);
 
