@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "peer/loop.h"
+
 enum {
     LIP_SYNC = 40000, /* microseconds */
     DRIFT = 10000,
