@@ -18,8 +18,11 @@ const general = { confirm_seconds: 30, connect_seconds: 20, commit_seconds: 20, 
 const phones = await Phones.open();
 const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), fallback: 'popup' }) };
 
-const suite = new BrowserSuite({ settings, phones, logFile: path.join(output, 'browser-janus.log') });
-for (const add of [seam, marathon, ways, agree, tokens, words, access])
+/** Two tests at a time is what two processors bear. */
+const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
+for (const add of [ways, agree, tokens, words, access])
+    add((name, body, options) => suite.test(name, body, options));
+for (const add of [seam, marathon])
     add((name, body, options) => suite.test(name, body, { alone: true, ...options }));
 
 process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);

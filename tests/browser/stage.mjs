@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What all tests of the suite play on: Janus, the page beside it over HTTPS as a phone in the same network gets it,
-// and browsers that start when first asked for and serve one test after the other.
+// and browsers that start when first asked for and serve one test after the other, in each lane.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -28,7 +28,8 @@ const NOTICE = 5000;
 
 /*
  * The devices there are. Pages of one device share its camera, so whoever sends has one of their own:
- * Anna is who moves, `phone` where to, Ben and the others watch.
+ * Anna is who moves, `phone` where to, Ben and the others watch. In the second lane, and so on, there are
+ * others like them: anna-1.
  */
 const DEVICES = {
     anna: { film: { colour: 90 }, voice: { pitch: 170 } },
@@ -37,6 +38,9 @@ const DEVICES = {
     sharing: { film: { colour: 110 }, voice: { pitch: 200 }, sharing: true },
     bare: null,
 };
+
+/** What a device is like, whichever lane it is in. */
+const likeness = (name) => DEVICES[name.replace(/-.*/, '')];
 
 /** Where the page is, once somebody asked for it. */
 export const pageAddress = () => `https://${environment().address}:${PORT}/`;
@@ -87,7 +91,7 @@ export class BrowserSuite extends Suite {
         });
     }
 
-    /** The browser of one of DEVICES. */
+    /** The browser of one of DEVICES, in a lane. */
     browser(name) {
         if (!this.browsers.has(name))
             this.browsers.set(name, this.start(name));
@@ -95,7 +99,7 @@ export class BrowserSuite extends Suite {
     }
 
     async start(name) {
-        const device = DEVICES[name];
+        const device = likeness(name);
         if (!device)
             return startChromium();
         const voice = path.join(this.folder, `${name}.wav`);
@@ -111,11 +115,12 @@ export class BrowserSuite extends Suite {
 
     /** A device's camera sees its person again. */
     refilm(name) {
-        return filmPerson(this.film(name), DEVICES[name].film);
+        return filmPerson(this.film(name), likeness(name).film);
     }
 
     /** Somebody at one of DEVICES, for one test; options are Person's. */
-    async person(scene, device, options = {}) {
+    async person(scene, name, options = {}) {
+        const device = scene.lane > 0 ? `${name}-${scene.lane}` : name;
         const person = await Person.sit(await this.browser(device), { origin: await this.origin(), device,
             ...options });
         const faults = this.faultsOf(scene);

@@ -32,11 +32,11 @@ export class Suite {
         this.janus = await startJanus({ settings: this.settings, logFile: this.logFile });
         const quiet = chosen.filter(({ alone }) => alone);
         const rest = chosen.filter(({ alone }) => !alone);
-        const worker = async () => {
+        const worker = async (lane) => {
             while (rest.length > 0 && !this.janus.exit)
-                await this.runOne(rest.shift());
+                await this.runOne(rest.shift(), lane);
         };
-        await Promise.all(Array.from({ length: this.parallel }, worker));
+        await Promise.all(Array.from({ length: this.parallel }, (_, lane) => worker(lane)));
         for (const test of quiet) {
             if (!this.janus.exit)
                 await this.runOne(test);
@@ -86,8 +86,8 @@ export class Suite {
             console.log(`# ${line}`);
     }
 
-    async runOne({ name, body, most = PATIENCE }) {
-        const scene = new Scene(this);
+    async runOne({ name, body, most = PATIENCE }, lane = 0) {
+        const scene = new Scene(this, lane);
         const problems = [];
         const started = performance.now();
         let timer;
@@ -114,10 +114,11 @@ function describe(error) {
     return lines.filter((line) => !/node:internal|node_modules/.test(line)).slice(0, 25);
 }
 
-/** What a test builds its call with. */
+/** What a test builds its call with. `lane`: no other test with this number runs at the same time. */
 export class Scene {
-    constructor(suite) {
+    constructor(suite, lane) {
         this.suite = suite;
+        this.lane = lane;
         this.janus = suite.janus;
         this.cleanups = [];
     }

@@ -61,7 +61,7 @@ static void try_code(struct baton_texts *texts)
 
 static void spin(void)
 {
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned int i = 0;; i++)
         continue;
 }
 

@@ -186,9 +186,11 @@ export default function carried(test) {
         const watchers = [ben];
         for (const display of ['Dora', 'Emil'])
             watchers.push(await scene.caller(room, { display, sources: [] }));
+        await ben.uplink.next('webrtcup');
         for (const watcher of watchers) {
             await sees(watcher, anna.id);
             await flows(anna, watcher);
+            await watcher.downlink.next('webrtcup');
             watcher.uplink.queue.length = 0;
             watcher.downlink.queue.length = 0;
         }
