@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs benches: one JSON object for each, and a table that people can read.
+// Runs benches: one JSON object for each, a table that people can read, and, in tests/output/bench, drawings.
 // Usage: node tests/benches/main.mjs [--quick] [name...], inside scripts/namespace.
+import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Stage } from './stage.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
@@ -9,13 +12,14 @@ import swap from './swap.mjs';
 import takeover from './takeover.mjs';
 
 const benches = [swap, takeover, forward, plugin];
+const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 /*
  * A bench: `name`; `measure(stage, { quick })`, whose result has `rows` by name and, for each limit, a number in
  * `reached`; `words(row)`, which makes text of a row; `limits`: a number of milliseconds that is reached at most, or
- * { most or least, unit, digits }; `stage`: options for the stage it wants.
+ * { most or least, unit, digits }; `stage`: options for the stage it wants; `draw(result)`: an SVG, if it has one.
  */
 
 const limitOf = (limit) => ({ unit: 'ms', digits: 1, ...(typeof limit === 'number' ? { most: limit } : limit) });
@@ -38,15 +42,24 @@ function table({ name, limits, words }, result) {
     }
 }
 
+async function keep({ name, draw }, record) {
+    await mkdir(output, { recursive: true });
+    await writeFile(path.join(output, `${name}.json`), `${JSON.stringify(record)}\n`);
+    if (draw)
+        await writeFile(path.join(output, `${name}.svg`), draw(record));
+}
+
 async function run(bench) {
     const stage = await Stage.open(bench.stage);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
         const result = await bench.measure(stage, { quick });
-        console.log(JSON.stringify({ ...about, event_loops: stage.eventLoops, srtp: stage.profile,
-            disturbed: stage.disturbed, set_aside: stage.setAside, ...result }));
+        const record = { ...about, event_loops: stage.eventLoops, srtp: stage.profile, disturbed: stage.disturbed,
+            set_aside: stage.setAside, ...result };
+        console.log(JSON.stringify(record));
         table(bench, result);
+        await keep(bench, record);
         return Object.entries(bench.limits).every(([what, limit]) => holds(limit, result.reached[what]));
     } catch (error) {
         console.log(JSON.stringify({ ...about, error: error.message }));
