@@ -163,6 +163,7 @@ char *peer_device_make_uplink(struct peer_device *device)
         .picture = options->picture,
         .fps = options->fps,
         .bitrate = options->bitrate,
+        .ptime = options->ptime,
         .device = device->number,
     };
 
@@ -195,8 +196,10 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
 
     if (!device->downlink) {
         device->downlink = peer_downlink_new(&link);
-        if (device->downlink)
+        if (device->downlink) {
             set_weather(device, peer_downlink_link(device->downlink));
+            peer_downlink_set_reports(device->downlink, device->options.reports);
+        }
     }
     char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
     if (!sdp)

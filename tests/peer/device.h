@@ -25,6 +25,7 @@ struct peer_device_options {
     bool videoroom; /* in Janus's own plugin rather than Baton; see videoroom.h */
     bool sound, picture;
     int fps, bitrate;
+    int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
     int audio_slots, video_slots; /* none of either: it doesn't receive */
     int64_t delay;                /* microseconds each way, of words and media */
     bool weathered;

@@ -9,8 +9,8 @@
 #include "peer/wire.h"
 
 enum {
-    TICK = 20, /* milliseconds */
-    REPORT_TICKS = 25,
+    TICK = 20,     /* milliseconds */
+    REPORTS = 500, /* milliseconds */
     FEEDBACK_TICKS = 5,
     NACK_TRIES = 10,
     NACK_AGAIN = 60000, /* microseconds */
@@ -52,7 +52,7 @@ struct peer_downlink {
     struct peer_downlink_count counts;
     uint64_t lost;
     guint timer;
-    unsigned int ticks;
+    unsigned int ticks, report_ticks; /* so far; and between reports */
     uint16_t feedback_base;
     uint8_t feedback_number;
     int feedback_count;
@@ -279,7 +279,7 @@ static gboolean on_tick(gpointer user)
             send_nacks(downlink, &downlink->lines[i], now);
     if (downlink->ticks % FEEDBACK_TICKS == 0)
         send_feedback(downlink);
-    if (downlink->ticks % REPORT_TICKS == 0)
+    if (downlink->ticks % downlink->report_ticks == 0)
         send_reports(downlink);
     return G_SOURCE_CONTINUE;
 }
@@ -296,8 +296,14 @@ struct peer_downlink *peer_downlink_new(const struct peer_link_options *options)
         peer_downlink_free(downlink);
         return NULL;
     }
+    peer_downlink_set_reports(downlink, REPORTS);
     downlink->timer = g_timeout_add(TICK, on_tick, downlink);
     return downlink;
+}
+
+void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds)
+{
+    downlink->report_ticks = (unsigned int)MAX(milliseconds / TICK, 1);
 }
 
 void peer_downlink_free(struct peer_downlink *downlink)

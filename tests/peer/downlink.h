@@ -23,6 +23,8 @@ struct peer_downlink_count {
 /* NULL if there are no sockets to be had. */
 struct peer_downlink *peer_downlink_new(const struct peer_link_options *options);
 void peer_downlink_free(struct peer_downlink *downlink);
+/* Milliseconds between two reports about each stream; 500 unless told. */
+void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds);
 /* Answers an offer, the first or a later one. To be freed; NULL if it can't be used. */
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer);
 /* Connects by what the first offer said; later it does nothing. */

@@ -6,8 +6,10 @@
 #include <string.h>
 
 enum {
-    KEYFRAME_WEIGHT = 6, /* a keyframe's size in frames of the usual size */
-    OPUS_CELT_FULLBAND_20MS = 0xf8,
+    KEYFRAME_WEIGHT = 6,            /* a keyframe's size in frames of the usual size */
+    OPUS_CELT_FULLBAND_20MS = 0xf8, /* one frame in a packet */
+    OPUS_MANY = 3,                  /* several of one size, counted in the byte after that */
+    OPUS_FRAME = 20000,             /* microseconds */
     NAL_SLICE = 0x41,
     NAL_IDR = 0x65,
     NAL_SEI = 0x06,
@@ -74,9 +76,15 @@ static size_t share(const struct packetizer *p, size_t head_len)
 
 static void encode_opus(struct packetizer *p)
 {
-    const uint8_t toc = OPUS_CELT_FULLBAND_20MS;
+    int64_t frames = p->encoder->interval / OPUS_FRAME;
+    uint8_t head[2] = {OPUS_CELT_FULLBAND_20MS, (uint8_t)frames};
+    size_t len = 1;
 
-    put(p, &toc, 1, share(p, 1), true);
+    if (frames > 1) {
+        head[0] |= OPUS_MANY;
+        len = 2;
+    }
+    put(p, head, len, share(p, len), true);
 }
 
 static void encode_vp8(struct packetizer *p, bool key)

@@ -93,6 +93,8 @@ static bool do_device(struct step *step)
         .picture = number(step, "picture", 1) != 0,
         .fps = (int)number(step, "fps", 30),
         .bitrate = (int)number(step, "bitrate", 600000),
+        .ptime = (int)number(step, "ptime", 20),
+        .reports = (int)number(step, "reports", 500),
         .audio_slots = (int)number(step, "audio", 2),
         .video_slots = (int)number(step, "video", 2),
         .delay = delay,

@@ -4,7 +4,9 @@
  * scenario owns the language of tests: lines of words, performed one after the other.
  *
  *   device NAME [videoroom=0] [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2]
- *          [rtt=0] [WEATHER]   opens a device. audio, video: slots to receive on; rtt: milliseconds
+ *          [rtt=0] [ptime=20] [reports=500] [WEATHER]
+ *                              opens a device. audio, video: slots to receive on; milliseconds: rtt,
+ *                              ptime of sound in a packet, between reports about a stream
  *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
  *   join DEVICE ROOM
  *   connect DEVICE...          publish and subscribe, one device after the other, up to media

@@ -7,7 +7,6 @@
 
 enum {
     SOUND_BITRATE = 32000,
-    SOUND_INTERVAL = 20000, /* microseconds */
     REPORT_INTERVAL = 1000, /* milliseconds */
 };
 
@@ -109,7 +108,7 @@ static void add(struct peer_uplink *uplink, const struct peer_uplink_options *op
     struct peer_track_options track = {
         .codec = video ? options->codec : PEER_OPUS,
         .bitrate = video ? options->bitrate : SOUND_BITRATE,
-        .interval = video ? 1000000 / options->fps : SOUND_INTERVAL,
+        .interval = video ? 1000000 / options->fps : options->ptime * 1000,
         .device = options->device,
         .source = (uint8_t)index,
         .chance = peer_chance_seeded(options->link.chance.state, (uint64_t)index + 1),

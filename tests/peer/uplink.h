@@ -18,6 +18,7 @@ struct peer_uplink_options {
     enum peer_codec codec; /* of pictures */
     bool sound, picture;
     int fps, bitrate; /* of the picture; bit/s */
+    int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
     uint16_t device;
 };
 
