@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Breaks the plugin on purpose, in a copy of its source, to see whether the media suite would notice.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,10 +38,21 @@ export const mutations = [
 const PARTS = ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
     'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'];
 
-/** A copy of the source, in which one thing after the other is broken and mended again. */
-let copy;
+/** Runs beside scenarios that want to be on time, so it gives way. */
+const NICE = ['nice', '-n', '19'];
 
-function prepare() {
+function command(folder, line) {
+    const [program, ...words] = NICE;
+    const child = spawn(program, [...words, 'sh', '-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (part) => (printed += part));
+    return new Promise((resolve, reject) => child.on('error', reject).on('close', (status) =>
+        (status === 0 ? resolve() : reject(new Error(`${line}: ${printed.slice(-2000)}`)))));
+}
+
+/** A copy of the source, in which one thing after the other is broken and mended again. */
+async function makeCopy() {
     const folder = path.join(process.env.BATON_BUILD, 'mutant');
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -49,14 +60,8 @@ function prepare() {
         cpSync(path.join(root, part), path.join(folder, part), { recursive: true,
             preserveTimestamps: true, filter: (name) => !/node_modules|tests\/output/.test(name) });
     }
-    command(folder, './configure --with-janus="$BATON_JANUS"');
+    await command(folder, './configure --with-janus="$BATON_JANUS"');
     return folder;
-}
-
-function command(folder, line) {
-    const done = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' });
-    if (done.status !== 0)
-        throw new Error(`${line}: ${done.stdout.slice(-500)}${done.stderr.slice(-1500)}`);
 }
 
 function change(folder, { file, find, put }) {
@@ -68,16 +73,14 @@ function change(folder, { file, find, put }) {
     writeFileSync(name, text.split(find).join(put));
 }
 
-/** Builds a broken plugin beside the sound one, in BATON_BUILD/mutant; answers its path. */
-export function build(mutation, index) {
-    copy ??= prepare();
+async function make(copy, mutation, index) {
     const steps = [mutation, ...(mutation.also ?? [])];
     const sound = steps.map(({ file }) => [path.join(copy, file), readFileSync(path.join(root, file), 'utf8')]);
     const plugin = path.join(copy, `mutant-${index}`, 'libjanus_baton.so');
     try {
         for (const step of steps)
             change(copy, step);
-        command(copy, 'make -r -j"$(nproc)" libjanus_baton.la');
+        await command(copy, 'make -r -j"$(nproc)" libjanus_baton.la');
         cpSync(path.join(copy, '.libs', 'libjanus_baton.so'), plugin, { dereference: true });
     } finally {
         for (const [name, text] of sound)
@@ -85,3 +88,21 @@ export function build(mutation, index) {
     }
     return plugin;
 }
+
+/** What is being built, by mutation. */
+const builds = new Map();
+
+/** Begins to build broken plugins beside the sound one, in BATON_BUILD/mutant. */
+export function prepare(wanted) {
+    let before = wanted.length > 0 ? makeCopy() : Promise.resolve();
+    wanted.forEach((mutation, index) => {
+        const copy = before;
+        const built = copy.then((folder) => make(folder, mutation, index));
+        builds.set(mutation, built);
+        before = built.then(() => copy, () => copy);
+        built.catch(() => {}); /* whoever awaits it hears of it */
+    });
+}
+
+/** The path of a broken plugin, once it is there. */
+export const build = (mutation) => builds.get(mutation);

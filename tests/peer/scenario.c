@@ -244,9 +244,12 @@ static bool do_gap(struct step *step)
 
 static bool do_connect(struct step *step)
 {
-    for (int i = 1; i < step->count; i++) {
-        struct peer_device *device = find(step, step->words[i]);
-        if (!device || !check(step, device, peer_device_connect(device)))
+    static bool (*const halves[])(struct peer_device *) = {
+        peer_device_begin, peer_device_await_up};
+
+    for (int i = 0; i < (step->count - 1) * 2; i++) {
+        struct peer_device *device = find(step, step->words[1 + i % (step->count - 1)]);
+        if (!device || !check(step, device, halves[i / (step->count - 1)](device)))
             return false;
     }
     return true;

@@ -9,7 +9,7 @@
  *                              ptime of sound in a packet, between reports about a stream
  *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
  *   join DEVICE ROOM
- *   connect DEVICE...          publish and subscribe, one device after the other, up to media
+ *   connect DEVICE...          publish and subscribe, and wait until media is up for all
  *   begin DEVICE / up DEVICE   both halves of connect
  *   sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE
  *   wait MILLISECONDS
