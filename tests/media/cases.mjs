@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scenarios of the media suite: a matrix that a seed shuffles, and what has a scenario of its own.
+// The scenarios of the media suite (no simulcast: Baton forwards one encoding of a source): a matrix that a seed shuffles, and what has a scenario of its own.
 
 /** Numbers from 0 to below 1 that a seed repeats (mulberry32). */
 export function chance(seed) {
@@ -105,6 +105,25 @@ function marathon(room, moves) {
     return [...lines, 'wait 300', `expect ben ${order.join(',')}`];
 }
 
+const GOP = 8; /* frames */
+const FRAME = 1000 / 30;
+
+/** One move at each frame from one keyframe of the new device to the next. */
+function everyPoint(room) {
+    const order = ['anna'];
+    const lines = [`device anna gop=${GOP}`, `device carl gop=${GOP}`, 'device ben sound=0 picture=0',
+        `create anna ${room} grace=0 confirm=yesno`, `join anna ${room}`, `join ben ${room}`,
+        'connect anna ben', 'sees ben anna', 'wait 300'];
+    for (let i = 0; i < GOP; i++) {
+        const [from, to] = i % 2 ? ['carl', 'anna'] : ['anna', 'carl'];
+        lines.push(`transfer ${from}`, `scan ${to} ${from}`, `connect ${to}`,
+            `wait ${Math.round((GOP + i) * FRAME)}`, `confirm ${from} ${to}`, `await ${to} moved`,
+            `await ${from} moved`, `sees ben ${to}`, `fresh ${from}`);
+        order.push(to);
+    }
+    return [...lines, 'wait 300', `expect ben ${order.join(',')}`];
+}
+
 const pair = (room, { grace = 5, confirm = 'nobody', anna = '', carl = '', ben = '' } = {}) => [
     `device anna ${anna}`, `device carl ${carl}`, `device ben sound=0 picture=0 ${ben}`,
     `create anna ${room} grace=${grace} confirm=${confirm}`, `join anna ${room}`, `join ben ${room}`,
@@ -115,6 +134,8 @@ export function others(seed) {
     const room = (name) => `${name}-${seed}`;
     return [
         { name: 'twenty moves back and forth: no drift', scenario: marathon(room('marathon'), 20) },
+        ...['vp8', 'h264'].map((codec) => ({ name: `a move at every point between two keyframes, ${codec}`, codec,
+            scenario: everyPoint(room(`points-${codec}`)) })),
         { name: 'the call comes back to the old device', scenario: [...pair(room('return')),
             'move anna carl', 'sees ben carl', 'wait 300', 'return anna anna', 'await anna returned',
             'sees ben anna', 'wait 300', 'expect ben anna,carl,anna'] },

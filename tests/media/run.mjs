@@ -75,7 +75,8 @@ async function run(janus, { scenario, loss = 0, rtt = 0, ...options }) {
         problems = [error.message];
     }
     if (problems.length > 0)
-        problems.push(`seed ${seed}, ${options.codec ?? 'vp8'}, lines of the scenario:`, ...scenario);
+        problems.push(`again: BATON_SEED=${seed} tests/run media; codec ${options.codec ?? 'vp8'}, scenario:`,
+            ...scenario);
     return problems;
 }
 
@@ -98,7 +99,7 @@ async function runMutant(mutation, index) {
     let problems = [];
     try {
         const plugin = await build(mutation);
-        const cases = [...others(`mutant-${index}`).slice(1, 3),
+        const cases = [...others(`mutant-${index}`).slice(3, 5),
             ...matrix(seed).filter(({ loss, codec }) => !loss && codec === 'vp8').slice(0, 2)];
         let caught = false;
         problems = await withJanus({ plugin }, async (janus) => {

@@ -164,6 +164,7 @@ char *peer_device_make_uplink(struct peer_device *device)
         .fps = options->fps,
         .bitrate = options->bitrate,
         .ptime = options->ptime,
+        .gop = options->gop,
         .device = device->number,
     };
 

@@ -26,6 +26,7 @@ struct peer_device_options {
     bool sound, picture;
     int fps, bitrate;
     int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
+    int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
     int audio_slots, video_slots; /* none of either: it doesn't receive */
     int64_t delay;                /* microseconds each way, of words and media */
     bool weathered;

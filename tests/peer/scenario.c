@@ -95,6 +95,7 @@ static bool do_device(struct step *step)
         .bitrate = (int)number(step, "bitrate", 600000),
         .ptime = (int)number(step, "ptime", 20),
         .reports = (int)number(step, "reports", 500),
+        .gop = (int)number(step, "gop", 0),
         .audio_slots = (int)number(step, "audio", 2),
         .video_slots = (int)number(step, "video", 2),
         .delay = delay,

@@ -202,7 +202,8 @@ static void encode(struct peer_track *track)
 {
     bool sound = track->options.codec == PEER_OPUS;
     int64_t now = g_get_monotonic_time();
-    bool key = track->key_wanted && !track->faults.keyless && !sound;
+    bool due = track->options.gop && track->count.frames % (uint64_t)track->options.gop == 0;
+    bool key = (track->key_wanted || due) && !track->faults.keyless && !sound;
 
     track->ts = rtp_time(track, track->due);
     peer_encoder_frame(&track->encoder, key, track->due, now, on_payload, track);

@@ -18,6 +18,7 @@ struct peer_track_options {
     enum peer_codec codec;
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
+    int gop;          /* a keyframe each so many frames; 0: only where one is asked for */
     uint16_t device;  /* for the tags */
     uint8_t source;
     struct peer_chance chance;

@@ -109,6 +109,7 @@ static void add(struct peer_uplink *uplink, const struct peer_uplink_options *op
         .codec = video ? options->codec : PEER_OPUS,
         .bitrate = video ? options->bitrate : SOUND_BITRATE,
         .interval = video ? 1000000 / options->fps : options->ptime * 1000,
+        .gop = options->gop,
         .device = options->device,
         .source = (uint8_t)index,
         .chance = peer_chance_seeded(options->link.chance.state, (uint64_t)index + 1),

@@ -19,6 +19,7 @@ struct peer_uplink_options {
     bool sound, picture;
     int fps, bitrate; /* of the picture; bit/s */
     int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
+    int gop;          /* a keyframe each so many frames; 0: only where one is asked for */
     uint16_t device;
 };
 
