@@ -8,17 +8,18 @@ import { fileURLToPath } from 'node:url';
 import { Stage } from './stage.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
+import room from './room.mjs';
 import swap from './swap.mjs';
 import takeover from './takeover.mjs';
 
-const benches = [swap, takeover, forward, plugin];
+const benches = [swap, takeover, forward, plugin, room];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 /*
  * A bench: `name`; `measure(stage, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached`; `words(row)`, which makes text of a row; `limits`: a number of milliseconds that is reached at most, or
+ * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: a number of milliseconds that is reached at most, or
  * { most or least, unit, digits }; `stage`: options for the stage it wants; `draw(result)`: an SVG, if it has one.
  */
 
@@ -33,7 +34,7 @@ function table({ name, limits, words }, result) {
     console.error(`\n${name}`);
     for (const [row, found] of Object.entries(result.rows ?? {}))
         console.error(`  ${row.padEnd(24)} ${words(found)}`);
-    for (const [what, limit] of Object.entries(limits)) {
+    for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];
         console.error(`  ${what.padEnd(30)} ${result.reached[what].toFixed(digits).padStart(8)} ${unit.padEnd(4)} ` +
@@ -60,7 +61,8 @@ async function run(bench) {
         console.log(JSON.stringify(record));
         table(bench, result);
         await keep(bench, record);
-        return Object.entries(bench.limits).every(([what, limit]) => holds(limit, result.reached[what]));
+        return Object.entries(bench.limits).every(([what, limit]) =>
+            !(what in result.reached) || holds(limit, result.reached[what]));
     } catch (error) {
         console.log(JSON.stringify({ ...about, error: error.message }));
         console.error(`\n${bench.name}: ${error.message}`);

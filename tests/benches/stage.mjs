@@ -6,7 +6,7 @@ import { Janus } from '../harness/janus.mjs';
 import { onTimeWords, perform } from '../media/peer.mjs';
 
 /** Milliseconds that the peer itself may have been late, for a measurement to count. */
-const LATENESS = 5;
+export const LATENESS = 5;
 const TRIES = 6;
 const WORDS_MAX = 8; // of what went wrong
 
@@ -30,11 +30,11 @@ class BothJanus extends Janus {
 }
 
 export class Stage {
-    /** options: eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes before all else). */
-    static async open({ eventLoops = 2, onTime = false, wrapper = onTime ? onTimeWords() : [] } = {}) {
+    /** options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes before all else). */
+    static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimeWords() : [] } = {}) {
         const stage = new Stage();
         stage.eventLoops = eventLoops;
-        stage.janus = new BothJanus({ wrapper, janus: { general: { event_loops: eventLoops } } });
+        stage.janus = new BothJanus({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
         await stage.janus.start();
         return stage;
     }
@@ -71,6 +71,13 @@ export class Stage {
         }
         throw new Error(`not valid: in each of ${TRIES} runs the generator was more than ${LATENESS} ms late ` +
             'once in a hundred times; is something else running?');
+    }
+
+    /** Performs once, whatever comes of it. */
+    async once(scenario, options = {}) {
+        const found = await perform(this.janus, scenario, { seed: this.seed, ...options });
+        this.profile = found.senders[0]?.profile;
+        return found;
     }
 
     /** Those moves, or gaps, in which the generator was on time; the others are counted and set aside. */

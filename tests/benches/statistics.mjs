@@ -25,6 +25,16 @@ export function interval(values) {
     return { mean, low: mean - reach, high: mean + reach };
 }
 
+/** How much y grows with x, by least squares, and between what and what that lies for 95 % certain. */
+export function slope(xs, ys) {
+    const mean = { x: sum(xs) / xs.length, y: sum(ys) / ys.length };
+    const spread = sum(xs.map((x) => (x - mean.x) ** 2));
+    const value = sum(xs.map((x, i) => (x - mean.x) * (ys[i] - mean.y))) / spread;
+    const rest = sum(ys.map((y, i) => (y - mean.y - value * (xs[i] - mean.x)) ** 2));
+    const reach = student(xs.length - 2) * Math.sqrt(rest / (xs.length - 2) / spread);
+    return { value, low: value - reach, high: value + reach };
+}
+
 const round = (value) => Math.round(value * 10) / 10;
 
 export function summary(values) {

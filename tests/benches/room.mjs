@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a person in a room costs, by the number of people there: Baton, where each sees six and hears three of
+// them, and VideoRoom as its users use it, where each gets everything of everybody.
+import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
+
+/** Few packets a second, so that VideoRoom's 30 times 29 of each kind fit on two cores: 5 pictures, 16.7 of sound. */
+const SENDS = 'fps=5 bitrate=30000 ptime=60';
+/** A report about each stream every 1.7 s, which is Chromium's 1 s for pictures and 5 s for sound together. */
+const REPORTS = 'reports=1700';
+const SLOTS = { audio: 3, video: 6 };
+/** Of a CPU, for the peer: it is one thread, and Janus must not wait for it. */
+const BUSIEST = 0.85;
+const SETTLE = 2000; // milliseconds from when all send until it is measured
+const DRAIN = 400; // until everything has come
+
+/** What a person takes in the largest room, in that of eight: as many streams are sent to each of them. */
+const FLAT = 1.25;
+
+const peopleOf = (count) => Array.from({ length: count }, (_, i) => `p${i}`);
+
+/** How each gets what the others send, and how many streams that is. */
+const systems = {
+    baton: {
+        enter: (name) => `connect ${name}`,
+        begin: () => [],
+        device: `audio=${SLOTS.audio} video=${SLOTS.video}`,
+        streams: (count) => Math.min(SLOTS.audio, count - 1) + Math.min(SLOTS.video, count - 1),
+    },
+    videoroom: {
+        enter: (name) => `publish ${name}`,
+        begin: (room, people) => people.map((name) =>
+            `watch ${name} ${room} ${people.filter((other) => other !== name).join(' ')}`),
+        device: 'videoroom=1',
+        streams: (count) => 2 * (count - 1),
+    },
+};
+
+/**
+ * All are silent while others come, since a keyframe for each of them is no steady state; and when what is measured
+ * begins and ends, so that each packet must have come.
+ */
+function scenario(name, room, count, seconds) {
+    const people = peopleOf(count);
+    return [...people.map((person) => `device ${person} ${systems[name].device} ${SENDS} ${REPORTS}`),
+        `create p0 ${room}`, ...people.map((person) => `join ${person} ${room}`), ...people.flatMap((person) =>
+            [systems[name].enter(person), 'wait 60', ...quiet([person])]), ...systems[name].begin(room, people),
+        ...loud(people), `wait ${SETTLE}`, ...quiet(people), `wait ${DRAIN}`, 'mark silence', ...loud(people), `wait ${SETTLE}`, 'measure',
+        'mark begin', `wait ${seconds * 1000}`, 'mark end', ...quiet(people), `wait ${DRAIN}`, 'mark over'];
+}
+
+/** What a window says, once it is sure that nothing was lost around it. */
+function read(name, count, { marks, streams, receivers }) {
+    const [silence, begin, end, over] = marks;
+    const [sent, received] = ['sent', 'received'].map((what) => over[name][what] - silence[name][what]);
+    const holes = streams.reduce((sum, each) => sum + each.holes, 0);
+    const where = `with ${count} people in ${name}`;
+    if (name === 'videoroom' ? received !== sent * (count - 1) : holes > 0)
+        throw new Error(`not valid: of ${sent} packets ${where}, ${received} came, with ${holes} holes`);
+    if (streams.length !== count * systems[name].streams(count))
+        throw new Error(`not valid: ${streams.length} streams ${where}`);
+    if (receivers.some(({ nacks }) => nacks > 0))
+        console.error(`  ${where}, some packets were asked for again`);
+    const span = end.at - begin.at;
+    const own = (end.own - begin.own) / span;
+    if (own > BUSIEST)
+        throw new Error(`not valid: the peer took ${Math.round(own * 100)} % of a CPU ${where}`);
+    return { cpu: (end.janus - begin.janus) / span, peer: own, in: 1000 * (end[name].sent - begin[name].sent) / span,
+        out: 1000 * (end[name].received - begin[name].received) / span, p99: end[name].latency_p99 };
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const percent = (values) => mean(values) * 100;
+
+/** Of one system with so many people: CPU in percent of one, packets a second. */
+function row(count, runs) {
+    const each = runs.map(({ cpu }) => 100 * cpu / count);
+    return { person: mean(each), min: Math.min(...each), max: Math.max(...each), janus: percent(runs.map(({ cpu }) => cpu)),
+        peer: percent(runs.map(({ peer }) => peer)), in: mean(runs.map((run) => run.in)),
+        out: mean(runs.map((run) => run.out)), p99: mean(runs.map(({ p99 }) => p99)) };
+}
+
+function words(found) {
+    if (found.ratio)
+        return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ${found.packets.toFixed(2)} times the packets`;
+    return `${found.person.toFixed(2)} % of a CPU a person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
+        `${found.janus.toFixed(1)} % in all; packets/s ${Math.round(found.in)} in, ${Math.round(found.out)} out; ` +
+        `delay p99 ${found.p99.toFixed(1)} ms; peer ${found.peer.toFixed(0)} %`;
+}
+
+const rowName = (count, name) => `${count} people, ${TITLES[name]}`;
+const LIMIT = 'Baton, a person of 30 / of 8';
+
+export default {
+    name: 'room',
+    stage: { eventLoops: 2, onTime: true },
+    limits: { [LIMIT]: { most: FLAT, unit: '', digits: 2 } },
+    words,
+    async measure(stage, { quick }) {
+        const sizes = quick ? [4, 8] : [4, 8, 16, 30];
+        const turns = quick ? SYSTEMS : [...SYSTEMS, ...[...SYSTEMS].reverse()];
+        const result = { sends: SENDS, rows: {}, reached: {} };
+        for (const count of sizes) {
+            const runs = Object.fromEntries(SYSTEMS.map((name) => [name, []]));
+            for (const name of turns) {
+                const report = await stage.perform((run) => scenario(name, `room-${run}`, count, quick ? 2 : 8),
+                    { videoroom: name === 'videoroom' });
+                runs[name].push(read(name, count, report));
+            }
+            const [baton, videoroom] = ['baton', 'videoroom'].map((name) =>
+                (result.rows[rowName(count, name)] = row(count, runs[name])));
+            result.rows[`${count} people, ratio`] = { ratio: baton.janus / videoroom.janus, packets: baton.out / videoroom.out };
+        }
+        if (!quick)
+            result.reached[LIMIT] = result.rows[rowName(30, 'baton')].person / result.rows[rowName(8, 'baton')].person;
+        return result;
+    },
+};
