@@ -2,6 +2,7 @@
 // How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
 // with VideoRoom, in turns.
 import { chance } from '../media/cases.mjs';
+import { underLoad } from './load.mjs';
 import { devicesFirst } from './stage.mjs';
 import { summary } from './statistics.mjs';
 
@@ -55,34 +56,65 @@ function scenario(system, room, random) {
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-const limits = { 'audio p99': 40, 'video p99': 67 };
+/** What `found` says of one system, summed up over its moves. */
+function row({ gaps, moves, negotiations, requests }) {
+    return {
+        audio: summary(gaps.map(({ audio }) => audio)),
+        video: summary(gaps.map(({ video }) => video)),
+        negotiations: negotiations / moves,
+        requests: requests / moves,
+        plis: Math.max(...gaps.map(({ plis }) => plis)),
+    };
+}
+
+/** Moves in turns, until each system has had `enough(name)` undisturbed ones; rows by name. */
+async function compare(stage, random, enough) {
+    const names = Object.keys(systems).filter((name) => enough(name) > 0);
+    const found = Object.fromEntries(names.map((name) =>
+        [name, { gaps: [], moves: 0, negotiations: 0, requests: 0 }]));
+    const wanting = () => names.filter((name) => found[name].gaps.length < enough(name));
+    for (let left = wanting(); left.length > 0; left = wanting()) {
+        for (const name of left) {
+            let lines;
+            const report = await stage.perform((run) =>
+                (lines = scenario(systems[name], `swap-${run}`, random)), { videoroom: name !== 'baton' });
+            const sum = found[name];
+            sum.moves += report.gaps.length;
+            sum.gaps.push(...stage.undisturbed(report.gaps));
+            sum.negotiations += report.receivers.find((each) => each.name === 'ben').negotiations - 1;
+            sum.requests += lines.filter((line) => /^(update|switch) ben /.test(line)).length;
+        }
+    }
+    return Object.fromEntries(names.map((name) => [name, row(found[name])]));
+}
+
+const HALF = 0.5; // of one processor
+const LOADED = ', half load';
+
+const none = { most: 0, unit: '', digits: 2 };
+const limits = Object.fromEntries(['', LOADED].flatMap((load) => [
+    [`audio p99${load}`, 40], [`video p99${load}`, 67],
+    [`renegotiations a move${load}`, none], [`requests of others a move${load}`, none],
+    [`PLIs a move, most${load}`, { most: 1, unit: '', digits: 0 }]]));
+
+const reached = ({ audio, video, negotiations, requests, plis }, load) => ({
+    [`audio p99${load}`]: audio.p99, [`video p99${load}`]: video.p99,
+    [`renegotiations a move${load}`]: negotiations, [`requests of others a move${load}`]: requests,
+    [`PLIs a move, most${load}`]: plis });
 
 export default {
     name: 'swap',
     limits,
-    words: ({ audio, video, negotiations }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
-        `${negotiations} renegotiations a move`,
+    words: ({ audio, video, negotiations, requests, share }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
+        `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others a move` +
+        (share ? `   (Janus at ${Math.round(share * 100)} % of a processor)` : ''),
     async measure(stage, { quick }) {
         const random = chance(stage.seed);
-        const found = Object.fromEntries(Object.keys(systems).map((name) =>
-            [name, { gaps: [], moves: 0, negotiations: 0 }]));
-        const enough = quick ? 10 : 100;
-        while (Object.values(found).some(({ gaps }) => gaps.length < enough)) {
-            for (const [name, system] of Object.entries(systems)) {
-                const report = await stage.perform((run) => scenario(system, `swap-${run}`, random),
-                    { videoroom: name !== 'baton' });
-                found[name].moves += report.gaps.length;
-                found[name].gaps.push(...stage.undisturbed(report.gaps));
-                found[name].negotiations += report.receivers.find((each) => each.name === 'ben')
-                    .negotiations - 1;
-            }
-        }
-        const rows = Object.fromEntries(Object.entries(found).map(([name, { gaps, moves, negotiations }]) => [name, {
-            audio: summary(gaps.map(({ audio }) => audio)),
-            video: summary(gaps.map(({ video }) => video)),
-            negotiations: negotiations / moves,
-        }]));
-        return { rows,
-            reached: { 'audio p99': rows.baton.audio.p99, 'video p99': rows.baton.video.p99 } };
+        const idle = await compare(stage, random, () => (quick ? 10 : 100));
+        const { share, answer: loaded } = await underLoad(stage.janus, HALF, () =>
+            compare(stage, random, (name) => (name !== 'baton' ? (quick ? 0 : 20) : quick ? 10 : 100)));
+        const rows = { ...idle, ...Object.fromEntries(Object.entries(loaded).map(([name, found]) =>
+            [name + LOADED, { ...found, share }])) };
+        return { rows, reached: { ...reached(idle.baton, ''), ...reached(loaded.baton, LOADED) } };
     },
 };

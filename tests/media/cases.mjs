@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scenarios of the media suite (no simulcast: Baton forwards one encoding of a source): a matrix that a seed shuffles, and what has a scenario of its own.
+// The scenarios of the media suite: a matrix that a seed shuffles, and what has a scenario of its own. There is no
+// simulcast in them, as Baton forwards one encoding of a source.
 
 /** Numbers from 0 to below 1 that a seed repeats (mulberry32). */
 export function chance(seed) {

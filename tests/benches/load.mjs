@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keeps Janus busy with a room that nobody measures: one person, and so many who watch.
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { perform } from '../media/peer.mjs';
+
+const FIRST = 12; // who watch, to find out how many it takes
+const MOST = 120;
+const LOOK = 2000; // milliseconds
+const LONGEST = 600000;
+const TICKS = 100; // of the processor's time, in a second (USER_HZ)
+
+/** Seconds of processor time that a process has had. */
+async function cpuTime(pid) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+    return (user + system) / TICKS;
+}
+
+/** The share of one processor that Janus has while `body` runs; answers [share, what body answers]. */
+async function shareDuring(janus, body) {
+    const [began, had] = [performance.now(), await cpuTime(janus.child.pid)];
+    const answer = await body();
+    const share = (await cpuTime(janus.child.pid) - had) / ((performance.now() - began) / 1000);
+    return [share, answer];
+}
+
+function busyRoom(room, watchers) {
+    const names = Array.from({ length: watchers }, (_, i) => `fan${i}`);
+    return ['device star bitrate=3000000 ptime=60',
+        ...names.map((name) => `device ${name} sound=0 picture=0 audio=1 video=1 reports=1000`),
+        `create star ${room}`, `join star ${room}`, ...names.map((name) => `join ${name} ${room}`),
+        `connect star ${names.join(' ')}`, 'pause'];
+}
+
+/** Runs `body` while a room with so many watchers is busy; answers what body answers. */
+async function withWatchers(janus, watchers, body) {
+    let paused, release;
+    const busy = new Promise((resolve) => { paused = resolve; });
+    const held = new Promise((resolve) => { release = resolve; });
+    const performed = perform(janus, busyRoom(`load-${watchers}-${Math.round(performance.now())}`, watchers),
+        { longest: LONGEST, onPause: () => (paused(), held) });
+    // It ends before it has paused only if something went wrong.
+    await Promise.race([busy, performed.then(({ error }) => {
+        throw new Error(`the load did not come about: ${error}`);
+    })]);
+    try {
+        return await body();
+    } finally {
+        release();
+        await performed;
+    }
+}
+
+/** Has Janus use about `share` of one processor while `body` runs; answers { share, answer }: what it came to. */
+export async function underLoad(janus, share, body) {
+    const look = () => shareDuring(janus, () => sleep(LOOK));
+    const [first] = await withWatchers(janus, FIRST, look);
+    const watchers = Math.min(MOST, Math.max(1, Math.round(FIRST * share / first)));
+    return withWatchers(janus, watchers, async () => {
+        const [reached] = await look();
+        return { share: reached, answer: await body() };
+    });
+}
