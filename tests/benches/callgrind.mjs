@@ -6,7 +6,8 @@ import path from 'node:path';
 
 export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atstart=no'];
 
-const tell = (janus, ...words) => execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...words], { stdio: 'ignore' });
+const tell = (janus, ...words) =>
+    execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...words], { stdio: 'ignore' });
 
 /** Counts from now on, beginning with nothing. */
 export const begin = (janus) => tell(janus, 'instrumentation', 'on');
@@ -33,8 +34,8 @@ function reader() {
 }
 
 /**
- * Of what `end` resolved with, instructions: in the code of a shared object by itself (`self`), and in all that Janus
- * has it do, whatever code that is, but for the core's function `without` (`whole`).
+ * Of what `end` resolved with, instructions: in the code of a shared object by itself (`self`), and in all that
+ * Janus has it do, whatever code that is, but for the core's function `without` (`whole`).
  */
 export function instructions(text, object, without) {
     const [objectName, functionName] = [reader(), reader()];

@@ -19,8 +19,9 @@ const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 /*
  * A bench: `name`; `measure(stage, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: a number of milliseconds that is reached at most, or
- * { most or least, unit, digits }; `stage`: options for the stage it wants; `draw(result)`: an SVG, if it has one.
+ * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: the most
+ * milliseconds that may be reached, or { most or least, unit, digits }; `stage`: options for the stage it wants;
+ * `draw(result)`: an SVG, if it has one.
  */
 
 const limitOf = (limit) => ({ unit: 'ms', digits: 1, ...(typeof limit === 'number' ? { most: limit } : limit) });
@@ -37,9 +38,10 @@ function table({ name, limits, words }, result) {
     for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];
-        console.error(`  ${what.padEnd(30)} ${result.reached[what].toFixed(digits).padStart(8)} ${unit.padEnd(4)} ` +
-            `${bound} ${which.toFixed(digits).padStart(7)} ${unit.padEnd(4)} ` +
-            (holds(limit, result.reached[what]) ? 'reached' : 'MISSED'));
+        const value = result.reached[what];
+        const column = (number) => `${number.toFixed(digits).padStart(8)} ${unit.padEnd(4)}`;
+        console.error(`  ${what.padEnd(30)} ${column(value)} ${bound} ${column(which)} ` +
+            (holds(limit, value) ? 'reached' : 'MISSED'));
     }
 }
 

@@ -8,8 +8,9 @@ export const quiet = (names) => names.map((name) => `fault ${name} stalled on`);
 export const loud = (names) => names.map((name) => `fault ${name} stalled off`);
 
 /**
- * Opens a room (names of devices begin with its name): people who send, and receive each other, and people who only
- * receive. Afterwards media is up, everything has come in everywhere, and the senders are silent.
+ * Opens a room (names of devices begin with its name): people who send and receive each other, and people who
+ * only receive. Nobody gives transport-wide feedback, which Baton doesn't ask its receivers for. Afterwards
+ * everything has come in everywhere, and the senders are silent.
  * Returns their names, and the lines of a scenario. `picture`: words for the senders' devices.
  */
 export function people(system, room, { senders, listeners, picture }) {
@@ -18,8 +19,9 @@ export function people(system, room, { senders, listeners, picture }) {
     const [send, listen] = [names(senders, 'sender'), names(listeners, 'listener')];
     const others = (name) => send.filter((other) => other !== name);
     const receivers = [...send, ...listen].filter((name) => others(name).length > 0);
-    const device = (name, words) => `device ${name} videoroom=${Number(videoroom)} audio=${others(name).length} ` +
-        `video=${others(name).length} ${words}`;
+    const slots = (name) => `audio=${others(name).length} video=${others(name).length}`;
+    const device = (name, words) =>
+        `device ${name} videoroom=${Number(videoroom)} feedback=0 ${slots(name)} ${words}`;
     return { send, lines: [
         ...send.map((name) => device(name, picture)),
         ...listen.map((name) => device(name, 'sound=0 picture=0')),

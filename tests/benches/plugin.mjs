@@ -33,22 +33,24 @@ function turnsOf(marks, dumps) {
         const [system, listeners] = mark.label.split('-');
         const [sent, received] = ['sent', 'received'].map((what) => over[system][what] - mark[system][what]);
         if (sent === 0 || received !== sent * Number(listeners))
-            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${listeners} times, and ` +
-                `${received} arrived`);
+            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${listeners} times, ` +
+                `and ${received} arrived`);
         const { self, whole } = instructions(dumps[i], OBJECTS[system], RELAY);
         return { system, listeners: Number(listeners), self: self / sent, whole: whole / sent };
     });
 }
 
 function rowOf(turns) {
-    const of = (count, name) => turns.filter(({ listeners }) => listeners === count).map((turn) => turn[name]);
+    const of = (count, name) => turns.filter(({ listeners }) => listeners === count)
+        .map((turn) => turn[name]);
     const steps = (name) => of(MANY, name).map((many, i) => (many - of(FEW, name)[i]) / (MANY - FEW));
     const [self, whole] = ['self', 'whole'].map((name) => summary(steps(name)));
     return { self, whole, arrival: summary(of(FEW, 'whole').map((few, i) => few - FEW * steps('whole')[i])) };
 }
 
 const words = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
-    `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; and ${arrival.p50} once for the packet`;
+    `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; ` +
+    `${arrival.p50} once for the packet`;
 
 export default {
     name: 'plugin',
@@ -58,14 +60,17 @@ export default {
     async measure(stage, { quick }) {
         const dumps = [];
         let counting = false;
-        const found = await stage.perform((run) => scenario(run, quick ? 1 : ROUNDS), { inParts: true, longest: LONGEST,
-            async onPause() {
-                counting = !counting;
-                if (counting)
-                    begin(stage.janus);
-                else
-                    dumps.push(await end(stage.janus));
-            } });
+        const onPause = async () => {
+            counting = !counting;
+            if (counting)
+                begin(stage.janus);
+            else
+                dumps.push(await end(stage.janus));
+        };
+        const found = await stage.perform((run) => {
+            dumps.length = 0;
+            return scenario(run, quick ? 1 : ROUNDS);
+        }, { inParts: true, longest: LONGEST, onPause });
         const turns = turnsOf(found.marks, dumps);
         const rows = Object.fromEntries(SYSTEMS.map((system) =>
             [TITLES[system], rowOf(turns.filter((turn) => turn.system === system))]));

@@ -30,7 +30,10 @@ class BothJanus extends Janus {
 }
 
 export class Stage {
-    /** options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes before all else). */
+    /**
+     * options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes
+     * before all else).
+     */
     static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimeWords() : [] } = {}) {
         const stage = new Stage();
         stage.eventLoops = eventLoops;

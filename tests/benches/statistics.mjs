@@ -9,7 +9,7 @@ export function quantile(values, share) {
 
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 
-/** Student's t that 95 % lie within, by Cornish and Fisher's expansion: good to 1 % from 4 degrees of freedom on. */
+/** Student's t that 95 % lie within; beyond 3 degrees of freedom by Cornish and Fisher's series, good to 1 %. */
 function student(freedom) {
     if (freedom < 4)
         return [NaN, 12.71, 4.30, 3.18][freedom];

@@ -196,7 +196,7 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     struct peer_link_options link = link_options(device, false);
 
     if (!device->downlink) {
-        device->downlink = peer_downlink_new(&link);
+        device->downlink = peer_downlink_new(&link, device->options.feedback);
         if (device->downlink) {
             set_weather(device, peer_downlink_link(device->downlink));
             peer_downlink_set_reports(device->downlink, device->options.reports);

@@ -28,6 +28,7 @@ struct peer_device_options {
     int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
     int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
     int audio_slots, video_slots; /* none of either: it doesn't receive */
+    bool feedback;                /* transport-wide, if asked for it */
     int64_t delay;                /* microseconds each way, of words and media */
     bool weathered;
     struct peer_forecast weather[2]; /* by direction */

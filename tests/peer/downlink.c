@@ -48,7 +48,7 @@ struct peer_downlink {
     struct peer_sdp sdp;
     struct line *lines;
     int count, negotiations;
-    bool connected;
+    bool connected, feedback_wanted;
     struct peer_downlink_count counts;
     uint64_t lost;
     guint timer;
@@ -284,12 +284,13 @@ static gboolean on_tick(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options)
+struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback)
 {
     static const struct peer_link_handler handler = {
         .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_repeated, .lost = on_lost};
     struct peer_downlink *downlink = g_new0(struct peer_downlink, 1);
 
+    downlink->feedback_wanted = feedback;
     downlink->lines = g_new0(struct line, PEER_SDP_LINES_MAX);
     downlink->link = peer_link_new(options, &handler, downlink);
     if (!downlink->link) {
@@ -344,6 +345,8 @@ char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer)
         peer_sdp_clear(&sdp);
         return NULL;
     }
+    for (int i = 0; i < sdp.count && !downlink->feedback_wanted; i++)
+        sdp.lines[i].transport_id = 0;
     peer_sdp_clear(&downlink->sdp);
     downlink->sdp = sdp;
     downlink->negotiations++;

@@ -20,8 +20,9 @@ struct peer_downlink_count {
     uint64_t strays; /* packets of no m-line */
 };
 
-/* NULL if there are no sockets to be had. */
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options);
+/* NULL if there are no sockets to be had. Without `feedback` it answers that it gives none that is
+ * transport-wide. */
+struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback);
 void peer_downlink_free(struct peer_downlink *downlink);
 /* Milliseconds between two reports about each stream; 500 unless told. */
 void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds);

@@ -98,6 +98,7 @@ static bool do_device(struct step *step)
         .gop = (int)number(step, "gop", 0),
         .audio_slots = (int)number(step, "audio", 2),
         .video_slots = (int)number(step, "video", 2),
+        .feedback = number(step, "feedback", 1) != 0,
         .delay = delay,
         .weather = {forecast, forecast},
         .weathered = delay || setting(step, "loss") || setting(step, "repeat") ||

@@ -4,10 +4,11 @@
  * scenario owns the language of tests: lines of words, performed one after the other.
  *
  *   device NAME [videoroom=0] [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2]
- *          [rtt=0] [ptime=20] [reports=500] [gop=0] [WEATHER]
+ *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=1] [WEATHER]
  *                              opens a device. audio, video: slots to receive on; milliseconds: rtt,
  *                              ptime of sound in a packet, between reports about a stream.
- *                              gop: a keyframe each so many frames, 0: only where one is asked for
+ *                              gop: a keyframe each so many frames, 0: only where one is asked for.
+ *                              feedback: it gives that on the whole transport, if it is wanted
  *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
  *   join DEVICE ROOM
  *   connect DEVICE...          publish and subscribe, and wait until media is up for all
