@@ -2,6 +2,7 @@
 // What a person in a room costs, by the number of people there: Baton, where each sees six and hears three of
 // them, and VideoRoom as its users use it, where each gets everything of everybody.
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
+import { lines } from './plot.mjs';
 
 /** Few packets a second, so that VideoRoom's 30 times 29 of each kind fit on two cores: 5 pictures, 16.7 of sound. */
 const SENDS = 'fps=5 bitrate=30000 ptime=60';
@@ -95,6 +96,14 @@ export default {
     stage: { eventLoops: 2, onTime: true },
     limits: { [LIMIT]: { most: FLAT, unit: '', digits: 2 } },
     words,
+    draw: ({ rows }) => lines({
+        title: 'What a person in a room costs the server',
+        description: Object.entries(rows).map(([name, found]) => `${name}: ${words(found)}`).join('; '),
+        unit: '% of a CPU, each person',
+        across: 'people in the room',
+        series: Object.fromEntries(SYSTEMS.map((name) => [TITLES[name], Object.entries(rows)
+            .filter(([row]) => row.endsWith(TITLES[name])).map(([row, { person }]) => [parseInt(row, 10), person])])),
+    }),
     async measure(stage, { quick }) {
         const sizes = quick ? [4, 8] : [4, 8, 16, 30];
         const turns = quick ? SYSTEMS : [...SYSTEMS, ...[...SYSTEMS].reverse()];

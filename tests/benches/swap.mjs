@@ -4,6 +4,7 @@
 import { chance } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
 import { devicesFirst } from './stage.mjs';
+import { strips } from './plot.mjs';
 import { summary } from './statistics.mjs';
 
 const MOVES_IN_A_RUN = 10;
@@ -64,6 +65,7 @@ function row({ gaps, moves, negotiations, requests }) {
         negotiations: negotiations / moves,
         requests: requests / moves,
         plis: Math.max(...gaps.map(({ plis }) => plis)),
+        values: { sound: gaps.map(({ audio }) => audio), picture: gaps.map(({ video }) => video) },
     };
 }
 
@@ -108,6 +110,13 @@ export default {
     words: ({ audio, video, negotiations, requests, share }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
         `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others a move` +
         (share ? `   (Janus at ${Math.round(share * 100)} % of a processor)` : ''),
+    draw: ({ rows }) => strips({
+        title: 'How long the others hear and see nothing when a call moves',
+        description: Object.entries(rows).map(([name, { audio, video }]) =>
+            `${name}: sound ${spread(audio)}, picture ${spread(video)}`).join('; '),
+        unit: 'milliseconds; each dot is a move, each bar a median',
+        rows: Object.entries(rows).map(([name, { values }]) => ({ name, groups: values })),
+    }),
     async measure(stage, { quick }) {
         const random = chance(stage.seed);
         const idle = await compare(stage, random, () => (quick ? 10 : 100));
