@@ -6,13 +6,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stage } from './stage.mjs';
+import churn from './churn.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
 import room from './room.mjs';
 import swap from './swap.mjs';
 import takeover from './takeover.mjs';
 
-const benches = [swap, takeover, forward, plugin, room];
+const benches = [swap, takeover, forward, plugin, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));

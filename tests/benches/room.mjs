@@ -4,7 +4,7 @@
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { lines } from './plot.mjs';
 
-/** Few packets a second, so that VideoRoom's 30 times 29 of each kind fit on two cores: 5 pictures, 16.7 of sound. */
+/** So few packets a second that VideoRoom's 30 times 29 of each kind fit on two cores: 5 and 16.7. */
 const SENDS = 'fps=5 bitrate=30000 ptime=60';
 /** A report about each stream every 1.7 s, which is Chromium's 1 s for pictures and 5 s for sound together. */
 const REPORTS = 'reports=1700';
@@ -37,16 +37,17 @@ const systems = {
 };
 
 /**
- * All are silent while others come, since a keyframe for each of them is no steady state; and when what is measured
- * begins and ends, so that each packet must have come.
+ * All are silent while others come, since a keyframe for each of them is no steady state; and when what is
+ * measured begins and ends, so that each packet must have come.
  */
 function scenario(name, room, count, seconds) {
     const people = peopleOf(count);
     return [...people.map((person) => `device ${person} ${systems[name].device} ${SENDS} ${REPORTS}`),
         `create p0 ${room}`, ...people.map((person) => `join ${person} ${room}`), ...people.flatMap((person) =>
             [systems[name].enter(person), 'wait 60', ...quiet([person])]), ...systems[name].begin(room, people),
-        ...loud(people), `wait ${SETTLE}`, ...quiet(people), `wait ${DRAIN}`, 'mark silence', ...loud(people), `wait ${SETTLE}`, 'measure',
-        'mark begin', `wait ${seconds * 1000}`, 'mark end', ...quiet(people), `wait ${DRAIN}`, 'mark over'];
+        ...loud(people), `wait ${SETTLE}`, ...quiet(people), `wait ${DRAIN}`, 'mark silence',
+        ...loud(people), `wait ${SETTLE}`, 'measure', 'mark begin', `wait ${seconds * 1000}`,
+        'mark end', ...quiet(people), `wait ${DRAIN}`, 'mark over'];
 }
 
 /** What a window says, once it is sure that nothing was lost around it. */
@@ -65,7 +66,8 @@ function read(name, count, { marks, streams, receivers }) {
     const own = (end.own - begin.own) / span;
     if (own > BUSIEST)
         throw new Error(`not valid: the peer took ${Math.round(own * 100)} % of a CPU ${where}`);
-    return { cpu: (end.janus - begin.janus) / span, peer: own, in: 1000 * (end[name].sent - begin[name].sent) / span,
+    return { cpu: (end.janus - begin.janus) / span, peer: own,
+        in: 1000 * (end[name].sent - begin[name].sent) / span,
         out: 1000 * (end[name].received - begin[name].received) / span, p99: end[name].latency_p99 };
 }
 
@@ -75,17 +77,18 @@ const percent = (values) => mean(values) * 100;
 /** Of one system with so many people: CPU in percent of one, packets a second. */
 function row(count, runs) {
     const each = runs.map(({ cpu }) => 100 * cpu / count);
-    return { person: mean(each), min: Math.min(...each), max: Math.max(...each), janus: percent(runs.map(({ cpu }) => cpu)),
-        peer: percent(runs.map(({ peer }) => peer)), in: mean(runs.map((run) => run.in)),
-        out: mean(runs.map((run) => run.out)), p99: mean(runs.map(({ p99 }) => p99)) };
+    return { person: mean(each), min: Math.min(...each), max: Math.max(...each),
+        janus: percent(runs.map(({ cpu }) => cpu)), peer: percent(runs.map(({ peer }) => peer)),
+        in: mean(runs.map((run) => run.in)), out: mean(runs.map((run) => run.out)), p99: mean(runs.map(({ p99 }) => p99)) };
 }
 
 function words(found) {
     if (found.ratio)
-        return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ${found.packets.toFixed(2)} times the packets`;
+        return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ` +
+            `${found.packets.toFixed(2)} times the packets`;
     return `${found.person.toFixed(2)} % of a CPU a person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
-        `${found.janus.toFixed(1)} % in all; packets/s ${Math.round(found.in)} in, ${Math.round(found.out)} out; ` +
-        `delay p99 ${found.p99.toFixed(1)} ms; peer ${found.peer.toFixed(0)} %`;
+        `${found.janus.toFixed(1)} % in all; packets/s ${Math.round(found.in)} in, ` +
+        `${Math.round(found.out)} out; delay p99 ${found.p99.toFixed(1)} ms; peer ${found.peer.toFixed(0)} %`;
 }
 
 const rowName = (count, name) => `${count} people, ${TITLES[name]}`;
@@ -117,10 +120,12 @@ export default {
             }
             const [baton, videoroom] = ['baton', 'videoroom'].map((name) =>
                 (result.rows[rowName(count, name)] = row(count, runs[name])));
-            result.rows[`${count} people, ratio`] = { ratio: baton.janus / videoroom.janus, packets: baton.out / videoroom.out };
+            result.rows[`${count} people, ratio`] = { ratio: baton.janus / videoroom.janus,
+                packets: baton.out / videoroom.out };
         }
         if (!quick)
-            result.reached[LIMIT] = result.rows[rowName(30, 'baton')].person / result.rows[rowName(8, 'baton')].person;
+            result.reached[LIMIT] = result.rows[rowName(30, 'baton')].person /
+                result.rows[rowName(8, 'baton')].person;
         return result;
     },
 };

@@ -35,3 +35,10 @@ tests_peer_peer_SOURCES = tests/peer/main.c
 tests_peer_peer_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 tests_peer_peer_LDADD = libbaton_peer.a $(CORE_LIBS) $(PEER_LIBS)
 CLEANFILES += libbaton_peer.a $(peer_programs)
+
+# What the bench `churn` has Janus load.
+peer_helpers += tests/benches/heap.so
+CLEANFILES += $(peer_helpers)
+tests/benches/heap.so: $(top_srcdir)/tests/benches/heap.c
+	@$(MKDIR_P) $(@D)
+	$(AM_V_CC)$(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $(top_srcdir)/tests/benches/heap.c -lpthread

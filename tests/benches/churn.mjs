@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How many moves a second Baton sustains while 20 calls are up, what that does to Janus's memory, and to
+// the media of calls that are not moving.
+import { readFile, rm } from 'node:fs/promises';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LATENESS } from './stage.mjs';
+import { slope } from './statistics.mjs';
+
+const PEERS = 4;
+const CALLS = 5; // in each peer; a peer makes one move after the other
+/** Of the three in a call, the two that take turns and the one that stays. */
+const DEVICE = 'audio=1 video=1 fps=15 bitrate=200000';
+/** Milliseconds after the last move of a round until Janus has cleaned up behind it. */
+const SETTLED = 500;
+/** Dead codes that Baton knows by name: so few that this memory is full after the warm-up. */
+const CODES = 100;
+/** Milliseconds for a peer, pauses and all. */
+const LONGEST = 400000;
+const socket = path.join(os.tmpdir(), `baton-heap-${process.pid}`);
+
+function moves(count, first) {
+    const lines = [];
+    for (let i = 0; i < count; i++) {
+        const [from, to] = (first + i) % 2 ? ['bob', 'ann'] : ['ann', 'bob'];
+        for (let call = 0; call < CALLS; call++)
+            lines.push(`move ${from}${call} ${to}${call}`, `fresh ${from}${call}`);
+    }
+    return lines;
+}
+
+/** Calls that are handed back and forth, `each` times a round, after a warm-up. */
+function mover(peer, { warm, each, rounds }) {
+    const calls = Array.from({ length: CALLS }, (_, call) => call);
+    const lines = calls.flatMap((call) => ['ann', 'bob', 'ben'].map((name) => `device ${name}${call} ${DEVICE}`));
+    lines.push('measure', ...calls.flatMap((call) => [`create ann${call} churn-${peer}-${call}`,
+        `join ann${call} churn-${peer}-${call}`, `join ben${call} churn-${peer}-${call}`,
+        `connect ann${call} ben${call}`, `sees ben${call} ann${call}`]), ...moves(warm, 0), 'pause', 'mark begin');
+    for (let round = 0; round < rounds; round++)
+        lines.push(...moves(each, warm + round * each), 'pause');
+    return [...lines, 'mark end'];
+}
+
+/** A call that is never moved: between its marks each packet that was sent has come. */
+const witness = ({ rounds }) => [`device wanda ${DEVICE}`, `device will sound=0 picture=0 ${DEVICE}`,
+    'create wanda churn', 'join wanda churn', 'join will churn', 'connect wanda will', 'sees will wanda',
+    'fault wanda stalled on', 'wait 300', 'mark begin', 'fault wanda stalled off', 'sees will wanda', 'measure',
+    ...Array(rounds + 1).fill('pause'), 'fault wanda stalled on', 'wait 500', 'mark end'];
+
+/** Has all peers go on once the last of them has paused, after `between`. */
+function rendezvous(count, between) {
+    let waiting = [];
+    return () => new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        if (waiting.length < count)
+            return;
+        const all = waiting;
+        waiting = [];
+        between().then(() => all.forEach((each) => each.resolve()),
+            (error) => all.forEach((each) => each.reject(error)));
+    });
+}
+
+/** heap.c answers: bytes that Janus has allocated. What it had freed, it has given back then. */
+function heap() {
+    return new Promise((resolve, reject) => {
+        let text = '';
+        net.connect(socket).setEncoding('utf8').on('data', (part) => (text += part)).on('error', reject)
+            .on('end', () => resolve(Number(text)));
+    });
+}
+
+async function memory(pid) {
+    const used = await heap();
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return { heap: used, rss: Number(/^Rss: *(\d+) kB/m.exec(text)[1]) * 1024 };
+}
+
+const marked = ({ marks }, label) => marks.find((mark) => mark.label === label);
+const during = (report, value) => value(marked(report, 'end')) - value(marked(report, 'begin'));
+
+/** A machine this busy makes devices late, and time with them; here it is about what is lost. */
+const onlyLate = (complaint) => /: (time|lips) /.test(complaint) || complaint.includes(': lips are ');
+
+function check(reports, watcher) {
+    const wrong = reports.flatMap(({ error, complaints }) =>
+        [...(error ? [error] : []), ...complaints.filter((each) => !onlyLate(each))]);
+    wrong.push(...watcher.complaints, ...(watcher.error ? [watcher.error] : []));
+    const sent = during(watcher, ({ baton }) => baton.sent);
+    const received = during(watcher, ({ baton }) => baton.received);
+    if (sent !== received)
+        wrong.push(`of ${sent} packets in a call that is never moved, ${received} came`);
+    if (wrong.length === 0 && watcher.lateness_p99 > LATENESS)
+        wrong.push(`not valid: the peer that watches was more than ${LATENESS} ms late once in a hundred times`);
+    if (wrong.length > 0)
+        throw new Error(wrong.join('\n'));
+    return sent;
+}
+
+const SPEED = 'moves a second';
+const GROWTH = 'growth a move, from';
+const WHOLE = { warm: 10, each: 10, rounds: 10 };
+const ENOUGH = 5; // samples, to tell whether memory grows
+const QUICK = { warm: 2, each: 5, rounds: 2 };
+
+function words({ first, last, rate, janus, peers, packets, p99, growth }) {
+    if (rate)
+        return `${rate.toFixed(1)} a second; Janus ${Math.round(janus)} % of a CPU, ` +
+            `the peers ${Math.round(peers)} %`;
+    if (packets)
+        return `${packets} packets sent, ${packets} came; delay p99 ${p99.toFixed(1)} ms`;
+    return `${(first / 1e6).toFixed(2)} MB at first, ${(last / 1e6).toFixed(2)} MB at last` +
+        (growth ? `; grows by ${growth.value.toFixed(0)} bytes a move (95 %: ${growth.low.toFixed(0)} to ` +
+            `${growth.high.toFixed(0)})` : '');
+}
+
+function memoryRow(samples, name) {
+    const values = samples.map((sample) => sample[name]);
+    return { first: values[0], last: values.at(-1),
+        ...(samples.length > ENOUGH ? { growth: slope(samples.map(({ moves }) => moves), values) } : {}) };
+}
+
+export default {
+    name: 'churn',
+    stage: { settings: { general: { max_codes: CODES } },
+        wrapper: ['env', `LD_PRELOAD=${path.join(process.env.BATON_BUILD, 'tests', 'benches', 'heap.so')}`,
+            `BATON_HEAP=${socket}`] },
+    // No growth beyond noise: none that is certain, with the interval above zero.
+    limits: { [SPEED]: { least: 20, unit: '/s' }, [GROWTH]: { most: 0, unit: 'B', digits: 0 } },
+    words,
+    async measure(stage, { quick }) {
+        const size = quick ? QUICK : WHOLE;
+        const samples = [];
+        let busy = 0;
+        let since = performance.now();
+        const onPause = rendezvous(PEERS + 1, async () => {
+            busy += samples.length > 0 ? performance.now() - since : 0;
+            await sleep(SETTLED);
+            const moves = samples.length * size.each * CALLS * PEERS;
+            samples.push({ moves, ...await memory(stage.janus.child.pid) });
+            since = performance.now();
+        });
+        const options = { onPause, longest: LONGEST };
+        const [watcher, ...reports] = await Promise.all([stage.once(witness(size), { ...options, onTime: true }),
+            ...Array.from({ length: PEERS }, (_, peer) => stage.once(mover(peer, size), options))]);
+        await rm(socket);
+        const packets = check(reports, watcher);
+        const { moves } = samples.at(-1);
+        const cpu = (report, whose) =>
+            100 * during(report, (mark) => mark[whose]) / during(report, ({ at }) => at);
+        const rows = {
+            [`${moves} moves`]: { rate: moves / busy * 1000, janus: cpu(reports[0], 'janus'),
+                peers: reports.reduce((sum, report) => sum + cpu(report, 'own'), 0) },
+            'a call not moved': { packets, p99: marked(watcher, 'end').baton.latency_p99 },
+            heap: memoryRow(samples, 'heap'),
+            'resident memory': memoryRow(samples, 'rss'),
+        };
+        const reached = { [SPEED]: rows[`${moves} moves`].rate };
+        if (!quick)
+            reached[GROWTH] = rows.heap.growth.low;
+        return { calls: PEERS * CALLS, rows, reached, samples };
+    },
+};
