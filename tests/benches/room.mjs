@@ -114,7 +114,7 @@ export default {
         for (const count of sizes) {
             const runs = Object.fromEntries(SYSTEMS.map((name) => [name, []]));
             for (const name of turns) {
-                const report = await stage.perform((run) => scenario(name, `room-${run}`, count, quick ? 2 : 8),
+                const report = await stage.perform((run) => scenario(name, `room-${run}`, count, quick ? 2 : 6),
                     { videoroom: name === 'videoroom' });
                 runs[name].push(read(name, count, report));
             }
