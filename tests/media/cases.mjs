@@ -119,7 +119,8 @@ function everyPoint(room) {
         const [from, to] = i % 2 ? ['carl', 'anna'] : ['anna', 'carl'];
         lines.push(`transfer ${from}`, `scan ${to} ${from}`, `connect ${to}`,
             `wait ${Math.round((GOP + i) * FRAME)}`, `confirm ${from} ${to}`, `await ${to} moved`,
-            `await ${from} moved`, `sees ben ${to}`, `fresh ${from}`);
+            // Its handles are used again, once Janus is through with their PeerConnections.
+            `await ${from} moved`, `sees ben ${to}`, `fresh ${from}`, 'wait 300');
         order.push(to);
     }
     return [...lines, 'wait 300', `expect ben ${order.join(',')}`];

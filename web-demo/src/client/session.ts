@@ -190,8 +190,8 @@ export class Handle extends Emitter<HandleEvents> {
     private pending: Pending | undefined;
     private queue: Promise<unknown> = Promise.resolve();
     private dropped: BatonError | undefined;
-    private offers: Answer<'subscribe'>[] = [];
-    private wanting: ((offer: Answer<'subscribe'>) => void) | undefined;
+    private offer: { message: { baton: string }; jsep?: JanusJS.JSEP } | undefined;
+    private wanting: Pick<Pending, 'settle'> | undefined;
 
     constructor(
         private readonly raw: JanusJS.PluginHandle,
@@ -222,11 +222,16 @@ export class Handle extends Emitter<HandleEvents> {
     /** The offer that comes here because another handle's scan asked for it. */
     offered(): Promise<Answer<'subscribe'>> {
         return new Promise((resolve, reject) => {
-            const offer = this.offers.shift();
-            if (offer) return resolve(offer);
             if (this.dropped) return reject(this.dropped);
-            this.wanting = resolve;
             this.on('gone', reject);
+            this.wanting = {
+                settle: (reply, jsep) =>
+                    reply.baton === 'error'
+                        ? reject(BatonError.fromReply(reply as ErrorReply))
+                        : resolve({ reply: reply as Replies['subscribe'], jsep }),
+            };
+            if (this.offer) this.takeOffer(this.offer.message, this.offer.jsep);
+            this.offer = undefined;
         });
     }
 
@@ -269,8 +274,8 @@ export class Handle extends Emitter<HandleEvents> {
         const pending = this.pending;
         if (pending && (message.baton === pending.expects || message.baton === 'error'))
             pending.settle(message, jsep);
-        else if (message.baton === 'subscribed')
-            this.takeOffer({ reply: message as Replies['subscribe'], jsep });
+        else if (message.baton === 'subscribed' || message.baton === 'error')
+            this.takeOffer(message, jsep);
         else this.emit('event', message as Event);
     }
 
@@ -289,9 +294,9 @@ export class Handle extends Emitter<HandleEvents> {
         this.emit('gone', error);
     }
 
-    private takeOffer(offer: Answer<'subscribe'>): void {
-        if (this.wanting) this.wanting(offer);
-        else this.offers.push(offer);
+    private takeOffer(message: { baton: string }, jsep?: JanusJS.JSEP): void {
+        if (this.wanting) this.wanting.settle(message, jsep);
+        else this.offer = { message, jsep };
         this.wanting = undefined;
     }
 
