@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atstart=no'];
+export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atstart=no', '--separate-threads=yes'];
 
 const tell = (janus, ...words) =>
     execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...words], { stdio: 'ignore' });
@@ -12,14 +12,14 @@ const tell = (janus, ...words) =>
 /** Counts from now on, beginning with nothing. */
 export const begin = (janus) => tell(janus, 'instrumentation', 'on');
 
-/** Stops counting; resolves with what callgrind wrote about it. */
+/** Stops counting; resolves with what callgrind wrote about it, a text for each thread. */
 export async function end(janus) {
     tell(janus, 'instrumentation', 'off');
     tell(janus, 'dump');
-    const names = (await readdir(janus.folder)).filter((name) => /^callgrind\.out\.\d+\.\d+$/.test(name));
+    const names = (await readdir(janus.folder)).filter((name) => /^callgrind\.out\.\d+\.\d+-\d+$/.test(name));
     const texts = await Promise.all(names.map((name) => readFile(path.join(janus.folder, name), 'utf8')));
     await Promise.all(names.map((name) => rm(path.join(janus.folder, name))));
-    return texts.join('\n');
+    return texts;
 }
 
 /** A name is written out once, with a number that stands for it from there on: "(12) libc.so.6", "(12)". */
@@ -35,9 +35,16 @@ function reader() {
 
 /**
  * Of what `end` resolved with, instructions: in the code of a shared object by itself (`self`), and in all that
- * Janus has it do, whatever code that is, but for the core's function `without` (`whole`).
+ * Janus has it do, whatever code that is, but for the core's function `without` (`whole`). Threads of the object's
+ * own don't count.
  */
-export function instructions(text, object, without) {
+export function instructions(texts, object, without) {
+    const found = texts.map((text) => ofThread(text, object, without)).filter(({ whole }) => whole > 0);
+    const sum = (name) => found.reduce((all, each) => all + each[name], 0);
+    return { self: sum('self'), whole: sum('whole') };
+}
+
+function ofThread(text, object, without) {
     const [objectName, functionName] = [reader(), reader()];
     const found = { self: 0, whole: 0 };
     let [caller, callee, called, isCall] = ['', null, '', false];

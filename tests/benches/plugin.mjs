@@ -12,7 +12,7 @@ const FEW = 4;
 const MANY = 8;
 const SENDING = 2500; // milliseconds; Janus is some fifty times slower than otherwise
 const DRAIN = 1500;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const LONGEST = 400000;
 const PICTURE = 'fps=15 bitrate=250000';
 

@@ -119,8 +119,7 @@ function everyPoint(room) {
         const [from, to] = i % 2 ? ['carl', 'anna'] : ['anna', 'carl'];
         lines.push(`transfer ${from}`, `scan ${to} ${from}`, `connect ${to}`,
             `wait ${Math.round((GOP + i) * FRAME)}`, `confirm ${from} ${to}`, `await ${to} moved`,
-            // Its handles are used again, once Janus is through with their PeerConnections.
-            `await ${from} moved`, `sees ben ${to}`, `fresh ${from}`, 'wait 300');
+            `await ${from} moved`, `sees ben ${to}`, `fresh ${from}`);
         order.push(to);
     }
     return [...lines, 'wait 300', `expect ben ${order.join(',')}`];

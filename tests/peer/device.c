@@ -250,11 +250,8 @@ static struct peer_call *ask_start_offered(struct peer_device *device)
         peer_handle_next(device->down_handle, "subscribed", PEER_SIGNAL_PATIENCE);
     struct peer_call *call = word ? ask_start(device, word) : NULL;
 
-    if (!word) {
-        struct peer_word *error = peer_handle_next(device->down_handle, "error", 0);
-        failed(device, "subscribed", error ? peer_word_error(error) : "no offer came");
-        peer_word_free(error);
-    }
+    if (!word)
+        failed(device, "subscribed", "the offer that was promised did not come");
     peer_word_free(word);
     return call;
 }
