@@ -10,7 +10,9 @@ const GAP = 14;
 const COLOURS = ['#1f6feb', '#d2691e', '#2a9d5c', '#8250df'];
 const FONT = 'font-family="system-ui, sans-serif"';
 
-const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[c]);
 const round = (value) => Math.round(value * 10) / 10;
 
 function text(x, y, words, { anchor = 'start', size = 13, fill = '#333', weight = 400 } = {}) {
@@ -32,7 +34,8 @@ function picture({ title, description, height }, parts) {
 
 function legend(names) {
     return names.flatMap((name, i) => [
-        `<circle cx="${LEFT + i * 150}" cy="45" r="5" fill="${COLOURS[i]}"/>`, text(LEFT + 10 + i * 150, 49, name)]);
+        `<circle cx="${LEFT + i * 150}" cy="45" r="5" fill="${COLOURS[i]}"/>`,
+        text(LEFT + 10 + i * 150, 49, name)]);
 }
 
 /** A step between marks that people like to read, for at most so many of them. */
@@ -59,7 +62,8 @@ export function strips({ title, description, unit, rows }) {
     const bottom = TOP + rows.length * tall;
     const dots = rows.flatMap((row, r) => [
         text(LEFT - 12, TOP + r * tall + (tall - GAP) / 2 + 4, row.name, { anchor: 'end' }),
-        ...groups.flatMap((group, g) => strip(row.groups[group], x, TOP + r * tall + (g + 0.5) * STRIP, COLOURS[g])),
+        ...groups.flatMap((group, g) =>
+            strip(row.groups[group], x, TOP + r * tall + (g + 0.5) * STRIP, COLOURS[g])),
     ]);
     const axis = marks(most, 10).flatMap((value) => [line(x(value), TOP - 6, x(value), bottom),
         text(x(value), bottom + 16, value, { anchor: 'middle', size: 12 })]);

@@ -11,14 +11,26 @@
 
 #include "fake/party.h"
 
+/* Anna shows her code; Carl's handles are known to be of one session. */
+static void begin(struct party *party)
+{
+    party_init(party);
+    party->carl->session = "carl's";
+    party_offers(party);
+}
+
+/* The same, and Carl scans it, with a handle to receive on. */
+static void begin_with_scan(struct party *party)
+{
+    begin(party);
+    ok(device_scans_with(party->carl, party->anna->code, party->carl));
+}
+
 static void the_offer_comes_with_the_answer_to_the_scan(void **state)
 {
     struct party party;
     (void)state;
-    party_init(&party);
-    party.carl->session = "carl's";
-    party_offers(&party);
-    ok(device_scans_with(party.carl, party.anna->code, party.carl));
+    begin_with_scan(&party);
     assert_true(is_true_at(party.carl->reply, "downlink"));
     const json_t *slots = json_object_get(device_sees(party.carl, "subscribed"), "slots");
     assert_int_equal(json_array_size(slots), 7); /* as many as Anna has */
@@ -31,10 +43,7 @@ static void nothing_of_the_call_is_told_with_it(void **state)
 {
     struct party party;
     (void)state;
-    party_init(&party);
-    party.carl->session = "carl's";
-    party_offers(&party);
-    ok(device_scans_with(party.carl, party.anna->code, party.carl));
+    begin_with_scan(&party);
     const json_t *slots = json_object_get(device_sees(party.carl, "subscribed"), "slots");
     for (size_t i = 0; i < json_array_size(slots); i++)
         assert_true(json_is_null(json_object_get(json_array_get(slots, i), "source")));
@@ -48,10 +57,7 @@ static void a_downlink_that_was_offered_so_carries_the_call(void **state)
 {
     struct party party;
     (void)state;
-    party_init(&party);
-    party.carl->session = "carl's";
-    party_offers(&party);
-    ok(device_scans_with(party.carl, party.anna->code, party.carl));
+    begin_with_scan(&party);
     ok(device_confirms(party.anna, true, party.carl->number));
     ok(device_publishes(party.carl, "microphone camera"));
     device_up(party.carl);
