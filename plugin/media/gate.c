@@ -62,7 +62,8 @@ bool baton_gate_fire(struct baton_gate *gate, baton_time at)
 /*
  * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a second
  * right behind it, and an encoder that starts slowly would take long to get both across. Should the
- * first be lost, the next packet asks.
+ * first be lost, the next packet asks. One that sends already, if only into the void, is in the
+ * middle of something.
  */
 static void ask_next(struct baton_source *source)
 {

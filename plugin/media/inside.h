@@ -84,7 +84,7 @@ struct baton_feed {
      */
     _Atomic(struct baton_source *) source;
     _Atomic uint64_t binding; /* see baton_binding_* ; 0: not bound */
-    _Atomic uint64_t begun;   /* the binding under which packets have come; by the packet thread */
+    _Atomic bool begun; /* packets have come, bound or not; by the packet thread */
 
     /* The uplink's packet thread only. */
     uint64_t seen; /* the binding that what follows is about */
@@ -178,7 +178,7 @@ void baton_source_want_keyframe(struct baton_source *source, baton_time now);
 void baton_source_force_keyframe(struct baton_source *source);
 
 /* source.c: control thread. */
-/* Whether anything has come from the feed bound under this generation. */
+/* Whether anything has come, ever, from the feed that is bound under this generation. */
 bool baton_source_has_begun(const struct baton_source *source, uint64_t generation);
 void baton_source_add_feed(struct baton_source *source, struct baton_feed *feed);
 void baton_source_remove_feed(

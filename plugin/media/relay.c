@@ -11,7 +11,6 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     if (feed->seen == binding)
         return;
     feed->seen = binding;
-    atomic_store_explicit(&feed->begun, binding, memory_order_release);
     feed->heard = BATON_NEVER;
     baton_intake_init(&feed->intake);
 }
@@ -61,6 +60,8 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
     if (mindex < 0 || mindex >= BATON_PORT_MAX_FEEDS)
         return;
     feed = &uplink->feeds[mindex];
+    if (!atomic_load_explicit(&feed->begun, memory_order_relaxed))
+        atomic_store_explicit(&feed->begun, true, memory_order_release);
     source = atomic_load_explicit(&feed->source, memory_order_acquire);
     binding = atomic_load_explicit(&feed->binding, memory_order_acquire);
     if (!source || !binding)

@@ -102,7 +102,7 @@ bool baton_source_has_begun(const struct baton_source *source, uint64_t generati
         uint64_t binding = atomic_load_explicit(&feed->binding, memory_order_relaxed);
 
         if (baton_binding_generation(binding) == generation)
-            return atomic_load_explicit(&feed->begun, memory_order_acquire) == binding;
+            return atomic_load_explicit(&feed->begun, memory_order_acquire);
     }
     return false;
 }

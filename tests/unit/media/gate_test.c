@@ -57,6 +57,18 @@ static void what_has_not_begun_is_not_asked_for_the_keyframe_it_begins_with(void
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
+static void what_was_sent_into_the_void_is_asked_for_a_keyframe_at_once(void **state)
+{
+    (void)state;
+    assert_false(key(NEW)); /* as a device does that shows a code, with its channels up */
+    prepare(false, true);
+    arm();
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_false(delta(NEW));
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_true(key(NEW));
+}
+
 static void a_first_keyframe_that_is_lost_is_asked_for(void **state)
 {
     (void)state;
@@ -388,6 +400,7 @@ int main(void)
         CALL_TEST(nothing_leaves_before_the_gate_fires),
         CALL_TEST(it_fires_at_the_first_packet_of_a_keyframe),
         CALL_TEST(what_has_not_begun_is_not_asked_for_the_keyframe_it_begins_with),
+        CALL_TEST(what_was_sent_into_the_void_is_asked_for_a_keyframe_at_once),
         CALL_TEST(a_first_keyframe_that_is_lost_is_asked_for),
         CALL_TEST(a_keyframe_before_the_audio_does_not_fire),
         CALL_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more),
