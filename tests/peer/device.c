@@ -48,11 +48,19 @@ bool peer_device_request(struct peer_device *device, json_t *body)
     return word;
 }
 
+static bool attach(struct peer_device *device)
+{
+    const char *plugin = device->options.videoroom ? VIDEOROOM : BATON;
+
+    device->up_handle = peer_signal_attach(device->signal, plugin);
+    device->down_handle = peer_signal_attach(device->signal, plugin);
+    return device->up_handle && device->down_handle;
+}
+
 struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
     uint16_t number, const struct peer_device_options *options)
 {
     struct peer_device *device = g_new0(struct peer_device, 1);
-    const char *plugin = options->videoroom ? VIDEOROOM : BATON;
 
     device->name = g_strdup(name);
     device->number = number;
@@ -60,11 +68,7 @@ struct peer_device *peer_device_open(const struct peer_world *world, const char 
     device->options = *options;
     device->identity = peer_identity_new();
     device->signal = peer_signal_open(world->url, options->delay);
-    if (device->signal) {
-        device->up_handle = peer_signal_attach(device->signal, plugin);
-        device->down_handle = peer_signal_attach(device->signal, plugin);
-    }
-    if (device->up_handle && device->down_handle)
+    if (device->signal && attach(device))
         return device;
     fprintf(stderr, "%s: no session at %s\n", name, world->url);
     peer_device_free(device);
@@ -400,8 +404,10 @@ void peer_device_leave(struct peer_device *device, bool orderly)
     device->up_handle = device->down_handle = NULL;
 }
 
-void peer_device_fresh(struct peer_device *device)
+bool peer_device_fresh(struct peer_device *device)
 {
+    peer_handle_detach(device->up_handle);
+    peer_handle_detach(device->down_handle);
     peer_uplink_free(device->uplink);
     peer_downlink_free(device->downlink);
     device->uplink = NULL;
@@ -409,4 +415,7 @@ void peer_device_fresh(struct peer_device *device)
     json_decref(device->me);
     json_decref(device->slots);
     device->me = device->slots = NULL;
+    if (!attach(device))
+        g_snprintf(device->error, sizeof(device->error), "no new handles");
+    return device->up_handle && device->down_handle;
 }

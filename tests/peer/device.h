@@ -91,8 +91,8 @@ char *peer_device_answer(struct peer_device *device, const char *offer);
 void peer_device_hang_up(struct peer_device *device, bool orderly);
 /* The session ends too. */
 void peer_device_leave(struct peer_device *device, bool orderly);
-/* After a hang-up: forgets the connections, so that it can take part again. */
-void peer_device_fresh(struct peer_device *device);
+/* After a hang-up: gets new handles, so that it can take part again; false if they don't come. */
+bool peer_device_fresh(struct peer_device *device);
 /* Changes the weather in one direction from now on. */
 void peer_device_weather(struct peer_device *device, enum peer_direction direction,
     const struct peer_forecast *forecast);

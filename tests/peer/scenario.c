@@ -13,7 +13,9 @@
 
 enum {
     WORDS_MAX = 80,
-    PAUSE_PATIENCE = 60000, /* milliseconds */
+    /* milliseconds */
+    PAUSE_PATIENCE = 60000,
+    LAST_PACKETS = 100, /* without any weather */
 };
 
 /* A line that is being performed. */
@@ -246,8 +248,7 @@ static bool do_gap(struct step *step)
 
 static bool do_connect(struct step *step)
 {
-    static bool (*const halves[])(struct peer_device *) = {
-        peer_device_begin, peer_device_await_up};
+    static bool (*const halves[])(struct peer_device *) = {peer_device_begin, peer_device_await_up};
 
     for (int i = 0; i < (step->count - 1) * 2; i++) {
         struct peer_device *device = find(step, step->words[1 + i % (step->count - 1)]);
@@ -466,8 +467,7 @@ static bool do_fresh(struct step *step)
     if (!device || !await_event(step, device, "transfer_ended"))
         return false;
     peer_device_hang_up(device, true);
-    peer_device_fresh(device);
-    return true;
+    return check(step, device, peer_device_fresh(device));
 }
 
 static bool do_weather(struct step *step)
@@ -621,6 +621,35 @@ static bool perform_line(struct peer_scenario *scenario, const char *line)
     return fine;
 }
 
+/* How long a packet may take from the encoder of a device to the ledger of another. */
+static int64_t longest_way(const struct peer_scenario *scenario)
+{
+    int64_t way[2] = {0, 0};
+
+    for (int i = 0; i < scenario->device_count; i++) {
+        const struct peer_device_options *options = &scenario->devices[i]->options;
+        for (int direction = 0; direction < 2; direction++) {
+            const struct peer_forecast *forecast = &options->weather[direction];
+            way[direction] =
+                MAX(way[direction], options->delay + forecast->jitter + forecast->late);
+        }
+    }
+    return way[PEER_UP] + way[PEER_DOWN];
+}
+
+/* Nobody sends any more, and what is on its way arrives: else it would be missed. */
+static void fall_silent(struct peer_scenario *scenario)
+{
+    struct peer_track *track;
+
+    for (int i = 0; i < scenario->device_count; i++) {
+        struct peer_uplink *uplink = scenario->devices[i]->uplink;
+        for (int k = 0; uplink && (track = peer_uplink_track(uplink, k)); k++)
+            peer_track_faults(track)->stalled = true;
+    }
+    peer_loop_wait(NULL, NULL, (int)(longest_way(scenario) / 1000) + LAST_PACKETS);
+}
+
 bool peer_scenario_run(struct peer_scenario *scenario, const char *text)
 {
     char **lines = g_strsplit(text, "\n", -1);
@@ -631,6 +660,7 @@ bool peer_scenario_run(struct peer_scenario *scenario, const char *text)
         fine = perform_line(scenario, lines[i]);
     }
     g_strfreev(lines);
+    fall_silent(scenario);
     return fine;
 }
 

@@ -334,6 +334,16 @@ struct peer_handle *peer_signal_attach(struct peer_signal *signal, const char *p
     return handle;
 }
 
+void peer_handle_detach(struct peer_handle *handle)
+{
+    struct peer_signal *signal = handle->signal;
+    struct peer_call *call = ask(signal, handle, json_pack("{s:s}", "janus", "detach"));
+
+    peer_call_wait(call);
+    peer_call_free(call);
+    g_hash_table_remove(signal->handles, &handle->id);
+}
+
 struct peer_call *peer_handle_ask(
     struct peer_handle *handle, json_t *body, const char *type, const char *sdp)
 {

@@ -33,6 +33,9 @@ void peer_signal_close(struct peer_signal *signal, bool orderly);
 /* Waits for the handle; NULL if it doesn't come. It belongs to the session. */
 struct peer_handle *peer_signal_attach(struct peer_signal *signal, const char *plugin);
 
+/* Ends the handle, waits for Janus to say so, and frees it. */
+void peer_handle_detach(struct peer_handle *handle);
+
 /* By which Janus knows it. */
 json_int_t peer_handle_id(const struct peer_handle *handle);
 /* Sends `body`, which it takes, with an SDP if `type` is not NULL. The call is to be freed. */
