@@ -19,7 +19,7 @@
  *   transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT
  *   return DEVICE TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began
  *   move OLD NEW               all steps of a move without confirmation, up to moved
- *   fresh DEVICE               waits until its transfer has ended, so that it can take part again
+ *   fresh DEVICE               once its transfer has ended, gets new handles to take part again with
  *   weather DEVICE up|down [WEATHER]
  *   fault DEVICE FAULT on|off  stalled, keyless, rubbish: see track.h
  *   pli DEVICE                 asks for keyframes on all lines
