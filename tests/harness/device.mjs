@@ -89,15 +89,20 @@ export class Device {
         const reply = await this.downlink.request({ request: 'subscribe',
             private_id: this.me.private_id, audio_slots: audio, video_slots: video,
             ...(restart ? { restart } : {}) });
-        this.slots = reply.slots;
+        await this.receive(reply, options);
+        return reply;
+    }
+
+    /** Answers an offer, which came with a reply or an event `subscribed`. */
+    async receive({ slots, jsep: offer }, options = {}) {
+        this.slots = slots;
         if (!this.down) {
             this.down = await Downlink.open({ codec: this.codec ?? 'vp8', address: this.address,
                 ...options });
             this.links.push(this.down);
         }
-        const jsep = await this.down.answer(reply.jsep);
+        const jsep = await this.down.answer(offer);
         await this.downlink.request({ request: 'start' }, { jsep });
-        return reply;
     }
 
     /** Sends and receives; resolves when both PeerConnections are up and media is on its way. */

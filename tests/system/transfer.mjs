@@ -122,6 +122,27 @@ export default function transfer(test) {
         assert.equal((await carl.scan(code.text)).form, 'number');
     });
 
+    test('the new device receives on a downlink that was offered with the answer to its scan', async (scene) => {
+        const room = await scene.room();
+        const [anna, ben] = await scene.call(room);
+        const [carl, other] = [await scene.device(), await scene.device()];
+        const code = await anna.transfer();
+        assertRefused(await carl.refused({ request: 'scan', text: code.text, downlink: other.downlink.id }), 402,
+            'downlink');
+        const { number, downlink } = await carl.scan(code.text, { downlink: carl.downlink.id });
+        assert.equal(downlink, true);
+        const offered = await carl.downlink.next('subscribed');
+        assert.deepEqual(offered.slots.map(({ source }) => source), [null, null, null, null]);
+        await carl.receive(offered);
+        await carl.down.up;
+        await anna.confirm(code.transfer, { number });
+        await carl.next('admitted');
+        await carl.connect({ slots: null });
+        await carl.next('moved');
+        await Promise.all([sees(ben, anna.id), sees(carl, ben.id)]);
+        await Promise.all([flows(carl, ben), flows(ben, carl)]);
+    });
+
     test('warm: connected before it is agreed to, the call moves at once', async (scene) => {
         const room = await scene.room();
         const [anna, ben] = await scene.call(room);
