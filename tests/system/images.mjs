@@ -202,11 +202,9 @@ export default function images(test) {
             [{ images: Array(5).fill(png) }, 'images'],
             [{ image: png, images: [png] }, 'images'],
             [{ image: png, text: 'x' }, 'text'],
+            [{ image: uriOf('png', broken) }, 'image'],
         ])
-            assertRefused(await carl.refused({ request: 'scan', ...what }), 402, field);
-        const unread = await insist(() => carl.look({ image: uriOf('png', broken) }))
-            .catch((error) => error);
-        assertRefused(unread, 402, 'image');
+            assertRefused(await insist(() => carl.look(what)).catch((error) => error), 402, field);
         assertRefused(await carl.refused({ request: 'scan', image: png,
             device_name: 'x'.repeat(70000) }), 404);
         assertRefused(await carl.refused({ request: 'scan', image: 'x'.repeat(4 << 20) }), 404);
