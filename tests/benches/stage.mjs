@@ -83,6 +83,13 @@ export class Stage {
         return found;
     }
 
+    /** Fails once so many moves, or gaps, were set aside that it is in vain to go on until there are `enough`. */
+    checkEnough(good, all, enough) {
+        if (good < enough && all >= TRIES * enough)
+            throw new Error(`not valid: in ${all - good} of ${all} moves the generator was more than ${LATENESS} ms ` +
+                'late; is something else running?');
+    }
+
     /** Those moves, or gaps, in which the generator was on time; the others are counted and set aside. */
     undisturbed(found) {
         const good = found.filter(({ lateness }) => lateness <= LATENESS);

@@ -78,11 +78,12 @@ async function compare(stage, random, enough) {
     for (let left = wanting(); left.length > 0; left = wanting()) {
         for (const name of left) {
             let lines;
-            const report = await stage.perform((run) =>
-                (lines = scenario(systems[name], `swap-${run}`, random)), { videoroom: name !== 'baton' });
+            const report = await stage.perform((run) => (lines = scenario(systems[name], `swap-${run}`, random)),
+                { videoroom: name !== 'baton', inParts: true });
             const sum = found[name];
             sum.moves += report.gaps.length;
             sum.gaps.push(...stage.undisturbed(report.gaps));
+            stage.checkEnough(sum.gaps.length, sum.moves, enough(name));
             sum.negotiations += report.receivers.find((each) => each.name === 'ben').negotiations - 1;
             sum.requests += lines.filter((line) => /^(update|switch) ben /.test(line)).length;
         }

@@ -44,6 +44,18 @@ function latency(move, { warm, rtt }, index) {
     return move.moved - rtt / 2 - (move.confirmed + (index > 0 ? rtt / 2 : 0));
 }
 
+/** Moves in which nothing disturbed the generator, until there are enough; `took`: milliseconds. */
+async function collect(stage, kind, enough) {
+    const moves = [];
+    for (let all = 0; moves.length < enough;) {
+        const found = await stage.perform((run) => scenario(`takeover-${run}`, kind), { inParts: true });
+        moves.push(...stage.undisturbed(found.moves.map((move, i) => ({ ...move, took: latency(move, kind, i) }))));
+        all += found.moves.length;
+        stage.checkEnough(moves.length, all, enough);
+    }
+    return moves;
+}
+
 export default {
     name: 'takeover',
     limits: Object.fromEntries([0, 50, 200].flatMap((rtt) => [
@@ -53,17 +65,8 @@ export default {
         const result = { reached: {} };
         for (const warm of [false, true]) {
             for (const rtt of [0, 50, 200]) {
-                const moves = [];
-                const latencies = [];
-                for (let i = 0; i < (quick ? 1 : 4); i++) {
-                    const found = await stage.perform((run) =>
-                        scenario(`takeover-${warm}-${rtt}-${i}-${run}`, { warm, rtt }));
-                    const good = stage.undisturbed(found.moves);
-                    moves.push(...good);
-                    latencies.push(...good.map((move) =>
-                        latency(move, { warm, rtt }, found.moves.indexOf(move))));
-                }
-                const all = summary(latencies);
+                const moves = await collect(stage, { warm, rtt }, MOVES_IN_A_RUN * (quick ? 1 : 4));
+                const all = summary(moves.map(({ took }) => took));
                 const name = `${warm ? 'warm' : 'cold'} p99 at ${rtt} ms`;
                 result[`${warm ? 'warm' : 'cold'} ${rtt} ms`] = warm ? all : { ...all, ...split(moves) };
                 result.reached[name] = all.p99;
