@@ -234,9 +234,12 @@ export class Janus {
         if (this.child && !this.exit) {
             this.stopping = true;
             this.child.kill('SIGINT');
-            const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE);
+            const timers = [setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE)];
+            // A signal that comes right before poll() is kept back by ThreadSanitizer until poll() is over.
+            if (this.environment.sanitizer === 'thread')
+                timers.push(setTimeout(() => this.child.kill('SIGINT'), STOP_PATIENCE / 10));
             await this.ended;
-            clearTimeout(timer);
+            timers.forEach(clearTimeout);
         }
         if (!keep && this.folder)
             await rm(this.folder, { recursive: true, force: true });
