@@ -29,6 +29,15 @@ static void send_pli(void *handle, int mindex)
     baton_feedback_ask_keyframe(parts.feedback, handle, mindex);
 }
 
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    janus_plugin_rtp *rtp = form;
+
+    _Static_assert(sizeof(*rtp) <= BATON_PACKET_FORM_BYTES, "a packet's form has no room");
+    *rtp = *(const janus_plugin_rtp *)packet->form;
+    rtp->buffer = (char *)data;
+}
+
 static void wake(void)
 {
     struct baton_loop *loop = atomic_load(&control);
@@ -137,7 +146,7 @@ static void notify(void *context, void *handle, json_t *event)
 }
 
 static struct baton_host host = {
-    .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .wake = wake},
+    .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .copy_form = copy_form, .wake = wake},
     .send = send_event,
     .cap = cap,
     .close_pc = close_pc,

@@ -77,24 +77,31 @@ static bool fires(const struct baton_source *source, const struct baton_arrival 
     return needs->video ? arrival->primary : needs->audio && !source->video;
 }
 
-/*
- * A keyframe that came before the audio goes unused. The next one is asked for at once, since the
- * audio will be there when it comes; but only once, since it may not.
- */
-static void note_early(struct baton_source *source, const struct baton_arrival *arrival)
+/* A keyframe was of no use. Whether the audio will be there when another comes, nobody knows. */
+static void miss_keyframe(struct baton_source *source)
 {
-    if (arrival->primary && arrival->payload.keyframe && source->gate->early++ == 0 &&
-        baton_pacer_force(&source->next_pacer))
+    bool first = !source->gate->missed;
+
+    source->gate->missed = true;
+    if (first && baton_pacer_force(&source->next_pacer))
         ask(source, &source->next);
 }
 
-/* The audio came so late that the second keyframe went unused as well. */
-static void ask_primary(struct baton_source *source, const struct baton_arrival *arrival)
+/* A keyframe that came before the audio waits for it for a moment, and what follows it as well. */
+static void hold_back(struct baton_source *source, const struct baton_arrival *arrival)
 {
-    int mindex = baton_port_primary(arrival->port);
+    struct baton_gate *gate = source->gate;
 
-    if (source->gate->early > 1 && mindex >= 0)
-        source->host->send_pli(arrival->port->handle, mindex);
+    if (!arrival->primary)
+        return;
+    if (can_open(source, arrival)) {
+        gate->missed |= gate->hold.count > 0;
+        if (baton_hold_begin(&gate->hold, source->host, arrival))
+            return;
+    } else if (gate->hold.count == 0 || baton_hold_add(&gate->hold, source->host, arrival)) {
+        return;
+    }
+    miss_keyframe(source);
 }
 
 /*
@@ -115,10 +122,8 @@ static void ask_again(struct baton_source *source, const struct baton_feeder *fe
 /* A packet of the feed that is to take over, while the gate is armed. */
 static void offer(struct baton_source *source, const struct baton_arrival *arrival)
 {
-    if (arrival->first_heard)
-        ask_primary(source, arrival);
     if (awaits_audio(source, arrival))
-        note_early(source, arrival);
+        hold_back(source, arrival);
     else if (!fires(source, arrival))
         ask_again(source, &source->next, &source->next_pacer, arrival);
     else if (baton_gate_fire(source->gate, arrival->packet->arrival))
@@ -239,4 +244,30 @@ void baton_source_carry(struct baton_source *source, const struct baton_arrival 
         forward(source, arrival, &sent);
     else
         source->dropped++;
+}
+
+/* It goes on as if it came now, but for the time that its timestamps follow. */
+static void let_go(struct baton_source *source, struct baton_hold *hold, baton_time now)
+{
+    size_t count = hold->count;
+
+    baton_hold_clear(hold);
+    source->dropped -= count; /* it counted as that when it was held back */
+    for (size_t i = 0; i < count; i++) {
+        hold->held[i].packet.arrival = now;
+        baton_source_carry(source, &hold->held[i].arrival);
+    }
+}
+
+void baton_source_hear(struct baton_source *source, uint64_t generation, baton_time now)
+{
+    struct baton_gate *gate = source->pending ? source->gate : NULL;
+
+    if (!gate || source->next.generation != generation ||
+        baton_gate_state(gate) != BATON_GATE_ARMED)
+        return;
+    if (baton_hold_is_fresh(&gate->hold, now))
+        let_go(source, &gate->hold, now);
+    else if ((gate->missed || gate->hold.count > 0) && baton_pacer_force(&source->next_pacer))
+        ask(source, &source->next);
 }

@@ -16,7 +16,8 @@ struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_
         return NULL;
     gate->needs = *needs;
     gate->sources = NULL;
-    gate->early = 0;
+    baton_hold_clear(&gate->hold);
+    gate->missed = false;
     atomic_store_explicit(&gate->word, GATE_CLOSED, memory_order_relaxed);
     return gate;
 }

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "media/hold.h"
 #include "media/intake.h"
 #include "media/level.h"
 #include "media/media.h"
@@ -30,7 +31,9 @@ struct baton_media {
 struct baton_gate {
     struct baton_gate_needs needs;
     _Atomic baton_time word; /* when it fired, or one of the GATE_ constants of gate.c */
-    unsigned early; /* keyframes before the audio; thread of the taking device's uplink alone */
+    /* Guarded by the lock of the primary video's source, while that one has this gate. */
+    struct baton_hold hold; /* a keyframe that came before the audio */
+    bool missed;            /* one was held in vain */
     /* Control thread only. */
     struct baton_media *media;
     struct baton_source *sources; /* prepared with it, linked by next_prepared */
@@ -153,24 +156,13 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
     return binding & 0x7f;
 }
 
-/* A packet that has passed its feed's intake. */
-struct baton_arrival {
-    struct baton_port *port;
-    struct baton_packet *packet;
-    uint64_t generation;
-    struct baton_taken taken;
-    struct baton_payload payload;
-    uint16_t payload_at;
-    bool primary;
-    bool empty;       /* nothing but padding */
-    bool first_heard; /* audio, after none for BATON_GATE_HEARING */
-};
-
 /* gate.c */
 bool baton_gate_fire(struct baton_gate *gate, baton_time at);
 
 /* carry.c: the packet path within a source, with its lock held. */
 void baton_source_carry(struct baton_source *source, const struct baton_arrival *arrival);
+/* The audio of the device has come whose primary video this is: what waited for it goes on. */
+void baton_source_hear(struct baton_source *source, uint64_t generation, baton_time now);
 /* Makes `next` the feeder, after which the stream must be opened anew. */
 void baton_source_hand_over(struct baton_source *source);
 /* Asks for a keyframe: paced, or at once. */
@@ -197,8 +189,8 @@ bool baton_slot_open(
 
 /* port.c: the packet path. */
 bool baton_port_hears_audio(struct baton_port *port, baton_time now);
-/* The m-line of the primary video; -1: there is none. */
-int baton_port_primary(struct baton_port *port);
+/* The feed of the primary video; NULL: there is none. */
+struct baton_feed *baton_port_primary(struct baton_port *port);
 
 /* media.c: from the pools; NULL when out of memory. */
 struct baton_source *baton_media_source(struct baton_media *media);

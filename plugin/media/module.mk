@@ -3,10 +3,12 @@
 #   libbaton_core_la_SOURCES += plugin/media/noun.c plugin/media/noun.h
 
 libbaton_core_la_SOURCES += plugin/media/anchor.c plugin/media/anchor.h
+libbaton_core_la_SOURCES += plugin/media/arrival.h
 libbaton_core_la_SOURCES += plugin/media/carry.c
 libbaton_core_la_SOURCES += plugin/media/codec.c plugin/media/codec.h
 libbaton_core_la_SOURCES += plugin/media/gate.c plugin/media/gate.h
 libbaton_core_la_SOURCES += plugin/media/h264.c plugin/media/h264.h
+libbaton_core_la_SOURCES += plugin/media/hold.c plugin/media/hold.h
 libbaton_core_la_SOURCES += plugin/media/intake.c plugin/media/intake.h
 libbaton_core_la_SOURCES += plugin/media/inside.h
 libbaton_core_la_SOURCES += plugin/media/level.c plugin/media/level.h

@@ -11,17 +11,20 @@
 #include "media/codec.h"
 
 /* A received RTP packet (RFC 3550 §5.1), whole, in a buffer that the plugin changes in place. */
+enum { BATON_PACKET_FORM_BYTES = 512 };
+
 struct baton_packet {
     uint8_t *data;
     uint16_t length;    /* bytes, header included */
     int8_t audio_level; /* RFC 6464: 0 loudest..127 silence; -1 not there */
-    void *form;         /* the packet as the host has it, for its relay_rtp */
+    void *form;         /* the packet as the host has it, for its relay_rtp; at most
+                           BATON_PACKET_FORM_BYTES */
     baton_time arrival;
 };
 
 /*
- * What the media room needs of the world. relay_rtp and send_pli are called with a source's lock
- * held, wake as well: they must not block, and must not call back into this room.
+ * What the media room needs of the world. All is called with a source's lock held: it must not
+ * block, and must not call back into this room.
  */
 struct baton_media_host {
     /*
@@ -32,6 +35,8 @@ struct baton_media_host {
     void (*relay_rtp)(void *handle, int mindex, bool video, const struct baton_packet *packet);
     /* Asks the sender behind m-line `mindex` of an uplink for a keyframe (RTCP PLI). */
     void (*send_pli)(void *handle, int mindex);
+    /* Copies packet->form to `form`, for a copy of the packet whose bytes are at `data`. */
+    void (*copy_form)(const struct baton_packet *packet, void *form, uint8_t *data);
     /* A gate has fired: have the control thread look at its gates soon. Wait-free. */
     void (*wake)(void);
 };

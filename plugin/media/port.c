@@ -121,13 +121,13 @@ bool baton_port_hears_audio(struct baton_port *port, baton_time now)
     return false;
 }
 
-int baton_port_primary(struct baton_port *port)
+struct baton_feed *baton_port_primary(struct baton_port *port)
 {
     for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++) {
         uint64_t binding = atomic_load_explicit(&port->feeds[i].binding, memory_order_acquire);
 
         if (baton_binding_primary(binding))
-            return i;
+            return &port->feeds[i];
     }
-    return -1;
+    return NULL;
 }

@@ -50,6 +50,20 @@ static bool receive(struct baton_feed *feed, uint64_t binding, struct baton_pack
     return true;
 }
 
+/* The first audio of a device: its picture may have waited for it. */
+static void tell_primary(struct baton_port *uplink, baton_time now)
+{
+    struct baton_feed *feed = baton_port_primary(uplink);
+    struct baton_source *source =
+        feed ? atomic_load_explicit(&feed->source, memory_order_acquire) : NULL;
+
+    if (!source)
+        return;
+    pthread_mutex_lock(&source->lock);
+    baton_source_hear(source, baton_binding_generation(feed->seen), now);
+    pthread_mutex_unlock(&source->lock);
+}
+
 void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet *packet)
 {
     struct baton_source *source;
@@ -68,6 +82,8 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
         return;
     follow_binding(feed, binding);
     if (receive(feed, binding, packet, &arrival)) {
+        if (arrival.first_heard)
+            tell_primary(uplink, packet->arrival);
         pthread_mutex_lock(&source->lock);
         baton_source_carry(source, &arrival);
         pthread_mutex_unlock(&source->lock);

@@ -153,6 +153,13 @@ static void send_pli(void *handle, int mindex)
     to->plis[mindex]++;
 }
 
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet;
+    (void)form;
+    (void)data;
+}
+
 static void wake(void)
 {
     current->woken = true;
@@ -312,7 +319,7 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
 {
     *host = (struct fake_host){.chance = seed, .chance_left = -1, .wall = 1767225600000};
     host->host = (struct baton_host){
-        .media = {relay_rtp, send_pli, wake},
+        .media = {relay_rtp, send_pli, copy_form, wake},
         .random = {fill, host},
         .context = host,
         .send = record,

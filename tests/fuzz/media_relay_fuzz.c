@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * media_relay_fuzz: the whole relay under any order of packets and commands, 12 bytes for each.
+ * Either device sends pictures and sound.
  * No slot is ever sent a number twice, and timestamps never go back.
  */
 #include <assert.h>
@@ -11,7 +12,8 @@
 #include "base/bytes.h"
 #include "media/media.h"
 
-enum { VIDEO_PT = 96, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
+enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
+enum { CAM = 0, MIC = 1 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -54,6 +56,13 @@ static void send_pli(void *handle, int mindex)
     (void)mindex;
 }
 
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet;
+    (void)form;
+    (void)data;
+}
+
 static void wake(void)
 {
 }
@@ -61,7 +70,8 @@ static void wake(void)
 struct world {
     struct baton_media *media;
     struct baton_port *uplinks[UPLINKS], *downlink;
-    struct baton_source *sources[2];
+    struct baton_source *sources[2]; /* of pictures */
+    struct baton_source *voice;
     uint64_t generations[UPLINKS];
     struct baton_gate *gate;
     baton_time now;
@@ -89,9 +99,20 @@ static void send_packet(struct world *world, int device, struct baton_bytes byte
     baton_relay_rtp(world->uplinks[device], 0, &packet);
 }
 
-static void renew_gate(struct world *world, int device)
+/* Sound, which nobody receives: a keyframe may wait for it. */
+static void send_voice(struct world *world, int device, struct baton_bytes bytes)
 {
-    static const struct baton_gate_needs needs = {.video = true};
+    uint8_t data[12 + 1] = {0x80, AUDIO_PT};
+    struct baton_packet packet = {.data = data, .length = sizeof(data), .audio_level = -1};
+
+    baton_bytes_take_u8(&bytes, &data[3]);
+    packet.arrival = world->now;
+    baton_relay_rtp(world->uplinks[device], MIC, &packet);
+}
+
+static void renew_gate(struct world *world, int device, bool audio)
+{
+    const struct baton_gate_needs needs = {.audio = audio, .video = true};
 
     if (world->gate)
         baton_gate_release(world->gate);
@@ -107,13 +128,14 @@ static void command(struct world *world, uint8_t what, int device)
     switch (what % 8) {
     case 0:
         world->generations[device] =
-            baton_feed_bind(world->uplinks[device], 0, world->sources[0], VIDEO_PT, true);
+            baton_feed_bind(world->uplinks[device], CAM, world->sources[0], VIDEO_PT, true);
+        baton_feed_bind(world->uplinks[device], MIC, world->voice, AUDIO_PT, false);
         break;
     case 1:
         baton_source_take(world->sources[0], world->generations[device]);
         break;
     case 2:
-        renew_gate(world, device);
+        renew_gate(world, device, what & 8);
         break;
     case 3:
         baton_source_mute(world->sources[0], device);
@@ -129,13 +151,13 @@ static void command(struct world *world, uint8_t what, int device)
         baton_relay_rtcp(world->downlink, device, pli, sizeof(pli), world->now);
         break;
     default:
-        baton_feed_unbind(world->uplinks[device], 0);
+        baton_feed_unbind(world->uplinks[device], CAM);
     }
 }
 
 static void set_up(struct world *world)
 {
-    const struct baton_media_host host = {relay_rtp, send_pli, wake};
+    const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
 
     memset(streams, 0, sizeof(streams));
@@ -147,6 +169,8 @@ static void set_up(struct world *world)
     for (int i = 0; i < 2; i++)
         world->sources[i] = baton_source_new(
             world->media, BATON_CODEC_VP8, VIDEO_PT, 65000, 0xfffff000, world->now);
+    world->voice =
+        baton_source_new(world->media, BATON_CODEC_OPUS, AUDIO_PT, 1, 1, world->now);
     for (int i = 0; i < SLOTS; i++)
         baton_slot_put(world->downlink, i, world->sources[0], true, 65530, 0, world->now);
     command(world, 0, 0);
@@ -168,6 +192,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         world.now += (baton_time)pause * (what & 0x40 ? 1000 : 1);
         if (what & 0x80)
             command(&world, what, device & 1);
+        else if (device & 2)
+            send_voice(&world, device & 1, bytes);
         else
             send_packet(&world, device & 1, bytes);
     }
@@ -178,6 +204,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         baton_gate_release(world.gate);
     for (int i = 0; i < 2; i++)
         baton_source_release(world.sources[i]);
+    baton_source_release(world.voice);
     baton_media_free(world.media);
     return 0;
 }

@@ -34,6 +34,11 @@ static void mute_pli(void *handle, int mindex)
     (void)handle, (void)mindex;
 }
 
+static void mute_copy(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet, (void)form, (void)data;
+}
+
 static void mute_wake(void)
 {
 }
@@ -109,7 +114,10 @@ static void mute_notify(void *context, void *handle, json_t *event)
 }
 
 static const struct baton_host mute_host = {
-    .media = {.relay_rtp = mute_relay, .send_pli = mute_pli, .wake = mute_wake},
+    .media = {.relay_rtp = mute_relay,
+        .send_pli = mute_pli,
+        .copy_form = mute_copy,
+        .wake = mute_wake},
     .random = {.fill = mute_fill},
     .send = mute_send,
     .cap = mute_cap,

@@ -25,6 +25,17 @@ static void read_payload(struct baton_bytes payload, bool video, struct studio_r
     baton_bytes_take_u32(&payload, &record->number);
 }
 
+/* What the host would send: the bytes, by a pointer of its own. */
+struct form {
+    const uint8_t *data;
+};
+
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet;
+    *(struct form *)form = (struct form){data};
+}
+
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
     struct baton_bytes bytes = {.data = packet->data, .len = packet->length};
@@ -40,6 +51,7 @@ static void relay_rtp(void *handle, int mindex, bool video, const struct baton_p
     record.empty = first & 0x20;
     if (!record.empty)
         read_payload(bytes, video, &record);
+    studio.torn += ((const struct form *)packet->form)->data != packet->data;
     if (studio.count == studio.size) {
         studio.size = studio.size ? 2 * studio.size : 1024;
         studio.records = realloc(studio.records, studio.size * sizeof(*studio.records));
@@ -60,7 +72,7 @@ static void wake(void)
 
 void studio_open(void)
 {
-    static const struct baton_media_host host = {relay_rtp, send_pli, wake};
+    static const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
     static const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
 
     memset(&studio, 0, sizeof(studio));
@@ -110,10 +122,12 @@ void studio_arrive(
     struct baton_port *uplink, int mindex, const struct studio_packet *packet, baton_time arrival)
 {
     uint8_t data[64];
+    struct form form = {data};
     struct baton_packet out = {
         .data = data,
         .length = studio_write(packet, data),
         .audio_level = packet->level,
+        .form = &form,
         .arrival = arrival,
     };
 

@@ -58,6 +58,7 @@ struct studio {
     struct studio_pli plis[4096];
     size_t pli_count;
     int wakes;
+    int torn; /* packets that were sent with the form of another */
 };
 
 extern struct studio studio;

@@ -58,6 +58,13 @@ static void send_pli(void *handle, int mindex)
     atomic_fetch_add(&plis, 1);
 }
 
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet;
+    (void)form;
+    (void)data;
+}
+
 static void wake(void)
 {
     atomic_fetch_add(&wakes, 1);
@@ -186,7 +193,7 @@ static void control(uint64_t *random)
 
 static void threads_keep_every_stream_whole(void **state)
 {
-    const struct baton_media_host host = {relay_rtp, send_pli, wake};
+    const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
     pthread_t threads[UPLINKS + 1];
     uint64_t random = 20260707;
