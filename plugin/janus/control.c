@@ -189,6 +189,7 @@ static void run_request(void *data)
     struct baton_reply reply;
 
     atomic_fetch_sub(&job->session->waiting, 1);
+    baton_look_end(&job->look); /* before the answer leaves: the next picture may come right behind */
     if (job->session->handle) {
         perform(control, job, &reply);
         control->host->send(control->host->context, job->session, job->transaction, reply.body,
