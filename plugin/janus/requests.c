@@ -76,6 +76,30 @@ static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure
     return baton_fields_text(&fields, "sdp", BATON_REQUIRED, &any, &sdp);
 }
 
+/*
+ * A source has one encoding. Janus would accept several by itself: it writes a=simulcast into an
+ * answer whatever the plugin says, and tells the plugin beside the SDP.
+ */
+static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
+{
+    const json_t *simulcast = json_object_get(jsep, "simulcast");
+
+    for (size_t i = 0; i < json_array_size(simulcast); i++) {
+        const json_t *line = json_array_get(simulcast, i);
+        size_t count = json_array_size(json_object_get(line, "rids")) +
+                       json_array_size(json_object_get(line, "ssrcs"));
+
+        if (count > 1) {
+            baton_failure_set(failure, BATON_E_INVALID_SDP,
+                "jsep.sdp: m-line %" JSON_INTEGER_FORMAT
+                ": expected one encoding, got %zu (simulcast)",
+                json_integer_value(json_object_get(line, "mindex")), count);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool check_jsep(
     const struct baton_request *request, const json_t *jsep, struct baton_failure *failure)
 {
@@ -88,7 +112,8 @@ static bool check_jsep(
         baton_failure_set(failure, BATON_E_MISSING_ELEMENT, "jsep: missing");
         return false;
     }
-    return !jsep || check_sdp(jsep, request->jsep == JSEP_ANSWERS ? "answer" : "offer", failure);
+    return !jsep || (check_sdp(jsep, request->jsep == JSEP_ANSWERS ? "answer" : "offer", failure) &&
+                        check_encodings(jsep, failure));
 }
 
 static bool check_extent(const json_t *value, size_t bytes, struct baton_failure *failure)

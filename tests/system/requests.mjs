@@ -117,6 +117,10 @@ function crowded(sdp, count) {
     return head.replace(/a=group:BUNDLE.*/, `a=group:BUNDLE ${[...lines.keys()].join(' ')}`) + lines.join('');
 }
 
+/** An offer whose picture comes in three sizes, as browsers write it. */
+const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
+    `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
+
 /** Nothing of what an operator can see has changed, and the call goes on. */
 async function unchanged(scene, { room, anna, ben }, before) {
     assert.deepEqual(await stateOf(scene, room), before);
@@ -235,6 +239,23 @@ export default function requests(test) {
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
         await unchanged(scene, all, before);
     });
+
+    test('bad requests: an offer of simulcast is refused in words, where a picture is sent and where none is yet',
+        async (scene) => {
+            const all = await stage(scene);
+            const before = await stateOf(scene, all.room);
+            const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
+            const jsep = { type: 'offer', sdp: simulcast(sdp) };
+            assertRefused(await all.handles.uplink.refused({ request: 'publish' }, { jsep }), 430,
+                'jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)');
+            await unchanged(scene, all, before);
+            const carl = await scene.device();
+            await carl.join(all.room, { display: 'Carl' });
+            assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
+            await carl.next('hangup'); // of what Janus began for it
+            await carl.connect();
+            await flows(carl, all.ben);
+        });
 
     test('bad requests: on the wrong kind of handle', async (scene) => {
         const all = await stage(scene);
