@@ -6,10 +6,13 @@ import { pictures } from './stage.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
+/** So many states, and pictures of each. */
+const LONG = 180000;
+
 export default function access(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
-    test('every state of the page can be told by a screen reader and fits a phone', states, { most: 90000 });
-    test('so can every way to a code, and every question', moreStates, { most: 90000 });
+    test('every state of the page can be told by a screen reader and fits a phone', states, { most: LONG });
+    test('so can every way to a code, and every question', moreStates, { most: LONG });
     test('so can the second half of a mutual scan, and a warning', careful);
 }
 
@@ -75,7 +78,7 @@ async function keyboard(scene) {
 
 async function states(scene) {
     const { suite } = scene;
-    const room = await scene.room();
+    const room = await scene.room({ grace: 60 }); // to have time for its pictures
     const size = SIZES[0];
     const anna = await suite.person(scene, 'anna', { size });
     const ben = await suite.person(scene, 'ben');

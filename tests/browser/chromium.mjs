@@ -3,8 +3,11 @@
 import { chromium } from 'playwright-core';
 import { stat } from 'node:fs/promises';
 
+/** Of no use to a page. The pop-ups of the address bar are pages themselves, made anew for every window. */
+const WITHOUT = ['Translate', 'MediaRouter', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+
 const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--disable-features=Translate,MediaRouter'];
+    '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT.join(',')}`];
 
 /** What a person can allow a page. */
 export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
