@@ -53,8 +53,16 @@ async function keep({ name, draw }, record) {
         await writeFile(path.join(output, `${name}.svg`), draw(record));
 }
 
+/** The stage in use, for whoever stops a bench before its end. */
+let stage = null;
+
+async function stopped() {
+    await stage?.close();
+    process.exit(130);
+}
+
 async function run(bench) {
-    const stage = await Stage.open(bench.stage);
+    stage = await Stage.open(bench.stage);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
@@ -74,6 +82,9 @@ async function run(bench) {
         await stage.close();
     }
 }
+
+process.once('SIGINT', stopped);
+process.once('SIGTERM', stopped);
 
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {

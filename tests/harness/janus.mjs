@@ -47,6 +47,9 @@ export async function startJanus(options = {}) {
     return janus;
 }
 
+/** Runs a command that the system ends when the process that started it is gone, however that came about. */
+export const ENDS_WITH_US = ['setpriv', '--pdeathsig', 'KILL'];
+
 export class Janus {
     constructor(options) {
         this.options = options;
@@ -145,7 +148,7 @@ export class Janus {
 
     spawn() {
         const binary = path.join(this.environment.prefix, 'bin', 'janus');
-        let command = [...(this.options.wrapper ?? []), binary, '-F', path.join(this.folder, 'etc')];
+        let command = [...ENDS_WITH_US, ...(this.options.wrapper ?? []), binary, '-F', path.join(this.folder, 'etc')];
         // TSan needs an address space without surprises.
         if (this.environment.sanitizer === 'thread')
             command = ['setarch', '-R', ...command];

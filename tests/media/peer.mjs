@@ -2,6 +2,7 @@
 // Has the native peer (tests/peer) perform a scenario, and hands on what it found.
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { ENDS_WITH_US } from '../harness/janus.mjs';
 import { patience } from '../harness/patience.mjs';
 
 const PATIENCE = patience(120000);
@@ -26,7 +27,7 @@ export function onTimeWords() {
 export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime, onPause,
     longest = PATIENCE } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
-    const [command, ...words] = [...(onTime ? onTimeWords() : []), program()];
+    const [command, ...words] = [...ENDS_WITH_US, ...(onTime ? onTimeWords() : []), program()];
     const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
         '--janus-pid', String(janus.child.pid), '--seed', String(seed), '--codec', codec,
         ...(srtp ? ['--srtp', srtp] : []), ...(videoroom ? ['--videoroom'] : []), '-'],
