@@ -57,13 +57,16 @@ function scenario(system, room, random) {
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-/** What `found` says of one system, summed up over its moves. */
-function row({ gaps, moves, negotiations, requests }) {
+/** By how much a count of the receiver's grew from the first of these moves to the last. */
+const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
+
+/** What `found` says of one system, summed up over its moves. `after`: moves that had one before them. */
+function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
         video: summary(gaps.map(({ video }) => video)),
-        negotiations: negotiations / moves,
-        requests: requests / moves,
+        negotiations: negotiations / after,
+        requests: requests / after,
         plis: Math.max(...gaps.map(({ plis }) => plis)),
         values: { sound: gaps.map(({ audio }) => audio), picture: gaps.map(({ video }) => video) },
     };
@@ -73,19 +76,19 @@ function row({ gaps, moves, negotiations, requests }) {
 async function compare(stage, random, enough) {
     const names = Object.keys(systems).filter((name) => enough(name) > 0);
     const found = Object.fromEntries(names.map((name) =>
-        [name, { gaps: [], moves: 0, negotiations: 0, requests: 0 }]));
+        [name, { gaps: [], moves: 0, after: 0, negotiations: 0, requests: 0 }]));
     const wanting = () => names.filter((name) => found[name].gaps.length < enough(name));
     for (let left = wanting(); left.length > 0; left = wanting()) {
         for (const name of left) {
-            let lines;
-            const report = await stage.perform((run) => (lines = scenario(systems[name], `swap-${run}`, random)),
+            const { gaps } = await stage.perform((run) => scenario(systems[name], `swap-${run}`, random),
                 { videoroom: name !== 'baton', inParts: true });
             const sum = found[name];
-            sum.moves += report.gaps.length;
-            sum.gaps.push(...stage.undisturbed(report.gaps));
+            sum.moves += gaps.length;
+            sum.after += gaps.length - 1;
+            sum.gaps.push(...stage.undisturbed(gaps));
             stage.checkEnough(sum.gaps.length, sum.moves, enough(name));
-            sum.negotiations += report.receivers.find((each) => each.name === 'ben').negotiations - 1;
-            sum.requests += lines.filter((line) => /^(update|switch) ben /.test(line)).length;
+            sum.negotiations += growth(gaps, 'negotiations');
+            sum.requests += growth(gaps, 'requests');
         }
     }
     return Object.fromEntries(names.map((name) => [name, row(found[name])]));

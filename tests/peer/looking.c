@@ -41,15 +41,16 @@ static bool do_gap(struct peer_step *step)
     struct peer_device *from = peer_step_find(step, step->words[2]),
                        *to = peer_step_find(step, step->words[3]);
 
-    if (!device || !from || !to || !device->downlink)
+    if (!device || !from || !to || !device->downlink || !device->signal)
         return peer_step_refuse(step, "nobody to see it");
     struct gap sound = gap_of(device->downlink, false, from, to);
     struct gap picture = gap_of(device->downlink, true, from, to);
     json_array_append_new(step->scenario->gaps,
-        json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:f}", "receiver", device->name, "from",
+        json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:i, s:i, s:f}", "receiver", device->name, "from",
             from->name, "to", to->name, "audio", peer_step_milliseconds(sound.last, sound.first),
             "video", peer_step_milliseconds(picture.last, picture.first), "plis",
-            peer_step_plis(to), "lateness",
+            peer_step_plis(to), "requests", peer_signal_requests(device->signal), "negotiations",
+            peer_downlink_negotiations(device->downlink), "lateness",
             peer_step_lateness(MIN(sound.last, picture.last), MAX(sound.first, picture.first))));
     return true;
 }

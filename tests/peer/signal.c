@@ -319,6 +319,11 @@ void peer_signal_close(struct peer_signal *signal, bool orderly)
     g_free(signal);
 }
 
+unsigned int peer_signal_requests(const struct peer_signal *signal)
+{
+    return signal->transactions;
+}
+
 struct peer_handle *peer_signal_attach(struct peer_signal *signal, const char *plugin)
 {
     json_int_t id =

@@ -30,6 +30,9 @@ struct peer_signal *peer_signal_open(const char *url, int64_t delay);
 /* Ends the session in order; without `orderly`, the socket just closes. Handles end with it. */
 void peer_signal_close(struct peer_signal *signal, bool orderly);
 
+/* How many requests have been sent so far, of any kind; keepalives don't count. */
+unsigned int peer_signal_requests(const struct peer_signal *signal);
+
 /* Waits for the handle; NULL if it doesn't come. It belongs to the session. */
 struct peer_handle *peer_signal_attach(struct peer_signal *signal, const char *plugin);
 
