@@ -174,8 +174,8 @@ static void the_outside_is_checked_first(void **state)
             "{\"mindex\":1,\"rids\":[\"a\",\"b\",\"c\"]}]}",
             430, "jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)"},
         {"{\"request\":\"publish\"}",
-            "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"ssrcs\":[7,8]}]}", 430,
-            "jsep.sdp: m-line 0: expected one encoding, got 2 (simulcast)"},
+            "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"ssrcs\":[7,8]}]}",
+            430, "jsep.sdp: m-line 0: expected one encoding, got 2 (simulcast)"},
     };
     refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
 }
