@@ -7,6 +7,9 @@ import { perform } from '../media/peer.mjs';
 const FIRST = 12; // who watch, to find out how many it takes
 const MOST = 120;
 const LOOK = 2000; // milliseconds
+/** How far from what is wanted the share may be, and how often another number of watchers is tried. */
+const NEAR = 0.15;
+const ATTEMPTS = 3;
 const LONGEST = 600000;
 const TICKS = 100; // of the processor's time, in a second (USER_HZ)
 
@@ -54,11 +57,15 @@ async function withWatchers(janus, watchers, body) {
 
 /** Has Janus use about `share` of one processor while `body` runs; answers { share, answer }: what it came to. */
 export async function underLoad(janus, share, body) {
-    const look = () => shareDuring(janus, () => sleep(LOOK));
-    const [first] = await withWatchers(janus, FIRST, look);
-    const watchers = Math.min(MOST, Math.max(1, Math.round(FIRST * share / first)));
-    return withWatchers(janus, watchers, async () => {
-        const [reached] = await look();
-        return { share: reached, answer: await body() };
-    });
+    let watchers = FIRST;
+    for (let attempt = 1; ; attempt++) {
+        const found = await withWatchers(janus, watchers, async () => {
+            const [reached] = await shareDuring(janus, () => sleep(LOOK));
+            const near = Math.abs(reached - share) <= NEAR * share || attempt > ATTEMPTS;
+            return near ? { share: reached, answer: await body() } : { reached };
+        });
+        if (!found.reached)
+            return found;
+        watchers = Math.min(MOST, Math.max(1, Math.round(watchers * share / found.reached)));
+    }
 }

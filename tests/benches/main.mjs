@@ -62,6 +62,7 @@ async function stopped() {
 }
 
 async function run(bench) {
+    console.error(`${bench.name}: measuring`);
     stage = await Stage.open(bench.stage);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };

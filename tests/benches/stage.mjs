@@ -60,8 +60,8 @@ export class Stage {
      */
     async perform(scenario, options = {}) {
         for (let i = 0; i < TRIES; i++) {
-            const found = await perform(this.janus, scenario(++this.runs),
-                { seed: this.seed, onTime: true, ...options });
+            const found = await this.told(() => perform(this.janus, scenario(++this.runs),
+                { seed: this.seed, onTime: true, ...options }));
             this.profile = found.senders[0]?.profile;
             const wrong = [...(found.error ? [found.error] : []),
                 ...(options.videoroom ? [] : found.complaints)];
@@ -74,6 +74,15 @@ export class Stage {
         }
         throw new Error(`not valid: in each of ${TRIES} runs the generator was more than ${LATENESS} ms late ` +
             'once in a hundred times; is something else running?');
+    }
+
+    /** Says on stderr how far the bench is, each time the peer has performed something. */
+    async told(performing) {
+        const began = performance.now();
+        const found = await performing();
+        console.error(`    run ${this.runs}: ${((performance.now() - began) / 1000).toFixed(1)} s, the generator at ` +
+            `most ${found.lateness.toFixed(1)} ms late`);
+        return found;
     }
 
     /** Performs once, whatever comes of it. */
