@@ -6,8 +6,8 @@
  *
  * It fires (once) at the first packet of a keyframe of the taking device's primary video if that is
  * needed (and its audio, when needed, has been heard in the last BATON_GATE_HEARING, or is within
- * BATON_HOLD_TIME, see hold.h); at its first audio packet if only audio is needed. If neither is needed the owner does not arm a gate but
- * hands over at once.
+ * BATON_HOLD_TIME, see hold.h); at its first audio packet if only audio is needed. If neither is
+ * needed the owner does not arm a gate but hands over at once.
  *
  * Threads: created, armed, disarmed and released by the control thread; offered packets by the one
  * thread that carries the taking device's uplink; read by every thread that carries a source.

@@ -23,8 +23,7 @@
 
 enum {
     BATON_HOLD_PACKETS = 96, /* some 110 kB: a keyframe of 1280 x 720 */
-    BATON_HOLD_BYTES =
-        1500, /* of a packet; what is longer comes in fragments (RFC 8834 section 6) */
+    BATON_HOLD_BYTES = 1500,
 };
 
 struct baton_held {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws results as SVG: every single value in strips, or a few series as lines.
 
-const WIDTH = 760;
-const LEFT = 200;
+const WIDTH = 810;
+const LEFT = 250;
 const RIGHT = 24;
 const TOP = 64;
 const STRIP = 22;

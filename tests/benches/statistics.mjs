@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sums numbers up: the middle, the worst of a hundred, the worst.
 
-/** The value below which this share (0 to 1) of the values lies. */
+/** The least of the values that this share (0 to 1) of them doesn't exceed: the nearest rank. */
 export function quantile(values, share) {
     const sorted = [...values].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
 }
 
 const sum = (values) => values.reduce((all, value) => all + value, 0);

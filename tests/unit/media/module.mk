@@ -7,6 +7,7 @@ check_LTLIBRARIES += libbaton_studio.la
 libbaton_studio_la_SOURCES = tests/unit/media/studio.c tests/unit/media/studio.h
 studio_libs = libbaton_studio.la $(LDADD)
 
+check_PROGRAMS += tests/unit/media/hold_test
 check_PROGRAMS += tests/unit/media/parse_test
 check_PROGRAMS += tests/unit/media/rewrite_test
 
