@@ -100,6 +100,9 @@ async function withJanus(options, body) {
     return janus.complaints();
 }
 
+/** Scenarios in which each mutation shows, whatever the seed: a keyframe that is asked for is the next frame otherwise. */
+const TELLING = /comes back to the old|goes on sending|without keyframes/;
+
 /**
  * A plugin that is broken must not pass. It has been noticed with the first scenario that goes wrong.
  */
@@ -107,8 +110,7 @@ async function runMutant(mutation, index) {
     let problems = [];
     try {
         const plugin = await build(mutation);
-        // Moves at every point between two keyframes first: whatever the seed, some find no keyframe at once.
-        const cases = [...others(`mutant-${index}`).slice(1, 2), ...others(`mutant-${index}`).slice(3, 5),
+        const cases = [...others(`mutant-${index}`).filter(({ name }) => TELLING.test(name)),
             ...matrix(seed).filter(({ loss, codec }) => !loss && codec === 'vp8').slice(0, 2)];
         let caught = false;
         problems = await withJanus({ plugin }, async (janus) => {
