@@ -37,7 +37,7 @@ static bool do_device(struct peer_step *step)
     if (!device)
         return peer_step_refuse(step, "%s: no session", step->words[1]);
     scenario->devices[scenario->device_count++] = device;
-    scenario->delays[device->number] = delay;
+    scenario->ways[device->number] = (struct peer_way){delay, peer_forecast_disorder(&forecast)};
     return true;
 }
 
@@ -152,6 +152,10 @@ static bool do_weather(struct peer_step *step)
     if (!device->options.weathered)
         return peer_step_refuse(step, "%s was opened without weather", device->name);
     peer_device_weather(device, up ? PEER_UP : PEER_DOWN, &forecast);
+    if (up) {
+        int64_t *disorder = &step->scenario->ways[device->number].disorder;
+        *disorder = MAX(*disorder, peer_forecast_disorder(&forecast));
+    }
     return true;
 }
 

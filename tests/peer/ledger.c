@@ -174,13 +174,18 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
         complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
 }
 
+static struct peer_way way_of(const struct reading *reading, const struct peer_arrival *arrival)
+{
+    const struct peer_way *ways = reading->allowance->ways;
+
+    return ways ? ways[arrival->tag.device] : (struct peer_way){0};
+}
+
 /* When what a packet shows or says could be forwarded at the earliest: what its time has to follow.
  */
 static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
-    const int64_t *delays = reading->allowance->delays;
-
-    return arrival->tag.captured + (delays ? delays[arrival->tag.device] : 0);
+    return arrival->tag.captured + way_of(reading, arrival).delay;
 }
 
 static void judge_time(struct reading *reading, const struct place *a, const struct place *b)
@@ -213,6 +218,28 @@ static void judge_picture(struct reading *reading, const struct place *a, const 
         complain(reading, b, "picture %d after %d", after, before);
 }
 
+/*
+ * What was sent just before a packet in disorder may have arrived after the new device's first, and
+ * then it must not be forwarded any more: the numbers that were left free for it stay free.
+ */
+static void forgive_overtaken(
+    struct reading *reading, const struct place *last, const struct place *cut)
+{
+    const struct place *first = &g_array_index(reading->places, struct place, 0);
+    struct peer_way way = way_of(reading, last->arrival);
+    int64_t passed = cut->arrival->tag.sent + way_of(reading, cut->arrival).delay;
+    int64_t longest = way.delay + way.disorder + reading->allowance->lateness;
+
+    if (!way.disorder)
+        return;
+    for (const struct place *place = last; place > first; place--) {
+        if (!same_device(place[-1].arrival, last->arrival) ||
+            place->arrival->tag.sent + longest < passed)
+            return;
+        reading->out->overtaken += (uint64_t)MAX(place->seq - place[-1].seq - 1, 0);
+    }
+}
+
 static void judge_cut(struct reading *reading, const struct place *a, const struct place *b)
 {
     struct peer_verdict *out = reading->out;
@@ -229,6 +256,7 @@ static void judge_cut(struct reading *reading, const struct place *a, const stru
     /* What is missing there may have been the start. */
     if (!sound && !cut.keyframe && b->seq == a->seq + 1)
         complain(reading, b, "device %u begins without a keyframe", cut.to);
+    forgive_overtaken(reading, a, b);
     if (out->cut_count < PEER_LEDGER_CUTS_MAX)
         out->cuts[out->cut_count] = cut;
     out->cut_count++;
@@ -332,9 +360,10 @@ static void judge_whole(struct reading *reading)
     out->drift = media - (due_of(reading, last->arrival) - due_of(reading, first->arrival));
     if (ABS(out->drift) > reading->allowance->drift)
         complain(reading, last, "time is off by %.1f ms in the end", (double)out->drift / 1e3);
-    if (out->holes > reading->allowance->holes)
-        complain(reading, last, "%u numbers never came, %u were lost", (unsigned int)out->holes,
-            (unsigned int)reading->allowance->holes);
+    if (out->holes > reading->allowance->holes + out->overtaken)
+        complain(reading, last, "%u numbers never came, %u were lost, %u overtaken by a cut",
+            (unsigned int)out->holes, (unsigned int)reading->allowance->holes,
+            (unsigned int)out->overtaken);
 }
 
 void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,

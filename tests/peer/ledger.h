@@ -38,13 +38,20 @@ size_t peer_ledger_count(const struct peer_ledger *ledger);
 /* In order of arrival. */
 const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size_t index);
 
+/* From a device to whoever forwards, microseconds. */
+struct peer_way {
+    int64_t delay;    /* at least */
+    int64_t disorder; /* that one packet may take longer than another */
+};
+
 /* What may be wrong with a stream through no fault of whoever forwards it. */
 struct peer_allowance {
     uint64_t holes;     /* packets that the weather lost on their way up, or down and for good */
     int64_t time_error; /* microseconds that time may be off across a cut */
     int64_t drift;      /* and from the first packet to the last */
-    /* Microseconds from each device to whoever forwards, by its number; NULL for none. */
-    const int64_t *delays;
+    int64_t lateness;   /* microseconds that this process itself was late at most */
+    /* By the number of the device; NULL where there is neither. */
+    const struct peer_way *ways;
 };
 
 /* A place where the stream passes from one device to another. */
@@ -59,6 +66,7 @@ struct peer_cut {
 struct peer_verdict {
     uint64_t packets, frames;
     uint64_t holes;                         /* numbers that never came */
+    uint64_t overtaken;                     /* of these: by the cut, which nothing old may follow */
     uint64_t complaints;                    /* everything that must not be */
     char words[PEER_LEDGER_WORDS_MAX][160]; /* the first of them */
     struct peer_cut cuts[PEER_LEDGER_CUTS_MAX];

@@ -41,17 +41,11 @@ static const char *name_of(const struct peer_scenario *scenario, uint16_t number
                                                            : "nobody";
 }
 
-/* How late a packet may come for no reason but weather. */
-static int64_t disorder_of(const struct peer_forecast *forecast)
-{
-    return forecast->jitter + (forecast->reorder > 0 ? forecast->late : 0);
-}
-
 /* What weather may have taken from a stream at this receiver, and how far off time may be. */
 static struct peer_allowance allowance_of(
     const struct peer_scenario *scenario, const struct peer_device *receiver, bool video)
 {
-    struct peer_allowance allowance = {.drift = DRIFT, .delays = scenario->delays};
+    struct peer_allowance allowance = {.drift = DRIFT, .ways = scenario->ways};
     int64_t spacing = 20000, jitter = 0;
 
     for (int i = 0; i < scenario->device_count; i++) {
@@ -60,9 +54,10 @@ static struct peer_allowance allowance_of(
             allowance.holes += peer_uplink_lost(device->uplink);
         if (video && device->options.picture)
             spacing = MAX(spacing, 1000000 / device->options.fps);
-        jitter = MAX(jitter, disorder_of(&device->options.weather[PEER_UP]));
+        jitter = MAX(jitter, peer_forecast_disorder(&device->options.weather[PEER_UP]));
     }
     allowance.holes += peer_downlink_lost(receiver->downlink);
+    allowance.lateness = scenario->lateness;
     /* A device that was late with its first packet seems to have an earlier clock. */
     allowance.time_error = spacing + jitter + scenario->lateness;
     allowance.drift += jitter + scenario->lateness + (video ? 0 : 20000);

@@ -61,7 +61,7 @@ struct peer_scenario {
     struct peer_world world;
     struct peer_device *devices[PEER_DEVICES_MAX];
     int device_count;
-    int64_t delays[PEER_DEVICES_MAX + 1]; /* by number, microseconds */
+    struct peer_way ways[PEER_DEVICES_MAX + 1]; /* by number of the device */
     struct peer_expectation expectations[PEER_DEVICES_MAX];
     int expectation_count;
     json_t *moves;    /* one object for each device that has taken a call over */

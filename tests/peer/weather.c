@@ -44,6 +44,11 @@ struct peer_weather {
     struct road roads[2];
 };
 
+int64_t peer_forecast_disorder(const struct peer_forecast *forecast)
+{
+    return forecast->jitter + (forecast->reorder > 0 ? forecast->late : 0);
+}
+
 static void depart(struct road *road, const uint8_t *data, size_t len)
 {
     if (road->to.sin_port)

@@ -24,6 +24,9 @@ struct peer_forecast {
     int64_t jitter; /* at most; keeps the order */
 };
 
+/* How much longer than another a packet may take by it, microseconds. */
+int64_t peer_forecast_disorder(const struct peer_forecast *forecast);
+
 struct peer_weather_count {
     uint64_t passed;
     uint64_t lost;

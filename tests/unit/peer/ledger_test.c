@@ -49,18 +49,25 @@ static struct stream fine_stream(void)
     return stream;
 }
 
-static struct peer_verdict judge(const struct stream *stream)
+static struct peer_verdict judge_by(
+    const struct stream *stream, const struct peer_allowance *allowance)
 {
-    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000};
     struct peer_ledger *ledger = peer_ledger_new();
     struct peer_verdict verdict;
 
     for (int i = 0; i < COUNT; i++)
         if (stream->packets[i].at)
             peer_ledger_add(ledger, &stream->packets[i]);
-    peer_ledger_judge(ledger, PEER_VP8, &allowance, &verdict);
+    peer_ledger_judge(ledger, PEER_VP8, allowance, &verdict);
     peer_ledger_free(ledger);
     return verdict;
+}
+
+static struct peer_verdict judge(const struct stream *stream)
+{
+    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000};
+
+    return judge_by(stream, &allowance);
 }
 
 static void a_stream_without_fault_passes(void **state)
@@ -94,19 +101,50 @@ static void a_hole_is_complained_about_unless_weather_made_it(void **state)
 {
     const struct peer_allowance allowance = {.holes = 1, .time_error = 40000, .drift = 10000};
     struct stream stream = fine_stream();
-    struct peer_ledger *ledger = peer_ledger_new();
-    struct peer_verdict verdict;
     (void)state;
 
     stream.packets[10].at = 0;
     assert_int_equal(judge(&stream).complaints, 1);
-    for (int i = 0; i < COUNT; i++)
-        if (i != 10)
-            peer_ledger_add(ledger, &stream.packets[i]);
-    peer_ledger_judge(ledger, PEER_VP8, &allowance, &verdict);
+    struct peer_verdict verdict = judge_by(&stream, &allowance);
     assert_int_equal(verdict.complaints, 0);
     assert_int_equal(verdict.holes, 1);
-    peer_ledger_free(ledger);
+}
+
+/* The last but one of the old device is missing; what is behind it was sent INTERVAL before the
+ * cut. */
+static void a_packet_may_be_overtaken_by_the_cut_in_disorder_only(void **state)
+{
+    struct peer_way ways[] = {{0}, {.delay = 7000, .disorder = INTERVAL}, {.delay = 7000}};
+    struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .ways = ways};
+    struct stream stream = fine_stream();
+    (void)state;
+
+    stream.packets[CUT - 2].at = 0;
+    struct peer_verdict verdict = judge_by(&stream, &allowance);
+    assert_int_equal(verdict.complaints, 0);
+    assert_int_equal(verdict.holes, 1);
+    assert_int_equal(verdict.overtaken, 1);
+
+    ways[1].disorder--;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+    allowance.lateness = 1;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 0);
+    ways[2].delay++;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+    ways[1].disorder = 0;
+    allowance.lateness = INTERVAL;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+}
+
+static void nothing_of_the_new_device_is_overtaken_by_its_own_cut(void **state)
+{
+    const struct peer_way ways[] = {{0}, {.disorder = 1000000}, {.disorder = 1000000}};
+    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .ways = ways};
+    struct stream stream = fine_stream();
+    (void)state;
+
+    stream.packets[CUT + 1].at = 0;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
 typedef void breaking(struct stream *stream);
@@ -192,6 +230,8 @@ int main(void)
         cmocka_unit_test(a_stream_without_fault_passes),
         cmocka_unit_test(order_of_arrival_does_not_matter),
         cmocka_unit_test(a_hole_is_complained_about_unless_weather_made_it),
+        cmocka_unit_test(a_packet_may_be_overtaken_by_the_cut_in_disorder_only),
+        cmocka_unit_test(nothing_of_the_new_device_is_overtaken_by_its_own_cut),
         cmocka_unit_test(each_fault_is_complained_about),
         cmocka_unit_test(nothing_is_no_fault),
     };
