@@ -25,7 +25,23 @@ export class Load {
     }
 }
 
-/** Why a measurement is void; empty if it isn't. `stood`: see Observer. */
+/** For how long one browser is kept from running: what it sends is late then, whoever forwards it. */
+export class Pulse {
+    constructor({ page }) {
+        this.page = page;
+    }
+
+    begin() {
+        return this.page.evaluate(() => window.batonWitness.film('pulse', null));
+    }
+
+    /** Resolves with the longest time since `begin`, milliseconds. */
+    async end() {
+        return (await this.page.evaluate(() => window.batonWitness.cut('pulse'))).stood;
+    }
+}
+
+/** Why a measurement is void; empty if it isn't. `stood`: of all browsers, see Observer and Pulse. */
 export function disturbance(others, stood) {
     const found = [];
     if (others > MUCH)

@@ -2,7 +2,7 @@
 // What watchers see of several swaps of one call, one after the other. What may never happen is judged at each of
 // them; a delay by the median, since a machine that has something else to do adds to one now and then.
 import assert from 'node:assert/strict';
-import { disturbance, Load } from './machine.mjs';
+import { disturbance, Load, Pulse } from './machine.mjs';
 import { median, Observer } from './observer.mjs';
 
 /** How long is measured before the swaps, to know what is usual; and after each, milliseconds. */
@@ -12,10 +12,18 @@ const AFTER = 2000;
 export class Measurement {
     swaps = [];
 
-    /** Begins by measuring what is usual. `options`: what there is to be judged, as Observer.of has it. */
-    static async of(watchers, whom, options) {
+    /**
+     * Begins by measuring what is usual.
+     *
+     * watchers   who sees and hears it
+     * devices    between which the call moves; at first it is at the first of them
+     * options    what there is to be judged, as Observer.of has it
+     */
+    static async of(watchers, devices, options) {
         const measurement = new Measurement();
-        measurement.observers = await Promise.all(watchers.map((person) => Observer.of(person, whom.id, options)));
+        measurement.pulses = devices.map((person) => new Pulse(person));
+        measurement.observers = await Promise.all(watchers.map((person) =>
+            Observer.of(person, devices[0].id, options)));
         await Promise.all(measurement.observers.map((observer) => observer.usual(BEFORE)));
         return measurement;
     }
@@ -23,12 +31,13 @@ export class Measurement {
     /** Measures while `swap` runs, and a while longer. */
     async during(swap) {
         const load = await Load.begin();
-        await Promise.all(this.observers.map((observer) => observer.begin()));
+        await Promise.all([...this.observers, ...this.pulses].map((each) => each.begin()));
         await swap();
         await new Promise((resolve) => setTimeout(resolve, AFTER));
         const seen = await Promise.all(this.observers.map((observer) => observer.end()));
+        const stood = await Promise.all(this.pulses.map((pulse) => pulse.end()));
         const { ours, others } = await load.used();
-        const disturbed = disturbance(others, Math.max(...seen.map(({ stood }) => stood)));
+        const disturbed = disturbance(others, Math.max(...stood, ...seen.map((each) => each.stood)));
         this.swaps.push({ seen, disturbed });
         for (const { name, words } of seen)
             console.log(`# ${name}: ${words}`);

@@ -110,5 +110,6 @@ function waits({ frames }) {
     return frames.slice(1).map((at, i) => at - frames[i]);
 }
 
-export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+/** Of an even number, the smaller of the two in the middle. */
+export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
 const ms = (time) => `${Math.round(time)} ms`;
