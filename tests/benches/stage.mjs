@@ -35,22 +35,33 @@ export class Stage {
      * before all else).
      */
     static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimeWords() : [] } = {}) {
-        const stage = new Stage();
+        const stage = new Stage({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
         stage.eventLoops = eventLoops;
-        stage.janus = new BothJanus({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
-        await stage.janus.start();
+        await stage.start();
         return stage;
     }
 
-    constructor() {
+    constructor(options) {
+        this.options = options;
         this.seed = Number(process.env.BATON_SEED ?? 1);
         this.runs = 0;
         this.disturbed = 0;
         this.setAside = 0;
     }
 
+    start() {
+        this.janus = new BothJanus(this.options);
+        return this.janus.start();
+    }
+
     close() {
         return this.janus.stop();
+    }
+
+    /** Another Janus takes the place of this one. */
+    async anew() {
+        await this.close();
+        await this.start();
     }
 
     /**

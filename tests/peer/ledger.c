@@ -159,6 +159,18 @@ static bool same_frame(const struct peer_arrival *a, const struct peer_arrival *
     return same_device(a, b) && a->tag.frame == b->tag.frame;
 }
 
+static int64_t content_step(const struct place *a, const struct place *b)
+{
+    return (int32_t)(b->arrival->tag.ordinal - a->arrival->tag.ordinal);
+}
+
+/* The source was off the slot for a while, and what was on it meanwhile sent nothing. */
+static bool came_back(const struct reading *reading, const struct place *a, const struct place *b)
+{
+    return reading->allowance->crowded && same_device(a->arrival, b->arrival) &&
+           b->seq - a->seq == 1 && content_step(a, b) > 1;
+}
+
 static void judge_numbers(struct reading *reading, const struct place *a, const struct place *b)
 {
     int64_t step = b->seq - a->seq;
@@ -167,9 +179,9 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
         complain(reading, b, "a number used twice");
     else
         reading->out->holes += (uint64_t)(step - 1);
-    if (!same_device(a->arrival, b->arrival))
+    if (!same_device(a->arrival, b->arrival) || came_back(reading, a, b))
         return;
-    int64_t made = (int32_t)(b->arrival->tag.ordinal - a->arrival->tag.ordinal);
+    int64_t made = content_step(a, b);
     if (made != step)
         complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
 }
@@ -192,7 +204,7 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool cut = !same_device(a->arrival, b->arrival);
+    bool cut = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
     int64_t allowed = cut ? reading->allowance->time_error : ROUNDING;
 
     if (same_frame(a->arrival, b->arrival)) {

@@ -50,6 +50,8 @@ struct peer_allowance {
     int64_t time_error; /* microseconds that time may be off across a cut */
     int64_t drift;      /* and from the first packet to the last */
     int64_t lateness;   /* microseconds that this process itself was late at most */
+    /* There are more sources than slots: one may leave its slot, and come back to it. */
+    bool crowded;
     /* By the number of the device; NULL where there is neither. */
     const struct peer_way *ways;
 };

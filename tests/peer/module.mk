@@ -6,6 +6,7 @@ EXTRA_LIBRARIES = libbaton_peer.a
 libbaton_peer_a_SOURCES =
 libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 
+libbaton_peer_a_SOURCES += tests/peer/alarm.c tests/peer/alarm.h
 libbaton_peer_a_SOURCES += tests/peer/calling.c
 libbaton_peer_a_SOURCES += tests/peer/chance.c tests/peer/chance.h
 libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h

@@ -47,17 +47,22 @@ static struct peer_allowance allowance_of(
 {
     struct peer_allowance allowance = {.drift = DRIFT, .ways = scenario->ways};
     int64_t spacing = 20000, jitter = 0;
+    int sources = 0; /* at most: devices of one person are but one after the other */
 
     for (int i = 0; i < scenario->device_count; i++) {
         const struct peer_device *device = scenario->devices[i];
         if (device->uplink)
             allowance.holes += peer_uplink_lost(device->uplink);
+        if (device != receiver && device->uplink)
+            sources += video ? device->options.picture : device->options.sound;
         if (video && device->options.picture)
             spacing = MAX(spacing, 1000000 / device->options.fps);
         jitter = MAX(jitter, peer_forecast_disorder(&device->options.weather[PEER_UP]));
     }
     allowance.holes += peer_downlink_lost(receiver->downlink);
     allowance.lateness = scenario->lateness;
+    allowance.crowded =
+        sources > (video ? receiver->options.video_slots : receiver->options.audio_slots);
     /* A device that was late with its first packet seems to have an earlier clock. */
     allowance.time_error = spacing + jitter + scenario->lateness;
     allowance.drift += jitter + scenario->lateness + (video ? 0 : 20000);

@@ -7,10 +7,25 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "peer/alarm.h"
 #include "peer/loop.h"
 
 enum {
     KEEPALIVE = 20, /* seconds */
+};
+
+/* A text on its way, late. */
+struct letter {
+    int64_t due;
+    char *text;
+};
+
+/* What is under way in one direction. */
+struct mail {
+    struct peer_signal *signal;
+    void (*deliver)(struct peer_signal *signal, const char *text);
+    GQueue letters; /* in the order of their times */
+    struct peer_alarm *alarm;
 };
 
 struct peer_signal {
@@ -19,7 +34,7 @@ struct peer_signal {
     bool failed;
     json_int_t id;
     int64_t delay;
-    GQueue out, in;      /* texts that are under way */
+    struct mail out, in;
     GHashTable *calls;   /* transaction -> struct peer_call */
     GHashTable *handles; /* id -> struct peer_handle */
     guint keepalive;
@@ -38,12 +53,6 @@ struct peer_call {
     bool answered;
     struct peer_word *answer;
     int64_t asked;
-};
-
-/* A text on its way, late. */
-struct letter {
-    struct peer_signal *signal;
-    bool out;
 };
 
 void peer_word_free(struct peer_word *word)
@@ -117,42 +126,51 @@ static void put(struct peer_signal *signal, const char *text)
         soup_websocket_connection_send_text(signal->socket, text);
 }
 
-static gboolean on_letter(gpointer user)
+static void on_due(void *user)
 {
-    struct letter *letter = user;
-    struct peer_signal *signal = letter->signal;
-    char *text = g_queue_pop_head(letter->out ? &signal->out : &signal->in);
+    struct mail *mail = user;
+    struct letter *letter;
 
-    if (letter->out)
-        put(signal, text);
-    else
-        take(signal, text);
-    g_free(text);
-    return G_SOURCE_REMOVE;
+    while ((letter = g_queue_peek_head(&mail->letters)) && letter->due <= g_get_monotonic_time()) {
+        g_queue_pop_head(&mail->letters);
+        mail->deliver(mail->signal, letter->text);
+        g_free(letter->text);
+        g_free(letter);
+    }
+    peer_alarm_set(mail->alarm, letter ? letter->due : 0);
 }
 
-static void post(struct peer_signal *signal, bool out, const char *text)
+static void open_mail(struct mail *mail, struct peer_signal *signal,
+    void (*deliver)(struct peer_signal *signal, const char *text))
 {
-    if (signal->delay == 0) {
-        (out ? put : take)(signal, text);
+    *mail = (struct mail){signal, deliver, G_QUEUE_INIT, peer_alarm_new(on_due, mail)};
+}
+
+static void post(struct mail *mail, const char *text)
+{
+    int64_t delay = mail->signal->delay;
+
+    if (delay == 0) {
+        mail->deliver(mail->signal, text);
         return;
     }
     struct letter *letter = g_new(struct letter, 1);
-    *letter = (struct letter){signal, out};
-    g_queue_push_tail(out ? &signal->out : &signal->in, g_strdup(text));
-    g_timeout_add_full(
-        G_PRIORITY_DEFAULT, (guint)(signal->delay / 1000), on_letter, letter, g_free);
+    *letter = (struct letter){g_get_monotonic_time() + delay, g_strdup(text)};
+    g_queue_push_tail(&mail->letters, letter);
+    if (g_queue_get_length(&mail->letters) == 1)
+        peer_alarm_set(mail->alarm, letter->due);
 }
 
 static void on_message(SoupWebsocketConnection *socket, gint type, GBytes *bytes, gpointer user)
 {
     gsize len = 0;
     const char *data = g_bytes_get_data(bytes, &len);
+    struct peer_signal *signal = user;
     char *text = g_strndup(data, len);
 
     (void)socket;
     (void)type;
-    post(user, false, text);
+    post(&signal->in, text);
     g_free(text);
 }
 
@@ -171,7 +189,7 @@ static struct peer_call *ask(
         json_object_set_new(message, "handle_id", json_integer(handle->id));
     g_hash_table_insert(signal->calls, call->transaction, call);
     char *text = json_dumps(message, JSON_COMPACT);
-    post(signal, true, text);
+    post(&signal->out, text);
     free(text);
     json_decref(message);
     return call;
@@ -269,6 +287,8 @@ struct peer_signal *peer_signal_open(const char *url, int64_t delay)
     signal->soup = soup_session_new();
     signal->calls = g_hash_table_new(g_str_hash, g_str_equal);
     signal->handles = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_handle);
+    open_mail(&signal->out, signal, put);
+    open_mail(&signal->in, signal, take);
     soup_session_websocket_connect_async(
         signal->soup, message, NULL, protocols, G_PRIORITY_DEFAULT, NULL, on_connected, signal);
     peer_loop_wait(is_connected, signal, PEER_SIGNAL_PATIENCE);
@@ -291,7 +311,7 @@ static bool is_quiet(void *user)
 {
     struct peer_signal *signal = user;
 
-    return g_queue_is_empty(&signal->in) && g_queue_is_empty(&signal->out);
+    return g_queue_is_empty(&signal->in.letters) && g_queue_is_empty(&signal->out.letters);
 }
 
 void peer_signal_close(struct peer_signal *signal, bool orderly)
@@ -313,6 +333,8 @@ void peer_signal_close(struct peer_signal *signal, bool orderly)
         g_object_unref(signal->socket);
     }
     peer_loop_wait(is_quiet, signal, PEER_SIGNAL_PATIENCE);
+    peer_alarm_free(signal->in.alarm);
+    peer_alarm_free(signal->out.alarm);
     g_object_unref(signal->soup);
     g_hash_table_destroy(signal->calls);
     g_hash_table_destroy(signal->handles);

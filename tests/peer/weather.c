@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "peer/alarm.h"
 #include "peer/rtp.h"
 
 enum {
@@ -27,7 +28,7 @@ struct road {
     struct peer_forecast forecast;
     struct peer_weather_count count;
     GQueue queue; /* of datagrams by due time */
-    GSource *timer;
+    struct peer_alarm *alarm;
     int64_t latest; /* when the last one is due that keeps its place */
     int in, out;    /* sockets */
     guint watch;
@@ -56,7 +57,7 @@ static void depart(struct road *road, const uint8_t *data, size_t len)
             road->out, data, len, MSG_DONTWAIT, (struct sockaddr *)&road->to, sizeof(road->to));
 }
 
-static gboolean on_due(void *user)
+static void on_due(void *user)
 {
     struct road *road = user;
     struct datagram *next;
@@ -65,17 +66,8 @@ static gboolean on_due(void *user)
         depart(road, next->data, next->len);
         g_free(g_queue_pop_head(&road->queue));
     }
-    g_source_set_ready_time(road->timer, next ? next->due : -1);
-    return G_SOURCE_CONTINUE;
+    peer_alarm_set(road->alarm, next ? next->due : 0);
 }
-
-static gboolean dispatch(GSource *source, GSourceFunc callback, gpointer user)
-{
-    (void)source;
-    return callback(user);
-}
-
-static GSourceFuncs timer_funcs = {.dispatch = dispatch};
 
 static void delay(struct road *road, const uint8_t *data, size_t len, int64_t due)
 {
@@ -91,7 +83,8 @@ static void delay(struct road *road, const uint8_t *data, size_t len, int64_t du
         g_queue_insert_after(&road->queue, after, datagram);
     else
         g_queue_push_head(&road->queue, datagram);
-    g_source_set_ready_time(road->timer, ((struct datagram *)g_queue_peek_head(&road->queue))->due);
+    if (g_queue_peek_head(&road->queue) == datagram)
+        peer_alarm_set(road->alarm, due);
 }
 
 /* Draws the same number of times for each packet, so that one rule doesn't change another's luck.
@@ -163,9 +156,7 @@ static void open_road(struct peer_weather *weather, enum peer_direction directio
     road->in = weather->sockets[direction == PEER_UP];
     road->out = weather->sockets[direction == PEER_DOWN];
     g_queue_init(&road->queue);
-    road->timer = g_source_new(&timer_funcs, sizeof(GSource));
-    g_source_set_callback(road->timer, on_due, road, NULL);
-    g_source_attach(road->timer, NULL);
+    road->alarm = peer_alarm_new(on_due, road);
     road->watch = g_unix_fd_add(road->in, G_IO_IN, on_readable, road);
 }
 
@@ -195,8 +186,7 @@ void peer_weather_free(struct peer_weather *weather)
     for (int i = 0; i < 2; i++) {
         struct road *road = &weather->roads[i];
         g_source_remove(road->watch);
-        g_source_destroy(road->timer);
-        g_source_unref(road->timer);
+        peer_alarm_free(road->alarm);
         g_queue_clear_full(&road->queue, g_free);
         close(weather->sockets[i]);
     }

@@ -147,6 +147,25 @@ static void nothing_of_the_new_device_is_overtaken_by_its_own_cut(void **state)
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
+static void a_source_may_come_back_to_its_slot_where_these_are_few_only(void **state)
+{
+    struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .crowded = true};
+    struct stream stream = fine_stream();
+    (void)state;
+
+    for (int i = 10; i < CUT; i++)
+        stream.packets[i].tag.ordinal += 3;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 0);
+    allowance.crowded = false;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+
+    /* What is behind a hole has not come back: the hole would have been closed. */
+    stream.packets[9].at = 0;
+    allowance.crowded = true;
+    allowance.holes = 1;
+    assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
+}
+
 typedef void breaking(struct stream *stream);
 
 static void number_twice(struct stream *stream)
@@ -232,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_hole_is_complained_about_unless_weather_made_it),
         cmocka_unit_test(a_packet_may_be_overtaken_by_the_cut_in_disorder_only),
         cmocka_unit_test(nothing_of_the_new_device_is_overtaken_by_its_own_cut),
+        cmocka_unit_test(a_source_may_come_back_to_its_slot_where_these_are_few_only),
         cmocka_unit_test(each_fault_is_complained_about),
         cmocka_unit_test(nothing_is_no_fault),
     };
