@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws results as SVG: every single value in strips, or a few series as lines.
 
+import { quantile } from './statistics.mjs';
+
 const WIDTH = 810;
 const LEFT = 250;
 const RIGHT = 24;
@@ -72,7 +74,7 @@ export function strips({ title, description, unit, rows }) {
 }
 
 function strip(values, x, y, colour) {
-    const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+    const middle = quantile(values, 0.5);
     return [...values.map((value, i) => `<circle cx="${round(x(value))}" cy="${round(y + ((i * 5) % 11) - 5)}" ` +
         `r="2.2" fill="${colour}" fill-opacity="0.45"/>`),
     line(x(middle), y - STRIP / 2 + 1, x(middle), y + STRIP / 2 - 1, `stroke="${colour}" stroke-width="3"`)];
