@@ -111,5 +111,5 @@ function waits({ frames }) {
 }
 
 /** Of an even number, the smaller of the two in the middle. */
-export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
 const ms = (time) => `${Math.round(time)} ms`;
