@@ -2,7 +2,7 @@
 // What a packet costs that is handed on, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
 // with a room full of people who do the same, all of one peer; only one of the rooms is sent to at a time.
 import { loud, people, quiet, SYSTEMS, TITLES } from './people.mjs';
-import { interval, summary } from './statistics.mjs';
+import { interval, mean, summary } from './statistics.mjs';
 
 const SETTLE = 150; // milliseconds from the first packet on until what comes is measured
 const DRAIN = 100; // from the last packet on until everything has come
@@ -10,8 +10,8 @@ const TRIES = 6; // to have enough rounds in which nothing disturbed the peer
 
 /**
  * launches of Janus, each with so many rounds, of which some may have been disturbed; window: milliseconds that are
- * measured. One Janus is luckier with its memory than another, by several percent and for as long as it runs, so it
- * takes some of them to tell the two systems apart.
+ * measured. Rounds with one Janus agree with each other more than with those of the next: two of them had intervals
+ * that did not even touch. So each launch counts once.
  */
 const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
@@ -132,8 +132,6 @@ function systemRow(rounds, system) {
     return { cpu: summary(rounds.map(({ cost }) => cost[system])), p50: all('p50'), p99: all('p99'),
         rate: all('rate', 1000).p50, janus: all('share', 100).p50, peer: all('own', 100).p50 };
 }
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Each launch says one thing about the ratio; where there is but one, each of its rounds. */
 function ratioRow(launches) {

@@ -3,6 +3,7 @@
 // them, and VideoRoom as its users use it, where each gets everything of everybody.
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { lines } from './plot.mjs';
+import { mean } from './statistics.mjs';
 
 /** So few packets a second that VideoRoom's 30 times 29 of each kind fit on two cores: 5 and 16.7. */
 const SENDS = 'fps=5 bitrate=30000 ptime=60';
@@ -71,7 +72,6 @@ function read(name, count, { marks, streams, receivers }) {
         out: 1000 * (end[name].received - begin[name].received) / span, p99: end[name].latency_p99 };
 }
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const percent = (values) => mean(values) * 100;
 
 /** Of one system with so many people: CPU in percent of one, packets a second. */

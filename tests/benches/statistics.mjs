@@ -9,6 +9,8 @@ export function quantile(values, share) {
 
 const sum = (values) => values.reduce((all, value) => all + value, 0);
 
+export const mean = (values) => sum(values) / values.length;
+
 /** Student's t that 95 % lie within; beyond 3 degrees of freedom by Cornish and Fisher's series, good to 1 %. */
 function student(freedom) {
     if (freedom < 4)
@@ -19,18 +21,18 @@ function student(freedom) {
 
 /** The mean, and between what and what it lies for 95 % certain. */
 export function interval(values) {
-    const mean = sum(values) / values.length;
-    const variance = sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1);
+    const middle = mean(values);
+    const variance = sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1);
     const reach = student(values.length - 1) * Math.sqrt(variance / values.length);
-    return { mean, low: mean - reach, high: mean + reach };
+    return { mean: middle, low: middle - reach, high: middle + reach };
 }
 
 /** How much y grows with x, by least squares, and between what and what that lies for 95 % certain. */
 export function slope(xs, ys) {
-    const mean = { x: sum(xs) / xs.length, y: sum(ys) / ys.length };
-    const spread = sum(xs.map((x) => (x - mean.x) ** 2));
-    const value = sum(xs.map((x, i) => (x - mean.x) * (ys[i] - mean.y))) / spread;
-    const rest = sum(ys.map((y, i) => (y - mean.y - value * (xs[i] - mean.x)) ** 2));
+    const middle = { x: mean(xs), y: mean(ys) };
+    const spread = sum(xs.map((x) => (x - middle.x) ** 2));
+    const value = sum(xs.map((x, i) => (x - middle.x) * (ys[i] - middle.y))) / spread;
+    const rest = sum(ys.map((y, i) => (y - middle.y - value * (xs[i] - middle.x)) ** 2));
     const reach = student(xs.length - 2) * Math.sqrt(rest / (xs.length - 2) / spread);
     return { value, low: value - reach, high: value + reach };
 }

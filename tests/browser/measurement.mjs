@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What watchers see of several swaps of one call, one after the other. What may never happen is judged at each of
-// them; a delay by the median of all swaps and watchers, since a machine that has something else to do adds to one
-// now and then.
+// them; a delay only if most swaps brought it, over all watchers, since a machine that has something else to do adds
+// to one now and then. (That each of several receivers gets everything in time is the media suite's to show.)
 import assert from 'node:assert/strict';
 import { disturbance, Load, Pulse } from './machine.mjs';
 import { Observer } from './observer.mjs';

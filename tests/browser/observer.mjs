@@ -110,6 +110,5 @@ function waits({ frames }) {
     return frames.slice(1).map((at, i) => at - frames[i]);
 }
 
-/** Of an even number, the smaller of the two in the middle. */
-const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)];
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const ms = (time) => `${Math.round(time)} ms`;
