@@ -6,10 +6,11 @@
 #ifndef BATON_TRANSFER_STEP_H
 #define BATON_TRANSFER_STEP_H
 
-#include "transfer/machine.h"
+#include "base/error.h"
+#include "transfer/lifecycle.h"
 
 struct baton_step {
-    struct baton_machine *transfer;
+    struct baton_machine *machine;
     const struct baton_transfer_event *event;
     baton_time now;
     struct baton_transfer_actions *actions;
@@ -51,18 +52,5 @@ baton_reaction baton_react_new_up, baton_react_new_down, baton_react_new_gone,
     baton_react_old_gone; /* noted, no more */
 baton_reaction baton_react_fail_new_gone, baton_react_fail_new_changed, baton_react_fail_new_unfit,
     baton_react_fail_old_gone, baton_react_room_gone, baton_react_removed;
-
-/* --- reactions of one state ------------------------------------------------------------------- */
-
-baton_reaction baton_showing_scan, baton_showing_renew, baton_showing_deadline;
-baton_reaction baton_matching_scan, baton_matching_mismatch, baton_matching_deadline;
-baton_reaction baton_confirming_confirm, baton_confirming_remote_left,
-    baton_confirming_not_delivered, baton_confirming_deadline;
-baton_reaction baton_connecting_new_up, baton_connecting_deadline;
-baton_reaction baton_committing_committed, baton_committing_new_down, baton_committing_deadline;
-baton_reaction baton_standby_return, baton_standby_renew, baton_standby_new_down,
-    baton_standby_new_gone, baton_standby_old_gone, baton_standby_over;
-baton_reaction baton_returning_committed, baton_returning_old_down, baton_returning_old_gone,
-    baton_returning_deadline;
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* swap owns the reactions from the agreement on: CONNECTING to RETURNING. */
-#include "transfer/step.h"
+#include "transfer/swap.h"
 
 /* After the swap: the call stays on the new device. */
 static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason reason)
 {
     baton_step_let_go(step);
-    if (step->transfer->old_alive)
+    if (step->machine->old_alive)
         baton_step_act(step, BATON_DO_CLOSE_OLD);
     baton_step_end(step, BATON_OUTCOME_MOVED, reason);
     return BATON_OK;
@@ -16,9 +16,9 @@ static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason
 enum baton_error baton_returning_committed(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_PROMOTE_OLD);
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         baton_step_act(step, BATON_DO_CLOSE_NEW);
-    baton_step_end(step, BATON_OUTCOME_RETURNED, step->transfer->returning);
+    baton_step_end(step, BATON_OUTCOME_RETURNED, step->machine->returning);
     return BATON_OK;
 }
 
@@ -30,9 +30,9 @@ static enum baton_error force_back(struct baton_step *step)
 
 static enum baton_error go_back(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    step->transfer->returning = reason;
+    step->machine->returning = reason;
     baton_step_act(step, BATON_DO_ARM_OLD);
-    baton_step_enter(step, BATON_TRANSFER_RETURNING, step->transfer->policy.return_timeout);
+    baton_step_enter(step, BATON_TRANSFER_RETURNING, step->machine->policy.return_timeout);
     return BATON_OK;
 }
 
@@ -55,8 +55,8 @@ enum baton_error baton_connecting_deadline(struct baton_step *step)
 enum baton_error baton_committing_committed(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_PROMOTE_NEW);
-    if (step->transfer->old_alive)
-        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->transfer->policy.grace);
+    if (step->machine->old_alive)
+        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->machine->policy.grace);
     else
         baton_step_end(step, BATON_OUTCOME_MOVED, BATON_REASON_NONE);
     return BATON_OK;
@@ -117,7 +117,7 @@ enum baton_error baton_standby_over(struct baton_step *step)
 /* A device without channels can open new ones; a participant without a device cannot. */
 enum baton_error baton_returning_old_down(struct baton_step *step)
 {
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return force_back(step);
 }
@@ -125,14 +125,14 @@ enum baton_error baton_returning_old_down(struct baton_step *step)
 enum baton_error baton_returning_old_gone(struct baton_step *step)
 {
     baton_react_old_gone(step);
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return baton_step_fail(step, BATON_REASON_NEW_GONE);
 }
 
 enum baton_error baton_returning_deadline(struct baton_step *step)
 {
-    if (step->transfer->new_up)
+    if (step->machine->new_up)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return force_back(step);
 }
