@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: the channel that writes to one person in the room's chat, with the words to answer. */
-#include "confirm/question.h"
+/* chat_channel: the wording of a chat message, and the words that the person can respond with. */
+#include "confirm/chat_channel.h"
 
 #include <stdio.h>
+
+#include "confirm/question.h"
 
 enum {
     TEXT_SIZE = 512,

@@ -14,7 +14,6 @@
 #include <glib.h>
 
 #include "base/clock.h"
-#include "confirm/form.h"
 
 enum {
     MOST_ACTIVE = 8, /* requests under way at once */
@@ -26,7 +25,7 @@ enum {
 
 struct message {
     char *key;
-    char *form;
+    char *body;
     baton_time deadline;
     CURL *easy; /* once it is under way */
     char *url;  /* the same */
@@ -72,6 +71,11 @@ static bool is_url(const char *text)
     return good && !strchr(text, '#');
 }
 
+static struct baton_http_body body_of(const struct baton_gateway_settings *settings)
+{
+    return (struct baton_http_body){settings->fields, settings->field_count, settings->from};
+}
+
 enum baton_error baton_gateway_check(
     const struct baton_gateway_settings *settings, struct baton_failure *failure)
 {
@@ -87,20 +91,21 @@ enum baton_error baton_gateway_check(
     if (settings->timeout_seconds < 1 || settings->timeout_seconds > MOST_SECONDS)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "timeout_seconds: %d, expected 1 to %d", settings->timeout_seconds, MOST_SECONDS);
-    if (settings->from && strlen(settings->from) > BATON_GATEWAY_VALUE_MAX)
+    if (settings->from && strlen(settings->from) > BATON_HTTP_VALUE_MAX)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "from: expected at most %d bytes", BATON_GATEWAY_VALUE_MAX);
+            "from: expected at most %d bytes", BATON_HTTP_VALUE_MAX);
     if (settings->field_count > BATON_GATEWAY_MAX_FIELDS)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "fields: expected at most %d",
             BATON_GATEWAY_MAX_FIELDS);
-    return baton_form_check(settings, failure);
+    const struct baton_http_body body = body_of(settings);
+    return baton_http_body_check(&body, failure);
 }
 
 static void message_free(struct message *message)
 {
     curl_easy_cleanup(message->easy);
     g_free(message->url);
-    g_free(message->form);
+    g_free(message->body);
     g_free(message->key);
     g_free(message);
 }
@@ -165,7 +170,7 @@ static void set_options(
 
     curl_easy_setopt(easy, CURLOPT_URL, message->url);
     if (gateway->settings.method == BATON_GATEWAY_POST)
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->form);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->body);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(left / 1000));
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -184,7 +189,7 @@ static char *url_of(const struct baton_gateway *gateway, const struct message *m
 
     if (gateway->settings.method == BATON_GATEWAY_POST)
         return g_strdup(url);
-    return g_strconcat(url, strchr(url, '?') ? "&" : "?", message->form, NULL);
+    return g_strconcat(url, strchr(url, '?') ? "&" : "?", message->body, NULL);
 }
 
 static void start(struct baton_gateway *gateway, struct message *message, baton_time now)
@@ -362,7 +367,8 @@ enum baton_error baton_gateway_send(struct baton_gateway *gateway, const char *k
     assert(strlen(text) <= BATON_GATEWAY_TEXT_MAX);
     struct message *message = g_new0(struct message, 1);
     message->key = g_strdup(key);
-    message->form = baton_form_write(&gateway->settings, to, text);
+    const struct baton_http_body body = body_of(&gateway->settings);
+    message->body = baton_http_body_write(&body, to, text);
     message->deadline = g_get_monotonic_time() + BATON_SECONDS(gateway->settings.timeout_seconds);
 
     pthread_mutex_lock(&gateway->lock);

@@ -23,12 +23,11 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "confirm/http_body.h"
 
 enum {
     BATON_GATEWAY_MAX_FIELDS = 16,
     BATON_GATEWAY_URL_MAX = 1024,  /* bytes, as of the limits below */
-    BATON_GATEWAY_NAME_MAX = 64,   /* of a field's name */
-    BATON_GATEWAY_VALUE_MAX = 256, /* of a field's template, and of `from` */
     BATON_GATEWAY_TEXT_MAX = 1024, /* of a message's text */
     BATON_GATEWAY_TIMEOUT = 10,    /* seconds */
     BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; one more is refused */
@@ -36,19 +35,12 @@ enum {
 
 enum baton_gateway_method { BATON_GATEWAY_GET, BATON_GATEWAY_POST };
 
-/* A field of the request. In `value`, {to}, {text} and {from} stand for the message's; no other
- * brace may be in it. */
-struct baton_gateway_field {
-    const char *name;
-    const char *value;
-};
-
 /* Borrowed by check and new alike: new copies what it needs. */
 struct baton_gateway_settings {
     const char *url; /* http or https; may hold a query, and user:password@ (Basic) */
     enum baton_gateway_method method; /* GET: fields in the query; POST: as a form in the body */
     size_t field_count;
-    struct baton_gateway_field fields[BATON_GATEWAY_MAX_FIELDS];
+    struct baton_http_field fields[BATON_GATEWAY_MAX_FIELDS];
     const char *from;    /* NULL or "": none, and then no field may use {from} */
     int timeout_seconds; /* 1..60: from the moment a message is handed over to the answer's end */
 };

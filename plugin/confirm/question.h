@@ -3,7 +3,7 @@
 #ifndef BATON_CONFIRM_QUESTION_H
 #define BATON_CONFIRM_QUESTION_H
 
-#include "confirm/channel.h"
+#include "confirm/channel_type.h"
 
 /* The fields that a device needs to show a question and to answer it, for json_decref. */
 json_t *baton_question_json(const struct baton_question *question);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sms: the channel that writes to a person's telephone.
+ * sms_channel: the wording of a text message.
  *
- * The message is written in the GSM alphabet and kept within one message (160 septets) by cutting
- * names. The words to reply and the link are never cut: if they leave no room for the beginnings of
- * the names, the message takes two. What names may hold is gsm.h's business.
+ * The message uses the GSM alphabet. write_text() cuts names until the message fits into one SMS (160 septets). It never
+ * cuts the words to respond with, nor the link: if these leave no place for the first letters of the names, the message
+ * takes two SMS. gsm.h says what a name may contain.
  */
+#include "confirm/sms_channel.h"
+
 #include <assert.h>
 #include <stdio.h>
 

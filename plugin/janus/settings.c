@@ -136,7 +136,7 @@ static bool read_method(const struct baton_fields *fields, enum baton_gateway_me
 static bool read_templates(
     const struct baton_fields *fields, struct baton_gateway_settings *gateway)
 {
-    const struct baton_text_rule value_rule = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    const struct baton_text_rule value_rule = {BATON_TEXT_LINE, 0, BATON_HTTP_VALUE_MAX};
     struct baton_fields inner;
     const char *name;
     json_t *value;
@@ -145,7 +145,7 @@ static bool read_templates(
         return false;
     json_object_foreach((json_t *)(uintptr_t)inner.object, name, value)
     {
-        struct baton_gateway_field *field = &gateway->fields[gateway->field_count];
+        struct baton_http_field *field = &gateway->fields[gateway->field_count];
         if (gateway->field_count == BATON_GATEWAY_MAX_FIELDS)
             return baton_fields_refuse(fields, "fields", BATON_E_INVALID_ELEMENT,
                 "expected at most %d fields, got more", BATON_GATEWAY_MAX_FIELDS);
@@ -160,7 +160,7 @@ static bool read_templates(
 static bool read_gateway(const struct baton_fields *fields, struct baton_gateway_settings *out)
 {
     const struct baton_text_rule url = {BATON_TEXT_LINE, 1, BATON_GATEWAY_URL_MAX};
-    const struct baton_text_rule from = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    const struct baton_text_rule from = {BATON_TEXT_LINE, 0, BATON_HTTP_VALUE_MAX};
     struct baton_gateway_settings gateway = {.url = NULL};
     int64_t timeout = BATON_GATEWAY_TIMEOUT;
 
