@@ -7,7 +7,7 @@
 
 #include <openssl/rand.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 
 static bool fill_from_openssl(void *context, void *out, size_t len)
 {

@@ -31,9 +31,6 @@ size_t baton_text_length(const char *text);
  */
 bool baton_text_is_plain(uint32_t code);
 
-/* Whether all of a NUL-terminated text is valid UTF-8 of plain code points. */
-bool baton_text_is_line(const char *text);
-
 /*
  * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: whatever is not UTF-8 or
  * not plain becomes '?'. Ends at a whole character, always with a NUL. Returns the bytes written,

@@ -38,16 +38,6 @@ const char *baton_code_kind_name(enum baton_code_kind kind)
     return kinds[kind].name;
 }
 
-bool baton_code_kind_find(const char *name, enum baton_code_kind *kind)
-{
-    for (size_t i = 0; i < BATON_CODE_KINDS; i++)
-        if (strcmp(kinds[i].name, name) == 0) {
-            *kind = (enum baton_code_kind)i;
-            return true;
-        }
-    return false;
-}
-
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind)
 {
     assert(kind < BATON_CODE_KINDS);

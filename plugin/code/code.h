@@ -20,9 +20,6 @@ enum baton_code_kind {
 /* The wire name of a kind, such as "qr". */
 const char *baton_code_kind_name(enum baton_code_kind kind);
 
-/* Sets `*kind` to the kind of that wire name; returns false, setting nothing, if there is none. */
-bool baton_code_kind_find(const char *name, enum baton_code_kind *kind);
-
 /* The kind of secret that codes of a kind hold. */
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
 

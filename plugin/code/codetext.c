@@ -11,8 +11,9 @@
 
 #include <openssl/crypto.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 #include "base/text.h"
+#include "code/link.h"
 
 static const char fragment_mark[] = "#baton=";
 static const char bare_scheme[] = "baton:";
@@ -46,94 +47,6 @@ static bool starts_with(struct span span, const char *prefix)
 static struct span without(struct span span, size_t first)
 {
     return (struct span){span.text + first, span.len - first};
-}
-
-/* Bytes of "http://" or "https://" at the start, in either case; 0 if neither is there. */
-static size_t web_scheme(struct span span)
-{
-    static const char *const schemes[] = {"https://", "http://"};
-
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-        if (starts_with(span, schemes[i]))
-            return strlen(schemes[i]);
-    return 0;
-}
-
-/* Whether RFC 3986 (section 2) lets a character stand in a URI. */
-static bool is_uri_character(char c)
-{
-    return c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}", c);
-}
-
-/* Whether a port of digits, or nothing, stands in `span`; the ':' before it is part of it. */
-static bool is_port(struct span span)
-{
-    if (span.len == 0)
-        return true;
-    if (span.text[0] != ':' || span.len < 2 || span.len > 6)
-        return false;
-    for (size_t i = 1; i < span.len; i++)
-        if (!isdigit((unsigned char)span.text[i]))
-            return false;
-    return true;
-}
-
-/* Whether `span` is a host, perhaps with a port: a name, an IPv4 address, or [an IPv6 address]. */
-static bool is_host(struct span span)
-{
-    static const char name[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
-    static const char address[] = "0123456789abcdefABCDEF:.";
-    bool bracket = span.len > 0 && span.text[0] == '[';
-    size_t start = bracket ? 1 : 0;
-    size_t end = start;
-
-    while (end < span.len && strchr(bracket ? address : name, span.text[end]))
-        end++;
-    if (end == start)
-        return false;
-    if (bracket && (end == span.len || span.text[end++] != ']'))
-        return false;
-    return is_port(without(span, end));
-}
-
-static enum baton_error check_characters(const char *link, struct baton_failure *failure)
-{
-    for (size_t i = 0; link[i]; i++) {
-        if (link[i] == '#')
-            return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: has a fragment (#), which is where the code goes; "
-                "give the URL without it");
-        if (!is_uri_character(link[i]))
-            return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: character %zu cannot stand in a URL; expected "
-                "printable ASCII, the rest percent-encoded",
-                i + 1);
-    }
-    return BATON_OK;
-}
-
-enum baton_error baton_link_check(const char *link, struct baton_failure *failure)
-{
-    struct span span = {link, strnlen(link, BATON_LINK_MAX + 1)};
-
-    if (span.len > BATON_LINK_MAX)
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected at most %d bytes, got more", BATON_LINK_MAX);
-    size_t scheme = web_scheme(span);
-    if (scheme == 0)
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected a URL that begins with https:// or http://");
-    enum baton_error error = check_characters(link, failure);
-    if (error)
-        return error;
-    struct span authority = {link + scheme, strcspn(link + scheme, "/?")};
-    if (memchr(authority.text, '@', authority.len))
-        return baton_failure_set(
-            failure, BATON_E_INVALID_ELEMENT, "link: has a user name or password; expected none");
-    if (!is_host(authority))
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected a host, perhaps with a port, after the scheme");
-    return BATON_OK;
 }
 
 bool baton_auth_check(const char *auth, size_t len)
@@ -213,7 +126,7 @@ static bool find_token(struct span span, struct found *found)
         *found = (struct found){without(span, strlen(bare_mark)), bare_auth};
         return true;
     }
-    if (web_scheme(span) == 0 || !hash)
+    if (!hash || !baton_link_is_web(span.text, span.len))
         return false;
     struct span fragment = without(span, (size_t)(hash - span.text));
     if (!starts_with(fragment, fragment_mark))

@@ -22,10 +22,10 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "code/link.h"
 #include "code/secret.h"
 
 enum {
-    BATON_LINK_MAX = 512, /* bytes of a link */
     BATON_AUTH_MAX = 128, /* characters of an auth */
     BATON_AUTH_SIZE = BATON_AUTH_MAX + 1,
     /* 7: "#baton=", 6: "&auth=" */
@@ -33,14 +33,6 @@ enum {
     BATON_CODETEXT_SIZE = BATON_CODETEXT_MAX + 1,
     BATON_SCAN_MAX = 2048, /* bytes of scanned text, white space around it included */
 };
-
-/*
- * Whether `link` can carry a token: an absolute http or https URL of 1 to BATON_LINK_MAX bytes in
- * the characters that RFC 3986 allows, with a host (a port is fine), no user name or password
- * before it, and no fragment. Returns BATON_OK, or BATON_E_INVALID_ELEMENT with a sentence about
- * `link` in `failure`, which may be NULL.
- */
-enum baton_error baton_link_check(const char *link, struct baton_failure *failure);
 
 /* Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX of those of base64url and '.'. */
 bool baton_auth_check(const char *auth, size_t len);

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-#include "confirm/chat_channel.h"
-#include "confirm/popup_channel.h"
-#include "confirm/sms_channel.h"
-
 /* Weakest first, the default before all others. */
 static const struct baton_channel *const channels[] = {
     &baton_channel_popup,

@@ -7,6 +7,9 @@
 #define BATON_CONFIRM_CHANNEL_H
 
 #include "confirm/channel_type.h"
+#include "confirm/chat_channel.h"
+#include "confirm/popup_channel.h"
+#include "confirm/sms_channel.h"
 
 /* The channel of that wire name, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);

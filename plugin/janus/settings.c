@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "api/fields.h"
-#include "code/codetext.h"
+#include "code/link.h"
 #include "confirm/channel.h"
 #include "engine/requests.h"
 

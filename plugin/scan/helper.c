@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "scan/imagepixels.h"
 #include "scan/reader.h"
 #include "scan/sandbox.h"
 #include "scan/wire.h"
@@ -59,7 +60,7 @@ static bool work(const struct baton_image *image, uint16_t budget_ms)
     struct baton_texts texts = {.count = 0};
     struct baton_pixels pixels;
 
-    if (!baton_pixels_init(&pixels, image))
+    if (!baton_imagepixels_init(&pixels, image))
         return answer(BATON_WIRE_UNREADABLE, &texts);
     if (!baton_reader_read(&pixels, &patience, &texts))
         return false;

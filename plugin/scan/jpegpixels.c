@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* jpegpixels: JPEG to gray with libjpeg, whose patience with broken and endless files is bounded.
- */
+/* jpegpixels: libjpeg, with limits for broken and endless files. */
+#include "scan/jpegpixels.h"
+
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <jpeglib.h>
-
-#include "scan/pixels.h"
 
 enum {
     SCANS_MAX = 64,      /* of a progressive file; cameras and encoders write about 10 */
@@ -100,7 +99,7 @@ static void read_picture(
     read_rows(reading, pixels);
 }
 
-bool baton_pixels_read_jpeg(struct baton_pixels *pixels, const struct baton_image *image)
+bool baton_jpegpixels_read(struct baton_pixels *pixels, const struct baton_image *image)
 {
     struct reading *reading = calloc(1, sizeof(*reading));
     volatile bool read = false;

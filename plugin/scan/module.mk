@@ -10,11 +10,12 @@ libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
 # What the helper is made of, for it and for the tests: nothing of the plugin but what they share, and
 # none of the plugin's libraries.
 noinst_LTLIBRARIES += libbaton_scan.la
-libbaton_scan_la_SOURCES = plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
+libbaton_scan_la_SOURCES = plugin/base/base64.c plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
 libbaton_scan_la_SOURCES += plugin/scan/image.c plugin/scan/texts.c plugin/scan/wire.c
-libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/imagepixels.c plugin/scan/imagepixels.h
+libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c plugin/scan/jpegpixels.h
 libbaton_scan_la_SOURCES += plugin/scan/pixels.c plugin/scan/pixels.h
-libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c plugin/scan/pngpixels.h
 libbaton_scan_la_SOURCES += plugin/scan/reader.c plugin/scan/reader.h
 libbaton_scan_la_SOURCES += plugin/scan/retouch.c plugin/scan/retouch.h
 libbaton_scan_la_SOURCES += plugin/scan/sandbox.c plugin/scan/sandbox.h

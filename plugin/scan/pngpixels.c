@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pngpixels: PNG to gray with libpng, of which nothing but the picture itself is read. */
+/* pngpixels: libpng. It reads the picture itself and no other chunk. */
+#include "scan/pngpixels.h"
+
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <png.h>
-
-#include "scan/pixels.h"
 
 enum { CHUNK_MAX_BYTES = 64 * 1024 }; /* what a chunk may unpack to */
 
@@ -108,7 +108,7 @@ static void read_picture(struct reading *reading, struct baton_pixels *pixels)
     }
 }
 
-bool baton_pixels_read_png(struct baton_pixels *pixels, const struct baton_image *image)
+bool baton_pngpixels_read(struct baton_pixels *pixels, const struct baton_image *image)
 {
     struct reading reading = {.file = {image->data, image->len}};
     volatile bool read = false;
