@@ -351,6 +351,19 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
     return body;
 }
 
+/* The engine knows nothing of the decoder, so its numbers join the reply here. */
+static void add_images(struct baton_control *control, json_t *status)
+{
+    struct baton_decoder_counts counts;
+
+    baton_decoder_count(control->decoder, &counts);
+    json_object_set_new(status, "images",
+        json_pack("{s:i, s:i, s:b, s:I, s:I, s:I, s:I}", "waiting", (int)counts.waiting, "helpers",
+            (int)counts.helpers, "working", !counts.trouble, "read", (json_int_t)counts.images,
+            "refused", (json_int_t)counts.refused, "died", (json_int_t)counts.died, "late",
+            (json_int_t)counts.late));
+}
+
 json_t *baton_control_admin(struct baton_control *control, const json_t *message)
 {
     struct baton_failure failure;
@@ -358,8 +371,11 @@ json_t *baton_control_admin(struct baton_control *control, const json_t *message
 
     if (!request)
         return refusal(&failure);
-    return call(
-        &(struct call_job){.control = control, .admin_request = request, .message = message});
+    json_t *body =
+        call(&(struct call_job){.control = control, .admin_request = request, .message = message});
+    if (g_strcmp0(json_string_value(json_object_get(body, "baton")), "status") == 0)
+        add_images(control, body);
+    return body;
 }
 
 struct query_job {

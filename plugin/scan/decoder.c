@@ -347,6 +347,8 @@ void baton_decoder_count(struct baton_decoder *decoder, struct baton_decoder_cou
 {
     pthread_mutex_lock(&decoder->lock);
     *counts = decoder->counts;
+    counts->helpers = decoder->options.helpers;
+    counts->trouble = decoder->trouble;
     pthread_mutex_unlock(&decoder->lock);
 }
 

@@ -77,13 +77,16 @@ bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count);
 bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
     baton_decoder_answered *answered, void *context);
 
-/* What the decoder did so far; for the operator. */
+/* The state of the decoder, for the reply to the Admin API's `status`. */
 struct baton_decoder_counts {
+    unsigned int waiting; /* images in the queue */
+    unsigned int helpers; /* images that can be read at the same time */
+    bool trouble;         /* the helper does not start, or not in time; images are not read */
+    /* Since the decoder began: */
     uint64_t images;  /* that left the queue */
-    uint64_t refused; /* that found no room in it */
-    uint64_t died;    /* whose helper died in the middle, or would not start */
+    uint64_t refused; /* that did not fit into the queue */
+    uint64_t died;    /* whose helper died while it worked, or would not start */
     uint64_t late;    /* whose helper was killed at the deadline */
-    unsigned int waiting;
 };
 
 /* Any thread. */
