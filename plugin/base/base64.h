@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * base64 owns bytes as text, in the two alphabets of RFC 4648: base64 (section 4), for data URIs and signatures, and
- * base64url (section 5), for tokens and ids. It is our own code because what clients send must be read strictly: OpenSSL
- * and GLib skip characters that they do not know, so that one secret would have many texts.
+ * base64url (section 5), for tokens and ids. It is our own code because what clients send must be read strictly:
+ * OpenSSL and GLib skip characters that they do not know, so that one secret would have many texts.
  */
 #ifndef BATON_BASE_BASE64_H
 #define BATON_BASE_BASE64_H

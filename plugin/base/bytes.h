@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * Bytes that are still to be read. Somebody else owns them. The `take` functions move the start forward; copy the struct
- * to look ahead. `data` may be NULL only if `len` is 0.
+ * Bytes that are still to be read. Somebody else owns them. The `take` functions move the start forward; copy the
+ * struct to look ahead. `data` may be NULL only if `len` is 0.
  */
 struct baton_bytes {
     const uint8_t *data;

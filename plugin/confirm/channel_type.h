@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * channel_type owns what a channel is: the question that it gets, the person whom it asks, the functions of its host, and
- * its own two functions. Every channel implements this header; channel.h has the table of all channels.
+ * channel_type owns what a channel is: the question that it gets, the person whom it asks, the functions of its host,
+ * and its own two functions. Every channel implements this header; channel.h has the table of all channels.
  *
  * The caller decides whom to ask, what the responses amount to, and when a question is over. A channel keeps nothing:
  * no state, no memory of questions.

@@ -2,9 +2,9 @@
 /*
  * sms_channel: the wording of a text message.
  *
- * The message uses the GSM alphabet. write_text() cuts names until the message fits into one SMS (160 septets). It never
- * cuts the words to respond with, nor the link: if these leave no place for the first letters of the names, the message
- * takes two SMS. gsm.h says what a name may contain.
+ * The message uses the GSM alphabet. write_text() cuts names until the message fits into one SMS (160 septets). It
+ * never cuts the words to respond with, nor the link: if these leave no place for the first letters of the names, the
+ * message takes two SMS. gsm.h says what a name may contain.
  */
 #include "confirm/sms_channel.h"
 

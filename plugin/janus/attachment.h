@@ -58,8 +58,8 @@ struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachmen
 void baton_attachment_unref(struct baton_attachment *attachment);
 
 /*
- * Packet path: returns the port, valid until baton_attachment_leave; or NULL, and then do not call leave. Only the thread
- * that carries the handle's packets calls these two.
+ * Packet path: returns the port, valid until baton_attachment_leave; or NULL, and then do not call leave. Only the
+ * thread that carries the handle's packets calls these two.
  */
 struct baton_port *baton_attachment_enter(struct baton_attachment *attachment);
 void baton_attachment_leave(struct baton_attachment *attachment);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * callbacks owns the implementation of struct baton_host, by which the engine reaches Janus: it calls Janus's callbacks,
- * the outbox, the feedback thread and the configuration file. A handle that the engine passes is a struct
+ * callbacks owns the implementation of struct baton_host, by which the engine reaches Janus: it calls Janus's
+ * callbacks, the outbox, the feedback thread and the configuration file. A handle that the engine passes is a struct
  * baton_attachment.
  */
 #ifndef BATON_JANUS_CALLBACKS_H

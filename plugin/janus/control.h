@@ -3,8 +3,8 @@
  * control owns the engine, and posts to its thread what happens on Janus's threads. All functions may be called on any
  * thread.
  *
- * At most BATON_MAX_WAITING requests of a handle wait at a time, so one client cannot fill the queue. Synchronous requests
- * wait for the control thread. The control thread waits for no other thread.
+ * At most BATON_MAX_WAITING requests of a handle wait at a time, so one client cannot fill the queue. Synchronous
+ * requests wait for the control thread. The control thread waits for no other thread.
  */
 #ifndef BATON_JANUS_CONTROL_H
 #define BATON_JANUS_CONTROL_H
@@ -24,14 +24,14 @@ struct baton_control;
 struct baton_control *baton_control_new(
     janus_callbacks *gateway, janus_plugin *plugin, const char *folder);
 /*
- * Stops sending to clients. The control thread finishes the jobs in its queue, and later requests are refused. Packets are
- * still relayed.
+ * Stops sending to clients. The control thread finishes the jobs in its queue, and later requests are refused. Packets
+ * are still relayed.
  */
 void baton_control_stop(struct baton_control *control);
 /*
  * After stop, when none of the functions below runs or will be called: detaches every attachment, ends all threads and
- * frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet callbacks for
- * these; baton_attachment_enter returns NULL to them.
+ * frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet callbacks
+ * for these; baton_attachment_enter returns NULL to them.
  */
 void baton_control_free(struct baton_control *control);
 

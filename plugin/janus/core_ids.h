@@ -13,11 +13,11 @@
 enum { BATON_CORE_IDS_SIZE = 24 };
 
 /*
- * Writes a text that stands for the session of `core_handle`, the `gateway_handle` of Janus's plugin session. Writes "" if
- * `version` (Janus's `janus_version`: 1102 is 1.1.2) is not one that is known to have these structs. The same session
- * always gives the same text, also after a reconnect. Call it only while the core holds the handle's session: in
- * create_session. The text holds the session's id, a secret between client and Janus: compare it, but never log it or
- * send it.
+ * Writes a text that stands for the session of `core_handle`, the `gateway_handle` of Janus's plugin session. Writes
+ * "" if `version` (Janus's `janus_version`: 1102 is 1.1.2) is not one that is known to have these structs. The same
+ * session always gives the same text, also after a reconnect. Call it only while the core holds the handle's session:
+ * in create_session. The text holds the session's id, a secret between client and Janus: compare it, but never log it
+ * or send it.
  */
 void baton_core_ids_session(const void *core_handle, int version, char out[BATON_CORE_IDS_SIZE]);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * feedback owns the requests to senders for a keyframe or a bitrate. Janus locks the handle to send either, and may hold
- * that lock for long. The packet path and the control thread must not wait for it: they leave a note here, and one thread
- * sends it. Notes for one handle are merged.
+ * feedback owns the requests to senders for a keyframe or a bitrate. Janus locks the handle to send either, and may
+ * hold that lock for long. The packet path and the control thread must not wait for it: they leave a note here, and
+ * one thread sends it. Notes for one handle are merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H

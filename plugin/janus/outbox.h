@@ -3,10 +3,10 @@
  * outbox owns the messages on their way to clients.
  *
  * Janus can block the thread that sends an SDP for seconds, while it gathers candidates or cleans up an old
- * PeerConnection. It also takes a handle's lock to send, and holds the same lock while it queries the plugin about that
- * handle. The control thread therefore never sends; the outbox's threads do. Messages to one handle leave in order, by one
- * thread at a time. A handle that blocks its thread delays no other handle as long as another thread is free. Messages to
- * a handle that Janus has destroyed are dropped.
+ * PeerConnection. It also takes a handle's lock to send, and holds the same lock while it queries the plugin about
+ * that handle. The control thread therefore never sends; the outbox's threads do. Messages to one handle leave in
+ * order, by one thread at a time. A handle that blocks its thread delays no other handle as long as another thread is
+ * free. Messages to a handle that Janus has destroyed are dropped.
  */
 #ifndef BATON_JANUS_OUTBOX_H
 #define BATON_JANUS_OUTBOX_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plugin owns the table of functions that Janus calls, and the check that no call runs before init or after destroy. Each
- * function calls control, or media on the packet path.
+ * plugin owns the table of functions that Janus calls, and the check that no call runs before init or after destroy.
+ * Each function calls control, or media on the packet path.
  */
 #include "autoconfig.h"
 
@@ -49,8 +49,9 @@ static void leave(void)
 /* --- beginning and end ----------------------------------------------------------------------- */
 
 /*
- * Janus refuses a plugin that was built for an older API than its own, but loads one that was built for a newer API. The
- * structs of the newer API are larger than those that this Janus passes, so the plugin would read beyond their end.
+ * Janus refuses a plugin that was built for an older API than its own, but loads one that was built for a newer API.
+ * The structs of the newer API are larger than those that this Janus passes, so the plugin would read beyond their
+ * end.
  */
 static bool suits(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sms_delivery owns the exchange between the control thread and the SMS gateway's thread: text messages go to the gateway,
- * and the result of each comes back to the control thread.
+ * sms_delivery owns the exchange between the control thread and the SMS gateway's thread: text messages go to the
+ * gateway, and the result of each comes back to the control thread.
  */
 #ifndef BATON_JANUS_SMS_DELIVERY_H
 #define BATON_JANUS_SMS_DELIVERY_H
@@ -26,8 +26,8 @@ void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct bat
 enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,
     const char *to, const char *text, struct baton_failure *failure);
 /*
- * Ends the gateway, and drops the messages that it has not sent. Call it after baton_loop_stop and before baton_loop_free:
- * the gateway's thread may post results until then.
+ * Ends the gateway, and drops the messages that it has not sent. Call it after baton_loop_stop and before
+ * baton_loop_free: the gateway's thread may post results until then.
  */
 void baton_sms_delivery_free(struct baton_sms_delivery *delivery);
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pngpixels owns PNG to gray by libpng, within limits. For imagepixels, which has checked the size. Only the helper links it. */
+/*
+ * pngpixels owns PNG to gray by libpng, within limits. For imagepixels, which has checked the size. Only the helper
+ * links it.
+ */
 #ifndef BATON_SCAN_PNGPIXELS_H
 #define BATON_SCAN_PNGPIXELS_H
 

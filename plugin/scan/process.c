@@ -37,8 +37,8 @@ static int set_signals(posix_spawnattr_t *attributes)
 }
 
 /*
- * The socket becomes descriptor 0 of the helper. If it is 0 already, dup2 clears its close-on-exec flag. The helper closes
- * Janus's descriptors without that flag before it does anything else.
+ * The socket becomes descriptor 0 of the helper. If it is 0 already, dup2 clears its close-on-exec flag. The helper
+ * closes Janus's descriptors without that flag before it does anything else.
  */
 static int spawn(pid_t *pid, const char *path, int socket)
 {

@@ -51,7 +51,9 @@ enum baton_process_end baton_process_send(struct baton_process *process,
 enum baton_process_end baton_process_receive(struct baton_process *process, baton_time deadline,
     int stop, enum baton_wire_outcome *outcome, struct baton_texts *texts);
 
-/* Kills it if it still runs, waits for its end, closes the socket and zeroes the struct. Harmless on a zeroed struct. */
+/*
+ * Kills it if it still runs, waits for its end, closes the socket and zeroes the struct. Harmless on a zeroed struct.
+ */
 void baton_process_stop(struct baton_process *process);
 
 #endif

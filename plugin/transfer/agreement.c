@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* agreement owns the reactions on the way to an agreement: OFFERED, MATCHING and CONFIRMING. */
+/* agreement: scans first, then responses. */
 #include "transfer/agreement.h"
 
 /* --- scanning --------------------------------------------------------------------------------- */
@@ -9,7 +9,7 @@ static bool asks_nobody(const struct baton_machine *machine)
     return !machine->policy.old && machine->policy.remote == BATON_REMOTE_NONE;
 }
 
-/* Everything is scanned that had to be. */
+/* Every code is scanned that had to be. */
 static enum baton_error proceed(struct baton_step *step)
 {
     struct baton_machine *machine = step->machine;
@@ -42,7 +42,7 @@ static void note_half(struct baton_step *step)
         baton_step_act(step, BATON_DO_TELL_NEW);
 }
 
-/* OFFERED */
+/* SHOWING */
 
 enum baton_error baton_showing_scan(struct baton_step *step)
 {
@@ -108,7 +108,7 @@ enum baton_error baton_matching_deadline(struct baton_step *step)
     return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NOT_MATCHED);
 }
 
-/* --- answering -------------------------------------------------------------------------------- */
+/* --- responses -------------------------------------------------------------------------------- */
 
 /* CONFIRMING */
 
@@ -124,7 +124,7 @@ static bool remote_side_agreed(const struct baton_machine *machine)
     }
 }
 
-/* An answer came, or somebody is not waited for any more. */
+/* A response came, or a person need not be waited for any longer. */
 static void settle(struct baton_step *step, bool remote_had_agreed)
 {
     const struct baton_machine *machine = step->machine;
@@ -171,7 +171,7 @@ enum baton_error baton_confirming_confirm(struct baton_step *step)
     return BATON_OK;
 }
 
-/* One of the remote side is not waited for any more. */
+/* One of the remote people need not be waited for any longer. */
 static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
 {
     struct baton_machine *machine = step->machine;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* names owns the words for a transfer's states, forms, outcomes and reasons. */
+/* lifecycle: the wire names, and the sentences for people. */
 #include "transfer/lifecycle.h"
 
 #define NAME(names, value)                                                                         \

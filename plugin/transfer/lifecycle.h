@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lifecycle owns the life of a transfer as data: its states, the events that it takes, the actions that it answers with,
- * its policy, how it can end, and the wire names of all these.
+ * lifecycle owns the life of a transfer as data: its states, the events that it takes, the actions that it answers
+ * with, its policy, how it can end, and the wire names of all these.
  *
  * Two words stand for the two devices in every name here: "old" is the device that has the call when the transfer
  * begins, "new" is the device that it goes to.
@@ -15,93 +15,85 @@
 #include "base/clock.h"
 
 enum baton_transfer_state {
-    BATON_TRANSFER_SHOWING,    /* a code is live and shown (or about to be scanned by the device in
-                                  the call); nobody has scanned it */
-    BATON_TRANSFER_MATCHING,   /* mutual: one device has scanned the other's code, which has yet to
-                                  scan back */
-    BATON_TRANSFER_CONFIRMING, /* everything is scanned; whoever was asked has not answered */
-    BATON_TRANSFER_CONNECTING, /* agreed; the new device's channels are not all up yet */
-    BATON_TRANSFER_COMMITTING, /* channels up, gate armed; waiting for the packet that swaps */
-    BATON_TRANSFER_STANDBY,    /* the new device carries the call; the old one may still return */
-    BATON_TRANSFER_RETURNING,  /* gate armed towards the old device */
-    BATON_TRANSFER_ENDED,      /* over; outcome and reason are final */
+    BATON_TRANSFER_SHOWING,    /* a code is live and shown; no device has scanned it */
+    BATON_TRANSFER_MATCHING,   /* mutual: one device has scanned the other's code, the other one has not yet */
+    BATON_TRANSFER_CONFIRMING, /* every code is scanned; not every person who was asked has responded */
+    BATON_TRANSFER_CONNECTING, /* agreed; not all PeerConnections of the new device are up */
+    BATON_TRANSFER_COMMITTING, /* they are up and the gate is armed; waiting for the packet that commits */
+    BATON_TRANSFER_STANDBY,    /* the new device has the call; the old one can still bring it back */
+    BATON_TRANSFER_RETURNING,  /* the gate is armed towards the old device */
+    BATON_TRANSFER_ENDED,      /* outcome and reason are final */
 };
 
 /*
- * Facts and requests. Requests (marked R) can be refused with an error; facts never are.
- * Facts about the new device mean the one that was bound by SCAN; before that they are ignored. If
- * its channels are up when it scans, step NEW_UP right after SCAN.
+ * Facts and requests. The machine can refuse a request (marked R) with an error; it never refuses a fact. A fact about
+ * the new device is about the device that SCAN bound; before SCAN it is ignored. If that device's PeerConnections are
+ * up when it scans, step NEW_UP right after SCAN.
  */
 enum baton_transfer_event_type {
-    BATON_TRANSFER_SCAN,     /* R  the new device scanned the code of the device in the call (by
-                                   NEW), or this one scanned the new one's (by OLD); by NONE: a
-                                   third device tried. Carries mutual and remotes */
-    BATON_TRANSFER_MISMATCH, /* R  OLD or NEW scanned a live code that is none of this transfer */
-    BATON_TRANSFER_CONFIRM,  /* R  who was asked answered (by OLD, or by one of the REMOTE
-                                   ones, who has not answered before): yes, number */
-    BATON_TRANSFER_REMOTE_LEFT, /*    one of the remote ones, asked and not heard, left the room */
-    BATON_TRANSFER_NOT_DELIVERED, /*  the question did not reach OLD, or one of the REMOTE ones, who
-                                      has not answered, and will not by another way */
-    BATON_TRANSFER_NEW_UP,        /*    every channel the new device needs is up */
-    BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's channels went down */
+    BATON_TRANSFER_SCAN, /* R  by NEW: the new device scanned the code of the device in the call; by OLD: the device in
+                               the call scanned the new one's code; by NONE: a third device scanned a code of this
+                               transfer. Sets `mutual` and `remotes` */
+    BATON_TRANSFER_MISMATCH,      /* R  OLD or NEW scanned a live code of something else */
+    BATON_TRANSFER_CONFIRM,       /* R  a person who was asked responded, OLD or a REMOTE one who had not responded
+                                        before. Sets `yes` and `number` */
+    BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
+    BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
+    BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
+    BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
     BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
-    BATON_TRANSFER_NEW_CHANGED,   /*    its DTLS fingerprint is not the one first seen */
-    BATON_TRANSFER_NEW_UNFIT,     /*    it cannot send a codec of the room */
-    BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's channels went down */
+    BATON_TRANSFER_NEW_CHANGED,   /*    the new device has another PeerConnection than the one that was agreed to */
+    BATON_TRANSFER_NEW_UNFIT,     /*    the new device cannot send a codec of the room */
+    BATON_TRANSFER_OLD_DOWN,      /*    one of the old device's PeerConnections went down */
     BATON_TRANSFER_OLD_GONE,      /*    the old device's signalling is gone */
-    BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: media is swapped */
+    BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: the other device feeds the sources */
     BATON_TRANSFER_RETURN,        /* R  bring the call back */
-    BATON_TRANSFER_CANCEL,        /* R  by old, new or an operator */
-    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer: OK says
-                                        that this one is over and has made room for it */
-    BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed */
-    BATON_TRANSFER_REMOVED,       /*    the participant was removed or left on purpose. After these
-                                        two, closing all devices is the owner's own business */
-    BATON_TRANSFER_TICK,          /*    time has passed; harmless at any moment */
+    BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
+    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer; OK: this one has ended */
+    BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed. The owner closes all devices */
+    BATON_TRANSFER_REMOVED,       /*    the participant was removed, or left. The owner closes all devices */
+    BATON_TRANSFER_TICK,          /*    time has passed; harmless at any time */
 };
 
-/* An operator speaks for the device in the call; NONE is nobody, and a device that is gone or was
- * never bound has no say either. */
+/* An operator acts for the device in the call. A device that is gone, or was never bound, takes no part. */
 enum baton_transfer_side {
     BATON_SIDE_NONE,
     BATON_SIDE_OLD,
     BATON_SIDE_NEW,
     BATON_SIDE_OPERATOR,
-    BATON_SIDE_REMOTE, /* one of the others in the room; the owner knows which */
+    BATON_SIDE_REMOTE, /* another person in the room; the owner of the transfer knows which */
 };
 
 struct baton_transfer_event {
     enum baton_transfer_event_type type;
-    enum baton_transfer_side by; /* who asks: all requests, and NOT_DELIVERED */
+    enum baton_transfer_side by; /* the side that sends the request; NOT_DELIVERED: whom it did not reach */
     bool yes;                    /* CONFIRM */
-    int number;                  /* CONFIRM with the number form; 0 when none was given */
-    bool mutual;                 /* SCAN: whoever presents wants both to scan */
-    int remotes;                 /* SCAN: how many others could be asked now */
+    int number;                  /* CONFIRM in the number form; 0: none was given */
+    bool mutual;                 /* SCAN: the device that presents wants both devices to scan */
+    int remotes;                 /* SCAN: how many other people can be asked now */
 };
 
-/* What the owner has to do, in the order given. A device that is gone is never closed. */
+/* What the owner of the transfer has to do, in this order. Nothing is to be done to a device that is gone. */
 enum baton_transfer_action {
-    BATON_DO_KILL_CODE,   /* the code can no longer be claimed */
-    BATON_DO_BIND_NEW,    /* the scanning device becomes the transfer's new device */
-    BATON_DO_TELL_NEW,    /* the new device was scanned: tell it what it would be told had it asked;
-                             the state is the one after this step */
-    BATON_DO_WARN_CLAIM,  /* tell the person in the call that a second device tried the code */
-    BATON_DO_ASK,         /* ask everyone for confirmation who has to give it */
-    BATON_DO_WITHDRAW,    /* no answer of the remote side is waited for any more; of nobody any
-                             more, if the state is not CONFIRMING after this step */
-    BATON_DO_ADMIT_NEW,   /* agreed: give the new device the room's state, feed its downlink */
+    BATON_DO_KILL_CODE,   /* no device can use the code any more */
+    BATON_DO_BIND_NEW,    /* the device that scans, or was scanned, becomes the transfer's new device */
+    BATON_DO_TELL_NEW,    /* the new device was scanned: send it the event `scanned`, with the state after this step */
+    BATON_DO_WARN_CLAIM,  /* warn the person in the call that a further device tried the code */
+    BATON_DO_ASK,         /* ask every person who has to agree */
+    BATON_DO_WITHDRAW,    /* withdraw the questions to the remote people; if the state after this step is not
+                             CONFIRMING, withdraw all questions */
+    BATON_DO_ADMIT_NEW,   /* agreed: give the new device the room's state, and fill its slots */
     BATON_DO_ARM_NEW,     /* arm the gate towards the new device */
     BATON_DO_ARM_OLD,     /* arm the gate towards the old device */
-    BATON_DO_DISARM,      /* the armed gate must not fire any more; nothing to do if the owner
-                             has disarmed it before the step */
-    BATON_DO_FORCE_OLD,   /* drop the armed gate and hand media to the old device at once,
-                             without waiting for a keyframe; its channels may be down */
-    BATON_DO_PROMOTE_NEW, /* the new device is the participant's device; tell both `moved` */
-    BATON_DO_PROMOTE_OLD, /* the old device is again; tell both `returned` */
-    BATON_DO_CLOSE_OLD,   /* close the old device's channels and release it */
-    BATON_DO_CLOSE_NEW,   /* close the new device's channels and release it */
-    BATON_DO_NOTIFY,      /* the state changed: tell both sides which it is after this step */
-    BATON_DO_END,         /* over: tell both sides outcome and reason, forget the transfer */
+    BATON_DO_DISARM,      /* the gate must not fire any more; nothing to do if the owner disarmed it before the step */
+    BATON_DO_FORCE_OLD,   /* drop the gate and let the old device feed the sources at once, without a keyframe; its
+                             PeerConnections may be down */
+    BATON_DO_PROMOTE_NEW, /* the new device becomes the participant's device; send both devices `moved` */
+    BATON_DO_PROMOTE_OLD, /* the old device becomes it again; send both devices `returned` */
+    BATON_DO_CLOSE_OLD,   /* close the old device's PeerConnections and release the device */
+    BATON_DO_CLOSE_NEW,   /* close the new device's PeerConnections and release the device */
+    BATON_DO_NOTIFY,      /* the state changed: send both devices the state after this step */
+    BATON_DO_END,         /* send both devices the outcome and the reason, and forget the transfer */
     BATON_DO_LEAVE,       /* no device is left: the participant leaves the room */
 };
 
@@ -128,61 +120,63 @@ enum baton_transfer_reason {
     BATON_REASON_BY_OLD,              /* cancelled or returned by the old device */
     BATON_REASON_BY_NEW,              /* ... by the new device */
     BATON_REASON_BY_OPERATOR,         /* ... over the Admin API */
-    BATON_REASON_SAID_NO,             /* declined */
+    BATON_REASON_SAID_NO,             /* declined: a person said no */
     BATON_REASON_WRONG_NUMBER,        /* declined: another number was picked */
-    BATON_REASON_NO_RESPONSE,         /* not everyone who had to confirmed in time */
+    BATON_REASON_NO_RESPONSE,         /* not every person who had to agree responded in time */
     BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
     BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
     BATON_REASON_NOBODY_TO_ASK,       /* nobody is there, or left, who could agree */
     BATON_REASON_NOT_DELIVERED,       /* the question reached nobody who could agree */
     BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
-    BATON_REASON_CONNECT_TIMEOUT,     /* the new device's channels did not come up in time */
-    BATON_REASON_NO_MEDIA,            /* channels up, but no packet to swap on came in time */
-    BATON_REASON_CONNECTION_LOST,     /* the new device's channels went down */
-    BATON_REASON_NEW_GONE,            /* the new device vanished */
-    BATON_REASON_OLD_GONE,            /* the old device vanished before the move was agreed to */
-    BATON_REASON_FINGERPRINT_CHANGED, /* not the device that was confirmed */
+    BATON_REASON_CONNECT_TIMEOUT,     /* the new device's PeerConnections were not up in time */
+    BATON_REASON_NO_MEDIA,            /* they were up, but no packet to commit at came in time */
+    BATON_REASON_CONNECTION_LOST,     /* the new device's PeerConnections went down */
+    BATON_REASON_NEW_GONE,            /* the new device's signalling is gone */
+    BATON_REASON_OLD_GONE,            /* the old device's signalling was gone before the agreement */
+    BATON_REASON_FINGERPRINT_CHANGED, /* not the PeerConnection that was agreed to */
     BATON_REASON_CODEC_REFUSED,       /* the new device cannot send the room's codec */
-    BATON_REASON_RETURN_FAILED,       /* the old device sent nothing to return to */
-    BATON_REASON_RENEWED,             /* a fresh transfer took its place */
+    BATON_REASON_RETURN_FAILED,       /* the old device sent no packet to commit at */
+    BATON_REASON_RENEWED,             /* the participant asked for another transfer */
     BATON_REASON_ROOM_GONE,
     BATON_REASON_REMOVED,
 };
 
-/* How much of the remote side must agree. */
+/* How many of the other people in the room must agree. */
 enum baton_transfer_remote { BATON_REMOTE_NONE, BATON_REMOTE_ANY, BATON_REMOTE_ALL };
 enum baton_transfer_form { BATON_FORM_NUMBER, BATON_FORM_YESNO };
 
 /* Durations in microseconds, all above zero (asserted) and none of them BATON_NEVER. */
 struct baton_transfer_policy {
-    bool old;                          /* the device in the call must agree */
-    enum baton_transfer_remote remote; /* and these of the others */
+    bool old;                          /* the person in the call must agree */
+    enum baton_transfer_remote remote; /* and these of the other people */
     enum baton_transfer_form form;
     bool mutual;                /* each device must scan the other's code */
-    baton_time code_lifetime;   /* OFFERED */
+    baton_time code_lifetime;   /* SHOWING */
     baton_time match_timeout;   /* MATCHING */
     baton_time confirm_timeout; /* CONFIRMING */
-    baton_time connect_timeout; /* CONNECTING, counted anew after the agreement */
+    baton_time connect_timeout; /* CONNECTING */
     baton_time commit_timeout;  /* COMMITTING */
     baton_time grace;           /* STANDBY */
     baton_time return_timeout;  /* RETURNING */
 };
 
-/* A plain value: read its fields freely, change them only through the functions below. */
+/*
+ * A transfer as the state machine sees it. A plain value: read its fields, but change them only by transfer/machine.h.
+ */
 struct baton_machine {
     enum baton_transfer_state state;
     struct baton_transfer_policy policy;
-    int number;          /* 10..99, shown by the new device; the right answer of the number form */
-    baton_time deadline; /* when TICK will matter next; BATON_NEVER in ENDED */
-    bool scanned_by_old; /* which halves of a mutual transfer are done */
+    int number;          /* 10..99, shown by the new device; the right response in the number form */
+    baton_time deadline; /* when to step TICK; BATON_NEVER in ENDED */
+    bool scanned_by_old; /* mutual: which device has scanned the other's code */
     bool scanned_by_new;
     bool old_agreed;                      /* the device in the call has said yes */
-    int remote_waiting;                   /* of the remote ones asked: who is waited for still */
-    int remote_agreed;                    /* and who has said yes */
-    bool new_up;                          /* last of NEW_UP / NEW_DOWN */
+    int remote_waiting;                   /* remote people who were asked and have not responded */
+    int remote_agreed;                    /* remote people who have said yes */
+    bool new_up;                          /* the last of NEW_UP and NEW_DOWN */
     bool new_alive;                       /* bound and not gone */
     bool old_alive;                       /* not gone */
-    enum baton_transfer_reason returning; /* RETURNING: who asked for it, or what made it happen */
+    enum baton_transfer_reason returning; /* in RETURNING: why the call goes back */
     enum baton_transfer_outcome outcome;
     enum baton_transfer_reason reason;
     baton_time stepped; /* the `now` of the last step */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine owns which reaction each state has to each event: one table. */
+/* machine: one table has the reaction of each state to each event. */
 #include "transfer/machine.h"
 
 #include <assert.h>
@@ -10,7 +10,7 @@
 
 enum { STATES = BATON_TRANSFER_ENDED + 1, EVENTS = BATON_TRANSFER_TICK + 1 };
 
-/* What each state does with each event; facts that are not listed are ignored. */
+/* What each state does with each event. A fact that is not listed is ignored. */
 static baton_reaction *const reactions[STATES][EVENTS] = {
     [BATON_TRANSFER_SHOWING] =
         {
@@ -93,7 +93,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
             [BATON_TRANSFER_ROOM_GONE] = baton_react_room_gone,
             [BATON_TRANSFER_REMOVED] = baton_react_removed,
         },
-    /* The new device is the participant's now, free to reconnect with another key or codec. */
+    /* The new device now belongs to the participant, and may reconnect with another key or codec. */
     [BATON_TRANSFER_STANDBY] =
         {
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
@@ -153,8 +153,8 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* A request after the deadline gets the answer that it would have got had a timer been on time,
- * when the transfer was no more but its code still known. */
+/* The timer is late. The request gets the error that it would have got if the timer had ended the transfer in time: the
+ * transfer is gone, but its code is still known. */
 static enum baton_error react_late(struct baton_step *step)
 {
     enum baton_transfer_state before = step->machine->state;

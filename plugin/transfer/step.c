@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* step owns the moves that reactions are made of, and the reactions that several states share. */
+/* step: the operations, and the reactions that several states share. */
 #include "transfer/step.h"
 
 #include <assert.h>
 
-/* --- building blocks -------------------------------------------------------------------------- */
+/* --- operations ------------------------------------------------------------------------------- */
 
 void baton_step_act(struct baton_step *step, enum baton_transfer_action action)
 {
@@ -30,7 +30,7 @@ void baton_step_end(
     baton_step_act(step, BATON_DO_END);
 }
 
-void baton_step_let_go(struct baton_step *step)
+void baton_step_release(struct baton_step *step)
 {
     const struct baton_machine *machine = step->machine;
     enum baton_transfer_state state = machine->state;
@@ -46,7 +46,7 @@ void baton_step_let_go(struct baton_step *step)
 enum baton_error baton_step_stay(
     struct baton_step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     if (step->machine->new_alive)
         baton_step_act(step, BATON_DO_CLOSE_NEW);
     baton_step_end(step, outcome, reason);
@@ -75,7 +75,7 @@ void baton_step_admit(struct baton_step *step)
         baton_step_enter(step, BATON_TRANSFER_CONNECTING, step->machine->policy.connect_timeout);
 }
 
-/* --- who asks --------------------------------------------------------------------------------- */
+/* --- the side that sent the event ------------------------------------------------------------- */
 
 bool baton_step_takes_part(const struct baton_step *step)
 {
@@ -205,14 +205,14 @@ enum baton_error baton_react_fail_old_gone(struct baton_step *step)
 
 enum baton_error baton_react_room_gone(struct baton_step *step)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     baton_step_end(step, BATON_OUTCOME_FAILED, BATON_REASON_ROOM_GONE);
     return BATON_OK;
 }
 
 enum baton_error baton_react_removed(struct baton_step *step)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     baton_step_end(step, BATON_OUTCOME_FAILED, BATON_REASON_REMOVED);
     return BATON_OK;
 }

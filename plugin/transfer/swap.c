@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* swap owns the reactions from the agreement on: CONNECTING to RETURNING. */
+/* swap: first towards the new device, then perhaps back. */
 #include "transfer/swap.h"
 
-/* After the swap: the call stays on the new device. */
+/* After the commit: the call stays on the new device. */
 static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     if (step->machine->old_alive)
         baton_step_act(step, BATON_DO_CLOSE_OLD);
     baton_step_end(step, BATON_OUTCOME_MOVED, reason);
     return BATON_OK;
 }
 
-/* Media is on the old device again. */
+/* The old device feeds the sources again. */
 enum baton_error baton_returning_committed(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_PROMOTE_OLD);
@@ -72,7 +72,7 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NO_MEDIA);
 }
 
-/* STANDBY: both devices are there; the first that fails leaves the call to the other. */
+/* STANDBY: both devices are there. If one fails, the other one has the call. */
 
 enum baton_error baton_standby_return(struct baton_step *step)
 {
@@ -106,15 +106,15 @@ enum baton_error baton_standby_old_gone(struct baton_step *step)
     return keep(step, BATON_REASON_NONE);
 }
 
-/* For the deadline, and for an old device which has no channels left to return to. */
+/* The deadline has passed, or the old device has no PeerConnections that the call could return to. */
 enum baton_error baton_standby_over(struct baton_step *step)
 {
     return keep(step, BATON_REASON_NONE);
 }
 
-/* RETURNING: the old device is there, and gets the call back unless the new one is better off. */
+/* RETURNING: the old device gets the call back, unless only the new one can carry it. */
 
-/* A device without channels can open new ones; a participant without a device cannot. */
+/* A device without PeerConnections can open new ones. A participant without a device cannot. */
 enum baton_error baton_returning_old_down(struct baton_step *step)
 {
     if (step->machine->new_alive)
