@@ -26,8 +26,8 @@ size_t baton_base64_decoded(size_t len);
 
 /*
  * Each reads the text of exactly `size` bytes, `len` characters without padding, into `out`. Returns false, and sets
- * nothing, if the text has another length, another character, or bits set beyond the last byte (section 3.5). Each run
- * of bytes has one text and no other.
+ * nothing, if the text has another length, another character, or bits set beyond the last byte (section 3.5). Each
+ * run of bytes has one text and no other.
  */
 bool baton_base64_decode(uint8_t *out, size_t size, const char *text, size_t len);
 bool baton_base64url_decode(uint8_t *out, size_t size, const char *text, size_t len);

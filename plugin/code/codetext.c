@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* payload: checking a link, writing a code's text, reading scanned text. */
+/* codetext: writes the text of a code, and reads scanned text. */
 #include "code/codetext.h"
 
 #include <assert.h>
@@ -25,11 +25,11 @@ static const char bar_mark[] = "BT";
 _Static_assert(BATON_CODETEXT_MAX == BATON_LINK_MAX + sizeof(fragment_mark) - 1 +
                                          BATON_TOKEN_CHARACTERS + sizeof(fragment_auth) - 1 +
                                          BATON_AUTH_MAX,
-    "size of a payload");
+    "size of the text of a code");
 
 enum {
     BAR_CHARACTERS = sizeof(bar_mark) - 1 + BATON_LETTERS_LONG,
-    TYPED_MAX = 2 * BAR_CHARACTERS, /* more than that was not typed from a code */
+    TYPED_MAX = 2 * BAR_CHARACTERS, /* a longer text was not typed from a code */
 };
 
 /* A part of a text that is not NUL-terminated. */
@@ -111,13 +111,16 @@ static struct span trim(struct span span)
 
 /* --- a token, with or without a link ---------------------------------------------------------- */
 
-/* What stands where token and auth belong. */
+/* The part of a text where token and auth belong. */
 struct found {
     struct span rest;
-    const char *auth_mark; /* what is between them in this form */
+    const char *auth_mark; /* stands between the two */
 };
 
-/* Whether the text is one of ours with a token, whole or not; sets `found`. */
+/*
+ * Whether the text has the form of a code with a token, damaged or not. Sets `found`. Of a link, only the scheme and
+ * the fragment count: the page may have moved, and a parser would keep copies of the token in memory.
+ */
 static bool find_token(struct span span, struct found *found)
 {
     const char *hash = memchr(span.text, '#', span.len);
@@ -135,7 +138,7 @@ static bool find_token(struct span span, struct found *found)
     return true;
 }
 
-/* Says what is wrong with a token's text that could not be read. */
+/* Says what is wrong with a token that could not be read. */
 static enum baton_error explain_damage(size_t len, struct baton_failure *failure)
 {
     if (len != BATON_TOKEN_CHARACTERS)
@@ -180,14 +183,14 @@ static enum baton_error read_token(const struct found *found, struct baton_secre
 
 /* --- letters ---------------------------------------------------------------------------------- */
 
-/* Letters as they were typed, capital and without what stands between them. */
+/* The typed letters, in capitals and without separators. */
 struct typed {
     char letters[TYPED_MAX];
     size_t len;
-    bool foreign; /* a letter or digit is among them that no code has */
+    bool foreign; /* one of them is a letter or digit that no code has */
 };
 
-/* Space, tab and their like, and what keyboards make of a dash: U+2010 to U+2015, U+2212. */
+/* White space, and the dashes that keyboards write: '-', U+2010 to U+2015, U+2212. */
 static bool is_separator(uint32_t code)
 {
     return code == '-' || code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 ||
@@ -197,7 +200,8 @@ static bool is_separator(uint32_t code)
 /* The letter that a letter or digit stands for; 0 if there is none. */
 static char letter_for(char typed)
 {
-    static const char mistaken[] = "1L2Z5S6G8BILUV"; /* pairs: what was typed, what it was */
+    static const char mistaken[] =
+        "1L2Z5S6G8BILUV"; /* pairs: the typed character, the letter that it stands for */
     char letter = (char)toupper((unsigned char)typed);
 
     for (size_t i = 0; i + 1 < sizeof(mistaken); i += 2)
@@ -206,7 +210,7 @@ static char letter_for(char typed)
     return strchr(BATON_SECRET_LETTERS, letter) ? letter : 0;
 }
 
-/* Whether somebody could have typed that from a code: letters, digits, and separators. */
+/* Whether a person could have typed the text from a code: letters, digits, and separators. */
 static bool find_letters(struct span span, struct typed *typed)
 {
     *typed = (struct typed){.len = 0};
@@ -249,7 +253,7 @@ static enum baton_error read_letters(
     return BATON_OK;
 }
 
-/* --- which of them it is ---------------------------------------------------------------------- */
+/* --- any form --------------------------------------------------------------------------------- */
 
 static enum baton_error read_any(struct span span, struct baton_secret *secret,
     char auth[BATON_AUTH_SIZE], struct baton_failure *failure)

@@ -44,8 +44,8 @@ static enum baton_error check_characters(const char *link, struct baton_failure 
 static CURLUcode parse(const char *link)
 {
     CURLU *url = curl_url();
-    CURLUcode result = url ? curl_url_set(url, CURLUPART_URL, link, CURLU_DISALLOW_USER)
-                           : CURLUE_OUT_OF_MEMORY;
+    CURLUcode result =
+        url ? curl_url_set(url, CURLUPART_URL, link, CURLU_DISALLOW_USER) : CURLUE_OUT_OF_MEMORY;
 
     curl_url_cleanup(url);
     /* libcurl takes a third slash for a mistake and forgives it. Browsers may read another host. */

@@ -16,7 +16,8 @@ enum { BATON_LINK_MAX = 512 }; /* bytes */
 /*
  * Whether a secret can be added to `link` as its fragment: an absolute http or https URL of 1 to BATON_LINK_MAX bytes
  * in the characters that RFC 3986 allows, with a host (a port is fine), no user name or password before it, and no
- * fragment. Returns BATON_OK, or BATON_E_INVALID_ELEMENT with a sentence about `link` in `failure`, which may be NULL.
+ * fragment. Returns BATON_OK, or BATON_E_INVALID_ELEMENT with a sentence about `link` in `failure`, which may be
+ * NULL.
  */
 enum baton_error baton_link_check(const char *link, struct baton_failure *failure);
 

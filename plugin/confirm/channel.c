@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* Weakest first, the default before all others. */
+/* The weakest first, and the default before all others. */
 static const struct baton_channel *const channels[] = {
     &baton_channel_popup,
     &baton_channel_chat,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * channel owns the table of the ways in which a person is asked to agree to a transfer: one row each, found by its wire
- * name. A channel is one file beside this one and its row in channel.c; docs/architecture.md says how to add another.
+ * channel owns the table of the ways in which a person is asked to agree to a transfer: one row each, found by its
+ * wire name. A channel is one file beside this one and its row in channel.c; docs/architecture.md says how to add
+ * another.
  */
 #ifndef BATON_CONFIRM_CHANNEL_H
 #define BATON_CONFIRM_CHANNEL_H
@@ -11,13 +12,13 @@
 #include "confirm/popup_channel.h"
 #include "confirm/sms_channel.h"
 
-/* The channel of that wire name, or NULL. `name` may be NULL. */
+/* The channel with that wire name, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);
 
-/* The channel in that place of the table, weakest first, beginning at 0; NULL beyond its end. */
+/* The channel at that index, the weakest first; NULL beyond the end. */
 const struct baton_channel *baton_channel_at(size_t index);
 
-/* The row used unless somebody chooses: "popup". */
+/* The channel for requests that choose none: "popup". */
 const struct baton_channel *baton_channel_default(void);
 
 #endif

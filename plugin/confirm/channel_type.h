@@ -22,32 +22,34 @@
 enum { BATON_QUESTION_CHOICES = 3 };
 
 /*
- * What is asked. All texts are borrowed for the call, NUL-terminated and valid UTF-8 in one line;
- * `display` and `device_name` come from strangers, and each channel makes them harmless for where
- * it shows them. Only what says so may be NULL.
+ * A question. All texts are borrowed for the call, NUL-terminated and valid UTF-8 in one line. `display` and
+ * `device_name` come from strangers: each channel makes them harmless for the place where it shows them. A text may
+ * be NULL only if its comment says so.
  */
 struct baton_question {
     const char *transfer; /* id */
     enum baton_transfer_form form;
     int choices[BATON_QUESTION_CHOICES]; /* number form: 10..99, in the order to show them in */
-    const char *participant;             /* id of the mover, whose call is to be moved */
-    const char *display;                 /* the mover's, may be "" */
+    const char *participant;             /* id of the participant whose call is to be moved */
+    const char *display;                 /* name of that participant, may be "" */
     const char *room;                    /* description of the room, for people; may be "" */
-    const char *device_name;             /* what the new device calls itself, may be "" */
-    bool self;                           /* the one who is asked is the mover: role "old" */
+    const char *device_name;             /* the name that the new device gave, may be "" */
+    bool self;                           /* that participant is asked: role "old" */
     int64_t expires_in;                  /* milliseconds */
-    const char *ticket; /* of this person and this question, base64url characters; a secret: no
-                           log, no event. NULL unless the channel needs one */
-    const char *link;   /* the page that answers a ticket, without a fragment; NULL if none */
+    const char *
+        ticket; /* for the response of this person to this question, in base64url characters; a secret: never
+                           in a log or an event. NULL unless the channel needs one */
+    const char *
+        link; /* the page where a person responds with a ticket, without a fragment; NULL if there is none */
 };
 
-/* Who is asked. */
+/* A person who is asked. */
 struct baton_asked {
-    void *person;      /* the caller's, passed back to its host functions */
+    void *person;      /* the caller's; passed back to the functions of its host */
     const char *phone; /* E.164 with '+', or NULL */
 };
 
-/* What channels need of the world. None may call back into a channel. */
+/* The functions that channels call. None of them may call a channel. */
 struct baton_channel_host {
     void *context; /* passed back as the first argument */
 
@@ -60,31 +62,29 @@ struct baton_channel_host {
      */
     void (*chat)(void *context, void *person, const char *text, json_t *question);
     /*
-     * Hands a text message over for sending to a number and returns at once; whether it could be
-     * delivered the host learns later. Not BATON_OK, with `failure` set, if that cannot even be
-     * tried: no gateway (wrong_state), too many waiting (limit_reached). Borrows everything. NULL
-     * if the host has none.
+     * Queues a text message to a number and returns at once. The host learns later whether the gateway accepted it. On
+     * failure sets `failure`: wrong_state without a gateway, limit_reached if too many messages wait. Borrows
+     * everything. NULL if the host cannot send text messages.
      */
     enum baton_error (*sms)(void *context, void *person, const char *number, const char *text,
         struct baton_failure *failure);
 };
 
 struct baton_channel {
-    const char *name;  /* wire name, `how` */
-    int strength;      /* a request may choose another channel if that is no weaker */
-    bool needs_ticket; /* the answer may come from outside of the call: give each asked a ticket */
+    const char *name; /* wire name, `how` */
+    int strength;     /* a request may choose another channel only if that one is not weaker */
+    bool
+        needs_ticket; /* responses may come from outside of the call: each person who is asked gets a ticket */
     /*
-     * Puts the question to one person. BATON_OK says that it is on its way, not that it was read.
-     * Otherwise `failure` says what a person may be told: missing_element (sms: no number known),
-     * or what host->sms said.
+     * Asks one person. BATON_OK: the question is on its way. Otherwise sets `failure`, with a sentence that people may
+     * read: missing_element (sms: the person's number is unknown), or the failure of host->sms.
      */
     enum baton_error (*ask)(const struct baton_channel_host *host,
         const struct baton_question *question, const struct baton_asked *asked,
         struct baton_failure *failure);
     /*
-     * Tells one person who was asked that no answer is needed any more. `outcome` is a wire name
-     * ("agreed", "declined", "expired" ...), `text` a sentence for people. Harmless if the question
-     * was never delivered.
+     * Tells one person who was asked that no response is needed any more. `outcome` is a wire name ("agreed",
+     * "declined", "expired" ...), `text` a sentence for people. Harmless if the question was never delivered.
      */
     void (*withdraw)(const struct baton_channel_host *host, const struct baton_question *question,
         const struct baton_asked *asked, const char *outcome, const char *text);

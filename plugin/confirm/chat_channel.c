@@ -8,7 +8,7 @@
 
 enum {
     TEXT_SIZE = 512,
-    HOW_SIZE = 96,
+    HOW_SIZE = 96, /* of the sentence that tells how to respond */
 };
 
 /* The words that baton_response_parse understands. */
@@ -24,7 +24,7 @@ static void write_how(char out[HOW_SIZE], const struct baton_question *question)
             choices[1], choices[2]);
 }
 
-/* Names stand in quotes, with none in them: what a stranger wrote does not pass for our words. */
+/* Names stand in quotes and contain none, so that a stranger's name cannot look like part of our sentence. */
 static void write_text(char out[TEXT_SIZE], const struct baton_question *question)
 {
     char how[HOW_SIZE], display[BATON_QUOTE_SIZE], device[BATON_QUOTE_SIZE];

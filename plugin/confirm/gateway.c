@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: a queue of messages, and the thread that hands them to libcurl. */
+/* gateway: a queue of messages, and the thread that gives them to libcurl. */
 #include "autoconfig.h"
 
 #include "confirm/gateway.h"
@@ -17,8 +17,8 @@
 
 enum {
     MOST_ACTIVE = 8, /* requests under way at once */
-    IDLE_MS = 60000, /* of a wait that a wake-up ends */
-    BUSY_MS = 500,   /* of a wait while somebody's time may run out */
+    IDLE_MS = 60000, /* of a wait that only a new message ends */
+    BUSY_MS = 500,   /* of a wait while a message may reach its deadline */
     WHY_SIZE = 128,
     MOST_SECONDS = 60,
 };
@@ -41,8 +41,8 @@ struct baton_gateway {
     GQueue active; /* messages under way; the thread's */
 
     pthread_mutex_t lock;
-    GQueue waiting; /* by lock */
-    bool stopped;   /* by lock */
+    GQueue waiting; /* guarded by lock */
+    bool stopped;   /* guarded by lock */
 };
 
 bool baton_gateway_read_method(const char *name, enum baton_gateway_method *method)
@@ -117,7 +117,7 @@ static void message_done(
     message_free(message);
 }
 
-/* Takes a message from the line; NULL if there is none, or no room for it. */
+/* Takes the next message from the queue; NULL if there is none, or MOST_ACTIVE are under way. */
 static struct message *next_waiting(struct baton_gateway *gateway)
 {
     struct message *message = NULL;
@@ -129,8 +129,10 @@ static struct message *next_waiting(struct baton_gateway *gateway)
     return message;
 }
 
-/* Takes a message whose time has run out from the line. All have the same time, so it is the first
- * one that runs out first. */
+/*
+ * Takes a message that is past its deadline from the queue. All have the same time-out, so the first one has the
+ * earliest deadline.
+ */
 static struct message *next_overdue(struct baton_gateway *gateway, baton_time now)
 {
     struct message *message;
@@ -145,7 +147,7 @@ static struct message *next_overdue(struct baton_gateway *gateway, baton_time no
     return message;
 }
 
-/* The status says all; what else a gateway writes is not kept. */
+/* The status is the result. The body of the reply is not kept. */
 static size_t discard(char *data, size_t size, size_t count, void *context)
 {
     (void)data;
@@ -176,13 +178,13 @@ static void set_options(
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* what the environment says is no setting */
+    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* the environment must not choose a proxy */
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "baton");
     set_protocols(easy);
 }
 
-/* The URL to ask: with the fields in its query if they do not go into the body. */
+/* The URL of the request. With GET the fields go into its query. */
 static char *url_of(const struct baton_gateway *gateway, const struct message *message)
 {
     const char *url = gateway->settings.url;
@@ -204,7 +206,7 @@ static void start(struct baton_gateway *gateway, struct message *message, baton_
         g_queue_push_tail(&gateway->active, message);
 }
 
-/* Fixed words: libcurl's own may quote the URL. */
+/* Our own sentences: libcurl's may quote the URL. */
 static const char *explain(CURLcode result)
 {
     switch (result) {
@@ -258,7 +260,7 @@ static void finish_done(struct baton_gateway *gateway)
             finish(gateway, message_of(gateway, news->easy_handle), news->data.result);
 }
 
-/* Whether to go on. */
+/* Returns false after a stop. */
 static bool take_turn(struct baton_gateway *gateway)
 {
     struct message *message;
@@ -288,7 +290,8 @@ static void *run(void *data)
 
     pthread_setname_np(pthread_self(), "baton sms");
     sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE); /* of a connection that broke: an error to read, no reason to die */
+    sigaddset(
+        &pipe, SIGPIPE); /* a broken connection must be an error of write(), not the end of Janus */
     pthread_sigmask(SIG_BLOCK, &pipe, NULL);
     while (take_turn(gateway))
         continue;
@@ -310,7 +313,7 @@ static void copy_settings(
     }
 }
 
-/* With no thread, or after its end. */
+/* If there is no thread, or after its end. */
 static void release(struct baton_gateway *gateway)
 {
     struct message *message;

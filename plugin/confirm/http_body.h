@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * http_body owns the fields of the HTTP request by which a text message goes to an SMS gateway: the templates that the
- * operator wrote, and the text that a message makes of them.
+ * http_body owns the fields of the HTTP request by which a text message goes to an SMS gateway: the templates that
+ * the operator wrote, and the text that a message makes of them.
  */
 #ifndef BATON_CONFIRM_HTTP_BODY_H
 #define BATON_CONFIRM_HTTP_BODY_H
@@ -29,8 +29,8 @@ struct baton_http_body {
 };
 
 /*
- * Whether all fields can be written. Otherwise invalid_element or missing_element. The sentence in `failure` names the
- * field but quotes no value: a field may hold a password.
+ * Whether all fields can be written. Otherwise invalid_element or missing_element. The sentence in `failure` names
+ * the field but quotes no value: a field may hold a password.
  */
 enum baton_error baton_http_body_check(
     const struct baton_http_body *body, struct baton_failure *failure);

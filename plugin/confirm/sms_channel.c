@@ -17,7 +17,7 @@
 
 enum {
     TEXT_SIZE = BATON_GATEWAY_TEXT_MAX + 1,
-    LEAST_NAME = 6,  /* characters: less of a name tells nobody anything */
+    LEAST_NAME = 6,  /* characters: fewer of a name tell nobody anything */
     HEAD_SIZE = 256, /* names included */
     REPLY_SIZE = 64,
     QUOTED_SIZE = BATON_GSM_NAME_SIZE + 8,
@@ -106,7 +106,7 @@ const struct baton_channel baton_channel_sms = {
     .strength = 1,
     .needs_ticket = true,
     .ask = ask,
-    /* Tells the device, which may show who was asked. A second message would cost money to say that
-     * the first one does not matter; a late reply to it is told so. */
+    /* Tells the device, which may show the question. A second text message would cost money. A person who responds late
+     * to the first one gets a reply that says so. */
     .withdraw = baton_question_withdraw,
 };

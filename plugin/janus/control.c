@@ -457,8 +457,7 @@ static bool start_sms(struct baton_control *control)
 {
     if (!control->settings.has_gateway)
         return true;
-    control->sms =
-        baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
+    control->sms = baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
     if (!control->sms)
         JANUS_LOG(LOG_ERR, "[baton] cannot start: no thread for the SMS gateway\n");
     return control->sms != NULL;
@@ -489,8 +488,8 @@ static bool start_decoder(struct baton_control *control)
 
 static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
-    if (!baton_configfile_read(control->configfile, &control->settings) ||
-        !start_sms(control) || !start_decoder(control))
+    if (!baton_configfile_read(control->configfile, &control->settings) || !start_sms(control) ||
+        !start_decoder(control))
         return false;
     parts->sms = control->sms;
     parts->token_auth_secret = control->settings.token_auth_secret;

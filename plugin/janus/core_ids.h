@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * core_ids owns the only access that Baton makes to Janus's own memory: it reads the id of a handle and the id of its
- * session. The plugin API tells neither, and wrong codes must be counted for each session, since a client opens as many
- * handles as it likes. See docs/decisions/0011-reading-the-session-id.md. Uses none of Janus's headers: Janus does not
- * install the ones with these structs.
+ * session. The plugin API tells neither, and wrong codes must be counted for each session, since a client opens as
+ * many handles as it likes. See docs/decisions/0011-reading-the-session-id.md. Uses none of Janus's headers: Janus
+ * does not install the ones with these structs.
  */
 #ifndef BATON_JANUS_CORE_IDS_H
 #define BATON_JANUS_CORE_IDS_H

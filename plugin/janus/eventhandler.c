@@ -13,7 +13,8 @@ __attribute__((visibility("default"))) baton_eventhandler_listen_function baton_
 __attribute__((visibility("default"))) janus_eventhandler *create(void);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static baton_eventhandler_listener *current; /* guarded by lock, as its context is */
+static baton_eventhandler_listener *current; /* guarded by
+lock, as its context is */
 static void *current_context;
 
 void baton_eventhandler_listen(baton_eventhandler_listener *listener, void *context)
@@ -32,8 +33,10 @@ static void tell(uint64_t handle_id, const char *address)
     pthread_mutex_unlock(&lock);
 }
 
-/* In "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]" the remote address stands between the arrow and the last
- * colon before the second bracket. */
+/*
+ * In "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]" the remote address stands between the arrow and the
+ * last colon before the second bracket.
+ */
 static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
 {
     static const char arrow[] = " <-> ";

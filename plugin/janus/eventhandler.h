@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 enum {
-    BATON_EVENTHANDLER_ADDRESS_SIZE = 46, /* of an address as text with its NUL (INET6_ADDRSTRLEN) */
+    BATON_EVENTHANDLER_ADDRESS_SIZE =
+        46, /* of an address as text with its NUL (INET6_ADDRSTRLEN) */
 };
 
 /*

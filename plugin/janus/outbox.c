@@ -26,7 +26,8 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready; /* messages that are first for their handle, at most one of each; guarded by lock */
+    GQueue
+        ready; /* messages that are first for their handle, at most one of each; guarded by lock */
     bool stopped; /* guarded by lock */
 };
 
@@ -58,8 +59,8 @@ static void deliver(struct baton_outbox *outbox, struct message *message)
         outbox->gateway->close_pc(message->attachment->janus);
         return;
     }
-    int result = outbox->gateway->push_event(
-        message->attachment->janus, outbox->plugin, message->transaction, message->body, message->jsep);
+    int result = outbox->gateway->push_event(message->attachment->janus, outbox->plugin,
+        message->transaction, message->body, message->jsep);
     if (result != 0 && message->jsep && !atomic_load(&message->attachment->gone))
         report(outbox, message, result);
 }

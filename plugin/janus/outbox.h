@@ -18,14 +18,17 @@
 struct baton_outbox;
 
 /* NULL if no thread could be started. Both must outlive it. */
-struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin);
-/* Waits for the sends under way and drops all other messages. Later ones are dropped too. */
-void baton_outbox_stop(struct baton_outbox *outbox);
-/* After stop. */
+struct baton_outbox *baton_outbox_new(janus_callbacks *gateway,
+    janus_plugin *
+        plugin); /* Waits for the sends under way and drops all other messages. Later ones are dropped
+too. */
+void baton_outbox_stop(struct baton_outbox *outbox); /* After stop. */
 void baton_outbox_free(struct baton_outbox *outbox);
 
-/* Control thread. Takes ownership of `body` and of `jsep`, which may be NULL; no other thread may hold a reference to
- * them. Copies `transaction`, which may be NULL. */
+/*
+ * Control thread. Takes ownership of `body` and of `jsep`, which may be NULL; no other thread may hold a reference to
+ * them. Copies `transaction`, which may be NULL.
+ */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
 /* Closes the handle's PeerConnection, after all messages that were sent to it before. */

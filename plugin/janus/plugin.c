@@ -28,7 +28,8 @@ static const struct {
 
 static struct baton_control *control;
 static atomic_bool running;
-static atomic_int callers; /* calls that use `control` now */
+static atomic_int callers; /* calls that use
+`control` now */
 static janus_plugin plugin;
 
 /* Packet callbacks do not call enter(): each attachment has its own access to the port (attachment.h). */
@@ -84,7 +85,8 @@ static baton_eventhandler_listen_function *find_listen(void)
 {
     baton_eventhandler_listen_function *listen = NULL;
 
-    *(void **)&listen = dlsym(RTLD_DEFAULT, BATON_EVENTHANDLER_LISTEN); /* the cast that POSIX gives */
+    *(void **)&listen =
+        dlsym(RTLD_DEFAULT, BATON_EVENTHANDLER_LISTEN); /* the cast that POSIX gives */
     return listen;
 }
 

@@ -28,8 +28,7 @@ static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
     job->open = !atomic_exchange(&job->attachment->scanning, true);
     if (!job->open)
-        return refuse_busy(
-            job, "the images before this one are still being read: try again");
+        return refuse_busy(job, "the images before this one are still being read: try again");
     return baton_decoder_has_room(decoder, baton_scan_images_count(job->message)) ||
            refuse_busy(job, "too many images are being read: try again");
 }

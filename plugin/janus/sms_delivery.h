@@ -11,9 +11,7 @@
 
 struct baton_sms_delivery;
 
-/*
- * The gateway has accepted the message with that key, or not; then `why` is a sentence for people. Control thread.
- */
+/* The gateway has accepted the message with that key, or not; then `why` is a sentence for people. Control thread. */
 typedef void (*baton_sms_delivery_done)(
     void *context, const char *key, bool accepted, const char *why);
 
@@ -21,8 +19,9 @@ typedef void (*baton_sms_delivery_done)(
 struct baton_sms_delivery *baton_sms_delivery_new(
     const struct baton_gateway_settings *settings, baton_sms_delivery_done done, void *context);
 /* The loop that results are posted to; it starts after this struct is made. Without it results are dropped. */
-void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct baton_loop *loop);
-/* As send_sms of struct baton_host. Control thread. */
+void baton_sms_delivery_set_loop(
+    struct baton_sms_delivery *delivery, struct baton_loop *loop); /* As send_sms of struct
+baton_host. Control thread. */
 enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,
     const char *to, const char *text, struct baton_failure *failure);
 /*

@@ -43,14 +43,14 @@ static void ignore(j_common_ptr jpeg)
     (void)jpeg;
 }
 
-/* A file of half a megabyte can hold thousands of scans, each a pass over all of the picture. */
+/* A file of half a megabyte can hold thousands of scans, and each one is a pass over the whole image. */
 static void watch_scans(j_common_ptr jpeg)
 {
     if (reading_of(jpeg)->jpeg.input_scan_number > SCANS_MAX)
         fail(jpeg);
 }
 
-/* Inks laid over white. Adobe's files hold them inverted, and nearly all CMYK is theirs. */
+/* Gray of CMYK inks on white. Files by Adobe hold the inks inverted, and nearly all CMYK files are by Adobe. */
 static void mix_inks(uint8_t *to, const uint8_t *inks, uint32_t width, bool inverted)
 {
     for (uint32_t x = 0; x < width; x++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * jpegpixels owns JPEG to gray by libjpeg, within limits. For imagepixels, which has checked the size. Only the helper
- * links it.
+ * jpegpixels owns JPEG to gray by libjpeg, within limits. For imagepixels, which has checked the size. Only the
+ * helper links it.
  */
 #ifndef BATON_SCAN_JPEGPIXELS_H
 #define BATON_SCAN_JPEGPIXELS_H

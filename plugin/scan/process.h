@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * process owns one run of the helper, from its start to its end, as the plugin sees it. One thread uses it: the helper
- * dies with the thread that started it.
+ * process owns one run of the helper, from its start to its end, as the plugin sees it. One thread uses it: the
+ * helper dies with the thread that started it.
  */
 #ifndef BATON_SCAN_PROCESS_H
 #define BATON_SCAN_PROCESS_H
