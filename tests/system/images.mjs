@@ -257,6 +257,9 @@ export default function images(test) {
             await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
         }
         await readyHelper(janus); // and with it no zombie
+        const { images } = await janus.admin({ request: 'status' });
+        assert.deepEqual([images.waiting, images.helpers, images.working], [0, 1, true]);
+        assert.ok(images.died >= 3 && images.read >= 6, JSON.stringify(images));
         await unharmed(call);
     });
 

@@ -15,7 +15,7 @@
 #include <jpeglib.h>
 #include <png.h>
 
-#include "scan/pixels.h"
+#include "scan/imagepixels.h"
 
 /* A file that is being written; large enough for the worst of them. */
 static struct {
@@ -98,7 +98,7 @@ static bool decode(
 {
     struct baton_image image = {
         .kind = kind, .width = width, .height = height, .data = file.data, .len = file.len};
-    return baton_pixels_init(pixels, &image);
+    return baton_imagepixels_init(pixels, &image);
 }
 
 /* Compared with room for the rounding of a decoder. */

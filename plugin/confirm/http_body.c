@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* form: reads templates piece by piece, for checking and for writing alike. */
-#include "confirm/form.h"
+/* http_body: reads templates piece by piece, both to check them and to write them. */
+#include "confirm/http_body.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include <glib.h>
@@ -43,12 +44,12 @@ static bool is_name(const char *name)
     for (const char *c = name; *c; c++)
         if (!g_ascii_isgraph(*c))
             return false;
-    return len >= 1 && len <= BATON_GATEWAY_NAME_MAX;
+    return len >= 1 && len <= BATON_HTTP_NAME_MAX;
 }
 
 /* Adds to `used`, a bit for each kind, what the field has in it. */
 static enum baton_error check_field(
-    const struct baton_gateway_field *field, unsigned *used, struct baton_failure *failure)
+    const struct baton_http_field *field, unsigned *used, struct baton_failure *failure)
 {
     const char *rest = field->value;
     enum piece piece;
@@ -58,10 +59,10 @@ static enum baton_error check_field(
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "fields: a name is empty, longer than %d bytes, or has a character that is not "
             "printable ASCII",
-            BATON_GATEWAY_NAME_MAX);
-    if (strlen(field->value) > BATON_GATEWAY_VALUE_MAX)
+            BATON_HTTP_NAME_MAX);
+    if (strlen(field->value) > BATON_HTTP_VALUE_MAX)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "fields.%s: expected at most %d bytes", field->name, BATON_GATEWAY_VALUE_MAX);
+            "fields.%s: expected at most %d bytes", field->name, BATON_HTTP_VALUE_MAX);
     while ((piece = next_piece(&rest, &len)) != PIECE_END) {
         if (piece == PIECE_WRONG)
             return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -71,13 +72,13 @@ static enum baton_error check_field(
     return BATON_OK;
 }
 
-enum baton_error baton_form_check(
-    const struct baton_gateway_settings *settings, struct baton_failure *failure)
+enum baton_error baton_http_body_check(
+    const struct baton_http_body *body, struct baton_failure *failure)
 {
     unsigned used = 0;
 
-    for (size_t i = 0; i < settings->field_count; i++) {
-        enum baton_error error = check_field(&settings->fields[i], &used, failure);
+    for (size_t i = 0; i < body->count; i++) {
+        enum baton_error error = check_field(&body->fields[i], &used, failure);
         if (error)
             return error;
     }
@@ -87,7 +88,7 @@ enum baton_error baton_form_check(
     if (!(used & 1u << PIECE_TEXT))
         return baton_failure_set(
             failure, BATON_E_MISSING_ELEMENT, "fields: no field has {text}, the message");
-    if (used & 1u << PIECE_FROM && (!settings->from || !settings->from[0]))
+    if (used & 1u << PIECE_FROM && (!body->from || !body->from[0]))
         return baton_failure_set(
             failure, BATON_E_MISSING_ELEMENT, "from: not set, but a field has {from}");
     return BATON_OK;
@@ -119,22 +120,21 @@ static void append_value(GString *out, const char *template, const char *const v
     }
 }
 
-char *baton_form_write(
-    const struct baton_gateway_settings *settings, const char *to, const char *text)
+char *baton_http_body_write(const struct baton_http_body *body, const char *to, const char *text)
 {
     const char *const values[] = {
         [PIECE_TO] = to,
         [PIECE_TEXT] = text,
-        [PIECE_FROM] = settings->from,
+        [PIECE_FROM] = body->from,
     };
     GString *out = g_string_new(NULL);
 
-    for (size_t i = 0; i < settings->field_count; i++) {
+    for (size_t i = 0; i < body->count; i++) {
         if (i > 0)
             g_string_append_c(out, '&');
-        append_escaped(out, settings->fields[i].name);
+        append_escaped(out, body->fields[i].name);
         g_string_append_c(out, '=');
-        append_value(out, settings->fields[i].value, values);
+        append_value(out, body->fields[i].value, values);
     }
     return g_string_free(out, FALSE);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* form: templates of fields, checked when the plugin starts and filled in for each message. */
+/* http_body: the templates of the fields are checked when the plugin starts, and filled in for each message. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,7 +11,8 @@
 
 #include <glib.h>
 
-#include "confirm/form.h"
+#include "confirm/gateway.h"
+#include "confirm/http_body.h"
 
 static struct baton_gateway_settings good(void)
 {
@@ -24,18 +25,24 @@ static struct baton_gateway_settings good(void)
     };
 }
 
+static char *body_with(const struct baton_gateway_settings *settings, const char *to, const char *text)
+{
+    const struct baton_http_body body = {settings->fields, settings->field_count, settings->from};
+    return baton_http_body_write(&body, to, text);
+}
+
 static void fields_are_filled_in_and_encoded(void **state)
 {
     struct baton_gateway_settings settings = good();
     (void)state;
 
-    settings.fields[2] = (struct baton_gateway_field){"no te", "<{from}: {text}>{to}"};
-    char *form = baton_form_write(&settings, "+4917612345", "a&b=c d\n\"ü€'%+~");
-    assert_string_equal(form,
+    settings.fields[2] = (struct baton_http_field){"no te", "<{from}: {text}>{to}"};
+    char *body = body_with(&settings, "+4917612345", "a&b=c d\n\"ü€'%+~");
+    assert_string_equal(body,
         "to=%2B4917612345&text=a%26b%3Dc%20d%0A%22%C3%BC%E2%82%AC%27%25%2B~"
         "&no%20te=%3CBaton%3A%20a%26b%3Dc%20d%0A%22%C3%BC%E2%82%AC%27%25%2B~%3E"
         "%2B4917612345");
-    g_free(form);
+    g_free(body);
 }
 
 static void what_a_message_holds_is_no_template(void **state)
@@ -43,9 +50,9 @@ static void what_a_message_holds_is_no_template(void **state)
     struct baton_gateway_settings settings = good();
     (void)state;
 
-    char *form = baton_form_write(&settings, "+1234567", "{to}{from}");
-    assert_string_equal(form, "to=%2B1234567&text=%7Bto%7D%7Bfrom%7D&from=Baton");
-    g_free(form);
+    char *body = body_with(&settings, "+1234567", "{to}{from}");
+    assert_string_equal(body, "to=%2B1234567&text=%7Bto%7D%7Bfrom%7D&from=Baton");
+    g_free(body);
 }
 
 static void refuses(
@@ -74,7 +81,7 @@ static void good_settings_pass(void **state)
 static void a_field_is_refused_with_its_name(void **state)
 {
     struct baton_gateway_settings settings = good();
-    char longest[BATON_GATEWAY_VALUE_MAX + 2];
+    char longest[BATON_HTTP_VALUE_MAX + 2];
     (void)state;
 
     settings.fields[1].value = "{text} {txt}";
@@ -87,7 +94,7 @@ static void a_field_is_refused_with_its_name(void **state)
     longest[sizeof(longest) - 1] = '\0';
     settings.fields[1].value = longest;
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: expected at most 256 bytes");
-    settings.fields[1] = (struct baton_gateway_field){"", "{text}"};
+    settings.fields[1] = (struct baton_http_field){"", "{text}"};
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
     settings.fields[1].name = "t\nx";
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
@@ -140,7 +147,7 @@ static void a_url_is_http_and_has_no_fragment(void **state)
 static void numbers_and_lengths_have_bounds(void **state)
 {
     struct baton_gateway_settings settings = good();
-    char longest[BATON_GATEWAY_VALUE_MAX + 2];
+    char longest[BATON_HTTP_VALUE_MAX + 2];
     (void)state;
 
     settings.timeout_seconds = 0;
@@ -167,7 +174,7 @@ static void no_refusal_quotes_a_value(void **state)
     baton_gateway_check(&settings, &failure);
     assert_null(strstr(failure.text, "secret"));
     settings = good();
-    settings.fields[2] = (struct baton_gateway_field){"password", "secret{"};
+    settings.fields[2] = (struct baton_http_field){"password", "secret{"};
     baton_gateway_check(&settings, &failure);
     assert_null(strstr(failure.text, "secret"));
 }

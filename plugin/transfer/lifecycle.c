@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* names owns the words for a transfer's states, forms, outcomes and reasons. */
-#include "transfer/machine.h"
+/* lifecycle: the wire names, and the sentences for people. */
+#include "transfer/lifecycle.h"
 
 #define NAME(names, value)                                                                         \
     ((size_t)(value) < sizeof(names) / sizeof((names)[0]) ? (names)[value] : "unknown")
