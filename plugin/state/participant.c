@@ -42,7 +42,7 @@ void baton_participant_add(struct baton_participant *participant, struct baton_d
     }
 }
 
-void baton_participant_take_out(struct baton_device *device)
+void baton_participant_remove(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
     if (participant->active == device)
@@ -53,7 +53,7 @@ void baton_participant_take_out(struct baton_device *device)
 
 void baton_participant_release(struct baton_device *device)
 {
-    baton_participant_take_out(device);
+    baton_participant_remove(device);
     baton_device_free(device);
 }
 

@@ -37,7 +37,7 @@ void baton_participant_free(struct baton_participant *participant);
 /* Adds the device to the participant and binds its feeds. Nobody hears them yet. */
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);
 /* Removes the device from its participant. The device keeps its PeerConnections. */
-void baton_participant_take_out(struct baton_device *device);
+void baton_participant_remove(struct baton_device *device);
 /* Removes the device from its participant and frees it. */
 void baton_participant_release(struct baton_device *device);
 

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* presentation owns a device in no call that shows a code. */
+/* presentation owns a device in no call that negotiated_video a code. */
 #include "workflow/presentation.h"
 
 #include <string.h>
 
 #include "state/removal.h"
 
-/* --- birth ------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool enter_lobby(struct baton_presentation *presentation, struct baton_handle *handle,
     enum baton_codec video_codec, struct baton_failure *failure)
 {
     presentation->lobby = baton_room_new_lobby(presentation->engine, video_codec);
-    struct baton_participant *nobody =
+    struct baton_participant *owner =
         baton_participant_new(presentation->engine, NULL, NULL, false, failure);
-    if (!nobody)
+    if (!owner)
         return false;
-    baton_room_add(presentation->lobby, nobody);
+    baton_room_add(presentation->lobby, owner);
     presentation->device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
     if (presentation->device)
-        baton_participant_add(nobody, presentation->device);
+        baton_participant_add(owner, presentation->device);
     return presentation->device != NULL;
 }
 
@@ -51,16 +51,17 @@ void baton_presentation_withdraw(struct baton_presentation *presentation)
     g_free(presentation);
 }
 
-/* --- being taken in --------------------------------------------------------------------------- */
+/* --- becoming the new device of a transfer ---------------------------------------------------- */
 
-/* Channels that are there already are made for one codec. */
+/* The PeerConnections that a device has already were negotiated for one video codec. */
 bool baton_presentation_is_warm(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
-    bool shows = false;
+    bool negotiated_video = false;
     for (size_t i = 0; i < device->slot_count; i++)
-        shows |= device->slots[i].video;
-    return shows || device->feeds[BATON_CAMERA].sends || device->feeds[BATON_SCREEN].sends;
+        negotiated_video |= device->slots[i].video;
+    return negotiated_video || device->feeds[BATON_CAMERA].sends ||
+           device->feeds[BATON_SCREEN].sends;
 }
 
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,
@@ -72,17 +73,17 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
             failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a fresh one");
     if (presentation->room[0] && strcmp(presentation->room, room->id) != 0)
         return baton_failure_set(failure, BATON_E_CODE_OTHER_ROOM,
-            "text: the device that shows this code is to join another room");
+            "text: the device that negotiated_video this code is to join another room");
     if (codec != room->video_codec && baton_presentation_is_warm(presentation))
         return baton_failure_set(failure, BATON_E_CODEC_REFUSED,
-            "text: the device that shows this code sends %s, and the room has %s",
+            "text: the device that negotiated_video this code sends %s, and the room has %s",
             baton_codec_name(codec), baton_codec_name(room->video_codec));
     return BATON_OK;
 }
 
-static void adopt(struct baton_device *device, struct baton_participant *participant)
+static void add_to_call(struct baton_device *device, struct baton_participant *participant)
 {
-    baton_participant_take_out(device);
+    baton_participant_remove(device);
     baton_participant_add(participant, device);
     baton_room_cap(device);
 }
@@ -97,7 +98,7 @@ void baton_presentation_claim(
     memcpy(transfer->presentation, presentation->id, sizeof(transfer->presentation));
     transfer->presented = presentation->digest;
     device->presentation = NULL;
-    adopt(device, transfer->participant);
+    add_to_call(device, transfer->participant);
     baton_removal_room(presentation->lobby);
     g_free(presentation);
 }
