@@ -36,7 +36,7 @@ static uint64_t generation_of(const struct baton_device *device, int kind)
                : 0;
 }
 
-/* Lets every source switch_sources the device's packets at once. */
+/* Lets every source take the device's packets at once. */
 static void switch_sources(struct baton_participant *participant, const struct baton_device *device)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -96,7 +96,7 @@ static void send_to_both(const struct baton_transfer *transfer, json_t *event)
     baton_transfer_tell(transfer, BATON_SIDE_NEW, event);
 }
 
-static enum baton_error reason_code_died(const struct baton_machine *machine)
+static enum baton_error error_for_dead_code(const struct baton_machine *machine)
 {
     if (machine->state != BATON_TRANSFER_ENDED)
         return BATON_E_CODE_USED;
@@ -107,7 +107,7 @@ static enum baton_error reason_code_died(const struct baton_machine *machine)
 static void do_kill_code(struct baton_transfer *transfer)
 {
     baton_ledger_kill_owned(transfer->engine->ledger, transfer->id,
-        reason_code_died(&transfer->machine), transfer->engine->now);
+        error_for_dead_code(&transfer->machine), transfer->engine->now);
 }
 
 /* The request that scanned the code has stored the new device before it stepped the machine. */
@@ -131,8 +131,8 @@ static void do_warn_claim(struct baton_transfer *transfer)
 
 static void do_admit_new(struct baton_transfer *transfer)
 {
-    transfer->new_device->lost =
-        false; /* a connection lost before the agreement does not count against the new device */
+    /* A connection lost before the agreement does not count against the new device. */
+    transfer->new_device->lost = false;
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
     baton_device_start_feeding(transfer->new_device);

@@ -86,7 +86,7 @@ void baton_connection_uplink_gone(struct baton_device *device)
         baton_transfer_ref(transfer);
         baton_stepping_prepare(transfer, gone_event(transfer, device));
     }
-    /* A commit that had happened already may have ended the transfer and released the device. */
+    /* If the call had returned already, that step has ended the transfer and freed the device. */
     if (uplink->device)
         remove_device(device, transfer);
     baton_transfer_unref(transfer);

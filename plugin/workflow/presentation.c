@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* presentation owns a device in no call that negotiated_video a code. */
+/* presentation owns a device in no call that shows a code. */
 #include "workflow/presentation.h"
 
 #include <string.h>
@@ -73,10 +73,10 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
             failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a fresh one");
     if (presentation->room[0] && strcmp(presentation->room, room->id) != 0)
         return baton_failure_set(failure, BATON_E_CODE_OTHER_ROOM,
-            "text: the device that negotiated_video this code is to join another room");
+            "text: the device that shows this code is to join another room");
     if (codec != room->video_codec && baton_presentation_is_warm(presentation))
         return baton_failure_set(failure, BATON_E_CODEC_REFUSED,
-            "text: the device that negotiated_video this code sends %s, and the room has %s",
+            "text: the device that shows this code sends %s, and the room has %s",
             baton_codec_name(codec), baton_codec_name(room->video_codec));
     return BATON_OK;
 }
