@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source_wishes owns what `publish` and `configure` say of one kind that a device sends. */
+/* source_wishes applies the settings of one kind from `publish` and `configure`. Control thread
+ * only. */
 #ifndef BATON_ENGINE_SOURCE_WISHES_H
 #define BATON_ENGINE_SOURCE_WISHES_H
 

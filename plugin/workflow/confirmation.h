@@ -26,7 +26,7 @@ struct baton_respondent {
 };
 
 /* Returns the number of other participants in the room who could be asked now. */
-int baton_confirmation_remotes(const struct baton_participant *mover);
+int baton_confirmation_remotes(const struct baton_participant *moving);
 
 /* The machine's actions ASK and WITHDRAW: ask every respondent, and tell them that the question is
  * over. */
