@@ -202,7 +202,7 @@ static json_t *apply_reply(
     struct baton_failure failure;
     switch (respond(respondent, response->yes, response->number, &failure)) {
     case BATON_OK:
-        return response->yes ? replied("agreed", "Thank you. The call may transfer.")
+        return response->yes ? replied("agreed", "Thank you. The call may move.")
                              : replied("declined", "Thank you. The call stays where it is.");
     case BATON_E_WRONG_NUMBER:
         return replied("declined", "That is not the number on the new device. The call stays "

@@ -15,6 +15,7 @@
 enum { MAX_ORIGINS = 10000 };
 /* Telephone numbers whose messages are counted at once. */
 enum { SMS_NUMBERS = 10000 };
+/* How long a dead code is remembered. A late scan of it gets the error that explains its death. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */

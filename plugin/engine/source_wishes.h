@@ -7,8 +7,8 @@
 #include "engine/requests.h"
 #include "state/participant.h"
 
-/* Carries a wish out: at once if the device has the call; else its mute state is kept until it
- * has. */
+/* Applies the settings to the source if the device has the call. Otherwise keeps the mute state
+ * until it has. */
 void baton_source_wish_apply(
     struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish);
 
