@@ -378,7 +378,7 @@ static void twenty_moves_leave_no_state_behind(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    party_moves_for_good(&party); /* Carl's handles are there from now on */
+    party_moves_for_good(&party); /* Carl's handles exist from now on */
     char *id = g_strdup(party.anna->id);
     char *sources =
         json_dumps(json_object_get(party_listed_anna(&party), "sources"), JSON_SORT_KEYS);
