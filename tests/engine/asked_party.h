@@ -44,7 +44,7 @@ static inline struct fake_device *gather_with(
     return dora;
 }
 
-static inline struct baton_policy by(
+static inline struct baton_policy on_channel(
     const struct baton_policy *policy, const struct baton_channel *how)
 {
     struct baton_policy changed = *policy;

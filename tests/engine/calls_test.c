@@ -37,7 +37,7 @@ static void joining_needs_the_pin_or_the_secret(void **state)
     world_free(world);
 }
 
-static void people_see_each_other_come_and_go(void **state)
+static void participants_are_told_who_joins_and_leaves(void **state)
 {
     struct party party;
     (void)state;
@@ -174,7 +174,7 @@ static enum baton_error publish_raw(
     return failure.error;
 }
 
-static void an_offer_that_does_not_fit_changes_nothing(void **state)
+static void an_invalid_offer_changes_nothing(void **state)
 {
     struct party party;
     (void)state;
@@ -449,7 +449,7 @@ static void a_removed_cap_is_lifted_on_the_client(void **state)
     party_fini(&party);
 }
 
-static void the_cap_is_repeated(void **state)
+static void the_cap_is_sent_again(void **state)
 {
     struct party party;
     (void)state;
@@ -466,12 +466,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joining_needs_the_pin_or_the_secret),
-        cmocka_unit_test(people_see_each_other_come_and_go),
+        cmocka_unit_test(participants_are_told_who_joins_and_leaves),
         cmocka_unit_test(a_handle_is_not_used_again_until_its_connection_is_closed),
         cmocka_unit_test(moderators_mute_and_kick),
         cmocka_unit_test(chat_messages_are_kept_for_those_who_join_later),
         cmocka_unit_test(participants_raise_hands_and_change_names),
-        cmocka_unit_test(an_offer_that_does_not_fit_changes_nothing),
+        cmocka_unit_test(an_invalid_offer_changes_nothing),
         cmocka_unit_test(a_refused_first_offer_does_not_block_a_better_one),
         cmocka_unit_test(sources_without_an_offer_are_refused),
         cmocka_unit_test(sources_begin_and_end_with_the_published_kinds),
@@ -484,7 +484,7 @@ int main(void)
         cmocka_unit_test(pins_stay_and_are_refused_for_a_wrong_slot_or_source),
         cmocka_unit_test(the_loudest_are_heard_if_there_are_too_few_slots),
         cmocka_unit_test(a_removed_cap_is_lifted_on_the_client),
-        cmocka_unit_test(the_cap_is_repeated),
+        cmocka_unit_test(the_cap_is_sent_again),
     };
     return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
 }

@@ -291,7 +291,7 @@ static void a_paused_screen_goes_on_when_the_call_returns(void **state)
     party_fini(&party);
 }
 
-static void a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return(
+static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return(
     void **state)
 {
     struct party party;
@@ -372,7 +372,7 @@ int main(void)
         cmocka_unit_test(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby),
         cmocka_unit_test(a_paused_screen_goes_on_when_the_call_returns),
         cmocka_unit_test(
-            a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return),
+            a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return),
         cmocka_unit_test(a_screen_moves_when_both_devices_share_one),
         cmocka_unit_test(a_screen_alone_opens_the_gate),
         cmocka_unit_test(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended),

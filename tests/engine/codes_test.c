@@ -13,7 +13,7 @@
 
 static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-static void of_two_devices_that_scan_at_once_exactly_one_wins(void **state)
+static void only_one_of_two_devices_that_scan_at_once_is_accepted(void **state)
 {
     struct party party;
     (void)state;
@@ -327,7 +327,7 @@ static void a_handle_reports_its_use(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_two_devices_that_scan_at_once_exactly_one_wins),
+        cmocka_unit_test(only_one_of_two_devices_that_scan_at_once_is_accepted),
         cmocka_unit_test(an_expired_code_is_refused),
         cmocka_unit_test(a_new_code_supersedes_the_earlier_one),
         cmocka_unit_test(a_cancelled_code_is_refused),

@@ -56,7 +56,7 @@ static void a_room_can_be_destroyed_while_the_call_returns(void **state)
     party_fini(&party);
 }
 
-static void a_person_can_be_removed_in_any_state(void **state)
+static void a_participant_can_be_removed_in_any_state(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 5; i++) {
@@ -76,7 +76,7 @@ static void a_person_can_be_removed_in_any_state(void **state)
     }
 }
 
-static void a_person_can_leave_in_any_state(void **state)
+static void a_participant_can_leave_in_any_state(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 5; i++) {
@@ -130,7 +130,7 @@ static void a_transfer_can_not_be_cancelled_after_the_swap(void **state)
 /* --- a swap that the control thread does not know yet ----------------------------------------- */
 
 /* The gate fires, and the control thread does not process it yet. */
-static void fire_unheard(struct party *party)
+static void fire_gate_unprocessed(struct party *party)
 {
     party_connects(party);
     party->world->gate_events_late = true;
@@ -147,7 +147,7 @@ static void a_cancel_before_the_swap_is_processed_is_too_late(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
     party_is(&party, "standby");
     party_bob_hears(&party, party.carl, party.anna);
@@ -159,7 +159,7 @@ static void a_new_device_that_vanishes_after_the_swap_returns_the_call(void **st
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     device_vanishes(party.carl);
     party.world->gate_events_late = false;
     world_plays(party.world, 300);
@@ -173,7 +173,7 @@ static void an_old_device_that_vanishes_after_the_swap_ends_the_transfer(void **
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     device_vanishes(party.anna);
     party_told_end(party.carl, "moved", "none");
     party_bob_hears(&party, party.carl, party.anna);
@@ -185,7 +185,7 @@ static void a_deadline_after_the_swap_comes_too_late(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     world_jumps(party.world, 30000);
     world_ticks(party.world);
     party_is(&party, "standby");
@@ -198,7 +198,7 @@ static void a_room_destroyed_after_the_swap_ends_the_transfer(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     ok(world_destroys_room(party.world, PARTY_ROOM));
     party_told_end(party.carl, "failed", "room_gone");
     party_fini(&party);
@@ -209,7 +209,7 @@ static void a_leave_after_the_swap_removes_both_devices(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     ok(device_leaves(party.anna));
     device_gets(party.bob, "participant_left");
     assert_int_equal(world_status(party.world, "devices"), 1);
@@ -218,7 +218,7 @@ static void a_leave_after_the_swap_removes_both_devices(void **state)
 
 static void a_return_that_has_happened_counts_even_if_another_event_comes_first(void **state)
 {
-    for (int what = 0; what < 4; what++) {
+    for (int event = 0; event < 4; event++) {
         struct party party;
         (void)state;
         party_init(&party);
@@ -230,11 +230,11 @@ static void a_return_that_has_happened_counts_even_if_another_event_comes_first(
             device_sends(party.anna, BATON_MICROPHONE, false);
             device_sends(party.anna, BATON_CAMERA, true);
         }
-        if (what == 0)
+        if (event == 0)
             device_vanishes(party.carl);
-        else if (what == 1)
+        else if (event == 1)
             device_uplink_goes_down(party.carl);
-        else if (what == 2)
+        else if (event == 2)
             assert_int_equal(device_shows_code(party.carl), BATON_E_TRANSFER_IN_PROGRESS);
         else
             world_jumps(party.world, 20000);
@@ -245,8 +245,7 @@ static void a_return_that_has_happened_counts_even_if_another_event_comes_first(
     }
 }
 
-static void an_old_device_that_vanishes_after_the_call_has_returned_to_it_takes_the_person_along(
-    void **state)
+static void an_old_device_that_vanishes_after_the_return_removes_the_participant(void **state)
 {
     struct party party;
     (void)state;
@@ -269,8 +268,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_room_can_be_destroyed_in_any_state),
         cmocka_unit_test(a_room_can_be_destroyed_while_the_call_returns),
-        cmocka_unit_test(a_person_can_be_removed_in_any_state),
-        cmocka_unit_test(a_person_can_leave_in_any_state),
+        cmocka_unit_test(a_participant_can_be_removed_in_any_state),
+        cmocka_unit_test(a_participant_can_leave_in_any_state),
         cmocka_unit_test(each_side_and_the_operator_can_cancel_before_the_swap),
         cmocka_unit_test(a_transfer_can_not_be_cancelled_after_the_swap),
         cmocka_unit_test(a_cancel_before_the_swap_is_processed_is_too_late),
@@ -280,8 +279,7 @@ int main(void)
         cmocka_unit_test(a_room_destroyed_after_the_swap_ends_the_transfer),
         cmocka_unit_test(a_leave_after_the_swap_removes_both_devices),
         cmocka_unit_test(a_return_that_has_happened_counts_even_if_another_event_comes_first),
-        cmocka_unit_test(
-            an_old_device_that_vanishes_after_the_call_has_returned_to_it_takes_the_person_along),
+        cmocka_unit_test(an_old_device_that_vanishes_after_the_return_removes_the_participant),
     };
     return cmocka_run_group_tests_name("endings", tests, NULL, NULL);
 }

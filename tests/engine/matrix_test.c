@@ -25,7 +25,7 @@ struct scene {
 
 /* --- directions: from no code to all codes scanned -------------------------------------------- */
 
-static void offer(struct scene *scene, bool mutual)
+static void show_code(struct scene *scene, bool mutual)
 {
     const struct baton_transfer_request wish = {.kind = scene->kind, .mutual = mutual};
     ok(device_shows_code_with(scene->party.anna, &wish));
@@ -60,7 +60,7 @@ static void old_scans(struct scene *scene, const char *state)
 
 static void old_shows(struct scene *scene)
 {
-    offer(scene, false);
+    show_code(scene, false);
     new_scans(scene, NULL);
 }
 
@@ -70,7 +70,7 @@ static void new_shows(struct scene *scene)
     old_scans(scene, NULL);
 }
 
-static void new_shows_when_warm(struct scene *scene)
+static void new_shows_when_connected(struct scene *scene)
 {
     present(scene, false);
     device_connects(scene->party.carl, "microphone camera");
@@ -79,7 +79,7 @@ static void new_shows_when_warm(struct scene *scene)
 
 static void both_show_old_first(struct scene *scene)
 {
-    offer(scene, true);
+    show_code(scene, true);
     new_scans(scene, "matching");
     assert_non_null(json_object_get(scene->party.carl->reply, "code"));
     old_scans(scene, NULL);
@@ -88,7 +88,7 @@ static void both_show_old_first(struct scene *scene)
 static void both_show_and_new_scans_first(struct scene *scene)
 {
     present(scene, true);
-    offer(scene, false);
+    show_code(scene, false);
     new_scans(scene, "matching");
     assert_null(json_object_get(scene->party.carl->reply, "code"));
     old_scans(scene, NULL);
@@ -105,7 +105,7 @@ static void both_show_new_first(struct scene *scene)
 static void both_show_and_old_scans_first(struct scene *scene)
 {
     present(scene, false);
-    offer(scene, true);
+    show_code(scene, true);
     old_scans(scene, "matching");
     assert_null(json_object_get(scene->party.anna->reply, "code"));
     new_scans(scene, NULL);
@@ -114,7 +114,7 @@ static void both_show_and_old_scans_first(struct scene *scene)
 static void (*const directions[])(struct scene *) = {
     old_shows,
     new_shows,
-    new_shows_when_warm,
+    new_shows_when_connected,
     both_show_old_first,
     both_show_and_new_scans_first,
     both_show_new_first,
@@ -225,7 +225,7 @@ static void scene_init(struct scene *scene)
     device_starts_listening(party->bob);
 }
 
-static void play(struct scene *scene, void (*direction)(struct scene *))
+static void run_transfer(struct scene *scene, void (*direction)(struct scene *))
 {
     struct party *party = &scene->party;
     scene_init(scene);
@@ -243,29 +243,29 @@ static void play(struct scene *scene, void (*direction)(struct scene *))
     party_fini(party);
 }
 
-static void every_direction(enum baton_code_kind kind, size_t who, const struct baton_channel *how,
-    enum baton_transfer_form form)
+static void run_all_directions(enum baton_code_kind kind, size_t who,
+    const struct baton_channel *how, enum baton_transfer_form form)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(directions); i++) {
         struct scene scene = {.kind = kind, .policy = {.how = how, .form = form}};
         baton_policy_who_find(baton_policy_who_at(who), &scene.policy);
-        play(&scene, directions[i]);
+        run_transfer(&scene, directions[i]);
     }
 }
 
-static void every_way_and_form(size_t who)
+static void run_all_channels_and_forms(size_t who)
 {
     for (int kind = 0; kind < BATON_CODE_KINDS; kind++) {
         for (size_t how = 0; baton_channel_at(how); how++) {
-            every_direction(kind, who, baton_channel_at(how), BATON_FORM_NUMBER);
-            every_direction(kind, who, baton_channel_at(how), BATON_FORM_YESNO);
+            run_all_directions(kind, who, baton_channel_at(how), BATON_FORM_NUMBER);
+            run_all_directions(kind, who, baton_channel_at(how), BATON_FORM_YESNO);
         }
     }
 }
 
 static void every_transfer_commits_when_all_required_people_agree(void **state)
 {
-    every_way_and_form(*(const size_t *)*state);
+    run_all_channels_and_forms(*(const size_t *)*state);
 }
 
 int main(void)

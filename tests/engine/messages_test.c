@@ -7,17 +7,18 @@
 
 /* --- questions by SMS ------------------------------------------------------------------------- */
 
-static struct fake_device *texts(
+static struct fake_device *begin_by_sms(
     struct party *party, const struct baton_policy *policy, const struct baton_channel *fallback)
 {
-    const struct baton_policy by_sms = by(policy, &baton_channel_sms);
+    const struct baton_policy by_sms = on_channel(policy, &baton_channel_sms);
     struct fake_device *dora = gather_with(party, &by_sms, fallback);
     world_sets_phone(party->world, party->anna, PARTY_ROOM, ANNA_PHONE);
     party_shows_code(party);
     return dora;
 }
 
-static void hears(struct party *party, const char *from, const char *text, const char *answer)
+static void check_sms_reply(
+    struct party *party, const char *from, const char *text, const char *answer)
 {
     const json_t *reply = world_receives_sms(party->world, from, text);
     assert_string_equal(text_at(reply, "response"), answer);
@@ -25,7 +26,7 @@ static void hears(struct party *party, const char *from, const char *text, const
 }
 
 /* Asks Bob, the only one who can be asked, and copies the ticket from the SMS. */
-static void bob_is_asked(struct party *party, struct fake_device *dora, char ticket[64])
+static void ask_bob(struct party *party, struct fake_device *dora, char ticket[64])
 {
     ok(device_leaves(dora));
     ok(device_scans(party->carl, party->anna->code));
@@ -39,8 +40,8 @@ static void a_question_by_sms_is_answered_with_its_ticket(void **state)
     char ticket[64];
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &any, NULL);
-    bob_is_asked(&party, dora, ticket);
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
+    ask_bob(&party, dora, ticket);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
     ok(device_reads_question(phone, ticket));
     assert_string_equal(text_at(phone->reply, "display"), "Anna");
@@ -62,8 +63,8 @@ static void a_ticket_of_an_ended_transfer_is_refused(void **state)
     char ticket[64];
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &any, NULL);
-    bob_is_asked(&party, dora, ticket);
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
+    ask_bob(&party, dora, ticket);
     ok(device_cancels(party.anna));
     assert_int_equal(device_confirms_by_ticket(dora, ticket, true, 10), BATON_E_NO_SUCH_TRANSFER);
     assert_int_equal(device_reads_question(dora, ticket), BATON_E_NO_SUCH_TRANSFER);
@@ -74,7 +75,7 @@ static void wrong_tickets_are_counted_and_locked(void **state)
 {
     struct party party;
     (void)state;
-    texts(&party, &any, NULL);
+    begin_by_sms(&party, &any, NULL);
     for (int i = 0; i < 5; i++)
         assert_int_equal(
             device_reads_question(party.carl, "AAAAAAAAAAAAAAAAAAAAAA"), BATON_E_CODE_UNKNOWN);
@@ -89,22 +90,22 @@ static void a_question_by_sms_is_answered_by_sms(void **state)
     char yes[32];
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &any, NULL);
-    hears(&party, BOB_PHONE, "yes", "refused");
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
+    check_sms_reply(&party, BOB_PHONE, "yes", "refused");
     ok(device_leaves(dora));
     ok(device_scans(party.carl, party.anna->code));
-    hears(&party, "+15559999", "yes 10", "refused");
-    hears(&party, "somebody", "yes 10", "refused");
-    hears(&party, BOB_PHONE, "what is this?", "refused");
-    hears(&party, BOB_PHONE, "YES", "refused");
+    check_sms_reply(&party, "+15559999", "yes 10", "refused");
+    check_sms_reply(&party, "somebody", "yes 10", "refused");
+    check_sms_reply(&party, BOB_PHONE, "what is this?", "refused");
+    check_sms_reply(&party, BOB_PHONE, "YES", "refused");
     party_is(&party, "confirming");
     snprintf(yes, sizeof(yes), "YES %d", party.carl->number);
-    hears(&party, "0015550002", yes, "agreed");
+    check_sms_reply(&party, "0015550002", yes, "agreed");
     party_is(&party, "connecting");
-    hears(&party, BOB_PHONE, "NO", "refused");
+    check_sms_reply(&party, BOB_PHONE, "NO", "refused");
     party_is(&party, "connecting");
     ok(device_cancels(party.anna));
-    hears(&party, BOB_PHONE, yes, "refused");
+    check_sms_reply(&party, BOB_PHONE, yes, "refused");
     party_fini(&party);
 }
 
@@ -115,13 +116,13 @@ static void a_wrong_number_or_a_no_by_sms_ends_the_transfer(void **state)
     for (int i = 0; i < 2; i++) {
         char text[32] = "No.";
         struct party party;
-        texts(&party, &both, NULL);
+        begin_by_sms(&party, &both, NULL);
         world_sets_phone(party.world, party.bob, PARTY_ROOM, BOB_PHONE);
         ok(device_leaves(g_ptr_array_index(party.world->devices, 3)));
         ok(device_scans(party.carl, party.anna->code));
         if (i == 1)
             snprintf(text, sizeof(text), "YES %d", wrong_number(&party));
-        hears(&party, BOB_PHONE, text, "declined");
+        check_sms_reply(&party, BOB_PHONE, text, "declined");
         party_told_end(party.anna, "declined", reasons[i]);
         party_fini(&party);
     }
@@ -131,11 +132,11 @@ static void an_sms_at_the_deadline_is_too_late(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &any, NULL);
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
     ok(device_leaves(dora));
     ok(device_scans(party.carl, party.anna->code));
     world_jumps(party.world, 30000);
-    hears(&party, BOB_PHONE, "no", "refused");
+    check_sms_reply(&party, BOB_PHONE, "no", "refused");
     party_told_end(party.anna, "expired", "no_response");
     party_fini(&party);
 }
@@ -144,10 +145,10 @@ static void two_questions_to_one_number_need_their_links(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &all, NULL);
+    struct fake_device *dora = begin_by_sms(&party, &all, NULL);
     world_sets_phone(party.world, dora, PARTY_ROOM, BOB_PHONE);
     ok(device_scans(party.carl, party.anna->code));
-    hears(&party, BOB_PHONE, "no", "refused");
+    check_sms_reply(&party, BOB_PHONE, "no", "refused");
     party_is(&party, "confirming");
     party_fini(&party);
 }
@@ -156,7 +157,7 @@ static void a_participant_without_a_number_can_not_be_asked_by_sms(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &all, NULL);
+    struct fake_device *dora = begin_by_sms(&party, &all, NULL);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
     json_t *failed = device_gets(party.anna, "delivery_failed");
     assert_string_equal(text_at(failed, "participant"), dora->id);
@@ -170,7 +171,7 @@ static void one_reachable_participant_is_enough_if_any_may_agree(void **state)
 {
     struct party party;
     (void)state;
-    texts(&party, &any, NULL);
+    begin_by_sms(&party, &any, NULL);
     ok(device_scans(party.carl, party.anna->code));
     device_gets(party.anna, "delivery_failed");
     party_is(&party, "confirming");
@@ -185,7 +186,7 @@ static void the_fallback_channel_asks_if_an_sms_fails(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = texts(&party, &all, &baton_channel_popup);
+    struct fake_device *dora = begin_by_sms(&party, &all, &baton_channel_popup);
     ok(device_scans(party.carl, party.anna->code));
     json_t *failed = device_gets(party.anna, "delivery_failed");
     assert_string_equal(text_at(failed, "fallback"), "popup");
@@ -194,7 +195,7 @@ static void the_fallback_channel_asks_if_an_sms_fails(void **state)
     world_fails_last_sms(party.world);
     device_gets(party.anna, "delivery_failed");
     device_gets(party.bob, "confirm");
-    hears(&party, BOB_PHONE, "no", "refused");
+    check_sms_reply(&party, BOB_PHONE, "no", "refused");
     world_fails_last_sms(party.world);
     assert_false(device_got(party.anna, "delivery_failed"));
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -207,13 +208,13 @@ static void the_participant_who_moves_can_be_asked_on_the_fallback_channel(void 
     static const struct baton_policy old = {.old = true};
     struct party party;
     (void)state;
-    texts(&party, &old, NULL);
+    begin_by_sms(&party, &old, NULL);
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(party.world->host.sms_to, ANNA_PHONE);
     world_fails_last_sms(party.world);
     party_told_end(party.anna, "failed", "not_delivered");
     party_fini(&party);
-    texts(&party, &old, &baton_channel_chat);
+    begin_by_sms(&party, &old, &baton_channel_chat);
     party.world->host.sms_fails = true;
     ok(device_scans(party.carl, party.anna->code));
     assert_non_null(
@@ -223,11 +224,11 @@ static void the_participant_who_moves_can_be_asked_on_the_fallback_channel(void 
     party_fini(&party);
 }
 
-static void without_a_gateway_no_sms_is_sent(void **state)
+static void without_a_gateway_the_transfer_ends(void **state)
 {
     struct party party;
     (void)state;
-    texts(&party, &any, NULL);
+    begin_by_sms(&party, &any, NULL);
     party.world->host.host.send_sms = NULL;
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
     party_told_end(party.anna, "failed", "not_delivered");
@@ -241,7 +242,7 @@ static void messages_to_one_number_are_limited(void **state)
     static const struct baton_policy old = {.old = true};
     struct party party;
     (void)state;
-    texts(&party, &old, NULL);
+    begin_by_sms(&party, &old, NULL);
     for (int i = 0; i < 10; i++) {
         ok(device_scans(party.carl, party.anna->code));
         ok(device_cancels(party.anna));
@@ -259,11 +260,11 @@ static void messages_to_one_number_are_limited(void **state)
     party_fini(&party);
 }
 
-static void without_randomness_for_a_ticket_no_sms_is_sent(void **state)
+static void without_randomness_for_a_ticket_the_transfer_ends(void **state)
 {
     struct party party;
     (void)state;
-    texts(&party, &any, NULL);
+    begin_by_sms(&party, &any, NULL);
     ok(device_presents(party.carl, false));
     party.world->host.draws_left = 0;
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
@@ -277,7 +278,7 @@ static void a_telephone_number_moves_with_the_call_and_is_not_shown_to_others(vo
     const struct baton_join_request join = {
         .room = PARTY_ROOM, .display = "Gus", .phone = "+15550009"};
     static const struct baton_policy old = {.old = true};
-    const struct baton_policy by_sms = by(&old, &baton_channel_sms);
+    const struct baton_policy by_sms = on_channel(&old, &baton_channel_sms);
     struct party party;
     (void)state;
     gather_with(&party, &by_sms, NULL);
@@ -311,9 +312,9 @@ int main(void)
         cmocka_unit_test(one_reachable_participant_is_enough_if_any_may_agree),
         cmocka_unit_test(the_fallback_channel_asks_if_an_sms_fails),
         cmocka_unit_test(the_participant_who_moves_can_be_asked_on_the_fallback_channel),
-        cmocka_unit_test(without_a_gateway_no_sms_is_sent),
+        cmocka_unit_test(without_a_gateway_the_transfer_ends),
         cmocka_unit_test(messages_to_one_number_are_limited),
-        cmocka_unit_test(without_randomness_for_a_ticket_no_sms_is_sent),
+        cmocka_unit_test(without_randomness_for_a_ticket_the_transfer_ends),
         cmocka_unit_test(a_telephone_number_moves_with_the_call_and_is_not_shown_to_others),
     };
     return cmocka_run_group_tests_name("messages", tests, NULL, NULL);

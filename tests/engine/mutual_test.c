@@ -14,7 +14,7 @@
 static const struct baton_transfer_request mutual = {.mutual = true};
 
 /* Anna shows a code. Carl has scanned it and shows a code as well. */
-static void half(struct party *party)
+static void begin_scanned_by_new(struct party *party)
 {
     party_init(party);
     ok(device_shows_code_with(party->anna, &mutual));
@@ -23,7 +23,7 @@ static void half(struct party *party)
 }
 
 /* Carl shows a code. Anna has scanned it and shows a code as well. */
-static void other_half(struct party *party)
+static void begin_scanned_by_old(struct party *party)
 {
     party_init(party);
     ok(device_presents(party->carl, true));
@@ -32,7 +32,7 @@ static void other_half(struct party *party)
     party_is(party, "matching");
 }
 
-static void stays(struct party *party, const char *outcome, const char *reason)
+static void check_call_stayed(struct party *party, const char *outcome, const char *reason)
 {
     party_told_end(party->anna, outcome, reason);
     party_is(party, "ended");
@@ -44,7 +44,7 @@ static void no_question_is_asked_before_both_codes_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(party.carl->number, 0);
     assert_false(device_got(party.anna, "confirm"));
     assert_false(device_got(party.carl, "admitted"));
@@ -61,11 +61,11 @@ static void a_scan_by_the_new_device_alone_is_no_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 60100);
     party_told_end(party.carl, "expired", "not_matched");
-    stays(&party, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
@@ -74,11 +74,11 @@ static void a_scan_by_the_old_device_alone_is_no_match(void **state)
     char code[FAKE_CODE];
     struct party party;
     (void)state;
-    other_half(&party);
+    begin_scanned_by_old(&party);
     g_strlcpy(code, party.anna->code, sizeof(code));
     world_plays(party.world, 60100);
     assert_int_equal(device_scans(party.carl, code), BATON_E_CODE_EXPIRED);
-    stays(&party, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
@@ -86,10 +86,10 @@ static void a_second_scan_at_the_deadline_is_too_late(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     world_jumps(party.world, 60000);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    stays(&party, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
@@ -112,7 +112,7 @@ static void the_code_of_another_device_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(party.anna, dora->code), BATON_E_CODE_MISMATCH);
@@ -126,7 +126,7 @@ static void the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer
 {
     struct party party;
     (void)state;
-    other_half(&party);
+    begin_scanned_by_old(&party);
     ok(device_shows_code(party.bob));
     assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_CODE_MISMATCH);
     party_told_end(party.carl, "failed", "mismatch");
@@ -139,7 +139,7 @@ static void an_unknown_code_does_not_end_the_transfer(void **state)
     static const char unknown[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.anna, unknown), BATON_E_CODE_UNKNOWN);
     assert_int_equal(device_scans(party.carl, unknown), BATON_E_CODE_UNKNOWN);
     party_is(&party, "matching");
@@ -151,13 +151,13 @@ static void a_device_can_not_scan_its_own_code(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.carl, party.carl->code), BATON_E_ALREADY_IN_CALL);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_USED);
     assert_false(device_got(party.anna, "warning"));
     party_is(&party, "matching");
     party_fini(&party);
-    other_half(&party);
+    begin_scanned_by_old(&party);
     assert_int_equal(device_scans(party.anna, party.anna->code), BATON_E_ALREADY_IN_CALL);
     party_is(&party, "matching");
     party_fini(&party);
@@ -167,14 +167,14 @@ static void a_third_device_can_use_neither_code(void **state)
 {
     struct party party;
     (void)state;
-    other_half(&party);
+    begin_scanned_by_old(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
     party_is(&party, "matching");
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.bob, party.carl->code), BATON_E_CODE_USED);
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
     dora = device_new(party.world, "Dora");
@@ -187,14 +187,14 @@ static void both_sides_can_cancel_before_the_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     ok(device_cancels(party.carl));
-    stays(&party, "cancelled", "by_new");
+    check_call_stayed(&party, "cancelled", "by_new");
     party_fini(&party);
-    other_half(&party);
+    begin_scanned_by_old(&party);
     ok(device_cancels(party.anna));
     party_told_end(party.carl, "cancelled", "by_old");
-    stays(&party, "cancelled", "by_old");
+    check_call_stayed(&party, "cancelled", "by_old");
     party_fini(&party);
 }
 
@@ -202,11 +202,11 @@ static void a_device_that_vanishes_before_the_match_ends_the_transfer(void **sta
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     device_vanishes(party.carl);
-    stays(&party, "failed", "new_gone");
+    check_call_stayed(&party, "failed", "new_gone");
     party_fini(&party);
-    other_half(&party);
+    begin_scanned_by_old(&party);
     device_vanishes(party.anna);
     party_told_end(party.carl, "failed", "old_gone");
     assert_int_equal(world_status(party.world, "codes"), 0);
@@ -217,7 +217,7 @@ static void a_second_transfer_is_refused_during_matching(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
     party_fini(&party);
 }

@@ -63,8 +63,8 @@ static void a_downlink_offered_with_the_scan_carries_the_call(void **state)
     ok(device_confirms(party.anna, true, party.carl->number));
     ok(device_publishes(party.carl, "microphone camera"));
     device_uplink_comes_up(party.carl);
-    party_is(
-        &party, "connecting"); /* the new device must have its downlink before the call moves */
+    /* The new device must have its downlink before the call moves. */
+    party_is(&party, "connecting");
     device_downlink_comes_up(party.carl);
     party_is(&party, "committing");
     device_starts_listening(party.carl);

@@ -29,9 +29,9 @@ static void check_slots(const struct baton_device *device)
 {
     for (size_t i = 0; i < device->slot_count; i++) {
         const struct baton_source *source = device->slots[i].source;
-        const struct baton_stream *there =
+        const struct baton_stream *on_slot =
             device->downlink ? baton_slot_stream(device->downlink->port, (int)i) : NULL;
-        assert_ptr_equal(there, source ? source->stream : NULL);
+        assert_ptr_equal(on_slot, source ? source->stream : NULL);
         if (!source)
             continue;
         assert_true(device->fed);
@@ -138,7 +138,7 @@ static int count_transfers(const struct baton_room *room)
 static struct {
     unsigned moved, asked_remotely;
     unsigned states[BATON_TRANSFER_ENDED];
-    unsigned presenting, taken_in;
+    unsigned presenting, joined_by_presentation;
 } seen;
 
 /* The machine and the confirmation count the same responses. */
@@ -191,7 +191,7 @@ static void check_tables(struct baton_engine *engine, int devices)
         const struct baton_transfer *transfer = value;
         check_confirmation(transfer);
         seen.states[transfer->machine.state]++;
-        seen.taken_in += transfer->presentation[0] != '\0';
+        seen.joined_by_presentation += transfer->presentation[0] != '\0';
         seen.asked_remotely += transfer->machine.remote_waiting > 0;
         respondents += transfer->respondents ? transfer->respondents->len : 0;
     }
@@ -229,25 +229,25 @@ static bool has_fired(const struct baton_device *device)
 
 /* Nobody receives their own media. A device that is not agreed to receives nothing, and nobody
  * receives it. */
-static void check_ears(struct run *run, struct fake_device *device)
+static void check_received_media(struct run *run, struct fake_device *device)
 {
-    const struct baton_device *ears = device->downlink ? device->downlink->device : NULL;
+    const struct baton_device *receiver = device->downlink ? device->downlink->device : NULL;
     if (!device->down)
         return;
     for (int i = 0; i < DEVICES; i++) {
         struct fake_device *other = run->devices[i];
-        const struct baton_device *mouth = other->uplink ? other->uplink->device : NULL;
-        if (!fake_handle_heard(device->down, other->tag) || !mouth || !ears)
+        const struct baton_device *sender = other->uplink ? other->uplink->device : NULL;
+        if (!fake_handle_heard(device->down, other->tag) || !sender || !receiver)
             continue;
-        assert_ptr_not_equal(mouth->participant, ears->participant);
-        assert_true(ears->fed);
-        assert_true(mouth->role != BATON_DEVICE_CANDIDATE || has_fired(mouth));
+        assert_ptr_not_equal(sender->participant, receiver->participant);
+        assert_true(receiver->fed);
+        assert_true(sender->role != BATON_DEVICE_CANDIDATE || has_fired(sender));
     }
     fake_handle_forget(device->down);
     fake_handle_listen(device->down);
 }
 
-static void look_at_events(struct run *run, struct fake_device *device)
+static void read_events(struct run *run, struct fake_device *device)
 {
     const json_t *event;
     if (!device->up)
@@ -263,22 +263,23 @@ static void look_at_events(struct run *run, struct fake_device *device)
 
 static void check(struct run *run)
 {
-    world_flushes(run->world); /* world_status() would flush, which must not happen within a step */
+    /* Flush now: world_status() flushes, and must not do so halfway through the checks. */
+    world_flushes(run->world);
     check_world(run);
     for (int i = 0; i < DEVICES; i++) {
-        look_at_events(run, run->devices[i]);
-        check_ears(run, run->devices[i]);
+        read_events(run, run->devices[i]);
+        check_received_media(run, run->devices[i]);
     }
-    /* Thousands of tokens are shown. It is enough to keep the latest ones: a token leaks at once or
-     * never. */
+    /* Thousands of tokens are shown. A token that no event has contained yet will be in none later,
+     * so that the latest ones are enough. */
     if (run->world->host.tokens->len > 8)
         g_ptr_array_remove_range(run->world->host.tokens, 0, 4);
 }
 
-static long from_environment(const char *name, long otherwise)
+static long from_environment(const char *name, long fallback)
 {
     const char *text = getenv(name);
-    return text ? strtol(text, NULL, 10) : otherwise;
+    return text ? strtol(text, NULL, 10) : fallback;
 }
 
 static void run_steps(uint64_t seed, long steps)
@@ -320,7 +321,7 @@ static void any_order_of_events_keeps_the_invariants(void **state)
     }
     if (steps < STEPS)
         return;
-    assert_true(seen.moved > 0 && seen.presenting > 0 && seen.taken_in > 0);
+    assert_true(seen.moved > 0 && seen.presenting > 0 && seen.joined_by_presentation > 0);
     assert_true(seen.asked_remotely > 0);
     for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
         assert_true(seen.states[i] > 0);

@@ -18,7 +18,7 @@ static void agree(struct party *party)
     device_gets(party->carl, "admitted");
 }
 
-static void arrive(struct party *party)
+static void check_call_moved(struct party *party)
 {
     world_plays(party->world, 300);
     party_is(party, "standby");
@@ -49,7 +49,7 @@ static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
     device_gets(party.anna, "confirm");
     agree(&party);
     device_connects(party.carl, "microphone camera");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
@@ -87,7 +87,7 @@ static void without_confirmation_the_scan_admits_the_device(void **state)
     assert_string_equal(text_at(party.anna->reply, "state"), "committing");
     assert_null(json_object_get(device_gets(party.carl, "scanned"), "number"));
     device_gets(party.carl, "admitted");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
@@ -138,7 +138,7 @@ static void a_presenting_device_may_scan_instead(void **state)
     assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
     assert_int_equal(device_scans(party.anna, presented), BATON_E_CODE_EXPIRED);
     agree(&party);
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
@@ -205,7 +205,7 @@ static void an_unconnected_device_uses_the_codec_of_the_room(void **state)
     assert_string_equal(text_at(device_gets(party.carl, "scanned"), "videocodec"), "vp8");
     agree(&party);
     device_connects(party.carl, "microphone camera");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
@@ -225,7 +225,7 @@ static void a_device_may_name_the_room_it_is_for(void **state)
     party_fini(&party);
 }
 
-static void a_device_in_a_call_does_not_present(void **state)
+static void a_device_in_a_call_can_not_present(void **state)
 {
     struct party party;
     (void)state;
@@ -393,7 +393,7 @@ int main(void)
         cmocka_unit_test(a_connected_device_with_another_codec_is_refused),
         cmocka_unit_test(an_unconnected_device_uses_the_codec_of_the_room),
         cmocka_unit_test(a_device_may_name_the_room_it_is_for),
-        cmocka_unit_test(a_device_in_a_call_does_not_present),
+        cmocka_unit_test(a_device_in_a_call_can_not_present),
         cmocka_unit_test(requests_about_a_call_are_refused_from_a_presenting_device),
         cmocka_unit_test(a_code_that_nobody_scans_expires_and_its_connections_close),
         cmocka_unit_test(a_new_code_keeps_the_connections),

@@ -9,7 +9,7 @@ static struct fake_device *gather(struct party *party, const struct baton_policy
 }
 
 /* Scans Anna's code, so that everyone is asked. */
-static struct fake_device *asks(struct party *party, const struct baton_policy *policy)
+static struct fake_device *ask_everyone(struct party *party, const struct baton_policy *policy)
 {
     struct fake_device *dora = gather(party, policy);
     party_shows_code(party);
@@ -39,7 +39,7 @@ static void a_no_from_anybody_ends_the_transfer(void **state)
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
-        struct fake_device *dora = asks(&party, policies[i]);
+        struct fake_device *dora = ask_everyone(&party, policies[i]);
         ok(device_confirms(dora, false, 0));
         check_ended(&party, dora, "declined", "said_no");
         party_fini(&party);
@@ -50,7 +50,7 @@ static void a_wrong_number_from_anybody_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(dora, true, wrong_number(&party)), BATON_E_WRONG_NUMBER);
     check_ended(&party, dora, "declined", "wrong_number");
@@ -61,7 +61,7 @@ static void a_no_ends_the_transfer_although_another_yes_is_enough(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &both);
+    struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_confirms(party.bob, true, party.carl->number));
     device_gets(dora, "confirm_ended");
     party_is(&party, "confirming");
@@ -74,7 +74,7 @@ static void no_response_is_not_consent(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     world_plays(party.world, 30100);
     check_ended(&party, dora, "expired", "no_response");
@@ -86,7 +86,7 @@ static void a_second_response_is_refused(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(party.bob, false, 0), BATON_E_ALREADY_RESPONDED);
     party_is(&party, "confirming");
@@ -100,7 +100,7 @@ static void a_participant_who_was_not_asked_can_not_respond(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &any);
+    struct fake_device *dora = ask_everyone(&party, &any);
     struct fake_device *late = device_new(party.world, "Emil");
     device_enters(late, PARTY_ROOM, "microphone");
     g_strlcpy(late->transfer, party.anna->transfer, BATON_ID_SIZE);
@@ -120,7 +120,7 @@ static void after_a_yes_without_the_number_the_question_stays_open(void **state)
 {
     struct party party;
     (void)state;
-    asks(&party, &any);
+    ask_everyone(&party, &any);
     assert_int_equal(device_confirms(party.bob, true, 0), BATON_E_MISSING_ELEMENT);
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -131,7 +131,7 @@ static void the_device_in_the_call_is_told_when_the_others_have_decided(void **s
 {
     struct party party;
     (void)state;
-    asks(&party, &both);
+    ask_everyone(&party, &both);
     ok(device_confirms(party.anna, true, party.carl->number));
     assert_false(device_got(party.anna, "confirm_ended"));
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -149,7 +149,7 @@ static void a_request_may_ask_more_people_but_not_fewer(void **state)
         .confirm = {.old = true}, .has_confirm = BATON_POLICY_WHO};
     const struct baton_transfer_request weaker = {
         .confirm = {.how = &baton_channel_chat}, .has_confirm = BATON_POLICY_HOW};
-    const struct baton_policy by_sms = by(&any, &baton_channel_sms);
+    const struct baton_policy by_sms = on_channel(&any, &baton_channel_sms);
     struct party party;
     (void)state;
     gather(&party, &by_sms);
@@ -168,7 +168,7 @@ static void a_participant_who_leaves_is_not_waited_for(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_leaves(dora));
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -180,7 +180,7 @@ static void a_yes_counts_after_the_participant_has_left(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     ok(device_leaves(party.bob));
     party_is(&party, "confirming");
@@ -193,7 +193,7 @@ static void the_transfer_ends_when_everybody_asked_has_left(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &both);
+    struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_leaves(dora));
     device_vanishes(party.bob);
     party_told_end(party.anna, "failed", "nobody_to_ask");
@@ -234,7 +234,7 @@ static void a_participant_who_moves_is_asked_again_on_the_new_device(void **stat
     const struct baton_authority admin = {.admin = true};
     struct party party;
     (void)state;
-    asks(&party, &all);
+    ask_everyone(&party, &all);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
     world_keeps_reply(
         party.world, baton_engine_edit(party.world->engine, &trusting, false, &admin, NULL));
@@ -254,11 +254,11 @@ static void a_participant_who_moves_is_asked_again_on_the_new_device(void **stat
 
 static void a_response_in_the_chat_is_not_sent_to_others(void **state)
 {
-    const struct baton_policy chat = by(&all, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&all, &baton_channel_chat);
     char text[32];
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &chat);
+    struct fake_device *dora = ask_everyone(&party, &chat);
     device_starts_listening(dora);
     assert_int_equal(device_chats(party.bob, "yes"), BATON_E_MISSING_ELEMENT);
     ok(device_chats(party.bob, "no problem, who is it?"));
@@ -276,11 +276,11 @@ static void a_response_in_the_chat_is_not_sent_to_others(void **state)
 
 static void a_wrong_number_in_the_chat_ends_the_transfer(void **state)
 {
-    const struct baton_policy chat = by(&any, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     char text[32];
     struct party party;
     (void)state;
-    asks(&party, &chat);
+    ask_everyone(&party, &chat);
     snprintf(text, sizeof(text), "yes %d", wrong_number(&party));
     assert_int_equal(device_chats(party.bob, text), BATON_E_WRONG_NUMBER);
     party_told_end(party.anna, "declined", "wrong_number");
@@ -289,10 +289,10 @@ static void a_wrong_number_in_the_chat_ends_the_transfer(void **state)
 
 static void two_questions_in_the_chat_need_their_buttons(void **state)
 {
-    const struct baton_policy chat = by(&any, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &chat);
+    struct fake_device *dora = ask_everyone(&party, &chat);
     struct fake_device *emil = device_new(party.world, "Emil");
     ok(device_shows_code(dora));
     ok(device_scans(emil, dora->code));

@@ -15,7 +15,7 @@
 
 /* --- a stranger ------------------------------------------------------------------------------- */
 
-static void a_device_receives_no_media_before_the_agreement(void **state)
+static void a_device_receives_no_media_or_events_before_the_agreement(void **state)
 {
     struct party party;
     (void)state;
@@ -92,12 +92,12 @@ static enum baton_error ask_for_a_code(struct party *party)
     return device_shows_code(party->anna);
 }
 
-static enum baton_error scan_it(struct party *party)
+static enum baton_error scan_the_code(struct party *party)
 {
     return device_scans(party->carl, party->anna->code);
 }
 
-static enum baton_error join_too(struct party *party)
+static enum baton_error join_with_third_device(struct party *party)
 {
     return device_joins(party->carl, PARTY_ROOM);
 }
@@ -107,13 +107,13 @@ static enum baton_error share_a_screen(struct party *party)
     return device_publishes(party->anna, "microphone camera screen");
 }
 
-static enum baton_error ask_again_from_the_new_one(struct party *party)
+static enum baton_error ask_for_a_code_on_the_new_device(struct party *party)
 {
     return device_shows_code(party->carl);
 }
 
 /* Attaches Carl's handle while randomness is available. */
-static void warm_up(struct party *party)
+static void attach_third_handle(struct party *party)
 {
     assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
 }
@@ -123,21 +123,21 @@ static void without_randomness_nothing_changes(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    warm_up(&party);
+    attach_third_handle(&party);
     fail_at_every_draw(&party, share_a_screen);
     fail_at_every_draw(&party, ask_for_a_code);
     fail_at_every_draw(&party, ask_for_a_code);
-    fail_at_every_draw(&party, scan_it);
+    fail_at_every_draw(&party, scan_the_code);
     party_fini(&party);
 
     party_init(&party);
-    warm_up(&party);
-    fail_at_every_draw(&party, join_too);
+    attach_third_handle(&party);
+    fail_at_every_draw(&party, join_with_third_device);
     party_fini(&party);
 
     party_init(&party);
     party_moves(&party);
-    fail_at_every_draw(&party, ask_again_from_the_new_one);
+    fail_at_every_draw(&party, ask_for_a_code_on_the_new_device);
     party_told_end(party.anna, "moved", "renewed");
     party_fini(&party);
 }
@@ -228,7 +228,7 @@ static void too_many_live_codes_start_no_presentation(void **state)
     party_fini(&party);
 }
 
-static void too_many_live_codes_send_no_sms(void **state)
+static void without_space_for_a_ticket_the_transfer_ends(void **state)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .confirm = {.remote = BATON_REMOTE_ALL, .how = &baton_channel_sms},
@@ -249,14 +249,14 @@ static void too_many_live_codes_send_no_sms(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_device_receives_no_media_before_the_agreement),
+        cmocka_unit_test(a_device_receives_no_media_or_events_before_the_agreement),
         cmocka_unit_test(without_randomness_nothing_changes),
         cmocka_unit_test(without_randomness_no_handle_is_attached),
         cmocka_unit_test(a_source_that_can_not_begin_without_randomness_is_skipped_in_the_move),
         cmocka_unit_test(too_many_live_codes_leave_an_earlier_transfer_unchanged),
         cmocka_unit_test(too_many_live_codes_leave_a_presentation_unchanged),
         cmocka_unit_test(too_many_live_codes_start_no_presentation),
-        cmocka_unit_test(too_many_live_codes_send_no_sms),
+        cmocka_unit_test(without_space_for_a_ticket_the_transfer_ends),
     };
     return cmocka_run_group_tests_name("shortage", tests, NULL, NULL);
 }

@@ -202,7 +202,7 @@ static void a_code_can_be_a_link(void **state)
 
 /* --- other media ------------------------------------------------------------------------------ */
 
-static void a_call_without_pictures_moves_at_the_first_sound(void **state)
+static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
 {
     struct party party;
     (void)state;
@@ -257,7 +257,7 @@ static void a_call_without_media_moves_with_an_empty_publish(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_sends_nothing_takes_over_in_silence(void **state)
+static void a_device_that_sends_nothing_takes_over_the_call(void **state)
 {
     struct party party;
     (void)state;
@@ -303,7 +303,7 @@ static void the_old_device_brings_the_call_back(void **state)
     party_fini(&party);
 }
 
-static void the_new_device_gives_the_call_back(void **state)
+static void the_new_device_returns_the_call(void **state)
 {
     struct party party;
     (void)state;
@@ -354,7 +354,7 @@ static void a_return_to_a_silent_device_leaves_the_call_where_it_is(void **state
     party_fini(&party);
 }
 
-static void without_grace_the_move_is_final_at_once(void **state)
+static void without_grace_the_transfer_ends_at_the_commit(void **state)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
@@ -434,16 +434,16 @@ int main(void)
         cmocka_unit_test(a_device_may_be_connected_before_it_is_agreed_to),
         cmocka_unit_test(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less),
         cmocka_unit_test(a_code_can_be_a_link),
-        cmocka_unit_test(a_call_without_pictures_moves_at_the_first_sound),
+        cmocka_unit_test(a_call_without_video_moves_at_the_first_audio_packet),
         cmocka_unit_test(a_call_with_h264_moves_as_well),
         cmocka_unit_test(a_call_that_sends_nothing_moves_when_the_new_device_is_connected),
         cmocka_unit_test(a_call_without_media_moves_with_an_empty_publish),
-        cmocka_unit_test(a_device_that_sends_nothing_takes_over_in_silence),
+        cmocka_unit_test(a_device_that_sends_nothing_takes_over_the_call),
         cmocka_unit_test(the_old_device_brings_the_call_back),
-        cmocka_unit_test(the_new_device_gives_the_call_back),
+        cmocka_unit_test(the_new_device_returns_the_call),
         cmocka_unit_test(a_return_is_refused_without_a_standby),
         cmocka_unit_test(a_return_to_a_silent_device_leaves_the_call_where_it_is),
-        cmocka_unit_test(without_grace_the_move_is_final_at_once),
+        cmocka_unit_test(without_grace_the_transfer_ends_at_the_commit),
         cmocka_unit_test(twenty_moves_leave_no_state_behind),
         cmocka_unit_test(twenty_moves_and_returns_leave_no_state_behind),
     };

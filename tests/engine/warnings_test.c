@@ -42,7 +42,7 @@ static void the_sixth_guess_is_refused_even_if_new_codes_are_issued(void **state
     party_fini(&party);
 }
 
-static void a_session_that_comes_back_is_still_locked(void **state)
+static void a_session_stays_locked_on_a_new_handle(void **state)
 {
     struct party party;
     (void)state;
@@ -59,7 +59,7 @@ static void a_session_that_comes_back_is_still_locked(void **state)
     party_fini(&party);
 }
 
-static void many_devices_together_lock_the_room_for_letters_alone(void **state)
+static void many_devices_together_lock_the_room_for_letters_only(void **state)
 {
     struct party party;
     (void)state;
@@ -83,13 +83,13 @@ static void many_devices_together_lock_the_room_for_letters_alone(void **state)
 
 static void guesses_that_name_no_room_count_against_the_server(void **state)
 {
-    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
     (void)state;
     baton_config_init(&config);
     config.max_all_misses = 7;
-    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
     ok(device_shows_code_with(party.anna, &letters));
     for (unsigned i = 0; i < 7; i++) {
         party.carl = i % 3 ? party.carl : device_new(party.world, "Dora");
@@ -104,15 +104,15 @@ static void guesses_that_name_no_room_count_against_the_server(void **state)
     party_fini(&party);
 }
 
-static void guesses_at_the_whole_server_leave_qr_codes_alone(void **state)
+static void a_locked_server_still_accepts_qr_codes(void **state)
 {
-    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
     (void)state;
     baton_config_init(&config);
     config.max_all_misses = 1;
-    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
     assert_int_equal(guess(party.carl, NULL, 0), BATON_E_CODE_UNKNOWN);
     assert_int_equal(guess(party.carl, NULL, 1), BATON_E_TOO_MANY_ATTEMPTS);
     party_shows_code(&party);
@@ -237,7 +237,8 @@ static void a_code_contains_a_token_if_janus_demands_tokens(void **state)
     party_fini(&party);
 }
 
-static enum baton_error scan_with(struct fake_device *device, const char *code, const char *token)
+static enum baton_error scan_with_token(
+    struct fake_device *device, const char *code, const char *token)
 {
     struct baton_failure failure;
     const struct baton_scan_request request = {.text = code, .token_transfer = token};
@@ -259,8 +260,8 @@ static void a_token_is_valid_for_one_transfer_only(void **state)
     ok(device_shows_code(party.bob));
     assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
     assert_int_equal(
-        scan_with(party.carl, party.bob->code, party.anna->transfer), BATON_E_TOKEN_REFUSED);
-    ok(scan_with(party.carl, party.anna->code, party.anna->transfer));
+        scan_with_token(party.carl, party.bob->code, party.anna->transfer), BATON_E_TOKEN_REFUSED);
+    ok(scan_with_token(party.carl, party.anna->code, party.anna->transfer));
     party_fini(&party);
 }
 
@@ -268,10 +269,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_sixth_guess_is_refused_even_if_new_codes_are_issued),
-        cmocka_unit_test(a_session_that_comes_back_is_still_locked),
-        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_alone),
+        cmocka_unit_test(a_session_stays_locked_on_a_new_handle),
+        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_only),
         cmocka_unit_test(guesses_that_name_no_room_count_against_the_server),
-        cmocka_unit_test(guesses_at_the_whole_server_leave_qr_codes_alone),
+        cmocka_unit_test(a_locked_server_still_accepts_qr_codes),
         cmocka_unit_test(only_devices_that_show_letters_in_that_room_are_warned_of_guesses),
         cmocka_unit_test(letters_move_a_call_as_well),
         cmocka_unit_test(a_link_is_allowed_with_a_qr_code_only),
