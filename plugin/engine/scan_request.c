@@ -19,7 +19,7 @@
 #include "workflow/transfer_code.h"
 #include "workflow/welcome.h"
 
-/* What a scanned code belongs to: a transfer or a presentation; the other one is NULL. */
+/* The owner of a scanned code: a transfer or a presentation; the other one is NULL. */
 struct scanned_code {
     struct baton_transfer *transfer; /* a code shown by either of its devices */
     bool shown_by_new;               /* the code is shown by the new device of the transfer */

@@ -24,15 +24,13 @@ struct baton_config {
     baton_time present_time;    /* lifetime of the code of a device in no call */
     baton_time match_timeout;   /* from the first scan to the second one of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
-    baton_time connect_timeout; /* from the last response until both PeerConnections of the new
-                                   device are up */
+    baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from then to the commit */
     baton_time return_timeout;  /* from the request `return` to the swap back */
     baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
     char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: none */
     int sms_max_per_hour; /* messages to one telephone number */
-    const struct baton_channel
-        *sms_fallback; /* asks people whom no SMS reached; NULL: nobody asks them */
+    const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */
 };
 
 /* Sets every default. The reader of the config file then overwrites them with the operator's
