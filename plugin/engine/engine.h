@@ -30,6 +30,7 @@ struct baton_engine *baton_engine_new(
 /* Every handle must have been detached before. Takes NULL. */
 void baton_engine_free(struct baton_engine *engine);
 
+/* Steps the posted events of transfers, then performs all effects. Call it after each request. */
 void baton_engine_flush(struct baton_engine *engine);
 
 /* --- facts ------------------------------------------------------------------------------------ */

@@ -121,7 +121,7 @@ static bool find_code(const struct baton_handle *handle, const struct baton_scan
     scanned->transfer = g_hash_table_lookup(engine->transfers, found.subject_id);
     scanned->presentation = g_hash_table_lookup(engine->presentations, found.subject_id);
     scanned->shown_by_new =
-        scanned->transfer && baton_digest_equal(&digest, &scanned->transfer->presented);
+        scanned->transfer && baton_digest_equal(&digest, &scanned->transfer->new_digest);
     if (!error && !scanned->transfer && !scanned->presentation)
         error = BATON_E_CODE_EXPIRED;
     if (error)

@@ -11,18 +11,16 @@
 struct baton_channel; /* confirm/channel.h */
 
 struct baton_config {
-    char *admin_key;  /* owned; NULL: anyone may create rooms */
-    size_t max_rooms; /* rooms that may exist at once, permanent ones included */
-    size_t max_codes; /* codes in all rooms: the live ones, and dead ones that the ledger still
-                         remembers */
+    char *admin_key;          /* owned; NULL: anyone may create rooms */
+    size_t max_rooms;         /* rooms that may exist at once, permanent ones included */
+    size_t max_codes;         /* codes in all rooms, live or dead, that the ledger may hold */
     size_t max_presentations; /* devices in no call that may show a code at once */
     int max_misses;           /* wrong codes from one handle or one session before it is locked */
     int max_room_misses;      /* wrong letters for one room before no letters are accepted for it */
-    int max_all_misses; /* wrong letters from everybody within one lock_time before all letters are
-                           refused */
-    baton_time lock_time;       /* duration of such a lock */
-    baton_time present_time;    /* lifetime of the code of a device in no call */
-    baton_time match_timeout;   /* from the first scan to the second one of a mutual transfer */
+    int max_all_misses;       /* wrong letters from everybody within one lock_time, likewise */
+    baton_time lock_time;     /* duration of such a lock */
+    baton_time present_time;  /* lifetime of the code of a device in no call */
+    baton_time match_timeout; /* from the first scan to the second one of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from then to the commit */

@@ -41,11 +41,10 @@ struct baton_device {
     char private_id[BATON_ID_SIZE];
     struct baton_participant *participant;
     enum baton_device_role role;
-    struct baton_handle *uplink, *downlink; /* NULL: none, or detached */
-    char *name;                             /* the device's own name, owned; NULL: none given */
-    char network[65];                       /* address that its media comes from; "": not known */
-    struct baton_presentation
-        *presentation; /* the device is in no call and shows a code; NULL: it does not */
+    struct baton_handle *uplink, *downlink;  /* NULL: none, or detached */
+    char *name;                              /* the device's own name, owned; NULL: none given */
+    char network[65];                        /* address that its media comes from; "": not known */
+    struct baton_presentation *presentation; /* NULL: the device shows no code, or is in a call */
 
     bool declared; /* the device has published, even if it sends nothing */
     bool lost;     /* a PeerConnection of this candidate went down after people had agreed to it */

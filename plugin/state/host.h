@@ -44,9 +44,8 @@ struct baton_sdp {
 
 /* The m-lines of a downlink's offer. The m-line with index i has the mid "i". */
 struct baton_sdp_slots {
-    size_t audio, video; /* audio lines first */
-    size_t order_count;  /* entries of `order` that are valid: audio + video, or 0 for the default
-                            order */
+    size_t audio, video;             /* audio lines first */
+    size_t order_count;              /* entries of `order`: audio + video; 0: the default order */
     bool order[BATON_SDP_MAX_LINES]; /* order[i]: line i is video */
     enum baton_codec video_codec;
     uint64_t session_id,

@@ -16,15 +16,13 @@ struct baton_participant {
     char id[BATON_ID_SIZE];
     char *display;                /* never NULL */
     json_t *metadata;             /* an object */
-    char phone[BATON_PHONE_SIZE]; /* as given at join or by the operator, not verified; never sent
-                                     to clients; "": not known */
+    char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;
     bool hand;
-    struct baton_source
-        *sources[BATON_SOURCE_KINDS]; /* NULL: the participant sends none of this kind; owned */
-    GPtrArray *devices;               /* all devices, owned */
-    struct baton_device *active;      /* the device that has the call; NULL: none */
-    struct baton_transfer *transfer;  /* the transfer under way, borrowed; NULL: none */
+    struct baton_source *sources[BATON_SOURCE_KINDS]; /* owned; NULL: none of this kind */
+    GPtrArray *devices;                               /* all devices, owned */
+    struct baton_device *active;                      /* the device that has the call; NULL: none */
+    struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: none */
 };
 
 /* Creates a participant without a room (baton_room_add) and without a device. NULL with `failure`
@@ -51,7 +49,7 @@ void baton_participant_end_source(
 bool baton_participant_has_sources(const struct baton_participant *participant);
 
 /* Binds the feeds of a device again if baton_device_is_misbound(). The device must not have the
- * call: the new binding drops the packets until the stream takes them. */
+ * call: the stream drops the packets of the new binding until it takes them. */
 void baton_participant_rebind(struct baton_device *device);
 
 #endif

@@ -12,15 +12,13 @@
 
 /* A participant who was asked. Lives as long as the transfer. */
 struct baton_respondent {
-    char id[BATON_ID_SIZE]; /* not secret: the key for the SMS gateway, and the owner id of the
-                               ticket */
+    char id[BATON_ID_SIZE]; /* not secret: names the SMS, and owns the ticket */
     struct baton_transfer *transfer;
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
     bool self; /* the participant who moves, asked on the device in the call */
     bool responded;
-    bool withdrawn; /* was told that the response is not needed any more */
-    bool dropped;   /* the transfer does not wait for the response: no channel worked, or the
-                       participant has left */
+    bool withdrawn; /* was told that the question is over */
+    bool dropped;   /* not waited for: no channel worked, or the participant has left */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": none */
 };

@@ -96,7 +96,7 @@ void baton_presentation_claim(
     baton_ledger_assign(engine->ledger, device->id, transfer->id, engine->now);
     g_hash_table_remove(engine->presentations, presentation->id);
     memcpy(transfer->presentation, presentation->id, sizeof(transfer->presentation));
-    transfer->presented = presentation->digest;
+    transfer->new_digest = presentation->digest;
     device->presentation = NULL;
     add_to_call(device, transfer->participant);
     baton_removal_room(presentation->lobby);

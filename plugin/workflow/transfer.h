@@ -28,21 +28,19 @@ struct baton_transfer {
     int choices[BATON_TRANSFER_CHOICES];
     enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
     char presentation[BATON_ID_SIZE]; /* id of the presentation that the new device had; "": none */
-    struct baton_digest
-        presented;          /* digest of the code that the new device shows, if it shows one */
+    struct baton_digest new_digest;   /* of the code that the new device shows, if it shows one */
     char *device_name;      /* the new device's own name, owned; NULL: there is no new device */
-    GPtrArray *respondents; /* struct baton_respondent (workflow/confirmation.h), owned; NULL:
-                               nobody was asked yet */
+    GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     bool network_warned;    /* the warning about the new device's network was sent */
     /* The two devices (NULL: none yet, or released). Their uplinks are kept as well (NULL: none, or
      * detached), because a released device still has to be told how the transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
-    bool wants_downlink; /* the old device has a downlink, so the new device must have one before
-                            the swap */
+    bool wants_downlink;     /* the old device has a downlink: the new one needs one, too */
     struct baton_gate *gate; /* prepared on every source, or NULL */
-    bool committed; /* The media was swapped without a gate, since there was no packet to wait for,
-                       and the machine does not know it yet. */
+    /* The media was swapped without a gate, since there was no packet to wait for, and the machine
+     * does not know it yet. */
+    bool committed;
     baton_time settle_at; /* when a fired gate is released; BATON_NEVER: no gate has fired */
 };
 

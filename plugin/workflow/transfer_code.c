@@ -58,7 +58,7 @@ json_t *baton_transfer_code_show_back(struct baton_transfer *transfer,
         .subject = transfer->id,
         .expires = transfer->engine->now + transfer->machine.policy.match_timeout,
     };
-    return show(transfer, &wish, &transfer->presented, failure);
+    return show(transfer, &wish, &transfer->new_digest, failure);
 }
 
 bool baton_transfer_code_is_weak(const struct baton_transfer *transfer)

@@ -334,7 +334,7 @@ static void an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the
     party_fini(&party);
 }
 
-static void an_old_device_that_loses_its_uplink_during_the_return_leaves_the_call_on_the_new_device(
+static void an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one(
     void **state)
 {
     struct party party;
@@ -459,7 +459,7 @@ int main(void)
         cmocka_unit_test(
             an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_new_device),
         cmocka_unit_test(
-            an_old_device_that_loses_its_uplink_during_the_return_leaves_the_call_on_the_new_device),
+            an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one),
         cmocka_unit_test(a_new_device_that_vanishes_during_the_return_does_not_stop_the_return),
         cmocka_unit_test(an_uplink_lost_during_a_failed_transfer_can_be_published_again),
         cmocka_unit_test(an_uplink_lost_during_a_transfer_can_be_published_again),

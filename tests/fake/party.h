@@ -52,8 +52,8 @@ json_t *party_listed_anna(struct party *party);
 /* Returns one of Anna's sources from there, by kind. NULL: none. */
 json_t *party_listed_source(struct party *party, const char *kind);
 
-/* Anna's device was told this end, its call has not changed, and the call can move to another
- * device afterwards. */
+/* Anna's device was told this end, and its call has not changed. Then moves the call to another
+ * device, which becomes `carl`. */
 void party_call_stayed(struct party *party, const char *outcome, const char *reason);
 
 #endif
