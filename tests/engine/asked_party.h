@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* asking: parties in rooms where others must agree: for questions_test and messages_test. */
-#ifndef BATON_TESTS_ENGINE_ASKING_H
-#define BATON_TESTS_ENGINE_ASKING_H
+/* asked_party owns rooms in which the others must agree to a transfer, for questions_test and
+ * messages_test. */
+#ifndef BATON_TESTS_ENGINE_ASKED_PARTY_H
+#define BATON_TESTS_ENGINE_ASKED_PARTY_H
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,12 +23,11 @@ static const struct baton_policy any = {.remote = BATON_REMOTE_ANY};
 static const struct baton_policy all = {.remote = BATON_REMOTE_ALL};
 static const struct baton_policy both = {.old = true, .remote = BATON_REMOTE_ANY};
 
-/* A party in a room of this policy, with Dora in it too. */
-static inline struct fake_device *gather_with(struct party *party, const struct baton_policy *policy,
-                                       const struct baton_channel *fallback)
+/* Makes a party in a room with this policy. Dora, who is returned, is in the room too. */
+static inline struct fake_device *gather_with(
+    struct party *party, const struct baton_policy *policy, const struct baton_channel *fallback)
 {
-    const struct baton_room_settings settings = {
-        .room = PARTY_ROOM,
+    const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .has = BATON_ROOM_DESCRIPTION,
         .description = "Morning round",
         .confirm = *policy,
@@ -39,12 +39,13 @@ static inline struct fake_device *gather_with(struct party *party, const struct 
     party_init_in(party, world_new_with(1, &config), &settings, "microphone camera");
     struct fake_device *dora = device_new(party->world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone");
-    world_knows(party->world, party->bob, PARTY_ROOM, BOB_PHONE);
-    device_listens(party->bob);
+    world_sets_phone(party->world, party->bob, PARTY_ROOM, BOB_PHONE);
+    device_starts_listening(party->bob);
     return dora;
 }
 
-static inline struct baton_policy by(const struct baton_policy *policy, const struct baton_channel *how)
+static inline struct baton_policy on_channel(
+    const struct baton_policy *policy, const struct baton_channel *how)
 {
     struct baton_policy changed = *policy;
     changed.how = how;
