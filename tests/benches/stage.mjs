@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a bench measures on: a Janus with Baton and VideoRoom in it, and runs that nothing disturbed.
-import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Janus } from '../harness/janus.mjs';
+import { findModules } from '../../scripts/janus/folder.mjs';
+import { environment, startJanus } from '../harness/janus.mjs';
 import { onTimeWords, perform } from '../media/peer.mjs';
 
 /** Milliseconds that the peer itself may have been late, for a measurement to count. */
@@ -15,18 +15,6 @@ export function devicesFirst(lines) {
     const opens = (line) => line.startsWith('device ');
     return [...lines.filter(opens), ...lines.filter((line) => !opens(line)).flatMap((line) =>
         (line.startsWith('create ') ? [line, 'measure'] : [line]))];
-}
-
-class BothJanus extends Janus {
-    async writeFolder() {
-        await super.writeFolder();
-        const lib = path.join(this.environment.prefix, 'lib');
-        for (const folder of [lib, ...(await readdir(lib)).map((name) => path.join(lib, name))]) {
-            const plugins = path.join(folder, 'janus', 'plugins', 'libjanus_videoroom.so');
-            await cp(plugins, path.join(this.folder, 'plugins', 'libjanus_videoroom.so'),
-                { dereference: true }).catch(() => {});
-        }
-    }
 }
 
 export class Stage {
@@ -49,9 +37,10 @@ export class Stage {
         this.setAside = 0;
     }
 
-    start() {
-        this.janus = new BothJanus(this.options);
-        return this.janus.start();
+    async start() {
+        const { prefix, plugin } = environment();
+        const videoroom = path.join(await findModules(prefix, 'plugins'), 'libjanus_videoroom.so');
+        this.janus = await startJanus({ ...this.options, plugins: [plugin, videoroom] });
     }
 
     close() {

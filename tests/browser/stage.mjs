@@ -87,7 +87,7 @@ export class BrowserSuite extends Suite {
             port,
             strict: true,
             certificate,
-            wsPort: janus.wsPort,
+            wsPort: janus.ports.ws,
         });
     }
 

@@ -2,7 +2,7 @@
 // Speaks Janus's API over a WebSocket: sessions, handles, and the plugin's requests and events.
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
-import { WAIT } from './patience.mjs';
+import { WAIT } from './timeouts.mjs';
 
 const KEEPALIVE = 20000;
 const PLUGIN = 'janus.plugin.baton';

@@ -2,7 +2,7 @@
 // One device of a participant, as an app would drive it: two handles, two PeerConnections, and the
 // steps of docs/api.md that tie them together.
 import { Session } from './api.mjs';
-import { WAIT } from './patience.mjs';
+import { WAIT } from './timeouts.mjs';
 import { Downlink, Uplink, makeCertificate } from './peer.mjs';
 
 let numbers = 0;

@@ -7,9 +7,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WAIT, patience } from './patience.mjs';
+import { WAIT, scaled } from './timeouts.mjs';
 
-const STOP_PATIENCE = patience(5000);
+const STOP_PATIENCE = scaled(5000);
 const SAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf', 'kannel');
 const PASSWORD = 'the-tests-sms-password';
 /** The number that people see and reply to. */

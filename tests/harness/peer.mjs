@@ -5,7 +5,7 @@ import { MediaStreamTrack, RTCPeerConnection, RTCRtpCodecParameters, RtpHeader, 
     createSelfSignedCertificate, useAudioLevelIndication, useNACK, usePLI, useREMB,
     useSdesMid } from 'werift';
 import './demultiplex.mjs';
-import { WAIT } from './patience.mjs';
+import { WAIT } from './timeouts.mjs';
 import { h264Payloads, opusPayload, readH264, readTag, readVp8, vp8Payloads } from './packets.mjs';
 
 export const AUDIO_INTERVAL = 20;

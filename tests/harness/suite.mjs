@@ -3,9 +3,9 @@
 // to build a call and with everything taken down after it. Prints TAP's two words and details.
 import { Device } from './device.mjs';
 import { startJanus } from './janus.mjs';
-import { patience } from './patience.mjs';
+import { scaled } from './timeouts.mjs';
 
-const PATIENCE = patience(60000);
+const PATIENCE = scaled(60000);
 
 export class Suite {
     constructor({ settings, logFile, parallel = 4 } = {}) {
@@ -138,7 +138,7 @@ export class Scene {
         this.janus = await startJanus({ settings: this.suite.settings, ...options });
         const janus = this.janus;
         this.defer(async () => {
-            await janus.stop({ keep: false });
+            await janus.stop();
             const complaints = janus.complaints();
             if (complaints.length > 0)
                 throw new Error(complaints.join('\n'));
@@ -163,7 +163,7 @@ export class Scene {
     }
 
     /** A device in no call; `token`: what a Janus that demands tokens gets from it. */
-    async device({ token, address = this.janus.environment.address } = {}) {
+    async device({ token, address = this.janus.address } = {}) {
         const device = await Device.open({ url: this.janus.ws, address, token });
         this.defer(() => device.close());
         return device;

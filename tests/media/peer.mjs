@@ -2,10 +2,10 @@
 // Has the native peer (tests/peer) perform a scenario, and hands on what it found.
 import { spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { ENDS_WITH_US } from '../harness/janus.mjs';
-import { patience } from '../harness/patience.mjs';
+import { ENDS_WITH_PARENT } from '../../scripts/janus/start.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 
-const PATIENCE = patience(120000);
+const PATIENCE = scaled(120000);
 
 /** Where tests/run has built it. */
 export const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer');
@@ -27,8 +27,8 @@ export function onTimeWords() {
 export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime, onPause,
     longest = PATIENCE } = {}) {
     const text = Array.isArray(scenario) ? scenario.join('\n') : scenario;
-    const [command, ...words] = [...ENDS_WITH_US, ...(onTime ? onTimeWords() : []), program()];
-    const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.environment.address,
+    const [command, ...words] = [...ENDS_WITH_PARENT, ...(onTime ? onTimeWords() : []), program()];
+    const child = spawn(command, [...words, '--janus', janus.ws, '--address', janus.address,
         '--janus-pid', String(janus.child.pid), '--seed', String(seed), '--codec', codec,
         ...(srtp ? ['--srtp', srtp] : []), ...(videoroom ? ['--videoroom'] : []), '-'],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...(process.env.BATON_PRELOAD

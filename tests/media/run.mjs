@@ -113,7 +113,7 @@ async function runMutant(mutation, index) {
         const cases = [...others(`mutant-${index}`).filter(({ name }) => TELLING.test(name)),
             ...matrix(seed).filter(({ loss, codec }) => !loss && codec === 'vp8').slice(0, 2)];
         let caught = false;
-        problems = await withJanus({ plugin }, async (janus) => {
+        problems = await withJanus({ plugins: [plugin] }, async (janus) => {
             for (let i = 0; i < cases.length && !caught; i++)
                 caught = (await run(janus, cases[i])).length > 0;
         });

@@ -9,7 +9,7 @@ import { flows, sees } from './check.mjs';
 /** What docs/api.md shows, with curl itself. */
 async function curl(scene, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
-        admin_secret: scene.janus.secret, plugin: 'janus.plugin.baton', request });
+        admin_secret: scene.janus.adminSecret, plugin: 'janus.plugin.baton', request });
     const { stdout } = await promisify(execFile)('curl', ['-s', scene.janus.adminUrl, '-d', body]);
     const answer = JSON.parse(stdout);
     assert.equal(answer.janus, 'success', stdout);

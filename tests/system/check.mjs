@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What packets must look like: a stream that nobody can tell was ever handed over.
 import assert from 'node:assert/strict';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 
 /** Packets of one m-line, as they arrived. */
 export function streamOf(down, mid) {

@@ -2,7 +2,7 @@
 // The seam of a move, packet by packet, with nothing else running beside it.
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
 
 // What a busy machine adds to the rhythm of the senders and to ours.
@@ -137,5 +137,5 @@ export default function continuity(test) {
             assert.ok(Math.abs(media - real) < 40 + SLACK,
                 `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
         }
-    }, { alone: true, most: patience(90000) });
+    }, { alone: true, most: scaled(90000) });
 }

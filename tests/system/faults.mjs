@@ -3,7 +3,7 @@
 // those at the other end notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';

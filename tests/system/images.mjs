@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { patience, WAIT } from '../harness/patience.mjs';
+import { scaled, WAIT } from '../harness/timeouts.mjs';
 import { assertContinuous, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { arrive, insist, joined, meet, seen } from './moves.mjs';
 
@@ -67,7 +67,7 @@ const FATES = {
 };
 
 /** What the helper has from when it is started, and a busy machine on top. */
-const DEADLINE = 500 + patience(2000);
+const DEADLINE = 500 + scaled(2000);
 
 /** Ben sees and hears Anna, in a Janus of the test's own or in everybody's. */
 async function watched(scene) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking people: who is asked, by what, what their answers come to, and what no answer is.
 import assert from 'node:assert/strict';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 import { assertRefused } from './check.mjs';
 import { arrive, joined, meet, question, right, wrong } from './moves.mjs';
 import { phones } from './phones.mjs';

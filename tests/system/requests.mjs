@@ -3,7 +3,7 @@
 // leaves everything as it was.
 import assert from 'node:assert/strict';
 import { JanusError } from '../harness/api.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertRefused, flows, sees, stateOf } from './check.mjs';
 
 // One good value of each type that JSON has, to try in the place of every other.
@@ -181,7 +181,7 @@ export default function requests(test) {
         assertRefused(await all.handles.fresh.refused({ request: huge }), 404);
         assertRefused(await all.handles.fresh.refused({ request: 'list', [huge]: 1 }), 404);
         await unchanged(scene, all, before);
-    }, { most: patience(180000) });
+    }, { most: scaled(180000) });
 
     test('bad requests: JSON that goes deep', async (scene) => {
         const all = await stage(scene);

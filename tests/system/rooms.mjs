@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readSettings } from '../harness/janus.mjs';
 import { assertRefused, until } from './check.mjs';
 
 let names = 0;
@@ -151,7 +150,7 @@ export default function rooms(test) {
         await scene.admin({ request: 'edit', room: 'edited', grace: 4, permanent: true });
         await scene.admin({ request: 'create', room: 'gone', permanent: true });
         await scene.admin({ request: 'create', room: 'passing' });
-        assert.match(await readSettings(janus), /gone/);
+        assert.match(await janus.readSettings(), /gone/);
         await scene.admin({ request: 'destroy', room: 'gone', permanent: true });
         const { rooms: before } = await scene.admin({ request: 'list' });
         await janus.stop();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a device sees and hears: slots that fill by themselves, by rank or by wish, and never change.
 import assert from 'node:assert/strict';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
@@ -69,7 +69,7 @@ export default function slots(test) {
         await sees(anna, ben.id, ['microphone']);
         ben.up.source('microphone').level = 120;
         carl.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: patience(15000) });
+        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['audio']);
         const since = anna.down.packets.length;
         await flows(carl, anna, ['audio']);
@@ -83,10 +83,10 @@ export default function slots(test) {
             await scene.caller(room, { slots: null })];
         carl.up.source('microphone').level = 120;
         ben.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: patience(15000) });
+        await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: scaled(15000) });
         ben.up.source('microphone').level = 120;
         carl.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: patience(15000) });
+        await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['video']);
     });
 

@@ -5,11 +5,11 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { once } from 'node:events';
 import { SENDER, startKannel } from '../harness/kannel.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { flows, sees } from './check.mjs';
 import { settings } from './settings.mjs';
 
-const PATIENCE = { most: patience(90000) };
+const PATIENCE = { most: scaled(90000) };
 const CONFIRM = 30;
 const ANNA = '+491761234567';
 const BEN = '+493012345678';
@@ -26,7 +26,7 @@ async function janusWith(scene, kannel, sms = {}, confirmSeconds = CONFIRM) {
     const all = settings();
     const janus = await scene.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
         general: { ...all.general, confirm_seconds: confirmSeconds } } });
-    await kannel.repliesTo(janus.adminUrl, janus.secret);
+    await kannel.repliesTo(janus.adminUrl, janus.adminSecret);
     return janus;
 }
 
@@ -59,7 +59,7 @@ async function question(kannel) {
 }
 
 async function ended(device, outcome, reason) {
-    const end = await device.next('transfer_ended', { timeout: patience(CONFIRM * 1000) });
+    const end = await device.next('transfer_ended', { timeout: scaled(CONFIRM * 1000) });
     assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
 }
 
@@ -164,7 +164,7 @@ export default function sms(test) {
 
     test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (scene) => {
         const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel, {}, patience(4));
+        await janusWith(scene, kannel, {}, scaled(4));
         const all = await stage(scene);
         const { number } = await scanned(all);
         await question(kannel);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
@@ -249,7 +249,7 @@ export default function transfer(test) {
         await sees(ben, anna.id);
         const carl = await scene.device();
         await move(anna, carl);
-        const end = await anna.next('transfer_ended', { timeout: patience(3000) });
+        const end = await anna.next('transfer_ended', { timeout: scaled(3000) });
         assert.equal(end.outcome, 'moved');
         await flows(carl, ben);
     });
@@ -401,5 +401,5 @@ export default function transfer(test) {
         const after = await until(() => scene.admin({ request: 'status' }),
             (seen) => seen.handles === before.handles, { what: 'as many handles as before' });
         assert.deepEqual(after, before);
-    }, { alone: true, most: patience(180000) });
+    }, { alone: true, most: scaled(180000) });
 }

@@ -2,7 +2,7 @@
 // The ways to begin a move: who shows, who scans, and what goes wrong between the two.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 import { arrive, joined, meet, question, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
