@@ -30,13 +30,13 @@ struct missing {
 
 struct line {
     struct peer_sdp_line sdp;
-    struct peer_ledger *ledger;
+    struct peer_reception *reception;
     bool begun;
     uint32_t highest, first; /* extended sequence numbers */
     uint64_t got;
     struct missing missing[MISSING_MAX];
     int missing_count;
-    GHashTable *lost; /* numbers of packets that the weather took */
+    GHashTable *lost; /* numbers of packets that the relay dropped */
     uint64_t sr_ntp;
     uint32_t sr_ts;
     int64_t sr_at;
@@ -146,7 +146,7 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
         .frame = peer_encoder_read(line->sdp.codec, rtp.payload, rtp.payload_len),
     };
     arrival.tagged = peer_tag_read(rtp.payload, rtp.payload_len, &arrival.tag);
-    peer_ledger_add(line->ledger, &arrival);
+    peer_reception_add(line->reception, &arrival);
 }
 
 static void on_repeated(void *user, const uint8_t *data, size_t len)
@@ -314,7 +314,7 @@ void peer_downlink_free(struct peer_downlink *downlink)
     if (downlink->timer)
         g_source_remove(downlink->timer);
     for (int i = 0; i < downlink->count; i++) {
-        peer_ledger_free(downlink->lines[i].ledger);
+        peer_reception_free(downlink->lines[i].reception);
         g_hash_table_unref(downlink->lines[i].lost);
     }
     g_free(downlink->lines);
@@ -323,12 +323,12 @@ void peer_downlink_free(struct peer_downlink *downlink)
     g_free(downlink);
 }
 
-/* A line keeps its ledger whatever the offers say of it. */
+/* A line keeps its reception whatever the offers say of it. */
 static void take_lines(struct peer_downlink *downlink)
 {
     for (int i = 0; i < downlink->sdp.count; i++) {
         if (i >= downlink->count) {
-            downlink->lines[i].ledger = peer_ledger_new();
+            downlink->lines[i].reception = peer_reception_new();
             downlink->lines[i].lost = g_hash_table_new(NULL, NULL);
             downlink->count++;
         }
@@ -378,9 +378,9 @@ const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downl
     return &downlink->lines[index].sdp;
 }
 
-struct peer_ledger *peer_downlink_ledger(struct peer_downlink *downlink, int index)
+struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index)
 {
-    return downlink->lines[index].ledger;
+    return downlink->lines[index].reception;
 }
 
 bool peer_downlink_wall(

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* downlink owns the PeerConnection that a device receives on: a ledger for each m-line, and the
+/* downlink owns the PeerConnection that a device receives on: a reception for each m-line, and the
  * RTCP that a browser answers with. */
 #ifndef BATON_PEER_DOWNLINK_H
 #define BATON_PEER_DOWNLINK_H
 
-#include "peer/ledger.h"
 #include "peer/link.h"
+#include "peer/reception.h"
 #include "peer/sdp.h"
 
 struct peer_downlink;
 
 struct peer_downlink_count {
-    uint64_t lost; /* pictures' packets that the weather lost while Janus could send them again */
+    uint64_t lost; /* pictures' packets that the relay dropped while Janus could send them again */
     uint64_t for_good;  /* of them, those that never came again */
     uint64_t nacks;     /* packets asked for */
     uint64_t recovered; /* of them, those that came */
@@ -34,7 +34,7 @@ bool peer_downlink_connect(struct peer_downlink *downlink);
 struct peer_link *peer_downlink_link(struct peer_downlink *downlink);
 int peer_downlink_lines(const struct peer_downlink *downlink);
 const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downlink, int index);
-struct peer_ledger *peer_downlink_ledger(struct peer_downlink *downlink, int index);
+struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index);
 /* The mapping that the last sender report of a line gave: microseconds of NTP time at RTP time
  * `ts`. */
 bool peer_downlink_wall(

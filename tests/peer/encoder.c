@@ -31,22 +31,22 @@ struct packetizer {
 };
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
-    int64_t interval, struct peer_chance chance)
+    int64_t interval, struct peer_random random)
 {
     *encoder = (struct peer_encoder){
         .codec = codec,
         .bitrate = bitrate,
         .interval = interval,
-        .chance = chance,
+        .random = random,
     };
-    encoder->picture = peer_chance_next(&encoder->chance) & 0x7fff;
+    encoder->picture = peer_random_next(&encoder->random) & 0x7fff;
 }
 
 /* Keyframes are larger; other frames vary by a quarter around what the bitrate leaves for them. */
 static size_t frame_size(struct peer_encoder *encoder, bool key)
 {
     double mean = (double)encoder->bitrate / 8 * (double)encoder->interval / 1e6;
-    double size = mean * (0.75 + peer_chance_unit(&encoder->chance) / 2);
+    double size = mean * (0.75 + peer_random_unit(&encoder->random) / 2);
 
     return (size_t)(key ? size * KEYFRAME_WEIGHT : size);
 }

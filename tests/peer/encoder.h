@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "peer/chance.h"
+#include "peer/random.h"
 #include "peer/tag.h"
 
 enum peer_codec { PEER_OPUS, PEER_VP8, PEER_H264 };
@@ -23,8 +23,8 @@ struct peer_encoder {
     int64_t interval; /* microseconds between frames */
     uint16_t picture; /* of the next VP8 frame, 15 bits */
     struct peer_tag
-        tag; /* of the packet made last; device and source are set by who owns the track */
-    struct peer_chance chance;
+        tag; /* of the packet made last; device and source are set by who owns the source */
+    struct peer_random random;
 };
 
 /* What a payload says to whoever reads its codec's headers. */
@@ -39,7 +39,7 @@ typedef void peer_payload_fn(
     void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag);
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
-    int64_t interval, struct peer_chance chance);
+    int64_t interval, struct peer_random random);
 /* Encodes what was captured, and is sent, at these microseconds. `key` is ignored for sound. */
 void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
     peer_payload_fn *emit, void *user);

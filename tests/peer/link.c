@@ -22,7 +22,7 @@ struct peer_link {
     struct peer_identity const *identity;
     struct peer_dtls *dtls;
     struct peer_srtp *srtp;
-    struct peer_weather *weather;
+    struct peer_relay *relay;
     struct peer_link_times times;
     GQueue early; /* of GBytes: what DTLS said before there was a way to send it */
     gchar *ufrag, *password;
@@ -109,7 +109,7 @@ static NiceAgent *make_agent(struct peer_link *link, bool controlling)
     return agent;
 }
 
-/* With weather, Janus is told of the relay's port alone. */
+/* With relay, Janus is told of the relay's port alone. */
 static void write_candidates(struct peer_link *link)
 {
     GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
@@ -118,8 +118,8 @@ static void write_candidates(struct peer_link *link)
     for (GSList *item = all; item; item = item->next) {
         NiceCandidate *candidate = item->data;
         guint port = nice_address_get_port(&candidate->addr);
-        if (link->weather)
-            port = peer_weather_port(link->weather, PEER_UP);
+        if (link->relay)
+            port = peer_relay_port(link->relay, PEER_UP);
         g_string_append_printf(link->candidates, "a=candidate:%s 1 udp %u %s %u typ host\r\n",
             candidate->foundation, candidate->priority, link->address, port);
     }
@@ -148,9 +148,9 @@ struct peer_link *peer_link_new(
     link->times.made = g_get_monotonic_time();
     link->agent = make_agent(link, options->controlling);
     link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
-    if (options->weathered)
-        link->weather = peer_weather_new(options->address, options->chance, on_lost, link);
-    if ((options->weathered && !link->weather) ||
+    if (options->relayed)
+        link->relay = peer_relay_new(options->address, options->random, on_lost, link);
+    if ((options->relayed && !link->relay) ||
         !nice_agent_gather_candidates(link->agent, link->stream)) {
         peer_link_free(link);
         return NULL;
@@ -172,7 +172,7 @@ void peer_link_free(struct peer_link *link)
     g_queue_clear_full(&link->early, (GDestroyNotify)g_bytes_unref);
     peer_dtls_free(link->dtls);
     peer_srtp_free(link->srtp);
-    peer_weather_free(link->weather);
+    peer_relay_free(link->relay);
     if (link->candidates)
         g_string_free(link->candidates, TRUE);
     g_free(link->ufrag);
@@ -187,16 +187,16 @@ struct peer_link_local peer_link_local(const struct peer_link *link)
         peer_identity_fingerprint(link->identity), link->candidates->str};
 }
 
-/* Puts the weather between us and the candidate. */
+/* Puts the relay between us and the candidate. */
 static void divert(struct peer_link *link, NiceCandidate *candidate)
 {
     char janus[NICE_ADDRESS_STRING_LEN];
 
     nice_address_to_string(&candidate->addr, janus);
-    peer_weather_ends(
-        link->weather, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
+    peer_relay_ends(
+        link->relay, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
     nice_address_set_from_string(&candidate->addr, link->address);
-    nice_address_set_port(&candidate->addr, peer_weather_port(link->weather, PEER_DOWN));
+    nice_address_set_port(&candidate->addr, peer_relay_port(link->relay, PEER_DOWN));
 }
 
 bool peer_link_connect(
@@ -211,12 +211,12 @@ bool peer_link_connect(
         if (!candidate)
             continue;
         bool fits = candidate->transport == NICE_CANDIDATE_TRANSPORT_UDP &&
-                    nice_address_ip_version(&candidate->addr) == 4 && !(list && link->weather);
+                    nice_address_ip_version(&candidate->addr) == 4 && !(list && link->relay);
         if (!fits) {
             nice_candidate_free(candidate);
             continue;
         }
-        if (link->weather)
+        if (link->relay)
             divert(link, candidate);
         list = g_slist_append(list, candidate);
     }
@@ -282,9 +282,9 @@ const char *peer_link_profile(const struct peer_link *link)
     return link->srtp ? peer_srtp_profile(link->srtp) : NULL;
 }
 
-struct peer_weather *peer_link_weather(const struct peer_link *link)
+struct peer_relay *peer_link_relay(const struct peer_link *link)
 {
-    return link->weather;
+    return link->relay;
 }
 
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len)

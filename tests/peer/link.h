@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the weather in between. */
+/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the relay in between. */
 #ifndef BATON_PEER_LINK_H
 #define BATON_PEER_LINK_H
 
@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "peer/dtls.h"
-#include "peer/weather.h"
+#include "peer/relay.h"
 
 struct peer_link;
 
@@ -28,8 +28,8 @@ struct peer_link_options {
     const struct peer_identity *identity;
     const char *profiles; /* of SRTP */
     bool controlling;     /* whoever offers */
-    bool weathered;       /* through a relay with weather; otherwise straight to Janus */
-    struct peer_chance chance;
+    bool relayed;         /* through a relay with relay; otherwise straight to Janus */
+    struct peer_random random;
 };
 
 /* When what was there, microseconds; 0 for not yet. */
@@ -56,8 +56,8 @@ bool peer_link_is_up(const struct peer_link *link);
 const struct peer_link_times *peer_link_times(const struct peer_link *link);
 /* The profile of SRTP, once up. */
 const char *peer_link_profile(const struct peer_link *link);
-/* NULL without weather. */
-struct peer_weather *peer_link_weather(const struct peer_link *link);
+/* NULL without impairment. */
+struct peer_relay *peer_link_relay(const struct peer_link *link);
 
 /* Both do nothing and return false before the link is up. */
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len);

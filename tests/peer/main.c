@@ -24,7 +24,7 @@ static const GOptionEntry options[] = {
     {"codec", 0, 0, G_OPTION_ARG_STRING, &settings.codec, "of pictures", "vp8|h264"},
     {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "talk to VideoRoom, not to Baton",
         NULL},
-    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what chance begins with", "N"},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what random begins with", "N"},
     {0},
 };
 

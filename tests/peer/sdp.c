@@ -171,7 +171,7 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
     for (int i = 0; i < count; i++) {
         write_line(text, &lines[i], "actpass", "sendonly", local);
         g_string_append_printf(
-            text, "a=msid:peer track%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
+            text, "a=msid:peer source%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
         g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
     }
     return g_string_free(text, FALSE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink: tracks on one link. */
+/* uplink: sources on one link. */
 #include "peer/uplink.h"
 
 #include "peer/rtcp.h"
@@ -12,36 +12,36 @@ enum {
 
 struct peer_uplink {
     struct peer_link *link;
-    struct peer_track *tracks[PEER_TRACKS_MAX];
-    struct peer_sdp_line lines[PEER_TRACKS_MAX];
+    struct peer_source *sources[PEER_SOURCES_MAX];
+    struct peer_sdp_line lines[PEER_SOURCES_MAX];
     int count;
     uint16_t transport;
     uint64_t lost, feedbacks;
     guint reports;
 };
 
-static struct peer_track *by_ssrc(struct peer_uplink *uplink, uint32_t ssrc)
+static struct peer_source *by_ssrc(struct peer_uplink *uplink, uint32_t ssrc)
 {
     for (int i = 0; i < uplink->count; i++)
-        if (peer_track_ssrc(uplink->tracks[i]) == ssrc)
-            return uplink->tracks[i];
+        if (peer_source_ssrc(uplink->sources[i]) == ssrc)
+            return uplink->sources[i];
     return NULL;
 }
 
 static void on_nack(void *user, uint32_t ssrc, uint16_t seq)
 {
-    struct peer_track *track = by_ssrc(user, ssrc);
+    struct peer_source *source = by_ssrc(user, ssrc);
 
-    if (track)
-        peer_track_nack(track, seq);
+    if (source)
+        peer_source_nack(source, seq);
 }
 
 static void on_pli(void *user, uint32_t ssrc)
 {
-    struct peer_track *track = by_ssrc(user, ssrc);
+    struct peer_source *source = by_ssrc(user, ssrc);
 
-    if (track)
-        peer_track_pli(track);
+    if (source)
+        peer_source_pli(source);
 }
 
 static void on_remb(void *user, uint64_t bitrate)
@@ -49,7 +49,7 @@ static void on_remb(void *user, uint64_t bitrate)
     struct peer_uplink *uplink = user;
 
     for (int i = 0; i < uplink->count; i++)
-        peer_track_remb(uplink->tracks[i], bitrate);
+        peer_source_remb(uplink->sources[i], bitrate);
 }
 
 static void on_feedback(void *user)
@@ -84,7 +84,7 @@ static gboolean on_report(gpointer user)
     uint8_t report[64];
 
     for (int i = 0; i < uplink->count; i++)
-        peer_link_send(uplink->link, true, report, peer_track_report(uplink->tracks[i], report));
+        peer_link_send(uplink->link, true, report, peer_source_report(uplink->sources[i], report));
     return G_SOURCE_CONTINUE;
 }
 
@@ -93,7 +93,7 @@ static void on_up(void *user)
     struct peer_uplink *uplink = user;
 
     for (int i = 0; i < uplink->count; i++)
-        peer_track_start(uplink->tracks[i]);
+        peer_source_start(uplink->sources[i]);
     uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
 }
 
@@ -105,22 +105,22 @@ static bool send_media(void *user, const uint8_t *data, size_t len)
 static void add(struct peer_uplink *uplink, const struct peer_uplink_options *options, bool video)
 {
     int index = uplink->count++;
-    struct peer_track_options track = {
+    struct peer_source_options source = {
         .codec = video ? options->codec : PEER_OPUS,
         .bitrate = video ? options->bitrate : SOUND_BITRATE,
         .interval = video ? 1000000 / options->fps : options->ptime * 1000,
         .gop = options->gop,
         .device = options->device,
         .source = (uint8_t)index,
-        .chance = peer_chance_seeded(options->link.chance.state, (uint64_t)index + 1),
+        .random = peer_random_seeded(options->link.random.state, (uint64_t)index + 1),
         .transport = &uplink->transport,
     };
 
-    uplink->tracks[index] = peer_track_new(&track, send_media, uplink);
+    uplink->sources[index] = peer_source_new(&source, send_media, uplink);
     uplink->lines[index] = (struct peer_sdp_line){
         .video = video,
-        .codec = track.codec,
-        .ssrc = peer_track_ssrc(uplink->tracks[index]),
+        .codec = source.codec,
+        .ssrc = peer_source_ssrc(uplink->sources[index]),
     };
     g_snprintf(uplink->lines[index].mid, sizeof(uplink->lines[index].mid), "%d", index);
 }
@@ -149,7 +149,7 @@ void peer_uplink_free(struct peer_uplink *uplink)
     if (uplink->reports)
         g_source_remove(uplink->reports);
     for (int i = 0; i < uplink->count; i++)
-        peer_track_free(uplink->tracks[i]);
+        peer_source_free(uplink->sources[i]);
     peer_link_free(uplink->link);
     g_free(uplink);
 }
@@ -167,7 +167,7 @@ bool peer_uplink_answered(struct peer_uplink *uplink, const char *text)
     bool fine = peer_sdp_read(text, &sdp) && sdp.count >= uplink->count;
 
     for (int i = 0; fine && i < uplink->count; i++)
-        peer_track_negotiated(uplink->tracks[i], &sdp.lines[i]);
+        peer_source_negotiated(uplink->sources[i], &sdp.lines[i]);
     if (fine)
         fine = peer_link_connect(uplink->link, sdp.ufrag, sdp.password, sdp.candidates);
     peer_sdp_clear(&sdp);
@@ -179,9 +179,9 @@ struct peer_link *peer_uplink_link(struct peer_uplink *uplink)
     return uplink->link;
 }
 
-struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index)
+struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index)
 {
-    return index < uplink->count ? uplink->tracks[index] : NULL;
+    return index < uplink->count ? uplink->sources[index] : NULL;
 }
 
 const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index)
@@ -202,7 +202,7 @@ uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink)
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly)
 {
     for (int i = 0; i < uplink->count; i++)
-        peer_track_stop(uplink->tracks[i]);
+        peer_source_stop(uplink->sources[i]);
     if (uplink->reports)
         g_source_remove(uplink->reports);
     uplink->reports = 0;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink owns the PeerConnection that a device sends on: its tracks, and the RTCP about them. */
+/* uplink owns the PeerConnection that a device sends on: its sources, and the RTCP about them. */
 #ifndef BATON_PEER_UPLINK_H
 #define BATON_PEER_UPLINK_H
 
 #include "peer/link.h"
 #include "peer/sdp.h"
-#include "peer/track.h"
+#include "peer/source.h"
 
 enum {
-    PEER_TRACKS_MAX = 3,
+    PEER_SOURCES_MAX = 3,
 };
 
 struct peer_uplink;
@@ -23,7 +23,7 @@ struct peer_uplink_options {
     uint16_t device;
 };
 
-/* NULL if there are no sockets to be had. Tracks start by themselves when the link is up. */
+/* NULL if there are no sockets to be had. Sources start by themselves when the link is up. */
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options);
 void peer_uplink_free(struct peer_uplink *uplink);
 /* An offer, to be freed. */
@@ -32,14 +32,14 @@ bool peer_uplink_answered(struct peer_uplink *uplink, const char *sdp);
 
 struct peer_link *peer_uplink_link(struct peer_uplink *uplink);
 /* NULL beyond the last. Sound comes first. */
-struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index);
-/* The m-line of a track. */
+struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index);
+/* The m-line of a source. */
 const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index);
-/* Media packets that the weather lost on their way up. */
+/* Media packets that the relay dropped on their way up. */
 uint64_t peer_uplink_lost(const struct peer_uplink *uplink);
 /* Transport-wide feedback that came for what it sends. */
 uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink);
-/* Stops all tracks and ends the link, with a word or without one. */
+/* Stops all sources and ends the link, with a word or without one. */
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly);
 
 #endif
