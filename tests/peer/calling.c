@@ -168,7 +168,7 @@ static bool do_fault(struct peer_step *step)
     if (!device || !device->uplink)
         return peer_step_refuse(step, "no device that sends");
     for (int i = 0; (source = peer_uplink_source(device->uplink, i)); i++) {
-        struct peer_source_faults *faults = peer_source_faults(source);
+        struct peer_source_settings *faults = peer_source_settings(source);
         if (strcmp(step->words[2], "stalled") == 0)
             faults->stalled = on;
         else if (strcmp(step->words[2], "keyless") == 0)

@@ -163,9 +163,9 @@ char *peer_device_make_uplink(struct peer_device *device)
     const struct peer_device_options *options = &device->options;
     struct peer_uplink_options uplink = {
         .link = link_options(device, true),
-        .codec = device->world->codec,
-        .sound = options->sound,
-        .picture = options->picture,
+        .audio = PEER_OPUS,
+        .video = {device->world->codec},
+        .video_count = 1,
         .fps = options->fps,
         .bitrate = options->bitrate,
         .ptime = options->ptime,
@@ -173,13 +173,19 @@ char *peer_device_make_uplink(struct peer_device *device)
         .device = device->number,
     };
 
-    device->uplink = peer_uplink_new(&uplink);
+    static const struct peer_uplink_handler handler = {0};
+    device->uplink = peer_uplink_new(&uplink, &handler, NULL);
     if (!device->uplink) {
         failed(device, "publish", "no sockets");
         return NULL;
     }
     set_impairments(device, peer_uplink_link(device->uplink));
-    return peer_uplink_offer(device->uplink);
+    if (options->sound)
+        peer_uplink_add(device->uplink, false);
+    if (options->picture)
+        peer_uplink_add(device->uplink, true);
+    peer_uplink_start(device->uplink);
+    return peer_uplink_offer(device->uplink, false);
 }
 
 static struct peer_request *ask_publish(struct peer_device *device)
@@ -201,7 +207,8 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     struct peer_link_options link = link_options(device, false);
 
     if (!device->downlink) {
-        device->downlink = peer_downlink_new(&link, device->options.feedback);
+        static const struct peer_downlink_handler handler = {0};
+        device->downlink = peer_downlink_new(&link, device->options.feedback, &handler, NULL);
         if (device->downlink) {
             set_impairments(device, peer_downlink_link(device->downlink));
             peer_downlink_set_reports(device->downlink, device->options.reports);
@@ -210,8 +217,6 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
     if (!sdp)
         failed(device, "subscribe", "an offer that can't be used");
-    else
-        peer_downlink_connect(device->downlink);
     return sdp;
 }
 

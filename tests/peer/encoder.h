@@ -11,7 +11,7 @@
 #include "peer/random.h"
 #include "peer/tag.h"
 
-enum peer_codec { PEER_OPUS, PEER_VP8, PEER_H264 };
+enum peer_codec { PEER_OPUS, PEER_PCMU, PEER_VP8, PEER_H264, PEER_CODECS };
 
 enum {
     PEER_PAYLOAD_MAX = 1100, /* bytes of one payload, tag included */
@@ -37,6 +37,10 @@ struct peer_frame_info {
 /* Called for every payload of a frame in order. */
 typedef void peer_payload_fn(
     void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag);
+
+bool peer_codec_is_video(enum peer_codec codec);
+/* Units of RTP time in a second. */
+int64_t peer_codec_clock_rate(enum peer_codec codec);
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
     int64_t interval, struct peer_random random);

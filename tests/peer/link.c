@@ -24,8 +24,9 @@ struct peer_link {
     struct peer_srtp *srtp;
     struct peer_relay *relay;
     struct peer_link_times times;
-    GQueue early; /* of GBytes: what DTLS said before there was a way to send it */
-    gchar *ufrag, *password;
+    GQueue early;            /* of GBytes: what DTLS said before there was a way to send it */
+    gchar *ufrag, *password; /* ours */
+    char *remote_ufrag;
     GString *candidates;
     bool dead;
 };
@@ -92,6 +93,8 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
         link->times.ice = g_get_monotonic_time();
         send_early(link);
     }
+    if (state == NICE_COMPONENT_STATE_FAILED && link->handler.failed)
+        link->handler.failed(link->user);
 }
 
 static NiceAgent *make_agent(struct peer_link *link, bool controlling)
@@ -135,6 +138,19 @@ static uint16_t own_port(struct peer_link *link)
     return (uint16_t)port;
 }
 
+static void read_credentials(struct peer_link *link)
+{
+    g_free(link->ufrag);
+    g_free(link->password);
+    nice_agent_get_local_credentials(link->agent, link->stream, &link->ufrag, &link->password);
+}
+
+void peer_link_restart(struct peer_link *link)
+{
+    nice_agent_restart_stream(link->agent, link->stream);
+    read_credentials(link);
+}
+
 struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user)
 {
@@ -155,7 +171,7 @@ struct peer_link *peer_link_new(
         peer_link_free(link);
         return NULL;
     }
-    nice_agent_get_local_credentials(link->agent, link->stream, &link->ufrag, &link->password);
+    read_credentials(link);
     write_candidates(link);
     link->times.gathered = g_get_monotonic_time();
     return link;
@@ -175,6 +191,7 @@ void peer_link_free(struct peer_link *link)
     peer_relay_free(link->relay);
     if (link->candidates)
         g_string_free(link->candidates, TRUE);
+    g_free(link->remote_ufrag);
     g_free(link->ufrag);
     g_free(link->password);
     g_free(link->address);
@@ -205,6 +222,10 @@ bool peer_link_connect(
     GSList *list = NULL;
     int used = 0;
 
+    if (g_strcmp0(link->remote_ufrag, ufrag) == 0)
+        return true;
+    g_free(link->remote_ufrag);
+    link->remote_ufrag = g_strdup(ufrag);
     for (guint i = 0; i < candidates->len; i++) {
         NiceCandidate *candidate = nice_agent_parse_remote_candidate_sdp(
             link->agent, link->stream, g_ptr_array_index(candidates, i));
@@ -244,7 +265,7 @@ static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t 
         link->handler.rtcp(link->user, data, len);
     else if (verdict == PEER_SRTP_FINE)
         link->handler.rtp(link->user, data, len);
-    else if (verdict == PEER_SRTP_REPEATED && !rtcp)
+    else if (verdict == PEER_SRTP_REPEATED && !rtcp && link->handler.repeated)
         link->handler.repeated(link->user, data, len);
 }
 

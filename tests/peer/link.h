@@ -15,6 +15,7 @@ struct peer_link;
 
 struct peer_link_handler {
     void (*up)(void *user);
+    void (*failed)(void *user); /* ICE has found no way */
     void (*closed)(void *user); /* by the other side */
     void (*rtp)(void *user, const uint8_t *data, size_t len);
     void (*rtcp)(void *user, const uint8_t *data, size_t len);
@@ -43,12 +44,18 @@ struct peer_link_local {
     const char *candidates; /* lines of SDP, ended by \r\n */
 };
 
-/* NULL if there are no sockets to be had. */
+/* All functions of the handler but rtp and rtcp may be NULL. NULL if there are no sockets to be
+ * had. */
 struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user);
 void peer_link_free(struct peer_link *link);
 struct peer_link_local peer_link_local(const struct peer_link *link);
-/* Connects. `candidates`: strings "a=candidate:..."; false if none of them can be used. */
+/* Begins ICE anew: there are other local credentials, and connect() takes other remote ones. */
+void peer_link_restart(struct peer_link *link);
+/*
+ * Connects; does nothing if the other side's credentials are the same as before. `candidates`:
+ * strings "a=candidate:..."; false if none of them can be used.
+ */
 bool peer_link_connect(
     struct peer_link *link, const char *ufrag, const char *password, const GPtrArray *candidates);
 

@@ -8,6 +8,10 @@ libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 
 libbaton_peer_a_SOURCES += tests/peer/alarm.c tests/peer/alarm.h
 libbaton_peer_a_SOURCES += tests/peer/calling.c
+libbaton_peer_a_SOURCES += tests/peer/command.c tests/peer/command.h
+libbaton_peer_a_SOURCES += tests/peer/input.c tests/peer/input.h
+libbaton_peer_a_SOURCES += tests/peer/links.c tests/peer/links.h
+libbaton_peer_a_SOURCES += tests/peer/output.c tests/peer/output.h
 libbaton_peer_a_SOURCES += tests/peer/random.c tests/peer/random.h
 libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h
 libbaton_peer_a_SOURCES += tests/peer/downlink.c tests/peer/downlink.h

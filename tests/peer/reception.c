@@ -80,7 +80,7 @@ int64_t peer_reception_first(
         const struct peer_arrival *arrival = peer_reception_at(reception, i);
         if (arrival->tag.device != device)
             continue;
-        if (codec == PEER_OPUS)
+        if (!peer_codec_is_video(codec))
             return arrival->at;
         if (arrival->tag.key && arrival->tag.part == 0)
             frame = arrival->tag.frame;
@@ -116,16 +116,11 @@ static int by_seq(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
-static int64_t clock_rate(enum peer_codec codec)
-{
-    return codec == PEER_OPUS ? 48000 : 90000;
-}
-
 /* Microseconds of RTP time from one packet to a later one. */
 static int64_t media_step(
     enum peer_codec codec, const struct peer_arrival *from, const struct peer_arrival *to)
 {
-    return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / clock_rate(codec);
+    return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / peer_codec_clock_rate(codec);
 }
 
 static void put_in_order(const struct peer_reception *reception, struct reading *reading)
@@ -257,17 +252,17 @@ static void judge_cut(struct reading *reading, const struct place *a, const stru
 {
     struct peer_verdict *out = reading->out;
     const struct peer_frame_info *frame = &b->arrival->frame;
-    bool sound = reading->codec == PEER_OPUS;
+    bool audio = !peer_codec_is_video(reading->codec);
     struct peer_cut cut = {
         .from = a->arrival->tag.device,
         .to = b->arrival->tag.device,
         .sent_spacing = b->arrival->tag.captured - a->arrival->tag.captured,
         .step = media_step(reading->codec, a->arrival, b->arrival),
-        .keyframe = !sound && frame->start && frame->key,
+        .keyframe = !audio && frame->start && frame->key,
     };
 
     /* What is missing there may have been the start. */
-    if (!sound && !cut.keyframe && b->seq == a->seq + 1)
+    if (!audio && !cut.keyframe && b->seq == a->seq + 1)
         complain(reading, b, "device %u begins without a keyframe", cut.to);
     forgive_overtaken(reading, a, b);
     if (out->cut_count < PEER_RECEPTION_CUTS_MAX)

@@ -72,7 +72,7 @@ static void fall_silent(struct peer_scenario *scenario)
     for (int i = 0; i < scenario->device_count; i++) {
         struct peer_uplink *uplink = scenario->devices[i]->uplink;
         for (int k = 0; uplink && (source = peer_uplink_source(uplink, k)); k++)
-            peer_source_faults(source)->stalled = true;
+            peer_source_settings(source)->stalled = true;
     }
     peer_loop_wait(NULL, NULL, (int)(longest_way(scenario) / 1000) + LAST_PACKETS);
 }

@@ -12,8 +12,10 @@
 enum {
     HISTORY = 1024, /* packets that can be sent again; a power of two */
     PACKET_MAX = 1400,
-    LATE_FRAMES = 3,         /* a generator that was busy longer than that skips what it missed */
-    VOICE_LEVEL = 0x80 | 30, /* spoken, -30 dBov (RFC 6464) */
+    LATE_FRAMES = 3,   /* a generator that was busy longer than that skips what it missed */
+    VOICE = 0x80,      /* the flag that somebody speaks (RFC 6464) */
+    SPEECH_LEVEL = 30, /* -dBov */
+    QUIET_LEVEL = 100, /* from here on nobody speaks */
     EXTENSIONS_MAX = 12,
 };
 
@@ -28,7 +30,7 @@ struct peer_source {
     peer_source_send_fn *send;
     void *user;
     struct peer_sdp_line line;
-    struct peer_source_faults faults;
+    struct peer_source_settings settings;
     struct peer_source_count count;
     uint32_t ssrc, ts_base, ts, bytes;
     uint16_t seq;
@@ -61,6 +63,7 @@ struct peer_source *peer_source_new(
     source->ts_base = (uint32_t)peer_random_next(&random);
     source->seq = (uint16_t)peer_random_next(&random);
     source->key_wanted = true;
+    source->settings.level = SPEECH_LEVEL;
     source->history = g_new0(struct sent, HISTORY);
     peer_encoder_init(
         &source->encoder, options->codec, options->bitrate, options->interval, random);
@@ -90,6 +93,7 @@ uint32_t peer_source_ssrc(const struct peer_source *source)
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line)
 {
     source->line = *line;
+    source->options.codec = source->encoder.codec = line->codec;
 }
 
 void peer_source_start(struct peer_source *source)
@@ -110,9 +114,9 @@ void peer_source_stop(struct peer_source *source)
     g_source_set_ready_time(source->timer, -1);
 }
 
-struct peer_source_faults *peer_source_faults(struct peer_source *source)
+struct peer_source_settings *peer_source_settings(struct peer_source *source)
 {
-    return &source->faults;
+    return &source->settings;
 }
 
 const struct peer_source_count *peer_source_count(const struct peer_source *source)
@@ -124,6 +128,7 @@ static size_t write_extensions(struct peer_source *source, uint8_t *out)
 {
     const struct peer_sdp_line *line = &source->line;
     size_t len = 0, mid = strlen(line->mid);
+    uint8_t level = source->settings.level;
 
     if (line->mid_id && mid > 0 && mid <= 3) {
         out[len++] = (uint8_t)(line->mid_id << 4 | (int)(mid - 1));
@@ -132,7 +137,7 @@ static size_t write_extensions(struct peer_source *source, uint8_t *out)
     }
     if (line->level_id) {
         out[len++] = (uint8_t)(line->level_id << 4);
-        out[len++] = VOICE_LEVEL;
+        out[len++] = level | (level < QUIET_LEVEL ? VOICE : 0);
     }
     if (line->transport_id) {
         out[len++] = (uint8_t)(line->transport_id << 4 | 1);
@@ -170,7 +175,7 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
     uint8_t extensions[EXTENSIONS_MAX];
     struct peer_rtp rtp = {
         .pt = (uint8_t)source->line.pt,
-        .marker = tag->last && source->options.codec != PEER_OPUS,
+        .marker = tag->last && peer_codec_is_video(source->options.codec),
         .seq = source->seq,
         .ts = source->ts,
         .ssrc = source->ssrc,
@@ -187,24 +192,24 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
     source->bytes += (uint32_t)len;
     if (!source->count.first)
         source->count.first = tag->sent;
-    if (source->faults.rubbish)
+    if (source->settings.rubbish)
         send_rubbish(source);
 }
 
 /* RTP time at a moment. */
 static uint32_t rtp_time(const struct peer_source *source, int64_t at)
 {
-    int64_t rate = source->options.codec == PEER_OPUS ? 48000 : 90000;
+    int64_t rate = peer_codec_clock_rate(source->options.codec);
 
     return source->ts_base + (uint32_t)((at - source->epoch) * rate / 1000000);
 }
 
 static void encode(struct peer_source *source)
 {
-    bool sound = source->options.codec == PEER_OPUS;
+    bool video = peer_codec_is_video(source->options.codec);
     int64_t now = g_get_monotonic_time();
     bool due = source->options.gop && source->count.frames % (uint64_t)source->options.gop == 0;
-    bool key = (source->key_wanted || due) && !source->faults.keyless && !sound;
+    bool key = (source->key_wanted || due) && !source->settings.keyless && video;
 
     source->ts = rtp_time(source, source->due);
     peer_encoder_frame(&source->encoder, key, source->due, now, on_payload, source);
@@ -222,10 +227,15 @@ static gboolean on_due(gpointer user)
     int64_t now = g_get_monotonic_time(), interval = source->options.interval;
 
     for (; source->due <= now; source->due += interval)
-        if (!source->faults.stalled && now - source->due < LATE_FRAMES * interval)
+        if (!source->settings.stalled && now - source->due < LATE_FRAMES * interval)
             encode(source);
     g_source_set_ready_time(source->timer, source->due);
     return G_SOURCE_CONTINUE;
+}
+
+void peer_source_want_key(struct peer_source *source)
+{
+    source->key_wanted = true;
 }
 
 void peer_source_pli(struct peer_source *source)
@@ -242,11 +252,6 @@ void peer_source_nack(struct peer_source *source, uint16_t seq)
     source->count.nacks++;
     if (sent->seq == seq && sent->len && source->send(source->user, sent->data, sent->len))
         source->count.resent++;
-}
-
-void peer_source_remb(struct peer_source *source, uint64_t bitrate)
-{
-    source->count.remb = bitrate;
 }
 
 size_t peer_source_report(struct peer_source *source, uint8_t *out)

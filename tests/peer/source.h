@@ -25,11 +25,12 @@ struct peer_source_options {
     uint16_t *transport; /* the link's transport-wide number */
 };
 
-/* Faults, to be switched at any time. */
-struct peer_source_faults {
-    bool stalled; /* nothing comes out of the encoder; its clock goes on */
-    bool keyless; /* no keyframes, whoever asks */
-    bool rubbish; /* every packet is followed by one of nonsense */
+/* What can be changed at any time. */
+struct peer_source_settings {
+    bool stalled;  /* nothing comes out of the encoder; its clock goes on */
+    bool keyless;  /* no keyframes, whoever asks */
+    bool rubbish;  /* every packet is followed by one of nonsense */
+    uint8_t level; /* of a microphone, -dBov as RFC 6464 has it: 0 is the loudest, 127 silence */
 };
 
 struct peer_source_count {
@@ -37,7 +38,6 @@ struct peer_source_count {
     int64_t first;    /* when the first packet was sent, microseconds; 0 for not yet */
     int64_t last_key; /* when the last keyframe was */
     int64_t last_pli;
-    uint64_t remb; /* bit/s, 0 for none */
 };
 
 struct peer_source;
@@ -46,19 +46,21 @@ struct peer_source *peer_source_new(
     const struct peer_source_options *options, peer_source_send_fn *send, void *user);
 void peer_source_free(struct peer_source *source);
 uint32_t peer_source_ssrc(const struct peer_source *source);
-/* Ids of extensions and payload type as the answer has them. */
+/* Codec, payload type and ids of extensions as the answer has them. */
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line);
 /* Sends from now on, until stop; the encoder's clock starts at the first start. */
 void peer_source_start(struct peer_source *source);
 void peer_source_stop(struct peer_source *source);
 
-struct peer_source_faults *peer_source_faults(struct peer_source *source);
+struct peer_source_settings *peer_source_settings(struct peer_source *source);
 const struct peer_source_count *peer_source_count(const struct peer_source *source);
+
+/* The next picture is a keyframe. */
+void peer_source_want_key(struct peer_source *source);
 
 /* RTCP for this source. */
 void peer_source_pli(struct peer_source *source);
 void peer_source_nack(struct peer_source *source, uint16_t seq);
-void peer_source_remb(struct peer_source *source, uint64_t bitrate);
 /* Writes a sender report about it; returns its length. */
 size_t peer_source_report(struct peer_source *source, uint8_t *out);
 
