@@ -3,7 +3,7 @@
 // steps of docs/api.md that tie them together.
 import { Session } from './api.mjs';
 import { WAIT } from './timeouts.mjs';
-import { Downlink, Uplink, makeCertificate } from './peer.mjs';
+import { Downlink, Uplink } from './peer.mjs';
 
 let numbers = 0;
 
@@ -97,8 +97,7 @@ export class Device {
     async receive({ slots, jsep: offer }, options = {}) {
         this.slots = slots;
         if (!this.down) {
-            this.down = await Downlink.open({ codec: this.codec ?? 'vp8', address: this.address,
-                ...options });
+            this.down = await Downlink.open({ address: this.address, ...options });
             this.links.push(this.down);
         }
         const jsep = await this.down.answer(offer);
@@ -113,7 +112,7 @@ export class Device {
                 ? this.publish(sources, options).then(() => this.up?.up) : null,
             slots ? this.subscribe(slots).then(() => this.down.up) : null,
         ]);
-        this.up?.start();
+        await this.up?.start();
         return this;
     }
 
@@ -200,8 +199,6 @@ export class Device {
         await Promise.all(this.links.map((link) => link.vanish().catch(() => {})));
     }
 }
-
-export { makeCertificate };
 
 /**
  * A whole move. Resolves with { code, scanned, admitted, moved, movedOld } after both sides were told

@@ -25,7 +25,7 @@ function spread(values, count, random) {
 
 const RECEIVERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
-function weatherOf({ loss, rtt, disorder }) {
+function impairmentOf({ loss, rtt, disorder }) {
     const words = [];
     if (loss)
         words.push(`loss=${loss}`);
@@ -38,13 +38,13 @@ function weatherOf({ loss, rtt, disorder }) {
 
 /** A move from anna to carl, seen by so many receivers. */
 function moveCase(room, { receivers, warm, phase, ...conditions }) {
-    const weather = weatherOf(conditions);
+    const impairment = impairmentOf(conditions);
     const watchers = Array.from({ length: receivers }, (_, i) => `ben${i + 1}`);
     const patience = conditions.rtt * 4 + (conditions.loss ? 1500 : 600);
     return [
-        `device anna ${weather}`,
-        `device carl ${weather}`,
-        ...watchers.map((name) => `device ${name} sound=0 picture=0 ${weather}`),
+        `device anna ${impairment}`,
+        `device carl ${impairment}`,
+        ...watchers.map((name) => `device ${name} sound=0 picture=0 ${impairment}`),
         `create anna ${room} confirm=${warm ? 'yesno' : 'nobody'} grace=5`,
         `join anna ${room}`,
         ...watchers.map((name) => `join ${name} ${room}`),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media suite: scenarios of the native peer, whose verdicts are ours, and a test of these tests.
 // Usage: node tests/media/run.mjs [part of a name...], inside scripts/namespace. BATON_SEED chooses
-// the combinations and what the weather does to which packet.
+// the combinations and what the network does to which packet.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ function report(name, problems) {
  * no use of any about what it sends itself (docs/decisions/0015), so receivers must not be asked for it.
  */
 function feedbackProblems({ senders, receivers }) {
-    const sends = ({ tracks }) => tracks.some(({ kind, frames }) => kind === 'video' && frames >= FEEDBACK_AFTER);
+    const sends = ({ sources }) => sources.some(({ kind, frames }) => kind === 'video' && frames >= FEEDBACK_AFTER);
     return [
         ...senders.filter((each) => sends(each) && each.feedbacks === 0)
             .map(({ name }) => `${name} got no transport-wide feedback`),

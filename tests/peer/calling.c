@@ -10,7 +10,7 @@ static bool do_device(struct peer_step *step)
 {
     struct peer_scenario *scenario = step->scenario;
     int64_t delay = (int64_t)(peer_step_number(step, "rtt", 0) * 500);
-    struct peer_forecast forecast = peer_step_forecast(step, delay);
+    struct peer_impairment impairment = peer_step_impairment(step, delay);
     struct peer_device_options options = {
         .videoroom = peer_step_number(step, "videoroom", scenario->world.videoroom) != 0,
         .sound = peer_step_number(step, "sound", 1) != 0,
@@ -24,10 +24,9 @@ static bool do_device(struct peer_step *step)
         .video_slots = (int)peer_step_number(step, "video", 2),
         .feedback = peer_step_number(step, "feedback", 1) != 0,
         .delay = delay,
-        .weather = {forecast, forecast},
-        .weathered = delay || peer_step_setting(step, "loss") ||
-                     peer_step_setting(step, "repeat") || peer_step_setting(step, "reorder") ||
-                     peer_step_setting(step, "jitter"),
+        .impairment = {impairment, impairment},
+        .relayed = delay || peer_step_setting(step, "loss") || peer_step_setting(step, "repeat") ||
+                   peer_step_setting(step, "reorder") || peer_step_setting(step, "jitter"),
     };
 
     if (scenario->device_count == PEER_DEVICES_MAX || options.fps < 1)
@@ -37,7 +36,8 @@ static bool do_device(struct peer_step *step)
     if (!device)
         return peer_step_refuse(step, "%s: no session", step->words[1]);
     scenario->devices[scenario->device_count++] = device;
-    scenario->ways[device->number] = (struct peer_way){delay, peer_forecast_disorder(&forecast)};
+    scenario->ways[device->number] =
+        (struct peer_way){delay, peer_impairment_disorder(&impairment)};
     return true;
 }
 
@@ -141,20 +141,20 @@ static bool do_up(struct peer_step *step)
     return device && peer_step_check(step, device, peer_device_await_up(device));
 }
 
-static bool do_weather(struct peer_step *step)
+static bool do_impairment(struct peer_step *step)
 {
     struct peer_device *device = peer_step_find(step, step->words[1]);
 
     if (!device)
         return false;
     bool up = strcmp(step->words[2], "up") == 0;
-    struct peer_forecast forecast = peer_step_forecast(step, device->options.delay);
-    if (!device->options.weathered)
-        return peer_step_refuse(step, "%s was opened without weather", device->name);
-    peer_device_weather(device, up ? PEER_UP : PEER_DOWN, &forecast);
+    struct peer_impairment impairment = peer_step_impairment(step, device->options.delay);
+    if (!device->options.relayed)
+        return peer_step_refuse(step, "%s was opened without impairment", device->name);
+    peer_device_impair(device, up ? PEER_UP : PEER_DOWN, &impairment);
     if (up) {
         int64_t *disorder = &step->scenario->ways[device->number].disorder;
-        *disorder = MAX(*disorder, peer_forecast_disorder(&forecast));
+        *disorder = MAX(*disorder, peer_impairment_disorder(&impairment));
     }
     return true;
 }
@@ -163,12 +163,12 @@ static bool do_fault(struct peer_step *step)
 {
     struct peer_device *device = peer_step_find(step, step->words[1]);
     bool on = strcmp(step->words[3], "on") == 0;
-    struct peer_track *track;
+    struct peer_source *source;
 
     if (!device || !device->uplink)
         return peer_step_refuse(step, "no device that sends");
-    for (int i = 0; (track = peer_uplink_track(device->uplink, i)); i++) {
-        struct peer_track_faults *faults = peer_track_faults(track);
+    for (int i = 0; (source = peer_uplink_source(device->uplink, i)); i++) {
+        struct peer_source_settings *faults = peer_source_settings(source);
         if (strcmp(step->words[2], "stalled") == 0)
             faults->stalled = on;
         else if (strcmp(step->words[2], "keyless") == 0)
@@ -226,6 +226,6 @@ const struct peer_verb peer_verbs_calling[] = {
     {"up", 1, do_up},
     {"update", 3, do_update},
     {"watch", 3, do_watch},
-    {"weather", 2, do_weather},
+    {"impairment", 2, do_impairment},
     {NULL, 0, NULL},
 };

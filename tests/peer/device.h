@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 #include "peer/downlink.h"
-#include "peer/signal.h"
+#include "peer/signalling.h"
 #include "peer/uplink.h"
 
 /* What all devices of a scenario share. */
@@ -29,9 +29,9 @@ struct peer_device_options {
     int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
     int audio_slots, video_slots; /* none of either: it doesn't receive */
     bool feedback;                /* transport-wide, if asked for it */
-    int64_t delay;                /* microseconds each way, of words and media */
-    bool weathered;
-    struct peer_forecast weather[2]; /* by direction */
+    int64_t delay;                /* microseconds each way, of signalling and media */
+    bool relayed;
+    struct peer_impairment impairment[2]; /* by direction */
 };
 
 /* The stations of a device that takes a call over, microseconds; 0 for not passed. */
@@ -44,7 +44,7 @@ struct peer_device {
     uint16_t number; /* in tags */
     const struct peer_world *world;
     struct peer_device_options options;
-    struct peer_signal *signal;
+    struct peer_signalling *signalling;
     struct peer_handle *up_handle, *down_handle;
     struct peer_identity *identity;
     struct peer_uplink *uplink;
@@ -78,8 +78,9 @@ bool peer_device_confirm(struct peer_device *device, const struct peer_device *t
 /* Waits for an event on the uplink's handle and forgets it. */
 bool peer_device_await(struct peer_device *device, const char *event);
 bool peer_device_request(struct peer_device *device, json_t *body);
-/* Sends a request, with a description if `type` is not NULL, and waits. The word is to be freed. */
-struct peer_word *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
+/* Sends a request, with a description if `type` is not NULL, and waits. The message is to be freed.
+ */
+struct peer_message *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
     json_t *body, const char *type, const char *sdp);
 /* Makes the uplink, with nothing asked for yet; returns its offer, to be freed, or NULL. */
 char *peer_device_make_uplink(struct peer_device *device);
@@ -87,14 +88,14 @@ char *peer_device_make_uplink(struct peer_device *device);
  */
 char *peer_device_answer(struct peer_device *device, const char *offer);
 
-/* Its PeerConnections end, with a word or without; ledgers stay. The session stays as well. */
+/* Its PeerConnections end, with a message or without; reception stay. The session stays as well. */
 void peer_device_hang_up(struct peer_device *device, bool orderly);
 /* The session ends too. */
 void peer_device_leave(struct peer_device *device, bool orderly);
 /* After a hang-up: gets new handles, so that it can take part again; false if they don't come. */
 bool peer_device_fresh(struct peer_device *device);
-/* Changes the weather in one direction from now on. */
-void peer_device_weather(struct peer_device *device, enum peer_direction direction,
-    const struct peer_forecast *forecast);
+/* Changes the impairment in one direction from now on. */
+void peer_device_impair(struct peer_device *device, enum peer_direction direction,
+    const struct peer_impairment *impairment);
 
 #endif

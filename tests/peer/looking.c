@@ -25,11 +25,11 @@ static struct gap gap_of(struct peer_downlink *downlink, bool video, const struc
 
     for (int i = 0; i < peer_downlink_lines(downlink); i++) {
         const struct peer_sdp_line *line = peer_downlink_line(downlink, i);
-        const struct peer_ledger *ledger = peer_downlink_ledger(downlink, i);
+        const struct peer_reception *reception = peer_downlink_reception(downlink, i);
         if (line->video != video)
             continue;
-        int64_t came = peer_ledger_first(ledger, line->codec, to->number);
-        gap.last = MAX(gap.last, peer_ledger_last(ledger, from->number));
+        int64_t came = peer_reception_first(reception, line->codec, to->number);
+        gap.last = MAX(gap.last, peer_reception_last(reception, from->number));
         gap.first = came && (!gap.first || came < gap.first) ? came : gap.first;
     }
     return gap;
@@ -41,7 +41,7 @@ static bool do_gap(struct peer_step *step)
     struct peer_device *from = peer_step_find(step, step->words[2]),
                        *to = peer_step_find(step, step->words[3]);
 
-    if (!device || !from || !to || !device->downlink || !device->signal)
+    if (!device || !from || !to || !device->downlink || !device->signalling)
         return peer_step_refuse(step, "nobody to see it");
     struct gap sound = gap_of(device->downlink, false, from, to);
     struct gap picture = gap_of(device->downlink, true, from, to);
@@ -49,8 +49,8 @@ static bool do_gap(struct peer_step *step)
         json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:i, s:i, s:f}", "receiver", device->name, "from",
             from->name, "to", to->name, "audio", peer_step_milliseconds(sound.last, sound.first),
             "video", peer_step_milliseconds(picture.last, picture.first), "plis",
-            peer_step_plis(to), "requests", peer_signal_requests(device->signal), "negotiations",
-            peer_downlink_negotiations(device->downlink), "lateness",
+            peer_step_plis(to), "requests", peer_signalling_requests(device->signalling),
+            "negotiations", peer_downlink_negotiations(device->downlink), "lateness",
             peer_step_lateness(MIN(sound.last, picture.last), MAX(sound.first, picture.first))));
     return true;
 }
@@ -65,11 +65,11 @@ struct sight {
 static bool came(const struct sight *sight, bool video)
 {
     for (int i = 0; i < peer_downlink_lines(sight->downlink); i++) {
-        const struct peer_ledger *ledger = peer_downlink_ledger(sight->downlink, i);
-        size_t count = peer_ledger_count(ledger);
+        const struct peer_reception *reception = peer_downlink_reception(sight->downlink, i);
+        size_t count = peer_reception_count(reception);
         if (peer_downlink_line(sight->downlink, i)->video != video || !count)
             continue;
-        const struct peer_arrival *last = peer_ledger_at(ledger, count - 1);
+        const struct peer_arrival *last = peer_reception_at(reception, count - 1);
         if (last->tag.device == sight->other->number && last->at >= sight->since)
             return true;
     }
@@ -94,7 +94,7 @@ static bool do_sees(struct peer_step *step)
     if (!device->downlink)
         return peer_step_refuse(step, "%s does not receive", device->name);
     struct sight sight = {device->downlink, other, g_get_monotonic_time()};
-    return peer_loop_wait(is_seen, &sight, PEER_SIGNAL_PATIENCE) ||
+    return peer_loop_wait(is_seen, &sight, PEER_SIGNALLING_PATIENCE) ||
            peer_step_refuse(step, "%s does not come in at %s", other->name, device->name);
 }
 
@@ -154,7 +154,7 @@ static bool do_expect(struct peer_step *step)
         return false;
     struct peer_expectation *expectation = &scenario->expectations[scenario->expectation_count++];
     *expectation = (struct peer_expectation){.receiver = device};
-    char **names = g_strsplit(step->words[2], ",", PEER_LEDGER_CUTS_MAX);
+    char **names = g_strsplit(step->words[2], ",", PEER_RECEPTION_CUTS_MAX);
     bool fine = true;
     for (int i = 0; fine && names[i]; i++) {
         const struct peer_device *from = peer_step_find(step, names[i]);

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* main: reads a scenario, performs it, prints one line of JSON. */
+/*
+ * main: performs commands from stdin, one after the other, and answers on stdout (command.h). Given
+ * a scenario, it performs that instead and prints one line of JSON.
+ */
 #include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "peer/input.h"
+#include "peer/links.h"
 #include "peer/loop.h"
+#include "peer/output.h"
 #include "peer/report.h"
 
 static struct {
@@ -24,7 +30,7 @@ static const GOptionEntry options[] = {
     {"codec", 0, 0, G_OPTION_ARG_STRING, &settings.codec, "of pictures", "vp8|h264"},
     {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "talk to VideoRoom, not to Baton",
         NULL},
-    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what chance begins with", "N"},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what random begins with", "N"},
     {0},
 };
 
@@ -40,6 +46,8 @@ static bool parse(int *argc, char ***argv)
     if (!fine)
         fprintf(stderr, "%s\n", error->message);
     g_clear_error(&error);
+    if (fine && *argc == 1)
+        return true;
     if (fine && (*argc != 2 || !settings.url || !settings.address)) {
         fprintf(stderr, "a scenario's file (- for stdin), --janus and --address are needed\n");
         return false;
@@ -66,10 +74,34 @@ static char *read_all(const char *name)
     return g_string_free(text, FALSE);
 }
 
+#define PROFILES (settings.profiles ? settings.profiles : "SRTP_AEAD_AES_128_GCM")
+
+static int perform_commands(void)
+{
+    static const struct peer_verb *const tables[] = {peer_links_verbs, NULL};
+    struct peer_links *links = peer_links_new(PROFILES);
+    struct peer_command command;
+    char *line;
+
+    peer_input_open();
+    peer_output_open();
+    while ((line = peer_input_next())) {
+        peer_command_read(&command, line, tables);
+        peer_output_send(peer_command_perform(&command, links));
+        peer_command_clear(&command);
+        g_free(line);
+    }
+    peer_links_free(links);
+    peer_output_close();
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     if (!parse(&argc, &argv))
         return 2;
+    if (argc == 1)
+        return perform_commands();
     char *text = read_all(argv[1]);
     if (!text)
         return 2;
@@ -78,7 +110,7 @@ int main(int argc, char **argv)
             {
                 .url = settings.url,
                 .address = settings.address,
-                .profiles = settings.profiles ? settings.profiles : "SRTP_AEAD_AES_128_GCM",
+                .profiles = PROFILES,
                 .seed = (uint64_t)settings.seed,
                 .codec = g_strcmp0(settings.codec, "h264") == 0 ? PEER_H264 : PEER_VP8,
                 .videoroom = settings.videoroom,

@@ -44,9 +44,9 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
         device->downlink ? peer_link_times(peer_downlink_link(device->downlink)) : NULL;
     int64_t first = 0, key = 0;
 
-    for (int i = 0; device->uplink && peer_uplink_track(device->uplink, i); i++) {
-        const struct peer_track_count *count =
-            peer_track_count(peer_uplink_track(device->uplink, i));
+    for (int i = 0; device->uplink && peer_uplink_source(device->uplink, i); i++) {
+        const struct peer_source_count *count =
+            peer_source_count(peer_uplink_source(device->uplink, i));
         first = first ? first : count->first;
         key = MAX(key, count->last_key);
     }

@@ -8,7 +8,7 @@
 #include "peer/step.h"
 
 enum {
-    LAST_PACKETS = 100, /* milliseconds, without any weather */
+    LAST_PACKETS = 100, /* milliseconds, without any impairment */
 };
 
 static const struct peer_verb *find_verb(const char *name)
@@ -48,7 +48,7 @@ static bool perform_line(struct peer_scenario *scenario, const char *line)
     return fine;
 }
 
-/* How long a packet may take from the encoder of a device to the ledger of another. */
+/* How long a packet may take from the encoder of a device to the reception of another. */
 static int64_t longest_way(const struct peer_scenario *scenario)
 {
     int64_t way[2] = {0, 0};
@@ -56,9 +56,9 @@ static int64_t longest_way(const struct peer_scenario *scenario)
     for (int i = 0; i < scenario->device_count; i++) {
         const struct peer_device_options *options = &scenario->devices[i]->options;
         for (int direction = 0; direction < 2; direction++) {
-            const struct peer_forecast *forecast = &options->weather[direction];
+            const struct peer_impairment *impairment = &options->impairment[direction];
             way[direction] =
-                MAX(way[direction], options->delay + forecast->jitter + forecast->late);
+                MAX(way[direction], options->delay + impairment->jitter + impairment->late);
         }
     }
     return way[PEER_UP] + way[PEER_DOWN];
@@ -67,12 +67,12 @@ static int64_t longest_way(const struct peer_scenario *scenario)
 /* Nobody sends any more, and what is on its way arrives: else it would be missed. */
 static void fall_silent(struct peer_scenario *scenario)
 {
-    struct peer_track *track;
+    struct peer_source *source;
 
     for (int i = 0; i < scenario->device_count; i++) {
         struct peer_uplink *uplink = scenario->devices[i]->uplink;
-        for (int k = 0; uplink && (track = peer_uplink_track(uplink, k)); k++)
-            peer_track_faults(track)->stalled = true;
+        for (int k = 0; uplink && (source = peer_uplink_source(uplink, k)); k++)
+            peer_source_settings(source)->stalled = true;
     }
     peer_loop_wait(NULL, NULL, (int)(longest_way(scenario) / 1000) + LAST_PACKETS);
 }

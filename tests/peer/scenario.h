@@ -4,29 +4,23 @@
  * scenario owns the language of tests: lines of words, performed one after the other.
  *
  *   device NAME [videoroom=0] [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2]
- *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=1] [WEATHER]
- *                              opens a device. audio, video: slots to receive on; milliseconds: rtt,
- *                              ptime of sound in a packet, between reports about a stream.
- *                              gop: a keyframe each so many frames, 0: only where one is asked for.
- *                              feedback: it gives that on the whole transport, if it is wanted
- *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
- *   join DEVICE ROOM
- *   connect DEVICE...          publish and subscribe, and wait until media is up for all
- *   begin DEVICE / up DEVICE   both halves of connect
- *   sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE
- *   wait MILLISECONDS
- *   pause                      prints a line "paused", and goes on at a SIGUSR1
- *   transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT
- *   return DEVICE TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began
- *   move OLD NEW               all steps of a move without confirmation, up to moved
- *   fresh DEVICE               once its transfer has ended, gets new handles to take part again with
- *   weather DEVICE up|down [WEATHER]
- *   fault DEVICE FAULT on|off  stalled, keyless, rubbish: see track.h
- *   pli DEVICE                 asks for keyframes on all lines
- *   die DEVICE                 battery out: nothing is sent any more, nothing said
- *   leave DEVICE
- *   mark LABEL                 notes Janus's CPU time and the packets so far: see mark.h
- *   expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in this order
+ *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=1] [IMPAIRMENT]
+ *                              opens a device. audio, video: slots to receive on; milliseconds:
+ * rtt, ptime of sound in a packet, between reports about a stream. gop: a keyframe each so many
+ * frames, 0: only where one is asked for. feedback: it gives that on the whole transport, if it is
+ * wanted create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0] join DEVICE ROOM connect
+ * DEVICE...          publish and subscribe, and wait until media is up for all begin DEVICE / up
+ * DEVICE   both halves of connect sees DEVICE OTHER          waits until all that OTHER sends comes
+ * in at DEVICE wait MILLISECONDS pause                      prints a line "paused", and goes on at
+ * a SIGUSR1 transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT return DEVICE
+ * TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began move OLD NEW
+ * all steps of a move without confirmation, up to moved fresh DEVICE               once its
+ * transfer has ended, gets new handles to take part again with impairment DEVICE up|down
+ * [IMPAIRMENT] fault DEVICE FAULT on|off  stalled, keyless, rubbish: see source.h pli DEVICE asks
+ * for keyframes on all lines die DEVICE                 battery out: nothing is sent any more,
+ * nothing said leave DEVICE mark LABEL                 notes Janus's CPU time and the packets so
+ * far: see mark.h expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in
+ * this order
  *
  * In VideoRoom (devices with videoroom=1) there are create, join, and these:
  *   publish DEVICE...          up to media
@@ -34,8 +28,8 @@
  *   switch DEVICE OLD NEW / update DEVICE OLD NEW
  *                              see videoroom.h
  *
- * WEATHER: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
- * goes through a relay (weather.h). A line that begins with # says nothing.
+ * IMPAIRMENT: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
+ * goes through a relay (relay.h). A line that begins with # says nothing.
  */
 /* clang-format on */
 #ifndef BATON_PEER_SCENARIO_H
@@ -53,7 +47,7 @@ enum {
 /* One expectation of the order of devices. */
 struct peer_expectation {
     const struct peer_device *receiver;
-    uint16_t order[PEER_LEDGER_CUTS_MAX];
+    uint16_t order[PEER_RECEPTION_CUTS_MAX];
     int count;
 };
 

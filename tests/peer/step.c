@@ -51,9 +51,9 @@ double peer_step_number(const struct peer_step *step, const char *name, double o
     return value ? g_ascii_strtod(value, NULL) : otherwise;
 }
 
-struct peer_forecast peer_step_forecast(const struct peer_step *step, int64_t delay)
+struct peer_impairment peer_step_impairment(const struct peer_step *step, int64_t delay)
 {
-    return (struct peer_forecast){
+    return (struct peer_impairment){
         .loss = peer_step_number(step, "loss", 0) / 100,
         .repeat = peer_step_number(step, "repeat", 0) / 100,
         .reorder = peer_step_number(step, "reorder", 0) / 100,
@@ -77,7 +77,7 @@ json_int_t peer_step_plis(const struct peer_device *device)
 {
     uint64_t plis = 0;
 
-    for (int i = 0; device->uplink && peer_uplink_track(device->uplink, i); i++)
-        plis += peer_track_count(peer_uplink_track(device->uplink, i))->plis;
+    for (int i = 0; device->uplink && peer_uplink_source(device->uplink, i); i++)
+        plis += peer_source_count(peer_uplink_source(device->uplink, i))->plis;
     return (json_int_t)plis;
 }

@@ -33,8 +33,8 @@ bool peer_step_check(struct peer_step *step, const struct peer_device *device, b
 /* The value of NAME=VALUE among the words, or NULL. */
 const char *peer_step_setting(const struct peer_step *step, const char *name);
 double peer_step_number(const struct peer_step *step, const char *name, double otherwise);
-/* WEATHER, on a way of `delay` microseconds. */
-struct peer_forecast peer_step_forecast(const struct peer_step *step, int64_t delay);
+/* IMPAIRMENT, on a way of `delay` microseconds. */
+struct peer_impairment peer_step_impairment(const struct peer_step *step, int64_t delay);
 /* From one moment (microseconds) to another; -1 if one of them never was. */
 double peer_step_milliseconds(int64_t from, int64_t to);
 /* How late this process was in between, at most. */

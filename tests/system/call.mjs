@@ -73,7 +73,7 @@ export default function call(test) {
         const room = await scene.room();
         const [anna, ben] = await scene.call(room);
         await sees(ben, anna.id);
-        anna.up.add('screen');
+        await anna.up.add('screen');
         const jsep = await anna.up.offer();
         const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
         await anna.up.answered(reply.jsep);
@@ -96,7 +96,7 @@ export default function call(test) {
         await carl.join(room);
         await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
         await carl.next('hangup');
-        await assert.rejects(carl.publish(['microphone'], { audio: ['pcmu'] }), { code: 431 });
+        await assert.rejects(carl.publish(['microphone'], { audio: 'pcmu' }), { code: 431 });
         await carl.next('hangup');
         assert.deepEqual((await scene.admin({ request: 'devices', room, id: carl.id }))
             .devices[0].uplink.feeds, []);

@@ -98,15 +98,15 @@ export default function continuity(test) {
         await carl.next('admitted');
         await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
         const camera = carl.up.source('camera');
-        camera.keyless = true;
+        await camera.set({ keyless: true });
         await Promise.all([carl.up.up, carl.down.up]);
-        carl.up.start();
+        await carl.up.start();
         await settle(anna, ben, 15);
         assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number),
             'something of the new device came through a closed gate');
         assert.ok(camera.plis > 0, 'nobody asked the new device for a keyframe');
         assert.equal(carl.uplink.unread('moved').length, 0);
-        camera.keyless = false;
+        await camera.set({ keyless: false });
         await carl.next('moved');
         await flows(carl, ben);
         for (const kind of ['microphone', 'camera'])

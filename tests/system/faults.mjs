@@ -48,9 +48,9 @@ async function unmoved(scene, { room, anna, ben, carl }) {
 /** The new device is out of the room and may try again. */
 async function released(device, room) {
     assertRefused(await device.refused({ request: 'chat', text: 'hello?' }), 450);
-    if (device.up && !device.up.pc.isClosed)
+    if (device.up && !device.up.isClosed)
         await device.next('hangup');
-    if (device.down && !device.down.pc.isClosed)
+    if (device.down && !device.down.isClosed)
         await device.downlink.next('hangup');
     await device.join(room, { display: 'Carl' });
 }
@@ -63,9 +63,9 @@ async function committing(scene, fields) {
     await carl.scan(code.text);
     await carl.next('admitted');
     await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
-    carl.up.source('camera').keyless = true;
+    await carl.up.source('camera').set({ keyless: true });
     await Promise.all([carl.up.up, carl.down.up]);
-    carl.up.start();
+    await carl.up.start();
     await anna.next('transfer', { where: ({ state }) => state === 'committing' });
     return { ...all, code };
 }
@@ -236,8 +236,7 @@ export default function faults(test) {
         async (scene) => {
             const all = await committing(scene);
             await all.anna.vanish();
-            all.carl.up.source('camera').keyless = false;
-            all.carl.up.source('camera').keyWanted = true;
+            await all.carl.up.source('camera').set({ keyless: false, keyframe: true });
             await all.carl.next('moved');
             await ended(all.carl, 'moved', 'none');
             await flows(all.carl, all.ben);
@@ -477,7 +476,7 @@ export default function faults(test) {
             const all = await stage(scene);
             const { anna, ben, carl } = all;
             const { code } = await move(anna, carl);
-            anna.up.stop();
+            await anna.up.stop();
             await carl.request({ request: 'return', transfer: code.transfer });
             await Promise.all([anna, carl].map((device) =>
                 ended(device, 'moved', 'return_failed', after(RETURN))));

@@ -64,11 +64,11 @@ export default function slots(test) {
         const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
         const [ben, carl] = [await scene.caller(room, { sources: ['microphone'], slots: null }),
             await scene.caller(room, { sources: ['microphone'], slots: null })];
-        ben.up.source('microphone').level = 20;
-        carl.up.source('microphone').level = 120;
+        await ben.up.source('microphone').set({ level: 20 });
+        await carl.up.source('microphone').set({ level: 120 });
         await sees(anna, ben.id, ['microphone']);
-        ben.up.source('microphone').level = 120;
-        carl.up.source('microphone').level = 15;
+        await ben.up.source('microphone').set({ level: 120 });
+        await carl.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['audio']);
         const since = anna.down.packets.length;
@@ -81,11 +81,11 @@ export default function slots(test) {
         const anna = await scene.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
         const [ben, carl] = [await scene.caller(room, { slots: null }),
             await scene.caller(room, { slots: null })];
-        carl.up.source('microphone').level = 120;
-        ben.up.source('microphone').level = 15;
+        await carl.up.source('microphone').set({ level: 120 });
+        await ben.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: scaled(15000) });
-        ben.up.source('microphone').level = 120;
-        carl.up.source('microphone').level = 15;
+        await ben.up.source('microphone').set({ level: 120 });
+        await carl.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['video']);
     });

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ledger owns the book of what came in on one m-line, packet by packet, and the verdict on it:
+ * reception owns what came in on one m-line, packet by packet, and the verdict on it:
  * whether anybody could tell that the stream was ever handed from one device to another.
  */
-#ifndef BATON_PEER_LEDGER_H
-#define BATON_PEER_LEDGER_H
+#ifndef BATON_PEER_RECEPTION_H
+#define BATON_PEER_RECEPTION_H
 
 #include <glib.h>
 #include <stdbool.h>
@@ -15,8 +15,8 @@
 #include "peer/tag.h"
 
 enum {
-    PEER_LEDGER_CUTS_MAX = 64,
-    PEER_LEDGER_WORDS_MAX = 8, /* complaints that are written out */
+    PEER_RECEPTION_CUTS_MAX = 64,
+    PEER_RECEPTION_TEXTS_MAX = 8, /* complaints that are written out */
 };
 
 struct peer_arrival {
@@ -29,14 +29,14 @@ struct peer_arrival {
     struct peer_frame_info frame;
 };
 
-struct peer_ledger;
+struct peer_reception;
 
-struct peer_ledger *peer_ledger_new(void);
-void peer_ledger_free(struct peer_ledger *ledger);
-void peer_ledger_add(struct peer_ledger *ledger, const struct peer_arrival *arrival);
-size_t peer_ledger_count(const struct peer_ledger *ledger);
+struct peer_reception *peer_reception_new(void);
+void peer_reception_free(struct peer_reception *reception);
+void peer_reception_add(struct peer_reception *reception, const struct peer_arrival *arrival);
+size_t peer_reception_count(const struct peer_reception *reception);
 /* In order of arrival. */
-const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size_t index);
+const struct peer_arrival *peer_reception_at(const struct peer_reception *reception, size_t index);
 
 /* From a device to whoever forwards, microseconds. */
 struct peer_way {
@@ -46,7 +46,7 @@ struct peer_way {
 
 /* What may be wrong with a stream through no fault of whoever forwards it. */
 struct peer_allowance {
-    uint64_t holes;     /* packets that the weather lost on their way up, or down and for good */
+    uint64_t holes;     /* packets that the relay dropped on their way up, or down and for good */
     int64_t time_error; /* microseconds that time may be off across a cut */
     int64_t drift;      /* and from the first packet to the last */
     int64_t lateness;   /* microseconds that this process itself was late at most */
@@ -67,11 +67,11 @@ struct peer_cut {
 
 struct peer_verdict {
     uint64_t packets, frames;
-    uint64_t holes;                         /* numbers that never came */
-    uint64_t overtaken;                     /* of these: by the cut, which nothing old may follow */
-    uint64_t complaints;                    /* everything that must not be */
-    char words[PEER_LEDGER_WORDS_MAX][160]; /* the first of them */
-    struct peer_cut cuts[PEER_LEDGER_CUTS_MAX];
+    uint64_t holes;      /* numbers that never came */
+    uint64_t overtaken;  /* of these: by the cut, which nothing old may follow */
+    uint64_t complaints; /* everything that must not be */
+    char texts[PEER_RECEPTION_TEXTS_MAX][160]; /* the first of them */
+    struct peer_cut cuts[PEER_RECEPTION_CUTS_MAX];
     size_t cut_count;
     int64_t drift;   /* microseconds: RTP time against the senders' clock, from first to last */
     int64_t longest; /* spacing of two complete frames, by arrival */
@@ -84,17 +84,18 @@ struct peer_verdict {
  * or seen: a packet of sound, a whole keyframe. 0 for never. Whatever else is wrong with the
  * stream.
  */
-int64_t peer_ledger_last(const struct peer_ledger *ledger, uint16_t device);
-int64_t peer_ledger_first(const struct peer_ledger *ledger, enum peer_codec codec, uint16_t device);
+int64_t peer_reception_last(const struct peer_reception *reception, uint16_t device);
+int64_t peer_reception_first(
+    const struct peer_reception *reception, enum peer_codec codec, uint16_t device);
 
 /* Appends what each packet took that came after `from`, up to `to`: int64_t, microseconds. */
-void peer_ledger_latencies(
-    const struct peer_ledger *ledger, int64_t from, int64_t to, GArray *latencies);
+void peer_reception_latencies(
+    const struct peer_reception *reception, int64_t from, int64_t to, GArray *latencies);
 /* Of int64_t: the value below which so many percent of them lie; sorts them. 0 of none. */
-int64_t peer_ledger_percentile(GArray *values, guint percent);
+int64_t peer_reception_percentile(GArray *values, guint percent);
 
 /* Judges all there is. */
-void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,
+void peer_reception_judge(const struct peer_reception *reception, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ledger: packets are put in the order of their sequence numbers, and each is compared with the one
- * before it: what a sender made of them is known, so the tags tell what must follow.
+ * reception: packets are put in the order of their sequence numbers, and each is compared with the
+ * one before it: what a sender made of them is known, so the tags tell what must follow.
  */
-#include "peer/ledger.h"
+#include "peer/reception.h"
 
 #include <glib.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@ enum {
     ROUNDING = 1000, /* microseconds that a device's own clock may seem off by */
 };
 
-struct peer_ledger {
+struct peer_reception {
     GArray *arrivals; /* struct peer_arrival */
 };
 
@@ -31,55 +31,56 @@ struct reading {
     GArray *places; /* struct place, by number */
 };
 
-struct peer_ledger *peer_ledger_new(void)
+struct peer_reception *peer_reception_new(void)
 {
-    struct peer_ledger *ledger = g_new0(struct peer_ledger, 1);
+    struct peer_reception *reception = g_new0(struct peer_reception, 1);
 
-    ledger->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
-    return ledger;
+    reception->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
+    return reception;
 }
 
-void peer_ledger_free(struct peer_ledger *ledger)
+void peer_reception_free(struct peer_reception *reception)
 {
-    if (!ledger)
+    if (!reception)
         return;
-    g_array_unref(ledger->arrivals);
-    g_free(ledger);
+    g_array_unref(reception->arrivals);
+    g_free(reception);
 }
 
-void peer_ledger_add(struct peer_ledger *ledger, const struct peer_arrival *arrival)
+void peer_reception_add(struct peer_reception *reception, const struct peer_arrival *arrival)
 {
-    g_array_append_vals(ledger->arrivals, arrival, 1);
+    g_array_append_vals(reception->arrivals, arrival, 1);
 }
 
-size_t peer_ledger_count(const struct peer_ledger *ledger)
+size_t peer_reception_count(const struct peer_reception *reception)
 {
-    return ledger->arrivals->len;
+    return reception->arrivals->len;
 }
 
-const struct peer_arrival *peer_ledger_at(const struct peer_ledger *ledger, size_t index)
+const struct peer_arrival *peer_reception_at(const struct peer_reception *reception, size_t index)
 {
-    return &g_array_index(ledger->arrivals, struct peer_arrival, index);
+    return &g_array_index(reception->arrivals, struct peer_arrival, index);
 }
 
-int64_t peer_ledger_last(const struct peer_ledger *ledger, uint16_t device)
+int64_t peer_reception_last(const struct peer_reception *reception, uint16_t device)
 {
-    for (size_t i = peer_ledger_count(ledger); i > 0; i--)
-        if (peer_ledger_at(ledger, i - 1)->tag.device == device)
-            return peer_ledger_at(ledger, i - 1)->at;
+    for (size_t i = peer_reception_count(reception); i > 0; i--)
+        if (peer_reception_at(reception, i - 1)->tag.device == device)
+            return peer_reception_at(reception, i - 1)->at;
     return 0;
 }
 
-int64_t peer_ledger_first(const struct peer_ledger *ledger, enum peer_codec codec, uint16_t device)
+int64_t peer_reception_first(
+    const struct peer_reception *reception, enum peer_codec codec, uint16_t device)
 {
     uint32_t frame = 0;
     uint16_t next = 0; /* part of that frame, all before it have come; 0 for none */
 
-    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
-        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+    for (size_t i = 0; i < peer_reception_count(reception); i++) {
+        const struct peer_arrival *arrival = peer_reception_at(reception, i);
         if (arrival->tag.device != device)
             continue;
-        if (codec == PEER_OPUS)
+        if (!peer_codec_is_video(codec))
             return arrival->at;
         if (arrival->tag.key && arrival->tag.part == 0)
             frame = arrival->tag.frame;
@@ -99,12 +100,12 @@ static void complain(struct reading *reading, const struct place *place, const c
     va_list arguments;
     char what[120];
 
-    if (out->complaints++ >= PEER_LEDGER_WORDS_MAX)
+    if (out->complaints++ >= PEER_RECEPTION_TEXTS_MAX)
         return;
     va_start(arguments, format);
     g_vsnprintf(what, sizeof(what), format, arguments);
     va_end(arguments);
-    g_snprintf(out->words[out->complaints - 1], sizeof(out->words[0]), "%s at seq %u (device %u)",
+    g_snprintf(out->texts[out->complaints - 1], sizeof(out->texts[0]), "%s at seq %u (device %u)",
         what, place->arrival->seq, place->arrival->tag.device);
 }
 
@@ -115,25 +116,20 @@ static int by_seq(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
-static int64_t clock_rate(enum peer_codec codec)
-{
-    return codec == PEER_OPUS ? 48000 : 90000;
-}
-
 /* Microseconds of RTP time from one packet to a later one. */
 static int64_t media_step(
     enum peer_codec codec, const struct peer_arrival *from, const struct peer_arrival *to)
 {
-    return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / clock_rate(codec);
+    return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / peer_codec_clock_rate(codec);
 }
 
-static void put_in_order(const struct peer_ledger *ledger, struct reading *reading)
+static void put_in_order(const struct peer_reception *reception, struct reading *reading)
 {
-    const struct peer_arrival *first = peer_ledger_at(ledger, 0);
+    const struct peer_arrival *first = peer_reception_at(reception, 0);
     struct place highest = {first->seq, first};
 
-    for (size_t i = 0; i < peer_ledger_count(ledger); i++) {
-        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+    for (size_t i = 0; i < peer_reception_count(reception); i++) {
+        const struct peer_arrival *arrival = peer_reception_at(reception, i);
         struct place place = {
             highest.seq + peer_rtp_seq_step(highest.arrival->seq, arrival->seq), arrival};
         if (place.seq > highest.seq)
@@ -256,20 +252,20 @@ static void judge_cut(struct reading *reading, const struct place *a, const stru
 {
     struct peer_verdict *out = reading->out;
     const struct peer_frame_info *frame = &b->arrival->frame;
-    bool sound = reading->codec == PEER_OPUS;
+    bool audio = !peer_codec_is_video(reading->codec);
     struct peer_cut cut = {
         .from = a->arrival->tag.device,
         .to = b->arrival->tag.device,
         .sent_spacing = b->arrival->tag.captured - a->arrival->tag.captured,
         .step = media_step(reading->codec, a->arrival, b->arrival),
-        .keyframe = !sound && frame->start && frame->key,
+        .keyframe = !audio && frame->start && frame->key,
     };
 
     /* What is missing there may have been the start. */
-    if (!sound && !cut.keyframe && b->seq == a->seq + 1)
+    if (!audio && !cut.keyframe && b->seq == a->seq + 1)
         complain(reading, b, "device %u begins without a keyframe", cut.to);
     forgive_overtaken(reading, a, b);
-    if (out->cut_count < PEER_LEDGER_CUTS_MAX)
+    if (out->cut_count < PEER_RECEPTION_CUTS_MAX)
         out->cuts[out->cut_count] = cut;
     out->cut_count++;
 }
@@ -281,7 +277,7 @@ static int by_value(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
-int64_t peer_ledger_percentile(GArray *values, guint percent)
+int64_t peer_reception_percentile(GArray *values, guint percent)
 {
     g_array_sort(values, by_value);
     if (!values->len)
@@ -311,24 +307,24 @@ static void judge_spacing(struct reading *reading)
         int64_t spacing = complete - before;
         if (before)
             g_array_append_val(spacings, spacing);
-        if (before && cut && !out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing)
-            out->cuts[MIN(cut, PEER_LEDGER_CUTS_MAX) - 1].spacing = spacing;
+        if (before && cut && !out->cuts[MIN(cut, PEER_RECEPTION_CUTS_MAX) - 1].spacing)
+            out->cuts[MIN(cut, PEER_RECEPTION_CUTS_MAX) - 1].spacing = spacing;
         before = complete;
     }
-    out->longest = peer_ledger_percentile(spacings, 100);
-    out->spacing_p50 = peer_ledger_percentile(spacings, 50);
-    out->spacing_p99 = peer_ledger_percentile(spacings, 99);
+    out->longest = peer_reception_percentile(spacings, 100);
+    out->spacing_p50 = peer_reception_percentile(spacings, 50);
+    out->spacing_p99 = peer_reception_percentile(spacings, 99);
     g_array_unref(spacings);
 }
 
 /* The first packet that came after a moment, or the number of all. */
-static size_t first_after(const struct peer_ledger *ledger, int64_t at)
+static size_t first_after(const struct peer_reception *reception, int64_t at)
 {
-    size_t low = 0, high = peer_ledger_count(ledger);
+    size_t low = 0, high = peer_reception_count(reception);
 
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (peer_ledger_at(ledger, middle)->at > at)
+        if (peer_reception_at(reception, middle)->at > at)
             high = middle;
         else
             low = middle + 1;
@@ -336,26 +332,26 @@ static size_t first_after(const struct peer_ledger *ledger, int64_t at)
     return low;
 }
 
-void peer_ledger_latencies(
-    const struct peer_ledger *ledger, int64_t from, int64_t to, GArray *latencies)
+void peer_reception_latencies(
+    const struct peer_reception *reception, int64_t from, int64_t to, GArray *latencies)
 {
-    size_t end = first_after(ledger, to);
+    size_t end = first_after(reception, to);
 
-    for (size_t i = first_after(ledger, from); i < end; i++) {
-        const struct peer_arrival *arrival = peer_ledger_at(ledger, i);
+    for (size_t i = first_after(reception, from); i < end; i++) {
+        const struct peer_arrival *arrival = peer_reception_at(reception, i);
         int64_t latency = arrival->at - arrival->tag.sent;
         if (arrival->tagged)
             g_array_append_val(latencies, latency);
     }
 }
 
-static void judge_latency(const struct peer_ledger *ledger, struct peer_verdict *out)
+static void judge_latency(const struct peer_reception *reception, struct peer_verdict *out)
 {
     GArray *all = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
-    peer_ledger_latencies(ledger, INT64_MIN, INT64_MAX, all);
-    out->latency_p50 = peer_ledger_percentile(all, 50);
-    out->latency_p99 = peer_ledger_percentile(all, 99);
+    peer_reception_latencies(reception, INT64_MIN, INT64_MAX, all);
+    out->latency_p50 = peer_reception_percentile(all, 50);
+    out->latency_p99 = peer_reception_percentile(all, 99);
     g_array_unref(all);
 }
 
@@ -378,15 +374,15 @@ static void judge_whole(struct reading *reading)
             (unsigned int)out->overtaken);
 }
 
-void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,
+void peer_reception_judge(const struct peer_reception *reception, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out)
 {
     struct reading reading = {
         codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place))};
 
-    *out = (struct peer_verdict){.packets = peer_ledger_count(ledger)};
+    *out = (struct peer_verdict){.packets = peer_reception_count(reception)};
     if (out->packets) {
-        put_in_order(ledger, &reading);
+        put_in_order(reception, &reading);
         for (guint i = 1; i < reading.places->len; i++) {
             const struct place *place = &g_array_index(reading.places, struct place, i);
             judge_numbers(&reading, place - 1, place);
@@ -397,7 +393,7 @@ void peer_ledger_judge(const struct peer_ledger *ledger, enum peer_codec codec,
         }
         judge_spacing(&reading);
         judge_whole(&reading);
-        judge_latency(ledger, out);
+        judge_latency(reception, out);
     }
     g_array_unref(reading.places);
 }

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "peer/ledger.h"
+#include "peer/reception.h"
 
 enum {
     COUNT = 60,
@@ -52,14 +52,14 @@ static struct stream fine_stream(void)
 static struct peer_verdict judge_by(
     const struct stream *stream, const struct peer_allowance *allowance)
 {
-    struct peer_ledger *ledger = peer_ledger_new();
+    struct peer_reception *reception = peer_reception_new();
     struct peer_verdict verdict;
 
     for (int i = 0; i < COUNT; i++)
         if (stream->packets[i].at)
-            peer_ledger_add(ledger, &stream->packets[i]);
-    peer_ledger_judge(ledger, PEER_VP8, allowance, &verdict);
-    peer_ledger_free(ledger);
+            peer_reception_add(reception, &stream->packets[i]);
+    peer_reception_judge(reception, PEER_VP8, allowance, &verdict);
+    peer_reception_free(reception);
     return verdict;
 }
 
@@ -97,7 +97,7 @@ static void order_of_arrival_does_not_matter(void **state)
     assert_int_equal(judge(&stream).complaints, 0);
 }
 
-static void a_hole_is_complained_about_unless_weather_made_it(void **state)
+static void a_hole_is_complained_about_unless_the_network_made_it(void **state)
 {
     const struct peer_allowance allowance = {.holes = 1, .time_error = 40000, .drift = 10000};
     struct stream stream = fine_stream();
@@ -248,7 +248,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_without_fault_passes),
         cmocka_unit_test(order_of_arrival_does_not_matter),
-        cmocka_unit_test(a_hole_is_complained_about_unless_weather_made_it),
+        cmocka_unit_test(a_hole_is_complained_about_unless_the_network_made_it),
         cmocka_unit_test(a_packet_may_be_overtaken_by_the_cut_in_disorder_only),
         cmocka_unit_test(nothing_of_the_new_device_is_overtaken_by_its_own_cut),
         cmocka_unit_test(a_source_may_come_back_to_its_slot_where_these_are_few_only),

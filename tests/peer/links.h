@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* clang-format off: one line for each command */
+/*
+ * links owns the commands for single PeerConnections. Signalling is the caller's: descriptions go
+ * in and out as SDP. A link has a number, which the caller chooses; it is free again after the end.
+ *
+ *   uplink.open link address device sources [audio] [video] [certificate]
+ *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in
+ * this order. audio: opus or pcmu. video: vp8 or h264, the best one first; a source sends what the
+ * answer chooses. device: its number in the tags of packets. Links with the same certificate, a
+ * name, show the same DTLS fingerprint. uplink.add link kind            one more source, which the
+ * next offer shows uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
+ *   uplink.answered link sdp
+ *   uplink.start link / uplink.stop link
+ *                     from now on, sources send as soon as the link is up / send nothing
+ *   source.set link mid [level] [stalled] [keyless] [rubbish] [keyframe]
+ *                     see source.h; keyframe: the next picture is one
+ *   downlink.open link address [certificate]
+ *   downlink.answer link sdp        answers with sdp
+ *   downlink.pli link mid           asks for a keyframe
+ *   link.close link                 ends it with a DTLS alert, as a browser does
+ *   link.vanish link                ends it without a word
+ *   sync                            answers when all that had come in before has been reported
+ *
+ * Events: {"event": "up", "link": 3}; failed, if ICE finds no way; closed, by the other side;
+ * pli, with the mid of a source; remb, with bitrate in bit/s; and packet, with at, mid, kind, ssrc,
+ * seq, ts, pt, marker, tag (null if it is not ours: device, frame, time, key, first) and, for
+ * pictures, frame (start, key, pictureId). Times are milliseconds of one clock. mid is null if the
+ * packet belongs to no m-line.
+ */
+/* clang-format on */
+#ifndef BATON_PEER_LINKS_H
+#define BATON_PEER_LINKS_H
+
+#include "peer/command.h"
+
+extern const struct peer_verb peer_links_verbs[];
+
+struct peer_links;
+
+/* `profiles`: of SRTP, as OpenSSL names them. What is open when it is freed vanishes. */
+struct peer_links *peer_links_new(const char *profiles);
+void peer_links_free(struct peer_links *links);
+
+#endif
