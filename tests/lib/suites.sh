@@ -133,7 +133,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     kannel_prepare
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 BATON_KANNEL="$kannel_prefix" "$@" node tests/system/run.mjs
+    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
 }
 
 suite_media()
@@ -145,7 +145,7 @@ suite_media()
     }
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node media '' 1200 node tests/media/run.mjs
+    suite_node media '' 1200 tests/media/run.mjs
 }
 
 suite_browser()
@@ -160,16 +160,18 @@ suite_browser()
         report_fail browser "the page doesn't build"
         return
     }
-    suite_node browser '' 1200 node tests/browser/run.mjs
+    suite_node browser '' 1200 tests/browser/run.mjs
 }
 
-# suite_node SUITE PREFIX SECONDS COMMAND...: in a network of its own, with what the programs need to know.
+# suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: in a network of its own, with what the programs need to
+# know.
 suite_node()
 {
-    local suite=$1 prefix=$2 seconds=$3
-    shift 3
+    local suite=$1 prefix=$2 seconds=$3 program=$4
+    shift 4
     report_tap "$suite" "$prefix" timeout -k 10 "$seconds" scripts/namespace \
-        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@"
+        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@" \
+        node --test-reporter=./tests/harness/reporter.mjs "$program"
 }
 
 suite_sanitizers()

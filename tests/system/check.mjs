@@ -99,11 +99,11 @@ export function assertHandedOver(packets, devices, name) {
 }
 
 /** What the room looks like to an operator, to be compared before and after. */
-export async function stateOf(scene, room) {
+export async function stateOf(context, room) {
     const [participants, devices, transfers] = await Promise.all(
-        ['participants', 'devices', 'transfers'].map((request) => scene.admin({ request, room })));
-    const exists = await scene.admin({ request: 'exists', room });
-    const list = await scene.admin({ request: 'list' });
+        ['participants', 'devices', 'transfers'].map((request) => context.admin({ request, room })));
+    const exists = await context.admin({ request: 'exists', room });
+    const list = await context.admin({ request: 'list' });
     const entry = (list.rooms ?? []).find((each) => each.room === room);
     for (const transfer of transfers.transfers ?? [])
         delete transfer.expires_in;

@@ -29,13 +29,13 @@ function assertUsually(values, most, what) {
  * source, with milliseconds: between the last packet that the old device sent and the first that the new one did,
  * between their arrivals, and between their timestamps.
  */
-async function seam(scene, temperature) {
-    const room = await scene.room();
-    const [anna, ben] = await scene.call(room);
+async function seam(context, temperature) {
+    const room = await context.room();
+    const [anna, ben] = await context.call(room);
     await sees(ben, anna.id);
     await flows(anna, ben);
     await settle(anna, ben);
-    const carl = await scene.device();
+    const carl = await context.device();
     const code = await anna.transfer();
     const { number } = await carl.scan(code.text);
     if (temperature === 'warm') {
@@ -76,10 +76,10 @@ function seamOf(stream, devices, kind, interval, clockRate) {
 
 export default function continuity(test) {
     for (const temperature of ['cold', 'warm']) {
-        test(`C6: the seam of a ${temperature} move is one frame wide`, async (scene) => {
+        test(`C6: the seam of a ${temperature} move is one frame wide`, async (context) => {
             const seams = [];
             for (let i = 0; i < SEAMS; i++)
-                seams.push(await seam(scene, temperature));
+                seams.push(await seam(context, temperature));
             for (const [kind, interval] of KINDS) {
                 for (const what of ['sent', 'silent', 'step'])
                     assertUsually(seams.map((each) => each[kind][what]), 2 * interval + SLACK, `${kind}: ${what}`);
@@ -87,12 +87,12 @@ export default function continuity(test) {
         }, { alone: true });
     }
 
-    test('the gate: until the new device sends a keyframe, the old one is seen', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await scene.call(room);
+    test('the gate: until the new device sends a keyframe, the old one is seen', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.scan(code.text);
         await carl.next('admitted');
@@ -113,14 +113,14 @@ export default function continuity(test) {
             assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
     }, { alone: true });
 
-    test('time keeps time: a dozen moves leave sound and picture together', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' }, grace: 0 });
-        const [anna, ben] = await scene.call(room);
+    test('time keeps time: a dozen moves leave sound and picture together', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' }, grace: 0 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await settle(anna, ben, 10);
         let from = anna;
         for (let i = 0; i < 12; i++) {
-            const to = await scene.device();
+            const to = await context.device();
             const code = await from.transfer();
             await to.scan(code.text);
             await to.connect({ sources: to.wantedSources() });
@@ -137,5 +137,5 @@ export default function continuity(test) {
             assert.ok(Math.abs(media - real) < 40 + SLACK,
                 `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
         }
-    }, { alone: true, most: scaled(90000) });
+    }, { alone: true, timeout: scaled(90000) });
 }

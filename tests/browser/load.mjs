@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How busy others keep this machine: what was measured while somebody else had the processors says nothing.
+// How busy other programs keep this machine: a measurement on a busy machine says nothing about Baton.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
 /** Of one processor; more than this is a disturbance. */
@@ -25,23 +25,23 @@ export class Load {
     }
 }
 
-/** For how long one browser is kept from running: what it sends is late then, whoever forwards it. */
-export class Pulse {
+/** Measures for how long one browser did not run: what it sends is late then, whichever server forwards it. */
+export class Stall {
     constructor({ page }) {
         this.page = page;
     }
 
     begin() {
-        return this.page.evaluate(() => window.batonWitness.film('pulse', null));
+        return this.page.evaluate(() => window.batonStatistics.startFrames('stall', null));
     }
 
     /** Resolves with the longest time since `begin`, milliseconds. */
     async end() {
-        return (await this.page.evaluate(() => window.batonWitness.cut('pulse'))).stood;
+        return (await this.page.evaluate(() => window.batonStatistics.stopFrames('stall'))).stood;
     }
 }
 
-/** Why a measurement is void; empty if it isn't. `stood`: of all browsers, see Observer and Pulse. */
+/** Why a measurement is void; empty if it isn't. `stood`: of all browsers, see Reception and Stall. */
 export function disturbance(others, stood) {
     const found = [];
     if (others > MUCH)
@@ -52,7 +52,8 @@ export function disturbance(others, stood) {
 }
 
 async function reading() {
-    const [, user, nice, system, , , irq, softirq, steal] = (await readFile('/proc/stat', 'utf8')).split(/\s+/).map(Number);
+    const times = (await readFile('/proc/stat', 'utf8')).split(/\s+/).map(Number);
+    const [, user, nice, system, , , irq, softirq, steal] = times;
     return { at: performance.now(), busy: user + nice + system + irq + softirq + steal, own: await ownTimes() };
 }
 

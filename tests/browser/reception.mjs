@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One person's view of another while the call of that other moves: measured in their browser, then judged.
+// How one person receives another whose call moves: measured in the receiver's browser, then judged.
 
 /** Concealment that a move may cost, milliseconds; and samples in one of them. */
 const CONCEALED = 60;
 const SAMPLES = 48;
 
-export class Observer {
-    /** Resolves once the observer sees the participant. `video` and `audio`: what there is to be judged. */
+export class Reception {
+    /** Resolves once the person sees the participant. `video` and `audio`: what there is to be judged. */
     static async of(person, participant, { video = true, audio = true } = {}) {
-        const observer = new Observer();
-        Object.assign(observer, { person, video, audio });
-        observer.tile = video ? `[data-testid="tile"][data-participant="${participant}"][data-kind="camera"] video` : null;
+        const reception = new Reception();
+        Object.assign(reception, { person, video, audio });
+        const tile = `[data-testid="tile"][data-participant="${participant}"][data-kind="camera"] video`;
+        reception.tile = video ? tile : null;
         if (video)
-            await person.page.waitForFunction((tile) => document.querySelector(tile)?.videoWidth > 0, observer.tile);
-        return observer;
+            await person.page.waitForFunction((video) => document.querySelector(video)?.videoWidth > 0, tile);
+        return reception;
     }
 
     /** Measures what is usual here: the same browsers at work, nothing moving. */
     async usual(milliseconds) {
         await this.mark('usual');
         await this.person.page.waitForTimeout(milliseconds);
-        this.before = await this.taken('usual');
+        this.before = await this.measured('usual');
     }
 
     begin() {
@@ -28,13 +29,13 @@ export class Observer {
     }
 
     /**
-     * Resolves with { faults, delays, words, stood }. `faults`: what may not happen even once; `delays`: what to
-     * call each delay, its milliseconds, and the most that is allowed; `stood`: for how long this browser was kept
-     * from running at most, milliseconds.
+     * Resolves with { faults, delays, words, stood }. `faults`: what may not happen even once; `delays`: for
+     * each delay its name, its milliseconds, and the most that is allowed; `words`: the measurements as text; `stood`:
+     * for how many milliseconds at most this browser did not run.
      */
     async end() {
-        const during = await this.taken('move');
-        const verdict = { faults: [...during.changes], delays: [], words: [], stood: during.film.stood };
+        const during = await this.measured('move');
+        const verdict = { faults: [...during.changes], delays: [], words: [], stood: during.frames.stood };
         judgeStreams(this.start.inbound, during.inbound, verdict);
         if (this.video)
             judgeVideo(this.before, during, verdict);
@@ -45,17 +46,17 @@ export class Observer {
 
     async mark(name) {
         this.start = await this.person.page.evaluate(([what, tile]) => {
-            const { batonWitness } = window;
-            batonWitness.film(what, tile && document.querySelector(tile));
-            return batonWitness.mark(what);
+            const { batonStatistics } = window;
+            batonStatistics.startFrames(what, tile && document.querySelector(tile));
+            return batonStatistics.mark(what);
         }, [name, this.tile]);
     }
 
-    async taken(name) {
+    async measured(name) {
         const end = await this.person.page.evaluate(async (what) => {
-            const { batonWitness } = window;
-            const film = await batonWitness.cut(what);
-            return { film, changes: batonWitness.changes(what), inbound: await batonWitness.inbound() };
+            const { batonStatistics } = window;
+            const frames = await batonStatistics.stopFrames(what);
+            return { frames, changes: batonStatistics.changes(what), inbound: await batonStatistics.inbound() };
         }, name);
         return { ...end, grown: growth(this.start.inbound, end.inbound) };
     }
@@ -82,16 +83,16 @@ function judgeStreams(before, after, { faults }) {
     }
 }
 
-function judgeVideo(before, { film, grown }, { faults, delays, words }) {
-    const usual = waits(before.film);
-    const seen = waits(film);
+function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
+    const usual = waits(before.frames);
+    const seen = waits(frames);
     const ordinary = median(usual);
     const longest = Math.max(...seen);
     const worst = Math.max(...usual);
     const freezes = grown('video', 'freezeCount');
-    words.push(`a frame every ${ms(ordinary)} (longest wait ${ms(worst)}); then ${film.frames.length} frames, ` +
+    words.push(`a frame every ${ms(ordinary)} (longest wait ${ms(worst)}); then ${frames.times.length} frames, ` +
         `longest wait ${ms(longest)}, ${freezes} freezes`);
-    if (!film.same)
+    if (!frames.same)
         faults.push('the video shows another track');
     // One frame more than what is usual, where the machine makes frames late by itself.
     delays.push({ what: 'longest wait for a frame', value: longest, most: Math.max(2 * ordinary, worst + ordinary) },
@@ -106,8 +107,8 @@ function judgeAudio(before, { grown }, { faults, delays, words }) {
         faults.push('no sound came');
 }
 
-function waits({ frames }) {
-    return frames.slice(1).map((at, i) => at - frames[i]);
+function waits({ times }) {
+    return times.slice(1).map((at, i) => at - times[i]);
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];

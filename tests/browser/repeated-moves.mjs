@@ -8,26 +8,26 @@ const MOVES = 20;
 /** Every so many moves the call is brought back rather than moved on. */
 const RETURNS = 5;
 
-export default function marathon(test) {
-    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { most: 120000 });
+export default function repeatedMoves(test) {
+    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { timeout: 120000 });
 }
 
-async function backAndForth(scene) {
-    const { suite } = scene;
-    const room = await scene.room({ grace: 5 });
-    const anna = await suite.person(scene, 'anna');
-    const ben = await suite.person(scene, 'ben');
-    const phone = await suite.person(scene, 'phone');
+async function backAndForth(context) {
+    const { suite } = context;
+    const room = await context.room({ grace: 5 });
+    const anna = await suite.person(context, 'anna');
+    const ben = await suite.person(context, 'ben');
+    const phone = await suite.person(context, 'phone');
     const id = await anna.join(room, { name: 'Anna' });
     await ben.join(room, { name: 'Ben' });
     const tile = `[data-testid="tile"][data-participant="${id}"][data-kind="camera"] video`;
     await ben.page.waitForFunction((video) => document.querySelector(video)?.videoWidth > 0, tile);
 
-    const inbound = () => ben.page.evaluate(() => window.batonWitness.inbound());
+    const inbound = () => ben.page.evaluate(() => window.batonStatistics.inbound());
     const streamsOf = (list) => list.map(({ peer, mid, ssrc }) => `${peer} ${mid} ${ssrc}`).sort();
-    const slots = async () => (await scene.admin({ request: 'devices', room, id: ben.id })).devices[0].downlink.slots;
-    const before = { streams: streamsOf(await inbound()), slots: await slots(), ...(await left(scene)) };
-    await ben.page.evaluate(() => window.batonWitness.mark('moves'));
+    const slots = async () => (await context.admin({ request: 'devices', room, id: ben.id })).devices[0].downlink.slots;
+    const before = { streams: streamsOf(await inbound()), slots: await slots(), ...(await left(context)) };
+    await ben.page.evaluate(() => window.batonStatistics.mark('moves'));
 
     let [here, there] = [anna, phone];
     for (let i = 1; i <= MOVES; i++) {
@@ -45,21 +45,22 @@ async function backAndForth(scene) {
     const frames = async () => (await inbound()).reduce((sum, { framesDecoded = 0 }) => sum + framesDecoded, 0);
     const decoded = await frames();
     await until(frames, (now) => now > decoded + 10, { what: 'Anna\'s picture at Ben' });
-    assert.deepEqual(await ben.page.evaluate(() => window.batonWitness.changes('moves')), []);
+    assert.deepEqual(await ben.page.evaluate(() => window.batonStatistics.changes('moves')), []);
     const after = await inbound();
     assert.deepEqual(streamsOf(after), before.streams);
     assert.equal(after.reduce((sum, { packetsLost = 0 }) => sum + packetsLost, 0), 0, 'packets lost');
     assert.deepEqual(await slots(), before.slots);
     // The device that does not have the call is on standby for a while.
-    await until(() => left(scene), (now) => JSON.stringify(now) === JSON.stringify({ status: before.status, sessions: before.sessions }),
+    const counts = JSON.stringify({ status: before.status, sessions: before.sessions });
+    await until(() => left(context), (now) => JSON.stringify(now) === counts,
         { timeout: 15000, what: 'what there was before' });
 }
 
 /** What there is in the plugin and in Janus. */
-async function left(scene) {
-    const { version, codes, locked_origins: locked, ...status } = await scene.admin({ request: 'status' });
-    const { sessions } = await scene.janus.core('list_sessions');
+async function left(context) {
+    const { version, codes, locked_origins: locked, ...status } = await context.admin({ request: 'status' });
+    const { sessions } = await context.janus.core('list_sessions');
     const handles = await Promise.all(sessions.map(async (session) =>
-        (await scene.janus.core('list_handles', {}, `/${session}`)).handles.length));
+        (await context.janus.core('list_handles', {}, `/${session}`)).handles.length));
     return { status, sessions: handles.sort() };
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { until } from '../system/check.mjs';
 import { filmScreen } from './film.mjs';
 import { Measurement } from './measurement.mjs';
-import { pictures } from './stage.mjs';
+import { pictures } from './suite.mjs';
 
 const run = promisify(execFile);
 
@@ -18,17 +18,17 @@ const PATIENT = { code_lifetime: 600, grace: 120 };
 const SWAPS = 3;
 const SPARE = 9;
 
-export default function seam(test) {
-    const measured = (name, body) => test(name, body, { most: (SWAPS + SPARE) * 20000 });
+export default function continuity(test) {
+    const measured = (name, body) => test(name, body, { timeout: (SWAPS + SPARE) * 20000 });
     measured('a call that stays where it is, for comparison', undisturbed);
     measured('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
         scanned);
-    measured('three others in the room notice nothing of a move', (scene) =>
-        moved(scene, { watch: { camera: false, microphone: false }, others: ['Dora', 'Emil'] }));
-    measured('a move in a room of H.264 goes unnoticed', (scene) =>
-        moved(scene, { fields: { videocodec: 'h264' }, check: carriesH264 }));
-    measured('a move of sound alone goes unnoticed', (scene) =>
-        moved(scene, { join: { camera: false }, video: false }));
+    measured('three others in the room notice nothing of a move', (context) =>
+        moved(context, { watch: { camera: false, microphone: false }, others: ['Dora', 'Emil'] }));
+    measured('a move in a room of H.264 goes unnoticed', (context) =>
+        moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
+    measured('a move of sound alone goes unnoticed', (context) =>
+        moved(context, { join: { camera: false }, video: false }));
     measured('who was muted stays muted: nothing of the new device\'s microphone is forwarded until it is unmuted',
         muted);
     measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
@@ -39,40 +39,40 @@ export default function seam(test) {
  * Anna and Ben in a call, others, and a device for Anna to move to. `watch`: with what Ben and the others join, if
  * not as Anna does: where several browsers only watch, there is time for them all on two processors.
  */
-async function call(scene, { fields = {}, device = 'anna', join = {}, watch = join, others = [] } = {}) {
-    const { suite } = scene;
-    const room = await scene.room({ ...PATIENT, ...fields });
-    const anna = await suite.person(scene, device, { observer: true });
-    const ben = await suite.person(scene, 'ben', { observer: true });
-    const phone = await suite.person(scene, 'phone', { observer: true });
+async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [] } = {}) {
+    const { suite } = context;
+    const room = await context.room({ ...PATIENT, ...fields });
+    const anna = await suite.person(context, device, { measured: true });
+    const ben = await suite.person(context, 'ben', { measured: true });
+    const phone = await suite.person(context, 'phone', { measured: true });
     await anna.join(room, { name: 'Anna', ...join });
     await ben.join(room, { name: 'Ben', ...watch });
     const watchers = [ben];
     for (const name of others) {
-        const other = await suite.person(scene, 'ben', { observer: true });
+        const other = await suite.person(context, 'ben', { measured: true });
         await other.join(room, { name, ...watch });
         watchers.push(other);
     }
     return { room, anna, ben, phone, watchers };
 }
 
-async function undisturbed(scene) {
-    const { anna, watchers } = await call(scene);
+async function undisturbed(context) {
+    const { anna, watchers } = await call(context);
     const measurement = await Measurement.of(watchers, [anna]);
     for (let i = 0; i < SWAPS; i++)
         await measurement.during(() => {});
     measurement.judge();
 }
 
-async function scanned(scene) {
-    const { suite } = scene;
-    const people = await call(scene);
+async function scanned(context) {
+    const { suite } = context;
+    const people = await call(context);
     const { anna, phone, watchers } = people;
     const code = await anna.showCode();
     const screenshot = path.join(pictures, 'filmed.png');
     const picture = await anna.page.screenshot({ path: screenshot });
     await filmScreen(phone.page, suite.film('phone'), picture, await code.boundingBox());
-    scene.defer(() => suite.refilm('phone'));
+    context.defer(() => suite.refilm('phone'));
     await phone.page.goto(await suite.origin());
     await phone.sees('lobby');
 
@@ -90,8 +90,8 @@ async function scanned(scene) {
     measurement.judge();
 }
 
-async function moved(scene, { video = true, check = () => {}, ...options }) {
-    const people = await call(scene, options);
+async function moved(context, { video = true, check = () => {}, ...options }) {
+    const people = await call(context, options);
     const { anna, phone, watchers } = people;
     const measurement = await Measurement.of(watchers, [anna, phone], { video });
     await swapOn(measurement, people, { video });
@@ -118,17 +118,17 @@ async function swapOn(measurement, { anna, phone }, { there = () => {}, back = (
 }
 
 async function carriesH264({ ben }) {
-    const codecs = await ben.page.evaluate(() => window.batonWitness.codecs());
+    const codecs = await ben.page.evaluate(() => window.batonStatistics.codecs());
     const used = codecs.map(({ mimeType }) => mimeType).filter((name) => name.startsWith('video/'));
     assert.deepEqual([...new Set(used)].filter((name) => name !== 'video/rtx'), ['video/H264']);
 }
 
-async function muted(scene) {
-    const people = await call(scene);
+async function muted(context) {
+    const people = await call(context);
     const { room, anna, ben, phone, watchers } = people;
-    const microphone = async () => (await scene.admin({ request: 'sources', room })).sources
+    const microphone = async () => (await context.admin({ request: 'sources', room })).sources
         .find(({ participant, kind }) => participant === anna.id && kind === 'microphone');
-    const energy = async () => (await ben.page.evaluate(() => window.batonWitness.heard()))
+    const energy = async () => (await ben.page.evaluate(() => window.batonStatistics.sound()))
         .reduce((sum, { totalAudioEnergy }) => sum + totalAudioEnergy, 0);
     await until(energy, (sum) => sum > 0, { what: 'Anna\'s voice at Ben' });
     await anna.press('control-microphone');
@@ -145,14 +145,14 @@ async function muted(scene) {
     assert.ok(heard < 1e-9, `Ben heard something: ${heard}`);
 
     // The new device does send sound, and Ben hears it as soon as he may.
-    const sent = await phone.page.evaluate(() => window.batonWitness.sent());
+    const sent = await phone.page.evaluate(() => window.batonStatistics.sent());
     assert.ok(sent.some(({ kind, packetsSent }) => kind === 'audio' && packetsSent > 50), 'the phone sends no sound');
     await phone.press('control-microphone');
     await until(energy, (sum) => sum - before.energy > 1e-3, { what: 'the phone\'s voice at Ben' });
 }
 
-async function shared(scene) {
-    const people = await call(scene, { device: 'sharing' });
+async function shared(context) {
+    const people = await call(context, { device: 'sharing' });
     const { anna, ben, phone, watchers } = people;
     await anna.press('control-screen');
     const screen = `[data-testid="tile"][data-participant="${anna.id}"][data-kind="screen"]`;
@@ -181,7 +181,7 @@ async function ready(anna, phone, options) {
 
 async function sending(phone, { video = true } = {}) {
     await phone.sees('number');
-    await until(() => phone.page.evaluate(() => window.batonWitness.sent()), (sent) => video
+    await until(() => phone.page.evaluate(() => window.batonStatistics.sent()), (sent) => video
         ? sent.some(({ kind, framesEncoded }) => kind === 'video' && framesEncoded >= 20)
         : sent.some(({ packetsSent }) => packetsSent >= 50), { timeout: 10000, what: 'media on the phone\'s way up' });
 }

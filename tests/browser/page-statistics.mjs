@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a page's own PeerConnections and videos say, seen from outside of the page's code.
+// A script for every page, which records statistics of the page's own PeerConnections and videos.
 
 /*
- * Runs in every page before its own scripts: keeps each RTCPeerConnection it makes and writes down what
- * happens to it. Nothing the page does is changed.
+ * Runs in every page before its own scripts: keeps each RTCPeerConnection that the page makes, and records its
+ * events. It changes nothing that the page does.
  */
-export function watch() {
+export function recordStatistics() {
     const EVENTS = ['negotiationneeded', 'signalingstatechange', 'track', 'connectionstatechange',
         'iceconnectionstatechange', 'icegatheringstatechange', 'datachannel'];
-    const witness = { peers: [], events: [], marks: {}, films: {} };
+    const statistics = { peers: [], events: [], marks: {}, recordings: {} };
     window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
         construct(target, args, newTarget) {
             const peer = Reflect.construct(target, args, newTarget);
-            const index = witness.peers.push(peer) - 1;
+            const index = statistics.peers.push(peer) - 1;
             for (const event of EVENTS) {
-                peer.addEventListener(event, () => witness.events.push({ at: performance.now(), peer: index,
+                peer.addEventListener(event, () => statistics.events.push({ at: performance.now(), peer: index,
                     event, signaling: peer.signalingState, connection: peer.connectionState }));
             }
             return peer;
@@ -23,7 +23,7 @@ export function watch() {
 
     const streams = async (type) => {
         const found = [];
-        for (const [peer, connection] of witness.peers.entries()) {
+        for (const [peer, connection] of statistics.peers.entries()) {
             if (connection.connectionState === 'closed')
                 continue;
             for (const entry of (await connection.getStats()).values()) {
@@ -34,28 +34,28 @@ export function watch() {
         return found;
     };
 
-    /** What is received and sent now, in numbers. */
-    witness.inbound = () => streams('inbound-rtp');
-    witness.sent = () => streams('outbound-rtp');
-    witness.heard = async () => (await witness.inbound()).filter(({ kind }) => kind === 'audio');
-    witness.codecs = () => streams('codec');
+    /** Statistics of the streams that are received and sent now. */
+    statistics.inbound = () => streams('inbound-rtp');
+    statistics.sent = () => streams('outbound-rtp');
+    statistics.sound = async () => (await statistics.inbound()).filter(({ kind }) => kind === 'audio');
+    statistics.codecs = () => streams('codec');
 
-    /** Which objects there are now; later `changes` says what of it is another one. */
-    witness.mark = async (name) => {
-        witness.marks[name] = {
+    /** Remembers which objects there are now; `changes` later says which of them have changed. */
+    statistics.mark = async (name) => {
+        statistics.marks[name] = {
             at: performance.now(),
-            peers: [...witness.peers],
-            tracks: witness.peers.map((peer) => peer.getReceivers().map((receiver) => receiver.track)),
+            peers: [...statistics.peers],
+            tracks: statistics.peers.map((peer) => peer.getReceivers().map((receiver) => receiver.track)),
         };
-        return { at: witness.marks[name].at, inbound: await witness.inbound() };
+        return { at: statistics.marks[name].at, inbound: await statistics.inbound() };
     };
 
-    witness.changes = (name) => {
-        const { at, peers, tracks } = witness.marks[name];
-        const found = witness.events.filter((event) => event.at >= at).map(({ peer, event, signaling }) =>
+    statistics.changes = (name) => {
+        const { at, peers, tracks } = statistics.marks[name];
+        const found = statistics.events.filter((event) => event.at >= at).map(({ peer, event, signaling }) =>
             `${event} on PeerConnection ${peer} (${signaling})`);
-        if (witness.peers.length !== peers.length)
-            found.push(`${witness.peers.length - peers.length} new PeerConnections`);
+        if (statistics.peers.length !== peers.length)
+            found.push(`${statistics.peers.length - peers.length} new PeerConnections`);
         peers.forEach((peer, i) => {
             if (peer.signalingState !== 'stable' && peer.signalingState !== 'closed')
                 found.push(`PeerConnection ${i} is ${peer.signalingState}`);
@@ -69,25 +69,25 @@ export function watch() {
     };
 
     /**
-     * Writes down when decoded frames of a video's track are there, in a worker, which a busy page doesn't hold up.
-     * The worker also looks at the clock all the time, to know how long it was itself kept from running.
+     * Records when decoded frames of a video's track arrive, in a worker, which a busy page does not delay. The
+     * worker also reads the clock all the time, to know for how long it did not run itself.
      */
-    witness.film = (name, video) => {
+    statistics.startFrames = (name, video) => {
         const source = URL.createObjectURL(new Blob([`(${takeFrames})()`], { type: 'text/javascript' }));
         const worker = new Worker(source);
-        const film = { video, worker };
+        const recording = { video, worker };
         if (video) {
-            [film.track] = video.srcObject.getVideoTracks();
-            const { readable } = new MediaStreamTrackProcessor({ track: film.track, maxBufferSize: 60 });
+            [recording.track] = video.srcObject.getVideoTracks();
+            const { readable } = new MediaStreamTrackProcessor({ track: recording.track, maxBufferSize: 60 });
             worker.postMessage(readable, [readable]);
         }
-        witness.films[name] = film;
+        statistics.recordings[name] = recording;
     };
 
     /* Runs in the worker. */
     function takeFrames() {
         const TICK = 10;
-        const frames = [];
+        const times = [];
         let stood = 0;
         let last = performance.now();
         setInterval(() => {
@@ -96,27 +96,27 @@ export function watch() {
             last = now;
         }, TICK);
         self.onmessage = async ({ data }) => {
-            if (data === 'cut')
-                return self.postMessage({ frames, stood });
+            if (data === 'stop')
+                return self.postMessage({ times, stood });
             const reader = data.getReader();
             for (;;) {
                 const { value, done } = await reader.read();
                 if (done)
                     return;
-                frames.push(performance.now());
+                times.push(performance.now());
                 value.close();
             }
         };
     }
 
-    witness.cut = (name) => new Promise((resolve) => {
-        const { video, track, worker } = witness.films[name];
+    statistics.stopFrames = (name) => new Promise((resolve) => {
+        const { video, track, worker } = statistics.recordings[name];
         worker.onmessage = ({ data }) => {
             worker.terminate();
             resolve({ ...data, same: !video || video.srcObject?.getVideoTracks()[0] === track });
         };
-        worker.postMessage('cut');
+        worker.postMessage('stop');
     });
 
-    Object.defineProperty(window, 'batonWitness', { value: witness });
+    Object.defineProperty(window, 'batonStatistics', { value: statistics });
 }

@@ -5,7 +5,7 @@ import { until } from '../system/check.mjs';
 import { ALLOWED } from './chromium.mjs';
 import { moveByLink } from './person.mjs';
 
-export default function words(test) {
+export default function outcomes(test) {
     test('without leave to use the camera the scanner says so, and the call is taken over with sound alone',
         cameraDenied);
     test('a device without camera and microphone takes a call over after it was asked', nothingToSend);
@@ -19,15 +19,15 @@ export default function words(test) {
     test('a token is in no address, referrer, history or storage of either page', secret);
 }
 
-async function alone(scene, fields = {}) {
-    const room = await scene.room(fields);
-    const anna = await scene.suite.person(scene, 'anna');
+async function alone(context, fields = {}) {
+    const room = await context.room(fields);
+    const anna = await context.suite.person(context, 'anna');
     await anna.join(room, { name: 'Anna' });
     return { room, anna };
 }
 
 /** Brings the move to where the phone shows a number. */
-async function asked(scene, anna, phone) {
+async function asked(context, anna, phone) {
     await anna.showCode();
     const link = await anna.copyCode();
     await phone.openLink(link);
@@ -35,30 +35,30 @@ async function asked(scene, anna, phone) {
     return { link, number: await phone.readNumber() };
 }
 
-async function sourcesOf(scene, room) {
-    const { sources } = await scene.admin({ request: 'sources', room });
+async function sourcesOf(context, room) {
+    const { sources } = await context.admin({ request: 'sources', room });
     return Object.fromEntries(sources.map(({ kind, state }) => [kind, state]));
 }
 
-async function cameraDenied(scene) {
-    const { room, anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone',
+async function cameraDenied(context) {
+    const { room, anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone',
         { allowed: ALLOWED.filter((permission) => permission !== 'camera') });
-    await phone.page.goto(await scene.suite.origin());
+    await phone.page.goto(await context.suite.origin());
     await phone.press('take-over');
     await phone.sees('scan-problem');
     await phone.readsSoon(/camera is not allowed.*allow it, then try again.*scan the code with the phone’s own camera/i);
 
-    const { number } = await asked(scene, anna, phone);
+    const { number } = await asked(context, anna, phone);
     await phone.readsSoon(/camera is not allowed/i);
     await anna.pick(number);
     await phone.arrives();
-    assert.deepEqual(await sourcesOf(scene, room), { microphone: 'live', camera: 'paused' });
+    assert.deepEqual(await sourcesOf(context, room), { microphone: 'live', camera: 'paused' });
 }
 
-async function nothingToSend(scene) {
-    const { room, anna } = await alone(scene);
-    const bare = await scene.suite.person(scene, 'bare');
+async function nothingToSend(context) {
+    const { room, anna } = await alone(context);
+    const bare = await context.suite.person(context, 'bare');
     await anna.showCode();
     await bare.openLink(await anna.copyCode());
     await bare.press('accept');
@@ -66,14 +66,14 @@ async function nothingToSend(scene) {
     await bare.press('go-without');
     await anna.pick(await bare.readNumber());
     await bare.arrives();
-    assert.deepEqual(await sourcesOf(scene, room), { microphone: 'paused', camera: 'paused' });
+    assert.deepEqual(await sourcesOf(context, room), { microphone: 'paused', camera: 'paused' });
 }
 
-async function usedCode(scene) {
-    const { anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
-    const other = await scene.suite.person(scene, 'ben');
-    const { link, number } = await asked(scene, anna, phone);
+async function usedCode(context) {
+    const { anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
+    const other = await context.suite.person(context, 'ben');
+    const { link, number } = await asked(context, anna, phone);
     await other.openLink(link);
     await other.press('accept');
     await other.readsSoon(/code has been used already.*If that was not you, decline/);
@@ -82,9 +82,9 @@ async function usedCode(scene) {
     await phone.arrives();
 }
 
-async function staleCodes(scene) {
-    const { anna } = await alone(scene, { code_lifetime: 7 });
-    const phone = await scene.suite.person(scene, 'phone');
+async function staleCodes(context) {
+    const { anna } = await alone(context, { code_lifetime: 7 });
+    const phone = await context.suite.person(context, 'phone');
     const code = await anna.showCode();
     const first = await code.getAttribute('data-transfer');
     const link = await anna.copyCode();
@@ -96,8 +96,8 @@ async function staleCodes(scene) {
     await phone.press('accept');
     await phone.readsSoon(/There is a newer code.*on the screen of the other device now/);
 
-    const device = await scene.caller(await scene.room({ code_lifetime: 5 }), { sources: [], slots: null });
-    const { text } = await device.transfer({ link: await scene.suite.origin() });
+    const device = await context.caller(await context.room({ code_lifetime: 5 }), { sources: [], slots: null });
+    const { text } = await device.transfer({ link: await context.suite.origin() });
     await device.next('transfer_ended', { timeout: 7000 });
     await phone.openLink(text);
     await phone.press('accept');
@@ -105,10 +105,10 @@ async function staleCodes(scene) {
     await phone.sees('scan-again');
 }
 
-async function wrongNumber(scene) {
-    const { anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
-    const { number } = await asked(scene, anna, phone);
+async function wrongNumber(context) {
+    const { anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
+    const { number } = await asked(context, anna, phone);
     await anna.pick(number, { not: true });
     await anna.readsSoon(/That was not the number.*the call stays here/);
     await phone.readsSoon(/The wrong number was picked.*The call stays on the other device/);
@@ -116,10 +116,10 @@ async function wrongNumber(scene) {
     await moveByLink(anna, phone);
 }
 
-async function declined(scene) {
-    const { anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
-    await asked(scene, anna, phone);
+async function declined(context) {
+    const { anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
+    await asked(context, anna, phone);
     await anna.press('decline');
     await anna.readsSoon(/Declined.*The call stays here/);
     await phone.readsSoon(/The other device declined.*The call stays on the other device/);
@@ -127,27 +127,27 @@ async function declined(scene) {
     await anna.sees('code');
 }
 
-async function cancelled(scene) {
-    const { anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
-    await asked(scene, anna, phone);
+async function cancelled(context) {
+    const { anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
+    await asked(context, anna, phone);
     await anna.page.keyboard.press('Escape');
     await phone.readsSoon(/Cancelled on the other side.*The call stays on the other device/);
-    await asked(scene, anna, phone);
+    await asked(context, anna, phone);
     await phone.press('takeover-back');
     await anna.readsSoon(/Cancelled on the other side.*The call stays here/);
 }
 
-async function broughtBack(scene) {
-    const { room, anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
+async function broughtBack(context) {
+    const { room, anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
     await moveByLink(anna, phone);
     await phone.readsSoon(/Live here now/);
     await anna.readsSoon(/Your call is on the other device now/);
     await anna.press('bring-back');
     await anna.sees('controls');
     await phone.readsSoon(/The call is back on the other device/);
-    const { devices } = await scene.admin({ request: 'devices', room });
+    const { devices } = await context.admin({ request: 'devices', room });
     assert.deepEqual(devices.map(({ role }) => role), ['active']);
 
     await moveByLink(anna, phone);
@@ -156,20 +156,20 @@ async function broughtBack(scene) {
     await phone.readsSoon(/The call is back on the other device/);
 }
 
-async function settled(scene) {
-    const { room, anna } = await alone(scene, { grace: 2 });
-    const phone = await scene.suite.person(scene, 'phone');
+async function settled(context) {
+    const { room, anna } = await alone(context, { grace: 2 });
+    const phone = await context.suite.person(context, 'phone');
     await moveByLink(anna, phone);
     await anna.readsSoon(/This device has left the call.*goes on at your other device/);
     await phone.see('arrived').waitFor({ state: 'hidden' });
-    await until(() => scene.admin({ request: 'devices', room }), ({ devices }) =>
+    await until(() => context.admin({ request: 'devices', room }), ({ devices }) =>
         devices.length === 1 && devices[0].role === 'active');
 }
 
 /* Every other test looks as well, when people leave; this one makes sure that there is something to look at. */
-async function secret(scene) {
-    const { anna } = await alone(scene);
-    const phone = await scene.suite.person(scene, 'phone');
+async function secret(context) {
+    const { anna } = await alone(context);
+    const phone = await context.suite.person(context, 'phone');
     const link = await moveByLink(anna, phone);
     await phone.page.reload();
     const [, token] = link.split('#baton=');

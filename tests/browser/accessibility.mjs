@@ -2,14 +2,14 @@
 // The page without a mouse, to a screen reader, and on a small screen; and a picture of each of its states.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { pictures } from './stage.mjs';
+import { pictures } from './suite.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
 /** Pictures are drawn by the processors: beside another test these would take four times as long. */
-const PICTURES = { alone: true, most: 180000 };
+const PICTURES = { alone: true, timeout: 180000 };
 
-export default function access(test) {
+export default function accessibility(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
     test('every state of the page can be told by a screen reader and fits a phone', states, PICTURES);
     test('so can every way to a code, and every question', moreStates, PICTURES);
@@ -44,11 +44,11 @@ async function pressEnter(person, testid, options) {
     await person.page.keyboard.press('Enter');
 }
 
-async function keyboard(scene) {
-    const { suite } = scene;
-    const room = await scene.room();
-    const anna = await suite.person(scene, 'anna');
-    const phone = await suite.person(scene, 'phone');
+async function keyboard(context) {
+    const { suite } = context;
+    const room = await context.room();
+    const anna = await suite.person(context, 'anna');
+    const phone = await suite.person(context, 'phone');
     await anna.page.goto(`${anna.origin}?room=${room}`);
     await anna.sees('lobby');
     await tabTo(anna, 'name');
@@ -76,13 +76,13 @@ async function keyboard(scene) {
     await anna.sees('controls');
 }
 
-async function states(scene) {
-    const { suite } = scene;
-    const room = await scene.room({ grace: 60 }); // to have time for its pictures
+async function states(context) {
+    const { suite } = context;
+    const room = await context.room({ grace: 60 }); // to have time for its pictures
     const size = SIZES[0];
-    const anna = await suite.person(scene, 'anna', { size });
-    const ben = await suite.person(scene, 'ben');
-    const phone = await suite.person(scene, 'phone', { size });
+    const anna = await suite.person(context, 'anna', { size });
+    const ben = await suite.person(context, 'ben');
+    const phone = await suite.person(context, 'phone', { size });
     const faults = [];
     const look = async (person, name) => faults.push(...(await inspect(person, name)));
 
@@ -134,14 +134,14 @@ async function states(scene) {
     assert.deepEqual(faults, []);
 }
 
-async function moreStates(scene) {
-    const { suite } = scene;
+async function moreStates(context) {
+    const { suite } = context;
     const number = suite.phones.number();
-    const room = await scene.room({ confirm: { who: 'both_all', how: 'sms' }, description: 'Daily stand-up' });
+    const room = await context.room({ confirm: { who: 'both_all', how: 'sms' }, description: 'Daily stand-up' });
     const size = SIZES[0];
-    const anna = await suite.person(scene, 'anna', { size });
-    const ben = await suite.person(scene, 'ben', { size });
-    const phone = await suite.person(scene, 'phone', { size });
+    const anna = await suite.person(context, 'anna', { size });
+    const ben = await suite.person(context, 'ben', { size });
+    const phone = await suite.person(context, 'phone', { size });
     const faults = [];
     const look = async (person, name) => faults.push(...(await inspect(person, name)));
 
@@ -179,7 +179,7 @@ async function moreStates(scene) {
     await anna.sees('number-choice');
     await look(anna, 'move-undelivered');
     const { text } = await suite.phones.next(number);
-    const reader = await suite.person(scene, 'bare', { size });
+    const reader = await suite.person(context, 'bare', { size });
     await reader.page.goto(text.match(/https:\S+/)[0]);
     await reader.sees('number-choice');
     await look(reader, 'asked');
@@ -188,7 +188,7 @@ async function moreStates(scene) {
     await look(reader, 'asked-declined');
 
     for (const how of ['popup', 'chat']) {
-        const other = await scene.room({ confirm: { who: 'remote_any', how, form: 'yesno' } });
+        const other = await context.room({ confirm: { who: 'remote_any', how, form: 'yesno' } });
         await anna.join(other, { name: 'Anna' });
         await ben.join(other, { name: 'Ben' });
         await anna.showCode();
@@ -203,13 +203,13 @@ async function moreStates(scene) {
     assert.deepEqual(faults, []);
 }
 
-async function careful(scene) {
-    const { suite } = scene;
-    const room = await scene.room();
+async function careful(context) {
+    const { suite } = context;
+    const room = await context.room();
     const size = SIZES[0];
-    const anna = await suite.person(scene, 'anna', { size });
-    const phone = await suite.person(scene, 'phone', { size });
-    const other = await suite.person(scene, 'bare');
+    const anna = await suite.person(context, 'anna', { size });
+    const phone = await suite.person(context, 'phone', { size });
+    const other = await suite.person(context, 'bare');
     const faults = [];
     const look = async (person, name) => faults.push(...(await inspect(person, name)));
 
@@ -267,8 +267,8 @@ function misfits() {
     const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert]');
     if ([...document.querySelectorAll('main')].filter(shown).length !== 1)
         found.push('not one main part');
-    const stage = document.querySelector('dialog[open]') ?? document;
-    for (const button of stage.querySelectorAll('button, a[href], input, select')) {
+    const dialog = document.querySelector('dialog[open]') ?? document;
+    for (const button of dialog.querySelectorAll('button, a[href], input, select')) {
         if (!shown(button))
             continue;
         const { width, height, left, right } = button.getBoundingClientRect();

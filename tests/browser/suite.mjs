@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What all tests of the suite play on: Janus, the page beside it over HTTPS as a phone in the same network gets it,
-// and browsers that start when first asked for and serve one test after the other, in each lane.
+// The browser suite: the page beside Janus over HTTPS, as a phone in the same network gets it, and browsers that start
+// when a test first needs them and serve one test after the other, in each lane.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -20,11 +20,8 @@ const run = promisify(execFile);
 export const output = path.join(here, '..', 'output');
 export const pictures = path.join(output, 'browser');
 
-/** Nobody else is in this network. */
+/** Free, because nothing else is in the tests' network namespace. */
 const PORT = 8443;
-
-/** Sessions of pages that were closed end when Janus notices. */
-const NOTICE = 5000;
 
 /*
  * The devices there are. Pages of one device share its camera, so whoever sends has one of their own:
@@ -54,10 +51,10 @@ export class BrowserSuite extends Suite {
         this.phones = phones;
     }
 
-    async run(filters) {
+    async begin() {
         await mkdir(pictures, { recursive: true });
         this.folder = await mkdtemp(path.join(os.tmpdir(), 'baton-browser-'));
-        return super.run(filters);
+        await super.begin();
     }
 
     /** The address of the page: https, with a certificate that nobody knows. */
@@ -68,9 +65,9 @@ export class BrowserSuite extends Suite {
     }
 
     /** The address of another page, for a test with a Janus of its own. */
-    async originFor(scene) {
-        const page = await this.serve(scene.janus, PORT + 1);
-        scene.defer(() => page.stop());
+    async originFor(context) {
+        const page = await this.serve(context.janus, PORT + 1);
+        context.defer(() => page.stop());
         return `https://${environment().address}:${page.port}/`;
     }
 
@@ -119,42 +116,28 @@ export class BrowserSuite extends Suite {
     }
 
     /** Somebody at one of DEVICES, for one test; options are Person's. */
-    async person(scene, name, options = {}) {
-        const device = scene.lane > 0 ? `${name}-${scene.lane}` : name;
+    async person(context, name, options = {}) {
+        const device = context.lane > 0 ? `${name}-${context.lane}` : name;
         const person = await Person.sit(await this.browser(device), { origin: await this.origin(), device,
             ...options });
-        const faults = this.faultsOf(scene);
-        scene.defer(() => person.leave().catch((error) => faults.push(error)));
+        context.defer(() => person.leave());
         return person;
     }
 
-    /** What went wrong as people left: it's told when everybody has. */
-    faultsOf(scene) {
-        if (!scene.faults) {
-            scene.faults = [];
-            scene.cleanups.unshift(() => {
-                if (scene.faults.length > 0)
-                    throw scene.faults[0];
-            });
-        }
-        return scene.faults;
+    async leftovers() {
+        await this.closeBrowsers();
+        return super.leftovers();
     }
 
-    async emptied() {
+    async closeBrowsers() {
         for (const browser of this.browsers.values())
             await (await browser).close();
-        const deadline = performance.now() + NOTICE;
-        for (;;) {
-            const left = await super.emptied();
-            if (left.length === 0 || performance.now() > deadline)
-                return left;
-            await new Promise((resolve) => setTimeout(resolve, 50));
-        }
     }
 
-    async end(count) {
-        await super.end(count);
-        await (await this.page)?.stop();
+    async end() {
+        await this.closeBrowsers();
+        await super.end();
+        (await this.page)?.stop();
         await rm(this.folder, { recursive: true, force: true });
     }
 }
