@@ -131,18 +131,24 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     shift 2
     packages_need curl imagemagick perl zbar-tools
     kannel_prepare
+    suite_peer "$suite" || return
     node_prepare
     node_packages "$baton_root/tests"
     suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
 }
 
+# suite_peer SUITE: the simulated devices in $build_folder.
+suite_peer()
+{
+    build_make peer && return
+    report_fail "$1" "the native peer doesn't build"
+    return 1
+}
+
 suite_media()
 {
     suite_build media default --enable-werror --enable-peer || return
-    build_make peer || {
-        report_fail media "the native peer doesn't build"
-        return
-    }
+    suite_peer media || return
     node_prepare
     node_packages "$baton_root/tests"
     suite_node media '' 1200 tests/media/run.mjs
