@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the native peer (tests/peer): sends it commands as lines of JSON, and hands on what it answers and tells.
-// The commands stand in tests/peer/links.h; what an answer looks like, in tests/peer/command.h.
+// The commands stand in tests/peer/links.h and devices.h; what an answer looks like, in command.h there.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,17 +14,20 @@ const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer'
 const quiet = { ASAN_OPTIONS: 'detect_leaks=0:exitcode=0', TSAN_OPTIONS: 'report_bugs=0:exitcode=0' };
 
 export class NativePeer {
-    /** `onEvent` is called with each event. */
-    constructor(onEvent, options = []) {
+    /** onEvent: called with each event; options: of the program; prefix: a command that runs it. */
+    constructor({ onEvent = () => {}, options = [], prefix = [] } = {}) {
         this.onEvent = onEvent;
         this.pending = new Map();
         this.ids = 0;
-        const [command, ...rest] = [...ENDS_WITH_PARENT, program(), ...options];
+        const [command, ...rest] = [...ENDS_WITH_PARENT, ...prefix, program(), ...options];
         this.child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env,
             ...(process.env.BATON_SANITIZER ? quiet : {}) } });
         createInterface({ input: this.child.stdout }).on('line', (line) => this.receive(JSON.parse(line)));
         this.child.on('error', (error) => this.lost(error.message));
-        this.child.on('close', (code, signal) => this.lost(signal ?? code));
+        this.ended = new Promise((resolve) => this.child.on('close', (code, signal) => {
+            this.lost(signal ?? code);
+            resolve();
+        }));
         this.child.stdin.on('error', () => {});
         // A program that has nothing else to wait for may end, and the peer ends with it.
         for (const handle of [this.child, this.child.stdin, this.child.stdout])
@@ -41,6 +44,17 @@ export class NativePeer {
             const timer = setTimeout(() => this.settle({ id, error: `no answer within ${timeout} ms` }), timeout);
             this.pending.set(id, { resolve, reject, timer, command });
         });
+    }
+
+    /** Resolves when it has performed everything and ended. */
+    end() {
+        this.child.ref();
+        this.child.stdin.end();
+        return this.ended;
+    }
+
+    kill() {
+        this.child.kill('SIGKILL');
     }
 
     receive(message) {

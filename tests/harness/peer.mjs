@@ -12,7 +12,7 @@ let native;
 let numbers = 0;
 
 function ask(command, fields) {
-    native ??= new NativePeer((event) => links.get(event.link)?.take(event));
+    native ??= new NativePeer({ onEvent: (event) => links.get(event.link)?.take(event) });
     return native.request(command, fields);
 }
 

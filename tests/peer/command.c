@@ -27,13 +27,17 @@ static const struct peer_field *find_field(const struct peer_verb *verb, const c
     return NULL;
 }
 
-static const struct peer_verb *find_verb(const struct peer_verb *const *tables, const char *name)
+static bool find_verb(
+    struct peer_command *command, const struct peer_theme *themes, const char *name)
 {
-    for (; *tables; tables++)
-        for (const struct peer_verb *verb = *tables; verb->name; verb++)
-            if (strcmp(verb->name, name) == 0)
-                return verb;
-    return NULL;
+    for (; themes->verbs; themes++)
+        for (const struct peer_verb *verb = themes->verbs; verb->name; verb++)
+            if (strcmp(verb->name, name) == 0) {
+                command->theme = themes;
+                command->verb = verb;
+                return true;
+            }
+    return false;
 }
 
 /* What came, short enough for an error. */
@@ -121,27 +125,25 @@ static bool check_names(struct peer_command *command)
     return true;
 }
 
-static bool check(struct peer_command *command, const struct peer_verb *const *tables)
+static bool check(struct peer_command *command, const struct peer_theme *themes)
 {
     const json_t *name = json_object_get(command->fields, "command");
-    const struct peer_verb *verb =
-        json_is_string(name) ? find_verb(tables, json_string_value(name)) : NULL;
 
-    if (!verb) {
+    if (!json_is_string(name) || !find_verb(command, themes, json_string_value(name))) {
         char *shown = show(name);
         peer_command_refuse(command, "command: got %s, expected the name of a command", shown);
         g_free(shown);
         return false;
     }
-    command->verb = verb;
     bool fine = check_names(command);
-    for (const struct peer_field *field = verb->fields; fine && field && field->name; field++)
+    for (const struct peer_field *field = command->verb->fields; fine && field && field->name;
+         field++)
         fine = check_field(command, field);
     return fine;
 }
 
 void peer_command_read(
-    struct peer_command *command, const char *line, const struct peer_verb *const *tables)
+    struct peer_command *command, const char *line, const struct peer_theme *themes)
 {
     json_error_t error;
     json_t *value = json_loads(line, 0, &error);
@@ -158,7 +160,7 @@ void peer_command_read(
         char *shown = show(json_object_get(value, "id"));
         peer_command_refuse(command, "id: got %s, expected a whole number", shown);
         g_free(shown);
-    } else if (check(command, tables)) {
+    } else if (check(command, themes)) {
         return;
     }
     command->verb = NULL;
@@ -171,13 +173,25 @@ void peer_command_clear(struct peer_command *command)
     *command = (struct peer_command){0};
 }
 
-json_t *peer_command_perform(struct peer_command *command, void *user)
+static bool perform(struct peer_command *command)
+{
+    bool *stopped = command->theme ? command->theme->stopped : NULL;
+
+    if (stopped && *stopped)
+        return peer_command_refuse(command, "not performed, as an earlier command has failed");
+    bool fine = command->verb && command->verb->perform(command, command->theme->user);
+    if (stopped)
+        *stopped = !fine;
+    return fine;
+}
+
+json_t *peer_command_perform(struct peer_command *command)
 {
     json_t *id = json_object_get(command->fields, "id");
     json_t *answer = json_object();
 
     json_object_set_new(answer, "id", json_is_integer(id) ? json_incref(id) : json_null());
-    if (command->verb && command->verb->perform(command, user))
+    if (perform(command))
         json_object_update(answer, command->reply);
     else
         json_object_set_new(answer, "error", json_string(command->error));

@@ -39,19 +39,34 @@ struct peer_verb {
     bool (*perform)(struct peer_command *command, void *user);
 };
 
+/* A table of verbs, and what they work on. */
+struct peer_theme {
+    const struct peer_verb *verbs;
+    void *user;
+    /*
+     * Set by the first verb that fails, and from then on all verbs of themes with the same flag are
+     * refused: what somebody sends without waiting for answers stops there. NULL: they go on.
+     */
+    bool *stopped;
+};
+
 struct peer_command {
+    const struct peer_theme *theme;
     const struct peer_verb *verb; /* NULL, with `error` set, if the line is no command */
     json_t *fields;               /* by the verb's table: types and ranges have been checked */
     json_t *reply;                /* an object, to which the verb adds what it answers */
     char error[PEER_COMMAND_ERROR_SIZE]; /* "" unless something is wrong */
 };
 
-/* Reads a line by the tables of verbs, which end with NULL. To be cleared in any case. */
+/*
+ * Reads a line by `themes`, which end with one without verbs and must outlive the command. To be
+ * cleared in any case.
+ */
 void peer_command_read(
-    struct peer_command *command, const char *line, const struct peer_verb *const *tables);
+    struct peer_command *command, const char *line, const struct peer_theme *themes);
 void peer_command_clear(struct peer_command *command);
 /* Performs it if it could be read. Returns the answer, to be released. */
-json_t *peer_command_perform(struct peer_command *command, void *user);
+json_t *peer_command_perform(struct peer_command *command);
 
 /* For verbs: why the command cannot be performed; always false. */
 bool peer_command_refuse(struct peer_command *command, const char *format, ...) G_GNUC_PRINTF(2, 3);

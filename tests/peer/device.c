@@ -58,20 +58,20 @@ static bool attach(struct peer_device *device)
     return device->up_handle && device->down_handle;
 }
 
-struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
+struct peer_device *peer_device_open(const struct peer_settings *settings, const char *name,
     uint16_t number, const struct peer_device_options *options)
 {
     struct peer_device *device = g_new0(struct peer_device, 1);
 
     device->name = g_strdup(name);
     device->number = number;
-    device->world = world;
+    device->settings = settings;
     device->options = *options;
     device->identity = peer_identity_new();
-    device->signalling = peer_signalling_open(world->url, options->delay);
+    device->signalling = peer_signalling_open(settings->url, options->delay);
     if (device->signalling && attach(device))
         return device;
-    fprintf(stderr, "%s: no session at %s\n", name, world->url);
+    fprintf(stderr, "%s: no session at %s\n", name, settings->url);
     peer_device_free(device);
     return NULL;
 }
@@ -115,12 +115,12 @@ bool peer_device_join(struct peer_device *device, const char *room)
 static struct peer_link_options link_options(const struct peer_device *device, bool up)
 {
     return (struct peer_link_options){
-        .address = device->world->address,
+        .address = device->settings->address,
         .identity = device->identity,
-        .profiles = device->world->profiles,
+        .profiles = device->settings->profiles,
         .controlling = up,
         .relayed = device->options.relayed,
-        .random = peer_random_seeded(device->world->seed, device->number * 2u + up),
+        .random = peer_random_seeded(device->settings->seed, device->number * 2u + up),
     };
 }
 
@@ -148,11 +148,11 @@ static json_t *sources_of(
     json_t *sources = json_array();
     int index = 0;
 
-    if (options->sound)
+    if (options->audio)
         json_array_append_new(
             sources, json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index++)->mid, "kind",
                          "microphone"));
-    if (options->picture)
+    if (options->video)
         json_array_append_new(sources,
             json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index)->mid, "kind", "camera"));
     return sources;
@@ -164,7 +164,7 @@ char *peer_device_make_uplink(struct peer_device *device)
     struct peer_uplink_options uplink = {
         .link = link_options(device, true),
         .audio = PEER_OPUS,
-        .video = {device->world->codec},
+        .video = {device->settings->codec},
         .video_count = 1,
         .fps = options->fps,
         .bitrate = options->bitrate,
@@ -180,9 +180,9 @@ char *peer_device_make_uplink(struct peer_device *device)
         return NULL;
     }
     set_impairments(device, peer_uplink_link(device->uplink));
-    if (options->sound)
+    if (options->audio)
         peer_uplink_add(device->uplink, false);
-    if (options->picture)
+    if (options->video)
         peer_uplink_add(device->uplink, true);
     peer_uplink_start(device->uplink);
     return peer_uplink_offer(device->uplink, false);
@@ -278,7 +278,7 @@ static struct peer_request *ask_start_subscribed(
 bool peer_device_begin(struct peer_device *device)
 {
     const struct peer_device_options *options = &device->options;
-    bool sends = options->sound || options->picture;
+    bool sends = options->audio || options->video;
     bool offered = json_is_true(json_object_get(device->me, "downlink")) && !device->downlink;
     bool asks = options->audio_slots + options->video_slots > 0 && !offered;
     struct peer_request *publish = sends ? ask_publish(device) : NULL;

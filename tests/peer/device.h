@@ -11,7 +11,7 @@
 #include "peer/uplink.h"
 
 /* What all devices of a scenario share. */
-struct peer_world {
+struct peer_settings {
     const char *url;      /* of Janus's WebSocket */
     const char *address;  /* IPv4 of ours, for media */
     const char *profiles; /* of SRTP, as OpenSSL names them */
@@ -23,7 +23,7 @@ struct peer_world {
 /* What a device is to be like. */
 struct peer_device_options {
     bool videoroom; /* in Janus's own plugin rather than Baton; see videoroom.h */
-    bool sound, picture;
+    bool audio, video;
     int fps, bitrate;
     int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
     int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
@@ -42,7 +42,7 @@ struct peer_device_times {
 struct peer_device {
     char *name;
     uint16_t number; /* in tags */
-    const struct peer_world *world;
+    const struct peer_settings *settings;
     struct peer_device_options options;
     struct peer_signalling *signalling;
     struct peer_handle *up_handle, *down_handle;
@@ -58,7 +58,7 @@ struct peer_device {
 
 /* Each of these returns NULL or false with `error` set if it doesn't work; open with a message
  * printed. */
-struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
+struct peer_device *peer_device_open(const struct peer_settings *settings, const char *name,
     uint16_t number, const struct peer_device_options *options);
 void peer_device_free(struct peer_device *device);
 

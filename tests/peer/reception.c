@@ -182,18 +182,18 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
         complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
 }
 
-static struct peer_way way_of(const struct reading *reading, const struct peer_arrival *arrival)
+static struct peer_path path_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
-    const struct peer_way *ways = reading->allowance->ways;
+    const struct peer_path *paths = reading->allowance->paths;
 
-    return ways ? ways[arrival->tag.device] : (struct peer_way){0};
+    return paths ? paths[arrival->tag.device] : (struct peer_path){0};
 }
 
 /* When what a packet shows or says could be forwarded at the earliest: what its time has to follow.
  */
 static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
-    return arrival->tag.captured + way_of(reading, arrival).delay;
+    return arrival->tag.captured + path_of(reading, arrival).delay;
 }
 
 static void judge_time(struct reading *reading, const struct place *a, const struct place *b)
@@ -234,11 +234,11 @@ static void forgive_overtaken(
     struct reading *reading, const struct place *last, const struct place *cut)
 {
     const struct place *first = &g_array_index(reading->places, struct place, 0);
-    struct peer_way way = way_of(reading, last->arrival);
-    int64_t passed = cut->arrival->tag.sent + way_of(reading, cut->arrival).delay;
-    int64_t longest = way.delay + way.disorder + reading->allowance->lateness;
+    struct peer_path path = path_of(reading, last->arrival);
+    int64_t passed = cut->arrival->tag.sent + path_of(reading, cut->arrival).delay;
+    int64_t longest = path.delay + path.disorder + reading->allowance->lateness;
 
-    if (!way.disorder)
+    if (!path.disorder)
         return;
     for (const struct place *place = last; place > first; place--) {
         if (!same_device(place[-1].arrival, last->arrival) ||

@@ -39,7 +39,7 @@ size_t peer_reception_count(const struct peer_reception *reception);
 const struct peer_arrival *peer_reception_at(const struct peer_reception *reception, size_t index);
 
 /* From a device to whoever forwards, microseconds. */
-struct peer_way {
+struct peer_path {
     int64_t delay;    /* at least */
     int64_t disorder; /* that one packet may take longer than another */
 };
@@ -53,7 +53,7 @@ struct peer_allowance {
     /* There are more sources than slots: one may leave its slot, and come back to it. */
     bool crowded;
     /* By the number of the device; NULL where there is neither. */
-    const struct peer_way *ways;
+    const struct peer_path *paths;
 };
 
 /* A place where the stream passes from one device to another. */

@@ -114,8 +114,8 @@ static void a_hole_is_complained_about_unless_the_network_made_it(void **state)
  * cut. */
 static void a_packet_may_be_overtaken_by_the_cut_in_disorder_only(void **state)
 {
-    struct peer_way ways[] = {{0}, {.delay = 7000, .disorder = INTERVAL}, {.delay = 7000}};
-    struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .ways = ways};
+    struct peer_path paths[] = {{0}, {.delay = 7000, .disorder = INTERVAL}, {.delay = 7000}};
+    struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
     (void)state;
 
@@ -125,21 +125,21 @@ static void a_packet_may_be_overtaken_by_the_cut_in_disorder_only(void **state)
     assert_int_equal(verdict.holes, 1);
     assert_int_equal(verdict.overtaken, 1);
 
-    ways[1].disorder--;
+    paths[1].disorder--;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
     allowance.lateness = 1;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 0);
-    ways[2].delay++;
+    paths[2].delay++;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
-    ways[1].disorder = 0;
+    paths[1].disorder = 0;
     allowance.lateness = INTERVAL;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
 static void nothing_of_the_new_device_is_overtaken_by_its_own_cut(void **state)
 {
-    const struct peer_way ways[] = {{0}, {.disorder = 1000000}, {.disorder = 1000000}};
-    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .ways = ways};
+    const struct peer_path paths[] = {{0}, {.disorder = 1000000}, {.disorder = 1000000}};
+    const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
     (void)state;
 
