@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Stage } from './stage.mjs';
+import { Setup } from './setup.mjs';
 import churn from './churn.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
@@ -19,9 +19,9 @@ const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 /*
- * A bench: `name`; `measure(stage, { quick })`, whose result has `rows` by name and, for each limit, a number in
+ * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
  * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: the most
- * milliseconds that may be reached, or { most or least, unit, digits }; `stage`: options for the stage it wants;
+ * milliseconds that may be reached, or { most or least, unit, digits }; `setup`: options for the setup it wants;
  * `draw(result)`: an SVG, if it has one.
  */
 
@@ -53,23 +53,23 @@ async function keep({ name, draw }, record) {
         await writeFile(path.join(output, `${name}.svg`), draw(record));
 }
 
-/** The stage in use, for whoever stops a bench before its end. */
-let stage = null;
+/** The setup in use, for whoever stops a bench before its end. */
+let setup = null;
 
 async function stopped() {
-    await stage?.close();
+    await setup?.close();
     process.exit(130);
 }
 
 async function run(bench) {
     console.error(`${bench.name}: measuring`);
-    stage = await Stage.open(bench.stage);
+    setup = await Setup.open(bench.setup);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
-        const result = await bench.measure(stage, { quick });
-        const record = { ...about, event_loops: stage.eventLoops, srtp: stage.profile, disturbed: stage.disturbed,
-            set_aside: stage.setAside, ...result };
+        const result = await bench.measure(setup, { quick });
+        const record = { ...about, event_loops: setup.eventLoops, srtp: setup.profile, disturbed: setup.disturbed,
+            set_aside: setup.setAside, ...result };
         console.log(JSON.stringify(record));
         table(bench, result);
         await keep(bench, record);
@@ -80,7 +80,7 @@ async function run(bench) {
         console.error(`\n${bench.name}: ${error.message}`);
         return false;
     } finally {
-        await stage.close();
+        await setup.close();
     }
 }
 

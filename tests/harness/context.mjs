@@ -48,9 +48,14 @@ export class TestContext {
         return this.janus.admin(request);
     }
 
+    /** A name that no other room has. */
+    roomName() {
+        return `test-${process.pid}-${++this.suite.rooms}`;
+    }
+
     /** A room of its own for this test; resolves with its id. */
     async room(fields = {}) {
-        const room = `test-${process.pid}-${++this.suite.rooms}`;
+        const room = this.roomName();
         const reply = await this.admin({ request: 'create', room, ...fields });
         if (reply.baton !== 'created')
             throw new Error(`create: ${JSON.stringify(reply)}`);

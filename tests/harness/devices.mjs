@@ -21,11 +21,14 @@ import { spawnSync } from 'node:child_process';
 import { NativePeer } from './native.mjs';
 import { scaled } from './timeouts.mjs';
 
+/** Fields of a device that only receives. */
+export const SILENT = { audio: false, video: false };
+
 const LONGEST = scaled(120000);
 const ON_TIME = ['chrt', '--fifo', '1'];
 
 /** What runs a command in real time, or nothing where that is not allowed. */
-function onTimePrefix() {
+export function onTimePrefix() {
     const [command, ...rest] = ON_TIME;
     return spawnSync(command, [...rest, 'true']).status === 0 ? ON_TIME : [];
 }

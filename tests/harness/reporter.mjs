@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints tests of node:test as tests/lib/report.sh reads them: a line of TAP for each as it ends, with what went wrong
 // below it. Suites around tests have no line, unless they fail by themselves. BATON_TIMES=1 adds how long tests took.
-const LINES = 25; // of what went wrong
+const LINES = 100; // of what went wrong
 
 function problems({ error }) {
     const cause = error.cause ?? error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Breaks the plugin on purpose, in a copy of its source, to see whether the media suite would notice.
+// Breaks the plugin on purpose, in a copy of its source, to find out whether the media suite notices it.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** What is broken where: `find` must be there exactly once. */
+/** Each replaces text of a file, which must be there exactly once. */
 export const mutations = [
     {
-        name: 'numbers that are off by one at the cut',
+        name: 'sequence numbers that are off by one at the swap',
         file: 'plugin/media/rewrite.c',
         find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->run',
         put: '    rewrite->shift.seq += 1;\n    rewrite->first = taken->point.seq + rewrite->shift.seq;\n' +
@@ -38,7 +38,7 @@ export const mutations = [
 const PARTS = ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
     'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'];
 
-/** Runs beside scenarios that want to be on time, so it gives way. */
+/** Builds run beside tests that depend on timing, so they get the lowest priority. */
 const NICE = ['nice', '-n', '19'];
 
 function command(folder, line) {

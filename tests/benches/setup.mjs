@@ -1,32 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a bench measures on: a Janus with Baton and VideoRoom in it, and runs that nothing disturbed.
+// The setup of a bench: a Janus with Baton and VideoRoom in it, and runs that no other program disturbed.
 import path from 'node:path';
 import { findModules } from '../../scripts/janus/folder.mjs';
+import { onTimePrefix, perform } from '../harness/devices.mjs';
 import { environment, startJanus } from '../harness/janus.mjs';
-import { onTimeWords, perform } from '../media/peer.mjs';
 
 /** Milliseconds that the peer itself may have been late, for a measurement to count. */
 export const LATENESS = 5;
 const TRIES = 6;
-const WORDS_MAX = 8; // of what went wrong
+const COMPLAINTS_MAX = 8; // of those that are told
 
-/** To open a device keeps the generator busy, so it is done before anything is measured. */
-export function devicesFirst(lines) {
-    const opens = (line) => line.startsWith('device ');
-    return [...lines.filter(opens), ...lines.filter((line) => !opens(line)).flatMap((line) =>
-        (line.startsWith('create ') ? [line, 'measure'] : [line]))];
-}
-
-export class Stage {
+export class Setup {
     /**
      * options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes
      * before all else).
      */
-    static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimeWords() : [] } = {}) {
-        const stage = new Stage({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
-        stage.eventLoops = eventLoops;
-        await stage.start();
-        return stage;
+    static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimePrefix() : [] } = {}) {
+        const setup = new Setup({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
+        setup.eventLoops = eventLoops;
+        await setup.start();
+        return setup;
     }
 
     constructor(options) {
@@ -54,20 +47,20 @@ export class Stage {
     }
 
     /**
-     * Performs what `scenario(run)` returns, `run` a number never used before, until the generator kept its time.
-     * What goes wrong in it then ends the bench; VideoRoom may do to its streams what it does. With `inParts`, the
-     * bench sees to it itself that only undisturbed parts count, unless something has gone wrong.
+     * Has `scenario(devices, run)` performed, `run` a number never used before, until the generator was on time.
+     * An error or a complaint then ends the bench; complaints about VideoRoom's streams do not count. With `inParts`,
+     * the bench itself drops the disturbed parts, unless something has gone wrong.
      */
     async perform(scenario, options = {}) {
         for (let i = 0; i < TRIES; i++) {
-            const found = await this.told(() => perform(this.janus, scenario(++this.runs),
-                { seed: this.seed, onTime: true, ...options }));
-            this.profile = found.senders[0]?.profile;
+            const run = ++this.runs;
+            const found = await this.told(() => this.once((devices) => scenario(devices, run),
+                { onTime: true, ...options }));
             const wrong = [...(found.error ? [found.error] : []),
                 ...(options.videoroom ? [] : found.complaints)];
             const late = (options.inParts ? found.lateness : found.lateness_p99) > LATENESS;
             if (wrong.length > 0 && (!late || i === TRIES - 1))
-                throw new Error(wrong.slice(0, WORDS_MAX).join('\n'));
+                throw new Error(wrong.slice(0, COMPLAINTS_MAX).join('\n'));
             if (wrong.length === 0 && (options.inParts || !late))
                 return found;
             this.disturbed++;
@@ -85,7 +78,7 @@ export class Stage {
         return found;
     }
 
-    /** Performs once, whatever comes of it. */
+    /** Has `scenario(devices)` performed once, whatever comes of it. */
     async once(scenario, options = {}) {
         const found = await perform(this.janus, scenario, { seed: this.seed, ...options });
         this.profile = found.senders[0]?.profile;
