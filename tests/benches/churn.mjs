@@ -136,7 +136,7 @@ const WHOLE = { warm: 10, each: 10, rounds: 10 };
 const ENOUGH = 5; // samples, to tell whether memory grows
 const QUICK = { warm: 2, each: 5, rounds: 2 };
 
-function words({ first, last, rate, janus, peers, packets, p99, growth }) {
+function describe({ first, last, rate, janus, peers, packets, p99, growth }) {
     if (rate)
         return `${rate.toFixed(1)} a second; Janus ${Math.round(janus)} % of a CPU, ` +
             `the peers ${Math.round(peers)} %`;
@@ -160,7 +160,7 @@ export default {
             `BATON_HEAP=${socket}`] },
     // No growth beyond noise: none that is certain, with the interval above zero.
     limits: { [SPEED]: { least: 20, unit: '/s' }, [GROWTH]: { most: 0, unit: 'B', digits: 0 } },
-    words,
+    describe,
     async measure(setup, { quick }) {
         const size = quick ? QUICK : WHOLE;
         const samples = [];
@@ -173,7 +173,8 @@ export default {
             samples.push({ moves, ...await memory(setup.janus.child.pid) });
             since = performance.now();
         });
-        const [watcher, ...reports] = await Promise.all([setup.once(stillCall(size, pause), { longest: LONGEST, onTime: true }),
+        const [watcher, ...reports] = await Promise.all([
+            setup.once(stillCall(size, pause), { longest: LONGEST, onTime: true }),
             ...Array.from({ length: PEERS }, (_, peer) =>
                 setup.once(mover(peer, size, pause), { longest: LONGEST }))]);
         await rm(socket);

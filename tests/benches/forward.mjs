@@ -160,7 +160,7 @@ function ratioRow(launches) {
         launches: launches.length, idle: summary(idle.map(({ share }) => 100 * share)).p50 };
 }
 
-function words({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rate, janus, peer }) {
+function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rate, janus, peer }) {
     if (ratio)
         return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
             `${rounds} rounds, ${launches} launches; idle, taken off: ${idle} %)`;
@@ -176,7 +176,7 @@ export default {
     // Not reached only if Baton takes more for certain: if all of the interval lies above 1.
     limits: Object.fromEntries(Object.keys(shapes).map((shape) =>
         [limitName(shape), { most: 1, unit: '', digits: 3 }])),
-    words,
+    describe,
     async measure(setup, { quick }) {
         const result = { rows: {}, reached: {}, costs: {} };
         for (const [name, shape] of Object.entries(shapes)) {

@@ -16,11 +16,11 @@ import takeover from './takeover.mjs';
 const benches = [swap, takeover, forward, plugin, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
-const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /*
  * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: the most
+ * `reached` (none if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most
  * milliseconds that may be reached, or { most or least, unit, digits }; `setup`: options for the setup it wants;
  * `draw(result)`: an SVG, if it has one.
  */
@@ -32,10 +32,10 @@ function holds(limit, value) {
     return value >= least && value <= most;
 }
 
-function table({ name, limits, words }, result) {
+function table({ name, limits, describe }, result) {
     console.error(`\n${name}`);
     for (const [row, found] of Object.entries(result.rows ?? {}))
-        console.error(`  ${row.padEnd(24)} ${words(found)}`);
+        console.error(`  ${row.padEnd(24)} ${describe(found)}`);
     for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];

@@ -60,7 +60,7 @@ function rowOf(turns) {
     return { self, whole, arrival: summary(of(FEW, 'whole').map((few, i) => few - FEW * steps('whole')[i])) };
 }
 
-const words = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
+const describe = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
     `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; ` +
     `${arrival.p50} once for the packet`;
 
@@ -68,7 +68,7 @@ export default {
     name: 'plugin',
     setup: { eventLoops: 1, wrapper: command },
     limits: { 'Baton, for each receiver': { most: 100, unit: '', digits: 1 } },
-    words,
+    describe,
     async measure(setup, { quick }) {
         let dumps;
         const found = await setup.perform(async (devices, run) => {

@@ -96,10 +96,11 @@ function row(count, runs) {
     const each = runs.map(({ cpu }) => 100 * cpu / count);
     return { person: mean(each), min: Math.min(...each), max: Math.max(...each),
         janus: percent(runs.map(({ cpu }) => cpu)), peer: percent(runs.map(({ peer }) => peer)),
-        in: mean(runs.map((run) => run.in)), out: mean(runs.map((run) => run.out)), p99: mean(runs.map(({ p99 }) => p99)) };
+        in: mean(runs.map((run) => run.in)), out: mean(runs.map((run) => run.out)),
+        p99: mean(runs.map(({ p99 }) => p99)) };
 }
 
-function words(found) {
+function describe(found) {
     if (found.ratio)
         return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ` +
             `${found.packets.toFixed(2)} times the packets`;
@@ -115,10 +116,10 @@ export default {
     name: 'room',
     setup: { eventLoops: 2, onTime: true },
     limits: { [LIMIT]: { most: FLAT, unit: '', digits: 2 } },
-    words,
+    describe,
     draw: ({ rows }) => lines({
         title: 'What a person in a room costs the server',
-        description: Object.entries(rows).map(([name, found]) => `${name}: ${words(found)}`).join('; '),
+        description: Object.entries(rows).map(([name, found]) => `${name}: ${describe(found)}`).join('; '),
         unit: '% of a CPU, each person',
         across: 'people in the room',
         series: Object.fromEntries(SYSTEMS.map((name) => [TITLES[name], Object.entries(rows)

@@ -83,7 +83,7 @@ const ways = Object.entries({ cold: false, warm: true }).flatMap(([way, warm]) =
 const most = ({ warm, rtt }) => (warm ? rtt + FRAME + 5 : rtt ? 5.5 * rtt + 60 : 80);
 const limitName = ({ name }) => `${name}: p99`;
 
-function words({ p50, p99, min, max, count, parts }) {
+function describe({ p50, p99, min, max, count, parts }) {
     const spans = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${value}`).join(', ');
     return `${p50} ms (${min}-${max}, p99 ${p99}, ${count} moves)${spans && `   medians: ${spans}`}`;
 }
@@ -91,7 +91,7 @@ function words({ p50, p99, min, max, count, parts }) {
 export default {
     name: 'takeover',
     limits: Object.fromEntries(ways.map((way) => [limitName(way), most(way)])),
-    words,
+    describe,
     async measure(setup, { quick }) {
         const result = { rows: {}, reached: {} };
         for (const way of ways) {

@@ -22,6 +22,8 @@ class Link {
         this.link = ++numbers;
         this.isUp = false;
         this.isClosed = false;
+        /** ICE restarts that have come to their end. */
+        this.restarts = 0;
         this.up = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
         // A test that does not wait for the link has no use for its failure.
         this.up.catch(() => {});
@@ -33,6 +35,10 @@ class Link {
     }
 
     take({ event }) {
+        if (event === 'restarted') {
+            this.restarts++;
+            return;
+        }
         this.isUp = event === 'up';
         if (event === 'up')
             this.resolve();
@@ -165,6 +171,12 @@ export class Downlink extends Link {
         this.packets.push(event);
         for (const watcher of [...this.watchers])
             watcher(event);
+    }
+
+    /** How many packets have come, once the peer has told of all that had reached it before. */
+    async count() {
+        await ask('sync');
+        return this.packets.length;
     }
 
     /** Asks for a keyframe on one m-line. */

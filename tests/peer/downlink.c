@@ -324,6 +324,14 @@ static void on_up(void *user)
         downlink->handler.up(downlink->user);
 }
 
+static void on_restarted(void *user)
+{
+    struct peer_downlink *downlink = user;
+
+    if (downlink->handler.restarted)
+        downlink->handler.restarted(downlink->user);
+}
+
 static void on_failed(void *user)
 {
     struct peer_downlink *downlink = user;
@@ -344,6 +352,7 @@ struct peer_downlink *peer_downlink_new(const struct peer_link_options *options,
     const struct peer_downlink_handler *handler, void *user)
 {
     static const struct peer_link_handler link_handler = {.up = on_up,
+        .restarted = on_restarted,
         .failed = on_failed,
         .closed = on_closed,
         .rtp = on_rtp,

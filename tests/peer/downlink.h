@@ -13,6 +13,7 @@ struct peer_downlink;
 /* What its owner is told. All functions may be NULL. */
 struct peer_downlink_handler {
     void (*up)(void *user);
+    void (*restarted)(void *user); /* ICE has found a way once more */
     void (*failed)(void *user);
     void (*closed)(void *user); /* by the other side */
     /* Of each packet; `line` is -1 if it belongs to none. */

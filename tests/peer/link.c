@@ -28,7 +28,7 @@ struct peer_link {
     gchar *ufrag, *password; /* ours */
     char *remote_ufrag;
     GString *candidates;
-    bool dead;
+    bool dead, restarting;
 };
 
 static void on_datagram(
@@ -93,6 +93,11 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
         link->times.ice = g_get_monotonic_time();
         send_early(link);
     }
+    if (state == NICE_COMPONENT_STATE_READY && link->restarting) {
+        link->restarting = false;
+        if (link->handler.restarted)
+            link->handler.restarted(link->user);
+    }
     if (state == NICE_COMPONENT_STATE_FAILED && link->handler.failed)
         link->handler.failed(link->user);
 }
@@ -147,6 +152,7 @@ static void read_credentials(struct peer_link *link)
 
 void peer_link_restart(struct peer_link *link)
 {
+    link->restarting = true;
     nice_agent_restart_stream(link->agent, link->stream);
     read_credentials(link);
 }

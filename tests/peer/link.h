@@ -15,8 +15,9 @@ struct peer_link;
 
 struct peer_link_handler {
     void (*up)(void *user);
-    void (*failed)(void *user); /* ICE has found no way */
-    void (*closed)(void *user); /* by the other side */
+    void (*restarted)(void *user); /* ICE has found a way once more */
+    void (*failed)(void *user);    /* ICE has found no way */
+    void (*closed)(void *user);    /* by the other side */
     void (*rtp)(void *user, const uint8_t *data, size_t len);
     void (*rtcp)(void *user, const uint8_t *data, size_t len);
     /* A media packet whose number was there before. */

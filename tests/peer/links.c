@@ -38,6 +38,11 @@ static void on_up(void *user)
     tell(user, "up");
 }
 
+static void on_restarted(void *user)
+{
+    tell(user, "restarted");
+}
+
 static void on_failed(void *user)
 {
     tell(user, "failed");
@@ -267,8 +272,12 @@ static bool add_source(struct peer_command *command, struct peer_uplink *uplink,
 
 static bool open_uplink(struct peer_command *command, void *user)
 {
-    static const struct peer_uplink_handler handler = {
-        .up = on_up, .failed = on_failed, .closed = on_closed, .pli = on_pli, .remb = on_remb};
+    static const struct peer_uplink_handler handler = {.up = on_up,
+        .restarted = on_restarted,
+        .failed = on_failed,
+        .closed = on_closed,
+        .pli = on_pli,
+        .remb = on_remb};
     struct peer_links *links = user;
     const json_t *sources = peer_command_texts(command, "sources");
     struct peer_uplink_options options = {.fps = FPS,
@@ -376,8 +385,11 @@ static bool set_source(struct peer_command *command, void *user)
 
 static bool open_downlink(struct peer_command *command, void *user)
 {
-    static const struct peer_downlink_handler handler = {
-        .up = on_up, .failed = on_failed, .closed = on_closed, .packet = on_packet};
+    static const struct peer_downlink_handler handler = {.up = on_up,
+        .restarted = on_restarted,
+        .failed = on_failed,
+        .closed = on_closed,
+        .packet = on_packet};
     struct peer_links *links = user;
     struct entry *entry = make_entry(command, links);
 

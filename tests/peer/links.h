@@ -22,11 +22,11 @@
  *   link.vanish link                ends it without a word
  *   sync                            answers when all that had come in before has been reported
  *
- * Events: {"event": "up", "link": 3}; failed, if ICE finds no way; closed, by the other side;
- * pli, with the mid of a source; remb, with bitrate in bit/s; and packet, with at, mid, kind, ssrc,
- * seq, ts, pt, marker, tag (null if it is not ours: device, frame, time, key, first) and, for
- * pictures, frame (start, key, pictureId). Times are milliseconds of one clock. mid is null if the
- * packet belongs to no m-line.
+ * Events: {"event": "up", "link": 3}; restarted, when ICE has found a way anew; failed, if it finds
+ * none; closed, by the other side; pli, with the mid of a source; remb, with bitrate in bit/s; and
+ * packet, with at, mid, kind, ssrc, seq, ts, pt, marker, tag (null if it is not ours: device,
+ * frame, time, key, first) and, for pictures, frame (start, key, pictureId). Times are milliseconds
+ * of one clock. mid is null if the packet belongs to no m-line.
  */
 /* clang-format on */
 #ifndef BATON_PEER_LINKS_H

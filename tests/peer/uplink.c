@@ -110,6 +110,14 @@ static void on_up(void *user)
         uplink->handler.up(uplink->user);
 }
 
+static void on_restarted(void *user)
+{
+    struct peer_uplink *uplink = user;
+
+    if (uplink->handler.restarted)
+        uplink->handler.restarted(uplink->user);
+}
+
 static void on_failed(void *user)
 {
     struct peer_uplink *uplink = user;
@@ -178,6 +186,7 @@ struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user)
 {
     static const struct peer_link_handler link_handler = {.up = on_up,
+        .restarted = on_restarted,
         .failed = on_failed,
         .closed = on_closed,
         .rtp = on_rtp,

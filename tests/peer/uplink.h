@@ -16,6 +16,7 @@ struct peer_uplink;
 /* What its owner is told. All functions may be NULL. */
 struct peer_uplink_handler {
     void (*up)(void *user);
+    void (*restarted)(void *user); /* ICE has found a way once more */
     void (*failed)(void *user);
     void (*closed)(void *user); /* by the other side */
     void (*pli)(void *user, int source);

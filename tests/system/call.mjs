@@ -5,6 +5,8 @@ import { VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
+const ufragOf = ({ sdp }) => /^a=ice-ufrag:(.*)$/m.exec(sdp)[1];
+
 export default function call(test) {
     test('C1: a call runs between two devices through the server', async (context) => {
         const room = await context.room();
@@ -84,6 +86,37 @@ export default function call(test) {
         assert.equal(ben.down.negotiations, 1);
     });
 
+    test('an ICE restart of the uplink: media flows on, and nobody else has to negotiate', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const before = await anna.up.offer();
+        const jsep = await anna.up.offer({ iceRestart: true });
+        assert.notEqual(ufragOf(jsep), ufragOf(before));
+        const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
+        await anna.up.answered(reply.jsep);
+        await until(() => anna.up.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
+        await flows(anna, ben);
+        for (const kind of ['microphone', 'camera'])
+            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+        assert.equal(ben.down.negotiations, 1);
+    });
+
+    test('an ICE restart of the downlink: media flows on', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
+        await sees(ben, anna.id);
+        await flows(anna, ben);
+        const before = await ben.subscribe();
+        const after = await ben.subscribe({ restart: true });
+        assert.notEqual(ufragOf(after.jsep), ufragOf(before.jsep));
+        await until(() => ben.down.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
+        await flows(anna, ben);
+        for (const kind of ['microphone', 'camera'])
+            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+    });
+
     test('H.264: a room of it carries it, and refuses who cannot send it', async (context) => {
         const room = await context.room({ videocodec: 'h264' });
         const [anna, ben] = await context.call(room);
@@ -114,7 +147,7 @@ export default function call(test) {
         const { participant } = await ben.next('participant_changed', { where: (event) =>
             event.participant.sources.some(({ kind, muted }) => kind === 'microphone' && muted) });
         assert.equal(participant.id, anna.id);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
         // One packet may have been on its way when the answer was.
@@ -230,7 +263,7 @@ export default function call(test) {
         const { id, kind } = await anna.next('muted_by');
         assert.deepEqual([id, kind], [ben.id, 'microphone']);
         await flows(anna, ben, ['video']);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await flows(anna, ben, ['video']);
         assertNothingOf(anna, ben.down, { since, kind: 'audio' });
         await anna.request({ request: 'configure',

@@ -125,7 +125,7 @@ export default function carried(test) {
         await ben.next('participant_changed', { where: ({ participant }) =>
             participant.sources.some(({ state }) => state === 'paused') });
         await flows(carl, ben, ['audio']);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await flows(carl, ben, ['audio']);
         assertNothingOf(anna, ben.down, { since });
         await carl.next('transfer_ended');
@@ -143,7 +143,7 @@ export default function carried(test) {
         const carl = await context.device();
         const { code } = await move(anna, carl, { sources: ['microphone'] });
         await flows(carl, ben, ['audio']);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await carl.request({ request: 'return', transfer: code.transfer });
         await anna.next('returned');
         await flows(anna, ben);

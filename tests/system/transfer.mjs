@@ -155,7 +155,7 @@ export default function transfer(test) {
         await flows(anna, ben);
         assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
         assertNothingOf(carl, ben.down);
-        assert.equal(carl.down.packets.length, 0);
+        assert.equal(await carl.down.count(), 0);
         await anna.next('confirm');
         await anna.confirm(code.transfer, { number });
         await Promise.all([carl.next('moved'), anna.next('moved')]);
