@@ -147,7 +147,8 @@ const reached = ({ audio, video, negotiations, requests, plis }, load) => ({
 export default {
     name: 'swap',
     limits,
-    describe: ({ audio, video, negotiations, requests, share }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
+    describe: ({ audio, video, negotiations, requests, share }) =>
+        `sound ${spread(audio)}   picture ${spread(video)}   ` +
         `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others a move` +
         (share ? `   (Janus at ${Math.round(share * 100)} % of a processor)` : ''),
     draw: ({ rows }) => strips({

@@ -66,7 +66,8 @@ function seamOf(stream, devices, kind, interval, clockRate) {
         silent: first.at - last.at,
         step: ((first.ts - last.ts) >>> 0) / clockRate,
     };
-    assert.ok(found.sent > -interval - SLACK, `${kind}: the new device began ${-found.sent} ms before the old one ended`);
+    assert.ok(found.sent > -interval - SLACK,
+        `${kind}: the new device began ${-found.sent} ms before the old one ended`);
     assert.ok(found.step > 0, `${kind}: time goes back by ${-found.step} ms`);
     if (kind === 'microphone')
         assert.ok(stream.every((packet, i) => i === 0 || ((packet.ts - stream[i - 1].ts) >>> 0) % 960 === 0),
