@@ -47,7 +47,8 @@ async function cameraDenied(context) {
     await phone.page.goto(await context.suite.origin());
     await phone.press('take-over');
     await phone.sees('scan-problem');
-    await phone.readsSoon(/camera is not allowed.*allow it, then try again.*scan the code with the phone’s own camera/i);
+    await phone.readsSoon(
+        /camera is not allowed.*allow it, then try again.*scan the code with the phone’s own camera/i);
 
     const { number } = await asked(context, anna, phone);
     await phone.readsSoon(/camera is not allowed/i);

@@ -70,7 +70,8 @@ async function measure(janus, run, flooded) {
         throw new Error([found.error, ...found.complaints].join('\n'));
     const { frames, spacing_p50: p50, spacing_p99: p99, longest } =
         found.streams.find(({ kind }) => kind === 'video');
-    return { flooded, frames, p50, p99, longest, lateness: found.lateness_p99, janus_cpu: cpu, ...(scans ? { scans } : {}) };
+    return { flooded, frames, p50, p99, longest, lateness: found.lateness_p99, janus_cpu: cpu,
+        ...(scans ? { scans } : {}) };
 }
 
 /** Until Anna and Ben kept their time. */
