@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import * as native from '../harness/devices.mjs';
 
-const POSITIONAL = { device: 1, create: 2, impairment: 2 };
+const POSITIONAL = { device: 1, create: 2 };
 
 function value(text) {
     return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
