@@ -212,7 +212,7 @@ describe('questions', () => {
         expect(device.uplink.request).toHaveBeenCalledWith({
             request: 'confirm',
             transfer: 'X',
-            answer: true,
+            agree: true,
             number: 57,
         });
         expect(answered).toHaveBeenCalledWith('agreed');
@@ -236,7 +236,7 @@ describe('questions', () => {
         const [[one]] = question.mock.calls as [[Question]];
         expect(call.question('X')).toBe(one);
         device.uplink.request.mockResolvedValueOnce({
-            reply: { baton: 'chat_sent', id: null, answer: 'declined' },
+            reply: { baton: 'chat_sent', id: null, response: 'declined' },
         });
         await call.chat('no');
         expect(one.open).toBe(false);

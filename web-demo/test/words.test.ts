@@ -83,7 +83,7 @@ describe('ends of a move', () => {
         for (const reason of [
             'wrong_number',
             'said_no',
-            'not_answered',
+            'no_response',
             'no_media',
             'new_gone',
             'not_matched',

@@ -112,7 +112,7 @@ export class BatonClient extends Emitter<{
     async asked(ticket: string): Promise<Question> {
         const handle = await this.session.attach();
         try {
-            const { reply } = await handle.request({ request: 'asked', ticket });
+            const { reply } = await handle.request({ request: 'question', ticket });
             return new Question(handle, reply, 'sms', reply.role === 'old', ticket);
         } catch (error) {
             handle.detach();

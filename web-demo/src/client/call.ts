@@ -209,11 +209,11 @@ export class Call extends Emitter<CallEvents> {
     /** Says it to the room; or, if this person was asked in the chat and this answers it, to nobody. */
     async chat(text: string): Promise<void> {
         const { reply } = await this.device.uplink.request({ request: 'chat', text });
-        if (reply.answer === undefined) return;
+        if (reply.response === undefined) return;
         const asked = [...this.questions.values()].filter(
             ({ how, open }) => open && how === 'chat',
         );
-        asked.at(-1)?.note(reply.answer);
+        asked.at(-1)?.note(reply.response);
     }
 
     /** The question that a message of the chat asks, while it is open. */

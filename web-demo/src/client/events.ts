@@ -5,7 +5,7 @@ import type { ConfirmForm, ConfirmHow, Message, Participant, Slot, SourceKind } 
 import type { CallState, Code, Scanned } from './replies';
 
 export type TransferState =
-    | 'offered'
+    | 'showing'
     | 'matching'
     | 'confirming'
     | 'connecting'
@@ -22,7 +22,7 @@ export type TransferReason =
     | 'by_operator'
     | 'said_no'
     | 'wrong_number'
-    | 'not_answered'
+    | 'no_response'
     | 'code_expired'
     | 'connect_timeout'
     | 'no_media'

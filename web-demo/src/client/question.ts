@@ -83,7 +83,7 @@ export class Question extends Emitter<QuestionEvents> {
         await this.handle.request({
             request: 'confirm',
             ...what,
-            answer,
+            agree: answer,
             ...(number === undefined ? {} : { number }),
         });
         this.note(answer ? 'agreed' : 'declined');

@@ -59,8 +59,8 @@ export interface Replies {
     publish: { baton: 'published'; sources: PublishedSource[] };
     unpublish: { baton: 'unpublished'; mids: string[] };
     configure: { baton: 'configured' };
-    /** `answer`: it was taken as the answer to an open question, and is not sent to the room. */
-    chat: { baton: 'chat_sent'; id: number | null; answer?: 'agreed' | 'declined' };
+    /** `response`: it was taken as the answer to an open question, and is not sent to the room. */
+    chat: { baton: 'chat_sent'; id: number | null; response?: 'agreed' | 'declined' };
     hand: { baton: 'hand_set'; raised: boolean };
     mute: { baton: 'muted'; id: string; kind: SourceKind };
     kick: { baton: 'kicked'; id: string };
@@ -72,7 +72,7 @@ export interface Replies {
     present: Presented;
     scan: Scanned | ScannedByOld;
     confirm: { baton: 'confirmed'; transfer: string };
-    asked: Asked;
+    question: Asked;
     cancel: { baton: 'cancelled'; transfer?: string; presentation?: string };
     return: { baton: 'returning'; transfer: string };
 }
@@ -141,7 +141,7 @@ export interface ScannedByOld {
 }
 
 export interface Asked extends QuestionFields {
-    baton: 'asked';
+    baton: 'question';
     role: 'old' | 'remote';
     /** The room's, for people. */
     description: string;

@@ -156,11 +156,11 @@ export interface ConfirmRequest {
     request: 'confirm';
     transfer?: string;
     ticket?: string;
-    answer: boolean;
+    agree: boolean;
     number?: number;
 }
 export interface AskedRequest {
-    request: 'asked';
+    request: 'question';
     ticket: string;
 }
 export interface CancelRequest {

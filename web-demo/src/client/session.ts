@@ -37,7 +37,7 @@ const REPLY_NAMES: { [V in Request['request']]: Replies[V]['baton'] } = {
     present: 'presented',
     scan: 'scanned',
     confirm: 'confirmed',
-    asked: 'asked',
+    question: 'question',
     cancel: 'cancelled',
     return: 'returning',
 };
@@ -53,7 +53,7 @@ const WITH_TOKEN = new Set<Request['request']>([
     'join',
     'present',
     'scan',
-    'asked',
+    'question',
 ]);
 
 export interface SessionOptions {

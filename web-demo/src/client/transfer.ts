@@ -43,7 +43,7 @@ export class Transfer extends Emitter<TransferEvents> {
     deviceName = '';
     /** Until when it is good as it is now: the code, the match or the answers. By `Date.now()`. */
     expires: number;
-    state: TransferState = 'offered';
+    state: TransferState = 'showing';
 
     /** Made by `Call`. */
     constructor(
@@ -72,13 +72,13 @@ export class Transfer extends Emitter<TransferEvents> {
         await this.uplink.request({
             request: 'confirm',
             transfer: this.id,
-            answer: true,
+            agree: true,
             ...(number === undefined ? {} : { number }),
         });
     }
 
     async decline(): Promise<void> {
-        await this.uplink.request({ request: 'confirm', transfer: this.id, answer: false });
+        await this.uplink.request({ request: 'confirm', transfer: this.id, agree: false });
     }
 
     /** Ends the transfer before the move; a transfer that is over already is no error. */

@@ -296,7 +296,7 @@ export class MoveDialog implements View {
     }
 
     private at(state: TransferState): void {
-        if (state !== 'offered') {
+        if (state !== 'showing') {
             clearTimeout(this.renewing);
             this.asked++;
         }

@@ -29,7 +29,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
                 title: old ? 'Declined' : 'The other device declined',
                 text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
             };
-        case 'not_answered':
+        case 'no_response':
             return {
                 title: 'Nobody answered',
                 text: `${stays} Start again with a fresh code, and have both devices at hand.`,

@@ -184,6 +184,6 @@ function explainTicket(error: unknown): Words {
         title: 'This question is over',
         text: 'It was answered, or it took too long. Nothing is left to do here.',
     };
-    const names = ['code_unknown', 'no_such_transfer', 'already_answered', 'ended'];
+    const names = ['code_unknown', 'no_such_transfer', 'already_responded', 'ended'];
     return error instanceof Error && names.includes(error.name) ? over : explain(error);
 }

@@ -85,7 +85,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         title: 'This is not a Baton code',
         text: 'On the other device, tap “Move this call” and scan the code it shows.',
     },
-    already_answered: {
+    already_responded: {
         title: 'You have answered already',
         text: 'The first answer counts.',
     },
