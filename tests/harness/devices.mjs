@@ -35,10 +35,10 @@ export function onTimePrefix() {
 
 /** The positional arguments of each command; further fields come in an object behind them. */
 const COMMANDS = {
-    device: ['name'], create: ['device', 'room'], join: ['device', 'room'], begin: ['device'], up: ['device'],
+    device: ['name'], create: ['device', 'room'], join: ['device', 'room'],
     sees: ['device', 'other'], wait: ['milliseconds'], transfer: ['device'], scan: ['device', 'from'],
     confirm: ['device', 'to'], await: ['device', 'event'], return: ['device', 'of'], move: ['from', 'to'],
-    fresh: ['device'], impairment: ['device', 'direction'], fault: ['device', 'fault', 'on'], pli: ['device'],
+    fresh: ['device'], fault: ['device', 'fault', 'on'],
     die: ['device'], leave: ['device'], measure: [], mark: ['label'], gap: ['device', 'from', 'to'],
     switch: ['device', 'from', 'to'], update: ['device', 'from', 'to'],
 };

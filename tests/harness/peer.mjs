@@ -67,15 +67,14 @@ class Link {
 }
 
 /**
- * Sends media. `sources`: microphone, camera and screen, in the order of its m-lines; `codec`: of pictures, the one that
- * it prefers; `audio` and `video`: the codecs that it offers.
+ * Sends media. `sources`: microphone, camera and screen, in the order of its m-lines; `codec`: the video codec that it
+ * prefers; `audio` and `video`: the codecs that it offers.
  */
 export class Uplink extends Link {
-    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], address,
-        certificate }) {
+    static async open({ device, sources, codec = 'vp8', audio = 'opus', video = ['vp8', 'h264'], address }) {
         const uplink = new Uplink();
         uplink.sources = sources.map((kind, index) => new Source(uplink, kind, index));
-        await uplink.ask('uplink.open', { device, address, sources, audio, certificate,
+        await uplink.ask('uplink.open', { device, address, sources, audio,
             video: [...video].sort((a, b) => (b === codec) - (a === codec)) });
         return uplink;
     }
@@ -106,11 +105,11 @@ export class Uplink extends Link {
 
     /** Sends from now on, as long as the PeerConnection is up. */
     start() {
-        return this.ask('uplink.start');
+        return this.ask('uplink.send', { on: true });
     }
 
     stop() {
-        return this.ask('uplink.stop');
+        return this.ask('uplink.send', { on: false });
     }
 
     take(event) {
@@ -143,9 +142,9 @@ class Source {
 
 /** Receives media and notes it, packet by packet. */
 export class Downlink extends Link {
-    static async open({ address, certificate }) {
+    static async open({ address }) {
         const downlink = new Downlink();
-        await downlink.ask('downlink.open', { address, certificate });
+        await downlink.ask('downlink.open', { address });
         return downlink;
     }
 

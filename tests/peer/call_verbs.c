@@ -173,44 +173,6 @@ static bool do_connect(struct peer_command *command, void *user)
     return fine;
 }
 
-static bool do_begin(struct peer_command *command, void *user)
-{
-    struct peer_device *device = peer_devices_find(command, user, "device");
-
-    return device && peer_devices_check(command, device, peer_device_begin(device));
-}
-
-static bool do_up(struct peer_command *command, void *user)
-{
-    struct peer_device *device = peer_devices_find(command, user, "device");
-
-    return device && peer_devices_check(command, device, peer_device_await_up(device));
-}
-
-static bool do_impairment(struct peer_command *command, void *user)
-{
-    struct peer_devices *devices = user;
-    struct peer_device *device = peer_devices_find(command, devices, "device");
-    const char *direction = peer_command_text(command, "direction");
-    bool up = strcmp(direction, "up") == 0;
-
-    if (!device)
-        return false;
-    if (!up && strcmp(direction, "down") != 0)
-        return peer_command_refuse(
-            command, "impairment: direction: got %.60s, expected up or down", direction);
-    if (!device->options.relayed)
-        return peer_command_refuse(
-            command, "impairment: %s was opened without any, so it has no relay", device->name);
-    struct peer_impairment impairment = read_impairment(command, device->options.delay);
-    peer_device_impair(device, up ? PEER_UP : PEER_DOWN, &impairment);
-    if (up) {
-        int64_t *disorder = &devices->paths[device->number].disorder;
-        *disorder = MAX(*disorder, peer_impairment_disorder(&impairment));
-    }
-    return true;
-}
-
 static bool *fault_of(struct peer_source_settings *settings, const char *name)
 {
     if (strcmp(name, "stalled") == 0)
@@ -237,20 +199,6 @@ static bool do_fault(struct peer_command *command, void *user)
                 command, "fault: got %.60s, expected stalled, keyless or rubbish", name);
         *fault = peer_command_flag(command, "on");
     }
-    return true;
-}
-
-static bool do_pli(struct peer_command *command, void *user)
-{
-    struct peer_device *device = peer_devices_find(command, user, "device");
-
-    if (!device)
-        return false;
-    if (!device->downlink)
-        return peer_command_refuse(command, "pli: %s receives nothing", device->name);
-    for (int i = 0; i < peer_downlink_lines(device->downlink); i++)
-        if (peer_downlink_line(device->downlink, i)->video)
-            peer_downlink_pli(device->downlink, i);
     return true;
 }
 
@@ -294,25 +242,19 @@ static const struct peer_field watch_fields[] = {
     PEER_FIELD("device"), PEER_FIELD("room"), PEER_FIELD_LIST("others"), PEER_FIELDS_END};
 static const struct peer_field exchange_fields[] = {
     PEER_FIELD("device"), PEER_FIELD("from"), PEER_FIELD("to"), PEER_FIELDS_END};
-static const struct peer_field impairment_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("direction"), IMPAIRMENT, PEER_FIELDS_END};
 static const struct peer_field fault_fields[] = {PEER_FIELD("device"), PEER_FIELD("fault"),
     {.name = "on", .type = PEER_FLAG, .required = true}, PEER_FIELDS_END};
 
 const struct peer_verb peer_call_verbs[] = {
-    {"begin", device_only, do_begin},
     {"connect", devices_only, do_connect},
     {"create", create_fields, do_create},
     {"device", device_fields, do_device},
     {"die", device_only, do_die},
     {"fault", fault_fields, do_fault},
-    {"impairment", impairment_fields, do_impairment},
     {"join", join_fields, do_join},
     {"leave", device_only, do_leave},
-    {"pli", device_only, do_pli},
     {"publish", devices_only, do_publish},
     {"switch", exchange_fields, do_switch},
-    {"up", device_only, do_up},
     {"update", exchange_fields, do_update},
     {"watch", watch_fields, do_watch},
     {NULL, NULL, NULL},

@@ -85,7 +85,6 @@ void peer_device_free(struct peer_device *device)
     peer_downlink_free(device->downlink);
     peer_identity_free(device->identity);
     json_decref(device->me);
-    json_decref(device->slots);
     g_free(device->code);
     g_free(device->transfer);
     g_free(device->name);
@@ -132,16 +131,6 @@ static void set_impairments(const struct peer_device *device, struct peer_link *
         peer_relay_set(relay, (enum peer_direction)i, &device->options.impairment[i]);
 }
 
-void peer_device_impair(struct peer_device *device, enum peer_direction direction,
-    const struct peer_impairment *impairment)
-{
-    device->options.impairment[direction] = *impairment;
-    if (device->uplink)
-        set_impairments(device, peer_uplink_link(device->uplink));
-    if (device->downlink)
-        set_impairments(device, peer_downlink_link(device->downlink));
-}
-
 static json_t *sources_of(
     const struct peer_uplink *uplink, const struct peer_device_options *options)
 {
@@ -173,8 +162,7 @@ char *peer_device_make_uplink(struct peer_device *device)
         .device = device->number,
     };
 
-    static const struct peer_uplink_handler handler = {0};
-    device->uplink = peer_uplink_new(&uplink, &handler, NULL);
+    device->uplink = peer_uplink_new(&uplink, NULL, NULL);
     if (!device->uplink) {
         failed(device, "publish", "no sockets");
         return NULL;
@@ -207,8 +195,7 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     struct peer_link_options link = link_options(device, false);
 
     if (!device->downlink) {
-        static const struct peer_downlink_handler handler = {0};
-        device->downlink = peer_downlink_new(&link, device->options.feedback, &handler, NULL);
+        device->downlink = peer_downlink_new(&link, device->options.feedback, NULL, NULL);
         if (device->downlink) {
             set_impairments(device, peer_downlink_link(device->downlink));
             peer_downlink_set_reports(device->downlink, device->options.reports);
@@ -244,8 +231,6 @@ static bool finish_publish(struct peer_device *device, struct peer_request *requ
 static struct peer_request *ask_start(
     struct peer_device *device, const struct peer_message *subscribed)
 {
-    json_decref(device->slots);
-    device->slots = json_incref(json_object_get(subscribed->data, "slots"));
     char *sdp = peer_device_answer(device, subscribed->sdp);
     struct peer_request *request = sdp ? peer_handle_ask(device->down_handle,
                                              json_pack("{s:s}", "request", "start"), "answer", sdp)
@@ -313,18 +298,6 @@ bool peer_device_await_up(struct peer_device *device)
 bool peer_device_connect(struct peer_device *device)
 {
     return peer_device_begin(device) && peer_device_await_up(device);
-}
-
-const json_t *peer_device_slots(struct peer_device *device)
-{
-    struct peer_message *message;
-
-    while ((message = peer_handle_next(device->down_handle, "slots", 0))) {
-        json_decref(device->slots);
-        device->slots = json_incref(json_object_get(message->data, "slots"));
-        peer_message_free(message);
-    }
-    return device->slots;
 }
 
 bool peer_device_transfer(struct peer_device *device)
@@ -422,8 +395,7 @@ bool peer_device_fresh(struct peer_device *device)
     device->uplink = NULL;
     device->downlink = NULL;
     json_decref(device->me);
-    json_decref(device->slots);
-    device->me = device->slots = NULL;
+    device->me = NULL;
     if (!attach(device))
         g_snprintf(device->error, sizeof(device->error), "no new handles");
     return device->up_handle && device->down_handle;

@@ -50,7 +50,6 @@ struct peer_device {
     struct peer_uplink *uplink;
     struct peer_downlink *downlink;
     json_t *me;            /* what joined, scanned or admitted said */
-    json_t *slots;         /* as they were told last */
     char *code, *transfer; /* of the code asked for last */
     struct peer_device_times times;
     char error[200]; /* why something didn't work */
@@ -68,8 +67,6 @@ bool peer_device_connect(struct peer_device *device);
 /* Both halves of it: asking, and waiting for what was asked. */
 bool peer_device_begin(struct peer_device *device);
 bool peer_device_await_up(struct peer_device *device);
-/* The slot list after the latest events. */
-const json_t *peer_device_slots(struct peer_device *device);
 
 bool peer_device_transfer(struct peer_device *device);
 bool peer_device_scan(struct peer_device *device, const char *code);
@@ -94,8 +91,5 @@ void peer_device_hang_up(struct peer_device *device, bool orderly);
 void peer_device_leave(struct peer_device *device, bool orderly);
 /* After a hang-up: gets new handles, so that it can take part again; false if they don't come. */
 bool peer_device_fresh(struct peer_device *device);
-/* Changes the impairment in one direction from now on. */
-void peer_device_impair(struct peer_device *device, enum peer_direction direction,
-    const struct peer_impairment *impairment);
 
 #endif

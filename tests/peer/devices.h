@@ -11,16 +11,13 @@
  * where one is asked for. feedback: it gives that on the whole transport, if it is wanted create
  * device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number join device room
  *   connect devices     publish and subscribe, and wait until media is up for all
- *   begin device / up device                              both halves of connect
  *   sees device other   waits until all that the other sends comes in at the device
  *   wait milliseconds
  *   transfer device / scan device from / confirm device to / await device event
  *   return device of    brings the call back to the device, by the transfer that `of` began
  *   move from to        all steps of a move without confirmation, up to moved
  *   fresh device        once its transfer has ended, gets new handles to take part again with
- *   impairment device direction [IMPAIRMENT]              direction: up or down
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
- *   pli device          asks for keyframes on all lines
  *   die device          battery out: nothing is sent any more, nothing said
  *   leave device
  *   measure             what is to be measured begins: see lateness in report.h

@@ -45,7 +45,7 @@ struct line {
 
 struct peer_downlink {
     struct peer_link *link;
-    struct peer_downlink_handler handler;
+    const struct peer_downlink_handler *handler;
     void *user;
     struct peer_sdp sdp;
     struct line *lines;
@@ -167,8 +167,8 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
         return;
     struct line *line = line_of(downlink, &rtp);
     struct peer_arrival arrival = arrival_of(line, &rtp);
-    if (downlink->handler.packet)
-        downlink->handler.packet(
+    if (downlink->handler)
+        downlink->handler->packet(
             downlink->user, line ? (int)(line - downlink->lines) : -1, &arrival);
     if (!line) {
         downlink->counts.strays++;
@@ -316,52 +316,25 @@ static gboolean on_tick(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
-static void on_up(void *user)
+static void on_event(void *user, enum peer_link_event event)
 {
     struct peer_downlink *downlink = user;
 
-    if (downlink->handler.up)
-        downlink->handler.up(downlink->user);
-}
-
-static void on_restarted(void *user)
-{
-    struct peer_downlink *downlink = user;
-
-    if (downlink->handler.restarted)
-        downlink->handler.restarted(downlink->user);
-}
-
-static void on_failed(void *user)
-{
-    struct peer_downlink *downlink = user;
-
-    if (downlink->handler.failed)
-        downlink->handler.failed(downlink->user);
-}
-
-static void on_closed(void *user)
-{
-    struct peer_downlink *downlink = user;
-
-    if (downlink->handler.closed)
-        downlink->handler.closed(downlink->user);
+    if (downlink->handler)
+        downlink->handler->event(downlink->user, event);
 }
 
 struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
     const struct peer_downlink_handler *handler, void *user)
 {
-    static const struct peer_link_handler link_handler = {.up = on_up,
-        .restarted = on_restarted,
-        .failed = on_failed,
-        .closed = on_closed,
+    static const struct peer_link_handler link_handler = {.event = on_event,
         .rtp = on_rtp,
         .rtcp = on_rtcp,
         .repeated = on_repeated,
         .lost = on_lost};
     struct peer_downlink *downlink = g_new0(struct peer_downlink, 1);
 
-    downlink->handler = *handler;
+    downlink->handler = handler;
     downlink->user = user;
     downlink->feedback_wanted = feedback;
     downlink->lines = g_new0(struct line, PEER_SDP_LINES_MAX);

@@ -10,12 +10,9 @@
 
 struct peer_downlink;
 
-/* What its owner is told. All functions may be NULL. */
+/* What its owner is told. */
 struct peer_downlink_handler {
-    void (*up)(void *user);
-    void (*restarted)(void *user); /* ICE has found a way once more */
-    void (*failed)(void *user);
-    void (*closed)(void *user); /* by the other side */
+    void (*event)(void *user, enum peer_link_event event);
     /* Of each packet; `line` is -1 if it belongs to none. */
     void (*packet)(void *user, int line, const struct peer_arrival *arrival);
 };
@@ -30,8 +27,8 @@ struct peer_downlink_count {
     uint64_t strays; /* packets of no m-line */
 };
 
-/* NULL if there are no sockets to be had. Without `feedback` it answers that it gives none that is
- * transport-wide. */
+/* NULL if there are no sockets to be had. The handler may be NULL. Without `feedback` it answers
+ * that it gives none that is transport-wide. */
 struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
     const struct peer_downlink_handler *handler, void *user);
 void peer_downlink_free(struct peer_downlink *downlink);

@@ -69,16 +69,14 @@ static void on_closed(void *user)
 {
     struct peer_link *link = user;
 
-    if (link->handler.closed)
-        link->handler.closed(link->user);
+    link->handler.event(link->user, PEER_LINK_CLOSED);
 }
 
 static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
 {
     struct peer_link *link = user;
 
-    if (link->handler.lost)
-        link->handler.lost(link->user, direction, data, len);
+    link->handler.lost(link->user, direction, data, len);
 }
 
 static void on_state(NiceAgent *agent, guint stream, guint component, guint state, gpointer user)
@@ -95,11 +93,10 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
     }
     if (state == NICE_COMPONENT_STATE_READY && link->restarting) {
         link->restarting = false;
-        if (link->handler.restarted)
-            link->handler.restarted(link->user);
+        link->handler.event(link->user, PEER_LINK_RESTARTED);
     }
-    if (state == NICE_COMPONENT_STATE_FAILED && link->handler.failed)
-        link->handler.failed(link->user);
+    if (state == NICE_COMPONENT_STATE_FAILED)
+        link->handler.event(link->user, PEER_LINK_FAILED);
 }
 
 static NiceAgent *make_agent(struct peer_link *link, bool controlling)
@@ -167,7 +164,6 @@ struct peer_link *peer_link_new(
     link->user = user;
     link->address = g_strdup(options->address);
     link->identity = options->identity;
-    link->times.made = g_get_monotonic_time();
     link->agent = make_agent(link, options->controlling);
     link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
     if (options->relayed)
@@ -179,7 +175,6 @@ struct peer_link *peer_link_new(
     }
     read_credentials(link);
     write_candidates(link);
-    link->times.gathered = g_get_monotonic_time();
     return link;
 }
 
@@ -247,7 +242,6 @@ bool peer_link_connect(
             divert(link, candidate);
         list = g_slist_append(list, candidate);
     }
-    link->times.remote = g_get_monotonic_time();
     nice_agent_set_remote_credentials(link->agent, link->stream, ufrag, password);
     if (list)
         used = nice_agent_set_remote_candidates(link->agent, link->stream, COMPONENT, list);
@@ -259,8 +253,8 @@ static void go_up(struct peer_link *link)
 {
     link->times.dtls = g_get_monotonic_time();
     link->srtp = peer_srtp_new(link->dtls);
-    if (link->srtp && link->handler.up)
-        link->handler.up(link->user);
+    if (link->srtp)
+        link->handler.event(link->user, PEER_LINK_UP);
 }
 
 static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t len)
@@ -271,7 +265,7 @@ static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t 
         link->handler.rtcp(link->user, data, len);
     else if (verdict == PEER_SRTP_FINE)
         link->handler.rtp(link->user, data, len);
-    else if (verdict == PEER_SRTP_REPEATED && !rtcp && link->handler.repeated)
+    else if (verdict == PEER_SRTP_REPEATED && !rtcp)
         link->handler.repeated(link->user, data, len);
 }
 

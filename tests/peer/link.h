@@ -13,11 +13,15 @@
 
 struct peer_link;
 
+enum peer_link_event {
+    PEER_LINK_UP,
+    PEER_LINK_RESTARTED, /* ICE has found a way once more */
+    PEER_LINK_FAILED,    /* ICE has found none */
+    PEER_LINK_CLOSED,    /* by the other side */
+};
+
 struct peer_link_handler {
-    void (*up)(void *user);
-    void (*restarted)(void *user); /* ICE has found a way once more */
-    void (*failed)(void *user);    /* ICE has found no way */
-    void (*closed)(void *user);    /* by the other side */
+    void (*event)(void *user, enum peer_link_event event);
     void (*rtp)(void *user, const uint8_t *data, size_t len);
     void (*rtcp)(void *user, const uint8_t *data, size_t len);
     /* A media packet whose number was there before. */
@@ -36,7 +40,7 @@ struct peer_link_options {
 
 /* When what was there, microseconds; 0 for not yet. */
 struct peer_link_times {
-    int64_t made, gathered, remote, ice, dtls;
+    int64_t ice, dtls;
 };
 
 /* What goes into our description. All owned by the link. */
@@ -45,8 +49,7 @@ struct peer_link_local {
     const char *candidates; /* lines of SDP, ended by \r\n */
 };
 
-/* All functions of the handler but rtp and rtcp may be NULL. NULL if there are no sockets to be
- * had. */
+/* NULL if there are no sockets to be had. */
 struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user);
 void peer_link_free(struct peer_link *link);

@@ -15,42 +15,28 @@ enum {
     SYNC_ROUNDS = 10000,
 };
 
-/* One of both is there. */
+/* It has an uplink or a downlink, each with a certificate of its own. */
 struct entry {
     int number;
+    struct peer_identity *identity;
     struct peer_uplink *uplink;
     struct peer_downlink *downlink;
 };
 
 struct peer_links {
     const char *profiles;
-    GHashTable *entries;      /* number -> struct entry */
-    GHashTable *certificates; /* name -> struct peer_identity */
+    GHashTable *entries; /* number -> struct entry */
 };
 
-static void tell(const struct entry *entry, const char *event)
+static void on_event(void *user, enum peer_link_event event)
 {
-    peer_output_send(json_pack("{s:s, s:i}", "event", event, "link", entry->number));
-}
+    static const char *const names[] = {[PEER_LINK_UP] = "up",
+        [PEER_LINK_RESTARTED] = "restarted",
+        [PEER_LINK_FAILED] = "failed",
+        [PEER_LINK_CLOSED] = "closed"};
+    struct entry *entry = user;
 
-static void on_up(void *user)
-{
-    tell(user, "up");
-}
-
-static void on_restarted(void *user)
-{
-    tell(user, "restarted");
-}
-
-static void on_failed(void *user)
-{
-    tell(user, "failed");
-}
-
-static void on_closed(void *user)
-{
-    tell(user, "closed");
+    peer_output_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
 }
 
 static void on_pli(void *user, int source)
@@ -111,6 +97,7 @@ static void free_entry(gpointer user)
 
     peer_uplink_free(entry->uplink);
     peer_downlink_free(entry->downlink);
+    peer_identity_free(entry->identity);
     g_free(entry);
 }
 
@@ -121,8 +108,6 @@ struct peer_links *peer_links_new(const char *profiles)
     *links = (struct peer_links){
         .profiles = profiles,
         .entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry),
-        .certificates = g_hash_table_new_full(
-            g_str_hash, g_str_equal, g_free, (GDestroyNotify)peer_identity_free),
     };
     return links;
 }
@@ -130,7 +115,6 @@ struct peer_links *peer_links_new(const char *profiles)
 void peer_links_free(struct peer_links *links)
 {
     g_hash_table_unref(links->entries);
-    g_hash_table_unref(links->certificates);
     g_free(links);
 }
 
@@ -149,51 +133,26 @@ static struct entry *find(struct peer_command *command, const struct peer_links 
     return entry;
 }
 
-static struct entry *find_uplink(struct peer_command *command, const struct peer_links *links)
+/* The same for commands that are for one kind of link only. */
+static struct entry *find_kind(
+    struct peer_command *command, const struct peer_links *links, bool uplink)
 {
     struct entry *entry = find(command, links);
 
-    if (!entry || entry->uplink)
+    if (!entry || (entry->uplink != NULL) == uplink)
         return entry;
-    peer_command_refuse(command, "%s: link: got %d, a downlink, expected an uplink",
-        command->verb->name, entry->number);
+    peer_command_refuse(command, "%s: link: got %d, expected %s", command->verb->name,
+        entry->number, uplink ? "an uplink" : "a downlink");
     return NULL;
 }
 
-static struct entry *find_downlink(struct peer_command *command, const struct peer_links *links)
+static struct peer_link_options link_options(const struct peer_command *command,
+    const struct peer_links *links, struct entry *entry, bool up)
 {
-    struct entry *entry = find(command, links);
-
-    if (!entry || entry->downlink)
-        return entry;
-    peer_command_refuse(command, "%s: link: got %d, an uplink, expected a downlink",
-        command->verb->name, entry->number);
-    return NULL;
-}
-
-/* Of this name, or of a name that no link has if none is given. */
-static struct peer_identity *identity_of(
-    const struct peer_command *command, struct peer_links *links)
-{
-    const char *given = peer_command_text(command, "certificate");
-    char *name = given ? g_strdup(given) : g_strdup_printf("\n%d", number_of(command));
-    struct peer_identity *identity = g_hash_table_lookup(links->certificates, name);
-
-    if (identity && given) {
-        g_free(name);
-        return identity;
-    }
-    identity = peer_identity_new();
-    g_hash_table_replace(links->certificates, name, identity);
-    return identity;
-}
-
-static struct peer_link_options link_options(
-    const struct peer_command *command, struct peer_links *links, bool up)
-{
+    entry->identity = peer_identity_new();
     return (struct peer_link_options){
         .address = peer_command_text(command, "address"),
-        .identity = identity_of(command, links),
+        .identity = entry->identity,
         .profiles = links->profiles,
         .controlling = up,
         .random =
@@ -272,12 +231,8 @@ static bool add_source(struct peer_command *command, struct peer_uplink *uplink,
 
 static bool open_uplink(struct peer_command *command, void *user)
 {
-    static const struct peer_uplink_handler handler = {.up = on_up,
-        .restarted = on_restarted,
-        .failed = on_failed,
-        .closed = on_closed,
-        .pli = on_pli,
-        .remb = on_remb};
+    static const struct peer_uplink_handler handler = {
+        .event = on_event, .pli = on_pli, .remb = on_remb};
     struct peer_links *links = user;
     const json_t *sources = peer_command_texts(command, "sources");
     struct peer_uplink_options options = {.fps = FPS,
@@ -290,7 +245,7 @@ static bool open_uplink(struct peer_command *command, void *user)
     struct entry *entry = make_entry(command, links);
     if (!entry)
         return false;
-    options.link = link_options(command, links, true);
+    options.link = link_options(command, links, entry, true);
     entry->uplink = peer_uplink_new(&options, &handler, entry);
     if (!entry->uplink)
         return discard(command, links, "no sockets at this address");
@@ -302,14 +257,14 @@ static bool open_uplink(struct peer_command *command, void *user)
 
 static bool add_to_uplink(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_uplink(command, user);
+    struct entry *entry = find_kind(command, user, true);
 
     return entry && add_source(command, entry->uplink, peer_command_text(command, "kind"));
 }
 
 static bool make_offer(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_uplink(command, user);
+    struct entry *entry = find_kind(command, user, true);
 
     if (!entry)
         return false;
@@ -321,27 +276,20 @@ static bool make_offer(struct peer_command *command, void *user)
 
 static bool take_answer(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_uplink(command, user);
+    struct entry *entry = find_kind(command, user, true);
 
     return entry && (peer_uplink_answered(entry->uplink, peer_command_text(command, "sdp")) ||
                         peer_command_refuse(
                             command, "%s: sdp: got one that cannot be used", command->verb->name));
 }
 
-static bool start_uplink(struct peer_command *command, void *user)
+static bool switch_uplink(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_uplink(command, user);
+    struct entry *entry = find_kind(command, user, true);
 
-    if (entry)
+    if (entry && peer_command_flag(command, "on"))
         peer_uplink_start(entry->uplink);
-    return entry;
-}
-
-static bool stop_uplink(struct peer_command *command, void *user)
-{
-    struct entry *entry = find_uplink(command, user);
-
-    if (entry)
+    else if (entry)
         peer_uplink_stop(entry->uplink);
     return entry;
 }
@@ -367,7 +315,7 @@ static void set_flag(const struct peer_command *command, const char *name, bool 
 
 static bool set_source(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_uplink(command, user);
+    struct entry *entry = find_kind(command, user, true);
     struct peer_source *source = entry ? find_source(command, entry) : NULL;
 
     if (!source)
@@ -385,24 +333,20 @@ static bool set_source(struct peer_command *command, void *user)
 
 static bool open_downlink(struct peer_command *command, void *user)
 {
-    static const struct peer_downlink_handler handler = {.up = on_up,
-        .restarted = on_restarted,
-        .failed = on_failed,
-        .closed = on_closed,
-        .packet = on_packet};
+    static const struct peer_downlink_handler handler = {.event = on_event, .packet = on_packet};
     struct peer_links *links = user;
     struct entry *entry = make_entry(command, links);
 
     if (!entry)
         return false;
-    struct peer_link_options options = link_options(command, links, false);
+    struct peer_link_options options = link_options(command, links, entry, false);
     entry->downlink = peer_downlink_new(&options, true, &handler, entry);
     return entry->downlink || discard(command, links, "no sockets at this address");
 }
 
 static bool answer_offer(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_downlink(command, user);
+    struct entry *entry = find_kind(command, user, false);
     char *sdp =
         entry ? peer_downlink_answer(entry->downlink, peer_command_text(command, "sdp")) : NULL;
 
@@ -417,7 +361,7 @@ static bool answer_offer(struct peer_command *command, void *user)
 
 static bool ask_for_keyframe(struct peer_command *command, void *user)
 {
-    struct entry *entry = find_downlink(command, user);
+    struct entry *entry = find_kind(command, user, false);
     const char *mid = peer_command_text(command, "mid");
 
     for (int i = 0; entry && i < peer_downlink_lines(entry->downlink); i++)
@@ -474,6 +418,8 @@ static const struct peer_field uplink_open_fields[] = {LINK, {.name = "address",
     {.name = "video", .type = PEER_TEXTS}, {.name = "certificate"}, {0}};
 static const struct peer_field add_fields[] = {LINK, {.name = "kind", .required = true}, {0}};
 static const struct peer_field offer_fields[] = {LINK, {.name = "restart", .type = PEER_FLAG}, {0}};
+static const struct peer_field send_fields[] = {
+    LINK, {.name = "on", .type = PEER_FLAG, .required = true}, {0}};
 static const struct peer_field sdp_fields[] = {LINK, {.name = "sdp", .required = true}, {0}};
 static const struct peer_field mid_fields[] = {LINK, {.name = "mid", .required = true}, {0}};
 static const struct peer_field set_fields[] = {LINK, {.name = "mid", .required = true},
@@ -481,15 +427,14 @@ static const struct peer_field set_fields[] = {LINK, {.name = "mid", .required =
     {.name = "stalled", .type = PEER_FLAG}, {.name = "keyless", .type = PEER_FLAG},
     {.name = "rubbish", .type = PEER_FLAG}, {.name = "keyframe", .type = PEER_FLAG}, {0}};
 static const struct peer_field downlink_open_fields[] = {
-    LINK, {.name = "address", .required = true}, {.name = "certificate"}, {0}};
+    LINK, {.name = "address", .required = true}, {0}};
 
 const struct peer_verb peer_links_verbs[] = {
     {"uplink.open", uplink_open_fields, open_uplink},
     {"uplink.add", add_fields, add_to_uplink},
     {"uplink.offer", offer_fields, make_offer},
     {"uplink.answered", sdp_fields, take_answer},
-    {"uplink.start", link_only, start_uplink},
-    {"uplink.stop", link_only, stop_uplink},
+    {"uplink.send", send_fields, switch_uplink},
     {"source.set", set_fields, set_source},
     {"downlink.open", downlink_open_fields, open_downlink},
     {"downlink.answer", sdp_fields, answer_offer},

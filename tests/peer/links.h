@@ -4,18 +4,17 @@
  * links owns the commands for single PeerConnections. Signalling is the caller's: descriptions go
  * in and out as SDP. A link has a number, which the caller chooses; it is free again after the end.
  *
- *   uplink.open link address device sources [audio] [video] [certificate]
+ *   uplink.open link address device sources [audio] [video]
  *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in
  * this order. audio: opus or pcmu. video: vp8 or h264, the best one first; a source sends what the
  * answer chooses. device: its number in the tags of packets. Links with the same certificate, a
  * name, show the same DTLS fingerprint. uplink.add link kind            one more source, which the
  * next offer shows uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
  *   uplink.answered link sdp
- *   uplink.start link / uplink.stop link
- *                     from now on, sources send as soon as the link is up / send nothing
+ *   uplink.send link on            from now on, sources send while the link is up / send nothing
  *   source.set link mid [level] [stalled] [keyless] [rubbish] [keyframe]
  *                     see source.h; keyframe: the next picture is one
- *   downlink.open link address [certificate]
+ *   downlink.open link address
  *   downlink.answer link sdp        answers with sdp
  *   downlink.pli link mid           asks for a keyframe
  *   link.close link                 ends it with a DTLS alert, as a browser does

@@ -241,7 +241,6 @@ void peer_source_want_key(struct peer_source *source)
 void peer_source_pli(struct peer_source *source)
 {
     source->count.plis++;
-    source->count.last_pli = g_get_monotonic_time();
     source->key_wanted = true;
 }
 

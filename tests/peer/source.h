@@ -37,7 +37,6 @@ struct peer_source_count {
     uint64_t packets, frames, keys, plis, nacks, resent, reports;
     int64_t first;    /* when the first packet was sent, microseconds; 0 for not yet */
     int64_t last_key; /* when the last keyframe was */
-    int64_t last_pli;
 };
 
 struct peer_source;

@@ -13,7 +13,7 @@ enum {
 struct peer_uplink {
     struct peer_link *link;
     struct peer_uplink_options options;
-    struct peer_uplink_handler handler;
+    const struct peer_uplink_handler *handler;
     void *user;
     struct peer_source *sources[PEER_SOURCES_MAX];
     struct peer_sdp_line lines[PEER_SOURCES_MAX];
@@ -49,16 +49,16 @@ static void on_pli(void *user, uint32_t ssrc)
     if (index < 0)
         return;
     peer_source_pli(uplink->sources[index]);
-    if (uplink->handler.pli)
-        uplink->handler.pli(uplink->user, index);
+    if (uplink->handler)
+        uplink->handler->pli(uplink->user, index);
 }
 
 static void on_remb(void *user, uint64_t bitrate)
 {
     struct peer_uplink *uplink = user;
 
-    if (uplink->handler.remb)
-        uplink->handler.remb(uplink->user, bitrate);
+    if (uplink->handler)
+        uplink->handler->remb(uplink->user, bitrate);
 }
 
 static void on_feedback(void *user)
@@ -99,39 +99,17 @@ static gboolean on_report(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
-static void on_up(void *user)
+static void on_event(void *user, enum peer_link_event event)
 {
     struct peer_uplink *uplink = user;
 
-    uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
-    if (uplink->started)
-        peer_uplink_start(uplink);
-    if (uplink->handler.up)
-        uplink->handler.up(uplink->user);
-}
-
-static void on_restarted(void *user)
-{
-    struct peer_uplink *uplink = user;
-
-    if (uplink->handler.restarted)
-        uplink->handler.restarted(uplink->user);
-}
-
-static void on_failed(void *user)
-{
-    struct peer_uplink *uplink = user;
-
-    if (uplink->handler.failed)
-        uplink->handler.failed(uplink->user);
-}
-
-static void on_closed(void *user)
-{
-    struct peer_uplink *uplink = user;
-
-    if (uplink->handler.closed)
-        uplink->handler.closed(uplink->user);
+    if (event == PEER_LINK_UP) {
+        uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
+        if (uplink->started)
+            peer_uplink_start(uplink);
+    }
+    if (uplink->handler)
+        uplink->handler->event(uplink->user, event);
 }
 
 static bool send_media(void *user, const uint8_t *data, size_t len)
@@ -185,17 +163,12 @@ bool peer_uplink_add(struct peer_uplink *uplink, bool video)
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user)
 {
-    static const struct peer_link_handler link_handler = {.up = on_up,
-        .restarted = on_restarted,
-        .failed = on_failed,
-        .closed = on_closed,
-        .rtp = on_rtp,
-        .rtcp = on_rtcp,
-        .lost = on_lost};
+    static const struct peer_link_handler link_handler = {
+        .event = on_event, .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_rtp, .lost = on_lost};
     struct peer_uplink *uplink = g_new0(struct peer_uplink, 1);
 
     uplink->options = *options;
-    uplink->handler = *handler;
+    uplink->handler = handler;
     uplink->user = user;
     uplink->link = peer_link_new(&options->link, &link_handler, uplink);
     if (uplink->link)

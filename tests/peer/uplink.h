@@ -13,12 +13,9 @@ enum {
 
 struct peer_uplink;
 
-/* What its owner is told. All functions may be NULL. */
+/* What its owner is told. */
 struct peer_uplink_handler {
-    void (*up)(void *user);
-    void (*restarted)(void *user); /* ICE has found a way once more */
-    void (*failed)(void *user);
-    void (*closed)(void *user); /* by the other side */
+    void (*event)(void *user, enum peer_link_event event);
     void (*pli)(void *user, int source);
     void (*remb)(void *user, uint64_t bitrate);
 };
@@ -34,7 +31,7 @@ struct peer_uplink_options {
     uint16_t device;
 };
 
-/* NULL if there are no sockets to be had. It has no sources yet. */
+/* NULL if there are no sockets to be had. The handler may be NULL. It has no sources yet. */
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user);
 void peer_uplink_free(struct peer_uplink *uplink);
