@@ -158,8 +158,8 @@ export class Device {
     }
 
     /** Answers a question: yes, or as told. */
-    async confirm(transfer, { answer = true, number } = {}) {
-        return this.uplink.request({ request: 'confirm', transfer, answer,
+    async confirm(transfer, { agree = true, number } = {}) {
+        return this.uplink.request({ request: 'confirm', transfer, agree,
             ...(number === undefined ? {} : { number }) });
     }
 

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* clang-format off: one line for each command */
+/* clang-format off */
 /*
  * devices owns the devices that do their own signalling with Janus, and the commands for them. They
  * are for tests in which timing counts. A device has a name.
  *
- *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2]
- * [video_slots=2] [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true] [IMPAIRMENT] opens a
- * device. audio, video: what it sends; slots: what it receives on; milliseconds: rtt, ptime of
- * sound in a packet, between reports about a stream. gop: a keyframe each so many frames, 0: only
- * where one is asked for. feedback: it gives that on the whole transport, if it is wanted create
- * device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number join device room
+ *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
+ *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
+ *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
+ *                       opens a device. audio, video: what it sends; slots: what it receives on.
+ *                       In milliseconds: rtt; ptime, of sound in a packet; reports, between two
+ *                       about a stream; late, how much reordered packets are; jitter. gop: a keyframe
+ *                       each so many frames, 0: only where one is asked for. feedback: it gives that
+ *                       on the whole transport, if it is wanted. With rtt or any impairment, media
+ *                       goes through a relay (relay.h).
+ *   create device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number
+ *   join device room
  *   connect devices     publish and subscribe, and wait until media is up for all
  *   sees device other   waits until all that the other sends comes in at the device
  *   wait milliseconds
@@ -22,7 +27,7 @@
  *   leave device
  *   measure             what is to be measured begins: see lateness in report.h
  *   mark label          notes Janus's CPU time and the packets so far: see mark.h
- *   gap device from to  notes what the receiver missed where `to` followed `from`
+ *   gap device from to  notes what the device missed where `to` followed `from`
  *   expect device order the names of the devices that the streams at the device came from
  *   report              nobody sends any more, and what was received is judged: see report.h
  *
@@ -30,9 +35,6 @@
  *   publish devices     up to media
  *   watch device room others                              up to media
  *   switch device from to / update device from to         see videoroom.h
- *
- * IMPAIRMENT: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
- * goes through a relay (relay.h).
  */
 /* clang-format on */
 #ifndef BATON_PEER_DEVICES_H

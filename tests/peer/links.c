@@ -415,7 +415,7 @@ static const struct peer_field link_only[] = {LINK, {0}};
 static const struct peer_field uplink_open_fields[] = {LINK, {.name = "address", .required = true},
     {.name = "device", .type = PEER_NUMBER, .required = true, .least = 1, .most = UINT16_MAX},
     {.name = "sources", .type = PEER_TEXTS, .required = true}, {.name = "audio"},
-    {.name = "video", .type = PEER_TEXTS}, {.name = "certificate"}, {0}};
+    {.name = "video", .type = PEER_TEXTS}, {0}};
 static const struct peer_field add_fields[] = {LINK, {.name = "kind", .required = true}, {0}};
 static const struct peer_field offer_fields[] = {LINK, {.name = "restart", .type = PEER_FLAG}, {0}};
 static const struct peer_field send_fields[] = {

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* clang-format off: one line for each command */
+/* clang-format off */
 /*
  * links owns the commands for single PeerConnections. Signalling is the caller's: descriptions go
  * in and out as SDP. A link has a number, which the caller chooses; it is free again after the end.
  *
  *   uplink.open link address device sources [audio] [video]
- *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in
- * this order. audio: opus or pcmu. video: vp8 or h264, the best one first; a source sends what the
- * answer chooses. device: its number in the tags of packets. Links with the same certificate, a
- * name, show the same DTLS fingerprint. uplink.add link kind            one more source, which the
- * next offer shows uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
+ *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in this
+ *                     order. audio: opus or pcmu. video: vp8 and h264, the best one first; a source
+ *                     sends what the answer chooses. device: its number in the tags of packets.
+ *   uplink.add link kind            one more source, which the next offer shows
+ *   uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
  *   uplink.answered link sdp
- *   uplink.send link on            from now on, sources send while the link is up / send nothing
+ *   uplink.send link on             from now on, sources send while the link is up / send nothing
  *   source.set link mid [level] [stalled] [keyless] [rubbish] [keyframe]
  *                     see source.h; keyframe: the next picture is one
  *   downlink.open link address
@@ -23,9 +23,9 @@
  *
  * Events: {"event": "up", "link": 3}; restarted, when ICE has found a way anew; failed, if it finds
  * none; closed, by the other side; pli, with the mid of a source; remb, with bitrate in bit/s; and
- * packet, with at, mid, kind, ssrc, seq, ts, pt, marker, tag (null if it is not ours: device,
- * frame, time, key, first) and, for pictures, frame (start, key, pictureId). Times are milliseconds
- * of one clock. mid is null if the packet belongs to no m-line.
+ * packet, with at, mid, kind, ssrc, seq, ts, pt, marker, tag (null if it is not ours: device, frame,
+ * time, key, first) and, for pictures, frame (start, key, pictureId). Times are milliseconds of one
+ * clock. mid is null if the packet belongs to no m-line.
  */
 /* clang-format on */
 #ifndef BATON_PEER_LINKS_H

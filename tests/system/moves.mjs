@@ -108,7 +108,7 @@ export const question = {
         const ticket = Phones.ticketOf(message);
         const page = await context.device({ token });
         const asked = await page.request({ request: 'question', ticket });
-        assert.equal(asked.baton, 'asked');
+        assert.equal(asked.baton, 'question');
         return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
             request: 'confirm', ticket, agree: yes,
             ...(yes && number !== undefined ? { number } : {}) }) };
