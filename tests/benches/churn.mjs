@@ -6,7 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SILENT } from '../harness/devices.mjs';
+import { SILENT } from '../harness/scenario.mjs';
 import { LATENESS } from './setup.mjs';
 import { slope } from './statistics.mjs';
 

@@ -2,7 +2,7 @@
 // Keeps Janus busy with a room that nobody measures: one person, and so many who watch.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { perform, SILENT } from '../harness/devices.mjs';
+import { perform, SILENT } from '../harness/scenario.mjs';
 
 const FIRST = 12; // who watch, to find out how many it takes
 const MOST = 120;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A room full of people, in Baton or in VideoRoom, who do the same in either.
-import { SILENT } from '../harness/devices.mjs';
+import { SILENT } from '../harness/scenario.mjs';
 
 export const SYSTEMS = ['baton', 'videoroom'];
 export const TITLES = { baton: 'Baton', videoroom: 'VideoRoom' };

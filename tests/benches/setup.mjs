@@ -2,7 +2,7 @@
 // The setup of a bench: a Janus with Baton and VideoRoom in it, and runs that no other program disturbed.
 import path from 'node:path';
 import { findModules } from '../../scripts/janus/folder.mjs';
-import { onTimePrefix, perform } from '../harness/devices.mjs';
+import { onTimePrefix, perform } from '../harness/scenario.mjs';
 import { environment, startJanus } from '../harness/janus.mjs';
 
 /** Milliseconds that the peer itself may have been late, for a measurement to count. */

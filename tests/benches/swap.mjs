@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
 // with VideoRoom, in turns.
-import { SILENT } from '../harness/devices.mjs';
+import { SILENT } from '../harness/scenario.mjs';
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
 import { strips } from './plot.mjs';

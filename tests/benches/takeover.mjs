@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long it takes from a scan that was accepted, or a yes, until the new device has the call.
-import { SILENT } from '../harness/devices.mjs';
+import { SILENT } from '../harness/scenario.mjs';
 import { summary } from './statistics.mjs';
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the native peer (tests/peer): sends it commands as lines of JSON, and hands on what it answers and tells.
-// The commands stand in tests/peer/links.h and devices.h; what an answer looks like, in command.h there.
+// The commands stand in tests/peer/link_table.h and scenario.h; what an answer looks like, in command.h there.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';

@@ -150,7 +150,7 @@ export class Downlink extends Link {
 
     constructor() {
         super();
-        /** In order of arrival, as tests/peer/links.h has them. */
+        /** In order of arrival, as tests/peer/link_table.h has them. */
         this.packets = [];
         this.watchers = new Set();
         this.negotiations = 0;

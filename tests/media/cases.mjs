@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The calls of the media suite: a matrix that a seed shuffles, and special cases. Each has a `scenario`, which gives
-// commands to the devices of harness/devices.mjs. None has simulcast, because Baton forwards one encoding of a source.
-import { SILENT } from '../harness/devices.mjs';
+// commands to the devices of harness/scenario.mjs. None has simulcast, because Baton forwards one encoding of a source.
+import { SILENT } from '../harness/scenario.mjs';
 
 /** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */
 export function randomOf(seed) {

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { perform } from '../harness/devices.mjs';
+import { perform } from '../harness/scenario.mjs';
 import { Suite, wanted } from '../harness/suite.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { matrix, special } from './cases.mjs';

@@ -3,11 +3,11 @@
 #include <glib.h>
 #include <stdio.h>
 
-#include "peer/devices.h"
 #include "peer/input.h"
-#include "peer/links.h"
+#include "peer/link_table.h"
 #include "peer/loop.h"
 #include "peer/output.h"
+#include "peer/scenario.h"
 
 static struct {
     gboolean videoroom;
@@ -78,23 +78,23 @@ int main(int argc, char **argv)
 {
     if (!parse(&argc, &argv))
         return 2;
-    struct peer_links *links = peer_links_new(settings.profiles);
-    struct peer_devices *devices = peer_devices_new(shared(), settings.pid);
+    struct peer_link_table *table = peer_link_table_new(settings.profiles);
+    struct peer_scenario *scenario = peer_scenario_new(shared(), settings.pid);
     bool stopped = false;
     const struct peer_theme themes[] = {
-        {peer_links_verbs, links, NULL},
-        {peer_call_verbs, devices, &stopped},
-        {peer_transfer_verbs, devices, &stopped},
-        {peer_measure_verbs, devices, &stopped},
-        {peer_report_verbs, devices, NULL},
+        {peer_link_table_verbs, table, NULL},
+        {peer_call_verbs, scenario, &stopped},
+        {peer_transfer_verbs, scenario, &stopped},
+        {peer_measure_verbs, scenario, &stopped},
+        {peer_report_verbs, scenario, NULL},
         {NULL, NULL, NULL},
     };
     peer_loop_watch();
     peer_input_open();
     peer_output_open();
     perform_all(themes);
-    peer_devices_free(devices);
-    peer_links_free(links);
+    peer_scenario_free(scenario);
+    peer_link_table_free(table);
     peer_output_close();
     return 0;
 }

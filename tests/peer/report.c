@@ -35,21 +35,21 @@ static void complain(json_t *complaints, const char *format, ...)
     append(complaints, json_string(text));
 }
 
-static const char *name_of(const struct peer_devices *devices, uint16_t number)
+static const char *name_of(const struct peer_scenario *scenario, uint16_t number)
 {
-    return number >= 1 && number <= devices->count ? devices->list[number - 1]->name : "nobody";
+    return number >= 1 && number <= scenario->count ? scenario->list[number - 1]->name : "nobody";
 }
 
 /* What the network may have taken from a stream at this receiver, and how far off time may be. */
 static struct peer_allowance allowance_of(
-    const struct peer_devices *devices, const struct peer_device *receiver, bool video)
+    const struct peer_scenario *scenario, const struct peer_device *receiver, bool video)
 {
-    struct peer_allowance allowance = {.drift = DRIFT, .paths = devices->paths};
+    struct peer_allowance allowance = {.drift = DRIFT, .paths = scenario->paths};
     int64_t spacing = 20000, jitter = 0;
     int sources = 0; /* at most: devices of one person are but one after the other */
 
-    for (int i = 0; i < devices->count; i++) {
-        const struct peer_device *device = devices->list[i];
+    for (int i = 0; i < scenario->count; i++) {
+        const struct peer_device *device = scenario->list[i];
         if (device->uplink)
             allowance.holes += peer_uplink_lost(device->uplink);
         if (device != receiver && device->uplink)
@@ -59,24 +59,24 @@ static struct peer_allowance allowance_of(
         jitter = MAX(jitter, peer_impairment_disorder(&device->options.impairment[PEER_UP]));
     }
     allowance.holes += peer_downlink_lost(receiver->downlink);
-    allowance.lateness = devices->lateness;
+    allowance.lateness = scenario->lateness;
     allowance.crowded =
         sources > (video ? receiver->options.video_slots : receiver->options.audio_slots);
     /* A device that was late with its first packet seems to have an earlier clock. */
-    allowance.time_error = spacing + jitter + devices->lateness;
-    allowance.drift += jitter + devices->lateness + (video ? 0 : 20000);
+    allowance.time_error = spacing + jitter + scenario->lateness;
+    allowance.drift += jitter + scenario->lateness + (video ? 0 : 20000);
     return allowance;
 }
 
-static json_t *cuts_of(const struct peer_devices *devices, const struct peer_verdict *verdict)
+static json_t *cuts_of(const struct peer_scenario *scenario, const struct peer_verdict *verdict)
 {
     json_t *cuts = json_array();
 
     for (size_t i = 0; i < MIN(verdict->cut_count, PEER_RECEPTION_CUTS_MAX); i++) {
         const struct peer_cut *cut = &verdict->cuts[i];
         append(
-            cuts, json_pack("{s:s, s:s, s:f, s:f, s:f, s:b}", "from", name_of(devices, cut->from),
-                      "to", name_of(devices, cut->to), "spacing", ms(cut->spacing), "captured",
+            cuts, json_pack("{s:s, s:s, s:f, s:f, s:f, s:b}", "from", name_of(scenario, cut->from),
+                      "to", name_of(scenario, cut->to), "spacing", ms(cut->spacing), "captured",
                       ms(cut->sent_spacing), "step", ms(cut->step), "keyframe", cut->keyframe));
     }
     return cuts;
@@ -103,11 +103,11 @@ static bool takes_part(const struct peer_expectation *expectation, uint16_t devi
     return false;
 }
 
-static void check_order(const struct peer_devices *devices, const struct peer_device *receiver,
+static void check_order(const struct peer_scenario *scenario, const struct peer_device *receiver,
     const char *mid, const uint16_t *order, int count, json_t *complaints)
 {
-    for (int i = 0; i < devices->expectation_count; i++) {
-        const struct peer_expectation *expectation = &devices->expectations[i];
+    for (int i = 0; i < scenario->expectation_count; i++) {
+        const struct peer_expectation *expectation = &scenario->expectations[i];
         if (expectation->receiver != receiver || !takes_part(expectation, order[0]))
             continue;
         if (count != expectation->count ||
@@ -117,12 +117,12 @@ static void check_order(const struct peer_devices *devices, const struct peer_de
     }
 }
 
-static json_t *stream_of(const struct peer_devices *devices, const struct peer_device *receiver,
+static json_t *stream_of(const struct peer_scenario *scenario, const struct peer_device *receiver,
     int index, json_t *complaints)
 {
     const struct peer_sdp_line *line = peer_downlink_line(receiver->downlink, index);
     const struct peer_reception *reception = peer_downlink_reception(receiver->downlink, index);
-    struct peer_allowance allowance = allowance_of(devices, receiver, line->video);
+    struct peer_allowance allowance = allowance_of(scenario, receiver, line->video);
     uint16_t order[PEER_RECEPTION_CUTS_MAX + 1];
     struct peer_verdict verdict;
 
@@ -130,15 +130,15 @@ static json_t *stream_of(const struct peer_devices *devices, const struct peer_d
     for (size_t i = 0; i < MIN(verdict.complaints, PEER_RECEPTION_TEXTS_MAX); i++)
         complain(complaints, "%s, line %s: %s", receiver->name, line->mid, verdict.texts[i]);
     int count = order_of(reception, &verdict, order);
-    check_order(devices, receiver, line->mid, order, count, complaints);
+    check_order(scenario, receiver, line->mid, order, count, complaints);
     json_t *names = json_array();
     for (int i = 0; i < count; i++)
-        append(names, json_string(name_of(devices, order[i])));
+        append(names, json_string(name_of(scenario, order[i])));
     return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:f, s:f, s:f, s:f, s:f, s:f}",
         "receiver", receiver->name, "mid", line->mid, "kind", line->video ? "video" : "audio",
         "packets", (json_int_t)verdict.packets, "frames", (json_int_t)verdict.frames, "holes",
         (json_int_t)verdict.holes, "complaints", (json_int_t)verdict.complaints, "devices", names,
-        "cuts", cuts_of(devices, &verdict), "drift", ms(verdict.drift), "longest",
+        "cuts", cuts_of(scenario, &verdict), "drift", ms(verdict.drift), "longest",
         ms(verdict.longest), "spacing_p50", ms(verdict.spacing_p50), "spacing_p99",
         ms(verdict.spacing_p99), "latency_p50", ms(verdict.latency_p50), "latency_p99",
         ms(verdict.latency_p99));
@@ -165,11 +165,11 @@ static bool offset_of(struct peer_downlink *downlink, int index, uint16_t *devic
  * Pairs each sound with the picture of the same device. What was lost on the way up and came again
  * makes Janus's sender reports wrong, so nobody is blamed for lips then.
  */
-static void check_lips(const struct peer_devices *devices, const struct peer_device *receiver,
+static void check_lips(const struct peer_scenario *scenario, const struct peer_device *receiver,
     json_t *complaints, json_t *syncs)
 {
     int lines = peer_downlink_lines(receiver->downlink);
-    struct peer_allowance allowance = allowance_of(devices, receiver, true);
+    struct peer_allowance allowance = allowance_of(scenario, receiver, true);
     bool sure = allowance.holes == 0;
 
     for (int i = 0; i < lines; i++) {
@@ -182,7 +182,7 @@ static void check_lips(const struct peer_devices *devices, const struct peer_dev
                 !offset_of(receiver->downlink, k, &b, &picture) || a != b)
                 continue;
             append(syncs, json_real(ms(picture - sound)));
-            if (sure && ABS(picture - sound) > LIP_SYNC + devices->lateness)
+            if (sure && ABS(picture - sound) > LIP_SYNC + scenario->lateness)
                 complain(
                     complaints, "%s: lips are %.1f ms off", receiver->name, ms(picture - sound));
         }
@@ -190,14 +190,14 @@ static void check_lips(const struct peer_devices *devices, const struct peer_dev
 }
 
 static json_t *receiver_of(
-    const struct peer_devices *devices, const struct peer_device *device, json_t *complaints)
+    const struct peer_scenario *scenario, const struct peer_device *device, json_t *complaints)
 {
     const struct peer_downlink_count *count = peer_downlink_count(device->downlink);
     struct peer_relay *relay = peer_link_relay(peer_downlink_link(device->downlink));
     uint64_t copies = relay ? peer_relay_count(relay, PEER_DOWN).repeated : 0;
     json_t *syncs = json_array();
 
-    check_lips(devices, device, complaints, syncs);
+    check_lips(scenario, device, complaints, syncs);
     if (count->repeated > copies + count->nacks * 10)
         complain(
             complaints, "%s: %u repeated numbers", device->name, (unsigned int)count->repeated);
@@ -232,36 +232,36 @@ static json_t *sender_of(const struct peer_device *device)
         (json_int_t)peer_uplink_feedbacks(device->uplink), "profile", profile, "sources", sources);
 }
 
-static json_t *marks_of(const struct peer_devices *devices)
+static json_t *marks_of(const struct peer_scenario *scenario)
 {
-    const struct peer_mark *marks = (const struct peer_mark *)(void *)devices->marks->data;
+    const struct peer_mark *marks = (const struct peer_mark *)(void *)scenario->marks->data;
     json_t *all = json_array();
 
-    for (guint i = 0; i < devices->marks->len; i++)
+    for (guint i = 0; i < scenario->marks->len; i++)
         append(all,
-            peer_mark_report(&marks[i], i ? &marks[i - 1] : NULL, devices->list, devices->count));
+            peer_mark_report(&marks[i], i ? &marks[i - 1] : NULL, scenario->list, scenario->count));
     return all;
 }
 
-json_t *peer_report_make(const struct peer_devices *devices)
+json_t *peer_report_make(const struct peer_scenario *scenario)
 {
     json_t *complaints = json_array(), *streams = json_array();
     json_t *receivers = json_array(), *senders = json_array();
 
-    for (int i = 0; i < devices->count; i++) {
-        const struct peer_device *device = devices->list[i];
+    for (int i = 0; i < scenario->count; i++) {
+        const struct peer_device *device = scenario->list[i];
         if (device->uplink)
             append(senders, sender_of(device));
         if (!device->downlink)
             continue;
         for (int k = 0; k < peer_downlink_lines(device->downlink); k++)
             if (peer_reception_count(peer_downlink_reception(device->downlink, k)))
-                append(streams, stream_of(devices, device, k, complaints));
-        append(receivers, receiver_of(devices, device, complaints));
+                append(streams, stream_of(scenario, device, k, complaints));
+        append(receivers, receiver_of(scenario, device, complaints));
     }
     return json_pack("{s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "seed",
-        (json_int_t)devices->settings.seed, "lateness", ms(devices->lateness), "lateness_p99",
-        ms(peer_loop_lateness_percent(devices->measured, 99)), "complaints", complaints, "streams",
-        streams, "receivers", receivers, "senders", senders, "marks", marks_of(devices), "moves",
-        devices->moves, "gaps", devices->gaps);
+        (json_int_t)scenario->settings.seed, "lateness", ms(scenario->lateness), "lateness_p99",
+        ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams",
+        streams, "receivers", receivers, "senders", senders, "marks", marks_of(scenario), "moves",
+        scenario->moves, "gaps", scenario->gaps);
 }

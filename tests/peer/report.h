@@ -5,13 +5,13 @@
 
 #include <jansson.h>
 
-#include "peer/devices.h"
+#include "peer/scenario.h"
 
 /*
  * A new object: `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`,
  * `moves`, `gaps`, `lateness` and `lateness_p99` (of this process, since `measure`). Times are in
  * milliseconds.
  */
-json_t *peer_report_make(const struct peer_devices *devices);
+json_t *peer_report_make(const struct peer_scenario *scenario);
 
 #endif

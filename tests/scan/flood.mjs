@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, startJanus } from '../harness/janus.mjs';
-import { perform, SILENT } from '../harness/devices.mjs';
+import { perform, SILENT } from '../harness/scenario.mjs';
 import { quantile } from '../benches/statistics.mjs';
 
 const [seconds = 10, rate = 1000] = process.argv.slice(2).map(Number);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_verbs: commands by which devices take part in a call, suffer in it, and go. */
+/* call_commands: commands by which devices take part in a call, suffer in it, and go. */
 #include <string.h>
 
-#include "peer/devices.h"
+#include "peer/scenario.h"
 #include "peer/videoroom.h"
 
 static struct peer_impairment read_impairment(const struct peer_command *command, int64_t delay)
@@ -55,23 +55,23 @@ static struct peer_device_options read_options(
 
 static bool do_device(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
-    struct peer_device_options options = read_options(command, &devices->settings);
+    struct peer_scenario *scenario = user;
+    struct peer_device_options options = read_options(command, &scenario->settings);
     const char *name = peer_command_text(command, "name");
 
-    if (!devices->settings.url || !devices->settings.address)
+    if (!scenario->settings.url || !scenario->settings.address)
         return peer_command_refuse(
             command, "device: the peer was started without --janus or --address");
-    if (devices->count == PEER_DEVICES_MAX)
+    if (scenario->count == PEER_DEVICES_MAX)
         return peer_command_refuse(
             command, "device: got one more, expected %d at most", PEER_DEVICES_MAX);
     struct peer_device *device =
-        peer_device_open(&devices->settings, name, (uint16_t)(devices->count + 1), &options);
+        peer_device_open(&scenario->settings, name, (uint16_t)(scenario->count + 1), &options);
     if (!device)
         return peer_command_refuse(
-            command, "device: %s: no session at %s", name, devices->settings.url);
-    devices->list[devices->count++] = device;
-    devices->paths[device->number] =
+            command, "device: %s: no session at %s", name, scenario->settings.url);
+    scenario->list[scenario->count++] = device;
+    scenario->paths[device->number] =
         (struct peer_path){options.delay, peer_impairment_disorder(&options.impairment[PEER_UP])};
     return true;
 }
@@ -91,24 +91,24 @@ static json_t *room_body(const struct peer_command *command, enum peer_codec cod
 
 static bool do_create(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
-    struct peer_device *device = peer_devices_find(command, devices, "device");
+    struct peer_scenario *scenario = user;
+    struct peer_device *device = peer_scenario_find(command, scenario, "device");
 
     if (!device)
         return false;
     if (device->options.videoroom)
-        return peer_devices_check(
+        return peer_scenario_check(
             command, device, peer_videoroom_create(device, peer_command_text(command, "room")));
-    return peer_devices_check(
-        command, device, peer_device_request(device, room_body(command, devices->settings.codec)));
+    return peer_scenario_check(
+        command, device, peer_device_request(device, room_body(command, scenario->settings.codec)));
 }
 
 static bool do_join(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
     const char *room = peer_command_text(command, "room");
 
-    return device && peer_devices_check(command, device,
+    return device && peer_scenario_check(command, device,
                          device->options.videoroom ? peer_videoroom_join(device, room)
                                                    : peer_device_join(device, room));
 }
@@ -116,23 +116,23 @@ static bool do_join(struct peer_command *command, void *user)
 static bool do_publish(struct peer_command *command, void *user)
 {
     struct peer_device *list[PEER_DEVICES_MAX];
-    int count = peer_devices_list(command, user, "devices", list);
+    int count = peer_scenario_list(command, user, "devices", list);
     bool fine = count >= 0;
 
     for (int i = 0; fine && i < count; i++)
-        fine = peer_devices_check(
+        fine = peer_scenario_check(
             command, list[i], peer_videoroom_publish(list[i]) && peer_device_await_up(list[i]));
     return fine;
 }
 
 static bool do_watch(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
     struct peer_device *others[PEER_DEVICES_MAX];
-    int count = device ? peer_devices_list(command, user, "others", others) : -1;
+    int count = device ? peer_scenario_list(command, user, "others", others) : -1;
 
     return count >= 0 &&
-           peer_devices_check(command, device,
+           peer_scenario_check(command, device,
                peer_videoroom_watch(device, peer_command_text(command, "room"), others, count) &&
                    peer_device_await_up(device));
 }
@@ -143,11 +143,11 @@ typedef bool peer_exchange_fn(
 /* A receiver gets the media of one device in place of another's. */
 static bool exchange(struct peer_command *command, void *user, peer_exchange_fn *perform)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
-    struct peer_device *from = device ? peer_devices_find(command, user, "from") : NULL;
-    struct peer_device *to = from ? peer_devices_find(command, user, "to") : NULL;
+    struct peer_device *device = peer_scenario_find(command, user, "device");
+    struct peer_device *from = device ? peer_scenario_find(command, user, "from") : NULL;
+    struct peer_device *to = from ? peer_scenario_find(command, user, "to") : NULL;
 
-    return to && peer_devices_check(command, device, perform(device, from, to));
+    return to && peer_scenario_check(command, device, perform(device, from, to));
 }
 
 static bool do_switch(struct peer_command *command, void *user)
@@ -163,13 +163,13 @@ static bool do_update(struct peer_command *command, void *user)
 static bool do_connect(struct peer_command *command, void *user)
 {
     struct peer_device *list[PEER_DEVICES_MAX];
-    int count = peer_devices_list(command, user, "devices", list);
+    int count = peer_scenario_list(command, user, "devices", list);
     bool fine = count >= 0;
 
     for (int i = 0; fine && i < count; i++)
-        fine = peer_devices_check(command, list[i], peer_device_begin(list[i]));
+        fine = peer_scenario_check(command, list[i], peer_device_begin(list[i]));
     for (int i = 0; fine && i < count; i++)
-        fine = peer_devices_check(command, list[i], peer_device_await_up(list[i]));
+        fine = peer_scenario_check(command, list[i], peer_device_await_up(list[i]));
     return fine;
 }
 
@@ -184,7 +184,7 @@ static bool *fault_of(struct peer_source_settings *settings, const char *name)
 
 static bool do_fault(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
     const char *name = peer_command_text(command, "fault");
     struct peer_source *source;
 
@@ -204,7 +204,7 @@ static bool do_fault(struct peer_command *command, void *user)
 
 static bool do_die(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
 
     if (device)
         peer_device_leave(device, false);
@@ -213,7 +213,7 @@ static bool do_die(struct peer_command *command, void *user)
 
 static bool do_leave(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
 
     if (device)
         peer_device_leave(device, true);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clang-format off */
 /*
- * links owns the commands for single PeerConnections. Signalling is the caller's: descriptions go
- * in and out as SDP. A link has a number, which the caller chooses; it is free again after the end.
+ * link_table owns single PeerConnections by number, and the commands for them. The caller does the
+ * signalling: descriptions go in and out as SDP. It also chooses the numbers; one is free again after
+ * the end of its link.
  *
  *   uplink.open link address device sources [audio] [video]
  *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in this
@@ -28,17 +29,17 @@
  * clock. mid is null if the packet belongs to no m-line.
  */
 /* clang-format on */
-#ifndef BATON_PEER_LINKS_H
-#define BATON_PEER_LINKS_H
+#ifndef BATON_PEER_LINK_TABLE_H
+#define BATON_PEER_LINK_TABLE_H
 
 #include "peer/command.h"
 
-extern const struct peer_verb peer_links_verbs[];
+extern const struct peer_verb peer_link_table_verbs[];
 
-struct peer_links;
+struct peer_link_table;
 
 /* `profiles`: of SRTP, as OpenSSL names them. What is open when it is freed vanishes. */
-struct peer_links *peer_links_new(const char *profiles);
-void peer_links_free(struct peer_links *links);
+struct peer_link_table *peer_link_table_new(const char *profiles);
+void peer_link_table_free(struct peer_link_table *table);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* links: uplinks and downlinks by number, and what is told of them. */
-#include "peer/links.h"
+/* link_table: uplinks and downlinks by number, and what is told of them. */
+#include "peer/link_table.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@ struct entry {
     struct peer_downlink *downlink;
 };
 
-struct peer_links {
+struct peer_link_table {
     const char *profiles;
     GHashTable *entries; /* number -> struct entry */
 };
@@ -101,21 +101,21 @@ static void free_entry(gpointer user)
     g_free(entry);
 }
 
-struct peer_links *peer_links_new(const char *profiles)
+struct peer_link_table *peer_link_table_new(const char *profiles)
 {
-    struct peer_links *links = g_new(struct peer_links, 1);
+    struct peer_link_table *table = g_new(struct peer_link_table, 1);
 
-    *links = (struct peer_links){
+    *table = (struct peer_link_table){
         .profiles = profiles,
         .entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry),
     };
-    return links;
+    return table;
 }
 
-void peer_links_free(struct peer_links *links)
+void peer_link_table_free(struct peer_link_table *table)
 {
-    g_hash_table_unref(links->entries);
-    g_free(links);
+    g_hash_table_unref(table->entries);
+    g_free(table);
 }
 
 static int number_of(const struct peer_command *command)
@@ -123,9 +123,9 @@ static int number_of(const struct peer_command *command)
     return (int)peer_command_number(command, "link");
 }
 
-static struct entry *find(struct peer_command *command, const struct peer_links *links)
+static struct entry *find(struct peer_command *command, const struct peer_link_table *table)
 {
-    struct entry *entry = g_hash_table_lookup(links->entries, GINT_TO_POINTER(number_of(command)));
+    struct entry *entry = g_hash_table_lookup(table->entries, GINT_TO_POINTER(number_of(command)));
 
     if (!entry)
         peer_command_refuse(command, "%s: link: got %d, expected one that is open",
@@ -135,9 +135,9 @@ static struct entry *find(struct peer_command *command, const struct peer_links 
 
 /* The same for commands that are for one kind of link only. */
 static struct entry *find_kind(
-    struct peer_command *command, const struct peer_links *links, bool uplink)
+    struct peer_command *command, const struct peer_link_table *table, bool uplink)
 {
-    struct entry *entry = find(command, links);
+    struct entry *entry = find(command, table);
 
     if (!entry || (entry->uplink != NULL) == uplink)
         return entry;
@@ -147,13 +147,13 @@ static struct entry *find_kind(
 }
 
 static struct peer_link_options link_options(const struct peer_command *command,
-    const struct peer_links *links, struct entry *entry, bool up)
+    const struct peer_link_table *table, struct entry *entry, bool up)
 {
     entry->identity = peer_identity_new();
     return (struct peer_link_options){
         .address = peer_command_text(command, "address"),
         .identity = entry->identity,
-        .profiles = links->profiles,
+        .profiles = table->profiles,
         .controlling = up,
         .random =
             peer_random_seeded((uint64_t)g_get_monotonic_time(), (uint64_t)number_of(command)),
@@ -161,24 +161,24 @@ static struct peer_link_options link_options(const struct peer_command *command,
 }
 
 /* Makes room for a link; NULL if its number is taken. */
-static struct entry *make_entry(struct peer_command *command, struct peer_links *links)
+static struct entry *make_entry(struct peer_command *command, struct peer_link_table *table)
 {
     int number = number_of(command);
 
-    if (g_hash_table_contains(links->entries, GINT_TO_POINTER(number))) {
+    if (g_hash_table_contains(table->entries, GINT_TO_POINTER(number))) {
         peer_command_refuse(command, "%s: link: got %d, which is open, expected another number",
             command->verb->name, number);
         return NULL;
     }
     struct entry *entry = g_new0(struct entry, 1);
     entry->number = number;
-    g_hash_table_insert(links->entries, GINT_TO_POINTER(number), entry);
+    g_hash_table_insert(table->entries, GINT_TO_POINTER(number), entry);
     return entry;
 }
 
-static bool discard(struct peer_command *command, struct peer_links *links, const char *why)
+static bool discard(struct peer_command *command, struct peer_link_table *table, const char *why)
 {
-    g_hash_table_remove(links->entries, GINT_TO_POINTER(number_of(command)));
+    g_hash_table_remove(table->entries, GINT_TO_POINTER(number_of(command)));
     return why ? peer_command_refuse(command, "%s: %s", command->verb->name, why) : false;
 }
 
@@ -233,7 +233,7 @@ static bool open_uplink(struct peer_command *command, void *user)
 {
     static const struct peer_uplink_handler handler = {
         .event = on_event, .pli = on_pli, .remb = on_remb};
-    struct peer_links *links = user;
+    struct peer_link_table *table = user;
     const json_t *sources = peer_command_texts(command, "sources");
     struct peer_uplink_options options = {.fps = FPS,
         .bitrate = BITRATE,
@@ -242,16 +242,16 @@ static bool open_uplink(struct peer_command *command, void *user)
 
     if (!read_codecs(command, &options))
         return false;
-    struct entry *entry = make_entry(command, links);
+    struct entry *entry = make_entry(command, table);
     if (!entry)
         return false;
-    options.link = link_options(command, links, entry, true);
+    options.link = link_options(command, table, entry, true);
     entry->uplink = peer_uplink_new(&options, &handler, entry);
     if (!entry->uplink)
-        return discard(command, links, "no sockets at this address");
+        return discard(command, table, "no sockets at this address");
     for (size_t i = 0; i < json_array_size(sources); i++)
         if (!add_source(command, entry->uplink, json_string_value(json_array_get(sources, i))))
-            return discard(command, links, NULL);
+            return discard(command, table, NULL);
     return true;
 }
 
@@ -334,14 +334,14 @@ static bool set_source(struct peer_command *command, void *user)
 static bool open_downlink(struct peer_command *command, void *user)
 {
     static const struct peer_downlink_handler handler = {.event = on_event, .packet = on_packet};
-    struct peer_links *links = user;
-    struct entry *entry = make_entry(command, links);
+    struct peer_link_table *table = user;
+    struct entry *entry = make_entry(command, table);
 
     if (!entry)
         return false;
-    struct peer_link_options options = link_options(command, links, entry, false);
+    struct peer_link_options options = link_options(command, table, entry, false);
     entry->downlink = peer_downlink_new(&options, true, &handler, entry);
-    return entry->downlink || discard(command, links, "no sockets at this address");
+    return entry->downlink || discard(command, table, "no sockets at this address");
 }
 
 static bool answer_offer(struct peer_command *command, void *user)
@@ -374,16 +374,16 @@ static bool ask_for_keyframe(struct peer_command *command, void *user)
                  : false;
 }
 
-static bool end_link(struct peer_command *command, struct peer_links *links, bool orderly)
+static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
 {
-    struct entry *entry = find(command, links);
+    struct entry *entry = find(command, table);
 
     if (!entry)
         return false;
     if (orderly)
         peer_link_close(
             entry->uplink ? peer_uplink_link(entry->uplink) : peer_downlink_link(entry->downlink));
-    g_hash_table_remove(links->entries, GINT_TO_POINTER(entry->number));
+    g_hash_table_remove(table->entries, GINT_TO_POINTER(entry->number));
     return true;
 }
 
@@ -429,7 +429,7 @@ static const struct peer_field set_fields[] = {LINK, {.name = "mid", .required =
 static const struct peer_field downlink_open_fields[] = {
     LINK, {.name = "address", .required = true}, {0}};
 
-const struct peer_verb peer_links_verbs[] = {
+const struct peer_verb peer_link_table_verbs[] = {
     {"uplink.open", uplink_open_fields, open_uplink},
     {"uplink.add", add_fields, add_to_uplink},
     {"uplink.offer", offer_fields, make_offer},

@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_verbs: commands of a transfer, from the code to the end of the standby. */
-#include "peer/devices.h"
+/* transfer_commands: commands of a transfer, from the code to the end of the standby. */
+#include "peer/scenario.h"
 
 static bool do_transfer(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
 
-    return device && peer_devices_check(command, device, peer_device_transfer(device));
+    return device && peer_scenario_check(command, device, peer_device_transfer(device));
 }
 
 static bool do_scan(struct peer_command *command, void *user)
 {
-    struct peer_device *to = peer_devices_find(command, user, "device");
-    struct peer_device *from = to ? peer_devices_find(command, user, "from") : NULL;
+    struct peer_device *to = peer_scenario_find(command, user, "device");
+    struct peer_device *from = to ? peer_scenario_find(command, user, "from") : NULL;
 
     if (!from)
         return false;
     if (!from->code)
         return peer_command_refuse(command, "scan: %s has no code", from->name);
-    return peer_devices_check(command, to, peer_device_scan(to, from->code));
+    return peer_scenario_check(command, to, peer_device_scan(to, from->code));
 }
 
 static bool do_confirm(struct peer_command *command, void *user)
 {
-    struct peer_device *from = peer_devices_find(command, user, "device");
-    struct peer_device *to = from ? peer_devices_find(command, user, "to") : NULL;
+    struct peer_device *from = peer_scenario_find(command, user, "device");
+    struct peer_device *to = from ? peer_scenario_find(command, user, "to") : NULL;
 
     if (!to)
         return false;
     to->times.confirmed = g_get_monotonic_time();
-    return peer_devices_check(command, from, peer_device_confirm(from, to));
+    return peer_scenario_check(command, from, peer_device_confirm(from, to));
 }
 
 /* The stations of a move, in milliseconds from the scan; -1 for what was passed before or never. */
-static void note_move(struct peer_devices *devices, const struct peer_device *device)
+static void note_move(struct peer_scenario *scenario, const struct peer_device *device)
 {
     const struct peer_device_times *times = &device->times;
     const struct peer_link_times *link =
@@ -48,75 +48,76 @@ static void note_move(struct peer_devices *devices, const struct peer_device *de
         first = first ? first : count->first;
         key = MAX(key, count->last_key);
     }
-    json_array_append_new(devices->moves,
+    json_array_append_new(scenario->moves,
         json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f}", "to",
-            device->name, "scanned", peer_devices_milliseconds(times->scan, times->scanned),
-            "confirmed", peer_devices_milliseconds(times->scan, times->confirmed), "admitted",
-            peer_devices_milliseconds(times->scan, times->admitted), "answered",
-            peer_devices_milliseconds(times->scan, times->answered), "ice",
-            peer_devices_milliseconds(times->scan, link ? link->ice : 0), "dtls",
-            peer_devices_milliseconds(times->scan, link ? link->dtls : 0), "receiving",
-            peer_devices_milliseconds(times->scan, down ? down->dtls : 0), "first_packet",
-            peer_devices_milliseconds(times->scan, first), "last_key",
-            peer_devices_milliseconds(times->scan, key), "moved",
-            peer_devices_milliseconds(times->scan, times->moved), "plis", peer_devices_plis(device),
-            "lateness", peer_devices_lateness(times->scan, times->moved)));
+            device->name, "scanned", peer_scenario_milliseconds(times->scan, times->scanned),
+            "confirmed", peer_scenario_milliseconds(times->scan, times->confirmed), "admitted",
+            peer_scenario_milliseconds(times->scan, times->admitted), "answered",
+            peer_scenario_milliseconds(times->scan, times->answered), "ice",
+            peer_scenario_milliseconds(times->scan, link ? link->ice : 0), "dtls",
+            peer_scenario_milliseconds(times->scan, link ? link->dtls : 0), "receiving",
+            peer_scenario_milliseconds(times->scan, down ? down->dtls : 0), "first_packet",
+            peer_scenario_milliseconds(times->scan, first), "last_key",
+            peer_scenario_milliseconds(times->scan, key), "moved",
+            peer_scenario_milliseconds(times->scan, times->moved), "plis",
+            peer_scenario_plis(device), "lateness",
+            peer_scenario_lateness(times->scan, times->moved)));
 }
 
 /* Of a device that scanned, the first `moved` is the end of its way into the call. */
-static bool await_event(struct peer_command *command, struct peer_devices *devices,
+static bool await_event(struct peer_command *command, struct peer_scenario *scenario,
     struct peer_device *device, const char *event)
 {
     bool on_its_way = device->times.scan && !device->times.moved;
 
-    if (!peer_devices_check(command, device, peer_device_await(device, event)))
+    if (!peer_scenario_check(command, device, peer_device_await(device, event)))
         return false;
     if (on_its_way && device->times.moved)
-        note_move(devices, device);
+        note_move(scenario, device);
     return true;
 }
 
 static bool do_await(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
 
     return device && await_event(command, user, device, peer_command_text(command, "event"));
 }
 
 static bool do_return(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
-    struct peer_device *of = device ? peer_devices_find(command, user, "of") : NULL;
+    struct peer_device *device = peer_scenario_find(command, user, "device");
+    struct peer_device *of = device ? peer_scenario_find(command, user, "of") : NULL;
 
     if (!of)
         return false;
     if (!of->transfer)
         return peer_command_refuse(command, "return: %s has begun no transfer", of->name);
-    return peer_devices_check(command, device,
+    return peer_scenario_check(command, device,
         peer_device_request(
             device, json_pack("{s:s, s:s}", "request", "return", "transfer", of->transfer)));
 }
 
 static bool do_move(struct peer_command *command, void *user)
 {
-    struct peer_device *from = peer_devices_find(command, user, "from");
-    struct peer_device *to = from ? peer_devices_find(command, user, "to") : NULL;
+    struct peer_device *from = peer_scenario_find(command, user, "from");
+    struct peer_device *to = from ? peer_scenario_find(command, user, "to") : NULL;
 
-    return to && peer_devices_check(command, from, peer_device_transfer(from)) &&
-           peer_devices_check(command, to, peer_device_scan(to, from->code)) &&
+    return to && peer_scenario_check(command, from, peer_device_transfer(from)) &&
+           peer_scenario_check(command, to, peer_device_scan(to, from->code)) &&
            await_event(command, user, to, "admitted") &&
-           peer_devices_check(command, to, peer_device_connect(to)) &&
+           peer_scenario_check(command, to, peer_device_connect(to)) &&
            await_event(command, user, to, "moved") && await_event(command, user, from, "moved");
 }
 
 static bool do_fresh(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
+    struct peer_device *device = peer_scenario_find(command, user, "device");
 
     if (!device || !await_event(command, user, device, "transfer_ended"))
         return false;
     peer_device_hang_up(device, true);
-    return peer_devices_check(command, device, peer_device_fresh(device));
+    return peer_scenario_check(command, device, peer_device_fresh(device));
 }
 
 static const struct peer_field device_only[] = {PEER_FIELD("device"), PEER_FIELDS_END};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clang-format off */
 /*
- * devices owns the devices that do their own signalling with Janus, and the commands for them. They
- * are for tests in which timing counts. A device has a name.
+ * scenario owns the devices that do their own signalling with Janus, what is expected of them, and the
+ * commands for them. They are for tests in which timing counts. A device has a name.
  *
  *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
  *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
@@ -37,8 +37,8 @@
  *   switch device from to / update device from to         see videoroom.h
  */
 /* clang-format on */
-#ifndef BATON_PEER_DEVICES_H
-#define BATON_PEER_DEVICES_H
+#ifndef BATON_PEER_SCENARIO_H
+#define BATON_PEER_SCENARIO_H
 
 #include <stdbool.h>
 
@@ -57,7 +57,7 @@ struct peer_expectation {
     int count;
 };
 
-struct peer_devices {
+struct peer_scenario {
     struct peer_settings settings;
     struct peer_device *list[PEER_DEVICES_MAX];
     int count;
@@ -73,30 +73,30 @@ struct peer_devices {
 };
 
 /* The strings of the settings must outlive it. */
-struct peer_devices *peer_devices_new(const struct peer_settings *settings, pid_t janus);
-void peer_devices_free(struct peer_devices *devices);
+struct peer_scenario *peer_scenario_new(const struct peer_settings *settings, pid_t janus);
+void peer_scenario_free(struct peer_scenario *scenario);
 
 /* The commands by theme; `report` is by itself, as it is performed whatever went wrong before. */
 extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_measure_verbs[],
     peer_report_verbs[];
 
 /* For verbs: the device that a field names; NULL, with a refusal, if there is none. */
-struct peer_device *peer_devices_find(
-    struct peer_command *command, const struct peer_devices *devices, const char *field);
+struct peer_device *peer_scenario_find(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *field);
 /* The device of this name; NULL, with a refusal, if there is none. */
-struct peer_device *peer_devices_named(
-    struct peer_command *command, const struct peer_devices *devices, const char *name);
+struct peer_device *peer_scenario_named(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *name);
 /* The devices that a field lists, PEER_DEVICES_MAX at most; their number, or -1 with a refusal. */
-int peer_devices_list(struct peer_command *command, const struct peer_devices *devices,
+int peer_scenario_list(struct peer_command *command, const struct peer_scenario *scenario,
     const char *field, struct peer_device **out);
 /* If it is not fine: what the device says about it becomes what the command says. */
-bool peer_devices_check(struct peer_command *command, const struct peer_device *device, bool fine);
+bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine);
 /* From one moment (microseconds) to another; -1 if one of them never was. */
-double peer_devices_milliseconds(int64_t from, int64_t to);
+double peer_scenario_milliseconds(int64_t from, int64_t to);
 /* How late this process was in between, at most. */
-double peer_devices_lateness(int64_t from, int64_t to);
+double peer_scenario_lateness(int64_t from, int64_t to);
 /* Keyframes that a device was asked for in its life. */
-json_int_t peer_devices_plis(const struct peer_device *device);
+json_int_t peer_scenario_plis(const struct peer_device *device);
 
 /* Fields of many verbs. */
 #define PEER_FIELD(field)                                                                          \

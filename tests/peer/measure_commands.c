@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* measure_verbs: commands that wait, and that note and judge what comes in. */
-#include "peer/devices.h"
+/* measure_commands: commands that wait, and that note and judge what comes in. */
 #include "peer/loop.h"
 #include "peer/report.h"
+#include "peer/scenario.h"
 
 enum {
     LAST_PACKETS = 100, /* milliseconds, without any impairment */
@@ -32,10 +32,10 @@ static struct gap gap_of(struct peer_downlink *downlink, bool video, const struc
 
 static bool do_gap(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
-    struct peer_device *device = peer_devices_find(command, devices, "device");
-    struct peer_device *from = device ? peer_devices_find(command, devices, "from") : NULL;
-    struct peer_device *to = from ? peer_devices_find(command, devices, "to") : NULL;
+    struct peer_scenario *scenario = user;
+    struct peer_device *device = peer_scenario_find(command, scenario, "device");
+    struct peer_device *from = device ? peer_scenario_find(command, scenario, "from") : NULL;
+    struct peer_device *to = from ? peer_scenario_find(command, scenario, "to") : NULL;
 
     if (!to)
         return false;
@@ -43,13 +43,14 @@ static bool do_gap(struct peer_command *command, void *user)
         return peer_command_refuse(command, "gap: %s receives nothing", device->name);
     struct gap audio = gap_of(device->downlink, false, from, to);
     struct gap video = gap_of(device->downlink, true, from, to);
-    json_array_append_new(devices->gaps,
+    json_array_append_new(scenario->gaps,
         json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:i, s:i, s:f}", "receiver", device->name, "from",
-            from->name, "to", to->name, "audio", peer_devices_milliseconds(audio.last, audio.first),
-            "video", peer_devices_milliseconds(video.last, video.first), "plis",
-            peer_devices_plis(to), "requests", peer_signalling_requests(device->signalling),
-            "negotiations", peer_downlink_negotiations(device->downlink), "lateness",
-            peer_devices_lateness(MIN(audio.last, video.last), MAX(audio.first, video.first))));
+            from->name, "to", to->name, "audio",
+            peer_scenario_milliseconds(audio.last, audio.first), "video",
+            peer_scenario_milliseconds(video.last, video.first), "plis", peer_scenario_plis(to),
+            "requests", peer_signalling_requests(device->signalling), "negotiations",
+            peer_downlink_negotiations(device->downlink), "lateness",
+            peer_scenario_lateness(MIN(audio.last, video.last), MAX(audio.first, video.first))));
     return true;
 }
 
@@ -84,8 +85,8 @@ static bool is_seen(void *user)
 
 static bool do_sees(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_devices_find(command, user, "device");
-    struct peer_device *other = device ? peer_devices_find(command, user, "other") : NULL;
+    struct peer_device *device = peer_scenario_find(command, user, "device");
+    struct peer_device *other = device ? peer_scenario_find(command, user, "other") : NULL;
 
     if (!other)
         return false;
@@ -107,37 +108,37 @@ static bool do_wait(struct peer_command *command, void *user)
 static bool do_measure(struct peer_command *command, void *user)
 {
     (void)command;
-    ((struct peer_devices *)user)->measured = g_get_monotonic_time();
+    ((struct peer_scenario *)user)->measured = g_get_monotonic_time();
     return true;
 }
 
 static bool do_mark(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
+    struct peer_scenario *scenario = user;
     struct peer_mark mark;
 
-    if (!peer_mark_take(peer_command_text(command, "label"), devices->janus, devices->list,
-            devices->count, &mark))
+    if (!peer_mark_take(peer_command_text(command, "label"), scenario->janus, scenario->list,
+            scenario->count, &mark))
         return peer_command_refuse(command, "mark: --janus-pid is missing, or not a process");
-    g_array_append_val(devices->marks, mark);
+    g_array_append_val(scenario->marks, mark);
     return true;
 }
 
 static bool do_expect(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
-    struct peer_device *device = peer_devices_find(command, devices, "device");
+    struct peer_scenario *scenario = user;
+    struct peer_device *device = peer_scenario_find(command, scenario, "device");
     struct peer_device *order[PEER_DEVICES_MAX];
-    int count = device ? peer_devices_list(command, devices, "order", order) : -1;
+    int count = device ? peer_scenario_list(command, scenario, "order", order) : -1;
 
     if (count < 0)
         return false;
-    if (count > PEER_RECEPTION_CUTS_MAX || devices->expectation_count == PEER_DEVICES_MAX)
+    if (count > PEER_RECEPTION_CUTS_MAX || scenario->expectation_count == PEER_DEVICES_MAX)
         return peer_command_refuse(command,
             "expect: got %d names, expected %d at most, and %d "
             "such commands",
             count, PEER_RECEPTION_CUTS_MAX, PEER_DEVICES_MAX);
-    struct peer_expectation *expectation = &devices->expectations[devices->expectation_count++];
+    struct peer_expectation *expectation = &scenario->expectations[scenario->expectation_count++];
     *expectation = (struct peer_expectation){.receiver = device, .count = count};
     for (int i = 0; i < count; i++)
         expectation->order[i] = order[i]->number;
@@ -145,12 +146,12 @@ static bool do_expect(struct peer_command *command, void *user)
 }
 
 /* How long a packet may take from the encoder of a device to another device. */
-static int64_t longest_path(const struct peer_devices *devices)
+static int64_t longest_path(const struct peer_scenario *scenario)
 {
     int64_t path[2] = {0, 0};
 
-    for (int i = 0; i < devices->count; i++) {
-        const struct peer_device_options *options = &devices->list[i]->options;
+    for (int i = 0; i < scenario->count; i++) {
+        const struct peer_device_options *options = &scenario->list[i]->options;
         for (int direction = 0; direction < 2; direction++) {
             const struct peer_impairment *impairment = &options->impairment[direction];
             path[direction] =
@@ -161,25 +162,25 @@ static int64_t longest_path(const struct peer_devices *devices)
 }
 
 /* Nobody sends any more, and what is on its way arrives: else it would be missed. */
-static void fall_silent(struct peer_devices *devices)
+static void fall_silent(struct peer_scenario *scenario)
 {
     struct peer_source *source;
 
-    for (int i = 0; i < devices->count; i++) {
-        struct peer_uplink *uplink = devices->list[i]->uplink;
+    for (int i = 0; i < scenario->count; i++) {
+        struct peer_uplink *uplink = scenario->list[i]->uplink;
         for (int k = 0; uplink && (source = peer_uplink_source(uplink, k)); k++)
             peer_source_settings(source)->stalled = true;
     }
-    peer_loop_wait(NULL, NULL, (int)(longest_path(devices) / 1000) + LAST_PACKETS);
+    peer_loop_wait(NULL, NULL, (int)(longest_path(scenario) / 1000) + LAST_PACKETS);
 }
 
 static bool do_report(struct peer_command *command, void *user)
 {
-    struct peer_devices *devices = user;
+    struct peer_scenario *scenario = user;
 
-    fall_silent(devices);
-    devices->lateness = peer_loop_lateness(devices->measured, g_get_monotonic_time());
-    json_t *report = peer_report_make(devices);
+    fall_silent(scenario);
+    scenario->lateness = peer_loop_lateness(scenario->measured, g_get_monotonic_time());
+    json_t *report = peer_report_make(scenario);
     json_object_update(command->reply, report);
     json_decref(report);
     return true;

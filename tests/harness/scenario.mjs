@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Devices of the native peer that do their own signalling with Janus, for tests in which timing counts: the suite
-// `media` and the benches. tests/peer/devices.h says what each command does.
+// `media` and the benches. tests/peer/scenario.h says what each command does.
 //
 //     const found = await perform(janus, async (devices) => {
 //         devices.device('anna', { loss: 2 });
