@@ -94,7 +94,7 @@ function rendezvous(count, between) {
     };
 }
 
-/** heap.c answers: bytes that Janus has allocated. What it had freed, it has given back then. */
+/** Resolves with the bytes that Janus has allocated. heap.c first has Janus return freed memory to the system. */
 function heap() {
     return new Promise((resolve, reject) => {
         let text = '';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a packet costs that is handed on, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
+// The cost of a forwarded packet, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
 // with a room full of people who do the same, all of one peer; only one of the rooms is sent to at a time.
 import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { interval, mean, summary } from './statistics.mjs';
@@ -11,7 +11,7 @@ const TRIES = 6; // to have enough rounds in which nothing disturbed the peer
 /**
  * launches of Janus, each with so many rounds, of which some may have been disturbed; window: milliseconds that are
  * measured. Rounds with one Janus agree with each other more than with those of the next: two of them had intervals
- * that did not even touch. So each launch counts once.
+ * that did not even touch. Therefore each launch counts once.
  */
 const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
@@ -94,7 +94,7 @@ function roundsOf(marks) {
     });
 }
 
-/** Not one packet may be missing, and both must have had the same to do. */
+/** No packet may be missing, and both plugins must have had the same work. */
 function check(found, { copies }) {
     const [begin, over] = ['begin', 'over'].map((label) => found.marks.find((mark) => mark.label === label));
     for (const system of SYSTEMS) {
@@ -173,7 +173,7 @@ const limitName = (shape) => `${shape}: ratio, from`;
 export default {
     name: 'forward',
     setup: { eventLoops: 1, onTime: true },
-    // Not reached only if Baton takes more for certain: if all of the interval lies above 1.
+    // Missed only if Baton certainly takes more CPU: if all of the interval lies above 1.
     limits: Object.fromEntries(Object.keys(shapes).map((shape) =>
         [limitName(shape), { most: 1, unit: '', digits: 3 }])),
     describe,

@@ -6,7 +6,7 @@ import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 const OBJECTS = { baton: 'libjanus_baton.so', videoroom: 'libjanus_videoroom.so' };
-/** What a plugin calls to send; what happens in there is the core's. */
+/** The core's function that a plugin calls to send; its instructions are the core's. */
 const RELAY = 'janus_plugin_relay_rtp';
 const FEW = 4;
 const MANY = 8;
@@ -38,7 +38,7 @@ async function countTurns(devices, janus, run, quick) {
     return dumps;
 }
 
-/** What was counted in each turn, for one packet that came in. */
+/** The counts of each turn, divided by the packets that came in. */
 function turnsOf(marks, dumps) {
     return marks.filter(({ label }) => label !== 'end').map((mark, i) => {
         const over = marks[2 * i + 1];

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person in a room costs, by the number of people there: Baton, where each sees six and hears three of
+// The cost of a person in a room, by the number of people there: Baton, where each sees six and hears three of
 // them, and VideoRoom as its users use it, where each gets everything of everybody.
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { lines } from './plot.mjs';
 import { mean } from './statistics.mjs';
 
-/** So few packets a second that VideoRoom's 30 times 29 of each kind fit on two cores: 5 and 16.7. */
+/** 5 and 16.7 packets a second: few enough that VideoRoom's 30 times 29 streams of each kind fit on two cores. */
 const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
 /** A report about each stream every 1.7 s, which is Chromium's 1 s for pictures and 5 s for sound together. */
 const REPORTS = { reports: 1700 };
@@ -15,7 +15,7 @@ const BUSIEST = 0.85;
 const SETTLE = 2000; // milliseconds from when all send until it is measured
 const DRAIN = 400; // until everything has come
 
-/** What a person takes in the largest room, in that of eight: as many streams are sent to each of them. */
+/** The most that a person may cost in the largest room, relative to the room of eight. Each gets as many streams. */
 const FLAT = 1.25;
 
 const peopleOf = (count) => Array.from({ length: count }, (_, i) => `p${i}`);
@@ -68,7 +68,7 @@ function measureRoom(devices, system, room, count, seconds) {
     devices.mark('over');
 }
 
-/** What a window says, once it is sure that nothing was lost around it. */
+/** The results of a window, once it is sure that nothing was lost around it. */
 function read(name, count, { marks, streams, receivers }) {
     const [silence, begin, end, over] = marks;
     const [sent, received] = ['sent', 'received'].map((what) => over[name][what] - silence[name][what]);

@@ -96,7 +96,7 @@ const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99}
 /** By how much a count of the receiver's grew from the first of these moves to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** What `found` says of one system, summed up over its moves. `after`: moves that had one before them. */
+/** The results of one system, summed up over its moves. `after`: the number of moves that had one before them. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),

@@ -288,7 +288,7 @@ function misfits() {
 const NAMED = ['button', 'link', 'textbox', 'combobox', 'image', 'img', 'dialog', 'checkbox', 'navigation',
     'region', 'complementary', 'log'];
 
-/** What Chromium's own accessibility tree has no name for. */
+/** Elements that have no name in Chromium's own accessibility tree. */
 async function nameless(person) {
     const session = await person.context.newCDPSession(person.page);
     const { nodes } = await session.send('Accessibility.getFullAXTree');

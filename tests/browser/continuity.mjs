@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the people at the other end of a move see and hear of it: nothing. Measured in their browsers.
+// The other people in a call see and hear nothing of a move. Measured in their browsers.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const run = promisify(execFile);
 /** Codes and ways back that outlive any measurement. */
 const PATIENT = { code_lifetime: 600, grace: 120 };
 
-/** So many swaps are judged: there, back, and there again. Of those measured on a disturbed machine, so many more. */
+/** The number of swaps that are judged (there, back, and there again), and of those that a busy machine may void. */
 const SWAPS = 3;
 const SPARE = 9;
 

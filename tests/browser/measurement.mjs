@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What watchers see of several swaps of one call, one after the other. What may never happen is judged at each of
-// them; a delay only if most swaps brought it, over all watchers, since a machine that has something else to do adds
-// to one now and then. (That each of several receivers gets everything in time is the media suite's to show.)
+// Measures how watchers receive several swaps of one call, one after the other. Faults that may never happen are judged
+// at each swap. A delay is judged only if most swaps had it, over all watchers, because a busy machine delays one now and
+// then. (The media suite shows that each of several receivers gets everything in time.)
 import assert from 'node:assert/strict';
 import { disturbance, Load, Stall } from './load.mjs';
 import { Reception } from './reception.mjs';

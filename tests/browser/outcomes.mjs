@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What people are told when a move does not go as wished, on both pages; and that they can go on from there.
+// Both pages tell people when a move does not go as wished, and people can go on from there.
 import assert from 'node:assert/strict';
 import { until } from '../system/check.mjs';
 import { ALLOWED } from './chromium.mjs';

@@ -34,7 +34,7 @@ export class Person {
     listen() {
         /** Addresses and referrers of all requests, addresses of WebSockets and of pages arrived at. */
         this.told = [];
-        /** What the page said to Janus and heard from it, parsed; `at`: when, by this process's clock. */
+        /** All messages from the page to Janus and back, parsed; `at`: when, by this process's clock. */
         this.said = [];
         this.heard = [];
         this.problems = [];
@@ -196,7 +196,7 @@ export class Person {
     }
 
     /**
-     * Everything in this tab's history, address and storage now. What was typed into the address bar stays in
+     * Everything in this tab's history, address and storage now. Text typed into the address bar stays in
      * the browser's own memory as `userTypedURL`, which no page can reach or change.
      */
     async trail() {

@@ -56,7 +56,7 @@ async function backAndForth(context) {
         { timeout: 15000, what: 'what there was before' });
 }
 
-/** What there is in the plugin and in Janus. */
+/** The objects that the plugin and Janus have now. */
 async function left(context) {
     const { version, codes, locked_origins: locked, ...status } = await context.admin({ request: 'status' });
     const { sessions } = await context.janus.core('list_sessions');

@@ -24,9 +24,8 @@ export const pictures = path.join(output, 'browser');
 const PORT = 8443;
 
 /*
- * The devices there are. Pages of one device share its camera, so whoever sends has one of their own:
- * Anna is who moves, `phone` where to, Ben and the others watch. In the second lane, and so on, there are
- * others like them: anna-1.
+ * All devices. Pages of one device share its camera, so each person who sends has a device of their own: Anna moves her
+ * call to `phone`, and Ben and the others watch. The second lane and those after it have devices of their own: anna-1.
  */
 const DEVICES = {
     anna: { film: { colour: 90 }, voice: { pitch: 170 } },
@@ -36,7 +35,7 @@ const DEVICES = {
     bare: null,
 };
 
-/** What a device is like, whichever lane it is in. */
+/** The entry of a device, whichever lane it is in. */
 const likeness = (name) => DEVICES[name.replace(/-.*/, '')];
 
 /** Where the page is, once somebody asked for it. */
@@ -105,7 +104,7 @@ export class BrowserSuite extends Suite {
         return startChromium({ camera: this.film(name), voice, sharing: device.sharing });
     }
 
-    /** What the camera of a device sees; it may be written anew while the camera is off. */
+    /** The film that the camera of a device sees; it may be written anew while the camera is off. */
     film(name) {
         return path.join(this.folder, `${name}.y4m`);
     }

@@ -45,7 +45,7 @@ export class Device {
     }
 
     constructor() {
-        /** What joined, scanned, admitted or returned said about this device. */
+        /** The fields of joined, scanned, admitted or returned about this device. */
         this.me = null;
         this.up = null;
         this.down = null;

@@ -11,7 +11,7 @@ import { scaled } from './timeouts.mjs';
 
 const STOP_TIMEOUT = scaled(15000);
 
-/** What tests/run tells every program of the tests by the environment. */
+/** The settings that tests/run hands to every program of the tests by environment variables. */
 export function environment() {
     const { BATON_JANUS, BATON_BUILD, BATON_ADDRESS = '10.77.0.1' } = process.env;
     if (!BATON_JANUS || !BATON_BUILD)

@@ -160,7 +160,7 @@ connect-allow-ip = 127.0.0.1
         });
     }
 
-    /** What arrived for this number so far and was not taken. */
+    /** The messages that arrived for this number so far and that no test took. */
     unread(to) {
         return this.messages.filter((message) => message.to === to).map(({ text }) => text);
     }
@@ -182,7 +182,7 @@ connect-allow-ip = 127.0.0.1
         return turn;
     }
 
-    /** What is in the folder in which Kannel runs. */
+    /** The names in the folder in which Kannel runs. */
     files() {
         return readdir(this.folder);
     }

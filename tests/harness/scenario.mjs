@@ -81,8 +81,8 @@ for (const [command, names] of Object.entries(LISTS)) {
 /**
  * Has a peer of its own perform `scenario(devices)` with a Janus; resolves with the report (tests/peer/report.h),
  * `error` (of the first command that failed, or '') and `commands` (all of them, as text).
- * options: seed; codec (vp8, h264); srtp (OpenSSL's names of profiles); videoroom (the devices use VideoRoom, not Baton);
- * onTime (for measurements: the peer stands for machines of their own, so nothing may keep it waiting for a
+ * options: seed; codec (vp8, h264); srtp (OpenSSL's names of profiles); videoroom (the devices use VideoRoom, not
+ * Baton); onTime (for measurements: the peer stands for machines of their own, so nothing may keep it waiting for a
  * processor); longest (milliseconds until it has failed).
  */
 export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime,

@@ -87,7 +87,7 @@ export class Suite {
         await this.janus.stop();
     }
 
-    /** What is left of the tests in Janus; empty if all goes away within a while. */
+    /** Objects of the tests that are left in Janus; empty if all of them go away within a while. */
     async leftovers() {
         const deadline = performance.now() + CLEAN_TIMEOUT;
         for (;;) {

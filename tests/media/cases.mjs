@@ -114,7 +114,7 @@ function callWithCandidate(devices, room) {
     devices.connect('carl');
 }
 
-/** What ends most cases: Ben sees the device, and his streams came from these devices in this order. */
+/** The end of most cases: Ben sees the last device, and his streams came from these devices in this order. */
 function expectMoved(devices, ...order) {
     devices.sees('ben', order.at(-1));
     devices.wait(300);

@@ -4,9 +4,9 @@
 
 /**
  * How likely it is that so many or more of `lost` packets of video never come again, though nothing is wrong. Janus
- * keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within 200 ms. So there is one
- * chance, and the request and the packet each arrive with probability 1 - p. (The peer counts only packets that were
- * lost after Janus began to keep packets. Janus begins when a report tells it of a round-trip time above 0.)
+ * keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within 200 ms. There is one
+ * chance, then, and the request and the packet each arrive with probability 1 - p. (The peer counts only packets that
+ * were lost after Janus began to keep packets. Janus begins when a report tells it of a round-trip time above 0.)
  */
 function likelihood(lost, forGood, loss) {
     const missed = 1 - (1 - loss / 100) ** 2;

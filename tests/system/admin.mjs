@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { move, tokenOf } from '../harness/device.mjs';
 import { flows, sees } from './check.mjs';
 
-/** What docs/api.md shows, with curl itself. */
+/** The request of docs/api.md, made with curl itself. */
 async function curl(context, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
         admin_secret: context.janus.adminSecret, plugin: 'janus.plugin.baton', request });
@@ -159,7 +159,7 @@ export default function admin(test) {
         await refused(context, {}, 401, 'request');
         await refused(context, { request: 'nothing' }, 403);
         await refused(context, { request: 7 }, 402, 'request');
-        // What only a call's own devices may ask.
+        // Only a call's own devices may make these requests.
         for (const request of ['join', 'publish', 'transfer', 'scan', 'chat'])
             await refused(context, { request }, 403);
         for (const request of ['devices', 'sources'])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What moves with the person, and what must not change because they moved.
+// The state that moves with a person, and the state that must not change because they moved.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { assertContinuous, assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,

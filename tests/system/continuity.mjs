@@ -5,7 +5,7 @@ import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
 
-// What a busy machine adds to the rhythm of the senders and to ours.
+// Milliseconds that a busy machine adds to the intervals of the senders and to ours.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
 
 /** Lets both run for a while, so that a steady state is there to compare with. */
@@ -14,7 +14,7 @@ async function settle(from, to, frames = 25) {
         await to.down.hears(from.number, { kind: 'video' });
 }
 
-/** A machine that has something else to do widens one seam now and then, but not most of them. */
+/** A busy machine widens the gap of one swap now and then, but not of most swaps. */
 const SEAMS = 3;
 
 const KINDS = [['microphone', AUDIO_INTERVAL, 48], ['camera', VIDEO_INTERVAL, 90]];

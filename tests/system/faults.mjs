@@ -399,7 +399,7 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
-    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. So another
+    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. Therefore another
     // fingerprint is another PeerConnection.
     test('another DTLS fingerprint than the one agreed to: nobody gets in', async (context) => {
         const all = await setUp(context, {});

@@ -59,14 +59,14 @@ const ATTACK = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'da
 const attacks = () => readdirSync(ATTACK).map((name) => [name,
     uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
 
-/** What may come of a picture, by the first word of its name; each may take too long on a busy machine. */
+/** The results that a picture may have, by the first word of its name; each may take too long on a busy machine. */
 const FATES = {
     read: [442, 462], // a code of long ago
     nothing: [454, 462],
     unreadable: [402, 462],
 };
 
-/** What the helper has from when it is started, and a busy machine on top. */
+/** Milliseconds that the helper has from its start, and more for a busy machine. */
 const DEADLINE = 500 + scaled(2000);
 
 /** Ben sees and hears Anna, in a Janus of the test's own or in everybody's. */

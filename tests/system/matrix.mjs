@@ -42,7 +42,7 @@ function nameOf(combination) {
         (who === 'nobody' ? 'nobody asked' : `${who} by ${by}, ${form}`);
 }
 
-/** Who is asked, and of them whose answers are needed. */
+/** The people who are asked, and those of them whose responses are needed. */
 function people(who, { anna, ben, dora }) {
     const old = /old|both/.test(who) ? [anna] : [];
     const remote = /remote|both/.test(who) ? [ben, dora] : [];

@@ -20,7 +20,7 @@ export async function insist(scan) {
     }
 }
 
-/** What a device sees of a code: its text, or the picture that is shown. */
+/** A code as a device sees it: its text, or the picture that is shown. */
 export const seen = {
     text: ({ text }) => text,
     image: ({ png }) => ({ image: png }),

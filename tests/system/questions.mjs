@@ -115,7 +115,7 @@ function tells(test) {
     });
 }
 
-/** What every way of asking has in common. */
+/** Tests that are the same for every way of asking. */
 function everyHow(test) {
     for (const how of HOW) {
         const number = { popup: 'C7 C8', chat: 'C10', sms: 'C11' }[how];

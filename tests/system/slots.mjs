@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a device sees and hears: slots that fill by themselves, by rank or by wish, and never change.
+// The slots of a device: they fill by themselves, by rank or by wish, and never change.
 import assert from 'node:assert/strict';
 import { scaled } from '../harness/timeouts.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';

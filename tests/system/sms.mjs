@@ -13,7 +13,8 @@ const LONG = { timeout: scaled(90000) };
 const CONFIRM = 30;
 const ANNA = '+491761234567';
 const BEN = '+493012345678';
-const QUESTION = /^"Anna" wants to move the call "Stand-up" to "Carl's phone"\. Reply YES (\d\d), (\d\d) or (\d\d) \(shown there\) or NO\./;
+const QUESTION = new RegExp('^"Anna" wants to move the call "Stand-up" to "Carl\'s phone"\\. ' +
+    'Reply YES (\\d\\d), (\\d\\d) or (\\d\\d) \\(shown there\\) or NO\\.');
 
 async function kannelFor(context) {
     const kannel = await startKannel();

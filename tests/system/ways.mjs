@@ -10,7 +10,7 @@ import { MATCH, PRESENT } from './settings.mjs';
 const nobody = { confirm: { who: 'nobody' } };
 const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 
-/** What a camera reads off a picture; null without zbarimg. */
+/** The text that a camera reads off a picture; null without zbarimg. */
 function readPicture(uri) {
     const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
     const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
