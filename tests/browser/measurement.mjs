@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures how watchers receive several swaps of one call, one after the other. Faults that may never happen are judged
-// at each swap. A delay is judged only if most swaps had it, over all watchers, because a busy machine delays one now and
-// then. (The media suite shows that each of several receivers gets everything in time.)
+// at each swap. A delay is judged only if most swaps had it, over all watchers, because a busy machine delays one now
+// and then. (The media suite shows that each of several receivers gets everything in time.)
 import assert from 'node:assert/strict';
 import { disturbance, Load, Stall } from './load.mjs';
 import { Reception } from './reception.mjs';
