@@ -60,16 +60,13 @@ static bool do_device(struct peer_command *command, void *user)
     const char *name = peer_command_text(command, "name");
 
     if (!scenario->settings.url || !scenario->settings.address)
-        return peer_command_refuse(
-            command, "device: the peer was started without --janus or --address");
+        return peer_command_refuse(command, "the peer was started without --janus or --address");
     if (scenario->count == PEER_DEVICES_MAX)
-        return peer_command_refuse(
-            command, "device: got one more, expected %d at most", PEER_DEVICES_MAX);
+        return peer_command_refuse(command, "got one more, expected %d at most", PEER_DEVICES_MAX);
     struct peer_device *device =
         peer_device_open(&scenario->settings, name, (uint16_t)(scenario->count + 1), &options);
     if (!device)
-        return peer_command_refuse(
-            command, "device: %s: no session at %s", name, scenario->settings.url);
+        return peer_command_refuse(command, "%s: no session at %s", name, scenario->settings.url);
     scenario->list[scenario->count++] = device;
     scenario->paths[device->number] =
         (struct peer_path){options.delay, peer_impairment_disorder(&options.impairment[PEER_UP])};
@@ -191,12 +188,11 @@ static bool do_fault(struct peer_command *command, void *user)
     if (!device)
         return false;
     if (!device->uplink)
-        return peer_command_refuse(command, "fault: %s sends nothing", device->name);
+        return peer_command_refuse(command, "%s sends nothing", device->name);
     for (int i = 0; (source = peer_uplink_source(device->uplink, i)); i++) {
         bool *fault = fault_of(peer_source_settings(source), name);
         if (!fault)
-            return peer_command_refuse(
-                command, "fault: got %.60s, expected stalled, keyless or rubbish", name);
+            return peer_command_refuse_field(command, "fault", "stalled, keyless or rubbish");
         *fault = peer_command_flag(command, "on");
     }
     return true;

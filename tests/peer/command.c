@@ -9,16 +9,6 @@ enum {
     SHOWN_MAX = 60, /* bytes of a wrong value that an error quotes */
 };
 
-bool peer_command_refuse(struct peer_command *command, const char *format, ...)
-{
-    va_list arguments;
-
-    va_start(arguments, format);
-    g_vsnprintf(command->error, sizeof(command->error), format, arguments);
-    va_end(arguments);
-    return false;
-}
-
 static const struct peer_field *find_field(const struct peer_verb *verb, const char *name)
 {
     for (const struct peer_field *field = verb->fields; field && field->name; field++)
@@ -52,7 +42,30 @@ static char *show(const json_t *value)
     return shown;
 }
 
-static char *expected(const struct peer_field *field)
+bool peer_command_refuse(struct peer_command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    char *why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_snprintf(command->error, sizeof(command->error), "%s%s%s",
+        command->verb ? command->verb->name : "", command->verb ? ": " : "", why);
+    g_free(why);
+    return false;
+}
+
+bool peer_command_refuse_field(
+    struct peer_command *command, const char *field, const char *expected)
+{
+    char *shown = show(json_object_get(command->fields, field));
+
+    peer_command_refuse(command, "%s: got %s, expected %s", field, shown, expected);
+    g_free(shown);
+    return false;
+}
+
+static char *expected_of(const struct peer_field *field)
 {
     switch (field->type) {
     case PEER_TEXT:
@@ -97,11 +110,9 @@ static bool check_field(struct peer_command *command, const struct peer_field *f
 
     if (value ? fits(field, value) : !field->required)
         return true;
-    char *shown = show(value), *wanted = expected(field);
-    peer_command_refuse(
-        command, "%s: %s: got %s, expected %s", command->verb->name, field->name, shown, wanted);
-    g_free(shown);
-    g_free(wanted);
+    char *expected = expected_of(field);
+    peer_command_refuse_field(command, field->name, expected);
+    g_free(expected);
     return false;
 }
 
@@ -117,8 +128,8 @@ static bool check_names(struct peer_command *command)
         GString *known = g_string_new(NULL);
         for (const struct peer_field *field = command->verb->fields; field && field->name; field++)
             g_string_append_printf(known, "%s%s", known->len ? ", " : "", field->name);
-        peer_command_refuse(command, "%s: got a field %.60s, expected %s%s", command->verb->name,
-            name, known->len ? "only " : "none", known->str);
+        peer_command_refuse(command, "got a field %.60s, expected %s%s", name,
+            known->len ? "only " : "none", known->str);
         g_string_free(known, TRUE);
         return false;
     }
@@ -129,12 +140,8 @@ static bool check(struct peer_command *command, const struct peer_theme *themes)
 {
     const json_t *name = json_object_get(command->fields, "command");
 
-    if (!json_is_string(name) || !find_verb(command, themes, json_string_value(name))) {
-        char *shown = show(name);
-        peer_command_refuse(command, "command: got %s, expected the name of a command", shown);
-        g_free(shown);
-        return false;
-    }
+    if (!json_is_string(name) || !find_verb(command, themes, json_string_value(name)))
+        return peer_command_refuse_field(command, "command", "the name of a command");
     bool fine = check_names(command);
     for (const struct peer_field *field = command->verb->fields; fine && field && field->name;
          field++)
@@ -156,13 +163,10 @@ void peer_command_read(
         return;
     }
     command->fields = value;
-    if (!json_is_integer(json_object_get(value, "id"))) {
-        char *shown = show(json_object_get(value, "id"));
-        peer_command_refuse(command, "id: got %s, expected a whole number", shown);
-        g_free(shown);
-    } else if (check(command, themes)) {
+    if (!json_is_integer(json_object_get(value, "id")))
+        peer_command_refuse_field(command, "id", "a whole number");
+    else if (check(command, themes))
         return;
-    }
     command->verb = NULL;
 }
 

@@ -68,8 +68,11 @@ void peer_command_clear(struct peer_command *command);
 /* Performs it if it could be read. Returns the answer, to be released. */
 json_t *peer_command_perform(struct peer_command *command);
 
-/* For verbs: why the command cannot be performed; always false. */
+/* For verbs: why the command cannot be performed, without the name of the verb; always false. */
 bool peer_command_refuse(struct peer_command *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same where the value of a field is wrong. */
+bool peer_command_refuse_field(
+    struct peer_command *command, const char *field, const char *expected);
 /* The value of a field. NULL for a text or for texts that are missing. */
 const char *peer_command_text(const struct peer_command *command, const char *name);
 double peer_command_number(const struct peer_command *command, const char *name);

@@ -128,8 +128,7 @@ static struct entry *find(struct peer_command *command, const struct peer_link_t
     struct entry *entry = g_hash_table_lookup(table->entries, GINT_TO_POINTER(number_of(command)));
 
     if (!entry)
-        peer_command_refuse(command, "%s: link: got %d, expected one that is open",
-            command->verb->name, number_of(command));
+        peer_command_refuse_field(command, "link", "the number of an open link");
     return entry;
 }
 
@@ -141,8 +140,7 @@ static struct entry *find_kind(
 
     if (!entry || (entry->uplink != NULL) == uplink)
         return entry;
-    peer_command_refuse(command, "%s: link: got %d, expected %s", command->verb->name,
-        entry->number, uplink ? "an uplink" : "a downlink");
+    peer_command_refuse_field(command, "link", uplink ? "an uplink" : "a downlink");
     return NULL;
 }
 
@@ -166,8 +164,7 @@ static struct entry *make_entry(struct peer_command *command, struct peer_link_t
     int number = number_of(command);
 
     if (g_hash_table_contains(table->entries, GINT_TO_POINTER(number))) {
-        peer_command_refuse(command, "%s: link: got %d, which is open, expected another number",
-            command->verb->name, number);
+        peer_command_refuse_field(command, "link", "a number that is free");
         return NULL;
     }
     struct entry *entry = g_new0(struct entry, 1);
@@ -179,7 +176,7 @@ static struct entry *make_entry(struct peer_command *command, struct peer_link_t
 static bool discard(struct peer_command *command, struct peer_link_table *table, const char *why)
 {
     g_hash_table_remove(table->entries, GINT_TO_POINTER(number_of(command)));
-    return why ? peer_command_refuse(command, "%s: %s", command->verb->name, why) : false;
+    return why ? peer_command_refuse(command, "%s", why) : false;
 }
 
 static bool read_codec(struct peer_command *command, const char *field, const char *name,
@@ -193,40 +190,32 @@ static bool read_codec(struct peer_command *command, const char *field, const ch
             *out = (enum peer_codec)i;
             return true;
         }
-    return peer_command_refuse(command, "%s: %s: got %.60s, expected %s", command->verb->name,
-        field, name, video ? "vp8 or h264" : "opus or pcmu");
+    return peer_command_refuse_field(command, field, video ? "vp8 or h264" : "opus or pcmu");
 }
 
 static bool read_codecs(struct peer_command *command, struct peer_uplink_options *out)
 {
-    const char *audio = peer_command_text(command, "audio");
     const json_t *video = peer_command_texts(command, "video");
     size_t count = json_array_size(video);
 
-    out->video[0] = PEER_VP8;
-    out->video_count = 1;
-    if (count > PEER_CODECS || (video && !count))
-        return peer_command_refuse(command, "%s: video: got %zu codecs, expected 1 to %d",
-            command->verb->name, count, PEER_CODECS);
+    if (count < 1 || count > PEER_CODECS)
+        return peer_command_refuse_field(command, "video", "vp8 or h264 or both");
+    out->video_count = (int)count;
     for (size_t i = 0; i < count; i++)
         if (!read_codec(command, "video", json_string_value(json_array_get(video, i)), true,
                 &out->video[i]))
             return false;
-    if (count)
-        out->video_count = (int)count;
-    return read_codec(command, "audio", audio ? audio : "opus", false, &out->audio);
+    return read_codec(command, "audio", peer_command_text(command, "audio"), false, &out->audio);
 }
 
-static bool add_source(struct peer_command *command, struct peer_uplink *uplink, const char *kind)
+static bool add_source(
+    struct peer_command *command, struct peer_uplink *uplink, const char *field, const char *kind)
 {
     bool video = strcmp(kind, "camera") == 0 || strcmp(kind, "screen") == 0;
 
-    if (!video && strcmp(kind, "microphone") != 0)
-        return peer_command_refuse(command, "%s: got %.60s, expected microphone, camera or screen",
-            command->verb->name, kind);
-    return peer_uplink_add(uplink, video) ||
-           peer_command_refuse(command, "%s: got one more source, expected %d at most",
-               command->verb->name, PEER_SOURCES_MAX);
+    return ((video || strcmp(kind, "microphone") == 0) && peer_uplink_add(uplink, video)) ||
+           peer_command_refuse_field(
+               command, field, "microphone, camera or screen, three sources at most");
 }
 
 static bool open_uplink(struct peer_command *command, void *user)
@@ -250,7 +239,8 @@ static bool open_uplink(struct peer_command *command, void *user)
     if (!entry->uplink)
         return discard(command, table, "no sockets at this address");
     for (size_t i = 0; i < json_array_size(sources); i++)
-        if (!add_source(command, entry->uplink, json_string_value(json_array_get(sources, i))))
+        if (!add_source(
+                command, entry->uplink, "sources", json_string_value(json_array_get(sources, i))))
             return discard(command, table, NULL);
     return true;
 }
@@ -259,7 +249,7 @@ static bool add_to_uplink(struct peer_command *command, void *user)
 {
     struct entry *entry = find_kind(command, user, true);
 
-    return entry && add_source(command, entry->uplink, peer_command_text(command, "kind"));
+    return entry && add_source(command, entry->uplink, "kind", peer_command_text(command, "kind"));
 }
 
 static bool make_offer(struct peer_command *command, void *user)
@@ -279,8 +269,7 @@ static bool take_answer(struct peer_command *command, void *user)
     struct entry *entry = find_kind(command, user, true);
 
     return entry && (peer_uplink_answered(entry->uplink, peer_command_text(command, "sdp")) ||
-                        peer_command_refuse(
-                            command, "%s: sdp: got one that cannot be used", command->verb->name));
+                        peer_command_refuse(command, "sdp: got one that cannot be used"));
 }
 
 static bool switch_uplink(struct peer_command *command, void *user)
@@ -302,8 +291,7 @@ static struct peer_source *find_source(struct peer_command *command, struct entr
     for (int i = 0; (source = peer_uplink_source(entry->uplink, i)); i++)
         if (strcmp(peer_uplink_line(entry->uplink, i)->mid, mid) == 0)
             return source;
-    peer_command_refuse(
-        command, "%s: mid: got %.60s, expected that of a source", command->verb->name, mid);
+    peer_command_refuse_field(command, "mid", "that of a source");
     return NULL;
 }
 
@@ -351,9 +339,7 @@ static bool answer_offer(struct peer_command *command, void *user)
         entry ? peer_downlink_answer(entry->downlink, peer_command_text(command, "sdp")) : NULL;
 
     if (!sdp)
-        return entry ? peer_command_refuse(
-                           command, "%s: sdp: got one that cannot be used", command->verb->name)
-                     : false;
+        return entry ? peer_command_refuse(command, "sdp: got one that cannot be used") : false;
     json_object_set_new(command->reply, "sdp", json_string(sdp));
     g_free(sdp);
     return true;
@@ -369,9 +355,7 @@ static bool ask_for_keyframe(struct peer_command *command, void *user)
             peer_downlink_pli(entry->downlink, i);
             return true;
         }
-    return entry ? peer_command_refuse(command, "%s: mid: got %.60s, expected that of an m-line",
-                       command->verb->name, mid)
-                 : false;
+    return entry ? peer_command_refuse_field(command, "mid", "that of an m-line") : false;
 }
 
 static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
@@ -414,8 +398,8 @@ static bool sync_links(struct peer_command *command, void *user)
 static const struct peer_field link_only[] = {LINK, {0}};
 static const struct peer_field uplink_open_fields[] = {LINK, {.name = "address", .required = true},
     {.name = "device", .type = PEER_NUMBER, .required = true, .least = 1, .most = UINT16_MAX},
-    {.name = "sources", .type = PEER_TEXTS, .required = true}, {.name = "audio"},
-    {.name = "video", .type = PEER_TEXTS}, {0}};
+    {.name = "sources", .type = PEER_TEXTS, .required = true}, {.name = "audio", .required = true},
+    {.name = "video", .type = PEER_TEXTS, .required = true}, {0}};
 static const struct peer_field add_fields[] = {LINK, {.name = "kind", .required = true}, {0}};
 static const struct peer_field offer_fields[] = {LINK, {.name = "restart", .type = PEER_FLAG}, {0}};
 static const struct peer_field send_fields[] = {

@@ -5,7 +5,7 @@
  * signalling: descriptions go in and out as SDP. It also chooses the numbers; one is free again after
  * the end of its link.
  *
- *   uplink.open link address device sources [audio] [video]
+ *   uplink.open link address device sources audio video
  *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in this
  *                     order. audio: opus or pcmu. video: vp8 and h264, the best one first; a source
  *                     sends what the answer chooses. device: its number in the tags of packets.

@@ -40,7 +40,7 @@ static bool do_gap(struct peer_command *command, void *user)
     if (!to)
         return false;
     if (!device->downlink || !device->signalling)
-        return peer_command_refuse(command, "gap: %s receives nothing", device->name);
+        return peer_command_refuse(command, "%s receives nothing", device->name);
     struct gap audio = gap_of(device->downlink, false, from, to);
     struct gap video = gap_of(device->downlink, true, from, to);
     json_array_append_new(scenario->gaps,
@@ -91,11 +91,10 @@ static bool do_sees(struct peer_command *command, void *user)
     if (!other)
         return false;
     if (!device->downlink)
-        return peer_command_refuse(command, "sees: %s receives nothing", device->name);
+        return peer_command_refuse(command, "%s receives nothing", device->name);
     struct sight sight = {device->downlink, other, g_get_monotonic_time()};
     return peer_loop_wait(is_seen, &sight, PEER_SIGNALLING_PATIENCE) ||
-           peer_command_refuse(
-               command, "sees: nothing of %s comes in at %s", other->name, device->name);
+           peer_command_refuse(command, "nothing of %s comes in at %s", other->name, device->name);
 }
 
 static bool do_wait(struct peer_command *command, void *user)
@@ -119,7 +118,7 @@ static bool do_mark(struct peer_command *command, void *user)
 
     if (!peer_mark_take(peer_command_text(command, "label"), scenario->janus, scenario->list,
             scenario->count, &mark))
-        return peer_command_refuse(command, "mark: --janus-pid is missing, or not a process");
+        return peer_command_refuse(command, "--janus-pid is missing, or not a process");
     g_array_append_val(scenario->marks, mark);
     return true;
 }

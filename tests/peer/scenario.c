@@ -34,8 +34,7 @@ struct peer_device *peer_scenario_named(
     for (int i = 0; i < scenario->count; i++)
         if (strcmp(scenario->list[i]->name, name) == 0)
             return scenario->list[i];
-    peer_command_refuse(
-        command, "%s: got %.60s, expected the name of a device", command->verb->name, name);
+    peer_command_refuse(command, "got %.60s, expected the name of a device", name);
     return NULL;
 }
 
@@ -52,8 +51,7 @@ int peer_scenario_list(struct peer_command *command, const struct peer_scenario 
     size_t count = json_array_size(names);
 
     if (count > PEER_DEVICES_MAX) {
-        peer_command_refuse(command, "%s: %s: got %zu names, expected %d at most",
-            command->verb->name, field, count, PEER_DEVICES_MAX);
+        peer_command_refuse_field(command, field, "fewer names");
         return -1;
     }
     for (size_t i = 0; i < count; i++)
@@ -65,8 +63,7 @@ int peer_scenario_list(struct peer_command *command, const struct peer_scenario 
 
 bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine)
 {
-    return fine || peer_command_refuse(
-                       command, "%s: %s: %s", command->verb->name, device->name, device->error);
+    return fine || peer_command_refuse(command, "%s: %s", device->name, device->error);
 }
 
 double peer_scenario_milliseconds(int64_t from, int64_t to)

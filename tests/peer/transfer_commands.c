@@ -17,7 +17,7 @@ static bool do_scan(struct peer_command *command, void *user)
     if (!from)
         return false;
     if (!from->code)
-        return peer_command_refuse(command, "scan: %s has no code", from->name);
+        return peer_command_refuse(command, "%s has no code", from->name);
     return peer_scenario_check(command, to, peer_device_scan(to, from->code));
 }
 
@@ -92,7 +92,7 @@ static bool do_return(struct peer_command *command, void *user)
     if (!of)
         return false;
     if (!of->transfer)
-        return peer_command_refuse(command, "return: %s has begun no transfer", of->name);
+        return peer_command_refuse(command, "%s has begun no transfer", of->name);
     return peer_scenario_check(command, device,
         peer_device_request(
             device, json_pack("{s:s, s:s}", "request", "return", "transfer", of->transfer)));

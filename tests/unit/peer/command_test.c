@@ -37,7 +37,7 @@ static bool note(struct peer_command *command, void *user)
 static bool refuse(struct peer_command *command, void *user)
 {
     (void)user;
-    return peer_command_refuse(command, "fail: as always");
+    return peer_command_refuse(command, "as always");
 }
 
 static const struct peer_field note_fields[] = {{.name = "name", .required = true},
@@ -168,7 +168,7 @@ static void after_a_failure_nothing_is_performed_where_order_counts(void **state
     assert_string_equal(perform("{\"id\":2,\"command\":\"fail\"}", &stopped),
         "{\"id\":2,\"error\":\"fail: as always\"}");
     assert_string_equal(perform(fine, &stopped),
-        "{\"id\":1,\"error\":\"not performed, as an earlier command has failed\"}");
+        "{\"id\":1,\"error\":\"note: not performed, as an earlier command has failed\"}");
     assert_int_equal(seen.calls, 1);
     perform(fine, NULL);
     assert_int_equal(seen.calls, 2);
