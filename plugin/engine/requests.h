@@ -18,31 +18,19 @@
 #include "state/policy.h"
 #include "transfer/machine.h"
 
-/* Lengths in characters and other bounds of docs/api.md, for the edge to check. */
+/* Bounds that other layers need as well; all others stand in the tables of plugin/api. */
 enum {
-    BATON_MAX_DESCRIPTION = 128,
-    BATON_MAX_SECRET = 64, /* pins too */
-    BATON_MAX_DISPLAY = 64,
-    BATON_MAX_DEVICE_NAME = 64,
-    BATON_MAX_LINK = 512,
-    BATON_MAX_SCAN = 2048,
-    BATON_MAX_PHONE = 16, /* '+' and 15 digits */
-    BATON_MIN_PHONE = 7,
-    BATON_MAX_TICKET = 64,
-    BATON_MAX_SMS = 2000, /* of a reply; what is longer is no answer */
-    BATON_MAX_CHAT = 2000,
-    BATON_MAX_SOURCE_DESCRIPTION = 64,
-    BATON_MAX_METADATA_BYTES = 4096,
-    BATON_MAX_METADATA_DEPTH = 4,
-    BATON_MAX_PARTICIPANTS = 1000,
-    BATON_MIN_BITRATE = 64000, /* or 0 for no cap */
+    BATON_MAX_SECRET = 64, /* characters; pins too */
     BATON_MAX_BITRATE = 100000000,
-    BATON_MIN_CODE_LIFETIME = 5, /* seconds */
-    BATON_MAX_CODE_LIFETIME = 600,
-    BATON_MAX_GRACE = 120, /* seconds */
-    BATON_MAX_AUDIO_SLOTS = 16,
-    BATON_MAX_VIDEO_SLOTS = 32,
     BATON_MAX_UPLINK_LINES = 16,
+};
+
+/* The settings of a new room, where its request states none. */
+enum {
+    BATON_INITIAL_MAX_PARTICIPANTS = 50,
+    BATON_INITIAL_BITRATE = 1500000,
+    BATON_INITIAL_CODE_LIFETIME = 60, /* seconds */
+    BATON_INITIAL_GRACE = 10,         /* seconds */
 };
 
 enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOURCE_KINDS };
