@@ -161,13 +161,14 @@ const struct baton_choice baton_choice_transfer_state = {
 
 static const char *scanned_state_at(size_t index)
 {
-    return index <= BATON_TRANSFER_CONNECTING - BATON_TRANSFER_MATCHING
+    return index <= BATON_TRANSFER_STANDBY - BATON_TRANSFER_MATCHING
                ? transfer_state_at(BATON_TRANSFER_MATCHING + index)
                : NULL;
 }
 
 const struct baton_choice baton_choice_scanned_state = {.name = "ScannedState",
-    .meaning = "`matching`: mutual, and the second code is not scanned yet.",
+    .meaning = "`matching`: mutual, and the second code is not scanned yet. `connecting` and later: nobody "
+               "is asked.",
     .at = scanned_state_at};
 
 static const char *outcome_at(size_t index)

@@ -35,7 +35,6 @@ enum baton_value_type {
 /* What a field may hold. The same value may stand in many fields. */
 struct baton_value {
     enum baton_value_type type;
-    const char *name; /* of its type in TypeScript; NULL: a plain one */
     const char *unit; /* "milliseconds"; NULL: none */
     const char *rule; /* text: more that is demanded of it, for people; NULL: nothing */
     enum baton_text_form form;

@@ -38,7 +38,7 @@ const struct baton_message *const baton_events[] = {
     EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = EVERYONE,
         FIELDS({"id", &baton_value_id, "Id of the participant.", ALWAYS},
             {"reason", &baton_value_left_reason, "Why.", ALWAYS})),
-    EVENT("chat", .meaning = "Somebody has written in the chat.", ON_UPLINK,
+    EVENT("chat", .variant = "OfPerson", .meaning = "Somebody has written in the chat.", ON_UPLINK,
         .to = EVERYONE ", the sender too",
         FIELDS({"message", &baton_value_message, "The message.", ALWAYS})),
     EVENT("chat", .variant = "Asking", .meaning = "A question is asked by chat.", ON_UPLINK,

@@ -82,7 +82,6 @@ static json_t *print_value(struct print *print, const struct baton_value *value)
         [BATON_TEXT_LINE] = "line", [BATON_TEXT_LINES] = "lines", [BATON_TEXT_RAW] = "raw"};
     json_t *out = json_pack("{s:s}", "type", type_name(value->type));
 
-    set_text(out, "name", value->name);
     set_text(out, "unit", value->unit);
     set_text(out, "rule", value->rule);
     if (value->type == BATON_VALUE_TEXT)
@@ -266,11 +265,11 @@ static json_t *print_error_table(void)
 
 static json_t *print_limits(void)
 {
-    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "message_bytes",
+    return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "message_bytes",
         BATON_MESSAGE_MAX_BYTES, "message_depth", BATON_MESSAGE_MAX_DEPTH, "images_bytes",
         BATON_IMAGES_MAX_BYTES, "sdp_bytes", BATON_SDP_MAX_BYTES, "uplink_lines",
         BATON_MAX_UPLINK_LINES, "downlink_lines", BATON_SDP_MAX_LINES, "image_side",
-        BATON_IMAGE_MAX_SIDE, "image_bytes", BATON_IMAGE_MAX_BYTES);
+        BATON_IMAGE_MAX_SIDE, "image_pixels", BATON_IMAGE_MAX_PIXELS, "image_bytes", BATON_IMAGE_MAX_BYTES);
 }
 
 int main(void)

@@ -50,7 +50,7 @@ REPLY(published, "published",
 REPLY(unpublished, "unpublished",
     FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", ALWAYS}));
 REPLY(configured, "configured", NO_FIELDS);
-REPLY(chat_sent, "chat_sent",
+REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
     FIELDS({"id", &baton_value_counter, "Id of the message.", ALWAYS}));
 REPLY(chat_response, "chat_sent", .variant = "AsResponse",
     .meaning = "The text answered a question and was not sent to the room.",
@@ -104,7 +104,7 @@ REPLY(confirmed, "confirmed", FIELDS(TRANSFER_FIELD));
 REPLY(question, "question", .include = {&baton_object_type_question},
     FIELDS({"role", &baton_value_role, "Whether the mover is asked, or somebody else.", ALWAYS},
         {"description", &baton_value_room_description, "Of the room, for people.", ALWAYS}));
-REPLY(cancelled, "cancelled", FIELDS(TRANSFER_FIELD));
+REPLY(cancelled, "cancelled", .variant = "Transfer", FIELDS(TRANSFER_FIELD));
 REPLY(withdrawn, "cancelled", .variant = "Presentation",
     FIELDS({"presentation", &baton_value_id, "Id of the presentation.", ALWAYS}));
 REPLY(returning, "returning", FIELDS(TRANSFER_FIELD));

@@ -43,7 +43,7 @@ const struct baton_value baton_value_milliseconds = {
 const struct baton_value baton_value_time = {
     INTEGER(0, INT64_MAX), .unit = "milliseconds since 1970 (UTC)"};
 const struct baton_value baton_value_metadata = {
-    .type = BATON_VALUE_FREE, .name = "Metadata", .most = 4096, .depth = 4};
+    .type = BATON_VALUE_FREE, .most = 4096, .depth = 4};
 
 /* --- of rooms and people ---------------------------------------------------------------------- */
 
@@ -70,7 +70,7 @@ const struct baton_value baton_value_link = {
     TEXT(RAW, 1, 512), .rule = "an `http(s)` address without a fragment", .check = check_link};
 const struct baton_value baton_value_device_name = {TEXT(LINE, 0, 64)};
 const struct baton_value baton_value_scan_text = {TEXT(RAW, 1, 2048)};
-const struct baton_value baton_value_image = {.type = BATON_VALUE_IMAGE, .name = "ScanImage"};
+const struct baton_value baton_value_image = {.type = BATON_VALUE_IMAGE};
 const struct baton_value baton_value_images = {.type = BATON_VALUE_ARRAY,
     .least = 1,
     .most = BATON_DECODER_MAX_IMAGES,
@@ -90,7 +90,7 @@ const struct baton_value baton_value_sms_text = {TEXT(RAW, 0, 2000)};
 const struct baton_value baton_value_mids = {
     .type = BATON_VALUE_ARRAY, .most = BATON_MAX_UPLINK_LINES, .element = &baton_value_mid};
 const struct baton_value baton_value_error_code = {
-    INTEGER(BATON_E_MISSING_ELEMENT, BATON_E_INTERNAL), .name = "ErrorCode"};
+    INTEGER(BATON_E_MISSING_ELEMENT, BATON_E_INTERNAL)};
 
 #define CHOICE(noun)                                                                               \
     const struct baton_value baton_value_##noun = {                                                \
