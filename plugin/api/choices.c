@@ -4,9 +4,9 @@
 
 #include "code/code.h"
 #include "confirm/channel.h"
-#include "engine/requests.h"
 #include "media/codec.h"
 #include "state/policy.h"
+#include "state/source_kind.h"
 #include "transfer/machine.h"
 
 void baton_choice_list(

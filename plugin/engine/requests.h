@@ -16,54 +16,14 @@
 #include "media/packet.h"
 #include "state/host.h"
 #include "state/policy.h"
+#include "state/room_settings.h"
+#include "state/source_kind.h"
 #include "transfer/machine.h"
 
 /* Bounds that other layers need as well; all others stand in the tables of plugin/api. */
 enum {
     BATON_MAX_SECRET = 64, /* characters; pins too */
-    BATON_MAX_BITRATE = 100000000,
     BATON_MAX_UPLINK_LINES = 16,
-};
-
-/* The settings of a new room, where its request states none. */
-enum {
-    BATON_INITIAL_MAX_PARTICIPANTS = 50,
-    BATON_INITIAL_BITRATE = 1500000,
-    BATON_INITIAL_CODE_LIFETIME = 60, /* seconds */
-    BATON_INITIAL_GRACE = 10,         /* seconds */
-};
-
-enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOURCE_KINDS };
-const char *baton_source_kind_name(enum baton_source_kind kind);
-/* False, setting nothing, for a name that is none. */
-bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind);
-bool baton_source_kind_is_video(enum baton_source_kind kind);
-
-/* A room as it is stated by create, edit and the configuration file. `has` bits say what was given;
- * in what the engine passes to save_room all are. */
-enum baton_room_field {
-    BATON_ROOM_DESCRIPTION = 1 << 0,
-    BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
-    BATON_ROOM_SECRET = 1 << 2, /* "" removes it; edit's `new_secret` */
-    BATON_ROOM_PRIVATE = 1 << 3,
-    BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
-    BATON_ROOM_BITRATE = 1 << 5,
-    BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
-    BATON_ROOM_CODE_LIFETIME = 1 << 7,
-    BATON_ROOM_GRACE = 1 << 8,
-};
-
-struct baton_room_settings {
-    const char *room; /* NULL in create: a random one */
-    unsigned has;     /* of enum baton_room_field */
-    const char *description, *pin, *secret;
-    bool is_private;
-    unsigned max_participants;
-    uint32_t bitrate; /* bit/s, 0 none */
-    enum baton_codec video_codec;
-    struct baton_policy confirm;
-    unsigned has_confirm;          /* of enum baton_policy_part */
-    unsigned code_lifetime, grace; /* seconds */
 };
 
 /* Who asks about rooms. Over the Admin API `admin` is true and no key or secret is looked at. */
