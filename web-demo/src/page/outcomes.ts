@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page says of how a move goes and ends: warnings, answers, and the ends themselves.
 
-import { BatonError } from '../client/errors';
+import { BatonError } from 'baton-client';
 import type {
     ConfirmEndedEvent,
     ConfirmHow,
     DeliveryFailedEvent,
     TransferEndedEvent,
     WarningEvent,
-} from '../client/types';
+} from 'baton-client';
 import { explain, sentence, type Words } from './words';
 
 /**
@@ -29,7 +29,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
                 title: old ? 'Declined' : 'The other device declined',
                 text: old ? stays : `${stays} If that was a mistake, scan a fresh code.`,
             };
-        case 'not_answered':
+        case 'no_response':
             return {
                 title: 'Nobody answered',
                 text: `${stays} Start again with a fresh code, and have both devices at hand.`,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The new device's side of a move: codes with tokens, presentations, and halves that have to match.
+// The new device's side of a transfer: incoming transfers, presentations, and codes that have to match.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Device } from '../src/client/device';
-import { Presentation } from '../src/client/presentation';
-import { Takeover } from '../src/client/takeover';
-import { CurrentToken, tokenOfCode } from '../src/client/token';
-import type { Event, Presented, Scanned } from '../src/client/types';
-import { FakeHandle, fakeSession } from './fakes';
+import { Device } from '../src/device.js';
+import { IncomingTransfer } from '../src/incoming.js';
+import { Presentation } from '../src/presentation.js';
+import type { Event, PresentedReply, ScannedByNewReply } from '../src/wire.js';
+import { fakeBrowser } from './fakebrowser.js';
+import { FakeHandle, fakeSession } from './fakes.js';
 
-const scanned = (more: Partial<Scanned> = {}): Scanned => ({
+const scanned = (more: Partial<ScannedByNewReply> = {}): ScannedByNewReply => ({
     baton: 'scanned',
     role: 'new',
     transfer: 'T',
@@ -26,7 +26,7 @@ const scanned = (more: Partial<Scanned> = {}): Scanned => ({
     ...more,
 });
 const code = { kind: 'qr' as const, text: 'baton:1:B', svg: '', png: '', alt: '' };
-const presented: Presented = {
+const presented: PresentedReply = {
     baton: 'presented',
     presentation: 'P',
     ...code,
@@ -43,74 +43,56 @@ let session: ReturnType<typeof fakeSession>;
 beforeEach(() => {
     handle = new FakeHandle();
     session = fakeSession(handle);
+    fakeBrowser();
 });
 const say = (event: Event) => handle.say(event);
 
-describe('the token in a code', () => {
-    const token = 'A'.repeat(43);
-
-    it('is rebuilt as Janus wants it, of a link and of the bare form', () => {
-        const expected = '1767225600,janus,janus.plugin.baton,transfer=T-_8:ab+/cd==';
-        expect(tokenOfCode(`https://x/#baton=${token}&auth=1767225600.T-_8.ab-_cd`)).toBe(
-            expected.replace('ab+/cd==', 'ab+/cd=='),
-        );
-        expect(tokenOfCode(`baton:1:${token}:1767225600.T-_8.ab-_cd`)).toBe(expected);
-    });
-
-    it('is not there in other codes', () => {
-        for (const text of [`https://x/#baton=${token}`, `baton:1:${token}`, 'WDJB-MJHT'])
-            expect(tokenOfCode(text)).toBeNull();
-    });
-
-    it('can be replaced in what janus.js was given, and be none', () => {
-        const current = new CurrentToken(undefined);
-        expect(JSON.stringify({ token: current })).toBe('{}');
-        current.value = 'new';
-        expect(JSON.stringify({ token: current })).toBe('{"token":"new"}');
-    });
-});
-
-describe('a takeover', () => {
-    const make = (first: Scanned) =>
-        new Takeover(session, new Device(session, handle.asHandle(), 'p'), first);
+describe('an incoming transfer', () => {
+    const make = (first: ScannedByNewReply) =>
+        new IncomingTransfer(session, new Device(session, handle.asHandle()), first);
 
     it('answers the offer that its scan has brought, and subscribes to nothing', async () => {
         const downlink = new FakeHandle();
+        const device = new Device(session, handle.asHandle(), downlink.asHandle());
         downlink.offer({ baton: 'subscribed', slots: [] });
-        const device = new Device(session, handle.asHandle(), 'p', downlink.asHandle());
-        const takeover = new Takeover(
+        const transfer = new IncomingTransfer(
             session,
             device,
             scanned({ slots: { audio: 3, video: 6 }, downlink: true }),
         );
-        await takeover.connect({});
+        await transfer.connect({});
         expect(downlink.said).toEqual([{ request: 'start' }]);
-        expect(device.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
+        expect(device.downlink.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
     });
 
     it('subscribes on the handle it has where no offer was promised', async () => {
         const downlink = new FakeHandle();
-        downlink.answer({ baton: 'subscribed', slots: [] });
-        const device = new Device(session, handle.asHandle(), 'p', downlink.asHandle());
-        await new Takeover(session, device, scanned({ slots: { audio: 3, video: 6 } })).connect({});
+        downlink.reply({ baton: 'subscribed', slots: [] });
+        const device = new Device(session, handle.asHandle(), downlink.asHandle());
+        const transfer = new IncomingTransfer(
+            session,
+            device,
+            scanned({ slots: { audio: 3, video: 6 } }),
+        );
+        await transfer.connect({});
         expect(downlink.said).toMatchObject([{ request: 'subscribe', audio_slots: 3 }]);
     });
 
     it('knows no number before the codes have matched', () => {
-        const takeover = make(
+        const transfer = make(
             scanned({ state: 'matching', form: undefined, number: undefined, code }),
         );
         const matched = vi.fn();
-        takeover.on('matched', matched);
-        expect(takeover.number).toBeNull();
-        expect(takeover.code).toEqual(code);
+        transfer.on('matched', matched);
+        expect(transfer.number).toBeNull();
+        expect(transfer.code).toEqual(code);
         say({ baton: 'transfer', transfer: 'T', role: 'new', state: 'confirming', expires_in: 1 });
-        expect(takeover.state).toBe('matching');
+        expect(transfer.state).toBe('matching');
         say(scanned());
         say(scanned());
         expect(matched).toHaveBeenCalledOnce();
-        expect(takeover.number).toBe(57);
-        expect(takeover.state).toBe('confirming');
+        expect(transfer.number).toBe(57);
+        expect(transfer.state).toBe('confirming');
     });
 
     it('goes on with the token that it was given', () => {
@@ -119,9 +101,9 @@ describe('a takeover', () => {
     });
 
     it('is over when the codes are not of the same devices', () => {
-        const takeover = make(scanned({ state: 'matching' }));
+        const transfer = make(scanned({ state: 'matching' }));
         const ended = vi.fn();
-        takeover.on('ended', ended);
+        transfer.on('ended', ended);
         const end = { outcome: 'failed', reason: 'mismatch', text: '' } as const;
         say({ baton: 'transfer_ended', transfer: 'T', role: 'new', ...end });
         expect(ended).toHaveBeenCalledWith(expect.objectContaining({ reason: 'mismatch' }));
@@ -130,16 +112,17 @@ describe('a takeover', () => {
 });
 
 describe('a presentation', () => {
-    const make = () => new Presentation(session, handle.asHandle(), {}, presented);
+    const make = () =>
+        new Presentation(session, new Device(session, handle.asHandle()), {}, presented);
 
-    it('becomes a takeover when it is scanned, and ends no more', () => {
+    it('becomes an incoming transfer when it is scanned, and ends no more', () => {
         const presentation = make();
         const found = vi.fn();
         const ended = vi.fn();
         presentation.on('scanned', found);
         presentation.on('ended', ended);
         say(scanned({ presentation: 'P' }));
-        expect(found.mock.calls[0]?.[0]).toBeInstanceOf(Takeover);
+        expect(found.mock.calls[0]?.[0]).toBeInstanceOf(IncomingTransfer);
         say({ baton: 'presentation_ended', presentation: 'P', reason: 'code_expired', text: '' });
         expect(ended).not.toHaveBeenCalled();
         expect(handle.detached).toBe(false);
@@ -149,7 +132,7 @@ describe('a presentation', () => {
         const presentation = make();
         const ended = vi.fn();
         presentation.on('ended', ended);
-        handle.answer({ ...presented, presentation: 'P2', kind: 'short', text: 'WDJB-MJHT' });
+        handle.reply({ ...presented, presentation: 'P2', kind: 'short', text: 'WDJB-MJHT' });
         await presentation.renew('short');
         expect(presentation.code.text).toBe('WDJB-MJHT');
         say({ baton: 'presentation_ended', presentation: 'P', reason: 'renewed', text: '' });
@@ -159,7 +142,7 @@ describe('a presentation', () => {
     });
 
     it('withdraws', async () => {
-        handle.answer({ baton: 'cancelled', presentation: 'P' });
+        handle.reply({ baton: 'cancelled', presentation: 'P' });
         await make().cancel();
         expect(handle.said).toContainEqual({ request: 'cancel', presentation: 'P' });
     });

@@ -2,15 +2,15 @@
 // The page of a device that takes a call over: it scans, types or shows a code, or was opened by a link;
 // then it shows the number, waits, and the call is here.
 
-import type { BatonClient, Call, LocalTracks, Presentation, Takeover } from '../client/baton';
-import { BatonError, tokenOfCode } from '../client/baton';
+import type { BatonClient, Call, LocalTracks, Presentation, IncomingTransfer } from 'baton-client';
+import { BatonError, tokenOfCode } from 'baton-client';
 import type {
     CodeKind,
     ScanImage,
     ShownCode,
     TransferEndedEvent,
     TransferState,
-} from '../client/types';
+} from 'baton-client';
 import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
 import { Cleanup, h, type View } from './dom';
 import { deviceName } from './format';
@@ -27,7 +27,7 @@ import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 /** How this device comes to the call. */
 type Way = 'scan' | 'type' | 'show';
 
-export interface TakeoverOptions {
+export interface IncomingOptions {
     /** What the link carried that opened the page; null to choose a way. */
     code: string | null;
     connect: Connect;
@@ -35,19 +35,19 @@ export interface TakeoverOptions {
     back(): void;
 }
 
-export function takeover(options: TakeoverOptions): View {
-    return new TakeoverPage(options);
+export function incoming(options: IncomingOptions): View {
+    return new IncomingPage(options);
 }
 
-class TakeoverPage implements View {
+class IncomingPage implements View {
     readonly element: HTMLElement;
     private readonly title = h('h1', { tabindex: -1 });
-    private readonly body = h('div', { class: 'stack takeover-body' });
+    private readonly body = h('div', { class: 'stack incoming-body' });
     private readonly name = deviceName(navigator.userAgent);
     private step = new Cleanup();
     private way: Way = 'scan';
     private presenter: Presenter | undefined;
-    private takeover: Takeover | undefined;
+    private transfer: IncomingTransfer | undefined;
     private readonly line: Line;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
@@ -57,11 +57,11 @@ class TakeoverPage implements View {
     private keepPresenting = false;
     private gone = false;
 
-    constructor(private readonly options: TakeoverOptions) {
+    constructor(private readonly options: IncomingOptions) {
         this.line = new Line(options.connect);
         this.element = h(
             'main',
-            { class: 'takeover', 'data-testid': 'takeover' },
+            { class: 'incoming', 'data-testid': 'incoming' },
             this.title,
             this.body,
         );
@@ -82,7 +82,7 @@ class TakeoverPage implements View {
      */
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
-        await this.takeover?.cancel().catch(() => undefined);
+        await this.transfer?.cancel().catch(() => undefined);
         this.line.close();
     }
 
@@ -157,7 +157,7 @@ class TakeoverPage implements View {
     private scanner(
         step: Cleanup,
         found: (text: string) => void,
-        send: (images: ScanImage[]) => Promise<Takeover>,
+        send: (images: ScanImage[]) => Promise<IncomingTransfer>,
     ): HTMLElement {
         const scanner = new Scanner({
             found,
@@ -207,7 +207,7 @@ class TakeoverPage implements View {
         return [presenter.element];
     }
 
-    // ---- From a code to a takeover ----
+    // ---- From a code to a transfer ----
 
     private async claim(code: string): Promise<void> {
         this.wait('Waiting for camera and microphone …');
@@ -257,9 +257,9 @@ class TakeoverPage implements View {
     }
 
     /** `captured` is null if camera and microphone are still to be asked for. */
-    private take(found: Takeover, captured: Captured | null, shown: ShownCode | null): void {
+    private take(found: IncomingTransfer, captured: Captured | null, shown: ShownCode | null): void {
         if (this.gone) return void found.cancel();
-        this.takeover = found;
+        this.transfer = found;
         this.tracks = captured?.tracks ?? {};
         found.on('state', ({ state }) => this.follow(state));
         found.on('admitted', () => this.follow('connecting'));
@@ -275,9 +275,9 @@ class TakeoverPage implements View {
     // ---- Mutual: the other half ----
 
     /** Its code was scanned: that of the device in the call is to be scanned as well. */
-    private scanHalf(found: Takeover, kind: CodeKind): void {
+    private scanHalf(found: IncomingTransfer, kind: CodeKind): void {
         const failed = (error: unknown) => {
-            if (this.takeover === found) this.refuse(explain(error), null);
+            if (this.transfer === found) this.refuse(explain(error), null);
         };
         const options = {
             found: (text: string) => {
@@ -293,7 +293,7 @@ class TakeoverPage implements View {
         ]);
     }
 
-    private showHalf(found: Takeover, code: ShownCode): void {
+    private showHalf(found: IncomingTransfer, code: ShownCode): void {
         this.show(ownTitle(code.kind), (step) =>
             ownHalf(code, found, 'the device in the call', this.backButton('Cancel'), step),
         );
@@ -320,14 +320,14 @@ class TakeoverPage implements View {
         this.keepPresenting = false;
     }
 
-    // ---- From the takeover to the call ----
+    // ---- From the transfer to the call ----
 
     /** The number is shown at once; what is to be sent may still have to be asked for. */
-    private async enter(found: Takeover, ready: Captured | null): Promise<void> {
+    private async enter(found: IncomingTransfer, ready: Captured | null): Promise<void> {
         this.showNumber(found, ready);
         if (found.state === 'connecting') this.follow('connecting');
         const captured = ready ?? (await capture(wishOf(found)));
-        if (this.takeover !== found || this.gone) return stop(captured.tracks);
+        if (this.transfer !== found || this.gone) return stop(captured.tracks);
         this.tracks = captured.tracks;
         this.dropUnwanted(found);
         if (!ready) this.complete(found, captured);
@@ -336,15 +336,15 @@ class TakeoverPage implements View {
         } catch (error) {
             // The server says for itself why it ended the transfer; what the browser refused is
             // said here.
-            if (this.takeover !== found || found.state === 'ended') return;
-            this.takeover = undefined;
+            if (this.transfer !== found || found.state === 'ended') return;
+            this.transfer = undefined;
             void found.cancel();
             this.refuse(explain(error), null);
         }
     }
 
     /** A camera that the call does not use is not left running. */
-    private dropUnwanted(found: Takeover): void {
+    private dropUnwanted(found: IncomingTransfer): void {
         for (const kind of ['camera', 'microphone'] as const) {
             if (found.sources.some((source) => source.kind === kind)) continue;
             this.tracks[kind]?.stop();
@@ -352,7 +352,7 @@ class TakeoverPage implements View {
         }
     }
 
-    private showNumber(found: Takeover, captured: Captured | null): void {
+    private showNumber(found: IncomingTransfer, captured: Captured | null): void {
         const { title, content } = question(found);
         this.show(title, (step) => [
             ...content,
@@ -363,8 +363,8 @@ class TakeoverPage implements View {
     }
 
     /** Puts the picture in its place, once it is there. */
-    private complete(found: Takeover, captured: Captured): void {
-        const place = this.body.querySelector('.takeover-preview');
+    private complete(found: IncomingTransfer, captured: Captured): void {
+        const place = this.body.querySelector('.incoming-preview');
         place?.replaceWith(preview(found, captured.tracks), ...missing(found, captured));
     }
 
@@ -372,7 +372,7 @@ class TakeoverPage implements View {
         if (state !== 'connecting' && state !== 'committing') return;
         if (!this.progress) {
             const progress = steps(['Agreed', 'This device connects', 'The call moves']);
-            const picture = this.body.querySelector('.takeover-preview');
+            const picture = this.body.querySelector('.incoming-preview');
             this.show('Moving the call', () => [
                 ...(picture ? [picture] : []),
                 progress.element,
@@ -383,9 +383,9 @@ class TakeoverPage implements View {
         this.progress.at(state === 'connecting' ? 1 : 2);
     }
 
-    private arrive(found: Takeover, call: Call): void {
+    private arrive(found: IncomingTransfer, call: Call): void {
         const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
-        this.takeover = undefined;
+        this.transfer = undefined;
         this.tracks = {};
         void this.line.release()?.then((client) => {
             this.options.arrived(call, client);
@@ -394,7 +394,7 @@ class TakeoverPage implements View {
     }
 
     private end(event: TransferEndedEvent): void {
-        this.takeover = undefined;
+        this.transfer = undefined;
         this.tracks = {};
         if (!this.gone) this.refuse(explainEnd(event), null);
     }
@@ -435,7 +435,7 @@ class TakeoverPage implements View {
 
     private backButton(label: string): HTMLButtonElement {
         return button(label, {
-            'data-testid': 'takeover-back',
+            'data-testid': 'incoming-back',
             onclick: () => this.options.back(),
         });
     }
@@ -451,7 +451,7 @@ class TakeoverPage implements View {
     }
 }
 
-function wishOf({ sources }: Takeover): { camera: boolean; microphone: boolean } {
+function wishOf({ sources }: IncomingTransfer): { camera: boolean; microphone: boolean } {
     const wants = (kind: string) => sources.some((source) => source.kind === kind);
     return { camera: wants('camera'), microphone: wants('microphone') };
 }

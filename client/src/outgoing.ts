@@ -1,54 +1,56 @@
 // SPDX-License-Identifier: MIT
-// A transfer as the device in the call sees it: the code to show, if it shows one, and what becomes
-// of it.
+// A transfer as the device in the call sees it: the code to show, if it shows one, and its progress.
 
-import { Emitter } from './emitter';
-import { BatonError } from './errors';
-import type { Handle } from './session';
+import { Emitter } from './emitter.js';
+import { BatonError, type ErrorName } from './errors.js';
+import type { Requester } from './question.js';
 import type {
-    Code,
+    CodeReply,
     ConfirmEvent,
     ConfirmPolicy,
     DeliveryFailedEvent,
-    ScannedByOld,
+    ScannedByOldReply,
     ShownCode,
     TransferEndedEvent,
     TransferState,
     UplinkEvent,
     WarningEvent,
-} from './types';
+} from './wire.js';
 
-export interface TransferEvents {
+export interface OutgoingTransferEvents {
     /** The new device is known: ask the person, then call `confirm` or `decline`. */
     confirm: ConfirmEvent;
-    /** In `matching` the other device's code is to be scanned with `Call.scan`. */
+    /** In `matching` this device has to scan the other device's code, with `Call.scan`. */
     state: { state: TransferState; expiresIn: number };
     /** The call is on the other device. */
     moved: { graceMs: number };
     returned: { transfer: string };
-    /** Something to tell the person before they decide. */
+    /** Show this to the person before they decide. */
     warning: WarningEvent;
-    /** A question did not reach somebody who is to be asked. */
+    /** A question did not reach somebody who has to agree. */
     undelivered: DeliveryFailedEvent;
     ended: TransferEndedEvent;
 }
 
-export class Transfer extends Emitter<TransferEvents> {
+/** Errors of `cancel` that mean that the transfer is over. */
+const OVER: ErrorName[] = ['no_such_transfer', 'wrong_state', 'ended', 'connection_lost'];
+
+export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     readonly id: string;
-    /** What to show; null if this device scanned the code of the new one. */
+    /** The code to show; null if this device scanned the code of the new one. */
     code: ShownCode | null = null;
     /** Who has to agree, and how they are asked. */
     confirmPolicy: ConfirmPolicy;
-    /** What the new device calls itself, once it is known. From a stranger: show it as text. */
+    /** The name that the new device gave itself, once it is known. From a stranger: show it as text. */
     deviceName = '';
-    /** Until when it is good as it is now: the code, the match or the answers. By `Date.now()`. */
+    /** Until when the code can be scanned, matched or agreed to. By `Date.now()`. */
     expires: number;
-    state: TransferState = 'offered';
+    state: TransferState = 'showing';
 
     /** Made by `Call`. */
     constructor(
-        private readonly uplink: Handle,
-        first: Code | ScannedByOld,
+        private readonly handle: Requester,
+        first: CodeReply | ScannedByOldReply,
     ) {
         super();
         this.id = first.transfer;
@@ -59,7 +61,7 @@ export class Transfer extends Emitter<TransferEvents> {
     }
 
     /** For `Call`: this device has scanned the code of the new one. */
-    takeScan(scanned: ScannedByOld): void {
+    takeScan(scanned: ScannedByOldReply): void {
         this.state = scanned.state;
         this.confirmPolicy = scanned.confirm;
         this.deviceName = scanned.device_name;
@@ -69,30 +71,24 @@ export class Transfer extends Emitter<TransferEvents> {
 
     /** Yes, with the number that the new device shows. A wrong number ends the transfer. */
     async confirm(number?: number): Promise<void> {
-        await this.uplink.request({
-            request: 'confirm',
-            transfer: this.id,
-            answer: true,
-            ...(number === undefined ? {} : { number }),
-        });
+        await this.respond({ agree: true, ...(number !== undefined && { number }) });
     }
 
     async decline(): Promise<void> {
-        await this.uplink.request({ request: 'confirm', transfer: this.id, answer: false });
+        await this.respond({ agree: false });
     }
 
-    /** Ends the transfer before the move; a transfer that is over already is no error. */
+    /** Ends the transfer before the call has moved. A transfer that is over already is no error. */
     async cancel(): Promise<void> {
         if (this.state === 'ended') return;
-        await this.uplink
-            .request({ request: 'cancel', transfer: this.id })
-            .catch((error: unknown) => {
-                const harmless = ['no_such_transfer', 'wrong_state', 'ended', 'connection_lost'];
-                if (!(error instanceof BatonError && harmless.includes(error.name))) throw error;
-            });
+        try {
+            await this.handle.request({ request: 'cancel', transfer: this.id });
+        } catch (error) {
+            if (!(error instanceof BatonError && OVER.includes(error.name))) throw error;
+        }
     }
 
-    /** For `Call`: what the server says of transfers of this device. */
+    /** For `Call`: an event of a transfer of this device. */
     take(event: UplinkEvent): void {
         if (!('transfer' in event) || event.transfer !== this.id) return;
         switch (event.baton) {
@@ -121,7 +117,7 @@ export class Transfer extends Emitter<TransferEvents> {
         }
     }
 
-    /** For `Call`: the call is gone, and with it whatever the server could still say. */
+    /** For `Call`: the call ended on this device, so that the server says no more about the transfer. */
     abandon(): void {
         if (this.state === 'ended') return;
         this.take({
@@ -132,6 +128,10 @@ export class Transfer extends Emitter<TransferEvents> {
             reason: 'connection_lost',
             text: 'The call ended',
         });
+    }
+
+    private async respond(response: { agree: boolean; number?: number }): Promise<void> {
+        await this.handle.request({ request: 'confirm', transfer: this.id, ...response });
     }
 }
 

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: MIT
-// A call and a takeover as events change them, on a device without media.
+// A call as events change it, on a device without media.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Call } from '../src/client/call';
-import type { Device } from '../src/client/device';
-import { Emitter } from '../src/client/emitter';
-import type { Question } from '../src/client/question';
-import type { CallState, Participant, UplinkEvent } from '../src/client/types';
+import { Call } from '../src/call.js';
+import type { Device } from '../src/device.js';
+import { Emitter } from '../src/emitter.js';
+import type { Question } from '../src/question.js';
+import type { CallState, Participant, UplinkEvent } from '../src/wire.js';
 
 class FakeDevice extends Emitter<{ event: UplinkEvent }> {
-    readonly uplink = { request: vi.fn().mockResolvedValue({ reply: {} }) };
+    readonly handle = { request: vi.fn().mockResolvedValue({ reply: {} }) };
     readonly muted = new Map<string, boolean>();
     audible = false;
     closed = false;
-    slots = [];
-    noteMuted = (kind: string, muted: boolean) => void this.muted.set(kind, muted);
-    setAudible = (audible: boolean) => void (this.audible = audible);
-    isMuted = (kind: string) => this.muted.get(kind) ?? false;
+    readonly uplink = {
+        noteMuted: (kind: string, muted: boolean) => void this.muted.set(kind, muted),
+        isMuted: (kind: string) => this.muted.get(kind) ?? false,
+    };
+    readonly downlink = {
+        slots: [],
+        setAudible: (audible: boolean) => void (this.audible = audible),
+    };
     close = () => void (this.closed = true);
     say(event: UplinkEvent) {
         this.emit('event', event);
@@ -206,16 +210,16 @@ describe('questions', () => {
             ...fields,
         });
         const [[one]] = question.mock.calls as [[Question]];
-        const answered = vi.fn();
-        one.on('answered', answered);
+        const responded = vi.fn();
+        one.on('responded', responded);
         await one.agree(57);
-        expect(device.uplink.request).toHaveBeenCalledWith({
+        expect(device.handle.request).toHaveBeenCalledWith({
             request: 'confirm',
             transfer: 'X',
-            answer: true,
+            agree: true,
             number: 57,
         });
-        expect(answered).toHaveBeenCalledWith('agreed');
+        expect(responded).toHaveBeenCalledWith('agreed');
         const ended = vi.fn();
         one.on('ended', ended);
         device.say({
@@ -235,7 +239,7 @@ describe('questions', () => {
         device.say({ baton: 'chat', message });
         const [[one]] = question.mock.calls as [[Question]];
         expect(call.question('X')).toBe(one);
-        device.uplink.request.mockResolvedValueOnce({
+        device.handle.request.mockResolvedValueOnce({
             reply: { baton: 'chat_sent', id: null, answer: 'declined' },
         });
         await call.chat('no');
@@ -266,7 +270,7 @@ describe('scanning from within a call', () => {
 
     it('makes a transfer that follows what comes', async () => {
         const call = make('active');
-        device.uplink.request.mockResolvedValueOnce({ reply });
+        device.handle.request.mockResolvedValueOnce({ reply });
         const transfer = await call.scan('WDJB-MJHT');
         expect(transfer.code).toBeNull();
         expect(transfer.deviceName).toBe('A phone');
@@ -285,13 +289,13 @@ describe('scanning from within a call', () => {
     it('goes on with the transfer whose other half it is', async () => {
         const call = make('active');
         const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
-        device.uplink.request.mockResolvedValueOnce({
+        device.handle.request.mockResolvedValueOnce({
             reply: { ...code, confirm: { who: 'old' } },
         });
-        const offered = await call.transfer({ mutual: true });
-        device.uplink.request.mockResolvedValueOnce({ reply });
-        expect(await call.scan({ images: ['data:image/png;base64,'] })).toBe(offered);
-        expect(offered.state).toBe('confirming');
-        expect(offered.code?.text).toBe('A');
+        const transfer = await call.transfer({ mutual: true });
+        device.handle.request.mockResolvedValueOnce({ reply });
+        expect(await call.scan({ images: ['data:image/png;base64,'] })).toBe(transfer);
+        expect(transfer.state).toBe('confirming');
+        expect(transfer.code?.text).toBe('A');
     });
 });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What can be scanned: the text of a code, or pictures for the server to read it from.
+// The things that can be scanned: the text of a code, or pictures from which the server reads it.
 
-import type { ScanImage, ScanRequest } from './types';
+import type { ScanImage, ScanRequest } from './wire.js';
 
-/** One to four pictures: of one attempt, the same code in all of them. */
+/** One to four pictures of one attempt, with the same code in all of them. */
 export type Scannable = string | { images: ScanImage[] };
 
 export function scanFields(what: Scannable): Pick<ScanRequest, 'text' | 'images'> {

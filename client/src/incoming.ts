@@ -1,69 +1,76 @@
 // SPDX-License-Identifier: MIT
-// A takeover as the new device sees it: from the scanned code to the moment when the call is
-// here.
+// A transfer as the new device sees it: from the scanned code to the moment when the call is here.
 
-import { Call } from './call';
-import { Device, type Connection, type LocalTracks } from './device';
-import { Emitter } from './emitter';
-import { BatonError } from './errors';
-import { scanFields, type Scannable } from './scan';
-import type { Session } from './session';
+import { Call } from './call.js';
+import type { Connection, Device } from './device.js';
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import { scanFields, type Scannable } from './scannable.js';
+import type { LocalTracks } from './uplink.js';
 import type {
     ConfirmForm,
-    Scanned,
+    ScannedByNewReply,
     ShownCode,
+    SlotCounts,
     SourceKind,
     TransferEndedEvent,
     TransferState,
     UplinkEvent,
     VideoCodec,
-} from './types';
+    WantedSource,
+} from './wire.js';
 
-export interface TakeoverEvents {
-    /** Both devices have scanned each other: what there is to show now is known. */
-    matched: Takeover;
+export interface IncomingTransferEvents {
+    /** Both devices have scanned each other: `form` and `number` are known now. */
+    matched: IncomingTransfer;
     state: { state: TransferState; expiresIn: number };
-    /** It is agreed to. The call begins to be known here; nothing is sent to anyone or heard yet. */
+    /** Those who are asked have agreed. This device still neither sends to anyone nor hears anyone. */
     admitted: Call;
     /** The call is here. */
     moved: Call;
     connection: Connection;
-    /** It failed: the call stayed where it was. After `moved` the call itself tells what happens. */
+    /** The call stayed where it was. After `moved` the events of the call say what happens. */
     ended: TransferEndedEvent;
 }
 
-export class Takeover extends Emitter<TakeoverEvents> {
+/** Takes the token that the server gives to the new device. */
+export interface TokenHolder {
+    useToken(token: string): void;
+}
+
+export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     readonly id: string;
-    /** In `matching`: what to show to the device in the call, unless it is shown already. */
+    /** In `matching`: the code to show to the device in the call, unless it is shown already. */
     readonly code: ShownCode | null;
     /** How people are asked; null if nobody is, or before the match. */
     form: ConfirmForm | null = null;
-    /** To be shown and read out, with the number form. */
+    /** The number to show, with the number form. */
     number: number | null = null;
-    /** Until when the codes have to match, or somebody has to answer. By `Date.now()`. */
+    /** Until when the codes have to match, or people have to respond. By `Date.now()`. */
     expires = 0;
-    /** What to send so that the move is complete. What is muted here stays muted. */
-    sources: { kind: SourceKind; muted: boolean }[] = [];
+    /** The sources to send so that the transfer is complete. A source that is muted stays muted. */
+    sources: WantedSource[] = [];
     readonly videocodec: VideoCodec;
     state: TransferState;
     call: Call | null = null;
-    private slots = { audio: 0, video: 0 };
-    private offered: boolean;
+    private slots: SlotCounts = { audio: 0, video: 0 };
+    /** The offer of the downlink comes by itself, and was not taken yet. */
+    private offerComes: boolean;
     private over = false;
     private ending: TransferEndedEvent | undefined;
 
     /** Made by `BatonClient.scan` and `Presentation`. */
     constructor(
-        private readonly session: Session,
+        private readonly session: TokenHolder,
         private readonly device: Device,
-        scanned: Scanned,
+        scanned: ScannedByNewReply,
     ) {
         super();
         this.id = scanned.transfer;
         this.code = scanned.code ?? null;
         this.videocodec = scanned.videocodec;
         this.state = scanned.state;
-        this.offered = scanned.downlink ?? false;
+        this.offerComes = scanned.downlink ?? false;
         this.learn(scanned);
         device.on('event', (event) => this.take(event));
         device.on('connection', (connection) => this.emit('connection', connection));
@@ -71,20 +78,17 @@ export class Takeover extends Emitter<TakeoverEvents> {
     }
 
     /**
-     * Opens both channels with `tracks`. Do it at once, without waiting to be admitted, so that
-     * the swap waits for nothing: the server forwards none of it before the call is here. Only
-     * kinds in `sources` are sent; none is fine. What is open already stays.
+     * Opens both PeerConnections, with `tracks`. Call it at once, before anybody has agreed, so that
+     * the swap does not have to wait; the server forwards nothing before the call is here. Only the
+     * kinds in `sources` are sent. No tracks at all are fine. What is open already stays open.
      */
     async connect(tracks: LocalTracks): Promise<void> {
         await Promise.all([this.send(tracks), this.receive()]);
     }
 
-    /**
-     * In `matching`, on a device whose code was scanned first: it has to scan the code of the device
-     * in the call.
-     */
+    /** In `matching`, if this device's code was scanned first: scans the code of the device in the call. */
     async scan(what: Scannable): Promise<void> {
-        const { reply } = await this.device.uplink.request({
+        const { reply } = await this.device.handle.request({
             request: 'scan',
             ...scanFields(what),
         });
@@ -106,54 +110,54 @@ export class Takeover extends Emitter<TakeoverEvents> {
     /** Gives up; the call stays where it is. */
     async cancel(): Promise<void> {
         if (this.over) return;
-        await this.device.uplink
+        // If the server does not hear it, it notices that the device is gone.
+        await this.device.handle
             .request({ request: 'cancel', transfer: this.id })
             .catch(() => undefined);
         this.finish({ outcome: 'cancelled', reason: 'by_new', text: 'Cancelled on this device' });
     }
 
     private async send(tracks: LocalTracks): Promise<void> {
+        const { uplink } = this.device;
         const wanted: LocalTracks = {};
         for (const { kind } of this.sources) {
             const track = tracks[kind];
-            if (track && track !== this.device.localTrack(kind)) wanted[kind] = track;
+            if (track && track !== uplink.localTrack(kind)) wanted[kind] = track;
         }
-        const sent = Object.keys(this.device.localTracks) as SourceKind[];
+        const sent = Object.keys(uplink.localTracks) as SourceKind[];
         const unwanted = sent.filter((kind) => !this.sources.some((one) => one.kind === kind));
-        if (unwanted.length > 0) await this.device.unpublish(unwanted);
-        if (Object.keys(wanted).length > 0) await this.device.publish(wanted);
-        else if (sent.length === unwanted.length) await this.device.publishNothing();
+        if (unwanted.length > 0) await uplink.unpublish(unwanted);
+        if (Object.keys(wanted).length > 0) await uplink.publish(wanted);
+        else if (sent.length === unwanted.length) await uplink.publishNothing();
     }
 
     private async receive(): Promise<void> {
-        if (this.offered) {
-            this.offered = false;
-            return this.device.accept({
-                audioSlots: this.slots.audio,
-                videoSlots: this.slots.video,
-            });
+        const { audio, video } = this.slots;
+        if (this.offerComes) {
+            this.offerComes = false;
+            return this.device.downlink.accept({ audioSlots: audio, videoSlots: video });
         }
-        const open = this.device.subscribed ?? { audioSlots: 0, videoSlots: 0 };
-        const audioSlots = Math.max(open.audioSlots, this.slots.audio);
-        const videoSlots = Math.max(open.videoSlots, this.slots.video);
+        const open = this.device.downlink.subscribed ?? { audioSlots: 0, videoSlots: 0 };
+        const audioSlots = Math.max(open.audioSlots, audio);
+        const videoSlots = Math.max(open.videoSlots, video);
         if (audioSlots > open.audioSlots || videoSlots > open.videoSlots)
             await this.device.subscribe({ audioSlots, videoSlots });
     }
 
-    /** What the server tells of the transfer: all of it once nothing is left to be matched. */
-    private learn(scanned: Scanned): void {
+    /** The server tells everything about the transfer once no code is left to be scanned. */
+    private learn(scanned: ScannedByNewReply): void {
         this.state = scanned.state;
         this.form = scanned.form ?? null;
         this.number = scanned.number ?? null;
         this.expires = Date.now() + scanned.expires_in;
         this.sources = scanned.sources ?? [];
         this.slots = scanned.slots;
-        for (const { kind, muted } of this.sources) this.device.noteMuted(kind, muted);
+        for (const { kind, muted } of this.sources) this.device.uplink.noteMuted(kind, muted);
         if (scanned.token !== undefined) this.session.useToken(scanned.token);
     }
 
-    /** The reply to this device's scan, or the event after the other's: the first that comes counts. */
-    private match(scanned: Scanned): void {
+    /** The reply to this device's scan, or the event after the other's: the first one counts. */
+    private match(scanned: ScannedByNewReply): void {
         if (this.over || this.state !== 'matching' || scanned.state === 'matching') return;
         this.learn(scanned);
         this.emit('matched', this);
@@ -168,7 +172,7 @@ export class Takeover extends Emitter<TakeoverEvents> {
                 if (event.token !== undefined) this.session.useToken(event.token);
                 return;
             case 'transfer':
-                // `matched` says that nothing is left to be matched, and with it what is to be shown.
+                // The `scanned` event that follows says this too, and carries the number.
                 if (this.state === 'matching' && event.state === 'confirming') return;
                 this.state = event.state;
                 return this.emit('state', { state: event.state, expiresIn: event.expires_in });
@@ -185,7 +189,7 @@ export class Takeover extends Emitter<TakeoverEvents> {
         }
     }
 
-    /** From here on the call says what happens. */
+    /** From here on the events of the call say what happens. */
     private arrive(call: Call): void {
         this.over = true;
         this.state = 'standby';
@@ -202,7 +206,9 @@ export class Takeover extends Emitter<TakeoverEvents> {
         this.state = 'ended';
         this.device.close();
         this.call?.miss(how.text);
-        this.ending = { baton: 'transfer_ended', transfer: this.id, role: 'new', ...how };
+        const { outcome, reason, text } = how;
+        const { id: transfer } = this;
+        this.ending = { baton: 'transfer_ended', transfer, role: 'new', outcome, reason, text };
         this.emit('ended', this.ending);
     }
 }
