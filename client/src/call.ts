@@ -229,7 +229,7 @@ export class Call extends Emitter<CallEvents> {
      */
     async chat(text: string): Promise<void> {
         const { reply } = await this.device.handle.request({ request: 'chat', text });
-        if (reply.answer !== undefined) this.questions.respondedInChat(reply.answer);
+        if (reply.response !== undefined) this.questions.respondedInChat(reply.response);
     }
 
     /** The question that a message of the chat asks, while it is open. */

@@ -437,7 +437,7 @@ export type ChatSentReply = {
     baton: 'chat_sent';
     id: number | null;
     /** Set if the text was the response to an open question; then it is not sent to the room. */
-    answer?: 'agreed' | 'declined';
+    response?: 'agreed' | 'declined';
 };
 export type HandSetReply = { baton: 'hand_set'; raised: boolean };
 export type MutedReply = { baton: 'muted'; id: string; kind: SourceKind };

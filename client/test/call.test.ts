@@ -240,7 +240,7 @@ describe('questions', () => {
         const [[one]] = question.mock.calls as [[Question]];
         expect(call.question('X')).toBe(one);
         device.handle.request.mockResolvedValueOnce({
-            reply: { baton: 'chat_sent', id: null, answer: 'declined' },
+            reply: { baton: 'chat_sent', id: null, response: 'declined' },
         });
         await call.chat('no');
         expect(one.open).toBe(false);

@@ -50,7 +50,7 @@
     row(BATON_E_NO_CODE, 454, "no_code") \
     row(BATON_E_SEVERAL_CODES, 455, "several_codes") \
     row(BATON_E_FOREIGN_CODE, 456, "foreign_code") \
-    row(BATON_E_ALREADY_ANSWERED, 457, "already_answered") \
+    row(BATON_E_ALREADY_RESPONDED, 457, "already_responded") \
     row(BATON_E_LIMIT_REACHED, 460, "limit_reached") \
     row(BATON_E_BUSY, 461, "busy") \
     row(BATON_E_DECODER_FAILED, 462, "decoder_failed") \

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The sources of plugin/base, headers too.
 
-libbaton_core_la_SOURCES += plugin/base/clock.h
+libbaton_core_la_SOURCES += plugin/base/address.c plugin/base/address.h
 libbaton_core_la_SOURCES += plugin/base/bytes.c plugin/base/bytes.h
+libbaton_core_la_SOURCES += plugin/base/clock.h
 libbaton_core_la_SOURCES += plugin/base/error.c plugin/base/error.h
 libbaton_core_la_SOURCES += plugin/base/random.c plugin/base/random.h
 libbaton_core_la_SOURCES += plugin/base/text.c plugin/base/text.h

@@ -39,7 +39,7 @@ struct baton_code_image {
 };
 
 /*
- * Draws `payload` (baton_payload_write). Returns BATON_OK and sets `image`;
+ * Draws `payload` (baton_codetext_write). Returns BATON_OK and sets `image`;
  * BATON_E_INVALID_ELEMENT if the kind cannot hold that much; BATON_E_INTERNAL if memory ran out.
  * Any thread.
  */

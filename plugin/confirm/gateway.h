@@ -11,7 +11,7 @@
  *   timeout_seconds  integer     1 to 60, default BATON_GATEWAY_TIMEOUT
  * Fill struct baton_gateway_settings from it and call baton_gateway_check once: what it refuses is
  * a reason not to start, and its sentence is fit for the log. `confirm_link` of the same section is
- * checked by baton_link_check (code/payload.h) and `fallback` by baton_channel_find: they are the
+ * checked by baton_link_check (code/codetext.h) and `fallback` by baton_channel_find: they are the
  * engine's, and the gateway knows neither.
  *
  * Threads: new and free on one; send on any. `done` is called on the gateway's own thread.

@@ -13,7 +13,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "app/requests.h"
+#include "engine/requests.h"
 #include "janus/settings.h"
 
 struct baton_configfile;

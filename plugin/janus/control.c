@@ -4,20 +4,20 @@
 
 #include <debug.h>
 
+#include "api/scan_images.h"
+#include "janus/callbacks.h"
 #include "janus/configfile.h"
-#include "janus/frames.h"
-#include "janus/host.h"
-#include "janus/look.h"
-#include "janus/network.h"
+#include "janus/eventhandler.h"
+#include "janus/scan_job.h"
 
 struct baton_control {
     struct baton_configfile *configfile;
-    struct baton_sessions *sessions;
+    struct baton_attachments *attachments;
     struct baton_outbox *outbox;
     struct baton_feedback *feedback;
     struct baton_loop *loop;
     struct baton_settings settings;
-    struct baton_messages *messages; /* NULL without a gateway */
+    struct baton_sms_delivery *messages; /* NULL without a gateway */
     struct baton_decoder *decoder;
     const struct baton_host *host;
     struct baton_engine *engine; /* control thread alone, once the loop runs */
@@ -29,129 +29,132 @@ enum fact { ATTACHED, DETACHED, MEDIA_UP, MEDIA_DOWN };
 
 struct fact_job {
     struct baton_control *control;
-    struct baton_session *session; /* a reference; with DETACHED, the one Janus had */
+    struct baton_attachment *attachment; /* a reference; with DETACHED, the one Janus had */
     enum fact fact;
 };
 
-static void attach(struct baton_control *control, struct baton_session *session)
+static void attach(struct baton_control *control, struct baton_attachment *attachment)
 {
-    session->handle = baton_engine_attach(control->engine, session, session->key, session->id);
-    if (session->handle)
-        baton_session_open(session, baton_handle_port(session->handle));
+    attachment->handle =
+        baton_engine_attach(control->engine, attachment, attachment->key, attachment->id);
+    if (attachment->handle)
+        baton_attachment_open(attachment, baton_handle_port(attachment->handle));
 }
 
-static void detach(struct baton_control *control, struct baton_session *session)
+static void detach(struct baton_control *control, struct baton_attachment *attachment)
 {
-    baton_session_close(session);
-    if (session->handle)
-        baton_engine_detach(control->engine, session->handle, baton_loop_now());
-    session->handle = NULL;
+    baton_attachment_close(attachment);
+    if (attachment->handle)
+        baton_engine_detach(control->engine, attachment->handle, baton_loop_now());
+    attachment->handle = NULL;
 }
 
 static void run_fact(void *data)
 {
     struct fact_job *job = data;
     struct baton_control *control = job->control;
-    struct baton_session *session = job->session;
+    struct baton_attachment *attachment = job->attachment;
 
     if (job->fact == ATTACHED)
-        attach(control, session);
+        attach(control, attachment);
     else if (job->fact == DETACHED)
-        detach(control, session);
-    else if (session->handle && job->fact == MEDIA_UP)
-        baton_engine_media_up(control->engine, session->handle, baton_loop_now());
-    else if (session->handle)
-        baton_engine_media_down(control->engine, session->handle, baton_loop_now());
-    baton_session_unref(session);
+        detach(control, attachment);
+    else if (attachment->handle && job->fact == MEDIA_UP)
+        baton_engine_media_up(control->engine, attachment->handle, baton_loop_now());
+    else if (attachment->handle)
+        baton_engine_media_down(control->engine, attachment->handle, baton_loop_now());
+    baton_attachment_unref(attachment);
     g_free(job);
 }
 
 /* Takes the reference. */
-static void post_fact(struct baton_control *control, struct baton_session *session, enum fact fact)
+static void post_fact(
+    struct baton_control *control, struct baton_attachment *attachment, enum fact fact)
 {
     struct fact_job *job = g_new(struct fact_job, 1);
 
-    *job = (struct fact_job){.control = control, .session = session, .fact = fact};
+    *job = (struct fact_job){.control = control, .attachment = attachment, .fact = fact};
     if (!baton_loop_post(control->loop, run_fact, job)) {
-        baton_session_unref(session);
+        baton_attachment_unref(attachment);
         g_free(job);
     }
 }
 
 struct network_job {
     struct baton_control *control;
-    struct baton_session *session; /* a reference */
-    char address[BATON_NETWORK_ADDRESS_SIZE];
+    struct baton_attachment *attachment; /* a reference */
+    char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
 };
 
 static void run_network(void *data)
 {
     struct network_job *job = data;
 
-    if (job->session->handle)
+    if (job->attachment->handle)
         baton_engine_network(
-            job->control->engine, job->session->handle, job->address, baton_loop_now());
-    baton_session_unref(job->session);
+            job->control->engine, job->attachment->handle, job->address, baton_loop_now());
+    baton_attachment_unref(job->attachment);
     g_free(job);
 }
 
 void baton_control_network(struct baton_control *control, uint64_t handle_id, const char *address)
 {
-    struct baton_session *session = baton_sessions_find_id(control->sessions, handle_id);
+    struct baton_attachment *attachment =
+        baton_attachments_find_id(control->attachments, handle_id);
     struct network_job *job;
 
-    if (!session)
+    if (!attachment)
         return;
     job = g_new(struct network_job, 1);
-    *job = (struct network_job){.control = control, .session = session};
+    *job = (struct network_job){.control = control, .attachment = attachment};
     g_strlcpy(job->address, address, sizeof(job->address));
     if (!baton_loop_post(control->loop, run_network, job)) {
-        baton_session_unref(session);
+        baton_attachment_unref(attachment);
         g_free(job);
     }
 }
 
-void baton_control_attach(struct baton_control *control, struct baton_session *session)
+void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment)
 {
-    baton_sessions_add(control->sessions, session);
-    post_fact(control, baton_session_ref(session), ATTACHED);
+    baton_attachments_add(control->attachments, attachment);
+    post_fact(control, baton_attachment_ref(attachment), ATTACHED);
 }
 
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus)
 {
-    struct baton_session *session = baton_sessions_remove(control->sessions, janus);
+    struct baton_attachment *attachment = baton_attachments_remove(control->attachments, janus);
 
-    if (!session)
+    if (!attachment)
         return;
-    atomic_store(&session->gone, true);
-    post_fact(control, session, DETACHED);
+    atomic_store(&attachment->gone, true);
+    post_fact(control, attachment, DETACHED);
 }
 
 void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up)
 {
-    struct baton_session *session = baton_sessions_find(control->sessions, janus);
+    struct baton_attachment *attachment = baton_attachments_find(control->attachments, janus);
 
-    if (session)
-        post_fact(control, session, up ? MEDIA_UP : MEDIA_DOWN);
+    if (attachment)
+        post_fact(control, attachment, up ? MEDIA_UP : MEDIA_DOWN);
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
 
 struct request_job {
     struct baton_control *control;
-    struct baton_session *session;       /* a reference */
-    const struct baton_request *request; /* NULL if there is none of that name */
-    struct baton_failure failure;        /* BATON_OK, or why it was not admitted */
-    bool offers;                         /* it came with an offer, admitted or not */
-    struct baton_look look;              /* at its images, if it has any */
+    struct baton_attachment *attachment;      /* a reference */
+    const struct baton_request_kind *request; /* NULL if there is none of that name */
+    struct baton_failure failure;             /* BATON_OK, or why it was not admitted */
+    bool offers;                              /* it came with an offer, admitted or not */
+    struct baton_scan_job look;               /* at its images, if it has any */
     char *transaction;
     json_t *message, *jsep;
 };
 
 static void request_job_free(struct request_job *job)
 {
-    baton_look_end(&job->look);
-    baton_session_unref(job->session);
+    baton_scan_job_end(&job->look);
+    baton_attachment_unref(job->attachment);
     g_free(job->transaction);
     json_decref(job->message);
     json_decref(job->jsep);
@@ -177,9 +180,9 @@ static void perform(
     if (job->failure.error)
         baton_reply_refuse(reply, &job->failure);
     else
-        baton_requests_run(job->request, control->engine, job->session->handle, job->message,
+        baton_dispatch_run(job->request, control->engine, job->attachment->handle, job->message,
             job->jsep, &demand, baton_loop_now(), reply);
-    log_reply("client", job->request ? baton_request_verb(job->request) : "?", reply);
+    log_reply("client", job->request ? baton_request_kind_verb(job->request) : "?", reply);
 }
 
 static void run_request(void *data)
@@ -188,14 +191,15 @@ static void run_request(void *data)
     struct baton_control *control = job->control;
     struct baton_reply reply;
 
-    atomic_fetch_sub(&job->session->waiting, 1);
-    baton_look_end(&job->look); /* before the answer leaves: the next picture may come right behind */
-    if (job->session->handle) {
+    atomic_fetch_sub(&job->attachment->waiting, 1);
+    baton_scan_job_end(
+        &job->look); /* before the answer leaves: the next picture may come right behind */
+    if (job->attachment->handle) {
         perform(control, job, &reply);
-        control->host->send(control->host->context, job->session, job->transaction, reply.body,
+        control->host->send(control->host->context, job->attachment, job->transaction, reply.body,
             reply.type, reply.sdp, reply.restart);
         if (reply.error && job->offers)
-            baton_engine_offer_refused(control->engine, job->session->handle);
+            baton_engine_offer_refused(control->engine, job->attachment->handle);
         baton_reply_fini(&reply);
         baton_engine_flush(control->engine);
     }
@@ -204,7 +208,7 @@ static void run_request(void *data)
 
 struct call_job {
     struct baton_control *control;
-    const struct baton_request *request;
+    const struct baton_request_kind *request;
     const struct baton_admin_request *admin_request;
     const json_t *message;
     struct baton_reply reply;
@@ -218,12 +222,12 @@ static void run_call(void *data)
     baton_time now = baton_loop_now();
 
     if (job->request)
-        baton_requests_run(
+        baton_dispatch_run(
             job->request, engine, NULL, job->message, NULL, &demand, now, &job->reply);
     else
         baton_admin_run(job->admin_request, engine, job->message, now, &job->reply);
     log_reply(job->request ? "client" : "operator",
-        job->request ? baton_request_verb(job->request) : baton_admin_verb(job->admin_request),
+        job->request ? baton_request_kind_verb(job->request) : baton_admin_verb(job->admin_request),
         &job->reply);
     baton_engine_flush(engine);
 }
@@ -254,12 +258,12 @@ static json_t *post_request(struct baton_control *control, struct request_job *j
 {
     json_t *body = NULL;
 
-    if (atomic_fetch_add(&job->session->waiting, 1) >= BATON_MAX_WAITING)
+    if (atomic_fetch_add(&job->attachment->waiting, 1) >= BATON_MAX_WAITING)
         body = refusal_of(BATON_E_LIMIT_REACHED, "too many requests of this handle are waiting");
     else if (!baton_loop_post(control->loop, run_request, job))
         body = refusal_of(BATON_E_INTERNAL, "Baton is shutting down");
     if (body) {
-        atomic_fetch_sub(&job->session->waiting, 1);
+        atomic_fetch_sub(&job->attachment->waiting, 1);
         request_job_free(job);
     }
     return body;
@@ -280,18 +284,18 @@ static void go_on(void *context)
  * as waiting before it can be answered. */
 static bool look(struct request_job *job)
 {
-    if (job->failure.error || !baton_request_takes_images(job->request) ||
-        !baton_frames_given(job->message))
+    if (job->failure.error || !baton_request_kind_takes_images(job->request) ||
+        !baton_scan_images_given(job->message))
         return false;
-    job->look = (struct baton_look){.session = job->session,
+    job->look = (struct baton_scan_job){.attachment = job->attachment,
         .message = job->message,
         .failure = &job->failure,
         .done = go_on,
         .context = job};
-    atomic_fetch_add(&job->session->waiting, 1);
-    if (baton_look_start(&job->look, job->control->decoder))
+    atomic_fetch_add(&job->attachment->waiting, 1);
+    if (baton_scan_job_start(&job->look, job->control->decoder))
         return true;
-    atomic_fetch_sub(&job->session->waiting, 1);
+    atomic_fetch_sub(&job->attachment->waiting, 1);
     return false;
 }
 
@@ -300,7 +304,7 @@ static bool look(struct request_job *job)
 /* The answer of a request that is answered at once; NULL for any other. */
 static json_t *answer_at_once(struct baton_control *control, const struct request_job *job)
 {
-    if (!job->request || !baton_request_is_synchronous(job->request))
+    if (!job->request || !baton_request_kind_is_synchronous(job->request))
         return NULL;
     if (job->failure.error)
         return refusal(&job->failure);
@@ -316,23 +320,23 @@ static bool is_offer(const json_t *jsep)
 json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
     char *transaction, json_t *message, json_t *jsep)
 {
-    struct baton_session *session = baton_sessions_find(control->sessions, janus);
+    struct baton_attachment *attachment = baton_attachments_find(control->attachments, janus);
     struct request_job *job = g_new0(struct request_job, 1);
 
     *job = (struct request_job){.control = control,
-        .session = session,
+        .attachment = attachment,
         .transaction = transaction,
         .message = message,
         .jsep = jsep,
         .offers = is_offer(jsep)};
-    if (!session) {
+    if (!attachment) {
         g_free(transaction);
         json_decref(message);
         json_decref(jsep);
         g_free(job);
         return refusal_of(BATON_E_INTERNAL, "this handle has gone");
     }
-    if (!baton_requests_admit(message, jsep, &job->request, &job->failure)) {
+    if (!baton_dispatch_admit(message, jsep, &job->request, &job->failure)) {
         /* What was refused for its size must not wait in the queue. */
         json_decref(job->message);
         json_decref(job->jsep);
@@ -360,7 +364,7 @@ json_t *baton_control_admin(struct baton_control *control, const json_t *message
 
 struct query_job {
     struct baton_control *control;
-    struct baton_session *session;
+    struct baton_attachment *attachment;
     json_t *body;
 };
 
@@ -368,19 +372,19 @@ static void run_query(void *data)
 {
     struct query_job *job = data;
 
-    if (job->session->handle)
-        job->body = baton_engine_query(job->control->engine, job->session->handle);
+    if (job->attachment->handle)
+        job->body = baton_engine_query(job->control->engine, job->attachment->handle);
 }
 
 json_t *baton_control_query(struct baton_control *control, janus_plugin_session *janus)
 {
     struct query_job job = {
-        .control = control, .session = baton_sessions_find(control->sessions, janus)};
+        .control = control, .attachment = baton_attachments_find(control->attachments, janus)};
 
-    if (!job.session)
+    if (!job.attachment)
         return json_object();
     baton_loop_call(control->loop, run_query, &job);
-    baton_session_unref(job.session);
+    baton_attachment_unref(job.attachment);
     return job.body ? job.body : json_object();
 }
 
@@ -438,7 +442,8 @@ static bool start_messages(struct baton_control *control)
 {
     if (!control->settings.has_gateway)
         return true;
-    control->messages = baton_messages_new(&control->settings.gateway, take_sms_result, control);
+    control->messages =
+        baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
     if (!control->messages)
         JANUS_LOG(LOG_ERR, "[baton] cannot start: no thread for the SMS gateway\n");
     return control->messages != NULL;
@@ -467,7 +472,7 @@ static bool start_decoder(struct baton_control *control)
     return control->decoder != NULL;
 }
 
-static bool start_engine(struct baton_control *control, struct baton_host_parts *parts)
+static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
     if (!baton_configfile_read(control->configfile, &control->settings) ||
         !start_messages(control) || !start_decoder(control))
@@ -475,7 +480,7 @@ static bool start_engine(struct baton_control *control, struct baton_host_parts 
     parts->messages = control->messages;
     parts->token_auth_secret = control->settings.token_auth_secret;
     parts->token_seconds = control->settings.token_seconds;
-    control->host = baton_host_init(parts);
+    control->host = baton_callbacks_init(parts);
     control->engine = baton_engine_new(&control->settings.config, control->host);
     if (!control->engine)
         JANUS_LOG(LOG_ERR, "[baton] cannot start: no memory, or no random numbers\n");
@@ -487,9 +492,9 @@ static bool start_loop(struct baton_control *control)
     const struct baton_loop_timer timer = {deadline, tick, control};
 
     control->loop = baton_loop_new(&timer);
-    baton_host_set_loop(control->loop);
+    baton_callbacks_set_loop(control->loop);
     if (control->messages)
-        baton_messages_set_loop(control->messages, control->loop);
+        baton_sms_delivery_set_loop(control->messages, control->loop);
     return control->loop != NULL;
 }
 
@@ -498,7 +503,7 @@ static void tear_down(struct baton_control *control)
 {
     baton_decoder_free(control->decoder);
     if (control->messages)
-        baton_messages_free(control->messages);
+        baton_sms_delivery_free(control->messages);
     if (control->loop)
         baton_loop_free(control->loop);
     if (control->engine)
@@ -510,9 +515,9 @@ static void tear_down(struct baton_control *control)
     if (control->configfile)
         baton_configfile_free(control->configfile);
     baton_settings_fini(&control->settings);
-    if (baton_sessions_count(control->sessions) > 0)
+    if (baton_attachments_count(control->attachments) > 0)
         return; /* a leak checker still finds them here */
-    baton_sessions_free(control->sessions);
+    baton_attachments_free(control->attachments);
     g_free(control);
 }
 
@@ -529,14 +534,14 @@ struct baton_control *baton_control_new(
 {
     struct baton_control *control = g_new0(struct baton_control, 1);
 
-    control->sessions = baton_sessions_new();
+    control->attachments = baton_attachments_new();
     baton_settings_init(&control->settings);
     control->configfile = baton_configfile_open(folder);
     if (control->configfile) {
         control->outbox = baton_outbox_new(gateway, plugin);
         control->feedback = baton_feedback_new(gateway);
     }
-    struct baton_host_parts parts = {.gateway = gateway,
+    struct baton_callbacks_parts parts = {.gateway = gateway,
         .plugin = plugin,
         .outbox = control->outbox,
         .feedback = control->feedback,
@@ -555,14 +560,14 @@ void baton_control_stop(struct baton_control *control)
     baton_loop_stop(control->loop);
 }
 
-static void detach_session(struct baton_session *session, void *context)
+static void detach_attachment(struct baton_attachment *attachment, void *context)
 {
-    detach(context, session);
+    detach(context, attachment);
 }
 
 void baton_control_free(struct baton_control *control)
 {
-    baton_sessions_foreach(control->sessions, detach_session, control);
-    baton_host_set_loop(NULL);
+    baton_attachments_foreach(control->attachments, detach_attachment, control);
+    baton_callbacks_set_loop(NULL);
     tear_down(control);
 }

@@ -11,9 +11,9 @@
 
 #include <jansson.h>
 
-#include "janus/admin.h"
-#include "janus/requests.h"
-#include "janus/session.h"
+#include "api/admin.h"
+#include "api/dispatch.h"
+#include "janus/attachment.h"
 
 enum { BATON_MAX_WAITING = 256 };
 
@@ -31,12 +31,12 @@ void baton_control_stop(struct baton_control *control);
 /*
  * After stop, when none of the functions below is running or will be called: detaches what is
  * still attached, ends all threads and frees everything, but for the sessions that Janus has not
- * destroyed: it may go on carrying packets for them, which end in baton_session_enter.
+ * destroyed: it may go on carrying packets for them, which end in baton_attachment_enter.
  */
 void baton_control_free(struct baton_control *control);
 
 /* A handle came: takes the caller's reference, and gives it back to baton_control_detach. */
-void baton_control_attach(struct baton_control *control, struct baton_session *session);
+void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment);
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus);
 void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up);
 

@@ -12,28 +12,28 @@ struct baton_feedback {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue sessions; /* references to those with notes; guarded by lock, as the notes are */
-    bool stopped;    /* guarded by lock */
+    GQueue attachments; /* references to those with notes; guarded by lock, as the notes are */
+    bool stopped;       /* guarded by lock */
 };
 
-static void pass_on(struct baton_feedback *feedback, struct baton_session *session)
+static void pass_on(struct baton_feedback *feedback, struct baton_attachment *attachment)
 {
     pthread_mutex_lock(&feedback->lock);
-    uint64_t plis = session->feedback.plis;
-    bool has_cap = session->feedback.has_cap;
-    uint32_t cap = session->feedback.cap;
-    session->feedback.plis = 0;
-    session->feedback.has_cap = false;
-    session->feedback.queued = false;
+    uint64_t plis = attachment->feedback.plis;
+    bool has_cap = attachment->feedback.has_cap;
+    uint32_t cap = attachment->feedback.cap;
+    attachment->feedback.plis = 0;
+    attachment->feedback.has_cap = false;
+    attachment->feedback.queued = false;
     pthread_mutex_unlock(&feedback->lock);
 
-    if (atomic_load(&session->gone))
+    if (atomic_load(&attachment->gone))
         return;
     for (int mindex = 0; plis; mindex++, plis >>= 1)
         if (plis & 1)
-            feedback->gateway->send_pli_stream(session->janus, mindex);
+            feedback->gateway->send_pli_stream(attachment->janus, mindex);
     if (has_cap)
-        feedback->gateway->send_remb(session->janus, cap);
+        feedback->gateway->send_remb(attachment->janus, cap);
 }
 
 static void *run(void *data)
@@ -43,14 +43,14 @@ static void *run(void *data)
     pthread_setname_np(pthread_self(), "baton feedback");
     pthread_mutex_lock(&feedback->lock);
     while (!feedback->stopped) {
-        struct baton_session *session = g_queue_pop_head(&feedback->sessions);
-        if (!session) {
+        struct baton_attachment *attachment = g_queue_pop_head(&feedback->attachments);
+        if (!attachment) {
             pthread_cond_wait(&feedback->filled, &feedback->lock);
             continue;
         }
         pthread_mutex_unlock(&feedback->lock);
-        pass_on(feedback, session);
-        baton_session_unref(session);
+        pass_on(feedback, attachment);
+        baton_attachment_unref(attachment);
         pthread_mutex_lock(&feedback->lock);
     }
     pthread_mutex_unlock(&feedback->lock);
@@ -62,7 +62,7 @@ struct baton_feedback *baton_feedback_new(janus_callbacks *gateway)
     struct baton_feedback *feedback = g_new0(struct baton_feedback, 1);
 
     feedback->gateway = gateway;
-    g_queue_init(&feedback->sessions);
+    g_queue_init(&feedback->attachments);
     pthread_mutex_init(&feedback->lock, NULL);
     pthread_cond_init(&feedback->filled, NULL);
     if (pthread_create(&feedback->thread, NULL, run, feedback) == 0)
@@ -73,15 +73,15 @@ struct baton_feedback *baton_feedback_new(janus_callbacks *gateway)
 
 void baton_feedback_stop(struct baton_feedback *feedback)
 {
-    struct baton_session *session;
+    struct baton_attachment *attachment;
 
     pthread_mutex_lock(&feedback->lock);
     feedback->stopped = true;
     pthread_cond_signal(&feedback->filled);
     pthread_mutex_unlock(&feedback->lock);
     pthread_join(feedback->thread, NULL);
-    while ((session = g_queue_pop_head(&feedback->sessions)))
-        baton_session_unref(session);
+    while ((attachment = g_queue_pop_head(&feedback->attachments)))
+        baton_attachment_unref(attachment);
 }
 
 void baton_feedback_free(struct baton_feedback *feedback)
@@ -92,32 +92,32 @@ void baton_feedback_free(struct baton_feedback *feedback)
 }
 
 /* With the lock held. */
-static void enqueue(struct baton_feedback *feedback, struct baton_session *session)
+static void enqueue(struct baton_feedback *feedback, struct baton_attachment *attachment)
 {
-    if (session->feedback.queued || feedback->stopped)
+    if (attachment->feedback.queued || feedback->stopped)
         return;
-    session->feedback.queued = true;
-    g_queue_push_tail(&feedback->sessions, baton_session_ref(session));
+    attachment->feedback.queued = true;
+    g_queue_push_tail(&feedback->attachments, baton_attachment_ref(attachment));
     pthread_cond_signal(&feedback->filled);
 }
 
 void baton_feedback_ask_keyframe(
-    struct baton_feedback *feedback, struct baton_session *session, int mindex)
+    struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex)
 {
     if (mindex < 0 || mindex > 63)
         return;
     pthread_mutex_lock(&feedback->lock);
-    session->feedback.plis |= UINT64_C(1) << mindex;
-    enqueue(feedback, session);
+    attachment->feedback.plis |= UINT64_C(1) << mindex;
+    enqueue(feedback, attachment);
     pthread_mutex_unlock(&feedback->lock);
 }
 
 void baton_feedback_cap(
-    struct baton_feedback *feedback, struct baton_session *session, uint32_t bitrate)
+    struct baton_feedback *feedback, struct baton_attachment *attachment, uint32_t bitrate)
 {
     pthread_mutex_lock(&feedback->lock);
-    session->feedback.has_cap = true;
-    session->feedback.cap = bitrate;
-    enqueue(feedback, session);
+    attachment->feedback.has_cap = true;
+    attachment->feedback.cap = bitrate;
+    enqueue(feedback, attachment);
     pthread_mutex_unlock(&feedback->lock);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * feedback owns what is asked of senders: keyframes and bitrates. Janus locks the handle for either,
- * and may hold that lock for a while; the packet path and the control thread must not wait for it.
- * So they only leave a note here, and one thread passes it on. Notes for one handle are merged.
+ * feedback owns what is asked of senders: keyframes and bitrates. Janus locks the handle for
+ * either, and may hold that lock for a while; the packet path and the control thread must not wait
+ * for it. So they only leave a note here, and one thread passes it on. Notes for one handle are
+ * merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H
 
-#include "janus/session.h"
+#include "janus/attachment.h"
 
 struct baton_feedback;
 
@@ -20,9 +21,9 @@ void baton_feedback_free(struct baton_feedback *feedback);
 
 /* Any thread, with a source's lock held: a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. */
 void baton_feedback_ask_keyframe(
-    struct baton_feedback *feedback, struct baton_session *session, int mindex);
+    struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex);
 /* Any thread: a REMB with this many bit/s. */
 void baton_feedback_cap(
-    struct baton_feedback *feedback, struct baton_session *session, uint32_t bitrate);
+    struct baton_feedback *feedback, struct baton_attachment *attachment, uint32_t bitrate);
 
 #endif

@@ -12,7 +12,7 @@
 enum { THREADS = 4 };
 
 struct parcel {
-    struct baton_session *session; /* a reference */
+    struct baton_attachment *attachment; /* a reference */
     char *transaction;
     json_t *body; /* NULL: close the PeerConnection instead */
     json_t *jsep;
@@ -32,7 +32,7 @@ struct baton_outbox {
 
 static void parcel_free(struct parcel *parcel)
 {
-    baton_session_unref(parcel->session);
+    baton_attachment_unref(parcel->attachment);
     g_free(parcel->transaction);
     json_decref(parcel->body);
     json_decref(parcel->jsep);
@@ -46,21 +46,21 @@ static void report(struct baton_outbox *outbox, struct parcel *parcel, int resul
     json_t *body = json_pack("{sssiss}", "baton", "error", "error_code",
         baton_error_code(BATON_E_INVALID_SDP), "error", "jsep: Janus could not use this SDP");
     outbox->gateway->push_event(
-        parcel->session->janus, outbox->plugin, parcel->transaction, body, NULL);
+        parcel->attachment->janus, outbox->plugin, parcel->transaction, body, NULL);
     json_decref(body);
 }
 
 static void deliver(struct baton_outbox *outbox, struct parcel *parcel)
 {
-    if (atomic_load(&parcel->session->gone))
+    if (atomic_load(&parcel->attachment->gone))
         return;
     if (!parcel->body) {
-        outbox->gateway->close_pc(parcel->session->janus);
+        outbox->gateway->close_pc(parcel->attachment->janus);
         return;
     }
     int result = outbox->gateway->push_event(
-        parcel->session->janus, outbox->plugin, parcel->transaction, parcel->body, parcel->jsep);
-    if (result != 0 && parcel->jsep && !atomic_load(&parcel->session->gone))
+        parcel->attachment->janus, outbox->plugin, parcel->transaction, parcel->body, parcel->jsep);
+    if (result != 0 && parcel->jsep && !atomic_load(&parcel->attachment->gone))
         report(outbox, parcel, result);
 }
 
@@ -91,7 +91,7 @@ static void *run(void *data)
         pthread_mutex_unlock(&outbox->lock);
         deliver(outbox, parcel);
         pthread_mutex_lock(&outbox->lock);
-        advance(outbox, &parcel->session->lane);
+        advance(outbox, &parcel->attachment->lane);
         pthread_mutex_unlock(&outbox->lock);
         parcel_free(parcel);
         pthread_mutex_lock(&outbox->lock);
@@ -130,7 +130,7 @@ void baton_outbox_stop(struct baton_outbox *outbox)
         pthread_join(outbox->threads[i], NULL);
 
     while ((parcel = g_queue_pop_head(&outbox->ready))) {
-        while ((follower = g_queue_pop_head(&parcel->session->lane.parcels)))
+        while ((follower = g_queue_pop_head(&parcel->attachment->lane.parcels)))
             parcel_free(follower);
         parcel_free(parcel);
     }
@@ -145,10 +145,10 @@ void baton_outbox_free(struct baton_outbox *outbox)
 
 static void put(struct baton_outbox *outbox, const struct parcel *content)
 {
-    struct baton_lane *lane = &content->session->lane;
+    struct baton_lane *lane = &content->attachment->lane;
     struct parcel *parcel = g_memdup2(content, sizeof(*content));
 
-    baton_session_ref(parcel->session);
+    baton_attachment_ref(parcel->attachment);
     pthread_mutex_lock(&outbox->lock);
     bool dropped = outbox->stopped;
     if (!dropped) {
@@ -161,16 +161,16 @@ static void put(struct baton_outbox *outbox, const struct parcel *content)
         parcel_free(parcel);
 }
 
-void baton_outbox_send(struct baton_outbox *outbox, struct baton_session *session,
+void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep)
 {
-    put(outbox, &(struct parcel){.session = session,
+    put(outbox, &(struct parcel){.attachment = attachment,
                     .transaction = g_strdup(transaction),
                     .body = body,
                     .jsep = jsep});
 }
 
-void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_session *session)
+void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
-    put(outbox, &(struct parcel){.session = session});
+    put(outbox, &(struct parcel){.attachment = attachment});
 }

@@ -13,7 +13,7 @@
 
 #include <jansson.h>
 
-#include "janus/session.h"
+#include "janus/attachment.h"
 
 struct baton_outbox;
 
@@ -26,9 +26,9 @@ void baton_outbox_free(struct baton_outbox *outbox);
 
 /* Control thread. Takes ownership of `body` and of `jsep`, which may be NULL; nobody else may hold
  * them. Copies `transaction`, which may be NULL. */
-void baton_outbox_send(struct baton_outbox *outbox, struct baton_session *session,
+void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
 /* Closes the handle's PeerConnection, after what was sent to it before. */
-void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_session *session);
+void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
 
 #endif

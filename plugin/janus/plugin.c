@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "janus/control.h"
+#include "janus/eventhandler.h"
 #include "janus/loop.h"
-#include "janus/network.h"
 
 #define PACKAGE_ID "janus.plugin.baton"
 
@@ -80,9 +80,9 @@ static void hear_network(void *context, uint64_t handle_id, const char *address)
 
 /* The event handler's function, if Janus has loaded that one; event handlers come before plugins.
  */
-static baton_network_listen_function *network_module(void)
+static baton_eventhandler_listen_function *network_module(void)
 {
-    baton_network_listen_function *listen = NULL;
+    baton_eventhandler_listen_function *listen = NULL;
 
     *(void **)&listen = dlsym(RTLD_DEFAULT, BATON_NETWORK_LISTEN); /* as POSIX has it */
     return listen;
@@ -90,7 +90,7 @@ static baton_network_listen_function *network_module(void)
 
 static void listen_to_network(void)
 {
-    baton_network_listen_function *listen = network_module();
+    baton_eventhandler_listen_function *listen = network_module();
 
     if (listen)
         listen(hear_network, NULL);
@@ -101,7 +101,7 @@ static void listen_to_network(void)
 
 static void ignore_network(void)
 {
-    baton_network_listen_function *listen = network_module();
+    baton_eventhandler_listen_function *listen = network_module();
 
     if (listen)
         listen(NULL, NULL);
@@ -177,11 +177,11 @@ static void create_session(janus_plugin_session *janus, int *error)
         *error = -1;
         return;
     }
-    struct baton_session *session = baton_session_new(janus);
-    baton_peek_session(janus->gateway_handle, janus_version, session->key);
-    session->id = baton_peek_handle(janus->gateway_handle, janus_version);
-    janus->plugin_handle = session;
-    baton_control_attach(control, session);
+    struct baton_attachment *attachment = baton_attachment_new(janus);
+    baton_core_ids_session(janus->gateway_handle, janus_version, attachment->key);
+    attachment->id = baton_core_ids_handle(janus->gateway_handle, janus_version);
+    janus->plugin_handle = attachment;
+    baton_control_attach(control, attachment);
     leave();
 }
 
@@ -249,8 +249,8 @@ static json_t *handle_admin_message(json_t *message)
 
 static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 {
-    struct baton_session *session = janus->plugin_handle;
-    struct baton_port *port = baton_session_enter(session);
+    struct baton_attachment *attachment = janus->plugin_handle;
+    struct baton_port *port = baton_attachment_enter(attachment);
 
     if (!port)
         return;
@@ -264,19 +264,19 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
         .arrival = baton_loop_now(),
     };
     baton_relay_rtp(port, rtp->mindex, &packet);
-    baton_session_leave(session);
+    baton_attachment_leave(attachment);
 }
 
 static void incoming_rtcp(janus_plugin_session *janus, janus_plugin_rtcp *rtcp)
 {
-    struct baton_session *session = janus->plugin_handle;
-    struct baton_port *port = baton_session_enter(session);
+    struct baton_attachment *attachment = janus->plugin_handle;
+    struct baton_port *port = baton_attachment_enter(attachment);
 
     if (!port)
         return;
     baton_relay_rtcp(
         port, rtcp->mindex, (const uint8_t *)rtcp->buffer, rtcp->length, baton_loop_now());
-    baton_session_leave(session);
+    baton_attachment_leave(attachment);
 }
 
 static janus_plugin plugin = {

@@ -13,10 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/requests.h"
+#include "engine/requests.h"
 
 enum {
-    MIDS_MAX_BYTES = 400, /* of all mids and blanks: Janus writes a=group into 512 bytes */
+    MIDS_MAX_BYTES = 400,  /* of all mids and blanks: Janus writes a=group into 512 bytes */
     EXTENSION_MAX_ID = 14, /* of the one-byte form (RFC 8285 section 4.2) */
 };
 
@@ -37,8 +37,7 @@ static const char *const video_extensions[] = {JANUS_RTP_EXTMAP_MID,
     JANUS_RTP_EXTMAP_ABS_SEND_TIME, JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC, NULL};
 
 static const char *const audio_feedback[] = {"transport-cc", NULL};
-static const char *const video_feedback[] = {
-    "nack", "nack pli", "goog-remb", "transport-cc", NULL};
+static const char *const video_feedback[] = {"nack", "nack pli", "goog-remb", "transport-cc", NULL};
 
 static bool refuse(struct baton_failure *failure, const char *why)
 {
@@ -59,8 +58,8 @@ static janus_sdp *parse(const char *text, struct baton_failure *failure)
 /* --- reading ---------------------------------------------------------------------------------- */
 
 /* Whether an attribute's value is about a payload type; then `*rest` is what follows it. */
-static bool is_about(const janus_sdp_attribute *attribute, const char *name, int pt,
-    const char **rest)
+static bool is_about(
+    const janus_sdp_attribute *attribute, const char *name, int pt, const char **rest)
 {
     char *end;
 
@@ -307,8 +306,8 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
 }
 
 /* Every line starts out rejected. */
-static char *write_answer(janus_sdp *offer, enum baton_codec audio, enum baton_codec video,
-    const struct baton_sdp *lines)
+static char *write_answer(
+    janus_sdp *offer, enum baton_codec audio, enum baton_codec video, const struct baton_sdp *lines)
 {
     janus_sdp *answer = janus_sdp_generate_answer(offer);
     GList *item = answer->m_lines, *offered = offer->m_lines;
@@ -366,13 +365,13 @@ static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_co
     snprintf(mid, sizeof(mid), "%zu", index);
     snprintf(track, sizeof(track), "slot%zu", index);
     janus_sdp_generate_offer_mline(offer, JANUS_SDP_OA_MLINE,
-        video ? JANUS_SDP_VIDEO : JANUS_SDP_AUDIO, JANUS_SDP_OA_MID, mid, JANUS_SDP_OA_MSID, "baton",
-        track, JANUS_SDP_OA_DIRECTION, JANUS_SDP_SENDONLY, JANUS_SDP_OA_CODEC,
+        video ? JANUS_SDP_VIDEO : JANUS_SDP_AUDIO, JANUS_SDP_OA_MID, mid, JANUS_SDP_OA_MSID,
+        "baton", track, JANUS_SDP_OA_DIRECTION, JANUS_SDP_SENDONLY, JANUS_SDP_OA_CODEC,
         baton_codec_name(codec), JANUS_SDP_OA_PT, video ? BATON_PT_VIDEO : BATON_PT_AUDIO,
         JANUS_SDP_OA_FMTP,
-        codec == BATON_CODEC_OPUS       ? OPUS_FORMAT
-            : codec == BATON_CODEC_H264 ? H264_FORMAT
-                                        : NULL,
+        codec == BATON_CODEC_OPUS   ? OPUS_FORMAT
+        : codec == BATON_CODEC_H264 ? H264_FORMAT
+                                    : NULL,
         JANUS_SDP_OA_DONE);
 
     janus_sdp_mline *line = g_list_last(offer->m_lines)->data;
@@ -380,8 +379,7 @@ static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_co
     /* Janus makes no use of transport-wide feedback about what it sends: don't have it sent. */
     for (size_t i = 0; extensions[i]; i++)
         if (strcmp(extensions[i], JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC) != 0)
-            add_about(line, "extmap", janus_rtp_extension_id(extensions[i]),
-                extensions[i]);
+            add_about(line, "extmap", janus_rtp_extension_id(extensions[i]), extensions[i]);
 }
 
 char *baton_sdp_offer(void *context, const struct baton_sdp_slots *slots)

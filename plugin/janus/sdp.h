@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * sdp owns reading and writing of session descriptions (RFC 8866) with Janus's own parser: what
- * struct baton_host asks for. Janus has taken ICE, DTLS, SSRCs and RTX out of what comes in and puts
- * them into what goes out. Any thread; no state.
+ * struct baton_host asks for. Janus has taken ICE, DTLS, SSRCs and RTX out of what comes in and
+ * puts them into what goes out. Any thread; no state.
  */
 #ifndef BATON_JANUS_SDP_H
 #define BATON_JANUS_SDP_H
 
-#include "app/host.h"
+#include "state/host.h"
 
-/* The contracts are those of sdp_answer, sdp_offer and sdp_check_answer in app/host.h. */
+/* The contracts are those of sdp_answer, sdp_offer and sdp_check_answer in state/host.h. */
 bool baton_sdp_answer(void *context, const char *offer, enum baton_codec audio,
     enum baton_codec video, struct baton_sdp *lines, char **answer, struct baton_failure *failure);
 char *baton_sdp_offer(void *context, const struct baton_sdp_slots *slots);

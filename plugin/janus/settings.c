@@ -6,10 +6,10 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "app/requests.h"
-#include "code/payload.h"
+#include "api/fields.h"
+#include "code/codetext.h"
 #include "confirm/channel.h"
-#include "janus/fields.h"
+#include "engine/requests.h"
 
 void baton_settings_init(struct baton_settings *settings)
 {

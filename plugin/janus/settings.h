@@ -8,9 +8,9 @@
 
 #include <jansson.h>
 
-#include "app/config.h"
 #include "base/error.h"
 #include "confirm/gateway.h"
+#include "state/config.h"
 
 enum {
     BATON_DECODERS_MAX = 16,

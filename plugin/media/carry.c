@@ -6,40 +6,40 @@
 #include "media/inside.h"
 
 /* The feed that keyframes are asked of: while a hand-over is due, the one that is awaited. */
-static const struct baton_feeder *awaited(const struct baton_source *source)
+static const struct baton_feeder *awaited(const struct baton_stream *source)
 {
     return source->pending && !source->gate ? &source->next : &source->current;
 }
 
-static struct baton_pacer *awaited_pacer(struct baton_source *source)
+static struct baton_pacer *awaited_pacer(struct baton_stream *source)
 {
     return source->pending && !source->gate ? &source->next_pacer : &source->pacer;
 }
 
-static bool can_ask(const struct baton_source *source)
+static bool can_ask(const struct baton_stream *source)
 {
     return source->video && !source->muted && awaited(source)->generation;
 }
 
-static void ask(struct baton_source *source, const struct baton_feeder *feeder)
+static void ask(struct baton_stream *source, const struct baton_feeder *feeder)
 {
     source->plis++;
     source->host->send_pli(feeder->handle, feeder->mindex);
 }
 
-void baton_source_want_keyframe(struct baton_source *source, baton_time now)
+void baton_stream_want_keyframe(struct baton_stream *source, baton_time now)
 {
     if (can_ask(source) && baton_pacer_request(awaited_pacer(source), now))
         ask(source, awaited(source));
 }
 
-void baton_source_force_keyframe(struct baton_source *source)
+void baton_stream_force_keyframe(struct baton_stream *source)
 {
     if (can_ask(source) && baton_pacer_force(awaited_pacer(source)))
         ask(source, awaited(source));
 }
 
-void baton_source_hand_over(struct baton_source *source)
+void baton_stream_swap(struct baton_stream *source)
 {
     source->current = source->next;
     source->pacer = source->next_pacer;
@@ -53,14 +53,14 @@ void baton_source_hand_over(struct baton_source *source)
  * A stream opens at the newest packet of its feed only. Had a later one come before it, that one
  * would be lost for good; for video it would mean a broken keyframe.
  */
-static bool can_open(const struct baton_source *source, const struct baton_arrival *arrival)
+static bool can_open(const struct baton_stream *source, const struct baton_arrival *arrival)
 {
     return arrival->taken.newest && !arrival->empty &&
            (!source->video || arrival->payload.keyframe);
 }
 
 /* A keyframe would be of no use yet. */
-static bool awaits_audio(const struct baton_source *source, const struct baton_arrival *arrival)
+static bool awaits_audio(const struct baton_stream *source, const struct baton_arrival *arrival)
 {
     const struct baton_gate_needs *needs = &source->gate->needs;
 
@@ -68,7 +68,7 @@ static bool awaits_audio(const struct baton_source *source, const struct baton_a
            !baton_port_hears_audio(arrival->port, arrival->packet->arrival);
 }
 
-static bool fires(const struct baton_source *source, const struct baton_arrival *arrival)
+static bool fires(const struct baton_stream *source, const struct baton_arrival *arrival)
 {
     const struct baton_gate_needs *needs = &source->gate->needs;
 
@@ -78,7 +78,7 @@ static bool fires(const struct baton_source *source, const struct baton_arrival 
 }
 
 /* A keyframe was of no use. Whether the audio will be there when another comes, nobody knows. */
-static void miss_keyframe(struct baton_source *source)
+static void miss_keyframe(struct baton_stream *source)
 {
     bool first = !source->gate->missed;
 
@@ -88,7 +88,7 @@ static void miss_keyframe(struct baton_source *source)
 }
 
 /* A keyframe that came before the audio waits for it for a moment, and what follows it as well. */
-static void hold_back(struct baton_source *source, const struct baton_arrival *arrival)
+static void hold_back(struct baton_stream *source, const struct baton_arrival *arrival)
 {
     struct baton_gate *gate = source->gate;
 
@@ -108,7 +108,7 @@ static void hold_back(struct baton_source *source, const struct baton_arrival *a
  * A packet has come to `feeder` at which its stream could not open. A keyframe that can't be used
  * because its packets came in disorder is asked for again at once.
  */
-static void ask_again(struct baton_source *source, const struct baton_feeder *feeder,
+static void ask_again(struct baton_stream *source, const struct baton_feeder *feeder,
     struct baton_pacer *pacer, const struct baton_arrival *arrival)
 {
     bool disorder = arrival->payload.keyframe && !arrival->taken.newest;
@@ -120,7 +120,7 @@ static void ask_again(struct baton_source *source, const struct baton_feeder *fe
 }
 
 /* A packet of the feed that is to take over, while the gate is armed. */
-static void offer(struct baton_source *source, const struct baton_arrival *arrival)
+static void offer(struct baton_stream *source, const struct baton_arrival *arrival)
 {
     if (awaits_audio(source, arrival))
         hold_back(source, arrival);
@@ -131,7 +131,7 @@ static void offer(struct baton_source *source, const struct baton_arrival *arriv
 }
 
 /* Sees how far a pending hand-over is, and hands over if this packet is the one to do it. */
-static void follow_gate(struct baton_source *source, const struct baton_arrival *arrival)
+static void follow_gate(struct baton_stream *source, const struct baton_arrival *arrival)
 {
     bool next = source->next.generation && arrival->generation == source->next.generation;
 
@@ -146,20 +146,20 @@ static void follow_gate(struct baton_source *source, const struct baton_arrival 
         source->gate = NULL;
     }
     if (!source->next.generation || (next && (source->muted || can_open(source, arrival))))
-        baton_source_hand_over(source);
+        baton_stream_swap(source);
     else if (next)
         ask_again(source, &source->next, &source->next_pacer, arrival);
 }
 
 /* Whether the feed listened to has had its time: another was to have taken over by now. */
-static bool is_overdue(const struct baton_source *source, baton_time now)
+static bool is_overdue(const struct baton_stream *source, baton_time now)
 {
-    baton_time overlap = source->video ? BATON_SOURCE_VIDEO_OVERLAP : BATON_SOURCE_AUDIO_OVERLAP;
+    baton_time overlap = source->video ? BATON_STREAM_VIDEO_OVERLAP : BATON_STREAM_AUDIO_OVERLAP;
 
     return source->pending && !source->gate && now - source->due > overlap;
 }
 
-static bool open_stream(struct baton_source *source, const struct baton_arrival *arrival)
+static bool open_stream(struct baton_stream *source, const struct baton_arrival *arrival)
 {
     if (!can_open(source, arrival)) {
         baton_rewrite_close(&source->rewrite);
@@ -175,7 +175,7 @@ static bool open_stream(struct baton_source *source, const struct baton_arrival 
 }
 
 static bool admit(
-    struct baton_source *source, const struct baton_arrival *arrival, struct baton_sent *sent)
+    struct baton_stream *source, const struct baton_arrival *arrival, struct baton_sent *sent)
 {
     enum baton_rewrite_verdict verdict;
 
@@ -191,7 +191,7 @@ static bool admit(
 }
 
 /* Each slot writes all that it changes, so nothing is put back for the next one. */
-static void fan_out(struct baton_source *source, const struct baton_packet *packet,
+static void fan_out(struct baton_stream *source, const struct baton_packet *packet,
     const struct baton_sent *sent, uint8_t *payload_data, const struct baton_payload *payload)
 {
     bool waiting = false;
@@ -213,11 +213,11 @@ static void fan_out(struct baton_source *source, const struct baton_packet *pack
         source->host->relay_rtp(slot->handle, slot->mindex, slot->video, packet);
     }
     if (waiting)
-        baton_source_want_keyframe(source, packet->arrival);
+        baton_stream_want_keyframe(source, packet->arrival);
 }
 
 static void forward(
-    struct baton_source *source, const struct baton_arrival *arrival, const struct baton_sent *sent)
+    struct baton_stream *source, const struct baton_arrival *arrival, const struct baton_sent *sent)
 {
     struct baton_packet *packet = arrival->packet;
     struct baton_payload payload = arrival->payload;
@@ -234,7 +234,7 @@ static void forward(
     fan_out(source, packet, sent, packet->data + arrival->payload_at, &payload);
 }
 
-void baton_source_carry(struct baton_source *source, const struct baton_arrival *arrival)
+void baton_stream_carry(struct baton_stream *source, const struct baton_arrival *arrival)
 {
     struct baton_sent sent;
 
@@ -247,7 +247,7 @@ void baton_source_carry(struct baton_source *source, const struct baton_arrival 
 }
 
 /* It goes on as if it came now, but for the time that its timestamps follow. */
-static void let_go(struct baton_source *source, struct baton_hold *hold, baton_time now)
+static void let_go(struct baton_stream *source, struct baton_hold *hold, baton_time now)
 {
     size_t count = hold->count;
 
@@ -255,11 +255,11 @@ static void let_go(struct baton_source *source, struct baton_hold *hold, baton_t
     source->dropped -= count; /* it counted as that when it was held back */
     for (size_t i = 0; i < count; i++) {
         hold->held[i].packet.arrival = now;
-        baton_source_carry(source, &hold->held[i].arrival);
+        baton_stream_carry(source, &hold->held[i].arrival);
     }
 }
 
-void baton_source_hear(struct baton_source *source, uint64_t generation, baton_time now)
+void baton_stream_hear(struct baton_stream *source, uint64_t generation, baton_time now)
 {
     struct baton_gate *gate = source->pending ? source->gate : NULL;
 

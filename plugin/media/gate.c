@@ -25,7 +25,7 @@ struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_
 void baton_gate_release(struct baton_gate *gate)
 {
     while (gate->sources)
-        baton_source_settle(gate->sources, gate);
+        baton_stream_settle(gate->sources, gate);
     baton_media_give_gate(gate->media, gate);
 }
 
@@ -61,15 +61,15 @@ bool baton_gate_fire(struct baton_gate *gate, baton_time at)
 }
 
 /*
- * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a second
- * right behind it, and an encoder that starts slowly would take long to get both across. Should the
- * first be lost, the next packet asks. One that sends already, if only into the void, is in the
- * middle of something.
+ * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a
+ * second right behind it, and an encoder that starts slowly would take long to get both across.
+ * Should the first be lost, the next packet asks. One that sends already, if only into the void, is
+ * in the middle of something.
  */
-static void ask_next(struct baton_source *source)
+static void ask_next(struct baton_stream *source)
 {
     pthread_mutex_lock(&source->lock);
-    if (source->video && baton_source_has_begun(source, source->next.generation) &&
+    if (source->video && baton_stream_has_begun(source, source->next.generation) &&
         baton_pacer_force(&source->next_pacer)) {
         source->plis++;
         source->host->send_pli(source->next.handle, source->next.mindex);
@@ -81,7 +81,7 @@ void baton_gate_arm(struct baton_gate *gate)
 {
     if (!move(gate, GATE_CLOSED, GATE_ARMED))
         return;
-    for (struct baton_source *source = gate->sources; source; source = source->next_prepared)
+    for (struct baton_stream *source = gate->sources; source; source = source->next_prepared)
         ask_next(source);
 }
 

@@ -24,7 +24,7 @@ struct baton_media {
     struct baton_media_host host;
     struct baton_media_settings settings;
     uint64_t generations; /* the last one given out */
-    struct baton_source *sources, *free_sources;
+    struct baton_stream *sources, *free_sources;
     struct baton_gate *gates, *free_gates;
 };
 
@@ -36,7 +36,7 @@ struct baton_gate {
     bool missed;            /* one was held in vain */
     /* Control thread only. */
     struct baton_media *media;
-    struct baton_source *sources; /* prepared with it, linked by next_prepared */
+    struct baton_stream *sources; /* prepared with it, linked by next_prepared */
     struct baton_gate *next_made, *next_free;
 };
 
@@ -47,7 +47,7 @@ struct baton_feeder {
     int mindex;
 };
 
-struct baton_source {
+struct baton_stream {
     pthread_mutex_t lock;
 
     /* Guarded by lock. */
@@ -76,8 +76,8 @@ struct baton_source {
     struct baton_feed *feeds;    /* bound to it, linked by next */
     struct baton_slot *put;      /* the slots it is put on, fed or not, linked by next */
     struct baton_gate *prepared; /* not settled yet */
-    struct baton_source *next_prepared;
-    struct baton_source *next_made, *next_free;
+    struct baton_stream *next_prepared;
+    struct baton_stream *next_made, *next_free;
 };
 
 struct baton_feed {
@@ -85,9 +85,9 @@ struct baton_feed {
      * Written by the control thread. Read apart from each other they still make sense together: a
      * generation that belongs to another source is one that the source does not listen to.
      */
-    _Atomic(struct baton_source *) source;
+    _Atomic(struct baton_stream *) source;
     _Atomic uint64_t binding; /* see baton_binding_* ; 0: not bound */
-    _Atomic bool begun; /* packets have come, bound or not; by the packet thread */
+    _Atomic bool begun;       /* packets have come, bound or not; by the packet thread */
 
     /* The uplink's packet thread only. */
     uint64_t seen; /* the binding that what follows is about */
@@ -101,7 +101,7 @@ struct baton_feed {
 };
 
 struct baton_slot {
-    _Atomic(struct baton_source *) source; /* written by the control thread */
+    _Atomic(struct baton_stream *) source; /* written by the control thread */
 
     /* Guarded by the lock of the source it is attached to; the control thread's own when to none.
      */
@@ -109,7 +109,7 @@ struct baton_slot {
     bool waiting;  /* for a packet to open at */
     int64_t first; /* the source's number that it opened at */
     struct baton_shift shift;
-    struct baton_stream stream; /* what was sent up to the last detaching */
+    struct baton_sequence stream; /* what was sent up to the last detaching */
 
     /* Set by the control thread while attached to none. */
     void *handle;
@@ -160,25 +160,25 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
 bool baton_gate_fire(struct baton_gate *gate, baton_time at);
 
 /* carry.c: the packet path within a source, with its lock held. */
-void baton_source_carry(struct baton_source *source, const struct baton_arrival *arrival);
+void baton_stream_carry(struct baton_stream *source, const struct baton_arrival *arrival);
 /* The audio of the device has come whose primary video this is: what waited for it goes on. */
-void baton_source_hear(struct baton_source *source, uint64_t generation, baton_time now);
+void baton_stream_hear(struct baton_stream *source, uint64_t generation, baton_time now);
 /* Makes `next` the feeder, after which the stream must be opened anew. */
-void baton_source_hand_over(struct baton_source *source);
+void baton_stream_swap(struct baton_stream *source);
 /* Asks for a keyframe: paced, or at once. */
-void baton_source_want_keyframe(struct baton_source *source, baton_time now);
-void baton_source_force_keyframe(struct baton_source *source);
+void baton_stream_want_keyframe(struct baton_stream *source, baton_time now);
+void baton_stream_force_keyframe(struct baton_stream *source);
 
 /* source.c: control thread. */
 /* Whether anything has come, ever, from the feed that is bound under this generation. */
-bool baton_source_has_begun(const struct baton_source *source, uint64_t generation);
-void baton_source_add_feed(struct baton_source *source, struct baton_feed *feed);
-void baton_source_remove_feed(
-    struct baton_source *source, struct baton_feed *feed, uint64_t generation);
+bool baton_stream_has_begun(const struct baton_stream *source, uint64_t generation);
+void baton_stream_add_feed(struct baton_stream *source, struct baton_feed *feed);
+void baton_stream_remove_feed(
+    struct baton_stream *source, struct baton_feed *feed, uint64_t generation);
 
 /* slot.c: control thread. */
 /* Puts a source on an empty slot; false, and the slot stays empty, when out of memory. */
-bool baton_slot_fill(struct baton_slot *slot, struct baton_source *source, bool fed);
+bool baton_slot_fill(struct baton_slot *slot, struct baton_stream *source, bool fed);
 void baton_slot_empty(struct baton_slot *slot);
 /* Starts and stops sending the source that is put on it; false when out of memory. */
 bool baton_slot_attach(struct baton_slot *slot);
@@ -193,9 +193,9 @@ bool baton_port_hears_audio(struct baton_port *port, baton_time now);
 struct baton_feed *baton_port_primary(struct baton_port *port);
 
 /* media.c: from the pools; NULL when out of memory. */
-struct baton_source *baton_media_source(struct baton_media *media);
+struct baton_stream *baton_media_stream(struct baton_media *media);
 struct baton_gate *baton_media_gate(struct baton_media *media);
-void baton_media_give_source(struct baton_media *media, struct baton_source *source);
+void baton_media_give_stream(struct baton_media *media, struct baton_stream *source);
 void baton_media_give_gate(struct baton_media *media, struct baton_gate *gate);
 
 #endif

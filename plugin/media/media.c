@@ -19,7 +19,7 @@ struct baton_media *baton_media_new(
 
 void baton_media_free(struct baton_media *media)
 {
-    struct baton_source *source;
+    struct baton_stream *source;
     struct baton_gate *gate;
 
     if (!media)
@@ -37,9 +37,9 @@ void baton_media_free(struct baton_media *media)
     free(media);
 }
 
-struct baton_source *baton_media_source(struct baton_media *media)
+struct baton_stream *baton_media_stream(struct baton_media *media)
 {
-    struct baton_source *source = media->free_sources;
+    struct baton_stream *source = media->free_sources;
 
     if (source) {
         media->free_sources = source->next_free;
@@ -58,7 +58,7 @@ struct baton_source *baton_media_source(struct baton_media *media)
     return source;
 }
 
-void baton_media_give_source(struct baton_media *media, struct baton_source *source)
+void baton_media_give_stream(struct baton_media *media, struct baton_stream *source)
 {
     source->next_free = media->free_sources;
     media->free_sources = source;

@@ -17,7 +17,7 @@
 #include "media/packet.h"
 #include "media/port.h"
 #include "media/relay.h"
-#include "media/source.h"
+#include "media/stream.h"
 
 struct baton_media;
 

@@ -22,6 +22,6 @@ libbaton_core_la_SOURCES += plugin/media/rewrite.c plugin/media/rewrite.h
 libbaton_core_la_SOURCES += plugin/media/rtcp.c plugin/media/rtcp.h
 libbaton_core_la_SOURCES += plugin/media/rtp.c plugin/media/rtp.h
 libbaton_core_la_SOURCES += plugin/media/slot.c
-libbaton_core_la_SOURCES += plugin/media/source.c plugin/media/source.h
 libbaton_core_la_SOURCES += plugin/media/stream.c plugin/media/stream.h
+libbaton_core_la_SOURCES += plugin/media/sequence.c plugin/media/sequence.h
 libbaton_core_la_SOURCES += plugin/media/vp8.c plugin/media/vp8.h

@@ -38,7 +38,7 @@ void baton_port_free(struct baton_port *port)
 }
 
 uint64_t baton_feed_bind(
-    struct baton_port *uplink, int mindex, struct baton_source *source, uint8_t pt, bool primary)
+    struct baton_port *uplink, int mindex, struct baton_stream *source, uint8_t pt, bool primary)
 {
     struct baton_feed *feed = &uplink->feeds[mindex];
     uint64_t generation;
@@ -46,7 +46,7 @@ uint64_t baton_feed_bind(
     assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
     baton_feed_unbind(uplink, mindex);
     generation = ++uplink->media->generations;
-    baton_source_add_feed(source, feed);
+    baton_stream_add_feed(source, feed);
     atomic_store_explicit(&feed->binding,
         baton_binding_pack(generation, source->codec, primary, pt), memory_order_release);
     atomic_store_explicit(&feed->source, source, memory_order_release);
@@ -56,7 +56,7 @@ uint64_t baton_feed_bind(
 void baton_feed_unbind(struct baton_port *uplink, int mindex)
 {
     struct baton_feed *feed = &uplink->feeds[mindex];
-    struct baton_source *source;
+    struct baton_stream *source;
     uint64_t binding;
 
     assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
@@ -66,29 +66,29 @@ void baton_feed_unbind(struct baton_port *uplink, int mindex)
         return;
     atomic_store_explicit(&feed->source, NULL, memory_order_release);
     atomic_store_explicit(&feed->binding, 0, memory_order_release);
-    baton_source_remove_feed(source, feed, baton_binding_generation(binding));
+    baton_stream_remove_feed(source, feed, baton_binding_generation(binding));
 }
 
-void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_source *source,
+void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_stream *source,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now)
 {
     struct baton_slot *slot = &downlink->slots[mindex];
 
     assert(mindex >= 0 && mindex < BATON_PORT_MAX_SLOTS);
-    if (baton_slot_source(downlink, mindex) == source)
+    if (baton_slot_stream(downlink, mindex) == source)
         return;
     baton_slot_empty(slot);
     if (!source)
         return;
     if (!slot->used || slot->video != video) {
-        baton_stream_init(&slot->stream, source->codec, seed_seq, seed_ts, now);
+        baton_sequence_init(&slot->stream, source->codec, seed_seq, seed_ts, now);
         slot->video = video;
         slot->used = true;
     }
     baton_slot_fill(slot, source, downlink->fed);
 }
 
-struct baton_source *baton_slot_source(const struct baton_port *downlink, int mindex)
+struct baton_stream *baton_slot_stream(const struct baton_port *downlink, int mindex)
 {
     return atomic_load_explicit(&downlink->slots[mindex].source, memory_order_relaxed);
 }
@@ -99,7 +99,7 @@ void baton_port_feed(struct baton_port *downlink, bool fed)
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
         struct baton_slot *slot = &downlink->slots[i];
 
-        if (!baton_slot_source(downlink, i))
+        if (!baton_slot_stream(downlink, i))
             continue;
         if (!fed)
             baton_slot_detach(slot);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "media/source.h"
+#include "media/stream.h"
 
 enum {
     BATON_PORT_MAX_FEEDS = 16, /* m-lines of an uplink */
@@ -37,7 +37,7 @@ void baton_port_free(struct baton_port *port);
  * dropped. `primary` marks the video that opens a gate (camera before screen).
  */
 uint64_t baton_feed_bind(
-    struct baton_port *uplink, int mindex, struct baton_source *source, uint8_t pt, bool primary);
+    struct baton_port *uplink, int mindex, struct baton_stream *source, uint8_t pt, bool primary);
 
 /* A source that listens to it listens to nobody from now on. Does nothing if it is not bound. */
 void baton_feed_unbind(struct baton_port *uplink, int mindex);
@@ -49,11 +49,11 @@ void baton_feed_unbind(struct baton_port *uplink, int mindex);
  * Video waits for the next keyframe, which is asked for. When
  * out of memory the slot stays empty.
  */
-void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_source *source,
+void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_stream *source,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now);
 
 /* What is put on a slot, fed or not; NULL: empty. */
-struct baton_source *baton_slot_source(const struct baton_port *downlink, int mindex);
+struct baton_stream *baton_slot_stream(const struct baton_port *downlink, int mindex);
 
 /*
  * A new port is fed. False: nothing is sent on its slots until it is fed again, as for a device

@@ -54,19 +54,19 @@ static bool receive(struct baton_feed *feed, uint64_t binding, struct baton_pack
 static void tell_primary(struct baton_port *uplink, baton_time now)
 {
     struct baton_feed *feed = baton_port_primary(uplink);
-    struct baton_source *source =
+    struct baton_stream *source =
         feed ? atomic_load_explicit(&feed->source, memory_order_acquire) : NULL;
 
     if (!source)
         return;
     pthread_mutex_lock(&source->lock);
-    baton_source_hear(source, baton_binding_generation(feed->seen), now);
+    baton_stream_hear(source, baton_binding_generation(feed->seen), now);
     pthread_mutex_unlock(&source->lock);
 }
 
 void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet *packet)
 {
-    struct baton_source *source;
+    struct baton_stream *source;
     struct baton_feed *feed;
     struct baton_arrival arrival;
     uint64_t binding;
@@ -85,7 +85,7 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
         if (arrival.first_heard)
             tell_primary(uplink, packet->arrival);
         pthread_mutex_lock(&source->lock);
-        baton_source_carry(source, &arrival);
+        baton_stream_carry(source, &arrival);
         pthread_mutex_unlock(&source->lock);
     } else {
         pthread_mutex_lock(&source->lock);
@@ -97,7 +97,7 @@ void baton_relay_rtp(struct baton_port *uplink, int mindex, struct baton_packet 
 void baton_relay_rtcp(
     struct baton_port *downlink, int mindex, const uint8_t *data, size_t length, baton_time now)
 {
-    struct baton_source *source;
+    struct baton_stream *source;
     struct baton_slot *slot;
 
     if (mindex < 0 || mindex >= BATON_PORT_MAX_SLOTS || !baton_rtcp_asks_keyframe(data, length))
@@ -108,6 +108,6 @@ void baton_relay_rtcp(
         return;
     pthread_mutex_lock(&source->lock);
     if (atomic_load_explicit(&slot->source, memory_order_relaxed) == source && slot->attached)
-        baton_source_want_keyframe(source, now);
+        baton_stream_want_keyframe(source, now);
     pthread_mutex_unlock(&source->lock);
 }

@@ -7,7 +7,7 @@ void baton_rewrite_init(struct baton_rewrite *rewrite, enum baton_codec codec, u
     uint32_t seed_ts, baton_time epoch)
 {
     *rewrite = (struct baton_rewrite){0};
-    baton_stream_init(&rewrite->out, codec, seed_seq, seed_ts, epoch);
+    baton_sequence_init(&rewrite->out, codec, seed_seq, seed_ts, epoch);
 }
 
 void baton_rewrite_close(struct baton_rewrite *rewrite)
@@ -18,7 +18,7 @@ void baton_rewrite_close(struct baton_rewrite *rewrite)
 bool baton_rewrite_open(struct baton_rewrite *rewrite, const struct baton_taken *taken,
     const struct baton_payload *payload)
 {
-    if (!baton_stream_join(&rewrite->out, &taken->point, &payload->picture, &rewrite->shift))
+    if (!baton_sequence_join(&rewrite->out, &taken->point, &payload->picture, &rewrite->shift))
         return false;
     rewrite->first = taken->point.seq + rewrite->shift.seq;
     rewrite->run = taken->run;
@@ -59,11 +59,11 @@ static bool mark_window(uint64_t sent[2], int64_t behind)
  */
 static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_point *in)
 {
-    const struct baton_stream *out = &rewrite->out;
+    const struct baton_sequence *out = &rewrite->out;
     int64_t step = in->timestamp + rewrite->shift.timestamp - out->last.timestamp;
     baton_time real = in->time - out->last.time;
 
-    return step < 0 || step > baton_stream_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
+    return step < 0 || step > baton_sequence_ticks(out, BATON_REWRITE_JUMP + (real > 0 ? real : 0));
 }
 
 /*
@@ -74,7 +74,7 @@ static bool join_clocks(struct baton_rewrite *rewrite, const struct baton_point 
 {
     struct baton_shift shift;
 
-    if (!baton_stream_join(&rewrite->out, in, &rewrite->shift.picture, &shift))
+    if (!baton_sequence_join(&rewrite->out, in, &rewrite->shift.picture, &shift))
         return false;
     rewrite->shift.timestamp = shift.timestamp;
     rewrite->first = in->seq + rewrite->shift.seq;
@@ -87,7 +87,7 @@ static bool pass_newest(struct baton_rewrite *rewrite, const struct baton_point 
     if (rewrite->out.started && has_jumped(rewrite, in) && !join_clocks(rewrite, in))
         return false;
     advance_window(rewrite->sent, ahead);
-    baton_stream_sent(&rewrite->out, in, payload, &rewrite->shift);
+    baton_sequence_sent(&rewrite->out, in, payload, &rewrite->shift);
     return true;
 }
 

@@ -15,13 +15,13 @@
 
 #include "media/intake.h"
 #include "media/payload.h"
-#include "media/stream.h"
+#include "media/sequence.h"
 
 /* A timestamp that runs further than this ahead of real time means that its clock has changed. */
 #define BATON_REWRITE_JUMP BATON_SECONDS(5)
 
 struct baton_rewrite {
-    struct baton_stream out;
+    struct baton_sequence out;
     struct baton_shift shift;
     int64_t first;    /* outgoing number of the opening */
     uint64_t sent[2]; /* bit n: number out.last.seq - n has been sent */
@@ -44,7 +44,7 @@ struct baton_sent {
 void baton_rewrite_init(struct baton_rewrite *rewrite, enum baton_codec codec, uint16_t seed_seq,
     uint32_t seed_ts, baton_time epoch);
 
-/* Opens at this packet, which then passes. False: too early, see baton_stream_join. */
+/* Opens at this packet, which then passes. False: too early, see baton_sequence_join. */
 bool baton_rewrite_open(struct baton_rewrite *rewrite, const struct baton_taken *taken,
     const struct baton_payload *payload);
 

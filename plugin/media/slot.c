@@ -10,7 +10,7 @@
 #include "media/inside.h"
 
 /* Makes room for one more slot. Allocates outside of the lock. */
-static bool reserve(struct baton_source *source)
+static bool reserve(struct baton_stream *source)
 {
     size_t capacity = source->slot_capacity ? 2 * source->slot_capacity : 8;
     struct baton_slot **wider, **narrower;
@@ -31,14 +31,14 @@ static bool reserve(struct baton_source *source)
     return true;
 }
 
-static struct baton_source *source_of(struct baton_slot *slot)
+static struct baton_stream *source_of(struct baton_slot *slot)
 {
     return atomic_load_explicit(&slot->source, memory_order_relaxed);
 }
 
 bool baton_slot_attach(struct baton_slot *slot)
 {
-    struct baton_source *source = source_of(slot);
+    struct baton_stream *source = source_of(slot);
 
     if (slot->attached)
         return true;
@@ -48,13 +48,13 @@ bool baton_slot_attach(struct baton_slot *slot)
     source->slots[source->slot_count++] = slot;
     slot->attached = true;
     slot->waiting = true;
-    baton_source_force_keyframe(source);
+    baton_stream_force_keyframe(source);
     pthread_mutex_unlock(&source->lock);
     return true;
 }
 
 /* What the source has sent since the slot opened, the slot has sent, shifted. */
-static void settle(struct baton_slot *slot, const struct baton_stream *sent)
+static void settle(struct baton_slot *slot, const struct baton_sequence *sent)
 {
     struct baton_picture *picture = &slot->stream.picture;
 
@@ -67,7 +67,7 @@ static void settle(struct baton_slot *slot, const struct baton_stream *sent)
     picture->key = (uint8_t)(sent->picture.key + slot->shift.picture.key);
 }
 
-static void take_out(struct baton_source *source, const struct baton_slot *slot)
+static void take_out(struct baton_stream *source, const struct baton_slot *slot)
 {
     size_t i = 0;
 
@@ -78,7 +78,7 @@ static void take_out(struct baton_source *source, const struct baton_slot *slot)
 
 void baton_slot_detach(struct baton_slot *slot)
 {
-    struct baton_source *source = source_of(slot);
+    struct baton_stream *source = source_of(slot);
 
     if (!slot->attached)
         return;
@@ -90,7 +90,7 @@ void baton_slot_detach(struct baton_slot *slot)
     pthread_mutex_unlock(&source->lock);
 }
 
-bool baton_slot_fill(struct baton_slot *slot, struct baton_source *source, bool fed)
+bool baton_slot_fill(struct baton_slot *slot, struct baton_stream *source, bool fed)
 {
     atomic_store_explicit(&slot->source, source, memory_order_release);
     slot->next = source->put;
@@ -103,7 +103,7 @@ bool baton_slot_fill(struct baton_slot *slot, struct baton_source *source, bool 
 
 void baton_slot_empty(struct baton_slot *slot)
 {
-    struct baton_source *source = source_of(slot);
+    struct baton_stream *source = source_of(slot);
     struct baton_slot **link;
 
     if (!source)
@@ -120,7 +120,7 @@ bool baton_slot_open(
 {
     if (!sent->newest || (slot->video && !payload->keyframe))
         return false;
-    if (!baton_stream_join(&slot->stream, &sent->point, &payload->picture, &slot->shift))
+    if (!baton_sequence_join(&slot->stream, &sent->point, &payload->picture, &slot->shift))
         return false;
     slot->first = sent->point.seq;
     slot->waiting = false;

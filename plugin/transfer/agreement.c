@@ -4,7 +4,7 @@
 
 /* --- scanning --------------------------------------------------------------------------------- */
 
-static bool asks_nobody(const struct baton_transfer *transfer)
+static bool asks_nobody(const struct baton_machine *transfer)
 {
     return !transfer->policy.old && transfer->policy.remote == BATON_REMOTE_NONE;
 }
@@ -12,7 +12,7 @@ static bool asks_nobody(const struct baton_transfer *transfer)
 /* Everything is scanned that had to be. */
 static enum baton_error proceed(struct baton_step *step)
 {
-    struct baton_transfer *transfer = step->transfer;
+    struct baton_machine *transfer = step->transfer;
     if (asks_nobody(transfer)) {
         baton_step_admit(step);
         return BATON_OK;
@@ -44,9 +44,9 @@ static void note_half(struct baton_step *step)
 
 /* OFFERED */
 
-enum baton_error baton_offered_scan(struct baton_step *step)
+enum baton_error baton_showing_scan(struct baton_step *step)
 {
-    struct baton_transfer *transfer = step->transfer;
+    struct baton_machine *transfer = step->transfer;
     bool by_new = step->event->by == BATON_SIDE_NEW;
     bool mutual = transfer->policy.mutual || step->event->mutual;
     if (!by_new && step->event->by != BATON_SIDE_OLD)
@@ -65,14 +65,14 @@ enum baton_error baton_offered_scan(struct baton_step *step)
     return BATON_OK;
 }
 
-enum baton_error baton_offered_renew(struct baton_step *step)
+enum baton_error baton_showing_renew(struct baton_step *step)
 {
     if (!baton_step_speaks_for_call(step))
         return BATON_E_NOT_IN_CALL;
     return baton_step_stay(step, BATON_OUTCOME_SUPERSEDED, BATON_REASON_RENEWED);
 }
 
-enum baton_error baton_offered_deadline(struct baton_step *step)
+enum baton_error baton_showing_deadline(struct baton_step *step)
 {
     return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_CODE_EXPIRED);
 }
@@ -81,7 +81,7 @@ enum baton_error baton_offered_deadline(struct baton_step *step)
 
 enum baton_error baton_matching_scan(struct baton_step *step)
 {
-    const struct baton_transfer *transfer = step->transfer;
+    const struct baton_machine *transfer = step->transfer;
     bool by_new = step->event->by == BATON_SIDE_NEW;
     if (step->event->by == BATON_SIDE_OLD && transfer->scanned_by_old)
         return BATON_E_CODE_USED;
@@ -112,7 +112,7 @@ enum baton_error baton_matching_deadline(struct baton_step *step)
 
 /* CONFIRMING */
 
-static bool remote_side_agreed(const struct baton_transfer *transfer)
+static bool remote_side_agreed(const struct baton_machine *transfer)
 {
     switch (transfer->policy.remote) {
     case BATON_REMOTE_NONE:
@@ -127,7 +127,7 @@ static bool remote_side_agreed(const struct baton_transfer *transfer)
 /* An answer came, or somebody is not waited for any more. */
 static void settle(struct baton_step *step, bool remote_had_agreed)
 {
-    const struct baton_transfer *transfer = step->transfer;
+    const struct baton_machine *transfer = step->transfer;
     if (!remote_side_agreed(transfer))
         return;
     if (!transfer->policy.old || transfer->old_agreed) {
@@ -140,17 +140,17 @@ static void settle(struct baton_step *step, bool remote_had_agreed)
 
 static enum baton_error check_asked(const struct baton_step *step)
 {
-    const struct baton_transfer *transfer = step->transfer;
+    const struct baton_machine *transfer = step->transfer;
     if (step->event->by == BATON_SIDE_REMOTE)
         return transfer->remote_waiting > 0 ? BATON_OK : BATON_E_NOT_ASKED;
     if (step->event->by != BATON_SIDE_OLD || !transfer->policy.old)
         return BATON_E_NOT_ASKED;
-    return transfer->old_agreed ? BATON_E_ALREADY_ANSWERED : BATON_OK;
+    return transfer->old_agreed ? BATON_E_ALREADY_RESPONDED : BATON_OK;
 }
 
 enum baton_error baton_confirming_confirm(struct baton_step *step)
 {
-    struct baton_transfer *transfer = step->transfer;
+    struct baton_machine *transfer = step->transfer;
     bool had = transfer->policy.remote != BATON_REMOTE_NONE && remote_side_agreed(transfer);
     enum baton_error error = check_asked(step);
     if (error)
@@ -174,7 +174,7 @@ enum baton_error baton_confirming_confirm(struct baton_step *step)
 /* One of the remote side is not waited for any more. */
 static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    struct baton_transfer *transfer = step->transfer;
+    struct baton_machine *transfer = step->transfer;
     bool had = remote_side_agreed(transfer);
     if (transfer->remote_waiting == 0)
         return BATON_OK;
@@ -192,7 +192,7 @@ enum baton_error baton_confirming_remote_left(struct baton_step *step)
 
 enum baton_error baton_confirming_not_delivered(struct baton_step *step)
 {
-    const struct baton_transfer *transfer = step->transfer;
+    const struct baton_machine *transfer = step->transfer;
     bool old = step->event->by == BATON_SIDE_OLD && transfer->policy.old && !transfer->old_agreed;
     bool all = step->event->by == BATON_SIDE_REMOTE && transfer->remote_waiting > 0 &&
                transfer->policy.remote == BATON_REMOTE_ALL;
@@ -205,5 +205,5 @@ enum baton_error baton_confirming_not_delivered(struct baton_step *step)
 
 enum baton_error baton_confirming_deadline(struct baton_step *step)
 {
-    return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NOT_ANSWERED);
+    return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NO_RESPONSE);
 }

@@ -8,14 +8,14 @@ enum { STATES = BATON_TRANSFER_ENDED + 1, EVENTS = BATON_TRANSFER_TICK + 1 };
 
 /* What each state does with each event; facts that are not listed are ignored. */
 static baton_reaction *const reactions[STATES][EVENTS] = {
-    [BATON_TRANSFER_OFFERED] =
+    [BATON_TRANSFER_SHOWING] =
         {
-            [BATON_TRANSFER_SCAN] = baton_offered_scan,
+            [BATON_TRANSFER_SCAN] = baton_showing_scan,
             [BATON_TRANSFER_CONFIRM] = baton_react_wrong_state,
             [BATON_TRANSFER_OLD_GONE] = baton_react_fail_old_gone,
             [BATON_TRANSFER_RETURN] = baton_react_no_standby,
             [BATON_TRANSFER_CANCEL] = baton_react_cancel,
-            [BATON_TRANSFER_RENEW] = baton_offered_renew,
+            [BATON_TRANSFER_RENEW] = baton_showing_renew,
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
             [BATON_TRANSFER_ROOM_GONE] = baton_react_room_gone,
             [BATON_TRANSFER_REMOVED] = baton_react_removed,
@@ -135,7 +135,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
 
 /* Each of these ends the transfer. */
 static baton_reaction *const deadlines[STATES] = {
-    [BATON_TRANSFER_OFFERED] = baton_offered_deadline,
+    [BATON_TRANSFER_SHOWING] = baton_showing_deadline,
     [BATON_TRANSFER_MATCHING] = baton_matching_deadline,
     [BATON_TRANSFER_CONFIRMING] = baton_confirming_deadline,
     [BATON_TRANSFER_CONNECTING] = baton_connecting_deadline,
@@ -165,15 +165,15 @@ static enum baton_error react_late(struct baton_step *step)
     }
 }
 
-void baton_transfer_init(struct baton_transfer *transfer,
-    const struct baton_transfer_policy *policy, int number, baton_time now)
+void baton_machine_init(struct baton_machine *transfer, const struct baton_transfer_policy *policy,
+    int number, baton_time now)
 {
     assert(number >= 10 && number <= 99);
     assert(policy->code_lifetime > 0 && policy->match_timeout > 0 && policy->confirm_timeout > 0);
     assert(policy->connect_timeout > 0 && policy->commit_timeout > 0);
     assert(policy->grace > 0 && policy->return_timeout > 0);
-    *transfer = (struct baton_transfer){
-        .state = BATON_TRANSFER_OFFERED,
+    *transfer = (struct baton_machine){
+        .state = BATON_TRANSFER_SHOWING,
         .policy = *policy,
         .number = number,
         .deadline = now + policy->code_lifetime,
@@ -182,7 +182,7 @@ void baton_transfer_init(struct baton_transfer *transfer,
     };
 }
 
-enum baton_error baton_transfer_step(struct baton_transfer *transfer,
+enum baton_error baton_machine_step(struct baton_machine *transfer,
     const struct baton_transfer_event *event, baton_time now,
     struct baton_transfer_actions *actions)
 {
@@ -200,12 +200,12 @@ enum baton_error baton_transfer_step(struct baton_transfer *transfer,
     return error;
 }
 
-bool baton_transfer_drops_gate(
-    const struct baton_transfer *transfer, const struct baton_transfer_event *event, baton_time now)
+bool baton_machine_drops_gate(
+    const struct baton_machine *transfer, const struct baton_transfer_event *event, baton_time now)
 {
-    struct baton_transfer trial = *transfer;
+    struct baton_machine trial = *transfer;
     struct baton_transfer_actions actions;
-    baton_transfer_step(&trial, event, now, &actions);
+    baton_machine_step(&trial, event, now, &actions);
     for (size_t i = 0; i < actions.count; i++)
         if (actions.list[i] == BATON_DO_DISARM || actions.list[i] == BATON_DO_FORCE_OLD)
             return true;

@@ -14,7 +14,7 @@
  * The gate fires on another thread than the one that steps, so an event can arrive when media has
  * swapped already and only the news of it is late. A transfer that ended then would close the
  * device that carries the call. Hence the owner's duty while a gate is armed (COMMITTING and
- * RETURNING): before it steps an event for which baton_transfer_drops_gate is true, it disarms the
+ * RETURNING): before it steps an event for which baton_machine_drops_gate is true, it disarms the
  * gate, and if that was too late it steps COMMITTED first and then the event.
  *
  * Thread: none of its own; a transfer belongs to the thread that steps it.
@@ -30,7 +30,7 @@
 #include "base/error.h"
 
 enum baton_transfer_state {
-    BATON_TRANSFER_OFFERED,    /* a code is live and shown (or about to be scanned by the device in
+    BATON_TRANSFER_SHOWING,    /* a code is live and shown (or about to be scanned by the device in
                                   the call); nobody has scanned it */
     BATON_TRANSFER_MATCHING,   /* mutual: one device has scanned the other's code, which has yet to
                                   scan back */
@@ -145,7 +145,7 @@ enum baton_transfer_reason {
     BATON_REASON_BY_OPERATOR,         /* ... over the Admin API */
     BATON_REASON_SAID_NO,             /* declined */
     BATON_REASON_WRONG_NUMBER,        /* declined: another number was picked */
-    BATON_REASON_NOT_ANSWERED,        /* not everyone who had to confirmed in time */
+    BATON_REASON_NO_RESPONSE,         /* not everyone who had to confirmed in time */
     BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
     BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
     BATON_REASON_NOBODY_TO_ASK,       /* nobody is there, or left, who could agree */
@@ -184,7 +184,7 @@ struct baton_transfer_policy {
 };
 
 /* A plain value: read its fields freely, change them only through the functions below. */
-struct baton_transfer {
+struct baton_machine {
     enum baton_transfer_state state;
     struct baton_transfer_policy policy;
     int number;          /* 10..99, shown by the new device; the right answer of the number form */
@@ -204,8 +204,8 @@ struct baton_transfer {
 };
 
 /* Starts in OFFERED at `now`. `number` is 10..99 (asserted). Nothing needs to be freed. */
-void baton_transfer_init(struct baton_transfer *transfer,
-    const struct baton_transfer_policy *policy, int number, baton_time now);
+void baton_machine_init(struct baton_machine *transfer, const struct baton_transfer_policy *policy,
+    int number, baton_time now);
 
 /*
  * Takes one event. A deadline at or before `now` is honoured before a request, so a late timer
@@ -214,13 +214,13 @@ void baton_transfer_init(struct baton_transfer *transfer,
  * (asserted).
  * `actions` is always set (count 0 when nothing is to do). Returns BATON_OK, or for a refused
  * request why: code_used, code_expired, code_mismatch, wrong_state, wrong_number, not_asked,
- * already_answered, no_standby, transfer_in_progress, not_in_call (RENEW by a device that has not
+ * already_responded, no_standby, transfer_in_progress, not_in_call (RENEW by a device that has not
  * got the call; CANCEL, RETURN and MISMATCH by a side that takes no part), no_such_transfer
  * (ended). Some requests are refused *and* end the transfer: a wrong number, a mismatch, a SCAN
  * when there is nobody to ask (wrong_state); and a second SCAN is refused *and* warns. So perform
  * the actions in either case.
  */
-enum baton_error baton_transfer_step(struct baton_transfer *transfer,
+enum baton_error baton_machine_step(struct baton_machine *transfer,
     const struct baton_transfer_event *event, baton_time now,
     struct baton_transfer_actions *actions);
 
@@ -228,8 +228,8 @@ enum baton_error baton_transfer_step(struct baton_transfer *transfer,
  * Whether stepping this event now would take the armed gate away (DISARM or FORCE_OLD among the
  * actions). Changes nothing.
  */
-bool baton_transfer_drops_gate(const struct baton_transfer *transfer,
-    const struct baton_transfer_event *event, baton_time now);
+bool baton_machine_drops_gate(
+    const struct baton_machine *transfer, const struct baton_transfer_event *event, baton_time now);
 
 /* Wire names: "offered", "number", "moved", "by_old" ... Never NULL. */
 const char *baton_transfer_state_name(enum baton_transfer_state state);

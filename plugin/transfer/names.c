@@ -6,7 +6,7 @@
     ((size_t)(value) < sizeof(names) / sizeof((names)[0]) ? (names)[value] : "unknown")
 
 static const char *const state_names[] = {
-    [BATON_TRANSFER_OFFERED] = "offered",
+    [BATON_TRANSFER_SHOWING] = "showing",
     [BATON_TRANSFER_MATCHING] = "matching",
     [BATON_TRANSFER_CONFIRMING] = "confirming",
     [BATON_TRANSFER_CONNECTING] = "connecting",
@@ -39,7 +39,7 @@ static const char *const reason_names[] = {
     [BATON_REASON_BY_OPERATOR] = "by_operator",
     [BATON_REASON_SAID_NO] = "said_no",
     [BATON_REASON_WRONG_NUMBER] = "wrong_number",
-    [BATON_REASON_NOT_ANSWERED] = "not_answered",
+    [BATON_REASON_NO_RESPONSE] = "no_response",
     [BATON_REASON_NOT_MATCHED] = "not_matched",
     [BATON_REASON_MISMATCH] = "mismatch",
     [BATON_REASON_NOBODY_TO_ASK] = "nobody_to_ask",
@@ -65,7 +65,7 @@ static const char *const reason_texts[] = {
     [BATON_REASON_BY_OPERATOR] = "An operator asked for it.",
     [BATON_REASON_SAID_NO] = "Somebody who was asked declined.",
     [BATON_REASON_WRONG_NUMBER] = "The number that was picked is not the one on the new device.",
-    [BATON_REASON_NOT_ANSWERED] = "Not everyone who was asked confirmed in time.",
+    [BATON_REASON_NO_RESPONSE] = "Not everyone who was asked confirmed in time.",
     [BATON_REASON_NOT_MATCHED] = "The second code was not scanned in time.",
     [BATON_REASON_MISMATCH] = "The code that was scanned is not that of the other device.",
     [BATON_REASON_NOBODY_TO_ASK] = "There is nobody else in the room who could agree.",

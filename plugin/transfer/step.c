@@ -22,7 +22,7 @@ void baton_step_enter(struct baton_step *step, enum baton_transfer_state state, 
 void baton_step_end(
     struct baton_step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
-    struct baton_transfer *transfer = step->transfer;
+    struct baton_machine *transfer = step->transfer;
     transfer->state = BATON_TRANSFER_ENDED;
     transfer->deadline = BATON_NEVER;
     transfer->outcome = outcome;
@@ -32,9 +32,9 @@ void baton_step_end(
 
 void baton_step_let_go(struct baton_step *step)
 {
-    const struct baton_transfer *transfer = step->transfer;
+    const struct baton_machine *transfer = step->transfer;
     enum baton_transfer_state state = transfer->state;
-    if (state == BATON_TRANSFER_OFFERED ||
+    if (state == BATON_TRANSFER_SHOWING ||
         (state == BATON_TRANSFER_MATCHING && !transfer->scanned_by_new))
         baton_step_act(step, BATON_DO_KILL_CODE);
     if (state == BATON_TRANSFER_CONFIRMING)
@@ -91,7 +91,7 @@ bool baton_step_takes_part(const struct baton_step *step)
     }
 }
 
-static bool new_has_call(const struct baton_transfer *transfer)
+static bool new_has_call(const struct baton_machine *transfer)
 {
     return transfer->state == BATON_TRANSFER_STANDBY ||
            transfer->state == BATON_TRANSFER_RETURNING || transfer->outcome == BATON_OUTCOME_MOVED;

@@ -9,7 +9,7 @@
 #include "transfer/machine.h"
 
 struct baton_step {
-    struct baton_transfer *transfer;
+    struct baton_machine *transfer;
     const struct baton_transfer_event *event;
     baton_time now;
     struct baton_transfer_actions *actions;
@@ -54,7 +54,7 @@ baton_reaction baton_react_fail_new_gone, baton_react_fail_new_changed, baton_re
 
 /* --- reactions of one state ------------------------------------------------------------------- */
 
-baton_reaction baton_offered_scan, baton_offered_renew, baton_offered_deadline;
+baton_reaction baton_showing_scan, baton_showing_renew, baton_showing_deadline;
 baton_reaction baton_matching_scan, baton_matching_mismatch, baton_matching_deadline;
 baton_reaction baton_confirming_confirm, baton_confirming_remote_left,
     baton_confirming_not_delivered, baton_confirming_deadline;

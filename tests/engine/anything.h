@@ -13,12 +13,12 @@
 
 #include <string.h>
 
-#include "app/device.h"
-#include "app/move.h"
-#include "app/participant.h"
-#include "app/poll.h"
-#include "app/room.h"
-#include "app/track.h"
+#include "state/device.h"
+#include "workflow/transfer.h"
+#include "state/participant.h"
+#include "workflow/confirmation.h"
+#include "state/room.h"
+#include "state/source.h"
 #include "fake/world.h"
 
 enum { DEVICES = 6, ROOMS = 2, STEPS = 20000 };
@@ -69,7 +69,7 @@ static int index_of(const struct run *run, const struct fake_device *device)
 
 static enum baton_error join(struct run *run, struct fake_device *device)
 {
-    const struct baton_join request = {
+    const struct baton_join_request request = {
         .room = rooms[below(run, ROOMS)],
         .display = "somebody",
         .phone = below(run, 4) ? phones[index_of(run, device)] : NULL,
@@ -124,11 +124,11 @@ static enum baton_error pin(struct run *run, struct fake_device *device)
     const char *mid = mids[below(run, 8)];
     const struct fake_device *other = run->devices[below(run, DEVICES)];
     const struct baton_device *known = other->uplink ? other->uplink->device : NULL;
-    const struct baton_track *track =
-        known ? known->participant->tracks[below(run, BATON_SOURCE_KINDS)] : NULL;
+    const struct baton_source *source =
+        known ? known->participant->sources[below(run, BATON_SOURCE_KINDS)] : NULL;
     if (below(run, 2))
         return below(run, 2) ? device_unpins(device, mid) : device_pins(device, mid, NULL);
-    return device_pins(device, mid, track ? track->id : "none");
+    return device_pins(device, mid, source ? source->id : "none");
 }
 
 static enum baton_error noted(struct run *run, const struct fake_device *device,
@@ -139,9 +139,9 @@ static enum baton_error noted(struct run *run, const struct fake_device *device,
     return error;
 }
 
-static enum baton_error transfer(struct run *run, struct fake_device *device)
+static enum baton_error start_transfer(struct run *run, struct fake_device *device)
 {
-    const struct baton_transfer_wish wish = {
+    const struct baton_transfer_request wish = {
         .kind = below(run, 20) ? BATON_CODE_QR : (enum baton_code_kind)below(run, BATON_CODE_KINDS),
         .mutual = below(run, 3) == 0,
         .confirm = any_policy(run),
@@ -151,7 +151,7 @@ static enum baton_error transfer(struct run *run, struct fake_device *device)
 
 static enum baton_error present(struct run *run, struct fake_device *device)
 {
-    const struct baton_present request = {
+    const struct baton_present_request request = {
         .kind = below(run, 20) ? BATON_CODE_QR : (enum baton_code_kind)below(run, BATON_CODE_KINDS),
         .device_name = "a phone",
         .room = below(run, 6) ? NULL : rooms[below(run, ROOMS)],
@@ -180,22 +180,22 @@ static enum baton_error scan(struct run *run, struct fake_device *device)
 }
 
 /* Whatever transfer there is just now that the device takes part in. */
-static struct baton_move *move_of(const struct fake_device *device)
+static struct baton_transfer *transfer_of(const struct fake_device *device)
 {
     const struct baton_device *known = device->uplink ? device->uplink->device : NULL;
-    return known ? known->participant->move : NULL;
+    return known ? known->participant->transfer : NULL;
 }
 
 static void aim(struct fake_device *device)
 {
-    const struct baton_move *move = move_of(device);
-    g_strlcpy(device->transfer, move ? move->id : "none", sizeof(device->transfer));
+    const struct baton_transfer *transfer = transfer_of(device);
+    g_strlcpy(device->transfer, transfer ? transfer->id : "none", sizeof(device->transfer));
 }
 
 static enum baton_error confirm(struct run *run, struct fake_device *device)
 {
-    const struct baton_move *move = move_of(device);
-    int number = move && below(run, 5) ? move->machine.number : 10;
+    const struct baton_transfer *transfer = transfer_of(device);
+    int number = transfer && below(run, 5) ? transfer->machine.number : 10;
     aim(device);
     return device_confirms(device, below(run, 6), number);
 }
@@ -203,18 +203,18 @@ static enum baton_error confirm(struct run *run, struct fake_device *device)
 /* Somebody who may have been asked, or not, says something about somebody's transfer. */
 static enum baton_error vote(struct run *run, struct fake_device *device)
 {
-    const struct baton_move *move = move_of(run->devices[below(run, DEVICES)]);
-    if (!move)
+    const struct baton_transfer *transfer = transfer_of(run->devices[below(run, DEVICES)]);
+    if (!transfer)
         return BATON_OK;
-    g_strlcpy(device->transfer, move->id, sizeof(device->transfer));
-    return device_confirms(device, below(run, 8), below(run, 8) ? move->machine.number : 10);
+    g_strlcpy(device->transfer, transfer->id, sizeof(device->transfer));
+    return device_confirms(device, below(run, 8), below(run, 8) ? transfer->machine.number : 10);
 }
 
 static enum baton_error write_answer(struct run *run, struct fake_device *device)
 {
-    const struct baton_move *move = move_of(run->devices[below(run, DEVICES)]);
+    const struct baton_transfer *transfer = transfer_of(run->devices[below(run, DEVICES)]);
     char text[16];
-    g_snprintf(text, sizeof(text), below(run, 6) ? "yes %d" : "no", move ? move->machine.number : 10);
+    g_snprintf(text, sizeof(text), below(run, 6) ? "yes %d" : "no", transfer ? transfer->machine.number : 10);
     if (below(run, 2))
         return device_says(device, text);
     world_hears(run->world, phones[index_of(run, device)], text);
@@ -304,16 +304,16 @@ static struct fake_device *free_device(struct run *run)
 }
 
 /* Whoever has to answer next, as far as he does so by request. */
-static enum baton_error answer_next(struct run *run, const struct baton_move *move)
+static enum baton_error answer_next(struct run *run, const struct baton_transfer *transfer)
 {
     for (int i = 0; i < DEVICES; i++) {
         struct fake_device *device = run->devices[i];
         const struct baton_device *known = device->uplink ? device->uplink->device : NULL;
-        const struct baton_voter *voter = known ? baton_poll_voter(move, known->participant) : NULL;
-        if (!voter || !baton_poll_is_open(voter) || known->role != BATON_DEVICE_ACTIVE)
+        const struct baton_respondent *respondent = known ? baton_confirmation_respondent(transfer, known->participant) : NULL;
+        if (!respondent || !baton_confirmation_is_open(respondent) || known->role != BATON_DEVICE_ACTIVE)
             continue;
-        g_strlcpy(device->transfer, move->id, sizeof(device->transfer));
-        return device_confirms(device, true, move->machine.number);
+        g_strlcpy(device->transfer, transfer->id, sizeof(device->transfer));
+        return device_confirms(device, true, transfer->machine.number);
     }
     return BATON_OK;
 }
@@ -327,33 +327,33 @@ static struct fake_device *fake_of(const struct run *run, const struct baton_dev
     return NULL;
 }
 
-static enum baton_error match_next(struct run *run, const struct baton_move *move)
+static enum baton_error match_next(struct run *run, const struct baton_transfer *transfer)
 {
-    struct fake_device *old = fake_of(run, move->old_device);
-    struct fake_device *new = fake_of(run, move->new_device);
+    struct fake_device *old = fake_of(run, transfer->old_device);
+    struct fake_device *new = fake_of(run, transfer->new_device);
     if (!old || !new)
         return BATON_OK;
-    return move->machine.scanned_by_old ? device_scans(new, old->code)
+    return transfer->machine.scanned_by_old ? device_scans(new, old->code)
                                         : device_scans(old, new->code);
 }
 
 /* The next step of the device's transfer, whoever has to take it. */
 static enum baton_error press_on(struct run *run, struct fake_device *device)
 {
-    const struct baton_move *move = move_of(device);
+    const struct baton_transfer *transfer = transfer_of(device);
     struct fake_device *idle = free_device(run);
-    if (!move && device->uplink && idle && below(run, 3) == 0)
+    if (!transfer && device->uplink && idle && below(run, 3) == 0)
         return present(run, idle) ? BATON_OK : scan_text(run, device, idle->code);
-    if (!move)
-        return device->uplink ? transfer(run, device) : BATON_OK;
+    if (!transfer)
+        return device->uplink ? start_transfer(run, device) : BATON_OK;
     aim(device);
-    switch (move->machine.state) {
-    case BATON_TRANSFER_OFFERED:
+    switch (transfer->machine.state) {
+    case BATON_TRANSFER_SHOWING:
         return idle ? scan_text(run, idle, run->codes[(run->next_code + 5) % 6]) : BATON_OK;
     case BATON_TRANSFER_MATCHING:
-        return match_next(run, move);
+        return match_next(run, transfer);
     case BATON_TRANSFER_CONFIRMING:
-        return answer_next(run, move);
+        return answer_next(run, transfer);
     case BATON_TRANSFER_CONNECTING:
         return connect_next(run, device);
     default:
@@ -366,14 +366,14 @@ static enum baton_error operate(struct run *run, struct fake_device *device)
 {
     struct baton_engine *engine = run->world->engine;
     struct baton_failure failure = {.error = BATON_OK};
-    const struct baton_move *move = move_of(device);
+    const struct baton_transfer *transfer = transfer_of(device);
     json_t *reply;
     if (below(run, 2))
         reply = baton_engine_issue(engine, rooms[below(run, ROOMS)], device->id,
-                                   &(struct baton_transfer_wish){.link = NULL}, run->world->now,
+                                   &(struct baton_transfer_request){.link = NULL}, run->world->now,
                                    &failure);
     else if (below(run, 2))
-        reply = baton_engine_cancel_by_operator(engine, move ? move->id : "none", run->world->now,
+        reply = baton_engine_cancel_by_operator(engine, transfer ? transfer->id : "none", run->world->now,
                                                 &failure);
     else if (below(run, 3))
         reply = baton_engine_transfers(engine, NULL, run->world->now, &failure);
@@ -401,7 +401,7 @@ static const struct {
     unsigned weight;
 } requests[] = {
     {connect_next, 40}, {press_on, 30}, {join, 4}, {publish, 6}, {unpublish, 2}, {subscribe, 4},
-    {mute, 3},          {pin, 4},     {transfer, 8},   {scan, 12},     {confirm, 10},
+    {mute, 3},          {pin, 4},     {start_transfer, 8},   {scan, 12},     {confirm, 10},
     {present, 6},       {withdraw, 1}, {vote, 6},      {write_answer, 4}, {use_phone, 3},
     {cancel, 1},        {bring_back, 3}, {say, 1},     {raise_hand, 1}, {leave, 1},
     {kick, 1},          {hush, 1},    {operate, 2},    {rebuild, 1},

@@ -28,11 +28,11 @@ static void joining_needs_the_pin_or_the_secret(void **state)
     struct fake_device *anna = device_new(world, "Anna");
     assert_int_equal(device_joins(anna, "nowhere"), BATON_E_NO_SUCH_ROOM);
     assert_int_equal(device_joins(anna, "den"), BATON_E_WRONG_PIN);
-    assert_int_equal(device_joins_as(anna, &(struct baton_join){.room = "den", .pin = "1"}),
+    assert_int_equal(device_joins_as(anna, &(struct baton_join_request){.room = "den", .pin = "1"}),
                      BATON_E_WRONG_PIN);
-    assert_int_equal(device_joins_as(anna, &(struct baton_join){.room = "den", .secret = "1"}),
+    assert_int_equal(device_joins_as(anna, &(struct baton_join_request){.room = "den", .secret = "1"}),
                      BATON_E_WRONG_SECRET);
-    ok(device_joins_as(anna, &(struct baton_join){.room = "den", .pin = "4711"}));
+    ok(device_joins_as(anna, &(struct baton_join_request){.room = "den", .pin = "4711"}));
     assert_int_equal(device_joins(anna, "den"), BATON_E_ALREADY_IN_CALL);
     world_free(world);
 }
@@ -87,7 +87,7 @@ static void moderators_mute_and_kick(void **state)
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
     struct fake_device *dora = device_new(party.world, "Dora");
-    ok(device_joins_as(dora, &(struct baton_join){.room = PARTY_ROOM, .secret = "s3cret"}));
+    ok(device_joins_as(dora, &(struct baton_join_request){.room = PARTY_ROOM, .secret = "s3cret"}));
     assert_int_equal(device_kicks(party.bob, party.anna), BATON_E_UNAUTHORIZED);
     assert_int_equal(device_hushes(party.bob, party.anna, BATON_MICROPHONE),
                      BATON_E_UNAUTHORIZED);
@@ -128,7 +128,7 @@ static void hands_and_names_change(void **state)
 {
     struct party party;
     json_t *metadata = json_pack("{s:i}", "seat", 3);
-    struct baton_configure change = {
+    struct baton_configure_request change = {
         .display = "Anne", .metadata = metadata, .has_bitrate = true, .bitrate = 200000};
     (void)state;
     party_init(&party);
@@ -163,7 +163,7 @@ static enum baton_error publish_raw(struct party *party, const char *offer, cons
     struct baton_failure failure = {.error = BATON_OK};
     struct baton_source_wish wish = {
         .mid = mid, .has_kind = true, .kind = kind, .description = "desk"};
-    struct baton_publish request = {
+    struct baton_publish_request request = {
         .offer = offer, .count = 1, .sources = &wish, .has_bitrate = true, .bitrate = 300000};
     char *answer = NULL;
     json_t *reply = baton_engine_publish(party->world->engine, party->anna->uplink, &request,
@@ -253,7 +253,7 @@ static void kinds_begin_and_end_as_they_are_offered(void **state)
     const char *none[] = {"9"};
     struct baton_failure failure;
     assert_null(baton_engine_unpublish(party.world->engine, party.anna->uplink,
-                                       &(struct baton_unpublish){.count = 1, .mids = none},
+                                       &(struct baton_unpublish_request){.count = 1, .mids = none},
                                        party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
     party_fini(&party);
@@ -304,12 +304,12 @@ static void a_muted_source_is_not_heard(void **state)
     struct baton_source_wish wish = {.mid = "9"};
     struct baton_failure failure;
     assert_null(baton_engine_configure(party.world->engine, party.anna->uplink,
-                                       &(struct baton_configure){.count = 1, .sources = &wish},
+                                       &(struct baton_configure_request){.count = 1, .sources = &wish},
                                        party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
     wish = (struct baton_source_wish){.mid = "0", .description = "headset"};
     json_decref(baton_engine_configure(party.world->engine, party.anna->uplink,
-                                       &(struct baton_configure){.count = 1, .sources = &wish},
+                                       &(struct baton_configure_request){.count = 1, .sources = &wish},
                                        party.world->now, &failure));
     assert_string_equal(text_at(party_source(&party, "microphone"), "description"), "headset");
     party_fini(&party);

@@ -18,7 +18,7 @@ static void the_person_stays_who_they_are(void **state)
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
     json_t *metadata = json_pack("{s:s}", "team", "blue");
-    const struct baton_join join = {
+    const struct baton_join_request join = {
         .room = PARTY_ROOM, .secret = "s3cret", .display = "Dora", .metadata = metadata};
     struct party party;
     (void)state;
@@ -176,7 +176,7 @@ static void a_mute_survives_that_the_new_device_publishes_again(void **state)
     ok(device_publishes(party.carl, "microphone camera"));
     ok(device_mutes(party.carl, BATON_MICROPHONE, true));
     struct baton_source_wish wish = {.mid = "0"};
-    const struct baton_publish request = {
+    const struct baton_publish_request request = {
         .offer = "audio:0:sends:opus video:1:sends:vp8", .count = 1, .sources = &wish};
     char *answer = NULL;
     json_t *reply = baton_engine_publish(party.world->engine, party.carl->uplink, &request,

@@ -151,8 +151,8 @@ static void silence_is_no_consent(void **state)
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 30100);
-    party_told(party.anna, "expired", "not_answered");
-    party_told(party.carl, "expired", "not_answered");
+    party_told(party.anna, "expired", "no_response");
+    party_told(party.carl, "expired", "no_response");
     party_heard(&party, party.anna, party.carl);
     party_fini(&party);
 }
@@ -212,7 +212,7 @@ static void who_is_in_a_call_scans_nothing(void **state)
 
 static void an_operator_issues_a_code_that_the_person_shows(void **state)
 {
-    const struct baton_transfer_wish wish = {.link = NULL};
+    const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
     struct party party;
     (void)state;
@@ -239,7 +239,7 @@ static void an_operator_issues_a_code_that_the_person_shows(void **state)
 
 static void an_operator_can_not_issue_a_code_for_nobody_s_device(void **state)
 {
-    const struct baton_transfer_wish wish = {.link = NULL};
+    const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
     struct party party;
     (void)state;

@@ -27,13 +27,13 @@ struct scene {
 
 static void offer(struct scene *scene, bool mutual)
 {
-    const struct baton_transfer_wish wish = {.kind = scene->kind, .mutual = mutual};
+    const struct baton_transfer_request wish = {.kind = scene->kind, .mutual = mutual};
     ok(device_transfers_with(scene->party.anna, &wish));
 }
 
 static void present(struct scene *scene, bool mutual)
 {
-    const struct baton_present request = {.kind = scene->kind,
+    const struct baton_present_request request = {.kind = scene->kind,
                                           .device_name = "Carl",
                                           .mutual = mutual,
                                           .video_codec = BATON_CODEC_VP8};
@@ -155,7 +155,7 @@ static void agree_by_chat(struct scene *scene, struct fake_device *device)
     else
         snprintf(text, sizeof(text), "ok");
     ok(device_says(device, text));
-    assert_string_equal(text_at(device->reply, "answer"), "agreed");
+    assert_string_equal(text_at(device->reply, "response"), "agreed");
 }
 
 static void agree_by_sms(struct scene *scene, struct fake_device *device)
@@ -166,7 +166,7 @@ static void agree_by_sms(struct scene *scene, struct fake_device *device)
     else
         snprintf(text, sizeof(text), "yes");
     const json_t *reply = world_hears(scene->party.world, phone_of(scene, device), text);
-    assert_string_equal(text_at(reply, "answer"), "agreed");
+    assert_string_equal(text_at(reply, "response"), "agreed");
 }
 
 static void agree(struct scene *scene, struct fake_device *device)

@@ -19,7 +19,7 @@ static struct fake_device *texts(struct party *party, const struct baton_policy 
 static void hears(struct party *party, const char *from, const char *text, const char *answer)
 {
     const json_t *reply = world_hears(party->world, from, text);
-    assert_string_equal(text_at(reply, "answer"), answer);
+    assert_string_equal(text_at(reply, "response"), answer);
     assert_true(strlen(text_at(reply, "text")) > 10);
 }
 
@@ -50,9 +50,9 @@ static void a_text_message_is_answered_by_its_ticket(void **state)
     ok(device_confirms_by(phone, ticket, true, party.carl->number));
     party_is(&party, "connecting");
     assert_int_equal(device_confirms_by(phone, ticket, true, party.carl->number),
-                     BATON_E_ALREADY_ANSWERED);
+                     BATON_E_ALREADY_RESPONDED);
     ok(device_cancels(party.anna));
-    assert_int_equal(device_looks(phone, ticket), BATON_E_ALREADY_ANSWERED);
+    assert_int_equal(device_looks(phone, ticket), BATON_E_ALREADY_RESPONDED);
     party_fini(&party);
 }
 
@@ -134,7 +134,7 @@ static void a_reply_at_the_deadline_is_too_late(void **state)
     ok(device_scans(party.carl, party.anna->code));
     world_jumps(party.world, 30000);
     hears(&party, BOB_PHONE, "no", "refused");
-    party_told(party.anna, "expired", "not_answered");
+    party_told(party.anna, "expired", "no_response");
     party_fini(&party);
 }
 
@@ -271,7 +271,7 @@ static void a_ticket_that_can_not_be_drawn_is_a_message_that_can_not_be_sent(voi
 
 static void numbers_come_with_the_person_and_are_told_to_nobody(void **state)
 {
-    const struct baton_join join = {.room = PARTY_ROOM, .display = "Gus", .phone = "+15550009"};
+    const struct baton_join_request join = {.room = PARTY_ROOM, .display = "Gus", .phone = "+15550009"};
     static const struct baton_policy old = {.old = true};
     const struct baton_policy by_sms = by(&old, &baton_channel_sms);
     struct party party;

@@ -11,7 +11,7 @@
 
 #include "fake/party.h"
 
-static const struct baton_transfer_wish mutual = {.mutual = true};
+static const struct baton_transfer_request mutual = {.mutual = true};
 
 /* Anna shows, Carl has scanned and shows one himself. */
 static void half(struct party *party)
@@ -233,7 +233,7 @@ static void without_randomness_no_half_is_done(void **state)
         party.world->host.chance_left = draws;
         enum baton_error error = device_scans(party.carl, party.anna->code);
         party.world->host.chance_left = -1;
-        party_is(&party, error ? "offered" : "matching");
+        party_is(&party, error ? "showing" : "matching");
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);

@@ -96,7 +96,7 @@ static void a_handle_of_another_session_is_not_taken(void **state)
     party_offers(&party);
     assert_int_equal(
         device_scans_with(party.carl, party.anna->code, dora), BATON_E_INVALID_ELEMENT);
-    party_is(&party, "offered");
+    party_is(&party, "showing");
     assert_null(dora->down->offer);
     ok(device_scans(party.carl, party.anna->code)); /* the code was not used up */
     party_fini(&party);
@@ -113,7 +113,7 @@ static void a_handle_that_is_in_use_is_not_taken(void **state)
     device_enters(dora, "standup", "microphone");
     party_offers(&party);
     assert_int_equal(device_scans_with(party.carl, party.anna->code, dora), BATON_E_WRONG_HANDLE);
-    party_is(&party, "offered");
+    party_is(&party, "showing");
     party_fini(&party);
 }
 

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "app/presentation.h"
+#include "workflow/presentation.h"
 #include "engine/anything.h"
 
 
@@ -29,18 +29,18 @@ struct counts {
 static void check_slots(const struct baton_device *device)
 {
     for (size_t i = 0; i < device->slot_count; i++) {
-        const struct baton_track *track = device->slots[i].track;
-        const struct baton_source *there =
-            device->downlink ? baton_slot_source(device->downlink->port, (int)i) : NULL;
-        assert_ptr_equal(there, track ? track->source : NULL);
-        if (!track)
+        const struct baton_source *source = device->slots[i].source;
+        const struct baton_stream *there =
+            device->downlink ? baton_slot_stream(device->downlink->port, (int)i) : NULL;
+        assert_ptr_equal(there, source ? source->stream : NULL);
+        if (!source)
             continue;
         assert_true(device->fed);
-        assert_ptr_not_equal(track->participant, device->participant);
-        assert_ptr_equal(track->participant->room, device->participant->room);
-        assert_int_equal(device->slots[i].video, baton_source_kind_is_video(track->kind));
+        assert_ptr_not_equal(source->participant, device->participant);
+        assert_ptr_equal(source->participant->room, device->participant->room);
+        assert_int_equal(device->slots[i].video, baton_source_kind_is_video(source->kind));
         for (size_t j = 0; j < i; j++)
-            assert_ptr_not_equal(device->slots[j].track, track);
+            assert_ptr_not_equal(device->slots[j].source, source);
     }
     if (device->slot_count > 0)
         assert_non_null(device->downlink);
@@ -49,7 +49,7 @@ static void check_slots(const struct baton_device *device)
 static void check_device(const struct baton_device *device)
 {
     const struct baton_participant *participant = device->participant;
-    const struct baton_move *move = participant->move;
+    const struct baton_transfer *transfer = participant->transfer;
     assert_non_null(device->uplink);
     assert_ptr_equal(device->uplink->device, device);
     assert_int_equal(device->uplink->kind, BATON_HANDLE_UPLINK);
@@ -57,50 +57,50 @@ static void check_device(const struct baton_device *device)
         assert_ptr_equal(device->downlink->device, device);
     assert_int_equal(device->role == BATON_DEVICE_ACTIVE, device == participant->active);
     if (device->role != BATON_DEVICE_ACTIVE) {
-        assert_non_null(move);
-        assert_true(device == move->old_device || device == move->new_device);
+        assert_non_null(transfer);
+        assert_true(device == transfer->old_device || device == transfer->new_device);
     }
     assert_int_equal(device->fed, device->role != BATON_DEVICE_CANDIDATE ||
-                                      baton_move_is_agreed(move));
+                                      baton_transfer_is_agreed(transfer));
     check_slots(device);
 }
 
 /* Who a source listens to: the device that has the call, but while the media passes. */
-static void check_track(const struct baton_track *track)
+static void check_track(const struct baton_source *source)
 {
-    const struct baton_participant *participant = track->participant;
-    const struct baton_move *move = participant->move;
-    struct baton_source_stats stats;
-    baton_source_stats(track->source, &stats);
-    assert_int_equal(stats.muted, track->muted);
-    if (move && (move->gate || baton_move_is_swapping(move)))
+    const struct baton_participant *participant = source->participant;
+    const struct baton_transfer *transfer = participant->transfer;
+    struct baton_stream_stats stats;
+    baton_stream_stats(source->stream, &stats);
+    assert_int_equal(stats.muted, source->muted);
+    if (transfer && (transfer->gate || baton_transfer_is_swapping(transfer)))
         return;
     if (!stats.generation || !participant->active)
         return;
-    if (move && move->machine.state == BATON_TRANSFER_STANDBY && stats.generation !=
-        participant->active->feeds[track->kind].generation)
+    if (transfer && transfer->machine.state == BATON_TRANSFER_STANDBY && stats.generation !=
+        participant->active->feeds[source->kind].generation)
         return;
-    assert_int_equal(stats.generation, participant->active->feeds[track->kind].generation);
+    assert_int_equal(stats.generation, participant->active->feeds[source->kind].generation);
 }
 
-/* A track without a device that feeds it lives only as long as a transfer may bring one. */
+/* A source without a device that feeds it lives only as long as a transfer may bring one. */
 static void check_feeding(const struct baton_participant *participant)
 {
-    const struct baton_move *move = participant->move;
+    const struct baton_transfer *transfer = participant->transfer;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        const struct baton_track *track = participant->tracks[kind];
-        if (!track)
+        const struct baton_source *source = participant->sources[kind];
+        if (!source)
             continue;
-        check_track(track);
-        assert_ptr_equal(track->participant, participant);
-        if (!move || !baton_move_is_agreed(move))
+        check_track(source);
+        assert_ptr_equal(source->participant, participant);
+        if (!transfer || !baton_transfer_is_agreed(transfer))
             assert_true(baton_device_feeds(participant->active, (enum baton_source_kind)kind));
     }
 }
 
 static void check_participant(const struct baton_participant *participant, struct counts *counts)
 {
-    const struct baton_move *move = participant->move;
+    const struct baton_transfer *transfer = participant->transfer;
     unsigned active = 0;
     counts->participants++;
     counts->devices += (int)participant->devices->len;
@@ -112,14 +112,14 @@ static void check_participant(const struct baton_participant *participant, struc
         check_device(device);
     }
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
-        counts->sources += participant->tracks[kind] != NULL;
+        counts->sources += participant->sources[kind] != NULL;
     assert_int_equal(active, participant->active != NULL);
-    if (!move || !baton_move_is_agreed(move))
+    if (!transfer || !baton_transfer_is_agreed(transfer))
         assert_non_null(participant->active);
-    if (move) {
-        assert_ptr_equal(move->participant, participant);
-        assert_true(move->machine.state != BATON_TRANSFER_ENDED);
-        assert_ptr_equal(g_hash_table_lookup(move->engine->moves, move->id), move);
+    if (transfer) {
+        assert_ptr_equal(transfer->participant, participant);
+        assert_true(transfer->machine.state != BATON_TRANSFER_ENDED);
+        assert_ptr_equal(g_hash_table_lookup(transfer->engine->transfers, transfer->id), transfer);
     }
     check_feeding(participant);
 }
@@ -129,7 +129,7 @@ static int count_transfers(const struct baton_room *room)
     int transfers = 0;
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
-        transfers += participant->move != NULL;
+        transfers += participant->transfer != NULL;
     }
     return transfers;
 }
@@ -142,21 +142,21 @@ static struct {
 } seen;
 
 /* The machine's votes are those of the poll. */
-static void check_poll(const struct baton_move *move)
+static void check_poll(const struct baton_transfer *transfer)
 {
     int waiting = 0, agreed = 0;
-    for (guint i = 0; move->voters && i < move->voters->len; i++) {
-        const struct baton_voter *voter = g_ptr_array_index(move->voters, i);
-        assert_ptr_equal(g_hash_table_lookup(move->engine->voters, voter->id), voter);
-        waiting += !voter->self && !voter->answered && !voter->dropped;
-        agreed += !voter->self && voter->answered;
-        if (voter->participant)
-            assert_ptr_equal(voter->participant->room, move->participant->room);
+    for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
+        const struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
+        assert_ptr_equal(g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
+        waiting += !respondent->self && !respondent->answered && !respondent->dropped;
+        agreed += !respondent->self && respondent->answered;
+        if (respondent->participant)
+            assert_ptr_equal(respondent->participant->room, transfer->participant->room);
     }
-    if (move->machine.state != BATON_TRANSFER_CONFIRMING)
+    if (transfer->machine.state != BATON_TRANSFER_CONFIRMING)
         return;
-    assert_int_equal(move->machine.remote_waiting, waiting);
-    assert_int_equal(move->machine.remote_agreed, agreed);
+    assert_int_equal(transfer->machine.remote_waiting, waiting);
+    assert_int_equal(transfer->machine.remote_agreed, agreed);
 }
 
 /* A device in no call sees nothing, and nobody sees it. */
@@ -166,11 +166,11 @@ static void check_presentation(const struct baton_presentation *presentation)
     assert_ptr_equal(device->presentation, presentation);
     assert_ptr_equal(device->participant->room, presentation->lobby);
     assert_int_equal(presentation->lobby->participants->len, 1);
-    assert_null(device->participant->move);
+    assert_null(device->participant->transfer);
     assert_null(device->participant->active);
     assert_false(device->fed);
     for (size_t i = 0; i < device->slot_count; i++)
-        assert_null(device->slots[i].track);
+        assert_null(device->slots[i].source);
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         assert_int_equal(device->feeds[kind].generation, 0);
 }
@@ -179,21 +179,21 @@ static void check_tables(struct baton_engine *engine, int devices)
 {
     GHashTableIter iter;
     void *value;
-    guint voters = 0;
+    guint respondents = 0;
     g_hash_table_iter_init(&iter, engine->presentations);
     while (g_hash_table_iter_next(&iter, NULL, &value))
         check_presentation(value);
     seen.presenting += g_hash_table_size(engine->presentations);
-    g_hash_table_iter_init(&iter, engine->moves);
+    g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const struct baton_move *move = value;
-        check_poll(move);
-        seen.states[move->machine.state]++;
-        seen.taken_in += move->presentation[0] != '\0';
-        seen.asked_remotely += move->machine.remote_waiting > 0;
-        voters += move->voters ? move->voters->len : 0;
+        const struct baton_transfer *transfer = value;
+        check_poll(transfer);
+        seen.states[transfer->machine.state]++;
+        seen.taken_in += transfer->presentation[0] != '\0';
+        seen.asked_remotely += transfer->machine.remote_waiting > 0;
+        respondents += transfer->respondents ? transfer->respondents->len : 0;
     }
-    assert_int_equal(g_hash_table_size(engine->voters), voters);
+    assert_int_equal(g_hash_table_size(engine->respondents), respondents);
     assert_int_equal(g_hash_table_size(engine->devices),
                      devices + (int)g_hash_table_size(engine->presentations));
 }
@@ -220,7 +220,7 @@ static void check_world(const struct run *run)
 /* The media has passed to it, though the control thread may not have heard. */
 static bool has_fired(const struct baton_device *device)
 {
-    const struct baton_gate *gate = device->participant->move->gate;
+    const struct baton_gate *gate = device->participant->transfer->gate;
     return gate && baton_gate_state(gate) == BATON_GATE_FIRED;
 }
 

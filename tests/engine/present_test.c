@@ -178,7 +178,7 @@ static void codes_are_for_the_other_kind_of_device(void **state)
 
 static void a_warm_device_with_another_codec_is_refused_and_nothing_changes(void **state)
 {
-    const struct baton_present request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
+    const struct baton_present_request request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
     (void)state;
     party_init(&party);
@@ -194,7 +194,7 @@ static void a_warm_device_with_another_codec_is_refused_and_nothing_changes(void
 
 static void a_cold_device_takes_the_codec_of_the_room(void **state)
 {
-    const struct baton_present request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
+    const struct baton_present_request request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
     (void)state;
     party_init(&party);
@@ -209,9 +209,9 @@ static void a_cold_device_takes_the_codec_of_the_room(void **state)
 
 static void a_device_may_name_the_room_it_is_for(void **state)
 {
-    const struct baton_present elsewhere = {
+    const struct baton_present_request elsewhere = {
         .device_name = "Carl", .room = "elsewhere", .video_codec = BATON_CODEC_VP8};
-    const struct baton_present here = {
+    const struct baton_present_request here = {
         .device_name = "Carl", .room = PARTY_ROOM, .video_codec = BATON_CODEC_VP8};
     struct party party;
     (void)state;

@@ -76,7 +76,7 @@ static void silence_is_no_consent(void **state)
     struct fake_device *dora = asks(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     world_plays(party.world, 30100);
-    check_ended(&party, dora, "expired", "not_answered");
+    check_ended(&party, dora, "expired", "no_response");
     assert_int_equal(device_confirms(dora, true, party.carl->number), BATON_E_NO_SUCH_TRANSFER);
     party_fini(&party);
 }
@@ -87,10 +87,10 @@ static void nobody_answers_twice(void **state)
     (void)state;
     struct fake_device *dora = asks(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
-    assert_int_equal(device_confirms(party.bob, false, 0), BATON_E_ALREADY_ANSWERED);
+    assert_int_equal(device_confirms(party.bob, false, 0), BATON_E_ALREADY_RESPONDED);
     party_is(&party, "confirming");
     ok(device_confirms(dora, true, party.carl->number));
-    assert_int_equal(device_confirms(dora, false, 0), BATON_E_ALREADY_ANSWERED);
+    assert_int_equal(device_confirms(dora, false, 0), BATON_E_ALREADY_RESPONDED);
     party_is(&party, "connecting");
     party_fini(&party);
 }
@@ -142,11 +142,11 @@ static void the_device_in_the_call_hears_when_the_others_have_decided(void **sta
 
 static void a_request_may_ask_more_people_never_fewer(void **state)
 {
-    const struct baton_transfer_wish more = {
+    const struct baton_transfer_request more = {
         .confirm = {.old = true, .remote = BATON_REMOTE_ALL}, .has_confirm = BATON_POLICY_WHO};
-    const struct baton_transfer_wish fewer = {
+    const struct baton_transfer_request fewer = {
         .confirm = {.old = true}, .has_confirm = BATON_POLICY_WHO};
-    const struct baton_transfer_wish weaker = {
+    const struct baton_transfer_request weaker = {
         .confirm = {.how = &baton_channel_chat}, .has_confirm = BATON_POLICY_HOW};
     const struct baton_policy by_sms = by(&any, &baton_channel_sms);
     struct party party;
@@ -268,7 +268,7 @@ static void an_answer_in_the_chat_goes_to_nobody(void **state)
     ok(device_says(party.bob, text));
     device_gets(dora, "chat");
     ok(device_says(dora, "no"));
-    assert_string_equal(text_at(dora->reply, "answer"), "declined");
+    assert_string_equal(text_at(dora->reply, "response"), "declined");
     party_told(party.anna, "declined", "said_no");
     party_fini(&party);
 }
@@ -299,7 +299,7 @@ static void two_questions_in_the_chat_are_answered_by_their_buttons(void **state
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, false, 0));
     ok(device_says(party.bob, "no"));
-    assert_string_equal(text_at(party.bob->reply, "answer"), "declined");
+    assert_string_equal(text_at(party.bob->reply, "response"), "declined");
     party_fini(&party);
 }
 

@@ -19,7 +19,7 @@ static void a_call_moves_to_the_device_that_scans_its_code(void **state)
     (void)state;
     party_init(&party);
     party_offers(&party);
-    party_is(&party, "offered");
+    party_is(&party, "showing");
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
     party_is(&party, "confirming");
@@ -165,11 +165,11 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_never_for_less
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
-    const struct baton_transfer_wish strict = {
+    const struct baton_transfer_request strict = {
         .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
         .confirm = {.old = true, .form = BATON_FORM_YESNO}};
-    const struct baton_transfer_wish nobody = {.has_confirm = BATON_POLICY_WHO};
-    const struct baton_transfer_wish yesno = {
+    const struct baton_transfer_request nobody = {.has_confirm = BATON_POLICY_WHO};
+    const struct baton_transfer_request yesno = {
         .has_confirm = BATON_POLICY_FORM, .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
     (void)state;
@@ -188,7 +188,7 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_never_for_less
 
 static void a_code_can_be_a_link(void **state)
 {
-    const struct baton_transfer_wish wish = {.link = "https://call.example/x"};
+    const struct baton_transfer_request wish = {.link = "https://call.example/x"};
     struct party party;
     (void)state;
     party_init(&party);

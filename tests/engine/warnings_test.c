@@ -12,7 +12,7 @@
 
 #include "fake/party.h"
 
-static const struct baton_transfer_wish letters = {.kind = BATON_CODE_SHORT};
+static const struct baton_transfer_request letters = {.kind = BATON_CODE_SHORT};
 
 /* A wrong one of the alphabet, another each time. */
 static enum baton_error guess(struct fake_device *device, const char *room, unsigned number)
@@ -142,7 +142,7 @@ static void only_who_shows_letters_in_that_room_is_warned_of_guesses(void **stat
 
 static void letters_move_a_call_as_well(void **state)
 {
-    static const struct baton_transfer_wish bars = {.kind = BATON_CODE_CODE128};
+    static const struct baton_transfer_request bars = {.kind = BATON_CODE_CODE128};
     struct party party;
     (void)state;
     party_init(&party);
@@ -156,7 +156,7 @@ static void letters_move_a_call_as_well(void **state)
 
 static void a_link_goes_with_a_qr_code_only(void **state)
 {
-    static const struct baton_transfer_wish linked = {
+    static const struct baton_transfer_request linked = {
         .kind = BATON_CODE_SHORT, .link = "https://call.example/x"};
     struct party party;
     (void)state;
@@ -240,7 +240,7 @@ static void where_janus_demands_tokens_the_code_brings_one(void **state)
 static enum baton_error scan_with(struct fake_device *device, const char *code, const char *token)
 {
     struct baton_failure failure;
-    const struct baton_scan request = {.text = code, .token_transfer = token};
+    const struct baton_scan_request request = {.text = code, .token_transfer = token};
     json_t *reply = baton_engine_scan(device->world->engine, device->uplink, &request,
                                       device->world->now, &failure);
     if (!reply)

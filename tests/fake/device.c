@@ -156,7 +156,7 @@ static enum baton_error answered(struct fake_device *device, json_t *reply)
     return BATON_OK;
 }
 
-enum baton_error device_joins_as(struct fake_device *device, const struct baton_join *request)
+enum baton_error device_joins_as(struct fake_device *device, const struct baton_join_request *request)
 {
     enum baton_error error =
         answered(device, baton_engine_join(device->world->engine, uplink_of(device), request,
@@ -168,7 +168,7 @@ enum baton_error device_joins_as(struct fake_device *device, const struct baton_
 
 enum baton_error device_joins(struct fake_device *device, const char *room)
 {
-    return device_joins_as(device, &(struct baton_join){.room = room, .display = device->name});
+    return device_joins_as(device, &(struct baton_join_request){.room = room, .display = device->name});
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -242,7 +242,7 @@ static size_t read_wishes(struct fake_device *device, const char *what,
 enum baton_error device_publishes(struct fake_device *device, const char *what)
 {
     struct baton_source_wish wishes[FAKE_LINES];
-    struct baton_publish request = {.sources = wishes};
+    struct baton_publish_request request = {.sources = wishes};
     struct fake_feed before[FAKE_LINES];
     size_t lines = device->lines;
     char *offer = NULL, *answer = NULL;
@@ -268,7 +268,7 @@ enum baton_error device_publishes(struct fake_device *device, const char *what)
 enum baton_error device_unpublishes(struct fake_device *device, const char *what)
 {
     const char *chosen[FAKE_LINES];
-    struct baton_unpublish request = {.all = !what, .mids = chosen};
+    struct baton_unpublish_request request = {.all = !what, .mids = chosen};
     for (size_t i = 0; what && i < device->lines; i++) {
         if (strstr(what, baton_source_kind_name(device->feeds[i].kind)))
             chosen[request.count++] = mids[i];
@@ -285,7 +285,7 @@ enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind
 {
     const struct fake_feed *feed = device_feed(device, kind);
     struct baton_source_wish wish = {.has_muted = true, .muted = muted};
-    struct baton_configure request = {.count = 1, .sources = &wish};
+    struct baton_configure_request request = {.count = 1, .sources = &wish};
     assert_non_null(feed);
     wish.mid = mids[feed - device->feeds];
     return answered(device, baton_engine_configure(device->world->engine, uplink_of(device),
@@ -297,7 +297,7 @@ enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind
 
 enum baton_error device_subscribes(struct fake_device *device, unsigned audio, unsigned video)
 {
-    struct baton_subscribe request = {device->private_id, audio, video, false};
+    struct baton_subscribe_request request = {device->private_id, audio, video, false};
     char *offer = NULL;
     json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), &request,
                                            device->world->now, &offer, &device->failure);
@@ -320,7 +320,7 @@ enum baton_error device_starts(struct fake_device *device)
 
 static enum baton_error lay_out(struct fake_device *device, struct baton_layout_wish wish)
 {
-    struct baton_layout request = {1, &wish};
+    struct baton_layout_request request = {1, &wish};
     return answered(device, baton_engine_layout(device->world->engine, downlink_of(device),
                                                 &request, device->world->now, &device->failure));
 }
@@ -371,7 +371,7 @@ enum baton_error device_hushes(struct fake_device *device, const struct fake_dev
 /* --- moving ----------------------------------------------------------------------------------- */
 
 enum baton_error device_transfers_with(struct fake_device *device,
-                                       const struct baton_transfer_wish *wish)
+                                       const struct baton_transfer_request *wish)
 {
     return answered(device, baton_engine_transfer(device->world->engine, uplink_of(device), wish,
                                                   device->world->now, &device->failure));
@@ -379,12 +379,12 @@ enum baton_error device_transfers_with(struct fake_device *device,
 
 enum baton_error device_transfers(struct fake_device *device)
 {
-    return device_transfers_with(device, &(struct baton_transfer_wish){.link = NULL});
+    return device_transfers_with(device, &(struct baton_transfer_request){.link = NULL});
 }
 
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room)
 {
-    struct baton_scan request = {.text = code, .room = room, .device_name = device->name};
+    struct baton_scan_request request = {.text = code, .room = room, .device_name = device->name};
     return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
                                               device->world->now, &device->failure));
 }
@@ -392,7 +392,7 @@ enum baton_error device_scans_for(struct fake_device *device, const char *code, 
 enum baton_error device_scans_with(
     struct fake_device *device, const char *code, struct fake_device *owner)
 {
-    struct baton_scan request = {.text = code, .device_name = device->name};
+    struct baton_scan_request request = {.text = code, .device_name = device->name};
     downlink_of(owner);
     request.downlink = owner->down->id;
     return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
@@ -405,7 +405,7 @@ enum baton_error device_scans(struct fake_device *device, const char *code)
 }
 
 enum baton_error device_presents_with(
-    struct fake_device *device, const struct baton_present *request)
+    struct fake_device *device, const struct baton_present_request *request)
 {
     return answered(device, baton_engine_present(device->world->engine, uplink_of(device), request,
                                                  device->world->now, &device->failure));
@@ -414,7 +414,7 @@ enum baton_error device_presents_with(
 enum baton_error device_presents(struct fake_device *device, bool mutual)
 {
     return device_presents_with(
-        device, &(struct baton_present){.device_name = device->name, .mutual = mutual,
+        device, &(struct baton_present_request){.device_name = device->name, .mutual = mutual,
                                         .video_codec = BATON_CODEC_VP8});
 }
 
@@ -428,22 +428,22 @@ enum baton_error device_withdraws(struct fake_device *device)
 
 enum baton_error device_looks(struct fake_device *device, const char *ticket)
 {
-    return answered(device, baton_engine_asked(device->world->engine, uplink_of(device), ticket,
+    return answered(device, baton_engine_question(device->world->engine, uplink_of(device), ticket,
                                                device->world->now, &device->failure));
 }
 
 enum baton_error device_confirms_by(
     struct fake_device *device, const char *ticket, bool yes, int number)
 {
-    struct baton_confirm request = {.ticket = ticket, .answer = yes, .number = number};
+    struct baton_confirm_request request = {.ticket = ticket, .agree = yes, .number = number};
     return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
                                                  &request, device->world->now, &device->failure));
 }
 
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
 {
-    struct baton_confirm request = {
-        .transfer = device->transfer, .answer = yes, .number = number};
+    struct baton_confirm_request request = {
+        .transfer = device->transfer, .agree = yes, .number = number};
     return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
                                                  &request, device->world->now, &device->failure));
 }

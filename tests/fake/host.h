@@ -13,7 +13,7 @@
 #include <glib.h>
 #include <jansson.h>
 
-#include "app/host.h"
+#include "state/host.h"
 #include "media/port.h"
 
 enum { FAKE_TAGS = 32 };

@@ -86,10 +86,10 @@ static const struct shape replies[] = {
     {"presented", CODE_SHOWN " presentation:s expires_in:i device:s private_id:s audiocodec:s "
                   "videocodec:s slots:counts"},
     {"cancelled_presentation", "presentation:s"},
-    {"chat_answered", "id:n answer:s"},
-    {"asked", "transfer:s role:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
+    {"chat_answered", "id:n response:s"},
+    {"question", "transfer:s role:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
     {"phone", "id:s known:b"},
-    {"sms_reply", "answer:s text:s"},
+    {"sms_reply", "response:s text:s"},
     {"confirmed", "transfer:s"},
     {"cancelled", "transfer:s"},
     {"returning", "transfer:s"},
@@ -211,7 +211,7 @@ static const char *reply_fields(const char *name, const json_t *body)
         name = "scanned_old";
     if (strcmp(name, "cancelled") == 0 && json_object_get(body, "presentation"))
         name = "cancelled_presentation";
-    if (strcmp(name, "chat_sent") == 0 && json_object_get(body, "answer"))
+    if (strcmp(name, "chat_sent") == 0 && json_object_get(body, "response"))
         name = "chat_answered";
     return fields_of(replies, COUNT(replies), name);
 }

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "app/requests.h"
+#include "engine/requests.h"
 
 struct fake_host;
 

@@ -6,7 +6,7 @@
 #ifndef BATON_FAKE_WORLD_H
 #define BATON_FAKE_WORLD_H
 
-#include "app/engine.h"
+#include "engine/engine.h"
 #include "fake/host.h"
 
 /* A request is granted. Needs cmocka. */
@@ -109,7 +109,7 @@ struct fake_device *device_new(struct fake_world *world, const char *name);
 
 /* Requests answer what was refused, or BATON_OK. Handles are attached when first needed. */
 enum baton_error device_joins(struct fake_device *device, const char *room);
-enum baton_error device_joins_as(struct fake_device *device, const struct baton_join *request);
+enum baton_error device_joins_as(struct fake_device *device, const struct baton_join_request *request);
 /* `what`: kinds by name, such as "microphone camera"; an exclamation mark behind one mutes it. Kinds
  * that are not in it end. NULL: nothing, without an offer. */
 enum baton_error device_publishes(struct fake_device *device, const char *what);
@@ -129,7 +129,7 @@ enum baton_error device_hushes(struct fake_device *device, const struct fake_dev
                                enum baton_source_kind kind);
 enum baton_error device_transfers(struct fake_device *device);
 enum baton_error device_transfers_with(struct fake_device *device,
-                                       const struct baton_transfer_wish *wish);
+                                       const struct baton_transfer_request *wish);
 enum baton_error device_scans(struct fake_device *device, const char *code);
 /* The same, and wants to receive on a handle of its own, or on one of another device. */
 enum baton_error device_scans_with(
@@ -137,7 +137,7 @@ enum baton_error device_scans_with(
 enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room);
 enum baton_error device_presents(struct fake_device *device, bool mutual);
 enum baton_error device_presents_with(
-    struct fake_device *device, const struct baton_present *request);
+    struct fake_device *device, const struct baton_present_request *request);
 enum baton_error device_withdraws(struct fake_device *device);
 /* By a ticket: what is asked, and the answer. */
 enum baton_error device_looks(struct fake_device *device, const char *ticket);

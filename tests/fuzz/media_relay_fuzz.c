@@ -70,8 +70,8 @@ static void wake(void)
 struct world {
     struct baton_media *media;
     struct baton_port *uplinks[UPLINKS], *downlink;
-    struct baton_source *sources[2]; /* of pictures */
-    struct baton_source *voice;
+    struct baton_stream *sources[2]; /* of pictures */
+    struct baton_stream *voice;
     uint64_t generations[UPLINKS];
     struct baton_gate *gate;
     baton_time now;
@@ -117,7 +117,7 @@ static void renew_gate(struct world *world, int device, bool audio)
     if (world->gate)
         baton_gate_release(world->gate);
     world->gate = baton_gate_new(world->media, &needs);
-    baton_source_prepare(world->sources[0], world->gate, world->generations[device]);
+    baton_stream_prepare(world->sources[0], world->gate, world->generations[device]);
     baton_gate_arm(world->gate);
 }
 
@@ -132,13 +132,13 @@ static void command(struct world *world, uint8_t what, int device)
         baton_feed_bind(world->uplinks[device], MIC, world->voice, AUDIO_PT, false);
         break;
     case 1:
-        baton_source_take(world->sources[0], world->generations[device]);
+        baton_stream_take(world->sources[0], world->generations[device]);
         break;
     case 2:
         renew_gate(world, device, what & 8);
         break;
     case 3:
-        baton_source_mute(world->sources[0], device);
+        baton_stream_mute(world->sources[0], device);
         break;
     case 4:
         baton_slot_put(
@@ -167,10 +167,10 @@ static void set_up(struct world *world)
     for (int i = 0; i < UPLINKS; i++)
         world->uplinks[i] = baton_port_new(world->media, NULL);
     for (int i = 0; i < 2; i++)
-        world->sources[i] = baton_source_new(
+        world->sources[i] = baton_stream_new(
             world->media, BATON_CODEC_VP8, VIDEO_PT, 65000, 0xfffff000, world->now);
     world->voice =
-        baton_source_new(world->media, BATON_CODEC_OPUS, AUDIO_PT, 1, 1, world->now);
+        baton_stream_new(world->media, BATON_CODEC_OPUS, AUDIO_PT, 1, 1, world->now);
     for (int i = 0; i < SLOTS; i++)
         baton_slot_put(world->downlink, i, world->sources[0], true, 65530, 0, world->now);
     command(world, 0, 0);
@@ -203,8 +203,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (world.gate)
         baton_gate_release(world.gate);
     for (int i = 0; i < 2; i++)
-        baton_source_release(world.sources[i]);
-    baton_source_release(world.voice);
+        baton_stream_release(world.sources[i]);
+    baton_stream_release(world.voice);
     baton_media_free(world.media);
     return 0;
 }

@@ -13,8 +13,8 @@ tests_fuzz_base_bytes_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/base_text_fuzz
 tests_fuzz_base_text_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
-fuzz_programs += tests/fuzz/code_payload_fuzz
-tests_fuzz_code_payload_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/code_codetext_fuzz
+tests_fuzz_code_codetext_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/transfer_ledger_fuzz
 tests_fuzz_transfer_ledger_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
@@ -28,17 +28,17 @@ tests_fuzz_media_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/media_relay_fuzz
 tests_fuzz_media_relay_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
-fuzz_programs += tests/fuzz/confirm_answer_fuzz
-tests_fuzz_confirm_answer_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/confirm_response_fuzz
+tests_fuzz_confirm_response_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
 tests_fuzz_confirm_sms_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
-fuzz_programs += tests/fuzz/janus_auth_fuzz
-tests_fuzz_janus_auth_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/api_auth_fuzz
+tests_fuzz_api_auth_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
-fuzz_programs += tests/fuzz/janus_request_fuzz
-tests_fuzz_janus_request_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/api_request_fuzz
+tests_fuzz_api_request_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 # The helper's decoders: libzbar, libpng and libjpeg themselves are as they were built, but for what
 # they do with memory from the heap.

@@ -215,7 +215,7 @@ suite_sanitizer() # NAME LIST LIBRARY
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
 
-coverage_rooms=(base code transfer media confirm app)
+coverage_rooms=(base code transfer media confirm state workflow engine)
 coverage_least=95
 
 suite_coverage()

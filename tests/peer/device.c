@@ -359,7 +359,7 @@ bool peer_device_confirm(struct peer_device *device, const struct peer_device *t
 {
     json_t *number = json_object_get(to->me, "number");
     json_t *body = json_pack(
-        "{s:s, s:s, s:b}", "request", "confirm", "transfer", device->transfer, "answer", 1);
+        "{s:s, s:s, s:b}", "request", "confirm", "transfer", device->transfer, "agree", 1);
 
     if (number)
         json_object_set(body, "number", number);

@@ -66,7 +66,7 @@ export default function admin(test) {
         const offered = (await curl(scene, { request: 'transfers', room })).transfers;
         assert.deepEqual(offered.map(({ transfer, room: where, participant, state, old_device: old }) =>
             [transfer, where, participant, state, old]),
-        [[code.transfer, room, anna.id, 'offered', anna.me.device]]);
+        [[code.transfer, room, anna.id, 'showing', anna.me.device]]);
         assert.ok(offered[0].expires_in > 0 && offered[0].expires_in <= 60000);
         const carl = await scene.device();
         await carl.scan(code.text);

@@ -227,14 +227,14 @@ export default function carried(test) {
             { request: 'kick', id: ben.id }, { request: 'mute', id: ben.id, kind: 'camera' },
             { request: 'configure', display: 'Mallory' }, { request: 'transfer' },
             { request: 'return', transfer: code.transfer },
-            { request: 'confirm', transfer: code.transfer, answer: true, number: 10 }]) {
+            { request: 'confirm', transfer: code.transfer, agree: true, number: 10 }]) {
             const error = await carl.refused(body);
             assert.ok([405, 410, 448, 450, 451].includes(error.code), `${body.request}: ${error.message}`);
         }
         assert.equal(ben.uplink.unread('chat').length, 0);
         const { participants } = await scene.admin({ request: 'participants', room });
         assert.deepEqual(participants.map(({ display }) => display).sort(), ['Anna', 'Ben']);
-        assertRefused(await ben.refused({ request: 'confirm', transfer: code.transfer, answer: true,
+        assertRefused(await ben.refused({ request: 'confirm', transfer: code.transfer, agree: true,
             number: 10 }), 448);
     });
 }

@@ -113,7 +113,7 @@ export default function faults(test) {
         await all.carl.vanish();
         await ended(all.anna, 'failed', 'new_gone');
         assertRefused(await all.anna.refused({ request: 'confirm', transfer: code.transfer,
-            answer: true, number: 10 }), 440);
+            agree: true, number: 10 }), 440);
         await unmoved(scene, all);
     });
 
@@ -273,7 +273,7 @@ export default function faults(test) {
         assert.deepEqual(devices.map(({ participant }) => participant), [all.ben.id]);
     });
 
-    for (const state of ['offered', 'confirming', 'connecting', 'committing', 'standby']) {
+    for (const state of ['showing', 'confirming', 'connecting', 'committing', 'standby']) {
         test(`the room is destroyed in ${state}: everyone is out and told`, async (scene) => {
             let all;
             if (state === 'committing') {
@@ -284,13 +284,13 @@ export default function faults(test) {
                     await move(all.anna, all.carl);
                 } else {
                     const code = await all.anna.transfer();
-                    if (state !== 'offered')
+                    if (state !== 'showing')
                         await all.carl.scan(code.text);
                 }
             }
             const { anna, ben, carl, room } = all;
             await scene.admin({ request: 'destroy', room });
-            for (const device of state === 'offered' ? [anna] : [anna, carl])
+            for (const device of state === 'showing' ? [anna] : [anna, carl])
                 await ended(device, 'failed', 'room_gone');
             await ben.next('room_destroyed');
             await Promise.all([ben.next('hangup'), ben.downlink.next('hangup'), anna.next('hangup')]);
@@ -371,7 +371,7 @@ export default function faults(test) {
             assert.deepEqual(losers.map(({ code: number }) => number), [444, 444, 444, 444]);
             for (let i = 0; i < losers.length; i++)
                 assert.equal((await all.anna.next('warning')).kind, 'second_claim');
-            await all.anna.request({ request: 'confirm', transfer: code.transfer, answer: false });
+            await all.anna.request({ request: 'confirm', transfer: code.transfer, agree: false });
             await ended(winners[0], 'declined', 'said_no');
             await ended(all.anna, 'declined', 'said_no');
         }
@@ -451,23 +451,23 @@ export default function faults(test) {
             ended(device, outcome, reason, options)));
 
         const first = await begin();
-        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, answer: true,
+        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, agree: true,
             number: first.wrong }), 447);
         await both('declined', 'wrong_number');
-        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, answer: true,
+        assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, agree: true,
             number: first.number }), 440);
 
         const second = await begin();
-        await anna.confirm(second.transfer, { answer: false });
+        await anna.confirm(second.transfer, { agree: false });
         await both('declined', 'said_no');
 
         const third = await begin();
         const missing = await anna.refused({ request: 'confirm', transfer: third.transfer,
-            answer: true });
+            agree: true });
         assertRefused(missing, 401, 'number');
-        assertRefused(await carl.refused({ request: 'confirm', transfer: third.transfer, answer: true,
+        assertRefused(await carl.refused({ request: 'confirm', transfer: third.transfer, agree: true,
             number: third.number }), 448);
-        await both('expired', 'not_answered', after(CONFIRM));
+        await both('expired', 'no_response', after(CONFIRM));
         await unmoved(scene, all);
         await released(carl, all.room);
     });

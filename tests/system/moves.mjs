@@ -77,7 +77,7 @@ export const question = {
         const asked = await device.next('confirm');
         assert.equal(asked.how, 'popup');
         return { question: asked, answer: (yes, number) => device.confirm(asked.transfer,
-            { answer: yes, ...(yes ? { number } : {}) }) };
+            { agree: yes, ...(yes ? { number } : {}) }) };
     },
 
     async chat(device) {
@@ -86,7 +86,7 @@ export const question = {
         return { question: message.question, async answer(yes, number) {
             const said = await device.request({ request: 'chat', text: words(yes, number) });
             assert.equal(said.id, null);
-            assert.equal(said.answer, yes ? 'agreed' : 'declined');
+            assert.equal(said.response, yes ? 'agreed' : 'declined');
         } };
     },
 
@@ -98,7 +98,7 @@ export const question = {
             async answer(yes, number) {
                 const reply = await scene.admin({ request: 'sms_reply', from: device.phone,
                     text: words(yes, number) });
-                assert.deepEqual([reply.baton, reply.answer], ['sms_reply', yes ? 'agreed' : 'declined']);
+                assert.deepEqual([reply.baton, reply.response], ['sms_reply', yes ? 'agreed' : 'declined']);
             } };
     },
 
@@ -107,10 +107,10 @@ export const question = {
         const message = await phones.next(device.phone);
         const ticket = Phones.ticketOf(message);
         const page = await scene.device({ token });
-        const asked = await page.request({ request: 'asked', ticket });
+        const asked = await page.request({ request: 'question', ticket });
         assert.equal(asked.baton, 'asked');
         return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
-            request: 'confirm', ticket, answer: yes,
+            request: 'confirm', ticket, agree: yes,
             ...(yes && number !== undefined ? { number } : {}) }) };
     },
 };

@@ -22,7 +22,7 @@ export default function network(test) {
         const warning = await anna.next('warning');
         assert.deepEqual([warning.kind, warning.network, warning.transfer],
             ['other_network', ELSEWHERE, code.transfer]);
-        await anna.request({ request: 'confirm', transfer: code.transfer, answer: true, number });
+        await anna.request({ request: 'confirm', transfer: code.transfer, agree: true, number });
         await carl.next('moved');
         await flows(carl, ben);
     });

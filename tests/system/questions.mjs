@@ -54,7 +54,7 @@ function tells(test) {
         const end = await dora.next('confirm_ended');
         assert.deepEqual([end.transfer, end.role, end.outcome], [met.transfer, 'remote', 'agreed']);
         assert.ok(end.text.length > 0);
-        const late = await dora.refused({ request: 'confirm', transfer: met.transfer, answer: false });
+        const late = await dora.refused({ request: 'confirm', transfer: met.transfer, agree: false });
         assert.ok([405, 440, 448, 457].includes(late.code), late.message);
         await arrive(anna, carl);
     });
@@ -82,7 +82,7 @@ function tells(test) {
             await (await question.popup(all[first])).answer(true, right(met));
             assert.equal(all.carl.uplink.unread('admitted').length, 0);
             assertRefused(await all[first].refused({ request: 'confirm', transfer: met.transfer,
-                answer: true, number: right(met) }), 457);
+                agree: true, number: right(met) }), 457);
             await (await question.popup(all[second])).answer(true, right(met));
             await arrive(all.anna, all.carl);
         }
@@ -128,7 +128,7 @@ function everyHow(test) {
             assertRefused(error, 447);
             for (const device of [anna, carl])
                 await ended(device, 'declined', 'wrong_number');
-            const later = await anna.refused({ request: 'confirm', transfer: met.transfer, answer: true,
+            const later = await anna.refused({ request: 'confirm', transfer: met.transfer, agree: true,
                 number: right(met) });
             assertRefused(later, 440);
             await unmoved(scene, all);
@@ -149,7 +149,7 @@ function everyHow(test) {
             const asked = await question[how](all.ben, scene);
             await asked.answer(true, right(met));
             for (const device of [all.anna, all.carl])
-                await ended(device, 'expired', 'not_answered', after(CONFIRM));
+                await ended(device, 'expired', 'no_response', after(CONFIRM));
             await unmoved(scene, all);
         });
     }
@@ -158,7 +158,7 @@ function everyHow(test) {
         const { anna, ben, dora, carl } = await stage(scene, { who: 'old' });
         const met = await meet.old(anna, carl);
         for (const device of [ben, dora, carl]) {
-            assertRefused(await device.refused({ request: 'confirm', transfer: met.transfer, answer: true,
+            assertRefused(await device.refused({ request: 'confirm', transfer: met.transfer, agree: true,
                 number: right(met) }), 448);
         }
         await (await question.popup(anna)).answer(true, right(met));
@@ -187,11 +187,11 @@ function chat(test) {
         const asked = await question.chat(ben);
         for (const text of ['What is this?', 'yes, we can do that', 'no problem']) {
             const sent = await ben.request({ request: 'chat', text });
-            assert.ok(sent.id > 0 && sent.answer === undefined);
+            assert.ok(sent.id > 0 && sent.response === undefined);
             await anna.next('chat', { where: ({ message }) => message.text === text });
         }
         assertRefused(await ben.refused({ request: 'chat', text: 'yes' }), 401, 'number');
-        await ben.request({ request: 'confirm', transfer: asked.question.transfer, answer: true,
+        await ben.request({ request: 'confirm', transfer: asked.question.transfer, agree: true,
             number: right(met) });
         await arrive(anna, carl);
         const sent = await ben.request({ request: 'chat', text: 'yes' });
@@ -211,10 +211,10 @@ function sms(test) {
         assert.ok(!message.text.includes(code.text.slice(-20)));
         const reply = await scene.admin({ request: 'sms_reply', from: ben.phone,
             text: `YES ${scanned.number}` });
-        assert.deepEqual([reply.answer, typeof reply.text], ['agreed', 'string']);
+        assert.deepEqual([reply.response, typeof reply.text], ['agreed', 'string']);
         await arrive(anna, carl);
         const second = await scene.admin({ request: 'sms_reply', from: ben.phone, text: 'NO' });
-        assert.equal(second.answer, 'refused');
+        assert.equal(second.response, 'refused');
         assert.ok(second.text.length > 0);
     });
 
@@ -225,20 +225,20 @@ function sms(test) {
         assert.deepEqual([asked.question.display, asked.question.device_name, asked.question.form],
             ['Anna', 'Carl', 'yesno']);
         await asked.answer(true);
-        const again = await asked.page.refused({ request: 'confirm', ticket: asked.ticket, answer: false });
+        const again = await asked.page.refused({ request: 'confirm', ticket: asked.ticket, agree: false });
         assert.ok([440, 442, 457].includes(again.code), again.message);
         await (await question.sms(anna, scene)).answer(true);
         await arrive(anna, carl);
-        const over = await asked.page.refused({ request: 'asked', ticket: asked.ticket });
+        const over = await asked.page.refused({ request: 'question', ticket: asked.ticket });
         assert.ok([440, 442, 457].includes(over.code), over.message);
     });
 
     test('C11: wrong tickets are misses, and lock', async (scene) => {
         const page = await scene.device();
         for (let i = 0; i < 5; i++)
-            assertRefused(await page.refused({ request: 'asked', ticket: `guess${i}` }), 442);
-        assertRefused(await page.refused({ request: 'asked', ticket: 'guess' }), 449);
-        assertRefused(await page.refused({ request: 'confirm', ticket: 'guess', answer: true }), 449);
+            assertRefused(await page.refused({ request: 'question', ticket: `guess${i}` }), 442);
+        assertRefused(await page.refused({ request: 'question', ticket: 'guess' }), 449);
+        assertRefused(await page.refused({ request: 'confirm', ticket: 'guess', agree: true }), 449);
     });
 
     test('C11: a reply from a number that was not asked, and one that is no answer', async (scene) => {
@@ -249,12 +249,12 @@ function sms(test) {
             [anna.phone, `YES ${right(met)}`], [ben.phone, 'Who is this?'], [ben.phone, 'YES'],
             [ben.phone, '`reboot` $(reboot)\n\'"; --']]) {
             const reply = await scene.admin({ request: 'sms_reply', from, text });
-            assert.equal(reply.answer, 'refused', `${from}: ${text}`);
+            assert.equal(reply.response, 'refused', `${from}: ${text}`);
             assert.ok(reply.text.length > 0);
         }
         const good = await scene.admin({ request: 'sms_reply', from: ben.phone.replace('+', '00'),
             text: `yes ${right(met)}` });
-        assert.equal(good.answer, 'agreed');
+        assert.equal(good.response, 'agreed');
         await arrive(anna, carl);
     });
 
@@ -268,7 +268,7 @@ function sms(test) {
         await meet.old(other.anna, other.carl);
         const second = await question.link(other.ben, scene);
         const reply = await scene.admin({ request: 'sms_reply', from: all.ben.phone, text: 'YES' });
-        assert.equal(reply.answer, 'refused');
+        assert.equal(reply.response, 'refused');
         await first.answer(true);
         await (await question.sms(all.dora, scene)).answer(true);
         await arrive(all.anna, all.carl);

@@ -63,15 +63,15 @@ const VERBS = {
         device_name: text(64) } },
     scan: { on: 'fresh', fields: { text: required(text(2048, { bad: ['', 'hello', 'https://x/'] })),
         room: id, device_name: text(64) }, good: { text: `baton:1:${'A'.repeat(43)}` } },
-    confirm: { on: 'uplink', fields: { transfer: required(id), answer: required(bool),
+    confirm: { on: 'uplink', fields: { transfer: required(id), agree: required(bool),
         number: whole(10, 99), ticket: text(64, { bad: [''] }) } },
-    asked: { on: 'fresh', fields: { ticket: required(text(64, { bad: [''] })) } },
+    question: { on: 'fresh', fields: { ticket: required(text(64, { bad: [''] })) } },
     cancel: { on: 'uplink', fields: { transfer: required(id), presentation: id } },
     return: { on: 'uplink', fields: { transfer: required(id) } },
 };
 
 const goodValue = (name, field, context) => ({ room: context.room, private_id: 'nobody',
-    text: 'hello', id: 'nobody', kind: 'camera', transfer: 'nothing', raised: true, answer: false,
+    text: 'hello', id: 'nobody', kind: 'camera', transfer: 'nothing', raised: true, agree: false,
     slots: [{ mid: '0', auto: true }], pin: '', ...context.good }[name] ?? VALUES[field.type]);
 
 function goodRequest(verb, { fields, good }, context) {
@@ -295,7 +295,7 @@ export default function requests(test) {
         assertRefused(await anna.refused({ request: 'join', room }), 452);
         assertRefused(await anna.refused({ request: 'present' }), 452);
         assertRefused(await anna.refused({ request: 'scan', text: 'baton:1:' + 'A'.repeat(43) }), 442);
-        assertRefused(await anna.refused({ request: 'confirm', transfer: 'nothing', answer: true }), 440);
+        assertRefused(await anna.refused({ request: 'confirm', transfer: 'nothing', agree: true }), 440);
         assertRefused(await anna.refused({ request: 'cancel', transfer: 'nothing' }), 440);
         assert.ok([440, 451].includes((await anna.refused({ request: 'return',
             transfer: 'nothing' })).code));
@@ -303,12 +303,12 @@ export default function requests(test) {
 
         const { transfer } = await anna.transfer();
         assertRefused(await anna.refused({ request: 'return', transfer }), 451);
-        assertRefused(await anna.refused({ request: 'confirm', transfer, answer: true, number: 10 }), 405);
+        assertRefused(await anna.refused({ request: 'confirm', transfer, agree: true, number: 10 }), 405);
         for (const request of ['confirm', 'cancel', 'return']) {
-            const error = await ben.refused({ request, transfer, answer: false });
+            const error = await ben.refused({ request, transfer, agree: false });
             assert.ok([440, 448, 450].includes(error.code), `${request} by another: ${error.message}`);
         }
         const { transfers } = await scene.admin({ request: 'transfers', room });
-        assert.deepEqual(transfers.map(({ state }) => state), ['offered']);
+        assert.deepEqual(transfers.map(({ state }) => state), ['showing']);
     });
 }

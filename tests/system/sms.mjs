@@ -84,7 +84,7 @@ async function fakeAdmin(scene) {
         request.on('end', () => {
             seen.push(JSON.parse(body));
             response.end(JSON.stringify({ janus: 'success', response: { baton: 'sms_reply',
-                answer: 'agreed', text: 'Thank you: "$(it)" is ü' } }));
+                response: 'agreed', text: 'Thank you: "$(it)" is ü' } }));
         });
     });
     server.listen(0, '127.0.0.1');
@@ -169,7 +169,7 @@ export default function sms(test) {
         const { number } = await scanned(all);
         await question(kannel);
         await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'expired', 'not_answered')));
+            ended(device, 'expired', 'no_response')));
         assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
         await unmoved(scene, all);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
@@ -184,10 +184,10 @@ export default function sms(test) {
         const ticket = / Or https:\/\/call\.example\/ask#ask=([A-Za-z0-9_-]+)$/.exec(text)?.[1];
         assert.ok(ticket, text);
         const page = await scene.device();
-        const asked = await page.request({ request: 'asked', ticket });
+        const asked = await page.request({ request: 'question', ticket });
         assert.deepEqual([asked.transfer, asked.display, asked.device_name],
             [transfer, 'Anna', 'Carl\'s phone']);
-        await page.request({ request: 'confirm', ticket, answer: true, number });
+        await page.request({ request: 'confirm', ticket, agree: true, number });
         await arrives(all);
     }, PATIENCE);
 

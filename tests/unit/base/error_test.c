@@ -55,7 +55,7 @@ static const struct {
     {454, "no_code"},
     {455, "several_codes"},
     {456, "foreign_code"},
-    {457, "already_answered"},
+    {457, "already_responded"},
     {460, "limit_reached"},
     {461, "busy"},
     {462, "decoder_failed"},

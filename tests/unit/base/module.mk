@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The unit tests of plugin/base: one cmocka program per noun, its source beside it.
 
+check_PROGRAMS += tests/unit/base/address_test
 check_PROGRAMS += tests/unit/base/bytes_test
 check_PROGRAMS += tests/unit/base/error_test
 check_PROGRAMS += tests/unit/base/random_test

@@ -17,7 +17,7 @@
 #include <openssl/evp.h>
 
 #include "code/code.h"
-#include "code/payload.h"
+#include "code/codetext.h"
 
 /* OpenSSL allocates for everything here, so its hooks count and fail what code.c asks for. */
 static long allowed = -1; /* allocations until one fails; -1: none does */
@@ -144,7 +144,7 @@ enum way { PNG, PNG_SCALED, SVG };
 /* A new code: its secret, its text, and the file with its picture. */
 struct shown {
     struct baton_secret secret;
-    char text[BATON_PAYLOAD_SIZE];
+    char text[BATON_CODETEXT_SIZE];
     char path[40];
 };
 
@@ -186,7 +186,7 @@ static void show(struct shown *shown, enum baton_code_kind kind, const char *lin
 
     assert_true(
         baton_secret_new(&baton_random_system, baton_code_kind_secret(kind), &shown->secret));
-    assert_int_equal(baton_payload_write(link, &shown->secret, NULL, shown->text, NULL), BATON_OK);
+    assert_int_equal(baton_codetext_write(link, &shown->secret, NULL, shown->text, NULL), BATON_OK);
     assert_int_equal(baton_code_image_init(&image, kind, shown->text, NULL), BATON_OK);
     save(shown, &image, way);
     baton_code_image_fini(&image);
@@ -201,7 +201,7 @@ static void show(struct shown *shown, enum baton_code_kind kind, const char *lin
  */
 static void expect_reader_to_see(struct shown *shown, int width)
 {
-    char command[256], seen[2 * BATON_PAYLOAD_SIZE];
+    char command[256], seen[2 * BATON_CODETEXT_SIZE];
     struct baton_secret scanned;
 
     if (width > 0)
@@ -218,7 +218,7 @@ static void expect_reader_to_see(struct shown *shown, int width)
         fail_msg("zbarimg (Debian: zbar-tools), behind rsvg-convert (librsvg2-bin) for a width of "
                  "%d, has to read %s, but said %s",
             width, shown->text, seen);
-    assert_int_equal(baton_payload_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
+    assert_int_equal(baton_codetext_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
     assert_memory_equal(&shown->secret, &scanned, sizeof(scanned));
 }
 

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "confirm/answer.h"
+#include "confirm/response.h"
 #include "confirm/channel.h"
 #include "confirm/gsm.h"
 #include "confirm/phone.h"
@@ -291,10 +291,10 @@ static void every_length_of_names_fits_one_message(void **state)
 static void the_words_of_a_question_are_understood_as_answers(void **state)
 {
     (void)state;
-    assert_int_equal(baton_answer_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
-    assert_true(baton_answer_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
-    assert_true(baton_answer_parse_reply("NO", 2, BATON_FORM_YESNO).understood);
-    assert_int_equal(baton_answer_parse("yes 12", 6, BATON_FORM_NUMBER).number, 12);
+    assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
+    assert_true(baton_response_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
+    assert_true(baton_response_parse_reply("NO", 2, BATON_FORM_YESNO).understood);
+    assert_int_equal(baton_response_parse("yes 12", 6, BATON_FORM_NUMBER).number, 12);
 }
 
 static void an_sms_that_cannot_leave_says_why(void **state)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The unit tests of plugin/confirm: one cmocka program per noun, its source beside it.
 
-check_PROGRAMS += tests/unit/confirm/answer_test
+check_PROGRAMS += tests/unit/confirm/response_test
 check_PROGRAMS += tests/unit/confirm/channel_test
 check_PROGRAMS += tests/unit/confirm/form_test
 check_PROGRAMS += tests/unit/confirm/gateway_test

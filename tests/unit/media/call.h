@@ -15,7 +15,7 @@ enum { OLD = 0, NEW = 1, MIC = 0, CAM = 1, SCREEN = 2, LINES = 3 };
 /* One participant with two devices, and one listener. */
 struct call {
     struct baton_port *uplinks[2], *downlink;
-    struct baton_source *sources[LINES];
+    struct baton_stream *sources[LINES];
     uint64_t generations[2][LINES];
     struct studio_packet last[2][LINES];
     struct baton_gate *gate;
@@ -106,10 +106,10 @@ static inline int set_up(void **state)
         }
     }
     for (int line = 0; line < LINES; line++) {
-        call.sources[line] = baton_source_new(studio.media,
+        call.sources[line] = baton_stream_new(studio.media,
             is_video(line) ? BATON_CODEC_VP8 : BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, call.now);
         bind(OLD, line);
-        baton_source_take(call.sources[line], call.generations[OLD][line]);
+        baton_stream_take(call.sources[line], call.generations[OLD][line]);
         put(line);
     }
     studio_clear();
@@ -123,7 +123,7 @@ static inline int tear_down(void **state)
         baton_port_free(call.uplinks[device]);
     baton_port_free(call.downlink);
     for (int line = 0; line < LINES; line++)
-        baton_source_release(call.sources[line]);
+        baton_stream_release(call.sources[line]);
     if (call.gate)
         baton_gate_release(call.gate);
     studio_close();
@@ -141,8 +141,8 @@ static inline void prepare(bool needs_audio, bool needs_video)
     for (int line = 0; line < LINES; line++)
         bind(NEW, line);
     call.gate = baton_gate_new(studio.media, &needs);
-    baton_source_prepare(call.sources[MIC], call.gate, call.generations[NEW][MIC]);
-    baton_source_prepare(call.sources[CAM], call.gate, call.generations[NEW][CAM]);
+    baton_stream_prepare(call.sources[MIC], call.gate, call.generations[NEW][MIC]);
+    baton_stream_prepare(call.sources[CAM], call.gate, call.generations[NEW][CAM]);
     studio_clear();
 }
 
@@ -165,11 +165,11 @@ static inline size_t plis_to(const char *handle, int mindex)
     return count;
 }
 
-static inline struct baton_source_stats stats(int line)
+static inline struct baton_stream_stats stats(int line)
 {
-    struct baton_source_stats stats;
+    struct baton_stream_stats stats;
 
-    baton_source_stats(call.sources[line], &stats);
+    baton_stream_stats(call.sources[line], &stats);
     return stats;
 }
 

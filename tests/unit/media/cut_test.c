@@ -17,7 +17,7 @@ enum { EACH = 4, ALL = 2 * EACH, OLD = 1, NEW = 2 };
 
 struct call {
     struct baton_port *uplinks[2], *downlink;
-    struct baton_source *source;
+    struct baton_stream *source;
     bool video;
     int order[ALL]; /* 0..3: the old device's packets, 4..7: the new one's */
     baton_time now;
@@ -52,7 +52,7 @@ static void set_up(struct call *call, bool video)
     call->downlink = baton_port_new(studio.media, "downlink");
     for (int i = 0; i < 2; i++)
         call->uplinks[i] = baton_port_new(studio.media, i ? "new" : "old");
-    call->source = baton_source_new(studio.media, video ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
+    call->source = baton_stream_new(studio.media, video ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
         STUDIO_OUT_PT, 65530, UINT32_MAX - 20000, start);
 }
 
@@ -67,7 +67,7 @@ static void tear_down(struct call *call)
     baton_port_free(call->uplinks[0]);
     baton_port_free(call->uplinks[1]);
     baton_port_free(call->downlink);
-    baton_source_release(call->source);
+    baton_stream_release(call->source);
 }
 
 /* The old device is in the call: a keyframe before the four packets opened the stream. */
@@ -79,7 +79,7 @@ static void open_call(struct call *call)
     first.timestamp -= call->video ? 3000 : 960;
     first.picture--;
     first.number = UINT32_MAX;
-    baton_source_take(call->source, bind(call, OLD));
+    baton_stream_take(call->source, bind(call, OLD));
     baton_slot_put(call->downlink, 0, call->source, call->video, 65533, 9, start);
     studio_arrive(call->uplinks[0], 0, &first, call->now);
     assert_int_equal(studio.count, 1);
@@ -187,7 +187,7 @@ static void play(struct call *call, int arm_at)
     studio_clear();
     call->now += BATON_SECONDS(20);
     open_call(call);
-    baton_source_prepare(call->source, gate, bind(call, NEW));
+    baton_stream_prepare(call->source, gate, bind(call, NEW));
     for (int i = 0; i < ALL; i++) {
         struct studio_packet packet = packet_of(call, call->order[i]);
         size_t before = studio.count;

@@ -141,7 +141,7 @@ static void a_second_video_does_not_fire(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
     assert_false(send(NEW, SCREEN, false));
     arm();
     assert_int_equal(plis_to("new", SCREEN), 1);
@@ -158,7 +158,7 @@ static void what_nobody_takes_falls_silent(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, 0);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, 0);
     arm();
     assert_true(send(OLD, SCREEN, false));
     assert_true(key(NEW));
@@ -209,8 +209,8 @@ static void a_disarmed_gate_changes_nothing(void **state)
     assert_int_equal(baton_gate_state(call.gate), BATON_GATE_DISARMED);
     baton_gate_arm(call.gate);
     assert_false(key(NEW));
-    baton_source_settle(call.sources[CAM], call.gate);
-    baton_source_settle(call.sources[CAM], call.gate);
+    baton_stream_settle(call.sources[CAM], call.gate);
+    baton_stream_settle(call.sources[CAM], call.gate);
     assert_false(key(NEW));
     assert_true(delta(OLD));
     assert_int_equal(stats(CAM).switches, 0);
@@ -240,7 +240,7 @@ static void settling_a_fired_gate_lets_the_rest_take_over(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
     arm();
     studio_clear();
     assert_true(key(NEW));
@@ -258,14 +258,14 @@ static void the_old_device_overlaps_no_longer_than_allowed(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
     arm();
     assert_true(key(NEW));
-    call.now += BATON_SOURCE_AUDIO_OVERLAP - BATON_MS(20);
+    call.now += BATON_STREAM_AUDIO_OVERLAP - BATON_MS(20);
     assert_true(audio(OLD));
     assert_false(audio(OLD));
     assert_true(audio(NEW));
-    call.now = baton_gate_fired_at(call.gate) + BATON_SOURCE_VIDEO_OVERLAP - BATON_MS(20);
+    call.now = baton_gate_fired_at(call.gate) + BATON_STREAM_VIDEO_OVERLAP - BATON_MS(20);
     assert_true(send(OLD, SCREEN, false));
     assert_false(send(OLD, SCREEN, false));
 }
@@ -274,10 +274,10 @@ static void settling_where_nobody_takes_ends_the_old_device(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, 0);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, 0);
     arm();
     assert_true(key(NEW));
-    baton_source_settle(call.sources[SCREEN], call.gate);
+    baton_stream_settle(call.sources[SCREEN], call.gate);
     assert_false(send(OLD, SCREEN, true));
 }
 
@@ -290,7 +290,7 @@ static void a_new_gate_ends_what_the_last_one_left_open(void **state)
     arm();
     assert_true(key(NEW));
     back = baton_gate_new(studio.media, &(struct baton_gate_needs){.audio = true});
-    baton_source_prepare(call.sources[MIC], back, call.generations[OLD][MIC]);
+    baton_stream_prepare(call.sources[MIC], back, call.generations[OLD][MIC]);
     assert_false(audio(OLD));
     assert_true(audio(NEW));
     baton_gate_arm(back);
@@ -303,7 +303,7 @@ static void preparing_with_who_feeds_already_changes_nothing(void **state)
 {
     (void)state;
     prepare(true, true);
-    baton_source_prepare(call.sources[MIC], call.gate, call.generations[OLD][MIC]);
+    baton_stream_prepare(call.sources[MIC], call.gate, call.generations[OLD][MIC]);
     arm();
     assert_false(audio(NEW));
     assert_true(key(NEW));
@@ -315,17 +315,17 @@ static void a_forced_take_needs_no_gate(void **state)
 {
     (void)state;
     prepare(true, true);
-    baton_source_take(call.sources[CAM], call.generations[NEW][CAM]);
+    baton_stream_take(call.sources[CAM], call.generations[NEW][CAM]);
     assert_int_equal(plis_to("new", CAM), 1);
     assert_false(delta(OLD));
     assert_false(delta(NEW));
     assert_true(key(NEW));
-    baton_source_take(call.sources[CAM], call.generations[NEW][CAM]);
+    baton_stream_take(call.sources[CAM], call.generations[NEW][CAM]);
     assert_true(delta(NEW));
-    baton_source_take(call.sources[CAM], 0);
+    baton_stream_take(call.sources[CAM], 0);
     assert_false(key(NEW));
     assert_int_equal(stats(CAM).generation, 0);
-    baton_source_take(call.sources[CAM], 987654);
+    baton_stream_take(call.sources[CAM], 987654);
     assert_int_equal(stats(CAM).generation, 0);
 }
 
@@ -340,7 +340,7 @@ static void an_unbound_feed_is_deaf(void **state)
     arm();
     baton_feed_unbind(call.uplinks[NEW], SCREEN);
     baton_feed_unbind(call.uplinks[NEW], MIC);
-    baton_source_take(call.sources[CAM], call.generations[NEW][CAM]);
+    baton_stream_take(call.sources[CAM], call.generations[NEW][CAM]);
     assert_true(key(NEW));
 }
 

@@ -45,9 +45,9 @@ static int tear_down(void **state)
     return 0;
 }
 
-static struct baton_source *source_new(void)
+static struct baton_stream *source_new(void)
 {
-    return baton_source_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, 0);
+    return baton_stream_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, 0);
 }
 
 static void what_is_new_is_null(void **state)
@@ -69,20 +69,20 @@ static void what_is_new_is_null(void **state)
 
 static void a_slot_stays_empty(void **state)
 {
-    struct baton_source *source = source_new();
+    struct baton_stream *source = source_new();
     struct baton_port *port = baton_port_new(studio.media, "port");
     (void)state;
 
     fails = true;
     baton_slot_put(port, 0, source, false, 1, 1, 0);
-    assert_null(baton_slot_source(port, 0));
+    assert_null(baton_slot_stream(port, 0));
     baton_port_feed(port, false);
     baton_slot_put(port, 0, source, false, 1, 1, 0);
-    assert_ptr_equal(baton_slot_source(port, 0), source);
+    assert_ptr_equal(baton_slot_stream(port, 0), source);
     baton_port_feed(port, true);
-    assert_null(baton_slot_source(port, 0));
+    assert_null(baton_slot_stream(port, 0));
     baton_port_free(port);
-    baton_source_release(source);
+    baton_stream_release(source);
 }
 
 int main(void)

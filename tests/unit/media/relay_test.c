@@ -16,14 +16,14 @@ static void a_muted_source_is_silent_and_reopens_without_a_hole(void **state)
 
     assert_true(key(OLD));
     seq = studio.records[studio.count - 1].seq;
-    baton_source_mute(call.sources[CAM], true);
-    baton_source_mute(call.sources[CAM], true);
+    baton_stream_mute(call.sources[CAM], true);
+    baton_stream_mute(call.sources[CAM], true);
     assert_true(stats(CAM).muted);
     for (int i = 0; i < 10; i++)
         assert_false(key(OLD));
     studio_ask(call.downlink, CAM, call.now);
     assert_int_equal(plis_to("old", CAM), 0);
-    baton_source_mute(call.sources[CAM], false);
+    baton_stream_mute(call.sources[CAM], false);
     assert_int_equal(plis_to("old", CAM), 1);
     assert_false(delta(OLD));
     assert_true(key(OLD));
@@ -37,12 +37,12 @@ static void a_muted_source_hands_over_all_the_same(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_mute(call.sources[MIC], true);
+    baton_stream_mute(call.sources[MIC], true);
     arm();
     assert_true(key(NEW));
     assert_false(audio(NEW));
     assert_int_equal(stats(MIC).generation, call.generations[NEW][MIC]);
-    baton_source_mute(call.sources[MIC], false);
+    baton_stream_mute(call.sources[MIC], false);
     assert_false(audio(OLD));
     assert_true(audio(NEW));
 }
@@ -87,7 +87,7 @@ static void after_the_fire_requests_go_to_the_awaited_device(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
     arm();
     assert_true(key(NEW));
     assert_true(send(OLD, SCREEN, false));
@@ -109,7 +109,7 @@ static void a_slot_stays_one_stream_when_it_changes_source(void **state)
     assert_true(delta(OLD));
     a = studio.records[studio.count - 1];
     baton_slot_put(call.downlink, CAM, call.sources[SCREEN], true, 9, 9, call.now);
-    assert_ptr_equal(baton_slot_source(call.downlink, CAM), call.sources[SCREEN]);
+    assert_ptr_equal(baton_slot_stream(call.downlink, CAM), call.sources[SCREEN]);
     assert_int_equal(plis_to("old", SCREEN), 1);
     assert_false(delta(OLD));
     studio_clear();
@@ -151,7 +151,7 @@ static void an_emptied_slot_is_silent_and_goes_on_later(void **state)
     assert_true(audio(OLD));
     seq = studio.records[studio.count - 1].seq;
     baton_slot_put(call.downlink, MIC, NULL, false, 0, 0, call.now);
-    assert_null(baton_slot_source(call.downlink, MIC));
+    assert_null(baton_slot_stream(call.downlink, MIC));
     assert_false(audio(OLD));
     put(MIC);
     put(MIC);
@@ -161,12 +161,12 @@ static void an_emptied_slot_is_silent_and_goes_on_later(void **state)
 
 static void an_audio_slot_that_changes_source_too_early_waits_one_packet(void **state)
 {
-    struct baton_source *other =
-        baton_source_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 500, 500, call.now);
+    struct baton_stream *other =
+        baton_stream_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 500, 500, call.now);
     struct studio_record a, b;
     (void)state;
 
-    baton_source_take(
+    baton_stream_take(
         other, baton_feed_bind(call.uplinks[NEW], MIC, other, STUDIO_AUDIO_PT, false));
     assert_true(audio(OLD));
     a = studio.records[studio.count - 1];
@@ -177,7 +177,7 @@ static void an_audio_slot_that_changes_source_too_early_waits_one_packet(void **
     b = studio.records[studio.count - 1];
     assert_int_equal(b.seq, a.seq + 1);
     assert_int_equal(b.timestamp - a.timestamp, 960);
-    baton_source_release(other);
+    baton_stream_release(other);
 }
 
 static void a_port_that_is_not_fed_gets_nothing(void **state)
@@ -204,16 +204,16 @@ static void a_port_that_is_not_fed_gets_nothing(void **state)
 
 static void a_released_source_leaves_its_slots_empty_and_its_feeds_deaf(void **state)
 {
-    struct baton_source *again;
+    struct baton_stream *again;
     (void)state;
 
     prepare(true, true);
     baton_port_feed(call.downlink, false);
-    baton_source_release(call.sources[MIC]);
-    assert_null(baton_slot_source(call.downlink, MIC));
+    baton_stream_release(call.sources[MIC]);
+    assert_null(baton_slot_stream(call.downlink, MIC));
     assert_false(audio(OLD));
     baton_port_feed(call.downlink, true);
-    again = baton_source_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, call.now);
+    again = baton_stream_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, call.now);
     assert_ptr_equal(again, call.sources[MIC]); /* from the pool */
     assert_int_equal(stats(MIC).packets, 0);
     assert_int_equal(stats(MIC).last_packet, BATON_NEVER);

@@ -43,7 +43,7 @@ struct world {
     uint64_t random;
     struct network network;
     struct baton_port *uplinks[DEVICES], *downlink;
-    struct baton_source *sources[LINES];
+    struct baton_stream *sources[LINES];
     struct encoder encoders[DEVICES][LINES];
     uint64_t generations[DEVICES][LINES];
     struct flight wire[WIRE];
@@ -95,7 +95,7 @@ static void set_up(struct world *world, uint64_t seed, const struct network *net
         world->uplinks[device] = baton_port_new(studio.media, &world->encoders[device]);
     for (int line = 0; line < LINES; line++) {
         world->sources[line] =
-            baton_source_new(studio.media, line == VIDEO ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
+            baton_stream_new(studio.media, line == VIDEO ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
                 STUDIO_OUT_PT, (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
         for (int device = 0; device < DEVICES; device++) {
             set_up_encoder(world, device, line);
@@ -103,7 +103,7 @@ static void set_up(struct world *world, uint64_t seed, const struct network *net
                 baton_feed_bind(world->uplinks[device], line, world->sources[line],
                     line == VIDEO ? STUDIO_VIDEO_PT : STUDIO_AUDIO_PT, line == VIDEO);
         }
-        baton_source_take(world->sources[line], world->generations[0][line]);
+        baton_stream_take(world->sources[line], world->generations[0][line]);
         baton_slot_put(world->downlink, line, world->sources[line], line == VIDEO,
             (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
     }
@@ -115,7 +115,7 @@ static void tear_down(struct world *world)
         baton_port_free(world->uplinks[device]);
     baton_port_free(world->downlink);
     for (int line = 0; line < LINES; line++)
-        baton_source_release(world->sources[line]);
+        baton_stream_release(world->sources[line]);
     studio_close();
 }
 
@@ -233,7 +233,7 @@ static void swap(struct world *world)
     bool new_audio = false;
 
     for (int line = 0; line < LINES; line++)
-        baton_source_prepare(world->sources[line], gate, world->generations[taker][line]);
+        baton_stream_prepare(world->sources[line], gate, world->generations[taker][line]);
     baton_gate_arm(gate);
     carry_plis(world);
     after = before;
@@ -259,7 +259,7 @@ static void swap(struct world *world)
         assert_true(
             record->device == taker ||
             (record->mindex == AUDIO && !new_audio &&
-                record->arrival - studio.records[after].arrival <= BATON_SOURCE_AUDIO_OVERLAP));
+                record->arrival - studio.records[after].arrival <= BATON_STREAM_AUDIO_OVERLAP));
     }
     assert_true(new_audio);
     if (gate)

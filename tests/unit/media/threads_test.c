@@ -28,7 +28,7 @@ struct receiver {
 
 static struct baton_media *media;
 static struct baton_port *uplinks[UPLINKS], *downlinks[DOWNLINKS];
-static struct baton_source *sources[LINES];
+static struct baton_stream *sources[LINES];
 static struct receiver receivers[DOWNLINKS];
 static atomic_bool stop;
 static atomic_int wakes, plis;
@@ -128,7 +128,7 @@ static void swap(uint64_t *random, const uint64_t generations[LINES])
     struct baton_gate *gate = baton_gate_new(media, &needs);
 
     for (int line = 0; line < LINES; line++)
-        baton_source_prepare(sources[line], gate, generations[line]);
+        baton_stream_prepare(sources[line], gate, generations[line]);
     baton_gate_arm(gate);
     pass_time(gate, BATON_MS(100));
     if (studio_random(random, 4) == 0)
@@ -139,8 +139,8 @@ static void swap(uint64_t *random, const uint64_t generations[LINES])
 
 static void renew_source(int line)
 {
-    baton_source_release(sources[line]);
-    sources[line] = baton_source_new(media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
+    baton_stream_release(sources[line]);
+    sources[line] = baton_stream_new(media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
         STUDIO_OUT_PT, 65000, 77, atomic_load(&now));
     for (int i = 0; i < DOWNLINKS; i++)
         put(i, line, true);
@@ -149,7 +149,7 @@ static void renew_source(int line)
 static void control(uint64_t *random)
 {
     uint64_t generations[UPLINKS][LINES];
-    struct baton_source_stats stats;
+    struct baton_stream_stats stats;
 
     for (int line = 0; line < LINES; line++)
         for (int device = 0; device < UPLINKS; device++)
@@ -160,13 +160,13 @@ static void control(uint64_t *random)
 
         switch (studio_random(random, 9)) {
         case 0:
-            baton_source_mute(sources[line], studio_random(random, 3) == 0);
+            baton_stream_mute(sources[line], studio_random(random, 3) == 0);
             break;
         case 1:
             generations[device][line] = bind(device, line);
             break;
         case 2:
-            baton_source_take(sources[line], generations[device][line]);
+            baton_stream_take(sources[line], generations[device][line]);
             break;
         case 3:
             put(downlink, line, studio_random(random, 4));
@@ -182,7 +182,7 @@ static void control(uint64_t *random)
             }
             break;
         case 6:
-            baton_source_stats(sources[line], &stats);
+            baton_stream_stats(sources[line], &stats);
             pass_time(NULL, BATON_MS(5));
             break;
         default:
@@ -203,7 +203,7 @@ static void threads_keep_every_stream_whole(void **state)
     for (int i = 0; i < UPLINKS; i++)
         uplinks[i] = baton_port_new(media, NULL);
     for (int line = 0; line < LINES; line++)
-        sources[line] = baton_source_new(
+        sources[line] = baton_stream_new(
             media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS, STUDIO_OUT_PT, 65000, 77, 1);
     for (int i = 0; i < DOWNLINKS; i++) {
         downlinks[i] = baton_port_new(media, &receivers[i]);
@@ -229,7 +229,7 @@ static void threads_keep_every_stream_whole(void **state)
     for (int i = 0; i < UPLINKS; i++)
         baton_port_free(uplinks[i]);
     for (int line = 0; line < LINES; line++)
-        baton_source_release(sources[line]);
+        baton_stream_release(sources[line]);
     baton_media_free(media);
 }
 

@@ -153,7 +153,7 @@ static void a_second_video_does_not_wait(void **state)
 {
     (void)state;
     prepare(true, true);
-    baton_source_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
     arm();
     assert_false(send(NEW, SCREEN, true));
     assert_false(audio(NEW));
@@ -197,7 +197,7 @@ static void what_waited_in_one_gate_is_not_in_the_next(void **state)
     baton_gate_release(last);
     call.gate = baton_gate_new(studio.media, &needs);
     assert_ptr_equal(call.gate, last);
-    baton_source_prepare(call.sources[CAM], call.gate, call.generations[NEW][CAM]);
+    baton_stream_prepare(call.sources[CAM], call.gate, call.generations[NEW][CAM]);
     arm();
     assert_int_equal(plis_to("new", CAM), 1);
     assert_false(audio(NEW));

@@ -36,7 +36,7 @@ static void write_actions(const struct baton_transfer_actions *actions, char *ou
 static baton_time duration(enum baton_transfer_state state)
 {
     switch (state) {
-    case BATON_TRANSFER_OFFERED:
+    case BATON_TRANSFER_SHOWING:
         return number_policy.code_lifetime;
     case BATON_TRANSFER_MATCHING:
         return number_policy.match_timeout;
@@ -53,18 +53,18 @@ static baton_time duration(enum baton_transfer_state state)
     }
 }
 
-static struct baton_transfer make(enum given given)
+static struct baton_machine make(enum given given)
 {
     struct baton_transfer_policy policy = number_policy;
-    struct baton_transfer transfer;
+    struct baton_machine transfer;
     struct baton_transfer_actions actions;
     policy.old = givens[given].old;
     policy.remote = givens[given].remote;
     policy.mutual = givens[given].mutual;
     policy.form = givens[given].form;
-    baton_transfer_init(&transfer, &policy, NUMBER, START);
+    baton_machine_init(&transfer, &policy, NUMBER, START);
     for (size_t i = 0; i < givens[given].steps; i++)
-        assert_int_equal(baton_transfer_step(&transfer, &cues[givens[given].path[i]].event,
+        assert_int_equal(baton_machine_step(&transfer, &cues[givens[given].path[i]].event,
             transfer.stepped + 1, &actions), BATON_OK);
     return transfer;
 }
@@ -92,10 +92,10 @@ static enum given given_after(enum given given, const struct result *result)
 }
 
 /* What `before` is to become: the given after it, or the end; times and policy go on from it. */
-static struct baton_transfer expect(const struct baton_transfer *before, enum given given,
+static struct baton_machine expect(const struct baton_machine *before, enum given given,
     const struct result *result, baton_time now)
 {
-    struct baton_transfer expected = make(given_after(given, result));
+    struct baton_machine expected = make(given_after(given, result));
     expected.new_up = expected.new_up || result->kind == UP;
     expected.remote_waiting -= result->kind == FEWER || result->kind == SAID_YES;
     expected.remote_agreed += result->kind == SAID_YES;
@@ -117,7 +117,7 @@ static struct baton_transfer expect(const struct baton_transfer *before, enum gi
 /* All that can be seen of a step as one line, so that a failure says where and what at once. Which
  * devices are there matters no more when it is over. */
 static void write_step(char *out, size_t size, const char *where, enum baton_error error,
-    const char *actions, const struct baton_transfer *transfer)
+    const char *actions, const struct baton_machine *transfer)
 {
     bool over = transfer->state == BATON_TRANSFER_ENDED;
     bool asks = transfer->state == BATON_TRANSFER_CONFIRMING;
@@ -138,13 +138,13 @@ static void write_step(char *out, size_t size, const char *where, enum baton_err
 static void check_step(enum given given, enum cue cue, baton_time now, enum baton_error error,
     const char *actions, const struct result *result)
 {
-    struct baton_transfer transfer = make(given), before = transfer;
-    struct baton_transfer expected = expect(&before, given, result, now);
+    struct baton_machine transfer = make(given), before = transfer;
+    struct baton_machine expected = expect(&before, given, result, now);
     struct baton_transfer_actions done;
     char where[128], names[256], want[896], got[896];
-    bool drops = baton_transfer_drops_gate(&transfer, &cues[cue].event, now);
+    bool drops = baton_machine_drops_gate(&transfer, &cues[cue].event, now);
 
-    enum baton_error answer = baton_transfer_step(&transfer, &cues[cue].event, now, &done);
+    enum baton_error answer = baton_machine_step(&transfer, &cues[cue].event, now, &done);
     write_actions(&done, names, sizeof(names));
     snprintf(where, sizeof(where), "%s, %s", givens[given].name, cues[cue].name);
     write_step(want, sizeof(want), where, error, actions, &expected);
@@ -156,7 +156,7 @@ static void check_step(enum given given, enum cue cue, baton_time now, enum bato
     assert_memory_equal(&transfer.policy, &before.policy, sizeof(before.policy));
 }
 
-static baton_time time_of(const struct baton_transfer *transfer, enum cue cue)
+static baton_time time_of(const struct baton_machine *transfer, enum cue cue)
 {
     if (transfer->deadline == BATON_NEVER)
         return transfer->stepped + BATON_SECONDS(1);
@@ -166,7 +166,7 @@ static baton_time time_of(const struct baton_transfer *transfer, enum cue cue)
 static void each_event_does_what_its_row_says(void **state)
 {
     enum given given = *(const enum given *)*state;
-    struct baton_transfer transfer = make(given);
+    struct baton_machine transfer = make(given);
     for (int cue = 0; cue < CUES; cue++) {
         const struct cell *row = row_of(given, cue);
         assert_non_null(row);
@@ -180,7 +180,7 @@ static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;
     if (C(cue) & SCANS)
-        return state == BATON_TRANSFER_OFFERED || state == BATON_TRANSFER_MATCHING ?
+        return state == BATON_TRANSFER_SHOWING || state == BATON_TRANSFER_MATCHING ?
             BATON_E_CODE_EXPIRED : BATON_E_CODE_USED;
     if (!(C(cue) & RENEW))
         return BATON_E_NO_SUCH_TRANSFER;
@@ -192,7 +192,7 @@ static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
 static void a_late_request_finds_the_transfer_over(void **state)
 {
     enum given given = *(const enum given *)*state;
-    struct baton_transfer transfer = make(given);
+    struct baton_machine transfer = make(given);
     const struct cell *over = row_of(given, LATE);
     for (int cue = 0; cue < CUES; cue++)
         if (C(cue) & REQUESTS)
@@ -205,7 +205,7 @@ static void a_late_request_finds_the_transfer_over(void **state)
 static void a_late_fact_is_noted_before_the_deadline(void **state)
 {
     enum given given = *(const enum given *)*state;
-    struct baton_transfer transfer = make(given);
+    struct baton_machine transfer = make(given);
     for (int cue = 0; cue < CUES; cue++) {
         const struct cell *row = row_of(given, cue);
         if (C(cue) & REQUESTS)
@@ -253,7 +253,7 @@ static void each_given_is_what_its_name_says(void **state)
 {
     (void)state;
     for (int given = 0; given < GIVENS; given++) {
-        struct baton_transfer transfer = make(given);
+        struct baton_machine transfer = make(given);
         if (transfer.state != known[given].state || transfer.new_up != known[given].new_up ||
             transfer.new_alive != known[given].new_alive ||
             transfer.old_alive != known[given].old_alive ||
@@ -264,10 +264,10 @@ static void each_given_is_what_its_name_says(void **state)
 
 static void a_transfer_starts_offered(void **state)
 {
-    struct baton_transfer transfer;
+    struct baton_machine transfer;
     (void)state;
-    baton_transfer_init(&transfer, &number_policy, 10, START);
-    assert_int_equal(transfer.state, BATON_TRANSFER_OFFERED);
+    baton_machine_init(&transfer, &number_policy, 10, START);
+    assert_int_equal(transfer.state, BATON_TRANSFER_SHOWING);
     assert_int_equal(transfer.number, 10);
     assert_int_equal(transfer.deadline, START + number_policy.code_lifetime);
     assert_true(transfer.old_alive);
@@ -289,7 +289,7 @@ int main(void)
         cmocka_unit_test(every_state_and_every_event_is_in_the_table),
         cmocka_unit_test(each_given_is_what_its_name_says),
         cmocka_unit_test(a_transfer_starts_offered),
-        CELLS(OFFERED), CELLS(OFFERED_NOBODY), CELLS(OFFERED_MUTUAL), CELLS(OFFERED_ANY),
+        CELLS(SHOWING), CELLS(SHOWING_NOBODY), CELLS(SHOWING_MUTUAL), CELLS(SHOWING_ANY),
         CELLS(MATCHING), CELLS(MATCHING_ANY), CELLS(MATCHING_BACK), CELLS(MATCHING_BACK_ANY),
         CELLS(MATCHING_BACK_NOBODY),
         CELLS(ANY), CELLS(ANY_ONE), CELLS(ALL), CELLS(ALL_ONE), CELLS(ALL_YES),

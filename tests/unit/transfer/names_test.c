@@ -15,7 +15,7 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const states[] = {
-    "offered", "matching", "confirming", "connecting", "committing", "standby", "returning", "ended",
+    "showing", "matching", "confirming", "connecting", "committing", "standby", "returning", "ended",
 };
 
 static const char *const outcomes[] = {
@@ -23,7 +23,7 @@ static const char *const outcomes[] = {
 };
 
 static const char *const reasons[] = {
-    "none", "by_old", "by_new", "by_operator", "said_no", "wrong_number", "not_answered",
+    "none", "by_old", "by_new", "by_operator", "said_no", "wrong_number", "no_response",
     "not_matched", "mismatch", "nobody_to_ask", "not_delivered",
     "code_expired", "connect_timeout", "no_media", "connection_lost", "new_gone", "old_gone",
     "fingerprint_changed", "codec_refused", "return_failed", "renewed", "room_gone", "removed",

@@ -48,10 +48,10 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
 
 /* Who would do next what leads on. */
 static enum baton_transfer_side leading_side(uint64_t *random,
-    const struct baton_transfer *transfer)
+    const struct baton_machine *transfer)
 {
     switch (transfer->state) {
-    case BATON_TRANSFER_OFFERED:
+    case BATON_TRANSFER_SHOWING:
         return draw(random, 3) ? BATON_SIDE_NEW : BATON_SIDE_OLD;
     case BATON_TRANSFER_MATCHING:
         return transfer->scanned_by_old ? BATON_SIDE_NEW : BATON_SIDE_OLD;
@@ -64,10 +64,10 @@ static enum baton_transfer_side leading_side(uint64_t *random,
 
 /* Every second event is one that leads on, or few rounds would get as far as a commit. */
 static struct baton_transfer_event draw_event(uint64_t *random,
-    const struct baton_transfer *transfer)
+    const struct baton_machine *transfer)
 {
     static const enum baton_transfer_event_type onward[] = {
-        [BATON_TRANSFER_OFFERED] = BATON_TRANSFER_SCAN,
+        [BATON_TRANSFER_SHOWING] = BATON_TRANSFER_SCAN,
         [BATON_TRANSFER_MATCHING] = BATON_TRANSFER_SCAN,
         [BATON_TRANSFER_CONFIRMING] = BATON_TRANSFER_CONFIRM,
         [BATON_TRANSFER_CONNECTING] = BATON_TRANSFER_NEW_UP,
@@ -87,7 +87,7 @@ static struct baton_transfer_event draw_event(uint64_t *random,
     };
 }
 
-static baton_time draw_time(uint64_t *random, const struct baton_transfer *transfer)
+static baton_time draw_time(uint64_t *random, const struct baton_machine *transfer)
 {
     if (transfer->deadline != BATON_NEVER && draw(random, 8) == 0)
         return transfer->deadline - 1 + (baton_time)draw(random, 3) > transfer->stepped ?

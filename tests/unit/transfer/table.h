@@ -125,7 +125,7 @@ static const struct {
 /* Every situation a transfer can be in. ANY to BOTH_ALL are of CONFIRMING, by who is asked. Of RETURNING: who asked or what failed, and how the new
  * device is since: _UP, _LOST (channels down), _GONE. */
 enum given {
-    OFFERED, OFFERED_NOBODY, OFFERED_MUTUAL, OFFERED_ANY,
+    SHOWING, SHOWING_NOBODY, SHOWING_MUTUAL, SHOWING_ANY,
     MATCHING_BACK, MATCHING_BACK_ANY, MATCHING_BACK_NOBODY, /* the new device has scanned */
     MATCHING, MATCHING_ANY,                                 /* the old one has */
     ANY, ANY_ONE,                            /* of the remote side: two, one waited for */
@@ -166,10 +166,10 @@ static const struct {
 #define YESNO true, BATON_FORM_YESNO, BATON_REMOTE_NONE, false
 #define NOBODY ASKS(false, NONE)
 #define GIVEN(name, like, ...) [name] = { #name, like, __VA_ARGS__ }
-    GIVEN(OFFERED, ITSELF, NUMBER_MATCH, { 0 }, 0),
-    GIVEN(OFFERED_NOBODY, OFFERED, NOBODY, { 0 }, 0),
-    GIVEN(OFFERED_MUTUAL, OFFERED, MUTUAL(true, NONE), { 0 }, 0),
-    GIVEN(OFFERED_ANY, OFFERED, ASKS(false, ANY), { 0 }, 0),
+    GIVEN(SHOWING, ITSELF, NUMBER_MATCH, { 0 }, 0),
+    GIVEN(SHOWING_NOBODY, SHOWING, NOBODY, { 0 }, 0),
+    GIVEN(SHOWING_MUTUAL, SHOWING, MUTUAL(true, NONE), { 0 }, 0),
+    GIVEN(SHOWING_ANY, SHOWING, ASKS(false, ANY), { 0 }, 0),
     GIVEN(MATCHING_BACK, MATCHING, MUTUAL(true, NONE), PATH(SCAN)),
     GIVEN(MATCHING_BACK_ANY, MATCHING_BACK, MUTUAL(false, ANY), PATH(SCAN)),
     GIVEN(MATCHING_BACK_NOBODY, MATCHING_BACK, MUTUAL(false, NONE), PATH(SCAN)),
@@ -240,10 +240,10 @@ static const struct {
 } known[GIVENS] = {
 #define KNOWN(state, up, alive, old, why) \
     { BATON_TRANSFER_##state, up, alive, old, BATON_REASON_##why }
-    [OFFERED] = KNOWN(OFFERED, false, false, true, NONE),
-    [OFFERED_NOBODY] = KNOWN(OFFERED, false, false, true, NONE),
-    [OFFERED_MUTUAL] = KNOWN(OFFERED, false, false, true, NONE),
-    [OFFERED_ANY] = KNOWN(OFFERED, false, false, true, NONE),
+    [SHOWING] = KNOWN(SHOWING, false, false, true, NONE),
+    [SHOWING_NOBODY] = KNOWN(SHOWING, false, false, true, NONE),
+    [SHOWING_MUTUAL] = KNOWN(SHOWING, false, false, true, NONE),
+    [SHOWING_ANY] = KNOWN(SHOWING, false, false, true, NONE),
     [MATCHING_BACK] = KNOWN(MATCHING, false, true, true, NONE),
     [MATCHING_BACK_ANY] = KNOWN(MATCHING, false, true, true, NONE),
     [MATCHING_BACK_NOBODY] = KNOWN(MATCHING, false, true, true, NONE),
@@ -310,36 +310,36 @@ static const struct cell {
     const char *actions;
     struct result result;
 } cells[] = {
-    { OFFERED, C(SCAN) | C(SCAN_ALONE), OK, "kill_code bind_new ask notify", TO(CONFIRMING) },
-    { OFFERED, C(SCAN_BY_OLD) | C(SCAN_BY_OLD_ALONE), OK,
+    { SHOWING, C(SCAN) | C(SCAN_ALONE), OK, "kill_code bind_new ask notify", TO(CONFIRMING) },
+    { SHOWING, C(SCAN_BY_OLD) | C(SCAN_BY_OLD_ALONE), OK,
         "kill_code bind_new tell_new ask notify", TO(CONFIRMING) },
-    { OFFERED, C(SCAN_MUTUAL), OK, "kill_code bind_new notify", TO(MATCHING_BACK) },
-    { OFFERED, C(SCAN_BY_OLD_MUTUAL), OK, "bind_new tell_new notify", TO(MATCHING) },
-    { OFFERED, C(SCAN_BY_THIRD) | MISMATCH | CONFIRM, REFUSED(WRONG_STATE, "") },
-    { OFFERED, ASKED_FACTS | NEW_FACTS | C(OLD_DOWN) | C(COMMITTED) | C(TICK), IGNORED },
-    { OFFERED, C(OLD_GONE), OK, "kill_code end leave", END(FAILED, OLD_GONE) },
-    { OFFERED, RETURN, REFUSED(NO_STANDBY, "") },
-    { OFFERED, C(CANCEL_BY_OLD), OK, "kill_code end", END(CANCELLED, BY_OLD) },
-    { OFFERED, C(CANCEL_BY_OPERATOR), OK, "kill_code end", END(CANCELLED, BY_OPERATOR) },
-    { OFFERED, C(CANCEL_BY_NEW) | C(CANCEL_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
-    { OFFERED, C(RENEW_BY_OLD) | C(RENEW_BY_OPERATOR), OK, "kill_code end",
+    { SHOWING, C(SCAN_MUTUAL), OK, "kill_code bind_new notify", TO(MATCHING_BACK) },
+    { SHOWING, C(SCAN_BY_OLD_MUTUAL), OK, "bind_new tell_new notify", TO(MATCHING) },
+    { SHOWING, C(SCAN_BY_THIRD) | MISMATCH | CONFIRM, REFUSED(WRONG_STATE, "") },
+    { SHOWING, ASKED_FACTS | NEW_FACTS | C(OLD_DOWN) | C(COMMITTED) | C(TICK), IGNORED },
+    { SHOWING, C(OLD_GONE), OK, "kill_code end leave", END(FAILED, OLD_GONE) },
+    { SHOWING, RETURN, REFUSED(NO_STANDBY, "") },
+    { SHOWING, C(CANCEL_BY_OLD), OK, "kill_code end", END(CANCELLED, BY_OLD) },
+    { SHOWING, C(CANCEL_BY_OPERATOR), OK, "kill_code end", END(CANCELLED, BY_OPERATOR) },
+    { SHOWING, C(CANCEL_BY_NEW) | C(CANCEL_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
+    { SHOWING, C(RENEW_BY_OLD) | C(RENEW_BY_OPERATOR), OK, "kill_code end",
         END(SUPERSEDED, RENEWED) },
-    { OFFERED, C(RENEW_BY_NEW) | C(RENEW_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
-    { OFFERED, C(ROOM_GONE), OK, "kill_code end", END(FAILED, ROOM_GONE) },
-    { OFFERED, C(REMOVED), OK, "kill_code end", END(FAILED, REMOVED) },
-    { OFFERED, C(LATE), OK, "kill_code end", END(EXPIRED, CODE_EXPIRED) },
+    { SHOWING, C(RENEW_BY_NEW) | C(RENEW_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
+    { SHOWING, C(ROOM_GONE), OK, "kill_code end", END(FAILED, ROOM_GONE) },
+    { SHOWING, C(REMOVED), OK, "kill_code end", END(FAILED, REMOVED) },
+    { SHOWING, C(LATE), OK, "kill_code end", END(EXPIRED, CODE_EXPIRED) },
 
-    { OFFERED_NOBODY, C(SCAN) | C(SCAN_ALONE), OK, "kill_code bind_new admit_new notify",
+    { SHOWING_NOBODY, C(SCAN) | C(SCAN_ALONE), OK, "kill_code bind_new admit_new notify",
         TO(CONNECTING_NOBODY) },
-    { OFFERED_NOBODY, C(SCAN_BY_OLD) | C(SCAN_BY_OLD_ALONE), OK,
+    { SHOWING_NOBODY, C(SCAN_BY_OLD) | C(SCAN_BY_OLD_ALONE), OK,
         "kill_code bind_new tell_new admit_new notify", TO(CONNECTING_NOBODY) },
 
-    { OFFERED_MUTUAL, SCAN_BY_NEW, OK, "kill_code bind_new notify", TO(MATCHING_BACK) },
-    { OFFERED_MUTUAL, SCANS_BY_OLD, OK, "bind_new tell_new notify", TO(MATCHING) },
+    { SHOWING_MUTUAL, SCAN_BY_NEW, OK, "kill_code bind_new notify", TO(MATCHING_BACK) },
+    { SHOWING_MUTUAL, SCANS_BY_OLD, OK, "bind_new tell_new notify", TO(MATCHING) },
 
-    { OFFERED_ANY, C(SCAN), OK, "kill_code bind_new ask notify", TO(ANY) },
-    { OFFERED_ANY, C(SCAN_BY_OLD), OK, "kill_code bind_new tell_new ask notify", TO(ANY) },
-    { OFFERED_ANY, C(SCAN_ALONE) | C(SCAN_BY_OLD_ALONE), BATON_E_WRONG_STATE, "kill_code end",
+    { SHOWING_ANY, C(SCAN), OK, "kill_code bind_new ask notify", TO(ANY) },
+    { SHOWING_ANY, C(SCAN_BY_OLD), OK, "kill_code bind_new tell_new ask notify", TO(ANY) },
+    { SHOWING_ANY, C(SCAN_ALONE) | C(SCAN_BY_OLD_ALONE), BATON_E_WRONG_STATE, "kill_code end",
         END(FAILED, NOBODY_TO_ASK) },
 
     { MATCHING, SCANS_BY_OLD, REFUSED(CODE_USED, "") },
@@ -414,7 +414,7 @@ static const struct cell {
     { CONFIRMING, RENEW, REFUSED(TRANSFER_IN_PROGRESS, "") },
     { CONFIRMING, C(ROOM_GONE), OK, "withdraw end", END(FAILED, ROOM_GONE) },
     { CONFIRMING, C(REMOVED), OK, "withdraw end", END(FAILED, REMOVED) },
-    { CONFIRMING, C(LATE), OK, "withdraw close_new end", END(EXPIRED, NOT_ANSWERED) },
+    { CONFIRMING, C(LATE), OK, "withdraw close_new end", END(EXPIRED, NO_RESPONSE) },
 
     { CONFIRMING_UP, C(YES_RIGHT), OK, "withdraw admit_new arm_new notify", TO(COMMITTING) },
     { CONFIRMING_UP, C(NEW_UP), IGNORED },
@@ -451,7 +451,7 @@ static const struct cell {
     { BOTH_ANY, C(REMOTE_WRONG), BATON_E_WRONG_NUMBER, "withdraw close_new end",
         END(DECLINED, WRONG_NUMBER) },
     { BOTH_ANY, REMOTE_FACTS, OK, "", { .kind = FEWER } },
-    { BOTH_ANY_OLD, YES | C(NO), REFUSED(ALREADY_ANSWERED, "") },
+    { BOTH_ANY_OLD, YES | C(NO), REFUSED(ALREADY_RESPONDED, "") },
     { BOTH_ANY_OLD, C(LOST_OLD), IGNORED },
     { BOTH_ANY_OLD, C(REMOTE_YES), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { BOTH_ANY_YES, C(YES_RIGHT), OK, "withdraw admit_new notify", TO(CONNECTING) },
@@ -464,7 +464,7 @@ static const struct cell {
     { BOTH_ALL, C(REMOTE_YES), NOTED(TO(BOTH_ALL_YES)) },
     { BOTH_ALL, C(LOST_REMOTE), OK, "withdraw close_new end", END(FAILED, NOT_DELIVERED) },
     { BOTH_ALL, C(REMOTE_LEFT), OK, "", { .kind = FEWER } },
-    { BOTH_ALL_OLD, YES | C(NO), REFUSED(ALREADY_ANSWERED, "") },
+    { BOTH_ALL_OLD, YES | C(NO), REFUSED(ALREADY_RESPONDED, "") },
     { BOTH_ALL_OLD, C(LOST_OLD), IGNORED },
     { BOTH_ALL_OLD, C(REMOTE_YES), OK, "", { .kind = SAID_YES } },
     { BOTH_ALL_YES, C(YES_RIGHT), OK, "", { .kind = OLD_TOO } },

@@ -12,7 +12,7 @@
 enum watcher_device { WATCHER_NOBODY, WATCHER_OLD, WATCHER_NEW };
 
 struct watcher {
-    struct baton_transfer transfer;
+    struct baton_machine transfer;
     enum watcher_device gate;    /* whom the gate is armed towards */
     bool fired;                  /* it has fired, and the machine was not told yet */
     enum watcher_device carrier; /* whose media the room gets */
@@ -33,7 +33,7 @@ static inline void watcher_init(struct watcher *watcher,
     const struct baton_transfer_policy *policy, int number, baton_time now)
 {
     *watcher = (struct watcher){ .carrier = WATCHER_OLD, .old_there = true, .code_live = true };
-    baton_transfer_init(&watcher->transfer, policy, number, now);
+    baton_machine_init(&watcher->transfer, policy, number, now);
 }
 
 /* The packet path: an armed gate fires, and media swaps before anybody is told. */
@@ -149,13 +149,13 @@ static inline void watcher_perform(struct watcher *watcher, enum baton_transfer_
 }
 
 /* The transfer has been scanned as often as it has to be. */
-static inline bool watcher_matches(const struct baton_transfer *transfer,
+static inline bool watcher_matches(const struct baton_machine *transfer,
     const struct baton_transfer_event *event)
 {
     bool by_new = event->by == BATON_SIDE_NEW;
     if (!by_new && event->by != BATON_SIDE_OLD)
         return false;
-    if (transfer->state == BATON_TRANSFER_OFFERED)
+    if (transfer->state == BATON_TRANSFER_SHOWING)
         return !transfer->policy.mutual && !event->mutual;
     return transfer->state == BATON_TRANSFER_MATCHING &&
         !(by_new ? transfer->scanned_by_new : transfer->scanned_by_old);
@@ -165,7 +165,7 @@ static inline bool watcher_matches(const struct baton_transfer *transfer,
 static inline void watcher_hear(struct watcher *watcher, const struct baton_transfer_event *event,
     bool right)
 {
-    const struct baton_transfer *transfer = &watcher->transfer;
+    const struct baton_machine *transfer = &watcher->transfer;
     const struct baton_transfer_policy *policy = &transfer->policy;
     bool confirming = transfer->state == BATON_TRANSFER_CONFIRMING;
     bool yes = confirming && event->type == BATON_TRANSFER_CONFIRM && event->yes && right;
@@ -191,7 +191,7 @@ static inline void watcher_hear(struct watcher *watcher, const struct baton_tran
 static inline void watcher_happen(struct watcher *watcher,
     const struct baton_transfer_event *event)
 {
-    const struct baton_transfer *transfer = &watcher->transfer;
+    const struct baton_machine *transfer = &watcher->transfer;
     bool right = transfer->policy.form == BATON_FORM_YESNO || event->number == transfer->number;
     if (event->type == BATON_TRANSFER_OLD_GONE)
         watcher->old_there = false;
@@ -209,7 +209,7 @@ static inline void watcher_happen(struct watcher *watcher,
 
 static inline void watcher_check_outcome(struct watcher *watcher)
 {
-    const struct baton_transfer *transfer = &watcher->transfer;
+    const struct baton_machine *transfer = &watcher->transfer;
     bool room_decides = transfer->reason == BATON_REASON_ROOM_GONE ||
         transfer->reason == BATON_REASON_REMOVED;
     bool there = watcher->carrier == WATCHER_NEW ? watcher->new_there : watcher->old_there;
@@ -224,7 +224,7 @@ static inline void watcher_check_outcome(struct watcher *watcher)
 }
 
 /* But for the time of the last step. */
-static inline bool watcher_same(const struct baton_transfer *a, const struct baton_transfer *b)
+static inline bool watcher_same(const struct baton_machine *a, const struct baton_machine *b)
 {
     return a->state == b->state && a->number == b->number && a->deadline == b->deadline &&
         a->new_up == b->new_up && a->new_alive == b->new_alive && a->old_alive == b->old_alive &&
@@ -234,7 +234,7 @@ static inline bool watcher_same(const struct baton_transfer *a, const struct bat
 }
 
 static inline void watcher_check_answer(struct watcher *watcher,
-    const struct baton_transfer *before, const struct baton_transfer_event *event,
+    const struct baton_machine *before, const struct baton_transfer_event *event,
     enum baton_error error, baton_time now)
 {
     bool ends = error == BATON_E_WRONG_NUMBER || error == BATON_E_CODE_MISMATCH ||
@@ -253,17 +253,17 @@ static inline void watcher_check_answer(struct watcher *watcher,
 static inline void watcher_step(struct watcher *watcher, const struct baton_transfer_event *event,
     baton_time now)
 {
-    struct baton_transfer before = watcher->transfer;
+    struct baton_machine before = watcher->transfer;
     struct baton_transfer_actions actions;
     bool was_over = watcher->over;
     watcher_happen(watcher, event);
-    enum baton_error error = baton_transfer_step(&watcher->transfer, event, now, &actions);
+    enum baton_error error = baton_machine_step(&watcher->transfer, event, now, &actions);
     watcher_expect(watcher, actions.count <= BATON_TRANSFER_MAX_ACTIONS, "too many actions");
     watcher_expect(watcher, !was_over || actions.count == 0, "an ended transfer did something");
     for (size_t i = 0; i < actions.count; i++)
         watcher_perform(watcher, actions.list[i]);
 
-    const struct baton_transfer *after = &watcher->transfer;
+    const struct baton_machine *after = &watcher->transfer;
     bool ended = after->state == BATON_TRANSFER_ENDED;
     watcher_expect(watcher, ended == watcher->over, "it ended without saying so");
     watcher_expect(watcher, ended == (after->deadline == BATON_NEVER), "it waits for no deadline");
@@ -286,7 +286,7 @@ static inline void watcher_send(struct watcher *watcher, const struct baton_tran
     baton_time now)
 {
     static const struct baton_transfer_event committed = { .type = BATON_TRANSFER_COMMITTED };
-    if (watcher->fired && baton_transfer_drops_gate(&watcher->transfer, event, now))
+    if (watcher->fired && baton_machine_drops_gate(&watcher->transfer, event, now))
         watcher_step(watcher, &committed, now);
     watcher_step(watcher, event, now);
 }

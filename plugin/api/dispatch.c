@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* requests: the table of verbs, the checks common to all, and the form of replies. */
+#include "api/dispatch.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "api/scan_images.h"
+#include "api/verbs.h"
+
+enum jsep_use { JSEP_NONE, JSEP_MAY_OFFER, JSEP_ANSWERS };
+
+/* Which token a request needs where Janus demands them: none, since whoever sends it has got that
+ * far already; that of a user of Janus; or at least one that came with a code. */
+enum token_use { TOKEN_NONE, TOKEN_FULL, TOKEN_CODE };
+
+struct baton_request_kind {
+    const char *verb;
+    bool synchronous;
+    enum token_use token;
+    enum jsep_use jsep;
+    const char *reply_type; /* of the SDP that may go back */
+    baton_verb run;
+};
+
+static const struct baton_request_kind requests[] = {
+    {"create", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_create},
+    {"edit", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_edit},
+    {"destroy", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_destroy},
+    {"exists", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_exists},
+    {"list", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_list},
+    {"participants", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_participants},
+    {"join", false, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_join},
+    {"publish", false, TOKEN_NONE, JSEP_MAY_OFFER, "answer", baton_verb_publish},
+    {"unpublish", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_unpublish},
+    {"configure", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_configure},
+    {"subscribe", false, TOKEN_NONE, JSEP_NONE, "offer", baton_verb_subscribe},
+    {"start", false, TOKEN_NONE, JSEP_ANSWERS, NULL, baton_verb_start},
+    {"layout", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_layout},
+    {"chat", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_chat},
+    {"hand", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_hand},
+    {"mute", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_mute},
+    {"kick", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_kick},
+    {"leave", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_leave},
+    {"transfer", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_transfer},
+    {"present", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_present},
+    {"scan", false, TOKEN_CODE, JSEP_NONE, NULL, baton_verb_scan},
+    {"confirm", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_confirm},
+    {"question", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_question},
+    {"cancel", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_cancel},
+    {"return", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_return},
+};
+
+static const struct baton_request_kind *find_request(const char *verb)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
+        if (strcmp(requests[i].verb, verb) == 0)
+            return &requests[i];
+    return NULL;
+}
+
+static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure *failure)
+{
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 1, BATON_SDP_MAX_BYTES};
+    const char *types[] = {type, NULL};
+    struct baton_fields fields = {.object = jsep, .path = "jsep.", .failure = failure};
+    const char *sdp;
+    int index;
+
+    if (!baton_fields_choice(&fields, "type", BATON_REQUIRED, types, NULL, &index))
+        return false;
+    size_t bytes = json_string_length(json_object_get(jsep, "sdp"));
+    if (bytes > BATON_SDP_MAX_BYTES)
+        return baton_fields_refuse(&fields, "sdp", BATON_E_TOO_LARGE,
+            "expected at most %d bytes, got %zu", BATON_SDP_MAX_BYTES, bytes);
+    return baton_fields_text(&fields, "sdp", BATON_REQUIRED, &any, &sdp);
+}
+
+/*
+ * A source has one encoding. Janus would accept several by itself: it writes a=simulcast into an
+ * answer whatever the plugin says, and tells the plugin beside the SDP.
+ */
+static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
+{
+    const json_t *simulcast = json_object_get(jsep, "simulcast");
+
+    for (size_t i = 0; i < json_array_size(simulcast); i++) {
+        const json_t *line = json_array_get(simulcast, i);
+        size_t count = json_array_size(json_object_get(line, "rids")) +
+                       json_array_size(json_object_get(line, "ssrcs"));
+
+        if (count > 1) {
+            baton_failure_set(failure, BATON_E_INVALID_SDP,
+                "jsep.sdp: m-line %" JSON_INTEGER_FORMAT
+                ": expected one encoding, got %zu (simulcast)",
+                json_integer_value(json_object_get(line, "mindex")), count);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_jsep(
+    const struct baton_request_kind *request, const json_t *jsep, struct baton_failure *failure)
+{
+    if (jsep && request->jsep == JSEP_NONE) {
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "jsep: expected none with %s, got one",
+            request->verb);
+        return false;
+    }
+    if (!jsep && request->jsep == JSEP_ANSWERS) {
+        baton_failure_set(failure, BATON_E_MISSING_ELEMENT, "jsep: missing");
+        return false;
+    }
+    return !jsep || (check_sdp(jsep, request->jsep == JSEP_ANSWERS ? "answer" : "offer", failure) &&
+                        check_encodings(jsep, failure));
+}
+
+static bool check_extent(const json_t *value, size_t bytes, struct baton_failure *failure)
+{
+    switch (baton_extent_check(value, bytes, BATON_MESSAGE_MAX_DEPTH)) {
+    case BATON_EXTENT_TOO_LONG:
+        baton_failure_set(
+            failure, BATON_E_TOO_LARGE, "the request: expected at most %zu bytes, got more", bytes);
+        return false;
+    case BATON_EXTENT_TOO_DEEP:
+        baton_failure_set(failure, BATON_E_TOO_LARGE,
+            "the request: expected at most %d levels, got more", BATON_MESSAGE_MAX_DEPTH);
+        return false;
+    case BATON_EXTENT_FITS:
+        break;
+    }
+    return true;
+}
+
+bool baton_dispatch_check(const json_t *message, struct baton_failure *failure)
+{
+    if (json_is_object(message))
+        return check_extent(message, BATON_MESSAGE_MAX_BYTES, failure);
+    baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "the request: expected an object");
+    return false;
+}
+
+/* Images may be larger than any request, but they alone. */
+static bool check_with_images(const json_t *message, struct baton_failure *failure)
+{
+    json_t *rest = json_copy((json_t *)(uintptr_t)message); /* which is not written to */
+
+    if (!check_extent(message, BATON_IMAGES_MAX_BYTES, failure)) {
+        json_decref(rest);
+        return false;
+    }
+    json_object_del(rest, "image");
+    json_object_del(rest, "images");
+    bool fits = baton_dispatch_check(rest, failure);
+    json_decref(rest);
+    return fits;
+}
+
+static bool check_message(
+    const struct baton_request_kind *request, const json_t *message, struct baton_failure *failure)
+{
+    if (request && baton_request_kind_takes_images(request) && baton_scan_images_given(message))
+        return check_with_images(message, failure);
+    return baton_dispatch_check(message, failure);
+}
+
+bool baton_dispatch_admit(const json_t *message, const json_t *jsep,
+    const struct baton_request_kind **request, struct baton_failure *failure)
+{
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_MESSAGE_MAX_BYTES};
+    struct baton_fields fields = baton_fields_of(message, failure);
+    const char *verb = json_string_value(json_object_get(message, "request"));
+
+    *request = verb ? find_request(verb) : NULL;
+    if (!check_message(*request, message, failure) ||
+        !baton_fields_text(&fields, "request", BATON_REQUIRED, &any, &verb))
+        return false;
+    if (!*request) {
+        char quote[BATON_QUOTE_SIZE];
+        baton_failure_set(failure, BATON_E_UNKNOWN_REQUEST,
+            "request: expected one of the requests of the API, got %s",
+            baton_failure_quote(quote, verb));
+        return false;
+    }
+    return check_jsep(*request, jsep, failure);
+}
+
+bool baton_request_kind_is_synchronous(const struct baton_request_kind *request)
+{
+    return request->synchronous;
+}
+
+bool baton_request_kind_takes_images(const struct baton_request_kind *request)
+{
+    return request->run == baton_verb_scan;
+}
+
+const char *baton_request_kind_verb(const struct baton_request_kind *request)
+{
+    return request->verb;
+}
+
+static bool refuse_token(const struct baton_request *request, const char *why)
+{
+    return baton_fields_refuse(&request->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
+}
+
+/* Sets request->token_transfer to what the code's token is limited to; `id` is what it lives in. */
+static bool check_token(const struct baton_request_kind *kind,
+    const struct baton_auth_demand *demand, struct baton_request *request,
+    char id[BATON_TEXT_ID_SIZE])
+{
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_AUTH_TOKEN_MAX};
+    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* without any: good for no code */
+    const char *token = NULL;
+
+    if (!demand->secret || kind->token == TOKEN_NONE)
+        return true;
+    if (!baton_fields_text(&request->fields, "token", BATON_OPTIONAL, &any, &token))
+        return false;
+    if (token)
+        scope = baton_auth_verify(demand->secret, token, demand->now, id);
+    if (scope == BATON_AUTH_NONE)
+        return refuse_token(request, "it is no valid token for this plugin, or has expired");
+    if (kind->token == TOKEN_FULL && scope != BATON_AUTH_FULL)
+        return refuse_token(request, token ? "it is good for one call alone" : "missing");
+    request->token_transfer = scope == BATON_AUTH_FULL       ? NULL
+                              : scope == BATON_AUTH_TRANSFER ? id
+                                                             : "";
+    return true;
+}
+
+void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engine *engine,
+    struct baton_handle *handle, const json_t *message, const json_t *jsep,
+    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply)
+{
+    char token_transfer[BATON_TEXT_ID_SIZE];
+    struct baton_failure failure = {.error = BATON_OK};
+    struct baton_request request = {
+        .engine = engine,
+        .handle = handle,
+        .fields = baton_fields_of(message, &failure),
+        .sdp = json_string_value(json_object_get(jsep, "sdp")),
+        .now = now,
+        .failure = &failure,
+    };
+    json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
+
+    if (!body) {
+        baton_reply_refuse(reply, &failure);
+        return;
+    }
+    *reply = (struct baton_reply){
+        .body = body,
+        .type = request.answer ? kind->reply_type : NULL,
+        .sdp = request.answer,
+        .restart = request.restart,
+        .error = BATON_OK,
+    };
+}
+
+void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure)
+{
+    *reply = (struct baton_reply){
+        .body = json_pack("{sssiss}", "baton", "error", "error_code",
+            baton_error_code(failure->error), "error", failure->text),
+        .error = failure->error,
+    };
+}
+
+void baton_reply_fini(struct baton_reply *reply)
+{
+    json_decref(reply->body);
+    g_free(reply->sdp);
+    *reply = (struct baton_reply){.body = NULL};
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * requests owns the table of what clients can ask for: which verb there is, whether it is answered
+ * at once, which JSEP goes with it, and the way from its JSON to the engine and back. Free of
+ * Janus.
+ *
+ * A request is handled in two halves. baton_dispatch_admit looks at its outside alone (size, depth,
+ * verb, JSEP) and may run on any thread, so that what is too large or unknown never waits in a
+ * queue; baton_dispatch_run reads its fields, asks the engine, and belongs to the control thread.
+ */
+#ifndef BATON_API_DISPATCH_H
+#define BATON_API_DISPATCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "api/auth.h"
+#include "engine/engine.h"
+
+enum {
+    BATON_SDP_MAX_BYTES = 65536,
+    BATON_IMAGES_MAX_BYTES = 3 << 20, /* of a whole scan with images, as JSON */
+};
+
+/* What Janus's `token_auth` demands of its users, for the requests by which one comes in on one's
+ * own. */
+struct baton_auth_demand {
+    const char *secret; /* NULL: nothing */
+    int64_t now;        /* seconds since 1970 */
+};
+
+struct baton_request_kind; /* one row of the table */
+
+/* What goes back. `type` is "offer", "answer" or NULL; `sdp` goes with it and is for g_free. */
+struct baton_reply {
+    json_t *body; /* owned; an error's too */
+    const char *type;
+    char *sdp;
+    bool restart;
+    enum baton_error error; /* BATON_OK, or what `body` says */
+};
+
+/*
+ * Checks the outside of a request: `message` (may be NULL) an object within
+ * BATON_MESSAGE_MAX_BYTES (but for the images of a scan) and BATON_MESSAGE_MAX_DEPTH, `request` a
+ * known verb, `jsep` (NULL: none) the one this verb takes. Sets `*request` to the row of the verb,
+ * NULL if there is none, even if it then returns false with `failure` set: invalid_element,
+ * missing_element, unknown_request or too_large.
+ */
+bool baton_dispatch_admit(const json_t *message, const json_t *jsep,
+    const struct baton_request_kind **request, struct baton_failure *failure);
+
+/* Whether `message` is an object within the bounds; else false with `failure` set. */
+bool baton_dispatch_check(const json_t *message, struct baton_failure *failure);
+
+/* Whether Janus's answer to this request carries the reply; others are answered by an event. */
+bool baton_request_kind_is_synchronous(const struct baton_request_kind *request);
+/* Whether images may stand in it for what they show: api/scan_images.h. */
+bool baton_request_kind_takes_images(const struct baton_request_kind *request);
+/* The verb, for the log. */
+const char *baton_request_kind_verb(const struct baton_request_kind *request);
+
+/*
+ * Performs an admitted request and fills `reply`, which it never leaves without a body. `handle`
+ * is NULL exactly if the request is a synchronous one. Images are not looked at: of a scan, `text`
+ * is what they showed. The caller sends the reply and then calls baton_engine_flush.
+ */
+void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
+    struct baton_handle *handle, const json_t *message, const json_t *jsep,
+    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply);
+
+/* Makes `reply` the error that `failure` tells of. */
+void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure);
+void baton_reply_fini(struct baton_reply *reply);
+
+#endif

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calls owns the requests about being in a call: who one is, what one says, whom one sends out. */
+#include <string.h>
+
+#include "engine/confirm_requests.h"
+#include "state/device.h"
+#include "state/layout.h"
+#include "state/objects.h"
+#include "state/participant.h"
+#include "state/room.h"
+#include "state/source.h"
+#include "workflow/presentation.h"
+#include "workflow/transfer.h"
+
+/* --- join and leave --------------------------------------------------------------------------- */
+
+static bool may_join(const struct baton_room *room, const struct baton_join_request *request,
+    struct baton_failure *failure)
+{
+    if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
+        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: not the room's");
+    else if (room->pin && !request->secret && !baton_room_secret_equal(room->pin, request->pin))
+        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
+            request->pin ? "not the room's" : "missing, and the room has one");
+    else if (room->participants->len >= room->max_participants)
+        baton_failure_set(failure, BATON_E_ROOM_FULL, "room: \"%s\" is full (%u participants)",
+            room->id, room->max_participants);
+    else
+        return true;
+    return false;
+}
+
+json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_join_request *request, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    if (!baton_device_can_use(handle, failure))
+        return NULL;
+    struct baton_room *room = baton_room_find(engine, request->room, failure);
+    if (!room || !may_join(room, request, failure))
+        return NULL;
+    struct baton_participant *participant = baton_participant_new(
+        room, request->display, request->metadata, request->secret != NULL, failure);
+    if (!participant)
+        return NULL;
+    if (request->phone)
+        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
+    participant->active = baton_device_new(participant, handle, BATON_DEVICE_ACTIVE, failure);
+    if (!participant->active) {
+        baton_participant_leave(participant, NULL);
+        return NULL;
+    }
+    baton_room_send(room, participant,
+        json_pack("{s:s, s:o}", "baton", "participant_joined", "participant",
+            baton_object_participant(participant)));
+    baton_effects_notify(engine->effects, handle->host,
+        json_pack("{s:s, s:s, s:s}", "event", "joined", "room", room->id, "participant",
+            participant->id));
+    return baton_object_joined(participant->active, "joined");
+}
+
+static json_t *left(const struct baton_room *room)
+{
+    return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
+}
+
+/* A device that does not have the call leaves alone: the call stays where it is. */
+json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
+    struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    if (!device)
+        return NULL;
+    struct baton_participant *participant = device->participant;
+    if (device->presentation)
+        return baton_engine_cancel_presentation(
+            engine, handle, device->presentation->id, now, failure);
+    json_t *reply = left(participant->room);
+    if (device->role != BATON_DEVICE_ACTIVE) {
+        baton_transfer_uplink_gone(device);
+        return reply;
+    }
+    if (participant->transfer)
+        baton_transfer_step(participant->transfer,
+            (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
+    baton_participant_leave(participant, "left");
+    return reply;
+}
+
+/* --- about oneself ---------------------------------------------------------------------------- */
+
+static bool find_feeds(const struct baton_device *device,
+    const struct baton_configure_request *request, enum baton_source_kind kinds[],
+    struct baton_failure *failure)
+{
+    for (size_t i = 0; i < request->count; i++) {
+        if (baton_device_find_feed(device, request->sources[i].mid, &kinds[i]))
+            continue;
+        char quote[BATON_QUOTE_SIZE];
+        baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE,
+            "sources[%zu].mid: this device sends nothing on mid %s", i,
+            baton_failure_quote(quote, request->sources[i].mid));
+        return false;
+    }
+    return true;
+}
+
+json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_configure_request *request, baton_time now, struct baton_failure *failure)
+{
+    enum baton_source_kind kinds[BATON_MAX_UPLINK_LINES];
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    if (!device || !find_feeds(device, request, kinds, failure))
+        return NULL;
+    struct baton_participant *participant = device->participant;
+    if (device->role != BATON_DEVICE_ACTIVE && (request->display || request->metadata)) {
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "display, metadata: this device does not have the call");
+        return NULL;
+    }
+    if (request->display) {
+        g_free(participant->display);
+        participant->display = g_strdup(request->display);
+    }
+    if (request->metadata) {
+        json_decref(participant->metadata);
+        participant->metadata = json_deep_copy(request->metadata);
+    }
+    for (size_t i = 0; i < request->count; i++)
+        baton_device_wish(device, kinds[i], &request->sources[i]);
+    if (request->has_bitrate) {
+        device->bitrate = request->bitrate;
+        baton_device_cap(device);
+    }
+    if (device->role == BATON_DEVICE_ACTIVE &&
+        (request->display || request->metadata || request->count > 0)) {
+        baton_participant_changed(participant);
+        baton_layout_refill(participant->room);
+    }
+    return json_pack("{s:s}", "baton", "configured");
+}
+
+json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,
+    const char *text, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_in_call(handle, failure);
+    if (!device)
+        return NULL;
+    struct baton_participant *participant = device->participant;
+    json_t *answered;
+    if (baton_confirm_by_chat(participant, text, &answered, failure))
+        return answered;
+    json_t *message = baton_chat_add(&participant->room->chat, participant->id,
+        participant->display, text, engine->host->wall_clock(engine->host->context));
+    baton_room_send(
+        participant->room, NULL, json_pack("{s:s, s:O}", "baton", "chat", "message", message));
+    return json_pack("{s:s, s:O}", "baton", "chat_sent", "id", json_object_get(message, "id"));
+}
+
+json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *handle, bool raised,
+    struct baton_failure *failure)
+{
+    (void)engine;
+    struct baton_device *device = baton_device_in_call(handle, failure);
+    if (!device)
+        return NULL;
+    if (device->participant->hand != raised) {
+        device->participant->hand = raised;
+        baton_participant_changed(device->participant);
+    }
+    return json_pack("{s:s, s:b}", "baton", "hand_set", "raised", raised);
+}
+
+/* --- about others ----------------------------------------------------------------------------- */
+
+/* Whom a moderator speaks of; NULL with unauthorized or no_such_participant set. */
+static struct baton_participant *moderated(
+    struct baton_handle *handle, const char *id, struct baton_failure *failure)
+{
+    struct baton_device *device = baton_device_in_call(handle, failure);
+    if (!device)
+        return NULL;
+    if (!device->participant->moderator) {
+        baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+            "only a moderator may do this; join with the room's secret");
+        return NULL;
+    }
+    return baton_room_participant(device->participant->room, id, failure);
+}
+
+json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *handle, const char *id,
+    enum baton_source_kind kind, struct baton_failure *failure)
+{
+    struct baton_participant *participant = moderated(handle, id, failure);
+    if (!participant)
+        return NULL;
+    struct baton_source *source = participant->sources[kind];
+    if (!source) {
+        baton_failure_set(failure, BATON_E_NO_SUCH_SOURCE, "kind: the participant sends no %s",
+            baton_source_kind_name(kind));
+        return NULL;
+    }
+    if (!source->muted) {
+        baton_source_mute(source, true);
+        baton_participant_changed(participant);
+        if (participant->active)
+            baton_registry_send(engine, participant->active->uplink,
+                json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",
+                    handle->device->participant->id, "kind", baton_source_kind_name(kind)));
+    }
+    return json_pack(
+        "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
+}
+
+/* Puts a participant out of the room; says so to each of its devices first. */
+static void remove_participant(struct baton_participant *participant, const char *reason)
+{
+    for (guint i = 0; i < participant->devices->len; i++) {
+        const struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        baton_registry_send(device->engine, device->uplink,
+            json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
+    }
+    if (participant->transfer)
+        baton_transfer_step(participant->transfer,
+            (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
+    baton_participant_leave(participant, "removed");
+}
+
+json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
+    baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_participant *participant = moderated(handle, id, failure);
+    if (!participant)
+        return NULL;
+    if (participant == handle->device->participant) {
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "id: this is yourself; leave instead");
+        return NULL;
+    }
+    json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);
+    remove_participant(participant, "kicked by a moderator");
+    return reply;
+}
+
+json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, const char *id,
+    baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_room *room = baton_room_find(engine, room_id, failure);
+    struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
+    if (!participant)
+        return NULL;
+    json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);
+    remove_participant(participant, "removed by the operator");
+    return reply;
+}

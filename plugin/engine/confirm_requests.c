@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* answering owns how answers come in: by request, by ticket, in the chat, by SMS. */
+#include <string.h>
+
+#include "confirm/response.h"
+#include "engine/confirm_requests.h"
+#include "state/device.h"
+#include "state/participant.h"
+#include "state/room.h"
+#include "workflow/ticket.h"
+
+/* --- by request ------------------------------------------------------------------------------- */
+
+static enum baton_error not_asked(struct baton_failure *failure)
+{
+    return baton_failure_set(failure, BATON_E_NOT_ASKED, "this device was not asked to confirm");
+}
+
+static struct baton_transfer *find_move(const struct baton_engine *engine,
+    const struct baton_device *device, const char *id, struct baton_failure *failure)
+{
+    struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, id);
+    if (transfer && transfer->participant->room == device->participant->room)
+        return transfer;
+    baton_failure_set(
+        failure, BATON_E_NO_SUCH_TRANSFER, "transfer: there is no such transfer in this room");
+    return NULL;
+}
+
+/* The device on one side of the transfer itself. Before it is asked, the machine says why not. */
+static enum baton_error answer_own(struct baton_transfer *transfer,
+    const struct baton_device *device, const struct baton_confirm_request *request,
+    struct baton_failure *failure)
+{
+    const struct baton_transfer_event answer = {.type = BATON_TRANSFER_CONFIRM,
+        .by = baton_transfer_side(transfer, device),
+        .yes = request->agree,
+        .number = request->number};
+    struct baton_respondent *respondent =
+        answer.by == BATON_SIDE_OLD ? baton_confirmation_respondent(transfer, transfer->participant)
+                                    : NULL;
+    if (respondent)
+        return baton_confirmation_respond(respondent, request->agree, request->number, failure);
+    return baton_transfer_step(transfer, answer, failure);
+}
+
+static enum baton_error answer_by_device(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_confirm_request *request, struct baton_failure *failure)
+{
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    struct baton_transfer *transfer =
+        device ? find_move(engine, device, request->transfer, failure) : NULL;
+    if (!transfer)
+        return failure->error;
+    if (transfer->participant == device->participant)
+        return answer_own(transfer, device, request, failure);
+    if (device->role != BATON_DEVICE_ACTIVE)
+        return not_asked(failure);
+    struct baton_respondent *respondent =
+        baton_confirmation_respondent(transfer, device->participant);
+    if (!respondent)
+        return not_asked(failure);
+    return baton_confirmation_respond(respondent, request->agree, request->number, failure);
+}
+
+static json_t *confirmed(const char *transfer)
+{
+    return json_pack("{s:s, s:s}", "baton", "confirmed", "transfer", transfer);
+}
+
+json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_confirm_request *request, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    if (!request->ticket)
+        return answer_by_device(engine, handle, request, failure) ? NULL
+                                                                  : confirmed(request->transfer);
+    struct baton_respondent *respondent =
+        baton_ticket_find(engine, handle, request->ticket, failure);
+    if (!respondent ||
+        baton_confirmation_respond(respondent, request->agree, request->number, failure))
+        return NULL;
+    return confirmed(respondent->transfer->id);
+}
+
+/* --- by ticket -------------------------------------------------------------------------------- */
+
+json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *handle,
+    const char *ticket, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    const struct baton_respondent *respondent = baton_ticket_find(engine, handle, ticket, failure);
+    if (!respondent)
+        return NULL;
+    const struct baton_transfer *transfer = respondent->transfer;
+    json_t *asked = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "baton", "question",
+        "transfer", transfer->id, "role", respondent->self ? "old" : "remote", "display",
+        transfer->participant->display, "device_name", transfer->device_name, "form",
+        baton_transfer_form_name(transfer->machine.policy.form), "description",
+        transfer->participant->room->description, "expires_in",
+        baton_transfer_expires_in(transfer));
+    if (transfer->machine.policy.form == BATON_FORM_NUMBER)
+        json_object_set_new(asked, "choices", baton_transfer_choices(transfer));
+    return asked;
+}
+
+/* --- in the chat ------------------------------------------------------------------------------ */
+
+/* Open questions that somebody could answer by the same words. */
+struct matches {
+    const struct baton_participant *participant;
+    const char *phone;
+    struct baton_respondent *open; /* one of those that are */
+    unsigned count;                /* how many are */
+    bool answered;                 /* one was */
+};
+
+static void match(struct matches *matches, struct baton_respondent *respondent)
+{
+    if (baton_confirmation_is_open(respondent)) {
+        matches->open = respondent;
+        matches->count++;
+    } else if (respondent->answered) {
+        matches->answered = true;
+    }
+}
+
+static void match_chat(struct matches *matches)
+{
+    const GPtrArray *participants = matches->participant->room->participants;
+    for (guint i = 0; i < participants->len; i++) {
+        const struct baton_participant *mover = g_ptr_array_index(participants, i);
+        struct baton_respondent *respondent =
+            mover->transfer ? baton_confirmation_respondent(mover->transfer, matches->participant)
+                            : NULL;
+        if (respondent && respondent->how == &baton_channel_chat)
+            match(matches, respondent);
+    }
+}
+
+bool baton_confirm_by_chat(const struct baton_participant *participant, const char *text,
+    json_t **reply, struct baton_failure *failure)
+{
+    struct matches matches = {.participant = participant};
+    match_chat(&matches);
+    if (matches.count == 0)
+        return false;
+    struct baton_response answer =
+        baton_response_parse(text, strlen(text), matches.open->transfer->machine.policy.form);
+    if (!answer.understood)
+        return false;
+    *reply = NULL;
+    if (matches.count > 1)
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "text: there are %u questions to answer; use the buttons below them", matches.count);
+    else if (!baton_confirmation_respond(matches.open, answer.yes, answer.number, failure))
+        *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
+            answer.yes ? "agreed" : "declined");
+    return true;
+}
+
+/* --- by SMS ----------------------------------------------------------------------------------- */
+
+static void match_phone(struct baton_engine *engine, struct matches *matches)
+{
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->respondents);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct baton_respondent *respondent = value;
+        if (respondent->how == &baton_channel_sms && strcmp(respondent->phone, matches->phone) == 0)
+            match(matches, respondent);
+    }
+}
+
+static json_t *replied(const char *response, const char *text)
+{
+    return json_pack("{s:s, s:s, s:s}", "baton", "sms_reply", "response", response, "text", text);
+}
+
+/* A wrong number ends the transfer, so that it is a no. */
+static json_t *take_reply(struct baton_respondent *respondent, const struct baton_response *answer)
+{
+    struct baton_failure failure;
+    switch (baton_confirmation_respond(respondent, answer->yes, answer->number, &failure)) {
+    case BATON_OK:
+        return answer->yes ? replied("agreed", "Thank you. The call may transfer.")
+                           : replied("declined", "Thank you. The call stays where it is.");
+    case BATON_E_WRONG_NUMBER:
+        return replied("declined", "That is not the number on the new device. The call stays "
+                                   "where it is.");
+    case BATON_E_MISSING_ELEMENT:
+        return replied("refused", "Please reply YES with the number that the new device shows.");
+    default:
+        return replied("refused", "This question is over. The call stays where it is.");
+    }
+}
+
+json_t *baton_engine_sms_reply(
+    struct baton_engine *engine, const char *from, const char *text, baton_time now)
+{
+    char phone[BATON_PHONE_SIZE];
+    struct matches matches = {.phone = phone};
+    engine->now = MAX(engine->now, now);
+    if (!baton_phone_read(from, phone))
+        return replied("refused", "Your number was not understood.");
+    match_phone(engine, &matches);
+    if (matches.count == 0)
+        return replied("refused", matches.answered ? "You have answered already."
+                                                   : "Nothing is being asked of you just now.");
+    if (matches.count > 1)
+        return replied("refused", "More than one question is open. Please use the links.");
+    const struct baton_response answer =
+        baton_response_parse_reply(text, strlen(text), matches.open->transfer->machine.policy.form);
+    if (!answer.understood)
+        return replied("refused", "Please reply with the words of the message, or with NO.");
+    return take_reply(matches.open, &answer);
+}
+
+void baton_engine_sms_result(
+    struct baton_engine *engine, const char *key, bool delivered, const char *words, baton_time now)
+{
+    struct baton_respondent *respondent = g_hash_table_lookup(engine->respondents, key);
+    engine->now = MAX(engine->now, now);
+    if (respondent && !delivered && baton_confirmation_is_open(respondent) &&
+        respondent->how == &baton_channel_sms) {
+        baton_confirmation_undelivered(
+            respondent, words ? words : "the message could not be delivered");
+        baton_confirmation_settle(respondent->transfer);
+    }
+    baton_engine_flush(engine);
+}
+
+json_t *baton_engine_phone(struct baton_engine *engine, const char *room_id, const char *id,
+    const char *phone, struct baton_failure *failure)
+{
+    struct baton_room *room = baton_room_find(engine, room_id, failure);
+    struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
+    if (!participant)
+        return NULL;
+    g_strlcpy(participant->phone, phone ? phone : "", sizeof(participant->phone));
+    return json_pack("{s:s, s:s, s:b}", "baton", "phone", "id", id, "known", phone != NULL);
+}

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sources of plugin/engine, headers too.
+
+libbaton_core_la_SOURCES += plugin/engine/call_requests.c
+libbaton_core_la_SOURCES += plugin/engine/confirm_requests.c plugin/engine/confirm_requests.h
+libbaton_core_la_SOURCES += plugin/engine/engine.h
+libbaton_core_la_SOURCES += plugin/engine/facts.c
+libbaton_core_la_SOURCES += plugin/engine/publish_requests.c
+libbaton_core_la_SOURCES += plugin/engine/reports.c
+libbaton_core_la_SOURCES += plugin/engine/requests.c plugin/engine/requests.h
+libbaton_core_la_SOURCES += plugin/engine/room_requests.c
+libbaton_core_la_SOURCES += plugin/engine/scan_request.c
+libbaton_core_la_SOURCES += plugin/engine/subscribe_requests.c plugin/engine/subscribe_requests.h
+libbaton_core_la_SOURCES += plugin/engine/transfer_requests.c

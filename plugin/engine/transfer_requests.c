@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* transfers owns the requests that begin and end a transfer: transfer, issue, cancel and return. */
+#include <string.h>
+
+#include "state/device.h"
+#include "state/objects.h"
+#include "state/participant.h"
+#include "state/room.h"
+#include "workflow/shown_code.h"
+#include "workflow/transfer.h"
+
+/* --- offering a code -------------------------------------------------------------------------- */
+
+/* A request may ask for more confirmation than the room does, never for less. */
+static bool make_policy(const struct baton_room *room, const struct baton_transfer_request *request,
+    struct baton_policy *policy, struct baton_failure *failure)
+{
+    *policy = room->confirm;
+    baton_policy_apply(policy, &request->confirm, request->has_confirm);
+    return baton_policy_check(&room->confirm, policy, failure) == BATON_OK;
+}
+
+static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
+{
+    json_t *event = json_pack("{s:s, s:s, s:I, s:o}", "baton", "code", "transfer", transfer->id,
+        "expires_in", baton_transfer_expires_in(transfer), "confirm",
+        baton_object_confirm(&transfer->confirm));
+    json_object_update(event, code);
+    json_decref(code);
+    return event;
+}
+
+/* What can fail comes first: then the earlier transfer is still there. */
+static json_t *replace_move(struct baton_device *device, const struct baton_policy *policy,
+    const struct baton_transfer_request *request, enum baton_transfer_side by,
+    struct baton_failure *failure)
+{
+    struct baton_participant *participant = device->participant;
+    const struct baton_transfer_event renew = {.type = BATON_TRANSFER_RENEW, .by = by};
+    struct baton_transfer *transfer =
+        baton_transfer_new(participant, policy, request->mutual, failure);
+    json_t *code =
+        transfer ? baton_transfer_show(transfer, request->kind, request->link, failure) : NULL;
+    if (!code) {
+        baton_transfer_discard(transfer);
+        return NULL;
+    }
+    if (participant->transfer)
+        baton_transfer_step(participant->transfer, renew, NULL);
+    baton_transfer_begin(transfer);
+    return code_event(transfer, code);
+}
+
+/* A transfer of the call that the device has; answers the event `code`. */
+static json_t *offer_call(struct baton_device *device, const struct baton_transfer_request *request,
+    struct baton_failure *failure)
+{
+    const struct baton_transfer *earlier = device->participant->transfer;
+    enum baton_transfer_side by = earlier ? baton_transfer_side(earlier, device) : BATON_SIDE_NONE;
+    struct baton_policy policy;
+    if (!make_policy(device->participant->room, request, &policy, failure))
+        return NULL;
+    if (earlier &&
+        baton_transfer_would(earlier,
+            (struct baton_transfer_event){.type = BATON_TRANSFER_RENEW, .by = by}, failure))
+        return NULL;
+    return replace_move(device, &policy, request, by, failure);
+}
+
+json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *handle,
+    const struct baton_transfer_request *request, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_device *device = baton_device_in_call(handle, failure);
+    return device ? offer_call(device, request, failure) : NULL;
+}
+
+json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, const char *id,
+    const struct baton_transfer_request *request, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_room *room = baton_room_find(engine, room_id, failure);
+    struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
+    if (!participant)
+        return NULL;
+    if (!participant->active) {
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "id: the participant has no device to show a code on just now");
+        return NULL;
+    }
+    json_t *code = offer_call(participant->active, request, failure);
+    if (!code)
+        return NULL;
+    json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
+        participant->transfer->id, "expires_in", baton_transfer_expires_in(participant->transfer));
+    json_object_set_new(code, "role", json_string("old"));
+    baton_registry_send(engine, participant->active->uplink, code);
+    return reply;
+}
+
+/* --- stopping and bringing back --------------------------------------------------------------- */
+
+/* The transfer of this id that the handle's device takes part in; NULL with `failure` set. */
+static struct baton_transfer *own_move(struct baton_handle *handle, const char *id,
+    struct baton_transfer_event *event, struct baton_failure *failure)
+{
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    struct baton_transfer *transfer = device ? device->participant->transfer : NULL;
+    if (transfer && strcmp(transfer->id, id) == 0) {
+        event->by = baton_transfer_side(transfer, device);
+        return transfer;
+    }
+    if (device)
+        baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER,
+            "transfer: this device takes part in no such transfer");
+    return NULL;
+}
+
+static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle, const char *id,
+    struct baton_transfer_event event, const char *reply, baton_time now,
+    struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_transfer *transfer = own_move(handle, id, &event, failure);
+    if (!transfer || baton_transfer_step(transfer, event, failure))
+        return NULL;
+    return json_pack("{s:s, s:s}", "baton", reply, "transfer", id);
+}
+
+json_t *baton_engine_cancel(struct baton_engine *engine, struct baton_handle *handle,
+    const char *id, baton_time now, struct baton_failure *failure)
+{
+    return step_own(engine, handle, id,
+        (struct baton_transfer_event){.type = BATON_TRANSFER_CANCEL}, "cancelled", now, failure);
+}
+
+json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
+    const char *id, baton_time now, struct baton_failure *failure)
+{
+    return step_own(engine, handle, id,
+        (struct baton_transfer_event){.type = BATON_TRANSFER_RETURN}, "returning", now, failure);
+}
+
+json_t *baton_engine_cancel_by_operator(
+    struct baton_engine *engine, const char *id, baton_time now, struct baton_failure *failure)
+{
+    const struct baton_transfer_event cancel = {
+        .type = BATON_TRANSFER_CANCEL, .by = BATON_SIDE_OPERATOR};
+    engine->now = MAX(engine->now, now);
+    struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, id);
+    if (!transfer) {
+        baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER, "transfer: there is no such transfer");
+        return NULL;
+    }
+    if (baton_transfer_step(transfer, cancel, failure))
+        return NULL;
+    return json_pack("{s:s, s:s}", "baton", "cancelled", "transfer", id);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* session: reference counting, the packet path's door, and a locked table. */
+#include "janus/attachment.h"
+
+#include <debug.h>
+#include <pthread.h>
+#include <sched.h>
+
+struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
+{
+    struct baton_attachment *attachment = g_new0(struct baton_attachment, 1);
+
+    attachment->janus = janus;
+    g_queue_init(&attachment->lane.parcels);
+    atomic_init(&attachment->refs, 1);
+    atomic_init(&attachment->waiting, 0);
+    atomic_init(&attachment->looking, false);
+    atomic_init(&attachment->gone, false);
+    atomic_init(&attachment->port, NULL);
+    atomic_init(&attachment->carrying, false);
+    return attachment;
+}
+
+struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachment)
+{
+    atomic_fetch_add_explicit(&attachment->refs, 1, memory_order_relaxed);
+    return attachment;
+}
+
+void baton_attachment_unref(struct baton_attachment *attachment)
+{
+    if (atomic_fetch_sub_explicit(&attachment->refs, 1, memory_order_acq_rel) > 1)
+        return;
+    janus_refcount_decrease(&attachment->janus->ref);
+    g_free(attachment);
+}
+
+/*
+ * `carrying` is raised before the port is read, and the port withdrawn before `carrying` is read,
+ * both in one total order: so either the packet path sees no port, or close sees it carrying.
+ */
+struct baton_port *baton_attachment_enter(struct baton_attachment *attachment)
+{
+    atomic_store(&attachment->carrying, true);
+    struct baton_port *port = atomic_load(&attachment->port);
+    if (!port)
+        atomic_store_explicit(&attachment->carrying, false, memory_order_release);
+    return port;
+}
+
+void baton_attachment_leave(struct baton_attachment *attachment)
+{
+    atomic_store_explicit(&attachment->carrying, false, memory_order_release);
+}
+
+void baton_attachment_open(struct baton_attachment *attachment, struct baton_port *port)
+{
+    atomic_store(&attachment->port, port);
+}
+
+void baton_attachment_close(struct baton_attachment *attachment)
+{
+    atomic_store(&attachment->port, NULL);
+    while (atomic_load(&attachment->carrying))
+        sched_yield();
+}
+
+struct baton_attachments {
+    pthread_mutex_t lock;
+    GHashTable *by_handle; /* guarded by lock */
+};
+
+struct baton_attachments *baton_attachments_new(void)
+{
+    struct baton_attachments *attachments = g_new0(struct baton_attachments, 1);
+    pthread_mutex_init(&attachments->lock, NULL);
+    attachments->by_handle = g_hash_table_new(NULL, NULL);
+    return attachments;
+}
+
+void baton_attachments_free(struct baton_attachments *attachments)
+{
+    g_hash_table_destroy(attachments->by_handle);
+    pthread_mutex_destroy(&attachments->lock);
+    g_free(attachments);
+}
+
+void baton_attachments_add(
+    struct baton_attachments *attachments, struct baton_attachment *attachment)
+{
+    pthread_mutex_lock(&attachments->lock);
+    g_hash_table_insert(attachments->by_handle, attachment->janus, attachment);
+    pthread_mutex_unlock(&attachments->lock);
+}
+
+struct baton_attachment *baton_attachments_find(
+    struct baton_attachments *attachments, janus_plugin_session *janus)
+{
+    pthread_mutex_lock(&attachments->lock);
+    struct baton_attachment *attachment = g_hash_table_lookup(attachments->by_handle, janus);
+    if (attachment)
+        baton_attachment_ref(attachment);
+    pthread_mutex_unlock(&attachments->lock);
+    return attachment;
+}
+
+struct baton_attachment *baton_attachments_find_id(
+    struct baton_attachments *attachments, uint64_t id)
+{
+    struct baton_attachment *found = NULL;
+    GHashTableIter iterator;
+    void *attachment;
+
+    pthread_mutex_lock(&attachments->lock);
+    g_hash_table_iter_init(&iterator, attachments->by_handle);
+    while (!found && g_hash_table_iter_next(&iterator, NULL, &attachment))
+        if (((struct baton_attachment *)attachment)->id == id)
+            found = baton_attachment_ref(attachment);
+    pthread_mutex_unlock(&attachments->lock);
+    return found;
+}
+
+struct baton_attachment *baton_attachments_remove(
+    struct baton_attachments *attachments, janus_plugin_session *janus)
+{
+    pthread_mutex_lock(&attachments->lock);
+    struct baton_attachment *attachment = g_hash_table_lookup(attachments->by_handle, janus);
+    g_hash_table_remove(attachments->by_handle, janus);
+    pthread_mutex_unlock(&attachments->lock);
+    return attachment;
+}
+
+size_t baton_attachments_count(struct baton_attachments *attachments)
+{
+    pthread_mutex_lock(&attachments->lock);
+    size_t count = g_hash_table_size(attachments->by_handle);
+    pthread_mutex_unlock(&attachments->lock);
+    return count;
+}
+
+void baton_attachments_foreach(struct baton_attachments *attachments,
+    void (*each)(struct baton_attachment *attachment, void *context), void *context)
+{
+    GHashTableIter iterator;
+    void *attachment;
+
+    pthread_mutex_lock(&attachments->lock);
+    g_hash_table_iter_init(&iterator, attachments->by_handle);
+    while (g_hash_table_iter_next(&iterator, NULL, &attachment))
+        each(attachment, context);
+    pthread_mutex_unlock(&attachments->lock);
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* host: the functions of struct baton_host, each a few lines over Janus. */
+#include "janus/callbacks.h"
+
+#include <debug.h>
+#include <glib.h>
+
+#include "api/auth.h"
+#include "base/random.h"
+#include "janus/sdp.h"
+
+static struct baton_callbacks_parts parts;
+static _Atomic(struct baton_loop *) control;
+
+/* --- media: packet threads, with a source's lock held ------------------------------------ */
+
+static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
+{
+    struct baton_attachment *attachment = handle;
+    janus_plugin_rtp *rtp = packet->form;
+
+    rtp->mindex = mindex;
+    rtp->video = video;
+    parts.gateway->relay_rtp(attachment->janus, rtp);
+}
+
+static void send_pli(void *handle, int mindex)
+{
+    baton_feedback_ask_keyframe(parts.feedback, handle, mindex);
+}
+
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    janus_plugin_rtp *rtp = form;
+
+    _Static_assert(sizeof(*rtp) <= BATON_PACKET_FORM_BYTES, "a packet's form has no room");
+    *rtp = *(const janus_plugin_rtp *)packet->form;
+    rtp->buffer = (char *)data;
+}
+
+static void wake(void)
+{
+    struct baton_loop *loop = atomic_load(&control);
+    if (loop)
+        baton_loop_wake(loop);
+}
+
+/* --- signalling: the control thread ------------------------------------------------------ */
+
+/* Sends a copy: jansson's own count of references is not made for two threads at once. */
+static void send_event(void *context, void *handle, const char *transaction, json_t *body,
+    const char *type, const char *sdp, bool restart)
+{
+    json_t *copy = json_deep_copy(body), *jsep = NULL;
+
+    (void)context;
+    if (!copy)
+        return; /* out of memory */
+    if (type)
+        jsep = json_pack("{ssss}", "type", type, "sdp", sdp);
+    if (jsep && restart)
+        json_object_set_new(jsep, "restart", json_true());
+    baton_outbox_send(parts.outbox, handle, transaction, copy, jsep);
+}
+
+static void cap(void *context, void *handle, uint32_t bitrate)
+{
+    (void)context;
+    baton_feedback_cap(parts.feedback, handle, bitrate);
+}
+
+static void close_pc(void *context, void *handle)
+{
+    (void)context;
+    baton_outbox_close_pc(parts.outbox, handle);
+}
+
+static int64_t wall_clock(void *context)
+{
+    (void)context;
+    return g_get_real_time() / 1000;
+}
+
+static bool save_room(void *context, const struct baton_room_settings *room)
+{
+    (void)context;
+    return baton_configfile_save_room(parts.configfile, room);
+}
+
+static bool forget_room(void *context, const char *room)
+{
+    (void)context;
+    return baton_configfile_forget_room(parts.configfile, room);
+}
+
+static enum baton_error send_sms(
+    void *context, const char *key, const char *to, const char *text, struct baton_failure *failure)
+{
+    (void)context;
+    if (!parts.messages)
+        return baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this server has no gateway for text messages");
+    return baton_sms_delivery_send(parts.messages, key, to, text, failure);
+}
+
+/* Rounded up to whole seconds: a token must not end before what it is for. */
+static char *mint(enum baton_auth_scope scope, const char *id, baton_time lifetime)
+{
+    char token[BATON_AUTH_TOKEN_SIZE];
+    int64_t seconds = (lifetime + BATON_SECONDS(1) - 1) / BATON_SECONDS(1);
+    int64_t expiry = g_get_real_time() / G_USEC_PER_SEC + seconds;
+
+    if (!parts.token_auth_secret ||
+        !baton_auth_mint(parts.token_auth_secret, expiry, scope, id, token))
+        return NULL;
+    return g_strdup(token);
+}
+
+static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
+{
+    char shortened[BATON_AUTH_TOKEN_SIZE];
+    char *token = mint(BATON_AUTH_TRANSFER, transfer, lifetime);
+    bool made = token && baton_auth_shorten(token, shortened);
+
+    (void)context;
+    g_free(token);
+    return made ? g_strdup(shortened) : NULL;
+}
+
+static char *mint_token(void *context, const char *participant, baton_time lifetime)
+{
+    (void)context;
+    if (lifetime == BATON_NEVER)
+        lifetime = parts.token_seconds * BATON_SECONDS(1);
+    return mint(BATON_AUTH_PARTICIPANT, participant, lifetime);
+}
+
+static void notify(void *context, void *handle, json_t *event)
+{
+    struct baton_attachment *attachment = handle;
+
+    (void)context;
+    if (parts.gateway->events_is_enabled())
+        parts.gateway->notify_event(
+            parts.plugin, attachment ? attachment->janus : NULL, json_incref(event));
+}
+
+static struct baton_host host = {
+    .media = {.relay_rtp = relay_rtp, .send_pli = send_pli, .copy_form = copy_form, .wake = wake},
+    .send = send_event,
+    .cap = cap,
+    .close_pc = close_pc,
+    .sdp_answer = baton_sdp_answer,
+    .sdp_offer = baton_sdp_offer,
+    .sdp_check_answer = baton_sdp_check_answer,
+    .wall_clock = wall_clock,
+    .save_room = save_room,
+    .forget_room = forget_room,
+    .send_sms = send_sms,
+    .mint_auth = mint_auth,
+    .mint_token = mint_token,
+    .notify = notify,
+};
+
+const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts *own_parts)
+{
+    parts = *own_parts;
+    host.random = baton_random_system;
+    return &host;
+}
+
+void baton_callbacks_set_loop(struct baton_loop *loop)
+{
+    atomic_store(&control, loop);
+}

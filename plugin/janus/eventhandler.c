@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* network: an event handler that picks the selected candidate pairs out of Janus's events. */
+#include "janus/eventhandler.h"
+
+#include <events/eventhandler.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "autoconfig.h"
+
+__attribute__((visibility("default"))) baton_eventhandler_listen_function baton_eventhandler_listen;
+__attribute__((visibility("default"))) janus_eventhandler *create(void);
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static baton_eventhandler_listener *current; /* guarded by lock, as its context is */
+static void *current_context;
+
+void baton_eventhandler_listen(baton_eventhandler_listener *listener, void *context)
+{
+    pthread_mutex_lock(&lock);
+    current = listener;
+    current_context = context;
+    pthread_mutex_unlock(&lock);
+}
+
+static void tell(uint64_t handle_id, const char *address)
+{
+    pthread_mutex_lock(&lock);
+    if (current)
+        current(current_context, handle_id, address);
+    pthread_mutex_unlock(&lock);
+}
+
+/* "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": what stands between the arrow and the
+ * last colon before the bracket. */
+static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
+{
+    static const char arrow[] = " <-> ";
+    const char *remote = pair ? strstr(pair, arrow) : NULL;
+    const char *bracket = remote ? strchr(remote, '[') : NULL;
+    const char *colon = bracket;
+    if (!bracket)
+        return false;
+    remote += strlen(arrow);
+    while (colon > remote && *colon != ':')
+        colon--;
+    size_t length = (size_t)(colon - remote);
+    if (length == 0 || length >= BATON_EVENTHANDLER_ADDRESS_SIZE)
+        return false;
+    memcpy(address, remote, length);
+    address[length] = '\0';
+    return true;
+}
+
+static void take(const json_t *event)
+{
+    const json_t *body = json_object_get(event, "event");
+    const char *pair = json_string_value(json_object_get(body, "selected-pair"));
+    uint64_t handle_id = (uint64_t)json_integer_value(json_object_get(event, "handle_id"));
+    char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
+    if (handle_id != 0 && find_remote(pair, address)) /* 0 would be every handle not known by id */
+        tell(handle_id, address);
+}
+
+static void incoming_event(json_t *event)
+{
+    take(event);
+    json_decref(event);
+}
+
+static int init(const char *config_path)
+{
+    (void)config_path;
+    return 0;
+}
+
+static void destroy(void)
+{
+    baton_eventhandler_listen(NULL, NULL);
+}
+
+static int get_api_compatibility(void)
+{
+    return JANUS_EVENTHANDLER_API_VERSION;
+}
+
+static int get_version(void)
+{
+    return 1;
+}
+
+static const char *get_version_string(void)
+{
+    return PACKAGE_VERSION;
+}
+
+static const char *get_description(void)
+{
+    return "Tells Baton from which networks devices come";
+}
+
+static const char *get_name(void)
+{
+    return "Baton's event handler";
+}
+
+static const char *get_author(void)
+{
+    return "The Baton authors";
+}
+
+static const char *get_package(void)
+{
+    return "janus.eventhandler.baton";
+}
+
+static janus_eventhandler module = {
+    .init = init,
+    .destroy = destroy,
+    .get_api_compatibility = get_api_compatibility,
+    .get_version = get_version,
+    .get_version_string = get_version_string,
+    .get_description = get_description,
+    .get_name = get_name,
+    .get_author = get_author,
+    .get_package = get_package,
+    .incoming_event = incoming_event,
+    .events_mask = JANUS_EVENT_TYPE_WEBRTC,
+};
+
+janus_eventhandler *create(void)
+{
+    return &module;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* config owns the defaults of the operator's settings. */
+#include "state/config.h"
+
+#include <glib.h>
+
+void baton_config_init(struct baton_config *config)
+{
+    *config = (struct baton_config){
+        .max_rooms = 1000,
+        .max_codes = 10000,
+        .max_presentations = 1000,
+        .max_misses = 5,
+        .max_room_misses = 20,
+        .max_all_misses = 1000,
+        .sms_max_per_hour = 10,
+        .lock_time = BATON_SECONDS(300),
+        .present_time = BATON_SECONDS(60),
+        .match_timeout = BATON_SECONDS(60),
+        .confirm_timeout = BATON_SECONDS(30),
+        .connect_timeout = BATON_SECONDS(20),
+        .commit_timeout = BATON_SECONDS(10),
+        .return_timeout = BATON_SECONDS(5),
+        .pli_interval = BATON_MS(500),
+    };
+}
+
+void baton_config_fini(struct baton_config *config)
+{
+    g_clear_pointer(&config->admin_key, g_free);
+    g_clear_pointer(&config->confirm_link, g_free);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* device owns one browser or phone of a participant. */
+#include "state/device.h"
+
+#include <string.h>
+
+#include "state/layout.h"
+#include "state/participant.h"
+#include "state/room.h"
+#include "state/source.h"
+
+/* Room in a cap for the microphone and for RTCP, in bit/s. */
+enum { AUDIO_ALLOWANCE = 96000 };
+
+static bool make_ids(struct baton_device *device, struct baton_failure *failure)
+{
+    if (!baton_registry_id(device->engine, device->id, failure) ||
+        !baton_registry_id(device->engine, device->private_id, failure))
+        return false;
+    if (baton_random_fill(
+            &device->engine->host->random, &device->sdp_session, sizeof(device->sdp_session))) {
+        device->sdp_session &= INT64_MAX; /* RFC 8866 §5.2 lets readers take it as signed */
+        return true;
+    }
+    baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+    return false;
+}
+
+struct baton_device *baton_device_new(struct baton_participant *participant,
+    struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
+{
+    struct baton_device *device = g_new0(struct baton_device, 1);
+    device->engine = participant->room->engine;
+    if (!make_ids(device, failure)) {
+        g_free(device);
+        return NULL;
+    }
+    device->participant = participant;
+    device->role = role;
+    device->fed = role == BATON_DEVICE_ACTIVE;
+    device->uplink = uplink;
+    uplink->kind = BATON_HANDLE_UPLINK;
+    uplink->device = device;
+    g_ptr_array_add(participant->devices, device);
+    g_hash_table_insert(device->engine->devices, device->private_id, device);
+    return device;
+}
+
+static void free_handle(struct baton_device *device, struct baton_handle *handle)
+{
+    if (!handle)
+        return;
+    handle->device = NULL;
+    handle->kind = BATON_HANDLE_FRESH;
+    if (handle->negotiated && !handle->closing) {
+        handle->closing = true;
+        baton_effects_close_pc(device->engine->effects, handle->host);
+    }
+}
+
+void baton_device_release(struct baton_device *device)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        baton_device_unbind(device, (enum baton_source_kind)kind);
+    baton_layout_reset(device);
+    free_handle(device, device->uplink);
+    free_handle(device, device->downlink);
+    if (device->participant->active == device)
+        device->participant->active = NULL;
+    g_ptr_array_remove(device->participant->devices, device);
+    g_hash_table_remove(device->engine->devices, device->private_id);
+    g_free(device->name);
+    g_free(device);
+}
+
+struct baton_device *baton_device_of_uplink(
+    const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (handle->kind == BATON_HANDLE_DOWNLINK)
+        baton_failure_set(failure, BATON_E_WRONG_HANDLE,
+            "this request belongs on the uplink; this handle is a downlink");
+    else if (!handle->device)
+        baton_failure_set(
+            failure, BATON_E_NOT_IN_CALL, "this handle is in no call; join or scan first");
+    return handle->kind == BATON_HANDLE_DOWNLINK ? NULL : handle->device;
+}
+
+struct baton_device *baton_device_in_call(
+    const struct baton_handle *handle, struct baton_failure *failure)
+{
+    struct baton_device *device = baton_device_of_uplink(handle, failure);
+    if (!device || device->role == BATON_DEVICE_ACTIVE)
+        return device;
+    baton_failure_set(failure, BATON_E_WRONG_STATE,
+        "this device does not have the call: its role is %s", baton_device_role_name(device->role));
+    return NULL;
+}
+
+bool baton_device_can_use(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (handle->kind == BATON_HANDLE_DOWNLINK)
+        baton_failure_set(failure, BATON_E_WRONG_HANDLE, "this handle is a downlink already");
+    else if (handle->device)
+        baton_failure_set(failure, BATON_E_ALREADY_IN_CALL, "this handle is in a call already");
+    else if (handle->closing)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the handle's last PeerConnection is still closing; attach a new handle");
+    else
+        return true;
+    return false;
+}
+
+const char *baton_device_role_name(enum baton_device_role role)
+{
+    static const char *const names[] = {
+        [BATON_DEVICE_ACTIVE] = "active",
+        [BATON_DEVICE_CANDIDATE] = "candidate",
+        [BATON_DEVICE_STANDBY] = "standby",
+    };
+    return names[role];
+}
+
+bool baton_device_sends(const struct baton_device *device)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (device->feeds[kind].sends)
+            return true;
+    }
+    return false;
+}
+
+bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind)
+{
+    return device->uplink && device->uplink->negotiated && device->feeds[kind].sends;
+}
+
+/* The video whose keyframe opens a gate: the camera, or the screen where there is no camera. */
+static bool is_primary(const struct baton_device *device, enum baton_source_kind kind)
+{
+    return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
+}
+
+void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
+{
+    struct baton_device_feed *feed = &device->feeds[kind];
+    feed->primary = is_primary(device, kind);
+    feed->generation = baton_feed_bind(device->uplink->port, feed->mindex,
+        device->participant->sources[kind]->stream, (uint8_t)feed->pt, feed->primary);
+}
+
+void baton_device_rebind(struct baton_device *device)
+{
+    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+        enum baton_source_kind kind = (enum baton_source_kind)i;
+        if (device->feeds[kind].generation &&
+            device->feeds[kind].primary != is_primary(device, kind))
+            baton_device_bind(device, kind);
+    }
+}
+
+void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind)
+{
+    struct baton_device_feed *feed = &device->feeds[kind];
+    if (feed->generation && device->uplink)
+        baton_feed_unbind(device->uplink->port, feed->mindex);
+    *feed = (struct baton_device_feed){.sends = false};
+}
+
+bool baton_device_find_feed(
+    const struct baton_device *device, const char *mid, enum baton_source_kind *kind)
+{
+    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+        if (device->feeds[i].sends && strcmp(device->feeds[i].mid, mid) == 0) {
+            *kind = (enum baton_source_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+void baton_device_wish(
+    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
+{
+    struct baton_source *source = device->participant->sources[kind];
+    if (device->role != BATON_DEVICE_ACTIVE) {
+        if (wish->has_muted)
+            device->feeds[kind].wants_muted = wish->muted;
+        return;
+    }
+    if (wish->has_muted)
+        baton_source_mute(source, wish->muted);
+    if (wish->description)
+        baton_source_describe(source, wish->description);
+}
+
+static void send_cap(struct baton_device *device, uint32_t bitrate)
+{
+    device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;
+    baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
+}
+
+void baton_device_cap(struct baton_device *device)
+{
+    uint32_t room = device->participant->room->bitrate;
+    uint32_t each = device->bitrate && (!room || device->bitrate < room) ? device->bitrate : room;
+    uint64_t total = AUDIO_ALLOWANCE;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (device->feeds[kind].sends && baton_source_kind_is_video((enum baton_source_kind)kind))
+            total += each;
+    }
+    if (!device->uplink || !device->uplink->up)
+        return;
+    if (each)
+        send_cap(device, (uint32_t)MIN(total, UINT32_MAX));
+    else if (device->uplink->capped)
+        send_cap(device, BATON_MAX_BITRATE); /* a sender keeps the last cap it was told */
+    device->uplink->capped = each != 0;
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sources of plugin/state, headers too.
+
+libbaton_core_la_SOURCES += plugin/state/chat.c plugin/state/chat.h
+libbaton_core_la_SOURCES += plugin/state/config.c plugin/state/config.h
+libbaton_core_la_SOURCES += plugin/state/device.c plugin/state/device.h
+libbaton_core_la_SOURCES += plugin/state/effects.c plugin/state/effects.h
+libbaton_core_la_SOURCES += plugin/state/host.h
+libbaton_core_la_SOURCES += plugin/state/layout.c plugin/state/layout.h
+libbaton_core_la_SOURCES += plugin/state/objects.c plugin/state/objects.h
+libbaton_core_la_SOURCES += plugin/state/participant.c plugin/state/participant.h
+libbaton_core_la_SOURCES += plugin/state/policy.c plugin/state/policy.h
+libbaton_core_la_SOURCES += plugin/state/registry.c plugin/state/registry.h
+libbaton_core_la_SOURCES += plugin/state/room.c plugin/state/room.h
+libbaton_core_la_SOURCES += plugin/state/slot_plan.c plugin/state/slot_plan.h
+libbaton_core_la_SOURCES += plugin/state/source.c plugin/state/source.h

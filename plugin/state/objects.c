@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json owns the objects of docs/api.md as JSON. */
+#include "state/objects.h"
+
+static json_t *source_of(const struct baton_source *source)
+{
+    return json_pack("{s:s, s:s, s:b, s:s, s:s}", "source", source->id, "kind",
+        baton_source_kind_name(source->kind), "muted", source->muted, "state",
+        source->live ? "live" : "paused", "description", source->description);
+}
+
+static json_t *sources_of(const struct baton_participant *participant)
+{
+    json_t *sources = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (participant->sources[kind])
+            json_array_append_new(sources, source_of(participant->sources[kind]));
+    }
+    return sources;
+}
+
+json_t *baton_object_participant(const struct baton_participant *participant)
+{
+    return json_pack("{s:s, s:s, s:O, s:b, s:b, s:o}", "id", participant->id, "display",
+        participant->display, "metadata", participant->metadata, "moderator",
+        participant->moderator, "hand", participant->hand, "sources", sources_of(participant));
+}
+
+json_t *baton_object_participants(
+    const struct baton_room *room, const struct baton_participant *except)
+{
+    json_t *participants = json_array();
+    for (guint i = 0; i < room->participants->len; i++) {
+        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
+        if (participant != except)
+            json_array_append_new(participants, baton_object_participant(participant));
+    }
+    return participants;
+}
+
+json_t *baton_object_confirm(const struct baton_policy *policy)
+{
+    return json_pack("{s:s, s:s, s:s}", "who", baton_policy_who_name(policy), "how",
+        baton_policy_how_name(policy), "form", baton_transfer_form_name(policy->form));
+}
+
+static json_t *slot_of(const struct baton_device_slot *slot, size_t index)
+{
+    const struct baton_source *source = slot->source;
+    char mid[24];
+    snprintf(mid, sizeof(mid), "%zu", index);
+    return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "mid", mid, "kind",
+        slot->video ? "video" : "audio", "source", source ? source->id : NULL, "participant",
+        source ? source->participant->id : NULL, "source_kind",
+        source ? baton_source_kind_name(source->kind) : NULL, "pinned", slot->pinned);
+}
+
+json_t *baton_object_slots(const struct baton_device *device)
+{
+    json_t *slots = json_array();
+    for (size_t i = 0; i < device->slot_count; i++)
+        json_array_append_new(slots, slot_of(&device->slots[i], i));
+    return slots;
+}
+
+static json_t *room_of(const struct baton_room *room)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o}", "room", room->id, "description",
+        room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
+        baton_codec_name(room->video_codec), "confirm", baton_object_confirm(&room->confirm),
+        "grace", (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
+}
+
+json_t *baton_object_joined(const struct baton_device *device, const char *event)
+{
+    const struct baton_participant *participant = device->participant;
+    json_t *joined = json_pack(
+        "{s:s, s:s, s:s}", "baton", event, "device", device->id, "private_id", device->private_id);
+    json_t *self = baton_object_participant(participant);
+    json_t *room = room_of(participant->room);
+    json_object_update(joined, self);
+    json_object_update(joined, room);
+    json_object_set_new(
+        joined, "participants", baton_object_participants(participant->room, participant));
+    json_decref(self);
+    json_decref(room);
+    return joined;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* policy owns who must agree to a transfer, by which channel and in which form. */
+#include "state/policy.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    bool old;
+    enum baton_transfer_remote remote;
+} whos[] = {
+    {"nobody", false, BATON_REMOTE_NONE},
+    {"old", true, BATON_REMOTE_NONE},
+    {"remote_any", false, BATON_REMOTE_ANY},
+    {"remote_all", false, BATON_REMOTE_ALL},
+    {"both_any", true, BATON_REMOTE_ANY},
+    {"both_all", true, BATON_REMOTE_ALL},
+};
+
+enum { WHOS = sizeof(whos) / sizeof(whos[0]) };
+
+/* All combinations are in the table. */
+const char *baton_policy_who_name(const struct baton_policy *policy)
+{
+    size_t i = 0;
+    while (whos[i].old != policy->old || whos[i].remote != policy->remote)
+        i++;
+    return whos[i].name;
+}
+
+bool baton_policy_who_find(const char *name, struct baton_policy *policy)
+{
+    for (size_t i = 0; i < WHOS; i++) {
+        if (strcmp(whos[i].name, name) == 0) {
+            policy->old = whos[i].old;
+            policy->remote = whos[i].remote;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *baton_policy_who_at(size_t index)
+{
+    return index < WHOS ? whos[index].name : NULL;
+}
+
+const char *baton_policy_how_name(const struct baton_policy *policy)
+{
+    return policy->how ? policy->how->name : baton_channel_default()->name;
+}
+
+void baton_policy_apply(
+    struct baton_policy *policy, const struct baton_policy *stated, unsigned has)
+{
+    if (has & BATON_POLICY_WHO) {
+        policy->old = stated->old;
+        policy->remote = stated->remote;
+    }
+    if (has & BATON_POLICY_HOW)
+        policy->how = stated->how;
+    if (has & BATON_POLICY_FORM)
+        policy->form = stated->form;
+}
+
+bool baton_policy_asks_nobody(const struct baton_policy *policy)
+{
+    return !policy->old && policy->remote == BATON_REMOTE_NONE;
+}
+
+static int strength_of(const struct baton_policy *policy)
+{
+    return policy->how ? policy->how->strength : 0;
+}
+
+enum baton_error baton_policy_check(const struct baton_policy *room,
+    const struct baton_policy *wanted, struct baton_failure *failure)
+{
+    if (baton_policy_asks_nobody(room))
+        return BATON_OK;
+    if (wanted->old < room->old || wanted->remote < room->remote)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "confirm.who: \"%s\" is weaker than the room's \"%s\"", baton_policy_who_name(wanted),
+            baton_policy_who_name(room));
+    if (strength_of(wanted) < strength_of(room))
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "confirm.how: \"%s\" is weaker than the room's \"%s\"", baton_policy_how_name(wanted),
+            baton_policy_how_name(room));
+    if (wanted->form == BATON_FORM_YESNO && room->form == BATON_FORM_NUMBER)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "confirm.form: \"yesno\" is weaker than the room's \"number\"");
+    return BATON_OK;
+}

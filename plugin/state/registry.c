@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* world owns what the engine knows, and the few things every part of it does with that. */
+#include "state/registry.h"
+
+#include "state/device.h"
+
+void baton_registry_send(
+    struct baton_engine *engine, const struct baton_handle *handle, json_t *event)
+{
+    if (handle)
+        baton_effects_send(engine->effects, handle->host, event);
+    else
+        json_decref(event);
+}
+
+bool baton_registry_id(
+    struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure)
+{
+    if (baton_id_new(&engine->host->random, id))
+        return true;
+    baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+    return false;
+}
+
+void baton_registry_seeds(struct baton_engine *engine, uint16_t *seq, uint32_t *timestamp)
+{
+    *seq = 0;
+    *timestamp = 0;
+    baton_random_fill(&engine->host->random, seq, sizeof(*seq));
+    baton_random_fill(&engine->host->random, timestamp, sizeof(*timestamp));
+}

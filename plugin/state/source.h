@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * source owns a source as people know it: a participant's microphone, camera or screen, with its
+ * id, kind and mute state, over the media room's stream. It outlives the devices that feed it.
+ */
+#ifndef BATON_STATE_SOURCE_H
+#define BATON_STATE_SOURCE_H
+
+#include "state/registry.h"
+
+struct baton_participant;
+
+struct baton_source {
+    char id[BATON_ID_SIZE];
+    enum baton_source_kind kind;
+    struct baton_participant *participant;
+    struct baton_stream *stream;
+    char *description;     /* never NULL */
+    bool muted;            /* by the person; survives every transfer */
+    bool live;             /* some device feeds it */
+    baton_time last_spoke; /* microphone: when it was last above the speaking level; 0 never */
+    int level;             /* microphone: as last surveyed, 0 loudest .. 127 silent */
+    uint64_t order;        /* of arrival */
+};
+
+/* Creates the participant's source of a kind it has none of. NULL with `failure` set. */
+struct baton_source *baton_source_new(struct baton_participant *participant,
+    enum baton_source_kind kind, struct baton_failure *failure);
+/* Ends it: off every slot, gone from the participant. */
+void baton_source_end(struct baton_source *source);
+
+void baton_source_mute(struct baton_source *source, bool muted);
+void baton_source_describe(struct baton_source *source, const char *description);
+/* Takes a look at the voice behind a microphone. */
+void baton_source_survey(struct baton_source *source, baton_time now);
+
+#endif

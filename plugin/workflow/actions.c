@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* action owns what the machine's actions come to: media, channels, and what both sides are told. */
+#include "workflow/actions.h"
+
+#include "state/layout.h"
+#include "state/objects.h"
+#include "state/room.h"
+#include "state/source.h"
+#include "workflow/confirmation.h"
+
+/* How long a fired gate stays, so that a source whose next packet is late still hands over at that
+ * packet instead of going silent before it. */
+#define SETTLE_TIME BATON_MS(500)
+
+/* --- media ------------------------------------------------------------------------------------ */
+
+void baton_actions_settle(struct baton_transfer *transfer)
+{
+    if (!transfer->gate)
+        return;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (transfer->participant->sources[kind])
+            baton_stream_settle(transfer->participant->sources[kind]->stream, transfer->gate);
+    }
+    baton_gate_release(transfer->gate);
+    transfer->gate = NULL;
+    transfer->settle_at = BATON_NEVER;
+}
+
+static uint64_t generation_of(const struct baton_device *device, int kind)
+{
+    return device && baton_device_feeds(device, (enum baton_source_kind)kind)
+               ? device->feeds[kind].generation
+               : 0;
+}
+
+/* Media passes to the device at once. */
+static void take(struct baton_participant *participant, const struct baton_device *device)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (participant->sources[kind])
+            baton_stream_take(participant->sources[kind]->stream, generation_of(device, kind));
+    }
+}
+
+/* Whether the swap waits for this kind. Whoever muted it, here or before, may send none. */
+static bool is_needed(const struct baton_participant *participant,
+    const struct baton_device *device, enum baton_source_kind kind)
+{
+    const struct baton_source *source = participant->sources[kind];
+    return source && !source->muted && !device->feeds[kind].wants_muted &&
+           generation_of(device, kind) != 0;
+}
+
+static struct baton_gate_needs needs_of(
+    const struct baton_participant *participant, const struct baton_device *device)
+{
+    enum baton_source_kind primary =
+        device->feeds[BATON_CAMERA].sends ? BATON_CAMERA : BATON_SCREEN;
+    return (struct baton_gate_needs){
+        .audio = is_needed(participant, device, BATON_MICROPHONE),
+        .video = is_needed(participant, device, primary),
+    };
+}
+
+static void arm(struct baton_transfer *transfer, struct baton_device *device)
+{
+    struct baton_participant *participant = transfer->participant;
+    struct baton_gate_needs needs = needs_of(participant, device);
+    baton_actions_settle(transfer);
+    baton_device_rebind(device);
+    if (needs.audio || needs.video)
+        transfer->gate = baton_gate_new(transfer->engine->media, &needs);
+    if (!transfer->gate) {
+        take(participant, device);
+        transfer->instant = true;
+        return;
+    }
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (participant->sources[kind])
+            baton_stream_prepare(
+                participant->sources[kind]->stream, transfer->gate, generation_of(device, kind));
+    }
+    baton_gate_arm(transfer->gate);
+}
+
+/* --- the machine's actions -------------------------------------------------------------------- */
+
+static void tell_both(const struct baton_transfer *transfer, json_t *event)
+{
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, json_copy(event));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, event);
+}
+
+static enum baton_error epitaph(const struct baton_machine *machine)
+{
+    if (machine->state != BATON_TRANSFER_ENDED)
+        return BATON_E_CODE_USED;
+    return machine->outcome == BATON_OUTCOME_SUPERSEDED ? BATON_E_CODE_SUPERSEDED
+                                                        : BATON_E_CODE_EXPIRED;
+}
+
+static void do_kill_code(struct baton_transfer *transfer)
+{
+    baton_ledger_kill_owned(
+        transfer->engine->ledger, transfer->id, epitaph(&transfer->machine), transfer->engine->now);
+}
+
+/* The request that scanned has put the new device in place before it stepped. */
+static void do_bind_new(struct baton_transfer *transfer)
+{
+    transfer->new_uplink = transfer->new_device->uplink;
+}
+
+static void do_tell_new(struct baton_transfer *transfer)
+{
+    const struct baton_device *device = transfer->new_device;
+    baton_ledger_kill_owned(
+        transfer->engine->ledger, device->id, BATON_E_CODE_USED, transfer->engine->now);
+    baton_registry_send(transfer->engine, transfer->new_uplink, baton_transfer_scanned(transfer));
+}
+
+static void do_warn_claim(struct baton_transfer *transfer)
+{
+    baton_transfer_warn(transfer, "second_claim", NULL);
+}
+
+static void do_admit_new(struct baton_transfer *transfer)
+{
+    transfer->new_device->lost = false; /* what it lost before, nobody has agreed to */
+    if (transfer->old_device)
+        baton_layout_inherit(transfer->new_device, transfer->old_device);
+    baton_layout_feed(transfer->new_device);
+    baton_transfer_tell(
+        transfer, BATON_SIDE_NEW, baton_object_joined(transfer->new_device, "admitted"));
+    baton_layout_refill(transfer->participant->room);
+}
+
+static void do_arm_new(struct baton_transfer *transfer)
+{
+    arm(transfer, transfer->new_device);
+}
+
+static void do_arm_old(struct baton_transfer *transfer)
+{
+    arm(transfer, transfer->old_device);
+}
+
+static void do_disarm(struct baton_transfer *transfer)
+{
+    if (transfer->gate)
+        baton_gate_disarm(transfer->gate);
+    baton_actions_settle(transfer);
+}
+
+static void do_force_old(struct baton_transfer *transfer)
+{
+    do_disarm(transfer);
+    take(transfer->participant, transfer->old_device);
+}
+
+/* A kind nobody sent before begins with the device that sends it. */
+static void begin_track(struct baton_device *device, enum baton_source_kind kind)
+{
+    struct baton_participant *participant = device->participant;
+    if (baton_source_new(participant, kind, NULL))
+        baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
+}
+
+/* The participant's source of a kind is fed by this device now, or by none. True if the others can
+ * tell the difference. */
+static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
+{
+    struct baton_participant *participant = device->participant;
+    bool feeds = baton_device_feeds(device, kind);
+    bool begins = feeds && !participant->sources[kind];
+    if (begins)
+        begin_track(device, kind);
+    struct baton_source *source = participant->sources[kind];
+    if (!source)
+        return false;
+    bool mutes = feeds && device->feeds[kind].wants_muted && !source->muted;
+    bool changed = begins || mutes || source->live != feeds;
+    source->live = feeds;
+    if (mutes)
+        baton_source_mute(source, true);
+    device->feeds[kind].wants_muted = false; /* from here on the source knows */
+    return changed;
+}
+
+static bool adopt(struct baton_device *device)
+{
+    bool changed = false;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
+        changed |= adopt_kind(device, (enum baton_source_kind)kind);
+    return changed;
+}
+
+static void promote(
+    struct baton_transfer *transfer, struct baton_device *device, struct baton_device *other)
+{
+    device->role = BATON_DEVICE_ACTIVE;
+    if (other)
+        other->role = BATON_DEVICE_STANDBY;
+    transfer->participant->active = device;
+    if (adopt(device))
+        baton_participant_changed(transfer->participant);
+    baton_confirmation_repeat(transfer->participant);
+    baton_device_cap(device);
+    baton_layout_refill(transfer->participant->room);
+}
+
+static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
+{
+    json_object_set_new(event, "grace", json_integer(transfer->machine.policy.grace / BATON_MS(1)));
+    return event;
+}
+
+static void do_promote_new(struct baton_transfer *transfer)
+{
+    promote(transfer, transfer->new_device, transfer->old_device);
+    transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
+    baton_transfer_tell(transfer, BATON_SIDE_NEW,
+        with_grace(transfer, baton_transfer_with_token(
+                                 transfer, baton_object_joined(transfer->new_device, "moved"))));
+    baton_transfer_tell(
+        transfer, BATON_SIDE_OLD, with_grace(transfer, json_pack("{s:s}", "baton", "moved")));
+    baton_effects_notify(transfer->engine->effects, NULL,
+        json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", transfer->participant->room->id,
+            "participant", transfer->participant->id, "transfer", transfer->id));
+}
+
+static void do_promote_old(struct baton_transfer *transfer)
+{
+    promote(transfer, transfer->old_device, transfer->new_device);
+    transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
+    baton_transfer_tell(
+        transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
+}
+
+static void do_close_old(struct baton_transfer *transfer)
+{
+    baton_device_release(transfer->old_device);
+    transfer->old_device = NULL;
+}
+
+static void do_close_new(struct baton_transfer *transfer)
+{
+    baton_device_release(transfer->new_device);
+    transfer->new_device = NULL;
+}
+
+static void do_notify(struct baton_transfer *transfer)
+{
+    tell_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
+                            baton_transfer_state_name(transfer->machine.state), "expires_in",
+                            baton_transfer_expires_in(transfer)));
+}
+
+static void do_end(struct baton_transfer *transfer)
+{
+    struct baton_participant *participant = transfer->participant;
+    const struct baton_machine *machine = &transfer->machine;
+    baton_actions_settle(transfer);
+    tell_both(transfer, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
+                            baton_transfer_outcome_name(machine->outcome), "reason",
+                            baton_transfer_reason_name(machine->reason), "text",
+                            baton_transfer_reason_text(machine->reason)));
+    baton_transfer_forget(transfer);
+    if (participant->active && baton_participant_prune(participant)) {
+        baton_participant_changed(participant);
+        baton_layout_refill(participant->room);
+    }
+}
+
+static void do_leave(struct baton_transfer *transfer)
+{
+    baton_participant_leave(transfer->participant, "gone");
+}
+
+static void (*const performers[])(struct baton_transfer *) = {
+    [BATON_DO_KILL_CODE] = do_kill_code,
+    [BATON_DO_BIND_NEW] = do_bind_new,
+    [BATON_DO_TELL_NEW] = do_tell_new,
+    [BATON_DO_WARN_CLAIM] = do_warn_claim,
+    [BATON_DO_ASK] = baton_confirmation_ask,
+    [BATON_DO_WITHDRAW] = baton_confirmation_withdraw,
+    [BATON_DO_ADMIT_NEW] = do_admit_new,
+    [BATON_DO_ARM_NEW] = do_arm_new,
+    [BATON_DO_ARM_OLD] = do_arm_old,
+    [BATON_DO_DISARM] = do_disarm,
+    [BATON_DO_FORCE_OLD] = do_force_old,
+    [BATON_DO_PROMOTE_NEW] = do_promote_new,
+    [BATON_DO_PROMOTE_OLD] = do_promote_old,
+    [BATON_DO_CLOSE_OLD] = do_close_old,
+    [BATON_DO_CLOSE_NEW] = do_close_new,
+    [BATON_DO_NOTIFY] = do_notify,
+    [BATON_DO_END] = do_end,
+    [BATON_DO_LEAVE] = do_leave,
+};
+
+void baton_actions_perform(struct baton_transfer *transfer, enum baton_transfer_action action)
+{
+    performers[action](transfer);
+}

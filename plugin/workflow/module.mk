@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sources of plugin/workflow, headers too.
+
+libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
+libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
+libbaton_core_la_SOURCES += plugin/workflow/origin.c plugin/workflow/origin.h
+libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
+libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
+libbaton_core_la_SOURCES += plugin/workflow/ticket.c plugin/workflow/ticket.h
+libbaton_core_la_SOURCES += plugin/workflow/transfer.c plugin/workflow/transfer.h

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* offer owns a code that is being shown. */
+#include "workflow/shown_code.h"
+
+#include <openssl/crypto.h>
+
+/* Letters are few enough that two codes may have the same; three times in a row they do not. */
+enum { DRAWS = 3 };
+
+static bool draw(struct baton_shown_code *offer, const struct baton_engine *engine,
+    const struct baton_shown_code_wish *wish, struct baton_failure *failure)
+{
+    struct baton_secret secret;
+    if (!baton_secret_new(&engine->host->random, baton_code_kind_secret(wish->kind), &secret)) {
+        baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+        return false;
+    }
+    bool made = !baton_codetext_write(wish->link, &secret, wish->auth, offer->text, failure) &&
+                baton_secret_digest(&secret, &offer->digest) &&
+                !baton_code_image_init(&offer->image, wish->kind, offer->text, failure);
+    baton_secret_wipe(&secret);
+    if (!made)
+        OPENSSL_cleanse(offer->text, sizeof(offer->text));
+    return made;
+}
+
+bool baton_shown_code_init(struct baton_shown_code *offer, struct baton_engine *engine,
+    const struct baton_shown_code_wish *wish, struct baton_failure *failure)
+{
+    const struct baton_ledger_code code = {
+        .digest = &offer->digest,
+        .room_id = wish->room,
+        .owner_id = wish->owner,
+        .subject_id = wish->subject,
+    };
+    enum baton_error error = BATON_E_CODE_USED;
+    for (int i = 0; i < DRAWS && error == BATON_E_CODE_USED; i++) {
+        if (!draw(offer, engine, wish, failure))
+            return false;
+        error = baton_ledger_put(engine->ledger, &code, wish->expires, engine->now);
+        if (error)
+            baton_shown_code_fini(offer);
+    }
+    if (error)
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "there are %zu live codes, the most allowed", engine->config.max_codes);
+    return !error;
+}
+
+void baton_shown_code_fini(struct baton_shown_code *offer)
+{
+    baton_code_image_fini(&offer->image);
+    OPENSSL_cleanse(offer->text, sizeof(offer->text));
+}
+
+json_t *baton_shown_code_json(const struct baton_shown_code *offer)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", baton_code_kind_name(offer->image.kind),
+        "text", offer->text, "svg", offer->image.svg, "png", offer->image.png, "alt",
+        offer->image.alt);
+}

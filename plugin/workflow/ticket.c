@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ticket owns the secrets by which somebody answers from outside of the call. */
+#include "workflow/ticket.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "workflow/origin.h"
+
+/* SHA-256 over a prefix that no code's digest has, and the ticket. */
+static bool digest_of(const char *ticket, struct baton_digest *digest)
+{
+    static const char prefix[] = "ticket:";
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool done = context && EVP_DigestInit_ex(context, EVP_sha256(), NULL) &&
+                EVP_DigestUpdate(context, prefix, strlen(prefix)) &&
+                EVP_DigestUpdate(context, ticket, strlen(ticket)) &&
+                EVP_DigestFinal_ex(context, digest->bytes, NULL);
+    EVP_MD_CTX_free(context);
+    return done;
+}
+
+bool baton_ticket_new(
+    struct baton_respondent *respondent, char ticket[BATON_ID_SIZE], struct baton_failure *failure)
+{
+    struct baton_engine *engine = respondent->transfer->engine;
+    struct baton_digest digest;
+    const struct baton_ledger_code code = {
+        .digest = &digest,
+        .owner_id = respondent->id,
+        .subject_id = respondent->id,
+    };
+    if (!baton_registry_id(engine, ticket, failure))
+        return false;
+    if (digest_of(ticket, &digest) && !baton_ledger_put(engine->ledger, &code,
+                                          respondent->transfer->machine.deadline, engine->now))
+        return true;
+    OPENSSL_cleanse(ticket, BATON_ID_SIZE);
+    baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+        "there are %zu live codes and tickets, the most allowed", engine->config.max_codes);
+    return false;
+}
+
+void baton_ticket_kill(struct baton_respondent *respondent, enum baton_error as)
+{
+    baton_ledger_kill_owned(respondent->transfer->engine->ledger, respondent->id, as,
+        respondent->transfer->engine->now);
+}
+
+static struct baton_respondent *refuse(enum baton_error found, struct baton_failure *failure)
+{
+    switch (found) {
+    case BATON_E_CODE_USED:
+        baton_failure_set(
+            failure, BATON_E_ALREADY_RESPONDED, "ticket: this question was answered already");
+        break;
+    case BATON_E_CODE_UNKNOWN:
+        baton_failure_set(failure, found, "ticket: not known here");
+        break;
+    case BATON_E_TOO_MANY_ATTEMPTS:
+        baton_failure_set(failure, found, "too many wrong codes from this device; try again later");
+        break;
+    default:
+        baton_failure_set(
+            failure, BATON_E_NO_SUCH_TRANSFER, "ticket: what this was asked about is over");
+    }
+    return NULL;
+}
+
+struct baton_respondent *baton_ticket_find(struct baton_engine *engine,
+    const struct baton_handle *handle, const char *ticket, struct baton_failure *failure)
+{
+    struct baton_origins origins;
+    struct baton_ledger_found found;
+    struct baton_digest digest;
+    baton_origins_init(&origins, handle);
+    if (!digest_of(ticket, &digest)) {
+        baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+        return NULL;
+    }
+    enum baton_error error =
+        baton_ledger_find(engine->ledger, &digest, NULL, &origins.asking, engine->now, &found);
+    if (error)
+        return refuse(error, failure);
+    return g_hash_table_lookup(engine->respondents, found.subject_id);
+}

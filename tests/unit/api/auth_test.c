@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* auth: tokens are what Janus would sign, and what is no token of ours is good for nothing. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/auth.h"
+
+#define EXPIRY 1700000000
+
+/* Made with Python's hmac module, by the rule of Janus's src/auth.c; the secret is "secret". */
+static const char transfer_token[] =
+    "1700000000,janus,janus.plugin.baton,transfer=T8w-_x:yFpH+xPAk4dKvO/nUshwa7dh1W0=";
+static const char participant_token[] =
+    "1700000000,janus,janus.plugin.baton,participant=Qm3:OqhV7zHZK/K6n3m+dgVU7EFbGa8=";
+static const char full_token[] =
+    "1700000000,janus,janus.plugin.videoroom,janus.plugin.baton:iIR3XEDGGzTpTXAIDkXDznnnvME=";
+
+static enum baton_auth_scope check(const char *token, int64_t now)
+{
+    char id[BATON_TEXT_ID_SIZE] = "untouched";
+    enum baton_auth_scope scope = baton_auth_verify("secret", token, now, id);
+
+    if (scope != BATON_AUTH_TRANSFER && scope != BATON_AUTH_PARTICIPANT)
+        assert_string_equal(id, "untouched");
+    return scope;
+}
+
+/* Signs any text as Janus's owner would. */
+static const char *signed_text(const char *text)
+{
+    static char token[4096];
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+    char signature[64];
+
+    HMAC(EVP_sha1(), "secret", 6, (const unsigned char *)text, strlen(text), digest, &len);
+    EVP_EncodeBlock((unsigned char *)signature, digest, (int)len);
+    snprintf(token, sizeof(token), "%s:%s", text, signature);
+    return token;
+}
+
+static void what_is_minted_is_what_janus_signs(void **state)
+{
+    char token[BATON_AUTH_TOKEN_SIZE];
+    (void)state;
+
+    assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_TRANSFER, "T8w-_x", token));
+    assert_string_equal(token, transfer_token);
+    assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_PARTICIPANT, "Qm3", token));
+    assert_string_equal(token, participant_token);
+}
+
+static void what_has_no_id_is_not_minted(void **state)
+{
+    static const char *const ids[] = {"", "a,b", "a:b", "a b",
+        "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"};
+    char token[BATON_AUTH_TOKEN_SIZE] = "untouched";
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+        assert_false(baton_auth_mint("secret", EXPIRY, BATON_AUTH_TRANSFER, ids[i], token));
+    assert_false(baton_auth_mint("secret", -1, BATON_AUTH_TRANSFER, "T", token));
+    assert_string_equal(token, "untouched");
+}
+
+static void the_longest_token_fits(void **state)
+{
+    char token[BATON_AUTH_TOKEN_SIZE], shortened[BATON_AUTH_TOKEN_SIZE];
+    char id[BATON_TEXT_ID_MAX + 1], read[BATON_TEXT_ID_SIZE];
+    (void)state;
+
+    memset(id, 'x', BATON_TEXT_ID_MAX);
+    id[BATON_TEXT_ID_MAX] = '\0';
+    assert_true(baton_auth_mint("s", 999999999999999, BATON_AUTH_PARTICIPANT, id, token));
+    assert_int_equal(baton_auth_verify("s", token, 1, read), BATON_AUTH_PARTICIPANT);
+    assert_string_equal(read, id);
+    assert_true(baton_auth_mint("s", INT64_MAX, BATON_AUTH_TRANSFER, id, token));
+    assert_true(baton_auth_shorten(token, shortened));
+}
+
+static void the_short_form_holds_what_a_client_needs(void **state)
+{
+    char shortened[BATON_AUTH_TOKEN_SIZE] = "untouched";
+    (void)state;
+
+    assert_false(baton_auth_shorten(participant_token, shortened));
+    assert_false(baton_auth_shorten(full_token, shortened));
+    assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T", shortened));
+    assert_false(baton_auth_shorten("1,janus,janus.plugin.baton,transfer=T:short", shortened));
+    char far_too_long[BATON_AUTH_TOKEN_SIZE + sizeof(transfer_token)];
+    memset(far_too_long, '1', BATON_AUTH_TOKEN_SIZE);
+    strcpy(far_too_long + BATON_AUTH_TOKEN_SIZE, transfer_token);
+    assert_false(baton_auth_shorten(far_too_long, shortened));
+    assert_string_equal(shortened, "untouched");
+    assert_true(baton_auth_shorten(transfer_token, shortened));
+    assert_string_equal(shortened, "1700000000.T8w-_x.yFpH-xPAk4dKvO_nUshwa7dh1W0");
+}
+
+static void a_token_is_good_for_what_it_says(void **state)
+{
+    char id[BATON_TEXT_ID_SIZE];
+    (void)state;
+
+    assert_int_equal(baton_auth_verify("secret", transfer_token, EXPIRY, id), BATON_AUTH_TRANSFER);
+    assert_string_equal(id, "T8w-_x");
+    assert_int_equal(
+        baton_auth_verify("secret", participant_token, EXPIRY, id), BATON_AUTH_PARTICIPANT);
+    assert_string_equal(id, "Qm3");
+    assert_int_equal(check(full_token, EXPIRY), BATON_AUTH_FULL);
+}
+
+static void a_token_ends(void **state)
+{
+    (void)state;
+    assert_int_equal(check(full_token, 0), BATON_AUTH_FULL);
+    assert_int_equal(check(full_token, EXPIRY + 1), BATON_AUTH_NONE);
+}
+
+static void a_forged_token_is_none(void **state)
+{
+    char forged[sizeof(transfer_token)], id[BATON_TEXT_ID_SIZE];
+    (void)state;
+
+    for (size_t i = 0; i + 1 < sizeof(transfer_token); i++) {
+        memcpy(forged, transfer_token, sizeof(forged));
+        forged[i] ^= 1;
+        assert_int_equal(baton_auth_verify("secret", forged, 0, id), BATON_AUTH_NONE);
+        memcpy(forged, transfer_token, sizeof(forged));
+        forged[i] = '\0';
+        assert_int_equal(baton_auth_verify("secret", forged, 0, id), BATON_AUTH_NONE);
+    }
+    assert_int_equal(baton_auth_verify("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
+}
+
+static void what_janus_would_not_have_signed_for_us_is_none(void **state)
+{
+    static const char *const texts[] = {"", ",", "1700000000", "1700000000,janus",
+        "1700000000,janus,janus.plugin.videoroom", "1700000000,other,janus.plugin.baton",
+        "-1,janus,janus.plugin.baton", "17e9,janus,janus.plugin.baton",
+        " 1700000000,janus,janus.plugin.baton", ",janus,janus.plugin.baton",
+        "1700000000000000,janus,janus.plugin.baton",
+        "1700000000,janus,janus.plugin.baton,transfer=",
+        "1700000000,janus,janus.plugin.baton,transfer=a b",
+        "1700000000,janus,janus.plugin.baton,transfer=a,transfer=a",
+        "1700000000,janus,janus.plugin.baton,transfer=a,participant=b",
+        "1700000000,janus,transfer=a"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        assert_int_equal(check(signed_text(texts[i]), 0), BATON_AUTH_NONE);
+    assert_int_equal(check("", 0), BATON_AUTH_NONE);
+    assert_int_equal(check(":", 0), BATON_AUTH_NONE);
+}
+
+static void a_token_has_its_greatest_length(void **state)
+{
+    char text[BATON_AUTH_TOKEN_MAX + 2] = "1700000000,janus,janus.plugin.baton,";
+    size_t head = strlen(text), signature = 29;
+    (void)state;
+
+    memset(text + head, 'x', sizeof(text) - head);
+    text[BATON_AUTH_TOKEN_MAX - signature] = '\0';
+    assert_int_equal(check(signed_text(text), 0), BATON_AUTH_FULL);
+    text[BATON_AUTH_TOKEN_MAX - signature] = 'x';
+    text[BATON_AUTH_TOKEN_MAX - signature + 1] = '\0';
+    assert_int_equal(check(signed_text(text), 0), BATON_AUTH_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_minted_is_what_janus_signs),
+        cmocka_unit_test(what_has_no_id_is_not_minted),
+        cmocka_unit_test(the_longest_token_fits),
+        cmocka_unit_test(the_short_form_holds_what_a_client_needs),
+        cmocka_unit_test(a_token_is_good_for_what_it_says),
+        cmocka_unit_test(a_token_ends),
+        cmocka_unit_test(a_forged_token_is_none),
+        cmocka_unit_test(what_janus_would_not_have_signed_for_us_is_none),
+        cmocka_unit_test(a_token_has_its_greatest_length),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* requests: what is refused at the door, and bad fields of every verb, which leave the engine as it
+ * was. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "api/admin.h"
+#include "api/dispatch.h"
+#include "api/fields.h"
+#include "unit/api/mute_host.h"
+
+/* A client with one handle, fresh unless it joins, and an operator. */
+struct client {
+    struct baton_engine *engine;
+    struct baton_handle *handle;
+    int host_handle;
+    struct baton_auth_demand demand;
+};
+
+static int set_up(void **state)
+{
+    struct client *client = calloc(1, sizeof(*client));
+    struct baton_config config;
+
+    baton_config_init(&config);
+    client->engine = baton_engine_new(&config, &mute_host);
+    client->handle = baton_engine_attach(client->engine, &client->host_handle, "", 0);
+    baton_config_fini(&config);
+    *state = client;
+    return client->engine && client->handle ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct client *client = *state;
+
+    baton_engine_detach(client->engine, client->handle, BATON_SECONDS(2));
+    baton_engine_free(client->engine);
+    free(client);
+    return 0;
+}
+
+/* Admits and performs; the reply's body, for json_decref. */
+static json_t *ask(struct client *client, const char *message_text, const char *jsep_text)
+{
+    json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
+    json_t *jsep = jsep_text ? json_loads(jsep_text, JSON_DECODE_ANY, NULL) : NULL;
+    const struct baton_request_kind *request;
+    struct baton_failure failure;
+    struct baton_reply reply;
+
+    assert_non_null(message);
+    if (baton_dispatch_admit(message, jsep, &request, &failure))
+        baton_dispatch_run(request, client->engine,
+            baton_request_kind_is_synchronous(request) ? NULL : client->handle, message, jsep,
+            &client->demand, BATON_SECONDS(1), &reply);
+    else
+        baton_reply_refuse(&reply, &failure);
+    json_t *body = json_incref(reply.body);
+    baton_reply_fini(&reply);
+    baton_engine_flush(client->engine);
+    json_decref(message);
+    json_decref(jsep);
+    return body;
+}
+
+static json_t *ask_as_operator(struct client *client, const char *message_text)
+{
+    json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
+    struct baton_failure failure;
+    struct baton_reply reply;
+    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+
+    if (request)
+        baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);
+    else
+        baton_reply_refuse(&reply, &failure);
+    json_t *body = json_incref(reply.body);
+    baton_reply_fini(&reply);
+    baton_engine_flush(client->engine);
+    json_decref(message);
+    return body;
+}
+
+static void assert_error(json_t *body, int code, const char *text)
+{
+    const char *got = json_string_value(json_object_get(body, "error"));
+
+    assert_string_equal(json_string_value(json_object_get(body, "baton")), "error");
+    assert_non_null(got);
+    assert_string_equal(got, text);
+    assert_int_equal(json_integer_value(json_object_get(body, "error_code")), code);
+    json_decref(body);
+}
+
+static void assert_done(json_t *body, const char *what)
+{
+    assert_string_equal(json_string_value(json_object_get(body, "baton")), what);
+    json_decref(body);
+}
+
+/* Everything an operator can see, as text. */
+static char *all_state(struct client *client)
+{
+    json_t *parts[] = {ask_as_operator(client, "{\"request\":\"status\"}"),
+        ask_as_operator(client, "{\"request\":\"list\"}"),
+        ask_as_operator(client, "{\"request\":\"transfers\"}"),
+        ask_as_operator(client, "{\"request\":\"participants\",\"room\":\"r\"}")};
+    json_t *all = json_array();
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        json_array_append_new(all, parts[i]);
+    char *text = json_dumps(all, JSON_SORT_KEYS);
+    json_decref(all);
+    return text;
+}
+
+struct bad {
+    const char *message, *jsep;
+    int code;
+    const char *text;
+};
+
+static void refuse_all(struct client *client, const struct bad *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char *before = all_state(client);
+        assert_error(ask(client, rows[i].message, rows[i].jsep), rows[i].code, rows[i].text);
+        char *after = all_state(client);
+        assert_string_equal(before, after);
+        free(before);
+        free(after);
+    }
+}
+
+#define OFFER "{\"type\":\"offer\",\"sdp\":\"v=0\"}"
+
+static void the_outside_is_checked_first(void **state)
+{
+    static const struct bad rows[] = {
+        {"[]", NULL, 402, "the request: expected an object"},
+        {"7", NULL, 402, "the request: expected an object"},
+        {"{}", NULL, 401, "request: missing"},
+        {"{\"request\":7}", NULL, 402,
+            "request: expected a string of at most 65536 characters, got an integer"},
+        {"{\"request\":\"nonsense\"}", NULL, 403,
+            "request: expected one of the requests of the API, got \"nonsense\""},
+        {"{\"request\":\"status\"}", NULL, 403,
+            "request: expected one of the requests of the API, got \"status\""},
+        {"{\"request\":\"list\",\"a\":[[[[[[[[]]]]]]]]}", NULL, 404,
+            "the request: expected at most 8 levels, got more"},
+        {"{\"request\":\"chat\",\"text\":\"hi\"}", OFFER, 402,
+            "jsep: expected none with chat, got one"},
+        {"{\"request\":\"start\"}", NULL, 401, "jsep: missing"},
+        {"{\"request\":\"start\"}", OFFER, 402, "jsep.type: expected answer, got \"offer\""},
+        {"{\"request\":\"publish\"}", "{\"type\":\"offer\"}", 401, "jsep.sdp: missing"},
+        {"{\"request\":\"publish\"}", "{\"type\":\"offer\",\"sdp\":7}", 402,
+            "jsep.sdp: expected a string of 1 to 65536 characters, got an integer"},
+        {"{\"request\":\"publish\"}", "{\"type\":7,\"sdp\":\"v=0\"}", 402,
+            "jsep.type: expected offer, got an integer"},
+        {"{\"request\":\"publish\"}", "[]", 401, "jsep.type: missing"},
+        {"{\"request\":\"publish\"}",
+            "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"rids\":[\"a\"]},"
+            "{\"mindex\":1,\"rids\":[\"a\",\"b\",\"c\"]}]}",
+            430, "jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)"},
+        {"{\"request\":\"publish\"}",
+            "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"ssrcs\":[7,8]}]}",
+            430, "jsep.sdp: m-line 0: expected one encoding, got 2 (simulcast)"},
+    };
+    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void what_is_too_large_is_refused(void **state)
+{
+    char *text = malloc(BATON_MESSAGE_MAX_BYTES + 64);
+    int head = sprintf(text, "{\"request\":\"list\",\"a\":\"");
+
+    memset(text + head, 'x', BATON_MESSAGE_MAX_BYTES);
+    strcpy(text + head + BATON_MESSAGE_MAX_BYTES, "\"}");
+    assert_error(
+        ask(*state, text, NULL), 404, "the request: expected at most 65536 bytes, got more");
+    free(text);
+
+    json_t *jsep = json_pack("{sssO}", "type", "offer", "sdp", json_true());
+    char *sdp = malloc(BATON_SDP_MAX_BYTES + 2);
+    memset(sdp, 'v', BATON_SDP_MAX_BYTES + 1);
+    sdp[BATON_SDP_MAX_BYTES + 1] = '\0';
+    json_object_set_new(jsep, "sdp", json_string(sdp));
+    char *jsep_text = json_dumps(jsep, 0);
+    assert_error(ask(*state, "{\"request\":\"publish\"}", jsep_text), 404,
+        "jsep.sdp: expected at most 65536 bytes, got 65537");
+    free(jsep_text);
+    free(sdp);
+    json_decref(jsep);
+}
+
+/* A request whose field `name` has so many bytes, admitted or not. */
+static bool admits(const char *verb, const char *name, size_t bytes, struct baton_failure *failure)
+{
+    const struct baton_request_kind *request;
+    char *value = calloc(1, bytes + 1);
+    memset(value, 'x', bytes);
+    json_t *message = json_pack("{ssss}", "request", verb, name, value);
+    bool admitted = baton_dispatch_admit(message, NULL, &request, failure);
+
+    json_decref(message);
+    free(value);
+    return admitted;
+}
+
+static void images_alone_may_be_larger(void **state)
+{
+    struct baton_failure failure;
+    (void)state;
+
+    assert_true(admits("scan", "image", BATON_IMAGES_MAX_BYTES - 100, &failure));
+    assert_true(admits("scan", "images", 1 << 20, &failure)); /* that it is no array comes later */
+    assert_false(admits("scan", "image", BATON_IMAGES_MAX_BYTES, &failure));
+    assert_string_equal(failure.text, "the request: expected at most 3145728 bytes, got more");
+    assert_false(admits("scan", "text", BATON_MESSAGE_MAX_BYTES, &failure));
+    assert_false(admits("chat", "image", BATON_MESSAGE_MAX_BYTES, &failure));
+    assert_int_equal(failure.error, BATON_E_TOO_LARGE);
+
+    json_t *message = json_pack("{ssss}", "request", "scan", "image", "x");
+    json_t *padding = json_array();
+    for (int i = 0; i < BATON_MESSAGE_MAX_BYTES; i++)
+        json_array_append_new(padding, json_integer(1));
+    json_object_set_new(message, "a", padding);
+    const struct baton_request_kind *request;
+    assert_false(baton_dispatch_admit(message, NULL, &request, &failure));
+    assert_string_equal(failure.text, "the request: expected at most 65536 bytes, got more");
+    assert_true(baton_request_kind_takes_images(request));
+    json_decref(message);
+}
+
+static void bad_fields_of_rooms_are_named(void **state)
+{
+    static const struct bad rows[] = {
+        {"{\"request\":\"create\",\"room\":7}", NULL, 402,
+            "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an integer"},
+        {"{\"request\":\"create\",\"description\":\"a\\nb\"}", NULL, 402,
+            "description: expected a string of at most 128 characters, got one with control "
+            "characters"},
+        {"{\"request\":\"create\",\"max_participants\":0}", NULL, 402,
+            "max_participants: expected a whole number from 1 to 1000, got 0"},
+        {"{\"request\":\"create\",\"bitrate\":63999}", NULL, 402,
+            "bitrate: expected 0 or a whole number from 64000 to 100000000, got 63999"},
+        {"{\"request\":\"create\",\"videocodec\":\"vp9\"}", NULL, 402,
+            "videocodec: expected vp8 or h264, got \"vp9\""},
+        {"{\"request\":\"create\",\"confirm\":\"old\"}", NULL, 402,
+            "confirm: expected an object, got a string"},
+        {"{\"request\":\"create\",\"confirm\":{\"who\":\"all\"}}", NULL, 402,
+            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, got "
+            "\"all\""},
+        {"{\"request\":\"create\",\"confirm\":{\"form\":1}}", NULL, 402,
+            "confirm.form: expected number or yesno, got an integer"},
+        {"{\"request\":\"create\",\"code_lifetime\":4}", NULL, 402,
+            "code_lifetime: expected a whole number from 5 to 600, got 4"},
+        {"{\"request\":\"create\",\"grace\":10.5}", NULL, 402,
+            "grace: expected a whole number from 0 to 120, got a number that is no integer"},
+        {"{\"request\":\"create\",\"is_private\":\"yes\"}", NULL, 402,
+            "is_private: expected true or false, got a string"},
+        {"{\"request\":\"create\",\"permanent\":null}", NULL, 402,
+            "permanent: expected true or false, got null"},
+        {"{\"request\":\"edit\"}", NULL, 401, "room: missing"},
+        {"{\"request\":\"destroy\"}", NULL, 401, "room: missing"},
+        {"{\"request\":\"exists\"}", NULL, 401, "room: missing"},
+        {"{\"request\":\"participants\"}", NULL, 401, "room: missing"},
+    };
+    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void bad_fields_in_a_call_are_named(void **state)
+{
+    static const struct bad rows[] = {
+        {"{\"request\":\"join\"}", NULL, 401, "room: missing"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"display\":[]}", NULL, 402,
+            "display: expected a string of at most 64 characters, got an array"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"metadata\":[]}", NULL, 402,
+            "metadata: expected an object, got an array"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"metadata\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}",
+            NULL, 402, "metadata: expected an object of at most 4 levels, got more"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"+12\"}", NULL, 402,
+            "phone: expected a string of 7 to 16 characters, got 3 characters"},
+        {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"0301234567\"}", NULL, 402,
+            "phone: expected + and 6 to 15 digits, country code first, got something else"},
+        {"{\"request\":\"publish\"}", NULL, 401,
+            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\"}]}", NULL, 401,
+            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+        {"{\"request\":\"publish\",\"sources\":7}", OFFER, 402,
+            "sources: expected an array, got an integer"},
+        {"{\"request\":\"publish\",\"sources\":[7]}", OFFER, 402,
+            "sources[0]: expected an object, got an integer"},
+        {"{\"request\":\"publish\",\"sources\":[{}]}", OFFER, 401, "sources[0].mid: missing"},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"kind\":\"hologram\"}]}", OFFER,
+            402, "sources[0].kind: expected microphone, camera or screen, got \"hologram\""},
+        {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"muted\":1}]}", OFFER, 402,
+            "sources[0].muted: expected true or false, got an integer"},
+        {"{\"request\":\"unpublish\",\"mids\":[\"0\",7]}", NULL, 402,
+            "mids: expected an array of strings of 1 to 32 characters, got another element at [1]"},
+        {"{\"request\":\"subscribe\"}", NULL, 401, "private_id: missing"},
+        {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":17}", NULL, 402,
+            "audio_slots: expected a whole number from 0 to 16, got 17"},
+        {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}",
+            NULL, 402, "video_slots: expected at least one slot together with audio_slots, got 0"},
+        {"{\"request\":\"layout\",\"slots\":[]}", NULL, 402,
+            "slots: expected an array of 1 to 48 elements, got 0"},
+        {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\"}]}", NULL, 401,
+            "slots[0].source: missing"},
+        {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL,
+            402, "slots[0].source: expected none together with auto, got one"},
+        {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
+            "text: expected a string of 1 to 2000 characters, got 0 characters"},
+        {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
+            "raised: expected true or false, got a string"},
+        {"{\"request\":\"mute\",\"id\":\"x\"}", NULL, 401, "kind: missing"},
+        {"{\"request\":\"kick\"}", NULL, 401, "id: missing"},
+    };
+    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void bad_fields_of_moves_are_named(void **state)
+{
+    static const struct bad rows[] = {
+        {"{\"request\":\"transfer\",\"kind\":\"smoke\"}", NULL, 402,
+            "kind: expected qr, code128 or short, got \"smoke\""},
+        {"{\"request\":\"transfer\",\"kind\":\"short\",\"link\":\"https://x\"}", NULL, 402,
+            "link: expected none with kind short, got one"},
+        {"{\"request\":\"transfer\",\"mutual\":\"yes\"}", NULL, 402,
+            "mutual: expected true or false, got a string"},
+        {"{\"request\":\"present\",\"kind\":7}", NULL, 402,
+            "kind: expected qr, code128 or short, got an integer"},
+        {"{\"request\":\"present\",\"videocodec\":\"av1\"}", NULL, 402,
+            "videocodec: expected vp8 or h264, got \"av1\""},
+        {"{\"request\":\"present\",\"room\":\"a b\"}", NULL, 402,
+            "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are "
+            "none"},
+        {"{\"request\":\"present\",\"device_name\":7}", NULL, 402,
+            "device_name: expected a string of at most 64 characters, got an integer"},
+        {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
+            "link: expected a URL that begins with https:// or http://"},
+        {"{\"request\":\"transfer\",\"confirm\":{\"who\":3}}", NULL, 402,
+            "confirm.who: expected nobody, old, remote_any, remote_all, both_any or both_all, "
+            "got an integer"},
+        {"{\"request\":\"scan\"}", NULL, 401, "text: missing"},
+        {"{\"request\":\"scan\",\"text\":\"\"}", NULL, 402,
+            "text: expected a string of 1 to 2048 characters, got 0 characters"},
+        {"{\"request\":\"confirm\",\"transfer\":\"x\"}", NULL, 401, "agree: missing"},
+        {"{\"request\":\"confirm\",\"transfer\":\"x\",\"agree\":true,\"number\":100}", NULL, 402,
+            "number: expected a whole number from 10 to 99, got 100"},
+        {"{\"request\":\"confirm\",\"agree\":true}", NULL, 401, "transfer: missing"},
+        {"{\"request\":\"confirm\",\"ticket\":\"\",\"agree\":true}", NULL, 402,
+            "ticket: expected a string of 1 to 64 characters, got 0 characters"},
+        {"{\"request\":\"confirm\",\"ticket\":\"x\",\"transfer\":\"x\",\"agree\":true}", NULL, 402,
+            "transfer: expected none together with ticket, got one"},
+        {"{\"request\":\"question\"}", NULL, 401, "ticket: missing"},
+        {"{\"request\":\"cancel\"}", NULL, 401, "transfer: missing"},
+        {"{\"request\":\"cancel\",\"presentation\":\"x\",\"transfer\":\"x\"}", NULL, 402,
+            "transfer: expected none together with presentation, got one"},
+        {"{\"request\":\"return\",\"transfer\":{}}", NULL, 402,
+            "transfer: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an object"},
+    };
+    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+static void the_wrong_moment_is_told_from_the_wrong_handle(void **state)
+{
+    struct client *client = *state;
+    static const char *const in_a_call[] = {"{\"request\":\"publish\",\"sources\":[]}",
+        "{\"request\":\"unpublish\"}", "{\"request\":\"configure\"}",
+        "{\"request\":\"chat\",\"text\":\"x\"}", "{\"request\":\"hand\",\"raised\":true}",
+        "{\"request\":\"mute\",\"id\":\"x\",\"kind\":\"camera\"}",
+        "{\"request\":\"kick\",\"id\":\"x\"}", "{\"request\":\"leave\"}",
+        "{\"request\":\"transfer\"}",
+        "{\"request\":\"layout\",\"slots\":[{\"mid\":\"1\",\"auto\":true}]}",
+        "{\"request\":\"confirm\",\"transfer\":\"x\",\"agree\":true}",
+        "{\"request\":\"cancel\",\"transfer\":\"x\"}",
+        "{\"request\":\"return\",\"transfer\":\"x\"}"};
+
+    for (size_t i = 0; i < sizeof(in_a_call) / sizeof(in_a_call[0]); i++) {
+        json_t *body = ask(client, in_a_call[i], NULL);
+        assert_string_equal(json_string_value(json_object_get(body, "baton")), "error");
+        assert_int_not_equal(json_integer_value(json_object_get(body, "error_code")), 499);
+        json_decref(body);
+    }
+}
+
+static void a_call_goes_through_the_table(void **state)
+{
+    struct client *client = *state;
+
+    assert_done(
+        ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
+    assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
+        "pin: not the room's");
+    assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
+    assert_done(ask(client, "{\"request\":\"publish\"}", OFFER), "published");
+    assert_done(ask(client, "{\"request\":\"chat\",\"text\":\"a\\nb\"}", NULL), "chat_sent");
+    assert_done(ask(client, "{\"request\":\"transfer\"}", NULL), "code");
+    assert_done(ask(client, "{\"request\":\"configure\",\"display\":\"B\"}", NULL), "configured");
+    assert_done(ask(client, "{\"request\":\"leave\"}", NULL), "left");
+    assert_done(ask(client, "{\"request\":\"destroy\",\"room\":\"r\"}", NULL), "destroyed");
+}
+
+/* --- where Janus demands tokens --------------------------------------------------------------- */
+
+#define NOW 1700000000
+
+/* A request with the token that has these descriptors, signed as Janus does; NULL: with none. */
+static json_t *ask_with(struct client *client, const char *body, const char *descriptors)
+{
+    char text[512], signature[64], message[1024];
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+
+    client->demand = (struct baton_auth_demand){"secret", NOW};
+    if (!descriptors) {
+        snprintf(message, sizeof(message), "{%s}", body);
+        return ask(client, message, NULL);
+    }
+    snprintf(text, sizeof(text), "%d,janus,%s", NOW, descriptors);
+    HMAC(EVP_sha1(), "secret", 6, (const unsigned char *)text, strlen(text), digest, &len);
+    EVP_EncodeBlock((unsigned char *)signature, digest, (int)len);
+    snprintf(message, sizeof(message), "{%s,\"token\":\"%s:%s\"}", body, text, signature);
+    return ask(client, message, NULL);
+}
+
+static const char *const openers[] = {"\"request\":\"create\"",
+    "\"request\":\"edit\",\"room\":\"r\"", "\"request\":\"destroy\",\"room\":\"r\"",
+    "\"request\":\"exists\",\"room\":\"r\"", "\"request\":\"list\"",
+    "\"request\":\"participants\",\"room\":\"r\"", "\"request\":\"join\",\"room\":\"r\""};
+
+static void who_comes_on_their_own_needs_a_token_of_their_own(void **state)
+{
+    static const char *const limited[] = {
+        "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};
+
+    for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+        assert_error(ask_with(*state, openers[i], NULL), 413, "token: missing");
+        for (size_t k = 0; k < 2; k++)
+            assert_error(ask_with(*state, openers[i], limited[k]), 413,
+                "token: it is good for one call alone");
+        assert_error(ask_with(*state, openers[i], "janus.plugin.videoroom"), 413,
+            "token: it is no valid token for this plugin, or has expired");
+    }
+    assert_error(ask_with(*state, "\"token\":7,\"request\":\"list\"", NULL), 402,
+        "token: expected a string of at most 1024 characters, got an integer");
+    assert_done(ask_with(*state, "\"request\":\"list\"", "janus.plugin.baton"), "list");
+}
+
+static void a_token_has_to_be_current_and_signed(void **state)
+{
+    struct client *client = *state;
+
+    assert_error(ask_with(client, "\"request\":\"list\",\"token\":\"x\"", NULL), 413,
+        "token: it is no valid token for this plugin, or has expired");
+    assert_done(ask_with(client, "\"request\":\"list\"", "janus.plugin.baton"), "list");
+    client->demand.secret = NULL;
+    assert_done(ask(client, "{\"request\":\"list\"}", NULL), "list");
+}
+
+static void an_operator_needs_no_token(void **state)
+{
+    struct client *client = *state;
+
+    client->demand = (struct baton_auth_demand){"secret", NOW};
+    assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
+}
+
+static void a_scan_goes_with_the_token_of_its_code_alone(void **state)
+{
+    struct client *client = *state;
+    static const char scan[] = "\"request\":\"scan\",\"text\":"
+                               "\"baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
+
+    assert_error(ask_with(client, scan, "janus.plugin.videoroom"), 413,
+        "token: it is no valid token for this plugin, or has expired");
+    json_t *body = ask_with(client, scan, "janus.plugin.baton");
+    assert_int_equal(json_integer_value(json_object_get(body, "error_code")), 442);
+    json_decref(body);
+}
+
+static void an_operator_has_a_table_of_its_own(void **state)
+{
+    struct client *client = *state;
+
+    assert_error(ask_as_operator(client, "{\"request\":\"join\",\"room\":\"r\"}"), 403,
+        "request: expected one of the requests of the Admin API, got \"join\"");
+    assert_error(ask_as_operator(client, "{}"), 401, "request: missing");
+    assert_error(ask_as_operator(client, "7"), 402, "the request: expected an object");
+    assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
+    assert_done(ask_as_operator(client, "{\"request\":\"devices\",\"room\":\"r\"}"), "devices");
+    assert_done(ask_as_operator(client, "{\"request\":\"sources\",\"room\":\"r\"}"), "sources");
+    assert_error(
+        ask_as_operator(client, "{\"request\":\"issue\",\"room\":\"r\"}"), 401, "id: missing");
+    assert_error(
+        ask_as_operator(client, "{\"request\":\"remove\",\"room\":\"r\"}"), 401, "id: missing");
+    assert_error(ask_as_operator(client, "{\"request\":\"cancel\"}"), 401, "transfer: missing");
+    assert_error(ask_as_operator(client, "{\"request\":\"phone\",\"room\":\"r\",\"id\":\"i\"}"),
+        401, "phone: missing");
+    assert_error(ask_as_operator(client,
+                     "{\"request\":\"phone\",\"room\":\"r\",\"id\":\"i\",\"phone\":\"12345678\"}"),
+        402, "phone: expected + and 6 to 15 digits, country code first, got something else");
+    assert_error(ask_as_operator(client, "{\"request\":\"sms_reply\",\"from\":\"\"}"), 402,
+        "from: expected a string of 1 to 64 characters, got 0 characters");
+    assert_error(ask_as_operator(client, "{\"request\":\"sms_reply\",\"from\":\"1\"}"), 401,
+        "text: missing");
+    assert_done(ask_as_operator(client,
+                    "{\"request\":\"sms_reply\",\"from\":\"+49301234567\",\"text\":\"YES\"}"),
+        "sms_reply");
+    assert_done(ask_as_operator(client, "{\"request\":\"destroy\",\"room\":\"r\"}"), "destroyed");
+}
+
+static void only_requests_about_rooms_are_synchronous(void **state)
+{
+    static const char *const synchronous[] = {
+        "create", "edit", "destroy", "exists", "list", "participants"};
+    static const char *const others[] = {
+        "join", "publish", "subscribe", "scan", "return", "present", "question"};
+    const struct baton_request_kind *request;
+    struct baton_failure failure;
+    (void)state;
+
+    for (size_t i = 0; i < 6; i++) {
+        json_t *message = json_pack("{ss}", "request", synchronous[i]);
+        assert_true(baton_dispatch_admit(message, NULL, &request, &failure));
+        assert_true(baton_request_kind_is_synchronous(request));
+        assert_string_equal(baton_request_kind_verb(request), synchronous[i]);
+        json_decref(message);
+    }
+    for (size_t i = 0; i < 7; i++) {
+        json_t *message = json_pack("{ss}", "request", others[i]);
+        assert_true(baton_dispatch_admit(message, NULL, &request, &failure));
+        assert_false(baton_request_kind_is_synchronous(request));
+        json_decref(message);
+    }
+}
+
+#define ON_A_CLIENT(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_A_CLIENT(the_outside_is_checked_first),
+        ON_A_CLIENT(what_is_too_large_is_refused),
+        cmocka_unit_test(images_alone_may_be_larger),
+        ON_A_CLIENT(bad_fields_of_rooms_are_named),
+        ON_A_CLIENT(bad_fields_in_a_call_are_named),
+        ON_A_CLIENT(bad_fields_of_moves_are_named),
+        ON_A_CLIENT(the_wrong_moment_is_told_from_the_wrong_handle),
+        ON_A_CLIENT(a_call_goes_through_the_table),
+        ON_A_CLIENT(who_comes_on_their_own_needs_a_token_of_their_own),
+        ON_A_CLIENT(a_token_has_to_be_current_and_signed),
+        ON_A_CLIENT(an_operator_needs_no_token),
+        ON_A_CLIENT(a_scan_goes_with_the_token_of_its_code_alone),
+        ON_A_CLIENT(an_operator_has_a_table_of_its_own),
+        cmocka_unit_test(only_requests_about_rooms_are_synchronous),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

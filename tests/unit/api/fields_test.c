@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fields: every kind of field, right and wrong, with the very words of the refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/fields.h"
+
+/* One field "f" under test: its object, what reading it says, and the object's end. */
+struct field {
+    json_t *object;
+    struct baton_fields fields;
+    struct baton_failure failure;
+};
+
+static void open_field(struct field *field, const char *json)
+{
+    field->object = json_loads(json, JSON_ALLOW_NUL, NULL);
+    assert_non_null(field->object);
+    field->failure = (struct baton_failure){.error = BATON_OK};
+    field->fields = baton_fields_of(field->object, &field->failure);
+}
+
+static void refused(struct field *field, bool read, enum baton_error error, const char *text)
+{
+    assert_false(read);
+    assert_int_equal(field->failure.error, error);
+    assert_string_equal(field->failure.text, text);
+    json_decref(field->object);
+}
+
+static void accepted(struct field *field, bool read)
+{
+    assert_true(read);
+    assert_int_equal(field->failure.error, BATON_OK);
+    json_decref(field->object);
+}
+
+static const struct baton_text_rule name_rule = {BATON_TEXT_LINE, 0, 5};
+static const struct baton_text_rule chat_rule = {BATON_TEXT_LINES, 1, 5};
+static const struct baton_text_rule scan_rule = {BATON_TEXT_RAW, 1, 5};
+
+static void a_required_field_that_is_not_there_is_missing(void **state)
+{
+    struct field f;
+    const char *text = "kept";
+    json_t *array = NULL;
+    bool flag = true;
+    int64_t number = 7;
+    (void)state;
+
+    open_field(&f, "{}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text),
+        BATON_E_MISSING_ELEMENT, "f: missing");
+    open_field(&f, "{}");
+    refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_MISSING_ELEMENT,
+        "f: missing");
+    open_field(&f, "{}");
+    refused(&f, baton_fields_bool(&f.fields, "f", BATON_REQUIRED, &flag), BATON_E_MISSING_ELEMENT,
+        "f: missing");
+    open_field(&f, "{}");
+    refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, 0, 9, NULL, &number),
+        BATON_E_MISSING_ELEMENT, "f: missing");
+    open_field(&f, "{}");
+    refused(&f, baton_fields_array(&f.fields, "f", BATON_REQUIRED, 0, 9, &array),
+        BATON_E_MISSING_ELEMENT, "f: missing");
+    assert_string_equal(text, "kept");
+    assert_true(flag);
+    assert_int_equal(number, 7);
+}
+
+static void an_optional_field_that_is_not_there_leaves_the_outputs(void **state)
+{
+    struct field f;
+    const char *text = "kept";
+    json_t *json = NULL;
+    bool flag = true, has = false;
+    int64_t number = 7;
+    int choice = 3;
+    static const char *const names[] = {"a", NULL};
+    (void)state;
+
+    open_field(&f, "{}");
+    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_true(baton_fields_id(&f.fields, "f", BATON_OPTIONAL, &text));
+    assert_true(baton_fields_mid(&f.fields, "f", BATON_OPTIONAL, 32, &text));
+    assert_true(baton_fields_bool(&f.fields, "f", BATON_OPTIONAL, &flag));
+    assert_true(baton_fields_integer(&f.fields, "f", BATON_OPTIONAL, 0, 9, &has, &number));
+    assert_true(baton_fields_choice(&f.fields, "f", BATON_OPTIONAL, names, &has, &choice));
+    assert_true(baton_fields_object(&f.fields, "f", BATON_OPTIONAL, 10, 1, &json));
+    accepted(&f, baton_fields_array(&f.fields, "f", BATON_OPTIONAL, 0, 9, &json));
+    assert_string_equal(text, "kept");
+    assert_true(flag);
+    assert_false(has);
+    assert_int_equal(number, 7);
+    assert_int_equal(choice, 3);
+    assert_null(json);
+}
+
+static void every_wrong_type_is_named(void **state)
+{
+    static const struct {
+        const char *json, *text;
+    } rows[] = {
+        {"{\"f\":7}", "f: expected true or false, got an integer"},
+        {"{\"f\":7.5}", "f: expected true or false, got a number that is no integer"},
+        {"{\"f\":\"x\"}", "f: expected true or false, got a string"},
+        {"{\"f\":null}", "f: expected true or false, got null"},
+        {"{\"f\":{}}", "f: expected true or false, got an object"},
+        {"{\"f\":[]}", "f: expected true or false, got an array"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct field f;
+        bool flag = true;
+        open_field(&f, rows[i].json);
+        refused(&f, baton_fields_bool(&f.fields, "f", BATON_OPTIONAL, &flag),
+            BATON_E_INVALID_ELEMENT, rows[i].text);
+    }
+}
+
+static void a_text_is_counted_in_characters(void **state)
+{
+    struct field f;
+    const char *text = NULL;
+    (void)state;
+
+    open_field(&f, "{\"f\":\"\\u00e4\\u00f6\\u00fc\\u00df\\ud83d\\udcf1\"}");
+    assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_int_equal(strlen(text), 12);
+    json_decref(f.object);
+    open_field(&f, "{\"f\":\"abcdef\"}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text),
+        BATON_E_INVALID_ELEMENT, "f: expected a string of at most 5 characters, got 6 characters");
+    open_field(&f, "{\"f\":\"\"}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &chat_rule, &text),
+        BATON_E_INVALID_ELEMENT, "f: expected a string of 1 to 5 characters, got 0 characters");
+    open_field(&f, "{\"f\":[1]}");
+    refused(&f, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &chat_rule, &text),
+        BATON_E_INVALID_ELEMENT, "f: expected a string of 1 to 5 characters, got an array");
+}
+
+static void control_characters_are_taken_only_where_they_belong(void **state)
+{
+    static const struct {
+        const char *json;
+        bool line, lines, raw;
+    } rows[] = {
+        {"{\"f\":\"a b\"}", true, true, true},
+        {"{\"f\":\"a\\nb\"}", false, true, true},
+        {"{\"f\":\"a\\tb\"}", false, false, true},
+        {"{\"f\":\"a\\u001bb\"}", false, false, true},
+        {"{\"f\":\"a\\u202eb\"}", false, false, true},
+        {"{\"f\":\"a\\u0000b\"}", false, false, false},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct field f;
+        const char *text;
+        open_field(&f, rows[i].json);
+        assert_int_equal(
+            rows[i].line, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+        assert_int_equal(
+            rows[i].lines, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &chat_rule, &text));
+        assert_int_equal(
+            rows[i].raw, baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &scan_rule, &text));
+        json_decref(f.object);
+    }
+}
+
+static void a_refused_text_is_not_repeated(void **state)
+{
+    struct field f;
+    const char *text;
+    (void)state;
+
+    open_field(&f, "{\"f\":\"s3cret-s3cret\"}");
+    assert_false(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
+    assert_null(strstr(f.failure.text, "s3cret"));
+    json_decref(f.object);
+    open_field(&f, "{\"f\":\"s3cret!\"}");
+    assert_false(baton_fields_id(&f.fields, "f", BATON_OPTIONAL, &text));
+    assert_null(strstr(f.failure.text, "s3cret"));
+    json_decref(f.object);
+}
+
+static void an_id_has_its_alphabet_and_length(void **state)
+{
+    struct field f;
+    const char *text = NULL;
+    (void)state;
+
+    open_field(&f, "{\"f\":\"Az09_-\"}");
+    accepted(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text));
+    open_field(&f, "{\"f\":\"a b\"}");
+    refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are none");
+    open_field(&f, "{\"f\":\"a\\u0000\"}");
+    refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 2 bytes that are none");
+    open_field(&f, "{\"f\":false}");
+    refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got a boolean");
+}
+
+static void null_may_stand_for_no_id(void **state)
+{
+    struct field f;
+    const char *text = "kept";
+    (void)state;
+
+    open_field(&f, "{\"f\":null}");
+    accepted(&f, baton_fields_id_or_null(&f.fields, "f", &text));
+    assert_null(text);
+    open_field(&f, "{}");
+    refused(
+        &f, baton_fields_id_or_null(&f.fields, "f", &text), BATON_E_MISSING_ELEMENT, "f: missing");
+}
+
+static void a_mid_is_a_token(void **state)
+{
+    struct field f;
+    const char *text = NULL;
+    (void)state;
+
+    open_field(&f, "{\"f\":\"video-0\"}");
+    accepted(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 32, &text));
+    open_field(&f, "{\"f\":\"a b\"}");
+    refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 32, &text),
+        BATON_E_INVALID_ELEMENT,
+        "f: expected the mid of an m-line, got characters that no mid has");
+    open_field(&f, "{\"f\":\"abc\"}");
+    refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 2, &text), BATON_E_INVALID_ELEMENT,
+        "f: expected a string of 1 to 2 characters, got 3 characters");
+}
+
+static void an_integer_has_its_range(void **state)
+{
+    struct field f;
+    int64_t number = 0;
+    bool has = false;
+    (void)state;
+
+    open_field(&f, "{\"f\":9}");
+    accepted(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, &has, &number));
+    assert_true(has);
+    assert_int_equal(number, 9);
+    open_field(&f, "{\"f\":10}");
+    refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, NULL, &number),
+        BATON_E_INVALID_ELEMENT, "f: expected a whole number from -1 to 9, got 10");
+    open_field(&f, "{\"f\":-9223372036854775808}");
+    refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, NULL, &number),
+        BATON_E_INVALID_ELEMENT,
+        "f: expected a whole number from -1 to 9, got -9223372036854775808");
+    open_field(&f, "{\"f\":3.0}");
+    refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, NULL, &number),
+        BATON_E_INVALID_ELEMENT,
+        "f: expected a whole number from -1 to 9, got a number that is no integer");
+    assert_int_equal(number, 9);
+}
+
+static void a_choice_lists_what_there_is(void **state)
+{
+    static const char *const names[] = {"microphone", "camera", "screen", NULL};
+    struct field f;
+    int choice = 0;
+    bool has = false;
+    (void)state;
+
+    open_field(&f, "{\"f\":\"screen\"}");
+    accepted(&f, baton_fields_choice(&f.fields, "f", BATON_REQUIRED, names, &has, &choice));
+    assert_int_equal(choice, 2);
+    open_field(&f, "{\"f\":\"Screen\"}");
+    refused(&f, baton_fields_choice(&f.fields, "f", BATON_REQUIRED, names, NULL, &choice),
+        BATON_E_INVALID_ELEMENT, "f: expected microphone, camera or screen, got \"Screen\"");
+    open_field(&f, "{\"f\":2}");
+    refused(&f, baton_fields_choice(&f.fields, "f", BATON_REQUIRED, names, NULL, &choice),
+        BATON_E_INVALID_ELEMENT, "f: expected microphone, camera or screen, got an integer");
+}
+
+static void an_object_has_its_bounds(void **state)
+{
+    struct field f;
+    json_t *json = NULL;
+    (void)state;
+
+    open_field(&f, "{\"f\":{\"a\":[1]}}");
+    assert_true(baton_fields_object(&f.fields, "f", BATON_REQUIRED, 9, 2, &json));
+    json_decref(f.object);
+    open_field(&f, "{\"f\":{\"a\":[1]}}");
+    refused(&f, baton_fields_object(&f.fields, "f", BATON_REQUIRED, 8, 2, &json),
+        BATON_E_INVALID_ELEMENT, "f: expected an object of at most 8 bytes, got more");
+    open_field(&f, "{\"f\":{\"a\":[1]}}");
+    refused(&f, baton_fields_object(&f.fields, "f", BATON_REQUIRED, 9, 1, &json),
+        BATON_E_INVALID_ELEMENT, "f: expected an object of at most 1 levels, got more");
+    open_field(&f, "{\"f\":[]}");
+    refused(&f, baton_fields_object(&f.fields, "f", BATON_REQUIRED, 9, 1, &json),
+        BATON_E_INVALID_ELEMENT, "f: expected an object, got an array");
+}
+
+static void an_array_has_its_size(void **state)
+{
+    struct field f;
+    json_t *json = NULL;
+    (void)state;
+
+    open_field(&f, "{\"f\":[1,2]}");
+    refused(&f, baton_fields_array(&f.fields, "f", BATON_REQUIRED, 0, 1, &json),
+        BATON_E_INVALID_ELEMENT, "f: expected an array of 0 to 1 elements, got 2");
+    open_field(&f, "{\"f\":{}}");
+    refused(&f, baton_fields_array(&f.fields, "f", BATON_REQUIRED, 0, 1, &json),
+        BATON_E_INVALID_ELEMENT, "f: expected an array, got an object");
+}
+
+static void a_field_further_in_is_named_with_its_path(void **state)
+{
+    struct field f;
+    struct baton_fields inner;
+    const char *text;
+    (void)state;
+
+    open_field(&f, "{\"slots\":[{},{},{\"mid\":7}],\"confirm\":{\"who\":1}}");
+    assert_true(baton_fields_element(&f.fields, "slots", 2, &inner));
+    refused(&f, baton_fields_mid(&inner, "mid", BATON_REQUIRED, 32, &text), BATON_E_INVALID_ELEMENT,
+        "slots[2].mid: expected a string of 1 to 32 characters, got an integer");
+    open_field(&f, "{\"slots\":[7]}");
+    refused(&f, baton_fields_element(&f.fields, "slots", 0, &inner), BATON_E_INVALID_ELEMENT,
+        "slots[0]: expected an object, got an integer");
+    open_field(&f, "{\"confirm\":{\"who\":1}}");
+    assert_true(baton_fields_inner(&f.fields, "confirm", &inner));
+    refused(&f, baton_fields_id(&inner, "who", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
+        "confirm.who: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an integer");
+    open_field(&f, "{\"confirm\":1}");
+    refused(&f, baton_fields_inner(&f.fields, "confirm", &inner), BATON_E_INVALID_ELEMENT,
+        "confirm: expected an object, got an integer");
+    open_field(&f, "{}");
+    accepted(&f, baton_fields_inner(&f.fields, "confirm", &inner));
+    assert_null(inner.object);
+}
+
+/* The extent is that of jansson's own compact writing, to the byte. */
+static void the_extent_is_what_is_written(void **state)
+{
+    static const char *const values[] = {"{}", "[]", "[1,2,3]", "{\"a\":1,\"b\":[true,false,null]}",
+        "[\"\\\"\\\\\\n\\t\\u0001\\u001f\"]", "[-9223372036854775808,\"\xC3\xA4\xF0\x9F\x93\xB1\"]",
+        "{\"a\":{\"b\":{\"c\":[[[]]]}}}"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        json_t *value = json_loads(values[i], 0, NULL);
+        char *text = json_dumps(value, JSON_COMPACT);
+        size_t len = strlen(text);
+        assert_int_equal(baton_extent_check(value, len, 8), BATON_EXTENT_FITS);
+        assert_int_equal(baton_extent_check(value, len - 1, 8), BATON_EXTENT_TOO_LONG);
+        free(text);
+        json_decref(value);
+    }
+}
+
+static void depth_is_counted_from_the_value_itself(void **state)
+{
+    json_t *value = json_array();
+    (void)state;
+
+    for (int depth = 1; depth < 100; depth++) {
+        assert_int_equal(baton_extent_check(value, 1000, depth), BATON_EXTENT_FITS);
+        assert_int_equal(baton_extent_check(value, 1000, depth - 1), BATON_EXTENT_TOO_DEEP);
+        json_t *outer = json_array();
+        json_array_append_new(outer, value);
+        value = outer;
+    }
+    json_decref(value);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_required_field_that_is_not_there_is_missing),
+        cmocka_unit_test(an_optional_field_that_is_not_there_leaves_the_outputs),
+        cmocka_unit_test(every_wrong_type_is_named),
+        cmocka_unit_test(a_text_is_counted_in_characters),
+        cmocka_unit_test(control_characters_are_taken_only_where_they_belong),
+        cmocka_unit_test(a_refused_text_is_not_repeated),
+        cmocka_unit_test(an_id_has_its_alphabet_and_length),
+        cmocka_unit_test(null_may_stand_for_no_id),
+        cmocka_unit_test(a_mid_is_a_token),
+        cmocka_unit_test(an_integer_has_its_range),
+        cmocka_unit_test(a_choice_lists_what_there_is),
+        cmocka_unit_test(an_object_has_its_bounds),
+        cmocka_unit_test(an_array_has_its_size),
+        cmocka_unit_test(a_field_further_in_is_named_with_its_path),
+        cmocka_unit_test(the_extent_is_what_is_written),
+        cmocka_unit_test(depth_is_counted_from_the_value_itself),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The unit tests of plugin/api: one cmocka program per noun, its source beside it.
+
+check_PROGRAMS += tests/unit/api/auth_test
+check_PROGRAMS += tests/unit/api/dispatch_test
+check_PROGRAMS += tests/unit/api/fields_test
+check_PROGRAMS += tests/unit/api/scan_images_test

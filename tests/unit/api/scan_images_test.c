@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* frames: images as they stand in a request, and the code that was meant by what they show. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/scan_images.h"
+
+/* 1 x 1 pixel. */
+#define PNG                                                                                        \
+    "\"data:image/"                                                                                \
+    "png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+"           \
+    "kcQAAAABJRU5ErkJggg==\""
+#define GRAY "{\"width\":2,\"height\":1,\"gray\":\"AP8=\"}"
+
+#define TOKEN_A "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+#define TOKEN_B "BAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+static bool read_frames(
+    const char *text, struct baton_scan_images *frames, struct baton_failure *failure)
+{
+    json_t *message = json_loads(text, 0, NULL);
+    struct baton_fields fields = baton_fields_of(message, failure);
+
+    assert_non_null(message);
+    assert_true(baton_scan_images_given(message));
+    assert_true(baton_scan_images_count(message) <= BATON_SCAN_IMAGES_MAX);
+    bool read = baton_scan_images_read(&fields, frames);
+    json_decref(message);
+    return read;
+}
+
+static void refused(const char *text, int error, const char *sentence)
+{
+    struct baton_scan_images frames = {.count = 77};
+    struct baton_failure failure;
+
+    assert_false(read_frames(text, &frames, &failure));
+    assert_int_equal(failure.error, error);
+    assert_string_equal(failure.text, sentence);
+    assert_int_equal(frames.count, 77);
+}
+
+static void a_request_without_images_has_none(void **state)
+{
+    json_t *message = json_loads("{\"request\":\"scan\",\"text\":\"x\"}", 0, NULL);
+    (void)state;
+
+    assert_false(baton_scan_images_given(message));
+    assert_false(baton_scan_images_given(NULL));
+    assert_int_equal(baton_scan_images_count(message), 0);
+    json_decref(message);
+}
+
+static void one_image_or_several_are_read(void **state)
+{
+    struct baton_scan_images frames;
+    struct baton_failure failure;
+    (void)state;
+
+    assert_true(read_frames("{\"image\":" PNG "}", &frames, &failure));
+    assert_int_equal(frames.count, 1);
+    assert_int_equal(frames.images[0].kind, BATON_IMAGE_PNG);
+    baton_scan_images_fini(&frames);
+    assert_true(read_frames("{\"images\":[" PNG "," GRAY "," PNG "," GRAY "]}", &frames, &failure));
+    assert_int_equal(frames.count, 4);
+    assert_int_equal(frames.images[3].kind, BATON_IMAGE_GRAY);
+    assert_int_equal(frames.images[3].width, 2);
+    baton_scan_images_fini(&frames);
+    baton_scan_images_fini(&frames);
+    assert_int_equal(frames.count, 0);
+}
+
+static void what_is_no_image_is_named(void **state)
+{
+    (void)state;
+    refused("{\"image\":7}", 402,
+        "image: expected a data URI, or an object with width, height and gray");
+    refused("{\"image\":null}", 402,
+        "image: expected a data URI, or an object with width, height and gray");
+    refused("{\"images\":[" PNG ",[]]}", 402,
+        "images[1]: expected a data URI, or an object with width, height and gray");
+    refused("{\"images\":[]}", 402, "images: expected an array of 1 to 4 elements, got 0");
+    refused("{\"images\":[1,2,3,4,5]}", 402, "images: expected an array of 1 to 4 elements, got 5");
+    refused("{\"images\":" PNG "}", 402, "images: expected an array, got a string");
+    refused("{\"images\":[" GRAY ",{\"width\":0}]}", 402,
+        "images[1].width: expected a whole number from 1 to 8192, got 0");
+    refused("{\"image\":{\"width\":1}}", 401, "image.height: missing");
+    refused("{\"image\":{\"width\":1,\"height\":1}}", 401, "image.gray: missing");
+    refused("{\"image\":{\"width\":1,\"height\":1,\"gray\":7}}", 402,
+        "image.gray: expected a string of base64, got something else");
+}
+
+static void one_thing_is_scanned_at_a_time(void **state)
+{
+    (void)state;
+    refused("{\"image\":" PNG ",\"images\":[" PNG "]}", 402,
+        "images: expected none together with image, got some");
+    refused("{\"image\":" PNG ",\"text\":\"x\"}", 402,
+        "text: expected none together with an image, got one");
+}
+
+/* Judges what some texts come to; the code, for baton_scan_images_forget, or the error. */
+static int judge(
+    enum baton_decoder_outcome outcome, const char *const *texts, size_t count, char **code)
+{
+    struct baton_texts *found = calloc(1, sizeof(*found));
+    struct baton_failure failure;
+
+    for (size_t i = 0; i < count; i++)
+        baton_texts_add(found, BATON_SYMBOLOGY_QR, texts[i], strlen(texts[i]));
+    enum baton_error error = baton_scan_images_judge(outcome, found, code, &failure);
+    free(found);
+    return error;
+}
+
+static void the_one_code_of_ours_is_meant(void **state)
+{
+    static const char *const texts[] = {
+        "https://example.org/", "https://a/#baton=" TOKEN_A, "baton:1:" TOKEN_A, "4006381333931"};
+    char *code = NULL;
+    (void)state;
+
+    assert_int_equal(judge(BATON_DECODER_SCANNED, texts, 4, &code), BATON_OK);
+    baton_scan_images_forget(code);
+    assert_int_equal(judge(BATON_DECODER_SCANNED, texts + 1, 1, &code), BATON_OK);
+    assert_string_equal(code, texts[1]);
+    baton_scan_images_forget(code);
+    baton_scan_images_forget(NULL);
+}
+
+static void what_else_there_is_has_its_own_answer(void **state)
+{
+    static const char *const two[] = {"baton:1:" TOKEN_A, "baton:1:" TOKEN_B};
+    static const char *const damaged[] = {"baton:1:short", "baton:1:" TOKEN_B};
+    static const char *const foreign[] = {"https://example.org/", ""};
+    char *code = (char *)"untouched";
+    (void)state;
+
+    assert_int_equal(judge(BATON_DECODER_SCANNED, two, 2, &code), BATON_E_SEVERAL_CODES);
+    assert_int_equal(judge(BATON_DECODER_SCANNED, damaged, 2, &code), BATON_E_SEVERAL_CODES);
+    assert_int_equal(judge(BATON_DECODER_SCANNED, foreign, 2, &code), BATON_E_FOREIGN_CODE);
+    assert_int_equal(judge(BATON_DECODER_SCANNED, NULL, 0, &code), BATON_E_NO_CODE);
+    assert_int_equal(judge(BATON_DECODER_FAILED, NULL, 0, &code), BATON_E_DECODER_FAILED);
+    assert_int_equal(judge(BATON_DECODER_UNREADABLE, NULL, 0, &code), BATON_E_INVALID_ELEMENT);
+    assert_string_equal(code, "untouched");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_request_without_images_has_none),
+        cmocka_unit_test(one_image_or_several_are_read),
+        cmocka_unit_test(what_is_no_image_is_named),
+        cmocka_unit_test(one_thing_is_scanned_at_a_time),
+        cmocka_unit_test(the_one_code_of_ours_is_meant),
+        cmocka_unit_test(what_else_there_is_has_its_own_answer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

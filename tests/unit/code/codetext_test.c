@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* payload: what is written is read back, and what is refused is refused with the right words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "code/codetext.h"
+
+#define TOKEN "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+
+static void counting_token(struct baton_secret *token)
+{
+    *token = (struct baton_secret){.kind = BATON_SECRET_TOKEN};
+    for (int i = 0; i < BATON_TOKEN_BYTES; i++)
+        token->bytes[i] = (uint8_t)i;
+}
+
+static void a_link_to_a_page_is_accepted(void **state)
+{
+    static const char *const links[] = {
+        "https://call.example/",
+        "https://call.example",
+        "http://call.example/takeover",
+        "HTTPS://Call.Example/Path",
+        "https://call.example:8443/a/b;c?room=standup&x=%20",
+        "https://call.example?room=1",
+        "http://127.0.0.1:8080/",
+        "http://[::1]:8080/",
+        "https://[2001:db8::192.0.2.1]",
+        "https://a_b-c.example/~user/@me?mail=a@b",
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        struct baton_failure failure = {.text = ""};
+        if (baton_link_check(links[i], &failure))
+            fail_msg("%s: %s", links[i], failure.text);
+        assert_string_equal(failure.text, "");
+    }
+}
+
+static void any_other_link_is_refused_and_told_why(void **state)
+{
+    static const struct {
+        const char *link, *why;
+    } rows[] = {
+        {"", "begins with https://"},
+        {"call.example", "begins with https://"},
+        {"ftp://call.example", "begins with https://"},
+        {"javascript:alert(1)//https://", "begins with https://"},
+        {"https:/call.example", "begins with https://"},
+        {" https://call.example", "begins with https://"},
+        {"https://call.example/#/room", "has a fragment"},
+        {"https://call.example#", "has a fragment"},
+        {"https://call.example/a b", "character 23"},
+        {"https://call.example/\x7f", "character 22"},
+        {"https://call.example/\n", "character 22"},
+        {"https://call.example/\xC3\xA4", "character 22"},
+        {"https://call.example/\"", "character 22"},
+        {"https://call.example\\@evil.example", "character 21"},
+        {"https://user@call.example/", "user name"},
+        {"https://user:password@call.example/", "user name"},
+        {"https://", "a host"},
+        {"https:///path", "a host"},
+        {"https://?room=1", "a host"},
+        {"https://:8443/", "a host"},
+        {"https://call.example:/", "a host"},
+        {"https://call.example:84x3/", "a host"},
+        {"https://call.example:123456/", "a host"},
+        {"https://call!example/", "a host"},
+        {"https://[::1", "a host"},
+        {"https://[::1/", "a host"},
+        {"https://[]/", "a host"},
+        {"https://[::g]/", "a host"},
+        {"https://[::1]x/", "a host"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct baton_failure failure = {.text = ""};
+        enum baton_error error = baton_link_check(rows[i].link, &failure);
+        if (error != BATON_E_INVALID_ELEMENT || !strstr(failure.text, rows[i].why))
+            fail_msg("'%s': %d '%s', not '%s'", rows[i].link, error, failure.text, rows[i].why);
+        assert_memory_equal(failure.text, "link: ", 6);
+        assert_int_equal(baton_link_check(rows[i].link, NULL), error);
+    }
+}
+
+static void a_link_has_at_most_512_bytes(void **state)
+{
+    struct baton_failure failure;
+    char link[600];
+    (void)state;
+
+    memset(link, 'x', sizeof(link));
+    memcpy(link, "https://", 8);
+    link[512] = '\0';
+    assert_int_equal(baton_link_check(link, &failure), BATON_OK);
+    link[512] = 'x';
+    link[513] = '\0';
+    assert_int_equal(baton_link_check(link, &failure), BATON_E_INVALID_ELEMENT);
+    assert_string_equal(failure.text, "link: expected at most 512 bytes, got more");
+}
+
+static void a_payload_is_the_link_with_the_token_in_its_fragment(void **state)
+{
+    struct baton_secret token;
+    char text[BATON_CODETEXT_SIZE];
+    (void)state;
+
+    counting_token(&token);
+    assert_int_equal(
+        baton_codetext_write("https://call.example/?a=b", &token, NULL, text, NULL), BATON_OK);
+    assert_string_equal(text, "https://call.example/?a=b#baton=" TOKEN);
+}
+
+static void a_payload_without_a_link_names_its_version(void **state)
+{
+    struct baton_secret token;
+    char text[BATON_CODETEXT_SIZE];
+    (void)state;
+
+    counting_token(&token);
+    assert_int_equal(baton_codetext_write(NULL, &token, NULL, text, NULL), BATON_OK);
+    assert_string_equal(text, "baton:1:" TOKEN);
+}
+
+static void a_payload_with_a_bad_link_is_not_written(void **state)
+{
+    struct baton_secret token;
+    struct baton_failure failure;
+    char text[BATON_CODETEXT_SIZE] = "unchanged";
+    (void)state;
+
+    counting_token(&token);
+    assert_int_equal(
+        baton_codetext_write("gopher://x", &token, NULL, text, &failure), BATON_E_INVALID_ELEMENT);
+    assert_string_equal(text, "unchanged");
+    assert_non_null(strstr(failure.text, "link: "));
+}
+
+static void the_longest_payload_fits_and_is_read_back(void **state)
+{
+    struct baton_secret token, back;
+    char link[BATON_LINK_MAX + 1], auth[BATON_AUTH_SIZE], let_in[BATON_AUTH_SIZE];
+    char text[BATON_CODETEXT_SIZE];
+    (void)state;
+
+    counting_token(&token);
+    memset(link, 'x', sizeof(link));
+    memcpy(link, "https://", 8);
+    link[BATON_LINK_MAX] = '\0';
+    memset(auth, '.', sizeof(auth));
+    auth[BATON_AUTH_MAX] = '\0';
+    assert_int_equal(baton_codetext_write(link, &token, auth, text, NULL), BATON_OK);
+    assert_int_equal(strlen(text), BATON_CODETEXT_MAX);
+    assert_int_equal(baton_codetext_read(text, strlen(text), &back, let_in, NULL), BATON_OK);
+    assert_memory_equal(&token, &back, sizeof(token));
+    assert_string_equal(auth, let_in);
+}
+
+static void both_forms_are_read_with_white_space_around_them(void **state)
+{
+    static const char *const texts[] = {
+        "baton:1:" TOKEN,
+        "BATON:1:" TOKEN,
+        "https://call.example/#baton=" TOKEN,
+        "HTTP://192.0.2.1:8080#baton=" TOKEN,
+        "https://moved.example/a page with anything\x01 in it#baton=" TOKEN,
+        " \t\r\n\v\fbaton:1:" TOKEN "\n ",
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct baton_secret token, expected;
+        struct baton_failure failure = {.text = ""};
+        counting_token(&expected);
+        assert_int_equal(
+            baton_codetext_read(texts[i], strlen(texts[i]), &token, NULL, &failure), BATON_OK);
+        assert_memory_equal(&token, &expected, sizeof(token));
+    }
+}
+
+/* Reads a text that has to be refused with words in which `why` stands and no part of a secret. */
+static void expect_refusal(const char *text, size_t len, const char *why)
+{
+    struct baton_secret token;
+    struct baton_failure failure = {.text = ""};
+
+    memset(&token, 0x5A, sizeof(token));
+    enum baton_error error = baton_codetext_read(text, len, &token, NULL, &failure);
+    if (error != BATON_E_INVALID_ELEMENT || !strstr(failure.text, why))
+        fail_msg("'%.*s': %d '%s', not '%s'", (int)len, text, error, failure.text, why);
+    assert_memory_equal(failure.text, "text: ", 6);
+    assert_null(strstr(failure.text, "AwQFBg"));
+    for (int i = 0; i < BATON_TOKEN_BYTES; i++)
+        assert_int_equal(token.bytes[i], 0x5A);
+    assert_int_equal(baton_codetext_read(text, len, &token, NULL, NULL), error);
+}
+
+static void what_is_not_a_baton_code_is_called_that(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        " \n ",
+        "#",
+        "#baton=" TOKEN,
+        TOKEN,
+        "https://call.example/",
+        "https://call.example/?baton=" TOKEN,
+        "https://call.example/#room#baton=" TOKEN,
+        "https://call.example/#button=" TOKEN,
+        "mailto:a@b#baton=" TOKEN,
+        "xbaton:1:" TOKEN,
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
+}
+
+static void a_code_of_another_version_is_called_that(void **state)
+{
+    (void)state;
+    expect_refusal("baton:2:" TOKEN, 8 + 43, "version");
+    expect_refusal("baton:", 6, "version");
+    expect_refusal("baton:1", 7, "version");
+}
+
+static void a_damaged_code_of_another_length_is_told_both_lengths(void **state)
+{
+    static const char *const marks[] = {"baton:1:", "https://call.example/#baton="};
+    (void)state;
+
+    for (size_t m = 0; m < 2; m++)
+        for (size_t len = 0; len < 100; len++) {
+            char text[200], why[64];
+            size_t mark = (size_t)sprintf(text, "%s", marks[m]);
+            memset(text + mark, 'A', len);
+            snprintf(why, sizeof(why), "damaged Baton code; its token has %zu characters", len);
+            if (len != BATON_TOKEN_CHARACTERS)
+                expect_refusal(text, mark + len, why);
+        }
+}
+
+static void a_damaged_code_with_a_foreign_character_is_called_that(void **state)
+{
+    (void)state;
+    for (int at = 0; at < BATON_TOKEN_CHARACTERS; at++)
+        for (int c = 0; c < 256; c++) {
+            char text[] = "baton:1:" TOKEN;
+            text[8 + at] = (char)c;
+            bool white_end = at == 42 && strchr(" \t\n\v\f\r", c) && c;
+            if (!baton_base64url_has((char)c))
+                expect_refusal(text, strlen(TOKEN) + 8, white_end ? "42 characters" : "character");
+        }
+}
+
+static void a_damaged_code_with_bits_too_many_is_called_that(void **state)
+{
+    (void)state;
+    expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "character that no");
+}
+
+static void text_beyond_2048_bytes_is_refused_white_space_or_not(void **state)
+{
+    char text[BATON_SCAN_MAX + 1];
+    struct baton_secret token;
+    (void)state;
+
+    memset(text, ' ', sizeof(text));
+    memcpy(text + 100, "baton:1:" TOKEN, 51);
+    assert_int_equal(baton_codetext_read(text, BATON_SCAN_MAX, &token, NULL, NULL), BATON_OK);
+    expect_refusal(text, BATON_SCAN_MAX + 1, "2049 bytes, expected at most 2048");
+}
+
+/* --- auth ------------------------------------------------------------------------------------- */
+
+#define AUTH "1795388400.Zm9vYmFyYmF6cXV4.a-b_c"
+
+static void an_auth_follows_the_token_in_both_forms(void **state)
+{
+    static const char *const links[] = {NULL, "https://call.example/"};
+    static const char *const texts[] = {
+        "baton:1:" TOKEN ":" AUTH, "https://call.example/#baton=" TOKEN "&auth=" AUTH};
+    (void)state;
+
+    for (int i = 0; i < 2; i++) {
+        struct baton_secret token, back;
+        char text[BATON_CODETEXT_SIZE], auth[BATON_AUTH_SIZE];
+        counting_token(&token);
+        assert_int_equal(baton_codetext_write(links[i], &token, AUTH, text, NULL), BATON_OK);
+        assert_string_equal(text, texts[i]);
+        assert_int_equal(baton_codetext_read(text, strlen(text), &back, auth, NULL), BATON_OK);
+        assert_string_equal(auth, AUTH);
+        assert_memory_equal(&token, &back, sizeof(token));
+        assert_int_equal(baton_codetext_read(text, strlen(text), &back, NULL, NULL), BATON_OK);
+    }
+}
+
+static void a_code_without_an_auth_says_so(void **state)
+{
+    static const char *const texts[] = {
+        "baton:1:" TOKEN, "https://call.example/#baton=" TOKEN, "WDJB-MJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct baton_secret secret;
+        char auth[BATON_AUTH_SIZE] = "before";
+        assert_int_equal(
+            baton_codetext_read(texts[i], strlen(texts[i]), &secret, auth, NULL), BATON_OK);
+        assert_string_equal(auth, "");
+    }
+}
+
+static void an_auth_has_1_to_128_characters_of_its_alphabet(void **state)
+{
+    char auth[BATON_AUTH_MAX + 1];
+    (void)state;
+
+    memset(auth, '.', sizeof(auth));
+    assert_false(baton_auth_check(auth, 0));
+    assert_true(baton_auth_check(auth, 1));
+    assert_true(baton_auth_check(auth, 128));
+    assert_false(baton_auth_check(auth, 129));
+    for (int c = 0; c < 256; c++) {
+        auth[1] = (char)c;
+        assert_int_equal(baton_auth_check(auth, 3), baton_base64url_has((char)c) || c == '.');
+    }
+}
+
+static void a_damaged_auth_is_called_that(void **state)
+{
+    static const char *const texts[] = {
+        "baton:1:" TOKEN ":",
+        "baton:1:" TOKEN "::",
+        "baton:1:" TOKEN ":a b",
+        "baton:1:" TOKEN ":a=",
+        "https://call.example/#baton=" TOKEN "&",
+        "https://call.example/#baton=" TOKEN "&auth",
+        "https://call.example/#baton=" TOKEN "&auth=",
+        "https://call.example/#baton=" TOKEN "&auth=a&b=c",
+        "https://call.example/#baton=" TOKEN "&other=a",
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        expect_refusal(texts[i], strlen(texts[i]), "expected nothing after its token, or ");
+}
+
+/* --- letters ---------------------------------------------------------------------------------- */
+
+static struct baton_secret letters_of(enum baton_secret_kind kind, const char *letters)
+{
+    struct baton_secret secret = {.kind = kind};
+    memcpy(secret.bytes, letters, strlen(letters));
+    return secret;
+}
+
+static void letters_are_written_as_they_are_shown(void **state)
+{
+    struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    struct baton_secret typed = letters_of(BATON_SECRET_SHORT, "WDJBMJHT");
+    char text[BATON_CODETEXT_SIZE];
+    (void)state;
+
+    assert_int_equal(baton_codetext_write(NULL, &bar, NULL, text, NULL), BATON_OK);
+    assert_string_equal(text, "BTWDJBMJHTBCDF");
+    assert_int_equal(baton_codetext_write(NULL, &typed, "let.me.in", text, NULL), BATON_OK);
+    assert_string_equal(text, "WDJB-MJHT");
+}
+
+static void letters_carry_no_link(void **state)
+{
+    struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    struct baton_failure failure;
+    char text[BATON_CODETEXT_SIZE] = "unchanged";
+    (void)state;
+
+    assert_int_equal(baton_codetext_write("https://call.example/", &bar, NULL, text, &failure),
+        BATON_E_INVALID_ELEMENT);
+    assert_string_equal(text, "unchanged");
+    assert_memory_equal(failure.text, "link: only a QR code", 20);
+}
+
+static void expect_letters(const char *text, enum baton_secret_kind kind, const char *letters)
+{
+    struct baton_secret secret, expected = letters_of(kind, letters);
+    struct baton_failure failure = {.text = ""};
+
+    if (baton_codetext_read(text, strlen(text), &secret, NULL, &failure))
+        fail_msg("'%s': %s", text, failure.text);
+    assert_int_equal(secret.kind, expected.kind);
+    assert_memory_equal(secret.bytes, expected.bytes, sizeof(secret.bytes));
+}
+
+static void letters_are_read_in_either_case_with_spaces_and_dashes_anywhere(void **state)
+{
+    static const char *const typed[] = {"WDJB-MJHT", "wdjb-mjht", "WDJBMJHT", "wdjb mjht",
+        " Wd-jB - mJ hT\n", "--WDJB--MJHT--", "W D J B M J H T", "WDJB\tMJHT",
+        "WDJB\xE2\x80\x93MJHT", "WDJB\xE2\x80\x94MJHT", "WDJB\xE2\x88\x92MJHT", "WDJB\xC2\xA0MJHT",
+        "WDJB\xE2\x80\xAFMJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+        expect_letters(typed[i], BATON_SECRET_SHORT, "WDJBMJHT");
+    expect_letters("BTWDJBMJHTBCDF", BATON_SECRET_LONG, "WDJBMJHTBCDF");
+    expect_letters("bt wdjb mjht-bcdf\n", BATON_SECRET_LONG, "WDJBMJHTBCDF");
+}
+
+static void what_resembles_one_letter_only_is_that_letter(void **state)
+{
+    (void)state;
+    expect_letters("1256-8IUB", BATON_SECRET_SHORT, "LZSGBLVB");
+    expect_letters("12568iub", BATON_SECRET_SHORT, "LZSGBLVB");
+    expect_letters("8T1256-8IUB-1111", BATON_SECRET_LONG, "LZSGBLVBLLLL");
+    for (const char *c = "AEOY03479"; *c; c++) {
+        char text[] = "WDJB-MJH?";
+        text[8] = *c;
+        expect_refusal(text, 9, "a letter or digit that no code has");
+    }
+}
+
+/* The number of letters decides, so nothing can be read as both. */
+static void the_kinds_of_letters_are_not_confused(void **state)
+{
+    (void)state;
+    expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
+    expect_refusal("WDJBMJHTBCDF", 12, "12 letters; a code to type has 8, a bar code's text BT");
+    expect_refusal("BTWDJBMJHT", 10, "10 letters");
+    expect_refusal("WDJBMJHTBCDFGH", 14, "14 letters that do not begin with BT");
+    expect_refusal("TBWDJBMJHTBCDF", 14, "do not begin with BT");
+}
+
+static void a_wrong_number_of_letters_is_told(void **state)
+{
+    char text[64], why[32];
+    (void)state;
+
+    memset(text, 'B', sizeof(text));
+    for (size_t len = 1; len <= 28; len++) {
+        snprintf(why, sizeof(why), "%zu letters", len);
+        if (len != 8)
+            expect_refusal(text, len, why);
+    }
+    expect_refusal(text, 29, "not a Baton code");
+}
+
+static void what_nobody_types_from_a_code_is_no_code(void **state)
+{
+    static const char *const texts[] = {
+        "---", "WDJB.MJHT", "WDJB_MJHT", "WDJB-MJH\xC3\x84", "WDJBMJH\xFF", "WDJB/MJHT"};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
+    expect_refusal("WDJB\0MJHT", 9, "not a Baton code");
+}
+
+/* --- what is in a picture --------------------------------------------------------------------- */
+
+static void only_what_baton_draws_counts_in_a_picture(void **state)
+{
+    static const struct {
+        const char *text;
+        bool drawn;
+    } rows[] = {
+        {"baton:1:" TOKEN, true},
+        {"baton:1:damaged", true},
+        {"baton:9:" TOKEN, true},
+        {"https://call.example/#baton=" TOKEN, true},
+        {"https://call.example/#baton=" TOKEN "&auth=a", true},
+        {"BTWDJBMJHTBCDF", true},
+        {"BTWDJBMJHTBCDF\n", true},
+        {"btwdjbmjhtbcdf", false},
+        {"BTWDJB-MJHTBCD", false},
+        {"BTWDJBMJHTBCD5", false},
+        {"TBWDJBMJHTBCDF", false},
+        {"WDJB-MJHT", false},
+        {"WDJBMJHT", false},
+        {"4006381333931", false},
+        {"https://call.example/", false},
+        {"", false},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (baton_codetext_is_drawn(rows[i].text, strlen(rows[i].text)) != rows[i].drawn)
+            fail_msg("'%s' is %sdrawn", rows[i].text, rows[i].drawn ? "" : "not ");
+    assert_false(baton_codetext_is_drawn("BTWDJBMJHTBCD\0", 14));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_link_to_a_page_is_accepted),
+        cmocka_unit_test(any_other_link_is_refused_and_told_why),
+        cmocka_unit_test(a_link_has_at_most_512_bytes),
+        cmocka_unit_test(a_payload_is_the_link_with_the_token_in_its_fragment),
+        cmocka_unit_test(a_payload_without_a_link_names_its_version),
+        cmocka_unit_test(a_payload_with_a_bad_link_is_not_written),
+        cmocka_unit_test(the_longest_payload_fits_and_is_read_back),
+        cmocka_unit_test(both_forms_are_read_with_white_space_around_them),
+        cmocka_unit_test(what_is_not_a_baton_code_is_called_that),
+        cmocka_unit_test(a_code_of_another_version_is_called_that),
+        cmocka_unit_test(a_damaged_code_of_another_length_is_told_both_lengths),
+        cmocka_unit_test(a_damaged_code_with_a_foreign_character_is_called_that),
+        cmocka_unit_test(a_damaged_code_with_bits_too_many_is_called_that),
+        cmocka_unit_test(an_auth_follows_the_token_in_both_forms),
+        cmocka_unit_test(a_code_without_an_auth_says_so),
+        cmocka_unit_test(an_auth_has_1_to_128_characters_of_its_alphabet),
+        cmocka_unit_test(a_damaged_auth_is_called_that),
+        cmocka_unit_test(letters_are_written_as_they_are_shown),
+        cmocka_unit_test(letters_carry_no_link),
+        cmocka_unit_test(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere),
+        cmocka_unit_test(what_resembles_one_letter_only_is_that_letter),
+        cmocka_unit_test(the_kinds_of_letters_are_not_confused),
+        cmocka_unit_test(a_wrong_number_of_letters_is_told),
+        cmocka_unit_test(what_nobody_types_from_a_code_is_no_code),
+        cmocka_unit_test(only_what_baton_draws_counts_in_a_picture),
+        cmocka_unit_test(text_beyond_2048_bytes_is_refused_white_space_or_not),
+    };
+    return cmocka_run_group_tests_name("payload", tests, NULL, NULL);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* effects: nothing happens before it is let out; then all in order, and connections close last. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib.h>
+
+#include "state/effects.h"
+
+static GString *diary;
+
+static void send(void *context, void *handle, const char *transaction, json_t *body,
+    const char *type, const char *sdp, bool restart)
+{
+    (void)context;
+    assert_null(transaction);
+    assert_null(type);
+    assert_null(sdp);
+    assert_false(restart);
+    g_string_append_printf(diary, "send %s %s;", (const char *)handle,
+        json_string_value(json_object_get(body, "baton")));
+}
+
+static void cap(void *context, void *handle, uint32_t bitrate)
+{
+    (void)context;
+    g_string_append_printf(diary, "cap %s %u;", (const char *)handle, bitrate);
+}
+
+static void close_pc(void *context, void *handle)
+{
+    (void)context;
+    g_string_append_printf(diary, "close %s;", (const char *)handle);
+}
+
+static void notify(void *context, void *handle, json_t *event)
+{
+    (void)context;
+    g_string_append_printf(diary, "notify %s %s;", handle ? (const char *)handle : "nobody",
+        json_string_value(json_object_get(event, "event")));
+}
+
+static const struct baton_host host = {
+    .send = send, .cap = cap, .close_pc = close_pc, .notify = notify};
+
+static char anna[] = "anna", bob[] = "bob";
+
+static int begin(void **state)
+{
+    diary = g_string_new(NULL);
+    *state = baton_effects_new(&host);
+    return 0;
+}
+
+static int end(void **state)
+{
+    baton_effects_free(*state);
+    g_string_free(diary, TRUE);
+    return 0;
+}
+
+static void collect(struct baton_effects *effects)
+{
+    baton_effects_close_pc(effects, anna);
+    baton_effects_send(effects, anna, json_pack("{s:s}", "baton", "moved"));
+    baton_effects_cap(effects, bob, 64000);
+    baton_effects_notify(effects, NULL, json_pack("{s:s}", "event", "moved"));
+    baton_effects_send(effects, bob, json_pack("{s:s}", "baton", "slots"));
+    baton_effects_close_pc(effects, bob);
+}
+
+static void effects_wait_and_then_happen_in_order_with_connections_closed_last(void **state)
+{
+    collect(*state);
+    assert_string_equal(diary->str, "");
+    baton_effects_flush(*state);
+    assert_string_equal(diary->str, "send anna moved;cap bob 64000;notify nobody moved;"
+                                    "send bob slots;close anna;close bob;");
+    size_t written = diary->len;
+    baton_effects_flush(*state);
+    assert_int_equal(diary->len, written);
+}
+
+static void what_was_meant_for_a_handle_that_vanishes_is_forgotten(void **state)
+{
+    collect(*state);
+    baton_effects_forget(*state, anna);
+    baton_effects_flush(*state);
+    assert_string_equal(diary->str, "cap bob 64000;notify nobody moved;send bob slots;close bob;");
+}
+
+static void what_is_pending_at_the_end_is_dropped(void **state)
+{
+    collect(*state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            effects_wait_and_then_happen_in_order_with_connections_closed_last, begin, end),
+        cmocka_unit_test_setup_teardown(
+            what_was_meant_for_a_handle_that_vanishes_is_forgotten, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_pending_at_the_end_is_dropped, begin, end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

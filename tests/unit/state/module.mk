@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The unit tests of plugin/state: one cmocka program per noun, its source beside it.
+
+check_PROGRAMS += tests/unit/state/chat_test
+check_PROGRAMS += tests/unit/state/effects_test
+check_PROGRAMS += tests/unit/state/policy_test
+check_PROGRAMS += tests/unit/state/slot_plan_test

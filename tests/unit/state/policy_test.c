@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* policy: its names, and what is weaker than what. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "state/policy.h"
+
+static struct baton_policy who(const char *name)
+{
+    struct baton_policy policy = {.form = BATON_FORM_NUMBER};
+    assert_true(baton_policy_who_find(name, &policy));
+    return policy;
+}
+
+static void every_name_is_found_again(void **state)
+{
+    size_t count = 0;
+    (void)state;
+    for (; baton_policy_who_at(count); count++) {
+        const struct baton_policy policy = who(baton_policy_who_at(count));
+        assert_string_equal(baton_policy_who_name(&policy), baton_policy_who_at(count));
+    }
+    assert_int_equal(count, 6);
+}
+
+static void a_name_that_is_none_sets_nothing(void **state)
+{
+    struct baton_policy policy = who("both_all");
+    (void)state;
+    assert_false(baton_policy_who_find("everybody", &policy));
+    assert_string_equal(baton_policy_who_name(&policy), "both_all");
+}
+
+static void who_may_be_added_never_left_out(void **state)
+{
+    static const struct {
+        const char *room, *wanted;
+        bool fits;
+    } rows[] = {
+        {"nobody", "nobody", true},
+        {"nobody", "both_all", true},
+        {"old", "nobody", false},
+        {"old", "old", true},
+        {"old", "remote_all", false},
+        {"old", "both_any", true},
+        {"remote_any", "old", false},
+        {"remote_any", "remote_all", true},
+        {"remote_any", "both_any", true},
+        {"remote_all", "remote_any", false},
+        {"remote_all", "both_any", false},
+        {"remote_all", "both_all", true},
+        {"both_any", "remote_all", false},
+        {"both_any", "both_all", true},
+        {"both_all", "both_any", false},
+        {"both_all", "both_all", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct baton_policy room = who(rows[i].room);
+        const struct baton_policy wanted = who(rows[i].wanted);
+        struct baton_failure failure;
+        assert_int_equal(baton_policy_check(&room, &wanted, &failure),
+            rows[i].fits ? BATON_OK : BATON_E_INVALID_ELEMENT);
+        if (!rows[i].fits)
+            assert_non_null(strstr(failure.text, rows[i].wanted));
+    }
+}
+
+static void how_and_form_may_be_stronger_never_weaker(void **state)
+{
+    struct baton_policy room = who("old");
+    struct baton_policy wanted = who("old");
+    (void)state;
+    wanted.how = &baton_channel_sms;
+    assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
+    assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_E_INVALID_ELEMENT);
+    wanted.how = &baton_channel_chat;
+    assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
+    assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_OK);
+    wanted.form = BATON_FORM_YESNO;
+    assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_OK);
+}
+
+static void a_room_that_asks_nobody_leaves_it_to_the_request(void **state)
+{
+    struct baton_policy room = who("nobody");
+    struct baton_policy wanted = who("old");
+    (void)state;
+    room.how = &baton_channel_sms;
+    wanted.form = BATON_FORM_YESNO;
+    assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
+}
+
+static void only_what_is_stated_is_taken_over(void **state)
+{
+    const struct baton_policy stated = {
+        .old = true, .how = &baton_channel_chat, .form = BATON_FORM_YESNO};
+    struct baton_policy policy = who("remote_any");
+    (void)state;
+    baton_policy_apply(&policy, &stated, BATON_POLICY_HOW);
+    assert_string_equal(baton_policy_who_name(&policy), "remote_any");
+    assert_string_equal(baton_policy_how_name(&policy), "chat");
+    assert_int_equal(policy.form, BATON_FORM_NUMBER);
+    baton_policy_apply(&policy, &stated, BATON_POLICY_WHO | BATON_POLICY_FORM);
+    assert_string_equal(baton_policy_who_name(&policy), "old");
+    assert_int_equal(policy.form, BATON_FORM_YESNO);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_name_is_found_again),
+        cmocka_unit_test(a_name_that_is_none_sets_nothing),
+        cmocka_unit_test(who_may_be_added_never_left_out),
+        cmocka_unit_test(how_and_form_may_be_stronger_never_weaker),
+        cmocka_unit_test(a_room_that_asks_nobody_leaves_it_to_the_request),
+        cmocka_unit_test(only_what_is_stated_is_taken_over),
+    };
+    return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
+}
