@@ -33,6 +33,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
     private wireSlots: Slot[] = [];
     private wanted: Slots | undefined;
     private audible = false;
+    private answering = false;
     private closed = false;
 
     /**
@@ -150,14 +151,20 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         this.wanted = slots;
         this.wireSlots = reply.slots;
         if (jsep && this.peer && this.handle) {
-            const answer = await this.peer.answer(jsep);
-            await this.handle.request({ request: 'start' }, answer);
+            this.answering = true;
+            try {
+                const answer = await this.peer.answer(jsep);
+                await this.handle.request({ request: 'start' }, answer);
+            } finally {
+                this.answering = false;
+            }
         }
         this.emit('slots', this.slots);
     }
 
+    /** Slots that come before the answer is made have no tracks yet: they are told with the answer. */
     private takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;
-        this.emit('slots', this.slots);
+        if (!this.answering) this.emit('slots', this.slots);
     }
 }

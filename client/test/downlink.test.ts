@@ -58,6 +58,20 @@ describe('a downlink', () => {
         expect(slots).toHaveBeenCalledWith([{ ...slot, participant: 'ben', track: null }]);
     });
 
+    it('does not tell of slots before they have their tracks', async () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        const slots = vi.fn();
+        downlink.on('slots', slots);
+        handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
+        handle.onRequest = ({ request }) => {
+            if (request === 'start')
+                handle.say({ baton: 'slots', slots: [{ ...slot, participant: 'ben' }] });
+        };
+        await downlink.subscribe('p', one);
+        handle.say({ baton: 'slots', slots: [slot] });
+        expect(slots.mock.calls.map(([[told]]) => told.participant)).toEqual(['ben', null]);
+    });
+
     it('waits for an offer that the scan asked for', async () => {
         const downlink = new Downlink(fakeSession(handle), handle.asHandle());
         const accepted = downlink.accept(one);

@@ -12,6 +12,8 @@ export class FakeHandle extends Emitter<HandleEvents> {
     readonly said: unknown[] = [];
     detached = false;
     hungUp = false;
+    /** Called with each request before it is replied to. */
+    onRequest: (body: { request: string }) => void = () => {};
     private readonly replies: unknown[] = [];
 
     /** The next request gets this reply. An error makes it fail. */
@@ -19,8 +21,9 @@ export class FakeHandle extends Emitter<HandleEvents> {
         this.replies.push(reply instanceof Error ? reply : { reply, ...(jsep ? { jsep } : {}) });
     }
 
-    async request(body: unknown): Promise<unknown> {
+    async request(body: { request: string }): Promise<unknown> {
         this.said.push(body);
+        this.onRequest(body);
         const next = this.replies.shift() ?? { reply: {} };
         if (next instanceof Error) throw next;
         return next;
