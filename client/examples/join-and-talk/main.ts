@@ -11,6 +11,9 @@ const people = document.querySelector('#people') as HTMLElement;
 const output = document.querySelector('output') as HTMLOutputElement;
 const elements = new Map<string, HTMLMediaElement>();
 
+const asked = parameters.get('room');
+if (asked !== null) (form.elements.namedItem('room') as HTMLInputElement).value = asked;
+
 form.onsubmit = (event) => {
     event.preventDefault();
     const { room, name } = Object.fromEntries(new FormData(form));
@@ -25,6 +28,7 @@ async function join(room: string, display: string): Promise<void> {
     call.on('ended', ({ reason }) => {
         client.close();
         people.replaceChildren();
+        elements.clear();
         leave.hidden = true;
         output.value = `The call is over: ${reason}`;
     });

@@ -83,6 +83,7 @@ function follow(client: BatonClient, call: Call): void {
     call.on('ended', ({ reason }) => {
         client.close();
         people.replaceChildren();
+        elements.clear();
         main.hidden = true;
         output.value = `The call is over on this device: ${reason}`;
     });
