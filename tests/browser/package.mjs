@@ -18,9 +18,11 @@ const client = path.join(root, 'client');
 const tool = (name) => path.join(root, 'web-demo', 'node_modules', name);
 
 /** Stricter than the client is built with, and it checks the client's own declarations. */
-const CHECKS = { target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [],
-    lib: ['ES2022', 'DOM', 'DOM.Iterable'], strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
-    noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, noEmit: true };
+const CHECKS = {
+    target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [],
+    strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
+    noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true, skipLibCheck: false, noEmit: true,
+};
 
 /** npm, the compiler and Vite take their time on a busy machine, and so do three browsers. */
 const MOST = 240000;
