@@ -73,7 +73,9 @@ async function serve(scene, project) {
         wsPort: scene.janus.wsPort });
     scene.defer(() => page.stop());
     const server = `ws://127.0.0.1:${page.port}/janus`;
-    return `http://127.0.0.1:${page.port}/?${new URLSearchParams({ server, room: await scene.room() })}`;
+    // A busy machine may take longer than the usual standby until somebody is seen at the new device.
+    const room = await scene.room({ grace: 60 });
+    return `http://127.0.0.1:${page.port}/?${new URLSearchParams({ server, room })}`;
 }
 
 function npm(folder, ...args) {
