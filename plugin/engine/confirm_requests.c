@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answering owns how answers come in: by request, by ticket, in the chat, by SMS. */
+/* confirm_requests owns how responses come in: by request, by ticket, in the chat, by SMS. */
+#include "engine/confirm_requests.h"
+
 #include <string.h>
 
 #include "confirm/response.h"
-#include "engine/confirm_requests.h"
-#include "state/device.h"
-#include "state/participant.h"
-#include "state/room.h"
+#include "engine/engine.h"
+#include "workflow/stepping.h"
 #include "workflow/ticket.h"
+
+/* Takes a response. The transfer may have ended afterwards, and with it the respondent. */
+static enum baton_error respond(
+    struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
+{
+    struct baton_transfer_event event;
+    enum baton_error error = baton_confirmation_respond(respondent, yes, number, &event, failure);
+    return error ? error : baton_stepping_take(respondent->transfer, event, failure);
+}
 
 /* --- by request ------------------------------------------------------------------------------- */
 
@@ -40,8 +49,8 @@ static enum baton_error answer_own(struct baton_transfer *transfer,
         answer.by == BATON_SIDE_OLD ? baton_confirmation_respondent(transfer, transfer->participant)
                                     : NULL;
     if (respondent)
-        return baton_confirmation_respond(respondent, request->agree, request->number, failure);
-    return baton_transfer_step(transfer, answer, failure);
+        return respond(respondent, request->agree, request->number, failure);
+    return baton_stepping_take(transfer, answer, failure);
 }
 
 static enum baton_error answer_by_device(struct baton_engine *engine, struct baton_handle *handle,
@@ -60,7 +69,7 @@ static enum baton_error answer_by_device(struct baton_engine *engine, struct bat
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
         return not_asked(failure);
-    return baton_confirmation_respond(respondent, request->agree, request->number, failure);
+    return respond(respondent, request->agree, request->number, failure);
 }
 
 static json_t *confirmed(const char *transfer)
@@ -77,10 +86,13 @@ json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *h
                                                                   : confirmed(request->transfer);
     struct baton_respondent *respondent =
         baton_ticket_find(engine, handle, request->ticket, failure);
-    if (!respondent ||
-        baton_confirmation_respond(respondent, request->agree, request->number, failure))
+    if (!respondent)
         return NULL;
-    return confirmed(respondent->transfer->id);
+    json_t *reply = confirmed(respondent->transfer->id);
+    if (!respond(respondent, request->agree, request->number, failure))
+        return reply;
+    json_decref(reply);
+    return NULL;
 }
 
 /* --- by ticket -------------------------------------------------------------------------------- */
@@ -112,7 +124,7 @@ struct matches {
     const char *phone;
     struct baton_respondent *open; /* one of those that are */
     unsigned count;                /* how many are */
-    bool answered;                 /* one was */
+    bool responded;                /* one was answered already */
 };
 
 static void match(struct matches *matches, struct baton_respondent *respondent)
@@ -120,8 +132,8 @@ static void match(struct matches *matches, struct baton_respondent *respondent)
     if (baton_confirmation_is_open(respondent)) {
         matches->open = respondent;
         matches->count++;
-    } else if (respondent->answered) {
-        matches->answered = true;
+    } else if (respondent->responded) {
+        matches->responded = true;
     }
 }
 
@@ -153,7 +165,7 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     if (matches.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "text: there are %u questions to answer; use the buttons below them", matches.count);
-    else if (!baton_confirmation_respond(matches.open, answer.yes, answer.number, failure))
+    else if (!respond(matches.open, answer.yes, answer.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             answer.yes ? "agreed" : "declined");
     return true;
@@ -182,7 +194,7 @@ static json_t *replied(const char *response, const char *text)
 static json_t *take_reply(struct baton_respondent *respondent, const struct baton_response *answer)
 {
     struct baton_failure failure;
-    switch (baton_confirmation_respond(respondent, answer->yes, answer->number, &failure)) {
+    switch (respond(respondent, answer->yes, answer->number, &failure)) {
     case BATON_OK:
         return answer->yes ? replied("agreed", "Thank you. The call may transfer.")
                            : replied("declined", "Thank you. The call stays where it is.");
@@ -206,8 +218,8 @@ json_t *baton_engine_sms_reply(
         return replied("refused", "Your number was not understood.");
     match_phone(engine, &matches);
     if (matches.count == 0)
-        return replied("refused", matches.answered ? "You have answered already."
-                                                   : "Nothing is being asked of you just now.");
+        return replied("refused", matches.responded ? "You have answered already."
+                                                    : "Nothing is being asked of you just now.");
     if (matches.count > 1)
         return replied("refused", "More than one question is open. Please use the links.");
     const struct baton_response answer =
@@ -226,7 +238,6 @@ void baton_engine_sms_result(
         respondent->how == &baton_channel_sms) {
         baton_confirmation_undelivered(
             respondent, words ? words : "the message could not be delivered");
-        baton_confirmation_settle(respondent->transfer);
     }
     baton_engine_flush(engine);
 }

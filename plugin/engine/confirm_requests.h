@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answering owns how answers come in: by request, by ticket, in the chat, by SMS. */
+/* confirm_requests owns how responses come in: by request, by ticket, in the chat, by SMS. */
 #ifndef BATON_ENGINE_CONFIRM_REQUESTS_H
 #define BATON_ENGINE_CONFIRM_REQUESTS_H
 

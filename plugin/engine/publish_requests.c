@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink owns the requests about what a device sends: publish and unpublish. */
+/* publish_requests owns the requests about what a device sends: publish and unpublish. */
 #include <string.h>
 
-#include "state/device.h"
+#include "engine/engine.h"
+#include "engine/source_wishes.h"
 #include "state/layout.h"
-#include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
-#include "workflow/transfer.h"
+#include "state/notices.h"
+#include "state/removal.h"
+#include "workflow/connection.h"
+#include "workflow/stepping.h"
 
 /* What an offer and the words about it come to: for each kind the m-line that sends it. */
 struct plan {
@@ -94,15 +94,22 @@ static bool make_plan(struct plan *plan, const struct baton_publish_request *req
 
 /* --- carrying it out -------------------------------------------------------------------------- */
 
+static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
+    struct baton_failure *failure)
+{
+    return baton_participant_begin_source(
+        participant, kind, participant->room->video_codec, failure);
+}
+
 /* Makes sure that everything the plan needs exists, before anything changes. */
-static bool make_tracks(
+static bool make_sources(
     struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (plan->lines[kind] && device->role == BATON_DEVICE_ACTIVE &&
             !device->participant->sources[kind] &&
-            !baton_source_new(device->participant, (enum baton_source_kind)kind, failure)) {
-            baton_participant_prune(device->participant);
+            !begin_source(device->participant, (enum baton_source_kind)kind, failure)) {
+            baton_removal_unfed(device->participant);
             return false;
         }
     }
@@ -113,7 +120,7 @@ static void stop(struct baton_device *device, enum baton_source_kind kind)
 {
     baton_device_unbind(device, kind);
     if (device->role == BATON_DEVICE_ACTIVE && device->participant->sources[kind])
-        baton_source_end(device->participant->sources[kind]);
+        baton_removal_source(device->participant, kind);
 }
 
 static void start(struct baton_device *device, enum baton_source_kind kind,
@@ -134,7 +141,7 @@ static void start(struct baton_device *device, enum baton_source_kind kind,
     if (!source)
         return;
     if (!feed->generation)
-        baton_device_bind(device, kind);
+        baton_device_bind(device, source);
     if (device->role == BATON_DEVICE_ACTIVE) {
         source->live = true;
         baton_stream_take(source->stream, feed->generation);
@@ -169,20 +176,20 @@ static json_t *carry_out(struct baton_device *device, const struct baton_publish
         if (plan->lines[kind]) {
             start(device, (enum baton_source_kind)kind, plan->lines[kind], plan->mindex[kind]);
             if (plan->wishes[kind])
-                baton_device_wish(device, (enum baton_source_kind)kind, plan->wishes[kind]);
+                baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
         }
     }
     device->declared = true;
     device->uplink->negotiated = request->offer != NULL;
     if (request->has_bitrate)
         device->bitrate = request->bitrate;
-    baton_device_cap(device);
+    baton_room_cap(device);
     json_t *reply = published(device);
     if (device->role == BATON_DEVICE_ACTIVE) {
-        baton_participant_changed(device->participant);
+        baton_notice_changed(device->participant);
         baton_layout_refill(device->participant->room);
     } else {
-        baton_transfer_channels_changed(device);
+        baton_connection_changed(device);
     }
     return reply;
 }
@@ -194,7 +201,7 @@ static void refuse(struct baton_device *device, enum baton_transfer_event_type w
 {
     struct baton_transfer *transfer = device->participant->transfer;
     if (device->role == BATON_DEVICE_CANDIDATE && transfer)
-        baton_transfer_step(transfer, (struct baton_transfer_event){.type = why}, NULL);
+        baton_stepping_take(transfer, (struct baton_transfer_event){.type = why}, NULL);
 }
 
 static bool may_publish(struct baton_device *device, const struct baton_publish_request *request,
@@ -241,7 +248,7 @@ json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *h
         !engine->host->sdp_answer(engine->host->context, request->offer, BATON_CODEC_OPUS,
             device->participant->room->video_codec, &sdp, &text, failure))
         return NULL;
-    if (!make_plan(&plan, request, &sdp, failure) || !make_tracks(device, &plan, failure)) {
+    if (!make_plan(&plan, request, &sdp, failure) || !make_sources(device, &plan, failure)) {
         g_free(text);
         if (failure->error == BATON_E_CODEC_REFUSED)
             refuse(device, BATON_TRANSFER_NEW_UNFIT);
@@ -289,11 +296,9 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         json_array_append_new(mids, json_string(device->feeds[kind].mid));
         stop(device, (enum baton_source_kind)kind);
     }
-    if (request->all && handle->negotiated && !handle->closing) {
-        handle->closing = true;
-        baton_effects_close_pc(engine->effects, handle->host);
-    }
-    baton_participant_changed(device->participant);
+    if (request->all)
+        baton_handle_close(handle);
+    baton_notice_changed(device->participant);
     baton_layout_refill(device->participant->room);
     return json_pack("{s:s, s:o}", "baton", "unpublished", "mids", mids);
 }

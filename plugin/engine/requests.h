@@ -16,6 +16,8 @@
 #include "media/packet.h"
 #include "state/host.h"
 #include "state/policy.h"
+#include "state/room_settings.h"
+#include "state/source_kind.h"
 #include "transfer/machine.h"
 
 /* Lengths in characters and other bounds of docs/api.md, for the edge to check. */
@@ -35,47 +37,12 @@ enum {
     BATON_MAX_METADATA_BYTES = 4096,
     BATON_MAX_METADATA_DEPTH = 4,
     BATON_MAX_PARTICIPANTS = 1000,
-    BATON_MIN_BITRATE = 64000, /* or 0 for no cap */
-    BATON_MAX_BITRATE = 100000000,
     BATON_MIN_CODE_LIFETIME = 5, /* seconds */
     BATON_MAX_CODE_LIFETIME = 600,
     BATON_MAX_GRACE = 120, /* seconds */
     BATON_MAX_AUDIO_SLOTS = 16,
     BATON_MAX_VIDEO_SLOTS = 32,
     BATON_MAX_UPLINK_LINES = 16,
-};
-
-enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOURCE_KINDS };
-const char *baton_source_kind_name(enum baton_source_kind kind);
-/* False, setting nothing, for a name that is none. */
-bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind);
-bool baton_source_kind_is_video(enum baton_source_kind kind);
-
-/* A room as it is stated by create, edit and the configuration file. `has` bits say what was given;
- * in what the engine passes to save_room all are. */
-enum baton_room_field {
-    BATON_ROOM_DESCRIPTION = 1 << 0,
-    BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
-    BATON_ROOM_SECRET = 1 << 2, /* "" removes it; edit's `new_secret` */
-    BATON_ROOM_PRIVATE = 1 << 3,
-    BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
-    BATON_ROOM_BITRATE = 1 << 5,
-    BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
-    BATON_ROOM_CODE_LIFETIME = 1 << 7,
-    BATON_ROOM_GRACE = 1 << 8,
-};
-
-struct baton_room_settings {
-    const char *room; /* NULL in create: a random one */
-    unsigned has;     /* of enum baton_room_field */
-    const char *description, *pin, *secret;
-    bool is_private;
-    unsigned max_participants;
-    uint32_t bitrate; /* bit/s, 0 none */
-    enum baton_codec video_codec;
-    struct baton_policy confirm;
-    unsigned has_confirm;          /* of enum baton_policy_part */
-    unsigned code_lifetime, grace; /* seconds */
 };
 
 /* Who asks about rooms. Over the Admin API `admin` is true and no key or secret is looked at. */

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scanning owns the request `scan`: whose code was read, by whom, and what that makes of it.
+ * scan_request owns the request `scan`: whose code was read, by whom, and what that makes of it.
  *
  * A device in no call takes a call over by the code of the device that has it; the device in the
  * call takes a device in by the code that this one presents; with a mutual transfer both do.
  */
 #include <string.h>
 
+#include "code/codetext.h"
+#include "engine/engine.h"
 #include "engine/subscribe_requests.h"
-#include "state/device.h"
-#include "state/layout.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
 #include "workflow/confirmation.h"
+#include "workflow/connection.h"
 #include "workflow/origin.h"
 #include "workflow/presentation.h"
-#include "workflow/shown_code.h"
-#include "workflow/transfer.h"
+#include "workflow/stepping.h"
+#include "workflow/transfer_code.h"
+#include "workflow/welcome.h"
 
 /* What a scanned text led to: one of the two. */
 struct finding {
@@ -55,7 +55,7 @@ static void warn_of_guesses(struct baton_engine *engine, const char *room)
     g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct baton_transfer *transfer = value;
-        if (baton_transfer_shows_letters(transfer) &&
+        if (baton_transfer_code_is_weak(transfer) &&
             (!room || strcmp(room, transfer->participant->room->id) == 0))
             baton_transfer_warn(transfer, "many_misses", NULL);
     }
@@ -82,7 +82,7 @@ static void note_refusal(struct baton_engine *engine, const struct baton_handle 
     struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, found->subject_id);
     bool own = transfer && handle->device && handle->device->participant == transfer->participant;
     if (error == BATON_E_CODE_USED && transfer && !own)
-        baton_transfer_step(
+        baton_stepping_take(
             transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, NULL);
 }
 
@@ -152,7 +152,7 @@ static json_t *reply_to_old(const struct baton_transfer *transfer)
 /* A question that reaches nobody ends the transfer with the scan that made it be asked. */
 static bool goes_on(const struct baton_transfer *transfer, struct baton_failure *failure)
 {
-    if (transfer->machine.state != BATON_TRANSFER_ENDED)
+    if (!baton_transfer_has_ended(transfer))
         return true;
     baton_failure_set(
         failure, BATON_E_WRONG_STATE, "%s", baton_transfer_reason_text(transfer->machine.reason));
@@ -171,14 +171,19 @@ static void word_refusal(struct baton_failure *failure)
 static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
-    if (baton_transfer_step(transfer, scan, failure)) {
+    baton_transfer_ref(transfer);
+    bool stepped = !baton_stepping_take(transfer, scan, failure);
+    if (stepped) {
+        baton_stepping_drain(transfer->engine);
+        if (transfer->new_device && transfer->new_device->declared)
+            baton_connection_changed(transfer->new_device);
+        baton_connection_compare_networks(transfer);
+        stepped = goes_on(transfer, failure);
+    } else {
         word_refusal(failure);
-        return false;
     }
-    if (transfer->new_device && transfer->new_device->declared)
-        baton_transfer_channels_changed(transfer->new_device);
-    baton_transfer_compare_networks(transfer);
-    return goes_on(transfer, failure);
+    baton_transfer_unref(transfer);
+    return stepped;
 }
 
 static struct baton_transfer_event scan_by(
@@ -193,7 +198,7 @@ static struct baton_transfer_event scan_by(
 /* --- by a device in no call ------------------------------------------------------------------- */
 
 /* The call that a device in no call may take over by this code; NULL with `failure` set. */
-static struct baton_transfer *free_move(
+static struct baton_transfer *free_transfer(
     const struct finding *finding, struct baton_failure *failure)
 {
     const struct baton_transfer_event third = {.type = BATON_TRANSFER_SCAN};
@@ -202,7 +207,7 @@ static struct baton_transfer *free_move(
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
             "text: this is the code of a device in no call; the device in the call has to scan it");
     else if (finding->presented || transfer->machine.state != BATON_TRANSFER_SHOWING)
-        baton_transfer_step(transfer, third, failure);
+        baton_stepping_take(transfer, third, failure);
     else
         return transfer;
     return NULL;
@@ -212,32 +217,32 @@ static struct baton_transfer *free_move(
 static bool is_refused(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
-    if (!baton_transfer_would(transfer, scan, failure))
+    if (!baton_stepping_would(transfer, scan, failure))
         return false;
     word_refusal(failure);
-    baton_transfer_step(transfer, scan, NULL);
+    baton_stepping_take(transfer, scan, NULL);
     return true;
 }
 
 static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_request *request,
     const struct finding *finding, struct baton_failure *failure)
 {
-    struct baton_transfer *transfer = free_move(finding, failure);
+    struct baton_transfer *transfer = free_transfer(finding, failure);
     json_t *code = NULL;
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan = scan_by(transfer, BATON_SIDE_NEW, false);
     if (is_refused(transfer, scan, failure))
         return NULL;
-    struct baton_device *device =
-        baton_device_new(transfer->participant, handle, BATON_DEVICE_CANDIDATE, failure);
+    struct baton_device *device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
     if (!device)
         return NULL;
+    baton_participant_add(transfer->participant, device);
     device->name = g_strdup(request->device_name ? request->device_name : "");
     if (transfer->machine.policy.mutual) {
-        code = baton_transfer_show_back(transfer, device, failure);
+        code = baton_transfer_code_show_back(transfer, device, failure);
         if (!code) {
-            baton_device_release(device);
+            baton_participant_release(device);
             return NULL;
         }
     }
@@ -246,7 +251,7 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
         json_decref(code);
         return NULL;
     }
-    return with_code(baton_transfer_scanned(transfer), code);
+    return with_code(baton_welcome_scanned(transfer), code);
 }
 
 /* The code that it presents goes on being good if it has to be scanned as well. */
@@ -255,7 +260,7 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
 {
     struct baton_device *device = presentation->device;
     struct baton_engine *engine = presentation->engine;
-    struct baton_transfer *transfer = free_move(finding, failure);
+    struct baton_transfer *transfer = free_transfer(finding, failure);
     if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure))
         return NULL;
     const struct baton_transfer_event scan =
@@ -266,7 +271,7 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
     baton_transfer_bind(transfer, device);
     if (!scan.mutual && !transfer->machine.policy.mutual)
         baton_ledger_kill_owned(engine->ledger, device->id, BATON_E_CODE_EXPIRED, engine->now);
-    return step_scan(transfer, scan, failure) ? baton_transfer_scanned(transfer) : NULL;
+    return step_scan(transfer, scan, failure) ? baton_welcome_scanned(transfer) : NULL;
 }
 
 /* --- the other half of a mutual transfer ------------------------------------------------------ */
@@ -275,7 +280,7 @@ static json_t *scan_other(
     struct baton_transfer *transfer, enum baton_transfer_side side, struct baton_failure *failure)
 {
     const struct baton_transfer_event mismatch = {.type = BATON_TRANSFER_MISMATCH, .by = side};
-    baton_transfer_step(transfer, mismatch, failure);
+    baton_stepping_take(transfer, mismatch, failure);
     return NULL;
 }
 
@@ -296,14 +301,14 @@ static json_t *scan_back(
         return scan_own(failure);
     if (!step_scan(transfer, scan_by(transfer, BATON_SIDE_NEW, false), failure))
         return NULL;
-    return baton_transfer_scanned(transfer);
+    return baton_welcome_scanned(transfer);
 }
 
 /* --- by the device in the call ---------------------------------------------------------------- */
 
 /* The transfer into which a presenting device can be taken: the one whose code is shown already, or
  * a new one, which has not begun. NULL with `failure` set. */
-static struct baton_transfer *move_for(
+static struct baton_transfer *transfer_for(
     struct baton_device *device, bool mutual, struct baton_failure *failure)
 {
     struct baton_participant *participant = device->participant;
@@ -312,7 +317,7 @@ static struct baton_transfer *move_for(
         return earlier;
     const struct baton_transfer_event renew = {
         .type = BATON_TRANSFER_RENEW, .by = earlier ? baton_transfer_side(earlier, device) : 0};
-    if (earlier && baton_transfer_would(earlier, renew, failure))
+    if (earlier && baton_stepping_would(earlier, renew, failure))
         return NULL;
     return baton_transfer_new(participant, &participant->room->confirm, mutual, failure);
 }
@@ -323,7 +328,7 @@ static void begin(struct baton_transfer *transfer, const struct baton_device *de
     if (earlier == transfer)
         return;
     if (earlier)
-        baton_transfer_step(earlier,
+        baton_stepping_take(earlier,
             (struct baton_transfer_event){
                 .type = BATON_TRANSFER_RENEW, .by = baton_transfer_side(earlier, device)},
             NULL);
@@ -347,9 +352,9 @@ static json_t *take_into(struct baton_transfer *transfer, struct baton_device *d
     bool begun = device->participant->transfer == transfer;
     json_t *code = NULL;
     if (lacks_code(transfer, begun, presentation->mutual)) {
-        code = baton_transfer_show(transfer, presentation->kind, NULL, failure);
+        code = baton_transfer_code_show(transfer, presentation->kind, NULL, failure);
         if (!code) {
-            baton_transfer_discard(begun ? NULL : transfer);
+            baton_transfer_unref(begun ? NULL : transfer);
             return NULL;
         }
     }
@@ -368,19 +373,19 @@ static json_t *take_in(struct baton_device *device, struct baton_presentation *p
 {
     if (baton_presentation_check(presentation, device->participant->room, failure))
         return NULL;
-    struct baton_transfer *transfer = move_for(device, presentation->mutual, failure);
+    struct baton_transfer *transfer = transfer_for(device, presentation->mutual, failure);
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan =
         scan_by(transfer, BATON_SIDE_OLD, presentation->mutual);
     bool begun = device->participant->transfer == transfer;
-    if (!baton_transfer_would(transfer, scan, failure))
+    if (!baton_stepping_would(transfer, scan, failure))
         return take_into(transfer, device, presentation, failure);
     word_refusal(failure);
     if (begun)
-        baton_transfer_step(transfer, scan, NULL);
+        baton_stepping_take(transfer, scan, NULL);
     else
-        baton_transfer_discard(transfer);
+        baton_transfer_unref(transfer);
     return NULL;
 }
 
@@ -401,7 +406,7 @@ static json_t *scan_in_call(
     if (finding->presentation)
         return take_in(device, finding->presentation, failure);
     if (finding->presented)
-        baton_transfer_step(
+        baton_stepping_take(
             finding->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
     else
         baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
@@ -416,13 +421,13 @@ static bool may_scan(const struct baton_handle *handle, struct baton_failure *fa
 {
     const struct baton_device *device = handle->device;
     if (!device || handle->kind != BATON_HANDLE_UPLINK)
-        return baton_device_can_use(handle, failure);
+        return baton_handle_can_use(handle, failure);
     const struct baton_transfer *transfer = device->participant->transfer;
     if (device->presentation || (device->role == BATON_DEVICE_CANDIDATE && transfer &&
                                     transfer->machine.state == BATON_TRANSFER_MATCHING))
         return true;
     if (device->role == BATON_DEVICE_CANDIDATE)
-        return baton_device_can_use(handle, failure);
+        return baton_handle_can_use(handle, failure);
     return baton_device_in_call(handle, failure) != NULL;
 }
 
@@ -446,7 +451,7 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
         return false;
     }
     *downlink = found;
-    return baton_device_can_use(found, failure);
+    return baton_handle_can_use(found, failure);
 }
 
 /* The offer goes out with the answer to the scan, rather than half a round trip after the device
@@ -454,7 +459,8 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
 static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *scanned)
 {
     const struct baton_device *old = device->participant->transfer->old_device;
-    size_t audio = baton_layout_count(old, false), video = baton_layout_count(old, true);
+    size_t audio = baton_device_count_slots(old, false),
+           video = baton_device_count_slots(old, true);
     char *offer;
     if (device->downlink || audio + video == 0)
         return;
@@ -487,7 +493,8 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
         return NULL;
     /* What expires just now is over before it is scanned. */
     if (device && device->participant->transfer)
-        baton_transfer_tick(device->participant->transfer);
+        baton_stepping_tick(device->participant->transfer);
+    baton_stepping_drain(engine);
     device = handle->device;
     if (!may_scan(handle, failure))
         return NULL;

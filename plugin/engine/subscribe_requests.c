@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* viewing owns the requests about what a device receives: subscribe, start and layout. */
+/* subscribe_requests owns the requests about what a device receives: subscribe, start and layout.
+ */
 #include "engine/subscribe_requests.h"
 
 #include <string.h>
 
-#include "state/device.h"
+#include "engine/engine.h"
 #include "state/layout.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
-#include "workflow/transfer.h"
+#include "workflow/connection.h"
 
 /* --- subscribe -------------------------------------------------------------------------------- */
 
@@ -41,8 +39,8 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
 static bool check_growth(
     const struct baton_device *device, size_t audio, size_t video, struct baton_failure *failure)
 {
-    size_t had_audio = baton_layout_count(device, false);
-    size_t had_video = baton_layout_count(device, true);
+    size_t had_audio = baton_device_count_slots(device, false);
+    size_t had_video = baton_device_count_slots(device, true);
     if (audio >= had_audio && video >= had_video)
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -54,7 +52,7 @@ static bool check_growth(
 
 static void append_slots(struct baton_device *device, bool video, size_t wanted)
 {
-    for (size_t have = baton_layout_count(device, video); have < wanted; have++)
+    for (size_t have = baton_device_count_slots(device, video); have < wanted; have++)
         device->slots[device->slot_count++] = (struct baton_device_slot){.video = video};
 }
 
@@ -62,8 +60,8 @@ static char *make_offer(struct baton_device *device)
 {
     const struct baton_host *host = device->engine->host;
     struct baton_sdp_slots slots = {
-        .audio = baton_layout_count(device, false),
-        .video = baton_layout_count(device, true),
+        .audio = baton_device_count_slots(device, false),
+        .video = baton_device_count_slots(device, true),
         .order_count = device->slot_count,
         .video_codec = device->participant->room->video_codec,
         .session_id = device->sdp_session,
@@ -97,7 +95,7 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     baton_layout_refill(device->participant->room);
     json_t *subscribed =
         json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
-    baton_transfer_channels_changed(device);
+    baton_connection_changed(device);
     return subscribed;
 }
 
@@ -200,12 +198,12 @@ static void pin(
     for (size_t i = 0; choice->source && i < device->slot_count; i++) {
         if (i != choice->index && device->slots[i].source == choice->source) {
             device->slots[i].pinned = false;
-            baton_layout_put(device, i, NULL);
+            baton_device_put(device, i, NULL);
         }
     }
     device->slots[choice->index].pinned = !wish->automatic;
     if (!wish->automatic && device->slots[choice->index].source != choice->source)
-        baton_layout_put(device, choice->index, choice->source);
+        baton_device_put(device, choice->index, choice->source);
 }
 
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,

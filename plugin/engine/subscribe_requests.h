@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* viewing owns the requests about what a device receives; here is what `scan` shares with them. */
+/* subscribe_requests owns the requests about what a device receives; here is what `scan` shares
+ * with them. */
 #ifndef BATON_ENGINE_SUBSCRIBE_REQUESTS_H
 #define BATON_ENGINE_SUBSCRIBE_REQUESTS_H
 

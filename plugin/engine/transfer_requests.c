@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfers owns the requests that begin and end a transfer: transfer, issue, cancel and return. */
+/* transfer_requests owns the requests that begin and end a transfer: transfer, issue, cancel and
+ * return. */
 #include <string.h>
 
-#include "state/device.h"
+#include "engine/engine.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "workflow/shown_code.h"
-#include "workflow/transfer.h"
+#include "workflow/stepping.h"
+#include "workflow/transfer_code.h"
 
 /* --- offering a code -------------------------------------------------------------------------- */
 
@@ -40,13 +39,13 @@ static json_t *replace_move(struct baton_device *device, const struct baton_poli
     struct baton_transfer *transfer =
         baton_transfer_new(participant, policy, request->mutual, failure);
     json_t *code =
-        transfer ? baton_transfer_show(transfer, request->kind, request->link, failure) : NULL;
+        transfer ? baton_transfer_code_show(transfer, request->kind, request->link, failure) : NULL;
     if (!code) {
-        baton_transfer_discard(transfer);
+        baton_transfer_unref(transfer);
         return NULL;
     }
     if (participant->transfer)
-        baton_transfer_step(participant->transfer, renew, NULL);
+        baton_stepping_take(participant->transfer, renew, NULL);
     baton_transfer_begin(transfer);
     return code_event(transfer, code);
 }
@@ -61,7 +60,7 @@ static json_t *offer_call(struct baton_device *device, const struct baton_transf
     if (!make_policy(device->participant->room, request, &policy, failure))
         return NULL;
     if (earlier &&
-        baton_transfer_would(earlier,
+        baton_stepping_would(earlier,
             (struct baton_transfer_event){.type = BATON_TRANSFER_RENEW, .by = by}, failure))
         return NULL;
     return replace_move(device, &policy, request, by, failure);
@@ -94,7 +93,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
     json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
         participant->transfer->id, "expires_in", baton_transfer_expires_in(participant->transfer));
     json_object_set_new(code, "role", json_string("old"));
-    baton_registry_send(engine, participant->active->uplink, code);
+    baton_handle_send(participant->active->uplink, code);
     return reply;
 }
 
@@ -122,7 +121,7 @@ static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle
 {
     engine->now = MAX(engine->now, now);
     struct baton_transfer *transfer = own_move(handle, id, &event, failure);
-    if (!transfer || baton_transfer_step(transfer, event, failure))
+    if (!transfer || baton_stepping_take(transfer, event, failure))
         return NULL;
     return json_pack("{s:s, s:s}", "baton", reply, "transfer", id);
 }
@@ -152,7 +151,7 @@ json_t *baton_engine_cancel_by_operator(
         baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER, "transfer: there is no such transfer");
         return NULL;
     }
-    if (baton_transfer_step(transfer, cancel, failure))
+    if (baton_stepping_take(transfer, cancel, failure))
         return NULL;
     return json_pack("{s:s, s:s}", "baton", "cancelled", "transfer", id);
 }

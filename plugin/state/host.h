@@ -50,7 +50,7 @@ struct baton_sdp_slots {
         version; /* o= line (RFC 8866 §5.2); version grows by one with each offer */
 };
 
-struct baton_room_settings; /* engine/requests.h */
+struct baton_room_settings; /* state/room_settings.h */
 
 struct baton_host {
     struct baton_media_host media;

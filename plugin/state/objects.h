@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* json owns the objects of docs/api.md as JSON. What it answers is for json_decref. */
+/* objects owns the objects of docs/api.md as JSON. What it answers is for json_decref. */
 #ifndef BATON_STATE_OBJECTS_H
 #define BATON_STATE_OBJECTS_H
 
 #include <jansson.h>
 
 #include "state/room.h"
-#include "state/source.h"
-#include "workflow/transfer.h"
 
 json_t *baton_object_participant(const struct baton_participant *participant);
 /* Of a room, but for one participant (NULL: no exception). */

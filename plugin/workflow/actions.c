@@ -3,10 +3,11 @@
 #include "workflow/actions.h"
 
 #include "state/layout.h"
+#include "state/notices.h"
 #include "state/objects.h"
-#include "state/room.h"
-#include "state/source.h"
+#include "state/removal.h"
 #include "workflow/confirmation.h"
+#include "workflow/welcome.h"
 
 /* How long a fired gate stays, so that a source whose next packet is late still hands over at that
  * packet instead of going silent before it. */
@@ -68,12 +69,12 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
     struct baton_participant *participant = transfer->participant;
     struct baton_gate_needs needs = needs_of(participant, device);
     baton_actions_settle(transfer);
-    baton_device_rebind(device);
+    baton_participant_rebind(device);
     if (needs.audio || needs.video)
         transfer->gate = baton_gate_new(transfer->engine->media, &needs);
     if (!transfer->gate) {
         take(participant, device);
-        transfer->instant = true;
+        transfer->committed = true;
         return;
     }
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -117,7 +118,7 @@ static void do_tell_new(struct baton_transfer *transfer)
     const struct baton_device *device = transfer->new_device;
     baton_ledger_kill_owned(
         transfer->engine->ledger, device->id, BATON_E_CODE_USED, transfer->engine->now);
-    baton_registry_send(transfer->engine, transfer->new_uplink, baton_transfer_scanned(transfer));
+    baton_handle_send(transfer->new_uplink, baton_welcome_scanned(transfer));
 }
 
 static void do_warn_claim(struct baton_transfer *transfer)
@@ -130,7 +131,7 @@ static void do_admit_new(struct baton_transfer *transfer)
     transfer->new_device->lost = false; /* what it lost before, nobody has agreed to */
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
-    baton_layout_feed(transfer->new_device);
+    baton_device_start_feeding(transfer->new_device);
     baton_transfer_tell(
         transfer, BATON_SIDE_NEW, baton_object_joined(transfer->new_device, "admitted"));
     baton_layout_refill(transfer->participant->room);
@@ -163,7 +164,7 @@ static void do_force_old(struct baton_transfer *transfer)
 static void begin_track(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
-    if (baton_source_new(participant, kind, NULL))
+    if (baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
         baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
 }
 
@@ -204,10 +205,11 @@ static void promote(
         other->role = BATON_DEVICE_STANDBY;
     transfer->participant->active = device;
     if (adopt(device))
-        baton_participant_changed(transfer->participant);
+        baton_notice_changed(transfer->participant);
     baton_confirmation_repeat(transfer->participant);
-    baton_device_cap(device);
+    baton_room_cap(device);
     baton_layout_refill(transfer->participant->room);
+    transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
 }
 
 static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
@@ -219,10 +221,8 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 static void do_promote_new(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->new_device, transfer->old_device);
-    transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
-    baton_transfer_tell(transfer, BATON_SIDE_NEW,
-        with_grace(transfer, baton_transfer_with_token(
-                                 transfer, baton_object_joined(transfer->new_device, "moved"))));
+    baton_transfer_tell(
+        transfer, BATON_SIDE_NEW, with_grace(transfer, baton_welcome_moved(transfer)));
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, with_grace(transfer, json_pack("{s:s}", "baton", "moved")));
     baton_effects_notify(transfer->engine->effects, NULL,
@@ -233,7 +233,6 @@ static void do_promote_new(struct baton_transfer *transfer)
 static void do_promote_old(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->old_device, transfer->new_device);
-    transfer->settle_at = transfer->gate ? transfer->engine->now + SETTLE_TIME : BATON_NEVER;
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
@@ -241,13 +240,13 @@ static void do_promote_old(struct baton_transfer *transfer)
 
 static void do_close_old(struct baton_transfer *transfer)
 {
-    baton_device_release(transfer->old_device);
+    baton_participant_release(transfer->old_device);
     transfer->old_device = NULL;
 }
 
 static void do_close_new(struct baton_transfer *transfer)
 {
-    baton_device_release(transfer->new_device);
+    baton_participant_release(transfer->new_device);
     transfer->new_device = NULL;
 }
 
@@ -267,16 +266,17 @@ static void do_end(struct baton_transfer *transfer)
                             baton_transfer_outcome_name(machine->outcome), "reason",
                             baton_transfer_reason_name(machine->reason), "text",
                             baton_transfer_reason_text(machine->reason)));
+    baton_confirmation_close(transfer);
     baton_transfer_forget(transfer);
-    if (participant->active && baton_participant_prune(participant)) {
-        baton_participant_changed(participant);
+    if (participant->active && baton_removal_unfed(participant)) {
+        baton_notice_changed(participant);
         baton_layout_refill(participant->room);
     }
 }
 
 static void do_leave(struct baton_transfer *transfer)
 {
-    baton_participant_leave(transfer->participant, "gone");
+    baton_removal_participant(transfer->participant, "gone");
 }
 
 static void (*const performers[])(struct baton_transfer *) = {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* action owns what the machine's actions come to. Private to a transfer. */
+/*
+ * actions owns what the actions of the machine do: to media, to channels, and to what both sides
+ * are told. Nothing here steps a transfer; see workflow/stepping.h.
+ */
 #ifndef BATON_WORKFLOW_ACTIONS_H
 #define BATON_WORKFLOW_ACTIONS_H
 

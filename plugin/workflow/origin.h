@@ -4,7 +4,7 @@
 #ifndef BATON_WORKFLOW_ORIGIN_H
 #define BATON_WORKFLOW_ORIGIN_H
 
-#include "state/device.h"
+#include "state/handle.h"
 
 enum { BATON_ORIGINS = 4 };
 

@@ -10,8 +10,6 @@
 #define BATON_WORKFLOW_PRESENTATION_H
 
 #include "code/code.h"
-#include "state/device.h"
-#include "state/room.h"
 #include "workflow/transfer.h"
 
 struct baton_presentation {
@@ -26,6 +24,11 @@ struct baton_presentation {
     baton_time expires;
 };
 
+/* A presentation of a device on this handle, without a code yet. NULL with `failure` set. */
+struct baton_presentation *baton_presentation_new(
+    struct baton_handle *handle, enum baton_codec video_codec, struct baton_failure *failure);
+/* The device's channels are made for its codec already. */
+bool baton_presentation_is_warm(const struct baton_presentation *presentation);
 /* BATON_OK if the device can be taken into a room as it is; else code_other_room or codec_refused,
  * with `failure` set. */
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,

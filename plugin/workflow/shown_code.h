@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* offer owns a code that is being shown: its secret as text and picture, while the reply is made.
+/* shown_code owns a code that is being shown: its secret as text and picture, while the reply is
+ * made.
  */
 #ifndef BATON_WORKFLOW_SHOWN_CODE_H
 #define BATON_WORKFLOW_SHOWN_CODE_H
@@ -29,11 +30,11 @@ struct baton_shown_code {
 };
 
 /* Makes a code and puts it into the ledger. False with `failure` set, and then nothing changed. */
-bool baton_shown_code_init(struct baton_shown_code *offer, struct baton_engine *engine,
+bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure);
-void baton_shown_code_fini(struct baton_shown_code *offer);
+void baton_shown_code_fini(struct baton_shown_code *shown);
 
 /* {kind, text, svg, png, alt}, for json_decref. */
-json_t *baton_shown_code_json(const struct baton_shown_code *offer);
+json_t *baton_shown_code_json(const struct baton_shown_code *shown);
 
 #endif

@@ -66,7 +66,7 @@ static void check_device(const struct baton_device *device)
 }
 
 /* Who a source listens to: the device that has the call, but while the media passes. */
-static void check_track(const struct baton_source *source)
+static void check_source(const struct baton_source *source)
 {
     const struct baton_participant *participant = source->participant;
     const struct baton_transfer *transfer = participant->transfer;
@@ -91,7 +91,7 @@ static void check_feeding(const struct baton_participant *participant)
         const struct baton_source *source = participant->sources[kind];
         if (!source)
             continue;
-        check_track(source);
+        check_source(source);
         assert_ptr_equal(source->participant, participant);
         if (!transfer || !baton_transfer_is_agreed(transfer))
             assert_true(baton_device_feeds(participant->active, (enum baton_source_kind)kind));
@@ -118,6 +118,7 @@ static void check_participant(const struct baton_participant *participant, struc
         assert_non_null(participant->active);
     if (transfer) {
         assert_ptr_equal(transfer->participant, participant);
+        assert_int_equal(transfer->references, 1);
         assert_true(transfer->machine.state != BATON_TRANSFER_ENDED);
         assert_ptr_equal(g_hash_table_lookup(transfer->engine->transfers, transfer->id), transfer);
     }
@@ -141,17 +142,18 @@ static struct {
     unsigned presenting, taken_in;
 } seen;
 
-/* The machine's votes are those of the poll. */
-static void check_poll(const struct baton_transfer *transfer)
+/* The machine counts the same responses as the confirmation. */
+static void check_confirmation(const struct baton_transfer *transfer)
 {
     int waiting = 0, agreed = 0;
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         const struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
         assert_ptr_equal(g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
-        waiting += !respondent->self && !respondent->answered && !respondent->dropped;
-        agreed += !respondent->self && respondent->answered;
-        if (respondent->participant)
-            assert_ptr_equal(respondent->participant->room, transfer->participant->room);
+        waiting += !respondent->self && !respondent->responded && !respondent->dropped;
+        agreed += !respondent->self && respondent->responded;
+        if (baton_confirmation_is_open(respondent))
+            assert_non_null(baton_room_participant(
+                transfer->participant->room, respondent->participant, NULL));
     }
     if (transfer->machine.state != BATON_TRANSFER_CONFIRMING)
         return;
@@ -187,7 +189,7 @@ static void check_tables(struct baton_engine *engine, int devices)
     g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_transfer *transfer = value;
-        check_poll(transfer);
+        check_confirmation(transfer);
         seen.states[transfer->machine.state]++;
         seen.taken_in += transfer->presentation[0] != '\0';
         seen.asked_remotely += transfer->machine.remote_waiting > 0;
@@ -214,7 +216,8 @@ static void check_world(const struct run *run)
     assert_int_equal(world_status(run->world, "sources"), counts.sources);
     assert_int_equal(world_status(run->world, "transfers"), transfers);
     check_tables(engine, counts.devices);
-    assert_int_equal(engine->graveyard->len, 0);
+    assert_true(g_queue_is_empty(&engine->events));
+    assert_true(g_queue_is_empty(&engine->departures));
 }
 
 /* The media has passed to it, though the control thread may not have heard. */

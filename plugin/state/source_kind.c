@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* requests owns the wire names of what requests are made of. */
-#include "engine/requests.h"
+/* source_kind owns the wire names of what requests are made of. */
+#include "state/source_kind.h"
 
 #include <string.h>
 
