@@ -8,6 +8,7 @@ import { BrowserSuite, output, pageAddress } from './stage.mjs';
 import access from './access.mjs';
 import agree from './agree.mjs';
 import marathon from './marathon.mjs';
+import packaged from './package.mjs';
 import seam from './seam.mjs';
 import tokens from './tokens.mjs';
 import ways from './ways.mjs';
@@ -20,7 +21,7 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 
 /** Two tests at a time is what two processors bear. */
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
-for (const add of [ways, agree, tokens, words, access])
+for (const add of [ways, agree, tokens, words, access, packaged])
     add((name, body, options) => suite.test(name, body, options));
 for (const add of [seam, marathon])
     add((name, body, options) => suite.test(name, body, { alone: true, ...options }));

@@ -134,7 +134,7 @@ async function cancelled(scene) {
     await anna.page.keyboard.press('Escape');
     await phone.readsSoon(/Cancelled on the other side.*The call stays on the other device/);
     await asked(scene, anna, phone);
-    await phone.press('takeover-back');
+    await phone.press('incoming-back');
     await anna.readsSoon(/Cancelled on the other side.*The call stays here/);
 }
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "engine/requests.h"
+#include "state/room_settings.h"
 
 struct fake_host;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who has to agree to a move and how they are asked: what a person can choose, in words.
 
-import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho } from '../client/types';
+import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho } from 'baton-client';
 
 export type FullPolicy = Required<ConfirmPolicy>;
 
