@@ -77,8 +77,8 @@ function messageFields(contract, message) {
 
 function reply(contract, key, jsep) {
     const message = contract.replies[key];
-    return [`Reply ${code(message.baton)}${jsep ? `, with a JSEP ${jsep}` : ''}: ${message.meaning ?? ''}`.trimEnd(), '',
-        ...messageFields(contract, message)];
+    const head = `Reply ${code(message.baton)}${jsep ? `, with a JSEP ${jsep}` : ''}: ${message.meaning ?? ''}`;
+    return [head.trimEnd(), '', ...messageFields(contract, message)];
 }
 
 const errorList = (errors) => (errors.length ? [`Fails with ${errors.map(code).join(', ')}.`, ''] : []);
@@ -91,8 +91,8 @@ function request(contract, row) {
 }
 
 function event(contract, row) {
-    return [`Comes ${row.variant ? `as ${shapeName(row, 'Event')} ` : ''}on the ${row.on}, to ${row.to}: ${row.meaning}`, '',
-        ...messageFields(contract, row)];
+    const shape = row.variant ? `as ${shapeName(row, 'Event')} ` : '';
+    return [`Comes ${shape}on the ${row.on}, to ${row.to}: ${row.meaning}`, '', ...messageFields(contract, row)];
 }
 
 function events(contract) {
@@ -133,20 +133,18 @@ const list = (rows) => rows.map((row) => link(row)).join(' · ');
 export function reference(contract) {
     const { requests, admin_requests: adminRequests } = contract;
     return ['# Baton\'s API: reference', '',
-        'Generated from the tables in `plugin/api` by `contract/generate.mjs`; do not edit. [api.md](api.md) explains how the',
-        'requests and events work together.', '',
-        '[Requests](#requests) · [Events](#events) · [Admin API](#admin-api) · [Objects](#objects) · [Choices](#choices) ·',
-        '[Errors](#errors) · [Limits](#limits)', '',
-        'An *id* is a string of 1 to 64 characters `A-Z a-z 0-9 _ -`. A *mid* is the mid of an m-line. A string has no control',
-        'characters, unless its field says otherwise. A reply and an event have the field `baton`, a request has the field',
-        '`request`; the tables leave them out.', '',
+        'Generated from the tables in `plugin/api` by `contract/generate.mjs`; do not edit. [api.md](api.md) explains',
+        'how the requests and events work together.', '',
+        list(['Requests', 'Events', 'Admin API', 'Objects', 'Choices', 'Errors', 'Limits']), '',
+        'An *id* is a string of 1 to 64 characters `A-Z a-z 0-9 _ -`. A *mid* is the mid of an m-line. A request has',
+        'the field `request` and a reply or event has the field `baton`; the tables leave both out.', '',
         '## Requests', '', list(requests.map((row) => row.request)), '',
         'A request that fails changes nothing.', '', ...reply(contract, 'error'),
         ...requests.flatMap((row) => request(contract, row)),
         '## Events', '', list([...byName(contract.events).keys()].map((name) => `${name} (event)`)), '',
         ...events(contract),
         '## Admin API', '',
-        `The requests about rooms (${list(requests.filter((row) => row.on === 'any').map((row) => row.request))}), and:`, '',
+        'The requests about rooms, and:', '',
         list(adminRequests.map((row) => `${row.request} (Admin API)`)), '',
         ...adminRequests.flatMap((row) => request(contract, row)),
         '## Objects', '', ...objects(contract),

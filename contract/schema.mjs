@@ -57,7 +57,8 @@ function schemaOfObject(fields, { tag = {}, open = false } = {}) {
 function schemasOf(contract, messages) {
     const schemas = {};
     for (const [name, shapes] of byName(messages))
-        schemas[name] = shapes.map((shape) => schemaOfObject(allFields(contract, shape), { tag: { baton: { const: name } } }));
+        schemas[name] = shapes.map((shape) =>
+            schemaOfObject(allFields(contract, shape), { tag: { baton: { const: name } } }));
     return schemas;
 }
 
@@ -66,7 +67,8 @@ const schemasOfRequests = (requests) => Object.fromEntries(requests.map(({ reque
 
 /** JSON of an object of objects, with a line for each entry. */
 function lines(object) {
-    const entries = Object.entries(object).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+    const entries = Object.entries(object)
+        .map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
     return `{\n${entries.join(',\n')}\n }`;
 }
 

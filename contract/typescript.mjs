@@ -123,7 +123,8 @@ function writeRequestGroups(requests) {
 
 function writeTokenRequests(requests) {
     const demanding = requests.filter((request) => request.token !== 'none');
-    return [...comment('Requests with a field `token`. Where Janus demands tokens, Baton demands one in these as well.'),
+    return [
+        ...comment('Requests with a field `token`. Where Janus demands tokens, Baton demands one in these as well.'),
         "export const TOKEN_REQUESTS: ReadonlySet<Request['request']> = new Set<Request['request']>([",
         ...demanding.map((request) => `    ${quote(request.request)},`), ']);'];
 }
@@ -142,8 +143,8 @@ function writeErrors(errors) {
 }
 
 function writeImage({ image_bytes: bytes, image_pixels: pixels, image_side: side }) {
-    return [...comment('A picture for the server to read: a PNG or JPEG as a data URI, or a grey picture with one byte ' +
-        `for each pixel, in base64. At most ${bytes} bytes, ${pixels} pixels and ${side} pixels either way.`),
+    return [...comment('A picture for the server to read: a PNG or JPEG as a data URI, or a grey picture with one ' +
+        `byte for each pixel, in base64. At most ${bytes} bytes, ${pixels} pixels and ${side} pixels either way.`),
         'export type ScanImage = string | { width: number; height: number; gray: string };'];
 }
 

@@ -34,8 +34,8 @@ export type CodeKind = 'qr' | 'code128' | 'short';
 /** `old`: the device that has the call when the transfer begins; `remote`: somebody else in the room who is asked. */
 export type Role = 'old' | 'new' | 'remote';
 
-/** `matching`: mutual, and the second code is not scanned yet. */
-export type ScannedState = 'matching' | 'confirming' | 'connecting';
+/** `matching`: mutual, and the second code is not scanned yet. `connecting` and later: nobody is asked. */
+export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committing' | 'standby';
 
 /** `active`: it has the call; `candidate`: it is taking over; `standby`: the call can still return to it. */
 export type DeviceRole = 'active' | 'candidate' | 'standby';
@@ -190,18 +190,36 @@ export interface Participant {
     sources: Source[];
 }
 
+/** A question to somebody who has to agree. Its names come from strangers: show them as text. */
+export interface QuestionFields {
+    /** The transfer to agree to. */
+    transfer: string;
+    /** What to answer. */
+    form: ConfirmForm;
+    /** With the number form: one of these is on the new device. 3 elements, each 10 to 99. */
+    choices?: number[];
+    /** The name of the participant whose call moves. At most 64 characters. */
+    display: string;
+    /** The name that the new device gave itself. At most 64 characters. */
+    device_name: string;
+    /** How long an answer counts. Milliseconds. */
+    expires_in: number;
+}
+
 /** A message of the chat. */
 export interface Message {
     /** Counts up within a room. 0 or more. */
     id: number;
-    /** Id of the participant. */
-    from: string;
+    /** Id of the participant; null: the room itself asks something. */
+    from: string | null;
     /** The name of the participant at that time. At most 64 characters. */
     display: string;
     /** Always shown as text. 1 to 2000 characters. */
     text: string;
     /** When the room got it. Milliseconds since 1970 (UTC). */
     time: number;
+    /** What the room asks. Only the participant who is asked gets it, and it is not kept. */
+    question?: QuestionFields;
 }
 
 /** The call as one of its devices knows it. */
@@ -367,22 +385,6 @@ export interface ScannedByNew {
     downlink?: boolean;
 }
 
-/** A question to somebody who has to agree. Its names come from strangers: show them as text. */
-export interface QuestionFields {
-    /** The transfer to agree to. */
-    transfer: string;
-    /** What to answer. */
-    form: ConfirmForm;
-    /** With the number form: one of these is on the new device. 3 elements, each 10 to 99. */
-    choices?: number[];
-    /** The name of the participant whose call moves. At most 64 characters. */
-    display: string;
-    /** The name that the new device gave itself. At most 64 characters. */
-    device_name: string;
-    /** How long an answer counts. Milliseconds. */
-    expires_in: number;
-}
-
 /** What an m-line of an uplink feeds. */
 export interface Feed {
     /** The m-line. */
@@ -467,22 +469,6 @@ export interface TransferReport {
     new_device: string | null;
     /** How long this state can last. Milliseconds. */
     expires_in: number;
-}
-
-/** A question in the chat. Only the participant who is asked gets it, and it is not kept. */
-export interface AskingMessage {
-    /** Counts up within a room. 0 or more. */
-    id: number;
-    /** Always null: the room itself asks. */
-    from: string | null;
-    /** Empty. */
-    display: string;
-    /** The question for people. */
-    text: string;
-    /** When the question was asked. Milliseconds since 1970 (UTC). */
-    time: number;
-    /** The question for programs. */
-    question: QuestionFields;
 }
 
 /** Common to all events of a transfer. */
@@ -1209,17 +1195,11 @@ export interface ParticipantLeftEvent {
     /** Why. */
     reason: LeftReason;
 }
-/** Somebody has written in the chat. */
-export interface ChatOfPersonEvent {
+/** Somebody has written in the chat, or is asked something by chat. */
+export interface ChatEvent {
     baton: 'chat';
     /** The message. */
     message: Message;
-}
-/** A question is asked by chat. */
-export interface ChatAskingEvent {
-    baton: 'chat';
-    /** The message with the question. */
-    message: AskingMessage;
 }
 /** A moderator has muted a source. */
 export interface MutedByEvent {
@@ -1373,7 +1353,6 @@ export interface TransferEndedEvent extends OfTransfer {
     /** A sentence for people. */
     text: string;
 }
-export type ChatEvent = ChatOfPersonEvent | ChatAskingEvent;
 export type MovedEvent = MovedFromOldEvent | MovedToNewEvent;
 export type ReturnedEvent = ReturnedToOldEvent | ReturnedFromNewEvent;
 

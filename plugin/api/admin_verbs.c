@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* admin_verbs: one table of fields and one function for each request that only an operator sends. */
+/* admin_verbs: one table of fields and one function for each request that only an operator sends.
+ */
 #include "api/admin_verbs.h"
 
 #include "api/code_fields.h"
@@ -12,16 +13,22 @@ struct operator_wish {
     struct baton_transfer_request code;
 };
 
-static bool read_wish(const struct baton_request *request, const struct baton_field *rows,
-    struct operator_wish *wish)
+static bool read_wish(
+    const struct baton_request *request, const struct baton_field *rows, struct operator_wish *wish)
 {
     *wish = (struct operator_wish){.room = NULL};
     return baton_request_read(request, rows, wish);
 }
 
 #define PLACE(member) .place = {BATON_PLACE(struct operator_wish, member)}
-#define ROOM          {"room", &baton_value_id, "The room.", BATON_REQUIRED, PLACE(room)}
-#define ID            {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(id)}
+#define ROOM                                                                                       \
+    {                                                                                              \
+        "room", &baton_value_id, "The room.", BATON_REQUIRED, PLACE(room)                          \
+    }
+#define ID                                                                                         \
+    {                                                                                              \
+        "id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(id)                 \
+    }
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
@@ -118,8 +125,7 @@ static json_t *remove_participant(struct baton_request *request)
 
     if (!read_wish(request, remove_fields, &wish))
         return NULL;
-    return baton_engine_remove(
-        request->engine, wish.room, wish.id, request->now, request->failure);
+    return baton_engine_remove(request->engine, wish.room, wish.id, request->now, request->failure);
 }
 
 static const struct baton_field phone_fields[] = {
@@ -181,8 +187,8 @@ const struct baton_request_kind baton_admin_verbs[] = {
     {"cancel", "Ends a transfer before its commit.", BY_OPERATOR, .fields = cancel_fields,
         .replies = {&baton_reply_cancelled},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .run = cancel},
-    {"remove", "Removes a participant, who gets `removed`.", BY_OPERATOR,
-        .fields = remove_fields, .replies = {&baton_reply_removed},
+    {"remove", "Removes a participant, who gets `removed`.", BY_OPERATOR, .fields = remove_fields,
+        .replies = {&baton_reply_removed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
         .run = remove_participant},
     {"phone", "States or removes the phone number of a participant.", BY_OPERATOR,

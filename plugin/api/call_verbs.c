@@ -9,8 +9,7 @@
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
 /* The same, with a bool `flag` that says that the field was there. */
-#define NOTED(type, member, flag)                                                                  \
-    .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
+#define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
 #define OBJECTS(type, member, number)                                                              \
     .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}
 
@@ -74,8 +73,7 @@ static const struct baton_object offered_source = {"OfferedSource",
 
 static const struct baton_value offered_sources = {.type = BATON_VALUE_ARRAY,
     .most = BATON_MAX_UPLINK_LINES,
-    .element =
-        &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &offered_source}};
+    .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &offered_source}};
 
 struct publish_wish {
     struct baton_publish_request request;
@@ -155,8 +153,7 @@ static const struct baton_object changed_source = {"SourceChange",
 
 static const struct baton_value changed_sources = {.type = BATON_VALUE_ARRAY,
     .most = BATON_MAX_UPLINK_LINES,
-    .element =
-        &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &changed_source}};
+    .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &changed_source}};
 
 struct configure_wish {
     struct baton_configure_request request;
@@ -211,8 +208,8 @@ static json_t *subscribe(struct baton_request *request)
         return NULL;
     }
     request->restart = wish.restart;
-    return baton_engine_subscribe(request->engine, request->handle, &wish, request->now,
-        &request->answer, request->failure);
+    return baton_engine_subscribe(
+        request->engine, request->handle, &wish, request->now, &request->answer, request->failure);
 }
 
 static const struct baton_field no_fields[] = {{NULL}};
@@ -304,8 +301,7 @@ static json_t *hand(struct baton_request *request)
 }
 
 static const struct baton_field mute_fields[] = {
-    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED,
-        PLACE(struct small_wish, id)},
+    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
     {"kind", &baton_value_source_kind, "The source to mute.", BATON_REQUIRED,
         PLACE(struct small_wish, kind)},
     {NULL},
@@ -322,8 +318,7 @@ static json_t *mute(struct baton_request *request)
 }
 
 static const struct baton_field kick_fields[] = {
-    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED,
-        PLACE(struct small_wish, id)},
+    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
     {NULL},
 };
 
@@ -351,61 +346,58 @@ static json_t *leave(struct baton_request *request)
 
 const struct baton_request_kind baton_call_verbs[] = {
     {"join", "Joins a room. The others get `participant_joined`.", ON_UPLINK,
-        .sender = "anybody, on a fresh handle, which becomes an uplink",
-        .token = BATON_TOKEN_FULL, .fields = join_fields, .replies = {&baton_reply_joined},
+        .sender = "anybody, on a fresh handle, which becomes an uplink", .token = BATON_TOKEN_FULL,
+        .fields = join_fields, .replies = {&baton_reply_joined},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
             BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
         .run = join},
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
         .reply_type = "answer", .fields = publish_fields, .replies = {&baton_reply_published},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_INVALID_SDP, BATON_E_CODEC_REFUSED, BATON_E_NOT_IN_CALL),
+        .errors = BATON_FAILS_WITH(BATON_E_INVALID_SDP, BATON_E_CODEC_REFUSED, BATON_E_NOT_IN_CALL),
         .run = publish},
     {"unpublish", "Ends some or all sources.", ON_UPLINK, .sender = IN_A_CALL,
         .fields = unpublish_fields, .replies = {&baton_reply_unpublished},
-        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE),
-        .run = unpublish},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE), .run = unpublish},
     {"configure", "Changes what others see. They get `participant_changed`.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = configure_fields, .replies = {&baton_reply_configured},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE, BATON_E_WRONG_STATE),
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE, BATON_E_WRONG_STATE),
         .run = configure},
     {"subscribe", "Receives media, or receives on more slots from now on.", ON_DOWNLINK,
         .sender = "a participant or a new device, on a fresh handle, which becomes its downlink, "
                   "or on its downlink",
         .reply_type = "offer", .fields = subscribe_fields, .replies = {&baton_reply_subscribed},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NO_SUCH_DEVICE, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE),
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NO_SUCH_DEVICE, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE),
         .run = subscribe},
     {"start", "Answers the offer of `subscribed`.", ON_DOWNLINK, .sender = "a downlink",
         .jsep = BATON_JSEP_ANSWERS, .fields = no_fields, .replies = {&baton_reply_started},
         .errors = BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_INVALID_SDP), .run = start},
     {"layout", "Chooses what is on which slot.", ON_DOWNLINK, .sender = "a downlink",
         .fields = layout_fields, .replies = {&baton_reply_layout},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
+        .errors =
+            BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
         .run = layout},
     {"chat", "Writes in the chat. Everybody in the room gets `chat`, the sender too.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = chat_fields,
         .replies = {&baton_reply_chat_sent, &baton_reply_chat_response},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
         .run = chat},
     {"hand", "Raises or lowers the hand. The others get `participant_changed`.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = hand_fields, .replies = {&baton_reply_hand_set},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = hand},
     {"mute", "Mutes a source of somebody else, who gets `muted_by` and alone can unmute it.",
-        ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields,
-        .replies = {&baton_reply_muted},
+        ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields, .replies = {&baton_reply_muted},
         .errors = BATON_FAILS_WITH(
             BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_NO_SUCH_SOURCE),
         .run = mute},
     {"kick", "Removes somebody from the room, who gets `removed`.", ON_UPLINK,
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
-        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT),
-        .run = kick},
-    {"leave", "Leaves the room with all devices. A device that does not have the call leaves alone.",
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .run = kick},
+    {"leave",
+        "Leaves the room with all devices. A device that does not have the call leaves alone.",
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_left, &baton_reply_withdrawn},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = leave},

@@ -136,7 +136,8 @@ static void store_form(size_t index, void *out)
 }
 
 const struct baton_choice baton_choice_confirm_form = {.name = "ConfirmForm",
-    .meaning = "`number`, the stricter one: pick the number that the new device shows out of three.",
+    .meaning =
+        "`number`, the stricter one: pick the number that the new device shows out of three.",
     .at = form_at,
     .store = store_form};
 
@@ -167,7 +168,8 @@ static const char *scanned_state_at(size_t index)
 }
 
 const struct baton_choice baton_choice_scanned_state = {.name = "ScannedState",
-    .meaning = "`matching`: mutual, and the second code is not scanned yet. `connecting` and later: nobody "
+    .meaning = "`matching`: mutual, and the second code is not scanned yet. `connecting` and "
+               "later: nobody "
                "is asked.",
     .at = scanned_state_at};
 

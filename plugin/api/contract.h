@@ -3,9 +3,9 @@
  * contract owns the form of the tables that state Baton's API: which fields a request, a reply, an
  * event or an object has, and what each of them may hold.
  *
- * The tables are the only statement of the API. The parser of requests reads by them (field_reader),
- * and baton-contract prints them as JSON, of which the build generates the TypeScript types, the
- * reference and the schema of the tests (contract/generate.mjs).
+ * The tables are the only statement of the API. The parser of requests reads by them
+ * (field_reader), and baton-contract prints them as JSON, of which the build generates the
+ * TypeScript types, the reference and the schema of the tests (contract/generate.mjs).
  *
  * Every list of fields ends with a row without a name.
  */
@@ -41,7 +41,8 @@ struct baton_value {
     int64_t least, most;
     bool or_zero;
     int depth;
-    /* Text: a check beyond length and characters; NULL: none. Refuses with `fields->failure` set. */
+    /* Text: a check beyond length and characters; NULL: none. Refuses with `fields->failure` set.
+     */
     bool (*check)(const struct baton_fields *fields, const char *name, const char *text);
     const struct baton_choice *choice;
     const struct baton_object *object;
@@ -97,11 +98,32 @@ struct baton_message {
     const char *name;    /* its `baton` */
     const char *variant; /* tells shapes of one name apart: "ByNew"; NULL if there is one only */
     const char *meaning; /* of an event: when it comes */
-    enum baton_contract_handle on; /* event */
-    const char *to;               /* event: who gets it */
+    enum baton_contract_handle on;         /* event */
+    const char *to;                        /* event: who gets it */
     const struct baton_object *include[2]; /* whose fields it has as well */
     const struct baton_field *fields;
 };
+
+/* For fields of replies, events and their objects: whether every message has it. */
+#define BATON_ALWAYS    .presence = BATON_REQUIRED
+#define BATON_SOMETIMES .presence = BATON_OPTIONAL
+
+/* For messages: the fields, or that there are none. */
+#define BATON_FIELDS(...)                                                                          \
+    .fields = (const struct baton_field[])                                                         \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            NULL                                                                                   \
+        }                                                                                          \
+    }
+#define BATON_NO_FIELDS                                                                            \
+    .fields = (const struct baton_field[])                                                         \
+    {                                                                                              \
+        {                                                                                          \
+            NULL                                                                                   \
+        }                                                                                          \
+    }
 
 /* For rows of requests: where the field goes in a struct. */
 #define BATON_PLACE(type, member)                                                                  \

@@ -78,8 +78,9 @@ static bool check_jsep(
         baton_failure_set(failure, BATON_E_MISSING_ELEMENT, "jsep: missing");
         return false;
     }
-    return !jsep || (check_sdp(jsep, request->jsep == BATON_JSEP_ANSWERS ? "answer" : "offer", failure) &&
-                        check_encodings(jsep, failure));
+    return !jsep ||
+           (check_sdp(jsep, request->jsep == BATON_JSEP_ANSWERS ? "answer" : "offer", failure) &&
+               check_encodings(jsep, failure));
 }
 
 static bool check_extent(const json_t *value, size_t bytes, struct baton_failure *failure)

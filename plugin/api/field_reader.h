@@ -14,7 +14,7 @@
  * False, with `fields->failure` set, at the first field that is missing or wrong; what stands in
  * `out` is then of no use. Texts and objects in `out` are borrowed from the JSON.
  */
-bool baton_field_reader_read(const struct baton_fields *fields, const struct baton_field *rows,
-    bool admin, void *out);
+bool baton_field_reader_read(
+    const struct baton_fields *fields, const struct baton_field *rows, bool admin, void *out);
 
 #endif

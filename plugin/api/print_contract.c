@@ -174,8 +174,8 @@ static json_t *print_message(struct print *print, const struct baton_message *me
 /* Returns the name by which a request refers to its reply. */
 static json_t *add_reply(struct print *print, const struct baton_message *reply)
 {
-    json_t *key =
-        json_sprintf("%s%s%s", reply->name, reply->variant ? "." : "", reply->variant ? reply->variant : "");
+    json_t *key = json_sprintf(
+        "%s%s%s", reply->name, reply->variant ? "." : "", reply->variant ? reply->variant : "");
 
     if (!json_object_get(print->replies, json_string_value(key)))
         json_object_set_new(print->replies, json_string_value(key), print_message(print, reply));
@@ -196,7 +196,8 @@ static json_t *print_request(struct print *print, const struct baton_request_kin
     static const char *const tokens[] = {
         [BATON_TOKEN_NONE] = "none", [BATON_TOKEN_FULL] = "full", [BATON_TOKEN_CODE] = "code"};
     static const char *const jseps[] = {[BATON_JSEP_NONE] = "none",
-        [BATON_JSEP_MAY_OFFER] = "offer or none", [BATON_JSEP_ANSWERS] = "answer"};
+        [BATON_JSEP_MAY_OFFER] = "offer or none",
+        [BATON_JSEP_ANSWERS] = "answer"};
     json_t *replies = json_array();
 
     for (size_t i = 0; request->replies[i]; i++)
@@ -210,8 +211,7 @@ static json_t *print_request(struct print *print, const struct baton_request_kin
     return out;
 }
 
-static void print_requests(
-    struct print *print, const struct baton_request_kind *table, json_t *out)
+static void print_requests(struct print *print, const struct baton_request_kind *table, json_t *out)
 {
     for (; table->verb; table++)
         json_array_append_new(out, print_request(print, table));
@@ -269,7 +269,8 @@ static json_t *print_limits(void)
         BATON_MESSAGE_MAX_BYTES, "message_depth", BATON_MESSAGE_MAX_DEPTH, "images_bytes",
         BATON_IMAGES_MAX_BYTES, "sdp_bytes", BATON_SDP_MAX_BYTES, "uplink_lines",
         BATON_MAX_UPLINK_LINES, "downlink_lines", BATON_SDP_MAX_LINES, "image_side",
-        BATON_IMAGE_MAX_SIDE, "image_pixels", BATON_IMAGE_MAX_PIXELS, "image_bytes", BATON_IMAGE_MAX_BYTES);
+        BATON_IMAGE_MAX_SIDE, "image_pixels", BATON_IMAGE_MAX_PIXELS, "image_bytes",
+        BATON_IMAGE_MAX_BYTES);
 }
 
 int main(void)
@@ -279,10 +280,10 @@ int main(void)
     json_t *requests = print_client_requests(&print);
     json_t *admin_requests = print_admin_requests(&print);
     json_t *events = print_events(&print);
-    json_t *contract = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limits",
-        print_limits(), "errors", print_error_table(), "choices", print.choices, "objects",
-        print.objects, "requests", requests, "admin_requests", admin_requests, "replies",
-        print.replies, "events", events);
+    json_t *contract =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "limits", print_limits(), "errors",
+            print_error_table(), "choices", print.choices, "objects", print.objects, "requests",
+            requests, "admin_requests", admin_requests, "replies", print.replies, "events", events);
     int failed = json_dumpf(contract, stdout, JSON_INDENT(2));
 
     json_decref(contract);

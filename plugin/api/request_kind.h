@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * request_kind owns what is known of each kind of request, as a row of a table: who may send it, its
- * fields, what answers it, and the function that performs it. The rows stand in the *_verbs.c of
- * this layer; dispatch.c and admin.c find them by name.
+ * request_kind owns what is known of each kind of request, as a row of a table: who may send it,
+ * its fields, what answers it, and the function that performs it. The rows stand in the *_verbs.c
+ * of this layer; dispatch.c and admin.c find them by name.
  */
 #ifndef BATON_API_REQUEST_KIND_H
 #define BATON_API_REQUEST_KIND_H

@@ -13,8 +13,8 @@ struct room_wish {
     bool permanent;
 };
 
-static bool read_wish(const struct baton_request *request, const struct baton_field *rows,
-    struct room_wish *wish)
+static bool read_wish(
+    const struct baton_request *request, const struct baton_field *rows, struct room_wish *wish)
 {
     *wish = (struct room_wish){.by.admin = request->admin};
     return baton_request_read(request, rows, wish);
@@ -85,9 +85,8 @@ static bool read_wish(const struct baton_request *request, const struct baton_fi
 
 static const struct baton_field create_fields[] = {
     {"room", &baton_value_id, "Its id.", .otherwise = "a random one", PLACE(settings.room)},
-    SETTINGS("secret",
-        "Needed to edit and destroy it. Somebody who joins with it is a moderator.", INITIALLY,
-        INITIALLY_IS),
+    SETTINGS("secret", "Needed to edit and destroy it. Somebody who joins with it is a moderator.",
+        INITIALLY, INITIALLY_IS),
     {"videocodec", &baton_value_video_codec,
         "The room's one video codec; it cannot be edited. Audio is Opus.", .has_preset = true,
         SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
@@ -202,28 +201,24 @@ static json_t *participants(struct baton_request *request)
 const struct baton_request_kind baton_room_verbs[] = {
     {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
         .replies = {&baton_reply_created},
-        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_ROOM_EXISTS,
-            BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(
+            BATON_E_UNAUTHORIZED, BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
         .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
-        .errors =
-            BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
         .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
-        .errors =
-            BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
         .run = destroy},
     {"exists", "Tells whether there is such a room.", ABOUT_ROOMS, .fields = exists_fields,
         .replies = {&baton_reply_exists}, .run = exists},
-    {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields,
-        .replies = {&baton_reply_list}, .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED),
-        .run = list},
+    {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields, .replies = {&baton_reply_list},
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED), .run = list},
     {"participants", "Lists the people in a room.", ABOUT_ROOMS, .fields = participants_fields,
         .replies = {&baton_reply_participants},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET),
         .run = participants},
     {NULL},
 };

@@ -59,8 +59,7 @@ static const struct baton_field scan_fields[] = {
         .unless = {"image", "images"}, PLACE(struct baton_scan_request, text)},
     {"image", &baton_value_image, "A picture of the code, for the server to read.",
         .presence = BATON_OPTIONAL},
-    {"images", &baton_value_images, "Several pictures of the code.",
-        .presence = BATON_OPTIONAL},
+    {"images", &baton_value_images, "Several pictures of the code.", .presence = BATON_OPTIONAL},
     {"room", &baton_value_id, "Refuse a code of any other room.", .otherwise = "any",
         PLACE(struct baton_scan_request, room)},
     DEVICE_NAME(struct baton_scan_request),
@@ -97,8 +96,8 @@ static json_t *scan(struct baton_request *request)
     }
 
 static const struct baton_field confirm_fields[] = {
-    TICKET("The one of the link that was sent by SMS.",
-        PLACE(struct baton_confirm_request, ticket)),
+    TICKET(
+        "The one of the link that was sent by SMS.", PLACE(struct baton_confirm_request, ticket)),
     {"transfer", &baton_value_id, "The transfer that is asked about.", BATON_REQUIRED,
         .unless = {"ticket"}, PLACE(struct baton_confirm_request, transfer)},
     {"agree", &baton_value_boolean, "False ends the transfer.", BATON_REQUIRED,
@@ -192,8 +191,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
     {"present", "Asks for a code of a new device, for the device in the call to scan.", ON_UPLINK,
         .sender = "a new device, on a fresh handle, which becomes its uplink, or once more on that",
         .fields = present_fields, .replies = {&baton_reply_presented},
-        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED),
-        .run = present},
+        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED), .run = present},
     {"scan", "Tells what a device has scanned.", ON_UPLINK,
         .sender = "a new device, on a fresh handle, which becomes its uplink, or on the one that "
                   "presents; the device in the call, on its uplink",

@@ -38,8 +38,7 @@ const struct baton_value baton_value_mid = {
 const struct baton_value baton_value_boolean = {.type = BATON_VALUE_BOOLEAN};
 const struct baton_value baton_value_string = {TEXT(RAW, 0, 0)};
 const struct baton_value baton_value_counter = {INTEGER(0, INT64_MAX)};
-const struct baton_value baton_value_milliseconds = {
-    INTEGER(0, INT64_MAX), .unit = "milliseconds"};
+const struct baton_value baton_value_milliseconds = {INTEGER(0, INT64_MAX), .unit = "milliseconds"};
 const struct baton_value baton_value_time = {
     INTEGER(0, INT64_MAX), .unit = "milliseconds since 1970 (UTC)"};
 const struct baton_value baton_value_metadata = {
@@ -52,9 +51,8 @@ const struct baton_value baton_value_token = {TEXT(RAW, 0, BATON_AUTH_TOKEN_MAX)
 const struct baton_value baton_value_display = {TEXT(LINE, 0, 64)};
 const struct baton_value baton_value_room_description = {TEXT(LINE, 0, 128)};
 const struct baton_value baton_value_source_description = {TEXT(LINE, 0, 64)};
-const struct baton_value baton_value_phone = {TEXT(LINE, 7, 16),
-    .rule = "`+` and 6 to 15 digits, country code first",
-    .check = check_phone};
+const struct baton_value baton_value_phone = {
+    TEXT(LINE, 7, 16), .rule = "`+` and 6 to 15 digits, country code first", .check = check_phone};
 const struct baton_value baton_value_max_participants = {INTEGER(1, 1000)};
 const struct baton_value baton_value_bitrate = {
     INTEGER(64000, BATON_MAX_BITRATE), .or_zero = true, .unit = "bit/s"};

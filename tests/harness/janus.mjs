@@ -8,6 +8,7 @@ import net from 'node:net';
 import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
+import { checkMessage, checkRequest } from './contract.mjs';
 import { patience } from './patience.mjs';
 
 const STOP_PATIENCE = patience(15000);
@@ -229,6 +230,9 @@ export class Janus {
         const answer = await this.core('message_plugin', { plugin: PLUGIN, request });
         if (answer.janus !== 'success')
             throw new Error(`Admin API: ${JSON.stringify(answer)}`);
+        checkMessage('replies', answer.response);
+        if (answer.response.baton !== 'error')
+            checkRequest('admin_requests', request);
         return answer.response;
     }
 

@@ -30,6 +30,18 @@ suite_layers()
     report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
 }
 
+# What is generated of the tables of the API must be up to date.
+suite_contract()
+{
+    suite_configure contract default --enable-werror --enable-peer || return
+    build_make baton-contract || {
+        report_fail contract "baton-contract doesn't build"
+        return
+    }
+    node_prepare
+    report_tap contract '' sh -c '"$1" | node contract/generate.mjs --check' sh "$build_folder/baton-contract"
+}
+
 suite_unit()
 {
     suite_configure unit default --enable-werror --enable-peer || return
