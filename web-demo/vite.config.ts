@@ -36,5 +36,9 @@ export default defineConfig({
         modulePreload: { polyfill: false },
         chunkSizeWarningLimit: 600,
     },
-    server: { proxy: { '/janus': { target: 'ws://127.0.0.1:8188', ws: true } } },
+    server: {
+        // npm links the client, which is outside of this folder.
+        fs: { allow: ['.', '../client/dist'] },
+        proxy: { '/janus': { target: 'ws://127.0.0.1:8188', ws: true } },
+    },
 });

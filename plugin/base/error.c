@@ -12,7 +12,7 @@ static const struct {
     enum baton_error error;
     const char *name;
 } errors[] = {
-#define BATON_ERROR_ROW(constant, code, name) {constant, name},
+#define BATON_ERROR_ROW(constant, code, name, meaning) {constant, name},
     BATON_ERRORS(BATON_ERROR_ROW)
 #undef BATON_ERROR_ROW
 };

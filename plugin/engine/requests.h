@@ -20,28 +20,9 @@
 #include "state/source_kind.h"
 #include "transfer/machine.h"
 
-/* Lengths in characters, and other bounds of docs/api.md, which the edge checks. */
+/* Bounds that other layers need as well; all others stand in the tables of plugin/api. */
 enum {
-    BATON_MAX_DESCRIPTION = 128,
-    BATON_MAX_SECRET = 64, /* pins too */
-    BATON_MAX_DISPLAY = 64,
-    BATON_MAX_DEVICE_NAME = 64,
-    BATON_MAX_LINK = 512,
-    BATON_MAX_SCAN = 2048,
-    BATON_MAX_PHONE = 16, /* '+' and 15 digits */
-    BATON_MIN_PHONE = 7,
-    BATON_MAX_TICKET = 64,
-    BATON_MAX_SMS = 2000, /* of a reply; a longer one is no response */
-    BATON_MAX_CHAT = 2000,
-    BATON_MAX_SOURCE_DESCRIPTION = 64,
-    BATON_MAX_METADATA_BYTES = 4096,
-    BATON_MAX_METADATA_DEPTH = 4,
-    BATON_MAX_PARTICIPANTS = 1000,
-    BATON_MIN_CODE_LIFETIME = 5, /* seconds */
-    BATON_MAX_CODE_LIFETIME = 600,
-    BATON_MAX_GRACE = 120, /* seconds */
-    BATON_MAX_AUDIO_SLOTS = 16,
-    BATON_MAX_VIDEO_SLOTS = 32,
+    BATON_MAX_SECRET = 64, /* characters; pins too */
     BATON_MAX_UPLINK_LINES = 16,
 };
 

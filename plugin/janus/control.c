@@ -209,7 +209,7 @@ static void run_request(void *data)
 struct call_job {
     struct baton_control *control;
     const struct baton_request_kind *request;
-    const struct baton_admin_request *admin_request;
+    const struct baton_request_kind *admin_request;
     const json_t *message;
     struct baton_reply reply;
 };
@@ -227,7 +227,7 @@ static void run_call(void *data)
     else
         baton_admin_run(job->admin_request, engine, job->message, now, &job->reply);
     log_reply(job->request ? "client" : "operator",
-        job->request ? baton_request_kind_verb(job->request) : baton_admin_verb(job->admin_request),
+        baton_request_kind_verb(job->request ? job->request : job->admin_request),
         &job->reply);
     baton_engine_flush(engine);
 }
@@ -366,7 +366,7 @@ static void add_images(struct baton_control *control, json_t *status)
 json_t *baton_control_admin(struct baton_control *control, const json_t *message)
 {
     struct baton_failure failure;
-    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+    const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (!request)
         return refusal(&failure);
@@ -421,7 +421,7 @@ static bool create_room(struct baton_control *control, const json_t *room)
 {
     struct baton_failure failure;
     struct baton_reply reply;
-    const struct baton_admin_request *request = baton_admin_admit(room, &failure);
+    const struct baton_request_kind *request = baton_admin_admit(room, &failure);
 
     if (!request) {
         baton_configfile_blame(control->configfile, room, failure.text);

@@ -7,12 +7,12 @@
 #include <string.h>
 
 static const struct baton_room_settings defaults = {
-    .max_participants = 50,
-    .bitrate = 1500000,
+    .max_participants = BATON_INITIAL_MAX_PARTICIPANTS,
+    .bitrate = BATON_INITIAL_BITRATE,
     .video_codec = BATON_CODEC_VP8,
     .confirm = {.old = true, .form = BATON_FORM_NUMBER},
-    .code_lifetime = 60,
-    .grace = 10,
+    .code_lifetime = BATON_INITIAL_CODE_LIFETIME,
+    .grace = BATON_INITIAL_GRACE,
 };
 
 /* --- settings --------------------------------------------------------------------------------- */

@@ -12,8 +12,16 @@
 #include "media/codec.h"
 #include "state/policy.h"
 
-/* Range of a cap in bit/s. A cap of 0 means none, and is allowed as well. */
-enum { BATON_MIN_BITRATE = 64000, BATON_MAX_BITRATE = 100000000 };
+/* The largest cap in bit/s. */
+enum { BATON_MAX_BITRATE = 100000000 };
+
+/* What a new room has where its request states nothing. */
+enum {
+    BATON_INITIAL_MAX_PARTICIPANTS = 50,
+    BATON_INITIAL_BITRATE = 1500000,  /* bit/s */
+    BATON_INITIAL_CODE_LIFETIME = 60, /* seconds */
+    BATON_INITIAL_GRACE = 10,         /* seconds */
+};
 
 /* Bits of `has`: the settings that were given. */
 enum baton_room_field {

@@ -109,12 +109,12 @@ async function states(context) {
     await phone.page.goto(anna.origin);
     await phone.press('take-over');
     await phone.sees('scanner');
-    await look(phone, 'takeover-scanner');
+    await look(phone, 'incoming-scanner');
     await phone.openLink(link);
-    await look(phone, 'takeover-link');
+    await look(phone, 'incoming-link');
     await phone.press('accept');
     const number = await phone.readNumber();
-    await look(phone, 'takeover-number');
+    await look(phone, 'incoming-number');
     await anna.see('number-choice').first().waitFor();
     await look(anna, 'move-number');
     await anna.pick(number);
@@ -130,7 +130,7 @@ async function states(context) {
     await phone.openLink(link);
     await phone.press('accept');
     await phone.sees('notice');
-    await look(phone, 'takeover-refused');
+    await look(phone, 'incoming-refused');
     assert.deepEqual(faults, []);
 }
 
@@ -165,10 +165,10 @@ async function moreStates(context) {
     }
     await phone.takeOver('type');
     await phone.see('letters').pressSequentially('wdja');
-    await look(phone, 'takeover-type');
+    await look(phone, 'incoming-type');
     await phone.press('way-show');
     await phone.sees('code');
-    await look(phone, 'takeover-show');
+    await look(phone, 'incoming-show');
 
     await anna.press('way-show');
     await anna.sees('code');
@@ -218,7 +218,7 @@ async function careful(context) {
     await phone.takeOver('type');
     await phone.type(first);
     await phone.readsLetters({ not: first });
-    await look(phone, 'takeover-half');
+    await look(phone, 'incoming-half');
     await anna.readsSoon(/Now type its letters/);
     await look(anna, 'move-half');
     await anna.press('move-cancel');

@@ -135,7 +135,7 @@ async function cancelled(context) {
     await anna.page.keyboard.press('Escape');
     await phone.readsSoon(/Cancelled on the other side.*The call stays on the other device/);
     await asked(context, anna, phone);
-    await phone.press('takeover-back');
+    await phone.press('incoming-back');
     await anna.readsSoon(/Cancelled on the other side.*The call stays here/);
 }
 

@@ -173,7 +173,7 @@ export class Person {
         await this.sees('accept');
     }
 
-    /** The number that the takeover page shows. */
+    /** The number that the page of the new device shows. */
     async readNumber() {
         return Number(await (await this.sees('number')).innerText());
     }

@@ -8,6 +8,7 @@ import { BrowserSuite, output, pageAddress } from './suite.mjs';
 import accessibility from './accessibility.mjs';
 import continuity from './continuity.mjs';
 import outcomes from './outcomes.mjs';
+import packaged from './package.mjs';
 import questions from './questions.mjs';
 import repeatedMoves from './repeated-moves.mjs';
 import tokens from './tokens.mjs';
@@ -20,7 +21,7 @@ const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), 
 
 /** More than two tests at a time would overload two processors. */
 const suite = new BrowserSuite({ settings, phones, parallel: 2, logFile: path.join(output, 'browser-janus.log') });
-for (const tests of [ways, questions, tokens, outcomes, accessibility])
+for (const tests of [ways, questions, tokens, outcomes, accessibility, packaged])
     suite.add(tests);
 for (const tests of [continuity, repeatedMoves])
     suite.add(tests, { alone: true });

@@ -88,7 +88,7 @@ static void ask_as_operator(struct world *world, json_t *message)
 {
     struct baton_failure failure;
     struct baton_reply reply;
-    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+    const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
         baton_admin_run(request, world->engine, message, world->now, &reply);

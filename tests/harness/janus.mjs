@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { settingsFile } from '../../scripts/janus/folder.mjs';
 import { libconfig } from '../../scripts/janus/settings.mjs';
 import { JanusProcess } from '../../scripts/janus/start.mjs';
+import { checkMessage, checkRequest } from './contract.mjs';
 import { scaled } from './timeouts.mjs';
 
 const STOP_TIMEOUT = scaled(15000);
@@ -78,6 +79,9 @@ class TestJanus extends JanusProcess {
         const reply = await this.core('message_plugin', { plugin: 'janus.plugin.baton', request });
         if (reply.janus !== 'success')
             throw new Error(`Admin API: ${JSON.stringify(reply)}`);
+        checkMessage('replies', reply.response);
+        if (reply.response.baton !== 'error')
+            checkRequest('admin_requests', request);
         return reply.response;
     }
 

@@ -30,6 +30,18 @@ suite_layers()
     report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
 }
 
+# What is generated of the tables of the API must be up to date.
+suite_contract()
+{
+    suite_configure contract default --enable-werror --enable-peer || return
+    build_make baton-contract || {
+        report_fail contract "baton-contract doesn't build"
+        return
+    }
+    node_prepare
+    report_tap contract '' sh -c '"$1" | node contract/generate.mjs --check' sh "$build_folder/baton-contract"
+}
+
 suite_unit()
 {
     suite_configure unit default --enable-werror --enable-peer || return
@@ -154,12 +166,34 @@ suite_media()
     suite_node media '' 1200 tests/media/run.mjs
 }
 
+# The client and the page by themselves, without a server or a browser.
+suite_client()
+{
+    local folder
+    node_prepare
+    for folder in client web-demo; do
+        node_packages "$baton_root/$folder"
+        suite_npm "$folder" check 'the types fit'
+        report_tap client "$folder: " npm --prefix "$folder" --silent test -- --reporter=tap-flat
+    done
+}
+
+suite_npm() # FOLDER SCRIPT WHAT
+{
+    if (cd "$baton_root/$1" && logged_or_show "npm run $2" "$baton_cache/npm.log" npm run "$2"); then
+        report_ok client "$1: $3"
+    else
+        report_fail client "$1: $3"
+    fi
+}
+
 suite_browser()
 {
     suite_build browser default --enable-werror --enable-peer || return
     packages_need chromium openssl zbar-tools
     node_prepare
     node_packages "$baton_root/tests"
+    node_packages "$baton_root/client"
     node_packages "$baton_root/web-demo"
     say 'Building web-demo/dist'
     (cd web-demo && logged_or_show 'npm run build' "$baton_cache/npm.log" npm run build) || {

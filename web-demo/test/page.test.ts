@@ -2,14 +2,14 @@
 // The page's pure parts: codes in addresses, the large picture, names and shapes.
 
 import { describe, expect, it, vi } from 'vitest';
-import type { Slot } from '../src/client/types';
+import type { Slot } from 'baton-client';
 import {
     groupLetters,
     isCode,
     judgeLetters,
     spellLetters,
     takeCodeFromAddress,
-    takeoverLink,
+    pageLink,
     takeTicketFromAddress,
 } from '../src/page/code';
 import {
@@ -80,7 +80,7 @@ describe('a code', () => {
 
     it('gets a link without query or fragment', () => {
         const here = new URL('https://call.example/baton/?room=a#x');
-        expect(takeoverLink(here)).toBe('https://call.example/baton/');
+        expect(pageLink(here)).toBe('https://call.example/baton/');
     });
 });
 

@@ -2,8 +2,8 @@
 // Every refusal has words of its own that say what to do next.
 
 import { describe, expect, it } from 'vitest';
-import { BatonError } from '../src/client/errors';
-import type { Role, TransferOutcome, TransferReason } from '../src/client/types';
+import { BatonError } from 'baton-client';
+import type { Role, TransferOutcome, TransferReason } from 'baton-client';
 import {
     explainAnswer,
     explainEnd,
@@ -13,7 +13,7 @@ import {
 } from '../src/page/outcomes';
 import { explain, explainDevice, explainDevices, NOT_A_CODE } from '../src/page/words';
 
-const error = (error_code: number, text = '') => BatonError.fromReply({ error_code, error: text });
+const error = (error_code: number, text = '') => BatonError.ofPlugin({ error_code, error: text });
 const failure = (name: string) => Object.assign(new Error(), { name });
 
 describe('errors', () => {
@@ -39,7 +39,7 @@ describe('errors', () => {
     });
 
     it('tells a server that demands a token from one that is out of order', () => {
-        const refused = (code: number) => explain(new BatonError('janus', '', { code })).title;
+        const refused = (janusCode: number) => explain(new BatonError('janus', '', { janusCode })).title;
         expect(refused(403)).not.toBe(refused(458));
     });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The buttons with which somebody agrees to a move or declines it, wherever they are asked.
 
-import type { ConfirmForm } from '../client/types';
+import type { ConfirmForm } from 'baton-client';
 import { Cleanup, h } from './dom';
 import { button, countdown } from './parts';
 

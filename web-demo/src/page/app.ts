@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which page is shown: lobby, takeover, call, farewell; and what leads from one to the next.
+// Which page is shown: lobby, incoming transfer, call, farewell; and what leads from one to the next.
 
-import { BatonClient, BatonError, type Call, type EndReason } from '../client/baton';
+import { BatonClient, BatonError, type Call, type EndReason } from 'baton-client';
 import { callView } from './callview';
 import { takeCodeFromAddress, takeTicketFromAddress } from './code';
 import type { View } from './dom';
@@ -12,7 +12,7 @@ import { clearToasts, toast } from './parts';
 import { full, USUAL, type FullPolicy } from './policy';
 import { askedPage } from './question';
 import { farewell, type Farewell } from './standby';
-import { takeover } from './takeover';
+import { incoming } from './incoming';
 import { explain } from './words';
 
 const SLOTS = { audioSlots: 3, videoSlots: 9 };
@@ -42,7 +42,7 @@ export class App {
         if (ticket === null && code === null) return false;
         if (this.call) toast('You are in a call in this tab. Open the link in another one.', 'bad');
         else if (ticket !== null) this.showQuestion(ticket);
-        else this.showTakeover(code);
+        else this.showIncoming(code);
         return true;
     }
 
@@ -61,15 +61,15 @@ export class App {
                 room: this.room,
                 display: recall(NAME_KEY),
                 join: (wish) => this.join(wish),
-                takeOver: () => this.showTakeover(null),
+                takeOver: () => this.showIncoming(null),
             }),
         );
     }
 
-    private showTakeover(code: string | null): void {
+    private showIncoming(code: string | null): void {
         document.title = 'Take over a call · Baton';
         this.show(
-            takeover({
+            incoming({
                 code,
                 connect,
                 arrived: (call, client) => this.showCall(call, client, true),
@@ -152,7 +152,7 @@ export class App {
             label: 'Take a call over here',
             testid: 'farewell-take-over',
             primary: !again.primary,
-            run: () => this.showTakeover(null),
+            run: () => this.showIncoming(null),
         };
         this.show(farewell({ ...words(reason, text), actions: [again, takeBack] }));
     }

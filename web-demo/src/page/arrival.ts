@@ -2,8 +2,8 @@
 // What a device that takes a call over shows from the scan to the move: the number, its own picture, how
 // far it is.
 
-import type { LocalTracks, Takeover } from '../client/baton';
-import type { SourceKind } from '../client/types';
+import type { LocalTracks, IncomingTransfer } from 'baton-client';
+import type { SourceKind } from 'baton-client';
 import { h, type Cleanup } from './dom';
 import { icon } from './icons';
 import type { Captured } from './media';
@@ -18,7 +18,7 @@ export const LEFT_BEHIND: Record<SourceKind, string> = {
 };
 
 /** The title, and what there is to compare or to wait for. */
-export function question(found: Takeover): { title: string; content: HTMLElement[] } {
+export function question(found: IncomingTransfer): { title: string; content: HTMLElement[] } {
     if (found.form === null) return { title: 'Moving the call', content: [] };
     const title = 'Waiting for a yes';
     if (found.form === 'yesno')
@@ -45,7 +45,7 @@ export function question(found: Takeover): { title: string; content: HTMLElement
     };
 }
 
-export function waiting(found: Takeover, step: Cleanup): HTMLElement {
+export function waiting(found: IncomingTransfer, step: Cleanup): HTMLElement {
     return h(
         'p',
         { class: 'muted-text' },
@@ -55,7 +55,7 @@ export function waiting(found: Takeover, step: Cleanup): HTMLElement {
 }
 
 /** What is going to be seen and heard from here; null while the person is being asked for it. */
-export function preview(found: Takeover, tracks: LocalTracks | null): HTMLElement {
+export function preview(found: IncomingTransfer, tracks: LocalTracks | null): HTMLElement {
     const wants = (kind: SourceKind) => found.sources.some((source) => source.kind === kind);
     const hidden = found.sources.some(({ kind, muted }) => kind === 'camera' && muted);
     const video = h('video', { playsinline: true, autoplay: true });
@@ -65,14 +65,14 @@ export function preview(found: Takeover, tracks: LocalTracks | null): HTMLElemen
     const off = tracks || !wants('camera') ? 'Camera off' : 'Waiting for the camera …';
     return h(
         'figure',
-        { class: 'takeover-preview', 'data-testid': 'takeover-preview' },
+        { class: 'incoming-preview', 'data-testid': 'incoming-preview' },
         camera ? video : h('div', { class: 'preview-off' }, off),
         h('figcaption', {}, icon('micOff'), 'Microphone and sound are off until the call is here'),
     );
 }
 
 /** Of what is missing only what the call would use. */
-export function missing(found: Takeover, captured: Captured): HTMLElement[] {
+export function missing(found: IncomingTransfer, captured: Captured): HTMLElement[] {
     const missed = captured.problems.filter(({ kind }) =>
         found.sources.some((source) => source.kind === kind),
     );

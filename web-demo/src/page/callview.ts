@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a call: who is there, the controls, the chat, and what moves bring with them.
 
-import type { Call, Connection, Question, Transfer } from '../client/baton';
-import type { EndReason } from '../client/baton';
+import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
+import type { EndReason } from 'baton-client';
 import { Chat } from './chat';
 import { Controls } from './controls';
 import { Cleanup, h, type View } from './dom';
@@ -161,7 +161,7 @@ class CallView implements View {
         return true;
     }
 
-    private move(offered?: Transfer): void {
+    private move(offered?: OutgoingTransfer): void {
         if (this.standby) return;
         if (this.dialog) return offered ? this.dialog.open(offered) : this.dialog.appear();
         clearToasts();

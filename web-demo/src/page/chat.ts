@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The chat beside a call.
 
-import type { Call } from '../client/baton';
-import type { Message } from '../client/types';
+import type { Call } from 'baton-client';
+import type { Message } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
 import { clockTime } from './format';
 import { icon } from './icons';

@@ -43,7 +43,7 @@ export function spellLetters(text: string): string {
 }
 
 /** The address that a code of this page's leads to; a fragment and a query are not part of it. */
-export function takeoverLink({ origin, pathname }: { origin: string; pathname: string }): string {
+export function pageLink({ origin, pathname }: { origin: string; pathname: string }): string {
     return origin + pathname;
 }
 
@@ -56,7 +56,7 @@ type Past = { replaceState(data: unknown, unused: string, url: string): void };
  */
 export function takeCodeFromAddress(location: Place, history: Past): string | null {
     const { hash } = location;
-    return take(location, history, KEY) === null ? null : takeoverLink(location) + hash;
+    return take(location, history, KEY) === null ? null : pageLink(location) + hash;
 }
 
 /** The ticket of a question, in the address that an SMS led to; taken out of it as a code is. */

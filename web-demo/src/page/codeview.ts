@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A code on the screen: a picture for a camera, or letters for a person; and the choice between them.
 
-import type { CodeKind, ShownCode } from '../client/types';
+import type { CodeKind, ShownCode } from 'baton-client';
 import { spellLetters } from './code';
 import { h } from './dom';
 import { segments } from './parts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The bar of controls below a call, and the keys that do the same.
 
-import type { Call } from '../client/baton';
-import type { SourceKind } from '../client/types';
+import type { Call } from 'baton-client';
+import type { SourceKind } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { icon, setIcon, type IconName } from './icons';
 import { canShareScreen, capture, captureScreen } from './media';

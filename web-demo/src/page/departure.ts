@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the device in the call shows from the scan to the move: the question, or who else has to answer.
 
-import type { Transfer } from '../client/baton';
-import type { ConfirmEvent, ConfirmHow } from '../client/types';
+import type { OutgoingTransfer } from 'baton-client';
+import type { ConfirmEvent, ConfirmHow } from 'baton-client';
 import { answerButtons, type AnswerOptions } from './answer';
 import { h, type Cleanup } from './dom';
 import { waitingFor } from './outcomes';
@@ -40,7 +40,7 @@ export function confirmation(
  * none or done.
  */
 export function awaiting(
-    transfer: Transfer,
+    transfer: OutgoingTransfer,
     here: ConfirmHow | null,
     actions: (HTMLElement | null)[],
     step: Cleanup,

@@ -2,8 +2,8 @@
 // Sends what the camera sees to the server, which looks for a code in it: a frame every half second,
 // fewer when it is busy.
 
-import type { ScanImage } from '../client/types';
-import { BatonError } from '../client/errors';
+import type { ScanImage } from 'baton-client';
+import { BatonError } from 'baton-client';
 
 /** Milliseconds between two frames; and the longest that a busy server makes of it. */
 const PAUSE = 500;

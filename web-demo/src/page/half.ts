@@ -2,7 +2,7 @@
 // The second step of a mutual scan, on either device: the half that is shown, and the other one's half,
 // which is read by the camera or typed.
 
-import type { CodeKind, ShownCode } from '../client/types';
+import type { CodeKind, ShownCode } from 'baton-client';
 import { codeFrame, codeView, howToRead } from './codeview';
 import { Cleanup, h } from './dom';
 import { lettersForm } from './letters';

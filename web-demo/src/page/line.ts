@@ -2,7 +2,7 @@
 // The connection of a page that needs one only now and then: made when first asked for, shared, and made
 // anew once it was lost.
 
-import type { BatonClient } from '../client/baton';
+import type { BatonClient } from 'baton-client';
 
 /** `code`: what was scanned, if that may hold the token that the server demands. */
 export type Connect = (code?: string) => Promise<BatonClient>;

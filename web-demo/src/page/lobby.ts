@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lobby: who one is, and which room; and the way to take over a call instead.
 
-import type { LocalTracks } from '../client/baton';
+import type { LocalTracks } from 'baton-client';
 import { h, setAttribute, type View } from './dom';
 import { roomId } from './format';
 import type { Captured } from './media';

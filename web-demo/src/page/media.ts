@@ -2,8 +2,8 @@
 // Cameras, microphones and screens of this device: getting them, naming them, measuring how loud
 // one is.
 
-import type { LocalTracks } from '../client/baton';
-import type { SourceKind } from '../client/types';
+import type { LocalTracks } from 'baton-client';
+import type { SourceKind } from 'baton-client';
 
 /** What to capture: `true` for any device, an id for that one, false for none. */
 export interface Wish {

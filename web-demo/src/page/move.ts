@@ -2,8 +2,8 @@
 // The dialog that moves a call away: the code or the scanner, the answer that is asked for here, and
 // how it goes.
 
-import type { Call, Transfer } from '../client/baton';
-import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from '../client/types';
+import type { Call, OutgoingTransfer } from 'baton-client';
+import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from 'baton-client';
 import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
 import { Cleanup, h, type View } from './dom';
@@ -41,7 +41,7 @@ export class MoveDialog implements View {
     private readonly body = h('div', { class: 'stack move-body' });
     private step = new Cleanup();
     private wishes: Wishes;
-    private transfer: Transfer | undefined;
+    private transfer: OutgoingTransfer | undefined;
     private progress: ReturnType<typeof steps> | undefined;
     private renewing: ReturnType<typeof setTimeout> | undefined;
     /** Of the codes asked for only the last is shown. */
@@ -80,7 +80,7 @@ export class MoveDialog implements View {
     }
 
     /** `offered`: a code that an operator asked for, in place of one that may be shown already. */
-    open(offered?: Transfer): void {
+    open(offered?: OutgoingTransfer): void {
         this.appear();
         if (!offered) return void this.renew();
         this.asked++;
@@ -146,7 +146,7 @@ export class MoveDialog implements View {
         }
     }
 
-    private offer(transfer: Transfer): void {
+    private offer(transfer: OutgoingTransfer): void {
         this.follow(transfer);
         this.scanned = false;
         clearTimeout(this.renewing);
@@ -155,7 +155,7 @@ export class MoveDialog implements View {
         this.showCode(transfer, Date.now() + wait);
     }
 
-    private showCode(transfer: Transfer | null, renewed: number | null): void {
+    private showCode(transfer: OutgoingTransfer | null, renewed: number | null): void {
         const { wishes } = this;
         const kind = transfer?.code?.kind ?? wishes.kind;
         const focused = (document.activeElement as HTMLElement | null)?.dataset.testid;
@@ -238,7 +238,7 @@ export class MoveDialog implements View {
         };
     }
 
-    private async scan(send: () => Promise<Transfer>): Promise<void> {
+    private async scan(send: () => Promise<OutgoingTransfer>): Promise<void> {
         this.show('One moment', () => [h('p', { class: 'waiting' }, 'Asking the server …')]);
         try {
             this.take(await send());
@@ -248,7 +248,7 @@ export class MoveDialog implements View {
     }
 
     /** This device has scanned the code of the new one. */
-    private take(transfer: Transfer): void {
+    private take(transfer: OutgoingTransfer): void {
         if (this.gone) return void transfer.cancel().catch(() => undefined);
         if (this.transfer !== transfer) this.follow(transfer);
         this.scanned = true;
@@ -258,7 +258,7 @@ export class MoveDialog implements View {
 
     // ---- From the scan on ----
 
-    private follow(transfer: Transfer): void {
+    private follow(transfer: OutgoingTransfer): void {
         this.transfer = transfer;
         this.asking = false;
         this.instead = null;
@@ -332,7 +332,7 @@ export class MoveDialog implements View {
     }
 
     /** Mutual: this device has scanned first, and shows its half. */
-    private showHalf(transfer: Transfer): void {
+    private showHalf(transfer: OutgoingTransfer): void {
         const { code } = transfer;
         if (!code) return;
         this.show(ownTitle(code.kind), (step) =>

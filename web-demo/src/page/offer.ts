@@ -2,9 +2,9 @@
 // The first step of a move on the device in the call: which device shows the code, what the code looks
 // like, and how careful the move is to be.
 
-import type { Call, Transfer } from '../client/baton';
-import type { CodeKind, ConfirmPolicy } from '../client/types';
-import { takeoverLink } from './code';
+import type { Call, OutgoingTransfer } from 'baton-client';
+import type { CodeKind, ConfirmPolicy } from 'baton-client';
+import { pageLink } from './code';
 import { codeFrame, codeView, howToRead } from './codeview';
 import { h, type Cleanup } from './dom';
 import { button, countdown, segments, toast, toggle } from './parts';
@@ -30,7 +30,7 @@ export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmP
     const usual = JSON.stringify(full(room)) === JSON.stringify(policy);
     return {
         kind,
-        ...(kind === 'qr' ? { link: takeoverLink(location) } : {}),
+        ...(kind === 'qr' ? { link: pageLink(location) } : {}),
         ...(mutual ? { mutual } : {}),
         ...(usual ? {} : { confirm: policy }),
     };
@@ -51,7 +51,7 @@ export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
 }
 
 /** The code that is shown, or room for the one that comes. */
-export function shownCode(transfer: Transfer | null, kind: CodeKind): HTMLElement[] {
+export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HTMLElement[] {
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
         : h('p', { class: 'waiting' }, 'Making a code …');
@@ -70,7 +70,7 @@ export function shownCode(transfer: Transfer | null, kind: CodeKind): HTMLElemen
 
 /** Without what is known anyway, so that it is short enough to be typed. */
 function address(): string {
-    return takeoverLink(location)
+    return pageLink(location)
         .replace(/^https:\/\//, '')
         .replace(/\/$/, '');
 }
@@ -86,7 +86,7 @@ export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
     );
 }
 
-export function copyButton(transfer: Transfer | null): HTMLButtonElement {
+export function copyButton(transfer: OutgoingTransfer | null): HTMLButtonElement {
     return button('Copy the link', {
         icon: 'copy',
         kind: 'quiet',

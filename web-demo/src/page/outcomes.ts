@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page says of how a move goes and ends: warnings, answers, and the ends themselves.
 
-import { BatonError } from '../client/errors';
+import { BatonError } from 'baton-client';
 import type {
     ConfirmEndedEvent,
     ConfirmHow,
     DeliveryFailedEvent,
     TransferEndedEvent,
     WarningEvent,
-} from '../client/types';
+} from 'baton-client';
 import { explain, sentence, type Words } from './words';
 
 /**

@@ -2,8 +2,8 @@
 // A new device that shows a code for the device in the call to scan. Camera, microphone and both
 // channels are ready by then, except where the camera is needed for scanning as well.
 
-import { BatonError, type BatonClient, type Presentation, type Takeover } from '../client/baton';
-import type { CodeKind, ShownCode } from '../client/types';
+import { BatonError, type BatonClient, type Presentation, type IncomingTransfer } from 'baton-client';
+import type { CodeKind, ShownCode } from 'baton-client';
 import { codeFrame, codeView, kindChoice } from './codeview';
 import { Cleanup, h, type View } from './dom';
 import { deviceName, renewAfter } from './format';
@@ -15,7 +15,7 @@ import { button, notice, toggle } from './parts';
 export interface PresenterOptions {
     connect(): Promise<BatonClient>;
     /** `captured` is null if the camera was left for scanning; `shown`: what is shown still. */
-    scanned(found: Takeover, captured: Captured | null, shown: ShownCode): void;
+    scanned(found: IncomingTransfer, captured: Captured | null, shown: ShownCode): void;
     /** Mutual: the person wants to scan first. */
     scan(presentation: Presentation): void;
     failed(error: unknown): void;

@@ -2,7 +2,7 @@
 // How one looks and sounds before a call: the camera's picture, the microphone's level, and which of
 // them to use.
 
-import type { LocalTracks } from '../client/baton';
+import type { LocalTracks } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { icon, setIcon } from './icons';
 import { capture, devicesOf, measure, stop, type Captured, type Choice } from './media';

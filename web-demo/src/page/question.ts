@@ -2,7 +2,7 @@
 // What people are asked about a move of somebody else's call: in a dialog over the call, in the chat,
 // and on a page of its own that an SMS leads to.
 
-import type { BatonClient, Question } from '../client/baton';
+import type { BatonClient, Question } from 'baton-client';
 import { answerButtons } from './answer';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
@@ -121,8 +121,8 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
         place.replaceChildren(h('p', { class: 'muted-text', role: 'status' }, `${title}. ${text}`));
     };
     mine.add(
-        question.on('answered', (answer) =>
-            over(explainAnswer(answer === 'agreed', question.display)),
+        question.on('responded', (response) =>
+            over(explainAnswer(response === 'agreed', question.display)),
         ),
     );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
@@ -142,9 +142,9 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
     const cleanup = new Cleanup();
     let gone = false;
     cleanup.add(() => (gone = true));
-    const body = h('div', { class: 'stack takeover-body' });
+    const body = h('div', { class: 'stack incoming-body' });
     const title = h('h1', { tabindex: -1 }, 'May this call move?');
-    const element = h('main', { class: 'takeover', 'data-testid': 'asked' }, title, body);
+    const element = h('main', { class: 'incoming', 'data-testid': 'asked' }, title, body);
     const over = (what: Words, good: boolean) => {
         cleanup.run();
         title.textContent = what.title;
@@ -163,7 +163,7 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
             const open = client;
             cleanup.add(() => open.close());
             if (gone) return cleanup.run();
-            const question = await client.asked(ticket);
+            const question = await client.question(ticket);
             body.replaceChildren(
                 ...(question.room ? [h('p', { class: 'muted-text' }, question.room)] : []),
                 ...words(question),

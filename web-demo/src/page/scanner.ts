@@ -2,7 +2,7 @@
 // The camera that looks for a code. It is read here; or by the server, if the person wants that, or if
 // this browser can't.
 
-import type { ScanImage } from '../client/types';
+import type { ScanImage } from 'baton-client';
 import { isCode } from './code';
 import { Cleanup, h, type View } from './dom';
 import { sendFrames } from './frames';

@@ -2,7 +2,7 @@
 // Which picture is shown large, and what to ask the server for so that it is. Both follow from
 // the slots alone.
 
-import type { Slot, SlotChoice } from '../client/types';
+import type { Slot, SlotChoice } from 'baton-client';
 
 export interface Enlarge {
     participant: string;

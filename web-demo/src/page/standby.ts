@@ -2,7 +2,7 @@
 // What the old device shows after a move: first that the call can be brought back, then that it
 // has left.
 
-import type { Call } from '../client/baton';
+import type { Call } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
 import { secondsLeft } from './format';
 import { icon } from './icons';

@@ -2,8 +2,8 @@
 // The people of a call as tiles: who is seen comes from the slots, who is there from the
 // participants.
 
-import type { Call, RemoteSlot } from '../client/baton';
-import type { Participant } from '../client/types';
+import type { Call, RemoteSlot } from 'baton-client';
+import type { Participant } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
 import { columnsFor, hueOf, initials } from './format';
 import { icon } from './icons';

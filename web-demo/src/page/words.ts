@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page says when something does not go as wished: what happened, and what to do next.
 
-import { BatonError, type ErrorName } from '../client/errors';
-import type { SourceKind } from '../client/types';
+import { BatonError, type ErrorName } from 'baton-client';
+import type { SourceKind } from 'baton-client';
+
+/** Janus's own code for a request without a token that it accepts. */
+const JANUS_UNAUTHORIZED = 403;
 
 export interface Words {
     title: string;
@@ -156,8 +159,8 @@ export function explain(error: unknown): Words {
 }
 
 /** Janus itself demands a token, before Baton is asked. */
-function isUnauthorized({ name, code }: BatonError): boolean {
-    return name === 'janus' && code === 403;
+function isUnauthorized({ janusCode }: BatonError): boolean {
+    return janusCode === JANUS_UNAUTHORIZED;
 }
 
 const THINGS: Record<SourceKind, { a: string; the: string }> = {

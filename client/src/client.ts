@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// A connection to a server with Baton: joins calls, takes calls over, and manages rooms.
+
+import { Call } from './call.js';
+import { Device } from './device.js';
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import { IncomingTransfer } from './incoming.js';
+import { Presentation, type PresentOptions } from './presentation.js';
+import { Question } from './question.js';
+import { scanFields, type Scannable } from './scannable.js';
+import { Session, type SessionOptions } from './session.js';
+import { tokenOfCode } from './token.js';
+import type {
+    CreateRequest,
+    DestroyRequest,
+    EditRequest,
+    JoinRequest,
+    Participant,
+    Replies,
+    RoomInfo,
+    RoomRequest,
+} from './wire.js';
+
+/** The fields of a request that an app gives; the client adds the others. */
+type Fields<R extends { request: string; token?: string }> = Omit<R, 'request' | 'token'>;
+
+export interface ConnectOptions extends SessionOptions {
+    /** A scanned code. Where Janus demands a token, the code may hold one. */
+    code?: string;
+}
+
+export interface ScanOptions {
+    /** The name of this device for the people who are asked. */
+    deviceName?: string;
+    /** Refuses a code of any other room. */
+    room?: string;
+}
+
+export class BatonClient extends Emitter<{
+    /** The connection to the server is gone, and calls have ended. Connect anew. */
+    lost: BatonError;
+}> {
+    /** The device for the next scan. A scan that fails leaves it to the one after. */
+    private scanning: Promise<Device> | undefined;
+
+    private constructor(private readonly session: Session) {
+        super();
+        session.on('lost', (error) => this.emit('lost', error));
+    }
+
+    static async connect({ code, ...options }: ConnectOptions): Promise<BatonClient> {
+        const carried = code === undefined ? null : tokenOfCode(code);
+        const token = options.token ?? carried ?? undefined;
+        return new BatonClient(await Session.connect({ ...options, ...(token && { token }) }));
+    }
+
+    /** Becomes a participant of a room. Then `publish` and `subscribe`. */
+    async join(options: Fields<JoinRequest>): Promise<Call> {
+        const handle = await this.session.attach();
+        try {
+            const { reply } = await handle.request({ request: 'join', ...options });
+            const device = new Device(this.session, handle);
+            device.privateId = reply.private_id;
+            return new Call(device, reply, 'active');
+        } catch (error) {
+            handle.detach();
+            throw error;
+        }
+    }
+
+    /**
+     * Asks for the call whose code was scanned. Then `connect` the transfer at once.
+     * @param what the text of the code; or pictures, from which the server reads it
+     */
+    async scan(what: Scannable, options: ScanOptions = {}): Promise<IncomingTransfer> {
+        const attaching = this.deviceForScan();
+        const device = await attaching;
+        const { deviceName, room } = options;
+        const { reply } = await device.handle.request({
+            request: 'scan',
+            ...scanFields(what),
+            ...(device.downlink.id !== undefined && { downlink: device.downlink.id }),
+            ...(deviceName !== undefined && { device_name: deviceName }),
+            ...(room !== undefined && { room }),
+        });
+        this.forgetScanning(attaching);
+        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        device.privateId = reply.private_id;
+        return new IncomingTransfer(this.session, device, reply);
+    }
+
+    /** Shows a code for the device in the call to scan: this device asks to get the call. */
+    async present(options: PresentOptions = {}): Promise<Presentation> {
+        const handle = await this.session.attach();
+        try {
+            const { reply } = await handle.request({ request: 'present', ...options });
+            const device = new Device(this.session, handle);
+            device.privateId = reply.private_id;
+            return new Presentation(this.session, device, options, reply);
+        } catch (error) {
+            handle.detach();
+            throw error;
+        }
+    }
+
+    /** The question that a link with this ticket leads to. Anybody who has the ticket may respond, once. */
+    async question(ticket: string): Promise<Question> {
+        const handle = await this.session.attach();
+        try {
+            const { reply } = await handle.request({ request: 'question', ticket });
+            return new Question(handle, reply, {
+                how: 'sms',
+                own: reply.role === 'old',
+                ticket: { secret: ticket, detach: () => handle.detach() },
+            });
+        } catch (error) {
+            handle.detach();
+            throw error;
+        }
+    }
+
+    /** Resolves with the id of the new room. */
+    async createRoom(settings: Fields<CreateRequest> = {}): Promise<string> {
+        return (await this.ask({ request: 'create', ...settings })).room;
+    }
+
+    async editRoom(settings: Fields<EditRequest>): Promise<void> {
+        await this.ask({ request: 'edit', ...settings });
+    }
+
+    async destroyRoom(settings: Fields<DestroyRequest>): Promise<void> {
+        await this.ask({ request: 'destroy', ...settings });
+    }
+
+    async roomExists(room: string): Promise<boolean> {
+        return (await this.ask({ request: 'exists', room })).exists;
+    }
+
+    async listRooms(adminKey?: string): Promise<RoomInfo[]> {
+        const key = adminKey !== undefined && { admin_key: adminKey };
+        return (await this.ask({ request: 'list', ...key })).rooms;
+    }
+
+    async listParticipants(room: string, pin?: string): Promise<Participant[]> {
+        const key = pin !== undefined && { pin };
+        return (await this.ask({ request: 'participants', room, ...key })).participants;
+    }
+
+    /** Leaves every call of this client. */
+    close(): void {
+        this.session.close();
+    }
+
+    /** Scans that run at the same time share one device: the server lets it have one call. */
+    private deviceForScan(): Promise<Device> {
+        if (this.scanning) return this.scanning;
+        const attaching = this.attachDevice();
+        this.scanning = attaching;
+        const forget = () => this.forgetScanning(attaching);
+        attaching.then((device) => device.on('gone', forget), forget);
+        return attaching;
+    }
+
+    private forgetScanning(device: Promise<Device>): void {
+        if (this.scanning === device) this.scanning = undefined;
+    }
+
+    /** A device with both handles. If one of them fails, the other one is not left behind. */
+    private async attachDevice(): Promise<Device> {
+        const attempts = await Promise.allSettled([this.session.attach(), this.session.attach()]);
+        const handles = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+        const [uplink, downlink] = handles;
+        if (uplink && downlink) return new Device(this.session, uplink, downlink);
+        for (const handle of handles) handle.detach();
+        throw attempts.find((one) => one.status === 'rejected')?.reason;
+    }
+
+    /** Requests about rooms need a handle, but no particular one: each gets a handle of its own. */
+    private async ask<R extends RoomRequest>(body: R): Promise<Replies[R['request']]> {
+        const handle = await this.session.attach();
+        try {
+            return (await handle.request(body)).reply;
+        } finally {
+            handle.detach();
+        }
+    }
+}

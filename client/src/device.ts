@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// One device of a participant: its uplink, its downlink, and the events of the call.
+
+import { Downlink, type HandleSource, type RemoteSlot, type Slots } from './downlink.js';
+import { Emitter } from './emitter.js';
+import type { BatonError } from './errors.js';
+import type { Handle } from './handle.js';
+import type { LinkState } from './peerconnection.js';
+import { Uplink } from './uplink.js';
+import type { UplinkEvent } from './wire.js';
+
+/** The state of one of the two PeerConnections of a device. */
+export interface Connection {
+    part: 'uplink' | 'downlink';
+    state: LinkState;
+}
+
+export interface DeviceEvents {
+    event: UplinkEvent;
+    slots: RemoteSlot[];
+    connection: Connection;
+    gone: BatonError;
+}
+
+export class Device extends Emitter<DeviceEvents> {
+    readonly uplink: Uplink;
+    readonly downlink: Downlink;
+    /** By this the server knows which device a downlink belongs to; set before `subscribe`. */
+    privateId = '';
+    private closed = false;
+
+    /**
+     * @param handle the uplink's handle, on which the device makes its requests
+     * @param downlink the downlink's handle, if it is attached already
+     */
+    constructor(
+        session: HandleSource,
+        readonly handle: Handle,
+        downlink?: Handle,
+    ) {
+        super();
+        this.uplink = new Uplink(handle, session.ice);
+        this.downlink = new Downlink(session, downlink);
+        handle.on('event', ({ event }) => this.emit('event', event as UplinkEvent));
+        handle.on('gone', (error) => !this.closed && this.emit('gone', error));
+        this.uplink.peer.on('state', (state) => this.report({ part: 'uplink', state }));
+        this.downlink.on('state', (state) => this.report({ part: 'downlink', state }));
+        this.downlink.on('slots', (slots) => this.emit('slots', slots));
+    }
+
+    subscribe(slots: Slots): Promise<void> {
+        return this.downlink.subscribe(this.privateId, slots);
+    }
+
+    /** New ICE on both PeerConnections, for a network that changed. */
+    async restart(): Promise<void> {
+        const slots = this.downlink.subscribed;
+        await Promise.all([
+            this.uplink.restart(),
+            slots && this.downlink.subscribe(this.privateId, slots, true),
+        ]);
+    }
+
+    /** Stops what is sent and closes both PeerConnections. */
+    close(): void {
+        if (this.closed) return;
+        this.closed = true;
+        this.uplink.close();
+        this.downlink.close();
+    }
+
+    private report(connection: Connection): void {
+        if (!this.closed) this.emit('connection', connection);
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The one error class of this package: errors of the plugin, of Janus, of the browser and of this client.
+
+import { ERROR_NAMES, type ErrorCode, type WireErrorName } from './wire.js';
+
+/**
+ * - `unreachable`: no connection to the server came about.
+ * - `connection_lost`: the connection to the server is gone, and the call with it.
+ * - `timed_out`: the server did not reply in time.
+ * - `janus`: Janus itself refused, for example because a token is missing; `janusCode` says why.
+ * - `webrtc`: the browser refused something about media; `cause` says why.
+ * - `ended`: the call or the transfer ended before this was done.
+ */
+export type ClientErrorName =
+    'unreachable' | 'connection_lost' | 'timed_out' | 'janus' | 'webrtc' | 'ended';
+
+export type ErrorName = WireErrorName | ClientErrorName;
+
+export class BatonError extends Error {
+    override readonly name: ErrorName;
+    /** The plugin's `error_code`; null if the error is not the plugin's. */
+    readonly errorCode: number | null;
+    /** Janus's own code, such as 403 or 458; null if the error is not Janus's. */
+    readonly janusCode: number | null;
+
+    constructor(
+        name: ErrorName,
+        message: string,
+        options: { errorCode?: number; janusCode?: number; cause?: unknown } = {},
+    ) {
+        super(message, 'cause' in options ? { cause: options.cause } : undefined);
+        this.name = name;
+        this.errorCode = options.errorCode ?? null;
+        this.janusCode = options.janusCode ?? null;
+    }
+
+    /** An error reply of the plugin. A code that this client does not know is named `internal`. */
+    static ofPlugin(reply: { error_code: number; error: string }): BatonError {
+        const name = ERROR_NAMES[reply.error_code as ErrorCode] ?? 'internal';
+        return new BatonError(name, reply.error, { errorCode: reply.error_code });
+    }
+
+    /** An error of Janus's own. */
+    static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
+        return new BatonError('janus', reason, { janusCode: code });
+    }
+}

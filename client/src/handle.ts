@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// One handle of the plugin: requests to it, and what comes from it unasked.
+
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import type { Candidate, HandleRequest, JanusMessage, Jsep } from './janus.js';
+import { TOKEN_REQUESTS, type ErrorReply, type Event, type Replies, type Request } from './wire.js';
+
+/** The way from a handle to Janus. */
+export interface HandleChannel {
+    /** Fails with `janus`, `timed_out` or `connection_lost`. */
+    ask(request: HandleRequest): Promise<JanusMessage>;
+    /** Sends a request whose reply nobody waits for. */
+    tell(request: HandleRequest): void;
+    /** The token that is in use now. */
+    token(): string | undefined;
+}
+
+export interface Replied<V extends Request['request']> {
+    reply: Replies[V];
+    jsep?: Jsep;
+}
+
+export interface HandleEvents {
+    event: { event: Event; jsep?: Jsep };
+    candidate: Candidate;
+    /** Janus closed the PeerConnection. The handle stays. */
+    hangup: undefined;
+    /** The handle cannot be used any more. */
+    gone: BatonError;
+}
+
+export class Handle extends Emitter<HandleEvents> {
+    private dropped: BatonError | undefined;
+
+    /** Made by `Session.attach`. `id` is Janus's. */
+    constructor(
+        readonly id: number,
+        private readonly channel: HandleChannel,
+    ) {
+        super();
+    }
+
+    /** Sends a request and waits for its reply. Several may be in flight. */
+    async request<R extends Request>(body: R, jsep?: Jsep): Promise<Replied<R['request']>> {
+        if (this.dropped) throw this.dropped;
+        const gone = this.failure();
+        try {
+            const message = await Promise.race([
+                this.channel.ask({ janus: 'message', body: this.signed(body), ...(jsep && { jsep }) }),
+                gone.promise,
+            ]);
+            return replied<R['request']>(message);
+        } finally {
+            gone.off();
+        }
+    }
+
+    trickle(candidate: Candidate): void {
+        if (!this.dropped) this.channel.tell({ janus: 'trickle', candidate });
+    }
+
+    /** Closes the PeerConnection at Janus; the handle stays. */
+    hangup(): void {
+        if (!this.dropped) this.channel.tell({ janus: 'hangup' });
+    }
+
+    detach(): void {
+        if (this.dropped) return;
+        this.channel.tell({ janus: 'detach' });
+        this.drop(new BatonError('ended', 'The handle was detached'));
+    }
+
+    /** For `Session`: a message that Janus sent unasked. */
+    take({ janus, plugindata, jsep, candidate }: JanusMessage): void {
+        if (janus === 'event' && plugindata)
+            this.emit('event', { event: plugindata.data as Event, ...(jsep && { jsep }) });
+        else if (janus === 'trickle' && candidate) this.emit('candidate', candidate);
+        else if (janus === 'hangup') this.emit('hangup', undefined);
+        else if (janus === 'detached')
+            this.drop(new BatonError('ended', 'The server detached the handle'));
+    }
+
+    /** For `Session`: the handle is gone at Janus. */
+    drop(error: BatonError): void {
+        if (this.dropped) return;
+        this.dropped = error;
+        this.emit('gone', error);
+    }
+
+    /** A promise that fails when the handle is gone. */
+    private failure(): { promise: Promise<never>; off: () => void } {
+        let off = () => {};
+        const promise = new Promise<never>((_resolve, reject) => {
+            off = this.on('gone', reject);
+        });
+        return { promise, off };
+    }
+
+    private signed<R extends Request>(body: R): R & { token?: string } {
+        const token = this.channel.token();
+        return token !== undefined && TOKEN_REQUESTS.has(body.request) ? { ...body, token } : body;
+    }
+}
+
+function replied<V extends Request['request']>({ plugindata, jsep }: JanusMessage): Replied<V> {
+    const data = plugindata?.data as Replies[V] | ErrorReply | undefined;
+    if (!data) throw new BatonError('janus', 'Janus passed on no reply of the plugin');
+    if (data.baton === 'error') throw BatonError.ofPlugin(data as ErrorReply);
+    return { reply: data as Replies[V], ...(jsep && { jsep }) };
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// A transfer as the new device sees it: from the scanned code to the moment when the call is here.
+
+import { Call } from './call.js';
+import type { Connection, Device } from './device.js';
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import { scanFields, type Scannable } from './scannable.js';
+import type { LocalTracks } from './uplink.js';
+import type {
+    ConfirmForm,
+    ScannedByNewReply,
+    ShownCode,
+    SlotCounts,
+    SourceKind,
+    TransferEndedEvent,
+    TransferState,
+    UplinkEvent,
+    VideoCodec,
+    WantedSource,
+} from './wire.js';
+
+export interface IncomingTransferEvents {
+    /** Both devices have scanned each other: `form` and `number` are known now. */
+    matched: IncomingTransfer;
+    state: { state: TransferState; expiresIn: number };
+    /** Those who are asked have agreed. This device still neither sends to anyone nor hears anyone. */
+    admitted: Call;
+    /** The call is here. */
+    moved: Call;
+    connection: Connection;
+    /** The call stayed where it was. After `moved` the events of the call say what happens. */
+    ended: TransferEndedEvent;
+}
+
+/** Takes the token that the server gives to the new device. */
+export interface TokenHolder {
+    useToken(token: string): void;
+}
+
+export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
+    readonly id: string;
+    /** In `matching`: the code to show to the device in the call, unless it is shown already. */
+    readonly code: ShownCode | null;
+    /** How people are asked; null if nobody is, or before the match. */
+    form: ConfirmForm | null = null;
+    /** The number to show, with the number form. */
+    number: number | null = null;
+    /** Until when the codes have to match, or people have to respond. By `Date.now()`. */
+    expires = 0;
+    /** The sources to send so that the transfer is complete. A source that is muted stays muted. */
+    sources: WantedSource[] = [];
+    readonly videocodec: VideoCodec;
+    state: TransferState;
+    call: Call | null = null;
+    private slots: SlotCounts = { audio: 0, video: 0 };
+    /** The offer of the downlink comes by itself, and was not taken yet. */
+    private offerComes: boolean;
+    private over = false;
+    private ending: TransferEndedEvent | undefined;
+
+    /** Made by `BatonClient.scan` and `Presentation`. */
+    constructor(
+        private readonly session: TokenHolder,
+        private readonly device: Device,
+        scanned: ScannedByNewReply,
+    ) {
+        super();
+        this.id = scanned.transfer;
+        this.code = scanned.code ?? null;
+        this.videocodec = scanned.videocodec;
+        this.state = scanned.state;
+        this.offerComes = scanned.downlink ?? false;
+        this.learn(scanned);
+        device.on('event', (event) => this.take(event));
+        device.on('connection', (connection) => this.emit('connection', connection));
+        device.on('gone', (error) => this.fail(error.message));
+    }
+
+    /**
+     * Opens both PeerConnections, with `tracks`. Call it at once, before anybody has agreed, so that
+     * the swap does not have to wait; the server forwards nothing before the call is here. Only the
+     * kinds in `sources` are sent. No tracks at all are fine. What is open already stays open.
+     */
+    async connect(tracks: LocalTracks): Promise<void> {
+        await Promise.all([this.send(tracks), this.receive()]);
+    }
+
+    /** In `matching`, if this device's code was scanned first: scans the code of the device in the call. */
+    async scan(what: Scannable): Promise<void> {
+        const { reply } = await this.device.handle.request({
+            request: 'scan',
+            ...scanFields(what),
+        });
+        if (reply.role === 'new') this.match(reply);
+    }
+
+    /** Resolves with the call as soon as it is here; fails with `ended` if it does not come. */
+    whenMoved(): Promise<Call> {
+        if (this.call && this.call.phase !== 'arriving') return Promise.resolve(this.call);
+        return new Promise((resolve, reject) => {
+            const fail = (event: TransferEndedEvent) =>
+                reject(new BatonError('ended', event.text, { cause: event }));
+            if (this.ending) return fail(this.ending);
+            this.on('moved', resolve);
+            this.on('ended', fail);
+        });
+    }
+
+    /** Gives up; the call stays where it is. */
+    async cancel(): Promise<void> {
+        if (this.over) return;
+        // If the server does not hear it, it notices that the device is gone.
+        await this.device.handle
+            .request({ request: 'cancel', transfer: this.id })
+            .catch(() => undefined);
+        this.finish({ outcome: 'cancelled', reason: 'by_new', text: 'Cancelled on this device' });
+    }
+
+    private async send(tracks: LocalTracks): Promise<void> {
+        const { uplink } = this.device;
+        const wanted: LocalTracks = {};
+        for (const { kind } of this.sources) {
+            const track = tracks[kind];
+            if (track && track !== uplink.localTrack(kind)) wanted[kind] = track;
+        }
+        const sent = Object.keys(uplink.localTracks) as SourceKind[];
+        const unwanted = sent.filter((kind) => !this.sources.some((one) => one.kind === kind));
+        if (unwanted.length > 0) await uplink.unpublish(unwanted);
+        if (Object.keys(wanted).length > 0) await uplink.publish(wanted);
+        else if (sent.length === unwanted.length) await uplink.publishNothing();
+    }
+
+    private async receive(): Promise<void> {
+        const { audio, video } = this.slots;
+        if (this.offerComes) {
+            this.offerComes = false;
+            return this.device.downlink.accept({ audioSlots: audio, videoSlots: video });
+        }
+        const open = this.device.downlink.subscribed ?? { audioSlots: 0, videoSlots: 0 };
+        const audioSlots = Math.max(open.audioSlots, audio);
+        const videoSlots = Math.max(open.videoSlots, video);
+        if (audioSlots > open.audioSlots || videoSlots > open.videoSlots)
+            await this.device.subscribe({ audioSlots, videoSlots });
+    }
+
+    /** The server tells everything about the transfer once no code is left to be scanned. */
+    private learn(scanned: ScannedByNewReply): void {
+        this.state = scanned.state;
+        this.form = scanned.form ?? null;
+        this.number = scanned.number ?? null;
+        this.expires = Date.now() + scanned.expires_in;
+        this.sources = scanned.sources ?? [];
+        this.slots = scanned.slots;
+        for (const { kind, muted } of this.sources) this.device.uplink.noteMuted(kind, muted);
+        if (scanned.token !== undefined) this.session.useToken(scanned.token);
+    }
+
+    /** The reply to this device's scan, or the event after the other's: the first one counts. */
+    private match(scanned: ScannedByNewReply): void {
+        if (this.over || this.state !== 'matching' || scanned.state === 'matching') return;
+        this.learn(scanned);
+        this.emit('matched', this);
+    }
+
+    private take(event: UplinkEvent): void {
+        if (this.over || !('transfer' in event) || event.transfer !== this.id) return;
+        switch (event.baton) {
+            case 'scanned':
+                return this.match(event);
+            case 'moved':
+                if (event.role === 'new' && event.token !== undefined) this.session.useToken(event.token);
+                return;
+            case 'transfer':
+                // The `scanned` event that follows says this too, and carries the number.
+                if (this.state === 'matching' && event.state === 'confirming') return;
+                this.state = event.state;
+                return this.emit('state', { state: event.state, expiresIn: event.expires_in });
+            case 'admitted': {
+                const call = new Call(this.device, event, 'arriving');
+                call.on('arrived', () => this.arrive(call));
+                this.call = call;
+                return this.emit('admitted', call);
+            }
+            case 'transfer_ended':
+                return this.finish(event);
+            default:
+                return;
+        }
+    }
+
+    /** From here on the events of the call say what happens. */
+    private arrive(call: Call): void {
+        this.over = true;
+        this.state = 'standby';
+        this.emit('moved', call);
+    }
+
+    private fail(text: string): void {
+        this.finish({ outcome: 'failed', reason: 'connection_lost', text });
+    }
+
+    private finish(how: Pick<TransferEndedEvent, 'outcome' | 'reason' | 'text'>): void {
+        if (this.over) return;
+        this.over = true;
+        this.state = 'ended';
+        this.device.close();
+        this.call?.miss(how.text);
+        const { outcome, reason, text } = how;
+        const { id: transfer } = this;
+        this.ending = { baton: 'transfer_ended', transfer, role: 'new', outcome, reason, text };
+        this.emit('ended', this.ending);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Everything that an app may use. Start at BatonClient.connect.
+
+export {
+    Call,
+    type CallEvents,
+    type CallPhase,
+    type EndReason,
+    type TransferOptions,
+    type Undoable,
+} from './call.js';
+export { BatonClient, type ConnectOptions, type ScanOptions } from './client.js';
+export type { Connection } from './device.js';
+export type { RemoteSlot, Slots } from './downlink.js';
+export { BatonError, type ClientErrorName, type ErrorName } from './errors.js';
+export { IncomingTransfer, type IncomingTransferEvents } from './incoming.js';
+export { OutgoingTransfer, type OutgoingTransferEvents } from './outgoing.js';
+export type { LinkState } from './peerconnection.js';
+export { Presentation, type PresentationEvents, type PresentOptions } from './presentation.js';
+export { Question, type QuestionEvents } from './question.js';
+export type { Scannable } from './scannable.js';
+export { tokenOfCode } from './token.js';
+export type { LocalTracks } from './uplink.js';
+export type * from './wire.js';

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// A transfer as the device in the call sees it: the code to show, if it shows one, and its progress.
+
+import { Emitter } from './emitter.js';
+import { BatonError, type ErrorName } from './errors.js';
+import type { Requester } from './question.js';
+import type {
+    CodeReply,
+    ConfirmEvent,
+    ConfirmPolicy,
+    DeliveryFailedEvent,
+    ScannedByOldReply,
+    ShownCode,
+    TransferEndedEvent,
+    TransferState,
+    UplinkEvent,
+    WarningEvent,
+} from './wire.js';
+
+export interface OutgoingTransferEvents {
+    /** The new device is known: ask the person, then call `confirm` or `decline`. */
+    confirm: ConfirmEvent;
+    /** In `matching` this device has to scan the other device's code, with `Call.scan`. */
+    state: { state: TransferState; expiresIn: number };
+    /** The call is on the other device. */
+    moved: { graceMs: number };
+    returned: { transfer: string };
+    /** Show this to the person before they decide. */
+    warning: WarningEvent;
+    /** A question did not reach somebody who has to agree. */
+    undelivered: DeliveryFailedEvent;
+    ended: TransferEndedEvent;
+}
+
+/** Errors of `cancel` that mean that the transfer is over. */
+const OVER: ErrorName[] = ['no_such_transfer', 'wrong_state', 'ended', 'connection_lost'];
+
+export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
+    readonly id: string;
+    /** The code to show; null if this device scanned the code of the new one. */
+    code: ShownCode | null = null;
+    /** Who has to agree, and how they are asked. */
+    confirmPolicy: ConfirmPolicy;
+    /** The name that the new device gave itself, once it is known. From a stranger: show it as text. */
+    deviceName = '';
+    /** Until when the code can be scanned, matched or agreed to. By `Date.now()`. */
+    expires: number;
+    state: TransferState = 'showing';
+
+    /** Made by `Call`. */
+    constructor(
+        private readonly handle: Requester,
+        first: CodeReply | ScannedByOldReply,
+    ) {
+        super();
+        this.id = first.transfer;
+        this.confirmPolicy = first.confirm;
+        this.expires = Date.now() + first.expires_in;
+        if (first.baton === 'code') this.code = shown(first);
+        else this.takeScan(first);
+    }
+
+    /** For `Call`: this device has scanned the code of the new one. */
+    takeScan(scanned: ScannedByOldReply): void {
+        this.state = scanned.state;
+        this.confirmPolicy = scanned.confirm;
+        this.deviceName = scanned.device_name;
+        this.expires = Date.now() + scanned.expires_in;
+        if (scanned.code) this.code = shown(scanned.code);
+    }
+
+    /** Yes, with the number that the new device shows. A wrong number ends the transfer. */
+    async confirm(number?: number): Promise<void> {
+        await this.respond({ agree: true, ...(number !== undefined && { number }) });
+    }
+
+    async decline(): Promise<void> {
+        await this.respond({ agree: false });
+    }
+
+    /** Ends the transfer before the call has moved. A transfer that is over already is no error. */
+    async cancel(): Promise<void> {
+        if (this.state === 'ended') return;
+        try {
+            await this.handle.request({ request: 'cancel', transfer: this.id });
+        } catch (error) {
+            if (!(error instanceof BatonError && OVER.includes(error.name))) throw error;
+        }
+    }
+
+    /** For `Call`: an event of a transfer of this device. */
+    take(event: UplinkEvent): void {
+        if (!('transfer' in event) || event.transfer !== this.id) return;
+        switch (event.baton) {
+            case 'confirm':
+                this.state = 'confirming';
+                this.deviceName = event.device_name;
+                return this.emit('confirm', event);
+            case 'transfer':
+                this.state = event.state;
+                this.expires = Date.now() + event.expires_in;
+                return this.emit('state', { state: event.state, expiresIn: event.expires_in });
+            case 'moved':
+                this.state = 'standby';
+                return this.emit('moved', { graceMs: event.grace });
+            case 'returned':
+                return this.emit('returned', { transfer: event.transfer });
+            case 'warning':
+                return this.emit('warning', event);
+            case 'delivery_failed':
+                return this.emit('undelivered', event);
+            case 'transfer_ended':
+                this.state = 'ended';
+                return this.emit('ended', event);
+            default:
+                return;
+        }
+    }
+
+    /** For `Call`: the call ended on this device, so that the server says no more about the transfer. */
+    abandon(): void {
+        if (this.state === 'ended') return;
+        this.take({
+            baton: 'transfer_ended',
+            transfer: this.id,
+            role: 'old',
+            outcome: 'failed',
+            reason: 'connection_lost',
+            text: 'The call ended',
+        });
+    }
+
+    private async respond(response: { agree: boolean; number?: number }): Promise<void> {
+        await this.handle.request({ request: 'confirm', transfer: this.id, ...response });
+    }
+}
+
+function shown({ kind, text, svg, png, alt }: ShownCode): ShownCode {
+    return { kind, text, svg, png, alt };
+}

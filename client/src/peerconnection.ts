@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// The PeerConnection of one handle: made when it is first needed, with candidates trickled both ways.
+
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import type { Handle } from './handle.js';
+import type { Candidate, Jsep } from './janus.js';
+
+export type LinkState = 'connecting' | 'connected' | 'disconnected' | 'failed';
+
+export interface PeerConnectionEvents {
+    state: LinkState;
+    /** A track that is received, and the m-line that it belongs to. */
+    track: { track: MediaStreamTrack; mid: string };
+}
+
+const STATES: Partial<Record<RTCIceConnectionState, LinkState>> = {
+    checking: 'connecting',
+    connected: 'connected',
+    completed: 'connected',
+    disconnected: 'disconnected',
+    failed: 'failed',
+};
+
+export class PeerConnection extends Emitter<PeerConnectionEvents> {
+    private connection: RTCPeerConnection | null = null;
+    /** Candidates that came before the remote description. */
+    private early: Candidate[] = [];
+
+    constructor(
+        private readonly handle: Handle,
+        private readonly ice: RTCConfiguration,
+    ) {
+        super();
+        handle.on('candidate', (candidate) => this.takeCandidate(candidate));
+        handle.on('hangup', () => this.discard());
+        handle.on('gone', () => this.discard());
+    }
+
+    /** The browser's own object; null before `open` and after the end. */
+    get current(): RTCPeerConnection | null {
+        return this.connection;
+    }
+
+    /** The browser's own object, which is made if there is none. */
+    open(): RTCPeerConnection {
+        return this.connection ?? this.make();
+    }
+
+    async offer(options: RTCOfferOptions = {}): Promise<Jsep> {
+        const connection = this.open();
+        return this.attempt(async () => {
+            const { sdp } = await connection.createOffer(options);
+            await connection.setLocalDescription({ type: 'offer', sdp });
+            return { type: 'offer', sdp: sdp ?? '' };
+        });
+    }
+
+    async answer(offer: Jsep): Promise<Jsep> {
+        const connection = this.open();
+        return this.attempt(async () => {
+            await this.setRemote(connection, offer);
+            const { sdp } = await connection.createAnswer();
+            await connection.setLocalDescription({ type: 'answer', sdp });
+            return { type: 'answer', sdp: sdp ?? '' };
+        });
+    }
+
+    async accept(answer: Jsep): Promise<void> {
+        const connection = this.open();
+        await this.attempt(() => this.setRemote(connection, answer));
+    }
+
+    /** Takes back an offer that was not accepted. */
+    async rollBack(): Promise<void> {
+        // The offer may have been accepted after all, or the connection may be closed.
+        await this.connection?.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
+    }
+
+    /** Closes it here and at Janus. */
+    close(): void {
+        if (this.connection) this.handle.hangup();
+        this.discard();
+    }
+
+    private make(): RTCPeerConnection {
+        const connection = new RTCPeerConnection(this.ice);
+        this.connection = connection;
+        connection.onicecandidate = ({ candidate }) => this.trickle(candidate);
+        connection.oniceconnectionstatechange = () => {
+            const state = STATES[connection.iceConnectionState];
+            if (state && this.connection === connection) this.emit('state', state);
+        };
+        connection.ontrack = ({ track, transceiver: { mid } }) => {
+            if (mid !== null) this.emit('track', { track, mid });
+        };
+        return connection;
+    }
+
+    private trickle(candidate: RTCIceCandidate | null): void {
+        if (!candidate) return this.handle.trickle({ completed: true });
+        // Firefox marks the end of a generation with an empty candidate, which Janus does not know.
+        if (candidate.candidate === '') return;
+        const { sdpMid, sdpMLineIndex } = candidate;
+        this.handle.trickle({ candidate: candidate.candidate, sdpMid, sdpMLineIndex });
+    }
+
+    private takeCandidate(candidate: Candidate): void {
+        const { connection } = this;
+        if (connection?.remoteDescription) addCandidate(connection, candidate);
+        else this.early.push(candidate);
+    }
+
+    private async setRemote(connection: RTCPeerConnection, description: Jsep): Promise<void> {
+        await connection.setRemoteDescription(description);
+        for (const candidate of this.early.splice(0)) addCandidate(connection, candidate);
+    }
+
+    private discard(): void {
+        this.connection?.close();
+        this.connection = null;
+        this.early = [];
+    }
+
+    private async attempt<T>(run: () => Promise<T>): Promise<T> {
+        try {
+            return await run();
+        } catch (cause) {
+            throw new BatonError('webrtc', `The browser refused: ${String(cause)}`, { cause });
+        }
+    }
+}
+
+/** A candidate that the browser cannot use is no failure: there are others. */
+function addCandidate(connection: RTCPeerConnection, candidate: Candidate): void {
+    const given = 'completed' in candidate ? null : candidate;
+    connection.addIceCandidate(given).catch(() => undefined);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// A code that the new device shows, for the device in the call to scan.
+
+import type { Connection, Device } from './device.js';
+import { Emitter } from './emitter.js';
+import { BatonError } from './errors.js';
+import { IncomingTransfer, type TokenHolder } from './incoming.js';
+import { scanFields, type Scannable } from './scannable.js';
+import type { LocalTracks } from './uplink.js';
+import type {
+    CodeKind,
+    PresentationEndedEvent,
+    PresentedReply,
+    PresentRequest,
+    ScannedByNewReply,
+    ShownCode,
+    SlotCounts,
+    UplinkEvent,
+    VideoCodec,
+} from './wire.js';
+
+export interface PresentationEvents {
+    /**
+     * The device in the call has scanned the code, or both have scanned each other. Go on with the
+     * transfer; `connect` it, even if this was connected before.
+     */
+    scanned: IncomingTransfer;
+    connection: Connection;
+    /** Nobody scanned it. This device is in no call, and its PeerConnections are closed. */
+    ended: Pick<PresentationEndedEvent, 'reason' | 'text'>;
+}
+
+export type PresentOptions = Omit<PresentRequest, 'request' | 'token'>;
+
+export class Presentation extends Emitter<PresentationEvents> {
+    id: string;
+    code: ShownCode;
+    /** By `Date.now()`. */
+    expires: number;
+    /** The codec that this device sends if it connects before the scan. */
+    readonly videocodec: VideoCodec;
+    private readonly slots: SlotCounts;
+    private readonly off: (() => void)[];
+    private transfer: IncomingTransfer | undefined;
+    private over = false;
+
+    /** Made by `BatonClient.present`. */
+    constructor(
+        private readonly session: TokenHolder,
+        private readonly device: Device,
+        private options: PresentOptions,
+        presented: PresentedReply,
+    ) {
+        super();
+        this.id = presented.presentation;
+        this.code = presented;
+        this.expires = Date.now() + presented.expires_in;
+        this.videocodec = presented.videocodec;
+        this.slots = presented.slots;
+        this.off = [
+            device.on('event', (event) => this.take(event)),
+            device.on('connection', (connection) => this.emit('connection', connection)),
+            device.on('gone', ({ message: text }) =>
+                this.finish({ reason: 'connection_lost', text }),
+            ),
+        ];
+    }
+
+    /**
+     * Opens both PeerConnections before anybody has scanned the code, so that the transfer does not
+     * wait for them. `IncomingTransfer.connect` ends what turns out not to be wanted.
+     */
+    async connect(tracks: LocalTracks): Promise<void> {
+        const { audio, video } = this.slots;
+        await Promise.all([
+            Object.keys(tracks).length > 0 && this.device.uplink.publish(tracks),
+            this.device.subscribe({ audioSlots: audio, videoSlots: video }),
+        ]);
+    }
+
+    /** A fresh code in place of this one, maybe of another kind. The PeerConnections stay. */
+    async renew(kind?: CodeKind): Promise<void> {
+        this.check();
+        const options = kind === undefined ? this.options : { ...this.options, kind };
+        const { reply } = await this.device.handle.request({ request: 'present', ...options });
+        this.options = options;
+        this.id = reply.presentation;
+        this.code = reply;
+        this.expires = Date.now() + reply.expires_in;
+    }
+
+    /** In a mutual transfer: this device scans the code of the one in the call. */
+    async scan(what: Scannable): Promise<IncomingTransfer> {
+        this.check();
+        const { reply } = await this.device.handle.request({
+            request: 'scan',
+            ...scanFields(what),
+        });
+        if (reply.role === 'old') throw new BatonError('wrong_state', 'This device is in a call');
+        return this.begin(reply);
+    }
+
+    /** Withdraws the code. */
+    async cancel(): Promise<void> {
+        if (this.over || this.transfer) return;
+        // If the server does not hear it, it notices that the device is gone.
+        await this.device.handle
+            .request({ request: 'cancel', presentation: this.id })
+            .catch(() => undefined);
+        this.finish({ reason: 'by_new', text: '' });
+    }
+
+    private check(): void {
+        if (this.over) throw new BatonError('ended', 'The code is no longer shown');
+        if (this.transfer) throw new BatonError('wrong_state', 'The code has been scanned');
+    }
+
+    private take(event: UplinkEvent): void {
+        if (event.baton === 'scanned') this.begin(event);
+        else if (event.baton === 'presentation_ended' && event.presentation === this.id)
+            this.finish(event);
+    }
+
+    private begin(scanned: ScannedByNewReply): IncomingTransfer {
+        if (this.transfer) return this.transfer;
+        for (const off of this.off) off();
+        this.transfer = new IncomingTransfer(this.session, this.device, scanned);
+        this.emit('scanned', this.transfer);
+        return this.transfer;
+    }
+
+    private finish({ reason, text }: PresentationEvents['ended']): void {
+        if (this.over || this.transfer) return;
+        this.over = true;
+        this.device.close();
+        this.emit('ended', { reason, text });
+    }
+}

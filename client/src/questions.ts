@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// The questions that this device was asked and that are still open, by transfer.
+
+import { Question, type QuestionEvents, type Requester } from './question.js';
+import type { ConfirmHow, QuestionFields } from './wire.js';
+
+export class Questions {
+    private readonly open = new Map<string, Question>();
+
+    constructor(private readonly handle: Requester) {}
+
+    get(transfer: string): Question | undefined {
+        return this.open.get(transfer);
+    }
+
+    /** `own`: it is this participant's own call that moves. */
+    ask(fields: QuestionFields, how: ConfirmHow, own: boolean): Question {
+        const question = new Question(this.handle, fields, { how, own });
+        this.open.set(fields.transfer, question);
+        return question;
+    }
+
+    /** The person responded by writing in the chat. */
+    respondedInChat(response: 'agreed' | 'declined'): void {
+        const asked = [...this.open.values()].filter(({ how, open }) => open && how === 'chat');
+        asked.at(-1)?.note(response);
+    }
+
+    /** The question about this transfer needs no response any more. */
+    end({ transfer, outcome, text }: { transfer: string } & QuestionEvents['ended']): void {
+        const question = this.open.get(transfer);
+        this.open.delete(transfer);
+        question?.end({ outcome, text });
+    }
+}

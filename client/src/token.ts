@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// The token for a Janus with `token_auth` that a code can carry.
+
+const AUTH = /[#&]auth=(\d+)\.([\w-]+)\.([\w-]+)|:(\d+)\.([\w-]+)\.([\w-]+)$/;
+
+/**
+ * The signed token in a code, in the form that Janus wants; null if there is none. It lets in a
+ * device that has no other token, and only to the call of this code.
+ */
+export function tokenOfCode(text: string): string | null {
+    const found = AUTH.exec(text.trim());
+    if (!found) return null;
+    const [expiry, transfer, mac] = found.slice(1).filter(Boolean) as [string, string, string];
+    const base64 = mac.replace(/-/g, '+').replace(/_/g, '/');
+    const padded = base64.padEnd(Math.ceil(base64.length / 4) * 4, '=');
+    return `${expiry},janus,janus.plugin.baton,transfer=${transfer}:${padded}`;
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// A call as events change it, on a device without media.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Call } from '../src/call.js';
+import type { Device } from '../src/device.js';
+import { Emitter } from '../src/emitter.js';
+import type { Question } from '../src/question.js';
+import type { CallState, Participant, UplinkEvent } from '../src/wire.js';
+
+class FakeDevice extends Emitter<{ event: UplinkEvent }> {
+    readonly handle = { request: vi.fn().mockResolvedValue({ reply: {} }) };
+    readonly muted = new Map<string, boolean>();
+    audible = false;
+    closed = false;
+    readonly uplink = {
+        noteMuted: (kind: string, muted: boolean) => void this.muted.set(kind, muted),
+        isMuted: (kind: string) => this.muted.get(kind) ?? false,
+    };
+    readonly downlink = {
+        slots: [],
+        setAudible: (audible: boolean) => void (this.audible = audible),
+    };
+    close = () => void (this.closed = true);
+    say(event: UplinkEvent) {
+        this.emit('event', event);
+    }
+}
+
+const ben: Participant = {
+    id: 'ben',
+    display: 'Ben',
+    metadata: {},
+    moderator: false,
+    hand: false,
+    sources: [],
+};
+
+const state: CallState = {
+    room: 'standup',
+    description: 'Stand-up',
+    id: 'anna',
+    device: 'd1',
+    private_id: 'p1',
+    display: 'Anna',
+    metadata: {},
+    moderator: false,
+    hand: false,
+    audiocodec: 'opus',
+    videocodec: 'vp8',
+    confirm: { who: 'old', how: 'popup', form: 'number' },
+    grace: 10_000,
+    sources: [],
+    participants: [ben],
+    chat: [],
+};
+
+let device: FakeDevice;
+const make = (phase: 'arriving' | 'active') => new Call(device as unknown as Device, state, phase);
+const of = <R extends 'old' | 'new'>(role: R) => ({ transfer: 'T', role });
+
+beforeEach(() => {
+    device = new FakeDevice();
+});
+
+describe('a call that moves away', () => {
+    it('is silent in standby, and closes when the move is settled', () => {
+        const call = make('active');
+        expect(device.audible).toBe(true);
+        device.say({ baton: 'moved', ...of('old'), grace: 10_000 });
+        expect(call.phase).toBe('standby');
+        expect(device.audible).toBe(false);
+        expect(device.closed).toBe(false);
+        const ended = vi.fn();
+        call.on('ended', ended);
+        device.say({
+            baton: 'transfer_ended',
+            ...of('old'),
+            outcome: 'moved',
+            reason: 'none',
+            text: '',
+        });
+        expect(ended).toHaveBeenCalledWith({ reason: 'moved', text: '' });
+        expect(device.closed).toBe(true);
+    });
+
+    it('is as before when it comes back, with what changed meanwhile', () => {
+        const call = make('active');
+        device.say({ baton: 'moved', ...of('old'), grace: 10_000 });
+        const muted = [
+            {
+                source: 's',
+                kind: 'microphone' as const,
+                muted: true,
+                state: 'live' as const,
+                description: '',
+            },
+        ];
+        device.say({ baton: 'returned', ...of('old'), ...state, sources: muted });
+        expect(call.phase).toBe('active');
+        expect(device.audible).toBe(true);
+        expect(device.muted.get('microphone')).toBe(true);
+        expect(call.undoUntil).toBeNull();
+        device.say({
+            baton: 'transfer_ended',
+            ...of('old'),
+            outcome: 'returned',
+            reason: 'none',
+            text: '',
+        });
+        expect(call.phase).toBe('active');
+    });
+
+    it('stays when a transfer ends before the move', () => {
+        const call = make('active');
+        device.say({
+            baton: 'transfer_ended',
+            ...of('old'),
+            outcome: 'declined',
+            reason: 'said_no',
+            text: '',
+        });
+        expect(call.phase).toBe('active');
+        expect(device.closed).toBe(false);
+    });
+});
+
+describe('a call that arrives', () => {
+    it('is heard from the move on, not before', () => {
+        const call = make('arriving');
+        expect(device.audible).toBe(false);
+        device.say({ baton: 'moved', ...of('new'), ...state });
+        expect(call.phase).toBe('active');
+        expect(device.audible).toBe(true);
+        expect(call.undoUntil).toBeGreaterThan(Date.now());
+    });
+
+    it('goes on when the move is settled, and ends when it is taken back', () => {
+        const call = make('arriving');
+        device.say({ baton: 'moved', ...of('new'), ...state });
+        device.say({
+            baton: 'transfer_ended',
+            ...of('new'),
+            outcome: 'moved',
+            reason: 'none',
+            text: '',
+        });
+        expect(call.phase).toBe('active');
+        expect(call.undoUntil).toBeNull();
+
+        const other = make('arriving');
+        device.say({ baton: 'moved', ...of('new'), ...state });
+        device.say({
+            baton: 'transfer_ended',
+            ...of('new'),
+            outcome: 'returned',
+            reason: 'none',
+            text: '',
+        });
+        expect(other.phase).toBe('ended');
+    });
+});
+
+describe('the people of a call', () => {
+    it('come, change and go', () => {
+        const call = make('active');
+        device.say({
+            baton: 'participant_joined',
+            participant: { ...ben, id: 'carla', display: 'Carla' },
+        });
+        device.say({ baton: 'participant_changed', participant: { ...ben, hand: true } });
+        expect([...call.participants.keys()]).toEqual(['ben', 'carla']);
+        expect(call.participants.get('ben')?.hand).toBe(true);
+        device.say({ baton: 'participant_left', id: 'ben', reason: 'gone' });
+        expect(call.participants.has('ben')).toBe(false);
+    });
+
+    it('write messages that are kept once', () => {
+        const call = make('active');
+        const message = { id: 1, from: 'ben', display: 'Ben', text: 'hello', time: 0 };
+        device.say({ baton: 'chat', message });
+        device.say({ baton: 'chat', message });
+        expect(call.messages).toEqual([message]);
+    });
+});
+
+describe('questions', () => {
+    const fields = {
+        transfer: 'X',
+        form: 'number' as const,
+        choices: [12, 57, 88],
+        display: 'Ben',
+        device_name: 'A phone',
+        expires_in: 30_000,
+    };
+    const asked = (call: Call) => {
+        const question = vi.fn();
+        call.on('question', question);
+        return question;
+    };
+
+    it('of others come by pop-up, are answered once, and end', async () => {
+        const call = make('active');
+        const question = asked(call);
+        device.say({
+            baton: 'confirm',
+            role: 'remote',
+            participant: 'ben',
+            how: 'popup',
+            ...fields,
+        });
+        const [[one]] = question.mock.calls as [[Question]];
+        const responded = vi.fn();
+        one.on('responded', responded);
+        await one.agree(57);
+        expect(device.handle.request).toHaveBeenCalledWith({
+            request: 'confirm',
+            transfer: 'X',
+            agree: true,
+            number: 57,
+        });
+        expect(responded).toHaveBeenCalledWith('agreed');
+        const ended = vi.fn();
+        one.on('ended', ended);
+        device.say({
+            baton: 'confirm_ended',
+            transfer: 'X',
+            role: 'remote',
+            outcome: 'agreed',
+            text: '',
+        });
+        expect(ended).toHaveBeenCalledOnce();
+    });
+
+    it('in the chat are answered by what is written there', async () => {
+        const call = make('active');
+        const question = asked(call);
+        const message = { id: 18, from: null, display: '', text: '?', time: 0, question: fields };
+        device.say({ baton: 'chat', message });
+        const [[one]] = question.mock.calls as [[Question]];
+        expect(call.question('X')).toBe(one);
+        device.handle.request.mockResolvedValueOnce({
+            reply: { baton: 'chat_sent', id: null, response: 'declined' },
+        });
+        await call.chat('no');
+        expect(one.open).toBe(false);
+    });
+
+    it('about the own call are no questions of others', () => {
+        const call = make('active');
+        const question = asked(call);
+        const confirm = vi.fn();
+        call.on('confirm', confirm);
+        device.say({ baton: 'confirm', role: 'old', participant: 'anna', how: 'popup', ...fields });
+        expect(question).not.toHaveBeenCalled();
+        expect(confirm).toHaveBeenCalledOnce();
+    });
+});
+
+describe('scanning from within a call', () => {
+    const reply = {
+        baton: 'scanned',
+        role: 'old',
+        transfer: 'S',
+        state: 'confirming',
+        expires_in: 30_000,
+        confirm: { who: 'old' },
+        device_name: 'A phone',
+    };
+
+    it('makes a transfer that follows what comes', async () => {
+        const call = make('active');
+        device.handle.request.mockResolvedValueOnce({ reply });
+        const transfer = await call.scan('WDJB-MJHT');
+        expect(transfer.code).toBeNull();
+        expect(transfer.deviceName).toBe('A phone');
+        const state = vi.fn();
+        transfer.on('state', state);
+        device.say({
+            baton: 'transfer',
+            ...of('old'),
+            transfer: 'S',
+            state: 'connecting',
+            expires_in: 1,
+        });
+        expect(state).toHaveBeenCalledWith({ state: 'connecting', expiresIn: 1 });
+    });
+
+    it('goes on with the transfer whose other half it is', async () => {
+        const call = make('active');
+        const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
+        device.handle.request.mockResolvedValueOnce({
+            reply: { ...code, confirm: { who: 'old' } },
+        });
+        const transfer = await call.transfer({ mutual: true });
+        device.handle.request.mockResolvedValueOnce({ reply });
+        expect(await call.scan({ images: ['data:image/png;base64,'] })).toBe(transfer);
+        expect(transfer.state).toBe('confirming');
+        expect(transfer.code?.text).toBe('A');
+    });
+});

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The downlink: its slots, the tracks on them, and the ways in which its offer comes.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Downlink } from '../src/downlink.js';
+import { fakeBrowser, FakePeerConnection, FakeTrack } from './fakebrowser.js';
+import { FakeHandle, fakeSession } from './fakes.js';
+import type { Slot } from '../src/wire.js';
+
+const slot: Slot = {
+    mid: '0',
+    kind: 'audio',
+    source: null,
+    participant: null,
+    source_kind: null,
+    pinned: false,
+};
+const offer = { type: 'offer', sdp: 'theirs' };
+const one = { audioSlots: 1, videoSlots: 0 };
+
+let handle: FakeHandle;
+beforeEach(() => {
+    fakeBrowser();
+    handle = new FakeHandle();
+});
+const connection = () => FakePeerConnection.made.at(-1)!;
+
+describe('a downlink', () => {
+    it('has its slots with their tracks', async () => {
+        const downlink = new Downlink(fakeSession(handle));
+        const track = new FakeTrack('audio');
+        handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
+        await downlink.subscribe('p', one);
+        connection().ontrack({ track, transceiver: { mid: '0' } });
+        expect(downlink.slots).toEqual([{ ...slot, track }]);
+        expect(handle.said).toMatchObject([
+            { request: 'subscribe', private_id: 'p', audio_slots: 1, video_slots: 0 },
+            { request: 'start' },
+        ]);
+    });
+
+    it('cannot be heard before it may be', async () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
+        await downlink.subscribe('p', one);
+        const track = new FakeTrack('audio');
+        connection().ontrack({ track, transceiver: { mid: '0' } });
+        expect(track.enabled).toBe(false);
+        downlink.setAudible(true);
+        expect(track.enabled).toBe(true);
+    });
+
+    it('says when the server puts somebody else on a slot', () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        const slots = vi.fn();
+        downlink.on('slots', slots);
+        handle.say({ baton: 'slots', slots: [{ ...slot, participant: 'ben' }] });
+        expect(slots).toHaveBeenCalledWith([{ ...slot, participant: 'ben', track: null }]);
+    });
+
+    it('does not tell of slots before they have their tracks', async () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        const slots = vi.fn();
+        downlink.on('slots', slots);
+        handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
+        handle.onRequest = ({ request }) => {
+            if (request === 'start')
+                handle.say({ baton: 'slots', slots: [{ ...slot, participant: 'ben' }] });
+        };
+        await downlink.subscribe('p', one);
+        handle.say({ baton: 'slots', slots: [slot] });
+        expect(slots.mock.calls.map(([[told]]) => told.participant)).toEqual(['ben', null]);
+    });
+
+    it('waits for an offer that the scan asked for', async () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        const accepted = downlink.accept(one);
+        handle.offer({ baton: 'subscribed', slots: [slot] });
+        await accepted;
+        expect(handle.said).toEqual([{ request: 'start' }]);
+    });
+
+    it('fails with the reason if that offer cannot be made', async () => {
+        const downlink = new Downlink(fakeSession(handle), handle.asHandle());
+        handle.say({ baton: 'error', error_code: 430, error: 'no offer' });
+        await expect(downlink.accept(one)).rejects.toMatchObject({ name: 'invalid_sdp' });
+    });
+
+    it('lets go of a handle that comes after it was closed', async () => {
+        const downlink = new Downlink(fakeSession(handle));
+        const subscribed = downlink.subscribe('p', one);
+        downlink.close();
+        await subscribed.catch(() => undefined);
+        expect(handle.detached).toBe(true);
+    });
+});

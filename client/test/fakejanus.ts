@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// A server in the place of the browser's WebSocket. It replies to everything, unless a test says otherwise.
+
+import { vi } from 'vitest';
+import type { Candidate, JanusMessage, Jsep } from '../src/janus.js';
+import type { CallState } from '../src/wire.js';
+
+/** A request as it comes over the WebSocket. */
+export interface Received {
+    janus: string;
+    transaction: string;
+    session_id?: number;
+    handle_id?: number;
+    token?: string;
+    body?: { request: string } & Record<string, unknown>;
+    jsep?: Jsep;
+    candidate?: Candidate;
+}
+
+type Behaviour = (request: Received) => void;
+
+class FakeWebSocket extends EventTarget {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    readyState = 0;
+    onopen: (() => void) | null = null;
+    onmessage: ((event: { data: string }) => void) | null = null;
+    onclose: (() => void) | null = null;
+
+    constructor(
+        private readonly server: FakeJanus,
+        readonly address: string,
+    ) {
+        super();
+    }
+
+    send(data: string): void {
+        this.server.take(JSON.parse(data) as Received);
+    }
+
+    close(): void {
+        this.readyState = 3;
+    }
+
+    happen(name: 'open' | 'message' | 'close', data?: string): void {
+        if (this.readyState === 3) return;
+        this.readyState = name === 'close' ? 3 : 1;
+        const event = Object.assign(new Event(name), { data: data ?? '' });
+        this.dispatchEvent(event);
+        this[`on${name}`]?.(event);
+    }
+}
+
+export class FakeJanus {
+    readonly received: Received[] = [];
+    socket: FakeWebSocket | undefined;
+    /** False: a WebSocket opens only when a test says so. */
+    opensAtOnce = true;
+    private readonly behaviours = new Map<string, Behaviour>();
+    private readonly session = 4711;
+    private handles = 0;
+
+    constructor(readonly address = 'ws://server/janus') {}
+
+    /** What to do at a request of Janus's (`attach`) or of the plugin (`join`), in place of a usual reply. */
+    on(name: string, behaviour: Behaviour): void {
+        this.behaviours.set(name, behaviour);
+    }
+
+    /** The usual reply, from here on. */
+    usual(name: string): void {
+        this.behaviours.delete(name);
+    }
+
+    /** Keeps requests of this name without a reply. */
+    hold(name: string): Received[] {
+        const held: Received[] = [];
+        this.on(name, (request) => void held.push(request));
+        return held;
+    }
+
+    accept(socket: FakeWebSocket): void {
+        this.socket = socket;
+        if (this.opensAtOnce) setTimeout(() => socket.happen('open'), 0);
+    }
+
+    take(request: Received): void {
+        this.received.push(request);
+        const behaviour = this.behaviours.get(request.body?.request ?? request.janus);
+        if (behaviour) behaviour(request);
+        else this.replyUsually(request);
+    }
+
+    /** The requests of one name that came in. */
+    requests(name: string): Received[] {
+        return this.received.filter(({ janus, body }) => name === (body?.request ?? janus));
+    }
+
+    succeed({ transaction }: Received, id: number): void {
+        this.send({ janus: 'success', transaction, data: { id } });
+    }
+
+    refuse({ transaction }: Received, code: number, reason: string): void {
+        this.send({ janus: 'error', transaction, error: { code, reason } });
+    }
+
+    /** The plugin's reply to a request. */
+    reply({ transaction, handle_id: sender }: Received, data: object, jsep?: Jsep): void {
+        this.send({ janus: 'ack', transaction });
+        this.event(sender ?? 0, data, { transaction, ...(jsep && { jsep }) });
+    }
+
+    /** An event of the plugin. */
+    event(sender: number, data: object, more: Partial<JanusMessage> = {}): void {
+        const plugindata = { plugin: 'janus.plugin.baton', data: data as { baton: string } };
+        this.send({ janus: 'event', sender, plugindata, ...more });
+    }
+
+    send(message: JanusMessage): void {
+        const { socket } = this;
+        const text = JSON.stringify({ session_id: this.session, ...message });
+        setTimeout(() => socket?.happen('message', text), 0);
+    }
+
+    private replyUsually(request: Received): void {
+        const { janus, transaction } = request;
+        if (janus === 'create') this.succeed(request, this.session);
+        else if (janus === 'attach') this.succeed(request, ++this.handles);
+        else if (janus === 'message') this.reply(request, usualReply(request));
+        else this.send({ janus: janus === 'trickle' ? 'ack' : 'success', transaction });
+    }
+}
+
+export const callState: CallState = {
+    room: 'standup',
+    description: 'Stand-up',
+    id: 'anna',
+    device: 'd1',
+    private_id: 'p1',
+    display: 'Anna',
+    metadata: {},
+    moderator: false,
+    hand: false,
+    audiocodec: 'opus',
+    videocodec: 'vp8',
+    confirm: { who: 'old', how: 'popup', form: 'number' },
+    grace: 10_000,
+    sources: [],
+    participants: [],
+    chat: [],
+};
+
+export const scannedByNew = {
+    baton: 'scanned',
+    role: 'new',
+    transfer: 'T',
+    state: 'connecting',
+    expires_in: 30_000,
+    device: 'd2',
+    private_id: 'p2',
+    audiocodec: 'opus',
+    videocodec: 'vp8',
+    slots: { audio: 0, video: 0 },
+    sources: [],
+} as const;
+
+function usualReply({ body }: Received): object {
+    switch (body?.request) {
+        case 'join':
+            return { baton: 'joined', ...callState };
+        case 'hand':
+            return { baton: 'hand_set', raised: body['raised'] };
+        case 'scan':
+            return scannedByNew;
+        case 'exists':
+            return { baton: 'exists', room: body['room'], exists: true };
+        default:
+            return { baton: `${String(body?.request)}_done` };
+    }
+}
+
+let network: FakeJanus[] = [];
+
+const connect = function (address: string): FakeWebSocket {
+    const server = network.find((one) => one.address === address);
+    if (!server) throw new Error(`nobody listens at ${address}`);
+    const socket = new FakeWebSocket(server, address);
+    server.accept(socket);
+    return socket;
+};
+
+/** Puts servers in the place of the network. */
+export function fakeNetwork(...servers: FakeJanus[]): void {
+    network = servers;
+    vi.stubGlobal('WebSocket', Object.assign(connect, { OPEN: FakeWebSocket.OPEN }));
+}
+
+/** Lets everything that is under way arrive; needs fake timers. */
+export async function settle(): Promise<void> {
+    for (let i = 0; i < 5; i++) await vi.advanceTimersByTimeAsync(1);
+}

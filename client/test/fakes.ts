@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// A handle and a session without a server behind them.
+
+import { vi } from 'vitest';
+import type { HandleSource } from '../src/downlink.js';
+import { Emitter } from '../src/emitter.js';
+import type { Handle, HandleEvents } from '../src/handle.js';
+import type { Event } from '../src/wire.js';
+
+export class FakeHandle extends Emitter<HandleEvents> {
+    readonly id = 1;
+    readonly said: unknown[] = [];
+    detached = false;
+    hungUp = false;
+    /** Called with each request before it is replied to. */
+    onRequest: (body: { request: string }) => void = () => {};
+    private readonly replies: unknown[] = [];
+
+    /** The next request gets this reply. An error makes it fail. */
+    reply(reply: unknown, jsep?: unknown): void {
+        this.replies.push(reply instanceof Error ? reply : { reply, ...(jsep ? { jsep } : {}) });
+    }
+
+    async request(body: { request: string }): Promise<unknown> {
+        this.said.push(body);
+        this.onRequest(body);
+        const next = this.replies.shift() ?? { reply: {} };
+        if (next instanceof Error) throw next;
+        return next;
+    }
+
+    /** The offer that comes because a scan named this handle. */
+    offer(reply: Event): void {
+        this.emit('event', { event: reply, jsep: { type: 'offer', sdp: 'theirs' } });
+    }
+
+    say(event: Event): void {
+        this.emit('event', { event });
+    }
+
+    trickle(): void {}
+
+    hangup(): void {
+        this.hungUp = true;
+    }
+
+    detach(): void {
+        this.detached = true;
+    }
+
+    asHandle(): Handle {
+        return this as unknown as Handle;
+    }
+}
+
+export function fakeSession(handle: FakeHandle) {
+    const attach = () => Promise.resolve(handle.asHandle());
+    return { ice: {}, attach, useToken: vi.fn() } satisfies HandleSource & { useToken: unknown };
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// The new device's side of a transfer: incoming transfers, presentations, and codes that have to match.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Device } from '../src/device.js';
+import { IncomingTransfer } from '../src/incoming.js';
+import { Presentation } from '../src/presentation.js';
+import type { Event, PresentedReply, ScannedByNewReply } from '../src/wire.js';
+import { fakeBrowser } from './fakebrowser.js';
+import { FakeHandle, fakeSession } from './fakes.js';
+
+const scanned = (more: Partial<ScannedByNewReply> = {}): ScannedByNewReply => ({
+    baton: 'scanned',
+    role: 'new',
+    transfer: 'T',
+    state: 'confirming',
+    form: 'number',
+    number: 57,
+    expires_in: 30_000,
+    device: 'd',
+    private_id: 'p',
+    audiocodec: 'opus',
+    videocodec: 'vp8',
+    slots: { audio: 0, video: 0 },
+    sources: [],
+    ...more,
+});
+const code = { kind: 'qr' as const, text: 'baton:1:B', svg: '', png: '', alt: '' };
+const presented: PresentedReply = {
+    baton: 'presented',
+    presentation: 'P',
+    ...code,
+    expires_in: 60_000,
+    device: 'd',
+    private_id: 'p',
+    audiocodec: 'opus',
+    videocodec: 'vp8',
+    slots: { audio: 3, video: 6 },
+};
+
+let handle: FakeHandle;
+let session: ReturnType<typeof fakeSession>;
+beforeEach(() => {
+    handle = new FakeHandle();
+    session = fakeSession(handle);
+    fakeBrowser();
+});
+const say = (event: Event) => handle.say(event);
+
+describe('an incoming transfer', () => {
+    const make = (first: ScannedByNewReply) =>
+        new IncomingTransfer(session, new Device(session, handle.asHandle()), first);
+
+    it('answers the offer that its scan has brought, and subscribes to nothing', async () => {
+        const downlink = new FakeHandle();
+        const device = new Device(session, handle.asHandle(), downlink.asHandle());
+        downlink.offer({ baton: 'subscribed', slots: [] });
+        const transfer = new IncomingTransfer(
+            session,
+            device,
+            scanned({ slots: { audio: 3, video: 6 }, downlink: true }),
+        );
+        await transfer.connect({});
+        expect(downlink.said).toEqual([{ request: 'start' }]);
+        expect(device.downlink.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
+    });
+
+    it('subscribes on the handle it has where no offer was promised', async () => {
+        const downlink = new FakeHandle();
+        downlink.reply({ baton: 'subscribed', slots: [] });
+        const device = new Device(session, handle.asHandle(), downlink.asHandle());
+        const transfer = new IncomingTransfer(
+            session,
+            device,
+            scanned({ slots: { audio: 3, video: 6 } }),
+        );
+        await transfer.connect({});
+        expect(downlink.said).toMatchObject([{ request: 'subscribe', audio_slots: 3 }]);
+    });
+
+    it('knows no number before the codes have matched', () => {
+        const transfer = make(
+            scanned({ state: 'matching', form: undefined, number: undefined, code }),
+        );
+        const matched = vi.fn();
+        transfer.on('matched', matched);
+        expect(transfer.number).toBeNull();
+        expect(transfer.code).toEqual(code);
+        say({ baton: 'transfer', transfer: 'T', role: 'new', state: 'confirming', expires_in: 1 });
+        expect(transfer.state).toBe('matching');
+        say(scanned());
+        say(scanned());
+        expect(matched).toHaveBeenCalledOnce();
+        expect(transfer.number).toBe(57);
+        expect(transfer.state).toBe('confirming');
+    });
+
+    it('goes on with the token that it was given', () => {
+        make(scanned({ token: 'longer' }));
+        expect(session.useToken).toHaveBeenCalledWith('longer');
+    });
+
+    it('is over when the codes are not of the same devices', () => {
+        const transfer = make(scanned({ state: 'matching' }));
+        const ended = vi.fn();
+        transfer.on('ended', ended);
+        const end = { outcome: 'failed', reason: 'mismatch', text: '' } as const;
+        say({ baton: 'transfer_ended', transfer: 'T', role: 'new', ...end });
+        expect(ended).toHaveBeenCalledWith(expect.objectContaining({ reason: 'mismatch' }));
+        expect(handle.detached).toBe(true);
+    });
+});
+
+describe('a presentation', () => {
+    const make = () =>
+        new Presentation(session, new Device(session, handle.asHandle()), {}, presented);
+
+    it('becomes an incoming transfer when it is scanned, and ends no more', () => {
+        const presentation = make();
+        const found = vi.fn();
+        const ended = vi.fn();
+        presentation.on('scanned', found);
+        presentation.on('ended', ended);
+        say(scanned({ presentation: 'P' }));
+        expect(found.mock.calls[0]?.[0]).toBeInstanceOf(IncomingTransfer);
+        say({ baton: 'presentation_ended', presentation: 'P', reason: 'code_expired', text: '' });
+        expect(ended).not.toHaveBeenCalled();
+        expect(handle.detached).toBe(false);
+    });
+
+    it('is renewed on the same handle, and the end of the code before is none of its own', async () => {
+        const presentation = make();
+        const ended = vi.fn();
+        presentation.on('ended', ended);
+        handle.reply({ ...presented, presentation: 'P2', kind: 'short', text: 'WDJB-MJHT' });
+        await presentation.renew('short');
+        expect(presentation.code.text).toBe('WDJB-MJHT');
+        say({ baton: 'presentation_ended', presentation: 'P', reason: 'renewed', text: '' });
+        expect(ended).not.toHaveBeenCalled();
+        say({ baton: 'presentation_ended', presentation: 'P2', reason: 'code_expired', text: '' });
+        expect(ended).toHaveBeenCalledOnce();
+    });
+
+    it('withdraws', async () => {
+        handle.reply({ baton: 'cancelled', presentation: 'P' });
+        await make().cancel();
+        expect(handle.said).toContainEqual({ request: 'cancel', presentation: 'P' });
+    });
+});

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The PeerConnection of a handle: candidates both ways, its states, and its end.
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { PeerConnection } from '../src/peerconnection.js';
+import { fakeBrowser, FakePeerConnection } from './fakebrowser.js';
+import { FakeHandle } from './fakes.js';
+
+const early = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0 };
+const late = { candidate: 'candidate:2', sdpMid: '0', sdpMLineIndex: 0 };
+const offer = { type: 'offer', sdp: 'theirs' } as const;
+
+class TrickledHandle extends FakeHandle {
+    readonly trickled: unknown[] = [];
+    override trickle(candidate?: unknown): void {
+        this.trickled.push(candidate);
+    }
+    receive(candidate: typeof early | { completed: true }): void {
+        this.emit('candidate', candidate);
+    }
+    close(): void {
+        this.emit('hangup', undefined);
+    }
+}
+
+let handle: TrickledHandle;
+let peer: PeerConnection;
+beforeEach(() => {
+    fakeBrowser();
+    handle = new TrickledHandle();
+    peer = new PeerConnection(handle.asHandle(), {});
+});
+const connection = () => FakePeerConnection.made.at(-1)!;
+
+describe('candidates', () => {
+    it('that come before the remote description are kept for it', async () => {
+        handle.receive(early);
+        peer.open();
+        expect(connection().candidates).toEqual([]);
+        await peer.answer(offer);
+        handle.receive(late);
+        handle.receive({ completed: true });
+        expect(connection().candidates).toEqual([early, late, null]);
+    });
+
+    it('of this browser go to Janus, and the end of them too', () => {
+        peer.open();
+        for (const candidate of [{ ...early, other: 1 }, { ...early, candidate: '' }, null])
+            connection().onicecandidate({ candidate });
+        expect(handle.trickled).toEqual([early, { completed: true }]);
+    });
+});
+
+describe('a PeerConnection', () => {
+    it('says how it is in four words', () => {
+        const state = vi.fn();
+        peer.on('state', state);
+        peer.open();
+        for (const now of ['new', 'checking', 'connected', 'completed', 'failed', 'closed']) {
+            connection().iceConnectionState = now;
+            connection().oniceconnectionstatechange();
+        }
+        expect(state.mock.calls.flat()).toEqual(['connecting', 'connected', 'connected', 'failed']);
+    });
+
+    it('is closed when Janus hangs up, and can be made anew', () => {
+        const first = peer.open();
+        handle.close();
+        expect(connection().closed).toBe(true);
+        expect(peer.current).toBeNull();
+        expect(peer.open()).not.toBe(first);
+    });
+
+    it('reports what the browser refuses', async () => {
+        peer.open();
+        connection().createOffer = () => Promise.reject(new Error('no'));
+        await expect(peer.offer()).rejects.toMatchObject({ name: 'webrtc' });
+    });
+});

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// A session of Janus: what it sends, how it ends, and the errors that come through it.
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BatonError } from '../src/errors.js';
+import { Session } from '../src/session.js';
+import { FakeJanus, fakeNetwork, settle } from './fakejanus.js';
+
+let janus: FakeJanus;
+beforeEach(() => {
+    vi.useFakeTimers();
+    janus = new FakeJanus();
+    fakeNetwork(janus);
+});
+afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+});
+
+async function soon<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => undefined);
+    await settle();
+    return promise;
+}
+
+const connect = (token?: string) =>
+    soon(Session.connect({ server: janus.address, ...(token && { token }) }));
+const errorOf = (promise: Promise<unknown>) =>
+    soon(
+        promise.then(
+            () => {
+                throw new Error('it did not fail');
+            },
+            (error: BatonError) => error,
+        ),
+    );
+
+describe('a session', () => {
+    it('sends a keepalive every 25 seconds, until it is closed', async () => {
+        const session = await connect();
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(janus.requests('keepalive')).toHaveLength(2);
+        session.close();
+        await vi.advanceTimersByTimeAsync(60_000);
+        expect(janus.requests('keepalive')).toHaveLength(2);
+        expect(janus.requests('destroy')).toHaveLength(1);
+    });
+
+    it('carries the token of now in each message, or none', async () => {
+        const session = await connect();
+        expect('token' in (janus.received[0] ?? {})).toBe(false);
+        session.useToken('new');
+        const handle = await soon(session.attach());
+        await soon(handle.request({ request: 'exists', room: 'standup' }));
+        await soon(handle.request({ request: 'hand', raised: true }));
+        const [, attach, exists, hand] = janus.received;
+        expect(attach?.token).toBe('new');
+        // The plugin does not see Janus's own token, and wants it in some requests.
+        expect(exists).toMatchObject({ token: 'new', body: { token: 'new' } });
+        expect(hand?.token).toBe('new');
+        expect(hand?.body).toEqual({ request: 'hand', raised: true });
+    });
+
+    it('is lost once, with all its handles and requests, when the WebSocket closes', async () => {
+        const session = await connect();
+        const handle = await soon(session.attach());
+        const [lost, gone] = [vi.fn(), vi.fn()];
+        session.on('lost', lost);
+        handle.on('gone', gone);
+        janus.hold('join');
+        const joining = errorOf(handle.request({ request: 'join', room: 'standup' }));
+        janus.socket?.happen('close');
+        expect((await joining).name).toBe('connection_lost');
+        expect(lost).toHaveBeenCalledOnce();
+        expect(gone).toHaveBeenCalledOnce();
+        expect((await errorOf(session.attach())).name).toBe('connection_lost');
+    });
+
+    it('is lost when Janus says that it timed out', async () => {
+        const session = await connect();
+        const lost = vi.fn();
+        session.on('lost', lost);
+        janus.send({ janus: 'timeout' });
+        await settle();
+        expect(lost).toHaveBeenCalledOnce();
+    });
+
+    it('is not lost when it is closed, but its requests end', async () => {
+        const session = await connect();
+        const lost = vi.fn();
+        session.on('lost', lost);
+        const handle = await soon(session.attach());
+        janus.hold('join');
+        const joining = errorOf(handle.request({ request: 'join', room: 'standup' }));
+        session.close();
+        expect((await joining).name).toBe('ended');
+        expect(lost).not.toHaveBeenCalled();
+    });
+
+    it('of one page does not mix with another, though handles have the same ids', async () => {
+        const other = new FakeJanus('ws://other/janus');
+        fakeNetwork(janus, other);
+        const sessions = await Promise.all([
+            connect('one'),
+            soon(Session.connect({ server: other.address, token: 'two' })),
+        ]);
+        const handles = await soon(Promise.all(sessions.map((one) => one.attach())));
+        expect(handles.map(({ id }) => id)).toEqual([1, 1]);
+        const heard = handles.map((handle) => {
+            const listener = vi.fn();
+            handle.on('event', listener);
+            return listener;
+        });
+        other.event(1, { baton: 'room_destroyed', room: 'standup' });
+        await settle();
+        expect(heard.map(({ mock }) => mock.calls.length)).toEqual([0, 1]);
+        expect(janus.received.every(({ token }) => token === 'one')).toBe(true);
+        sessions[0]?.close();
+        expect((await soon(sessions[1]!.attach())).id).toBe(2);
+    });
+});
+
+describe('a handle', () => {
+    it('ends with its requests when Janus detaches it', async () => {
+        const handle = await soon((await connect()).attach());
+        janus.hold('join');
+        const joining = errorOf(handle.request({ request: 'join', room: 'standup' }));
+        janus.send({ janus: 'detached', sender: handle.id });
+        expect((await joining).name).toBe('ended');
+        expect((await errorOf(handle.request({ request: 'leave' }))).name).toBe('ended');
+    });
+
+    it('passes on candidates and hangups that come from Janus', async () => {
+        const handle = await soon((await connect()).attach());
+        const [candidate, hangup] = [vi.fn(), vi.fn()];
+        handle.on('candidate', candidate);
+        handle.on('hangup', hangup);
+        janus.send({ janus: 'trickle', sender: handle.id, candidate: { completed: true } });
+        janus.send({ janus: 'hangup', sender: handle.id, reason: 'Close PC' });
+        await settle();
+        expect(candidate).toHaveBeenCalledWith({ completed: true });
+        expect(hangup).toHaveBeenCalledOnce();
+    });
+});
+
+describe('an error', () => {
+    it('of the plugin has its error_code and name', async () => {
+        const handle = await soon((await connect()).attach());
+        const data = { baton: 'error', error_code: 422, error: 'the room is full' };
+        janus.on('join', (request) => janus.reply(request, data));
+        const error = await errorOf(handle.request({ request: 'join', room: 'standup' }));
+        expect(error).toBeInstanceOf(BatonError);
+        expect(error).toMatchObject({ name: 'room_full', errorCode: 422, janusCode: null });
+        expect(error.message).toBe('the room is full');
+    });
+
+    it('of a newer plugin keeps its code', async () => {
+        expect(BatonError.ofPlugin({ error_code: 481, error: '' })).toMatchObject({
+            name: 'internal',
+            errorCode: 481,
+        });
+    });
+
+    it('of Janus has its code, whatever the text says', async () => {
+        const session = await connect();
+        janus.on('attach', (request) => janus.refuse(request, 460, 'error 123: no plugin'));
+        expect(await errorOf(session.attach())).toMatchObject({
+            name: 'janus',
+            janusCode: 460,
+            errorCode: null,
+        });
+    });
+
+    it('of Janus at the start is told from no connection', async () => {
+        janus.on('create', (request) => janus.refuse(request, 403, 'Unauthorized request'));
+        expect(await errorOf(Session.connect({ server: janus.address }))).toMatchObject({
+            name: 'janus',
+            janusCode: 403,
+        });
+        janus.on('create', () => janus.socket?.happen('close'));
+        expect(await errorOf(Session.connect({ server: janus.address }))).toMatchObject({
+            name: 'unreachable',
+            janusCode: null,
+        });
+    });
+});

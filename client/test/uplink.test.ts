@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// The uplink: its m-lines, its tracks, and an offer that the server refuses.
+
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BatonError } from '../src/errors.js';
+import { Uplink } from '../src/uplink.js';
+import { fakeBrowser, FakePeerConnection, FakeTrack } from './fakebrowser.js';
+import { FakeHandle } from './fakes.js';
+
+const published = { baton: 'published', sources: [] };
+const answer = { type: 'answer', sdp: 'theirs' };
+const refusal = new BatonError('codec_refused', 'no');
+
+let handle: FakeHandle;
+let uplink: Uplink;
+let microphone: FakeTrack, camera: FakeTrack;
+beforeEach(() => {
+    fakeBrowser();
+    handle = new FakeHandle();
+    uplink = new Uplink(handle.asHandle(), {});
+    microphone = new FakeTrack('audio');
+    camera = new FakeTrack('video');
+});
+const connection = () => FakePeerConnection.made.at(-1)!;
+const accept = () => handle.reply(published, answer);
+
+describe('an uplink', () => {
+    it('sends each kind on an m-line of its own, and names them', async () => {
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack(), camera: camera.asTrack() });
+        expect(handle.said).toEqual([
+            {
+                request: 'publish',
+                sources: [
+                    { mid: '0', kind: 'microphone', muted: false },
+                    { mid: '1', kind: 'camera', muted: false },
+                ],
+            },
+        ]);
+        expect(connection().transceivers.map(({ direction }) => direction)).toEqual([
+            'sendonly',
+            'sendonly',
+        ]);
+        expect(connection().remoteDescription).toEqual(answer);
+    });
+
+    it('sends what is muted as silence from the start', async () => {
+        uplink.noteMuted('microphone', true);
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack() });
+        expect(microphone.enabled).toBe(false);
+        expect(handle.said).toMatchObject([{ sources: [{ muted: true }] }]);
+    });
+
+    it('takes an m-line again that carries nothing any more', async () => {
+        accept();
+        await uplink.publish({ camera: camera.asTrack() });
+        accept();
+        await uplink.unpublish(['camera']);
+        expect(camera.stopped).toBe(true);
+        accept();
+        const screen = new FakeTrack('video');
+        await uplink.publish({ screen: screen.asTrack() });
+        expect(connection().transceivers).toHaveLength(1);
+        expect(handle.said.at(-1)).toMatchObject({ sources: [{ mid: '0', kind: 'screen' }] });
+        expect(screen.contentHint).toBe('detail');
+    });
+
+    it('replaces a track without a word to the server', async () => {
+        accept();
+        await uplink.publish({ camera: camera.asTrack() });
+        const other = new FakeTrack('video');
+        await uplink.replace('camera', other.asTrack());
+        expect(connection().transceivers[0]?.sender.track).toBe(other);
+        expect(handle.said).toHaveLength(1);
+        expect(camera.stopped).toBe(false);
+    });
+
+    it('closes a first PeerConnection whose offer is refused', async () => {
+        handle.reply(refusal);
+        await expect(uplink.publish({ camera: camera.asTrack() })).rejects.toBe(refusal);
+        expect(connection().closed).toBe(true);
+        expect(handle.hungUp).toBe(true);
+        expect(camera.stopped).toBe(true);
+        expect(uplink.localTracks).toEqual({});
+    });
+
+    it('takes back a later offer that is refused, and goes on sending the rest', async () => {
+        accept();
+        await uplink.publish({ microphone: microphone.asTrack() });
+        handle.reply(refusal);
+        await expect(uplink.publish({ camera: camera.asTrack() })).rejects.toBe(refusal);
+        expect(connection().rolledBack).toBe(true);
+        expect(connection().closed).toBe(false);
+        expect(connection().transceivers[1]).toMatchObject({ direction: 'inactive' });
+        expect(uplink.localTracks).toEqual({ microphone });
+        accept();
+        await uplink.publish({ camera: new FakeTrack('video').asTrack() });
+        expect(connection().transceivers).toHaveLength(2);
+    });
+
+    it('shows a source as muted again when the server refused to unmute it', async () => {
+        uplink.noteMuted('camera', true);
+        accept();
+        await uplink.publish({ camera: camera.asTrack() });
+        handle.reply(refusal);
+        await expect(uplink.setMuted('camera', false)).rejects.toBe(refusal);
+        expect(uplink.isMuted('camera')).toBe(true);
+        expect(camera.enabled).toBe(false);
+    });
+
+    it('makes one offer at a time', async () => {
+        accept();
+        accept();
+        await Promise.all([
+            uplink.publish({ microphone: microphone.asTrack() }),
+            uplink.publish({ camera: camera.asTrack() }),
+        ]);
+        expect(FakePeerConnection.made).toHaveLength(1);
+        expect(handle.said).toMatchObject([
+            { sources: [{ kind: 'microphone' }] },
+            { sources: [{ kind: 'microphone' }, { kind: 'camera' }] },
+        ]);
+    });
+});

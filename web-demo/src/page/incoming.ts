@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page of a device that takes a call over: it scans, types or shows a code, or was opened by a link;
+// then it shows the number, waits, and the call is here.
+
+import type { BatonClient, Call, LocalTracks, Presentation, IncomingTransfer } from 'baton-client';
+import { BatonError, tokenOfCode } from 'baton-client';
+import type {
+    CodeKind,
+    ScanImage,
+    ShownCode,
+    TransferEndedEvent,
+    TransferState,
+} from 'baton-client';
+import { LEFT_BEHIND, missing, preview, question, waiting } from './arrival';
+import { Cleanup, h, type View } from './dom';
+import { deviceName } from './format';
+import { otherHalf, otherTitle, ownHalf, ownTitle } from './half';
+import { lettersForm } from './letters';
+import { Line, type Connect } from './line';
+import { capture, stop, type Captured } from './media';
+import { explainEnd } from './outcomes';
+import { button, notice, segments, steps, toast } from './parts';
+import { Presenter } from './present';
+import { Scanner } from './scanner';
+import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
+
+/** How this device comes to the call. */
+type Way = 'scan' | 'type' | 'show';
+
+export interface IncomingOptions {
+    /** What the link carried that opened the page; null to choose a way. */
+    code: string | null;
+    connect: Connect;
+    arrived(call: Call, client: BatonClient): void;
+    back(): void;
+}
+
+export function incoming(options: IncomingOptions): View {
+    return new IncomingPage(options);
+}
+
+class IncomingPage implements View {
+    readonly element: HTMLElement;
+    private readonly title = h('h1', { tabindex: -1 });
+    private readonly body = h('div', { class: 'stack incoming-body' });
+    private readonly name = deviceName(navigator.userAgent);
+    private step = new Cleanup();
+    private way: Way = 'scan';
+    private presenter: Presenter | undefined;
+    private transfer: IncomingTransfer | undefined;
+    private readonly line: Line;
+    private tracks: LocalTracks = {};
+    private progress: ReturnType<typeof steps> | undefined;
+    /** This device has scanned while its own code is shown: it is the other's turn. */
+    private scannedFirst = false;
+    /** Its own code is out of sight, but good. */
+    private keepPresenting = false;
+    private gone = false;
+
+    constructor(private readonly options: IncomingOptions) {
+        this.line = new Line(options.connect);
+        this.element = h(
+            'main',
+            { class: 'incoming', 'data-testid': 'incoming' },
+            this.title,
+            this.body,
+        );
+        if (options.code) this.invite(options.code);
+        else this.begin();
+    }
+
+    dispose(): void {
+        this.gone = true;
+        this.step.run();
+        stop(this.tracks);
+        void this.giveUp();
+    }
+
+    /**
+     * The connection stays until the server has heard it: otherwise it would take this device for
+     * one that vanished.
+     */
+    private async giveUp(): Promise<void> {
+        await this.presenter?.withdraw().catch(() => undefined);
+        await this.transfer?.cancel().catch(() => undefined);
+        this.line.close();
+    }
+
+    // ---- The ways to a code ----
+
+    /** A link must not act by being opened: previews and scanners of messages open links too. */
+    private invite(code: string): void {
+        this.show('Take the call over here?', () => [
+            h(
+                'p',
+                {},
+                'The call moves from your other device to this one. Nobody in it will notice.',
+            ),
+            h(
+                'p',
+                { class: 'muted-text' },
+                'Your browser may ask for the camera and the microphone. They stay off until the call is here.',
+            ),
+            button('Take it over', {
+                class: 'button primary large',
+                'data-testid': 'accept',
+                onclick: () => void this.claim(code),
+            }),
+            this.backButton('Not now'),
+        ]);
+    }
+
+    private begin(): void {
+        this.scannedFirst = false;
+        const content = { scan: this.byCamera, type: this.byHand, show: this.byShowing };
+        const choose = (way: Way) => {
+            this.way = way;
+            this.begin();
+            this.body.querySelector<HTMLElement>(`[data-testid="way-${way}"]`)?.focus();
+        };
+        this.show('Take over a call', (step) => [
+            segments<Way>(
+                'How to take it over',
+                'way',
+                [
+                    ['scan', 'Scan a code'],
+                    ['type', 'Type letters'],
+                    ['show', 'Show a code'],
+                ],
+                this.way,
+                choose,
+            ),
+            ...content[this.way].call(this, step),
+        ]);
+    }
+
+    private byCamera(step: Cleanup): Node[] {
+        return [
+            h(
+                'p',
+                {},
+                'On the device that is in the call, tap ',
+                h('strong', {}, 'Move'),
+                '. Then point this camera at the code.',
+            ),
+            this.scanner(
+                step,
+                (code) => void this.claim(code),
+                async (images) => {
+                    const client = await this.line.open();
+                    return client.scan({ images }, { deviceName: this.name });
+                },
+            ),
+        ];
+    }
+
+    private scanner(
+        step: Cleanup,
+        found: (text: string) => void,
+        send: (images: ScanImage[]) => Promise<IncomingTransfer>,
+    ): HTMLElement {
+        const scanner = new Scanner({
+            found,
+            send: async (images) => this.take(await send(images), null, null),
+            refused: (error) => this.refuse(explain(error), null),
+            actions: [this.backButton('Cancel')],
+        });
+        step.add(() => scanner.dispose());
+        return scanner.element;
+    }
+
+    private byHand(): Node[] {
+        return [
+            h(
+                'p',
+                {},
+                'On the device that is in the call, tap ',
+                h('strong', {}, 'Move'),
+                ' and ',
+                h('strong', {}, 'Letters'),
+                '. Type here what it shows.',
+            ),
+            lettersForm('Take it over', (code) => void this.claim(code), [
+                this.backButton('Cancel'),
+            ]),
+        ];
+    }
+
+    private byShowing(step: Cleanup): Node[] {
+        const presenter = new Presenter({
+            connect: () => this.line.open(),
+            scanned: (found, captured, shown) => {
+                this.presenter = undefined;
+                this.take(found, captured, shown);
+            },
+            scan: (presentation) => this.scanFirst(presentation),
+            failed: (error) => this.refuse(explain(error), null),
+            cancel: this.backButton('Cancel'),
+        });
+        this.presenter = presenter;
+        step.add(() => {
+            presenter.dispose();
+            if (this.presenter !== presenter || this.keepPresenting) return;
+            this.presenter = undefined;
+            if (!this.gone) void presenter.withdraw();
+        });
+        return [presenter.element];
+    }
+
+    // ---- From a code to a transfer ----
+
+    private async claim(code: string): Promise<void> {
+        this.wait('Waiting for camera and microphone …');
+        const captured = await capture({ camera: true, microphone: true });
+        if (this.gone) return stop(captured.tracks);
+        this.tracks = captured.tracks;
+        const lacks = captured.problems.length > 0;
+        if (lacks && !this.tracks.microphone) this.offerLess(code, captured);
+        else await this.redeem(code, captured);
+    }
+
+    /** Without a microphone a person cannot speak: that is asked about before the code is used up. */
+    private offerLess(code: string, captured: Captured): void {
+        this.show('Something is missing', () => [
+            ...explainDevices(captured.problems).map((words) => notice(words)),
+            button('Try again', {
+                class: 'button primary large',
+                'data-testid': 'try-again',
+                onclick: () => {
+                    stop(captured.tracks);
+                    void this.claim(code);
+                },
+            }),
+            button('Go on without', {
+                class: 'button large',
+                'data-testid': 'go-without',
+                onclick: () => void this.redeem(code, captured),
+            }),
+            this.backButton('Cancel'),
+        ]);
+    }
+
+    private async redeem(code: string, captured: Captured): Promise<void> {
+        this.wait('Asking the server …');
+        try {
+            // Where Janus demands tokens, the one in the code is what opens the connection.
+            if (tokenOfCode(code) !== null) this.line.hangUp();
+            const client = await this.line.open(code);
+            if (this.gone) return;
+            const found = await client.scan(code, { deviceName: this.name });
+            this.take(found, captured, null);
+        } catch (error) {
+            if (this.gone) return;
+            const unreachable = error instanceof BatonError && error.name === 'unreachable';
+            this.refuse(explain(error), unreachable ? code : null);
+        }
+    }
+
+    /** `captured` is null if camera and microphone are still to be asked for. */
+    private take(found: IncomingTransfer, captured: Captured | null, shown: ShownCode | null): void {
+        if (this.gone) return void found.cancel();
+        this.transfer = found;
+        this.tracks = captured?.tracks ?? {};
+        found.on('state', ({ state }) => this.follow(state));
+        found.on('admitted', () => this.follow('connecting'));
+        found.on('ended', (event) => this.end(event));
+        found.on('moved', (call) => this.arrive(found, call));
+        if (found.state !== 'matching') return void this.enter(found, captured);
+        found.on('matched', () => void this.enter(found, captured));
+        const code = found.code ?? (this.scannedFirst ? shown : null);
+        if (code) this.showHalf(found, code);
+        else this.scanHalf(found, shown?.kind ?? 'qr');
+    }
+
+    // ---- Mutual: the other half ----
+
+    /** Its code was scanned: that of the device in the call is to be scanned as well. */
+    private scanHalf(found: IncomingTransfer, kind: CodeKind): void {
+        const failed = (error: unknown) => {
+            if (this.transfer === found) this.refuse(explain(error), null);
+        };
+        const options = {
+            found: (text: string) => {
+                this.wait('Asking the server …');
+                found.scan(text).catch(failed);
+            },
+            send: (images: ScanImage[]) => found.scan({ images }),
+            refused: failed,
+            actions: [this.backButton('Cancel')],
+        };
+        this.show(otherTitle(kind), (step) => [
+            otherHalf(kind, 'Your other device shows a code now.', options, step),
+        ]);
+    }
+
+    private showHalf(found: IncomingTransfer, code: ShownCode): void {
+        this.show(ownTitle(code.kind), (step) =>
+            ownHalf(code, found, 'the device in the call', this.backButton('Cancel'), step),
+        );
+    }
+
+    /** While its own code stays good, this device scans first. */
+    private scanFirst(presentation: Presentation): void {
+        this.scannedFirst = true;
+        this.keepPresenting = true;
+        const failed = (error: unknown) => this.refuse(explain(error), null);
+        this.show('Scan the other code', (step) => [
+            otherHalf(
+                presentation.code.kind,
+                'On the device in the call, tap “Move”.',
+                {
+                    found: (text) => void presentation.scan(text).catch(failed),
+                    send: async (images) => void (await presentation.scan({ images })),
+                    refused: failed,
+                    actions: [this.backButton('Cancel')],
+                },
+                step,
+            ),
+        ]);
+        this.keepPresenting = false;
+    }
+
+    // ---- From the transfer to the call ----
+
+    /** The number is shown at once; what is to be sent may still have to be asked for. */
+    private async enter(found: IncomingTransfer, ready: Captured | null): Promise<void> {
+        this.showNumber(found, ready);
+        if (found.state === 'connecting') this.follow('connecting');
+        const captured = ready ?? (await capture(wishOf(found)));
+        if (this.transfer !== found || this.gone) return stop(captured.tracks);
+        this.tracks = captured.tracks;
+        this.dropUnwanted(found);
+        if (!ready) this.complete(found, captured);
+        try {
+            await found.connect(this.tracks);
+        } catch (error) {
+            // The server says for itself why it ended the transfer; what the browser refused is
+            // said here.
+            if (this.transfer !== found || found.state === 'ended') return;
+            this.transfer = undefined;
+            void found.cancel();
+            this.refuse(explain(error), null);
+        }
+    }
+
+    /** A camera that the call does not use is not left running. */
+    private dropUnwanted(found: IncomingTransfer): void {
+        for (const kind of ['camera', 'microphone'] as const) {
+            if (found.sources.some((source) => source.kind === kind)) continue;
+            this.tracks[kind]?.stop();
+            delete this.tracks[kind];
+        }
+    }
+
+    private showNumber(found: IncomingTransfer, captured: Captured | null): void {
+        const { title, content } = question(found);
+        this.show(title, (step) => [
+            ...content,
+            preview(found, captured ? captured.tracks : null),
+            ...(captured ? missing(found, captured) : []),
+            h('div', { class: 'row centre' }, waiting(found, step), this.backButton('Cancel')),
+        ]);
+    }
+
+    /** Puts the picture in its place, once it is there. */
+    private complete(found: IncomingTransfer, captured: Captured): void {
+        const place = this.body.querySelector('.incoming-preview');
+        place?.replaceWith(preview(found, captured.tracks), ...missing(found, captured));
+    }
+
+    private follow(state: TransferState): void {
+        if (state !== 'connecting' && state !== 'committing') return;
+        if (!this.progress) {
+            const progress = steps(['Agreed', 'This device connects', 'The call moves']);
+            const picture = this.body.querySelector('.incoming-preview');
+            this.show('Moving the call', () => [
+                ...(picture ? [picture] : []),
+                progress.element,
+                h('div', { class: 'row centre' }, this.backButton('Cancel')),
+            ]);
+            this.progress = progress;
+        }
+        this.progress.at(state === 'connecting' ? 1 : 2);
+    }
+
+    private arrive(found: IncomingTransfer, call: Call): void {
+        const left = found.sources.filter(({ kind }) => !this.tracks[kind]);
+        this.transfer = undefined;
+        this.tracks = {};
+        void this.line.release()?.then((client) => {
+            this.options.arrived(call, client);
+            for (const { kind } of left) toast(LEFT_BEHIND[kind]);
+        });
+    }
+
+    private end(event: TransferEndedEvent): void {
+        this.transfer = undefined;
+        this.tracks = {};
+        if (!this.gone) this.refuse(explainEnd(event), null);
+    }
+
+    /** `code`: what to try once more, if that can help. */
+    private refuse(words: Words, code: string | null): void {
+        stop(this.tracks);
+        this.tracks = {};
+        const { presenter } = this;
+        this.presenter = undefined;
+        void presenter?.withdraw();
+        const labels: Record<Way, string> = {
+            scan: words === NOT_A_CODE ? 'Scan a code' : 'Scan a fresh code',
+            type: 'Type a fresh code',
+            show: 'Show a fresh code',
+        };
+        const again = code
+            ? button('Try again', {
+                  kind: 'primary',
+                  'data-testid': 'try-again',
+                  onclick: () => void this.claim(code),
+              })
+            : button(labels[this.way], {
+                  kind: 'primary',
+                  'data-testid': 'scan-again',
+                  onclick: () => this.begin(),
+              });
+        const back = this.backButton('Join a room instead');
+        this.show('Take over a call', () => [
+            notice(words),
+            h('div', { class: 'row centre' }, again, back),
+        ]);
+    }
+
+    private wait(text: string): void {
+        this.show('One moment', () => [h('p', { class: 'waiting' }, text)]);
+    }
+
+    private backButton(label: string): HTMLButtonElement {
+        return button(label, {
+            'data-testid': 'incoming-back',
+            onclick: () => this.options.back(),
+        });
+    }
+
+    /** What `content` puts into `step` ends with what is shown: its countdown, its camera. */
+    private show(title: string, content: (step: Cleanup) => Node[]): void {
+        this.step.run();
+        this.step = new Cleanup();
+        this.progress = undefined;
+        this.title.textContent = title;
+        this.body.replaceChildren(...content(this.step));
+        this.title.focus();
+    }
+}
+
+function wishOf({ sources }: IncomingTransfer): { camera: boolean; microphone: boolean } {
+    const wants = (kind: string) => sources.some((source) => source.kind === kind);
+    return { camera: wants('camera'), microphone: wants('microphone') };
+}
