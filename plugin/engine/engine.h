@@ -16,11 +16,11 @@
 #include <jansson.h>
 
 #include "engine/requests.h"
-#include "media/media.h"
 #include "state/config.h"
 #include "state/host.h"
 
 struct baton_engine;
+struct baton_port;
 struct baton_handle; /* one Janus handle: nothing yet, an uplink or a downlink */
 
 /* Copies what it needs of `config`; `host` must outlive it. NULL when out of memory or of random.

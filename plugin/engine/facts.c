@@ -3,6 +3,8 @@
 #include "engine/engine.h"
 
 #include "confirm/quota.h"
+#include "media/media.h"
+#include "media/port.h"
 #include "state/device.h"
 #include "state/layout.h"
 #include "state/participant.h"

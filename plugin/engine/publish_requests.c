@@ -2,6 +2,7 @@
 /* uplink owns the requests about what a device sends: publish and unpublish. */
 #include <string.h>
 
+#include "media/stream.h"
 #include "state/device.h"
 #include "state/layout.h"
 #include "state/objects.h"

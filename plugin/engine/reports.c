@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "autoconfig.h" /* PACKAGE_VERSION */
+#include "media/stream.h"
 #include "state/device.h"
 #include "state/objects.h"
 #include "state/participant.h"

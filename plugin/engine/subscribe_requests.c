@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "media/port.h"
 #include "state/device.h"
 #include "state/layout.h"
 #include "state/objects.h"

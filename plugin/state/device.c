@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "media/port.h"
 #include "state/layout.h"
 #include "state/participant.h"
 #include "state/room.h"
@@ -144,7 +145,7 @@ void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     feed->primary = is_primary(device, kind);
-    feed->generation = baton_feed_bind(device->uplink->port, feed->mindex,
+    feed->generation = baton_port_bind(device->uplink->port, feed->mindex,
         device->participant->sources[kind]->stream, (uint8_t)feed->pt, feed->primary);
 }
 
@@ -162,7 +163,7 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     if (feed->generation && device->uplink)
-        baton_feed_unbind(device->uplink->port, feed->mindex);
+        baton_port_unbind(device->uplink->port, feed->mindex);
     *feed = (struct baton_device_feed){.sends = false};
 }
 

@@ -2,6 +2,7 @@
 /* downlink owns what a device sees and hears: which source is on which of its slots. */
 #include "state/layout.h"
 
+#include "media/port.h"
 #include "state/objects.h"
 #include "state/participant.h"
 #include "state/slot_plan.h"
@@ -45,7 +46,7 @@ void baton_layout_put(struct baton_device *device, size_t index, struct baton_so
     uint32_t timestamp;
     baton_registry_seeds(engine, &seq, &timestamp);
     device->slots[index].source = source;
-    baton_slot_put(device->downlink->port, (int)index, source ? source->stream : NULL,
+    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
         device->slots[index].video, seq, timestamp, engine->now);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/address.h"
+#include "media/gate.h"
 #include "state/layout.h"
 #include "state/objects.h"
 #include "state/room.h"

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "media/gate.h"
+#include "media/port.h"
 #include "workflow/presentation.h"
 #include "engine/anything.h"
 
@@ -31,7 +33,7 @@ static void check_slots(const struct baton_device *device)
     for (size_t i = 0; i < device->slot_count; i++) {
         const struct baton_source *source = device->slots[i].source;
         const struct baton_stream *there =
-            device->downlink ? baton_slot_stream(device->downlink->port, (int)i) : NULL;
+            device->downlink ? baton_port_stream(device->downlink->port, (int)i) : NULL;
         assert_ptr_equal(there, source ? source->stream : NULL);
         if (!source)
             continue;
