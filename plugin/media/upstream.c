@@ -17,20 +17,14 @@ void baton_upstream_init(struct baton_upstream *upstream, const struct baton_med
 
 /* --- requests for keyframes ------------------------------------------------------------------- */
 
-/* Requests go to the current feed, or to the next one as soon as nothing holds it back. */
-static bool asks_next(const struct baton_upstream *upstream)
-{
-    return upstream->pending && !upstream->gate;
-}
-
 static const struct baton_feeder *awaited(const struct baton_upstream *upstream)
 {
-    return asks_next(upstream) ? &upstream->next : &upstream->current;
+    return baton_upstream_asks_next(upstream) ? &upstream->next : &upstream->current;
 }
 
 static struct baton_pacer *awaited_pacer(struct baton_upstream *upstream)
 {
-    return asks_next(upstream) ? &upstream->next_pacer : &upstream->pacer;
+    return baton_upstream_asks_next(upstream) ? &upstream->next_pacer : &upstream->pacer;
 }
 
 static bool can_ask(const struct baton_upstream *upstream)
@@ -62,7 +56,7 @@ void baton_upstream_ask_next(struct baton_upstream *upstream)
         ask(upstream, &upstream->next);
 }
 
-void baton_upstream_ask_due(struct baton_upstream *upstream, baton_time now)
+void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now)
 {
     if (baton_pacer_due(awaited_pacer(upstream), now))
         ask(upstream, awaited(upstream));
@@ -163,7 +157,7 @@ bool baton_upstream_lose(struct baton_upstream *upstream, uint64_t generation)
         upstream->current = (struct baton_feeder){0};
     if (upstream->next.generation == generation) {
         upstream->next = (struct baton_feeder){0};
-        if (asks_next(upstream))
+        if (baton_upstream_asks_next(upstream))
             return swap(upstream);
     }
     return lost;
@@ -250,25 +244,6 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
     if (next)
         ask_again(upstream, &upstream->next, &upstream->next_pacer, arrival);
     return false;
-}
-
-/* Whether the current feed has had its time: the next one was to have taken over by now. */
-static bool is_overdue(const struct baton_upstream *upstream, baton_time now)
-{
-    baton_time overlap =
-        upstream->video ? BATON_UPSTREAM_VIDEO_OVERLAP : BATON_UPSTREAM_AUDIO_OVERLAP;
-
-    return upstream->pending && !upstream->gate && now - upstream->due > overlap;
-}
-
-bool baton_upstream_admits(struct baton_upstream *upstream, const struct baton_arrival *arrival)
-{
-    if (arrival->generation != upstream->current.generation || upstream->muted ||
-        is_overdue(upstream, arrival->packet->arrival))
-        return false;
-    if (arrival->payload.keyframe)
-        baton_pacer_keyframe(&upstream->pacer);
-    return true;
 }
 
 struct baton_keyframe_buffer *baton_upstream_hear(

@@ -57,7 +57,10 @@ void baton_upstream_want_keyframe(struct baton_upstream *upstream, baton_time no
 /* A keyframe is needed: asks for it at once, unless one is on its way. */
 void baton_upstream_force_keyframe(struct baton_upstream *upstream);
 
-/* Control thread. */
+/* Asks again for a keyframe that was asked for too early, if that is due now. */
+void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now);
+
+/* --- the control thread ----------------------------------------------------------------------- */
 
 /* Listens to no feed any more. */
 void baton_upstream_clear(struct baton_upstream *upstream);
@@ -73,16 +76,47 @@ bool baton_upstream_lose(struct baton_upstream *upstream, uint64_t generation);
 /* The gate is armed: asks the feed that is to take over for a keyframe. */
 void baton_upstream_ask_next(struct baton_upstream *upstream);
 
-/* Packet path. */
+/* --- the packet path -------------------------------------------------------------------------- */
+
+/* Requests go to the current feed, or to the next one as soon as no gate holds it back. */
+static inline bool baton_upstream_asks_next(const struct baton_upstream *upstream)
+{
+    return upstream->pending && !upstream->gate;
+}
+
+/* Whether the current feed has had its time: the next one was to have taken over by now. */
+static inline bool baton_upstream_is_overdue(const struct baton_upstream *upstream, baton_time now)
+{
+    return baton_upstream_asks_next(upstream) &&
+           now - upstream->due >
+               (upstream->video ? BATON_UPSTREAM_VIDEO_OVERLAP : BATON_UPSTREAM_AUDIO_OVERLAP);
+}
+
+/* Whether the stream may forward this packet. Inline, because it is called for every packet. */
+static inline bool baton_upstream_admits(
+    struct baton_upstream *upstream, const struct baton_arrival *arrival)
+{
+    if (arrival->generation != upstream->current.generation || upstream->muted ||
+        baton_upstream_is_overdue(upstream, arrival->packet->arrival))
+        return false;
+    if (arrival->payload.keyframe)
+        baton_pacer_keyframe(&upstream->pacer);
+    return true;
+}
 
 /* While pending: changes the feed if this packet is the one that does it. */
 bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_arrival *arrival);
-/* Whether the stream may forward this packet. */
-bool baton_upstream_admits(struct baton_upstream *upstream, const struct baton_arrival *arrival);
 /* The stream can't open at this packet of `current`, and needs a keyframe. */
 void baton_upstream_ask_again(struct baton_upstream *upstream, const struct baton_arrival *arrival);
-/* A packet is forwarded: asks for a keyframe if a request came too early before and is due now. */
-void baton_upstream_ask_due(struct baton_upstream *upstream, baton_time now);
+/*
+ * A packet is forwarded at `now`: asks for a keyframe if a request that came too early is due now.
+ * Inline, because it is called for every packet.
+ */
+static inline void baton_upstream_ask_due(struct baton_upstream *upstream, baton_time now)
+{
+    if (upstream->pacer.wanted || upstream->next_pacer.wanted)
+        baton_upstream_ask_wanted(upstream, now);
+}
 /*
  * The first audio of the device has come whose primary video has this generation. Returns the
  * buffered packets that may go on now; NULL: there are none.
