@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * anchor owns how the RTP clock of one feed lies against ours: the smallest difference seen between
- * a packet's arrival and its timestamp, which is the difference without jitter. It looks back over
- * a window, so that a device's clock may drift and its packets may take another road.
+ * anchor owns the offset between the RTP clock of one feed and our clock. The offset is the
+ * smallest difference seen between a packet's arrival and its timestamp: the difference without
+ * jitter. The anchor looks back over a window, because a device's clock may drift and its route may
+ * change.
  */
 #ifndef BATON_RTP_ANCHOR_H
 #define BATON_RTP_ANCHOR_H
@@ -12,14 +13,14 @@
 
 #include "base/clock.h"
 
-/* The window is two of these; a difference that grows by more than the jump is a new clock. */
+/* The window is two halves long. A difference that grows by more than the jump is a new clock. */
 #define BATON_ANCHOR_HALF BATON_SECONDS(4)
 #define BATON_ANCHOR_JUMP BATON_SECONDS(5)
 
 struct baton_anchor {
     int64_t timestamp;   /* of the last packet, extended beyond its 32 bits */
     baton_time least[2]; /* in this half of the window, and in the one before */
-    baton_time turned;   /* when this half began */
+    baton_time turned;   /* when the first half began */
     bool started;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codec owns the table of codecs: name, clock, and how to look into a payload. */
+/* codec owns the table of codecs: name, clock, and how to read a payload. */
 #ifndef BATON_RTP_CODEC_H
 #define BATON_RTP_CODEC_H
 
@@ -18,14 +18,14 @@ bool baton_codec_is_video(enum baton_codec codec);
 const char *baton_codec_name(enum baton_codec codec);
 
 /*
- * Ticks between two packets of usual length, onto which a stream's seams are snapped: 960 for
- * Opus, which is 20 ms; 0 for video, whose frames come when they come.
+ * Ticks between two packets of the usual length. When another feed continues a stream, timestamps
+ * are rounded to this grid: 960 for Opus, which is 20 ms; 0 for video, which has no grid.
  */
 uint32_t baton_codec_grid(enum baton_codec codec);
 
 /*
- * Looks into a payload, padding removed. What can't be read, or has nothing to say, is described
- * as all zeros: no start of a keyframe, no picture ids.
+ * Reads a payload without its padding. A payload that can't be read is described as all zeros: no
+ * start of a keyframe, no picture ids.
  */
 void baton_codec_describe(
     enum baton_codec codec, struct baton_bytes payload, struct baton_payload *out);

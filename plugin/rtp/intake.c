@@ -15,7 +15,7 @@ static void start_run(struct baton_intake *intake, const struct baton_rtp *rtp)
     intake->started = true;
 }
 
-/* False for a packet of the SSRC that was left a moment ago. */
+/* False for a packet with the SSRC before the current one, a moment after the change. */
 static bool take_ssrc(struct baton_intake *intake, const struct baton_rtp *rtp, baton_time arrival)
 {
     if (intake->started && rtp->ssrc == intake->ssrc)
@@ -42,7 +42,7 @@ static bool fits(const struct baton_intake *intake, int64_t seq)
     return seq > intake->newest - BATON_INTAKE_BEHIND && seq <= intake->newest + BATON_INTAKE_AHEAD;
 }
 
-/* Packets far behind may be late ones; so they make a run only once nothing else comes. */
+/* Packets far behind may be late, so they begin a run only when no other packets come. */
 static bool restarts(struct baton_intake *intake, baton_time arrival)
 {
     bool again = intake->misfit;

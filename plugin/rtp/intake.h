@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * intake owns how the packets of one feed hang together before anybody decides what to do with
- * them: their sequence beyond 16 bits, their place in time, and where the device has begun anew
- * (another SSRC, another numbering), which is called a run. Pure; one thread.
+ * intake owns the order of the packets of one feed, before any packet is forwarded or dropped:
+ * their sequence numbers beyond 16 bits, their place in time, and the *runs* of the feed. A new run
+ * begins when the device begins anew with another SSRC or another numbering. Pure; one thread.
  */
 #ifndef BATON_RTP_INTAKE_H
 #define BATON_RTP_INTAKE_H
@@ -14,13 +14,13 @@
 #include "rtp/anchor.h"
 #include "rtp/rtp.h"
 
-/* A packet this far behind the newest is late beyond use: SRTP looks back no further either. */
+/* A packet this far behind the newest one is dropped: SRTP accepts none that is older. */
 enum { BATON_INTAKE_BEHIND = 128 };
 /* A packet further ahead than this does not fit (RFC 3550 appendix A.1, MAX_DROPOUT). */
 enum { BATON_INTAKE_AHEAD = 3000 };
-/* When nothing has fitted for so long, what does not fit is a new run. */
+/* When no packet has fitted for so long, a packet that does not fit begins a new run. */
 #define BATON_INTAKE_PATIENCE BATON_MS(250)
-/* After a change of SSRC, packets of the one before are late ones for so long. */
+/* For so long after a change of SSRC, packets with the SSRC before it are dropped as late. */
 #define BATON_INTAKE_FORMER BATON_SECONDS(1)
 
 /* A packet's place in a stream. */
@@ -52,8 +52,8 @@ struct baton_intake {
 void baton_intake_init(struct baton_intake *intake);
 
 /*
- * Takes a packet. Returns false, setting nothing, if it is late beyond use, of an SSRC just left,
- * or so far off that it is waited whether others follow it.
+ * Takes a packet. Returns false, setting nothing, if the packet is too late, or has the SSRC before
+ * the current one, or a sequence number so far off that others must follow before it counts.
  */
 bool baton_intake_take(struct baton_intake *intake, const struct baton_rtp *rtp, uint32_t clock_khz,
     baton_time arrival, struct baton_taken *taken);

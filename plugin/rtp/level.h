@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* level owns how loud a source is: the levels of its packets (RFC 6464), smoothed. */
+/* level owns how loud a stream is: the audio levels of its packets (RFC 6464), smoothed. */
 #ifndef BATON_RTP_LEVEL_H
 #define BATON_RTP_LEVEL_H
 
@@ -13,10 +13,10 @@ struct baton_level {
 
 void baton_level_init(struct baton_level *level);
 
-/* Takes the level of one packet: 0 loudest..127 silence; anything else says nothing. */
+/* Takes the level of one packet: 0 loudest..127 silence; any other value is ignored. */
 void baton_level_add(struct baton_level *level, int8_t heard);
 
-/* 0 loudest..127 silent or unknown. A voice is there within 4 packets and gone within 40. */
+/* 0 loudest..127 silent or unknown. It follows a voice within 4 packets, and silence within 40. */
 int baton_level_get(const struct baton_level *level);
 
 #endif

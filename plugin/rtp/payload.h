@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* payload owns what a video payload says about its picture, and how the numbers in it are changed.
- */
+/* payload owns what is read from a video payload: whether a keyframe starts, and the numbers of its
+ * picture. It also changes these numbers. */
 #ifndef BATON_RTP_PAYLOAD_H
 #define BATON_RTP_PAYLOAD_H
 

@@ -39,7 +39,7 @@ static void advance_window(uint64_t sent[2], int64_t ahead)
     sent[0] |= 1;
 }
 
-/* Marks the number `behind` below the highest. False: it was sent before, or nobody knows. */
+/* Marks the number `behind` below the highest. False: it was sent before, or may have been. */
 static bool mark_window(uint64_t sent[2], int64_t behind)
 {
     uint64_t bit;
@@ -67,8 +67,8 @@ static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_p
 }
 
 /*
- * Finds another shift of timestamps; numbers and pictures go on. What is still to come from before
- * the jump would get a wrong timestamp, so it counts as older than the opening.
+ * Finds another shift of timestamps; numbers and pictures continue. A late packet from before the
+ * jump would get a wrong timestamp, so it counts as older than the opening.
  */
 static bool join_clocks(struct baton_rewrite *rewrite, const struct baton_point *in)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rewrite owns how the packets of whichever feed a source listens to become one continuous stream.
+ * rewrite owns the outgoing numbers of a stream. Packets of one feed after another become one
+ * continuous stream.
  *
- * It is opened at a packet, which gets the number above all sent. From there on the feed's own
- * order holds: holes stay holes, a late packet gets its own place. What is older than the opening
- * is dropped, and no number is ever sent twice (RFC 3711 §3.3.2: SRTP would drop it silently).
- * Pure; guarded by the lock of the source.
+ * It is opened at a packet, which gets the number above the highest one sent. From there on the
+ * feed's own order holds: missing packets stay missing, and a late packet gets its own place.
+ * Packets older than the opening are dropped. No number is ever sent twice, because SRTP would drop
+ * the second packet silently (RFC 3711 §3.3.2). Pure; the lock of the stream guards it.
  */
 #ifndef BATON_RTP_REWRITE_H
 #define BATON_RTP_REWRITE_H
@@ -35,7 +36,7 @@ enum baton_rewrite_verdict {
     BATON_REWRITE_SHUT, /* not open, or the feed has begun a new run: it must be opened first */
 };
 
-/* Where a packet goes. */
+/* The numbers with which a packet leaves. */
 struct baton_sent {
     struct baton_point point;
     bool newest; /* it has the highest number so far */

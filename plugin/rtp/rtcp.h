@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtcp owns the reading of RTCP compound packets (RFC 3550 §6.1), as far as pictures go. */
+/* rtcp owns the reading of RTCP compound packets (RFC 3550 §6.1): it finds requests for keyframes. */
 #ifndef BATON_RTP_RTCP_H
 #define BATON_RTP_RTCP_H
 

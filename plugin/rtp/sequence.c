@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rtp/sequence.h"
 
-void baton_sequence_init(struct baton_sequence *stream, enum baton_codec codec, uint16_t seed_seq,
+void baton_sequence_init(struct baton_sequence *sequence, enum baton_codec codec, uint16_t seed_seq,
     uint32_t seed_ts, baton_time epoch)
 {
-    *stream = (struct baton_sequence){
+    *sequence = (struct baton_sequence){
         .last = {.seq = (int64_t)seed_seq - 1, .timestamp = seed_ts, .time = epoch},
         .epoch = epoch,
         .base = seed_ts,
@@ -13,35 +13,35 @@ void baton_sequence_init(struct baton_sequence *stream, enum baton_codec codec, 
     };
 }
 
-int64_t baton_sequence_ticks(const struct baton_sequence *stream, baton_time span)
+int64_t baton_sequence_ticks(const struct baton_sequence *sequence, baton_time span)
 {
-    return span * (int64_t)stream->clock_khz / 1000;
+    return span * (int64_t)sequence->clock_khz / 1000;
 }
 
-static int64_t timestamp_at(const struct baton_sequence *stream, baton_time time)
+static int64_t timestamp_at(const struct baton_sequence *sequence, baton_time time)
 {
-    return stream->base + baton_sequence_ticks(stream, time - stream->epoch);
+    return sequence->base + baton_sequence_ticks(sequence, time - sequence->epoch);
 }
 
 /* Moves the epoch if the last packet lies too far from where its time says. */
-static void rebase(struct baton_sequence *stream)
+static void rebase(struct baton_sequence *sequence)
 {
-    int64_t slack = baton_sequence_ticks(stream, BATON_SEQUENCE_SLACK);
-    int64_t ahead = stream->last.timestamp - timestamp_at(stream, stream->last.time);
+    int64_t slack = baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK);
+    int64_t ahead = sequence->last.timestamp - timestamp_at(sequence, sequence->last.time);
 
     if (ahead > slack || ahead < -slack)
-        stream->base += ahead;
+        sequence->base += ahead;
 }
 
 /* Ticks from the last packet to the next; 0: there is no place yet. */
-static int64_t step_to(struct baton_sequence *stream, baton_time time)
+static int64_t step_to(struct baton_sequence *sequence, baton_time time)
 {
-    int64_t grid = stream->grid, least = grid ? grid : stream->clock_khz, step;
+    int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz, step;
 
-    rebase(stream);
-    step = timestamp_at(stream, time) - stream->last.timestamp;
-    if (step < -baton_sequence_ticks(stream, BATON_SEQUENCE_SLACK)) {
-        stream->base -= step; /* the feed's clock has jumped back: its time says nothing now */
+    rebase(sequence);
+    step = timestamp_at(sequence, time) - sequence->last.timestamp;
+    if (step < -baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK)) {
+        sequence->base -= step; /* the feed's clock has jumped back, so its time is of no use */
         return least;
     }
     if (grid == 0)
@@ -49,33 +49,33 @@ static int64_t step_to(struct baton_sequence *stream, baton_time time)
     return step < grid / 2 ? 0 : (step + grid / 2) / grid * grid;
 }
 
-bool baton_sequence_join(struct baton_sequence *stream, const struct baton_point *in,
+bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_picture *picture, struct baton_shift *shift)
 {
-    int64_t timestamp = timestamp_at(stream, in->time);
+    int64_t timestamp = timestamp_at(sequence, in->time);
 
-    if (stream->started) {
-        int64_t step = step_to(stream, in->time);
+    if (sequence->started) {
+        int64_t step = step_to(sequence, in->time);
 
         if (step == 0)
             return false;
-        timestamp = stream->last.timestamp + step;
-        shift->picture = baton_picture_shift(&stream->picture, picture);
+        timestamp = sequence->last.timestamp + step;
+        shift->picture = baton_picture_shift(&sequence->picture, picture);
     } else {
         shift->picture = (struct baton_picture){0};
     }
-    shift->seq = stream->last.seq + 1 - in->seq;
+    shift->seq = sequence->last.seq + 1 - in->seq;
     shift->timestamp = timestamp - in->timestamp;
     return true;
 }
 
-void baton_sequence_sent(struct baton_sequence *stream, const struct baton_point *in,
+void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_payload *payload, const struct baton_shift *shift)
 {
-    stream->last.seq = in->seq + shift->seq;
-    stream->last.timestamp = in->timestamp + shift->timestamp;
-    stream->last.time = in->time;
-    stream->started = true;
+    sequence->last.seq = in->seq + shift->seq;
+    sequence->last.timestamp = in->timestamp + shift->timestamp;
+    sequence->last.time = in->time;
+    sequence->started = true;
     if (payload)
-        baton_payload_track(payload, &shift->picture, &stream->picture);
+        baton_payload_track(payload, &shift->picture, &sequence->picture);
 }

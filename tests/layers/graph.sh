@@ -16,8 +16,8 @@ graph_includes() # ROOT
 # found in the object files of a build.
 graph_uses() # BUILD
 {
-    (cd "$1/plugin" && find . -name '*.o' -not -path '*/.libs/*' -exec nm -A {} +) |
-        sed -E 's#^\./([^/]+)/([^:]*-)?([^-:]+)\.o:#\1/\3 #' |
+    (cd "$1/plugin" && find . -name '*.o' -exec nm -A {} +) |
+        sed -E 's#^\./([^/]+)/(\.libs/)?([^:/]*-)?([^-:/]+)\.o:#\1/\4 #' |
         awk '{ kind = $(NF - 1) }
             kind ~ /^[TDRBVC]$/ { owner[$NF] = $1 }
             kind == "U" { count++; user[count] = $1; used[count] = $NF }

@@ -115,7 +115,7 @@ static void audio_that_comes_late_asks_for_a_keyframe_once_more(void **state)
     }
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(delta(NEW));
-    assert_int_equal(plis_to("new", CAM), 0); /* nobody knows whether it will come at all */
+    assert_int_equal(plis_to("new", CAM), 0); /* the audio may never come */
     assert_false(audio(NEW));
     assert_int_equal(plis_to("new", CAM), 1);
     assert_true(key(NEW));

@@ -40,7 +40,7 @@ static void the_gate_fires_at_the_first_packet_of_a_keyframe(void **state)
     assert_int_equal(baton_gate_fired_at(setup.gate), setup.now);
     assert_int_equal(recorder.wakes, 1);
     assert_false(delta(OLD));
-    assert_true(audio(OLD)); /* runs on until the new device's first packet */
+    assert_true(audio(OLD)); /* goes on until the new device's first packet */
     assert_true(audio(NEW));
     assert_false(audio(OLD));
     assert_true(delta(NEW));
@@ -62,7 +62,7 @@ static void a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe(void *
 static void a_feed_that_sends_already_is_asked_for_a_keyframe_at_once(void **state)
 {
     (void)state;
-    assert_false(key(NEW)); /* as a device does that shows a code, with its channels up */
+    assert_false(key(NEW)); /* a device that shows a code may send already */
     prepare(false, true);
     arm();
     assert_int_equal(plis_to("new", CAM), 1);
@@ -86,7 +86,7 @@ static void a_keyframe_after_the_audio_is_not_asked_for(void **state)
     (void)state;
     prepare(true, true);
     arm();
-    assert_false(audio(NEW)); /* what begins with a keyframe by itself is let begin */
+    assert_false(audio(NEW)); /* its camera begins with a keyframe by itself */
     assert_int_equal(plis_to("new", CAM), 0);
     assert_true(key(NEW));
     assert_int_equal(plis_to("new", CAM), 0);

@@ -70,7 +70,7 @@ static void tear_down(struct setup *setup)
     baton_stream_release(setup->stream);
 }
 
-/* The old device is in the call: a keyframe before the four packets opened the stream. */
+/* The old device feeds the stream: a keyframe before the four packets opened it. */
 static void open_call(struct setup *setup)
 {
     struct sent_packet first = packet_of(setup, 0);
@@ -90,7 +90,7 @@ static int signed_gap(uint16_t a, uint16_t b)
     return (int16_t)(a - b);
 }
 
-/* Record `b` stands above record `a` in the stream: its other numbers must agree. */
+/* Whichever record has the higher sequence number, its other numbers must be higher too. */
 static void check_pair(const struct recorded_packet *a, const struct recorded_packet *b, bool video)
 {
     int32_t later = (int32_t)(b->timestamp - a->timestamp);
@@ -116,7 +116,7 @@ static void check_pair(const struct recorded_packet *a, const struct recorded_pa
         assert_int_equal(signed_gap(b->seq, a->seq), (int)b->number - (int)a->number);
 }
 
-/* Where the new device's first packet stands in the record; the count if there is none. */
+/* The index of the new device's first packet among the records; their count if there is none. */
 static size_t find_opening(void)
 {
     size_t i = 0;
@@ -206,7 +206,7 @@ static void try_order(struct setup *setup, int arm_at)
     check_whole(setup);
 }
 
-/* Each of the orders, by Heap's algorithm. */
+/* Tries each order, by Heap's algorithm. */
 static void try_orders(struct setup *setup, int length)
 {
     if (length == 1) {

@@ -29,7 +29,7 @@ struct sent_packet {
     uint16_t seq;
     uint32_t timestamp;
     uint16_t picture;
-    uint32_t number; /* counts a device's packets, to be found again at the other end */
+    uint32_t number; /* counts a device's packets, so that a test finds them among the records */
     int8_t level;
 };
 

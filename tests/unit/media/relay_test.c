@@ -61,14 +61,14 @@ static void requests_reach_the_device_that_feeds_the_stream(void **state)
     pli_arrive(setup.downlink, CAM, setup.now + BATON_MS(1));
     assert_int_equal(plis_to("old", CAM), 1);
     setup.now += BATON_MS(520);
-    assert_true(delta(OLD)); /* lets the remembered one out */
+    assert_true(delta(OLD)); /* lets the remembered request go out */
     assert_int_equal(plis_to("old", CAM), 2);
     pli_arrive(setup.downlink, MIC, setup.now);
     pli_arrive(setup.downlink, 7, setup.now);
     pli_arrive(setup.downlink, -1, setup.now);
     pli_arrive(setup.downlink, BATON_PORT_MAX_SLOTS, setup.now);
     assert_int_equal(recorder.pli_count, 2);
-    assert_int_equal(stats(CAM).plis, 3); /* with the one of the first take */
+    assert_int_equal(stats(CAM).plis, 3); /* with the one of set_up */
 }
 
 static void while_armed_a_lost_request_is_repeated(void **state)
@@ -171,7 +171,7 @@ static void an_audio_slot_that_changes_its_stream_too_early_waits_one_packet(voi
     a = recorder.records[recorder.count - 1];
     baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);
     setup.now -= BATON_MS(15);
-    assert_false(audio(NEW)); /* 5 ms after the other's, whose 20 ms are not over */
+    assert_false(audio(NEW)); /* 5 ms after a packet of the other stream, which lasts 20 ms */
     assert_true(audio(NEW));
     b = recorder.records[recorder.count - 1];
     assert_int_equal(b.seq, a.seq + 1);

@@ -180,7 +180,7 @@ static void carry_plis(struct world *world)
     }
 }
 
-/* The next thing that happens, if it does before `end`. */
+/* Performs the next event, if it is before `end`. */
 static bool step(struct world *world, baton_time end)
 {
     size_t first = WIRE;
@@ -217,7 +217,7 @@ static void run(struct world *world, baton_time span)
         ;
 }
 
-/* What the record holds from `from` on was sent before, or after, the gate fired. */
+/* Every record from `from` up to `to` is of this device. */
 static void check_sides(size_t from, size_t to, int device)
 {
     for (size_t i = from; i < to; i++)
@@ -270,7 +270,7 @@ static void swap(struct world *world)
 static const struct recorded_packet *sent[1 << 17];
 static int64_t extended[1 << 17];
 
-/* One line of the record, by its numbers; none of which comes twice. */
+/* Sorts the records of one m-line by their numbers. No number comes twice. */
 static size_t sort_line(int line)
 {
     static const struct recorded_packet *slots[1 << 17];

@@ -34,7 +34,7 @@ static atomic_bool stop;
 static atomic_int wakes, plis;
 static _Atomic baton_time now = 1;
 
-/* Numbers that lie 30000 behind are forgotten, so that the stream may wrap. */
+/* Numbers that lie 32768 behind are forgotten, so that the stream may wrap. */
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
     struct receiver *receiver = handle;

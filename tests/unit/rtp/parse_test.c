@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the readers of RTP, RTCP, VP8 and H.264 find, and that a cut-off packet never lets them read
- * on. */
+/* The readers of RTP, RTCP, VP8 and H.264: what they find, and that they never read beyond the end
+ * of a packet. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,7 +19,7 @@
 
 static const uint8_t plain[] = {0x80, 0xe0, 0x12, 0x34, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
-static void header_is_read(void **state)
+static void an_rtp_header_is_read(void **state)
 {
     struct baton_rtp rtp;
     (void)state;
@@ -33,7 +33,7 @@ static void header_is_read(void **state)
     assert_int_equal(rtp.payload_length, 2);
 }
 
-static void payload_stands_behind_csrcs_extension_and_before_padding(void **state)
+static void the_payload_is_between_the_extension_and_the_padding(void **state)
 {
     uint8_t data[12 + 8 + 4 + 8 + 3 + 2] = {0x80 | 0x20 | 0x10 | 2};
     struct baton_rtp rtp;
@@ -48,7 +48,7 @@ static void payload_stands_behind_csrcs_extension_and_before_padding(void **stat
         assert_false(baton_rtp_parse(data, length, &rtp));
 }
 
-static void broken_headers_are_refused(void **state)
+static void broken_rtp_headers_are_refused(void **state)
 {
     uint8_t data[70000] = {0x40};
     struct baton_rtp rtp;
@@ -98,7 +98,7 @@ static bool describe(
     return memcmp(out, &nothing, sizeof(nothing)) != 0;
 }
 
-static void vp8_descriptor_is_read(void **state)
+static void a_vp8_descriptor_is_read(void **state)
 {
     static const uint8_t all[] = {0x90, 0xf0, 0x81, 0x23, 0x45, 0xe7, 0x00};
     static const uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
@@ -125,7 +125,7 @@ static void vp8_descriptor_is_read(void **state)
     assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
 }
 
-static void vp8_keyframe_starts_with_its_first_partition(void **state)
+static void a_vp8_keyframe_starts_with_its_first_partition(void **state)
 {
     struct baton_payload out;
     (void)state;
@@ -161,7 +161,7 @@ static void picture_numbers_keep_their_width(void **state)
     assert_int_equal(last.id, narrow[2]);
 }
 
-static void next_picture_follows_the_last(void **state)
+static void the_next_picture_follows_the_last_one(void **state)
 {
     struct baton_picture last = {.id = 0x7fff, .tl0 = 255, .key = 31};
     struct baton_picture next = {.id = 100, .tl0 = 7, .key = 3};
@@ -173,7 +173,7 @@ static void next_picture_follows_the_last(void **state)
     assert_int_equal((next.key + shift.key) & 0x1f, 0);
 }
 
-static void h264_keyframe_starts(void **state)
+static void an_h264_keyframe_starts_with_an_sps_or_an_idr_slice(void **state)
 {
     static const struct {
         uint8_t data[10];
@@ -207,7 +207,7 @@ static void h264_keyframe_starts(void **state)
     }
 }
 
-static void rtcp_requests_are_found_within_bounds(void **state)
+static void rtcp_requests_for_keyframes_are_found_within_bounds(void **state)
 {
     static const uint8_t compound[] = {0x80, 201, 0, 1, 0, 0, 0, 1, /* RR */
         0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};                   /* PLI */
@@ -225,7 +225,7 @@ static void rtcp_requests_are_found_within_bounds(void **state)
     assert_false(baton_rtcp_asks_keyframe((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8));
 }
 
-static void codecs_have_their_clocks(void **state)
+static void each_codec_has_its_clock_and_name(void **state)
 {
     struct baton_payload out;
     (void)state;
@@ -244,17 +244,17 @@ static void codecs_have_their_clocks(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(header_is_read),
-        cmocka_unit_test(payload_stands_behind_csrcs_extension_and_before_padding),
-        cmocka_unit_test(broken_headers_are_refused),
+        cmocka_unit_test(an_rtp_header_is_read),
+        cmocka_unit_test(the_payload_is_between_the_extension_and_the_padding),
+        cmocka_unit_test(broken_rtp_headers_are_refused),
         cmocka_unit_test(fields_are_written_in_place),
-        cmocka_unit_test(vp8_descriptor_is_read),
-        cmocka_unit_test(vp8_keyframe_starts_with_its_first_partition),
+        cmocka_unit_test(a_vp8_descriptor_is_read),
+        cmocka_unit_test(a_vp8_keyframe_starts_with_its_first_partition),
         cmocka_unit_test(picture_numbers_keep_their_width),
-        cmocka_unit_test(next_picture_follows_the_last),
-        cmocka_unit_test(h264_keyframe_starts),
-        cmocka_unit_test(rtcp_requests_are_found_within_bounds),
-        cmocka_unit_test(codecs_have_their_clocks),
+        cmocka_unit_test(the_next_picture_follows_the_last_one),
+        cmocka_unit_test(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice),
+        cmocka_unit_test(rtcp_requests_for_keyframes_are_found_within_bounds),
+        cmocka_unit_test(each_codec_has_its_clock_and_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One continuous stream out of feeds that wrap, jump, repeat, drift and change: intake, anchor,
- * rewrite. */
+/* intake, anchor and rewrite: one continuous stream from feeds that wrap, jump, repeat, drift and
+ * change. Also pacer and level. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,8 @@ static void set_up(struct line *line, enum baton_codec codec)
     baton_rewrite_init(&line->rewrite, codec, 65535, UINT32_MAX - 5, start);
 }
 
-/* The feed's packet; opens when shut. True: it goes on, see line->sent. */
+/* A packet of the feed. Opens the stream if it must. True: it leaves, with the numbers of
+ * line->sent. */
 static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time at)
 {
     struct baton_rtp rtp = {.ssrc = line->ssrc, .seq = seq, .timestamp = timestamp};
@@ -53,7 +54,7 @@ static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time
         assert_int_equal((uint32_t)(line)->sent.point.timestamp, (uint32_t)(stamp));               \
     } while (0)
 
-static void first_packet_gets_the_seeds(void **state)
+static void the_first_packet_gets_the_seeds(void **state)
 {
     struct line line;
     (void)state;
@@ -80,7 +81,7 @@ static void all_counters_wrap(void **state)
     }
 }
 
-static void reordering_and_holes_are_kept(void **state)
+static void reordering_and_missing_packets_are_kept(void **state)
 {
     struct line line;
     (void)state;
@@ -122,7 +123,7 @@ static void no_number_is_sent_twice(void **state)
     }
 }
 
-static void what_is_128_behind_is_the_last_that_may_pass(void **state)
+static void a_packet_127_behind_passes_and_one_128_behind_does_not(void **state)
 {
     struct line line;
     (void)state;
@@ -147,7 +148,7 @@ static void what_is_128_behind_is_the_last_that_may_pass(void **state)
     assert_false(feed(&line, 472, 0, 0));
 }
 
-static void every_hole_takes_its_packet_once(void **state)
+static void a_missing_packet_passes_once_when_it_comes(void **state)
 {
     struct line line;
     (void)state;
@@ -179,7 +180,7 @@ static void packets_200_behind_do_not_disturb(void **state)
     assert_sent(&line, 65535 + 300, UINT32_MAX - 5 + 900 * 300);
 }
 
-static void new_numbering_is_a_new_opening(void **state)
+static void a_new_numbering_needs_a_new_opening(void **state)
 {
     struct line line;
     (void)state;
@@ -195,7 +196,7 @@ static void new_numbering_is_a_new_opening(void **state)
     assert_true(feed(&line, 40004, 36000, BATON_MS(400)));
 }
 
-static void new_ssrc_is_a_new_opening_and_the_old_one_is_late(void **state)
+static void a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late(void **state)
 {
     struct line line;
     (void)state;
@@ -210,12 +211,12 @@ static void new_ssrc_is_a_new_opening_and_the_old_one_is_late(void **state)
     line.ssrc = 2;
     assert_true(feed(&line, 9001, 77 + 960, BATON_MS(40)));
     assert_sent(&line, 1, UINT32_MAX - 5 + 1920);
-    line.ssrc = 1; /* and long after, it is a change like any other */
+    line.ssrc = 1; /* long after, this is a change like any other */
     assert_true(feed(&line, 300, 5, BATON_MS(2000)));
     assert_sent(&line, 2, UINT32_MAX - 5 + 96000);
 }
 
-static void timestamps_that_jump_go_on_with_real_time(void **state)
+static void after_a_jump_timestamps_continue_with_real_time(void **state)
 {
     static const uint32_t jumps[] = {0x70000000, 0x90000000, 90 * 3600000u, (uint32_t)-5000};
     struct line line;
@@ -234,7 +235,7 @@ static void timestamps_that_jump_go_on_with_real_time(void **state)
     }
 }
 
-static void audio_that_jumps_back_goes_on_at_the_next_place(void **state)
+static void audio_that_jumps_back_continues_at_the_next_place(void **state)
 {
     struct line line;
     (void)state;
@@ -312,8 +313,8 @@ static void a_mute_of_a_day_is_a_gap_of_a_day(void **state)
     assert_int_equal((uint16_t)line.sent.point.seq, 0);
 }
 
-/* A device's clock runs off by `ppm` for an hour; then another device takes over 33 ms later. */
-static int64_t seam_after_drift(int ppm)
+/* A device's clock is wrong by `ppm` for an hour; then another device takes over 33 ms later. */
+static int64_t step_after_drift(int ppm)
 {
     struct line line;
     int64_t frames = 30 * 3600;
@@ -327,14 +328,14 @@ static int64_t seam_after_drift(int ppm)
     return reopen(&line, (frames + 1) * 100000 / 3);
 }
 
-static void a_clock_that_drifted_for_hours_makes_no_hole(void **state)
+static void a_clock_that_drifted_for_hours_makes_no_gap(void **state)
 {
     (void)state;
 
-    assert_in_range(seam_after_drift(50), 2500, 3500);
-    assert_in_range(seam_after_drift(-50), 2500, 3500);
-    assert_in_range(seam_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms: put right */
-    assert_in_range(seam_after_drift(-5), 3000, 3000 + 90 * 20);
+    assert_in_range(step_after_drift(50), 2500, 3500);
+    assert_in_range(step_after_drift(-50), 2500, 3500);
+    assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms: corrected */
+    assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
 }
 
 static void jitter_does_not_move_the_anchor(void **state)
@@ -354,7 +355,7 @@ static void jitter_does_not_move_the_anchor(void **state)
     }
 }
 
-static void the_anchor_follows_a_longer_road(void **state)
+static void the_anchor_follows_a_longer_route(void **state)
 {
     struct baton_anchor anchor;
     int64_t extended;
@@ -396,7 +397,7 @@ static void requests_are_merged_and_paced(void **state)
     assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
 }
 
-static void a_keyframe_answers_those_who_asked_before(void **state)
+static void a_keyframe_answers_the_requests_before_it(void **state)
 {
     struct baton_pacer pacer;
     (void)state;
@@ -408,7 +409,7 @@ static void a_keyframe_answers_those_who_asked_before(void **state)
     assert_false(baton_pacer_due(&pacer, start + BATON_SECONDS(1)));
 }
 
-static void force_waits_for_nothing_but_a_keyframe_on_its_way(void **state)
+static void a_forced_request_waits_only_for_a_keyframe_on_its_way(void **state)
 {
     struct baton_pacer pacer;
     (void)state;
@@ -424,7 +425,7 @@ static void force_waits_for_nothing_but_a_keyframe_on_its_way(void **state)
     assert_true(baton_pacer_due(&pacer, start + BATON_MS(510)));
 }
 
-static void levels_are_smoothed(void **state)
+static void audio_levels_are_smoothed(void **state)
 {
     struct baton_level level;
     (void)state;
@@ -450,29 +451,29 @@ static void levels_are_smoothed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_packet_gets_the_seeds),
+        cmocka_unit_test(the_first_packet_gets_the_seeds),
         cmocka_unit_test(all_counters_wrap),
-        cmocka_unit_test(reordering_and_holes_are_kept),
+        cmocka_unit_test(reordering_and_missing_packets_are_kept),
         cmocka_unit_test(no_number_is_sent_twice),
-        cmocka_unit_test(what_is_128_behind_is_the_last_that_may_pass),
-        cmocka_unit_test(every_hole_takes_its_packet_once),
+        cmocka_unit_test(a_packet_127_behind_passes_and_one_128_behind_does_not),
+        cmocka_unit_test(a_missing_packet_passes_once_when_it_comes),
         cmocka_unit_test(packets_200_behind_do_not_disturb),
-        cmocka_unit_test(new_numbering_is_a_new_opening),
-        cmocka_unit_test(new_ssrc_is_a_new_opening_and_the_old_one_is_late),
-        cmocka_unit_test(timestamps_that_jump_go_on_with_real_time),
-        cmocka_unit_test(audio_that_jumps_back_goes_on_at_the_next_place),
+        cmocka_unit_test(a_new_numbering_needs_a_new_opening),
+        cmocka_unit_test(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late),
+        cmocka_unit_test(after_a_jump_timestamps_continue_with_real_time),
+        cmocka_unit_test(audio_that_jumps_back_continues_at_the_next_place),
         cmocka_unit_test(a_jump_back_within_a_packet_waits_for_a_place),
         cmocka_unit_test(an_opening_steps_by_real_time_on_the_grid),
         cmocka_unit_test(video_steps_at_least_a_millisecond),
         cmocka_unit_test(a_mute_of_a_day_is_a_gap_of_a_day),
-        cmocka_unit_test(a_clock_that_drifted_for_hours_makes_no_hole),
+        cmocka_unit_test(a_clock_that_drifted_for_hours_makes_no_gap),
         cmocka_unit_test(jitter_does_not_move_the_anchor),
-        cmocka_unit_test(the_anchor_follows_a_longer_road),
+        cmocka_unit_test(the_anchor_follows_a_longer_route),
         cmocka_unit_test(the_anchor_forgets_during_a_pause),
         cmocka_unit_test(requests_are_merged_and_paced),
-        cmocka_unit_test(a_keyframe_answers_those_who_asked_before),
-        cmocka_unit_test(force_waits_for_nothing_but_a_keyframe_on_its_way),
-        cmocka_unit_test(levels_are_smoothed),
+        cmocka_unit_test(a_keyframe_answers_the_requests_before_it),
+        cmocka_unit_test(a_forced_request_waits_only_for_a_keyframe_on_its_way),
+        cmocka_unit_test(audio_levels_are_smoothed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
