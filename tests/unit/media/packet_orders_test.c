@@ -90,7 +90,7 @@ static int signed_gap(uint16_t a, uint16_t b)
     return (int16_t)(a - b);
 }
 
-/* Whichever record has the higher sequence number, its other numbers must be higher too. */
+/* The record with the higher sequence number must have the higher other numbers too. */
 static void check_pair(const struct recorded_packet *a, const struct recorded_packet *b, bool video)
 {
     int32_t later = (int32_t)(b->timestamp - a->timestamp);

@@ -305,8 +305,8 @@ static size_t sort_line(int line)
 }
 
 /*
- * What is the same from first to last: a timestamp against the instant of capture. Returns how far
- * the farthest packet is off, in microseconds.
+ * Compares the timestamps of one m-line, from first to last, with the times of capture. Returns the
+ * largest difference in microseconds.
  */
 static baton_time check_line(int line)
 {
