@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* calls owns the requests about being in a call: who one is, what one says, whom one sends out. */
+/* call_requests owns the requests of a participant in a call: join, leave, configure, chat, hand,
+ * and a moderator's mute and kick. */
 #include <string.h>
 
 #include "engine/confirm_requests.h"
-#include "state/device.h"
+#include "engine/engine.h"
+#include "engine/source_wishes.h"
 #include "state/layout.h"
+#include "state/notices.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
+#include "state/removal.h"
+#include "workflow/connection.h"
 #include "workflow/presentation.h"
-#include "workflow/transfer.h"
+#include "workflow/stepping.h"
 
 /* --- join and leave --------------------------------------------------------------------------- */
 
@@ -30,29 +32,40 @@ static bool may_join(const struct baton_room *room, const struct baton_join_requ
     return false;
 }
 
+/* Creates a participant with the handle's device and adds it to the room. NULL with `failure`
+ * set. */
+static struct baton_participant *enter(struct baton_room *room, struct baton_handle *handle,
+    const struct baton_join_request *request, struct baton_failure *failure)
+{
+    struct baton_participant *participant = baton_participant_new(
+        room->engine, request->display, request->metadata, request->secret != NULL, failure);
+    if (!participant)
+        return NULL;
+    struct baton_device *device = baton_device_new(handle, BATON_DEVICE_ACTIVE, failure);
+    if (!device) {
+        baton_participant_free(participant);
+        return NULL;
+    }
+    if (request->phone)
+        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
+    baton_room_add(room, participant);
+    baton_participant_add(participant, device);
+    return participant;
+}
+
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_join_request *request, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    if (!baton_device_can_use(handle, failure))
+    if (!baton_handle_can_use(handle, failure))
         return NULL;
     struct baton_room *room = baton_room_find(engine, request->room, failure);
     if (!room || !may_join(room, request, failure))
         return NULL;
-    struct baton_participant *participant = baton_participant_new(
-        room, request->display, request->metadata, request->secret != NULL, failure);
+    struct baton_participant *participant = enter(room, handle, request, failure);
     if (!participant)
         return NULL;
-    if (request->phone)
-        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
-    participant->active = baton_device_new(participant, handle, BATON_DEVICE_ACTIVE, failure);
-    if (!participant->active) {
-        baton_participant_leave(participant, NULL);
-        return NULL;
-    }
-    baton_room_send(room, participant,
-        json_pack("{s:s, s:o}", "baton", "participant_joined", "participant",
-            baton_object_participant(participant)));
+    baton_notice_joined(participant);
     baton_effects_notify(engine->effects, handle->host,
         json_pack("{s:s, s:s, s:s}", "event", "joined", "room", room->id, "participant",
             participant->id));
@@ -64,7 +77,8 @@ static json_t *left(const struct baton_room *room)
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
 
-/* A device that does not have the call leaves alone: the call stays where it is. */
+/* If the device does not have the call, only this device leaves: the call stays on the other
+ * device. */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
 {
@@ -78,17 +92,17 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
             engine, handle, device->presentation->id, now, failure);
     json_t *reply = left(participant->room);
     if (device->role != BATON_DEVICE_ACTIVE) {
-        baton_transfer_uplink_gone(device);
+        baton_connection_uplink_gone(device);
         return reply;
     }
     if (participant->transfer)
-        baton_transfer_step(participant->transfer,
+        baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_participant_leave(participant, "left");
+    baton_removal_participant(participant, "left");
     return reply;
 }
 
-/* --- about oneself ---------------------------------------------------------------------------- */
+/* --- the participant's own state -------------------------------------------------------------- */
 
 static bool find_feeds(const struct baton_device *device,
     const struct baton_configure_request *request, enum baton_source_kind kinds[],
@@ -129,14 +143,14 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         participant->metadata = json_deep_copy(request->metadata);
     }
     for (size_t i = 0; i < request->count; i++)
-        baton_device_wish(device, kinds[i], &request->sources[i]);
+        baton_source_wish_apply(device, kinds[i], &request->sources[i]);
     if (request->has_bitrate) {
         device->bitrate = request->bitrate;
-        baton_device_cap(device);
+        baton_room_cap(device);
     }
     if (device->role == BATON_DEVICE_ACTIVE &&
         (request->display || request->metadata || request->count > 0)) {
-        baton_participant_changed(participant);
+        baton_notice_changed(participant);
         baton_layout_refill(participant->room);
     }
     return json_pack("{s:s}", "baton", "configured");
@@ -150,9 +164,9 @@ json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *hand
     if (!device)
         return NULL;
     struct baton_participant *participant = device->participant;
-    json_t *answered;
-    if (baton_confirm_by_chat(participant, text, &answered, failure))
-        return answered;
+    json_t *reply;
+    if (baton_confirm_by_chat(participant, text, &reply, failure))
+        return reply;
     json_t *message = baton_chat_add(&participant->room->chat, participant->id,
         participant->display, text, engine->host->wall_clock(engine->host->context));
     baton_room_send(
@@ -169,15 +183,16 @@ json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *hand
         return NULL;
     if (device->participant->hand != raised) {
         device->participant->hand = raised;
-        baton_participant_changed(device->participant);
+        baton_notice_changed(device->participant);
     }
     return json_pack("{s:s, s:b}", "baton", "hand_set", "raised", raised);
 }
 
-/* --- about others ----------------------------------------------------------------------------- */
+/* --- moderation ------------------------------------------------------------------------------- */
 
-/* Whom a moderator speaks of; NULL with unauthorized or no_such_participant set. */
-static struct baton_participant *moderated(
+/* Finds the participant that a moderator's request names. NULL with `failure` set: the requester
+ * does not have the call or is no moderator, or there is no such participant. */
+static struct baton_participant *find_moderated(
     struct baton_handle *handle, const char *id, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_in_call(handle, failure);
@@ -194,7 +209,8 @@ static struct baton_participant *moderated(
 json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *handle, const char *id,
     enum baton_source_kind kind, struct baton_failure *failure)
 {
-    struct baton_participant *participant = moderated(handle, id, failure);
+    (void)engine;
+    struct baton_participant *participant = find_moderated(handle, id, failure);
     if (!participant)
         return NULL;
     struct baton_source *source = participant->sources[kind];
@@ -205,9 +221,9 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
     }
     if (!source->muted) {
         baton_source_mute(source, true);
-        baton_participant_changed(participant);
+        baton_notice_changed(participant);
         if (participant->active)
-            baton_registry_send(engine, participant->active->uplink,
+            baton_handle_send(participant->active->uplink,
                 json_pack("{s:s, s:s, s:s}", "baton", "muted_by", "id",
                     handle->device->participant->id, "kind", baton_source_kind_name(kind)));
     }
@@ -215,25 +231,25 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Puts a participant out of the room; says so to each of its devices first. */
+/* Tells each device of a participant the reason, and removes the participant from the room. */
 static void remove_participant(struct baton_participant *participant, const char *reason)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
         const struct baton_device *device = g_ptr_array_index(participant->devices, i);
-        baton_registry_send(device->engine, device->uplink,
-            json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
+        baton_handle_send(
+            device->uplink, json_pack("{s:s, s:s}", "baton", "removed", "reason", reason));
     }
     if (participant->transfer)
-        baton_transfer_step(participant->transfer,
+        baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_participant_leave(participant, "removed");
+    baton_removal_participant(participant, "removed");
 }
 
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
     baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_participant *participant = moderated(handle, id, failure);
+    struct baton_participant *participant = find_moderated(handle, id, failure);
     if (!participant)
         return NULL;
     if (participant == handle->device->participant) {

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* engine owns the life of the engine and of handles, and the facts that reach it. */
+/* facts owns the life of the engine and of handles, and applies the facts that are reported to the
+ * engine. */
 #include "engine/engine.h"
 
 #include "confirm/quota.h"
 #include "media/media.h"
 #include "media/port.h"
-#include "state/device.h"
 #include "state/layout.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
+#include "state/notices.h"
+#include "state/removal.h"
+#include "workflow/connection.h"
 #include "workflow/presentation.h"
-#include "workflow/transfer.h"
+#include "workflow/stepping.h"
 
-/* Origins (handles) whose wrong codes are counted at once, and how long a dead code is known. */
+/* Origins (handles, sessions, rooms) whose wrong codes are counted at once. */
 enum { MAX_ORIGINS = 10000 };
-/* Telephones that messages are counted for at once. */
+/* Telephone numbers whose messages are counted at once. */
 enum { SMS_NUMBERS = 10000 };
+/* How long a dead code is remembered. A late scan of it gets the error that explains its death. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -47,13 +48,14 @@ struct baton_engine *baton_engine_new(
     engine->config.confirm_link = g_strdup(config->confirm_link);
     engine->host = host;
     engine->effects = baton_effects_new(host);
-    engine->rooms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, baton_room_free);
+    engine->rooms = g_hash_table_new(g_str_hash, g_str_equal);
     engine->devices = g_hash_table_new(g_str_hash, g_str_equal);
-    engine->transfers = g_hash_table_new(g_str_hash, g_str_equal);
+    engine->transfers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, baton_transfer_unref);
     engine->presentations = g_hash_table_new(g_str_hash, g_str_equal);
     engine->respondents = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
-    engine->graveyard = g_ptr_array_new_with_free_func(baton_transfer_discard);
+    g_queue_init(&engine->events);
+    g_queue_init(&engine->departures);
     engine->next_survey = BATON_NEVER;
     if (make_parts(engine))
         return engine;
@@ -61,17 +63,29 @@ struct baton_engine *baton_engine_new(
     return NULL;
 }
 
+static void end_rooms(struct baton_engine *engine)
+{
+    GHashTableIter iter;
+    void *room;
+    g_hash_table_iter_init(&iter, engine->rooms);
+    while (g_hash_table_iter_next(&iter, NULL, &room)) {
+        g_hash_table_iter_remove(&iter);
+        baton_removal_room(room);
+    }
+}
+
 void baton_engine_free(struct baton_engine *engine)
 {
     if (!engine)
         return;
+    end_rooms(engine);
+    baton_stepping_drain(engine);
     g_hash_table_destroy(engine->rooms);
     g_hash_table_destroy(engine->transfers);
     g_hash_table_destroy(engine->devices);
     g_hash_table_destroy(engine->presentations);
     g_hash_table_destroy(engine->respondents);
     g_hash_table_destroy(engine->named);
-    g_ptr_array_free(engine->graveyard, TRUE);
     baton_effects_free(engine->effects);
     baton_quota_free(engine->sms_quota);
     baton_ledger_free(engine->ledger);
@@ -82,7 +96,7 @@ void baton_engine_free(struct baton_engine *engine)
 
 void baton_engine_flush(struct baton_engine *engine)
 {
-    baton_transfer_bury(engine);
+    baton_stepping_drain(engine);
     baton_effects_flush(engine->effects);
 }
 
@@ -91,21 +105,7 @@ void baton_engine_flush(struct baton_engine *engine)
 struct baton_handle *baton_engine_attach(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id)
 {
-    struct baton_handle *handle = g_new0(struct baton_handle, 1);
-    handle->engine = engine;
-    handle->host = host_handle;
-    handle->id = id;
-    g_strlcpy(handle->session, session, sizeof(handle->session));
-    handle->port = baton_port_new(engine->media, host_handle);
-    if (!handle->port || !baton_registry_id(engine, handle->origin, NULL)) {
-        baton_port_free(handle->port);
-        g_free(handle);
-        return NULL;
-    }
-    if (id)
-        g_hash_table_insert(engine->named, &handle->id, handle);
-    engine->handles++;
-    return handle;
+    return baton_handle_new(engine, host_handle, session, id);
 }
 
 struct baton_port *baton_handle_port(struct baton_handle *handle)
@@ -115,11 +115,11 @@ struct baton_port *baton_handle_port(struct baton_handle *handle)
 
 static void downlink_gone(struct baton_device *device)
 {
-    baton_layout_reset(device);
+    baton_device_reset_slots(device);
     device->downlink = NULL;
     if (device->role == BATON_DEVICE_CANDIDATE)
         device->lost = true;
-    baton_transfer_channels_changed(device);
+    baton_connection_changed(device);
 }
 
 void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handle, baton_time now)
@@ -128,16 +128,13 @@ void baton_engine_detach(struct baton_engine *engine, struct baton_handle *handl
     engine->now = MAX(engine->now, now);
     handle->up = false;
     if (device && device->uplink == handle)
-        baton_transfer_uplink_gone(device);
+        baton_connection_uplink_gone(device);
     else if (device)
         downlink_gone(device);
+    baton_stepping_drain(engine);
     baton_effects_forget(engine->effects, handle->host);
     baton_engine_flush(engine);
-    baton_port_free(handle->port);
-    if (g_hash_table_lookup(engine->named, &handle->id) == handle)
-        g_hash_table_remove(engine->named, &handle->id);
-    engine->handles--;
-    g_free(handle);
+    baton_handle_free(handle);
 }
 
 void baton_engine_network(
@@ -148,7 +145,7 @@ void baton_engine_network(
     if (device) {
         g_strlcpy(device->network, network, sizeof(device->network));
         if (device->participant->transfer)
-            baton_transfer_compare_networks(device->participant->transfer);
+            baton_connection_compare_networks(device->participant->transfer);
     }
     baton_engine_flush(engine);
 }
@@ -161,31 +158,31 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     engine->now = MAX(engine->now, now);
     handle->up = true;
     if (device && device->uplink == handle)
-        baton_device_cap(device);
+        baton_room_cap(device);
     else if (device)
         baton_port_feed(handle->port, device->fed);
     if (device)
-        baton_transfer_channels_changed(device);
+        baton_connection_changed(device);
     if (engine->next_survey == BATON_NEVER)
         engine->next_survey = engine->now + BATON_SURVEY_INTERVAL;
     baton_engine_flush(engine);
 }
 
-/* What a device sent has ended. Its sources end with it, unless a transfer that was agreed to will
- * have another device feed them. */
+/* The uplink's PeerConnection is down. Its sources end, unless a transfer was agreed to: then
+ * another device may feed them. */
 static void uplink_down(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
     const struct baton_transfer *transfer = participant->transfer;
     bool kept = transfer && baton_transfer_is_agreed(transfer);
-    if (device->role == BATON_DEVICE_ACTIVE && !kept && baton_participant_prune(participant)) {
-        baton_participant_changed(participant);
+    if (device->role == BATON_DEVICE_ACTIVE && !kept && baton_removal_unfed(participant)) {
+        baton_notice_changed(participant);
         baton_layout_refill(participant->room);
     }
     for (int kind = 0; !kept && kind < BATON_SOURCE_KINDS; kind++)
         baton_device_unbind(device, (enum baton_source_kind)kind);
     device->declared &= kept;
-    baton_transfer_uplink_down(device);
+    baton_connection_uplink_down(device);
 }
 
 void baton_engine_media_down(
@@ -202,8 +199,8 @@ void baton_engine_media_down(
     if (device && had_one && device->uplink == handle) {
         uplink_down(device);
     } else if (device && had_one) {
-        baton_layout_reset(device);
-        baton_transfer_channels_changed(device);
+        baton_device_reset_slots(device);
+        baton_connection_changed(device);
     }
     baton_engine_flush(engine);
 }
@@ -225,7 +222,7 @@ static void survey_participant(struct baton_participant *participant)
     if (participant->sources[BATON_MICROPHONE])
         baton_source_survey(participant->sources[BATON_MICROPHONE], engine->now);
     if (active && active->uplink && active->uplink->up && active->uplink->next_cap <= engine->now)
-        baton_device_cap(active);
+        baton_room_cap(active);
 }
 
 static void survey(struct baton_engine *engine)
@@ -253,23 +250,25 @@ static void tick_presentations(struct baton_engine *engine)
     g_free(all);
 }
 
-static void tick_moves(struct baton_engine *engine)
+/* A transfer that ends removes itself from the table. The loop therefore runs over a copy, which
+ * holds references. */
+static void tick_transfers(struct baton_engine *engine)
 {
-    /* A transfer that ends takes itself out of the table, so walk over a copy. */
-    guint count;
-    gpointer *ids = g_hash_table_get_keys_as_array(engine->transfers, &count);
-    for (guint i = 0; i < count; i++) {
-        struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, ids[i]);
-        if (transfer)
-            baton_transfer_tick(transfer);
-    }
-    g_free(ids);
+    GHashTableIter iter;
+    void *value;
+    GPtrArray *transfers = g_ptr_array_new_with_free_func(baton_transfer_unref);
+    g_hash_table_iter_init(&iter, engine->transfers);
+    while (g_hash_table_iter_next(&iter, NULL, &value))
+        g_ptr_array_add(transfers, baton_transfer_ref(value));
+    for (guint i = 0; i < transfers->len; i++)
+        baton_stepping_tick(g_ptr_array_index(transfers, i));
+    g_ptr_array_free(transfers, TRUE);
 }
 
 void baton_engine_tick(struct baton_engine *engine, baton_time now)
 {
     engine->now = MAX(engine->now, now);
-    tick_moves(engine);
+    tick_transfers(engine);
     tick_presentations(engine);
     if (engine->next_survey <= engine->now)
         survey(engine);

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report owns what an operator is told: counts, devices, sources and transfers as they are. */
+/* reports owns the replies about the present state, for the operator: counts, devices, sources and
+ * transfers. */
 #include <string.h>
 
 #include "autoconfig.h" /* PACKAGE_VERSION */
+#include "engine/engine.h"
 #include "media/stream.h"
-#include "state/device.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
 #include "workflow/presentation.h"
-#include "workflow/transfer.h"
 
 struct counts {
     json_int_t participants, devices, sources;

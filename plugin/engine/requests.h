@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of docs/api.md as plain structs: what the edge (plugin/janus) hands to the engine
- * after it has checked types, lengths and ranges. Strings are valid UTF-8, borrowed for the call;
- * NULL where the request did not have the field.
+ * The requests of docs/api.md as plain structs. The edge (plugin/janus) checks types, lengths and
+ * ranges and then passes them to the engine. Strings are valid UTF-8, borrowed for the call, and
+ * NULL if the request did not have the field.
  */
 #ifndef BATON_ENGINE_REQUESTS_H
 #define BATON_ENGINE_REQUESTS_H
@@ -17,9 +17,11 @@
 #include "rtp/codec.h"
 #include "state/host.h"
 #include "state/policy.h"
+#include "state/room_settings.h"
+#include "state/source_kind.h"
 #include "transfer/machine.h"
 
-/* Lengths in characters and other bounds of docs/api.md, for the edge to check. */
+/* Lengths in characters, and other bounds of docs/api.md, which the edge checks. */
 enum {
     BATON_MAX_DESCRIPTION = 128,
     BATON_MAX_SECRET = 64, /* pins too */
@@ -30,14 +32,12 @@ enum {
     BATON_MAX_PHONE = 16, /* '+' and 15 digits */
     BATON_MIN_PHONE = 7,
     BATON_MAX_TICKET = 64,
-    BATON_MAX_SMS = 2000, /* of a reply; what is longer is no answer */
+    BATON_MAX_SMS = 2000, /* of a reply; a longer one is no response */
     BATON_MAX_CHAT = 2000,
     BATON_MAX_SOURCE_DESCRIPTION = 64,
     BATON_MAX_METADATA_BYTES = 4096,
     BATON_MAX_METADATA_DEPTH = 4,
     BATON_MAX_PARTICIPANTS = 1000,
-    BATON_MIN_BITRATE = 64000, /* or 0 for no cap */
-    BATON_MAX_BITRATE = 100000000,
     BATON_MIN_CODE_LIFETIME = 5, /* seconds */
     BATON_MAX_CODE_LIFETIME = 600,
     BATON_MAX_GRACE = 120, /* seconds */
@@ -46,40 +46,8 @@ enum {
     BATON_MAX_UPLINK_LINES = 16,
 };
 
-enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOURCE_KINDS };
-const char *baton_source_kind_name(enum baton_source_kind kind);
-/* False, setting nothing, for a name that is none. */
-bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind);
-bool baton_source_kind_is_video(enum baton_source_kind kind);
-
-/* A room as it is stated by create, edit and the configuration file. `has` bits say what was given;
- * in what the engine passes to save_room all are. */
-enum baton_room_field {
-    BATON_ROOM_DESCRIPTION = 1 << 0,
-    BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
-    BATON_ROOM_SECRET = 1 << 2, /* "" removes it; edit's `new_secret` */
-    BATON_ROOM_PRIVATE = 1 << 3,
-    BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
-    BATON_ROOM_BITRATE = 1 << 5,
-    BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
-    BATON_ROOM_CODE_LIFETIME = 1 << 7,
-    BATON_ROOM_GRACE = 1 << 8,
-};
-
-struct baton_room_settings {
-    const char *room; /* NULL in create: a random one */
-    unsigned has;     /* of enum baton_room_field */
-    const char *description, *pin, *secret;
-    bool is_private;
-    unsigned max_participants;
-    uint32_t bitrate; /* bit/s, 0 none */
-    enum baton_codec video_codec;
-    struct baton_policy confirm;
-    unsigned has_confirm;          /* of enum baton_policy_part */
-    unsigned code_lifetime, grace; /* seconds */
-};
-
-/* Who asks about rooms. Over the Admin API `admin` is true and no key or secret is looked at. */
+/* The rights with which a request about rooms is made. Over the Admin API `admin` is true, and the
+ * keys and secrets are ignored. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
@@ -87,11 +55,11 @@ struct baton_authority {
 
 struct baton_join_request {
     const char *room, *pin, *secret, *display;
-    const char *phone; /* E.164 with '+', verified by nobody; NULL: none */
+    const char *phone; /* E.164 with '+', not verified; NULL: none */
     json_t *metadata;  /* an object within the bounds, or NULL */
 };
 
-/* What a publish or configure says of one m-line. */
+/* The settings of one m-line in publish or configure. */
 struct baton_source_wish {
     const char *mid; /* required */
     bool has_kind, has_muted;
@@ -131,8 +99,8 @@ struct baton_subscribe_request {
 
 struct baton_layout_wish {
     const char *mid;
-    bool automatic;     /* give the slot back to the automatic choice */
-    const char *source; /* else: pin this source; NULL pins emptiness */
+    bool automatic;     /* the automatic assignment fills this slot */
+    const char *source; /* if not automatic: pin this source; NULL: keep the slot empty */
 };
 
 struct baton_layout_request {
@@ -152,21 +120,21 @@ struct baton_present_request {
     enum baton_code_kind kind;
     const char *link; /* as above */
     const char *device_name;
-    const char *room; /* may only be taken into this one; NULL: into any */
+    const char *room; /* id of the only room whose devices may scan the code; NULL: any room */
     bool mutual;
-    enum baton_codec video_codec; /* what it would warm up with */
+    enum baton_codec video_codec; /* the codec in which it connects before it is in a call */
 };
 
 struct baton_scan_request {
     const char *text, *room, *device_name;
-    uint64_t downlink; /* id of the handle on which the new device wants to receive; 0: none */
-    /* Where Janus demands tokens: the one that came is good for this transfer alone, and the
-     * engine refuses (token_refused) a code of any other. NULL: no such limit. */
+    uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: none */
+    /* If Janus demands tokens: the id of the only transfer for which the given token is valid. The
+     * engine refuses the code of any other one (token_refused). NULL: no such limit. */
     const char *token_transfer;
 };
 
-/* An answer, by who was asked on a device in the call (transfer) or by whoever has the ticket that
- * was sent to a phone (ticket); the other is NULL. */
+/* A response. A device in the room sends `transfer`; a person who got a ticket by SMS sends
+ * `ticket`. The other field is NULL. */
 struct baton_confirm_request {
     const char *transfer, *ticket;
     bool agree;

@@ -1,77 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rooms owns the requests about rooms: create, edit, destroy, exists, list and participants. */
-#include "state/device.h"
+/* room_requests owns the requests about rooms: create, edit, destroy, exists, list and
+ * participants. */
+#include "engine/engine.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "workflow/transfer.h"
-
-static const struct baton_room_settings defaults = {
-    .max_participants = 50,
-    .bitrate = 1500000,
-    .video_codec = BATON_CODEC_VP8,
-    .confirm = {.old = true, .form = BATON_FORM_NUMBER},
-    .code_lifetime = 60,
-    .grace = 10,
-};
-
-/* --- settings --------------------------------------------------------------------------------- */
-
-static void replace(char **text, const char *given)
-{
-    g_free(*text);
-    *text = given && *given ? g_strdup(given) : NULL;
-}
-
-static void apply(struct baton_room *room, const struct baton_room_settings *settings)
-{
-    unsigned has = settings->has;
-    if (has & BATON_ROOM_DESCRIPTION) {
-        g_free(room->description);
-        room->description = g_strdup(settings->description);
-    }
-    if (has & BATON_ROOM_PIN)
-        replace(&room->pin, settings->pin);
-    if (has & BATON_ROOM_SECRET)
-        replace(&room->secret, settings->secret);
-    if (has & BATON_ROOM_PRIVATE)
-        room->is_private = settings->is_private;
-    if (has & BATON_ROOM_MAX_PARTICIPANTS)
-        room->max_participants = settings->max_participants;
-    if (has & BATON_ROOM_BITRATE)
-        room->bitrate = settings->bitrate;
-    if (has & BATON_ROOM_VIDEOCODEC)
-        room->video_codec = settings->video_codec;
-    baton_policy_apply(&room->confirm, &settings->confirm, settings->has_confirm);
-    if (has & BATON_ROOM_CODE_LIFETIME)
-        room->code_lifetime = settings->code_lifetime;
-    if (has & BATON_ROOM_GRACE)
-        room->grace = settings->grace;
-}
-
-/* Every setting of a room, as the configuration file is to hold it. */
-static struct baton_room_settings settings_of(const struct baton_room *room)
-{
-    return (struct baton_room_settings){
-        .room = room->id,
-        .has = ~0u,
-        .description = room->description,
-        .pin = room->pin,
-        .secret = room->secret,
-        .is_private = room->is_private,
-        .max_participants = room->max_participants,
-        .bitrate = room->bitrate,
-        .video_codec = room->video_codec,
-        .confirm = room->confirm,
-        .has_confirm = ~0u,
-        .code_lifetime = room->code_lifetime,
-        .grace = room->grace,
-    };
-}
+#include "state/removal.h"
+#include "workflow/stepping.h"
 
 static bool save(const struct baton_room *room, struct baton_failure *failure)
 {
-    struct baton_room_settings settings = settings_of(room);
+    struct baton_room_settings settings = baton_room_settings(room);
     const struct baton_host *host = room->engine->host;
     if (host->save_room(host->context, &settings))
         return true;
@@ -81,22 +18,6 @@ static bool save(const struct baton_room *room, struct baton_failure *failure)
 }
 
 /* --- create ----------------------------------------------------------------------------------- */
-
-static struct baton_room *room_new(
-    struct baton_engine *engine, const char *id, const struct baton_room_settings *settings)
-{
-    struct baton_room *room = g_new0(struct baton_room, 1);
-    struct baton_room_settings all = defaults;
-    all.has = all.has_confirm = ~0u;
-    all.description = id;
-    room->engine = engine;
-    g_strlcpy(room->id, id, sizeof(room->id));
-    room->participants = g_ptr_array_new();
-    baton_chat_init(&room->chat);
-    apply(room, &all);
-    apply(room, settings);
-    return room;
-}
 
 static bool may_create(const struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
@@ -122,7 +43,8 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
     if (!may_create(engine, settings->room, by, failure) ||
         (!settings->room && !baton_registry_id(engine, random, failure)))
         return NULL;
-    struct baton_room *room = room_new(engine, settings->room ? settings->room : random, settings);
+    struct baton_room *room =
+        baton_room_new(engine, settings->room ? settings->room : random, settings);
     if (permanent && !save(room, failure)) {
         baton_room_free(room);
         return NULL;
@@ -135,8 +57,8 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
-/* The room, if this one may change it; NULL with no_such_room or wrong_secret set. */
-static struct baton_room *changeable(struct baton_engine *engine, const char *id,
+/* Finds a room that the requester may change. NULL with no_such_room or wrong_secret set. */
+static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
@@ -147,50 +69,50 @@ static struct baton_room *changeable(struct baton_engine *engine, const char *id
     return NULL;
 }
 
-static void recap(const struct baton_room *room)
+static void cap_all(const struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         if (participant->active)
-            baton_device_cap(participant->active);
+            baton_room_cap(participant->active);
     }
 }
 
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
-    struct baton_room *room = changeable(engine, settings->room, by, failure);
+    struct baton_room *room = find_changeable(engine, settings->room, by, failure);
     if (!room)
         return NULL;
     if (permanent) {
-        /* Saved first: when that fails, nothing has changed. */
-        struct baton_room_settings before = settings_of(room);
-        struct baton_room *after = room_new(engine, room->id, &before);
-        apply(after, settings);
+        /* The room is saved before it changes: if saving fails, nothing has changed. */
+        struct baton_room_settings before = baton_room_settings(room);
+        struct baton_room *after = baton_room_new(engine, room->id, &before);
+        baton_room_apply(after, settings);
         bool saved = save(after, failure);
         baton_room_free(after);
         if (!saved)
             return NULL;
     }
-    apply(room, settings);
+    baton_room_apply(room, settings);
     room->permanent |= permanent;
-    recap(room);
+    cap_all(room);
     return json_pack(
         "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
 }
 
-/* Everyone out, told why; their transfers end with it. */
-static void empty(struct baton_room *room)
+/* Tells every device that the room ends, and ends every transfer in the room. */
+static void end_calls(struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         for (guint j = 0; j < participant->devices->len; j++) {
             const struct baton_device *device = g_ptr_array_index(participant->devices, j);
-            baton_registry_send(room->engine, device->uplink,
+            baton_handle_send(device->uplink,
                 json_pack("{s:s, s:s}", "baton", "room_destroyed", "room", room->id));
         }
         if (participant->transfer)
-            baton_transfer_step(participant->transfer,
+            baton_stepping_take(participant->transfer,
                 (struct baton_transfer_event){.type = BATON_TRANSFER_ROOM_GONE}, NULL);
     }
 }
@@ -199,7 +121,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_room *room = changeable(engine, id, by, failure);
+    struct baton_room *room = find_changeable(engine, id, by, failure);
     if (!room)
         return NULL;
     if (permanent && !engine->host->forget_room(engine->host->context, id)) {
@@ -209,12 +131,13 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     }
     json_t *reply = json_pack(
         "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
-    empty(room);
-    g_hash_table_remove(engine->rooms, id);
+    end_calls(room);
+    g_hash_table_remove(engine->rooms, room->id);
+    baton_removal_room(room);
     return reply;
 }
 
-/* --- looking ---------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 {

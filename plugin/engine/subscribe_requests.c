@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* viewing owns the requests about what a device receives: subscribe, start and layout. */
+/* subscribe_requests owns the requests about receiving: subscribe, start and layout. */
 #include "engine/subscribe_requests.h"
 
 #include <string.h>
 
+#include "engine/engine.h"
 #include "media/port.h"
-#include "state/device.h"
 #include "state/layout.h"
 #include "state/objects.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
-#include "workflow/transfer.h"
+#include "workflow/connection.h"
 
 /* --- subscribe -------------------------------------------------------------------------------- */
 
@@ -42,8 +39,8 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
 static bool check_growth(
     const struct baton_device *device, size_t audio, size_t video, struct baton_failure *failure)
 {
-    size_t had_audio = baton_layout_count(device, false);
-    size_t had_video = baton_layout_count(device, true);
+    size_t had_audio = baton_device_count_slots(device, false);
+    size_t had_video = baton_device_count_slots(device, true);
     if (audio >= had_audio && video >= had_video)
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -55,7 +52,7 @@ static bool check_growth(
 
 static void append_slots(struct baton_device *device, bool video, size_t wanted)
 {
-    for (size_t have = baton_layout_count(device, video); have < wanted; have++)
+    for (size_t have = baton_device_count_slots(device, video); have < wanted; have++)
         device->slots[device->slot_count++] = (struct baton_device_slot){.video = video};
 }
 
@@ -63,8 +60,8 @@ static char *make_offer(struct baton_device *device)
 {
     const struct baton_host *host = device->engine->host;
     struct baton_sdp_slots slots = {
-        .audio = baton_layout_count(device, false),
-        .video = baton_layout_count(device, true),
+        .audio = baton_device_count_slots(device, false),
+        .video = baton_device_count_slots(device, true),
         .order_count = device->slot_count,
         .video_codec = device->participant->room->video_codec,
         .session_id = device->sdp_session,
@@ -75,7 +72,7 @@ static char *make_offer(struct baton_device *device)
     return host->sdp_offer(host->context, &slots);
 }
 
-static void attach(struct baton_device *device, struct baton_handle *handle)
+static void set_downlink(struct baton_device *device, struct baton_handle *handle)
 {
     const struct baton_transfer *transfer = device->participant->transfer;
     handle->kind = BATON_HANDLE_DOWNLINK;
@@ -93,12 +90,12 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     append_slots(device, false, audio);
     append_slots(device, true, video);
     *offer = make_offer(device);
-    attach(device, handle);
+    set_downlink(device, handle);
     handle->negotiated = true;
     baton_layout_refill(device->participant->room);
     json_t *subscribed =
         json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
-    baton_transfer_channels_changed(device);
+    baton_connection_changed(device);
     return subscribed;
 }
 
@@ -119,8 +116,8 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     return baton_subscribe_open(device, handle, request->audio_slots, request->video_slots, offer);
 }
 
-/* The device whose downlink this is; NULL with wrong_handle or not_in_call set. */
-static struct baton_device *of_downlink(
+/* Returns the device whose downlink this handle is. NULL with wrong_handle or not_in_call set. */
+static struct baton_device *device_of_downlink(
     const struct baton_handle *handle, struct baton_failure *failure)
 {
     if (handle->kind == BATON_HANDLE_UPLINK)
@@ -135,7 +132,7 @@ static struct baton_device *of_downlink(
 json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *handle,
     const char *answer, struct baton_failure *failure)
 {
-    struct baton_device *device = of_downlink(handle, failure);
+    struct baton_device *device = device_of_downlink(handle, failure);
     if (!device ||
         !engine->host->sdp_check_answer(engine->host->context, answer, device->slot_count, failure))
         return NULL;
@@ -144,7 +141,7 @@ json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *han
 
 /* --- layout ----------------------------------------------------------------------------------- */
 
-/* A checked wish: the slot's index and the source that is to be on it. */
+/* A checked entry of `slots`: the slot's index, and the source to put on it (NULL: none). */
 struct choice {
     size_t index;
     struct baton_source *source;
@@ -201,12 +198,12 @@ static void pin(
     for (size_t i = 0; choice->source && i < device->slot_count; i++) {
         if (i != choice->index && device->slots[i].source == choice->source) {
             device->slots[i].pinned = false;
-            baton_layout_put(device, i, NULL);
+            baton_device_put(device, i, NULL);
         }
     }
     device->slots[choice->index].pinned = !wish->automatic;
     if (!wish->automatic && device->slots[choice->index].source != choice->source)
-        baton_layout_put(device, choice->index, choice->source);
+        baton_device_put(device, choice->index, choice->source);
 }
 
 json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *handle,
@@ -214,7 +211,7 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
 {
     struct choice choices[BATON_SDP_MAX_LINES];
     engine->now = MAX(engine->now, now);
-    struct baton_device *device = of_downlink(handle, failure);
+    struct baton_device *device = device_of_downlink(handle, failure);
     if (!device)
         return NULL;
     if (!device->fed) {

@@ -5,13 +5,12 @@
 #include <string.h>
 
 #include "media/port.h"
-#include "state/layout.h"
-#include "state/participant.h"
-#include "state/room.h"
-#include "state/source.h"
+#include "state/room_settings.h"
 
-/* Room in a cap for the microphone and for RTCP, in bit/s. */
+/* The part of a cap that is added for the microphone and for RTCP, in bit/s. */
 enum { AUDIO_ALLOWANCE = 96000 };
+
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool make_ids(struct baton_device *device, struct baton_failure *failure)
 {
@@ -27,52 +26,37 @@ static bool make_ids(struct baton_device *device, struct baton_failure *failure)
     return false;
 }
 
-struct baton_device *baton_device_new(struct baton_participant *participant,
+struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure)
 {
     struct baton_device *device = g_new0(struct baton_device, 1);
-    device->engine = participant->room->engine;
+    device->engine = uplink->engine;
     if (!make_ids(device, failure)) {
         g_free(device);
         return NULL;
     }
-    device->participant = participant;
     device->role = role;
     device->fed = role == BATON_DEVICE_ACTIVE;
     device->uplink = uplink;
     uplink->kind = BATON_HANDLE_UPLINK;
     uplink->device = device;
-    g_ptr_array_add(participant->devices, device);
     g_hash_table_insert(device->engine->devices, device->private_id, device);
     return device;
 }
 
-static void free_handle(struct baton_device *device, struct baton_handle *handle)
-{
-    if (!handle)
-        return;
-    handle->device = NULL;
-    handle->kind = BATON_HANDLE_FRESH;
-    if (handle->negotiated && !handle->closing) {
-        handle->closing = true;
-        baton_effects_close_pc(device->engine->effects, handle->host);
-    }
-}
-
-void baton_device_release(struct baton_device *device)
+void baton_device_free(struct baton_device *device)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
         baton_device_unbind(device, (enum baton_source_kind)kind);
-    baton_layout_reset(device);
-    free_handle(device, device->uplink);
-    free_handle(device, device->downlink);
-    if (device->participant->active == device)
-        device->participant->active = NULL;
-    g_ptr_array_remove(device->participant->devices, device);
+    baton_device_reset_slots(device);
+    baton_handle_release(device->uplink);
+    baton_handle_release(device->downlink);
     g_hash_table_remove(device->engine->devices, device->private_id);
     g_free(device->name);
     g_free(device);
 }
+
+/* --- finding a device ------------------------------------------------------------------------- */
 
 struct baton_device *baton_device_of_uplink(
     const struct baton_handle *handle, struct baton_failure *failure)
@@ -97,19 +81,7 @@ struct baton_device *baton_device_in_call(
     return NULL;
 }
 
-bool baton_device_can_use(const struct baton_handle *handle, struct baton_failure *failure)
-{
-    if (handle->kind == BATON_HANDLE_DOWNLINK)
-        baton_failure_set(failure, BATON_E_WRONG_HANDLE, "this handle is a downlink already");
-    else if (handle->device)
-        baton_failure_set(failure, BATON_E_ALREADY_IN_CALL, "this handle is in a call already");
-    else if (handle->closing)
-        baton_failure_set(failure, BATON_E_WRONG_STATE,
-            "the handle's last PeerConnection is still closing; attach a new handle");
-    else
-        return true;
-    return false;
-}
+/* --- sending ---------------------------------------------------------------------------------- */
 
 const char *baton_device_role_name(enum baton_device_role role)
 {
@@ -141,22 +113,18 @@ static bool is_primary(const struct baton_device *device, enum baton_source_kind
     return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
 }
 
-void baton_device_bind(struct baton_device *device, enum baton_source_kind kind)
+void baton_device_bind(struct baton_device *device, const struct baton_source *source)
 {
-    struct baton_device_feed *feed = &device->feeds[kind];
-    feed->primary = is_primary(device, kind);
-    feed->generation = baton_port_bind(device->uplink->port, feed->mindex,
-        device->participant->sources[kind]->stream, (uint8_t)feed->pt, feed->primary);
+    struct baton_device_feed *feed = &device->feeds[source->kind];
+    feed->primary = is_primary(device, source->kind);
+    feed->generation = baton_port_bind(
+        device->uplink->port, feed->mindex, source->stream, (uint8_t)feed->pt, feed->primary);
 }
 
-void baton_device_rebind(struct baton_device *device)
+bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind)
 {
-    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-        enum baton_source_kind kind = (enum baton_source_kind)i;
-        if (device->feeds[kind].generation &&
-            device->feeds[kind].primary != is_primary(device, kind))
-            baton_device_bind(device, kind);
-    }
+    const struct baton_device_feed *feed = &device->feeds[kind];
+    return feed->generation && feed->primary != is_primary(device, kind);
 }
 
 void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind)
@@ -179,30 +147,14 @@ bool baton_device_find_feed(
     return false;
 }
 
-void baton_device_wish(
-    struct baton_device *device, enum baton_source_kind kind, const struct baton_source_wish *wish)
-{
-    struct baton_source *source = device->participant->sources[kind];
-    if (device->role != BATON_DEVICE_ACTIVE) {
-        if (wish->has_muted)
-            device->feeds[kind].wants_muted = wish->muted;
-        return;
-    }
-    if (wish->has_muted)
-        baton_source_mute(source, wish->muted);
-    if (wish->description)
-        baton_source_describe(source, wish->description);
-}
-
 static void send_cap(struct baton_device *device, uint32_t bitrate)
 {
     device->uplink->next_cap = device->engine->now + BATON_CAP_INTERVAL;
     baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
 }
 
-void baton_device_cap(struct baton_device *device)
+void baton_device_cap(struct baton_device *device, uint32_t room)
 {
-    uint32_t room = device->participant->room->bitrate;
     uint32_t each = device->bitrate && (!room || device->bitrate < room) ? device->bitrate : room;
     uint64_t total = AUDIO_ALLOWANCE;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -216,4 +168,38 @@ void baton_device_cap(struct baton_device *device)
     else if (device->uplink->capped)
         send_cap(device, BATON_MAX_BITRATE); /* a sender keeps the last cap it was told */
     device->uplink->capped = each != 0;
+}
+
+/* --- receiving -------------------------------------------------------------------------------- */
+
+void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
+{
+    uint16_t seq;
+    uint32_t timestamp;
+    baton_registry_seeds(device->engine, &seq, &timestamp);
+    device->slots[index].source = source;
+    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
+        device->slots[index].video, seq, timestamp, device->engine->now);
+}
+
+size_t baton_device_count_slots(const struct baton_device *device, bool video)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < device->slot_count; i++)
+        count += device->slots[i].video == video;
+    return count;
+}
+
+void baton_device_start_feeding(struct baton_device *device)
+{
+    device->fed = true;
+    if (device->downlink)
+        baton_port_feed(device->downlink->port, device->downlink->up);
+}
+
+void baton_device_reset_slots(struct baton_device *device)
+{
+    for (size_t i = 0; i < device->slot_count && device->downlink; i++)
+        baton_device_put(device, i, NULL);
+    device->slot_count = 0;
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* downlink owns what a device sees and hears: which source is on which of its slots. */
+/* layout owns which source is on which slot of the devices in a room. */
 #include "state/layout.h"
 
-#include "media/port.h"
-#include "state/objects.h"
-#include "state/participant.h"
+#include "state/notices.h"
 #include "state/slot_plan.h"
-#include "state/source.h"
 
 static struct baton_slot_plan_source choice_of(const struct baton_source *source)
 {
@@ -22,7 +19,7 @@ static struct baton_slot_plan_source choice_of(const struct baton_source *source
     };
 }
 
-/* Everything a participant may see and hear: what all others send. */
+/* Lists the sources of all other participants, which this viewer may receive. */
 static GArray *choices_for(const struct baton_participant *viewer)
 {
     GArray *choices = g_array_new(FALSE, FALSE, sizeof(struct baton_slot_plan_source));
@@ -39,17 +36,6 @@ static GArray *choices_for(const struct baton_participant *viewer)
     return choices;
 }
 
-void baton_layout_put(struct baton_device *device, size_t index, struct baton_source *source)
-{
-    struct baton_engine *engine = device->engine;
-    uint16_t seq;
-    uint32_t timestamp;
-    baton_registry_seeds(engine, &seq, &timestamp);
-    device->slots[index].source = source;
-    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
-        device->slots[index].video, seq, timestamp, engine->now);
-}
-
 static bool refill_device(struct baton_device *device, const GArray *choices)
 {
     struct baton_slot_plan_slot plan[BATON_SDP_MAX_LINES];
@@ -62,17 +48,12 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
     for (size_t i = 0; i < device->slot_count; i++) {
         if (plan[i].key == device->slots[i].source)
             continue;
-        /* The plan's keys are sources, seen as constant because the plan only compares them. */
-        baton_layout_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
+        /* baton_slot_plan_fill() only compares keys and takes them as constant; each key is a
+         * source. */
+        baton_device_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
         changed = true;
     }
     return changed;
-}
-
-static void tell(const struct baton_device *device)
-{
-    baton_registry_send(device->engine, device->downlink,
-        json_pack("{s:s, s:o}", "baton", "slots", "slots", baton_object_slots(device)));
 }
 
 static void refill_participant(struct baton_participant *participant)
@@ -81,7 +62,7 @@ static void refill_participant(struct baton_participant *participant)
     for (guint i = 0; i < participant->devices->len; i++) {
         struct baton_device *device = g_ptr_array_index(participant->devices, i);
         if (device->fed && device->downlink && refill_device(device, choices))
-            tell(device);
+            baton_notice_slots(device);
     }
     g_array_free(choices, TRUE);
 }
@@ -99,11 +80,11 @@ static void drop_from(struct baton_device *device, const struct baton_source *so
         if (device->slots[i].source != source)
             continue;
         device->slots[i].pinned = false;
-        baton_layout_put(device, i, NULL);
+        baton_device_put(device, i, NULL);
         changed = true;
     }
     if (changed)
-        tell(device);
+        baton_notice_slots(device);
 }
 
 void baton_layout_drop(struct baton_room *room, const struct baton_source *source)
@@ -115,7 +96,7 @@ void baton_layout_drop(struct baton_room *room, const struct baton_source *sourc
     }
 }
 
-/* The slot of the same kind and rank among its kind, or NULL. */
+/* Returns the slot of the same kind and with the same index among that kind, or NULL. */
 static const struct baton_device_slot *counterpart(
     const struct baton_device *from, bool video, size_t rank)
 {
@@ -126,17 +107,17 @@ static const struct baton_device_slot *counterpart(
     return NULL;
 }
 
-/* A slot becomes like another device's. True if it was not. */
+/* Makes a slot show and pin what another device's slot does. True if that changed anything. */
 static bool resemble(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
 {
     if (to->slots[index].source == slot->source && to->slots[index].pinned == slot->pinned)
         return false;
     for (size_t i = 0; slot->source && i < to->slot_count; i++) {
         if (to->slots[i].source == slot->source)
-            baton_layout_put(to, i, NULL);
+            baton_device_put(to, i, NULL);
     }
     to->slots[index].pinned = slot->pinned;
-    baton_layout_put(to, index, slot->source);
+    baton_device_put(to, index, slot->source);
     return true;
 }
 
@@ -151,27 +132,5 @@ void baton_layout_inherit(struct baton_device *to, const struct baton_device *fr
             changed |= resemble(to, i, slot);
     }
     if (changed)
-        tell(to);
-}
-
-void baton_layout_feed(struct baton_device *device)
-{
-    device->fed = true;
-    if (device->downlink)
-        baton_port_feed(device->downlink->port, device->downlink->up);
-}
-
-size_t baton_layout_count(const struct baton_device *device, bool video)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < device->slot_count; i++)
-        count += device->slots[i].video == video;
-    return count;
-}
-
-void baton_layout_reset(struct baton_device *device)
-{
-    for (size_t i = 0; i < device->slot_count && device->downlink; i++)
-        baton_layout_put(device, i, NULL);
-    device->slot_count = 0;
+        baton_notice_slots(to);
 }

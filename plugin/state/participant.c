@@ -2,75 +2,111 @@
 /* participant owns an identity in a room. */
 #include "state/participant.h"
 
-#include "state/device.h"
-#include "state/layout.h"
-#include "state/objects.h"
-#include "state/room.h"
-#include "state/source.h"
-#include "workflow/confirmation.h"
+/* --- life ------------------------------------------------------------------------------------- */
 
-struct baton_participant *baton_participant_new(struct baton_room *room, const char *display,
+struct baton_participant *baton_participant_new(struct baton_engine *engine, const char *display,
     json_t *metadata, bool moderator, struct baton_failure *failure)
 {
     struct baton_participant *participant = g_new0(struct baton_participant, 1);
-    if (!baton_registry_id(room->engine, participant->id, failure)) {
+    if (!baton_registry_id(engine, participant->id, failure)) {
         g_free(participant);
         return NULL;
     }
-    participant->room = room;
+    participant->engine = engine;
     participant->display = g_strdup(display ? display : "");
     participant->metadata = metadata ? json_deep_copy(metadata) : json_object();
     participant->moderator = moderator;
     participant->devices = g_ptr_array_new();
-    g_ptr_array_add(room->participants, participant);
     return participant;
 }
 
-static void end_tracks(struct baton_participant *participant)
+void baton_participant_free(struct baton_participant *participant)
 {
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (participant->sources[kind])
-            baton_source_end(participant->sources[kind]);
-    }
-}
-
-void baton_participant_leave(struct baton_participant *participant, const char *reason)
-{
-    struct baton_room *room = participant->room;
-    while (participant->devices->len > 0)
-        baton_device_release(g_ptr_array_index(participant->devices, 0));
-    end_tracks(participant);
-    g_ptr_array_remove(room->participants, participant);
-    baton_confirmation_left(participant, room);
-    if (reason) {
-        baton_room_send(room, participant,
-            json_pack("{s:s, s:s, s:s}", "baton", "participant_left", "id", participant->id,
-                "reason", reason));
-        baton_layout_refill(room);
-    }
     g_ptr_array_free(participant->devices, TRUE);
     json_decref(participant->metadata);
     g_free(participant->display);
     g_free(participant);
 }
 
-void baton_participant_changed(struct baton_participant *participant)
+/* --- devices ---------------------------------------------------------------------------------- */
+
+void baton_participant_add(struct baton_participant *participant, struct baton_device *device)
 {
-    baton_room_send(participant->room, participant,
-        json_pack("{s:s, s:o}", "baton", "participant_changed", "participant",
-            baton_object_participant(participant)));
+    g_ptr_array_add(participant->devices, device);
+    device->participant = participant;
+    if (device->role == BATON_DEVICE_ACTIVE)
+        participant->active = device;
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (device->feeds[kind].sends && participant->sources[kind])
+            baton_device_bind(device, participant->sources[kind]);
+    }
 }
 
-bool baton_participant_prune(struct baton_participant *participant)
+void baton_participant_remove(struct baton_device *device)
 {
-    bool ended = false;
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        struct baton_source *source = participant->sources[kind];
-        if (source && !(participant->active &&
-                          baton_device_feeds(participant->active, (enum baton_source_kind)kind))) {
-            baton_source_end(source);
-            ended = true;
-        }
+    struct baton_participant *participant = device->participant;
+    if (participant->active == device)
+        participant->active = NULL;
+    g_ptr_array_remove(participant->devices, device);
+    device->participant = NULL;
+}
+
+void baton_participant_release(struct baton_device *device)
+{
+    baton_participant_remove(device);
+    baton_device_free(device);
+}
+
+/* --- sources ---------------------------------------------------------------------------------- */
+
+/* Binds the feeds of all of the participant's devices that send this kind. Nobody hears them
+ * yet. */
+static void bind_devices(const struct baton_source *source)
+{
+    for (guint i = 0; i < source->participant->devices->len; i++) {
+        struct baton_device *device = g_ptr_array_index(source->participant->devices, i);
+        if (device->feeds[source->kind].sends && device->uplink)
+            baton_device_bind(device, source);
     }
-    return ended;
+}
+
+bool baton_participant_begin_source(struct baton_participant *participant,
+    enum baton_source_kind kind, enum baton_codec video_codec, struct baton_failure *failure)
+{
+    enum baton_codec codec = baton_source_kind_is_video(kind) ? video_codec : BATON_CODEC_OPUS;
+    struct baton_source *source =
+        baton_source_new(participant->engine, participant, kind, codec, failure);
+    if (!source)
+        return false;
+    participant->sources[kind] = source;
+    bind_devices(source);
+    return true;
+}
+
+void baton_participant_end_source(
+    struct baton_participant *participant, enum baton_source_kind kind)
+{
+    for (guint i = 0; i < participant->devices->len; i++) {
+        struct baton_device *device = g_ptr_array_index(participant->devices, i);
+        device->feeds[kind].generation = 0;
+    }
+    baton_source_free(participant->sources[kind]);
+    participant->sources[kind] = NULL;
+}
+
+bool baton_participant_has_sources(const struct baton_participant *participant)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (participant->sources[kind])
+            return true;
+    }
+    return false;
+}
+
+void baton_participant_rebind(struct baton_device *device)
+{
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        if (baton_device_is_misbound(device, (enum baton_source_kind)kind))
+            baton_device_bind(device, device->participant->sources[kind]);
+    }
 }

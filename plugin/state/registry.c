@@ -1,17 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* world owns what the engine knows, and the few things every part of it does with that. */
+/* registry owns the engine's tables and ids. */
 #include "state/registry.h"
-
-#include "state/device.h"
-
-void baton_registry_send(
-    struct baton_engine *engine, const struct baton_handle *handle, json_t *event)
-{
-    if (handle)
-        baton_effects_send(engine->effects, handle->host, event);
-    else
-        json_decref(event);
-}
 
 bool baton_registry_id(
     struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure)

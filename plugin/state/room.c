@@ -1,14 +1,110 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room owns a room: its settings, who is in it, what was said. */
+/* room owns a room: its settings, its participants and its chat. */
 #include "state/room.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "state/device.h"
-#include "state/participant.h"
-#include "state/source.h"
+static const struct baton_room_settings defaults = {
+    .max_participants = 50,
+    .bitrate = 1500000,
+    .video_codec = BATON_CODEC_VP8,
+    .confirm = {.old = true, .form = BATON_FORM_NUMBER},
+    .code_lifetime = 60,
+    .grace = 10,
+};
+
+/* --- settings --------------------------------------------------------------------------------- */
+
+static void replace(char **text, const char *given)
+{
+    g_free(*text);
+    *text = given && *given ? g_strdup(given) : NULL;
+}
+
+void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings)
+{
+    unsigned has = settings->has;
+    if (has & BATON_ROOM_DESCRIPTION) {
+        g_free(room->description);
+        room->description = g_strdup(settings->description);
+    }
+    if (has & BATON_ROOM_PIN)
+        replace(&room->pin, settings->pin);
+    if (has & BATON_ROOM_SECRET)
+        replace(&room->secret, settings->secret);
+    if (has & BATON_ROOM_PRIVATE)
+        room->is_private = settings->is_private;
+    if (has & BATON_ROOM_MAX_PARTICIPANTS)
+        room->max_participants = settings->max_participants;
+    if (has & BATON_ROOM_BITRATE)
+        room->bitrate = settings->bitrate;
+    if (has & BATON_ROOM_VIDEOCODEC)
+        room->video_codec = settings->video_codec;
+    baton_policy_apply(&room->confirm, &settings->confirm, settings->has_confirm);
+    if (has & BATON_ROOM_CODE_LIFETIME)
+        room->code_lifetime = settings->code_lifetime;
+    if (has & BATON_ROOM_GRACE)
+        room->grace = settings->grace;
+}
+
+struct baton_room_settings baton_room_settings(const struct baton_room *room)
+{
+    return (struct baton_room_settings){
+        .room = room->id,
+        .has = ~0u,
+        .description = room->description,
+        .pin = room->pin,
+        .secret = room->secret,
+        .is_private = room->is_private,
+        .max_participants = room->max_participants,
+        .bitrate = room->bitrate,
+        .video_codec = room->video_codec,
+        .confirm = room->confirm,
+        .has_confirm = ~0u,
+        .code_lifetime = room->code_lifetime,
+        .grace = room->grace,
+    };
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
+
+struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec)
+{
+    struct baton_room *room = g_new0(struct baton_room, 1);
+    room->engine = engine;
+    room->video_codec = video_codec;
+    room->description = g_strdup("");
+    room->participants = g_ptr_array_new();
+    baton_chat_init(&room->chat);
+    return room;
+}
+
+struct baton_room *baton_room_new(
+    struct baton_engine *engine, const char *id, const struct baton_room_settings *settings)
+{
+    struct baton_room *room = baton_room_new_lobby(engine, defaults.video_codec);
+    struct baton_room_settings all = defaults;
+    all.has = all.has_confirm = ~0u;
+    all.description = id;
+    g_strlcpy(room->id, id, sizeof(room->id));
+    baton_room_apply(room, &all);
+    baton_room_apply(room, settings);
+    return room;
+}
+
+void baton_room_free(struct baton_room *room)
+{
+    g_ptr_array_free(room->participants, TRUE);
+    baton_chat_fini(&room->chat);
+    g_free(room->description);
+    g_free(room->pin);
+    g_free(room->secret);
+    g_free(room);
+}
+
+/* --- finding parts of a room ------------------------------------------------------------------ */
 
 struct baton_room *baton_room_find(
     struct baton_engine *engine, const char *id, struct baton_failure *failure)
@@ -20,7 +116,7 @@ struct baton_room *baton_room_find(
 }
 
 struct baton_participant *baton_room_participant(
-    struct baton_room *room, const char *id, struct baton_failure *failure)
+    const struct baton_room *room, const char *id, struct baton_failure *failure)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         struct baton_participant *participant = g_ptr_array_index(room->participants, i);
@@ -32,7 +128,7 @@ struct baton_participant *baton_room_participant(
     return NULL;
 }
 
-struct baton_source *baton_room_source(struct baton_room *room, const char *id)
+struct baton_source *baton_room_source(const struct baton_room *room, const char *id)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         struct baton_participant *participant = g_ptr_array_index(room->participants, i);
@@ -50,11 +146,19 @@ bool baton_room_secret_equal(const char *expected, const char *given)
     unsigned char b[EVP_MAX_MD_SIZE];
     unsigned int a_len = 0;
     unsigned int b_len = 0;
-    /* Digests first, so that not even the length shows in the time it takes. */
+    /* Comparing digests keeps the time independent of the secret, its length included. */
     return expected && given &&
            EVP_Digest(expected, strlen(expected), a, &a_len, EVP_sha256(), NULL) &&
            EVP_Digest(given, strlen(given), b, &b_len, EVP_sha256(), NULL) && a_len == b_len &&
            CRYPTO_memcmp(a, b, a_len) == 0;
+}
+
+/* --- participants ----------------------------------------------------------------------------- */
+
+void baton_room_add(struct baton_room *room, struct baton_participant *participant)
+{
+    participant->room = room;
+    g_ptr_array_add(room->participants, participant);
 }
 
 void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)
@@ -62,31 +166,12 @@ void baton_room_send(struct baton_room *room, const struct baton_participant *ex
     for (guint i = 0; i < room->participants->len; i++) {
         struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         if (participant != except && participant->active)
-            baton_registry_send(room->engine, participant->active->uplink, json_incref(event));
+            baton_handle_send(participant->active->uplink, json_incref(event));
     }
     json_decref(event);
 }
 
-struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec)
+void baton_room_cap(struct baton_device *device)
 {
-    struct baton_room *room = g_new0(struct baton_room, 1);
-    room->engine = engine;
-    room->video_codec = video_codec;
-    room->description = g_strdup("");
-    room->participants = g_ptr_array_new();
-    baton_chat_init(&room->chat);
-    return room;
-}
-
-void baton_room_free(void *data)
-{
-    struct baton_room *room = data;
-    while (room->participants->len > 0)
-        baton_participant_leave(g_ptr_array_index(room->participants, 0), NULL);
-    g_ptr_array_free(room->participants, TRUE);
-    baton_chat_fini(&room->chat);
-    g_free(room->description);
-    g_free(room->pin);
-    g_free(room->secret);
-    g_free(room);
+    baton_device_cap(device, device->participant->room->bitrate);
 }

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room owns a room: its settings, who is in it, what was said. */
+/* room owns a room: its settings, its participants and its chat. Control thread only. */
 #ifndef BATON_STATE_ROOM_H
 #define BATON_STATE_ROOM_H
 
 #include "base/text.h"
 #include "state/chat.h"
+#include "state/participant.h"
 #include "state/policy.h"
-#include "state/registry.h"
-
-struct baton_participant;
-struct baton_source;
+#include "state/room_settings.h"
 
 struct baton_room {
     struct baton_engine *engine;
@@ -18,7 +16,7 @@ struct baton_room {
     char *pin, *secret; /* NULL: none */
     bool is_private, permanent;
     unsigned max_participants;
-    uint32_t bitrate; /* bit/s for each camera; 0 none */
+    uint32_t bitrate; /* bit/s for each video; 0: none */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
@@ -26,27 +24,41 @@ struct baton_room {
     struct baton_chat chat;
 };
 
-/* Finds a room. NULL with no_such_room set. */
+/* Creates a room with the API's defaults, overwritten by these settings. The caller adds it to the
+ * registry. */
+struct baton_room *baton_room_new(
+    struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
+/* Creates a room that is in no table, for a device that is in no call yet. */
+struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
+/* Frees the room. It must be empty, see baton_removal_room. */
+void baton_room_free(struct baton_room *room);
+
+/* Changes the settings whose bits are set in `settings->has`. */
+void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings);
+/* Returns every setting, as the configuration file stores it. Borrows the room's strings. */
+struct baton_room_settings baton_room_settings(const struct baton_room *room);
+
+/* Finds a room by id. NULL with no_such_room set. */
 struct baton_room *baton_room_find(
     struct baton_engine *engine, const char *id, struct baton_failure *failure);
-/* Finds a participant of a room. NULL with no_such_participant set. */
+/* Finds a participant of the room by id. NULL with no_such_participant set. */
 struct baton_participant *baton_room_participant(
-    struct baton_room *room, const char *id, struct baton_failure *failure);
-/* Finds a source of a room by id, or NULL. */
-struct baton_source *baton_room_source(struct baton_room *room, const char *id);
+    const struct baton_room *room, const char *id, struct baton_failure *failure);
+/* Finds a source of the room by id, or returns NULL. */
+struct baton_source *baton_room_source(const struct baton_room *room, const char *id);
 
-/* Whether two secrets are the same, in time that does not tell where they differ. NULL is nothing.
- */
+/* Whether two secrets are equal, in a time that does not depend on where they differ. NULL is equal
+ * to nothing. */
 bool baton_room_secret_equal(const char *expected, const char *given);
 
-/* Queues an event for everyone's active device, but for one participant's (NULL: no exception).
+/* Adds the participant to the room. */
+void baton_room_add(struct baton_room *room, struct baton_participant *participant);
+
+/* Queues an event for every active device, except that of one participant (NULL: no exception).
  * Takes ownership of `event`. */
 void baton_room_send(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
-
-/* A room in no list, for a device that is in no call yet. Never NULL. */
-struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
-
-void baton_room_free(void *room);
+/* Tells a device's uplink how much it may send in its room. */
+void baton_room_cap(struct baton_device *device);
 
 #endif

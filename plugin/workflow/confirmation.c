@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* poll owns who was asked to agree to a transfer, and what each of them said. */
+/* confirmation owns the respondents of a transfer and their responses. */
 #include "workflow/confirmation.h"
 
 #include <inttypes.h>
@@ -7,23 +7,29 @@
 #include <string.h>
 
 #include "confirm/quota.h"
-#include "state/room.h"
 #include "workflow/ticket.h"
 
-/* --- what channels need of us ----------------------------------------------------------------- */
+/* --- functions for the channels --------------------------------------------------------------- */
+
+/* Returns NULL if the participant has left. */
+static struct baton_participant *participant_of(const struct baton_respondent *respondent)
+{
+    const struct baton_participant *moving = respondent->transfer->participant;
+    return moving ? baton_room_participant(moving->room, respondent->participant, NULL) : NULL;
+}
 
 static const struct baton_handle *uplink_of(const struct baton_respondent *respondent)
 {
     if (respondent->self)
         return respondent->transfer->old_uplink;
-    const struct baton_device *active =
-        respondent->participant ? respondent->participant->active : NULL;
-    return active ? active->uplink : NULL;
+    const struct baton_participant *participant = participant_of(respondent);
+    return participant && participant->active ? participant->active->uplink : NULL;
 }
 
 static void send_event(void *context, void *person, json_t *body)
 {
-    baton_registry_send(context, uplink_of(person), json_incref(body));
+    (void)context;
+    baton_handle_send(uplink_of(person), json_incref(body));
 }
 
 static void send_chat(void *context, void *person, const char *text, json_t *question)
@@ -34,8 +40,8 @@ static void send_chat(void *context, void *person, const char *text, json_t *que
     json_t *message = json_pack("{s:I, s:n, s:s, s:s, s:I, s:O}", "id", (json_int_t)++chat->last_id,
         "from", "display", "", "text", text, "time",
         (json_int_t)engine->host->wall_clock(engine->host->context), "question", question);
-    baton_registry_send(engine, uplink_of(respondent),
-        json_pack("{s:s, s:o}", "baton", "chat", "message", message));
+    baton_handle_send(
+        uplink_of(respondent), json_pack("{s:s, s:o}", "baton", "chat", "message", message));
 }
 
 static enum baton_error send_sms(void *context, void *person, const char *number, const char *text,
@@ -80,39 +86,44 @@ static struct baton_asked asked_of(struct baton_respondent *respondent)
     return (struct baton_asked){respondent, respondent->phone[0] ? respondent->phone : NULL};
 }
 
+static enum baton_transfer_side side_of(const struct baton_respondent *respondent)
+{
+    return respondent->self ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static bool can_be_asked(
-    const struct baton_participant *participant, const struct baton_participant *mover)
+    const struct baton_participant *participant, const struct baton_participant *moving)
 {
-    return participant != mover && participant->active;
+    return participant != moving && participant->active;
 }
 
-int baton_confirmation_remotes(const struct baton_participant *mover)
+int baton_confirmation_remotes(const struct baton_participant *moving)
 {
     int count = 0;
-    for (guint i = 0; i < mover->room->participants->len; i++)
-        count += can_be_asked(g_ptr_array_index(mover->room->participants, i), mover);
+    for (guint i = 0; i < moving->room->participants->len; i++)
+        count += can_be_asked(g_ptr_array_index(moving->room->participants, i), moving);
     return count;
 }
 
-static bool put_question(struct baton_respondent *respondent, struct baton_failure *failure)
+static bool ask(struct baton_respondent *respondent, struct baton_failure *failure)
 {
     const struct baton_channel_host host = host_of(respondent->transfer);
     const struct baton_asked asked = asked_of(respondent);
     struct baton_question question = question_of(respondent);
     char ticket[BATON_ID_SIZE];
     if (respondent->how->needs_ticket && question.link) {
-        if (!baton_ticket_new(respondent, ticket, failure))
+        if (!baton_ticket_new(respondent->transfer, respondent->id, ticket, failure))
             return false;
         question.ticket = ticket;
     }
-    bool asked_well = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
+    bool was_asked = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
     OPENSSL_cleanse(ticket, sizeof(ticket));
-    return asked_well;
+    return was_asked;
 }
 
-/* The channel that stands in for the one that failed; NULL: none. */
+/* Returns the channel to use instead of the one that failed, or NULL. */
 static const struct baton_channel *fallback_for(const struct baton_respondent *respondent)
 {
     const struct baton_channel *fallback = respondent->transfer->engine->config.sms_fallback;
@@ -121,37 +132,48 @@ static const struct baton_channel *fallback_for(const struct baton_respondent *r
                : NULL;
 }
 
-void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *words)
+/* No channel reaches the respondent: the machine is told that it must not wait for the response. */
+static void drop_unreachable(struct baton_respondent *respondent)
+{
+    respondent->dropped = true;
+    baton_transfer_post(
+        respondent->transfer, (struct baton_transfer_event){
+                                  .type = BATON_TRANSFER_NOT_DELIVERED, .by = side_of(respondent)});
+}
+
+void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason)
 {
     const struct baton_channel *fallback = fallback_for(respondent);
     baton_transfer_tell(respondent->transfer, BATON_SIDE_OLD,
         json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed", "how",
             respondent->how->name, "participant",
-            respondent->participant ? respondent->participant->id : NULL, "text", words, "fallback",
+            participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
             fallback ? fallback->name : NULL));
     if (fallback)
         respondent->how = fallback;
-    respondent->unreachable = !fallback || !put_question(respondent, NULL);
+    if (!fallback || !ask(respondent, NULL))
+        drop_unreachable(respondent);
 }
 
 static void ask_respondent(struct baton_respondent *respondent)
 {
     struct baton_failure failure;
-    if (!put_question(respondent, &failure))
+    if (!ask(respondent, &failure))
         baton_confirmation_undelivered(respondent, failure.text);
 }
 
-static void add_respondent(struct baton_transfer *transfer, struct baton_participant *participant)
+static void add_respondent(
+    struct baton_transfer *transfer, const struct baton_participant *participant)
 {
     struct baton_respondent *respondent = g_new0(struct baton_respondent, 1);
     respondent->transfer = transfer;
-    respondent->participant = participant;
+    g_strlcpy(respondent->participant, participant->id, sizeof(respondent->participant));
     respondent->self = participant == transfer->participant;
     respondent->how = transfer->confirm.how;
     g_strlcpy(respondent->phone, participant->phone, sizeof(respondent->phone));
     g_ptr_array_add(transfer->respondents, respondent);
     g_snprintf(
-        respondent->id, sizeof(respondent->id), "asked-%016" PRIx64, ++transfer->engine->polled);
+        respondent->id, sizeof(respondent->id), "asked-%016" PRIx64, ++transfer->engine->asked);
     g_hash_table_insert(transfer->engine->respondents, respondent->id, respondent);
     ask_respondent(respondent);
 }
@@ -163,20 +185,21 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
     if (transfer->confirm.old)
         add_respondent(transfer, transfer->participant);
     for (guint i = 0; transfer->confirm.remote != BATON_REMOTE_NONE && i < participants->len; i++) {
-        struct baton_participant *participant = g_ptr_array_index(participants, i);
+        const struct baton_participant *participant = g_ptr_array_index(participants, i);
         if (can_be_asked(participant, transfer->participant))
             add_respondent(transfer, participant);
     }
 }
 
-/* --- taking back ------------------------------------------------------------------------------ */
+/* --- withdrawing questions -------------------------------------------------------------------- */
 
-/* The mover knows how his own dialog ended; not so what others decided, or what he was asked
- * elsewhere. */
-static bool is_to_be_told(const struct baton_respondent *respondent)
+/* Whether the respondent has to be told that the question is over. A participant who moves and was
+ * asked in a dialog of the device knows how that dialog ended. They do not know what the others
+ * decided, or how a question on another channel ended. */
+static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
-    if (respondent->withdrawn || !respondent->participant)
+    if (respondent->withdrawn || !participant_of(respondent))
         return false;
     if (!respondent->self)
         return true;
@@ -202,7 +225,7 @@ void baton_confirmation_withdraw(struct baton_transfer *transfer)
 {
     for (guint i = 0; i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        if (is_to_be_told(respondent))
+        if (needs_withdrawal(respondent))
             withdraw(respondent);
     }
 }
@@ -211,44 +234,19 @@ void baton_confirmation_close(struct baton_transfer *transfer)
 {
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        baton_ticket_kill(respondent, BATON_E_CODE_EXPIRED);
+        baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_EXPIRED);
         g_hash_table_remove(transfer->engine->respondents, respondent->id);
     }
 }
 
-void baton_confirmation_free(struct baton_transfer *transfer)
-{
-    if (transfer->respondents)
-        g_ptr_array_free(transfer->respondents, TRUE);
-}
-
-/* --- answers ---------------------------------------------------------------------------------- */
-
-static enum baton_transfer_side side_of(const struct baton_respondent *respondent)
-{
-    return respondent->self ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
-}
-
-void baton_confirmation_settle(struct baton_transfer *transfer)
-{
-    for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
-        struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        if (!respondent->unreachable || respondent->dropped || respondent->answered)
-            continue;
-        respondent->dropped = true;
-        baton_transfer_step(transfer,
-            (struct baton_transfer_event){
-                .type = BATON_TRANSFER_NOT_DELIVERED, .by = side_of(respondent)},
-            NULL);
-    }
-}
+/* --- responses -------------------------------------------------------------------------------- */
 
 struct baton_respondent *baton_confirmation_respondent(
     const struct baton_transfer *transfer, const struct baton_participant *participant)
 {
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        if (respondent->participant == participant)
+        if (strcmp(respondent->participant, participant->id) == 0)
             return respondent;
     }
     return NULL;
@@ -256,81 +254,66 @@ struct baton_respondent *baton_confirmation_respondent(
 
 bool baton_confirmation_is_open(const struct baton_respondent *respondent)
 {
-    return !respondent->answered && !respondent->dropped &&
+    return !respondent->responded && !respondent->dropped &&
            respondent->transfer->machine.state == BATON_TRANSFER_CONFIRMING;
 }
 
-/* A yes that was to name a number and names none is no wrong guess, and must not end anything. */
-enum baton_error baton_confirmation_respond(
-    struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
+/* A missing number is not counted as a wrong guess, because a wrong number ends the transfer. */
+static enum baton_error check_response(
+    const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
 {
-    struct baton_transfer *transfer = respondent->transfer;
-    const struct baton_transfer_event answer = {
-        .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
-    if (respondent->answered)
+    if (respondent->responded)
         return baton_failure_set(
             failure, BATON_E_ALREADY_RESPONDED, "this question was answered already");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&
-        transfer->machine.policy.form == BATON_FORM_NUMBER)
+        respondent->transfer->machine.policy.form == BATON_FORM_NUMBER)
         return baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
             "number: missing; the new device shows one, which has to be picked");
-    respondent->answered = baton_confirmation_is_open(respondent);
-    baton_ticket_kill(respondent, BATON_E_CODE_USED);
-    return baton_transfer_step(transfer, answer, failure);
+    return BATON_OK;
 }
 
-/* --- coming, going and moving ----------------------------------------------------------------- */
-
-typedef void visit_respondent(struct baton_respondent *respondent, void *data);
-
-static void visit_transfer(struct baton_transfer *transfer, visit_respondent *visit, void *data)
+enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
+    int number, struct baton_transfer_event *event, struct baton_failure *failure)
 {
-    for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++)
-        visit(g_ptr_array_index(transfer->respondents, i), data);
+    enum baton_error error = check_response(respondent, yes, number, failure);
+    if (error)
+        return error;
+    respondent->responded = baton_confirmation_is_open(respondent);
+    baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
+    *event = (struct baton_transfer_event){
+        .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
+    return BATON_OK;
 }
 
-/* Of every transfer in a room, over a copy: one that ends leaves its participant, and not more than
- * that before it is buried. */
-static void visit_room(const struct baton_room *room, visit_respondent *visit, void *data)
+/* --- participants who leave or change their device -------------------------------------------- */
+
+void baton_confirmation_left(struct baton_engine *engine, const char *id)
 {
-    GPtrArray *transfers = g_ptr_array_new();
-    for (guint i = 0; i < room->participants->len; i++) {
-        const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
-        if (participant->transfer && participant->transfer->respondents)
-            g_ptr_array_add(transfers, participant->transfer);
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->respondents);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        struct baton_respondent *respondent = value;
+        if (respondent->self || strcmp(respondent->participant, id) != 0 ||
+            !baton_confirmation_is_open(respondent))
+            continue;
+        respondent->dropped = true;
+        baton_transfer_post(respondent->transfer,
+            (struct baton_transfer_event){.type = BATON_TRANSFER_REMOTE_LEFT});
     }
-    for (guint i = 0; i < transfers->len; i++)
-        visit_transfer(g_ptr_array_index(transfers, i), visit, data);
-    g_ptr_array_free(transfers, TRUE);
-}
-
-static void leave(struct baton_respondent *respondent, void *data)
-{
-    const struct baton_transfer_event left = {.type = BATON_TRANSFER_REMOTE_LEFT};
-    if (respondent->participant != data)
-        return;
-    bool waited_for = baton_confirmation_is_open(respondent) && !respondent->self;
-    respondent->participant = NULL;
-    respondent->dropped |= waited_for;
-    if (waited_for)
-        baton_transfer_step(respondent->transfer, left, NULL);
-}
-
-void baton_confirmation_left(struct baton_participant *participant, const struct baton_room *room)
-{
-    visit_room(room, leave, participant);
-}
-
-static void repeat(struct baton_respondent *respondent, void *data)
-{
-    if (respondent->participant == data && !respondent->self &&
-        baton_confirmation_is_open(respondent) && !respondent->how->needs_ticket)
-        put_question(respondent, NULL);
 }
 
 void baton_confirmation_repeat(struct baton_participant *participant)
 {
-    visit_room(participant->room, repeat, participant);
+    const GPtrArray *participants = participant->room->participants;
+    for (guint i = 0; i < participants->len; i++) {
+        const struct baton_participant *moving = g_ptr_array_index(participants, i);
+        struct baton_respondent *respondent =
+            moving->transfer ? baton_confirmation_respondent(moving->transfer, participant) : NULL;
+        if (respondent && !respondent->self && baton_confirmation_is_open(respondent) &&
+            !respondent->how->needs_ticket)
+            ask(respondent, NULL);
+    }
 }

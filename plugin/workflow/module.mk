@@ -3,8 +3,12 @@
 
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
+libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connection.h
 libbaton_core_la_SOURCES += plugin/workflow/origin.c plugin/workflow/origin.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
+libbaton_core_la_SOURCES += plugin/workflow/stepping.c plugin/workflow/stepping.h
 libbaton_core_la_SOURCES += plugin/workflow/ticket.c plugin/workflow/ticket.h
 libbaton_core_la_SOURCES += plugin/workflow/transfer.c plugin/workflow/transfer.h
+libbaton_core_la_SOURCES += plugin/workflow/transfer_code.c plugin/workflow/transfer_code.h
+libbaton_core_la_SOURCES += plugin/workflow/welcome.c plugin/workflow/welcome.h

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* offer owns a code that is being shown. */
+/* shown_code owns a code while it is put into a reply or event. */
 #include "workflow/shown_code.h"
 
 #include <openssl/crypto.h>
 
-/* Letters are few enough that two codes may have the same; three times in a row they do not. */
+/* Attempts to draw a code that no other live code equals. Letters are few, so one draw may collide;
+ * three in a row will not. */
 enum { DRAWS = 3 };
 
-static bool draw(struct baton_shown_code *offer, const struct baton_engine *engine,
+static bool draw(struct baton_shown_code *shown, const struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure)
 {
     struct baton_secret secret;
@@ -15,31 +16,31 @@ static bool draw(struct baton_shown_code *offer, const struct baton_engine *engi
         baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
         return false;
     }
-    bool made = !baton_codetext_write(wish->link, &secret, wish->auth, offer->text, failure) &&
-                baton_secret_digest(&secret, &offer->digest) &&
-                !baton_code_image_init(&offer->image, wish->kind, offer->text, failure);
+    bool made = !baton_codetext_write(wish->link, &secret, wish->auth, shown->text, failure) &&
+                baton_secret_digest(&secret, &shown->digest) &&
+                !baton_code_image_init(&shown->image, wish->kind, shown->text, failure);
     baton_secret_wipe(&secret);
     if (!made)
-        OPENSSL_cleanse(offer->text, sizeof(offer->text));
+        OPENSSL_cleanse(shown->text, sizeof(shown->text));
     return made;
 }
 
-bool baton_shown_code_init(struct baton_shown_code *offer, struct baton_engine *engine,
+bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure)
 {
     const struct baton_ledger_code code = {
-        .digest = &offer->digest,
+        .digest = &shown->digest,
         .room_id = wish->room,
         .owner_id = wish->owner,
         .subject_id = wish->subject,
     };
     enum baton_error error = BATON_E_CODE_USED;
     for (int i = 0; i < DRAWS && error == BATON_E_CODE_USED; i++) {
-        if (!draw(offer, engine, wish, failure))
+        if (!draw(shown, engine, wish, failure))
             return false;
         error = baton_ledger_put(engine->ledger, &code, wish->expires, engine->now);
         if (error)
-            baton_shown_code_fini(offer);
+            baton_shown_code_fini(shown);
     }
     if (error)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
@@ -47,15 +48,15 @@ bool baton_shown_code_init(struct baton_shown_code *offer, struct baton_engine *
     return !error;
 }
 
-void baton_shown_code_fini(struct baton_shown_code *offer)
+void baton_shown_code_fini(struct baton_shown_code *shown)
 {
-    baton_code_image_fini(&offer->image);
-    OPENSSL_cleanse(offer->text, sizeof(offer->text));
+    baton_code_image_fini(&shown->image);
+    OPENSSL_cleanse(shown->text, sizeof(shown->text));
 }
 
-json_t *baton_shown_code_json(const struct baton_shown_code *offer)
+json_t *baton_shown_code_json(const struct baton_shown_code *shown)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", baton_code_kind_name(offer->image.kind),
-        "text", offer->text, "svg", offer->image.svg, "png", offer->image.png, "alt",
-        offer->image.alt);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind", baton_code_kind_name(shown->image.kind),
+        "text", shown->text, "svg", shown->image.svg, "png", shown->image.png, "alt",
+        shown->image.alt);
 }

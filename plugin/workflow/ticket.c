@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ticket owns the secrets by which somebody answers from outside of the call. */
+/* ticket owns the secrets of questions that are answered outside of the call. */
 #include "workflow/ticket.h"
 
 #include <openssl/crypto.h>
@@ -8,7 +8,7 @@
 
 #include "workflow/origin.h"
 
-/* SHA-256 over a prefix that no code's digest has, and the ticket. */
+/* SHA-256 over a prefix and the ticket. The prefix keeps it apart from the digest of a code. */
 static bool digest_of(const char *ticket, struct baton_digest *digest)
 {
     static const char prefix[] = "ticket:";
@@ -21,20 +21,20 @@ static bool digest_of(const char *ticket, struct baton_digest *digest)
     return done;
 }
 
-bool baton_ticket_new(
-    struct baton_respondent *respondent, char ticket[BATON_ID_SIZE], struct baton_failure *failure)
+bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
+    char ticket[BATON_ID_SIZE], struct baton_failure *failure)
 {
-    struct baton_engine *engine = respondent->transfer->engine;
+    struct baton_engine *engine = transfer->engine;
     struct baton_digest digest;
     const struct baton_ledger_code code = {
         .digest = &digest,
-        .owner_id = respondent->id,
-        .subject_id = respondent->id,
+        .owner_id = respondent,
+        .subject_id = respondent,
     };
     if (!baton_registry_id(engine, ticket, failure))
         return false;
-    if (digest_of(ticket, &digest) && !baton_ledger_put(engine->ledger, &code,
-                                          respondent->transfer->machine.deadline, engine->now))
+    if (digest_of(ticket, &digest) &&
+        !baton_ledger_put(engine->ledger, &code, transfer->machine.deadline, engine->now))
         return true;
     OPENSSL_cleanse(ticket, BATON_ID_SIZE);
     baton_failure_set(failure, BATON_E_LIMIT_REACHED,
@@ -42,10 +42,9 @@ bool baton_ticket_new(
     return false;
 }
 
-void baton_ticket_kill(struct baton_respondent *respondent, enum baton_error as)
+void baton_ticket_kill(struct baton_transfer *transfer, const char *respondent, enum baton_error as)
 {
-    baton_ledger_kill_owned(respondent->transfer->engine->ledger, respondent->id, as,
-        respondent->transfer->engine->now);
+    baton_ledger_kill_owned(transfer->engine->ledger, respondent, as, transfer->engine->now);
 }
 
 static struct baton_respondent *refuse(enum baton_error found, struct baton_failure *failure)

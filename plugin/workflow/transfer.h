@@ -1,113 +1,98 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * move owns a transfer under way: it feeds the pure machine (transfer/machine.h) with what happens
- * and performs the actions it answers with.
+ * transfer owns a transfer under way: its participant and devices, the pure machine that decides
+ * about it (transfer/machine.h), and the messages to both devices. Control thread only.
  *
- * Life: from its beginning it belongs to its participant and is found by its id. Every function
- * here that steps may end it; it is then gone from both, but its memory stays until the next
- * baton_transfer_bury, so that a caller may look at it once more.
+ * Life: reference counted. The registry's table holds one reference from the beginning of the
+ * transfer to its end. Each queued event holds one, and so does every function that looks at a
+ * transfer after stepping it. After its end a transfer has no participant and no devices.
  */
 #ifndef BATON_WORKFLOW_TRANSFER_H
 #define BATON_WORKFLOW_TRANSFER_H
 
 #include "code/code.h"
 #include "code/secret.h"
-#include "state/device.h"
-#include "state/participant.h"
 #include "state/policy.h"
+#include "state/room.h"
 #include "transfer/machine.h"
 
 enum { BATON_TRANSFER_CHOICES = 3 }; /* numbers to pick from */
 
 struct baton_transfer {
     struct baton_engine *engine;
+    unsigned references;
     char id[BATON_ID_SIZE];
-    struct baton_participant *participant;
+    struct baton_participant *participant; /* NULL: the transfer has ended */
     struct baton_machine machine;
-    struct baton_policy confirm; /* who is asked, how */
+    struct baton_policy confirm; /* who must agree, by which channel and in which form */
     int choices[BATON_TRANSFER_CHOICES];
-    enum baton_code_kind kind;        /* of the code that the device in the call shows */
-    char presentation[BATON_ID_SIZE]; /* that the new device was in; "": none */
-    struct baton_digest presented;    /* of the code that the new device shows, if it shows one */
-    char *device_name;                /* what the new device calls itself; NULL: none is bound */
-    GPtrArray *respondents; /* who was asked (workflow/confirmation.h); NULL: nobody yet */
-    bool network_warned;    /* of the new device's network, once */
-    /* The two devices (NULL: none yet, or released), and their uplinks (NULL: none, or detached)
-     * for what is still to be said when a device was released. */
+    enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
+    char presentation[BATON_ID_SIZE]; /* id of the presentation that the new device had; "": none */
+    struct baton_digest new_digest;   /* of the code that the new device shows, if it shows one */
+    char *device_name;      /* the new device's own name, owned; NULL: there is no new device */
+    GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
+    bool network_warned;    /* the warning about the new device's network was sent */
+    /* The two devices (NULL: none yet, or released). Their uplinks are kept as well (NULL: none, or
+     * detached), because a released device still has to be told how the transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
-    bool wants_downlink;     /* the old device sees and hears, so the new one must be able to */
+    bool wants_downlink;     /* the old device has a downlink: the new one needs one, too */
     struct baton_gate *gate; /* prepared on every source, or NULL */
-    bool instant;            /* armed without a gate, as nothing is to wait for: the swap is done */
-    baton_time settle_at;    /* when a fired gate is put away; BATON_NEVER: none has fired */
+    /* The media was swapped without a gate, since there was no packet to wait for, and the machine
+     * does not know it yet. */
+    bool committed;
+    baton_time settle_at; /* when a fired gate is released; BATON_NEVER: no gate has fired */
 };
 
-/* A transfer of the participant's call, which nobody knows of yet. NULL with `failure` set. */
+/* An event to be stepped, in the queue of the engine. */
+struct baton_pending {
+    struct baton_transfer *transfer; /* holds a reference */
+    struct baton_transfer_event event;
+};
+
+/* Creates a transfer of the participant's call. It is not in the registry yet. The caller owns the
+ * one reference. NULL with `failure` set. */
 struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
-/* It is offered: the participant, who has no other, has it, and it is found by its id. */
+struct baton_transfer *baton_transfer_ref(struct baton_transfer *transfer);
+/* Drops a reference, and frees the transfer with the last one. Takes NULL. */
+void baton_transfer_unref(void *transfer);
+/* Puts the transfer into the registry and makes it the participant's transfer; the participant must
+ * have no other. Takes over the caller's reference. */
 void baton_transfer_begin(struct baton_transfer *transfer);
-/* Frees one that has not begun. Takes NULL. */
-void baton_transfer_discard(void *transfer);
-/* It is over, and nobody finds it any more. */
+/* Removes the transfer from the registry and from its participant. The caller must hold a reference
+ * of its own. */
 void baton_transfer_forget(struct baton_transfer *transfer);
-/* Frees the transfers that are over. */
-void baton_transfer_bury(struct baton_engine *engine);
-
-/* Steps the machine and performs what it says. A refused request is put into words in `failure`. */
-enum baton_error baton_transfer_step(struct baton_transfer *transfer,
-    struct baton_transfer_event event, struct baton_failure *failure);
-/* What a step would answer, without taking it. */
-enum baton_error baton_transfer_would(const struct baton_transfer *transfer,
-    struct baton_transfer_event event, struct baton_failure *failure);
-
-/* Makes the code that the device in the call shows, in place of an earlier one, and answers it as
- * {kind, text, svg, png, alt}; NULL with `failure` set. */
-json_t *baton_transfer_show(struct baton_transfer *transfer, enum baton_code_kind kind,
-    const char *link, struct baton_failure *failure);
-/* The same for the new device, which has to be scanned as well. */
-json_t *baton_transfer_show_back(struct baton_transfer *transfer, const struct baton_device *device,
-    struct baton_failure *failure);
-/* A code that can be guessed is live. */
-bool baton_transfer_shows_letters(const struct baton_transfer *transfer);
-/* The device, a candidate of the same participant, becomes the new one by the scan stepped next. */
+/* Removes the pointers to the participant, the devices and the handles, after the last action. */
+void baton_transfer_clear(struct baton_transfer *transfer);
+/* Stores the new device, a candidate of the same participant, for the scan that is stepped next. */
 void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *device);
 
-/* Queues an event for one side, transfer and role added. Takes ownership of `event`. */
+/* Queues an event; workflow/stepping.h steps it after the current one. */
+void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_event event);
+
+/* Queues an event for the client on one side, and adds `transfer` and `role` to it. Takes ownership
+ * of `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
-/* Warns whoever has the call. `network` NULL: none. */
+/* Sends a warning to the device that has the call. `network` NULL: the warning names no network. */
 void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);
-/* Warns, once, if the two devices seem to be in different networks. */
-void baton_transfer_compare_networks(struct baton_transfer *transfer);
-/* What the new device is told of the call: `scanned`, as a reply or an event. */
-json_t *baton_transfer_scanned(const struct baton_transfer *transfer);
-/* Adds a token, where Janus demands any, with which the new device goes on: until the move can only
- * be over, or, once it has the call, as long as the operator says. Answers `event`. */
-json_t *baton_transfer_with_token(const struct baton_transfer *transfer, json_t *event);
-/* The numbers to choose from, as an array. */
+/* Returns the numbers to choose from as an array, for json_decref. */
 json_t *baton_transfer_choices(const struct baton_transfer *transfer);
+/* Returns the milliseconds to the machine's next deadline; 0 if it has passed. */
+json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
 
-/* The side a device is on. */
+/* Returns the side that a device is on; BATON_SIDE_NONE: neither. */
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device);
-/* Milliseconds to the next deadline, 0 when it has passed. */
-json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
-/* Agreed to, and not over: the participant's sources live on without a device that feeds them. */
+bool baton_transfer_has_ended(const struct baton_transfer *transfer);
+/* Whether people have agreed and the transfer has not ended. Then the participant's sources stay,
+ * even if no device feeds them. */
 bool baton_transfer_is_agreed(const struct baton_transfer *transfer);
-/* A gate is armed: nobody may change what he sends. */
+/* Whether a gate is armed. Then no device may change its published sources. */
 bool baton_transfer_is_swapping(const struct baton_transfer *transfer);
-
-/* A channel of a device has come up, gone down, or been declared unneeded: the new device may be
- * complete now, or not any more. */
-void baton_transfer_channels_changed(struct baton_device *device);
-/* The uplink's PeerConnection of a device went down. */
-void baton_transfer_uplink_down(struct baton_device *device);
-/* The uplink's handle of a device is about to vanish. The participant may be gone afterwards. */
-void baton_transfer_uplink_gone(struct baton_device *device);
-
-void baton_transfer_tick(struct baton_transfer *transfer);
+/* Returns when baton_stepping_tick is due; BATON_NEVER if nothing is awaited. */
 baton_time baton_transfer_deadline(const struct baton_transfer *transfer);
 
 #endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handle owns what the engine keeps of one Janus handle. */
+#include "state/handle.h"
+
+#include "media/port.h"
+
+struct baton_handle *baton_handle_new(
+    struct baton_engine *engine, void *host_handle, const char *session, uint64_t id)
+{
+    struct baton_handle *handle = g_new0(struct baton_handle, 1);
+    handle->engine = engine;
+    handle->host = host_handle;
+    handle->id = id;
+    g_strlcpy(handle->session, session, sizeof(handle->session));
+    handle->port = baton_port_new(engine->media, host_handle);
+    if (!handle->port || !baton_registry_id(engine, handle->origin, NULL)) {
+        baton_port_free(handle->port);
+        g_free(handle);
+        return NULL;
+    }
+    if (id)
+        g_hash_table_insert(engine->named, &handle->id, handle);
+    engine->handles++;
+    return handle;
+}
+
+void baton_handle_free(struct baton_handle *handle)
+{
+    struct baton_engine *engine = handle->engine;
+    baton_port_free(handle->port);
+    if (g_hash_table_lookup(engine->named, &handle->id) == handle)
+        g_hash_table_remove(engine->named, &handle->id);
+    engine->handles--;
+    g_free(handle);
+}
+
+void baton_handle_send(const struct baton_handle *handle, json_t *event)
+{
+    if (handle)
+        baton_effects_send(handle->engine->effects, handle->host, event);
+    else
+        json_decref(event);
+}
+
+void baton_handle_close(struct baton_handle *handle)
+{
+    if (!handle->negotiated || handle->closing)
+        return;
+    handle->closing = true;
+    baton_effects_close_pc(handle->engine->effects, handle->host);
+}
+
+void baton_handle_release(struct baton_handle *handle)
+{
+    if (!handle)
+        return;
+    handle->device = NULL;
+    handle->kind = BATON_HANDLE_FRESH;
+    baton_handle_close(handle);
+}
+
+bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure)
+{
+    if (handle->kind == BATON_HANDLE_DOWNLINK)
+        baton_failure_set(failure, BATON_E_WRONG_HANDLE, "this handle is a downlink already");
+    else if (handle->device)
+        baton_failure_set(failure, BATON_E_ALREADY_IN_CALL, "this handle is in a call already");
+    else if (handle->closing)
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the handle's last PeerConnection is still closing; attach a new handle");
+    else
+        return true;
+    return false;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * room_settings owns the settings of a room, as the requests `create` and `edit` and the
+ * configuration file state them. A plain value. Strings are UTF-8, and borrowed for the call.
+ */
+#ifndef BATON_STATE_ROOM_SETTINGS_H
+#define BATON_STATE_ROOM_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "rtp/codec.h"
+#include "state/policy.h"
+
+/* Range of a cap in bit/s. A cap of 0 means none, and is allowed as well. */
+enum { BATON_MIN_BITRATE = 64000, BATON_MAX_BITRATE = 100000000 };
+
+/* Bits of `has`: the settings that were given. */
+enum baton_room_field {
+    BATON_ROOM_DESCRIPTION = 1 << 0,
+    BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
+    BATON_ROOM_SECRET = 1 << 2, /* "" removes it; edit's `new_secret` */
+    BATON_ROOM_PRIVATE = 1 << 3,
+    BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
+    BATON_ROOM_BITRATE = 1 << 5,
+    BATON_ROOM_VIDEOCODEC = 1 << 6, /* create only */
+    BATON_ROOM_CODE_LIFETIME = 1 << 7,
+    BATON_ROOM_GRACE = 1 << 8,
+};
+
+struct baton_room_settings {
+    const char *room; /* id of the room; NULL in create: a random id is made */
+    unsigned has;     /* bits of enum baton_room_field */
+    const char *description, *pin, *secret;
+    bool is_private;
+    unsigned max_participants;
+    uint32_t bitrate; /* bit/s for each video; 0: none */
+    enum baton_codec video_codec;
+    struct baton_policy confirm;
+    unsigned has_confirm;          /* bits of enum baton_policy_part */
+    unsigned code_lifetime, grace; /* seconds */
+};
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* connection owns the effect of a device's PeerConnections on its participant's transfer. */
+#include "workflow/connection.h"
+
+#include "base/address.h"
+#include "state/removal.h"
+#include "workflow/presentation.h"
+#include "workflow/stepping.h"
+
+/* Whether the new device has all PeerConnections that the transfer waits for. The uplink is needed
+ * if the device sends something; before it has published, if the participant has any source. The
+ * downlink is needed if the old device has one, or if the new device has begun one. */
+static bool new_device_is_connected(const struct baton_transfer *transfer)
+{
+    const struct baton_device *device = transfer->new_device;
+    const struct baton_handle *up = device->uplink;
+    const struct baton_handle *down = device->downlink;
+    bool sends = device->declared ? baton_device_sends(device)
+                                  : baton_participant_has_sources(transfer->participant);
+    bool receives = transfer->wants_downlink || (down && down->negotiated);
+    return up && (!sends || up->up) && (!receives || (down && down->up));
+}
+
+void baton_connection_changed(struct baton_device *device)
+{
+    struct baton_transfer *transfer = device->participant->transfer;
+    if (!transfer || device != transfer->new_device)
+        return;
+    bool up = new_device_is_connected(transfer);
+    if (up != transfer->machine.new_up)
+        baton_stepping_take(transfer,
+            (struct baton_transfer_event){
+                .type = up ? BATON_TRANSFER_NEW_UP : BATON_TRANSFER_NEW_DOWN},
+            NULL);
+}
+
+void baton_connection_uplink_down(struct baton_device *device)
+{
+    struct baton_transfer *transfer = device->participant->transfer;
+    if (transfer && device == transfer->old_device)
+        baton_stepping_take(
+            transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_OLD_DOWN}, NULL);
+    else
+        baton_connection_changed(device);
+}
+
+static struct baton_transfer_event gone_event(
+    const struct baton_transfer *transfer, const struct baton_device *device)
+{
+    bool old = device == transfer->old_device;
+    return (struct baton_transfer_event){
+        .type = old ? BATON_TRANSFER_OLD_GONE : BATON_TRANSFER_NEW_GONE};
+}
+
+/* Releases the device and tells its transfer. Without a transfer, the participant leaves the room
+ * if this was the active device. */
+static void remove_device(struct baton_device *device, struct baton_transfer *transfer)
+{
+    struct baton_participant *participant = device->participant;
+    enum baton_transfer_side side =
+        transfer ? baton_transfer_side(transfer, device) : BATON_SIDE_NONE;
+    bool active = participant->active == device;
+    bool old = side == BATON_SIDE_OLD;
+    if (side != BATON_SIDE_NONE) {
+        const struct baton_transfer_event gone = gone_event(transfer, device);
+        baton_participant_release(device);
+        *(old ? &transfer->old_device : &transfer->new_device) = NULL;
+        *(old ? &transfer->old_uplink : &transfer->new_uplink) = NULL;
+        baton_stepping_take(transfer, gone, NULL);
+        return;
+    }
+    baton_participant_release(device);
+    if (active)
+        baton_removal_participant(participant, "gone");
+}
+
+void baton_connection_uplink_gone(struct baton_device *device)
+{
+    const struct baton_handle *uplink = device->uplink;
+    struct baton_transfer *transfer = device->participant->transfer;
+    if (device->presentation) {
+        baton_presentation_withdraw(device->presentation);
+        return;
+    }
+    if (transfer) {
+        baton_transfer_ref(transfer);
+        baton_stepping_prepare(transfer, gone_event(transfer, device));
+    }
+    /* If the call had returned already, that step has ended the transfer and freed the device. */
+    if (uplink->device)
+        remove_device(device, transfer);
+    baton_transfer_unref(transfer);
+}
+
+void baton_connection_compare_networks(struct baton_transfer *transfer)
+{
+    const struct baton_device *old = transfer->old_device;
+    const struct baton_device *new = transfer->new_device;
+    if (transfer->network_warned || !old || !new ||
+        transfer->machine.state >= BATON_TRANSFER_STANDBY ||
+        !baton_address_differs(old->network, new->network))
+        return;
+    transfer->network_warned = true;
+    baton_transfer_warn(transfer, "other_network", new->network);
+}

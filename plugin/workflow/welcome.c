@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* welcome owns the messages that describe the call to the new device. */
+#include "workflow/welcome.h"
+
+#include "state/objects.h"
+
+/* Before the new device has the call, nobody may have agreed to it. Its token must then expire soon
+ * after the transfer. */
+static baton_time token_lifetime(const struct baton_transfer *transfer)
+{
+    const struct baton_transfer_policy *policy = &transfer->machine.policy;
+    if (transfer->participant->active == transfer->new_device)
+        return BATON_NEVER;
+    return policy->match_timeout + policy->confirm_timeout + policy->connect_timeout +
+           policy->commit_timeout;
+}
+
+static json_t *with_token(const struct baton_transfer *transfer, json_t *event)
+{
+    const struct baton_host *host = transfer->engine->host;
+    char *token = host->mint_token ? host->mint_token(host->context, transfer->participant->id,
+                                         token_lifetime(transfer))
+                                   : NULL;
+    if (token)
+        json_object_set_new(event, "token", json_string(token));
+    g_free(token);
+    return event;
+}
+
+static json_t *wanted_sources(const struct baton_participant *participant)
+{
+    json_t *sources = json_array();
+    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
+        const struct baton_source *source = participant->sources[kind];
+        if (source)
+            json_array_append_new(
+                sources, json_pack("{s:s, s:b}", "kind", baton_source_kind_name(source->kind),
+                             "muted", source->muted));
+    }
+    return sources;
+}
+
+static json_t *wanted_slots(const struct baton_device *old)
+{
+    size_t audio = old ? baton_device_count_slots(old, false) : 0;
+    size_t video = old ? baton_device_count_slots(old, true) : 0;
+    return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
+}
+
+/* In a mutual transfer the form of the question is sent only after both codes have matched. */
+static void add_question(const struct baton_transfer *transfer, json_t *scanned)
+{
+    enum baton_transfer_form form = transfer->machine.policy.form;
+    if (transfer->machine.state == BATON_TRANSFER_MATCHING)
+        return;
+    json_object_set_new(scanned, "form", json_string(baton_transfer_form_name(form)));
+    if (form == BATON_FORM_NUMBER && !baton_policy_asks_nobody(&transfer->confirm))
+        json_object_set_new(scanned, "number", json_integer(transfer->machine.number));
+}
+
+json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
+{
+    const struct baton_device *device = transfer->new_device;
+    json_t *scanned = json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:o}", "baton",
+        "scanned", "role", "new", "transfer", transfer->id, "state",
+        baton_transfer_state_name(transfer->machine.state), "expires_in",
+        baton_transfer_expires_in(transfer), "device", device->id, "private_id", device->private_id,
+        "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
+        baton_codec_name(transfer->participant->room->video_codec), "slots",
+        wanted_slots(transfer->old_device), "sources", wanted_sources(transfer->participant));
+    add_question(transfer, scanned);
+    if (transfer->presentation[0])
+        json_object_set_new(scanned, "presentation", json_string(transfer->presentation));
+    return with_token(transfer, scanned);
+}
+
+json_t *baton_welcome_moved(const struct baton_transfer *transfer)
+{
+    return with_token(transfer, baton_object_joined(transfer->new_device, "moved"));
+}
