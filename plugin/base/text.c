@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* Read from a lead byte: the number of bytes, its own bits of the code point, and the least code point of this length. */
+/* Read from a lead byte: the number of bytes, its own bits, and the least code point of this length. */
 struct lead {
     size_t bytes;
     uint32_t bits;
