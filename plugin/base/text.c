@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* What a lead byte says: bytes in all, bits it holds itself, least code point it may start. */
+/* Read from a lead byte: the number of bytes, its own bits, and the least code point of this length. */
 struct lead {
     size_t bytes;
     uint32_t bits;

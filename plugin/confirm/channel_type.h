@@ -36,11 +36,11 @@ struct baton_question {
     const char *device_name;             /* the name that the new device gave, may be "" */
     bool self;                           /* that participant is asked: role "old" */
     int64_t expires_in;                  /* milliseconds */
-    const char *
-        ticket; /* for the response of this person to this question, in base64url characters; a secret: never
-                           in a log or an event. NULL unless the channel needs one */
-    const char *
-        link; /* the page where a person responds with a ticket, without a fragment; NULL if there is none */
+    /* For the response of this person to this question, in base64url characters. A secret: never in a log or an event.
+     * NULL unless the channel needs one. */
+    const char *ticket;
+    /* The page where a person responds with a ticket, without a fragment; NULL if there is none. */
+    const char *link;
 };
 
 /* A person who is asked. */

@@ -18,7 +18,7 @@ static const struct {
     {"{from}", PIECE_FROM},
 };
 
-/* What stands at `*template`, and its bytes; moves on behind it. */
+/* Returns the piece at the start of `*template`, sets `*len` to its bytes, and moves `*template` behind it. */
 static enum piece next_piece(const char **template, size_t *len)
 {
     const char *start = *template;

@@ -19,7 +19,8 @@
 struct baton_quota;
 
 /* `most` messages for each of at most `numbers` numbers within `span`; all above zero (asserted). Never NULL. */
-struct baton_quota *baton_quota_new(int most, baton_time span, size_t numbers); /* Takes NULL. */
+struct baton_quota *baton_quota_new(int most, baton_time span, size_t numbers);
+/* Takes NULL. */
 void baton_quota_free(struct baton_quota *quota);
 
 /* Counts one more message to this number and returns true; returns false if the number has had `most` messages. */

@@ -22,7 +22,7 @@
 #include "engine/engine.h"
 #include "janus/core_ids.h"
 
-/* What waits to be sent to one handle, in order. Guarded by the outbox's lock. */
+/* Messages that wait to be sent to one handle, in order. Guarded by the outbox's lock. */
 struct baton_outgoing {
     GQueue messages;
     bool busy; /* a thread sends from it, or it waits for a thread */
@@ -54,9 +54,8 @@ struct baton_attachment {
 
 /* With one reference, the caller's. */
 struct baton_attachment *baton_attachment_new(janus_plugin_session *janus);
-struct baton_attachment *baton_attachment_ref(
-    struct baton_attachment *attachment); /* With the last reference: frees
-the attachment and drops Janus's reference to the handle. */
+struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachment);
+/* With the last reference: frees the attachment and drops Janus's reference to the handle. */
 void baton_attachment_unref(struct baton_attachment *attachment);
 
 /*
@@ -67,15 +66,14 @@ struct baton_port *baton_attachment_enter(struct baton_attachment *attachment);
 void baton_attachment_leave(struct baton_attachment *attachment);
 
 /* Control thread: gives the packet path its port. */
-void baton_attachment_open(struct baton_attachment *attachment,
-    struct baton_port *
-        port); /* Takes the port away, and waits until no packet callback uses it, for as long as one
-packet takes. */
+void baton_attachment_open(struct baton_attachment *attachment, struct baton_port *port);
+/* Takes the port away, and waits until no packet callback uses it, for as long as one packet takes. */
 void baton_attachment_close(struct baton_attachment *attachment);
 
 struct baton_attachments; /* the table; any thread */
 
-struct baton_attachments *baton_attachments_new(void); /* Does not free the attachments in it. */
+struct baton_attachments *baton_attachments_new(void);
+/* Does not free the attachments in it. */
 void baton_attachments_free(struct baton_attachments *attachments);
 void baton_attachments_add(
     struct baton_attachments *attachments, struct baton_attachment *attachment);
@@ -88,9 +86,8 @@ struct baton_attachment *baton_attachments_find_id(
 /* Takes the attachment out of the table and returns it; NULL if it was not there. */
 struct baton_attachment *baton_attachments_remove(
     struct baton_attachments *attachments, janus_plugin_session *janus);
-size_t baton_attachments_count(
-    struct baton_attachments *attachments); /* Calls `each` for every attachment, with the
-table locked. */
+size_t baton_attachments_count(struct baton_attachments *attachments);
+/* Calls `each` for every attachment, with the table locked. */
 void baton_attachments_foreach(struct baton_attachments *attachments,
     void (*each)(struct baton_attachment *attachment, void *context), void *context);
 

@@ -29,9 +29,8 @@ struct baton_callbacks_parts {
  * Copies `parts`. Everything that they point to must outlive the returned host. A process has one host, because the
  * functions of struct baton_media_host have no context parameter.
  */
-const struct baton_host *baton_callbacks_init(
-    const struct baton_callbacks_parts *parts); /* The loop to wake when a gate fires. It starts
-   after the engine, and the engine needs the host. NULL: none. */
+const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts *parts);
+/* The loop to wake when a gate fires. It starts after the engine, and the engine needs the host. NULL: none. */
 void baton_callbacks_set_loop(struct baton_loop *loop);
 
 #endif

@@ -28,8 +28,8 @@ void baton_configfile_free(struct baton_configfile *file);
 bool baton_configfile_read(const struct baton_configfile *file, struct baton_settings *settings);
 
 /* The rooms of the file, each as a `create` request of docs/api.md. Borrowed. */
-const json_t *baton_configfile_rooms(
-    const struct baton_configfile *file); /* Logs why a room of the file cannot be created. */
+const json_t *baton_configfile_rooms(const struct baton_configfile *file);
+/* Logs why a room of the file cannot be created. */
 void baton_configfile_blame(
     const struct baton_configfile *file, const json_t *room, const char *reason);
 /* From this call on, save and forget write the file. Before it, the rooms come from the file, so they do nothing. */

@@ -29,11 +29,12 @@ struct baton_control *baton_control_new(
  * Stops sending to clients. The control thread finishes the jobs in its queue, and later requests are refused.
  * Packets are still relayed.
  */
-void baton_control_stop(struct baton_control *control); /*
+void baton_control_stop(struct baton_control *control);
+/*
  * After stop, when none of the functions below runs or will be called: detaches every attachment, ends all threads
-   and
- * frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet callbacks
- * for these; baton_attachment_enter returns NULL to them. */
+ * and frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet
+ * callbacks for these; baton_attachment_enter returns NULL to them.
+ */
 void baton_control_free(struct baton_control *control);
 
 /* A handle was created. Takes the caller's reference, which baton_control_detach drops. */
@@ -51,9 +52,8 @@ void baton_control_address(struct baton_control *control, uint64_t handle_id, co
 json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
     char *transaction, json_t *message, json_t *jsep);
 /* An operator's request; borrows `message`, which may be NULL. Returns the reply's body. */
-json_t *baton_control_admin(
-    struct baton_control *control, const json_t *message); /* What the Admin API shows of a handle.
-*/
+json_t *baton_control_admin(struct baton_control *control, const json_t *message);
+/* The part of a handle that the Admin API shows. */
 json_t *baton_control_query(struct baton_control *control, janus_plugin_session *janus);
 
 #endif

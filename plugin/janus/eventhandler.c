@@ -13,8 +13,7 @@ __attribute__((visibility("default"))) baton_eventhandler_listen_function baton_
 __attribute__((visibility("default"))) janus_eventhandler *create(void);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static baton_eventhandler_listener *current; /* guarded by
-lock, as its context is */
+static baton_eventhandler_listener *current; /* guarded by lock, as its context is */
 static void *current_context;
 
 void baton_eventhandler_listen(baton_eventhandler_listener *listener, void *context)

@@ -12,12 +12,10 @@
 struct baton_feedback;
 
 /* NULL if no thread could be started. `gateway` must outlive it. */
-struct baton_feedback *baton_feedback_new(
-    janus_callbacks *gateway); /* Drops the notes that have not been sent. Later notes are dropped
-too. */
-void baton_feedback_stop(
-    struct baton_feedback *feedback); /* After stop, when no thread leaves notes any
-more. */
+struct baton_feedback *baton_feedback_new(janus_callbacks *gateway);
+/* Drops the notes that have not been sent. Later notes are dropped too. */
+void baton_feedback_stop(struct baton_feedback *feedback);
+/* After stop, when no thread leaves notes any more. */
 void baton_feedback_free(struct baton_feedback *feedback);
 
 /* Any thread, with a source's lock held: a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. */

@@ -23,22 +23,20 @@ struct baton_loop_timer {
 baton_time baton_loop_now(void);
 
 /* Starts the thread. NULL if no thread or descriptor can be had. `timer` is copied. */
-struct baton_loop *baton_loop_new(const struct baton_loop_timer
-        *timer); /* Runs the jobs posted before the call, refuses later ones,
-and ends the thread. */
-void baton_loop_stop(struct baton_loop *loop); /* After stop, when no thread posts or wakes
-any more. */
+struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer);
+/* Runs the jobs posted before the call, refuses later ones, and ends the thread. */
+void baton_loop_stop(struct baton_loop *loop);
+/* After stop, when no thread posts or wakes any more. */
 void baton_loop_free(struct baton_loop *loop);
 
 /*
  * Any thread: the control thread will call `run(data)`, in order. After a stop it returns false, and `run` is never
  * called.
  */
-bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *data); /* The same, and
-   returns after `run` has returned. Not on the control thread. */
-bool baton_loop_call(struct baton_loop *loop, void (*run)(void *data),
-    void *data); /* Any thread, with any lock held: the loop will tick soon. Never waits: one
-   atomic store and one write(). */
+bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *data);
+/* The same, and returns after `run` has returned. Not on the control thread. */
+bool baton_loop_call(struct baton_loop *loop, void (*run)(void *data), void *data);
+/* Any thread, with any lock held: the loop will tick soon. Never waits: one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
 #endif

@@ -18,11 +18,10 @@
 struct baton_outbox;
 
 /* NULL if no thread could be started. Both must outlive it. */
-struct baton_outbox *baton_outbox_new(janus_callbacks *gateway,
-    janus_plugin *
-        plugin); /* Waits for the sends under way and drops all other messages. Later ones are dropped
-too. */
-void baton_outbox_stop(struct baton_outbox *outbox); /* After stop. */
+struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin);
+/* Waits for the sends under way and drops all other messages. Later ones are dropped too. */
+void baton_outbox_stop(struct baton_outbox *outbox);
+/* After stop. */
 void baton_outbox_free(struct baton_outbox *outbox);
 
 /*

@@ -29,8 +29,7 @@ static const struct {
 
 static struct baton_control *control;
 static atomic_bool running;
-static atomic_int callers; /* calls that use
-`control` now */
+static atomic_int callers; /* calls that use `control` now */
 static janus_plugin plugin;
 
 /* Packet callbacks do not call enter(): each attachment has its own access to the port (attachment.h). */

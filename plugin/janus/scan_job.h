@@ -29,7 +29,8 @@ struct baton_scan_job {
  * reading base64 takes milliseconds.
  */
 bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *decoder);
-/* The handle may start another job. Harmless on a zeroed job. */ void baton_scan_job_end(
+/* The handle may start another job. Harmless on a zeroed job. */
+void baton_scan_job_end(
     struct baton_scan_job *job);
 
 #endif

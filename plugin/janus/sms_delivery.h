@@ -19,9 +19,8 @@ typedef void (*baton_sms_delivery_done)(
 struct baton_sms_delivery *baton_sms_delivery_new(
     const struct baton_gateway_settings *settings, baton_sms_delivery_done done, void *context);
 /* The loop that results are posted to; it starts after this struct is made. Without it results are dropped. */
-void baton_sms_delivery_set_loop(
-    struct baton_sms_delivery *delivery, struct baton_loop *loop); /* As send_sms of struct
-baton_host. Control thread. */
+void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct baton_loop *loop);
+/* As send_sms of struct baton_host. Control thread. */
 enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,
     const char *to, const char *text, struct baton_failure *failure);
 /*

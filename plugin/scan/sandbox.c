@@ -101,7 +101,7 @@ static bool allow_memory(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, unexecuted) == 0;
 }
 
-/* The socket and no other descriptor. What a library writes to standard error is lost. */
+/* The socket and no other descriptor. Output of a library to standard error is lost. */
 static bool allow_socket(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp socket = SCMP_A0(SCMP_CMP_EQ, 0, 0),

@@ -77,7 +77,7 @@ struct baton_ledger_asking {
     size_t count;
 };
 
-/* What a look-up found, besides the error. */
+/* The result of a look-up, besides the error. */
 struct baton_ledger_found {
     char subject_id[BATON_LEDGER_ID]; /* "" unless said below */
     unsigned locked; /* bit i is for origin i: the origin that refused, or those that this miss locked */

@@ -73,7 +73,7 @@ struct baton_transfer_event {
     int remotes;                 /* SCAN: how many other people can be asked now */
 };
 
-/* What the owner of the transfer has to do, in this order. Nothing is to be done to a device that is gone. */
+/* The owner of the transfer performs these in order. It does nothing to a device that is gone. */
 enum baton_transfer_action {
     BATON_DO_KILL_CODE,   /* no device can use the code any more */
     BATON_DO_BIND_NEW,    /* the device that scans, or was scanned, becomes the transfer's new device */

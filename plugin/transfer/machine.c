@@ -10,7 +10,7 @@
 
 enum { STATES = BATON_TRANSFER_ENDED + 1, EVENTS = BATON_TRANSFER_TICK + 1 };
 
-/* What each state does with each event. A fact that is not listed is ignored. */
+/* The reaction of each state to each event. A fact that is not listed is ignored. */
 static baton_reaction *const reactions[STATES][EVENTS] = {
     [BATON_TRANSFER_SHOWING] =
         {

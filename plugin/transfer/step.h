@@ -16,7 +16,7 @@ struct baton_step {
     struct baton_transfer_actions *actions;
 };
 
-/* What a state does with an event. Returns the result of a request, and BATON_OK for a fact. */
+/* The reaction of a state to an event. Returns the result of a request, and BATON_OK for a fact. */
 typedef enum baton_error baton_reaction(struct baton_step *step);
 
 /* --- operations ------------------------------------------------------------------------------- */

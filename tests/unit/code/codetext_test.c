@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* payload: what is written is read back, and what is refused is refused with the right words. */
+/* codetext: each text that is written is read back, and each refusal says why. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ static void counting_token(struct baton_secret *token)
         token->bytes[i] = (uint8_t)i;
 }
 
-static void a_payload_is_the_link_with_the_token_in_its_fragment(void **state)
+static void the_text_is_the_link_with_the_token_in_its_fragment(void **state)
 {
     struct baton_secret token;
     char text[BATON_CODETEXT_SIZE];
@@ -34,7 +34,7 @@ static void a_payload_is_the_link_with_the_token_in_its_fragment(void **state)
     assert_string_equal(text, "https://call.example/?a=b#baton=" TOKEN);
 }
 
-static void a_payload_without_a_link_names_its_version(void **state)
+static void a_text_without_a_link_names_its_version(void **state)
 {
     struct baton_secret token;
     char text[BATON_CODETEXT_SIZE];
@@ -45,7 +45,7 @@ static void a_payload_without_a_link_names_its_version(void **state)
     assert_string_equal(text, "baton:1:" TOKEN);
 }
 
-static void a_payload_with_a_bad_link_is_not_written(void **state)
+static void a_text_with_a_bad_link_is_not_written(void **state)
 {
     struct baton_secret token;
     struct baton_failure failure;
@@ -59,7 +59,7 @@ static void a_payload_with_a_bad_link_is_not_written(void **state)
     assert_non_null(strstr(failure.text, "link: "));
 }
 
-static void the_longest_payload_fits_and_is_read_back(void **state)
+static void the_longest_text_fits_and_is_read_back(void **state)
 {
     struct baton_secret token, back;
     char link[BATON_LINK_MAX + 1], auth[BATON_AUTH_SIZE], let_in[BATON_AUTH_SIZE];
@@ -413,10 +413,10 @@ static void only_what_baton_draws_counts_in_a_picture(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_payload_is_the_link_with_the_token_in_its_fragment),
-        cmocka_unit_test(a_payload_without_a_link_names_its_version),
-        cmocka_unit_test(a_payload_with_a_bad_link_is_not_written),
-        cmocka_unit_test(the_longest_payload_fits_and_is_read_back),
+        cmocka_unit_test(the_text_is_the_link_with_the_token_in_its_fragment),
+        cmocka_unit_test(a_text_without_a_link_names_its_version),
+        cmocka_unit_test(a_text_with_a_bad_link_is_not_written),
+        cmocka_unit_test(the_longest_text_fits_and_is_read_back),
         cmocka_unit_test(both_forms_are_read_with_white_space_around_them),
         cmocka_unit_test(what_is_not_a_baton_code_is_called_that),
         cmocka_unit_test(a_code_of_another_version_is_called_that),
@@ -437,5 +437,5 @@ int main(void)
         cmocka_unit_test(only_what_baton_draws_counts_in_a_picture),
         cmocka_unit_test(text_beyond_2048_bytes_is_refused_white_space_or_not),
     };
-    return cmocka_run_group_tests_name("payload", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("codetext", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* names: the words of the API for a transfer, as docs/api.md has them. */
+/* lifecycle: the wire names and sentences are those of docs/api.md. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "transfer/machine.h"
+#include "transfer/lifecycle.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
