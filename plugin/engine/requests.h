@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of docs/api.md as plain structs. The edge (plugin/janus) checks types, lengths and
+ * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and
  * ranges and then passes them to the engine. Strings are valid UTF-8, borrowed for the call, and
  * NULL if the request did not have the field.
  */
@@ -20,7 +20,7 @@
 #include "state/source_kind.h"
 #include "transfer/machine.h"
 
-/* Lengths in characters, and other bounds of docs/api.md, which the edge checks. */
+/* Lengths in characters, and other bounds of docs/api.md, which plugin/api checks. */
 enum {
     BATON_MAX_DESCRIPTION = 128,
     BATON_MAX_SECRET = 64, /* pins too */
