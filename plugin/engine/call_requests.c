@@ -34,8 +34,9 @@ static bool may_join(const struct baton_room *room, const struct baton_join_requ
 
 /* Creates a participant with the handle's device and adds it to the room. NULL with `failure`
  * set. */
-static struct baton_participant *enter(struct baton_room *room, struct baton_handle *handle,
-    const struct baton_join_request *request, struct baton_failure *failure)
+static struct baton_participant *add_participant(struct baton_room *room,
+    struct baton_handle *handle, const struct baton_join_request *request,
+    struct baton_failure *failure)
 {
     struct baton_participant *participant = baton_participant_new(
         room->engine, request->display, request->metadata, request->secret != NULL, failure);
@@ -62,7 +63,7 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     struct baton_room *room = baton_room_find(engine, request->room, failure);
     if (!room || !may_join(room, request, failure))
         return NULL;
-    struct baton_participant *participant = enter(room, handle, request, failure);
+    struct baton_participant *participant = add_participant(room, handle, request, failure);
     if (!participant)
         return NULL;
     baton_notice_joined(participant);
@@ -72,7 +73,7 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     return baton_object_joined(participant->active, "joined");
 }
 
-static json_t *left(const struct baton_room *room)
+static json_t *left_reply(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
@@ -90,7 +91,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     if (device->presentation)
         return baton_engine_cancel_presentation(
             engine, handle, device->presentation->id, now, failure);
-    json_t *reply = left(participant->room);
+    json_t *reply = left_reply(participant->room);
     if (device->role != BATON_DEVICE_ACTIVE) {
         baton_connection_uplink_gone(device);
         return reply;

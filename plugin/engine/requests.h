@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of docs/api.md as plain structs. The edge (plugin/janus) checks types, lengths and
+ * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and
  * ranges and then passes them to the engine. Strings are valid UTF-8, borrowed for the call, and
  * NULL if the request did not have the field.
  */

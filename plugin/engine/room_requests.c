@@ -145,7 +145,7 @@ json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
         g_hash_table_contains(engine->rooms, room));
 }
 
-static json_t *listed(const struct baton_room *room)
+static json_t *room_object(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:I, s:I, s:b, s:b}", "room",
         room->id, "description", room->description, "pin_required", room->pin != NULL,
@@ -160,8 +160,8 @@ static json_t *listed(const struct baton_room *room)
 json_t *baton_engine_list(
     struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
-    bool knows = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
-    if (!by->admin && engine->config.admin_key && by->admin_key && !knows) {
+    bool has_key = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
+    if (!by->admin && engine->config.admin_key && by->admin_key && !has_key) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
         return NULL;
     }
@@ -171,13 +171,13 @@ json_t *baton_engine_list(
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_room *room = value;
-        if (!room->is_private || by->admin || knows)
-            json_array_append_new(rooms, listed(room));
+        if (!room->is_private || by->admin || has_key)
+            json_array_append_new(rooms, room_object(room));
     }
     return json_pack("{s:s, s:o}", "baton", "list", "rooms", rooms);
 }
 
-static bool may_look(
+static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     if (by->admin || baton_room_secret_equal(room->secret, by->secret))
@@ -197,7 +197,7 @@ json_t *baton_engine_participants(struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || !may_look(room, by, failure))
+    if (!room || !may_list_participants(room, by, failure))
         return NULL;
     return json_pack("{s:s, s:s, s:o}", "baton", "participants", "room", room->id, "participants",
         baton_object_participants(room, NULL));

@@ -153,9 +153,10 @@ static void send_cap(struct baton_device *device, uint32_t bitrate)
     baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
 }
 
-void baton_device_cap(struct baton_device *device, uint32_t room)
+void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 {
-    uint32_t each = device->bitrate && (!room || device->bitrate < room) ? device->bitrate : room;
+    uint32_t each =
+        device->bitrate && (!room_cap || device->bitrate < room_cap) ? device->bitrate : room_cap;
     uint64_t total = AUDIO_ALLOWANCE;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (device->feeds[kind].sends && baton_source_kind_is_video((enum baton_source_kind)kind))

@@ -90,9 +90,9 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 /* Finds the kind that is sent on an m-line. False if none is; then `*kind` is not set. */
 bool baton_device_find_feed(
     const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
-/* Tells the uplink how much it may send. `room`: the room's cap for each video in bit/s; 0:
+/* Tells the uplink how much it may send. `room_cap`: the room's cap for each video in bit/s; 0:
  * none. */
-void baton_device_cap(struct baton_device *device, uint32_t room);
+void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
 /* Puts a source (NULL: none) on the slot with this index. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);

@@ -73,7 +73,7 @@ void baton_layout_refill(struct baton_room *room)
         refill_participant(g_ptr_array_index(room->participants, i));
 }
 
-static void drop_from(struct baton_device *device, const struct baton_source *source)
+static void empty_slots_with(struct baton_device *device, const struct baton_source *source)
 {
     bool changed = false;
     for (size_t i = 0; i < device->slot_count; i++) {
@@ -92,23 +92,23 @@ void baton_layout_drop(struct baton_room *room, const struct baton_source *sourc
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         for (guint j = 0; j < participant->devices->len; j++)
-            drop_from(g_ptr_array_index(participant->devices, j), source);
+            empty_slots_with(g_ptr_array_index(participant->devices, j), source);
     }
 }
 
 /* Returns the slot of the same kind and with the same index among that kind, or NULL. */
 static const struct baton_device_slot *counterpart(
-    const struct baton_device *from, bool video, size_t rank)
+    const struct baton_device *from, bool video, size_t index_in_kind)
 {
     for (size_t i = 0; i < from->slot_count; i++) {
-        if (from->slots[i].video == video && rank-- == 0)
+        if (from->slots[i].video == video && index_in_kind-- == 0)
             return &from->slots[i];
     }
     return NULL;
 }
 
 /* Makes a slot show and pin what another device's slot does. True if that changed anything. */
-static bool resemble(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
+static bool copy_slot(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
 {
     if (to->slots[index].source == slot->source && to->slots[index].pinned == slot->pinned)
         return false;
@@ -123,13 +123,13 @@ static bool resemble(struct baton_device *to, size_t index, const struct baton_d
 
 void baton_layout_inherit(struct baton_device *to, const struct baton_device *from)
 {
-    size_t rank[2] = {0, 0};
+    size_t index_in_kind[2] = {0, 0};
     bool changed = false;
     for (size_t i = 0; i < to->slot_count; i++) {
         bool video = to->slots[i].video;
-        const struct baton_device_slot *slot = counterpart(from, video, rank[video]++);
+        const struct baton_device_slot *slot = counterpart(from, video, index_in_kind[video]++);
         if (slot)
-            changed |= resemble(to, i, slot);
+            changed |= copy_slot(to, i, slot);
     }
     if (changed)
         baton_notice_slots(to);

@@ -73,10 +73,10 @@ static void plan_kind(bool video, struct baton_slot_plan_slot *slots, size_t slo
     const struct baton_slot_plan_source *sources, size_t source_count)
 {
     GArray *candidates = candidates_of(video, slots, slot_count, sources, source_count);
-    size_t room = 0;
+    size_t free_slots = 0;
     for (size_t i = 0; i < slot_count; i++)
-        room += slots[i].video == video && !slots[i].pinned;
-    size_t chosen = MIN(room, candidates->len);
+        free_slots += slots[i].video == video && !slots[i].pinned;
+    size_t chosen = MIN(free_slots, candidates->len);
     for (size_t i = 0; i < slot_count; i++) {
         if (slots[i].video == video && !slots[i].pinned &&
             !is_chosen(candidates, chosen, slots[i].key))

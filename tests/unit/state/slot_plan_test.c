@@ -144,14 +144,14 @@ static void draw_scene(struct scene *scene, uint64_t *random_state)
 
 static void check_plan(const struct scene *before, const struct scene *after)
 {
-    bool room[2] = {false, false};
+    bool free_slots[2] = {false, false};
     for (size_t i = 0; i < after->slot_count; i++) {
         const struct baton_slot_plan_slot *slot = &after->slots[i];
         const struct baton_slot_plan_source *source = source_of(after, slot->key);
         if (slot->pinned)
             assert_ptr_equal(slot->key, before->slots[i].key);
         else
-            room[slot->video] |= !slot->key;
+            free_slots[slot->video] |= !slot->key;
         if (!slot->key)
             continue;
         assert_non_null(source);
@@ -165,7 +165,7 @@ static void check_plan(const struct scene *before, const struct scene *after)
         }
     }
     for (size_t i = 0; i < after->source_count; i++) {
-        if (room[after->sources[i].video])
+        if (free_slots[after->sources[i].video])
             assert_true(is_on_a_slot(after, after->sources[i].key));
     }
 }
