@@ -16,11 +16,11 @@
 #include <jansson.h>
 
 #include "engine/requests.h"
-#include "media/media.h"
 #include "state/config.h"
 #include "state/host.h"
 
 struct baton_engine;
+struct baton_port;
 struct baton_handle; /* one Janus handle: fresh, an uplink or a downlink */
 
 /* Copies the strings of `config`; `host` must outlive the engine. NULL if memory or randomness is

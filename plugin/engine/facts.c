@@ -4,6 +4,8 @@
 #include "engine/engine.h"
 
 #include "confirm/quota.h"
+#include "media/media.h"
+#include "media/port.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"

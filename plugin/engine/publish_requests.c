@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "engine/source_wishes.h"
+#include "media/stream.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"

@@ -5,6 +5,7 @@
 
 #include "autoconfig.h" /* PACKAGE_VERSION */
 #include "engine/engine.h"
+#include "media/stream.h"
 #include "state/objects.h"
 #include "workflow/presentation.h"
 

@@ -14,6 +14,7 @@
 
 #include "code/code.h"
 #include "media/packet.h"
+#include "rtp/codec.h"
 #include "state/host.h"
 #include "state/policy.h"
 #include "state/room_settings.h"

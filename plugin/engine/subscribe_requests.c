@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
+#include "media/port.h"
 #include "state/layout.h"
 #include "state/objects.h"
 #include "workflow/connection.h"

@@ -14,6 +14,7 @@
 #include "janus/control.h"
 #include "janus/eventhandler.h"
 #include "janus/loop.h"
+#include "media/relay.h"
 
 #define PACKAGE_ID "janus.plugin.baton"
 

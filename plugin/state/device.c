@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "media/port.h"
 #include "state/room_settings.h"
 
 /* The part of a cap that is added for the microphone and for RTCP, in bit/s. */
@@ -116,7 +117,7 @@ void baton_device_bind(struct baton_device *device, const struct baton_source *s
 {
     struct baton_device_feed *feed = &device->feeds[source->kind];
     feed->primary = is_primary(device, source->kind);
-    feed->generation = baton_feed_bind(
+    feed->generation = baton_port_bind(
         device->uplink->port, feed->mindex, source->stream, (uint8_t)feed->pt, feed->primary);
 }
 
@@ -130,7 +131,7 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     if (feed->generation && device->uplink)
-        baton_feed_unbind(device->uplink->port, feed->mindex);
+        baton_port_unbind(device->uplink->port, feed->mindex);
     *feed = (struct baton_device_feed){.sends = false};
 }
 
@@ -177,7 +178,7 @@ void baton_device_put(struct baton_device *device, size_t index, struct baton_so
     uint32_t timestamp;
     baton_registry_seeds(device->engine, &seq, &timestamp);
     device->slots[index].source = source;
-    baton_slot_put(device->downlink->port, (int)index, source ? source->stream : NULL,
+    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
         device->slots[index].video, seq, timestamp, device->engine->now);
 }
 

@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "media/packet.h"
+#include "rtp/codec.h"
 
 enum {
     BATON_SDP_MAX_LINES = 48,

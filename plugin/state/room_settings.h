@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "media/codec.h"
+#include "rtp/codec.h"
 #include "state/policy.h"
 
 /* The largest cap in bit/s. */

@@ -2,6 +2,8 @@
 /* source owns one published source. */
 #include "state/source.h"
 
+#include "media/stream.h"
+
 #include <string.h>
 
 /* A microphone with a level below this, in -dBov (RFC 6464), counts as speaking. Speech lies around

@@ -3,6 +3,8 @@
  * devices. */
 #include "workflow/actions.h"
 
+#include "media/gate.h"
+#include "media/stream.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/objects.h"
@@ -20,10 +22,7 @@ void baton_actions_settle(struct baton_transfer *transfer)
 {
     if (!transfer->gate)
         return;
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (transfer->participant->sources[kind])
-            baton_stream_settle(transfer->participant->sources[kind]->stream, transfer->gate);
-    }
+    baton_stream_settle_gate(transfer->gate);
     baton_gate_release(transfer->gate);
     transfer->gate = NULL;
     transfer->settle_at = BATON_NEVER;
@@ -85,7 +84,7 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
             baton_stream_prepare(
                 participant->sources[kind]->stream, transfer->gate, generation_of(device, kind));
     }
-    baton_gate_arm(transfer->gate);
+    baton_stream_arm_gate(transfer->gate);
 }
 
 /* --- the machine's actions -------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "media/gate.h"
 #include "workflow/actions.h"
 #include "workflow/confirmation.h"
 

@@ -17,6 +17,8 @@
 #include <time.h>
 
 #include "engine/random_events.h"
+#include "media/gate.h"
+#include "media/port.h"
 #include "workflow/presentation.h"
 
 /* --- invariants ------------------------------------------------------------------------------- */
@@ -30,7 +32,7 @@ static void check_slots(const struct baton_device *device)
     for (size_t i = 0; i < device->slot_count; i++) {
         const struct baton_source *source = device->slots[i].source;
         const struct baton_stream *on_slot =
-            device->downlink ? baton_slot_stream(device->downlink->port, (int)i) : NULL;
+            device->downlink ? baton_port_stream(device->downlink->port, (int)i) : NULL;
         assert_ptr_equal(on_slot, source ? source->stream : NULL);
         if (!source)
             continue;

@@ -235,7 +235,7 @@ suite_sanitizer() # NAME LIST LIBRARY
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
 
-coverage_rooms=(base code transfer media confirm state workflow engine)
+coverage_layers=(base code rtp transfer media confirm state workflow engine)
 coverage_least=95
 
 suite_coverage()
@@ -248,21 +248,21 @@ suite_coverage()
     coverage_report
 }
 
-# A table of all files, then one verdict per room.
+# A table of all files, then one verdict for each layer.
 coverage_report()
 {
-    local room table=$build_folder/coverage.csv
+    local layer table=$build_folder/coverage.csv
     logged_or_fail gcovr "$build_log" gcovr --root "$baton_root" --object-directory "$build_folder" \
         --filter "$baton_root/plugin/" --csv "$table" --txt "$build_folder/coverage.txt" "$build_folder"
     cat "$build_folder/coverage.txt"
-    for room in "${coverage_rooms[@]}"; do
-        coverage_verdict "$room" "$(awk -F, -v room="plugin/$room/" '
-            index($1, room) == 1 { lines += $2; reached += $3 }
+    for layer in "${coverage_layers[@]}"; do
+        coverage_verdict "$layer" "$(awk -F, -v layer="plugin/$layer/" '
+            index($1, layer) == 1 { lines += $2; reached += $3 }
             END { if (lines) printf "%.1f", 100 * reached / lines }' "$table")"
     done
 }
 
-coverage_verdict() # ROOM PERCENT
+coverage_verdict() # LAYER PERCENT
 {
     if [ -z "$2" ]; then
         report_skip coverage "plugin/$1 has no lines yet"

@@ -11,27 +11,27 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 export const mutations = [
     {
         name: 'sequence numbers that are off by one at the swap',
-        file: 'plugin/media/rewrite.c',
+        file: 'plugin/rtp/rewrite.c',
         find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->run',
         put: '    rewrite->shift.seq += 1;\n    rewrite->first = taken->point.seq + rewrite->shift.seq;\n' +
             '    rewrite->run',
     },
     {
         name: 'picture ids that are not rewritten',
-        file: 'plugin/media/carry.c',
+        file: 'plugin/media/fan_out.c',
         find: '        if (payload->marked)\n' +
             '            baton_payload_patch(payload_data, payload, &slot->shift.picture);',
         put: '        (void)payload_data;',
     },
     {
         name: 'a commit before the keyframe',
-        file: 'plugin/media/carry.c',
-        find: '    return needs->video ? arrival->primary : needs->audio && !source->video;',
+        file: 'plugin/media/upstream.c',
+        find: '    return needs->video ? arrival->primary : needs->audio && !upstream->video;',
         put: '    return true;',
         also: [{
-            file: 'plugin/media/carry.c',
-            find: '           (!source->video || arrival->payload.keyframe);',
-            put: '           source;',
+            file: 'plugin/media/arrival.h',
+            find: '(!video || arrival->payload.keyframe);',
+            put: '(video || true);',
         }],
     },
 ];

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "media/h264.h"
-#include "media/vp8.h"
+#include "rtp/h264.h"
+#include "rtp/vp8.h"
 #include "peer/encoder.h"
 #include "peer/random.h"
 #include "peer/rtcp.h"
