@@ -15,7 +15,6 @@ import type { LocalTracks } from './uplink.js';
 import type {
     CallState,
     ChatEvent,
-    CodeKind,
     ConfirmPolicy,
     Message,
     Metadata,
@@ -26,19 +25,12 @@ import type {
     SlotChoice,
     SourceKind,
     TransferEndedEvent,
+    TransferRequest,
     UplinkEvent,
     VideoCodec,
 } from './wire.js';
 
-export interface TransferOptions {
-    kind?: CodeKind;
-    /** Address of the page for the new device; the code is then a link to it. */
-    link?: string;
-    /** This device has to scan a code of the other one as well. */
-    mutual?: boolean;
-    /** May only be stricter than the room's. */
-    confirm?: ConfirmPolicy;
-}
+export type TransferOptions = Omit<TransferRequest, 'request'>;
 
 /** How many messages of the chat are kept. */
 const HISTORY = 100;

@@ -323,10 +323,11 @@ export interface LayoutRequest {
 export interface TransferRequest {
     request: 'transfer';
     kind?: CodeKind;
-    /** Address of the page for the new device, without a fragment; for QR codes. */
+    /** Address of the page for the new device, without a fragment; a QR code is then a link to it. */
     link?: string;
     /** Both devices show a code, and each scans the other's. */
     mutual?: boolean;
+    /** May only be stricter than the room's. */
     confirm?: ConfirmPolicy;
 }
 export interface PresentRequest {
