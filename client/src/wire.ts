@@ -13,7 +13,7 @@ export type ConfirmForm = 'number' | 'yesno';
 export type ConfirmWho = 'nobody' | 'old' | 'remote_any' | 'remote_all' | 'both_any' | 'both_all';
 export type ConfirmHow = 'popup' | 'chat' | 'sms';
 
-/** Who has to agree to a transfer. A request may only be stricter than the room. */
+/** The people who have to agree to a transfer. A request may only be stricter than the room. */
 export interface ConfirmPolicy {
     who: ConfirmWho;
     how?: ConfirmHow;

@@ -19,8 +19,8 @@ const tool = (name) => path.join(root, 'web-demo', 'node_modules', name);
 
 /** Stricter than the client is built with, and it checks the client's own declarations. */
 const CHECKS = {
-    target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', lib: ['ES2022', 'DOM', 'DOM.Iterable'], types: [],
-    strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
+    target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [],
+    lib: ['ES2022', 'DOM', 'DOM.Iterable'], strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
     noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true, skipDefaultLibCheck: true, noEmit: true,
 };
 
