@@ -20,7 +20,8 @@ const tool = (name) => path.join(root, 'web-demo', 'node_modules', name);
 /** Stricter than the client is built with, and it checks the client's own declarations. */
 const CHECKS = {
     target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [],
-    lib: ['ES2022', 'DOM', 'DOM.Iterable'], strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
+    lib: ['ES2022', 'DOM', 'DOM.Iterable'],
+    strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
     noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true, skipDefaultLibCheck: true, noEmit: true,
 };
 
@@ -127,7 +128,7 @@ async function moves(address, [anna, ben, phone]) {
     }));
 
     await press(anna.page, 'Move this call');
-    await phone.page.goto(await anna.page.locator('#code').getAttribute('href'));
+    await phone.page.goto(await anna.page.getByRole('link').getAttribute('href'));
     await press(phone.page, 'Take the call over');
     await says(phone.page, /Pick \d+/);
     const [number] = /\d+/.exec(await phone.page.locator('output').innerText());
