@@ -22,7 +22,8 @@ const CHECKS = {
     target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [],
     lib: ['ES2022', 'DOM', 'DOM.Iterable'],
     strict: true, noUncheckedIndexedAccess: true, noImplicitOverride: true, noUnusedLocals: true,
-    noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true, skipDefaultLibCheck: true, noEmit: true,
+    noUnusedParameters: true, verbatimModuleSyntax: true, isolatedModules: true,
+    skipDefaultLibCheck: true, noEmit: true,
 };
 
 /** npm, the compiler and Vite take their time on a busy machine, and so do three browsers. */
