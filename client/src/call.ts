@@ -161,7 +161,7 @@ export class Call extends Emitter<CallEvents> {
      */
     async chat(text: string): Promise<void> {
         const { reply } = await this.device.handle.request({ request: 'chat', text });
-        if (reply.response !== undefined) this.questions.respondedInChat(reply.response);
+        if ('response' in reply) this.questions.respondedInChat(reply.response);
     }
 
     /** The question that a message of the chat asks, while it is open. */
@@ -362,7 +362,7 @@ export class Call extends Emitter<CallEvents> {
 
     private keep({ message }: ChatEvent): void {
         const { id, question } = message;
-        if (id !== null && this.messages.some((known) => known.id === id)) return;
+        if (this.messages.some((known) => known.id === id)) return;
         if (question) {
             const own = question.transfer === this.outgoing?.id;
             this.emit('question', this.questions.ask(question, 'chat', own));

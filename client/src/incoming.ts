@@ -169,7 +169,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
             case 'scanned':
                 return this.match(event);
             case 'moved':
-                if (event.token !== undefined) this.session.useToken(event.token);
+                if (event.role === 'new' && event.token !== undefined) this.session.useToken(event.token);
                 return;
             case 'transfer':
                 // The `scanned` event that follows says this too, and carries the number.

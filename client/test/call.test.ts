@@ -48,7 +48,7 @@ const state: CallState = {
     hand: false,
     audiocodec: 'opus',
     videocodec: 'vp8',
-    confirm: { who: 'old', form: 'number' },
+    confirm: { who: 'old', how: 'popup', form: 'number' },
     grace: 10_000,
     sources: [],
     participants: [ben],
@@ -57,7 +57,7 @@ const state: CallState = {
 
 let device: FakeDevice;
 const make = (phase: 'arriving' | 'active') => new Call(device as unknown as Device, state, phase);
-const of = (role: 'old' | 'new') => ({ transfer: 'T', role });
+const of = <R extends 'old' | 'new'>(role: R) => ({ transfer: 'T', role });
 
 beforeEach(() => {
     device = new FakeDevice();

@@ -143,7 +143,7 @@ export const callState: CallState = {
     hand: false,
     audiocodec: 'opus',
     videocodec: 'vp8',
-    confirm: { who: 'old', form: 'number' },
+    confirm: { who: 'old', how: 'popup', form: 'number' },
     grace: 10_000,
     sources: [],
     participants: [],

@@ -1,96 +1,201 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* adminverbs: reading the requests that only an operator makes. */
-#include "api/verbs.h"
+/* admin_verbs: one table of fields and one function for each request that only an operator sends.
+ */
+#include "api/admin_verbs.h"
 
-json_t *baton_verb_status(struct baton_request *request)
+#include "api/code_fields.h"
+#include "api/replies.h"
+#include "api/values.h"
+
+/* What a request of an operator states; each request uses a part of it. */
+struct operator_wish {
+    const char *room, *id, *transfer, *phone, *from, *text;
+    struct baton_transfer_request code;
+};
+
+static bool read_wish(
+    const struct baton_request *request, const struct baton_field *rows, struct operator_wish *wish)
+{
+    *wish = (struct operator_wish){.room = NULL};
+    return baton_request_read(request, rows, wish);
+}
+
+#define PLACE(member) .place = {BATON_PLACE(struct operator_wish, member)}
+#define ROOM                                                                                       \
+    {                                                                                              \
+        "room", &baton_value_id, "The room.", BATON_REQUIRED, PLACE(room)                          \
+    }
+#define ID                                                                                         \
+    {                                                                                              \
+        "id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(id)                 \
+    }
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static const struct baton_field no_fields[] = {{NULL}};
+
+static json_t *status(struct baton_request *request)
 {
     return baton_engine_status(request->engine, request->now);
 }
 
-json_t *baton_verb_devices(struct baton_request *request)
-{
-    const char *room = NULL, *id = NULL;
+static const struct baton_field devices_fields[] = {
+    ROOM,
+    {"id", &baton_value_id, "The devices of this participant only.", .otherwise = "of all",
+        PLACE(id)},
+    {NULL},
+};
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room) ||
-        !baton_fields_id(&request->fields, "id", BATON_OPTIONAL, &id))
+static json_t *devices(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, devices_fields, &wish))
         return NULL;
-    return baton_engine_devices(request->engine, room, id, request->failure);
+    return baton_engine_devices(request->engine, wish.room, wish.id, request->failure);
 }
 
-json_t *baton_verb_sources(struct baton_request *request)
-{
-    const char *room = NULL;
+static const struct baton_field sources_fields[] = {ROOM, {NULL}};
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room))
+static json_t *sources(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, sources_fields, &wish))
         return NULL;
-    return baton_engine_sources(request->engine, room, request->failure);
+    return baton_engine_sources(request->engine, wish.room, request->failure);
 }
 
-json_t *baton_verb_transfers(struct baton_request *request)
-{
-    const char *room = NULL;
+static const struct baton_field transfers_fields[] = {
+    {"room", &baton_value_id, "The transfers of this room only.", .otherwise = "of all",
+        PLACE(room)},
+    {NULL},
+};
 
-    if (!baton_fields_id(&request->fields, "room", BATON_OPTIONAL, &room))
+static json_t *transfers(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, transfers_fields, &wish))
         return NULL;
-    return baton_engine_transfers(request->engine, room, request->now, request->failure);
+    return baton_engine_transfers(request->engine, wish.room, request->now, request->failure);
 }
 
-json_t *baton_verb_issue(struct baton_request *request)
-{
-    struct baton_transfer_request wish = {.kind = BATON_CODE_QR};
-    const char *room = NULL, *id = NULL;
+/* --- acting ----------------------------------------------------------------------------------- */
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room) ||
-        !baton_fields_id(&request->fields, "id", BATON_REQUIRED, &id) ||
-        !baton_verb_read_wish(&request->fields, &wish))
+static const struct baton_field issue_fields[] = {
+    ROOM,
+    ID,
+    BATON_CODE_FIELDS(struct operator_wish, code.),
+    BATON_CONFIRM_FIELD(struct operator_wish, code.),
+    {NULL},
+};
+
+static json_t *issue(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, issue_fields, &wish) ||
+        !baton_code_fields_check(&request->fields, wish.code.kind))
         return NULL;
-    return baton_engine_issue(request->engine, room, id, &wish, request->now, request->failure);
+    return baton_engine_issue(
+        request->engine, wish.room, wish.id, &wish.code, request->now, request->failure);
 }
 
-json_t *baton_verb_cancel_by_operator(struct baton_request *request)
-{
-    const char *transfer = NULL;
+static const struct baton_field cancel_fields[] = {
+    {"transfer", &baton_value_id, "The transfer to cancel.", BATON_REQUIRED, PLACE(transfer)},
+    {NULL},
+};
 
-    if (!baton_fields_id(&request->fields, "transfer", BATON_REQUIRED, &transfer))
+static json_t *cancel(struct baton_request *request)
+{
+    struct operator_wish wish;
+
+    if (!read_wish(request, cancel_fields, &wish))
         return NULL;
     return baton_engine_cancel_by_operator(
-        request->engine, transfer, request->now, request->failure);
+        request->engine, wish.transfer, request->now, request->failure);
 }
 
-json_t *baton_verb_remove(struct baton_request *request)
+static const struct baton_field remove_fields[] = {ROOM, ID, {NULL}};
+
+static json_t *remove_participant(struct baton_request *request)
 {
-    const char *room = NULL, *id = NULL;
+    struct operator_wish wish;
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room) ||
-        !baton_fields_id(&request->fields, "id", BATON_REQUIRED, &id))
+    if (!read_wish(request, remove_fields, &wish))
         return NULL;
-    return baton_engine_remove(request->engine, room, id, request->now, request->failure);
+    return baton_engine_remove(request->engine, wish.room, wish.id, request->now, request->failure);
 }
 
-/* null takes the number away. */
-json_t *baton_verb_phone(struct baton_request *request)
+static const struct baton_field phone_fields[] = {
+    ROOM,
+    ID,
+    {"phone", &baton_value_phone, "The number from now on; null: none.", BATON_REQUIRED,
+        .nullable = true, PLACE(phone)},
+    {NULL},
+};
+
+static json_t *phone(struct baton_request *request)
 {
-    const struct baton_fields *fields = &request->fields;
-    const char *room = NULL, *id = NULL, *phone = NULL;
+    struct operator_wish wish;
 
-    if (!baton_fields_id(fields, "room", BATON_REQUIRED, &room) ||
-        !baton_fields_id(fields, "id", BATON_REQUIRED, &id))
+    if (!read_wish(request, phone_fields, &wish))
         return NULL;
-    if (!json_is_null(json_object_get(fields->object, "phone")) &&
-        !baton_verb_read_phone(fields, BATON_REQUIRED, &phone))
-        return NULL;
-    return baton_engine_phone(request->engine, room, id, phone, request->failure);
+    return baton_engine_phone(request->engine, wish.room, wish.id, wish.phone, request->failure);
 }
 
-/* From a gateway, that is from anybody's phone: whatever it says gets words back. */
-json_t *baton_verb_sms_reply(struct baton_request *request)
+static const struct baton_field sms_reply_fields[] = {
+    {"from", &baton_value_sms_sender, "The number that the SMS came from.", BATON_REQUIRED,
+        PLACE(from)},
+    {"text", &baton_value_sms_text, "What it says.", BATON_REQUIRED, PLACE(text)},
+    {NULL},
+};
+
+/* It comes from a gateway, that is from anybody's phone: every text is answered. */
+static json_t *sms_reply(struct baton_request *request)
 {
-    const struct baton_text_rule number = {BATON_TEXT_LINE, 1, 64};
-    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_MAX_SMS};
-    const char *from = NULL, *text = NULL;
+    struct operator_wish wish;
 
-    if (!baton_fields_text(&request->fields, "from", BATON_REQUIRED, &number, &from) ||
-        !baton_fields_text(&request->fields, "text", BATON_REQUIRED, &any, &text))
+    if (!read_wish(request, sms_reply_fields, &wish))
         return NULL;
-    return baton_engine_sms_reply(request->engine, from, text, request->now);
+    return baton_engine_sms_reply(request->engine, wish.from, wish.text, request->now);
 }
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define BY_OPERATOR .on = BATON_ON_ADMIN, .sender = "an operator", .synchronous = true
+
+const struct baton_request_kind baton_admin_verbs[] = {
+    {"status", "Counts what there is.", BY_OPERATOR, .fields = no_fields,
+        .replies = {&baton_reply_status}, .run = status},
+    {"devices", "Lists the devices in a room.", BY_OPERATOR, .fields = devices_fields,
+        .replies = {&baton_reply_devices},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
+        .run = devices},
+    {"sources", "Lists the sources in a room.", BY_OPERATOR, .fields = sources_fields,
+        .replies = {&baton_reply_sources}, .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM),
+        .run = sources},
+    {"transfers", "Lists the transfers that have not ended.", BY_OPERATOR,
+        .fields = transfers_fields, .replies = {&baton_reply_transfers},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM), .run = transfers},
+    {"issue", "Has the device of a participant show a code, which it gets in the event `code`.",
+        BY_OPERATOR, .fields = issue_fields, .replies = {&baton_reply_issued},
+        .errors = BATON_FAILS_WITH(
+            BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_TRANSFER_IN_PROGRESS),
+        .run = issue},
+    {"cancel", "Ends a transfer before its commit.", BY_OPERATOR, .fields = cancel_fields,
+        .replies = {&baton_reply_cancelled},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .run = cancel},
+    {"remove", "Removes a participant, who gets `removed`.", BY_OPERATOR, .fields = remove_fields,
+        .replies = {&baton_reply_removed},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
+        .run = remove_participant},
+    {"phone", "States or removes the phone number of a participant.", BY_OPERATOR,
+        .fields = phone_fields, .replies = {&baton_reply_phone},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
+        .run = phone},
+    {"sms_reply", "Hands over an SMS that came back from somebody who was asked.", BY_OPERATOR,
+        .fields = sms_reply_fields, .replies = {&baton_reply_sms_reply}, .run = sms_reply},
+    {NULL},
+};

@@ -1,99 +1,93 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_verbs: reading the requests of being in a call, on the uplink and the downlink. */
-#include "api/verbs.h"
-#include "confirm/phone.h"
+/* call_verbs: one table of fields and one function for each request of somebody in a call. */
+#include "api/call_verbs.h"
 
-enum { MAX_MID = BATON_SDP_MID_SIZE - 1 };
+#include "api/replies.h"
+#include "api/values.h"
 
-static const struct baton_text_rule secret_rule = {BATON_TEXT_LINE, 0, BATON_MAX_SECRET};
-static const struct baton_text_rule display_rule = {BATON_TEXT_LINE, 0, BATON_MAX_DISPLAY};
+/* --- fields that several requests have -------------------------------------------------------- */
 
-static bool read_metadata(const struct baton_fields *fields, json_t **out)
-{
-    return baton_fields_object(fields, "metadata", BATON_OPTIONAL, BATON_MAX_METADATA_BYTES,
-        BATON_MAX_METADATA_DEPTH, out);
-}
+#define PLACE(type, member) .place = {BATON_PLACE(type, member)}
+/* The same, with a bool `flag` that says that the field was there. */
+#define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
+#define OBJECTS(type, member, number)                                                              \
+    .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}
 
-static bool read_kind(const struct baton_fields *fields, enum baton_presence presence, bool *has,
-    enum baton_source_kind *out)
-{
-    const char *names[BATON_SOURCE_KINDS + 1] = {NULL};
-    int index = 0;
-    bool given = false;
-
-    for (int i = 0; i < BATON_SOURCE_KINDS; i++)
-        names[i] = baton_source_kind_name((enum baton_source_kind)i);
-    if (!baton_fields_choice(fields, "kind", presence, names, &given, &index))
-        return false;
-    if (given) {
-        *has = true;
-        *out = (enum baton_source_kind)index;
+#define BITRATE(type)                                                                              \
+    {                                                                                              \
+        "bitrate", &baton_value_bitrate,                                                           \
+            "Cap for each camera and screen of this device, within the room's; 0: the room's.",    \
+            NOTED(type, request.bitrate, request.has_bitrate)                                      \
     }
-    return true;
-}
 
-bool baton_verb_read_phone(
-    const struct baton_fields *fields, enum baton_presence presence, const char **out)
+/* --- join ------------------------------------------------------------------------------------- */
+
+static const struct baton_field join_fields[] = {
+    {"room", &baton_value_id, "The room to join.", BATON_REQUIRED,
+        PLACE(struct baton_join_request, room)},
+    {"pin", &baton_value_secret, "The room's pin, if it has one.",
+        PLACE(struct baton_join_request, pin)},
+    {"secret", &baton_value_secret, "The room's secret, to join as a moderator.",
+        PLACE(struct baton_join_request, secret)},
+    {"display", &baton_value_display, "The name shown to others; always shown as text.",
+        .otherwise = "an empty one", PLACE(struct baton_join_request, display)},
+    {"phone", &baton_value_phone,
+        "Where this person can be asked by SMS. It is shown to nobody and verified by nobody.",
+        PLACE(struct baton_join_request, phone)},
+    {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.",
+        .otherwise = "an empty object", PLACE(struct baton_join_request, metadata)},
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *join(struct baton_request *request)
 {
-    const struct baton_text_rule rule = {BATON_TEXT_LINE, BATON_MIN_PHONE, BATON_MAX_PHONE};
-    const char *phone = NULL;
+    struct baton_join_request wish = {.room = NULL};
 
-    if (!baton_fields_text(fields, "phone", presence, &rule, &phone))
-        return false;
-    if (phone && !baton_phone_is_valid(phone))
-        return baton_fields_refuse(fields, "phone", BATON_E_INVALID_ELEMENT,
-            "expected + and 6 to 15 digits, country code first, got something else");
-    if (phone)
-        *out = phone;
-    return true;
-}
-
-json_t *baton_verb_join(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
-    struct baton_join_request join = {.room = NULL};
-
-    if (!baton_fields_id(fields, "room", BATON_REQUIRED, &join.room) ||
-        !baton_fields_text(fields, "pin", BATON_OPTIONAL, &secret_rule, &join.pin) ||
-        !baton_fields_text(fields, "secret", BATON_OPTIONAL, &secret_rule, &join.secret) ||
-        !baton_fields_text(fields, "display", BATON_OPTIONAL, &display_rule, &join.display) ||
-        !baton_verb_read_phone(fields, BATON_OPTIONAL, &join.phone) ||
-        !read_metadata(fields, &join.metadata))
+    if (!baton_request_read(request, join_fields, &wish))
         return NULL;
     return baton_engine_join(
-        request->engine, request->handle, &join, request->now, request->failure);
+        request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-static bool read_source(const struct baton_fields *fields, struct baton_source_wish *out)
-{
-    const struct baton_text_rule description = {BATON_TEXT_LINE, 0, BATON_MAX_SOURCE_DESCRIPTION};
+/* --- publish, unpublish, configure ------------------------------------------------------------ */
 
-    if (!baton_fields_mid(fields, "mid", BATON_REQUIRED, MAX_MID, &out->mid) ||
-        !read_kind(fields, BATON_OPTIONAL, &out->has_kind, &out->kind) ||
-        !baton_fields_bool(fields, "muted", BATON_OPTIONAL, &out->muted) ||
-        !baton_fields_text(fields, "description", BATON_OPTIONAL, &description, &out->description))
-        return false;
-    out->has_muted = baton_fields_has(fields, "muted");
-    return true;
-}
+static const struct baton_field offered_source_fields[] = {
+    {"mid", &baton_value_mid, "Its m-line in the offer.", BATON_REQUIRED,
+        PLACE(struct baton_source_wish, mid)},
+    {"kind", &baton_value_source_kind, "Its kind.",
+        .otherwise = "`microphone` for audio, `camera` for video",
+        NOTED(struct baton_source_wish, kind, has_kind)},
+    {"muted", &baton_value_boolean,
+        "Whether it starts muted. On a device that is taking over, false does not unmute what the "
+        "participant has muted.",
+        .otherwise = "as it is", NOTED(struct baton_source_wish, muted, has_muted)},
+    {"description", &baton_value_source_description, "For people; always shown as text.",
+        .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
+    {NULL},
+};
 
-static bool read_sources(const struct baton_fields *fields,
-    struct baton_source_wish out[BATON_MAX_UPLINK_LINES], size_t *count)
-{
-    json_t *array = NULL;
+static const struct baton_object offered_source = {"OfferedSource",
+    "What a publish says of one m-line of its offer.", sizeof(struct baton_source_wish),
+    offered_source_fields};
 
-    if (!baton_fields_array(fields, "sources", BATON_OPTIONAL, 0, BATON_MAX_UPLINK_LINES, &array))
-        return false;
-    *count = json_array_size(array);
-    for (size_t i = 0; i < *count; i++) {
-        struct baton_fields element;
-        out[i] = (struct baton_source_wish){.mid = NULL};
-        if (!baton_fields_element(fields, "sources", i, &element) ||
-            !read_source(&element, &out[i]))
-            return false;
-    }
-    return true;
-}
+static const struct baton_value offered_sources = {.type = BATON_VALUE_ARRAY,
+    .most = BATON_MAX_UPLINK_LINES,
+    .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &offered_source}};
+
+struct publish_wish {
+    struct baton_publish_request request;
+    struct baton_source_wish sources[BATON_MAX_UPLINK_LINES];
+};
+
+static const struct baton_field publish_fields[] = {
+    {"sources", &offered_sources,
+        "What the m-lines of the offer are. An empty array without a JSEP: this device sends "
+        "nothing.",
+        .otherwise = "as its rows say", OBJECTS(struct publish_wish, sources, request.count)},
+    BITRATE(struct publish_wish),
+    {NULL},
+};
 
 /* A device that sends nothing has to say so: neither an offer nor sources must be an oversight. */
 static bool check_nothing_sent(const struct baton_request *request, size_t sources)
@@ -104,171 +98,308 @@ static bool check_nothing_sent(const struct baton_request *request, size_t sourc
         "missing; expected an offer, or an empty array in sources to send nothing");
 }
 
-json_t *baton_verb_publish(struct baton_request *request)
+static json_t *publish(struct baton_request *request)
 {
-    struct baton_source_wish sources[BATON_MAX_UPLINK_LINES];
-    struct baton_publish_request publish = {.offer = request->sdp, .sources = sources};
+    struct publish_wish wish = {.request.offer = request->sdp};
 
-    if (!read_sources(&request->fields, sources, &publish.count) ||
-        !baton_verb_read_bitrate(&request->fields, &publish.has_bitrate, &publish.bitrate) ||
-        !check_nothing_sent(request, publish.count))
+    if (!baton_request_read(request, publish_fields, &wish) ||
+        !check_nothing_sent(request, wish.request.count))
         return NULL;
-    return baton_engine_publish(request->engine, request->handle, &publish, request->now,
+    wish.request.sources = wish.sources;
+    return baton_engine_publish(request->engine, request->handle, &wish.request, request->now,
         &request->answer, request->failure);
 }
 
-static bool read_mids(const struct baton_fields *fields, const char *mids[BATON_MAX_UPLINK_LINES],
-    struct baton_unpublish_request *out)
-{
-    json_t *array = NULL;
-
-    if (!baton_fields_array(fields, "mids", BATON_OPTIONAL, 0, BATON_MAX_UPLINK_LINES, &array))
-        return false;
-    out->all = array == NULL;
-    out->count = json_array_size(array);
-    for (size_t i = 0; i < out->count; i++) {
-        json_t *value = json_array_get(array, i);
-        mids[i] = json_string_value(value);
-        if (!mids[i] || json_string_length(value) < 1 || json_string_length(value) > MAX_MID)
-            return baton_fields_refuse(fields, "mids", BATON_E_INVALID_ELEMENT,
-                "expected an array of strings of 1 to %d characters, got another element at [%zu]",
-                MAX_MID, i);
-    }
-    return true;
-}
-
-json_t *baton_verb_unpublish(struct baton_request *request)
-{
+struct unpublish_wish {
+    struct baton_unpublish_request request;
     const char *mids[BATON_MAX_UPLINK_LINES];
-    struct baton_unpublish_request unpublish = {.mids = mids};
+    bool has_mids;
+};
 
-    if (!read_mids(&request->fields, mids, &unpublish))
+static const struct baton_field unpublish_fields[] = {
+    {"mids", &baton_value_mids, "The m-lines to end.",
+        .otherwise = "all, and the PeerConnection is closed",
+        .place = {BATON_PLACE(struct unpublish_wish, mids),
+            .has = offsetof(struct unpublish_wish, has_mids),
+            .count = offsetof(struct unpublish_wish, request.count)}},
+    {NULL},
+};
+
+static json_t *unpublish(struct baton_request *request)
+{
+    struct unpublish_wish wish = {.has_mids = false};
+
+    if (!baton_request_read(request, unpublish_fields, &wish))
         return NULL;
+    wish.request.all = !wish.has_mids;
+    wish.request.mids = wish.mids;
     return baton_engine_unpublish(
-        request->engine, request->handle, &unpublish, request->now, request->failure);
+        request->engine, request->handle, &wish.request, request->now, request->failure);
 }
 
-json_t *baton_verb_configure(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
+static const struct baton_field changed_source_fields[] = {
+    {"mid", &baton_value_mid, "The m-line that feeds it.", BATON_REQUIRED,
+        PLACE(struct baton_source_wish, mid)},
+    {"muted", &baton_value_boolean, "Whether it is muted.", .otherwise = "as it is",
+        NOTED(struct baton_source_wish, muted, has_muted)},
+    {"description", &baton_value_source_description, "For people; always shown as text.",
+        .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
+    {NULL},
+};
+
+static const struct baton_object changed_source = {"SourceChange",
+    "What a configure changes of one source.", sizeof(struct baton_source_wish),
+    changed_source_fields};
+
+static const struct baton_value changed_sources = {.type = BATON_VALUE_ARRAY,
+    .most = BATON_MAX_UPLINK_LINES,
+    .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &changed_source}};
+
+struct configure_wish {
+    struct baton_configure_request request;
     struct baton_source_wish sources[BATON_MAX_UPLINK_LINES];
-    struct baton_configure_request configure = {.sources = sources};
+};
 
-    if (!baton_fields_text(fields, "display", BATON_OPTIONAL, &display_rule, &configure.display) ||
-        !read_metadata(fields, &configure.metadata) ||
-        !baton_verb_read_bitrate(fields, &configure.has_bitrate, &configure.bitrate) ||
-        !read_sources(fields, sources, &configure.count))
+static const struct baton_field configure_fields[] = {
+    {"display", &baton_value_display, "The name shown to others; always shown as text.",
+        .otherwise = "as it is", PLACE(struct configure_wish, request.display)},
+    {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.",
+        .otherwise = "as it is", PLACE(struct configure_wish, request.metadata)},
+    BITRATE(struct configure_wish),
+    {"sources", &changed_sources, "The sources to change.", .otherwise = "none",
+        OBJECTS(struct configure_wish, sources, request.count)},
+    {NULL},
+};
+
+static json_t *configure(struct baton_request *request)
+{
+    struct configure_wish wish = {.request.count = 0};
+
+    if (!baton_request_read(request, configure_fields, &wish))
         return NULL;
+    wish.request.sources = wish.sources;
     return baton_engine_configure(
-        request->engine, request->handle, &configure, request->now, request->failure);
+        request->engine, request->handle, &wish.request, request->now, request->failure);
 }
 
-json_t *baton_verb_subscribe(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
-    struct baton_subscribe_request subscribe = {.private_id = NULL};
-    int64_t audio = 3, video = 6;
+/* --- subscribe, start, layout ----------------------------------------------------------------- */
 
-    if (!baton_fields_id(fields, "private_id", BATON_REQUIRED, &subscribe.private_id) ||
-        !baton_fields_integer(
-            fields, "audio_slots", BATON_OPTIONAL, 0, BATON_MAX_AUDIO_SLOTS, NULL, &audio) ||
-        !baton_fields_integer(
-            fields, "video_slots", BATON_OPTIONAL, 0, BATON_MAX_VIDEO_SLOTS, NULL, &video) ||
-        !baton_fields_bool(fields, "restart", BATON_OPTIONAL, &subscribe.restart))
+static const struct baton_field subscribe_fields[] = {
+    {"private_id", &baton_value_id, "From `joined`, `scanned` or `presented`, of the same device.",
+        BATON_REQUIRED, PLACE(struct baton_subscribe_request, private_id)},
+    {"audio_slots", &baton_value_audio_slots, "Slots for audio.", .has_preset = true, .preset = 3,
+        PLACE(struct baton_subscribe_request, audio_slots)},
+    {"video_slots", &baton_value_video_slots, "Slots for video; at least one slot in all.",
+        .has_preset = true, .preset = 6, PLACE(struct baton_subscribe_request, video_slots)},
+    {"restart", &baton_value_boolean, "With the same numbers: restart ICE.", .has_preset = true,
+        PLACE(struct baton_subscribe_request, restart)},
+    {NULL},
+};
+
+static json_t *subscribe(struct baton_request *request)
+{
+    struct baton_subscribe_request wish = {.private_id = NULL};
+
+    if (!baton_request_read(request, subscribe_fields, &wish))
         return NULL;
-    if (audio + video == 0) {
-        baton_fields_refuse(fields, "video_slots", BATON_E_INVALID_ELEMENT,
+    if (wish.audio_slots + wish.video_slots == 0) {
+        baton_fields_refuse(&request->fields, "video_slots", BATON_E_INVALID_ELEMENT,
             "expected at least one slot together with audio_slots, got 0");
         return NULL;
     }
-    subscribe.audio_slots = (unsigned)audio;
-    subscribe.video_slots = (unsigned)video;
-    request->restart = subscribe.restart;
-    return baton_engine_subscribe(request->engine, request->handle, &subscribe, request->now,
-        &request->answer, request->failure);
+    request->restart = wish.restart;
+    return baton_engine_subscribe(
+        request->engine, request->handle, &wish, request->now, &request->answer, request->failure);
 }
 
-json_t *baton_verb_start(struct baton_request *request)
+static const struct baton_field no_fields[] = {{NULL}};
+
+static json_t *start(struct baton_request *request)
 {
     return baton_engine_start(request->engine, request->handle, request->sdp, request->failure);
 }
 
-static bool read_slot(const struct baton_fields *fields, struct baton_layout_wish *out)
-{
-    if (!baton_fields_mid(fields, "mid", BATON_REQUIRED, MAX_MID, &out->mid) ||
-        !baton_fields_bool(fields, "auto", BATON_OPTIONAL, &out->automatic))
-        return false;
-    if (!out->automatic)
-        return baton_fields_id_or_null(fields, "source", &out->source);
-    if (baton_fields_has(fields, "source"))
-        return baton_fields_refuse(
-            fields, "source", BATON_E_INVALID_ELEMENT, "expected none together with auto, got one");
-    return true;
-}
+static const struct baton_field slot_choice_fields[] = {
+    {"mid", &baton_value_mid, "The m-line of the slot.", BATON_REQUIRED,
+        PLACE(struct baton_layout_wish, mid)},
+    {"auto", &baton_value_boolean, "Give the slot back to the automatic choice.",
+        .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
+    {"source", &baton_value_id, "Pin this source; null pins emptiness.", BATON_REQUIRED,
+        .nullable = true, .unless = {"auto"}, PLACE(struct baton_layout_wish, source)},
+    {NULL},
+};
 
-json_t *baton_verb_layout(struct baton_request *request)
-{
+static const struct baton_object slot_choice = {"SlotChoice", "What is to be on one slot.",
+    sizeof(struct baton_layout_wish), slot_choice_fields};
+
+static const struct baton_value slot_choices = {.type = BATON_VALUE_ARRAY,
+    .least = 1,
+    .most = BATON_SDP_MAX_LINES,
+    .element = &(const struct baton_value){.type = BATON_VALUE_OBJECT, .object = &slot_choice}};
+
+struct layout_wish {
+    struct baton_layout_request request;
     struct baton_layout_wish slots[BATON_SDP_MAX_LINES];
-    struct baton_layout_request layout = {.slots = slots};
-    json_t *array = NULL;
+};
 
-    if (!baton_fields_array(
-            &request->fields, "slots", BATON_REQUIRED, 1, BATON_SDP_MAX_LINES, &array))
+static const struct baton_field layout_fields[] = {
+    {"slots", &slot_choices, "The slots to change.", BATON_REQUIRED,
+        OBJECTS(struct layout_wish, slots, request.count)},
+    {NULL},
+};
+
+static json_t *layout(struct baton_request *request)
+{
+    struct layout_wish wish = {.request.count = 0};
+
+    if (!baton_request_read(request, layout_fields, &wish))
         return NULL;
-    layout.count = json_array_size(array);
-    for (size_t i = 0; i < layout.count; i++) {
-        struct baton_fields element;
-        slots[i] = (struct baton_layout_wish){.mid = NULL};
-        if (!baton_fields_element(&request->fields, "slots", i, &element) ||
-            !read_slot(&element, &slots[i]))
-            return NULL;
-    }
+    wish.request.slots = wish.slots;
     return baton_engine_layout(
-        request->engine, request->handle, &layout, request->now, request->failure);
+        request->engine, request->handle, &wish.request, request->now, request->failure);
 }
 
-json_t *baton_verb_chat(struct baton_request *request)
-{
-    const struct baton_text_rule rule = {BATON_TEXT_LINES, 1, BATON_MAX_CHAT};
-    const char *text = NULL;
+/* --- among people ----------------------------------------------------------------------------- */
 
-    if (!baton_fields_text(&request->fields, "text", BATON_REQUIRED, &rule, &text))
+/* What the small requests below state; each uses a part of it. */
+struct small_wish {
+    const char *text, *id;
+    bool raised;
+    enum baton_source_kind kind;
+};
+
+static const struct baton_field chat_fields[] = {
+    {"text", &baton_value_chat_text,
+        "The message. If this person is asked something by chat, it may be the response to it.",
+        BATON_REQUIRED, PLACE(struct small_wish, text)},
+    {NULL},
+};
+
+static json_t *chat(struct baton_request *request)
+{
+    struct small_wish wish = {.text = NULL};
+
+    if (!baton_request_read(request, chat_fields, &wish))
         return NULL;
     return baton_engine_chat(
-        request->engine, request->handle, text, request->now, request->failure);
+        request->engine, request->handle, wish.text, request->now, request->failure);
 }
 
-json_t *baton_verb_hand(struct baton_request *request)
+static const struct baton_field hand_fields[] = {
+    {"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_REQUIRED,
+        PLACE(struct small_wish, raised)},
+    {NULL},
+};
+
+static json_t *hand(struct baton_request *request)
 {
-    bool raised = false;
+    struct small_wish wish = {.raised = false};
 
-    if (!baton_fields_bool(&request->fields, "raised", BATON_REQUIRED, &raised))
+    if (!baton_request_read(request, hand_fields, &wish))
         return NULL;
-    return baton_engine_hand(request->engine, request->handle, raised, request->failure);
+    return baton_engine_hand(request->engine, request->handle, wish.raised, request->failure);
 }
 
-json_t *baton_verb_mute(struct baton_request *request)
+static const struct baton_field mute_fields[] = {
+    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
+    {"kind", &baton_value_source_kind, "The source to mute.", BATON_REQUIRED,
+        PLACE(struct small_wish, kind)},
+    {NULL},
+};
+
+static json_t *mute(struct baton_request *request)
 {
-    enum baton_source_kind kind = BATON_MICROPHONE;
-    const char *id = NULL;
-    bool has = false;
+    struct small_wish wish = {.id = NULL};
 
-    if (!baton_fields_id(&request->fields, "id", BATON_REQUIRED, &id) ||
-        !read_kind(&request->fields, BATON_REQUIRED, &has, &kind))
+    if (!baton_request_read(request, mute_fields, &wish))
         return NULL;
-    return baton_engine_mute(request->engine, request->handle, id, kind, request->failure);
+    return baton_engine_mute(
+        request->engine, request->handle, wish.id, wish.kind, request->failure);
 }
 
-json_t *baton_verb_kick(struct baton_request *request)
+static const struct baton_field kick_fields[] = {
+    {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
+    {NULL},
+};
+
+static json_t *kick(struct baton_request *request)
 {
-    const char *id = NULL;
+    struct small_wish wish = {.id = NULL};
 
-    if (!baton_fields_id(&request->fields, "id", BATON_REQUIRED, &id))
+    if (!baton_request_read(request, kick_fields, &wish))
         return NULL;
-    return baton_engine_kick(request->engine, request->handle, id, request->now, request->failure);
+    return baton_engine_kick(
+        request->engine, request->handle, wish.id, request->now, request->failure);
 }
 
-json_t *baton_verb_leave(struct baton_request *request)
+static json_t *leave(struct baton_request *request)
 {
     return baton_engine_leave(request->engine, request->handle, request->now, request->failure);
 }
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define ON_UPLINK   .on = BATON_ON_UPLINK
+#define ON_DOWNLINK .on = BATON_ON_DOWNLINK
+#define IN_A_CALL   "a participant, on the uplink"
+#define A_MODERATOR "a moderator, on the uplink"
+
+const struct baton_request_kind baton_call_verbs[] = {
+    {"join", "Joins a room. The others get `participant_joined`.", ON_UPLINK,
+        .sender = "anybody, on a fresh handle, which becomes an uplink", .token = BATON_TOKEN_FULL,
+        .fields = join_fields, .replies = {&baton_reply_joined},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
+            BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
+        .run = join},
+    {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
+        .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
+        .reply_type = "answer", .fields = publish_fields, .replies = {&baton_reply_published},
+        .errors = BATON_FAILS_WITH(BATON_E_INVALID_SDP, BATON_E_CODEC_REFUSED, BATON_E_NOT_IN_CALL),
+        .run = publish},
+    {"unpublish", "Ends some or all sources.", ON_UPLINK, .sender = IN_A_CALL,
+        .fields = unpublish_fields, .replies = {&baton_reply_unpublished},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE), .run = unpublish},
+    {"configure", "Changes what others see. They get `participant_changed`.", ON_UPLINK,
+        .sender = IN_A_CALL, .fields = configure_fields, .replies = {&baton_reply_configured},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE, BATON_E_WRONG_STATE),
+        .run = configure},
+    {"subscribe", "Receives media, or receives on more slots from now on.", ON_DOWNLINK,
+        .sender = "a participant or a new device, on a fresh handle, which becomes its downlink, "
+                  "or on its downlink",
+        .reply_type = "offer", .fields = subscribe_fields, .replies = {&baton_reply_subscribed},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NO_SUCH_DEVICE, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE),
+        .run = subscribe},
+    {"start", "Answers the offer of `subscribed`.", ON_DOWNLINK, .sender = "a downlink",
+        .jsep = BATON_JSEP_ANSWERS, .fields = no_fields, .replies = {&baton_reply_started},
+        .errors = BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_INVALID_SDP), .run = start},
+    {"layout", "Chooses what is on which slot.", ON_DOWNLINK, .sender = "a downlink",
+        .fields = layout_fields, .replies = {&baton_reply_layout},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
+        .run = layout},
+    {"chat", "Writes in the chat. Everybody in the room gets `chat`, the sender too.", ON_UPLINK,
+        .sender = IN_A_CALL, .fields = chat_fields,
+        .replies = {&baton_reply_chat_sent, &baton_reply_chat_response},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
+        .run = chat},
+    {"hand", "Raises or lowers the hand. The others get `participant_changed`.", ON_UPLINK,
+        .sender = IN_A_CALL, .fields = hand_fields, .replies = {&baton_reply_hand_set},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = hand},
+    {"mute", "Mutes a source of somebody else, who gets `muted_by` and alone can unmute it.",
+        ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields, .replies = {&baton_reply_muted},
+        .errors = BATON_FAILS_WITH(
+            BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_NO_SUCH_SOURCE),
+        .run = mute},
+    {"kick", "Removes somebody from the room, who gets `removed`.", ON_UPLINK,
+        .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .run = kick},
+    {"leave",
+        "Leaves the room with all devices. A device that does not have the call leaves alone.",
+        ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
+        .replies = {&baton_reply_left, &baton_reply_withdrawn},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = leave},
+    {NULL},
+};

@@ -1,62 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* requests: the table of verbs, the checks common to all, and the form of replies. */
+/* dispatch: the checks that all requests have in common, and the form of replies. */
 #include "api/dispatch.h"
 
 #include <glib.h>
 #include <string.h>
 
+#include "api/call_verbs.h"
+#include "api/request_kind.h"
+#include "api/room_verbs.h"
 #include "api/scan_images.h"
-#include "api/verbs.h"
+#include "api/transfer_verbs.h"
+#include "api/values.h"
 
-enum jsep_use { JSEP_NONE, JSEP_MAY_OFFER, JSEP_ANSWERS };
-
-/* Which token a request needs where Janus demands them: none, since whoever sends it has got that
- * far already; that of a user of Janus; or at least one that came with a code. */
-enum token_use { TOKEN_NONE, TOKEN_FULL, TOKEN_CODE };
-
-struct baton_request_kind {
-    const char *verb;
-    bool synchronous;
-    enum token_use token;
-    enum jsep_use jsep;
-    const char *reply_type; /* of the SDP that may go back */
-    baton_verb run;
-};
-
-static const struct baton_request_kind requests[] = {
-    {"create", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_create},
-    {"edit", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_edit},
-    {"destroy", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_destroy},
-    {"exists", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_exists},
-    {"list", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_list},
-    {"participants", true, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_participants},
-    {"join", false, TOKEN_FULL, JSEP_NONE, NULL, baton_verb_join},
-    {"publish", false, TOKEN_NONE, JSEP_MAY_OFFER, "answer", baton_verb_publish},
-    {"unpublish", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_unpublish},
-    {"configure", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_configure},
-    {"subscribe", false, TOKEN_NONE, JSEP_NONE, "offer", baton_verb_subscribe},
-    {"start", false, TOKEN_NONE, JSEP_ANSWERS, NULL, baton_verb_start},
-    {"layout", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_layout},
-    {"chat", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_chat},
-    {"hand", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_hand},
-    {"mute", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_mute},
-    {"kick", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_kick},
-    {"leave", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_leave},
-    {"transfer", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_transfer},
-    {"present", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_present},
-    {"scan", false, TOKEN_CODE, JSEP_NONE, NULL, baton_verb_scan},
-    {"confirm", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_confirm},
-    {"question", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_question},
-    {"cancel", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_cancel},
-    {"return", false, TOKEN_NONE, JSEP_NONE, NULL, baton_verb_return},
-};
+/* The tables of what clients can ask for. */
+static const struct baton_request_kind *const tables[] = {
+    baton_room_verbs, baton_call_verbs, baton_transfer_verbs};
 
 static const struct baton_request_kind *find_request(const char *verb)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
-        if (strcmp(requests[i].verb, verb) == 0)
-            return &requests[i];
-    return NULL;
+    const struct baton_request_kind *found = NULL;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(tables) && !found; i++)
+        found = baton_request_kind_find(tables[i], verb);
+    return found;
 }
 
 static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure *failure)
@@ -103,17 +69,18 @@ static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
 static bool check_jsep(
     const struct baton_request_kind *request, const json_t *jsep, struct baton_failure *failure)
 {
-    if (jsep && request->jsep == JSEP_NONE) {
+    if (jsep && request->jsep == BATON_JSEP_NONE) {
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "jsep: expected none with %s, got one",
             request->verb);
         return false;
     }
-    if (!jsep && request->jsep == JSEP_ANSWERS) {
+    if (!jsep && request->jsep == BATON_JSEP_ANSWERS) {
         baton_failure_set(failure, BATON_E_MISSING_ELEMENT, "jsep: missing");
         return false;
     }
-    return !jsep || (check_sdp(jsep, request->jsep == JSEP_ANSWERS ? "answer" : "offer", failure) &&
-                        check_encodings(jsep, failure));
+    return !jsep ||
+           (check_sdp(jsep, request->jsep == BATON_JSEP_ANSWERS ? "answer" : "offer", failure) &&
+               check_encodings(jsep, failure));
 }
 
 static bool check_extent(const json_t *value, size_t bytes, struct baton_failure *failure)
@@ -193,7 +160,7 @@ bool baton_request_kind_is_synchronous(const struct baton_request_kind *request)
 
 bool baton_request_kind_takes_images(const struct baton_request_kind *request)
 {
-    return request->run == baton_verb_scan;
+    return request->token == BATON_TOKEN_CODE;
 }
 
 const char *baton_request_kind_verb(const struct baton_request_kind *request)
@@ -211,11 +178,11 @@ static bool check_token(const struct baton_request_kind *kind,
     const struct baton_auth_demand *demand, struct baton_request *request,
     char id[BATON_TEXT_ID_SIZE])
 {
-    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, BATON_AUTH_TOKEN_MAX};
+    const struct baton_text_rule any = {BATON_TEXT_RAW, 0, (size_t)baton_value_token.most};
     enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* without any: good for no code */
     const char *token = NULL;
 
-    if (!demand->secret || kind->token == TOKEN_NONE)
+    if (!demand->secret || kind->token == BATON_TOKEN_NONE)
         return true;
     if (!baton_fields_text(&request->fields, "token", BATON_OPTIONAL, &any, &token))
         return false;
@@ -223,7 +190,7 @@ static bool check_token(const struct baton_request_kind *kind,
         scope = baton_auth_verify(demand->secret, token, demand->now, id);
     if (scope == BATON_AUTH_NONE)
         return refuse_token(request, "it is no valid token for this plugin, or has expired");
-    if (kind->token == TOKEN_FULL && scope != BATON_AUTH_FULL)
+    if (kind->token == BATON_TOKEN_FULL && scope != BATON_AUTH_FULL)
         return refuse_token(request, token ? "it is good for one call alone" : "missing");
     request->token_transfer = scope == BATON_AUTH_FULL       ? NULL
                               : scope == BATON_AUTH_TRANSFER ? id

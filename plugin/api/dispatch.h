@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * requests owns the table of what clients can ask for: which verb there is, whether it is answered
- * at once, which JSEP goes with it, and the way from its JSON to the engine and back. Free of
- * Janus.
+ * dispatch owns the way of a client's request from its JSON to the engine and back. Free of Janus.
  *
  * A request is handled in two halves. baton_dispatch_admit looks at its outside alone (size, depth,
  * verb, JSEP) and may run on any thread, so that what is too large or unknown never waits in a

@@ -1,237 +1,224 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* roomverbs: reading the requests about rooms. */
-#include "api/verbs.h"
+/* room_verbs: one table of fields and one function for each request about rooms. */
+#include "api/room_verbs.h"
 
-static const struct baton_text_rule secret_rule = {BATON_TEXT_LINE, 0, BATON_MAX_SECRET};
+#include "api/replies.h"
+#include "api/values.h"
+#include "api/wire_objects.h"
 
-static bool read_secret(const struct baton_fields *fields, const char *name, const char **out)
-{
-    return baton_fields_text(fields, name, BATON_OPTIONAL, &secret_rule, out);
-}
-
-static bool read_authority(const struct baton_request *request, struct baton_authority *by)
-{
-    *by = (struct baton_authority){.admin = request->admin};
-    return request->admin || (read_secret(&request->fields, "admin_key", &by->admin_key) &&
-                                 read_secret(&request->fields, "secret", &by->secret) &&
-                                 read_secret(&request->fields, "pin", &by->pin));
-}
-
-bool baton_verb_read_bitrate(const struct baton_fields *fields, bool *has, uint32_t *bitrate)
-{
-    bool given = false;
-    int64_t number = 0;
-
-    if (!baton_fields_integer(
-            fields, "bitrate", BATON_OPTIONAL, 0, BATON_MAX_BITRATE, &given, &number))
-        return false;
-    if (!given)
-        return true;
-    if (number > 0 && number < BATON_MIN_BITRATE)
-        return baton_fields_refuse(fields, "bitrate", BATON_E_INVALID_ELEMENT,
-            "expected 0 or a whole number from %d to %d, got %d", BATON_MIN_BITRATE,
-            BATON_MAX_BITRATE, (int)number);
-    *has = true;
-    *bitrate = (uint32_t)number;
-    return true;
-}
-
-enum { MAX_NAMES = 16 };
-
-/* The values of `who`, and of `how`, for baton_fields_choice. */
-static void list_whos(const char *names[MAX_NAMES + 1])
-{
-    size_t i = 0;
-    for (; i < MAX_NAMES && baton_policy_who_at(i); i++)
-        names[i] = baton_policy_who_at(i);
-    names[i] = NULL;
-}
-
-static void list_hows(const char *names[MAX_NAMES + 1])
-{
-    size_t i = 0;
-    for (; i < MAX_NAMES && baton_channel_at(i); i++)
-        names[i] = baton_channel_at(i)->name;
-    names[i] = NULL;
-}
-
-bool baton_verb_read_confirm(
-    const struct baton_fields *fields, unsigned *has, struct baton_policy *policy)
-{
-    const char *whos[MAX_NAMES + 1], *hows[MAX_NAMES + 1];
-    const char *forms[] = {baton_transfer_form_name(BATON_FORM_NUMBER),
-        baton_transfer_form_name(BATON_FORM_YESNO), NULL};
-    struct baton_fields inner;
-    bool has_who = false, has_how = false, has_form = false;
-    int who = 0, how = 0, form = 0;
-
-    list_whos(whos);
-    list_hows(hows);
-    if (!baton_fields_inner(fields, "confirm", &inner))
-        return false;
-    if (!inner.object)
-        return true;
-    if (!baton_fields_choice(&inner, "who", BATON_OPTIONAL, whos, &has_who, &who) ||
-        !baton_fields_choice(&inner, "how", BATON_OPTIONAL, hows, &has_how, &how) ||
-        !baton_fields_choice(&inner, "form", BATON_OPTIONAL, forms, &has_form, &form))
-        return false;
-    if (has_who)
-        baton_policy_who_find(whos[who], policy);
-    if (has_how)
-        policy->how = baton_channel_at((size_t)how);
-    if (has_form)
-        policy->form = (enum baton_transfer_form)form;
-    *has = (has_who ? BATON_POLICY_WHO : 0) | (has_how ? BATON_POLICY_HOW : 0) |
-           (has_form ? BATON_POLICY_FORM : 0);
-    return true;
-}
-
-static void note(struct baton_room_settings *settings, bool has, unsigned bit)
-{
-    if (has)
-        settings->has |= bit;
-}
-
-static bool read_texts(
-    const struct baton_fields *fields, const char *secret, struct baton_room_settings *out)
-{
-    const struct baton_text_rule description = {BATON_TEXT_LINE, 0, BATON_MAX_DESCRIPTION};
-
-    if (!baton_fields_text(
-            fields, "description", BATON_OPTIONAL, &description, &out->description) ||
-        !read_secret(fields, "pin", &out->pin) || !read_secret(fields, secret, &out->secret))
-        return false;
-    note(out, out->description, BATON_ROOM_DESCRIPTION);
-    note(out, out->pin, BATON_ROOM_PIN);
-    note(out, out->secret, BATON_ROOM_SECRET);
-    return true;
-}
-
-/* Reads a field of room settings that is a number, and notes its bit. */
-static bool read_number(const struct baton_fields *fields, const char *name, int least, int most,
-    unsigned bit, unsigned *out, struct baton_room_settings *settings)
-{
-    bool has = false;
-    int64_t number = 0;
-
-    if (!baton_fields_integer(fields, name, BATON_OPTIONAL, least, most, &has, &number))
-        return false;
-    if (has)
-        *out = (unsigned)number;
-    note(settings, has, bit);
-    return true;
-}
-
-static bool read_numbers(const struct baton_fields *fields, struct baton_room_settings *out)
-{
-    bool has_bitrate = false;
-
-    if (!read_number(fields, "max_participants", 1, BATON_MAX_PARTICIPANTS,
-            BATON_ROOM_MAX_PARTICIPANTS, &out->max_participants, out) ||
-        !read_number(fields, "code_lifetime", BATON_MIN_CODE_LIFETIME, BATON_MAX_CODE_LIFETIME,
-            BATON_ROOM_CODE_LIFETIME, &out->code_lifetime, out) ||
-        !read_number(fields, "grace", 0, BATON_MAX_GRACE, BATON_ROOM_GRACE, &out->grace, out) ||
-        !baton_verb_read_bitrate(fields, &has_bitrate, &out->bitrate))
-        return false;
-    note(out, has_bitrate, BATON_ROOM_BITRATE);
-    return true;
-}
-
-static bool read_settings(
-    const struct baton_fields *fields, const char *secret, struct baton_room_settings *out)
-{
-    if (!read_texts(fields, secret, out) || !read_numbers(fields, out) ||
-        !baton_fields_bool(fields, "is_private", BATON_OPTIONAL, &out->is_private) ||
-        !baton_verb_read_confirm(fields, &out->has_confirm, &out->confirm))
-        return false;
-    note(out, baton_fields_has(fields, "is_private"), BATON_ROOM_PRIVATE);
-    return true;
-}
-
-bool baton_verb_read_videocodec(const struct baton_fields *fields, bool *has, enum baton_codec *out)
-{
-    static const enum baton_codec codecs[] = {BATON_CODEC_VP8, BATON_CODEC_H264};
-    const char *names[] = {baton_codec_name(codecs[0]), baton_codec_name(codecs[1]), NULL};
-    bool given = false;
-    int index = 0;
-
-    if (!baton_fields_choice(fields, "videocodec", BATON_OPTIONAL, names, &given, &index))
-        return false;
-    if (given)
-        *out = codecs[index];
-    *has = *has || given;
-    return true;
-}
-
-json_t *baton_verb_create(struct baton_request *request)
-{
-    struct baton_room_settings settings = {.video_codec = BATON_CODEC_VP8};
+/* What a request about rooms states; each request uses a part of it. */
+struct room_wish {
+    struct baton_room_settings settings;
     struct baton_authority by;
-    bool permanent = false, has_codec = false;
+    bool permanent;
+};
 
-    if (!baton_fields_id(&request->fields, "room", BATON_OPTIONAL, &settings.room) ||
-        !read_settings(&request->fields, "secret", &settings) ||
-        !baton_verb_read_videocodec(&request->fields, &has_codec, &settings.video_codec) ||
-        !baton_fields_bool(&request->fields, "permanent", BATON_OPTIONAL, &permanent) ||
-        !read_authority(request, &by))
-        return NULL;
-    note(&settings, has_codec, BATON_ROOM_VIDEOCODEC);
-    return baton_engine_create(request->engine, &settings, permanent, &by, request->failure);
-}
-
-json_t *baton_verb_edit(struct baton_request *request)
+static bool read_wish(
+    const struct baton_request *request, const struct baton_field *rows, struct room_wish *wish)
 {
-    struct baton_room_settings settings = {.video_codec = BATON_CODEC_VP8};
-    struct baton_authority by;
-    bool permanent = false;
-
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &settings.room) ||
-        !read_settings(&request->fields, "new_secret", &settings) ||
-        !baton_fields_bool(&request->fields, "permanent", BATON_OPTIONAL, &permanent) ||
-        !read_authority(request, &by))
-        return NULL;
-    return baton_engine_edit(request->engine, &settings, permanent, &by, request->failure);
+    *wish = (struct room_wish){.by.admin = request->admin};
+    return baton_request_read(request, rows, wish);
 }
 
-json_t *baton_verb_destroy(struct baton_request *request)
+/* --- fields that several requests have -------------------------------------------------------- */
+
+#define PLACE(member) .place = {BATON_PLACE(struct room_wish, member)}
+#define ADMIN_KEY(text)                                                                            \
+    {                                                                                              \
+        "admin_key", &baton_value_secret, text, .key = true, PLACE(by.admin_key)                   \
+    }
+#define THE_ROOM(text)                                                                             \
+    {                                                                                              \
+        "room", &baton_value_id, text, BATON_REQUIRED, PLACE(settings.room)                        \
+    }
+#define ROOM_SECRET(text)                                                                          \
+    {                                                                                              \
+        "secret", &baton_value_secret, text, .key = true, PLACE(by.secret)                         \
+    }
+#define PERMANENT(text)                                                                            \
+    {                                                                                              \
+        "permanent", &baton_value_boolean, text, .has_preset = true, PLACE(permanent)              \
+    }
+
+/* A setting of the room, and the bit that says that it was given. */
+#define SETTING(member, flag)                                                                      \
+    .place = {BATON_PLACE(struct room_wish, settings.member),                                      \
+        .has = offsetof(struct room_wish, settings.has), .bit = (flag)}
+
+/* clang-format off */
+
+/* What create and edit have in common. `initially(number)` and `initially_is(text)` state what a new room has; of
+ * edit they state nothing, since it leaves what is not there as it is. */
+#define SETTINGS(secret_name, secret_text, initially, initially_is) \
+    {"description", &baton_value_room_description, "Shown to people.", initially_is("the id") \
+        SETTING(description, BATON_ROOM_DESCRIPTION)}, \
+    {"pin", &baton_value_secret, "Needed to join; an empty one removes it.", initially_is("none") \
+        SETTING(pin, BATON_ROOM_PIN)}, \
+    {secret_name, &baton_value_secret, secret_text, initially_is("none") \
+        SETTING(secret, BATON_ROOM_SECRET)}, \
+    {"max_participants", &baton_value_max_participants, "How many may be in the room.", \
+        initially(BATON_INITIAL_MAX_PARTICIPANTS) \
+        SETTING(max_participants, BATON_ROOM_MAX_PARTICIPANTS)}, \
+    {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", \
+        initially(BATON_INITIAL_CODE_LIFETIME) \
+        SETTING(code_lifetime, BATON_ROOM_CODE_LIFETIME)}, \
+    {"grace", &baton_value_grace, "How long the old device can take the call back.", \
+        initially(BATON_INITIAL_GRACE) SETTING(grace, BATON_ROOM_GRACE)}, \
+    {"bitrate", &baton_value_bitrate, \
+        "Cap for each camera and screen; 0: none. The uplink gets one REMB with the sum, and " \
+        "96000 for the microphone.", \
+        initially(BATON_INITIAL_BITRATE) SETTING(bitrate, BATON_ROOM_BITRATE)}, \
+    {"is_private", &baton_value_boolean, "`list` shows it with the admin key only.", \
+        initially(false) SETTING(is_private, BATON_ROOM_PRIVATE)}, \
+    {"confirm", &baton_value_policy_wish, "The least confirmation of a transfer.", \
+        initially_is("`old`, `popup`, `number`") \
+        .place = {BATON_PLACE(struct room_wish, settings.confirm), \
+            .has = offsetof(struct room_wish, settings.has_confirm)}}
+
+#define INITIALLY(number)  .has_preset = true, .preset = (number),
+#define INITIALLY_IS(text) .otherwise = (text),
+#define AS_BEFORE(ignored) .otherwise = "as it is",
+
+/* clang-format on */
+
+/* --- the requests ----------------------------------------------------------------------------- */
+
+static const struct baton_field create_fields[] = {
+    {"room", &baton_value_id, "Its id.", .otherwise = "a random one", PLACE(settings.room)},
+    SETTINGS("secret", "Needed to edit and destroy it. Somebody who joins with it is a moderator.",
+        INITIALLY, INITIALLY_IS),
+    {"videocodec", &baton_value_video_codec,
+        "The room's one video codec; it cannot be edited. Audio is Opus.", .has_preset = true,
+        SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
+    PERMANENT("Write it to the configuration file."),
+    ADMIN_KEY("Needed if the configuration has an `admin_key`."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *create(struct baton_request *request)
 {
-    struct baton_authority by;
-    const char *room = NULL;
-    bool permanent = false;
+    struct room_wish wish;
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room) ||
-        !baton_fields_bool(&request->fields, "permanent", BATON_OPTIONAL, &permanent) ||
-        !read_authority(request, &by))
+    if (!read_wish(request, create_fields, &wish))
         return NULL;
-    return baton_engine_destroy(
-        request->engine, room, permanent, &by, request->now, request->failure);
+    return baton_engine_create(
+        request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
 }
 
-json_t *baton_verb_exists(struct baton_request *request)
+static const struct baton_field edit_fields[] = {
+    THE_ROOM("The room to edit."),
+    ROOM_SECRET("The room's secret, if it has one."),
+    SETTINGS("new_secret", "The room's secret from now on; an empty one removes it.", AS_BEFORE,
+        AS_BEFORE),
+    PERMANENT("Write it to the configuration file as well."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *edit(struct baton_request *request)
 {
-    const char *room = NULL;
+    struct room_wish wish;
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room))
+    if (!read_wish(request, edit_fields, &wish))
         return NULL;
-    return baton_engine_exists(request->engine, room);
+    return baton_engine_edit(
+        request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
 }
 
-json_t *baton_verb_list(struct baton_request *request)
+static const struct baton_field destroy_fields[] = {
+    THE_ROOM("The room to destroy."),
+    ROOM_SECRET("The room's secret, if it has one."),
+    PERMANENT("Take it out of the configuration file as well."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *destroy(struct baton_request *request)
 {
-    struct baton_authority by;
+    struct room_wish wish;
 
-    if (!read_authority(request, &by))
+    if (!read_wish(request, destroy_fields, &wish))
         return NULL;
-    return baton_engine_list(request->engine, &by, request->failure);
+    return baton_engine_destroy(request->engine, wish.settings.room, wish.permanent, &wish.by,
+        request->now, request->failure);
 }
 
-json_t *baton_verb_participants(struct baton_request *request)
+static const struct baton_field exists_fields[] = {
+    THE_ROOM("The room to look for."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *exists(struct baton_request *request)
 {
-    struct baton_authority by;
-    const char *room = NULL;
+    struct room_wish wish;
 
-    if (!baton_fields_id(&request->fields, "room", BATON_REQUIRED, &room) ||
-        !read_authority(request, &by))
+    if (!read_wish(request, exists_fields, &wish))
         return NULL;
-    return baton_engine_participants(request->engine, room, &by, request->failure);
+    return baton_engine_exists(request->engine, wish.settings.room);
 }
+
+static const struct baton_field list_fields[] = {
+    ADMIN_KEY("Shows private rooms too."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *list(struct baton_request *request)
+{
+    struct room_wish wish;
+
+    if (!read_wish(request, list_fields, &wish))
+        return NULL;
+    return baton_engine_list(request->engine, &wish.by, request->failure);
+}
+
+static const struct baton_field participants_fields[] = {
+    THE_ROOM("The room to look into."),
+    {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
+    ROOM_SECRET("In place of the pin."),
+    BATON_TOKEN_FIELD,
+    {NULL},
+};
+
+static json_t *participants(struct baton_request *request)
+{
+    struct room_wish wish;
+
+    if (!read_wish(request, participants_fields, &wish))
+        return NULL;
+    return baton_engine_participants(
+        request->engine, wish.settings.room, &wish.by, request->failure);
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define ABOUT_ROOMS                                                                                \
+    .on = BATON_ON_ANY, .sender = "anybody, on any handle", .synchronous = true,                   \
+    .token = BATON_TOKEN_FULL
+
+const struct baton_request_kind baton_room_verbs[] = {
+    {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
+        .replies = {&baton_reply_created},
+        .errors = BATON_FAILS_WITH(
+            BATON_E_UNAUTHORIZED, BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
+        .run = create},
+    {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
+        .replies = {&baton_reply_edited},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .run = edit},
+    {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
+        .fields = destroy_fields, .replies = {&baton_reply_destroyed},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .run = destroy},
+    {"exists", "Tells whether there is such a room.", ABOUT_ROOMS, .fields = exists_fields,
+        .replies = {&baton_reply_exists}, .run = exists},
+    {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields, .replies = {&baton_reply_list},
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED), .run = list},
+    {"participants", "Lists the people in a room.", ABOUT_ROOMS, .fields = participants_fields,
+        .replies = {&baton_reply_participants},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET),
+        .run = participants},
+    {NULL},
+};

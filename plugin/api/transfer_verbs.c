@@ -1,152 +1,230 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_verbs: reading the requests that move a call to another device. */
-#include "api/verbs.h"
-#include "code/codetext.h"
+/* transfer_verbs: one table of fields and one function for each request that moves a call. */
+#include "api/transfer_verbs.h"
 
-static const struct baton_text_rule device_name_rule = {BATON_TEXT_LINE, 0, BATON_MAX_DEVICE_NAME};
+#include "api/code_fields.h"
+#include "api/replies.h"
+#include "api/values.h"
 
-/* `kind` and `link`: what a code is to look like. */
-static bool read_form(
-    const struct baton_fields *fields, enum baton_code_kind *kind, const char **link)
+#define PLACE(type, member) .place = {BATON_PLACE(type, member)}
+#define DEVICE_NAME(type)                                                                          \
+    {                                                                                              \
+        "device_name", &baton_value_device_name, "Shown as text to everybody who is asked.",       \
+            .otherwise = "an empty one", PLACE(type, device_name)                                  \
+    }
+
+/* --- codes: transfer, present, scan ----------------------------------------------------------- */
+
+static const struct baton_field transfer_fields[] = {
+    BATON_CODE_FIELDS(struct baton_transfer_request, ),
+    BATON_CONFIRM_FIELD(struct baton_transfer_request, ),
+    {NULL},
+};
+
+static json_t *transfer(struct baton_request *request)
 {
-    const struct baton_text_rule rule = {BATON_TEXT_RAW, 1, BATON_MAX_LINK};
-    const char *kinds[BATON_CODE_KINDS + 1] = {NULL};
-    int index = BATON_CODE_QR;
+    struct baton_transfer_request wish = {.link = NULL};
 
-    for (int i = 0; i < BATON_CODE_KINDS; i++)
-        kinds[i] = baton_code_kind_name((enum baton_code_kind)i);
-    if (!baton_fields_choice(fields, "kind", BATON_OPTIONAL, kinds, NULL, &index) ||
-        !baton_fields_text(fields, "link", BATON_OPTIONAL, &rule, link))
-        return false;
-    *kind = (enum baton_code_kind)index;
-    if (*link && *kind != BATON_CODE_QR)
-        return baton_fields_refuse(fields, "link", BATON_E_INVALID_ELEMENT,
-            "expected none with kind %s, got one", kinds[index]);
-    return !*link || baton_link_check(*link, fields->failure) == BATON_OK;
-}
-
-bool baton_verb_read_wish(const struct baton_fields *fields, struct baton_transfer_request *wish)
-{
-    return read_form(fields, &wish->kind, &wish->link) &&
-           baton_fields_bool(fields, "mutual", BATON_OPTIONAL, &wish->mutual) &&
-           baton_verb_read_confirm(fields, &wish->has_confirm, &wish->confirm);
-}
-
-json_t *baton_verb_transfer(struct baton_request *request)
-{
-    struct baton_transfer_request wish = {.kind = BATON_CODE_QR};
-
-    if (!baton_verb_read_wish(&request->fields, &wish))
+    if (!baton_request_read(request, transfer_fields, &wish) ||
+        !baton_code_fields_check(&request->fields, wish.kind))
         return NULL;
     return baton_engine_transfer(
         request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-json_t *baton_verb_present(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
-    struct baton_present_request present = {.video_codec = BATON_CODEC_VP8};
-    bool has_codec = false;
+static const struct baton_field present_fields[] = {
+    BATON_CODE_FIELDS(struct baton_present_request, ),
+    DEVICE_NAME(struct baton_present_request),
+    {"room", &baton_value_id, "The device may only be taken into this room.", .otherwise = "any",
+        PLACE(struct baton_present_request, room)},
+    {"videocodec", &baton_value_video_codec, "What it sends if it connects before the scan.",
+        .has_preset = true, PLACE(struct baton_present_request, video_codec)},
+    {NULL},
+};
 
-    if (!read_form(fields, &present.kind, &present.link) ||
-        !baton_fields_text(
-            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &present.device_name) ||
-        !baton_fields_id(fields, "room", BATON_OPTIONAL, &present.room) ||
-        !baton_fields_bool(fields, "mutual", BATON_OPTIONAL, &present.mutual) ||
-        !baton_verb_read_videocodec(fields, &has_codec, &present.video_codec))
+static json_t *present(struct baton_request *request)
+{
+    struct baton_present_request wish = {.link = NULL};
+
+    if (!baton_request_read(request, present_fields, &wish) ||
+        !baton_code_fields_check(&request->fields, wish.kind))
         return NULL;
     return baton_engine_present(
-        request->engine, request->handle, &present, request->now, request->failure);
+        request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-json_t *baton_verb_scan(struct baton_request *request)
-{
-    const struct baton_text_rule text = {BATON_TEXT_RAW, 1, BATON_MAX_SCAN};
-    const struct baton_fields *fields = &request->fields;
-    struct baton_scan_request scan = {.token_transfer = request->token_transfer};
-    int64_t downlink = 0;
+static const struct baton_field scan_fields[] = {
+    {"text", &baton_value_scan_text,
+        "What the camera saw, the address of the link, or what somebody typed.", BATON_REQUIRED,
+        .unless = {"image", "images"}, PLACE(struct baton_scan_request, text)},
+    {"image", &baton_value_image, "A picture of the code, for the server to read.",
+        .presence = BATON_OPTIONAL},
+    {"images", &baton_value_images, "Several pictures of the code.", .presence = BATON_OPTIONAL},
+    {"room", &baton_value_id, "Refuse a code of any other room.", .otherwise = "any",
+        PLACE(struct baton_scan_request, room)},
+    DEVICE_NAME(struct baton_scan_request),
+    {"downlink", &baton_value_handle,
+        "Of the new device: id of the handle on which it wants to receive, a fresh one of the same "
+        "Janus session.",
+        .otherwise = "none", PLACE(struct baton_scan_request, downlink)},
+    {"token", &baton_value_token,
+        "Where Janus demands tokens: one that Janus accepts, or the one of the code.",
+        .presence = BATON_OPTIONAL},
+    {NULL},
+};
 
-    if (!baton_fields_text(fields, "text", BATON_REQUIRED, &text, &scan.text) ||
-        !baton_fields_id(fields, "room", BATON_OPTIONAL, &scan.room) ||
-        !baton_fields_text(
-            fields, "device_name", BATON_OPTIONAL, &device_name_rule, &scan.device_name) ||
-        !baton_fields_integer(fields, "downlink", BATON_OPTIONAL, 1, INT64_MAX, NULL, &downlink))
+/* What was found in images has become the text on the way here. */
+static json_t *scan(struct baton_request *request)
+{
+    struct baton_scan_request wish = {.token_transfer = request->token_transfer};
+
+    if (!baton_request_read(request, scan_fields, &wish))
         return NULL;
-    scan.downlink = (uint64_t)downlink;
+    if (!wish.text) {
+        baton_fields_refuse(&request->fields, "text", BATON_E_MISSING_ELEMENT, "missing");
+        return NULL;
+    }
     return baton_engine_scan(
-        request->engine, request->handle, &scan, request->now, request->failure);
+        request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-/* A ticket as it stands in the link of an SMS. What is none is not found, whatever it looks like.
- */
-static bool read_ticket(
-    const struct baton_fields *fields, enum baton_presence presence, const char **ticket)
+/* --- the question ----------------------------------------------------------------------------- */
+
+#define TICKET(text, ...)                                                                          \
+    {                                                                                              \
+        "ticket", &baton_value_ticket, text, __VA_ARGS__                                           \
+    }
+
+static const struct baton_field confirm_fields[] = {
+    TICKET(
+        "The one of the link that was sent by SMS.", PLACE(struct baton_confirm_request, ticket)),
+    {"transfer", &baton_value_id, "The transfer that is asked about.", BATON_REQUIRED,
+        .unless = {"ticket"}, PLACE(struct baton_confirm_request, transfer)},
+    {"agree", &baton_value_boolean, "False ends the transfer.", BATON_REQUIRED,
+        PLACE(struct baton_confirm_request, agree)},
+    {"number", &baton_value_number,
+        "With the number form: the one that the new device shows. A wrong one ends the transfer.",
+        PLACE(struct baton_confirm_request, number)},
+    {NULL},
+};
+
+static json_t *confirm(struct baton_request *request)
 {
-    const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, BATON_MAX_TICKET};
+    struct baton_confirm_request wish = {.transfer = NULL};
 
-    return baton_fields_text(fields, "ticket", presence, &rule, ticket);
-}
-
-/* One of two fields, which may not stand together. */
-static bool check_other(const struct baton_fields *fields, const char *name, const char *other)
-{
-    return !baton_fields_has(fields, name) || !baton_fields_has(fields, other) ||
-           baton_fields_refuse(fields, other, BATON_E_INVALID_ELEMENT,
-               "expected none together with %s, got one", name);
-}
-
-json_t *baton_verb_confirm(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
-    enum baton_presence by_ticket =
-        baton_fields_has(fields, "ticket") ? BATON_OPTIONAL : BATON_REQUIRED;
-    struct baton_confirm_request confirm = {.transfer = NULL};
-    int64_t number = 0;
-
-    if (!check_other(fields, "ticket", "transfer") ||
-        !read_ticket(fields, BATON_OPTIONAL, &confirm.ticket) ||
-        !baton_fields_id(fields, "transfer", by_ticket, &confirm.transfer) ||
-        !baton_fields_bool(fields, "agree", BATON_REQUIRED, &confirm.agree) ||
-        !baton_fields_integer(fields, "number", BATON_OPTIONAL, 10, 99, NULL, &number))
+    if (!baton_request_read(request, confirm_fields, &wish))
         return NULL;
-    confirm.number = (int)number;
     return baton_engine_confirm(
-        request->engine, request->handle, &confirm, request->now, request->failure);
+        request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-json_t *baton_verb_question(struct baton_request *request)
-{
-    const char *ticket = NULL;
+/* What the small requests below state; each uses a part of it. */
+struct small_wish {
+    const char *ticket, *transfer, *presentation;
+};
 
-    if (!read_ticket(&request->fields, BATON_REQUIRED, &ticket))
+static const struct baton_field question_fields[] = {
+    TICKET("The one of the link that was sent by SMS.", BATON_REQUIRED,
+        PLACE(struct small_wish, ticket)),
+    {NULL},
+};
+
+static json_t *question(struct baton_request *request)
+{
+    struct small_wish wish = {.ticket = NULL};
+
+    if (!baton_request_read(request, question_fields, &wish))
         return NULL;
     return baton_engine_question(
-        request->engine, request->handle, ticket, request->now, request->failure);
+        request->engine, request->handle, wish.ticket, request->now, request->failure);
 }
 
-json_t *baton_verb_cancel(struct baton_request *request)
-{
-    const struct baton_fields *fields = &request->fields;
-    const char *transfer = NULL, *presentation = NULL;
+/* --- cancel and return ------------------------------------------------------------------------ */
 
-    if (!check_other(fields, "presentation", "transfer") ||
-        !baton_fields_id(fields, "presentation", BATON_OPTIONAL, &presentation) ||
-        !baton_fields_id(
-            fields, "transfer", presentation ? BATON_OPTIONAL : BATON_REQUIRED, &transfer))
+static const struct baton_field cancel_fields[] = {
+    {"presentation", &baton_value_id, "The presentation to withdraw.",
+        PLACE(struct small_wish, presentation)},
+    {"transfer", &baton_value_id, "The transfer to cancel.", BATON_REQUIRED,
+        .unless = {"presentation"}, PLACE(struct small_wish, transfer)},
+    {NULL},
+};
+
+static json_t *cancel(struct baton_request *request)
+{
+    struct small_wish wish = {.transfer = NULL};
+
+    if (!baton_request_read(request, cancel_fields, &wish))
         return NULL;
-    if (presentation)
+    if (wish.presentation)
         return baton_engine_cancel_presentation(
-            request->engine, request->handle, presentation, request->now, request->failure);
+            request->engine, request->handle, wish.presentation, request->now, request->failure);
     return baton_engine_cancel(
-        request->engine, request->handle, transfer, request->now, request->failure);
+        request->engine, request->handle, wish.transfer, request->now, request->failure);
 }
 
-json_t *baton_verb_return(struct baton_request *request)
-{
-    const char *transfer = NULL;
+static const struct baton_field return_fields[] = {
+    {"transfer", &baton_value_id, "The transfer on standby.", BATON_REQUIRED,
+        PLACE(struct small_wish, transfer)},
+    {NULL},
+};
 
-    if (!baton_fields_id(&request->fields, "transfer", BATON_REQUIRED, &transfer))
+static json_t *return_call(struct baton_request *request)
+{
+    struct small_wish wish = {.transfer = NULL};
+
+    if (!baton_request_read(request, return_fields, &wish))
         return NULL;
     return baton_engine_return(
-        request->engine, request->handle, transfer, request->now, request->failure);
+        request->engine, request->handle, wish.transfer, request->now, request->failure);
 }
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+#define ON_UPLINK .on = BATON_ON_UPLINK
+
+const struct baton_request_kind baton_transfer_verbs[] = {
+    {"transfer", "Asks for a code that moves the call to the device that scans it.", ON_UPLINK,
+        .sender = "the device in the call, on its uplink", .fields = transfer_fields,
+        .replies = {&baton_reply_code},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS),
+        .run = transfer},
+    {"present", "Asks for a code of a new device, for the device in the call to scan.", ON_UPLINK,
+        .sender = "a new device, on a fresh handle, which becomes its uplink, or once more on that",
+        .fields = present_fields, .replies = {&baton_reply_presented},
+        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED), .run = present},
+    {"scan", "Tells what a device has scanned.", ON_UPLINK,
+        .sender = "a new device, on a fresh handle, which becomes its uplink, or on the one that "
+                  "presents; the device in the call, on its uplink",
+        .token = BATON_TOKEN_CODE, .fields = scan_fields,
+        .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old},
+        .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_EXPIRED, BATON_E_CODE_USED,
+            BATON_E_CODE_SUPERSEDED, BATON_E_CODE_OTHER_ROOM, BATON_E_CODE_MISMATCH,
+            BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
+            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE,
+            BATON_E_NO_CODE, BATON_E_SEVERAL_CODES, BATON_E_FOREIGN_CODE, BATON_E_BUSY,
+            BATON_E_DECODER_FAILED),
+        .run = scan},
+    {"confirm", "Answers a question.", ON_UPLINK,
+        .sender = "everybody who is asked, on the uplink of the device in the call; with `ticket`, "
+                  "on any handle",
+        .fields = confirm_fields, .replies = {&baton_reply_confirmed},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_ASKED,
+            BATON_E_ALREADY_RESPONDED, BATON_E_WRONG_STATE, BATON_E_WRONG_NUMBER,
+            BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS),
+        .run = confirm},
+    {"question", "Tells the page behind the link of an SMS what to ask.", ON_UPLINK,
+        .sender = "anybody who has the ticket, on any handle", .fields = question_fields,
+        .replies = {&baton_reply_question},
+        .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS),
+        .run = question},
+    {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
+        .sender = "the old and the new device, on the uplink", .fields = cancel_fields,
+        .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .run = cancel},
+    {"return", "Brings the call back to the old device, during standby.", ON_UPLINK,
+        .sender = "the old and the new device, on the uplink", .fields = return_fields,
+        .replies = {&baton_reply_returning},
+        .errors = BATON_FAILS_WITH(BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER),
+        .run = return_call},
+    {NULL},
+};

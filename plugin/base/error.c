@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: the table of reasons, and the writing of a failure's sentence. */
+/* error: the table of errors, and the sentences. */
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -12,7 +12,7 @@ static const struct {
     enum baton_error error;
     const char *name;
 } errors[] = {
-#define BATON_ERROR_ROW(constant, code, name) {constant, name},
+#define BATON_ERROR_ROW(constant, code, name, meaning) {constant, name},
     BATON_ERRORS(BATON_ERROR_ROW)
 #undef BATON_ERROR_ROW
 };

@@ -91,19 +91,6 @@ bool baton_text_is_plain(uint32_t code)
     return true;
 }
 
-bool baton_text_is_line(const char *text)
-{
-    for (size_t len = strlen(text); len > 0;) {
-        uint32_t code;
-        size_t bytes = baton_text_next(text, len, &code);
-        if (bytes == 0 || !baton_text_is_plain(code))
-            return false;
-        text += bytes;
-        len -= bytes;
-    }
-    return true;
-}
-
 size_t baton_text_clean(char *out, size_t size, const char *in)
 {
     size_t len = strlen(in), written = 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reports owns what an operator is told: counts, devices, sources and transfers as they are. */
+/* reports owns the replies about the present state, for the operator: counts, devices, sources and
+ * transfers. */
 #include <string.h>
 
 #include "autoconfig.h" /* PACKAGE_VERSION */

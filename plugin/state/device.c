@@ -6,10 +6,10 @@
 
 #include "state/room_settings.h"
 
-/* What a cap leaves for the microphone and for RTCP, in bit/s. */
+/* The part of a cap that is added for the microphone and for RTCP, in bit/s. */
 enum { AUDIO_ALLOWANCE = 96000 };
 
-/* --- birth and end ---------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool make_ids(struct baton_device *device, struct baton_failure *failure)
 {
@@ -55,7 +55,7 @@ void baton_device_free(struct baton_device *device)
     g_free(device);
 }
 
-/* --- finding it ------------------------------------------------------------------------------- */
+/* --- finding a device ------------------------------------------------------------------------- */
 
 struct baton_device *baton_device_of_uplink(
     const struct baton_handle *handle, struct baton_failure *failure)
@@ -80,7 +80,7 @@ struct baton_device *baton_device_in_call(
     return NULL;
 }
 
-/* --- what it sends ---------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 const char *baton_device_role_name(enum baton_device_role role)
 {
@@ -169,7 +169,7 @@ void baton_device_cap(struct baton_device *device, uint32_t room)
     device->uplink->capped = each != 0;
 }
 
-/* --- what it receives ------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
 {

@@ -19,7 +19,7 @@ static struct baton_slot_plan_source choice_of(const struct baton_source *source
     };
 }
 
-/* Everything a participant may see and hear: what all others send. */
+/* Lists the sources of all other participants, which this viewer may receive. */
 static GArray *choices_for(const struct baton_participant *viewer)
 {
     GArray *choices = g_array_new(FALSE, FALSE, sizeof(struct baton_slot_plan_source));
@@ -48,7 +48,8 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
     for (size_t i = 0; i < device->slot_count; i++) {
         if (plan[i].key == device->slots[i].source)
             continue;
-        /* The plan's keys are sources, seen as constant because the plan only compares them. */
+        /* baton_slot_plan_fill() only compares keys and takes them as constant; each key is a
+         * source. */
         baton_device_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
         changed = true;
     }
@@ -95,7 +96,7 @@ void baton_layout_drop(struct baton_room *room, const struct baton_source *sourc
     }
 }
 
-/* The slot of the same kind and rank among its kind, or NULL. */
+/* Returns the slot of the same kind and with the same index among that kind, or NULL. */
 static const struct baton_device_slot *counterpart(
     const struct baton_device *from, bool video, size_t rank)
 {
@@ -106,7 +107,7 @@ static const struct baton_device_slot *counterpart(
     return NULL;
 }
 
-/* A slot becomes like another device's. True if it was not. */
+/* Makes a slot show and pin what another device's slot does. True if that changed anything. */
 static bool resemble(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
 {
     if (to->slots[index].source == slot->source && to->slots[index].pinned == slot->pinned)

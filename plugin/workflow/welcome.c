@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* welcome owns what the new device is told of the call. */
+/* welcome owns the messages that describe the call to the new device. */
 #include "workflow/welcome.h"
 
 #include "state/objects.h"
 
-/* Nobody has agreed to the device before it has the call: then its token must not outlive the
- * transfer by much. */
+/* Before the new device has the call, nobody may have agreed to it. Its token must then expire soon
+ * after the transfer. */
 static baton_time token_lifetime(const struct baton_transfer *transfer)
 {
     const struct baton_transfer_policy *policy = &transfer->machine.policy;
@@ -47,7 +47,7 @@ static json_t *wanted_slots(const struct baton_device *old)
     return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
 }
 
-/* How people are asked is for when it is known that this is the device that is meant. */
+/* In a mutual transfer the form of the question is sent only after both codes have matched. */
 static void add_question(const struct baton_transfer *transfer, json_t *scanned)
 {
     enum baton_transfer_form form = transfer->machine.policy.form;

@@ -27,31 +27,31 @@ const CHECKS = {
 };
 
 /** npm, the compiler and Vite take their time on a busy machine, and so do three browsers. */
-const MOST = 300000;
-const PATIENCE = 30000;
+const TIMEOUT = 300000;
+const WAIT = 30000;
 const PORT = 8460;
 
 export default function packaged(test) {
     test('the packed client is installed into an empty project, builds there, and holds and moves a call', works,
-        { most: MOST });
+        { timeout: TIMEOUT });
 }
 
-async function works(scene) {
-    const project = await makeProject(scene);
+async function works(context) {
+    const project = await makeProject(context);
     const people = [];
     for (const name of ['anna', 'ben', 'phone']) {
-        const person = await scene.suite.person(scene, name);
-        person.context.setDefaultTimeout(PATIENCE);
+        const person = await context.suite.person(context, name);
+        person.context.setDefaultTimeout(WAIT);
         people.push(person);
     }
-    await talks(await serve(scene, path.join(project, 'join-and-talk')), people);
-    await moves(await serve(scene, path.join(project, 'move-and-take-over')), people);
+    await talks(await serve(context, path.join(project, 'join-and-talk')), people);
+    await moves(await serve(context, path.join(project, 'move-and-take-over')), people);
 }
 
 /** An empty project with the packed client in it, type-checked and built with the two examples; its folder. */
-async function makeProject(scene) {
+async function makeProject(context) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'baton-package-'));
-    scene.defer(() => rm(folder, { recursive: true, force: true }));
+    context.defer(() => rm(folder, { recursive: true, force: true }));
     // The page's build has built the client.
     await npm(client, 'pack', '--ignore-scripts', '--pack-destination', folder);
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
@@ -72,13 +72,13 @@ async function makeProject(scene) {
 }
 
 /** Resolves with the address of a built page, which finds Janus beside it. */
-async function serve(scene, project) {
+async function serve(context, project) {
     const page = await startPage({ folder: path.join(project, 'dist'), host: '127.0.0.1', port: PORT,
-        wsPort: scene.janus.wsPort });
-    scene.defer(() => page.stop());
+        wsPort: context.janus.wsPort });
+    context.defer(() => page.stop());
     const server = `ws://127.0.0.1:${page.port}/janus`;
     // A busy machine may take longer than the usual standby until somebody is seen at the new device.
-    const room = await scene.room({ grace: 60 });
+    const room = await context.room({ grace: 60 });
     return `http://127.0.0.1:${page.port}/?${new URLSearchParams({ server, room })}`;
 }
 
@@ -102,7 +102,7 @@ const press = (page, label) => page.getByRole('button', { name: label, exact: tr
 /** Resolves once somebody else's picture and sound play. */
 async function hearsAndSees(page) {
     const plays = (kind) => page.waitForFunction((name) => [...document.querySelectorAll(`#people ${name}`)]
-        .some(({ currentTime }) => currentTime > 0), kind, { timeout: PATIENCE });
+        .some(({ currentTime }) => currentTime > 0), kind, { timeout: WAIT });
     await Promise.all([plays('audio'), plays('video')]);
 }
 

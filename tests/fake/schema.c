@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* schema owns what docs/api.md says about the fields of replies and events. */
+/* schema: reads the JSON Schema of all messages, and the few keywords of JSON Schema that stand in it. */
 #include "fake/schema.h"
 
 #include <setjmp.h>
@@ -9,225 +9,199 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "code/secret.h"
 #include "fake/host.h"
 
-/*
- * Fields as "name:type", separated by spaces. Types: s string, s? string or null, i integer,
- * b boolean, n null, o any object, a name of the table `objects`, name[] an array of such, i[] and s[]
- * arrays of plain ones. A '~' before the name: it may be missing.
- */
-struct shape {
+/* Why a value does not match; the value's path in the message, and what is wrong with it. */
+struct mismatch {
+    char text[512];
+};
+
+static bool differ(struct mismatch *why, const char *path, const char *what)
+{
+    snprintf(why->text, sizeof(why->text), "%s %s", path, what);
+    return false;
+}
+
+static const json_t *schema(void)
+{
+    static json_t *read;
+
+    if (read)
+        return read;
+    char *path = g_build_filename(getenv("BATON_TEST_DATA"), "contract.json", NULL);
+    read = json_load_file(path, 0, NULL);
+    if (!read)
+        fail_msg("%s cannot be read; BATON_TEST_DATA names the folder", path);
+    g_free(path);
+    return read;
+}
+
+static bool matches(const json_t *value, const json_t *rule, const char *path, struct mismatch *why);
+
+/* --- the keywords ----------------------------------------------------------------------------- */
+
+static bool is_of_type(const json_t *value, const char *type)
+{
+    return (strcmp(type, "object") == 0 && json_is_object(value)) ||
+           (strcmp(type, "array") == 0 && json_is_array(value)) ||
+           (strcmp(type, "string") == 0 && json_is_string(value)) ||
+           (strcmp(type, "integer") == 0 && json_is_integer(value)) ||
+           (strcmp(type, "boolean") == 0 && json_is_boolean(value)) ||
+           (strcmp(type, "null") == 0 && json_is_null(value));
+}
+
+static bool is_one_of(const json_t *value, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (json_equal(value, json_array_get(list, i)))
+            return true;
+    return false;
+}
+
+/* Whether a number is within the two bounds that a rule may state. */
+static bool is_within(
+    json_int_t number, const json_t *rule, const char *least_name, const char *most_name)
+{
+    const json_t *least = json_object_get(rule, least_name);
+    const json_t *most = json_object_get(rule, most_name);
+
+    return (!least || number >= json_integer_value(least)) &&
+           (!most || number <= json_integer_value(most));
+}
+
+static bool matches_string(const json_t *value, const json_t *rule, const char *path,
+    struct mismatch *why)
+{
+    const char *text = json_string_value(value);
+
+    if (!is_within((json_int_t)baton_text_length(text), rule, "minLength", "maxLength"))
+        return differ(why, path, "is too long or too short");
+    /* The one pattern there is: that of ids, whose length the rule states beside it. */
+    if (json_object_get(rule, "pattern") && !baton_text_is_id(text))
+        return differ(why, path, "is no id");
+    return true;
+}
+
+static bool matches_array(const json_t *value, const json_t *rule, const char *path,
+    struct mismatch *why)
+{
+    const json_t *items = json_object_get(rule, "items");
+
+    if (!is_within((json_int_t)json_array_size(value), rule, "minItems", "maxItems"))
+        return differ(why, path, "has too many or too few elements");
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (!matches(json_array_get(value, i), items, path, why))
+            return false;
+    return true;
+}
+
+static bool matches_fields(json_t *value, const json_t *rule, const char *path,
+    struct mismatch *why)
+{
+    const json_t *properties = json_object_get(rule, "properties");
+    bool open = !json_is_false(json_object_get(rule, "additionalProperties"));
     const char *name;
-    const char *fields;
-};
+    json_t *field;
 
-#define JOINED \
-    "room:s description:s id:s device:s private_id:s display:s metadata:o moderator:b hand:b " \
-    "audiocodec:s videocodec:s confirm:confirm grace:i sources:source[] " \
-    "participants:participant[] chat:message[]"
-#define CODE_SHOWN "kind:s text:s svg:s png:s alt:s"
-#define CODE "transfer:s " CODE_SHOWN " expires_in:i confirm:confirm"
-#define SCANNED \
-    "transfer:s role:s state:s ~form:s ~number:i expires_in:i device:s private_id:s audiocodec:s " \
-    "videocodec:s slots:counts sources:wanted_source[] ~presentation:s ~token:s ~downlink:b"
-#define SIDE " transfer:s role:s"
-
-static const struct shape objects[] = {
-    {"participant", "id:s display:s metadata:o moderator:b hand:b sources:source[]"},
-    {"source", "source:s kind:s muted:b state:s description:s"},
-    {"slot", "mid:s kind:s source:s? participant:s? source_kind:s? pinned:b"},
-    {"message", "id:i from:s display:s text:s time:i"},
-    {"confirm", "who:s how:s form:s"},
-    {"code_shown", CODE_SHOWN},
-    {"question", "transfer:s form:s ~choices:i[] display:s device_name:s expires_in:i"},
-    {"asking_message", "id:i from:n display:s text:s time:i question:question"},
-    {"published_source", "mid:s source:s? kind:s muted:b"},
-    {"wanted_source", "kind:s muted:b"},
-    {"counts", "audio:i video:i"},
-    {"room", "room:s description:s pin_required:b max_participants:i num_participants:i bitrate:i "
-             "audiocodec:s videocodec:s confirm:confirm code_lifetime:i grace:i permanent:b "
-             "is_private:b"},
-    {"device", "device:s participant:s role:s uplink:uplink downlink:downlink"},
-    {"uplink", "up:b feeds:feed[]"},
-    {"downlink", "up:b slots:slot[]"},
-    {"feed", "mid:s source:s? kind:s"},
-    {"source_report", "source:s participant:s kind:s muted:b state:s packets:i bytes:i dropped:i "
-                      "switches:i plis:i level:i slots:i"},
-    {"transfer_report", "transfer:s room:s participant:s state:s old_device:s? new_device:s? "
-                        "expires_in:i"},
-};
-
-static const struct shape replies[] = {
-    {"created", "room:s permanent:b"},
-    {"edited", "room:s permanent:b"},
-    {"destroyed", "room:s permanent:b"},
-    {"exists", "room:s exists:b"},
-    {"list", "rooms:room[]"},
-    {"participants", "room:s participants:participant[]"},
-    {"joined", JOINED},
-    {"published", "sources:published_source[]"},
-    {"unpublished", "mids:s[]"},
-    {"configured", ""},
-    {"chat_sent", "id:i"},
-    {"hand_set", "raised:b"},
-    {"muted", "id:s kind:s"},
-    {"kicked", "id:s"},
-    {"left", "room:s"},
-    {"subscribed", "slots:slot[]"},
-    {"started", ""},
-    {"layout", "slots:slot[]"},
-    {"code", CODE},
-    {"scanned", SCANNED " ~code:code_shown"},
-    {"scanned_old", "transfer:s role:s state:s form:s expires_in:i confirm:confirm device_name:s "
-                    "~code:code_shown"},
-    {"presented", CODE_SHOWN " presentation:s expires_in:i device:s private_id:s audiocodec:s "
-                  "videocodec:s slots:counts"},
-    {"cancelled_presentation", "presentation:s"},
-    {"chat_answered", "id:n response:s"},
-    {"question", "transfer:s role:s display:s device_name:s form:s ~choices:i[] description:s expires_in:i"},
-    {"phone", "id:s known:b"},
-    {"sms_reply", "response:s text:s"},
-    {"confirmed", "transfer:s"},
-    {"cancelled", "transfer:s"},
-    {"returning", "transfer:s"},
-    {"status", "version:s rooms:i participants:i devices:i handles:i sources:i transfers:i codes:i "
-               "presentations:i locked_origins:i"},
-    {"devices", "room:s devices:device[]"},
-    {"sources", "room:s sources:source_report[]"},
-    {"transfers", "transfers:transfer_report[]"},
-    {"issued", "transfer:s expires_in:i"},
-    {"removed", "id:s"},
-};
-
-static const struct shape events[] = {
-    {"participant_joined", "participant:participant"},
-    {"participant_changed", "participant:participant"},
-    {"participant_left", "id:s reason:s"},
-    {"chat", "message:message"},
-    {"muted_by", "id:s kind:s"},
-    {"removed", "reason:s"},
-    {"room_destroyed", "room:s"},
-    {"slots", "slots:slot[]"},
-    {"subscribed", "slots:slot[]"},
-    {"code", CODE " role:s"},
-    {"confirm", "form:s ~choices:i[] participant:s display:s device_name:s expires_in:i how:s" SIDE},
-    {"confirm_ended", "outcome:s text:s" SIDE},
-    {"chat_asking", "message:asking_message"},
-    {"delivery_failed", "how:s participant:s? text:s fallback:s?" SIDE},
-    {"scanned", SCANNED},
-    {"presentation_ended", "presentation:s reason:s text:s"},
-    {"transfer", "state:s expires_in:i" SIDE},
-    {"admitted", JOINED SIDE},
-    {"moved", "grace:i" SIDE},
-    {"moved_new", JOINED " ~token:s" SIDE},
-    {"returned", SIDE},
-    {"returned_old", JOINED SIDE},
-    {"warning", "kind:s ~network:s" SIDE},
-    {"transfer_ended", "outcome:s reason:s text:s" SIDE},
-};
-
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
-static const char *fields_of(const struct shape *shapes, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(shapes[i].name, name) == 0)
-            return shapes[i].fields;
+    json_object_foreach(value, name, field)
+    {
+        const json_t *of_field = json_object_get(properties, name);
+        char inner[128];
+        snprintf(inner, sizeof(inner), "%s.%s", path, name);
+        if (!of_field && !open)
+            return differ(why, inner, "stands in no table");
+        if (of_field && !matches(field, of_field, inner, why))
+            return false;
     }
-    fail_msg("docs/api.md knows no \"%s\"", name);
-    return NULL;
+    return true;
 }
 
-static void check_object(const char *name, const json_t *object, const char *fields, size_t more);
-
-static bool is_plain(const json_t *value, const char *type)
+static bool matches_object(const json_t *value, const json_t *rule, const char *path,
+    struct mismatch *why)
 {
-    switch (type[0]) {
-    case 's':
-        return json_is_string(value) || (type[1] == '?' && json_is_null(value));
-    case 'i':
-        return json_is_integer(value);
-    case 'n':
-        return json_is_null(value);
-    case 'b':
-        return json_is_boolean(value);
-    default:
-        return json_is_object(value);
-    }
+    const json_t *required = json_object_get(rule, "required");
+
+    for (size_t i = 0; i < json_array_size(required); i++)
+        if (!json_object_get(value, json_string_value(json_array_get(required, i))))
+            return differ(why, json_string_value(json_array_get(required, i)), "is missing");
+    /* jansson's iterator wants the object writable, and does not write. */
+    return matches_fields((json_t *)(uintptr_t)value, rule, path, why);
 }
 
-static void check_value(const char *field, const json_t *value, const char *type)
+static bool matches_any(const json_t *value, const json_t *rules, const char *path,
+    struct mismatch *why)
 {
-    size_t len = strlen(type);
-    bool array = len > 2 && strcmp(type + len - 2, "[]") == 0;
-    char *inner = g_strndup(type, array ? len - 2 : len);
-    bool plain = strlen(inner) == 1 || strcmp(inner, "s?") == 0;
-    for (size_t i = 0; i < (array ? json_array_size(value) : 1); i++) {
-        const json_t *one = array ? json_array_get(value, i) : value;
-        if (plain && !is_plain(one, inner))
-            fail_msg("%s is no %s", field, type);
-        if (!plain)
-            check_object(field, one, fields_of(objects, COUNT(objects), inner), 0);
-    }
-    if (array && !json_is_array(value))
-        fail_msg("%s is no array", field);
-    g_free(inner);
+    for (size_t i = 0; i < json_array_size(rules); i++)
+        if (matches(value, json_array_get(rules, i), path, why))
+            return true;
+    return false;
 }
 
-/* `more`: how many fields the object has that are not in the list. */
-static void check_object(const char *name, const json_t *object, const char *fields, size_t more)
+static const json_t *referred(const char *reference)
 {
-    char **words = g_strsplit(fields, " ", 0);
-    size_t found = 0;
-    if (!json_is_object(object))
-        fail_msg("%s is no object", name);
-    for (char **word = words; *word; word++) {
-        if (!**word)
-            continue;
-        char **parts = g_strsplit(*word, ":", 2);
-        bool optional = parts[0][0] == '~';
-        const json_t *value = json_object_get(object, parts[0] + optional);
-        if (!value && !optional)
-            fail_msg("%s lacks %s", name, parts[0]);
-        if (value) {
-            check_value(parts[0], value, parts[1]);
-            found++;
+    return json_object_get(
+        json_object_get(schema(), "$defs"), reference + strlen("#/$defs/"));
+}
+
+static bool matches_type(const json_t *value, const json_t *rule, const char *path,
+    struct mismatch *why)
+{
+    const char *type = json_string_value(json_object_get(rule, "type"));
+
+    if (!is_of_type(value, type))
+        return differ(why, path, "has another type");
+    if (json_is_string(value))
+        return matches_string(value, rule, path, why);
+    if (json_is_array(value))
+        return matches_array(value, rule, path, why);
+    if (json_is_object(value))
+        return matches_object(value, rule, path, why);
+    return !json_is_integer(value) ||
+           is_within(json_integer_value(value), rule, "minimum", "maximum") ||
+           differ(why, path, "is out of range");
+}
+
+static bool matches(const json_t *value, const json_t *rule, const char *path, struct mismatch *why)
+{
+    const json_t *constant = json_object_get(rule, "const");
+    const json_t *names = json_object_get(rule, "enum");
+    const json_t *any = json_object_get(rule, "anyOf");
+    const char *reference = json_string_value(json_object_get(rule, "$ref"));
+
+    if (constant)
+        return json_equal(value, constant) || differ(why, path, "is another constant");
+    if (names)
+        return is_one_of(value, names) || differ(why, path, "is no such name");
+    if (any)
+        return matches_any(value, any, path, why);
+    return reference ? matches(value, referred(reference), path, why)
+                     : matches_type(value, rule, path, why);
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+/* A name can have several shapes; the message of a failure has the reason of each. */
+static void check_message(const json_t *body, const char *section)
+{
+    const char *name = json_string_value(json_object_get(body, "baton"));
+    const json_t *shapes = json_object_get(json_object_get(schema(), section), name);
+    GString *reasons = g_string_new(NULL);
+
+    for (size_t i = 0; i < json_array_size(shapes); i++) {
+        struct mismatch why;
+        if (matches(body, json_array_get(shapes, i), name, &why)) {
+            g_string_free(reasons, TRUE);
+            return;
         }
-        g_strfreev(parts);
+        g_string_append_printf(reasons, "%s%s", i > 0 ? ", or " : "", why.text);
     }
-    g_strfreev(words);
-    if (json_object_size(object) != found + more)
-        fail_msg("%s has other fields as well: %s", name, json_dumps(object, 0));
-}
-
-/* Replies that look different where something else was asked for by the same word. */
-static const char *reply_fields(const char *name, const json_t *body)
-{
-    const char *role = json_string_value(json_object_get(body, "role"));
-    if (strcmp(name, "scanned") == 0 && role && strcmp(role, "old") == 0)
-        name = "scanned_old";
-    if (strcmp(name, "cancelled") == 0 && json_object_get(body, "presentation"))
-        name = "cancelled_presentation";
-    if (strcmp(name, "chat_sent") == 0 && json_object_get(body, "response"))
-        name = "chat_answered";
-    return fields_of(replies, COUNT(replies), name);
-}
-
-/* Two events say more to the device that has the call afterwards; a question in the chat is none of
- * the room's. */
-static const char *event_fields(const char *name, const json_t *body)
-{
-    const char *role = json_string_value(json_object_get(body, "role"));
-    if (strcmp(name, "moved") == 0 && strcmp(role, "new") == 0)
-        name = "moved_new";
-    if (strcmp(name, "returned") == 0 && strcmp(role, "old") == 0)
-        name = "returned_old";
-    if (strcmp(name, "chat") == 0 && json_object_get(json_object_get(body, "message"), "question"))
-        name = "chat_asking";
-    return fields_of(events, COUNT(events), name);
+    fail_msg("not as in %s of contract.json: %s: %s", section,
+        reasons->len > 0 ? reasons->str : "no such name", json_dumps(body, 0));
 }
 
 static void remember_token(struct fake_host *host, const json_t *body)
@@ -242,9 +216,7 @@ static void remember_token(struct fake_host *host, const json_t *body)
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
 {
     const char *name = json_string_value(json_object_get(body, "baton"));
-    assert_non_null(name);
-    check_object(name, body,
-                 event ? event_fields(name, body) : reply_fields(name, body), 1);
+    check_message(body, event ? "events" : "replies");
     const json_t *code = json_object_get(body, "code");
     if (strcmp(name, "code") == 0 || strcmp(name, "presented") == 0) {
         remember_token(host, body);

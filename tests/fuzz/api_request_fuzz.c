@@ -17,6 +17,7 @@
 #include "api/fields.h"
 #include "base/text.h"
 #include "unit/api/mute_host.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,7 +47,7 @@ static void check_error(json_t *body)
         (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
     const char *text = json_string_value(json_object_get(body, "error"));
 
-    if (baton_error_code(error) != (int)error || !text || !*text || !baton_text_is_line(text))
+    if (baton_error_code(error) != (int)error || !text || !*text || !is_plain_line(text))
         abort();
 }
 
@@ -87,7 +88,7 @@ static void ask_as_operator(struct world *world, json_t *message)
 {
     struct baton_failure failure;
     struct baton_reply reply;
-    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+    const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
         baton_admin_run(request, world->engine, message, world->now, &reply);

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "code/codetext.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -79,7 +80,7 @@ static void check_scanned(const char *text, size_t len)
     if (error == BATON_OK) {
         check_accepted(text, len, &secret, auth);
     } else {
-        require(error == BATON_E_INVALID_ELEMENT && baton_text_is_line(failure.text));
+        require(error == BATON_E_INVALID_ELEMENT && is_plain_line(failure.text));
         require(secret.kind == BATON_SECRET_KINDS && strcmp(auth, "unset") == 0);
     }
     baton_codetext_is_drawn(text, len);

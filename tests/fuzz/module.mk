@@ -4,8 +4,8 @@
 #   tests_fuzz_room_noun_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 
-fuzz_programs += tests/fuzz/base_base64url_fuzz
-tests_fuzz_base_base64url_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/base_base64_fuzz
+tests_fuzz_base_base64_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/base_bytes_fuzz
 tests_fuzz_base_bytes_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

@@ -2,12 +2,13 @@
 // Speaks Janus's API over a WebSocket: sessions, handles, and the plugin's requests and events.
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
-import { WAIT } from './patience.mjs';
+import { checkMessage, checkRequest } from './contract.mjs';
+import { WAIT } from './timeouts.mjs';
 
 const KEEPALIVE = 20000;
 const PLUGIN = 'janus.plugin.baton';
 
-/** What the plugin answers a request that fails. */
+/** The plugin's reply to a request that fails. */
 export class BatonError extends Error {
     constructor(data) {
         super(`${data.error_code}: ${data.error}`);
@@ -17,7 +18,7 @@ export class BatonError extends Error {
     }
 }
 
-/** What Janus itself answers a request that fails. */
+/** Janus's own reply to a request that fails. */
 export class JanusError extends Error {
     constructor(error) {
         super(`Janus ${error.code}: ${error.reason}`);
@@ -164,8 +165,12 @@ export class Handle {
         const data = answer.plugindata?.data;
         if (!data)
             throw new Error(`an answer without plugindata: ${JSON.stringify(answer)}`);
+        if (answer.plugindata.plugin === PLUGIN)
+            checkMessage('replies', data);
         if (data.baton === 'error')
             throw new BatonError(data);
+        if (answer.plugindata.plugin === PLUGIN)
+            checkRequest('requests', body);
         if (answer.jsep)
             Object.defineProperty(data, 'jsep', { value: answer.jsep });
         return data;
@@ -199,6 +204,8 @@ export class Handle {
     }
 
     receive(message) {
+        if (message.plugindata?.plugin === PLUGIN)
+            checkMessage('events', message.plugindata.data);
         this.seen.push(message);
         const event = toEvent(message);
         const taker = this.waiting.findIndex(({ wants }) => wants(event));

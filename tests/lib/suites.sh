@@ -30,6 +30,18 @@ suite_layers()
     report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
 }
 
+# What is generated of the tables of the API must be up to date.
+suite_contract()
+{
+    suite_configure contract default --enable-werror --enable-peer || return
+    build_make baton-contract || {
+        report_fail contract "baton-contract doesn't build"
+        return
+    }
+    node_prepare
+    report_tap contract '' sh -c '"$1" | node contract/generate.mjs --check' sh "$build_folder/baton-contract"
+}
+
 suite_unit()
 {
     suite_configure unit default --enable-werror --enable-peer || return
@@ -131,21 +143,27 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     shift 2
     packages_need curl imagemagick perl zbar-tools
     kannel_prepare
+    suite_peer "$suite" || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 BATON_KANNEL="$kannel_prefix" "$@" node tests/system/run.mjs
+    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
+}
+
+# suite_peer SUITE: the simulated devices in $build_folder.
+suite_peer()
+{
+    build_make peer && return
+    report_fail "$1" "the native peer doesn't build"
+    return 1
 }
 
 suite_media()
 {
     suite_build media default --enable-werror --enable-peer || return
-    build_make peer || {
-        report_fail media "the native peer doesn't build"
-        return
-    }
+    suite_peer media || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node media '' 1200 node tests/media/run.mjs
+    suite_node media '' 1200 tests/media/run.mjs
 }
 
 # The client and the page by themselves, without a server or a browser.
@@ -182,16 +200,18 @@ suite_browser()
         report_fail browser "the page doesn't build"
         return
     }
-    suite_node browser '' 1200 node tests/browser/run.mjs
+    suite_node browser '' 1200 tests/browser/run.mjs
 }
 
-# suite_node SUITE PREFIX SECONDS COMMAND...: in a network of its own, with what the programs need to know.
+# suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: in a network of its own, with what the programs need to
+# know.
 suite_node()
 {
-    local suite=$1 prefix=$2 seconds=$3
-    shift 3
+    local suite=$1 prefix=$2 seconds=$3 program=$4
+    shift 4
     report_tap "$suite" "$prefix" timeout -k 10 "$seconds" scripts/namespace \
-        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@"
+        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@" \
+        node --test-reporter=./tests/harness/reporter.mjs "$program"
 }
 
 suite_sanitizers()

@@ -79,7 +79,7 @@ static json_t *ask_as_operator(struct client *client, const char *message_text)
     json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
     struct baton_failure failure;
     struct baton_reply reply;
-    const struct baton_admin_request *request = baton_admin_admit(message, &failure);
+    const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
         baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);

@@ -3,5 +3,6 @@
 
 check_PROGRAMS += tests/unit/api/auth_test
 check_PROGRAMS += tests/unit/api/dispatch_test
+check_PROGRAMS += tests/unit/api/field_reader_test
 check_PROGRAMS += tests/unit/api/fields_test
 check_PROGRAMS += tests/unit/api/scan_images_test

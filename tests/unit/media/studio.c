@@ -102,8 +102,7 @@ uint16_t studio_write(const struct studio_packet *packet, uint8_t *data)
     baton_sink_put_u32(&sink, packet->timestamp);
     baton_sink_put_u32(&sink, packet->ssrc);
     if (packet->empty) {
-        baton_sink_put_u24(&sink, 0);
-        baton_sink_put_u8(&sink, 4);
+        baton_sink_put_u32(&sink, 4);
         return (uint16_t)sink.len;
     }
     if (packet->video) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who has to agree to a move and how they are asked: what a person can choose, in words.
 
-import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho } from 'baton-client';
+import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho, ConfirmWish } from 'baton-client';
 
-export type FullPolicy = Required<ConfirmPolicy>;
+export type FullPolicy = ConfirmPolicy;
 
 export const USUAL: FullPolicy = { who: 'old', how: 'popup', form: 'number' };
 
@@ -37,7 +37,7 @@ const REMOTE = {
 export const asksOld = (who: ConfirmWho): boolean => who === 'old' || who.startsWith('both');
 export const asksRemote = (who: ConfirmWho): boolean => REMOTE[who] > 0;
 
-export function full(policy: ConfirmPolicy): FullPolicy {
+export function full(policy: ConfirmWish): FullPolicy {
     return { ...USUAL, ...policy };
 }
 

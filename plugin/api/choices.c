@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* choices: each choice is a list of names, which the layer below owns if it uses them. */
+#include "api/choices.h"
+
+#include "code/code.h"
+#include "confirm/channel.h"
+#include "media/codec.h"
+#include "state/policy.h"
+#include "state/source_kind.h"
+#include "transfer/machine.h"
+
+void baton_choice_list(
+    const struct baton_choice *choice, const char *names[BATON_CHOICE_MAX_NAMES + 1])
+{
+    size_t i = 0;
+
+    for (; i < BATON_CHOICE_MAX_NAMES && choice->at(i); i++)
+        names[i] = choice->at(i);
+    names[i] = NULL;
+}
+
+/* Defines `function`, which has the names of a list that no layer below has as a table. */
+#define NAMES(function, ...)                                                                       \
+    static const char *function(size_t index)                                                      \
+    {                                                                                              \
+        static const char *const names[] = {__VA_ARGS__};                                          \
+        return index < sizeof(names) / sizeof(names[0]) ? names[index] : NULL;                     \
+    }
+
+/* --- media ------------------------------------------------------------------------------------ */
+
+static const char *source_kind_at(size_t index)
+{
+    return index < BATON_SOURCE_KINDS ? baton_source_kind_name((enum baton_source_kind)index)
+                                      : NULL;
+}
+
+static void store_source_kind(size_t index, void *out)
+{
+    *(enum baton_source_kind *)out = (enum baton_source_kind)index;
+}
+
+const struct baton_choice baton_choice_source_kind = {
+    .name = "SourceKind", .at = source_kind_at, .store = store_source_kind};
+
+NAMES(source_state_at, "live", "paused")
+
+const struct baton_choice baton_choice_source_state = {.name = "SourceState",
+    .meaning = "`paused` while no device feeds the source: after a transfer to a device that does "
+               "not send this kind.",
+    .at = source_state_at};
+
+NAMES(medium_at, "audio", "video")
+
+const struct baton_choice baton_choice_medium = {.name = "Medium", .at = medium_at};
+
+static const char *audio_codec_at(size_t index)
+{
+    return index == 0 ? baton_codec_name(BATON_CODEC_OPUS) : NULL;
+}
+
+const struct baton_choice baton_choice_audio_codec = {.name = "AudioCodec", .at = audio_codec_at};
+
+static const enum baton_codec video_codecs[] = {BATON_CODEC_VP8, BATON_CODEC_H264};
+
+static const char *video_codec_at(size_t index)
+{
+    return index < sizeof(video_codecs) / sizeof(video_codecs[0])
+               ? baton_codec_name(video_codecs[index])
+               : NULL;
+}
+
+static void store_video_codec(size_t index, void *out)
+{
+    *(enum baton_codec *)out = video_codecs[index];
+}
+
+const struct baton_choice baton_choice_video_codec = {
+    .name = "VideoCodec", .at = video_codec_at, .store = store_video_codec};
+
+/* --- codes and confirmation ------------------------------------------------------------------- */
+
+static const char *code_kind_at(size_t index)
+{
+    return index < BATON_CODE_KINDS ? baton_code_kind_name((enum baton_code_kind)index) : NULL;
+}
+
+static void store_code_kind(size_t index, void *out)
+{
+    *(enum baton_code_kind *)out = (enum baton_code_kind)index;
+}
+
+const struct baton_choice baton_choice_code_kind = {.name = "CodeKind",
+    .meaning = "`code128` is a bar code, `short` eight letters to type.",
+    .at = code_kind_at,
+    .store = store_code_kind};
+
+static void store_who(size_t index, void *out)
+{
+    struct baton_policy *policy = out;
+    baton_policy_who_find(baton_policy_who_at(index), policy);
+}
+
+const struct baton_choice baton_choice_confirm_who = {.name = "ConfirmWho",
+    .meaning = "From less to more: nobody; the device in the call; one of the others in the room; "
+               "every one of the others; the device in the call and one or all of the others.",
+    .at = baton_policy_who_at,
+    .store = store_who};
+
+static const char *how_at(size_t index)
+{
+    const struct baton_channel *channel = baton_channel_at(index);
+    return channel ? channel->name : NULL;
+}
+
+static void store_how(size_t index, void *out)
+{
+    *(const struct baton_channel **)out = baton_channel_at(index);
+}
+
+const struct baton_choice baton_choice_confirm_how = {.name = "ConfirmHow",
+    .meaning = "`popup` and `chat` are equally strict; `sms` is stricter.",
+    .at = how_at,
+    .store = store_how};
+
+static const enum baton_transfer_form forms[] = {BATON_FORM_NUMBER, BATON_FORM_YESNO};
+
+static const char *form_at(size_t index)
+{
+    return index < sizeof(forms) / sizeof(forms[0]) ? baton_transfer_form_name(forms[index]) : NULL;
+}
+
+static void store_form(size_t index, void *out)
+{
+    *(enum baton_transfer_form *)out = forms[index];
+}
+
+const struct baton_choice baton_choice_confirm_form = {.name = "ConfirmForm",
+    .meaning =
+        "`number`, the stricter one: pick the number that the new device shows out of three.",
+    .at = form_at,
+    .store = store_form};
+
+/* --- transfers -------------------------------------------------------------------------------- */
+
+NAMES(role_at, "old", "new", "remote")
+
+const struct baton_choice baton_choice_role = {.name = "Role",
+    .meaning = "`old`: the device that has the call when the transfer begins; `remote`: somebody "
+               "else in the room who is asked.",
+    .at = role_at};
+
+static const char *transfer_state_at(size_t index)
+{
+    return index <= BATON_TRANSFER_ENDED
+               ? baton_transfer_state_name((enum baton_transfer_state)index)
+               : NULL;
+}
+
+const struct baton_choice baton_choice_transfer_state = {
+    .name = "TransferState", .at = transfer_state_at};
+
+static const char *scanned_state_at(size_t index)
+{
+    return index <= BATON_TRANSFER_STANDBY - BATON_TRANSFER_MATCHING
+               ? transfer_state_at(BATON_TRANSFER_MATCHING + index)
+               : NULL;
+}
+
+const struct baton_choice baton_choice_scanned_state = {.name = "ScannedState",
+    .meaning = "`matching`: mutual, and the second code is not scanned yet. `connecting` and "
+               "later: nobody "
+               "is asked.",
+    .at = scanned_state_at};
+
+static const char *outcome_at(size_t index)
+{
+    return index < BATON_OUTCOME_FAILED
+               ? baton_transfer_outcome_name((enum baton_transfer_outcome)(index + 1))
+               : NULL;
+}
+
+const struct baton_choice baton_choice_transfer_outcome = {
+    .name = "TransferOutcome", .at = outcome_at};
+
+static const char *confirm_outcome_at(size_t index)
+{
+    return index == 0 ? "agreed" : outcome_at(index - 1);
+}
+
+const struct baton_choice baton_choice_confirm_outcome = {
+    .name = "ConfirmOutcome", .at = confirm_outcome_at};
+
+static const char *reason_at(size_t index)
+{
+    return index <= BATON_REASON_REMOVED
+               ? baton_transfer_reason_name((enum baton_transfer_reason)index)
+               : NULL;
+}
+
+const struct baton_choice baton_choice_transfer_reason = {
+    .name = "TransferReason", .at = reason_at};
+
+NAMES(warning_kind_at, "second_claim", "many_misses", "other_network")
+
+const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
+    .meaning = "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
+               "codes. `other_network`: the new device seems to be in another network, which is a "
+               "hint and no proof.",
+    .at = warning_kind_at};
+
+/* --- others ----------------------------------------------------------------------------------- */
+
+NAMES(left_reason_at, "left", "gone", "removed")
+
+const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
+    .meaning = "`left` on purpose, `gone` with the last device, `removed` by a moderator or an "
+               "operator.",
+    .at = left_reason_at};
+
+NAMES(response_at, "agreed", "declined")
+
+const struct baton_choice baton_choice_response = {.name = "ChatResponse", .at = response_at};
+
+NAMES(sms_response_at, "agreed", "declined", "refused")
+
+const struct baton_choice baton_choice_sms_response = {.name = "SmsResponse",
+    .meaning = "`refused`: the number is unknown, nothing is open, two questions are open, or the "
+               "text was not understood.",
+    .at = sms_response_at};
+
+NAMES(device_role_at, "active", "candidate", "standby")
+
+const struct baton_choice baton_choice_device_role = {.name = "DeviceRole",
+    .meaning = "`active`: it has the call; `candidate`: it is taking over; `standby`: the call can "
+               "still return to it.",
+    .at = device_role_at};

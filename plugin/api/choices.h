@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * choices owns the fields that hold one of several names: which names there are, and how a name
+ * that was read goes into a struct.
+ */
+#ifndef BATON_API_CHOICES_H
+#define BATON_API_CHOICES_H
+
+#include <stddef.h>
+
+enum { BATON_CHOICE_MAX_NAMES = 32 };
+
+struct baton_choice {
+    const char *name;    /* of its type in TypeScript */
+    const char *meaning; /* of its names, for people; NULL if they speak for themselves */
+    const char *(*at)(size_t index); /* the names in their order, and NULL beyond the last */
+    /* Writes the name of that index to where its field goes. NULL: no request has it. */
+    void (*store)(size_t index, void *out);
+};
+
+/* Sets `names` to all names of a choice, with NULL behind the last. */
+void baton_choice_list(
+    const struct baton_choice *choice, const char *names[BATON_CHOICE_MAX_NAMES + 1]);
+
+extern const struct baton_choice baton_choice_source_kind;
+extern const struct baton_choice baton_choice_source_state;
+extern const struct baton_choice baton_choice_medium;
+extern const struct baton_choice baton_choice_audio_codec;
+extern const struct baton_choice baton_choice_video_codec;
+extern const struct baton_choice baton_choice_code_kind;
+extern const struct baton_choice baton_choice_confirm_who;
+extern const struct baton_choice baton_choice_confirm_how;
+extern const struct baton_choice baton_choice_confirm_form;
+extern const struct baton_choice baton_choice_role;
+extern const struct baton_choice baton_choice_transfer_state;
+extern const struct baton_choice baton_choice_scanned_state;
+extern const struct baton_choice baton_choice_transfer_outcome;
+extern const struct baton_choice baton_choice_transfer_reason;
+extern const struct baton_choice baton_choice_confirm_outcome;
+extern const struct baton_choice baton_choice_left_reason;
+extern const struct baton_choice baton_choice_warning_kind;
+extern const struct baton_choice baton_choice_response;
+extern const struct baton_choice baton_choice_sms_response;
+extern const struct baton_choice baton_choice_device_role;
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* replies: in the order of the requests that they answer. */
+#include "api/replies.h"
+
+#include "api/values.h"
+#include "api/wire_objects.h"
+
+/* Defines the reply `noun`, whose `baton` is `wire_name`. */
+#define REPLY(noun, wire_name, ...)                                                                \
+    const struct baton_message baton_reply_##noun = {.name = (wire_name), __VA_ARGS__}
+
+REPLY(error, "error", .meaning = "A request failed and changed nothing.",
+    BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
+        {"error", &baton_value_string, "Why, for people: the field, what came, what was expected.",
+            BATON_ALWAYS}));
+
+/* --- rooms ------------------------------------------------------------------------------------ */
+
+#define ROOM_FIELD                                                                                 \
+    {                                                                                              \
+        "room", &baton_value_id, "Id of the room.", BATON_ALWAYS                                   \
+    }
+
+REPLY(created, "created",
+    BATON_FIELDS(ROOM_FIELD, {"permanent", &baton_value_boolean,
+                                 "The room was written to the configuration file.", BATON_ALWAYS}));
+REPLY(edited, "edited",
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "The change was written to the configuration file.", BATON_ALWAYS}));
+REPLY(destroyed, "destroyed",
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "The room was taken out of the configuration file.", BATON_ALWAYS}));
+REPLY(exists, "exists",
+    BATON_FIELDS(ROOM_FIELD,
+        {"exists", &baton_value_boolean, "Whether there is such a room.", BATON_ALWAYS}));
+REPLY(list, "list", BATON_FIELDS({"rooms", &baton_value_rooms, "The rooms.", BATON_ALWAYS}));
+REPLY(participants, "participants",
+    BATON_FIELDS(ROOM_FIELD,
+        {"participants", &baton_value_participants, "Everybody in the room.", BATON_ALWAYS}));
+
+/* --- in a call -------------------------------------------------------------------------------- */
+
+#define ID_FIELD                                                                                   \
+    {                                                                                              \
+        "id", &baton_value_id, "Id of the participant.", BATON_ALWAYS                              \
+    }
+
+REPLY(joined, "joined", .include = {&baton_object_type_call_state}, BATON_NO_FIELDS);
+REPLY(published, "published",
+    BATON_FIELDS(
+        {"sources", &baton_value_published_sources, "What this device sends.", BATON_ALWAYS}));
+REPLY(unpublished, "unpublished",
+    BATON_FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", BATON_ALWAYS}));
+REPLY(configured, "configured", BATON_NO_FIELDS);
+REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
+    BATON_FIELDS({"id", &baton_value_counter, "Id of the message.", BATON_ALWAYS}));
+REPLY(chat_response, "chat_sent", .variant = "AsResponse",
+    .meaning = "The text answered a question and was not sent to the room.",
+    BATON_FIELDS({"id", &baton_value_counter, "Null: the room gets no message.", BATON_ALWAYS,
+                     .nullable = true},
+        {"response", &baton_value_response, "How the text was understood.", BATON_ALWAYS}));
+REPLY(hand_set, "hand_set",
+    BATON_FIELDS({"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS}));
+REPLY(muted, "muted",
+    BATON_FIELDS(ID_FIELD,
+        {"kind", &baton_value_source_kind, "The source that is muted now.", BATON_ALWAYS}));
+REPLY(kicked, "kicked", BATON_FIELDS(ID_FIELD));
+REPLY(left, "left", BATON_FIELDS(ROOM_FIELD));
+REPLY(subscribed, "subscribed",
+    BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS}));
+REPLY(started, "started", BATON_NO_FIELDS);
+REPLY(layout, "layout",
+    BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS}));
+
+/* --- transfers -------------------------------------------------------------------------------- */
+
+#define TRANSFER_FIELD                                                                             \
+    {                                                                                              \
+        "transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS                           \
+    }
+#define CODE_FIELD                                                                                 \
+    {                                                                                              \
+        "code", &baton_value_shown_code,                                                           \
+            "In `matching`, if this device shows none yet: the code to show to the other device.", \
+            BATON_SOMETIMES                                                                        \
+    }
+
+REPLY(code, "code", .include = {&baton_object_type_shown_code},
+    BATON_FIELDS(TRANSFER_FIELD,
+        {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
+        {"confirm", &baton_value_policy, "Who has to agree once it is scanned.", BATON_ALWAYS}));
+REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
+    BATON_FIELDS({"presentation", &baton_value_id, "For `cancel`.", BATON_ALWAYS},
+        {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
+        {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
+        {"private_id", &baton_value_id, "For `subscribe`; known to this device alone.",
+            BATON_ALWAYS},
+        {"audiocodec", &baton_value_audio_codec, "The audio codec to send.", BATON_ALWAYS},
+        {"videocodec", &baton_value_video_codec, "The video codec to send.", BATON_ALWAYS},
+        {"slots", &baton_value_slot_counts, "How many slots to ask for.", BATON_ALWAYS}));
+REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
+    BATON_FIELDS(CODE_FIELD));
+REPLY(scanned_by_old, "scanned", .variant = "ByOld",
+    .meaning = "The device in the call has scanned the code of a new one.",
+    BATON_FIELDS(
+        {"role", &baton_value_role, "The device in the call.", BATON_ALWAYS, .only = "old"},
+        TRANSFER_FIELD,
+        {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
+        {"form", &baton_value_confirm_form, "How people are asked.", BATON_ALWAYS}, CODE_FIELD,
+        {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
+        {"confirm", &baton_value_policy, "Who has to agree.", BATON_ALWAYS},
+        {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
+            BATON_ALWAYS}));
+REPLY(confirmed, "confirmed", BATON_FIELDS(TRANSFER_FIELD));
+REPLY(question, "question", .include = {&baton_object_type_question},
+    BATON_FIELDS(
+        {"role", &baton_value_role, "Whether the mover is asked, or somebody else.", BATON_ALWAYS},
+        {"description", &baton_value_room_description, "Of the room, for people.", BATON_ALWAYS}));
+REPLY(cancelled, "cancelled", .variant = "Transfer", BATON_FIELDS(TRANSFER_FIELD));
+REPLY(withdrawn, "cancelled", .variant = "Presentation",
+    BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS}));
+REPLY(returning, "returning", BATON_FIELDS(TRANSFER_FIELD));
+
+/* --- of operators ----------------------------------------------------------------------------- */
+
+REPLY(status, "status",
+    BATON_FIELDS({"version", &baton_value_string, "Of the plugin.", BATON_ALWAYS},
+        {"rooms", &baton_value_counter, "Rooms.", BATON_ALWAYS},
+        {"participants", &baton_value_counter, "Participants in all rooms.", BATON_ALWAYS},
+        {"devices", &baton_value_counter, "Devices of these participants.", BATON_ALWAYS},
+        {"handles", &baton_value_counter, "Handles of the plugin.", BATON_ALWAYS},
+        {"sources", &baton_value_counter, "Sources.", BATON_ALWAYS},
+        {"transfers", &baton_value_counter, "Transfers that have not ended.", BATON_ALWAYS},
+        {"presentations", &baton_value_counter, "New devices that show a code.", BATON_ALWAYS},
+        {"codes", &baton_value_counter, "Codes that are remembered.", BATON_ALWAYS},
+        {"locked_origins", &baton_value_counter, "Handles and sessions that guessed too often.",
+            BATON_ALWAYS},
+        {"images", &baton_value_decoder_report, "The decoder, where the plugin runs in Janus.",
+            BATON_SOMETIMES}));
+REPLY(devices, "devices",
+    BATON_FIELDS(ROOM_FIELD, {"devices", &baton_value_devices, "The devices.", BATON_ALWAYS}));
+REPLY(sources, "sources",
+    BATON_FIELDS(
+        ROOM_FIELD, {"sources", &baton_value_source_reports, "The sources.", BATON_ALWAYS}));
+REPLY(transfers, "transfers",
+    BATON_FIELDS({"transfers", &baton_value_transfer_reports, "The transfers.", BATON_ALWAYS}));
+REPLY(issued, "issued",
+    BATON_FIELDS(TRANSFER_FIELD, {"expires_in", &baton_value_milliseconds,
+                                     "How long the code can be scanned.", BATON_ALWAYS}));
+REPLY(removed, "removed", BATON_FIELDS(ID_FIELD));
+REPLY(phone, "phone",
+    BATON_FIELDS(
+        ID_FIELD, {"known", &baton_value_boolean, "Whether a number is known now.", BATON_ALWAYS}));
+REPLY(sms_reply, "sms_reply",
+    BATON_FIELDS(
+        {"response", &baton_value_sms_response, "How the text was understood.", BATON_ALWAYS},
+        {"text", &baton_value_string, "What to send back to the phone.", BATON_ALWAYS}));

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * values owns what the fields of the API may hold, apart from objects: each range, length and
+ * choice stands here once, for all requests, replies and events in which it occurs.
+ */
+#ifndef BATON_API_VALUES_H
+#define BATON_API_VALUES_H
+
+#include "api/contract.h"
+
+extern const struct baton_value baton_value_id;
+extern const struct baton_value baton_value_mid;
+extern const struct baton_value baton_value_boolean;
+extern const struct baton_value baton_value_string;  /* of a reply or event: any */
+extern const struct baton_value baton_value_counter; /* of a reply or event: 0 or more */
+extern const struct baton_value baton_value_milliseconds;
+extern const struct baton_value baton_value_time;
+extern const struct baton_value baton_value_metadata;
+
+extern const struct baton_value baton_value_secret;
+extern const struct baton_value baton_value_token;
+extern const struct baton_value baton_value_display;
+extern const struct baton_value baton_value_room_description;
+extern const struct baton_value baton_value_source_description;
+extern const struct baton_value baton_value_phone;
+extern const struct baton_value baton_value_max_participants;
+extern const struct baton_value baton_value_bitrate;
+extern const struct baton_value baton_value_code_lifetime;
+extern const struct baton_value baton_value_grace;
+extern const struct baton_value baton_value_audio_slots;
+extern const struct baton_value baton_value_video_slots;
+extern const struct baton_value baton_value_chat_text;
+
+extern const struct baton_value baton_value_link;
+extern const struct baton_value baton_value_device_name;
+extern const struct baton_value baton_value_scan_text;
+extern const struct baton_value baton_value_image;
+extern const struct baton_value baton_value_images;
+extern const struct baton_value baton_value_handle;
+extern const struct baton_value baton_value_ticket;
+extern const struct baton_value baton_value_number;
+extern const struct baton_value baton_value_choices;
+extern const struct baton_value baton_value_sms_sender;
+extern const struct baton_value baton_value_sms_text;
+
+extern const struct baton_value baton_value_mids; /* of unpublish, and of its reply */
+extern const struct baton_value baton_value_error_code;
+
+extern const struct baton_value baton_value_source_kind;
+extern const struct baton_value baton_value_source_state;
+extern const struct baton_value baton_value_medium;
+extern const struct baton_value baton_value_audio_codec;
+extern const struct baton_value baton_value_video_codec;
+extern const struct baton_value baton_value_code_kind;
+extern const struct baton_value baton_value_confirm_who;
+extern const struct baton_value baton_value_confirm_how;
+extern const struct baton_value baton_value_confirm_form;
+extern const struct baton_value baton_value_role;
+extern const struct baton_value baton_value_transfer_state;
+extern const struct baton_value baton_value_scanned_state;
+extern const struct baton_value baton_value_transfer_outcome;
+extern const struct baton_value baton_value_transfer_reason;
+extern const struct baton_value baton_value_confirm_outcome;
+extern const struct baton_value baton_value_left_reason;
+extern const struct baton_value baton_value_warning_kind;
+extern const struct baton_value baton_value_response;
+extern const struct baton_value baton_value_sms_response;
+extern const struct baton_value baton_value_device_role;
+
+#endif

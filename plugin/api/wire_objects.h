@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wire_objects owns the objects that stand in replies and events, and the values that hold them. */
+#ifndef BATON_API_WIRE_OBJECTS_H
+#define BATON_API_WIRE_OBJECTS_H
+
+#include "api/contract.h"
+
+/* A value that is such an object, or an array of such objects. */
+extern const struct baton_value baton_value_policy;
+extern const struct baton_value baton_value_sources;
+extern const struct baton_value baton_value_participant;
+extern const struct baton_value baton_value_participants;
+extern const struct baton_value baton_value_slots;
+extern const struct baton_value baton_value_message;
+extern const struct baton_value baton_value_slot_counts;
+extern const struct baton_value baton_value_published_sources;
+extern const struct baton_value baton_value_wanted_sources;
+extern const struct baton_value baton_value_shown_code;
+extern const struct baton_value baton_value_rooms;
+extern const struct baton_value baton_value_devices;
+extern const struct baton_value baton_value_source_reports;
+extern const struct baton_value baton_value_transfer_reports;
+extern const struct baton_value baton_value_decoder_report;
+
+/* Objects whose fields stand in a reply or event itself. */
+extern const struct baton_object baton_object_type_call_state;
+extern const struct baton_object baton_object_type_of_transfer;
+extern const struct baton_object baton_object_type_shown_code;
+extern const struct baton_object baton_object_type_new_device;
+extern const struct baton_object baton_object_type_question;
+
+/* `confirm` of a request: the reader puts it into a struct baton_policy. */
+extern const struct baton_value baton_value_policy_wish;
+
+#endif
