@@ -74,7 +74,7 @@ async function makeProject(context) {
 /** Resolves with the address of a built page, which finds Janus beside it. */
 async function serve(context, project) {
     const page = await startPage({ folder: path.join(project, 'dist'), host: '127.0.0.1', port: PORT,
-        wsPort: context.janus.wsPort });
+        wsPort: context.janus.ports.ws });
     context.defer(() => page.stop());
     const server = `ws://127.0.0.1:${page.port}/janus`;
     // A busy machine may take longer than the usual standby until somebody is seen at the new device.
