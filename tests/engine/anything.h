@@ -367,14 +367,15 @@ static enum baton_error operate(struct run *run, struct fake_device *device)
     struct baton_engine *engine = run->world->engine;
     struct baton_failure failure = {.error = BATON_OK};
     const struct baton_transfer *transfer = transfer_of(device);
+    char id[BATON_ID_SIZE]; /* a copy: cancelling frees the transfer before its id goes into the reply */
     json_t *reply;
+    g_strlcpy(id, transfer ? transfer->id : "none", sizeof(id));
     if (below(run, 2))
         reply = baton_engine_issue(engine, rooms[below(run, ROOMS)], device->id,
                                    &(struct baton_transfer_request){.link = NULL}, run->world->now,
                                    &failure);
     else if (below(run, 2))
-        reply = baton_engine_cancel_by_operator(engine, transfer ? transfer->id : "none", run->world->now,
-                                                &failure);
+        reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);
     else if (below(run, 3))
         reply = baton_engine_transfers(engine, NULL, run->world->now, &failure);
     else

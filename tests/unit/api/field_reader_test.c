@@ -59,7 +59,7 @@ static const struct baton_field rows[] = {
      .place = {BATON_PLACE(struct wish, inner), .has = offsetof(struct wish, has_inner)}},
     {"list", &list_value, "",
      .place = {BATON_PLACE(struct wish, list), .count = offsetof(struct wish, length)}},
-    {"unread", &baton_value_boolean, "", BATON_REQUIRED},
+    {"unread", &baton_value_boolean, "", .presence = BATON_REQUIRED},
     {NULL},
 };
 
