@@ -15,9 +15,8 @@
 
 /* A struct to read into, with a field of each type that needs more than a check. */
 struct wish {
-    unsigned has, has_inner;
     const char *name, *other;
-    unsigned count;
+    unsigned has, has_inner, count;
     uint64_t handle;
     bool flag, has_count;
     struct inner {
