@@ -28,12 +28,21 @@ async function write(name, text) {
     await writeFile(file, text);
 }
 
+/** The place where two lines begin to differ, with a little of what is around it. */
+function excerpts(old, fresh) {
+    let at = 0;
+    while (at < old.length && old[at] === fresh[at])
+        at++;
+    return [old, fresh].map((line) => line.slice(Math.max(0, at - 60), at + 40));
+}
+
 /** The first line in which two texts differ. */
 function difference(there, wanted) {
     const [old, fresh] = [there.split('\n'), wanted.split('\n')];
     const at = fresh.findIndex((line, i) => line !== old[i]);
     const line = at < 0 ? fresh.length : at;
-    return `# line ${line + 1}\n# there:  ${old[line] ?? '(end)'}\n# wanted: ${fresh[line] ?? '(end)'}`;
+    const [before, after] = excerpts(old[line] ?? '(end)', fresh[line] ?? '(end)');
+    return `# line ${line + 1}\n# there:  ${before}\n# wanted: ${after}`;
 }
 
 /** Whether the file is what the tables say; prints a line of TAP. */

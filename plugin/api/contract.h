@@ -55,7 +55,7 @@ struct baton_place {
     size_t offset, size;
     /* Where it is noted that the field was there: a bool at `has`; with `bit`, this bit of the
      * unsigned at `has`, or of the one that the row of the enclosing object names. */
-    size_t has; /* 0: nowhere */
+    size_t has; /* 0: nowhere; so this is never the first member of the struct */
     unsigned bit;
     size_t count; /* array: of the size_t that gets the number of elements */
 };

@@ -27,6 +27,7 @@ static void note_given(const struct reading *reading)
     const struct baton_place *place = &reading->row->place;
     void *has = place->has ? reading->base + place->has : NULL;
 
+    assert(!place->bit || has || reading->bits);
     if (place->bit)
         *(has ? (unsigned *)has : reading->bits) |= place->bit;
     else if (has && reading->row->value->type != BATON_VALUE_OBJECT)

@@ -372,13 +372,14 @@ static enum baton_error ask_as_operator(struct run *run, struct fake_device *dev
     struct baton_engine *engine = run->world->engine;
     struct baton_failure failure = {.error = BATON_OK};
     const struct baton_transfer *transfer = transfer_of(device);
+    char id[BATON_ID_SIZE]; /* a copy: the cancelled transfer is freed before the reply is made */
     json_t *reply;
+    g_strlcpy(id, transfer ? transfer->id : "none", sizeof(id));
     if (random_below(run, 2))
         reply = baton_engine_issue(engine, rooms[random_below(run, ROOMS)], device->id,
             &(struct baton_transfer_request){.link = NULL}, run->world->now, &failure);
     else if (random_below(run, 2))
-        reply = baton_engine_cancel_by_operator(
-            engine, transfer ? transfer->id : "none", run->world->now, &failure);
+        reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);
     else if (random_below(run, 3))
         reply = baton_engine_transfers(engine, NULL, run->world->now, &failure);
     else

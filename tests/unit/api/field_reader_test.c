@@ -15,9 +15,8 @@
 
 /* A struct to read into, with a field of each type that needs more than a check. */
 struct wish {
-    unsigned has, has_inner;
     const char *name, *other;
-    unsigned count;
+    unsigned has, has_inner, count;
     uint64_t handle;
     bool flag, has_count;
     struct inner {
@@ -59,7 +58,7 @@ static const struct baton_field rows[] = {
      .place = {BATON_PLACE(struct wish, inner), .has = offsetof(struct wish, has_inner)}},
     {"list", &list_value, "",
      .place = {BATON_PLACE(struct wish, list), .count = offsetof(struct wish, length)}},
-    {"unread", &baton_value_boolean, "", BATON_REQUIRED},
+    {"unread", &baton_value_boolean, "", .presence = BATON_REQUIRED},
     {NULL},
 };
 
