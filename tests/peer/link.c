@@ -178,13 +178,22 @@ struct peer_link *peer_link_new(
     return link;
 }
 
+/* Once only: libnice complains of a stream that is gone. */
+static void remove_stream(struct peer_link *link)
+{
+    if (!link->stream)
+        return;
+    nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
+    nice_agent_remove_stream(link->agent, link->stream);
+    link->stream = 0;
+}
+
 void peer_link_free(struct peer_link *link)
 {
     if (!link)
         return;
     g_signal_handlers_disconnect_by_data(link->agent, link);
-    nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
-    nice_agent_remove_stream(link->agent, link->stream);
+    remove_stream(link);
     g_object_unref(link->agent);
     g_queue_clear_full(&link->early, (GDestroyNotify)g_bytes_unref);
     peer_dtls_free(link->dtls);
@@ -332,5 +341,5 @@ void peer_link_die(struct peer_link *link)
 {
     link->dead = true;
     g_signal_handlers_disconnect_by_data(link->agent, link);
-    nice_agent_remove_stream(link->agent, link->stream);
+    remove_stream(link);
 }
