@@ -4,7 +4,7 @@
 
 #include "code/code.h"
 #include "confirm/channel.h"
-#include "media/codec.h"
+#include "rtp/codec.h"
 #include "state/policy.h"
 #include "state/source_kind.h"
 #include "transfer/machine.h"
