@@ -86,7 +86,8 @@ export function checkMessage(section, data) {
  * Throws unless a request that was granted is as its table says. `section`: requests or admin_requests; an operator can
  * send those about rooms too.
  */
-export function checkRequest(section, body) {
+export function checkRequest(section, request) {
+    const body = JSON.parse(JSON.stringify(request)); // as it was sent: without fields that are undefined
     const wrong = mismatch(body, contract[section][body.request] ?? contract.requests[body.request], body.request);
     if (wrong)
         throw new Error(`granted, but not as in ${section} of contract.json: ${wrong}`);
