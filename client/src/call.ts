@@ -2,7 +2,8 @@
 // A call as one participant sees it: the people in it, what is sent and received, and the transfers
 // to and from this device.
 
-import type { Connection, Device } from './device.js';
+import type { CallEvents, CallPhase, EndReason } from './callevents.js';
+import type { Device } from './device.js';
 import type { RemoteSlot, Slots } from './downlink.js';
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
@@ -14,10 +15,7 @@ import type { LocalTracks } from './uplink.js';
 import type {
     CallState,
     ChatEvent,
-    CodeKind,
-    ConfirmEvent,
     ConfirmPolicy,
-    ConfirmWish,
     Message,
     Metadata,
     MovedEvent,
@@ -27,79 +25,12 @@ import type {
     SlotChoice,
     SourceKind,
     TransferEndedEvent,
+    TransferRequest,
     UplinkEvent,
     VideoCodec,
-    WarningEvent,
 } from './wire.js';
 
-/**
- * - `arriving`: the call is coming to this device and is not here yet: nothing is heard or sent on.
- * - `active`: the call is here.
- * - `standby`: the call is on another device and can be brought back. This device sends, but is silent.
- * - `ended`: this device is out of the room.
- */
-export type CallPhase = 'arriving' | 'active' | 'standby' | 'ended';
-
-/** Why a call ended on this device. After `moved` and `returned` it goes on at another device. */
-export type EndReason =
-    | 'left'
-    | 'moved'
-    | 'returned'
-    | 'removed'
-    | 'room_destroyed'
-    | 'connection_lost'
-    | 'transfer_failed';
-
-/** A transfer that can be undone for `graceMs`. */
-export interface Undoable {
-    transfer: string;
-    graceMs: number;
-}
-
-export interface TransferOptions {
-    kind?: CodeKind;
-    /** Address of the page for the new device; the code is then a link to it. */
-    link?: string;
-    /** This device has to scan a code of the other one as well. */
-    mutual?: boolean;
-    /** May only be stricter than the room's. */
-    confirm?: ConfirmWish;
-}
-
-export interface CallEvents {
-    phase: CallPhase;
-    /** Somebody joined, left or changed; the same map as `call.participants`. */
-    participants: Map<string, Participant>;
-    joined: Participant;
-    left: { participant: Participant; reason: ParticipantLeftEvent['reason'] };
-    chat: Message;
-    /** A mute state of this participant changed: by this device, or by the moderator `by`. */
-    muted: { kind: SourceKind; muted: boolean; by: string | null };
-    /** The tracks that this device sends changed. */
-    local: LocalTracks;
-    slots: RemoteSlot[];
-    connection: Connection;
-    /** An operator asked for this code: show it. */
-    code: OutgoingTransfer;
-    /** A new device wants this call: ask the person. */
-    confirm: ConfirmEvent;
-    /**
-     * This person has to agree to the transfer of somebody else's call; or to one of their own, if
-     * they are asked in the chat. A question that came by chat is in its message too.
-     */
-    question: Question;
-    /** The call has come from another device to this one. */
-    arrived: Undoable;
-    /** The call has gone to another device. */
-    moved: Undoable;
-    /** The call is back on this device. */
-    returned: { transfer: string };
-    /** The standby after a transfer is over; the call stays where it is. */
-    settled: { transfer: string };
-    /** Show this to the person before they agree to a transfer of this call. */
-    warning: WarningEvent;
-    ended: { reason: EndReason; text: string };
-}
+export type TransferOptions = Omit<TransferRequest, 'request'>;
 
 /** How many messages of the chat are kept. */
 const HISTORY = 100;

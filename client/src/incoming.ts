@@ -80,7 +80,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     /**
      * Opens both PeerConnections, with `tracks`. Call it at once, before anybody has agreed, so that
      * the swap does not have to wait; the server forwards nothing before the call is here. Only the
-     * kinds in `sources` are sent. No tracks at all are fine. What is open already stays open.
+     * kinds in `sources` are sent. No tracks at all are fine. A PeerConnection that is open stays open.
      */
     async connect(tracks: LocalTracks): Promise<void> {
         await Promise.all([this.send(tracks), this.receive()]);

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Everything that an app may use. Start at BatonClient.connect.
 
-export {
-    Call,
-    type CallEvents,
-    type CallPhase,
-    type EndReason,
-    type TransferOptions,
-    type Undoable,
-} from './call.js';
+export { Call, type TransferOptions } from './call.js';
+export type { CallEvents, CallPhase, EndReason, Undoable } from './callevents.js';
 export { BatonClient, type ConnectOptions, type ScanOptions } from './client.js';
 export type { Connection } from './device.js';
 export type { RemoteSlot, Slots } from './downlink.js';

@@ -39,7 +39,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     readonly id: string;
     /** The code to show; null if this device scanned the code of the new one. */
     code: ShownCode | null = null;
-    /** Who has to agree, and how they are asked. */
+    /** The people who have to agree, and how they are asked. */
     confirmPolicy: ConfirmPolicy;
     /** The name that the new device gave itself, once it is known. From a stranger: show it as text. */
     deviceName = '';

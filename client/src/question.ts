@@ -9,7 +9,7 @@ import type { ConfirmEndedEvent, ConfirmForm, ConfirmHow, QuestionFields } from 
 export type Requester = Pick<Handle, 'request'>;
 
 export interface QuestionEvents {
-    /** No response is needed any more. Not emitted for questions that came with a ticket. */
+    /** No response is needed any more. A question that came with a ticket does not emit it. */
     ended: { outcome: ConfirmEndedEvent['outcome']; text: string };
     /** The person responded here: with `agree` or `decline`, or in the chat. */
     responded: 'agreed' | 'declined';

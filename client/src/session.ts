@@ -24,7 +24,7 @@ export interface SessionOptions {
 }
 
 export class Session extends Emitter<{
-    /** The connection is gone, and every handle with it. Not emitted after `close`. */
+    /** The connection is gone, and every handle with it. `close` does not emit it. */
     lost: BatonError;
 }> {
     /** For the PeerConnections of the handles. */

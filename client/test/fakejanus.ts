@@ -62,7 +62,7 @@ export class FakeJanus {
 
     constructor(readonly address = 'ws://server/janus') {}
 
-    /** What to do at a request of Janus's (`attach`) or of the plugin (`join`), in place of a usual reply. */
+    /** Handles a request of Janus's (`attach`) or of the plugin (`join`), in place of the usual reply. */
     on(name: string, behaviour: Behaviour): void {
         this.behaviours.set(name, behaviour);
     }

@@ -9,12 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
+
 #define REALM  "janus"
 #define PLUGIN "janus.plugin.baton"
 
 enum {
     DIGEST_SIZE = 20,    /* SHA-1 */
-    SIGNATURE_SIZE = 29, /* its base64, with the NUL */
+    SIGNATURE_SIZE = BATON_BASE64_SIZE(DIGEST_SIZE),
     EXPIRY_DIGITS = 15,  /* thirty million years, and no overflow */
 };
 
@@ -31,7 +33,7 @@ static bool sign(const char *secret, const char *text, size_t len, char out[SIGN
             &digest_len) ||
         digest_len != DIGEST_SIZE)
         return false;
-    EVP_EncodeBlock((unsigned char *)out, digest, DIGEST_SIZE);
+    baton_base64_encode(out, digest, DIGEST_SIZE);
     return true;
 }
 

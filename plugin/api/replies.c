@@ -136,7 +136,9 @@ REPLY(status, "status",
         {"presentations", &baton_value_counter, "New devices that show a code.", BATON_ALWAYS},
         {"codes", &baton_value_counter, "Codes that are remembered.", BATON_ALWAYS},
         {"locked_origins", &baton_value_counter, "Handles and sessions that guessed too often.",
-            BATON_ALWAYS}));
+            BATON_ALWAYS},
+        {"images", &baton_value_decoder_report, "The decoder, where the plugin runs in Janus.",
+            BATON_SOMETIMES}));
 REPLY(devices, "devices",
     BATON_FIELDS(ROOM_FIELD, {"devices", &baton_value_devices, "The devices.", BATON_ALWAYS}));
 REPLY(sources, "sources",

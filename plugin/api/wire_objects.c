@@ -366,3 +366,19 @@ static const struct baton_object transfer_report = {
     "TransferReport", "A transfer as an operator sees it.", .fields = transfer_report_fields};
 
 ARRAY(transfer_reports, &transfer_report);
+
+static const struct baton_field decoder_report_fields[] = {
+    {"waiting", &baton_value_counter, "Images in the queue.", BATON_ALWAYS},
+    {"helpers", &baton_value_counter, "Images that are read at the same time.", BATON_ALWAYS},
+    {"working", &baton_value_boolean, "Whether the helper process starts.", BATON_ALWAYS},
+    {"read", &baton_value_counter, "Images read since the plugin started.", BATON_ALWAYS},
+    {"refused", &baton_value_counter, "Images refused because the queue was full.", BATON_ALWAYS},
+    {"died", &baton_value_counter, "Images lost because their helper died.", BATON_ALWAYS},
+    {"late", &baton_value_counter, "Images not read before the deadline.", BATON_ALWAYS},
+    {NULL},
+};
+
+static const struct baton_object decoder_report = {
+    "DecoderReport", "The decoder of images.", .fields = decoder_report_fields};
+
+OBJECT(decoder_report, &decoder_report);

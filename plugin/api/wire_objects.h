@@ -20,6 +20,7 @@ extern const struct baton_value baton_value_rooms;
 extern const struct baton_value baton_value_devices;
 extern const struct baton_value baton_value_source_reports;
 extern const struct baton_value baton_value_transfer_reports;
+extern const struct baton_value baton_value_decoder_report;
 
 /* Objects whose fields stand in a reply or event itself. */
 extern const struct baton_object baton_object_type_call_state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* network: prefixes of addresses. */
+/* address: compares the prefixes of two addresses. */
 #include "base/address.h"
 
 #include <arpa/inet.h>
@@ -8,35 +8,35 @@
 
 enum { IPV4_PREFIX = 3, IPV6_PREFIX = 7 }; /* bytes */
 
-/* What of an address says where it is. */
-struct place {
-    size_t length; /* 0: it can't be told */
+/* The network that an address belongs to. */
+struct network {
+    size_t length; /* bytes of `prefix`; 0: unknown */
     unsigned char prefix[IPV6_PREFIX];
 };
 
-static struct place place_of(const char *text)
+static struct network network_of(const char *text)
 {
-    struct place place = {0};
+    struct network network = {0};
     struct in6_addr address;
     unsigned char ipv4[sizeof(struct in_addr)];
     const unsigned char *from = NULL;
 
     if (text && inet_pton(AF_INET, text, ipv4) == 1) {
         from = ipv4;
-        place.length = IPV4_PREFIX;
+        network.length = IPV4_PREFIX;
     } else if (text && inet_pton(AF_INET6, text, &address) == 1) {
         bool mapped = IN6_IS_ADDR_V4MAPPED(&address);
         from = address.s6_addr + (mapped ? sizeof(address) - sizeof(ipv4) : 0);
-        place.length = mapped ? IPV4_PREFIX : IPV6_PREFIX;
+        network.length = mapped ? IPV4_PREFIX : IPV6_PREFIX;
     }
     if (from)
-        memcpy(place.prefix, from, place.length);
-    return place;
+        memcpy(network.prefix, from, network.length);
+    return network;
 }
 
 bool baton_address_differs(const char *one, const char *other)
 {
-    struct place a = place_of(one);
-    struct place b = place_of(other);
+    struct network a = network_of(one);
+    struct network b = network_of(other);
     return a.length && a.length == b.length && memcmp(a.prefix, b.prefix, a.length) != 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: the table of reasons, and the writing of a failure's sentence. */
+/* error: the table of errors, and the sentences. */
 #include "base/error.h"
 
 #include <stdarg.h>

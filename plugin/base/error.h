@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error owns every reason for which Baton refuses something, its wire code and its message. */
+/* error owns every error that Baton refuses a request with: its wire code, its wire name and its sentence. */
 #ifndef BATON_BASE_ERROR_H
 #define BATON_BASE_ERROR_H
 
 #include <stddef.h>
 
 /*
- * Every refusal: constant, wire code (`error_code`), wire name, meaning. Codes are part of the API and are
- * never given a new meaning. The 40x are about the request, 41x about rights, 42x about things
- * that are not there or full, 43x about media, 44x and 45x about a transfer, 46x and above about
- * the server.
+ * Every error: constant, wire code (`error_code`), wire name, meaning. Codes are part of the API and never get a new
+ * meaning. 40x are about the request, 41x about rights, 42x about objects that do not exist or are full, 43x about
+ * media, 44x and 45x about a transfer, 46x and above about the server.
  */
 /* clang-format off */
 #define BATON_ERRORS(row) \
@@ -118,8 +117,8 @@ int baton_error_code(enum baton_error error);
 #define BATON_FAILURE_TEXT_SIZE 256
 
 /*
- * Why something was refused: the reason, and one sentence for a person which names the field, what
- * came and what was expected. The text is always valid UTF-8 without control characters.
+ * Why a request was refused: the error, and one sentence for a person. The sentence names the field, the value that
+ * came and the value that was expected. It is valid UTF-8 without control characters.
  */
 struct baton_failure {
     enum baton_error error;
@@ -127,11 +126,11 @@ struct baton_failure {
 };
 
 /*
- * Writes reason and sentence into `failure` and returns `error`, so that a check can end with
- * `return baton_failure_set(...)`. `failure` may be NULL when nobody reads the sentence. A sentence
- * that is too long ends in "..." at a whole character. Control characters and bytes that are not
- * UTF-8 become '?', since a sentence may hold what a stranger sent. An argument may point into
- * `failure->text`. Never put a token or a scanned text into it: failures are logged.
+ * Writes error and sentence into `failure` and returns `error`, so that a check can end with `return
+ * baton_failure_set(...)`. `failure` may be NULL if nobody reads the sentence. A sentence that is too long ends in
+ * "..." after a whole character. Control characters and bytes that are not UTF-8 become '?', since a sentence may
+ * quote a stranger. An argument may point into `failure->text`. Never put a token or a scanned text into a sentence:
+ * they are logged.
  */
 enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_error error,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -141,9 +140,9 @@ enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_err
 #define BATON_QUOTE_SIZE       (4 * BATON_QUOTE_CHARACTERS + 6)
 
 /*
- * Writes `in`, something a stranger sent, between double quotes into `out`: at most
- * BATON_QUOTE_CHARACTERS characters of it, cleaned as above, its own double quotes turned into
- * single ones. A NULL `in` gives `nothing`, without quotes. Returns `out`, for use as an argument.
+ * Writes `in`, a text from a stranger, between double quotes into `out`: at most BATON_QUOTE_CHARACTERS characters,
+ * cleaned as above, with single quotes in place of double ones. If `in` is NULL, writes `nothing` without quotes.
+ * Returns `out`, so that the call can be an argument.
  */
 const char *baton_failure_quote(char out[BATON_QUOTE_SIZE], const char *in);
 

@@ -2,6 +2,7 @@
 # The sources of plugin/base, headers too.
 
 libbaton_core_la_SOURCES += plugin/base/address.c plugin/base/address.h
+libbaton_core_la_SOURCES += plugin/base/base64.c plugin/base/base64.h
 libbaton_core_la_SOURCES += plugin/base/bytes.c plugin/base/bytes.h
 libbaton_core_la_SOURCES += plugin/base/clock.h
 libbaton_core_la_SOURCES += plugin/base/error.c plugin/base/error.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: OpenSSL's generator behind the interface, and what is drawn from any source. */
+/* random: OpenSSL's generator as a source, and numbers and ids from any source. */
 #include "base/random.h"
 
 #include <assert.h>
@@ -7,7 +7,7 @@
 
 #include <openssl/rand.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 
 static bool fill_from_openssl(void *context, void *out, size_t len)
 {
@@ -24,8 +24,8 @@ bool baton_random_fill(const struct baton_random *random, void *out, size_t len)
 
 bool baton_random_below(const struct baton_random *random, uint32_t bound, uint32_t *out)
 {
-    /* A source that is stuck on refused numbers must not hang the caller; a sound one is refused
-     * this often once in 2^64 calls. */
+    /* A broken source that returns only refused numbers must not hang the caller. A sound source is refused this often
+     * once in 2^64 calls. */
     enum { MAX_DRAWS = 64 };
 
     assert(bound >= 1);

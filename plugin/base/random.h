@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random owns chance: where random bytes come from, and the ids and numbers made of them. */
+/* random owns the source of random bytes, and the ids and numbers made of them. */
 #ifndef BATON_BASE_RANDOM_H
 #define BATON_BASE_RANDOM_H
 
@@ -8,9 +8,8 @@
 #include <stdint.h>
 
 /*
- * A source of random bytes. `fill` fills all `len` bytes of `out` and returns true, or returns
- * false, and then nothing may be made of `out`. Whatever draws from a source gets it passed in, so
- * that a test can repeat a run or let it fail.
+ * A source of random bytes. `fill` fills all `len` bytes of `out` and returns true; after false, `out` must not be
+ * used. Callers pass the source in, so a test can repeat a run or let the source fail.
  */
 struct baton_random {
     bool (*fill)(void *context, void *out, size_t len);
@@ -24,8 +23,8 @@ extern const struct baton_random baton_random_system;
 bool baton_random_fill(const struct baton_random *random, void *out, size_t len);
 
 /*
- * Sets `*out` to a number from 0 to `bound` - 1, each equally likely. `bound` is at least 1.
- * Returns false, setting nothing, if the source failed.
+ * Sets `*out` to a number from 0 to `bound` - 1, each equally likely. `bound` is at least 1. Returns false, setting
+ * nothing, if the source failed.
  */
 bool baton_random_below(const struct baton_random *random, uint32_t bound, uint32_t *out);
 
@@ -33,8 +32,8 @@ bool baton_random_below(const struct baton_random *random, uint32_t bound, uint3
 #define BATON_ID_SIZE 23
 
 /*
- * Writes a new id: 128 random bits, so it is unique among all nodes without anybody keeping count.
- * An id is a name, not a secret. Returns false, setting nothing, if the source failed.
+ * Writes a new id: 128 random bits, so it is unique among all nodes without a shared counter. An id is a name, not a
+ * secret. Returns false, and sets nothing, if the source failed.
  */
 bool baton_id_new(const struct baton_random *random, char out[BATON_ID_SIZE]);
 

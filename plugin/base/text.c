@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* What a lead byte says: bytes in all, bits it holds itself, least code point it may start. */
+/* Read from a lead byte: the number of bytes, its own bits, and the least code point of this length. */
 struct lead {
     size_t bytes;
     uint32_t bits;
@@ -88,19 +88,6 @@ bool baton_text_is_plain(uint32_t code)
     for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
         if (code >= refused[i].first && code <= refused[i].last)
             return false;
-    return true;
-}
-
-bool baton_text_is_line(const char *text)
-{
-    for (size_t len = strlen(text); len > 0;) {
-        uint32_t code;
-        size_t bytes = baton_text_next(text, len, &code);
-        if (bytes == 0 || !baton_text_is_plain(code))
-            return false;
-        text += bytes;
-        len -= bytes;
-    }
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text owns what Baton takes for text: valid UTF-8 (RFC 3629), its length, and identifiers. */
+/* text owns the checks of text: valid UTF-8 (RFC 3629), plain characters, length, and identifiers. */
 #ifndef BATON_BASE_TEXT_H
 #define BATON_BASE_TEXT_H
 
@@ -12,32 +12,28 @@
 #define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
 
 /*
- * Reads the code point at the start of `text`. Returns its bytes, 1 to 4, and sets `*code`;
- * returns 0 and leaves `*code` alone if `len` is 0 or what stands there is not UTF-8: truncated,
- * longer than need be, a surrogate, or beyond U+10FFFF.
+ * Reads the code point at the start of `text`. Returns its bytes, 1 to 4, and sets `*code`. Returns 0 and does not
+ * set `*code` if `len` is 0 or the bytes are not UTF-8: truncated, too long a form, a surrogate, or beyond U+10FFFF.
  */
 size_t baton_text_next(const char *text, size_t len, uint32_t *code);
 
-/* Whether all `len` bytes are valid UTF-8. Nothing at all is. A NUL byte counts as a character. */
+/* Whether all `len` bytes are valid UTF-8; true for 0 bytes. A NUL byte counts as a character. */
 bool baton_text_is_utf8(const char *text, size_t len);
 
 /* The length in code points of a NUL-terminated text; a byte that is not UTF-8 counts as one. */
 size_t baton_text_length(const char *text);
 
 /*
- * Whether a code point may stand in one line of text that people read: no control character (C0,
- * DEL, C1), no line or paragraph separator, and none of the invisible marks that change the
- * direction of what follows, by which a name can pass itself off as another.
+ * Whether a code point may stand in one line of text that people read: no control character (C0, DEL, C1), no line or
+ * paragraph separator, and no invisible mark that changes the direction of the text after it. With such a mark, one
+ * name can look like another.
  */
 bool baton_text_is_plain(uint32_t code);
 
-/* Whether all of a NUL-terminated text is valid UTF-8 of plain code points. */
-bool baton_text_is_line(const char *text);
-
 /*
- * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: whatever is not UTF-8 or
- * not plain becomes '?'. Ends at a whole character, always with a NUL. Returns the bytes written,
- * without the NUL. The two must not overlap.
+ * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: each byte that is not UTF-8 and each
+ * character that is not plain becomes '?'. Ends after a whole character, always with a NUL. Returns the bytes
+ * written, without the NUL. The two must not overlap.
  */
 size_t baton_text_clean(char *out, size_t size, const char *in);
 

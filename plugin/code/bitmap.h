@@ -13,13 +13,13 @@ enum {
 };
 
 /*
- * Modules row by row from the top left, the quiet zone included: 1 is black, 0 is white. `width`
- * and `height` are at least 1 and their product at most BATON_BITMAP_MODULES.
+ * Modules row by row from the top left, the quiet zone included: 1 is black, 0 is white. `width` and `height` are at
+ * least 1 and their product at most BATON_BITMAP_MODULES.
  */
 struct baton_bitmap {
     int width;
     int height;
-    bool bars; /* it is the widths of its bars that are read */
+    bool bars; /* a bar code: scanners read the widths of the bars */
     uint8_t modules[BATON_BITMAP_MODULES];
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code: the table of kinds, and the way from a payload to pictures. */
+/* code: the table of kinds, and the way from the text of a code to pictures. */
 #include "code/code.h"
 
 #include <assert.h>
@@ -38,16 +38,6 @@ const char *baton_code_kind_name(enum baton_code_kind kind)
     return kinds[kind].name;
 }
 
-bool baton_code_kind_find(const char *name, enum baton_code_kind *kind)
-{
-    for (size_t i = 0; i < BATON_CODE_KINDS; i++)
-        if (strcmp(kinds[i].name, name) == 0) {
-            *kind = (enum baton_code_kind)i;
-            return true;
-        }
-    return false;
-}
-
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind)
 {
     assert(kind < BATON_CODE_KINDS);
@@ -84,12 +74,12 @@ static char *draw_png(const struct baton_bitmap *bitmap)
 }
 
 enum baton_error baton_code_image_init(struct baton_code_image *image, enum baton_code_kind kind,
-    const char *payload, struct baton_failure *failure)
+    const char *text, struct baton_failure *failure)
 {
     struct baton_bitmap bitmap;
 
     assert(kind < BATON_CODE_KINDS);
-    enum baton_error error = kinds[kind].encode(payload, &bitmap, failure);
+    enum baton_error error = kinds[kind].encode(text, &bitmap, failure);
     if (error)
         return error;
     struct baton_code_image drawn = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128: libzint's row of bars behind the bitmap, with letters below. */
+/* code128: libzint's row of bars, with the letters below. */
 #include "code/code128.h"
 
 #include <string.h>
@@ -44,8 +44,8 @@ static void copy_symbol(
 }
 
 /*
- * libzint 2.11 takes memory for the symbol and, for this kind of code, for nothing else; a copy of
- * the text and the bars stay in it, hence the wiping.
+ * For this kind of code, libzint 2.11 allocates the symbol and nothing else. The symbol keeps a copy of the text and
+ * the bars, so both are wiped.
  */
 static bool draw(const char *text, struct baton_bitmap *bitmap)
 {

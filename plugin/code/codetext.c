@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* payload: checking a link, writing a code's text, reading scanned text. */
+/* codetext: writes the text of a code, and reads scanned text. */
 #include "code/codetext.h"
 
 #include <assert.h>
@@ -11,8 +11,9 @@
 
 #include <openssl/crypto.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 #include "base/text.h"
+#include "code/link.h"
 
 static const char fragment_mark[] = "#baton=";
 static const char bare_scheme[] = "baton:";
@@ -24,11 +25,11 @@ static const char bar_mark[] = "BT";
 _Static_assert(BATON_CODETEXT_MAX == BATON_LINK_MAX + sizeof(fragment_mark) - 1 +
                                          BATON_TOKEN_CHARACTERS + sizeof(fragment_auth) - 1 +
                                          BATON_AUTH_MAX,
-    "size of a payload");
+    "size of the text of a code");
 
 enum {
     BAR_CHARACTERS = sizeof(bar_mark) - 1 + BATON_LETTERS_LONG,
-    TYPED_MAX = 2 * BAR_CHARACTERS, /* more than that was not typed from a code */
+    TYPED_MAX = 2 * BAR_CHARACTERS, /* a longer text was not typed from a code */
 };
 
 /* A part of a text that is not NUL-terminated. */
@@ -46,94 +47,6 @@ static bool starts_with(struct span span, const char *prefix)
 static struct span without(struct span span, size_t first)
 {
     return (struct span){span.text + first, span.len - first};
-}
-
-/* Bytes of "http://" or "https://" at the start, in either case; 0 if neither is there. */
-static size_t web_scheme(struct span span)
-{
-    static const char *const schemes[] = {"https://", "http://"};
-
-    for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
-        if (starts_with(span, schemes[i]))
-            return strlen(schemes[i]);
-    return 0;
-}
-
-/* Whether RFC 3986 (section 2) lets a character stand in a URI. */
-static bool is_uri_character(char c)
-{
-    return c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}", c);
-}
-
-/* Whether a port of digits, or nothing, stands in `span`; the ':' before it is part of it. */
-static bool is_port(struct span span)
-{
-    if (span.len == 0)
-        return true;
-    if (span.text[0] != ':' || span.len < 2 || span.len > 6)
-        return false;
-    for (size_t i = 1; i < span.len; i++)
-        if (!isdigit((unsigned char)span.text[i]))
-            return false;
-    return true;
-}
-
-/* Whether `span` is a host, perhaps with a port: a name, an IPv4 address, or [an IPv6 address]. */
-static bool is_host(struct span span)
-{
-    static const char name[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._";
-    static const char address[] = "0123456789abcdefABCDEF:.";
-    bool bracket = span.len > 0 && span.text[0] == '[';
-    size_t start = bracket ? 1 : 0;
-    size_t end = start;
-
-    while (end < span.len && strchr(bracket ? address : name, span.text[end]))
-        end++;
-    if (end == start)
-        return false;
-    if (bracket && (end == span.len || span.text[end++] != ']'))
-        return false;
-    return is_port(without(span, end));
-}
-
-static enum baton_error check_characters(const char *link, struct baton_failure *failure)
-{
-    for (size_t i = 0; link[i]; i++) {
-        if (link[i] == '#')
-            return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: has a fragment (#), which is where the code goes; "
-                "give the URL without it");
-        if (!is_uri_character(link[i]))
-            return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: character %zu cannot stand in a URL; expected "
-                "printable ASCII, the rest percent-encoded",
-                i + 1);
-    }
-    return BATON_OK;
-}
-
-enum baton_error baton_link_check(const char *link, struct baton_failure *failure)
-{
-    struct span span = {link, strnlen(link, BATON_LINK_MAX + 1)};
-
-    if (span.len > BATON_LINK_MAX)
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected at most %d bytes, got more", BATON_LINK_MAX);
-    size_t scheme = web_scheme(span);
-    if (scheme == 0)
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected a URL that begins with https:// or http://");
-    enum baton_error error = check_characters(link, failure);
-    if (error)
-        return error;
-    struct span authority = {link + scheme, strcspn(link + scheme, "/?")};
-    if (memchr(authority.text, '@', authority.len))
-        return baton_failure_set(
-            failure, BATON_E_INVALID_ELEMENT, "link: has a user name or password; expected none");
-    if (!is_host(authority))
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected a host, perhaps with a port, after the scheme");
-    return BATON_OK;
 }
 
 bool baton_auth_check(const char *auth, size_t len)
@@ -198,13 +111,16 @@ static struct span trim(struct span span)
 
 /* --- a token, with or without a link ---------------------------------------------------------- */
 
-/* What stands where token and auth belong. */
+/* The part of a text where token and auth belong. */
 struct found {
     struct span rest;
-    const char *auth_mark; /* what is between them in this form */
+    const char *auth_mark; /* stands between the two */
 };
 
-/* Whether the text is one of ours with a token, whole or not; sets `found`. */
+/*
+ * Whether the text has the form of a code with a token, damaged or not. Sets `found`. Of a link, only the scheme and
+ * the fragment count: the page may have moved, and a parser would keep copies of the token in memory.
+ */
 static bool find_token(struct span span, struct found *found)
 {
     const char *hash = memchr(span.text, '#', span.len);
@@ -213,7 +129,7 @@ static bool find_token(struct span span, struct found *found)
         *found = (struct found){without(span, strlen(bare_mark)), bare_auth};
         return true;
     }
-    if (web_scheme(span) == 0 || !hash)
+    if (!hash || !baton_link_is_web(span.text, span.len))
         return false;
     struct span fragment = without(span, (size_t)(hash - span.text));
     if (!starts_with(fragment, fragment_mark))
@@ -222,7 +138,7 @@ static bool find_token(struct span span, struct found *found)
     return true;
 }
 
-/* Says what is wrong with a token's text that could not be read. */
+/* Says what is wrong with a token that could not be read. */
 static enum baton_error explain_damage(size_t len, struct baton_failure *failure)
 {
     if (len != BATON_TOKEN_CHARACTERS)
@@ -267,14 +183,14 @@ static enum baton_error read_token(const struct found *found, struct baton_secre
 
 /* --- letters ---------------------------------------------------------------------------------- */
 
-/* Letters as they were typed, capital and without what stands between them. */
+/* The typed letters, in capitals and without separators. */
 struct typed {
     char letters[TYPED_MAX];
     size_t len;
-    bool foreign; /* a letter or digit is among them that no code has */
+    bool foreign; /* one of them is a letter or digit that no code has */
 };
 
-/* Space, tab and their like, and what keyboards make of a dash: U+2010 to U+2015, U+2212. */
+/* White space, and the dashes that keyboards write: '-', U+2010 to U+2015, U+2212. */
 static bool is_separator(uint32_t code)
 {
     return code == '-' || code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 ||
@@ -284,7 +200,8 @@ static bool is_separator(uint32_t code)
 /* The letter that a letter or digit stands for; 0 if there is none. */
 static char letter_for(char typed)
 {
-    static const char mistaken[] = "1L2Z5S6G8BILUV"; /* pairs: what was typed, what it was */
+    static const char mistaken[] =
+        "1L2Z5S6G8BILUV"; /* pairs: the typed character, the letter that it stands for */
     char letter = (char)toupper((unsigned char)typed);
 
     for (size_t i = 0; i + 1 < sizeof(mistaken); i += 2)
@@ -293,7 +210,7 @@ static char letter_for(char typed)
     return strchr(BATON_SECRET_LETTERS, letter) ? letter : 0;
 }
 
-/* Whether somebody could have typed that from a code: letters, digits, and separators. */
+/* Whether a person could have typed the text from a code: letters, digits, and separators. */
 static bool find_letters(struct span span, struct typed *typed)
 {
     *typed = (struct typed){.len = 0};
@@ -336,7 +253,7 @@ static enum baton_error read_letters(
     return BATON_OK;
 }
 
-/* --- which of them it is ---------------------------------------------------------------------- */
+/* --- any form --------------------------------------------------------------------------------- */
 
 static enum baton_error read_any(struct span span, struct baton_secret *secret,
     char auth[BATON_AUTH_SIZE], struct baton_failure *failure)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * payload owns the text that a code shows: how it is written, and how scanned text is read.
+ * codetext owns the text that is written into a code: how it is written, and how scanned text is read.
  *
  *     https://example.org/call#baton=<token>    if the client gave the link of its page
  *     baton:1:<token>                           if it gave none
  *     BTWDJBMJHTBCDF                            in a bar code: BT and 12 letters
  *     WDJB-MJHT                                 to be typed: 8 letters
  *
- * The token rides in the fragment, which a browser sends to no server (RFC 9110 section 7.1) and
- * puts into no referrer (section 10.1.3). A phone's own scanner can open the first form.
+ * The token stands in the fragment. A browser sends the fragment to no server (RFC 9110 section 7.1) and puts it into
+ * no referrer (section 10.1.3). A phone's own camera app can open the first form.
  *
- * With a token may come what lets a device without an account in, `<auth>`, which is opaque here:
+ * A token can come with an `<auth>`, a short-lived permission for a device without an account. It is opaque here:
  *
  *     https://example.org/call#baton=<token>&auth=<auth>
  *     baton:1:<token>:<auth>
@@ -22,10 +22,10 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "code/link.h"
 #include "code/secret.h"
 
 enum {
-    BATON_LINK_MAX = 512, /* bytes of a link */
     BATON_AUTH_MAX = 128, /* characters of an auth */
     BATON_AUTH_SIZE = BATON_AUTH_MAX + 1,
     /* 7: "#baton=", 6: "&auth=" */
@@ -34,51 +34,41 @@ enum {
     BATON_SCAN_MAX = 2048, /* bytes of scanned text, white space around it included */
 };
 
-/*
- * Whether `link` can carry a token: an absolute http or https URL of 1 to BATON_LINK_MAX bytes in
- * the characters that RFC 3986 allows, with a host (a port is fine), no user name or password
- * before it, and no fragment. Returns BATON_OK, or BATON_E_INVALID_ELEMENT with a sentence about
- * `link` in `failure`, which may be NULL.
- */
-enum baton_error baton_link_check(const char *link, struct baton_failure *failure);
-
 /* Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX of those of base64url and '.'. */
 bool baton_auth_check(const char *auth, size_t len);
 
 /*
- * Writes the text of a code. `link` is NULL for the form without one; otherwise it is checked as
- * above, and refused as BATON_E_INVALID_ELEMENT with letters, which have no room for it. `auth` is
- * NULL or passes baton_auth_check (asserted); letters go without it. On success `out` holds the
+ * Writes the text of a code. `link` is NULL for the form without a link. Otherwise it must pass baton_link_check, and
+ * a link with letters is refused as BATON_E_INVALID_ELEMENT, since a code of letters has no space for it. `auth` is
+ * NULL or passes baton_auth_check (asserted); a code of letters leaves it out. After BATON_OK, `out` holds the
  * secret: wipe all of it with OPENSSL_cleanse after use.
  */
 enum baton_error baton_codetext_write(const char *link, const struct baton_secret *secret,
     const char *auth, char out[BATON_CODETEXT_SIZE], struct baton_failure *failure);
 
 /*
- * Finds the secret in `text`, `len` bytes that some camera or person read. White space around it is
- * forgiven, and the link is not looked at beyond its scheme: the page may have moved.
+ * Reads the secret in `text`, `len` bytes that a camera read or a person typed. White space around it is ignored. A
+ * link may be any http or https link, since the page may have moved.
  *
- * Letters are taken in either case, with spaces and dashes (also those that a phone's keyboard
- * makes of them) anywhere. What the alphabet does not have, and resembles just one letter that it
- * has, is taken for that letter: 1 and I for L, 2 for Z, 5 for S, 6 for G, 8 for B, U for V. That
- * makes guessing no easier, as each of them leads to one letter. 0 and O (D or Q), 7 (T or Z) and Y
- * (V or X) are not. Which of the two kinds of letters it is, their number tells, and the BT.
+ * Letters may be in either case, with spaces and dashes anywhere, also the dashes that a phone's keyboard writes. A
+ * character that is not in the alphabet and looks like just one letter of it is read as that letter: 1 and I as L, 2
+ * as Z, 5 as S, 6 as G, 8 as B, U as V. This makes guessing no easier, as each leads to one letter. 0 and O (D or Q),
+ * 7 (T or Z) and Y (V or X) look like two letters and are refused. The number of letters and the BT tell the two
+ * kinds apart.
  *
  * Returns
- *   BATON_OK                 and sets `secret`, and `auth` to what came with it, "" if nothing did;
- *                            `auth` may be NULL,
- *   BATON_E_INVALID_ELEMENT  more than BATON_SCAN_MAX bytes, not a Baton code at all, one of a
- *                            version unknown here, or a damaged one (wrong length, foreign
- *                            character): the sentence says which and how.
+ *   BATON_OK                 and sets `secret`, and sets `auth` ("" without one); `auth` may be NULL,
+ *   BATON_E_INVALID_ELEMENT  for more than BATON_SCAN_MAX bytes, a text that is no Baton code, an unknown version,
+ *                            or a damaged one (wrong length, foreign character). The sentence says which.
  * The sentence never quotes the text, which may hold a secret.
  */
 enum baton_error baton_codetext_read(const char *text, size_t len, struct baton_secret *secret,
     char auth[BATON_AUTH_SIZE], struct baton_failure *failure);
 
 /*
- * Whether a text found in a picture is of Baton's making, whole or damaged, this version or
- * another: a link with a token's mark, a text that begins with "baton:", or a bar code's exactly as
- * drawn. Letters to be typed never stand in a picture: eight characters there are somebody else's.
+ * Whether a text found in an image is a Baton code, damaged or not, of any version: a link with a token's mark, a
+ * text that begins with "baton:", or the exact text of a bar code. Letters to be typed never stand in a code: eight
+ * letters in one are not Baton's.
  */
 bool baton_codetext_is_drawn(const char *text, size_t len);
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datauri: OpenSSL's base64 with the head of a data URI before it. */
+/* datauri: the head of the URI, then base64. */
 #include "code/datauri.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
+
+#include "base/base64.h"
 
 char *baton_datauri_new(const char *type, const uint8_t *data, size_t len)
 {
@@ -15,11 +16,11 @@ char *baton_datauri_new(const char *type, const uint8_t *data, size_t len)
     if (len > BATON_DATAURI_MAX)
         return NULL;
     size_t head = strlen(scheme) + strlen(type) + strlen(encoding);
-    size_t size = head + (len + 2) / 3 * 4 + 1;
+    size_t size = head + BATON_BASE64_SIZE(len);
     char *uri = OPENSSL_malloc(size);
     if (!uri)
         return NULL;
     snprintf(uri, size, "%s%s%s", scheme, type, encoding);
-    EVP_EncodeBlock((unsigned char *)uri + head, data, (int)len);
+    baton_base64_encode(uri + head, data, len);
     return uri;
 }

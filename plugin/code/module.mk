@@ -7,6 +7,7 @@ libbaton_core_la_SOURCES += plugin/code/code128.c plugin/code/code128.h
 libbaton_core_la_SOURCES += plugin/code/datauri.c plugin/code/datauri.h
 libbaton_core_la_SOURCES += plugin/code/glyph.c plugin/code/glyph.h
 libbaton_core_la_SOURCES += plugin/code/codetext.c plugin/code/codetext.h
+libbaton_core_la_SOURCES += plugin/code/link.c plugin/code/link.h
 libbaton_core_la_SOURCES += plugin/code/plate.c plugin/code/plate.h
 libbaton_core_la_SOURCES += plugin/code/png.c plugin/code/png.h
 libbaton_core_la_SOURCES += plugin/code/qr.c plugin/code/qr.h

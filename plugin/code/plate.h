@@ -12,8 +12,8 @@ enum {
 };
 
 /*
- * Draws `text`, 1 to BATON_PLATE_MAX letters of BATON_SECRET_LETTERS and dashes. Returns BATON_OK
- * and sets `bitmap`, or BATON_E_INVALID_ELEMENT for any other text.
+ * Draws `text`, 1 to BATON_PLATE_MAX letters of BATON_SECRET_LETTERS and dashes. Returns BATON_OK and sets `bitmap`,
+ * or BATON_E_INVALID_ELEMENT for any other text.
  */
 enum baton_error baton_plate_encode(
     const char *text, struct baton_bitmap *bitmap, struct baton_failure *failure);

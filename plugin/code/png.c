@@ -11,9 +11,9 @@
 #include "base/bytes.h"
 
 /*
- * The file's size is bounded beforehand, so that no buffer with a secret in it is left behind when
- * it grows: the rows as they are, a 64th for the seams of chunks (12 bytes in 8192) and of blocks
- * that zlib could not compress (5 bytes in 16383), and this much for the rest of the file.
+ * The buffer has its final size from the start: growing it would leave a copy of the secret in freed memory. The size
+ * is that of the raw rows, plus a 64th for the heads of chunks (12 bytes in 8192) and of blocks that zlib could not
+ * compress (5 bytes in 16383), plus OVERHEAD for the rest of the file.
  */
 enum { OVERHEAD = 1024 };
 
@@ -24,7 +24,7 @@ static void write_part(png_structp png, png_bytep data, size_t len)
         png_error(png, "picture larger than foreseen");
 }
 
-/* Errors are answered by the return value; nothing of libpng's belongs on stderr. */
+/* The return value reports errors. libpng must not write to stderr. */
 static void ignore_message(png_structp png, png_const_charp message)
 {
     (void)png;
@@ -72,7 +72,7 @@ static bool write_file(
     return true;
 }
 
-/* Has libpng write the picture into `sink`; everything it needs itself is gone afterwards. */
+/* Writes the picture into `sink`. libpng's own memory is freed afterwards. */
 static bool draw(const struct baton_bitmap *bitmap, uint8_t *row, struct baton_sink *sink)
 {
     bool drawn = false;

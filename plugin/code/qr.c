@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* qr: libqrencode behind the bitmap. */
+/* qr: libqrencode draws into the bitmap. */
 #include "code/qr.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <openssl/crypto.h>
 #include <qrencode.h>
 
-enum { DARK = 1 }; /* the lowest bit of a module of libqrencode's; the others say what it is for */
+enum { DARK = 1 }; /* the lowest bit of a module in libqrencode; the other bits tell its purpose */
 
 /* Copies the symbol into the middle of a white bitmap. */
 static void copy_symbol(const QRcode *symbol, struct baton_bitmap *bitmap)

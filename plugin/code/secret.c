@@ -8,7 +8,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 
 _Static_assert(BATON_BASE64URL_SIZE(BATON_TOKEN_BYTES) == BATON_TOKEN_SIZE, "size of a token");
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret owns the one-time secret inside a code: how it is made, written, stored and compared. */
+/* secret owns the one-time secret in a code: how it is made, written, stored and compared. */
 #ifndef BATON_CODE_SECRET_H
 #define BATON_CODE_SECRET_H
 
@@ -10,7 +10,7 @@
 #include "base/random.h"
 
 enum {
-    BATON_TOKEN_BYTES = 32,      /* 256 bits: guessing one is out of the question */
+    BATON_TOKEN_BYTES = 32,      /* 256 bits: nobody can guess one */
     BATON_TOKEN_CHARACTERS = 43, /* of its text form */
     BATON_TOKEN_SIZE = BATON_TOKEN_CHARACTERS + 1,
     BATON_LETTERS_LONG = 12, /* 51 bits, in a bar code */
@@ -19,12 +19,12 @@ enum {
 };
 
 /*
- * The letters of RFC 8628 section 6.1: no vowels, so that chance spells no words, no digits, and
- * no two that people confuse.
+ * The letters of RFC 8628 section 6.1: no vowels, so that no words appear by chance; no digits; no two letters that
+ * people confuse.
  */
 #define BATON_SECRET_LETTERS "BCDFGHJKLMNPQRSTVWXZ"
 
-/* What a secret consists of. Neither kind of letters can be taken for the other, or for a token. */
+/* The kinds of secret. Neither kind of letters can be read as the other, or as a token. */
 enum baton_secret_kind {
     BATON_SECRET_TOKEN, /* BATON_TOKEN_BYTES bytes */
     BATON_SECRET_LONG,  /* BATON_LETTERS_LONG letters */
@@ -33,15 +33,15 @@ enum baton_secret_kind {
 };
 
 /*
- * A secret. Whoever holds it may take the call over, so it exists only while a code is made or a
- * scan is read: keep its digest, and wipe it. It never goes into a log, an event or a failure.
+ * A secret. Its holder can move the call, so it exists only while a code is made or a scan is read: keep its digest,
+ * and wipe it. It never goes into a log, an event or a failure.
  */
 struct baton_secret {
     enum baton_secret_kind kind;
     uint8_t bytes[BATON_TOKEN_BYTES]; /* the token, or capital letters; the rest is zero */
 };
 
-/* The SHA-256 of a secret (FIPS 180-4): what is stored, and what a scanned one is looked up by. */
+/* The SHA-256 of a secret (FIPS 180-4). Only the digest is stored, and a scanned secret is found by it. */
 struct baton_digest {
     uint8_t bytes[BATON_DIGEST_BYTES];
 };
@@ -50,14 +50,14 @@ struct baton_digest {
 size_t baton_secret_length(enum baton_secret_kind kind);
 
 /*
- * Whether secrets of this kind can be guessed by somebody who is let to try often enough: true of
- * letters, whose misses are therefore counted by room as well.
+ * Whether secrets of this kind can be guessed with enough tries: true for letters. Wrong letters are therefore also
+ * counted for the room.
  */
 bool baton_secret_is_weak(enum baton_secret_kind kind);
 
 /*
- * Makes a new secret, every one of its kind equally likely. Returns false, setting nothing, if the
- * source of randomness failed.
+ * Makes a new secret, every one of its kind equally likely. Returns false, setting nothing, if the source of
+ * randomness failed.
  */
 bool baton_secret_new(
     const struct baton_random *random, enum baton_secret_kind kind, struct baton_secret *secret);
@@ -66,20 +66,19 @@ bool baton_secret_new(
 void baton_token_write(const struct baton_secret *token, char out[BATON_TOKEN_SIZE]);
 
 /*
- * Reads a token's text form, `len` characters. Returns false, setting nothing, unless it is exactly
- * what baton_token_write writes for some token.
+ * Reads a token's text form, `len` characters. Returns false, setting nothing, unless it is exactly what
+ * baton_token_write writes for some token.
  */
 bool baton_token_read(const char *text, size_t len, struct baton_secret *secret);
 
 /*
- * Sets `digest` to the secret's: of a token, the SHA-256 of its bytes, however it is shown; of
- * letters, that of the kind's name, a colon and the capital letters. As no two kinds hash the same
- * number of bytes, no secret has the digest of one of another kind. Returns false, setting nothing,
- * if OpenSSL failed (no memory).
+ * Sets `digest` to the SHA-256 of a token's bytes, or of the kind's name, a colon and the capital letters. No two
+ * kinds hash the same number of bytes, so no secret has the digest of a secret of another kind. Returns false, and
+ * sets nothing, if OpenSSL failed (no memory).
  */
 bool baton_secret_digest(const struct baton_secret *secret, struct baton_digest *digest);
 
-/* Overwrites a secret so that the compiler cannot leave it out. */
+/* Overwrites a secret. The compiler cannot optimize this away. */
 void baton_secret_wipe(struct baton_secret *secret);
 
 /* Whether two digests are the same, in time that does not depend on where they differ. */

@@ -53,8 +53,8 @@ static bool is_run(const struct baton_bitmap *bitmap, int x, int y, int length)
 }
 
 /*
- * One subpath per run and the equal ones below it: neighbouring modules drawn apart would show
- * hairlines when scaled, and bars would make long documents.
+ * Draws one subpath for a run and the equal runs below it. Neighbouring modules that are drawn apart show hairlines
+ * when scaled, and bars drawn row by row make long documents.
  */
 static void print_run(
     struct page *page, const struct baton_bitmap *bitmap, int x, int y, int length)
@@ -127,8 +127,8 @@ char *baton_svg_new(const struct baton_bitmap *bitmap, const char *title)
     page.text = OPENSSL_malloc(page.size);
     if (!page.text)
         return NULL;
-    /* Crisp edges leave no hairlines between modules that touch; but they round the width of a bar
-     * to whole pixels, of which gray ones at its edges keep more. */
+    /* crispEdges leaves no hairlines between modules that touch, but rounds the width of a bar to whole pixels. With
+     * geometricPrecision, gray pixels at the edges of a bar keep its width. */
     print(&page,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" "
         "width=\"%d\" height=\"%d\" shape-rendering=\"%s\"><title>%s</title>"

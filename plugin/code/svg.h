@@ -6,9 +6,9 @@
 #include "code/bitmap.h"
 
 /*
- * Draws the bitmap black on white, with `title` (plain text, escaped here) as what a screen reader
- * says. Returns a NUL-terminated document, or NULL if memory ran out. The picture is a secret like
- * the token in it: release it with OPENSSL_clear_free.
+ * Draws the bitmap black on white. `title`, plain text that is escaped here, is for screen readers. Returns a
+ * NUL-terminated document, or NULL if memory ran out. The picture is a secret like the token in it: release it with
+ * OPENSSL_clear_free.
  */
 char *baton_svg_new(const struct baton_bitmap *bitmap, const char *title);
 

@@ -1,108 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * channel owns the ways in which a person is asked to agree to a transfer: one row each, found by
- * name. A way is one file beside this one and its row in channel.c; docs/architecture.md says how
- * to add another.
- *
- * Who is asked, what the answers come to and when a question is over is not decided here, but by
- * whoever calls ask() and withdraw(). A channel keeps nothing: no state, no memory of questions.
- *
- * Thread: the caller's (the control thread). Nothing here waits for anybody.
+ * channel owns the table of the ways in which a person is asked to agree to a transfer: one row each, found by its
+ * wire name. A channel is one file beside this one and its row in channel.c; docs/architecture.md says how to add
+ * another.
  */
 #ifndef BATON_CONFIRM_CHANNEL_H
 #define BATON_CONFIRM_CHANNEL_H
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "confirm/channel_type.h"
+#include "confirm/chat_channel.h"
+#include "confirm/popup_channel.h"
+#include "confirm/sms_channel.h"
 
-#include "base/error.h"
-#include "transfer/machine.h"
-
-enum { BATON_QUESTION_CHOICES = 3 };
-
-/*
- * What is asked. All texts are borrowed for the call, NUL-terminated and valid UTF-8 in one line;
- * `display` and `device_name` come from strangers, and each channel makes them harmless for where
- * it shows them. Only what says so may be NULL.
- */
-struct baton_question {
-    const char *transfer; /* id */
-    enum baton_transfer_form form;
-    int choices[BATON_QUESTION_CHOICES]; /* number form: 10..99, in the order to show them in */
-    const char *participant;             /* id of the mover, whose call is to be moved */
-    const char *display;                 /* the mover's, may be "" */
-    const char *room;                    /* description of the room, for people; may be "" */
-    const char *device_name;             /* what the new device calls itself, may be "" */
-    bool self;                           /* the one who is asked is the mover: role "old" */
-    int64_t expires_in;                  /* milliseconds */
-    const char *ticket; /* of this person and this question, base64url characters; a secret: no
-                           log, no event. NULL unless the channel needs one */
-    const char *link;   /* the page that answers a ticket, without a fragment; NULL if none */
-};
-
-/* Who is asked. */
-struct baton_asked {
-    void *person;      /* the caller's, passed back to its host functions */
-    const char *phone; /* E.164 with '+', or NULL */
-};
-
-/* What channels need of the world. None may call back into a channel. */
-struct baton_channel_host {
-    void *context; /* passed back as the first argument */
-
-    /* Sends an event to the person's device in the call. Borrows `body`. */
-    void (*event)(void *context, void *person, json_t *body);
-    /*
-     * Sends a chat message to this person alone, kept in no history: event `chat` with `message`
-     * {id, from: null, display: "", text, time, question}; id and time are the host's.
-     * Borrows everything.
-     */
-    void (*chat)(void *context, void *person, const char *text, json_t *question);
-    /*
-     * Hands a text message over for sending to a number and returns at once; whether it could be
-     * delivered the host learns later. Not BATON_OK, with `failure` set, if that cannot even be
-     * tried: no gateway (wrong_state), too many waiting (limit_reached). Borrows everything. NULL
-     * if the host has none.
-     */
-    enum baton_error (*sms)(void *context, void *person, const char *number, const char *text,
-        struct baton_failure *failure);
-};
-
-struct baton_channel {
-    const char *name;  /* wire name, `how` */
-    int strength;      /* a request may choose another channel if that is no weaker */
-    bool needs_ticket; /* the answer may come from outside of the call: give each asked a ticket */
-    /*
-     * Puts the question to one person. BATON_OK says that it is on its way, not that it was read.
-     * Otherwise `failure` says what a person may be told: missing_element (sms: no number known),
-     * or what host->sms said.
-     */
-    enum baton_error (*ask)(const struct baton_channel_host *host,
-        const struct baton_question *question, const struct baton_asked *asked,
-        struct baton_failure *failure);
-    /*
-     * Tells one person who was asked that no answer is needed any more. `outcome` is a wire name
-     * ("agreed", "declined", "expired" ...), `text` a sentence for people. Harmless if the question
-     * was never delivered.
-     */
-    void (*withdraw)(const struct baton_channel_host *host, const struct baton_question *question,
-        const struct baton_asked *asked, const char *outcome, const char *text);
-};
-
-/* The channel of that wire name, or NULL. `name` may be NULL. */
+/* The channel with that wire name, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);
 
-/* The channel in that place of the table, weakest first, beginning at 0; NULL beyond its end. */
+/* The channel at that index, the weakest first; NULL beyond the end. */
 const struct baton_channel *baton_channel_at(size_t index);
 
-/* The row used unless somebody chooses: "popup". */
+/* The channel for requests that choose none: "popup". */
 const struct baton_channel *baton_channel_default(void);
-
-/* The rows themselves, one file each. */
-extern const struct baton_channel baton_channel_popup;
-extern const struct baton_channel baton_channel_chat;
-extern const struct baton_channel baton_channel_sms;
 
 #endif

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: the channel that writes to one person in the room's chat, with the words to answer. */
-#include "confirm/question.h"
+/* chat_channel: the wording of a chat message, and the words that the person can respond with. */
+#include "confirm/chat_channel.h"
 
 #include <stdio.h>
 
+#include "confirm/question.h"
+
 enum {
     TEXT_SIZE = 512,
-    HOW_SIZE = 96,
+    HOW_SIZE = 96, /* of the sentence that tells how to respond */
 };
 
 /* The words that baton_response_parse understands. */
@@ -22,7 +24,7 @@ static void write_how(char out[HOW_SIZE], const struct baton_question *question)
             choices[1], choices[2]);
 }
 
-/* Names stand in quotes, with none in them: what a stranger wrote does not pass for our words. */
+/* Names stand in quotes and contain none, so that a stranger's name cannot look like part of our sentence. */
 static void write_text(char out[TEXT_SIZE], const struct baton_question *question)
 {
     char how[HOW_SIZE], display[BATON_QUOTE_SIZE], device[BATON_QUOTE_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: a queue of messages, and the thread that hands them to libcurl. */
+/* gateway: a queue of messages, and the thread that gives them to libcurl. */
 #include "autoconfig.h"
 
 #include "confirm/gateway.h"
@@ -14,19 +14,18 @@
 #include <glib.h>
 
 #include "base/clock.h"
-#include "confirm/form.h"
 
 enum {
     MOST_ACTIVE = 8, /* requests under way at once */
-    IDLE_MS = 60000, /* of a wait that a wake-up ends */
-    BUSY_MS = 500,   /* of a wait while somebody's time may run out */
+    IDLE_MS = 60000, /* of a wait that only a new message ends */
+    BUSY_MS = 500,   /* of a wait while a message may reach its deadline */
     WHY_SIZE = 128,
     MOST_SECONDS = 60,
 };
 
 struct message {
     char *key;
-    char *form;
+    char *body;
     baton_time deadline;
     CURL *easy; /* once it is under way */
     char *url;  /* the same */
@@ -42,8 +41,8 @@ struct baton_gateway {
     GQueue active; /* messages under way; the thread's */
 
     pthread_mutex_t lock;
-    GQueue waiting; /* by lock */
-    bool stopped;   /* by lock */
+    GQueue waiting; /* guarded by lock */
+    bool stopped;   /* guarded by lock */
 };
 
 bool baton_gateway_read_method(const char *name, enum baton_gateway_method *method)
@@ -72,6 +71,11 @@ static bool is_url(const char *text)
     return good && !strchr(text, '#');
 }
 
+static struct baton_http_body body_of(const struct baton_gateway_settings *settings)
+{
+    return (struct baton_http_body){settings->fields, settings->field_count, settings->from};
+}
+
 enum baton_error baton_gateway_check(
     const struct baton_gateway_settings *settings, struct baton_failure *failure)
 {
@@ -87,20 +91,21 @@ enum baton_error baton_gateway_check(
     if (settings->timeout_seconds < 1 || settings->timeout_seconds > MOST_SECONDS)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "timeout_seconds: %d, expected 1 to %d", settings->timeout_seconds, MOST_SECONDS);
-    if (settings->from && strlen(settings->from) > BATON_GATEWAY_VALUE_MAX)
+    if (settings->from && strlen(settings->from) > BATON_HTTP_VALUE_MAX)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "from: expected at most %d bytes", BATON_GATEWAY_VALUE_MAX);
+            "from: expected at most %d bytes", BATON_HTTP_VALUE_MAX);
     if (settings->field_count > BATON_GATEWAY_MAX_FIELDS)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "fields: expected at most %d",
             BATON_GATEWAY_MAX_FIELDS);
-    return baton_form_check(settings, failure);
+    const struct baton_http_body body = body_of(settings);
+    return baton_http_body_check(&body, failure);
 }
 
 static void message_free(struct message *message)
 {
     curl_easy_cleanup(message->easy);
     g_free(message->url);
-    g_free(message->form);
+    g_free(message->body);
     g_free(message->key);
     g_free(message);
 }
@@ -112,7 +117,7 @@ static void message_done(
     message_free(message);
 }
 
-/* Takes a message from the line; NULL if there is none, or no room for it. */
+/* Takes the next message from the queue; NULL if there is none, or MOST_ACTIVE are under way. */
 static struct message *next_waiting(struct baton_gateway *gateway)
 {
     struct message *message = NULL;
@@ -124,8 +129,10 @@ static struct message *next_waiting(struct baton_gateway *gateway)
     return message;
 }
 
-/* Takes a message whose time has run out from the line. All have the same time, so it is the first
- * one that runs out first. */
+/*
+ * Takes a message that is past its deadline from the queue. All have the same time-out, so the first one has the
+ * earliest deadline.
+ */
 static struct message *next_overdue(struct baton_gateway *gateway, baton_time now)
 {
     struct message *message;
@@ -140,7 +147,7 @@ static struct message *next_overdue(struct baton_gateway *gateway, baton_time no
     return message;
 }
 
-/* The status says all; what else a gateway writes is not kept. */
+/* The status is the result. The body of the reply is not kept. */
 static size_t discard(char *data, size_t size, size_t count, void *context)
 {
     (void)data;
@@ -165,26 +172,26 @@ static void set_options(
 
     curl_easy_setopt(easy, CURLOPT_URL, message->url);
     if (gateway->settings.method == BATON_GATEWAY_POST)
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->form);
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDS, message->body);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(left / 1000));
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* what the environment says is no setting */
+    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* the environment must not choose a proxy */
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "baton");
     set_protocols(easy);
 }
 
-/* The URL to ask: with the fields in its query if they do not go into the body. */
+/* The URL of the request. With GET the fields go into its query. */
 static char *url_of(const struct baton_gateway *gateway, const struct message *message)
 {
     const char *url = gateway->settings.url;
 
     if (gateway->settings.method == BATON_GATEWAY_POST)
         return g_strdup(url);
-    return g_strconcat(url, strchr(url, '?') ? "&" : "?", message->form, NULL);
+    return g_strconcat(url, strchr(url, '?') ? "&" : "?", message->body, NULL);
 }
 
 static void start(struct baton_gateway *gateway, struct message *message, baton_time now)
@@ -199,7 +206,7 @@ static void start(struct baton_gateway *gateway, struct message *message, baton_
         g_queue_push_tail(&gateway->active, message);
 }
 
-/* Fixed words: libcurl's own may quote the URL. */
+/* Our own sentences: libcurl's may quote the URL. */
 static const char *explain(CURLcode result)
 {
     switch (result) {
@@ -253,7 +260,7 @@ static void finish_done(struct baton_gateway *gateway)
             finish(gateway, message_of(gateway, news->easy_handle), news->data.result);
 }
 
-/* Whether to go on. */
+/* Returns false after a stop. */
 static bool take_turn(struct baton_gateway *gateway)
 {
     struct message *message;
@@ -283,7 +290,8 @@ static void *run(void *data)
 
     pthread_setname_np(pthread_self(), "baton sms");
     sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE); /* of a connection that broke: an error to read, no reason to die */
+    sigaddset(
+        &pipe, SIGPIPE); /* a broken connection must be an error of write(), not the end of Janus */
     pthread_sigmask(SIG_BLOCK, &pipe, NULL);
     while (take_turn(gateway))
         continue;
@@ -305,7 +313,7 @@ static void copy_settings(
     }
 }
 
-/* With no thread, or after its end. */
+/* If there is no thread, or after its end. */
 static void release(struct baton_gateway *gateway)
 {
     struct message *message;
@@ -362,7 +370,8 @@ enum baton_error baton_gateway_send(struct baton_gateway *gateway, const char *k
     assert(strlen(text) <= BATON_GATEWAY_TEXT_MAX);
     struct message *message = g_new0(struct message, 1);
     message->key = g_strdup(key);
-    message->form = baton_form_write(&gateway->settings, to, text);
+    const struct baton_http_body body = body_of(&gateway->settings);
+    message->body = baton_http_body_write(&body, to, text);
     message->deadline = g_get_monotonic_time() + BATON_SECONDS(gateway->settings.timeout_seconds);
 
     pthread_mutex_lock(&gateway->lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gsm: the alphabet as a text, and the sieve that names go through. */
+/* gsm: the alphabet as a text, and a filter for names. */
 #include "confirm/gsm.h"
 
 #include <assert.h>
@@ -10,7 +10,7 @@
 
 #include "base/text.h"
 
-/* The default alphabet but for line feed and carriage return, in the order of the standard. */
+/* The default alphabet without line feed and carriage return, in the order of the standard. */
 static const char basic[] = "@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
                             "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 static const char extension[] = "\f^{}\\[~]|€";
@@ -39,7 +39,7 @@ size_t baton_gsm_length(const char *text)
     return length;
 }
 
-/* Letters whose plain form is no matter of taking an accent off. */
+/* Letters whose plain form is not found by removing an accent. */
 static uint32_t plain_letter(uint32_t code)
 {
     static const struct {
@@ -67,7 +67,7 @@ static uint32_t plain_letter(uint32_t code)
     return code;
 }
 
-/* The character of the alphabet that stands for `code`: itself, or what it is without an accent. */
+/* The character of the alphabet for `code`: itself, or the same without an accent. */
 static uint32_t fold(uint32_t code)
 {
     gunichar plain[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
@@ -84,8 +84,8 @@ static bool is_digit(uint32_t code)
     return code >= '0' && code <= '9';
 }
 
-/* One name on its way through the sieve. */
-struct sieve {
+/* The state of the filter for one name. */
+struct filter {
     char *out;
     size_t limit;  /* characters */
     size_t count;  /* characters written */
@@ -97,32 +97,32 @@ struct sieve {
 
 enum { MOST_DIGITS = 4 };
 
-static void put(struct sieve *sieve, uint32_t code)
+static void put(struct filter *filter, uint32_t code)
 {
-    size_t gap = sieve->gap && sieve->count > 0;
+    size_t gap = filter->gap && filter->count > 0;
 
-    if (sieve->count + gap + 1 > sieve->limit)
+    if (filter->count + gap + 1 > filter->limit)
         return;
     if (gap)
-        sieve->out[sieve->bytes++] = ' ';
-    sieve->bytes += (size_t)g_unichar_to_utf8(code, sieve->out + sieve->bytes);
-    sieve->count += gap + 1;
-    sieve->gap = false;
+        filter->out[filter->bytes++] = ' ';
+    filter->bytes += (size_t)g_unichar_to_utf8(code, filter->out + filter->bytes);
+    filter->count += gap + 1;
+    filter->gap = false;
 }
 
-static void put_digit(struct sieve *sieve, uint32_t code)
+static void put_digit(struct filter *filter, uint32_t code)
 {
-    if (++sieve->digits <= MOST_DIGITS) {
-        put(sieve, code);
+    if (++filter->digits <= MOST_DIGITS) {
+        put(filter, code);
         return;
     }
-    /* What led to the digits that are left out means nothing without them. */
-    while (!sieve->clipped && sieve->bytes > 0 && strchr("-(", sieve->out[sieve->bytes - 1])) {
-        sieve->bytes--;
-        sieve->count--;
+    /* A bracket or dash before the dropped digits means nothing without them. */
+    while (!filter->clipped && filter->bytes > 0 && strchr("-(", filter->out[filter->bytes - 1])) {
+        filter->bytes--;
+        filter->count--;
     }
-    sieve->clipped = true;
-    sieve->gap = true;
+    filter->clipped = true;
+    filter->gap = true;
 }
 
 /* Whether a character is punctuation that may stay. `next` is what follows, 0 at the end. */
@@ -134,30 +134,30 @@ static bool is_harmless(uint32_t code, uint32_t next)
 }
 
 /* Returns false if the name cannot be written in this alphabet. */
-static bool pass(struct sieve *sieve, uint32_t code, uint32_t next)
+static bool pass(struct filter *filter, uint32_t code, uint32_t next)
 {
     uint32_t plain = fold(code);
 
     if (g_unichar_ismark(code)) /* an accent of the letter before it */
         return true;
     if (is_digit(plain)) {
-        put_digit(sieve, plain);
+        put_digit(filter, plain);
     } else if (g_unichar_isalpha(code)) {
         if (baton_gsm_septets(plain) != 1)
             return false;
-        sieve->clipped = false;
-        put(sieve, plain);
-    } else if (is_harmless(plain, next) && !sieve->clipped) {
-        put(sieve, plain);
+        filter->clipped = false;
+        put(filter, plain);
+    } else if (is_harmless(plain, next) && !filter->clipped) {
+        put(filter, plain);
     } else {
-        sieve->gap = true;
+        filter->gap = true;
     }
     return true;
 }
 
 void baton_gsm_name(char out[BATON_GSM_NAME_SIZE], size_t limit, const char *name)
 {
-    struct sieve sieve = {.out = out, .limit = limit};
+    struct filter filter = {.out = out, .limit = limit};
     size_t len = strlen(name);
     uint32_t code, next;
     bool written = true;
@@ -168,7 +168,7 @@ void baton_gsm_name(char out[BATON_GSM_NAME_SIZE], size_t limit, const char *nam
         code = bytes ? code : 0xFFFD;
         name += bytes ? bytes : 1;
         len -= bytes ? bytes : 1;
-        written = pass(&sieve, code, baton_text_next(name, len, &next) ? next : 0);
+        written = pass(&filter, code, baton_text_next(name, len, &next) ? next : 0);
     }
-    out[written ? sieve.bytes : 0] = '\0';
+    out[written ? filter.bytes : 0] = '\0';
 }

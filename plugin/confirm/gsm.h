@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gsm owns what fits into a text message: the letters of the GSM 7-bit default alphabet and its
- * extension (3GPP TS 23.038 section 6.2.1), and names of strangers written in them.
+ * gsm owns the alphabet of text messages, the GSM 7-bit default alphabet and its extension (3GPP TS 23.038 section
+ * 6.2.1), and the writing of strangers' names in it.
  */
 #ifndef BATON_CONFIRM_GSM_H
 #define BATON_CONFIRM_GSM_H
@@ -22,17 +22,16 @@ size_t baton_gsm_length(const char *text);
 enum { BATON_GSM_NAME_MAX = 20, BATON_GSM_NAME_SIZE = 2 * BATON_GSM_NAME_MAX + 1 };
 
 /*
- * Writes a name that somebody gave to himself, a device or a room so that it can stand between our
- * words, in at most `limit` (up to BATON_GSM_NAME_MAX) characters of one septet each, and sets
- * `out` to "" if nothing readable is left. Nothing in it calls, opens or passes for more than a
- * name:
- * - letters and digits of the alphabet stay; others lose their accents if that helps ("Łukasz" is
- *   written "Lukasz"), and a name with a letter that the alphabet has no form of is not written;
- * - of punctuation only ' , ! ( ) & - stay, and a full stop before a space or the end: no link, no
- *   address, no quotes; the rest, control characters and direction marks become spaces, one at a
- *   time, none at the ends;
- * - after four digits no further ones stay, nor the punctuation around those: no telephone number;
- * - what is too long is cut after a whole character, without a mark.
+ * Writes the name that a stranger gave to a person, a device or a room, for use in our sentence: at most `limit` (up
+ * to BATON_GSM_NAME_MAX) characters of one septet each, or "" if nothing readable is left. A telephone must not make
+ * a link or a number of it, and it must not look like more than a name:
+ * - Letters and digits of the alphabet stay. Other letters lose their accents ("Łukasz" becomes "Lukasz"). A name
+ * with a letter that has no form in the alphabet becomes "".
+ * - Of punctuation, ' , ! ( ) & - stay, and a full stop before a space or the end. All other characters, control
+ * characters and direction marks become spaces, never two in a row and none at the ends: no link, no address, no
+ * quotes.
+ * - At most four digits stay. Further digits and the punctuation around them are dropped: no telephone number.
+ * - A name that is too long is cut after a whole character, without a mark.
  */
 void baton_gsm_name(char out[BATON_GSM_NAME_SIZE], size_t limit, const char *name);
 

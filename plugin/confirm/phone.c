@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phone: the strict form, and the reader of the many others. */
+/* phone: checks the strict form, and reads the many other forms. */
 #include "confirm/phone.h"
 
 #include <stddef.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* popup: the channel that sends the event `confirm`, from which a client makes its dialog. */
+/* popup_channel: the body of the event `confirm`. */
+#include "confirm/popup_channel.h"
+
 #include "confirm/question.h"
 
 static enum baton_error ask(const struct baton_channel_host *host,

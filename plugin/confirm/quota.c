@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a count for each number, forgotten when its span is over. */
+/* quota: a count for each number, which is forgotten after its span. */
 #include "confirm/quota.h"
 
 #include <assert.h>
@@ -54,7 +54,7 @@ static void forget(struct baton_quota *quota, baton_time now)
     }
 }
 
-/* The count of a number, a fresh one if need be; NULL if there is no room for it. */
+/* The count of a number, a new one if necessary; NULL if there are too many numbers. */
 static struct share *share_of(struct baton_quota *quota, const char *number, baton_time now)
 {
     struct share *share = g_hash_table_lookup(quota->shares, number);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answer: cuts a text into words, and knows the few that mean something. */
+/* response: cuts a text into words, and looks each word up. */
 #include "confirm/response.h"
 
 #include <stdint.h>
@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-/* What is left to read. */
+/* The text that is still to be read. */
 struct rest {
     const char *text;
     size_t len;
@@ -44,8 +44,10 @@ static const struct {
     {"decline", WORD_NO},
 };
 
-/* White space and punctuation that people and their keyboards put around words. A question mark is
- * none of it: "42?" agrees to nothing. */
+/*
+ * White space and punctuation that people and keyboards put around words. A question mark is not among them: "42?"
+ * does not agree.
+ */
 static bool is_filler(uint32_t code)
 {
     static const struct {
@@ -85,13 +87,13 @@ static struct rest skip_filler(struct rest rest)
     return rest;
 }
 
-/* A number that people may choose: two digits, the first of them no zero. */
+/* A number that people may choose: two digits, and the first is not zero. */
 static bool read_number(struct rest word, int *number)
 {
     if (word.len != 2 || !g_ascii_isdigit(word.text[0]) || !g_ascii_isdigit(word.text[1]))
         return false;
     int value = (word.text[0] - '0') * 10 + (word.text[1] - '0');
-    if (value < BATON_ANSWER_LEAST)
+    if (value < BATON_RESPONSE_LEAST)
         return false;
     *number = value;
     return true;
@@ -110,8 +112,7 @@ static struct word judge(struct rest text)
     return word;
 }
 
-/* The next word: a run of ASCII letters and digits. Any other character is a word that we do not
- * know. WORD_NONE at the end. */
+/* The next word: a run of ASCII letters and digits. Any other character is an unknown word. WORD_NONE at the end. */
 static struct word next_word(struct rest *rest)
 {
     struct rest start = skip_filler(*rest);
@@ -133,7 +134,7 @@ struct baton_response baton_response_parse(
     enum kind said = WORD_NONE;
     int number = 0;
 
-    if (len > BATON_ANSWER_TEXT_MAX)
+    if (len > BATON_RESPONSE_TEXT_MAX)
         return none;
     for (struct word word = next_word(&rest); word.kind != WORD_NONE; word = next_word(&rest)) {
         bool is_number = word.kind == WORD_NUMBER;
@@ -167,7 +168,7 @@ struct baton_response baton_response_parse_reply(
 {
     struct rest rest = {text, len};
 
-    if (len > BATON_ANSWER_TEXT_MAX)
+    if (len > BATON_RESPONSE_TEXT_MAX)
         return (struct baton_response){0};
     while (rest.len > 0) {
         struct rest line = next_line(&rest);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answer owns what people may write back to a question: which words are a yes, which are a no. */
+/* response owns the reading of a written response to a question: which words are a yes, and which are a no. */
 #ifndef BATON_CONFIRM_RESPONSE_H
 #define BATON_CONFIRM_RESPONSE_H
 
@@ -8,32 +8,31 @@
 
 #include "transfer/machine.h"
 
-/* Bytes of text that are looked at; a longer one is no answer. */
-enum { BATON_ANSWER_TEXT_MAX = 1024 };
+/* Bytes; a longer text is no response. */
+enum { BATON_RESPONSE_TEXT_MAX = 1024 };
 
-/* Numbers people choose from; any other is no answer, so that a slip of the thumb ends nothing. */
-enum { BATON_ANSWER_LEAST = 10, BATON_ANSWER_GREATEST = 99 };
+/* The numbers that people choose from. Any other number is no response, so a typing error does not end the transfer. */
+enum { BATON_RESPONSE_LEAST = 10, BATON_RESPONSE_GREATEST = 99 };
 
 struct baton_response {
-    bool understood; /* false: not an answer, and then nothing else is set */
+    bool understood; /* false: no response, and then the other members are not set */
     bool yes;
-    int number; /* LEAST..GREATEST with a yes that named one, else 0: with the number form such a
-                   yes answers nothing yet, and whoever wrote it is to be told to add the number */
+    int number; /* LEAST..GREATEST if the yes came with a number, else 0. In the number form, a yes without one is not
+                   enough: tell the person to add it */
 };
 
 /*
- * Reads `len` bytes of any content as an answer: English words for yes, or for no, in any case,
- * before or after them at most one number, and around that nothing but white space and punctuation
- * ("Yes, 42!", "'no'", "42 ok"); a question mark spoils it. With the number form a number alone
- * means yes to that number; with the yes/no form a number alone is no answer. A text that says
- * anything else as well ("no problem") is none: in the chat it goes to the room.
+ * Reads `len` bytes of any content as a response: English words for yes or for no, in any case, with at most one
+ * number before or after them, and only white space and punctuation around ("Yes, 42!", "'no'", "42 ok"). A text with
+ * a question mark is no response. In the number form a number alone is a yes with that number; in the yes/no form it
+ * is no response. A text with any other word ("no problem") is no response: in the chat it goes to the room.
  */
 struct baton_response baton_response_parse(
     const char *text, size_t len, enum baton_transfer_form form);
 
 /*
- * The same for a message that can mean nothing but a reply, an SMS: reads the first line that has
- * a word or number in it and is not quoted ('>'), and leaves signatures below it alone.
+ * The same for a text that can only be meant as a response, an SMS: reads the first line that has a word or a number
+ * and is not quoted ('>'), and ignores signatures below it.
  */
 struct baton_response baton_response_parse_reply(
     const char *text, size_t len, enum baton_transfer_form form);

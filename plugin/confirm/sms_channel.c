@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sms: the channel that writes to a person's telephone.
+ * sms_channel: the wording of a text message.
  *
- * The message is written in the GSM alphabet and kept within one message (160 septets) by cutting
- * names. The words to reply and the link are never cut: if they leave no room for the beginnings of
- * the names, the message takes two. What names may hold is gsm.h's business.
+ * The message uses the GSM alphabet. write_text() cuts names until the message fits into one SMS (160 septets). It
+ * never cuts the words to respond with, nor the link: if these leave no place for the first letters of the names, the
+ * message takes two SMS. gsm.h says what a name may contain.
  */
+#include "confirm/sms_channel.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -15,7 +17,7 @@
 
 enum {
     TEXT_SIZE = BATON_GATEWAY_TEXT_MAX + 1,
-    LEAST_NAME = 6,  /* characters: less of a name tells nobody anything */
+    LEAST_NAME = 6,  /* characters: fewer of a name tell nobody anything */
     HEAD_SIZE = 256, /* names included */
     REPLY_SIZE = 64,
     QUOTED_SIZE = BATON_GSM_NAME_SIZE + 8,
@@ -104,7 +106,7 @@ const struct baton_channel baton_channel_sms = {
     .strength = 1,
     .needs_ticket = true,
     .ask = ask,
-    /* Tells the device, which may show who was asked. A second message would cost money to say that
-     * the first one does not matter; a late reply to it is told so. */
+    /* Tells the device, which may show the question. A second text message would cost money. A person who responds late
+     * to the first one gets a reply that says so. */
     .withdraw = baton_question_withdraw,
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_requests owns the requests about being in a call: who one is, what one says, whom one sends
- * out. */
+/* call_requests owns the requests of a participant in a call: join, leave, configure, chat, hand,
+ * and a moderator's mute and kick. */
 #include <string.h>
 
 #include "engine/confirm_requests.h"
@@ -32,9 +32,11 @@ static bool may_join(const struct baton_room *room, const struct baton_join_requ
     return false;
 }
 
-/* A participant of the room, with the handle's device. NULL with `failure` set. */
-static struct baton_participant *enter(struct baton_room *room, struct baton_handle *handle,
-    const struct baton_join_request *request, struct baton_failure *failure)
+/* Creates a participant with the handle's device and adds it to the room. NULL with `failure`
+ * set. */
+static struct baton_participant *add_participant(struct baton_room *room,
+    struct baton_handle *handle, const struct baton_join_request *request,
+    struct baton_failure *failure)
 {
     struct baton_participant *participant = baton_participant_new(
         room->engine, request->display, request->metadata, request->secret != NULL, failure);
@@ -61,7 +63,7 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     struct baton_room *room = baton_room_find(engine, request->room, failure);
     if (!room || !may_join(room, request, failure))
         return NULL;
-    struct baton_participant *participant = enter(room, handle, request, failure);
+    struct baton_participant *participant = add_participant(room, handle, request, failure);
     if (!participant)
         return NULL;
     baton_notice_joined(participant);
@@ -71,12 +73,13 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     return baton_object_joined(participant->active, "joined");
 }
 
-static json_t *left(const struct baton_room *room)
+static json_t *left_reply(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
 
-/* A device that does not have the call leaves alone: the call stays where it is. */
+/* If the device does not have the call, only this device leaves: the call stays on the other
+ * device. */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
 {
@@ -88,7 +91,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     if (device->presentation)
         return baton_engine_cancel_presentation(
             engine, handle, device->presentation->id, now, failure);
-    json_t *reply = left(participant->room);
+    json_t *reply = left_reply(participant->room);
     if (device->role != BATON_DEVICE_ACTIVE) {
         baton_connection_uplink_gone(device);
         return reply;
@@ -100,7 +103,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
     return reply;
 }
 
-/* --- about oneself ---------------------------------------------------------------------------- */
+/* --- the participant's own state -------------------------------------------------------------- */
 
 static bool find_feeds(const struct baton_device *device,
     const struct baton_configure_request *request, enum baton_source_kind kinds[],
@@ -162,9 +165,9 @@ json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *hand
     if (!device)
         return NULL;
     struct baton_participant *participant = device->participant;
-    json_t *answered;
-    if (baton_confirm_by_chat(participant, text, &answered, failure))
-        return answered;
+    json_t *reply;
+    if (baton_confirm_by_chat(participant, text, &reply, failure))
+        return reply;
     json_t *message = baton_chat_add(&participant->room->chat, participant->id,
         participant->display, text, engine->host->wall_clock(engine->host->context));
     baton_room_send(
@@ -186,10 +189,11 @@ json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *hand
     return json_pack("{s:s, s:b}", "baton", "hand_set", "raised", raised);
 }
 
-/* --- about others ----------------------------------------------------------------------------- */
+/* --- moderation ------------------------------------------------------------------------------- */
 
-/* Whom a moderator speaks of; NULL with unauthorized or no_such_participant set. */
-static struct baton_participant *moderated(
+/* Finds the participant that a moderator's request names. NULL with `failure` set: the requester
+ * does not have the call or is no moderator, or there is no such participant. */
+static struct baton_participant *find_moderated(
     struct baton_handle *handle, const char *id, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_in_call(handle, failure);
@@ -207,7 +211,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
     enum baton_source_kind kind, struct baton_failure *failure)
 {
     (void)engine;
-    struct baton_participant *participant = moderated(handle, id, failure);
+    struct baton_participant *participant = find_moderated(handle, id, failure);
     if (!participant)
         return NULL;
     struct baton_source *source = participant->sources[kind];
@@ -228,7 +232,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Puts a participant out of the room; says so to each of its devices first. */
+/* Tells each device of a participant the reason, and removes the participant from the room. */
 static void remove_participant(struct baton_participant *participant, const char *reason)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
@@ -246,7 +250,7 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
     baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_participant *participant = moderated(handle, id, failure);
+    struct baton_participant *participant = find_moderated(handle, id, failure);
     if (!participant)
         return NULL;
     if (participant == handle->device->participant) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* confirm_requests owns how responses come in: by request, by ticket, in the chat, by SMS. */
+/* confirm_requests owns the ways in which responses arrive: by request, by ticket, in the chat, by
+ * SMS. */
 #include "engine/confirm_requests.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "workflow/stepping.h"
 #include "workflow/ticket.h"
 
-/* Takes a response. The transfer may have ended afterwards, and with it the respondent. */
+/* Applies a response. Afterwards the transfer may have ended, and the respondent may be freed. */
 static enum baton_error respond(
     struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
 {
@@ -25,7 +26,7 @@ static enum baton_error not_asked(struct baton_failure *failure)
     return baton_failure_set(failure, BATON_E_NOT_ASKED, "this device was not asked to confirm");
 }
 
-static struct baton_transfer *find_move(const struct baton_engine *engine,
+static struct baton_transfer *find_transfer(const struct baton_engine *engine,
     const struct baton_device *device, const char *id, struct baton_failure *failure)
 {
     struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, id);
@@ -36,33 +37,35 @@ static struct baton_transfer *find_move(const struct baton_engine *engine,
     return NULL;
 }
 
-/* The device on one side of the transfer itself. Before it is asked, the machine says why not. */
-static enum baton_error answer_own(struct baton_transfer *transfer,
+/* The response of a device that takes part in the transfer itself. If that device was not asked,
+ * the machine refuses the response with the reason. */
+static enum baton_error respond_as_side(struct baton_transfer *transfer,
     const struct baton_device *device, const struct baton_confirm_request *request,
     struct baton_failure *failure)
 {
-    const struct baton_transfer_event answer = {.type = BATON_TRANSFER_CONFIRM,
+    const struct baton_transfer_event response = {.type = BATON_TRANSFER_CONFIRM,
         .by = baton_transfer_side(transfer, device),
         .yes = request->agree,
         .number = request->number};
     struct baton_respondent *respondent =
-        answer.by == BATON_SIDE_OLD ? baton_confirmation_respondent(transfer, transfer->participant)
-                                    : NULL;
+        response.by == BATON_SIDE_OLD
+            ? baton_confirmation_respondent(transfer, transfer->participant)
+            : NULL;
     if (respondent)
         return respond(respondent, request->agree, request->number, failure);
-    return baton_stepping_take(transfer, answer, failure);
+    return baton_stepping_take(transfer, response, failure);
 }
 
-static enum baton_error answer_by_device(struct baton_engine *engine, struct baton_handle *handle,
+static enum baton_error respond_by_device(struct baton_engine *engine, struct baton_handle *handle,
     const struct baton_confirm_request *request, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_of_uplink(handle, failure);
     struct baton_transfer *transfer =
-        device ? find_move(engine, device, request->transfer, failure) : NULL;
+        device ? find_transfer(engine, device, request->transfer, failure) : NULL;
     if (!transfer)
         return failure->error;
     if (transfer->participant == device->participant)
-        return answer_own(transfer, device, request, failure);
+        return respond_as_side(transfer, device, request, failure);
     if (device->role != BATON_DEVICE_ACTIVE)
         return not_asked(failure);
     struct baton_respondent *respondent =
@@ -82,8 +85,8 @@ json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *h
 {
     engine->now = MAX(engine->now, now);
     if (!request->ticket)
-        return answer_by_device(engine, handle, request, failure) ? NULL
-                                                                  : confirmed(request->transfer);
+        return respond_by_device(engine, handle, request, failure) ? NULL
+                                                                   : confirmed(request->transfer);
     struct baton_respondent *respondent =
         baton_ticket_find(engine, handle, request->ticket, failure);
     if (!respondent)
@@ -118,70 +121,72 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
 
 /* --- in the chat ------------------------------------------------------------------------------ */
 
-/* Open questions that somebody could answer by the same words. */
-struct matches {
+/* The questions that one message in the chat, or one SMS, could answer. */
+struct questions {
     const struct baton_participant *participant;
     const char *phone;
-    struct baton_respondent *open; /* one of those that are */
-    unsigned count;                /* how many are */
-    bool responded;                /* one was answered already */
+    struct baton_respondent *open; /* an open question; if there are several, any of them */
+    unsigned count;                /* number of open questions */
+    bool responded;                /* a question was answered before */
 };
 
-static void match(struct matches *matches, struct baton_respondent *respondent)
+static void count_question(struct questions *questions, struct baton_respondent *respondent)
 {
     if (baton_confirmation_is_open(respondent)) {
-        matches->open = respondent;
-        matches->count++;
+        questions->open = respondent;
+        questions->count++;
     } else if (respondent->responded) {
-        matches->responded = true;
+        questions->responded = true;
     }
 }
 
-static void match_chat(struct matches *matches)
+static void find_chat_questions(struct questions *questions)
 {
-    const GPtrArray *participants = matches->participant->room->participants;
+    const GPtrArray *participants = questions->participant->room->participants;
     for (guint i = 0; i < participants->len; i++) {
-        const struct baton_participant *mover = g_ptr_array_index(participants, i);
+        const struct baton_participant *moving = g_ptr_array_index(participants, i);
         struct baton_respondent *respondent =
-            mover->transfer ? baton_confirmation_respondent(mover->transfer, matches->participant)
-                            : NULL;
+            moving->transfer
+                ? baton_confirmation_respondent(moving->transfer, questions->participant)
+                : NULL;
         if (respondent && respondent->how == &baton_channel_chat)
-            match(matches, respondent);
+            count_question(questions, respondent);
     }
 }
 
 bool baton_confirm_by_chat(const struct baton_participant *participant, const char *text,
     json_t **reply, struct baton_failure *failure)
 {
-    struct matches matches = {.participant = participant};
-    match_chat(&matches);
-    if (matches.count == 0)
+    struct questions questions = {.participant = participant};
+    find_chat_questions(&questions);
+    if (questions.count == 0)
         return false;
-    struct baton_response answer =
-        baton_response_parse(text, strlen(text), matches.open->transfer->machine.policy.form);
-    if (!answer.understood)
+    struct baton_response response =
+        baton_response_parse(text, strlen(text), questions.open->transfer->machine.policy.form);
+    if (!response.understood)
         return false;
     *reply = NULL;
-    if (matches.count > 1)
+    if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: there are %u questions to answer; use the buttons below them", matches.count);
-    else if (!respond(matches.open, answer.yes, answer.number, failure))
+            "text: there are %u questions to answer; use the buttons below them", questions.count);
+    else if (!respond(questions.open, response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
-            answer.yes ? "agreed" : "declined");
+            response.yes ? "agreed" : "declined");
     return true;
 }
 
 /* --- by SMS ----------------------------------------------------------------------------------- */
 
-static void match_phone(struct baton_engine *engine, struct matches *matches)
+static void find_sms_questions(struct baton_engine *engine, struct questions *questions)
 {
     GHashTableIter iter;
     void *value;
     g_hash_table_iter_init(&iter, engine->respondents);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         struct baton_respondent *respondent = value;
-        if (respondent->how == &baton_channel_sms && strcmp(respondent->phone, matches->phone) == 0)
-            match(matches, respondent);
+        if (respondent->how == &baton_channel_sms &&
+            strcmp(respondent->phone, questions->phone) == 0)
+            count_question(questions, respondent);
     }
 }
 
@@ -190,14 +195,15 @@ static json_t *replied(const char *response, const char *text)
     return json_pack("{s:s, s:s, s:s}", "baton", "sms_reply", "response", response, "text", text);
 }
 
-/* A wrong number ends the transfer, so that it is a no. */
-static json_t *take_reply(struct baton_respondent *respondent, const struct baton_response *answer)
+/* A wrong number ends the transfer, as a no does. */
+static json_t *apply_reply(
+    struct baton_respondent *respondent, const struct baton_response *response)
 {
     struct baton_failure failure;
-    switch (respond(respondent, answer->yes, answer->number, &failure)) {
+    switch (respond(respondent, response->yes, response->number, &failure)) {
     case BATON_OK:
-        return answer->yes ? replied("agreed", "Thank you. The call may transfer.")
-                           : replied("declined", "Thank you. The call stays where it is.");
+        return response->yes ? replied("agreed", "Thank you. The call may move.")
+                             : replied("declined", "Thank you. The call stays where it is.");
     case BATON_E_WRONG_NUMBER:
         return replied("declined", "That is not the number on the new device. The call stays "
                                    "where it is.");
@@ -212,32 +218,32 @@ json_t *baton_engine_sms_reply(
     struct baton_engine *engine, const char *from, const char *text, baton_time now)
 {
     char phone[BATON_PHONE_SIZE];
-    struct matches matches = {.phone = phone};
+    struct questions questions = {.phone = phone};
     engine->now = MAX(engine->now, now);
     if (!baton_phone_read(from, phone))
         return replied("refused", "Your number was not understood.");
-    match_phone(engine, &matches);
-    if (matches.count == 0)
-        return replied("refused", matches.responded ? "You have answered already."
-                                                    : "Nothing is being asked of you just now.");
-    if (matches.count > 1)
+    find_sms_questions(engine, &questions);
+    if (questions.count == 0)
+        return replied("refused", questions.responded ? "You have answered already."
+                                                      : "Nothing is being asked of you just now.");
+    if (questions.count > 1)
         return replied("refused", "More than one question is open. Please use the links.");
-    const struct baton_response answer =
-        baton_response_parse_reply(text, strlen(text), matches.open->transfer->machine.policy.form);
-    if (!answer.understood)
+    const struct baton_response response = baton_response_parse_reply(
+        text, strlen(text), questions.open->transfer->machine.policy.form);
+    if (!response.understood)
         return replied("refused", "Please reply with the words of the message, or with NO.");
-    return take_reply(matches.open, &answer);
+    return apply_reply(questions.open, &response);
 }
 
-void baton_engine_sms_result(
-    struct baton_engine *engine, const char *key, bool delivered, const char *words, baton_time now)
+void baton_engine_sms_result(struct baton_engine *engine, const char *key, bool delivered,
+    const char *reason, baton_time now)
 {
     struct baton_respondent *respondent = g_hash_table_lookup(engine->respondents, key);
     engine->now = MAX(engine->now, now);
     if (respondent && !delivered && baton_confirmation_is_open(respondent) &&
         respondent->how == &baton_channel_sms) {
         baton_confirmation_undelivered(
-            respondent, words ? words : "the message could not be delivered");
+            respondent, reason ? reason : "the message could not be delivered");
     }
     baton_engine_flush(engine);
 }

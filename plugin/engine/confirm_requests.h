@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* confirm_requests owns how responses come in: by request, by ticket, in the chat, by SMS. */
+/* confirm_requests owns the ways in which responses arrive: by request, by ticket, in the chat, by
+ * SMS. Control thread only. */
 #ifndef BATON_ENGINE_CONFIRM_REQUESTS_H
 #define BATON_ENGINE_CONFIRM_REQUESTS_H
 
 #include "workflow/confirmation.h"
 
-/* Whether what somebody writes in the chat answers a question that he was asked there: then it goes
- * to nobody, and `reply` is what he is told (NULL with `failure` set if the answer was refused). */
+/* Returns true if a chat message is the participant's response to a question asked in the chat.
+ * Then the message must not be sent to the room, and `*reply` is the reply to its sender, for
+ * json_decref (NULL with `failure` set if the response was refused). */
 bool baton_confirm_by_chat(const struct baton_participant *participant, const char *text,
     json_t **reply, struct baton_failure *failure);
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* facts owns the life of the engine and of handles, and the facts that reach it. */
+/* facts owns the life of the engine and of handles, and applies the facts that are reported to the
+ * engine. */
 #include "engine/engine.h"
 
 #include "confirm/quota.h"
+#include "media/media.h"
+#include "media/port.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
@@ -10,10 +13,11 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* Origins (handles) whose wrong codes are counted at once, and how long a dead code is known. */
+/* Origins (handles, sessions, rooms) whose wrong codes are counted at once. */
 enum { MAX_ORIGINS = 10000 };
-/* Telephones that messages are counted for at once. */
+/* Telephone numbers whose messages are counted at once. */
 enum { SMS_NUMBERS = 10000 };
+/* How long a dead code is remembered. A late scan of it gets the error that explains its death. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -164,8 +168,8 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     baton_engine_flush(engine);
 }
 
-/* What a device sent has ended. Its sources end with it, unless a transfer that was agreed to will
- * have another device feed them. */
+/* The uplink's PeerConnection is down. Its sources end, unless a transfer was agreed to: then
+ * another device may feed them. */
 static void uplink_down(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
@@ -246,7 +250,8 @@ static void tick_presentations(struct baton_engine *engine)
     g_free(all);
 }
 
-/* A transfer that ends takes itself out of the table: tick a copy, which holds references. */
+/* A transfer that ends removes itself from the table. The loop therefore runs over a copy, which
+ * holds references. */
 static void tick_transfers(struct baton_engine *engine)
 {
     GHashTableIter iter;

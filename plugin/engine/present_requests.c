@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* present_requests owns the requests of a device in no call that shows a code: present, and cancel.
- */
+/* present_requests owns the requests of a device in no call that shows a code: present and
+ * cancel. */
 #include <string.h>
 
 #include "engine/engine.h"
 #include "workflow/presentation.h"
 #include "workflow/shown_code.h"
 
-/* A device that connects before it knows the call asks for this many: enough for most rooms. */
+/* Slots suggested to a device that connects before it knows the call: enough for most rooms. */
 enum { LIKELY_AUDIO_SLOTS = 3, LIKELY_VIDEO_SLOTS = 6 };
 
 static json_t *presented(const struct baton_presentation *presentation, json_t *code)
@@ -24,7 +24,7 @@ static json_t *presented(const struct baton_presentation *presentation, json_t *
     return reply;
 }
 
-/* The presentation shows a fresh code, and is what the request says. */
+/* Makes a new code and sets the presentation's fields from the request. */
 static json_t *show(struct baton_presentation *presentation,
     const struct baton_present_request *request, struct baton_failure *failure)
 {
@@ -36,7 +36,7 @@ static json_t *show(struct baton_presentation *presentation,
         .link = request->link,
         .owner = presentation->device->id,
         .subject = presentation->id,
-        /* Whoever is bound has until the match to scan it. */
+        /* A device that is matched shortly before the end has match_timeout to scan it. */
         .expires = engine->now + config->present_time + config->match_timeout,
     };
     if (!baton_shown_code_init(&shown, engine, &wish, failure))

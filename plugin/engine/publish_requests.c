@@ -4,13 +4,14 @@
 
 #include "engine/engine.h"
 #include "engine/source_wishes.h"
+#include "media/stream.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
 #include "workflow/connection.h"
 #include "workflow/stepping.h"
 
-/* What an offer and the words about it come to: for each kind the m-line that sends it. */
+/* The result of reading an offer and the request's `sources`: the m-line that sends each kind. */
 struct plan {
     const struct baton_sdp_line *lines[BATON_SOURCE_KINDS]; /* NULL: not sent */
     int mindex[BATON_SOURCE_KINDS];
@@ -58,7 +59,7 @@ static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int 
     return false;
 }
 
-/* Every mid that is spoken of must be in the offer. */
+/* Every mid in `sources` must be in the offer. */
 static bool wishes_fit(const struct baton_publish_request *request, const struct baton_sdp *sdp,
     struct baton_failure *failure)
 {
@@ -92,7 +93,7 @@ static bool make_plan(struct plan *plan, const struct baton_publish_request *req
     return true;
 }
 
-/* --- carrying it out -------------------------------------------------------------------------- */
+/* --- applying the plan ------------------------------------------------------------------------ */
 
 static bool begin_source(struct baton_participant *participant, enum baton_source_kind kind,
     struct baton_failure *failure)
@@ -101,7 +102,7 @@ static bool begin_source(struct baton_participant *participant, enum baton_sourc
         participant, kind, participant->room->video_codec, failure);
 }
 
-/* Makes sure that everything the plan needs exists, before anything changes. */
+/* Creates every source that the plan needs, before anything else changes, because this can fail. */
 static bool make_sources(
     struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
 {
@@ -116,14 +117,14 @@ static bool make_sources(
     return true;
 }
 
-static void stop(struct baton_device *device, enum baton_source_kind kind)
+static void stop_kind(struct baton_device *device, enum baton_source_kind kind)
 {
     baton_device_unbind(device, kind);
     if (device->role == BATON_DEVICE_ACTIVE && device->participant->sources[kind])
         baton_removal_source(device->participant, kind);
 }
 
-static void start(struct baton_device *device, enum baton_source_kind kind,
+static void start_kind(struct baton_device *device, enum baton_source_kind kind,
     const struct baton_sdp_line *line, int mindex)
 {
     struct baton_device_feed *feed = &device->feeds[kind];
@@ -164,17 +165,17 @@ static json_t *published(const struct baton_device *device)
     return json_pack("{s:s, s:o}", "baton", "published", "sources", sources);
 }
 
-static json_t *carry_out(struct baton_device *device, const struct baton_publish_request *request,
+static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
     const struct plan *plan)
 {
-    /* Stop before start: a kind may come back on another kind's m-line. */
+    /* Stop before start: a kind may return on the m-line of another kind. */
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (!plan->lines[kind] && device->feeds[kind].sends)
-            stop(device, (enum baton_source_kind)kind);
+            stop_kind(device, (enum baton_source_kind)kind);
     }
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (plan->lines[kind]) {
-            start(device, (enum baton_source_kind)kind, plan->lines[kind], plan->mindex[kind]);
+            start_kind(device, (enum baton_source_kind)kind, plan->lines[kind], plan->mindex[kind]);
             if (plan->wishes[kind])
                 baton_source_wish_apply(device, (enum baton_source_kind)kind, plan->wishes[kind]);
         }
@@ -196,8 +197,9 @@ static json_t *carry_out(struct baton_device *device, const struct baton_publish
 
 /* --- the requests ----------------------------------------------------------------------------- */
 
-/* A candidate that cannot or must not go on: its transfer ends, the call stays where it is. */
-static void refuse(struct baton_device *device, enum baton_transfer_event_type why)
+/* Ends the transfer of a candidate that cannot or must not be connected. The call stays where it
+ * is. */
+static void end_candidate(struct baton_device *device, enum baton_transfer_event_type why)
 {
     struct baton_transfer *transfer = device->participant->transfer;
     if (device->role == BATON_DEVICE_CANDIDATE && transfer)
@@ -225,7 +227,7 @@ static bool may_publish(struct baton_device *device, const struct baton_publish_
             "jsep: missing; sources can only be published with an offer");
     else if (device->lost && device->role == BATON_DEVICE_CANDIDATE && transfer &&
              baton_transfer_is_agreed(transfer)) {
-        refuse(device, BATON_TRANSFER_NEW_CHANGED);
+        end_candidate(device, BATON_TRANSFER_NEW_CHANGED);
         baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this is another PeerConnection than was agreed to");
     } else
@@ -239,23 +241,23 @@ json_t *baton_engine_publish(struct baton_engine *engine, struct baton_handle *h
 {
     struct baton_sdp sdp = {.count = 0};
     struct plan plan;
-    char *text = NULL;
+    char *answer_sdp = NULL;
     engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_of_uplink(handle, failure);
     if (!device || !may_publish(device, request, failure))
         return NULL;
     if (request->offer &&
         !engine->host->sdp_answer(engine->host->context, request->offer, BATON_CODEC_OPUS,
-            device->participant->room->video_codec, &sdp, &text, failure))
+            device->participant->room->video_codec, &sdp, &answer_sdp, failure))
         return NULL;
     if (!make_plan(&plan, request, &sdp, failure) || !make_sources(device, &plan, failure)) {
-        g_free(text);
+        g_free(answer_sdp);
         if (failure->error == BATON_E_CODEC_REFUSED)
-            refuse(device, BATON_TRANSFER_NEW_UNFIT);
+            end_candidate(device, BATON_TRANSFER_NEW_UNFIT);
         return NULL;
     }
-    *answer = text;
-    return carry_out(device, request, &plan);
+    *answer = answer_sdp;
+    return apply_plan(device, request, &plan);
 }
 
 static bool choose(const struct baton_device *device, const struct baton_unpublish_request *request,
@@ -294,7 +296,7 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         if (!device->feeds[kind].sends || !(request->all || chosen[kind]))
             continue;
         json_array_append_new(mids, json_string(device->feeds[kind].mid));
-        stop(device, (enum baton_source_kind)kind);
+        stop_kind(device, (enum baton_source_kind)kind);
     }
     if (request->all)
         baton_handle_close(handle);

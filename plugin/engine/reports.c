@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reports owns what an operator is told: counts, devices, sources and transfers as they are. */
+/* reports owns the replies about the present state, for the operator: counts, devices, sources and
+ * transfers. */
 #include <string.h>
 
 #include "autoconfig.h" /* PACKAGE_VERSION */
 #include "engine/engine.h"
+#include "media/stream.h"
 #include "state/objects.h"
 #include "workflow/presentation.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of docs/api.md as plain structs: what the edge (plugin/janus) hands to the engine
- * after it has checked types, lengths and ranges. Strings are valid UTF-8, borrowed for the call;
- * NULL where the request did not have the field.
+ * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and
+ * ranges and then passes them to the engine. Strings are valid UTF-8, borrowed for the call, and
+ * NULL if the request did not have the field.
  */
 #ifndef BATON_ENGINE_REQUESTS_H
 #define BATON_ENGINE_REQUESTS_H
@@ -14,6 +14,7 @@
 
 #include "code/code.h"
 #include "media/packet.h"
+#include "rtp/codec.h"
 #include "state/host.h"
 #include "state/policy.h"
 #include "state/room_settings.h"
@@ -26,7 +27,8 @@ enum {
     BATON_MAX_UPLINK_LINES = 16,
 };
 
-/* Who asks about rooms. Over the Admin API `admin` is true and no key or secret is looked at. */
+/* The rights with which a request about rooms is made. Over the Admin API `admin` is true, and the
+ * keys and secrets are ignored. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
@@ -34,11 +36,11 @@ struct baton_authority {
 
 struct baton_join_request {
     const char *room, *pin, *secret, *display;
-    const char *phone; /* E.164 with '+', verified by nobody; NULL: none */
+    const char *phone; /* E.164 with '+', not verified; NULL: none */
     json_t *metadata;  /* an object within the bounds, or NULL */
 };
 
-/* What a publish or configure says of one m-line. */
+/* The settings of one m-line in publish or configure. */
 struct baton_source_wish {
     const char *mid; /* required */
     bool has_kind, has_muted;
@@ -78,8 +80,8 @@ struct baton_subscribe_request {
 
 struct baton_layout_wish {
     const char *mid;
-    bool automatic;     /* give the slot back to the automatic choice */
-    const char *source; /* else: pin this source; NULL pins emptiness */
+    bool automatic;     /* the automatic assignment fills this slot */
+    const char *source; /* if not automatic: pin this source; NULL: keep the slot empty */
 };
 
 struct baton_layout_request {
@@ -99,21 +101,21 @@ struct baton_present_request {
     enum baton_code_kind kind;
     const char *link; /* as above */
     const char *device_name;
-    const char *room; /* may only be taken into this one; NULL: into any */
+    const char *room; /* id of the only room whose devices may scan the code; NULL: any room */
     bool mutual;
-    enum baton_codec video_codec; /* what it would warm up with */
+    enum baton_codec video_codec; /* the codec in which it connects before it is in a call */
 };
 
 struct baton_scan_request {
     const char *text, *room, *device_name;
-    uint64_t downlink; /* id of the handle on which the new device wants to receive; 0: none */
-    /* Where Janus demands tokens: the one that came is good for this transfer alone, and the
-     * engine refuses (token_refused) a code of any other. NULL: no such limit. */
+    uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: none */
+    /* If Janus demands tokens: the id of the only transfer for which the given token is valid. The
+     * engine refuses the code of any other one (token_refused). NULL: no such limit. */
     const char *token_transfer;
 };
 
-/* An answer, by who was asked on a device in the call (transfer) or by whoever has the ticket that
- * was sent to a phone (ticket); the other is NULL. */
+/* A response. A device in the room sends `transfer`; a person who got a ticket by SMS sends
+ * `ticket`. The other field is NULL. */
 struct baton_confirm_request {
     const char *transfer, *ticket;
     bool agree;

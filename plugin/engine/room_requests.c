@@ -57,8 +57,8 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
-/* The room, if this one may change it; NULL with no_such_room or wrong_secret set. */
-static struct baton_room *changeable(struct baton_engine *engine, const char *id,
+/* Finds a room that the requester may change. NULL with no_such_room or wrong_secret set. */
+static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
@@ -69,7 +69,7 @@ static struct baton_room *changeable(struct baton_engine *engine, const char *id
     return NULL;
 }
 
-static void recap(const struct baton_room *room)
+static void cap_all(const struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
@@ -81,11 +81,11 @@ static void recap(const struct baton_room *room)
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
-    struct baton_room *room = changeable(engine, settings->room, by, failure);
+    struct baton_room *room = find_changeable(engine, settings->room, by, failure);
     if (!room)
         return NULL;
     if (permanent) {
-        /* Saved first: when that fails, nothing has changed. */
+        /* The room is saved before it changes: if saving fails, nothing has changed. */
         struct baton_room_settings before = baton_room_settings(room);
         struct baton_room *after = baton_room_new(engine, room->id, &before);
         baton_room_apply(after, settings);
@@ -96,13 +96,13 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     }
     baton_room_apply(room, settings);
     room->permanent |= permanent;
-    recap(room);
+    cap_all(room);
     return json_pack(
         "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
 }
 
-/* Everyone out, told why; their transfers end with it. */
-static void empty(struct baton_room *room)
+/* Tells every device that the room ends, and ends every transfer in the room. */
+static void end_calls(struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
@@ -121,7 +121,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_room *room = changeable(engine, id, by, failure);
+    struct baton_room *room = find_changeable(engine, id, by, failure);
     if (!room)
         return NULL;
     if (permanent && !engine->host->forget_room(engine->host->context, id)) {
@@ -131,13 +131,13 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     }
     json_t *reply = json_pack(
         "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
-    empty(room);
+    end_calls(room);
     g_hash_table_remove(engine->rooms, room->id);
     baton_removal_room(room);
     return reply;
 }
 
-/* --- looking ---------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 {
@@ -145,7 +145,7 @@ json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
         g_hash_table_contains(engine->rooms, room));
 }
 
-static json_t *listed(const struct baton_room *room)
+static json_t *room_object(const struct baton_room *room)
 {
     return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:I, s:I, s:b, s:b}", "room",
         room->id, "description", room->description, "pin_required", room->pin != NULL,
@@ -160,8 +160,8 @@ static json_t *listed(const struct baton_room *room)
 json_t *baton_engine_list(
     struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
-    bool knows = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
-    if (!by->admin && engine->config.admin_key && by->admin_key && !knows) {
+    bool has_key = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
+    if (!by->admin && engine->config.admin_key && by->admin_key && !has_key) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
         return NULL;
     }
@@ -171,13 +171,13 @@ json_t *baton_engine_list(
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_room *room = value;
-        if (!room->is_private || by->admin || knows)
-            json_array_append_new(rooms, listed(room));
+        if (!room->is_private || by->admin || has_key)
+            json_array_append_new(rooms, room_object(room));
     }
     return json_pack("{s:s, s:o}", "baton", "list", "rooms", rooms);
 }
 
-static bool may_look(
+static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     if (by->admin || baton_room_secret_equal(room->secret, by->secret))
@@ -197,7 +197,7 @@ json_t *baton_engine_participants(struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || !may_look(room, by, failure))
+    if (!room || !may_list_participants(room, by, failure))
         return NULL;
     return json_pack("{s:s, s:s, s:o}", "baton", "participants", "room", room->id, "participants",
         baton_object_participants(room, NULL));

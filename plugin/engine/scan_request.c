@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan_request owns the request `scan`: whose code was read, by whom, and what that makes of it.
+ * scan_request owns the request `scan`: it finds the code that was read and acts on it.
  *
- * A device in no call takes a call over by the code of the device that has it; the device in the
- * call takes a device in by the code that this one presents; with a mutual transfer both do.
+ * Three cases: a device in no call scans the code of the device in the call; the device in the call
+ * scans the code of a device in no call; in a mutual transfer each device scans the other's code.
  */
 #include <string.h>
 
@@ -19,16 +19,16 @@
 #include "workflow/transfer_code.h"
 #include "workflow/welcome.h"
 
-/* What a scanned text led to: one of the two. */
-struct finding {
-    struct baton_transfer *transfer; /* a transfer's code, of either of its devices */
-    bool presented;                  /* of the new one */
+/* The owner of a scanned code: a transfer or a presentation; the other one is NULL. */
+struct scanned_code {
+    struct baton_transfer *transfer; /* a code shown by either of its devices */
+    bool shown_by_new;               /* the code is shown by the new device of the transfer */
     struct baton_presentation *presentation;
 };
 
-/* --- finding ---------------------------------------------------------------------------------- */
+/* --- finding the code ------------------------------------------------------------------------- */
 
-static const char *words_for(enum baton_error error)
+static const char *text_for(enum baton_error error)
 {
     switch (error) {
     case BATON_E_CODE_EXPIRED:
@@ -46,8 +46,8 @@ static const char *words_for(enum baton_error error)
     }
 }
 
-/* Somebody who guesses letters was locked: those who show some are told, in the room he named or in
- * all. */
+/* Warns the device in the call wherever letters are shown, because somebody who guessed letters was
+ * locked. `room`: the room in which they guessed; NULL: every room. */
 static void warn_of_guesses(struct baton_engine *engine, const char *room)
 {
     GHashTableIter iter;
@@ -75,8 +75,9 @@ static bool read_secret(
     return digested;
 }
 
-/* A code that is known but not live any more. Whoever has the call is told of a second claim. */
-static void note_refusal(struct baton_engine *engine, const struct baton_handle *handle,
+/* The code is known, but dead. If another device has used it, the device in the call is told of a
+ * second claim. */
+static void report_second_claim(struct baton_engine *engine, const struct baton_handle *handle,
     const struct baton_ledger_found *found, enum baton_error error)
 {
     struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, found->subject_id);
@@ -86,8 +87,8 @@ static void note_refusal(struct baton_engine *engine, const struct baton_handle 
             transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, NULL);
 }
 
-/* A token that is good for one transfer does not open another. The device in a call needs none: it
- * has been let in. */
+/* A token for one transfer is not valid for another one. The device in the call needs no token
+ * here: it was admitted before. */
 static bool token_fits(const struct baton_handle *handle, const struct baton_scan_request *request,
     const char *subject)
 {
@@ -96,10 +97,10 @@ static bool token_fits(const struct baton_handle *handle, const struct baton_sca
     return in_call || !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
 }
 
-/* What the text is the live code of. False with `failure` set. `room`: where it must belong; NULL:
- * anywhere. */
-static bool find(const struct baton_handle *handle, const struct baton_scan_request *request,
-    const char *room, struct finding *finding, struct baton_failure *failure)
+/* Finds the live code that a text is. `room`: the only room in which the code may be valid; NULL:
+ * any. False with `failure` set. */
+static bool find_code(const struct baton_handle *handle, const struct baton_scan_request *request,
+    const char *room, struct scanned_code *scanned, struct baton_failure *failure)
 {
     struct baton_engine *engine = handle->engine;
     struct baton_origins origins;
@@ -116,22 +117,22 @@ static bool find(const struct baton_handle *handle, const struct baton_scan_requ
     if (error == BATON_E_CODE_UNKNOWN && weak && found.locked)
         warn_of_guesses(engine, request->room);
     if (error)
-        note_refusal(engine, handle, &found, error);
-    finding->transfer = g_hash_table_lookup(engine->transfers, found.subject_id);
-    finding->presentation = g_hash_table_lookup(engine->presentations, found.subject_id);
-    finding->presented =
-        finding->transfer && baton_digest_equal(&digest, &finding->transfer->presented);
-    if (!error && !finding->transfer && !finding->presentation)
+        report_second_claim(engine, handle, &found, error);
+    scanned->transfer = g_hash_table_lookup(engine->transfers, found.subject_id);
+    scanned->presentation = g_hash_table_lookup(engine->presentations, found.subject_id);
+    scanned->shown_by_new =
+        scanned->transfer && baton_digest_equal(&digest, &scanned->transfer->new_digest);
+    if (!error && !scanned->transfer && !scanned->presentation)
         error = BATON_E_CODE_EXPIRED;
     if (error)
-        baton_failure_set(failure, error, "%s", words_for(error));
+        baton_failure_set(failure, error, "%s", text_for(error));
     else if (!token_fits(handle, request, found.subject_id))
         error = baton_failure_set(
             failure, BATON_E_TOKEN_REFUSED, "token: not made for what this is the code of");
     return !error;
 }
 
-/* --- answering -------------------------------------------------------------------------------- */
+/* --- replying --------------------------------------------------------------------------------- */
 
 static json_t *with_code(json_t *reply, json_t *code)
 {
@@ -149,8 +150,8 @@ static json_t *reply_to_old(const struct baton_transfer *transfer)
         "device_name", transfer->device_name);
 }
 
-/* A question that reaches nobody ends the transfer with the scan that made it be asked. */
-static bool goes_on(const struct baton_transfer *transfer, struct baton_failure *failure)
+/* The scan makes the transfer ask. If nobody can be reached, the transfer has ended by now. */
+static bool check_not_ended(const struct baton_transfer *transfer, struct baton_failure *failure)
 {
     if (!baton_transfer_has_ended(transfer))
         return true;
@@ -159,15 +160,17 @@ static bool goes_on(const struct baton_transfer *transfer, struct baton_failure 
     return false;
 }
 
-/* The one thing that stands in the way of a scan which is due: say it as it is. */
-static void word_refusal(struct baton_failure *failure)
+/* Replaces a general text. A due scan is refused with wrong_state for one reason only: there is
+ * nobody to ask. */
+static void explain_refusal(struct baton_failure *failure)
 {
     if (failure->error == BATON_E_WRONG_STATE)
         baton_failure_set(failure, BATON_E_WRONG_STATE, "%s",
             baton_transfer_reason_text(BATON_REASON_NOBODY_TO_ASK));
 }
 
-/* Steps the scan and, as the new device's channels may be up already, what that means. */
+/* Steps the scan, then the events that it caused. The new device may be connected already; then the
+ * transfer must learn that as well. */
 static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
@@ -178,9 +181,9 @@ static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_eve
         if (transfer->new_device && transfer->new_device->declared)
             baton_connection_changed(transfer->new_device);
         baton_connection_compare_networks(transfer);
-        stepped = goes_on(transfer, failure);
+        stepped = check_not_ended(transfer, failure);
     } else {
-        word_refusal(failure);
+        explain_refusal(failure);
     }
     baton_transfer_unref(transfer);
     return stepped;
@@ -195,44 +198,46 @@ static struct baton_transfer_event scan_by(
         .remotes = baton_confirmation_remotes(transfer->participant)};
 }
 
-/* --- by a device in no call ------------------------------------------------------------------- */
+/* --- scanned by a device in no call ----------------------------------------------------------- */
 
-/* The call that a device in no call may take over by this code; NULL with `failure` set. */
-static struct baton_transfer *free_transfer(
-    const struct finding *finding, struct baton_failure *failure)
+/* Returns the transfer whose call a device in no call may take over with this code. NULL with
+ * `failure` set. */
+static struct baton_transfer *find_transfer_to_join(
+    const struct scanned_code *scanned, struct baton_failure *failure)
 {
     const struct baton_transfer_event third = {.type = BATON_TRANSFER_SCAN};
-    struct baton_transfer *transfer = finding->transfer;
+    struct baton_transfer *transfer = scanned->transfer;
     if (!transfer)
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
             "text: this is the code of a device in no call; the device in the call has to scan it");
-    else if (finding->presented || transfer->machine.state != BATON_TRANSFER_SHOWING)
+    else if (scanned->shown_by_new || transfer->machine.state != BATON_TRANSFER_SHOWING)
         baton_stepping_take(transfer, third, failure);
     else
         return transfer;
     return NULL;
 }
 
-/* Refused before anything is bound; a transfer with nobody to ask ends by it all the same. */
-static bool is_refused(struct baton_transfer *transfer, struct baton_transfer_event scan,
+/* Whether the scan is refused, checked before anything changes. The scan is stepped even then,
+ * because a transfer that has nobody to ask must end. */
+static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
     if (!baton_stepping_would(transfer, scan, failure))
         return false;
-    word_refusal(failure);
+    explain_refusal(failure);
     baton_stepping_take(transfer, scan, NULL);
     return true;
 }
 
 static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_request *request,
-    const struct finding *finding, struct baton_failure *failure)
+    const struct scanned_code *scanned, struct baton_failure *failure)
 {
-    struct baton_transfer *transfer = free_transfer(finding, failure);
+    struct baton_transfer *transfer = find_transfer_to_join(scanned, failure);
     json_t *code = NULL;
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan = scan_by(transfer, BATON_SIDE_NEW, false);
-    if (is_refused(transfer, scan, failure))
+    if (refuse_scan(transfer, scan, failure))
         return NULL;
     struct baton_device *device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
     if (!device)
@@ -254,18 +259,18 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     return with_code(baton_welcome_scanned(transfer), code);
 }
 
-/* The code that it presents goes on being good if it has to be scanned as well. */
+/* The device's own code stays valid if it has to be scanned as well. */
 static json_t *scan_presenting(struct baton_presentation *presentation,
-    const struct finding *finding, struct baton_failure *failure)
+    const struct scanned_code *scanned, struct baton_failure *failure)
 {
     struct baton_device *device = presentation->device;
     struct baton_engine *engine = presentation->engine;
-    struct baton_transfer *transfer = free_transfer(finding, failure);
+    struct baton_transfer *transfer = find_transfer_to_join(scanned, failure);
     if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure))
         return NULL;
     const struct baton_transfer_event scan =
         scan_by(transfer, BATON_SIDE_NEW, presentation->mutual);
-    if (is_refused(transfer, scan, failure))
+    if (refuse_scan(transfer, scan, failure))
         return NULL;
     baton_presentation_claim(presentation, transfer);
     baton_transfer_bind(transfer, device);
@@ -274,7 +279,7 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
     return step_scan(transfer, scan, failure) ? baton_welcome_scanned(transfer) : NULL;
 }
 
-/* --- the other half of a mutual transfer ------------------------------------------------------ */
+/* --- the second scan of a mutual transfer ----------------------------------------------------- */
 
 static json_t *scan_other(
     struct baton_transfer *transfer, enum baton_transfer_side side, struct baton_failure *failure)
@@ -292,23 +297,23 @@ static json_t *scan_own(struct baton_failure *failure)
 }
 
 static json_t *scan_back(
-    struct baton_device *device, const struct finding *finding, struct baton_failure *failure)
+    struct baton_device *device, const struct scanned_code *scanned, struct baton_failure *failure)
 {
     struct baton_transfer *transfer = device->participant->transfer;
-    if (finding->transfer != transfer)
+    if (scanned->transfer != transfer)
         return scan_other(transfer, BATON_SIDE_NEW, failure);
-    if (finding->presented)
+    if (scanned->shown_by_new)
         return scan_own(failure);
     if (!step_scan(transfer, scan_by(transfer, BATON_SIDE_NEW, false), failure))
         return NULL;
     return baton_welcome_scanned(transfer);
 }
 
-/* --- by the device in the call ---------------------------------------------------------------- */
+/* --- scanned by the device in the call -------------------------------------------------------- */
 
-/* The transfer into which a presenting device can be taken: the one whose code is shown already, or
- * a new one, which has not begun. NULL with `failure` set. */
-static struct baton_transfer *transfer_for(
+/* Returns the transfer that a presenting device can join: the one whose code is shown now, or a new
+ * one that has not begun. NULL with `failure` set. */
+static struct baton_transfer *find_or_make_transfer(
     struct baton_device *device, bool mutual, struct baton_failure *failure)
 {
     struct baton_participant *participant = device->participant;
@@ -322,7 +327,7 @@ static struct baton_transfer *transfer_for(
     return baton_transfer_new(participant, &participant->room->confirm, mutual, failure);
 }
 
-static void begin(struct baton_transfer *transfer, const struct baton_device *device)
+static void begin_if_new(struct baton_transfer *transfer, const struct baton_device *device)
 {
     struct baton_transfer *earlier = device->participant->transfer;
     if (earlier == transfer)
@@ -335,15 +340,15 @@ static void begin(struct baton_transfer *transfer, const struct baton_device *de
     baton_transfer_begin(transfer);
 }
 
-/* Whether the new device has yet to scan this one's code, which is not shown for it already. */
-static bool lacks_code(const struct baton_transfer *transfer, bool begun, bool mutual)
+/* Whether the device in the call has to show a code to the new device, and shows none yet. */
+static bool needs_own_code(const struct baton_transfer *transfer, bool begun, bool mutual)
 {
     return begun ? mutual && !transfer->machine.policy.mutual : mutual;
 }
 
-/* The device of the presentation becomes the new one of the transfer, which begins if it has not.
- * Until the scan is stepped nothing has changed if this fails. */
-static json_t *take_into(struct baton_transfer *transfer, struct baton_device *device,
+/* Makes the presenting device the new device of the transfer, and begins the transfer if it is new.
+ * If this fails before the scan is stepped, nothing has changed. */
+static json_t *join_transfer(struct baton_transfer *transfer, struct baton_device *device,
     struct baton_presentation *presentation, struct baton_failure *failure)
 {
     struct baton_device *candidate = presentation->device;
@@ -351,14 +356,14 @@ static json_t *take_into(struct baton_transfer *transfer, struct baton_device *d
         scan_by(transfer, BATON_SIDE_OLD, presentation->mutual);
     bool begun = device->participant->transfer == transfer;
     json_t *code = NULL;
-    if (lacks_code(transfer, begun, presentation->mutual)) {
+    if (needs_own_code(transfer, begun, presentation->mutual)) {
         code = baton_transfer_code_show(transfer, presentation->kind, NULL, failure);
         if (!code) {
             baton_transfer_unref(begun ? NULL : transfer);
             return NULL;
         }
     }
-    begin(transfer, device);
+    begin_if_new(transfer, device);
     baton_presentation_claim(presentation, transfer);
     baton_transfer_bind(transfer, candidate);
     if (!step_scan(transfer, scan, failure)) {
@@ -368,20 +373,20 @@ static json_t *take_into(struct baton_transfer *transfer, struct baton_device *d
     return with_code(reply_to_old(transfer), code);
 }
 
-static json_t *take_in(struct baton_device *device, struct baton_presentation *presentation,
+static json_t *scan_presented(struct baton_device *device, struct baton_presentation *presentation,
     struct baton_failure *failure)
 {
     if (baton_presentation_check(presentation, device->participant->room, failure))
         return NULL;
-    struct baton_transfer *transfer = transfer_for(device, presentation->mutual, failure);
+    struct baton_transfer *transfer = find_or_make_transfer(device, presentation->mutual, failure);
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan =
         scan_by(transfer, BATON_SIDE_OLD, presentation->mutual);
     bool begun = device->participant->transfer == transfer;
     if (!baton_stepping_would(transfer, scan, failure))
-        return take_into(transfer, device, presentation, failure);
-    word_refusal(failure);
+        return join_transfer(transfer, device, presentation, failure);
+    explain_refusal(failure);
     if (begun)
         baton_stepping_take(transfer, scan, NULL);
     else
@@ -390,24 +395,24 @@ static json_t *take_in(struct baton_device *device, struct baton_presentation *p
 }
 
 static json_t *scan_in_call(
-    struct baton_device *device, const struct finding *finding, struct baton_failure *failure)
+    struct baton_device *device, const struct scanned_code *scanned, struct baton_failure *failure)
 {
     struct baton_transfer *own = device->participant->transfer;
     bool matching = own && own->machine.state == BATON_TRANSFER_MATCHING;
-    if (finding->transfer && finding->transfer == own && finding->presented) {
+    if (scanned->transfer && scanned->transfer == own && scanned->shown_by_new) {
         if (!step_scan(own, scan_by(own, BATON_SIDE_OLD, false), failure))
             return NULL;
         return reply_to_old(own);
     }
-    if (finding->transfer && finding->transfer == own)
+    if (scanned->transfer && scanned->transfer == own)
         return scan_own(failure);
     if (matching)
         return scan_other(own, BATON_SIDE_OLD, failure);
-    if (finding->presentation)
-        return take_in(device, finding->presentation, failure);
-    if (finding->presented)
+    if (scanned->presentation)
+        return scan_presented(device, scanned->presentation, failure);
+    if (scanned->shown_by_new)
         baton_stepping_take(
-            finding->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
+            scanned->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
     else
         baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
             "text: this is the code of another call; this device is in one already");
@@ -416,7 +421,7 @@ static json_t *scan_in_call(
 
 /* --- the request ------------------------------------------------------------------------------ */
 
-/* Whether a handle may scan at all. */
+/* Whether the state of a handle allows a scan. */
 static bool may_scan(const struct baton_handle *handle, struct baton_failure *failure)
 {
     const struct baton_device *device = handle->device;
@@ -431,12 +436,12 @@ static bool may_scan(const struct baton_handle *handle, struct baton_failure *fa
     return baton_device_in_call(handle, failure) != NULL;
 }
 
-/* --- receiving, from the scan on ---------------------------------------------------------------
- */
+/* --- the new device's downlink ---------------------------------------------------------------- */
 
 /*
- * The handle on which the new device wants to receive; NULL: it did not say, or it cannot be known
- * which handles are its own. False with `failure` set: none of its own, or none that is free.
+ * Finds the handle that is to be the new device's downlink. `*downlink` is NULL if the request
+ * names none, or if the sessions of handles are not known. False with `failure` set if the handle
+ * belongs to another session or is in use.
  */
 static bool find_downlink(const struct baton_handle *handle, uint64_t id,
     struct baton_handle **downlink, struct baton_failure *failure)
@@ -454,9 +459,9 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
     return baton_handle_can_use(found, failure);
 }
 
-/* The offer goes out with the answer to the scan, rather than half a round trip after the device
- * has asked: its downlink would be the last that the move waits for. */
-static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *scanned)
+/* Sends the downlink's offer together with the reply to the scan. If the device had to ask for the
+ * offer, the downlink would be connected later, and it is what the transfer waits for longest. */
+static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *reply)
 {
     const struct baton_device *old = device->participant->transfer->old_device;
     size_t audio = baton_device_count_slots(old, false),
@@ -466,17 +471,17 @@ static void open_downlink(struct baton_device *device, struct baton_handle *hand
         return;
     json_t *subscribed = baton_subscribe_open(device, handle, audio, video, &offer);
     baton_effects_offer(device->engine->effects, handle->host, subscribed, offer);
-    json_object_set_new(scanned, "downlink", json_true());
+    json_object_set_new(reply, "downlink", json_true());
 }
 
-static json_t *scan_from_outside(struct baton_handle *handle,
-    const struct baton_scan_request *request, const struct finding *finding,
+static json_t *scan_by_outsider(struct baton_handle *handle,
+    const struct baton_scan_request *request, const struct scanned_code *scanned,
     struct baton_handle *downlink, struct baton_failure *failure)
 {
     const struct baton_device *device = handle->device;
-    json_t *reply = !device                ? scan_fresh(handle, request, finding, failure)
-                    : device->presentation ? scan_presenting(device->presentation, finding, failure)
-                                           : scan_back(handle->device, finding, failure);
+    json_t *reply = !device                ? scan_fresh(handle, request, scanned, failure)
+                    : device->presentation ? scan_presenting(device->presentation, scanned, failure)
+                                           : scan_back(handle->device, scanned, failure);
     if (reply && downlink)
         open_downlink(handle->device, downlink, reply);
     return reply;
@@ -487,23 +492,23 @@ json_t *baton_engine_scan(struct baton_engine *engine, struct baton_handle *hand
 {
     struct baton_device *device = handle->device;
     struct baton_handle *downlink = NULL;
-    struct finding finding;
+    struct scanned_code scanned;
     engine->now = MAX(engine->now, now);
     if (!may_scan(handle, failure))
         return NULL;
-    /* What expires just now is over before it is scanned. */
+    /* A transfer that expires at this moment ends before the code is looked up. */
     if (device && device->participant->transfer)
         baton_stepping_tick(device->participant->transfer);
     baton_stepping_drain(engine);
     device = handle->device;
     if (!may_scan(handle, failure))
         return NULL;
-    bool outside = !device || device->presentation || device->role == BATON_DEVICE_CANDIDATE;
-    if (outside && !find_downlink(handle, request->downlink, &downlink, failure))
+    bool outsider = !device || device->presentation || device->role == BATON_DEVICE_CANDIDATE;
+    if (outsider && !find_downlink(handle, request->downlink, &downlink, failure))
         return NULL;
     const char *room = device && !device->presentation ? NULL : request->room;
-    if (!find(handle, request, room, &finding, failure))
+    if (!find_code(handle, request, room, &scanned, failure))
         return NULL;
-    return outside ? scan_from_outside(handle, request, &finding, downlink, failure)
-                   : scan_in_call(device, &finding, failure);
+    return outsider ? scan_by_outsider(handle, request, &scanned, downlink, failure)
+                    : scan_in_call(device, &scanned, failure);
 }

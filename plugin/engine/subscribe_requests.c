@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* subscribe_requests owns the requests about what a device receives: subscribe, start and layout.
- */
+/* subscribe_requests owns the requests about receiving: subscribe, start and layout. */
 #include "engine/subscribe_requests.h"
 
 #include <string.h>
 
 #include "engine/engine.h"
+#include "media/port.h"
 #include "state/layout.h"
 #include "state/objects.h"
 #include "workflow/connection.h"
@@ -72,7 +72,7 @@ static char *make_offer(struct baton_device *device)
     return host->sdp_offer(host->context, &slots);
 }
 
-static void attach(struct baton_device *device, struct baton_handle *handle)
+static void set_downlink(struct baton_device *device, struct baton_handle *handle)
 {
     const struct baton_transfer *transfer = device->participant->transfer;
     handle->kind = BATON_HANDLE_DOWNLINK;
@@ -90,7 +90,7 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     append_slots(device, false, audio);
     append_slots(device, true, video);
     *offer = make_offer(device);
-    attach(device, handle);
+    set_downlink(device, handle);
     handle->negotiated = true;
     baton_layout_refill(device->participant->room);
     json_t *subscribed =
@@ -116,8 +116,8 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     return baton_subscribe_open(device, handle, request->audio_slots, request->video_slots, offer);
 }
 
-/* The device whose downlink this is; NULL with wrong_handle or not_in_call set. */
-static struct baton_device *of_downlink(
+/* Returns the device whose downlink this handle is. NULL with wrong_handle or not_in_call set. */
+static struct baton_device *device_of_downlink(
     const struct baton_handle *handle, struct baton_failure *failure)
 {
     if (handle->kind == BATON_HANDLE_UPLINK)
@@ -132,7 +132,7 @@ static struct baton_device *of_downlink(
 json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *handle,
     const char *answer, struct baton_failure *failure)
 {
-    struct baton_device *device = of_downlink(handle, failure);
+    struct baton_device *device = device_of_downlink(handle, failure);
     if (!device ||
         !engine->host->sdp_check_answer(engine->host->context, answer, device->slot_count, failure))
         return NULL;
@@ -141,7 +141,7 @@ json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *han
 
 /* --- layout ----------------------------------------------------------------------------------- */
 
-/* A checked wish: the slot's index and the source that is to be on it. */
+/* A checked entry of `slots`: the slot's index, and the source to put on it (NULL: none). */
 struct choice {
     size_t index;
     struct baton_source *source;
@@ -211,7 +211,7 @@ json_t *baton_engine_layout(struct baton_engine *engine, struct baton_handle *ha
 {
     struct choice choices[BATON_SDP_MAX_LINES];
     engine->now = MAX(engine->now, now);
-    struct baton_device *device = of_downlink(handle, failure);
+    struct baton_device *device = device_of_downlink(handle, failure);
     if (!device)
         return NULL;
     if (!device->fed) {

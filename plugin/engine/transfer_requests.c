@@ -8,9 +8,9 @@
 #include "workflow/stepping.h"
 #include "workflow/transfer_code.h"
 
-/* --- offering a code -------------------------------------------------------------------------- */
+/* --- showing a code --------------------------------------------------------------------------- */
 
-/* A request may ask for more confirmation than the room does, never for less. */
+/* A request may ask for more confirmation than the room demands, but not for less. */
 static bool make_policy(const struct baton_room *room, const struct baton_transfer_request *request,
     struct baton_policy *policy, struct baton_failure *failure)
 {
@@ -29,8 +29,8 @@ static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
     return event;
 }
 
-/* What can fail comes first: then the earlier transfer is still there. */
-static json_t *replace_move(struct baton_device *device, const struct baton_policy *policy,
+/* Does first what can fail, so that the earlier transfer goes on if it fails. */
+static json_t *replace_transfer(struct baton_device *device, const struct baton_policy *policy,
     const struct baton_transfer_request *request, enum baton_transfer_side by,
     struct baton_failure *failure)
 {
@@ -50,9 +50,9 @@ static json_t *replace_move(struct baton_device *device, const struct baton_poli
     return code_event(transfer, code);
 }
 
-/* A transfer of the call that the device has; answers the event `code`. */
-static json_t *offer_call(struct baton_device *device, const struct baton_transfer_request *request,
-    struct baton_failure *failure)
+/* Begins a transfer of the device's call and returns the event `code`. */
+static json_t *begin_transfer(struct baton_device *device,
+    const struct baton_transfer_request *request, struct baton_failure *failure)
 {
     const struct baton_transfer *earlier = device->participant->transfer;
     enum baton_transfer_side by = earlier ? baton_transfer_side(earlier, device) : BATON_SIDE_NONE;
@@ -63,7 +63,7 @@ static json_t *offer_call(struct baton_device *device, const struct baton_transf
         baton_stepping_would(earlier,
             (struct baton_transfer_event){.type = BATON_TRANSFER_RENEW, .by = by}, failure))
         return NULL;
-    return replace_move(device, &policy, request, by, failure);
+    return replace_transfer(device, &policy, request, by, failure);
 }
 
 json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *handle,
@@ -71,7 +71,7 @@ json_t *baton_engine_transfer(struct baton_engine *engine, struct baton_handle *
 {
     engine->now = MAX(engine->now, now);
     struct baton_device *device = baton_device_in_call(handle, failure);
-    return device ? offer_call(device, request, failure) : NULL;
+    return device ? begin_transfer(device, request, failure) : NULL;
 }
 
 json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, const char *id,
@@ -87,7 +87,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
             "id: the participant has no device to show a code on just now");
         return NULL;
     }
-    json_t *code = offer_call(participant->active, request, failure);
+    json_t *code = begin_transfer(participant->active, request, failure);
     if (!code)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s, s:I}", "baton", "issued", "transfer",
@@ -97,10 +97,11 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
     return reply;
 }
 
-/* --- stopping and bringing back --------------------------------------------------------------- */
+/* --- cancel and return ------------------------------------------------------------------------ */
 
-/* The transfer of this id that the handle's device takes part in; NULL with `failure` set. */
-static struct baton_transfer *own_move(struct baton_handle *handle, const char *id,
+/* Finds the transfer with this id in which the handle's device takes part. NULL with
+ * `failure` set. */
+static struct baton_transfer *find_own_transfer(struct baton_handle *handle, const char *id,
     struct baton_transfer_event *event, struct baton_failure *failure)
 {
     struct baton_device *device = baton_device_of_uplink(handle, failure);
@@ -120,7 +121,7 @@ static json_t *step_own(struct baton_engine *engine, struct baton_handle *handle
     struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_transfer *transfer = own_move(handle, id, &event, failure);
+    struct baton_transfer *transfer = find_own_transfer(handle, id, &event, failure);
     if (!transfer || baton_stepping_take(transfer, event, failure))
         return NULL;
     return json_pack("{s:s, s:s}", "baton", reply, "transfer", id);

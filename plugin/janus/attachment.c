@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* session: reference counting, the packet path's door, and a locked table. */
+/* attachment: reference counting, the packet thread's access to the port, and the table with its lock. */
 #include "janus/attachment.h"
 
 #include <debug.h>
@@ -11,10 +11,10 @@ struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
     struct baton_attachment *attachment = g_new0(struct baton_attachment, 1);
 
     attachment->janus = janus;
-    g_queue_init(&attachment->lane.parcels);
+    g_queue_init(&attachment->outgoing.messages);
     atomic_init(&attachment->refs, 1);
     atomic_init(&attachment->waiting, 0);
-    atomic_init(&attachment->looking, false);
+    atomic_init(&attachment->scanning, false);
     atomic_init(&attachment->gone, false);
     atomic_init(&attachment->port, NULL);
     atomic_init(&attachment->carrying, false);
@@ -36,8 +36,8 @@ void baton_attachment_unref(struct baton_attachment *attachment)
 }
 
 /*
- * `carrying` is raised before the port is read, and the port withdrawn before `carrying` is read,
- * both in one total order: so either the packet path sees no port, or close sees it carrying.
+ * enter() sets `carrying` and then reads the port; close() clears the port and then reads `carrying`. All four are
+ * sequentially consistent. Either enter() sees no port, or close() sees `carrying` and waits.
  */
 struct baton_port *baton_attachment_enter(struct baton_attachment *attachment)
 {

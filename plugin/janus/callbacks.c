@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* host: the functions of struct baton_host, each a few lines over Janus. */
+/* callbacks: the functions of struct baton_host, each a few lines that call Janus. */
 #include "janus/callbacks.h"
 
 #include <debug.h>
@@ -47,7 +47,7 @@ static void wake(void)
 
 /* --- signalling: the control thread ------------------------------------------------------ */
 
-/* Sends a copy: jansson's own count of references is not made for two threads at once. */
+/* Sends a copy: the outbox's thread and this one must not share jansson's reference counts, which are not atomic. */
 static void send_event(void *context, void *handle, const char *transaction, json_t *body,
     const char *type, const char *sdp, bool restart)
 {
@@ -97,13 +97,13 @@ static enum baton_error send_sms(
     void *context, const char *key, const char *to, const char *text, struct baton_failure *failure)
 {
     (void)context;
-    if (!parts.messages)
+    if (!parts.sms)
         return baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this server has no gateway for text messages");
-    return baton_sms_delivery_send(parts.messages, key, to, text, failure);
+    return baton_sms_delivery_send(parts.sms, key, to, text, failure);
 }
 
-/* Rounded up to whole seconds: a token must not end before what it is for. */
+/* Rounds up to whole seconds: a token must not expire before the transfer or the right that it is for. */
 static char *mint(enum baton_auth_scope scope, const char *id, baton_time lifetime)
 {
     char token[BATON_AUTH_TOKEN_SIZE];

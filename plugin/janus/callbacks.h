@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * host owns the engine's way out: struct baton_host made of Janus's callbacks, the outbox, the
- * feedback thread and the configuration file. The engine's handles are struct baton_attachment.
+ * callbacks owns the implementation of struct baton_host, by which the engine reaches Janus: it calls Janus's
+ * callbacks, the outbox, the feedback thread and the configuration file. A handle that the engine passes is a struct
+ * baton_attachment.
  */
 #ifndef BATON_JANUS_CALLBACKS_H
 #define BATON_JANUS_CALLBACKS_H
@@ -19,17 +20,17 @@ struct baton_callbacks_parts {
     struct baton_outbox *outbox;
     struct baton_feedback *feedback;
     struct baton_configfile *configfile;
-    struct baton_sms_delivery *messages; /* NULL: there is no gateway */
-    const char *token_auth_secret;       /* Janus's; NULL: it demands no signed tokens */
+    struct baton_sms_delivery *sms; /* NULL: there is no gateway */
+    const char *token_auth_secret;  /* Janus's; NULL: it demands no signed tokens */
     int64_t token_seconds;
 };
 
 /*
- * Copies `parts`, which must outlive the use of what it returns. There is one host in a process,
- * since the functions of struct baton_media_host carry no context.
+ * Copies `parts`. Everything that they point to must outlive the returned host. A process has one host, because the
+ * functions of struct baton_media_host have no context parameter.
  */
 const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts *parts);
-/* The loop to wake when a gate fires: it comes after the engine, which comes after the host. */
+/* The loop to wake when a gate fires. It starts after the engine, and the engine needs the host. NULL: none. */
 void baton_callbacks_set_loop(struct baton_loop *loop);
 
 #endif

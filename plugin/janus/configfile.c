@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * configfile: Janus's parser gives all values as text; they are turned into JSON by the tables
- * below, and then checked as if a client had sent them.
+ * configfile: Janus's parser returns every value as text. The tables below tell the type of each; the values become
+ * JSON and are then checked as if a client had sent them.
  */
 #include "janus/configfile.h"
 
@@ -17,7 +17,7 @@
 #include "base/error.h"
 
 #define FILE_NAME   "janus.plugin.baton"
-#define FRESH_NAME  FILE_NAME ".new" /* what replaces it; Janus adds the ending */
+#define FRESH_NAME  FILE_NAME ".new" /* the new file, which replaces it; Janus adds the ending */
 #define ENDING      ".jcfg"
 #define ROOM_PREFIX "room-"
 
@@ -34,7 +34,7 @@ enum kind { TEXT, NUMBER, FLAG, GROUP };
 struct name {
     const char *name;
     enum kind kind;
-    const struct name *inner; /* of a group; NULL: texts of any name */
+    const struct name *inner; /* names in a group; NULL: any name, all texts */
 };
 
 static const struct name general_names[] = {
@@ -112,7 +112,7 @@ static const struct name *find_name(const struct name *names, const char *name)
     return NULL;
 }
 
-/* A value as JSON, or NULL if it is none of the kind. */
+/* A value as JSON, or NULL if it is not of that kind. */
 static json_t *value_to_json(enum kind kind, const char *value)
 {
     gint64 number;
@@ -149,7 +149,7 @@ static void blame_setting(const char *folder, const char *section, const char *n
 static json_t *category_to_json(const char *folder, const char *section,
     const janus_config_container *category, const struct name *names);
 
-/* NULL, having logged why. Only numbers and flags are quoted: a text may be a secret. */
+/* On failure logs the reason and returns NULL. Quotes only numbers and flags: a text may be a secret. */
 static json_t *container_to_json(const char *folder, const char *section,
     const janus_config_container *container, const struct name *names)
 {
@@ -229,7 +229,7 @@ static char *path_of(const struct baton_configfile *file, const char *name)
     return g_strconcat(file->folder, "/", name, ENDING, NULL);
 }
 
-/* The file as Janus sees it, an empty one if there is none. NULL if it is malformed. */
+/* The file as Janus parses it, an empty one if there is no file. NULL if it is malformed. */
 static janus_config *load(const struct baton_configfile *file)
 {
     char *path = path_of(file, FILE_NAME);
@@ -344,8 +344,8 @@ static janus_config_container *room_to_category(
 }
 
 /*
- * Janus's own look-up knows no upper case, ids of rooms do; so the list is walked here. Sets
- * `*clash` if a section is there whose name differs by case alone: Janus would not read both back.
+ * Janus's own look-up ignores case, but ids of rooms differ by case. Sets `*clash` if there is a section whose name
+ * differs only by case: Janus would not read both back.
  */
 static GList *find_section(const janus_config *config, const char *name, bool *clash)
 {
@@ -362,7 +362,7 @@ static GList *find_section(const janus_config *config, const char *name, bool *c
     return found;
 }
 
-/* Creates the file that Janus will write into, no more readable than the one it replaces. */
+/* Creates the file that Janus will write into, with the owner and the permissions of the file that it replaces. */
 static bool prepare(const char *path, const char *fresh)
 {
     struct stat status;
@@ -372,7 +372,7 @@ static bool prepare(const char *path, const char *fresh)
         return false;
     bool good = true;
     if (stat(path, &status) == 0) {
-        /* Owner and group can be given away by root alone; then there is no harm in trying. */
+        /* Only root can change owner and group. For other users a failure is expected. */
         good = fchown(fd, status.st_uid, status.st_gid) == 0 || geteuid() != 0;
         good = good && fchmod(fd, status.st_mode & 0777) == 0;
     }
@@ -380,7 +380,7 @@ static bool prepare(const char *path, const char *fresh)
     return good;
 }
 
-/* Janus's writer does not tell of a full disk: what it wrote must be the same when read back. */
+/* Janus's writer does not report a full disk, so the written file is read back. */
 static bool is_whole(const char *fresh, const janus_config *config)
 {
     janus_config *back = janus_config_parse(fresh);
@@ -406,7 +406,7 @@ static bool replace(const struct baton_configfile *file, janus_config *config)
     return good;
 }
 
-/* `room` NULL: takes the section out. */
+/* `room` NULL: removes the section. */
 static bool change(
     const struct baton_configfile *file, const char *id, const struct baton_room_settings *room)
 {
@@ -417,7 +417,7 @@ static bool change(
     if (good) {
         GList *old = find_section(config, name, &clash);
         if (room && clash)
-            blame(file->folder, name, "another room's name differs by upper and lower case alone");
+            blame(file->folder, name, "another room's name differs only by upper and lower case");
         if (old) {
             janus_config_container_destroy(old->data);
             config->list = g_list_delete_link(config->list, old);

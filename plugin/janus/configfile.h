@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * configfile owns janus.plugin.baton.jcfg: what the operator wrote there, and the permanent rooms
- * that Baton writes there.
+ * configfile owns janus.plugin.baton.jcfg: it reads the operator's settings, and writes permanent rooms into the
+ * file.
  *
- * Nothing in the file is guessed: an unknown name, a wrong type or a value out of range is logged
- * with file, section and name, and the plugin does not start. A misspelt admin_key or pin would
- * otherwise leave open what was meant to be closed.
+ * If a name is unknown, a type is wrong or a value is out of range, the plugin logs file, section and name, and does
+ * not start. With a misspelt admin_key or pin it would otherwise start without protection.
  */
 #ifndef BATON_JANUS_CONFIGFILE_H
 #define BATON_JANUS_CONFIGFILE_H
@@ -18,27 +17,28 @@
 
 struct baton_configfile;
 
-/* Reads the file in `folder`; one that is not there is as good as an empty one. NULL, having logged
- * why, if it is malformed or has unknown names. */
+/*
+ * Reads the file in `folder`. A missing file counts as an empty one. If the file is malformed or has unknown names,
+ * logs the reason and returns NULL.
+ */
 struct baton_configfile *baton_configfile_open(const char *folder);
 void baton_configfile_free(struct baton_configfile *file);
 
-/* Overwrites in `settings`, which have the defaults, what the file says. False, having logged why.
- */
+/* Overwrites the defaults in `settings` by those in the file. On failure logs the reason and returns false. */
 bool baton_configfile_read(const struct baton_configfile *file, struct baton_settings *settings);
 
 /* The rooms of the file, each as a `create` request of docs/api.md. Borrowed. */
 const json_t *baton_configfile_rooms(const struct baton_configfile *file);
-/* Logs why a room of the file can't be had. */
+/* Logs why a room of the file cannot be created. */
 void baton_configfile_blame(
     const struct baton_configfile *file, const json_t *room, const char *reason);
-/* From here on, save and forget write the file; before, the rooms come from there anyway. */
+/* From this call on, save and forget write the file. Before it, the rooms come from the file, so they do nothing. */
 void baton_configfile_ready(struct baton_configfile *file);
 
 /*
- * Writes a room to the file, or takes it out, leaving all other settings as they stand there now
- * (comments get lost: Janus's writer keeps none). The file is replaced as a whole or not at all.
- * False, having logged why. Blocks for as long as the disk takes.
+ * Write a room to the file, or remove it. All other settings stay as they are in the file now; comments are lost,
+ * since Janus's writer keeps none. The file is replaced as a whole or not at all. On failure log the reason and
+ * return false. Block for as long as the disk takes.
  */
 bool baton_configfile_save_room(
     struct baton_configfile *file, const struct baton_room_settings *room);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* control: one kind of job for each thing that can happen to the engine. */
+/* control: each call of Janus becomes a job of the control thread. */
 #include "janus/control.h"
 
 #include <debug.h>
@@ -17,7 +17,7 @@ struct baton_control {
     struct baton_feedback *feedback;
     struct baton_loop *loop;
     struct baton_settings settings;
-    struct baton_sms_delivery *messages; /* NULL without a gateway */
+    struct baton_sms_delivery *sms; /* NULL without a gateway */
     struct baton_decoder *decoder;
     const struct baton_host *host;
     struct baton_engine *engine; /* control thread alone, once the loop runs */
@@ -29,7 +29,7 @@ enum fact { ATTACHED, DETACHED, MEDIA_UP, MEDIA_DOWN };
 
 struct fact_job {
     struct baton_control *control;
-    struct baton_attachment *attachment; /* a reference; with DETACHED, the one Janus had */
+    struct baton_attachment *attachment; /* a reference; with DETACHED, the one that Janus had */
     enum fact fact;
 };
 
@@ -80,15 +80,15 @@ static void post_fact(
     }
 }
 
-struct network_job {
+struct address_job {
     struct baton_control *control;
     struct baton_attachment *attachment; /* a reference */
     char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
 };
 
-static void run_network(void *data)
+static void run_address(void *data)
 {
-    struct network_job *job = data;
+    struct address_job *job = data;
 
     if (job->attachment->handle)
         baton_engine_network(
@@ -97,18 +97,18 @@ static void run_network(void *data)
     g_free(job);
 }
 
-void baton_control_network(struct baton_control *control, uint64_t handle_id, const char *address)
+void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address)
 {
     struct baton_attachment *attachment =
         baton_attachments_find_id(control->attachments, handle_id);
-    struct network_job *job;
+    struct address_job *job;
 
     if (!attachment)
         return;
-    job = g_new(struct network_job, 1);
-    *job = (struct network_job){.control = control, .attachment = attachment};
+    job = g_new(struct address_job, 1);
+    *job = (struct address_job){.control = control, .attachment = attachment};
     g_strlcpy(job->address, address, sizeof(job->address));
-    if (!baton_loop_post(control->loop, run_network, job)) {
+    if (!baton_loop_post(control->loop, run_address, job)) {
         baton_attachment_unref(attachment);
         g_free(job);
     }
@@ -146,14 +146,14 @@ struct request_job {
     const struct baton_request_kind *request; /* NULL if there is none of that name */
     struct baton_failure failure;             /* BATON_OK, or why it was not admitted */
     bool offers;                              /* it came with an offer, admitted or not */
-    struct baton_scan_job look;               /* at its images, if it has any */
+    struct baton_scan_job scan;               /* of its images, if it has any */
     char *transaction;
     json_t *message, *jsep;
 };
 
 static void request_job_free(struct request_job *job)
 {
-    baton_scan_job_end(&job->look);
+    baton_scan_job_end(&job->scan);
     baton_attachment_unref(job->attachment);
     g_free(job->transaction);
     json_decref(job->message);
@@ -193,7 +193,7 @@ static void run_request(void *data)
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
-        &job->look); /* before the answer leaves: the next picture may come right behind */
+        &job->scan); /* before the reply leaves: the client may send the next image at once */
     if (job->attachment->handle) {
         perform(control, job, &reply);
         control->host->send(control->host->context, job->attachment, job->transaction, reply.body,
@@ -253,7 +253,7 @@ static json_t *call(struct call_job *job)
     return job->reply.body;
 }
 
-/* NULL when it was taken; its answer, and the job freed, when it was not. */
+/* Returns NULL if the job was queued. Otherwise frees it and returns the reply. */
 static json_t *post_request(struct baton_control *control, struct request_job *job)
 {
     json_t *body = NULL;
@@ -269,10 +269,10 @@ static json_t *post_request(struct baton_control *control, struct request_job *j
     return body;
 }
 
-/* --- images: the request goes on with the text that was found in them ------------------------- */
+/* --- images: the request continues with the text that was found in them ----------------------- */
 
 /* A thread of the decoder. */
-static void go_on(void *context)
+static void continue_request(void *context)
 {
     struct request_job *job = context;
 
@@ -280,29 +280,28 @@ static void go_on(void *context)
         request_job_free(job);
 }
 
-/* Whether the request is on its way to the decoder; else it goes the way of all others. It counts
- * as waiting before it can be answered. */
-static bool look(struct request_job *job)
+/* Returns true if the request went to the decoder. It counts as waiting before the decoder can finish. */
+static bool start_scan(struct request_job *job)
 {
     if (job->failure.error || !baton_request_kind_takes_images(job->request) ||
         !baton_scan_images_given(job->message))
         return false;
-    job->look = (struct baton_scan_job){.attachment = job->attachment,
+    job->scan = (struct baton_scan_job){.attachment = job->attachment,
         .message = job->message,
         .failure = &job->failure,
-        .done = go_on,
+        .done = continue_request,
         .context = job};
     atomic_fetch_add(&job->attachment->waiting, 1);
-    if (baton_scan_job_start(&job->look, job->control->decoder))
+    if (baton_scan_job_start(&job->scan, job->control->decoder))
         return true;
     atomic_fetch_sub(&job->attachment->waiting, 1);
     return false;
 }
 
-/* --- requests as they come -------------------------------------------------------------------- */
+/* --- requests from Janus ---------------------------------------------------------------------- */
 
-/* The answer of a request that is answered at once; NULL for any other. */
-static json_t *answer_at_once(struct baton_control *control, const struct request_job *job)
+/* The reply to a synchronous request; NULL for any other. */
+static json_t *reply_at_once(struct baton_control *control, const struct request_job *job)
 {
     if (!job->request || !baton_request_kind_is_synchronous(job->request))
         return NULL;
@@ -337,18 +336,31 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
         return refusal_of(BATON_E_INTERNAL, "this handle has gone");
     }
     if (!baton_dispatch_admit(message, jsep, &job->request, &job->failure)) {
-        /* What was refused for its size must not wait in the queue. */
+        /* A request that was refused for its size must not stay in memory while it waits. */
         json_decref(job->message);
         json_decref(job->jsep);
         job->message = job->jsep = NULL;
     }
-    if (look(job))
+    if (start_scan(job))
         return NULL;
-    json_t *body = answer_at_once(control, job);
+    json_t *body = reply_at_once(control, job);
     if (!body)
         return post_request(control, job);
     request_job_free(job);
     return body;
+}
+
+/* The engine knows nothing of the decoder, so its numbers join the reply here. */
+static void add_images(struct baton_control *control, json_t *status)
+{
+    struct baton_decoder_counts counts;
+
+    baton_decoder_count(control->decoder, &counts);
+    json_object_set_new(status, "images",
+        json_pack("{s:i, s:i, s:b, s:I, s:I, s:I, s:I}", "waiting", (int)counts.waiting, "helpers",
+            (int)counts.helpers, "working", !counts.trouble, "read", (json_int_t)counts.images,
+            "refused", (json_int_t)counts.refused, "died", (json_int_t)counts.died, "late",
+            (json_int_t)counts.late));
 }
 
 json_t *baton_control_admin(struct baton_control *control, const json_t *message)
@@ -358,8 +370,11 @@ json_t *baton_control_admin(struct baton_control *control, const json_t *message
 
     if (!request)
         return refusal(&failure);
-    return call(
-        &(struct call_job){.control = control, .admin_request = request, .message = message});
+    json_t *body =
+        call(&(struct call_job){.control = control, .admin_request = request, .message = message});
+    if (g_strcmp0(json_string_value(json_object_get(body, "baton")), "status") == 0)
+        add_images(control, body);
+    return body;
 }
 
 struct query_job {
@@ -432,21 +447,20 @@ static bool create_rooms(struct baton_control *control)
     return true;
 }
 
-static void take_sms_result(void *context, const char *key, bool delivered, const char *words)
+static void take_sms_result(void *context, const char *key, bool accepted, const char *why)
 {
     struct baton_control *control = context;
-    baton_engine_sms_result(control->engine, key, delivered, words, baton_loop_now());
+    baton_engine_sms_result(control->engine, key, accepted, why, baton_loop_now());
 }
 
-static bool start_messages(struct baton_control *control)
+static bool start_sms(struct baton_control *control)
 {
     if (!control->settings.has_gateway)
         return true;
-    control->messages =
-        baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
-    if (!control->messages)
+    control->sms = baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
+    if (!control->sms)
         JANUS_LOG(LOG_ERR, "[baton] cannot start: no thread for the SMS gateway\n");
-    return control->messages != NULL;
+    return control->sms != NULL;
 }
 
 static void report_decoder(void *context, bool trouble, const char *sentence)
@@ -474,10 +488,10 @@ static bool start_decoder(struct baton_control *control)
 
 static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
-    if (!baton_configfile_read(control->configfile, &control->settings) ||
-        !start_messages(control) || !start_decoder(control))
+    if (!baton_configfile_read(control->configfile, &control->settings) || !start_sms(control) ||
+        !start_decoder(control))
         return false;
-    parts->messages = control->messages;
+    parts->sms = control->sms;
     parts->token_auth_secret = control->settings.token_auth_secret;
     parts->token_seconds = control->settings.token_seconds;
     control->host = baton_callbacks_init(parts);
@@ -493,17 +507,17 @@ static bool start_loop(struct baton_control *control)
 
     control->loop = baton_loop_new(&timer);
     baton_callbacks_set_loop(control->loop);
-    if (control->messages)
-        baton_sms_delivery_set_loop(control->messages, control->loop);
+    if (control->sms)
+        baton_sms_delivery_set_loop(control->sms, control->loop);
     return control->loop != NULL;
 }
 
-/* Frees what there is, in reverse of the order in which it came. */
+/* Frees what exists, in the reverse order of its creation. */
 static void tear_down(struct baton_control *control)
 {
     baton_decoder_free(control->decoder);
-    if (control->messages)
-        baton_sms_delivery_free(control->messages);
+    if (control->sms)
+        baton_sms_delivery_free(control->sms);
     if (control->loop)
         baton_loop_free(control->loop);
     if (control->engine)
@@ -516,7 +530,7 @@ static void tear_down(struct baton_control *control)
         baton_configfile_free(control->configfile);
     baton_settings_fini(&control->settings);
     if (baton_attachments_count(control->attachments) > 0)
-        return; /* a leak checker still finds them here */
+        return; /* Janus may still use them; a leak checker finds them through this table */
     baton_attachments_free(control->attachments);
     g_free(control);
 }

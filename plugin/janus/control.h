@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control owns the engine, and brings to its thread what happens on Janus's threads. All functions
- * may be called on any thread.
+ * control owns the engine, and posts to its thread what happens on Janus's threads. All functions may be called on
+ * any thread.
  *
- * At most BATON_MAX_WAITING requests of a handle wait at a time: one client cannot flood the rest.
- * Synchronous requests wait for the control thread, which in turn waits for nobody.
+ * At most BATON_MAX_WAITING requests of a handle wait at a time, so one client cannot fill the queue. Synchronous
+ * requests wait for the control thread. The control thread waits for no other thread.
  */
 #ifndef BATON_JANUS_CONTROL_H
 #define BATON_JANUS_CONTROL_H
@@ -19,39 +19,41 @@ enum { BATON_MAX_WAITING = 256 };
 
 struct baton_control;
 
-/* Reads the configuration in `folder`, makes its rooms and starts the threads. NULL, having logged
- * why. Both pointers must outlive it. */
+/*
+ * Reads the configuration in `folder`, creates its rooms and starts the threads. On failure logs the reason and
+ * returns NULL. Both pointers must outlive it.
+ */
 struct baton_control *baton_control_new(
     janus_callbacks *gateway, janus_plugin *plugin, const char *folder);
 /*
- * Nothing more is sent; the control thread finishes what it was given and answers whoever waits
- * for it, and later requests are refused. Packets are still relayed.
+ * Stops sending to clients. The control thread finishes the jobs in its queue, and later requests are refused.
+ * Packets are still relayed.
  */
 void baton_control_stop(struct baton_control *control);
 /*
- * After stop, when none of the functions below is running or will be called: detaches what is
- * still attached, ends all threads and frees everything, but for the sessions that Janus has not
- * destroyed: it may go on carrying packets for them, which end in baton_attachment_enter.
+ * After stop, when none of the functions below runs or will be called: detaches every attachment, ends all threads
+ * and frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet
+ * callbacks for these; baton_attachment_enter returns NULL to them.
  */
 void baton_control_free(struct baton_control *control);
 
-/* A handle came: takes the caller's reference, and gives it back to baton_control_detach. */
+/* A handle was created. Takes the caller's reference, which baton_control_detach drops. */
 void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment);
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus);
 void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up);
 
-/* The peer of a handle, by its id in Janus's events, has this address. Borrows it. */
-void baton_control_network(struct baton_control *control, uint64_t handle_id, const char *address);
+/* The peer of a handle has this network address. `handle_id` is the handle's id in Janus's events. Borrows the text. */
+void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address);
 
 /*
- * A client's request. Takes ownership of `transaction` (g_free), `message` and `jsep`. Returns the
- * body of a synchronous reply, owned by the caller, or NULL if an event will follow.
+ * A client's request. Takes ownership of `transaction` (g_free), `message` and `jsep`. Returns the body of a
+ * synchronous reply, owned by the caller, or NULL if an event will follow.
  */
 json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
     char *transaction, json_t *message, json_t *jsep);
 /* An operator's request; borrows `message`, which may be NULL. Returns the reply's body. */
 json_t *baton_control_admin(struct baton_control *control, const json_t *message);
-/* What an operator may know of a handle. */
+/* The part of a handle that the Admin API shows. */
 json_t *baton_control_query(struct baton_control *control, janus_plugin_session *janus);
 
 #endif

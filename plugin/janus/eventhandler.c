@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* network: an event handler that picks the selected candidate pairs out of Janus's events. */
+/* eventhandler: reads the selected candidate pair of each PeerConnection from Janus's events. */
 #include "janus/eventhandler.h"
 
 #include <events/eventhandler.h>
@@ -32,8 +32,10 @@ static void tell(uint64_t handle_id, const char *address)
     pthread_mutex_unlock(&lock);
 }
 
-/* "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": what stands between the arrow and the
- * last colon before the bracket. */
+/*
+ * In "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]" the remote address stands between the arrow and the
+ * last colon before the second bracket.
+ */
 static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
 {
     static const char arrow[] = " <-> ";
@@ -59,7 +61,7 @@ static void take(const json_t *event)
     const char *pair = json_string_value(json_object_get(body, "selected-pair"));
     uint64_t handle_id = (uint64_t)json_integer_value(json_object_get(event, "handle_id"));
     char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
-    if (handle_id != 0 && find_remote(pair, address)) /* 0 would be every handle not known by id */
+    if (handle_id != 0 && find_remote(pair, address)) /* every attachment without an id has 0 */
         tell(handle_id, address);
 }
 
@@ -97,7 +99,7 @@ static const char *get_version_string(void)
 
 static const char *get_description(void)
 {
-    return "Tells Baton from which networks devices come";
+    return "Tells Baton the network addresses of devices";
 }
 
 static const char *get_name(void)

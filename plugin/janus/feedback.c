@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* feedback: sessions with notes in a queue, and the thread that works through it. */
+/* feedback: a queue of attachments that have notes, and the thread that sends them. */
 #include "autoconfig.h"
 
 #include "janus/feedback.h"

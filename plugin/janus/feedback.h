@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * feedback owns what is asked of senders: keyframes and bitrates. Janus locks the handle for
- * either, and may hold that lock for a while; the packet path and the control thread must not wait
- * for it. So they only leave a note here, and one thread passes it on. Notes for one handle are
- * merged.
+ * feedback owns the requests to senders for a keyframe or a bitrate. Janus locks the handle to send either, and may
+ * hold that lock for long. The packet path and the control thread must not wait for it: they leave a note here, and
+ * one thread sends it. Notes for one handle are merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H
@@ -14,9 +13,9 @@ struct baton_feedback;
 
 /* NULL if no thread could be started. `gateway` must outlive it. */
 struct baton_feedback *baton_feedback_new(janus_callbacks *gateway);
-/* Drops what has not been passed on. Later notes are dropped too. */
+/* Drops the notes that have not been sent. Later notes are dropped too. */
 void baton_feedback_stop(struct baton_feedback *feedback);
-/* After stop, when nobody leaves notes any more. */
+/* After stop, when no thread leaves notes any more. */
 void baton_feedback_free(struct baton_feedback *feedback);
 
 /* Any thread, with a source's lock held: a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. */

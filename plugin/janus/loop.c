@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: a queue under a pthread lock (which thread sanitizers see), and an eventfd to wait on. */
+/* loop: a queue under a pthread lock, which ThreadSanitizer sees, and an eventfd to wait on. */
 #include "autoconfig.h"
 
 #include "janus/loop.h"
@@ -17,17 +17,17 @@
 struct job {
     void (*run)(void *data);
     void *data;
-    bool *done; /* of a caller that waits, guarded by lock; or NULL */
+    bool *done; /* set when it has run; of a caller that waits, or NULL; guarded by lock */
 };
 
 struct baton_loop {
     struct baton_loop_timer timer;
     pthread_t thread;
-    int bell; /* eventfd */
+    int wakeup; /* eventfd */
     atomic_bool woken;
 
     pthread_mutex_t lock;
-    pthread_cond_t finished; /* some job with a waiting caller has run */
+    pthread_cond_t finished; /* a job with a waiting caller has run */
     GQueue jobs;             /* guarded by lock */
     bool stopped;            /* guarded by lock */
 };
@@ -39,20 +39,20 @@ baton_time baton_loop_now(void)
     return BATON_SECONDS(now.tv_sec) + now.tv_nsec / 1000;
 }
 
-static void ring(struct baton_loop *loop)
+static void signal_wakeup(struct baton_loop *loop)
 {
     const uint64_t one = 1;
     ssize_t written;
 
     do
-        written = write(loop->bell, &one, sizeof(one));
-    while (written < 0 && errno == EINTR); /* EAGAIN: it is ringing already */
+        written = write(loop->wakeup, &one, sizeof(one));
+    while (written < 0 && errno == EINTR); /* EAGAIN: it is readable already */
 }
 
 void baton_loop_wake(struct baton_loop *loop)
 {
     atomic_store(&loop->woken, true);
-    ring(loop);
+    signal_wakeup(loop);
 }
 
 static void run_job(struct baton_loop *loop, struct job *job)
@@ -67,7 +67,7 @@ static void run_job(struct baton_loop *loop, struct job *job)
     g_free(job);
 }
 
-/* Runs what is queued now. False when the loop has been stopped: nothing comes after that. */
+/* Runs the jobs that are queued now. False after a stop: no job comes after these. */
 static bool run_jobs(struct baton_loop *loop)
 {
     GQueue batch;
@@ -93,7 +93,7 @@ static void tick(struct baton_loop *loop)
         loop->timer.tick(loop->timer.context, now);
 }
 
-/* Milliseconds to wait, rounded up: a deadline is never met too early. */
+/* Milliseconds to wait, rounded up, so that the loop never ticks before the deadline. */
 static int wait_time(struct baton_loop *loop)
 {
     baton_time deadline = loop->timer.deadline(loop->timer.context);
@@ -106,13 +106,13 @@ static int wait_time(struct baton_loop *loop)
     return span >= BATON_SECONDS(3600) ? 3600 * 1000 : (int)((span + 999) / 1000);
 }
 
-static void wait_for_bell(struct baton_loop *loop)
+static void wait_for_wakeup(struct baton_loop *loop)
 {
-    struct pollfd bell = {.fd = loop->bell, .events = POLLIN};
+    struct pollfd wakeup = {.fd = loop->wakeup, .events = POLLIN};
     uint64_t count;
 
-    if (poll(&bell, 1, wait_time(loop)) > 0)
-        while (read(loop->bell, &count, sizeof(count)) < 0 && errno == EINTR)
+    if (poll(&wakeup, 1, wait_time(loop)) > 0)
+        while (read(loop->wakeup, &count, sizeof(count)) < 0 && errno == EINTR)
             continue;
 }
 
@@ -123,7 +123,7 @@ static void *run(void *data)
     pthread_setname_np(pthread_self(), "baton control");
     while (run_jobs(loop)) {
         tick(loop);
-        wait_for_bell(loop);
+        wait_for_wakeup(loop);
     }
     return NULL;
 }
@@ -137,8 +137,8 @@ struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer)
     g_queue_init(&loop->jobs);
     pthread_mutex_init(&loop->lock, NULL);
     pthread_cond_init(&loop->finished, NULL);
-    loop->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (loop->bell >= 0 && pthread_create(&loop->thread, NULL, run, loop) == 0)
+    loop->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (loop->wakeup >= 0 && pthread_create(&loop->thread, NULL, run, loop) == 0)
         return loop;
     baton_loop_free(loop);
     return NULL;
@@ -149,14 +149,14 @@ void baton_loop_stop(struct baton_loop *loop)
     pthread_mutex_lock(&loop->lock);
     loop->stopped = true;
     pthread_mutex_unlock(&loop->lock);
-    ring(loop);
+    signal_wakeup(loop);
     pthread_join(loop->thread, NULL);
 }
 
 void baton_loop_free(struct baton_loop *loop)
 {
-    if (loop->bell >= 0)
-        close(loop->bell);
+    if (loop->wakeup >= 0)
+        close(loop->wakeup);
     pthread_cond_destroy(&loop->finished);
     pthread_mutex_destroy(&loop->lock);
     g_free(loop);
@@ -169,7 +169,7 @@ static bool push(struct baton_loop *loop, struct job *job)
         return false;
     }
     g_queue_push_tail(&loop->jobs, job);
-    ring(loop);
+    signal_wakeup(loop);
     return true;
 }
 

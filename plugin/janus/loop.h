@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loop owns the control thread: it runs, one after the other, what other threads post to it, and
- * ticks when a deadline is due or somebody has woken it. Free of Janus.
+ * loop owns the control thread. The thread runs the jobs that other threads post, one after the other, and ticks when
+ * a deadline is due or another thread has woken it. Free of Janus.
  */
 #ifndef BATON_JANUS_LOOP_H
 #define BATON_JANUS_LOOP_H
@@ -19,22 +19,24 @@ struct baton_loop_timer {
     void *context;
 };
 
-/* The monotonic clock that all of the edge goes by. */
+/* The monotonic clock of all of plugin/janus. */
 baton_time baton_loop_now(void);
 
-/* Starts the thread. NULL if there is no thread or descriptor to be had. `timer` is copied. */
+/* Starts the thread. NULL if no thread or descriptor can be had. `timer` is copied. */
 struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer);
-/* Runs what has been posted so far, refuses what comes later, and ends the thread. */
+/* Runs the jobs posted before the call, refuses later ones, and ends the thread. */
 void baton_loop_stop(struct baton_loop *loop);
-/* After stop, when nobody posts or wakes any more. */
+/* After stop, when no thread posts or wakes any more. */
 void baton_loop_free(struct baton_loop *loop);
 
-/* Any thread: has `run(data)` called on the control thread, in order. False, and it never will be,
- * after a stop. */
+/*
+ * Any thread: the control thread will call `run(data)`, in order. After a stop it returns false, and `run` is never
+ * called.
+ */
 bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *data);
-/* The same, and returns when it has run. Not for the control thread itself. */
+/* The same, and returns after `run` has returned. Not on the control thread. */
 bool baton_loop_call(struct baton_loop *loop, void (*run)(void *data), void *data);
-/* Any thread, with any lock held: has it tick soon. Wait-free: an atomic and one write. */
+/* Any thread, with any lock held: the loop will tick soon. Never waits: one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
 #endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/janus, headers too: the only room that sees Janus.
+# The sources of plugin/janus, headers too: the only layer that uses Janus.
 
-# What reads requests knows nothing of Janus, and is tested without it.
+# These files do not use Janus, and are tested without it.
 libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
 libbaton_core_la_SOURCES += plugin/janus/core_ids.c plugin/janus/core_ids.h
 libbaton_core_la_SOURCES += plugin/janus/settings.c plugin/janus/settings.h
@@ -17,7 +17,7 @@ libjanus_baton_la_SOURCES += plugin/janus/scan_job.c plugin/janus/scan_job.h
 libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
 libjanus_baton_la_SOURCES += plugin/janus/plugin.c
 
-# Janus opens event handlers with RTLD_GLOBAL before it opens plugins; the plugin finds the one name there.
+# Janus opens event handlers with RTLD_GLOBAL before it opens plugins. The plugin looks the one name up.
 janusevents_LTLIBRARIES = libjanus_batonnet.la
 libjanus_batonnet_la_SOURCES = plugin/janus/eventhandler.c plugin/janus/eventhandler.h
 libjanus_batonnet_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* outbox: a lane of parcels for each handle, and the threads that empty them. */
+/* outbox: a queue of messages for each handle, and the threads that send them. */
 #include "autoconfig.h"
 
 #include "janus/outbox.h"
@@ -11,7 +11,7 @@
 
 enum { THREADS = 4 };
 
-struct parcel {
+struct message {
     struct baton_attachment *attachment; /* a reference */
     char *transaction;
     json_t *body; /* NULL: close the PeerConnection instead */
@@ -26,50 +26,51 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready; /* parcels that are first in their lanes, each lane at most once; by lock */
-    bool stopped; /* by lock */
+    GQueue
+        ready; /* messages that are first for their handle, at most one of each; guarded by lock */
+    bool stopped; /* guarded by lock */
 };
 
-static void parcel_free(struct parcel *parcel)
+static void message_free(struct message *message)
 {
-    baton_attachment_unref(parcel->attachment);
-    g_free(parcel->transaction);
-    json_decref(parcel->body);
-    json_decref(parcel->jsep);
-    g_free(parcel);
+    baton_attachment_unref(message->attachment);
+    g_free(message->transaction);
+    json_decref(message->body);
+    json_decref(message->jsep);
+    g_free(message);
 }
 
-/* Janus could not make use of our SDP: tell the client, who would wait for ever. */
-static void report(struct baton_outbox *outbox, struct parcel *parcel, int result)
+/* Janus refused our SDP: tell the client, which would wait for it forever. */
+static void report(struct baton_outbox *outbox, struct message *message, int result)
 {
     JANUS_LOG(LOG_WARN, "[baton] Janus refused to send an SDP (%d)\n", result);
     json_t *body = json_pack("{sssiss}", "baton", "error", "error_code",
         baton_error_code(BATON_E_INVALID_SDP), "error", "jsep: Janus could not use this SDP");
     outbox->gateway->push_event(
-        parcel->attachment->janus, outbox->plugin, parcel->transaction, body, NULL);
+        message->attachment->janus, outbox->plugin, message->transaction, body, NULL);
     json_decref(body);
 }
 
-static void deliver(struct baton_outbox *outbox, struct parcel *parcel)
+static void deliver(struct baton_outbox *outbox, struct message *message)
 {
-    if (atomic_load(&parcel->attachment->gone))
+    if (atomic_load(&message->attachment->gone))
         return;
-    if (!parcel->body) {
-        outbox->gateway->close_pc(parcel->attachment->janus);
+    if (!message->body) {
+        outbox->gateway->close_pc(message->attachment->janus);
         return;
     }
-    int result = outbox->gateway->push_event(
-        parcel->attachment->janus, outbox->plugin, parcel->transaction, parcel->body, parcel->jsep);
-    if (result != 0 && parcel->jsep && !atomic_load(&parcel->attachment->gone))
-        report(outbox, parcel, result);
+    int result = outbox->gateway->push_event(message->attachment->janus, outbox->plugin,
+        message->transaction, message->body, message->jsep);
+    if (result != 0 && message->jsep && !atomic_load(&message->attachment->gone))
+        report(outbox, message, result);
 }
 
-/* With the lock held: the parcel has left its lane, which goes on with the next one. */
-static void advance(struct baton_outbox *outbox, struct baton_lane *lane)
+/* With the lock held: the first message of the handle was sent; the next one becomes ready. */
+static void advance(struct baton_outbox *outbox, struct baton_outgoing *outgoing)
 {
-    struct parcel *next = g_queue_pop_head(&lane->parcels);
+    struct message *next = g_queue_pop_head(&outgoing->messages);
 
-    lane->busy = next != NULL;
+    outgoing->busy = next != NULL;
     if (next) {
         g_queue_push_tail(&outbox->ready, next);
         pthread_cond_signal(&outbox->filled);
@@ -83,17 +84,17 @@ static void *run(void *data)
     pthread_setname_np(pthread_self(), "baton outbox");
     pthread_mutex_lock(&outbox->lock);
     while (!outbox->stopped) {
-        struct parcel *parcel = g_queue_pop_head(&outbox->ready);
-        if (!parcel) {
+        struct message *message = g_queue_pop_head(&outbox->ready);
+        if (!message) {
             pthread_cond_wait(&outbox->filled, &outbox->lock);
             continue;
         }
         pthread_mutex_unlock(&outbox->lock);
-        deliver(outbox, parcel);
+        deliver(outbox, message);
         pthread_mutex_lock(&outbox->lock);
-        advance(outbox, &parcel->attachment->lane);
+        advance(outbox, &message->attachment->outgoing);
         pthread_mutex_unlock(&outbox->lock);
-        parcel_free(parcel);
+        message_free(message);
         pthread_mutex_lock(&outbox->lock);
     }
     pthread_mutex_unlock(&outbox->lock);
@@ -120,7 +121,7 @@ struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *pl
 
 void baton_outbox_stop(struct baton_outbox *outbox)
 {
-    struct parcel *parcel, *follower;
+    struct message *message, *follower;
 
     pthread_mutex_lock(&outbox->lock);
     outbox->stopped = true;
@@ -129,10 +130,10 @@ void baton_outbox_stop(struct baton_outbox *outbox)
     for (size_t i = 0; i < outbox->running; i++)
         pthread_join(outbox->threads[i], NULL);
 
-    while ((parcel = g_queue_pop_head(&outbox->ready))) {
-        while ((follower = g_queue_pop_head(&parcel->attachment->lane.parcels)))
-            parcel_free(follower);
-        parcel_free(parcel);
+    while ((message = g_queue_pop_head(&outbox->ready))) {
+        while ((follower = g_queue_pop_head(&message->attachment->outgoing.messages)))
+            message_free(follower);
+        message_free(message);
     }
 }
 
@@ -143,28 +144,28 @@ void baton_outbox_free(struct baton_outbox *outbox)
     g_free(outbox);
 }
 
-static void put(struct baton_outbox *outbox, const struct parcel *content)
+static void put(struct baton_outbox *outbox, const struct message *content)
 {
-    struct baton_lane *lane = &content->attachment->lane;
-    struct parcel *parcel = g_memdup2(content, sizeof(*content));
+    struct baton_outgoing *outgoing = &content->attachment->outgoing;
+    struct message *message = g_memdup2(content, sizeof(*content));
 
-    baton_attachment_ref(parcel->attachment);
+    baton_attachment_ref(message->attachment);
     pthread_mutex_lock(&outbox->lock);
     bool dropped = outbox->stopped;
     if (!dropped) {
-        g_queue_push_tail(&lane->parcels, parcel);
-        if (!lane->busy)
-            advance(outbox, lane);
+        g_queue_push_tail(&outgoing->messages, message);
+        if (!outgoing->busy)
+            advance(outbox, outgoing);
     }
     pthread_mutex_unlock(&outbox->lock);
     if (dropped)
-        parcel_free(parcel);
+        message_free(message);
 }
 
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep)
 {
-    put(outbox, &(struct parcel){.attachment = attachment,
+    put(outbox, &(struct message){.attachment = attachment,
                     .transaction = g_strdup(transaction),
                     .body = body,
                     .jsep = jsep});
@@ -172,5 +173,5 @@ void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *att
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
-    put(outbox, &(struct parcel){.attachment = attachment});
+    put(outbox, &(struct message){.attachment = attachment});
 }

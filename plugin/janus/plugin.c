@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plugin owns Janus's view of Baton: the table of functions that Janus calls, and who is let in
- * between init and destroy. Each function hands over to control, or to media on the packet path.
+ * plugin owns the table of functions that Janus calls, and the check that no call runs before init or after destroy.
+ * Each function calls control, or media on the packet path.
  */
 #include "autoconfig.h"
 
@@ -14,6 +14,7 @@
 #include "janus/control.h"
 #include "janus/eventhandler.h"
 #include "janus/loop.h"
+#include "media/relay.h"
 
 #define PACKAGE_ID "janus.plugin.baton"
 
@@ -21,36 +22,37 @@ enum { PLUGIN_VERSION = 100 }; /* 0.1.0 */
 
 extern int janus_version; /* of the running Janus: 1102 is 1.1.2 */
 
-/* The first Janus with each plugin API. What it knows, later ones with the same number do too. */
+/* The first Janus version with each plugin API. Later versions with the same number have the same structs. */
 static const struct {
     int api, janus;
 } first_with[] = {{102, 1004}, {103, 1201}, {104, 1202}, {105, 1203}, {106, 1301}};
 
 static struct baton_control *control;
 static atomic_bool running;
-static atomic_int visitors; /* calls that use `control` now */
+static atomic_int callers; /* calls that use `control` now */
 static janus_plugin plugin;
 
-/* Packets don't pass here: they have a door for each session. */
+/* Packet callbacks do not call enter(): each attachment has its own access to the port (attachment.h). */
 static bool enter(void)
 {
-    atomic_fetch_add(&visitors, 1);
+    atomic_fetch_add(&callers, 1);
     if (atomic_load(&running))
         return true;
-    atomic_fetch_sub(&visitors, 1);
+    atomic_fetch_sub(&callers, 1);
     return false;
 }
 
 static void leave(void)
 {
-    atomic_fetch_sub(&visitors, 1);
+    atomic_fetch_sub(&callers, 1);
 }
 
 /* --- beginning and end ----------------------------------------------------------------------- */
 
 /*
- * Janus refuses a plugin that was built for an older API than its own, but takes a newer one, whose
- * structs are larger than what it has in memory. So that is refused here.
+ * Janus refuses a plugin that was built for an older API than its own, but loads one that was built for a newer API.
+ * The structs of the newer API are larger than those that this Janus passes, so the plugin would read beyond their
+ * end.
  */
 static bool suits(void)
 {
@@ -69,39 +71,39 @@ static bool suits(void)
 }
 
 /* On Janus's thread for events. */
-static void hear_network(void *context, uint64_t handle_id, const char *address)
+static void take_address(void *context, uint64_t handle_id, const char *address)
 {
     (void)context;
     if (!enter())
         return;
-    baton_control_network(control, handle_id, address);
+    baton_control_address(control, handle_id, address);
     leave();
 }
 
-/* The event handler's function, if Janus has loaded that one; event handlers come before plugins.
- */
-static baton_eventhandler_listen_function *network_module(void)
+/* The event handler's function; NULL if Janus has not loaded it. Janus loads event handlers before plugins. */
+static baton_eventhandler_listen_function *find_listen(void)
 {
     baton_eventhandler_listen_function *listen = NULL;
 
-    *(void **)&listen = dlsym(RTLD_DEFAULT, BATON_NETWORK_LISTEN); /* as POSIX has it */
+    *(void **)&listen =
+        dlsym(RTLD_DEFAULT, BATON_EVENTHANDLER_LISTEN); /* the cast that POSIX gives */
     return listen;
 }
 
-static void listen_to_network(void)
+static void start_listening(void)
 {
-    baton_eventhandler_listen_function *listen = network_module();
+    baton_eventhandler_listen_function *listen = find_listen();
 
     if (listen)
-        listen(hear_network, NULL);
+        listen(take_address, NULL);
     else
-        JANUS_LOG(LOG_INFO, "[baton] no janus.eventhandler.baton: nobody is warned of devices in "
-                            "other networks\n");
+        JANUS_LOG(LOG_INFO, "[baton] janus.eventhandler.baton is not loaded: nobody is warned of a "
+                            "device in another network\n");
 }
 
-static void ignore_network(void)
+static void stop_listening(void)
 {
-    baton_eventhandler_listen_function *listen = network_module();
+    baton_eventhandler_listen_function *listen = find_listen();
 
     if (listen)
         listen(NULL, NULL);
@@ -117,7 +119,7 @@ static int init(janus_callbacks *callbacks, const char *config_path)
         return -1;
     }
     atomic_store(&running, true);
-    listen_to_network();
+    start_listening();
     JANUS_LOG(LOG_INFO, "[baton] %s %s started\n", PACKAGE_ID, PACKAGE_VERSION);
     return 0;
 }
@@ -126,9 +128,9 @@ static void destroy(void)
 {
     if (!atomic_exchange(&running, false))
         return;
-    ignore_network();
+    stop_listening();
     baton_control_stop(control);
-    while (atomic_load(&visitors) > 0)
+    while (atomic_load(&callers) > 0)
         sched_yield();
     baton_control_free(control);
     JANUS_LOG(LOG_INFO, "[baton] %s stopped\n", PACKAGE_ID);
@@ -254,7 +256,7 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 
     if (!port)
         return;
-    /* A copy, once: Janus doesn't say that it won't look at its own again. */
+    /* One copy: the packet path writes into `form`, and Janus may read its own struct again after this call. */
     janus_plugin_rtp form = *rtp;
     struct baton_packet packet = {
         .data = (uint8_t *)rtp->buffer,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* look: from images to the text in them, by way of the decoder's threads. */
+/* scan_job: images go to the decoder, and the text found in them comes back into the request. */
 #include "janus/scan_job.h"
 
 #include "api/scan_images.h"
@@ -8,59 +8,58 @@
 static void take_texts(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
 {
-    struct baton_scan_job *look = context;
+    struct baton_scan_job *job = context;
     char *code = NULL;
 
-    if (baton_scan_images_judge(outcome, texts, &code, look->failure) == BATON_OK)
-        json_object_set_new(look->message, "text", json_string(code));
+    if (baton_scan_images_judge(outcome, texts, &code, job->failure) == BATON_OK)
+        json_object_set_new(job->message, "text", json_string(code));
     baton_scan_images_forget(code);
-    look->done(look->context);
+    job->done(job->context);
 }
 
-static bool refuse_busy(struct baton_scan_job *look, const char *text)
+static bool refuse_busy(struct baton_scan_job *job, const char *text)
 {
-    baton_failure_set(look->failure, BATON_E_BUSY, "%s", text);
+    baton_failure_set(job->failure, BATON_E_BUSY, "%s", text);
     return false;
 }
 
-/* Asked before the images are read, which is most of the work. */
-static bool may_start(struct baton_scan_job *look, struct baton_decoder *decoder)
+/* Checked before the images are read, since reading them is most of the work here. */
+static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
-    look->open = !atomic_exchange(&look->attachment->looking, true);
-    if (!look->open)
-        return refuse_busy(
-            look, "the pictures before this one are still being looked at: try again");
-    return baton_decoder_has_room(decoder, baton_scan_images_count(look->message)) ||
-           refuse_busy(look, "too many pictures are being looked at: try again");
+    job->open = !atomic_exchange(&job->attachment->scanning, true);
+    if (!job->open)
+        return refuse_busy(job, "the images before this one are still being read: try again");
+    return baton_decoder_has_room(decoder, baton_scan_images_count(job->message)) ||
+           refuse_busy(job, "too many images are being read: try again");
 }
 
-/* Takes the images out of the request, read or not: they must not wait in the queue. */
-static bool take_frames(
-    struct baton_scan_job *look, struct baton_decoder *decoder, struct baton_scan_images *frames)
+/* Removes the images from the request in any case: they must not wait in the control thread's queue. */
+static bool take_images(
+    struct baton_scan_job *job, struct baton_decoder *decoder, struct baton_scan_images *images)
 {
-    const struct baton_fields fields = baton_fields_of(look->message, look->failure);
-    bool good = may_start(look, decoder) && baton_scan_images_read(&fields, frames);
+    const struct baton_fields fields = baton_fields_of(job->message, job->failure);
+    bool good = may_start(job, decoder) && baton_scan_images_read(&fields, images);
 
-    json_object_del(look->message, "image");
-    json_object_del(look->message, "images");
+    json_object_del(job->message, "image");
+    json_object_del(job->message, "images");
     return good;
 }
 
-bool baton_scan_job_start(struct baton_scan_job *look, struct baton_decoder *decoder)
+bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
-    struct baton_scan_images frames = {.count = 0};
+    struct baton_scan_images images = {.count = 0};
 
-    if (!take_frames(look, decoder, &frames))
+    if (!take_images(job, decoder, &images))
         return false;
-    if (baton_decoder_submit(decoder, frames.images, frames.count, take_texts, look))
+    if (baton_decoder_submit(decoder, images.images, images.count, take_texts, job))
         return true;
-    baton_scan_images_fini(&frames);
-    return refuse_busy(look, "too many pictures are being looked at: try again");
+    baton_scan_images_fini(&images);
+    return refuse_busy(job, "too many images are being read: try again");
 }
 
-void baton_scan_job_end(struct baton_scan_job *look)
+void baton_scan_job_end(struct baton_scan_job *job)
 {
-    if (look->open)
-        atomic_store(&look->attachment->looking, false);
-    look->open = false;
+    if (job->open)
+        atomic_store(&job->attachment->scanning, false);
+    job->open = false;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * look owns the way of a `scan` with images through the decoder, one of a handle at a time: the
- * images come out of the request, and what was found in them takes their place as its `text`.
+ * scan_job owns the way of a `scan` with images through the decoder. It takes the images out of the request, and puts
+ * the text that the decoder found into the request as its `text`. Each handle has at most one job at a time.
  */
 #ifndef BATON_JANUS_SCAN_JOB_H
 #define BATON_JANUS_SCAN_JOB_H
@@ -12,23 +12,25 @@
 #include "janus/attachment.h"
 #include "scan/decoder.h"
 
-/* The request owns it, and what it points to, until it is over. */
+/* Part of a request, which owns everything that it points to. */
 struct baton_scan_job {
     struct baton_attachment *attachment;
     json_t *message;
     struct baton_failure *failure; /* set if no code was found */
-    void (*done)(void *context); /* on a thread of the decoder, once, after a start that is true */
+    void (*done)(void
+            *context); /* on a thread of the decoder, once, if baton_scan_job_start returned true */
     void *context;
-    bool open; /* it is the handle's one */
+    bool open; /* this is the job that the handle has */
 };
 
 /*
- * Takes the images out of the message and hands them to the decoder. False, with `failure` set, if
- * they are no images or nobody has time for them. On the thread that the request came on: reading
- * base64 takes a while.
+ * Takes the images out of the message and gives them to the decoder. Returns false, with `failure` set, if they are
+ * no images or the decoder is busy. Call it on the thread that the request came on, not on the control thread:
+ * reading base64 takes milliseconds.
  */
-bool baton_scan_job_start(struct baton_scan_job *look, struct baton_decoder *decoder);
-/* The handle's next look may start. Harmless on one that never did, zeroed. */
-void baton_scan_job_end(struct baton_scan_job *look);
+bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *decoder);
+/* The handle may start another job. Harmless on a zeroed job. */
+void baton_scan_job_end(
+    struct baton_scan_job *job);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sdp: reading offers line by line, and writing answers and offers.
+ * sdp: reads offers line by line, and writes answers and offers.
  *
- * Attributes of an answer are written here rather than by Janus's helper, which takes any extension
- * whose name contains a wanted one, and walks off its list at an extension with a negative id.
+ * We write the attributes of an answer ourselves. Janus's helper accepts every extension whose name contains a wanted
+ * name, and reads beyond its list at an extension with a negative id.
  */
 #include "janus/sdp.h"
 
@@ -24,9 +24,9 @@ enum {
 /* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), what every browser decodes. */
 #define H264_FORMAT "profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1"
 /*
- * Where an encoder begins, in kbit/s. Chrome begins at 300 otherwise, and what a device sends first
- * when it takes a call over is a keyframe, which would trickle in for half a second. Chrome alone
- * reads it; REMB caps it, and congestion control takes over from there.
+ * The bitrate at which an encoder begins, in kbit/s. Without it Chrome begins at 300. The first thing that the new
+ * device of a transfer sends is a keyframe, and at 300 kbit/s that takes half a second. Only Chrome reads this
+ * parameter. REMB caps it, and congestion control adjusts it.
  */
 #define VIDEO_START "x-google-start-bitrate=800"
 
@@ -57,7 +57,7 @@ static janus_sdp *parse(const char *text, struct baton_failure *failure)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* Whether an attribute's value is about a payload type; then `*rest` is what follows it. */
+/* Whether an attribute's value begins with a payload type; then sets `*rest` to the text behind it. */
 static bool is_about(
     const janus_sdp_attribute *attribute, const char *name, int pt, const char **rest)
 {
@@ -111,8 +111,8 @@ static const char *parameter(const char *format, const char *name)
 }
 
 /*
- * How well an H.264 format suits: 2 Constrained Baseline, 1 Baseline (also the default, RFC 6184
- * section 8.1), 0 not at all. Either with packetization-mode=1 alone: frames come in FU-A.
+ * How well an H.264 format suits: 2 Constrained Baseline, 1 Baseline (also the default, RFC 6184 section 8.1), 0 not
+ * at all. Either with packetization-mode=1 alone: frames come in FU-A.
  */
 static int h264_rank(const char *format)
 {
@@ -138,7 +138,7 @@ static int codec_rank(const janus_sdp_mline *line, int pt, enum baton_codec code
     return codec == BATON_CODEC_H264 ? h264_rank(find_about(line, "fmtp", pt)) : 1;
 }
 
-/* The line's payload type for the codec, the best and then the first one; -1 for none. */
+/* The line's payload type for the codec: the one with the best rank, the first of several; -1: none. */
 static int find_pt(const janus_sdp_mline *line, enum baton_codec codec)
 {
     int best = -1, best_rank = 0;
@@ -266,7 +266,7 @@ static bool offers_feedback(const janus_sdp_mline *offered, int pt, const char *
     return false;
 }
 
-/* Accepts an offered a=extmap (RFC 8285 section 5) if it is exactly one of the wanted ones. */
+/* Accepts an offered a=extmap (RFC 8285 section 5) if its URI is exactly one of the wanted ones. */
 static void accept_extension(
     janus_sdp_mline *line, const janus_sdp_attribute *offered, const char *const *wanted)
 {
@@ -376,7 +376,7 @@ static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_co
 
     janus_sdp_mline *line = g_list_last(offer->m_lines)->data;
     const char *const *extensions = video ? video_extensions : audio_extensions;
-    /* Janus makes no use of transport-wide feedback about what it sends: don't have it sent. */
+    /* Janus does not use transport-wide feedback about packets that it sends, so receivers should not send it. */
     for (size_t i = 0; extensions[i]; i++)
         if (strcmp(extensions[i], JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC) != 0)
             add_about(line, "extmap", janus_rtp_extension_id(extensions[i]), extensions[i]);

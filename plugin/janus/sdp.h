@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sdp owns reading and writing of session descriptions (RFC 8866) with Janus's own parser: what
- * struct baton_host asks for. Janus has taken ICE, DTLS, SSRCs and RTX out of what comes in and
- * puts them into what goes out. Any thread; no state.
+ * sdp owns the reading and writing of session descriptions (RFC 8866) for struct baton_host, with Janus's own parser.
+ * Janus removes ICE, DTLS, SSRC and RTX lines from a client's SDP before the plugin sees it, and adds them to ours.
+ * Any thread; no state.
  */
 #ifndef BATON_JANUS_SDP_H
 #define BATON_JANUS_SDP_H

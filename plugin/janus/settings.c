@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* settings: each value is checked as if a client had sent it. */
+/* settings: checks each value as if a client had sent it. */
 #include "janus/settings.h"
 
 #include <glib.h>
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "api/fields.h"
-#include "code/codetext.h"
+#include "code/link.h"
 #include "confirm/channel.h"
 #include "engine/requests.h"
 
@@ -63,7 +63,7 @@ static bool read_int(const struct baton_fields *fields, const char *name, int64_
     return true;
 }
 
-/* Takes a copy, in the place of what is there. */
+/* Replaces the text in `out` by a copy of the new one. */
 static bool read_text(const struct baton_fields *fields, const char *name, size_t most, char **out)
 {
     const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, most};
@@ -136,7 +136,7 @@ static bool read_method(const struct baton_fields *fields, enum baton_gateway_me
 static bool read_templates(
     const struct baton_fields *fields, struct baton_gateway_settings *gateway)
 {
-    const struct baton_text_rule value_rule = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    const struct baton_text_rule value_rule = {BATON_TEXT_LINE, 0, BATON_HTTP_VALUE_MAX};
     struct baton_fields inner;
     const char *name;
     json_t *value;
@@ -145,7 +145,7 @@ static bool read_templates(
         return false;
     json_object_foreach((json_t *)(uintptr_t)inner.object, name, value)
     {
-        struct baton_gateway_field *field = &gateway->fields[gateway->field_count];
+        struct baton_http_field *field = &gateway->fields[gateway->field_count];
         if (gateway->field_count == BATON_GATEWAY_MAX_FIELDS)
             return baton_fields_refuse(fields, "fields", BATON_E_INVALID_ELEMENT,
                 "expected at most %d fields, got more", BATON_GATEWAY_MAX_FIELDS);
@@ -160,7 +160,7 @@ static bool read_templates(
 static bool read_gateway(const struct baton_fields *fields, struct baton_gateway_settings *out)
 {
     const struct baton_text_rule url = {BATON_TEXT_LINE, 1, BATON_GATEWAY_URL_MAX};
-    const struct baton_text_rule from = {BATON_TEXT_LINE, 0, BATON_GATEWAY_VALUE_MAX};
+    const struct baton_text_rule from = {BATON_TEXT_LINE, 0, BATON_HTTP_VALUE_MAX};
     struct baton_gateway_settings gateway = {.url = NULL};
     int64_t timeout = BATON_GATEWAY_TIMEOUT;
 
@@ -197,7 +197,7 @@ static bool read_confirm_link(const struct baton_fields *fields, char **out)
         return false;
     return !*out || baton_link_check(*out, &why) == BATON_OK ||
            baton_fields_refuse(fields, "confirm_link", BATON_E_INVALID_ELEMENT,
-               "no link that a ticket can be added to: %s", why.text);
+               "expected a link that a ticket can be added to: %s", why.text);
 }
 
 bool baton_settings_read_sms(

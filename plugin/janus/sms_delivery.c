@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* messages: the gateway's answers, as jobs of the control thread. */
+/* sms_delivery: each result of the gateway becomes a job of the control thread. */
 #include "janus/sms_delivery.h"
 
 #include <glib.h>
@@ -12,68 +12,68 @@ struct baton_sms_delivery {
     void *context;
 };
 
-struct answer {
-    struct baton_sms_delivery *messages;
+struct result_job {
+    struct baton_sms_delivery *delivery;
     char *key;
     bool accepted;
-    char *words;
+    char *why;
 };
 
-static void answer_free(struct answer *answer)
+static void result_job_free(struct result_job *job)
 {
-    g_free(answer->key);
-    g_free(answer->words);
-    g_free(answer);
+    g_free(job->key);
+    g_free(job->why);
+    g_free(job);
 }
 
-static void run_answer(void *data)
+static void run_result(void *data)
 {
-    struct answer *answer = data;
-    const struct baton_sms_delivery *messages = answer->messages;
+    struct result_job *job = data;
+    const struct baton_sms_delivery *delivery = job->delivery;
 
-    messages->done(messages->context, answer->key, answer->accepted, answer->words);
-    answer_free(answer);
+    delivery->done(delivery->context, job->key, job->accepted, job->why);
+    result_job_free(job);
 }
 
 /* The gateway's thread. */
-static void take_answer(void *context, const char *key, bool accepted, const char *why)
+static void take_result(void *context, const char *key, bool accepted, const char *why)
 {
-    struct baton_sms_delivery *messages = context;
-    struct baton_loop *loop = atomic_load(&messages->loop);
-    struct answer *answer = g_new(struct answer, 1);
+    struct baton_sms_delivery *delivery = context;
+    struct baton_loop *loop = atomic_load(&delivery->loop);
+    struct result_job *job = g_new(struct result_job, 1);
 
-    *answer = (struct answer){messages, g_strdup(key), accepted, g_strdup(why)};
-    if (!loop || !baton_loop_post(loop, run_answer, answer))
-        answer_free(answer);
+    *job = (struct result_job){delivery, g_strdup(key), accepted, g_strdup(why)};
+    if (!loop || !baton_loop_post(loop, run_result, job))
+        result_job_free(job);
 }
 
 struct baton_sms_delivery *baton_sms_delivery_new(
     const struct baton_gateway_settings *settings, baton_sms_delivery_done done, void *context)
 {
-    struct baton_sms_delivery *messages = g_new0(struct baton_sms_delivery, 1);
+    struct baton_sms_delivery *delivery = g_new0(struct baton_sms_delivery, 1);
 
-    messages->done = done;
-    messages->context = context;
-    messages->gateway = baton_gateway_new(settings, take_answer, messages);
-    if (messages->gateway)
-        return messages;
-    g_free(messages);
+    delivery->done = done;
+    delivery->context = context;
+    delivery->gateway = baton_gateway_new(settings, take_result, delivery);
+    if (delivery->gateway)
+        return delivery;
+    g_free(delivery);
     return NULL;
 }
 
-void baton_sms_delivery_set_loop(struct baton_sms_delivery *messages, struct baton_loop *loop)
+void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct baton_loop *loop)
 {
-    atomic_store(&messages->loop, loop);
+    atomic_store(&delivery->loop, loop);
 }
 
-enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *messages, const char *key,
+enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,
     const char *to, const char *text, struct baton_failure *failure)
 {
-    return baton_gateway_send(messages->gateway, key, to, text, failure);
+    return baton_gateway_send(delivery->gateway, key, to, text, failure);
 }
 
-void baton_sms_delivery_free(struct baton_sms_delivery *messages)
+void baton_sms_delivery_free(struct baton_sms_delivery *delivery)
 {
-    baton_gateway_free(messages->gateway);
-    g_free(messages);
+    baton_gateway_free(delivery->gateway);
+    g_free(delivery);
 }

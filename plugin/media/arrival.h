@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* arrival owns what is known of a packet on its way from the feed it came in by to the source. */
+/* arrival owns what is known of a packet on its way from its feed to the stream. */
 #ifndef BATON_MEDIA_ARRIVAL_H
 #define BATON_MEDIA_ARRIVAL_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "media/intake.h"
 #include "media/packet.h"
-#include "media/payload.h"
+#include "rtp/intake.h"
+#include "rtp/payload.h"
 
-struct baton_port;
+struct baton_uplink;
 
-/* A packet that has passed its feed's intake. */
+/* A packet that its feed has accepted. */
 struct baton_arrival {
-    struct baton_port *port;
+    const struct baton_uplink *uplink; /* that it came in on */
     struct baton_packet *packet;
     uint64_t generation;
     struct baton_taken taken;
@@ -22,7 +22,16 @@ struct baton_arrival {
     uint16_t payload_at;
     bool primary;
     bool empty;       /* nothing but padding */
-    bool first_heard; /* audio, after none for BATON_GATE_HEARING */
+    bool first_heard; /* audio, after none for BATON_FEED_HEARING */
 };
+
+/*
+ * Whether a stream may open at this packet. It opens at the newest packet of its feed only: had a
+ * later packet come before it, that one would be lost, and for video the keyframe would be broken.
+ */
+static inline bool baton_arrival_can_open(const struct baton_arrival *arrival, bool video)
+{
+    return arrival->taken.newest && !arrival->empty && (!video || arrival->payload.keyframe);
+}
 
 #endif

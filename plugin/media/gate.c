@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/gate.h"
 
-#include "media/inside.h"
+#include <assert.h>
 
-/* The word holds the instant of firing; these are instants that no clock shows. */
+/* The word holds the time at which the gate fired. These values are no time that a clock shows. */
 #define GATE_CLOSED   INT64_MIN
 #define GATE_ARMED    (INT64_MIN + 1)
 #define GATE_DISARMED (INT64_MIN + 2)
 
+static const struct baton_pool_type gate_type = {.size = sizeof(struct baton_gate)};
+
 struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_gate_needs *needs)
 {
-    struct baton_gate *gate = baton_media_gate(media);
+    struct baton_gate *gate = baton_pool_take(&media->gates, &gate_type);
 
     if (!gate)
         return NULL;
+    gate->media = media;
     gate->needs = *needs;
-    gate->sources = NULL;
-    baton_hold_clear(&gate->hold);
+    gate->streams = NULL;
+    baton_keyframe_buffer_clear(&gate->buffer);
     gate->missed = false;
     atomic_store_explicit(&gate->word, GATE_CLOSED, memory_order_relaxed);
     return gate;
@@ -24,9 +27,8 @@ struct baton_gate *baton_gate_new(struct baton_media *media, const struct baton_
 
 void baton_gate_release(struct baton_gate *gate)
 {
-    while (gate->sources)
-        baton_stream_settle(gate->sources, gate);
-    baton_media_give_gate(gate->media, gate);
+    assert(!gate->streams);
+    baton_pool_give(&gate->media->gates, gate);
 }
 
 enum baton_gate_state baton_gate_state(const struct baton_gate *gate)
@@ -48,46 +50,25 @@ baton_time baton_gate_fired_at(const struct baton_gate *gate)
     return atomic_load_explicit(&gate->word, memory_order_acquire);
 }
 
-static bool move(struct baton_gate *gate, baton_time from, baton_time to)
+static bool change(struct baton_gate *gate, baton_time from, baton_time to)
 {
     return atomic_compare_exchange_strong_explicit(
         &gate->word, &from, to, memory_order_acq_rel, memory_order_acquire);
 }
 
-/* Packet path, with the lock of the source whose packet it is. True: this call fired it. */
+bool baton_gate_arm(struct baton_gate *gate)
+{
+    return change(gate, GATE_CLOSED, GATE_ARMED);
+}
+
 bool baton_gate_fire(struct baton_gate *gate, baton_time at)
 {
-    return move(gate, GATE_ARMED, at);
-}
-
-/*
- * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a
- * second right behind it, and an encoder that starts slowly would take long to get both across.
- * Should the first be lost, the next packet asks. One that sends already, if only into the void, is
- * in the middle of something.
- */
-static void ask_next(struct baton_stream *source)
-{
-    pthread_mutex_lock(&source->lock);
-    if (source->video && baton_stream_has_begun(source, source->next.generation) &&
-        baton_pacer_force(&source->next_pacer)) {
-        source->plis++;
-        source->host->send_pli(source->next.handle, source->next.mindex);
-    }
-    pthread_mutex_unlock(&source->lock);
-}
-
-void baton_gate_arm(struct baton_gate *gate)
-{
-    if (!move(gate, GATE_CLOSED, GATE_ARMED))
-        return;
-    for (struct baton_stream *source = gate->sources; source; source = source->next_prepared)
-        ask_next(source);
+    return change(gate, GATE_ARMED, at);
 }
 
 bool baton_gate_disarm(struct baton_gate *gate)
 {
-    if (move(gate, GATE_ARMED, GATE_DISARMED) || move(gate, GATE_CLOSED, GATE_DISARMED))
+    if (change(gate, GATE_ARMED, GATE_DISARMED) || change(gate, GATE_CLOSED, GATE_DISARMED))
         return true;
     return baton_gate_state(gate) == BATON_GATE_DISARMED;
 }

@@ -1,36 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * media owns the pools of sources and gates, and is the room's face to the control thread: sources,
- * ports, gates, and the way of a packet.
+ * media owns what all streams, gates and ports share: the host, the settings, the numbers of
+ * generations, and the memory of streams and gates.
  *
- * Threads. Everything is called by the control thread alone, except relay.h, which is the packet
- * path, and what says "any thread". Locks: one class, the lock of a source; nobody holds two.
- * Memory: a source is type-stable (taken from a pool that lives until baton_media_free), so that a
- * packet thread that still holds a pointer to a released source finds a source that listens to
- * another generation, and drops its packet.
+ * Threads. The control thread alone calls the functions of plugin/media, with two exceptions:
+ * relay.h, which is the packet path, and functions that say "any thread". Locks: each stream has
+ * one; no thread holds two of them. Memory: a stream comes from a pool and goes back to it, and the
+ * pool lives until baton_media_free. A packet thread that still has a pointer to a released stream
+ * finds that this stream listens to another generation, and drops its packet.
  */
 #ifndef BATON_MEDIA_MEDIA_H
 #define BATON_MEDIA_MEDIA_H
 
-#include "base/clock.h"
-#include "media/gate.h"
-#include "media/packet.h"
-#include "media/port.h"
-#include "media/relay.h"
-#include "media/stream.h"
+#include <stdint.h>
 
-struct baton_media;
+#include "base/clock.h"
+#include "media/packet.h"
+#include "media/pool.h"
 
 struct baton_media_settings {
-    /* Least time between two PLIs for one source, but at swaps and slot changes. */
+    /* Least time between two PLIs for one stream, except for PLIs at swaps and slot changes. */
     baton_time pli_interval;
 };
 
-/* NULL when out of memory. `host` is copied. */
+/* For files of plugin/media only. `host` and `settings` never change. */
+struct baton_media {
+    struct baton_media_host host;
+    struct baton_media_settings settings;
+    /* Control thread only. */
+    uint64_t last_generation; /* the last number given to a binding */
+    struct baton_pool streams, gates;
+};
+
+/* NULL when out of memory. `host` and `settings` are copied. */
 struct baton_media *baton_media_new(
     const struct baton_media_host *host, const struct baton_media_settings *settings);
 
-/* When every port is freed and no packet thread runs any more. */
+/* To be called when every port is freed and no packet thread runs any more. */
 void baton_media_free(struct baton_media *media);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* packet owns the form of one RTP packet on its way through the plugin, and of the way out of it.
- */
+/* packet owns one RTP packet on its way through the plugin, and the functions of the host that
+ * sends it on. */
 #ifndef BATON_MEDIA_PACKET_H
 #define BATON_MEDIA_PACKET_H
 
@@ -8,11 +8,10 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "media/codec.h"
 
-/* A received RTP packet (RFC 3550 §5.1), whole, in a buffer that the plugin changes in place. */
 enum { BATON_PACKET_FORM_BYTES = 512 };
 
+/* A received RTP packet (RFC 3550 §5.1), whole, in a buffer that the plugin changes in place. */
 struct baton_packet {
     uint8_t *data;
     uint16_t length;    /* bytes, header included */
@@ -23,21 +22,21 @@ struct baton_packet {
 };
 
 /*
- * What the media room needs of the world. All is called with a source's lock held: it must not
- * block, and must not call back into this room.
+ * What plugin/media needs of its surroundings. All functions are called with a stream's lock held:
+ * they must not block, and must not call functions of plugin/media.
  */
 struct baton_media_host {
     /*
      * Sends a packet on m-line `mindex` of a downlink. Copies what it needs before it returns: the
-     * same buffer is changed for the next receiver. The SSRC is the host's business. This is done
-     * for each receiver, so whatever is the same for all of them belongs into `form`.
+     * same buffer is changed for the next receiver. The host chooses the SSRC. This function runs
+     * once for each receiver, so whatever is the same for all of them belongs into `form`.
      */
     void (*relay_rtp)(void *handle, int mindex, bool video, const struct baton_packet *packet);
     /* Asks the sender behind m-line `mindex` of an uplink for a keyframe (RTCP PLI). */
     void (*send_pli)(void *handle, int mindex);
     /* Copies packet->form to `form`, for a copy of the packet whose bytes are at `data`. */
     void (*copy_form)(const struct baton_packet *packet, void *form, uint8_t *data);
-    /* A gate has fired: have the control thread look at its gates soon. Wait-free. */
+    /* A gate has fired: the control thread must look at its gates soon. Wait-free. */
     void (*wake)(void);
 };
 

@@ -2,9 +2,8 @@
 #include "media/port.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdlib.h>
-
-#include "media/inside.h"
 
 struct baton_port *baton_port_new(struct baton_media *media, void *handle)
 {
@@ -13,12 +12,8 @@ struct baton_port *baton_port_new(struct baton_media *media, void *handle)
     if (!port)
         return NULL;
     port->media = media;
-    port->handle = handle;
     port->fed = true;
-    for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++) {
-        port->feeds[i].port = port;
-        port->feeds[i].mindex = i;
-    }
+    baton_uplink_init(&port->uplink, handle);
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
         port->slots[i].handle = handle;
         port->slots[i].mindex = i;
@@ -26,108 +21,87 @@ struct baton_port *baton_port_new(struct baton_media *media, void *handle)
     return port;
 }
 
+static void empty_slot(struct baton_port *port, int mindex)
+{
+    struct baton_stream *stream = baton_port_stream(port, mindex);
+
+    if (stream)
+        baton_stream_remove_slot(stream, &port->slots[mindex]);
+}
+
 void baton_port_free(struct baton_port *port)
 {
     if (!port)
         return;
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++)
-        baton_slot_empty(&port->slots[i]);
+        empty_slot(port, i);
     for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++)
-        baton_feed_unbind(port, i);
+        baton_port_unbind(port, i);
     free(port);
 }
 
-uint64_t baton_feed_bind(
-    struct baton_port *uplink, int mindex, struct baton_stream *source, uint8_t pt, bool primary)
+uint64_t baton_port_bind(
+    struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary)
 {
-    struct baton_feed *feed = &uplink->feeds[mindex];
     uint64_t generation;
 
-    assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
-    baton_feed_unbind(uplink, mindex);
-    generation = ++uplink->media->generations;
-    baton_stream_add_feed(source, feed);
-    atomic_store_explicit(&feed->binding,
-        baton_binding_pack(generation, source->codec, primary, pt), memory_order_release);
-    atomic_store_explicit(&feed->source, source, memory_order_release);
+    baton_port_unbind(uplink, mindex);
+    generation = ++uplink->media->last_generation;
+    baton_stream_add_feed(stream, &uplink->uplink.feeds[mindex], generation, primary, pt);
     return generation;
 }
 
-void baton_feed_unbind(struct baton_port *uplink, int mindex)
+void baton_port_unbind(struct baton_port *uplink, int mindex)
 {
-    struct baton_feed *feed = &uplink->feeds[mindex];
-    struct baton_stream *source;
-    uint64_t binding;
+    struct baton_feed *feed = &uplink->uplink.feeds[mindex];
+    struct baton_stream *stream;
 
     assert(mindex >= 0 && mindex < BATON_PORT_MAX_FEEDS);
-    source = atomic_load_explicit(&feed->source, memory_order_relaxed);
-    binding = atomic_load_explicit(&feed->binding, memory_order_relaxed);
-    if (!source)
-        return;
-    atomic_store_explicit(&feed->source, NULL, memory_order_release);
-    atomic_store_explicit(&feed->binding, 0, memory_order_release);
-    baton_stream_remove_feed(source, feed, baton_binding_generation(binding));
+    stream = atomic_load_explicit(&feed->stream, memory_order_relaxed);
+    if (stream)
+        baton_stream_remove_feed(stream, feed);
 }
 
-void baton_slot_put(struct baton_port *downlink, int mindex, struct baton_stream *source,
+/* Sends the stream that is put on the slot. When out of memory the slot becomes empty. */
+static void attach(struct baton_port *downlink, int mindex)
+{
+    struct baton_stream *stream = baton_port_stream(downlink, mindex);
+
+    if (!baton_stream_attach(stream, &downlink->slots[mindex]))
+        empty_slot(downlink, mindex);
+}
+
+void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now)
 {
     struct baton_slot *slot = &downlink->slots[mindex];
 
     assert(mindex >= 0 && mindex < BATON_PORT_MAX_SLOTS);
-    if (baton_slot_stream(downlink, mindex) == source)
+    if (baton_port_stream(downlink, mindex) == stream)
         return;
-    baton_slot_empty(slot);
-    if (!source)
+    empty_slot(downlink, mindex);
+    if (!stream)
         return;
-    if (!slot->used || slot->video != video) {
-        baton_sequence_init(&slot->stream, source->codec, seed_seq, seed_ts, now);
-        slot->video = video;
-        slot->used = true;
-    }
-    baton_slot_fill(slot, source, downlink->fed);
+    baton_slot_start(slot, baton_stream_codec(stream), video, seed_seq, seed_ts, now);
+    baton_stream_add_slot(stream, slot);
+    if (downlink->fed)
+        attach(downlink, mindex);
 }
 
-struct baton_stream *baton_slot_stream(const struct baton_port *downlink, int mindex)
+struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex)
 {
-    return atomic_load_explicit(&downlink->slots[mindex].source, memory_order_relaxed);
+    return atomic_load_explicit(&downlink->slots[mindex].stream, memory_order_relaxed);
 }
 
 void baton_port_feed(struct baton_port *downlink, bool fed)
 {
     downlink->fed = fed;
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
-        struct baton_slot *slot = &downlink->slots[i];
+        struct baton_stream *stream = baton_port_stream(downlink, i);
 
-        if (!baton_slot_stream(downlink, i))
-            continue;
-        if (!fed)
-            baton_slot_detach(slot);
-        else if (!baton_slot_attach(slot))
-            baton_slot_empty(slot);
+        if (stream && fed)
+            attach(downlink, i);
+        else if (stream)
+            baton_stream_detach(stream, &downlink->slots[i]);
     }
-}
-
-bool baton_port_hears_audio(struct baton_port *port, baton_time now)
-{
-    for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++) {
-        const struct baton_feed *feed = &port->feeds[i];
-        uint64_t binding = atomic_load_explicit(&feed->binding, memory_order_acquire);
-
-        if (binding && feed->seen == binding && feed->heard != BATON_NEVER &&
-            now - feed->heard <= BATON_GATE_HEARING)
-            return true;
-    }
-    return false;
-}
-
-struct baton_feed *baton_port_primary(struct baton_port *port)
-{
-    for (int i = 0; i < BATON_PORT_MAX_FEEDS; i++) {
-        uint64_t binding = atomic_load_explicit(&port->feeds[i].binding, memory_order_acquire);
-
-        if (baton_binding_primary(binding))
-            return &port->feeds[i];
-    }
-    return NULL;
 }

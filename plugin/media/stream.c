@@ -1,209 +1,425 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "media/stream.h"
 
-#include "media/inside.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 
-static void reset(struct baton_stream *source, enum baton_codec codec, uint8_t pt)
+#include "media/fan_out.h"
+#include "media/keyframe_buffer.h"
+#include "media/packet.h"
+#include "media/pool.h"
+#include "media/upstream.h"
+#include "rtp/level.h"
+#include "rtp/payload.h"
+#include "rtp/rewrite.h"
+#include "rtp/rtp.h"
+
+struct baton_stream {
+    struct baton_pool_entry entry;
+    pthread_mutex_t lock;
+
+    /* Guarded by lock. */
+    enum baton_codec codec;
+    uint8_t pt;
+    struct baton_upstream upstream;
+    struct baton_rewrite rewrite;
+    struct baton_fan_out fan_out;
+    struct baton_level level;
+    uint64_t opened; /* the last generation opened */
+    uint64_t packets, bytes, dropped, switches;
+    baton_time last_packet;
+
+    /* Control thread only. */
+    struct baton_media *media;
+    struct baton_feed *feeds;    /* bound to it, linked by next */
+    struct baton_slot *slots;    /* that it is put on, attached or not, linked by next */
+    struct baton_gate *prepared; /* not settled yet */
+    struct baton_stream *next_prepared;
+};
+
+/* --- its life --------------------------------------------------------------------------------- */
+
+static bool begin(void *entry)
 {
-    baton_time interval = source->media->settings.pli_interval;
+    struct baton_stream *stream = entry;
 
-    source->host = &source->media->host;
-    source->codec = codec;
-    source->pt = pt;
-    source->video = baton_codec_is_video(codec);
-    source->muted = source->pending = false;
-    source->current = source->next = (struct baton_feeder){0};
-    source->gate = NULL;
-    source->opened = 0;
-    source->packets = source->bytes = source->dropped = source->switches = source->plis = 0;
-    source->last_packet = BATON_NEVER;
-    baton_pacer_init(&source->pacer, interval);
-    baton_pacer_init(&source->next_pacer, interval);
-    baton_level_init(&source->level);
+    return pthread_mutex_init(&stream->lock, NULL) == 0;
+}
+
+static void end(void *entry)
+{
+    struct baton_stream *stream = entry;
+
+    pthread_mutex_destroy(&stream->lock);
+    free(stream->fan_out.slots);
+}
+
+static const struct baton_pool_type stream_type = {sizeof(struct baton_stream), begin, end};
+
+static void reset(struct baton_stream *stream, enum baton_codec codec, uint8_t pt)
+{
+    const struct baton_media *media = stream->media;
+
+    stream->codec = codec;
+    stream->pt = pt;
+    baton_upstream_init(
+        &stream->upstream, &media->host, baton_codec_is_video(codec), media->settings.pli_interval);
+    baton_level_init(&stream->level);
+    stream->opened = 0;
+    stream->packets = stream->bytes = stream->dropped = stream->switches = 0;
+    stream->last_packet = BATON_NEVER;
 }
 
 struct baton_stream *baton_stream_new(struct baton_media *media, enum baton_codec codec, uint8_t pt,
     uint16_t seed_seq, uint32_t seed_ts, baton_time now)
 {
-    struct baton_stream *source = baton_media_stream(media);
+    struct baton_stream *stream = baton_pool_take(&media->streams, &stream_type);
 
-    if (!source)
+    if (!stream)
         return NULL;
-    pthread_mutex_lock(&source->lock);
-    reset(source, codec, pt);
-    baton_rewrite_init(&source->rewrite, codec, seed_seq, seed_ts, now);
-    pthread_mutex_unlock(&source->lock);
-    return source;
+    stream->media = media;
+    pthread_mutex_lock(&stream->lock);
+    reset(stream, codec, pt);
+    baton_rewrite_init(&stream->rewrite, codec, seed_seq, seed_ts, now);
+    pthread_mutex_unlock(&stream->lock);
+    return stream;
 }
 
-static void listen_to_nobody(struct baton_stream *source)
+static void settle(struct baton_stream *stream);
+
+void baton_stream_release(struct baton_stream *stream)
 {
-    pthread_mutex_lock(&source->lock);
-    source->current = source->next = (struct baton_feeder){0};
-    source->pending = false;
-    source->gate = NULL;
-    pthread_mutex_unlock(&source->lock);
+    settle(stream);
+    while (stream->slots)
+        baton_stream_remove_slot(stream, stream->slots);
+    while (stream->feeds)
+        baton_stream_remove_feed(stream, stream->feeds);
+    pthread_mutex_lock(&stream->lock);
+    baton_upstream_clear(&stream->upstream);
+    pthread_mutex_unlock(&stream->lock);
+    baton_pool_give(&stream->media->streams, stream);
 }
 
-void baton_stream_release(struct baton_stream *source)
+enum baton_codec baton_stream_codec(const struct baton_stream *stream)
 {
-    if (source->prepared)
-        baton_stream_settle(source, source->prepared);
-    while (source->put)
-        baton_slot_empty(source->put);
-    while (source->feeds)
-        baton_feed_unbind(source->feeds->port, source->feeds->mindex);
-    listen_to_nobody(source);
-    baton_media_give_stream(source->media, source);
+    return stream->codec;
 }
 
-void baton_stream_add_feed(struct baton_stream *source, struct baton_feed *feed)
+/* The feed has changed: the stream must be opened anew. */
+static void close_if(struct baton_stream *stream, bool changed)
 {
-    feed->next = source->feeds;
-    source->feeds = feed;
+    if (changed)
+        baton_rewrite_close(&stream->rewrite);
 }
 
-void baton_stream_remove_feed(
-    struct baton_stream *source, struct baton_feed *feed, uint64_t generation)
-{
-    struct baton_feed **link = &source->feeds;
+/* --- its feeds -------------------------------------------------------------------------------- */
 
+void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
+    uint64_t generation, bool primary, uint8_t pt)
+{
+    feed->next = stream->feeds;
+    stream->feeds = feed;
+    baton_feed_bind(feed, stream, baton_binding_pack(generation, stream->codec, primary, pt));
+}
+
+void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed)
+{
+    uint64_t generation = baton_feed_generation(feed);
+    struct baton_feed **link = &stream->feeds;
+
+    baton_feed_unbind(feed);
     while (*link != feed)
         link = &(*link)->next;
     *link = feed->next;
 
-    pthread_mutex_lock(&source->lock);
-    if (source->current.generation == generation) {
-        source->current = (struct baton_feeder){0};
-        baton_rewrite_close(&source->rewrite);
-    }
-    if (source->next.generation == generation) {
-        source->next = (struct baton_feeder){0};
-        if (source->pending && !source->gate)
-            baton_stream_swap(source);
-    }
-    pthread_mutex_unlock(&source->lock);
+    pthread_mutex_lock(&stream->lock);
+    close_if(stream, baton_upstream_lose(&stream->upstream, generation));
+    pthread_mutex_unlock(&stream->lock);
 }
 
-static struct baton_feeder find_feeder(const struct baton_stream *source, uint64_t generation)
+/* NULL: it is not bound to this stream. */
+static const struct baton_feed *find_feed(const struct baton_stream *stream, uint64_t generation)
 {
-    for (const struct baton_feed *feed = source->feeds; feed && generation; feed = feed->next) {
-        uint64_t binding = atomic_load_explicit(&feed->binding, memory_order_relaxed);
+    const struct baton_feed *feed = stream->feeds;
 
-        if (baton_binding_generation(binding) == generation)
-            return (struct baton_feeder){generation, feed->port->handle, feed->mindex};
-    }
-    return (struct baton_feeder){0};
+    while (feed && baton_feed_generation(feed) != generation)
+        feed = feed->next;
+    return feed;
 }
 
-bool baton_stream_has_begun(const struct baton_stream *source, uint64_t generation)
+static struct baton_feeder find_feeder(const struct baton_stream *stream, uint64_t generation)
 {
-    for (const struct baton_feed *feed = source->feeds; feed; feed = feed->next) {
-        uint64_t binding = atomic_load_explicit(&feed->binding, memory_order_relaxed);
+    const struct baton_feed *feed = find_feed(stream, generation);
 
-        if (baton_binding_generation(binding) == generation)
-            return atomic_load_explicit(&feed->begun, memory_order_acquire);
-    }
-    return false;
+    if (!feed)
+        return (struct baton_feeder){0};
+    return (struct baton_feeder){generation, feed->handle, feed->mindex};
 }
 
-void baton_stream_take(struct baton_stream *source, uint64_t generation)
+void baton_stream_take(struct baton_stream *stream, uint64_t generation)
 {
-    struct baton_feeder feeder = find_feeder(source, generation);
+    struct baton_feeder feeder = find_feeder(stream, generation);
 
-    pthread_mutex_lock(&source->lock);
-    if (source->current.generation != feeder.generation) {
-        source->next = feeder;
-        baton_pacer_init(&source->next_pacer, source->media->settings.pli_interval);
-        baton_stream_swap(source);
-        baton_stream_force_keyframe(source);
-    }
-    source->next = (struct baton_feeder){0};
-    source->pending = false;
-    source->gate = NULL;
-    pthread_mutex_unlock(&source->lock);
+    pthread_mutex_lock(&stream->lock);
+    close_if(stream, baton_upstream_take(&stream->upstream, &feeder));
+    pthread_mutex_unlock(&stream->lock);
 }
 
-void baton_stream_prepare(struct baton_stream *source, struct baton_gate *gate, uint64_t generation)
+/* --- its gate --------------------------------------------------------------------------------- */
+
+/* Takes the stream out of the list of its gate. */
+static void unlink_prepared(struct baton_stream *stream)
 {
-    struct baton_feeder feeder = find_feeder(source, generation);
+    struct baton_stream **link = &stream->prepared->streams;
 
-    if (source->prepared)
-        baton_stream_settle(source, source->prepared);
-    source->prepared = gate;
-    source->next_prepared = gate->sources;
-    gate->sources = source;
-
-    pthread_mutex_lock(&source->lock);
-    if (source->pending)
-        baton_stream_swap(source); /* of a gate that fired before this one */
-    source->pending = !feeder.generation || feeder.generation != source->current.generation;
-    source->gate = source->pending ? gate : NULL;
-    source->next = source->pending ? feeder : (struct baton_feeder){0};
-    baton_pacer_init(&source->next_pacer, source->media->settings.pli_interval);
-    pthread_mutex_unlock(&source->lock);
-}
-
-static void forget(struct baton_stream *source, struct baton_gate *gate)
-{
-    struct baton_stream **link = &gate->sources;
-
-    while (*link != source)
+    while (*link != stream)
         link = &(*link)->next_prepared;
-    *link = source->next_prepared;
-    source->prepared = NULL;
+    *link = stream->next_prepared;
+    stream->prepared = NULL;
 }
 
-void baton_stream_settle(struct baton_stream *source, struct baton_gate *gate)
+static void settle(struct baton_stream *stream)
 {
-    bool fired = baton_gate_state(gate) == BATON_GATE_FIRED;
+    struct baton_gate *gate = stream->prepared;
 
-    if (source->prepared != gate)
+    if (!gate)
         return;
-    forget(source, gate);
-
-    pthread_mutex_lock(&source->lock);
-    if (source->gate == gate) {
-        source->gate = NULL;
-        if (fired)
-            source->due = baton_gate_fired_at(gate);
-        else
-            source->next = (struct baton_feeder){0};
-        source->pending = fired;
-        if (fired && !source->next.generation)
-            baton_stream_swap(source);
-        else if (fired)
-            baton_stream_force_keyframe(source);
-    }
-    pthread_mutex_unlock(&source->lock);
+    unlink_prepared(stream);
+    pthread_mutex_lock(&stream->lock);
+    close_if(stream, baton_upstream_settle(&stream->upstream, gate));
+    pthread_mutex_unlock(&stream->lock);
 }
 
-void baton_stream_mute(struct baton_stream *source, bool muted)
+void baton_stream_prepare(struct baton_stream *stream, struct baton_gate *gate, uint64_t generation)
 {
-    pthread_mutex_lock(&source->lock);
-    if (source->muted != muted) {
-        source->muted = muted;
-        baton_level_init(&source->level);
-        baton_rewrite_close(&source->rewrite);
-        baton_stream_force_keyframe(source);
-    }
-    pthread_mutex_unlock(&source->lock);
+    struct baton_feeder feeder = find_feeder(stream, generation);
+
+    settle(stream);
+    stream->prepared = gate;
+    stream->next_prepared = gate->streams;
+    gate->streams = stream;
+
+    pthread_mutex_lock(&stream->lock);
+    close_if(stream, baton_upstream_prepare(&stream->upstream, gate, &feeder));
+    pthread_mutex_unlock(&stream->lock);
 }
 
-void baton_stream_stats(struct baton_stream *source, struct baton_stream_stats *stats)
+/*
+ * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a
+ * second keyframe right behind the first, and an encoder that starts slowly would take long to send
+ * both. If the first is lost, the next packet asks. A feed that sends already, though nobody
+ * receives it yet, is asked: its next keyframe may be far away.
+ */
+static void ask_next(struct baton_stream *stream)
 {
-    pthread_mutex_lock(&source->lock);
+    const struct baton_feed *feed;
+
+    pthread_mutex_lock(&stream->lock);
+    feed = find_feed(stream, stream->upstream.next.generation);
+    if (feed && atomic_load_explicit(&feed->begun, memory_order_acquire))
+        baton_upstream_ask_next(&stream->upstream);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_arm_gate(struct baton_gate *gate)
+{
+    if (!baton_gate_arm(gate))
+        return;
+    for (struct baton_stream *stream = gate->streams; stream; stream = stream->next_prepared)
+        ask_next(stream);
+}
+
+void baton_stream_settle_gate(struct baton_gate *gate)
+{
+    while (gate->streams)
+        settle(gate->streams);
+}
+
+/* --- its slots -------------------------------------------------------------------------------- */
+
+void baton_stream_add_slot(struct baton_stream *stream, struct baton_slot *slot)
+{
+    atomic_store_explicit(&slot->stream, stream, memory_order_release);
+    slot->next = stream->slots;
+    stream->slots = slot;
+}
+
+void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *slot)
+{
+    struct baton_slot **link = &stream->slots;
+
+    baton_stream_detach(stream, slot);
+    while (*link != slot)
+        link = &(*link)->next;
+    *link = slot->next;
+    atomic_store_explicit(&slot->stream, NULL, memory_order_release);
+}
+
+bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot)
+{
+    if (slot->attached)
+        return true;
+    if (!baton_fan_out_reserve(&stream->fan_out, &stream->lock))
+        return false;
+    pthread_mutex_lock(&stream->lock);
+    baton_fan_out_add(&stream->fan_out, slot);
+    baton_slot_attach(slot);
+    baton_upstream_force_keyframe(&stream->upstream);
+    pthread_mutex_unlock(&stream->lock);
+    return true;
+}
+
+void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot)
+{
+    if (!slot->attached)
+        return;
+    pthread_mutex_lock(&stream->lock);
+    baton_fan_out_remove(&stream->fan_out, slot);
+    baton_slot_detach(slot, &stream->rewrite.out);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+/* --- what it says and does for the control thread ----------------------------------------------
+ */
+
+void baton_stream_mute(struct baton_stream *stream, bool muted)
+{
+    pthread_mutex_lock(&stream->lock);
+    if (stream->upstream.muted != muted) {
+        stream->upstream.muted = muted;
+        baton_level_init(&stream->level);
+        baton_rewrite_close(&stream->rewrite);
+        baton_upstream_force_keyframe(&stream->upstream);
+    }
+    pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *stats)
+{
+    pthread_mutex_lock(&stream->lock);
     *stats = (struct baton_stream_stats){
-        .packets = source->packets,
-        .bytes = source->bytes,
-        .dropped = source->dropped,
-        .generation = source->current.generation,
-        .switches = source->switches,
-        .plis = source->plis,
-        .level = baton_level_get(&source->level),
-        .last_packet = source->last_packet,
-        .muted = source->muted,
-        .slots = source->slot_count,
+        .packets = stream->packets,
+        .bytes = stream->bytes,
+        .dropped = stream->dropped,
+        .generation = stream->upstream.current.generation,
+        .switches = stream->switches,
+        .plis = stream->upstream.plis,
+        .level = baton_level_get(&stream->level),
+        .last_packet = stream->last_packet,
+        .muted = stream->upstream.muted,
+        .slots = stream->fan_out.count,
     };
-    pthread_mutex_unlock(&source->lock);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+/* --- the packet path, with the lock held ------------------------------------------------------ */
+
+static bool open_stream(struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    if (!baton_arrival_can_open(arrival, stream->upstream.video)) {
+        baton_rewrite_close(&stream->rewrite);
+        baton_upstream_ask_again(&stream->upstream, arrival);
+        return false;
+    }
+    if (!baton_rewrite_open(&stream->rewrite, &arrival->taken, &arrival->payload))
+        return false;
+    if (stream->opened && stream->opened != arrival->generation)
+        stream->switches++;
+    stream->opened = arrival->generation;
+    return true;
+}
+
+static bool admit(
+    struct baton_stream *stream, const struct baton_arrival *arrival, struct baton_sent *sent)
+{
+    enum baton_rewrite_verdict verdict;
+
+    if (!baton_upstream_admits(&stream->upstream, arrival))
+        return false;
+    verdict = baton_rewrite_pass(&stream->rewrite, &arrival->taken, &arrival->payload, sent);
+    if (verdict == BATON_REWRITE_SHUT && open_stream(stream, arrival))
+        verdict = baton_rewrite_pass(&stream->rewrite, &arrival->taken, &arrival->payload, sent);
+    return verdict == BATON_REWRITE_PASS;
+}
+
+static void forward(
+    struct baton_stream *stream, const struct baton_arrival *arrival, const struct baton_sent *sent)
+{
+    struct baton_packet *packet = arrival->packet;
+    struct baton_payload payload = arrival->payload;
+
+    stream->packets++;
+    stream->bytes += packet->length;
+    stream->last_packet = packet->arrival;
+    if (!stream->upstream.video)
+        baton_level_add(&stream->level, packet->audio_level);
+    baton_upstream_ask_due(&stream->upstream, packet->arrival);
+    baton_rtp_put_pt(packet->data, stream->pt);
+    baton_payload_track(&arrival->payload, &stream->rewrite.shift.picture, &payload.picture);
+    if (baton_fan_out_send(&stream->fan_out, stream->upstream.host, packet, sent,
+            packet->data + arrival->payload_at, &payload))
+        baton_upstream_want_keyframe(&stream->upstream, packet->arrival);
+}
+
+static void carry(struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    struct baton_sent sent;
+
+    if (stream->upstream.pending)
+        close_if(stream, baton_upstream_follow(&stream->upstream, arrival));
+    if (admit(stream, arrival, &sent))
+        forward(stream, arrival, &sent);
+    else
+        stream->dropped++;
+}
+
+/* The packets go on as if they came now; their timestamps still follow when they were captured. */
+static void carry_buffered(
+    struct baton_stream *stream, struct baton_keyframe_buffer *buffer, baton_time now)
+{
+    size_t count = buffer->count;
+
+    baton_keyframe_buffer_clear(buffer);
+    stream->dropped -= count; /* each was counted when it was put into the buffer */
+    for (size_t i = 0; i < count; i++) {
+        buffer->packets[i].packet.arrival = now;
+        carry(stream, &buffer->packets[i].arrival);
+    }
+}
+
+/* --- the packet path -------------------------------------------------------------------------- */
+
+void baton_stream_carry(struct baton_stream *stream, const struct baton_arrival *arrival)
+{
+    pthread_mutex_lock(&stream->lock);
+    carry(stream, arrival);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_drop(struct baton_stream *stream)
+{
+    pthread_mutex_lock(&stream->lock);
+    stream->dropped++;
+    pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_hear(struct baton_stream *stream, uint64_t generation, baton_time now)
+{
+    struct baton_keyframe_buffer *buffer;
+
+    pthread_mutex_lock(&stream->lock);
+    buffer = baton_upstream_hear(&stream->upstream, generation, now);
+    if (buffer)
+        carry_buffered(stream, buffer, now);
+    pthread_mutex_unlock(&stream->lock);
+}
+
+void baton_stream_request_keyframe(
+    struct baton_stream *stream, const struct baton_slot *slot, baton_time now)
+{
+    pthread_mutex_lock(&stream->lock);
+    if (atomic_load_explicit(&slot->stream, memory_order_relaxed) == stream && slot->attached)
+        baton_upstream_want_keyframe(&stream->upstream, now);
+    pthread_mutex_unlock(&stream->lock);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decoder: the queue, and the threads that keep a helper ready each. */
+/* decoder: the queue, and its threads, each of which keeps one helper ready. */
 #include "autoconfig.h"
 
 #include "scan/decoder.h"
@@ -16,8 +16,7 @@
 #include "scan/process.h"
 
 enum {
-    FIRST_PAUSE_MS =
-        100, /* before a helper that would not start is tried again; doubled each time */
+    FIRST_PAUSE_MS = 100, /* before the next try to start a helper; doubled each time */
     LAST_PAUSE_MS = 10000,
     SENTENCE_SIZE = 512,
 };
@@ -42,20 +41,20 @@ struct job {
 struct baton_decoder {
     struct baton_decoder_options options;
     char *path;
-    int stop; /* an eventfd, readable from the stop on */
+    int stop; /* an eventfd; readable once the decoder stops */
     pthread_t threads[BATON_DECODER_MAX_HELPERS];
     unsigned int running;
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    /* By lock: */
+    /* Guarded by lock: */
     struct job *first, **last;
     struct baton_decoder_counts counts;
     bool stopped;
-    bool trouble; /* as reported */
+    bool trouble; /* the last report */
 };
 
-/* A thread of the decoder, and the helper it has ready. Its own. */
+/* A thread of the decoder, and the helper that it keeps ready. Only that thread uses it. */
 struct worker {
     struct baton_decoder *decoder;
     struct baton_process spare;
@@ -64,8 +63,8 @@ struct worker {
     struct baton_texts found, all;
 };
 
-/* What became of one image. */
-enum fate { SCANNED, UNREADABLE, DIED, LATE, STOPPED };
+/* The result of one image. */
+enum result { SCANNED, UNREADABLE, DIED, LATE, STOPPED };
 
 static void tell(struct baton_decoder *decoder, bool trouble, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -97,7 +96,7 @@ static void note_failure(struct worker *worker)
     worker->retry = baton_process_now() + pause;
 }
 
-/* Has a helper started, if none is and it is not too early to try again. */
+/* Starts a helper unless one is ready, or it is too early to try again. */
 static void prepare(struct worker *worker)
 {
     struct baton_decoder *decoder = worker->decoder;
@@ -113,8 +112,8 @@ static void prepare(struct worker *worker)
 }
 
 /*
- * Takes a helper that is up. One that died while it waited is replaced: that is no fault of this
- * image. Two in a row that are not up in time are a fault of the helper.
+ * Takes a helper whose sandbox is up. A helper that died while it waited is replaced, since this image did not cause
+ * it. If the second helper dies too, the helper program is at fault.
  */
 static enum baton_process_end take_helper(
     struct worker *worker, struct baton_process *helper, baton_time deadline)
@@ -148,7 +147,7 @@ static enum baton_process_end take_helper(
     return end;
 }
 
-static enum fate fate_of(enum baton_process_end end, enum baton_wire_outcome outcome)
+static enum result result_of(enum baton_process_end end, enum baton_wire_outcome outcome)
 {
     switch (end) {
     case BATON_PROCESS_DONE:
@@ -172,7 +171,7 @@ static bool is_stopped(struct baton_decoder *decoder)
 }
 
 /* Sets `worker->found` if it is SCANNED. */
-static enum fate scan(struct worker *worker, const struct baton_image *image)
+static enum result scan(struct worker *worker, const struct baton_image *image)
 {
     struct baton_decoder *decoder = worker->decoder;
     baton_time deadline = baton_process_now() + decoder->options.deadline;
@@ -184,20 +183,20 @@ static enum fate scan(struct worker *worker, const struct baton_image *image)
         return STOPPED;
     enum baton_process_end end = take_helper(worker, &helper, deadline);
     if (end != BATON_PROCESS_DONE)
-        return fate_of(end, outcome);
+        return result_of(end, outcome);
     end = baton_process_send(&helper, image, budget_ms, deadline, decoder->stop);
-    prepare(worker); /* while the other one is at work */
+    prepare(worker); /* the next helper starts while this one works */
     if (end == BATON_PROCESS_DONE)
         end = baton_process_receive(&helper, deadline, decoder->stop, &outcome, &worker->found);
     baton_process_stop(&helper);
-    return fate_of(end, outcome);
+    return result_of(end, outcome);
 }
 
-static void count_fate(struct baton_decoder *decoder, enum fate fate)
+static void count_result(struct baton_decoder *decoder, enum result result)
 {
     pthread_mutex_lock(&decoder->lock);
-    decoder->counts.died += fate == DIED;
-    decoder->counts.late += fate == LATE;
+    decoder->counts.died += result == DIED;
+    decoder->counts.late += result == LATE;
     pthread_mutex_unlock(&decoder->lock);
 }
 
@@ -206,13 +205,13 @@ static void run_job(struct worker *worker, struct job *job)
     bool failed = false, scanned = false;
 
     for (size_t i = 0; i < job->count; i++) {
-        enum fate fate = scan(worker, &job->images[i]);
-        count_fate(worker->decoder, fate);
+        enum result result = scan(worker, &job->images[i]);
+        count_result(worker->decoder, result);
         baton_image_fini(&job->images[i]);
-        if (fate == SCANNED)
+        if (result == SCANNED)
             baton_texts_join(&worker->all, &worker->found);
-        scanned = scanned || fate == SCANNED;
-        failed = failed || (fate != SCANNED && fate != UNREADABLE);
+        scanned = scanned || result == SCANNED;
+        failed = failed || (result != SCANNED && result != UNREADABLE);
     }
     enum baton_decoder_outcome outcome = worker->all.count > 0 ? BATON_DECODER_SCANNED
                                          : failed              ? BATON_DECODER_FAILED
@@ -224,7 +223,7 @@ static void run_job(struct worker *worker, struct job *job)
     free(job);
 }
 
-/* The next job, for which it waits; NULL when there is none and none will come. */
+/* Waits for the next job and takes it. NULL: the decoder has stopped and the queue is empty. */
 static struct job *take_job(struct baton_decoder *decoder)
 {
     pthread_mutex_lock(&decoder->lock);
@@ -242,7 +241,7 @@ static struct job *take_job(struct baton_decoder *decoder)
     return job;
 }
 
-/* After a stop, what is left in the queue meets a readable `stop` and fails at once. */
+/* After a stop, the jobs that are left in the queue fail at once, because `stop` is readable. */
 static void *run(void *data)
 {
     struct worker *worker = data;
@@ -347,6 +346,8 @@ void baton_decoder_count(struct baton_decoder *decoder, struct baton_decoder_cou
 {
     pthread_mutex_lock(&decoder->lock);
     *counts = decoder->counts;
+    counts->helpers = decoder->options.helpers;
+    counts->trouble = decoder->trouble;
     pthread_mutex_unlock(&decoder->lock);
 }
 

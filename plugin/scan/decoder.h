@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder owns the reading of codes off images that strangers send. It happens in processes of its
- * own, the helpers, of which each reads one image and ends: what a broken or hostile image does to
- * one, nobody else notices. Here is the plugin's side: a bounded queue, a few threads with a helper
- * each, and a deadline.
+ * decoder owns the reading of codes in images that strangers send. It runs in helper processes, each of which reads
+ * one image and ends. A broken or hostile image can harm only its own process. This file is the plugin's side: a
+ * bounded queue, a few threads with one helper each, and a deadline for each image.
  *
  *     options = baton_decoder_defaults; options.path = ...; decoder = baton_decoder_new(&options);
  *     if (!baton_decoder_submit(decoder, images, count, answered, context)) -> busy
- *     ... `answered` is called, once, on a thread of the decoder
- *     baton_decoder_free(decoder): whatever was accepted has been answered when it returns
+ *     ... a thread of the decoder calls `answered` once
+ *     baton_decoder_free(decoder): when it returns, every accepted submission has been answered
  */
 #ifndef BATON_SCAN_DECODER_H
 #define BATON_SCAN_DECODER_H
@@ -22,21 +21,21 @@
 #include "scan/texts.h"
 
 enum {
-    BATON_DECODER_MAX_IMAGES = 4, /* of one submission: frames of one attempt */
+    BATON_DECODER_MAX_IMAGES = 4, /* of one submission */
     BATON_DECODER_MAX_HELPERS = 16,
     BATON_DECODER_MAX_QUEUE = 256,
 };
 
 struct baton_decoder_options {
-    const char *path; /* the helper; copied. It is started anew for each image. */
+    const char *path; /* the helper program, started anew for each image; copied */
     unsigned int
         helpers;        /* images that are read at the same time: 1 to BATON_DECODER_MAX_HELPERS */
-    unsigned int queue; /* images that wait, at least BATON_DECODER_MAX_IMAGES */
+    unsigned int queue; /* images that may wait, at least BATON_DECODER_MAX_IMAGES */
     baton_time
-        deadline; /* for each image, from when it leaves the queue: then the helper is killed */
-    baton_time budget; /* after which the helper tries no further treatment of a bad picture */
-    /* Tells the operator, in one sentence, that there is trouble with the helper, or none any more;
-     * once for each change. On a thread of the decoder. May be NULL. */
+        deadline; /* for each image, from when it leaves the queue; then the helper is killed */
+    baton_time budget; /* after this time the helper tries no further way to read a bad image */
+    /* Tells the operator in one sentence that the helper does not work, or works again. Called once for each change, on
+     * a thread of the decoder. May be NULL. */
     void (*report)(void *context, bool trouble, const char *sentence);
     void *context;
 };
@@ -45,52 +44,59 @@ struct baton_decoder_options {
 extern const struct baton_decoder_options baton_decoder_defaults;
 
 enum baton_decoder_outcome {
-    BATON_DECODER_SCANNED,    /* what was found is in `texts`: nothing, perhaps */
-    BATON_DECODER_UNREADABLE, /* not one of the images could be decoded: they are broken */
-    BATON_DECODER_FAILED, /* nothing found, and a helper died, took too long, or would not start */
+    BATON_DECODER_SCANNED,    /* `texts` has the texts that were found, perhaps none */
+    BATON_DECODER_UNREADABLE, /* none of the images could be decoded: they are broken */
+    BATON_DECODER_FAILED, /* nothing found, and a helper died, took too long, or did not start */
 };
 
 /*
- * Takes the answer. `texts` holds what was found in any of the images, each text once; it is wiped
- * afterwards. Must not block for long, nor submit or free. No lock is held.
+ * Receives the answer. `texts` has the texts found in any of the images, each one once; it is wiped after the call.
+ * Must not block for long, nor submit or free. No lock is held.
  */
 typedef void baton_decoder_answered(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts);
 
 struct baton_decoder;
 
-/* Starts the threads; they start the helpers. NULL if there is no thread, descriptor or memory. A
- * helper that cannot be started is reported, and tried again as images come in, not too often. */
+/*
+ * Starts the threads, which start the helpers. NULL if there is no thread, descriptor or memory. If a helper cannot
+ * be started, the decoder reports it, and tries again when images come, with growing pauses.
+ */
 struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options);
 
 /*
- * Whether there is room for `count` images now, to be asked before the work of reading them out of
- * a request: what has none is refused, and counted as such. Any thread; a few instructions.
+ * Whether the queue has space for `count` images now. Ask before you read the images out of a request. If there is no
+ * space, they count as refused. Any thread; a few instructions.
  */
 bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count);
 
 /*
- * Has `count` images read, 1 to BATON_DECODER_MAX_IMAGES. Returns true, and has taken over their
- * bytes (the structs are zeroed); or false at once, taking nothing, if the queue has not room for
- * all of them or memory ran out: busy. Any thread; never waits but for a few instructions.
+ * Submits `count` images, 1 to BATON_DECODER_MAX_IMAGES. On success owns their bytes, zeroes the structs and returns
+ * true. Returns false at once, and takes nothing, if the queue has no space for all of them or memory ran out: busy.
+ * Any thread; a few instructions.
  */
 bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
     baton_decoder_answered *answered, void *context);
 
-/* What the decoder did so far; for the operator. */
+/* The state of the decoder, for the reply to the Admin API's `status`. */
 struct baton_decoder_counts {
+    unsigned int waiting; /* images in the queue */
+    unsigned int helpers; /* images that can be read at the same time */
+    bool trouble;         /* the helper does not start, or not in time; images are not read */
+    /* Since the decoder began: */
     uint64_t images;  /* that left the queue */
-    uint64_t refused; /* that found no room in it */
-    uint64_t died;    /* whose helper died in the middle, or would not start */
+    uint64_t refused; /* that did not fit into the queue */
+    uint64_t died;    /* whose helper died while it worked, or would not start */
     uint64_t late;    /* whose helper was killed at the deadline */
-    unsigned int waiting;
 };
 
 /* Any thread. */
 void baton_decoder_count(struct baton_decoder *decoder, struct baton_decoder_counts *counts);
 
-/* Kills the helpers, answers what was accepted and is not done with BATON_DECODER_FAILED, and ends
- * the threads. Nobody may submit any more. NULL is harmless. */
+/*
+ * Kills the helpers, answers every unfinished submission with BATON_DECODER_FAILED, and ends the threads. No thread
+ * may submit any more. NULL is harmless.
+ */
 void baton_decoder_free(struct baton_decoder *decoder);
 
 #endif

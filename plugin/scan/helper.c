@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * helper is the program baton-decoder: shut in before the first byte, it takes one image from
- * descriptor 0, answers what codes are in it, and ends. The next image gets another process, so
- * that nothing of one, nor what it may have done to this one, is there when the next is read.
+ * helper is the program baton-decoder. It enters its sandbox before it reads the first byte, takes one image from
+ * descriptor 0, answers with the texts of the codes in it, and ends. The next image gets another process, so a
+ * hostile image can neither see nor change how the next one is read.
  */
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "scan/imagepixels.h"
 #include "scan/reader.h"
 #include "scan/sandbox.h"
 #include "scan/wire.h"
@@ -46,8 +47,8 @@ static bool give(const uint8_t *from, size_t len)
 
 static bool answer(enum baton_wire_outcome outcome, const struct baton_texts *texts)
 {
-    uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
-    struct baton_sink sink = {.data = room, .size = sizeof(room)};
+    uint8_t memory[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    struct baton_sink sink = {.data = memory, .size = sizeof(memory)};
 
     baton_wire_put_answer(&sink, outcome, texts);
     return give(sink.data, sink.len);
@@ -59,7 +60,7 @@ static bool work(const struct baton_image *image, uint16_t budget_ms)
     struct baton_texts texts = {.count = 0};
     struct baton_pixels pixels;
 
-    if (!baton_pixels_init(&pixels, image))
+    if (!baton_imagepixels_init(&pixels, image))
         return answer(BATON_WIRE_UNREADABLE, &texts);
     if (!baton_reader_read(&pixels, &patience, &texts))
         return false;

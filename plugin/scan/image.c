@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: base64, the heads of PNG and JPEG, and the bounds. */
+/* image: reading data URIs and base64, and the headers of PNG and JPEG. */
 #include "scan/image.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/base64.h"
 
 static const struct {
     enum baton_image_kind kind;
@@ -13,55 +15,13 @@ static const struct {
     {BATON_IMAGE_JPEG, "data:image/jpeg;base64,"},
 };
 
-/* The value of a character of base64 (RFC 4648 section 4), or 64. */
-static uint32_t sextet(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return (uint32_t)(c - 'A');
-    if (c >= 'a' && c <= 'z')
-        return (uint32_t)(c - 'a' + 26);
-    if (c >= '0' && c <= '9')
-        return (uint32_t)(c - '0' + 52);
-    return c == '+' ? 62 : c == '/' ? 63 : 64;
-}
-
-/* Reads 2 to 4 characters, 1 to 3 bytes. False if one is not of base64. */
-static bool read_group(uint8_t *out, const char *text, size_t characters)
-{
-    uint32_t bits = 0;
-
-    for (size_t i = 0; i < 4; i++) {
-        uint32_t value = i < characters ? sextet(text[i]) : 0;
-        if (value > 63)
-            return false;
-        bits = bits << 6 | value;
-    }
-    for (size_t i = 0; i + 1 < characters; i++)
-        out[i] = (uint8_t)(bits >> (16 - 8 * i));
-    return true;
-}
-
-/* The bytes that base64 of `len` characters, without its padding, stands for; 0: no such length. */
-static size_t decoded_size(size_t len)
-{
-    return len % 4 == 1 ? 0 : len / 4 * 3 + (len % 4 ? len % 4 - 1 : 0);
-}
-
-static bool decode(uint8_t *out, const char *text, size_t len)
-{
-    for (size_t at = 0; at < len; at += 4, out += 3)
-        if (!read_group(out, text + at, len - at < 4 ? len - at : 4))
-            return false;
-    return true;
-}
-
 /* Sets `data` and `len` of the image. */
 static enum baton_error take_base64(struct baton_image *image, const char *name, const char *text,
     size_t len, struct baton_failure *failure)
 {
     if (len >= 4 && len % 4 == 0 && text[len - 1] == '=')
         len -= text[len - 2] == '=' ? 2 : 1;
-    size_t size = decoded_size(len);
+    size_t size = baton_base64_decoded(len);
     if (size > BATON_IMAGE_MAX_BYTES)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "%s: %zu bytes of image; at most %d are taken", name, size, BATON_IMAGE_MAX_BYTES);
@@ -71,7 +31,7 @@ static enum baton_error take_base64(struct baton_image *image, const char *name,
     uint8_t *data = malloc(size);
     if (!data)
         return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
-    if (!decode(data, text, len)) {
+    if (!baton_base64_decode(data, size, text, len)) {
         explicit_bzero(data, size);
         free(data);
         return baton_failure_set(

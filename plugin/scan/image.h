@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * image owns what a client may send to be scanned: its form, its bounds, and its bytes. Nothing is
- * decoded here but base64; the size of a PNG or JPEG is read from its head. Pure.
+ * image owns an image that a client sent to be scanned: its form, its bounds, and its bytes. It decodes base64 and
+ * nothing else, and reads the size of a PNG or JPEG from the header of the file. Pure.
  */
 #ifndef BATON_SCAN_IMAGE_H
 #define BATON_SCAN_IMAGE_H
@@ -26,7 +26,7 @@ enum baton_image_kind {
     BATON_IMAGE_KINDS,
 };
 
-/* One image. Its bytes may show a secret. */
+/* One image. Its bytes may hold a secret. */
 struct baton_image {
     enum baton_image_kind kind;
     uint32_t width, height; /* within the bounds above, both at least 1 */
@@ -35,10 +35,9 @@ struct baton_image {
 };
 
 /*
- * Reads "data:image/png;base64,..." or "data:image/jpeg;base64,..." of `len` characters. `name` is
- * the field it came in, for the failure's sentence, which never quotes the image.
- * Returns BATON_OK and sets `image`; BATON_E_INVALID_ELEMENT if it is no such image or too large;
- * BATON_E_INTERNAL if memory ran out. Any thread.
+ * Reads "data:image/png;base64,..." or "data:image/jpeg;base64,..." of `len` characters. `name` is the field of the
+ * request, for the sentence in `failure`, which never quotes the image. Returns BATON_OK and sets `image`;
+ * BATON_E_INVALID_ELEMENT if it is not such an image, or too large; BATON_E_INTERNAL if memory ran out. Any thread.
  */
 enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
     size_t len, struct baton_failure *failure);
@@ -47,13 +46,13 @@ enum baton_error baton_image_init_uri(struct baton_image *image, const char *nam
 enum baton_error baton_image_init_gray(struct baton_image *image, const char *name, int64_t width,
     int64_t height, const char *text, size_t len, struct baton_failure *failure);
 
-/* Wipes and frees the bytes. Harmless on a zeroed image and a second time. */
+/* Wipes and frees the bytes. Harmless on a zeroed image, and when called twice. */
 void baton_image_fini(struct baton_image *image);
 
 /*
- * Reads width and height from the head of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false,
- * setting nothing, if there is none, or it is a kind of JPEG that is not decoded (lossless,
- * arithmetic, 12 bits a sample). The numbers are as they stand there: compare them with the bounds.
+ * Reads width and height from the header of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false, setting nothing, if
+ * there is none, or it is a kind of JPEG that is not decoded (lossless, arithmetic, 12 bits a sample). The numbers
+ * are not checked: compare them with the bounds.
  */
 bool baton_image_measure(
     enum baton_image_kind kind, struct baton_bytes file, uint32_t *width, uint32_t *height);

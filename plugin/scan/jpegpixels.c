@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* jpegpixels: JPEG to gray with libjpeg, whose patience with broken and endless files is bounded.
- */
+/* jpegpixels: libjpeg, with limits for broken and endless files. */
+#include "scan/jpegpixels.h"
+
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <jpeglib.h>
-
-#include "scan/pixels.h"
 
 enum {
     SCANS_MAX = 64,      /* of a progressive file; cameras and encoders write about 10 */
@@ -44,14 +43,14 @@ static void ignore(j_common_ptr jpeg)
     (void)jpeg;
 }
 
-/* A file of half a megabyte can hold thousands of scans, each a pass over all of the picture. */
+/* A file of half a megabyte can hold thousands of scans, and each one is a pass over the whole image. */
 static void watch_scans(j_common_ptr jpeg)
 {
     if (reading_of(jpeg)->jpeg.input_scan_number > SCANS_MAX)
         fail(jpeg);
 }
 
-/* Inks laid over white. Adobe's files hold them inverted, and nearly all CMYK is theirs. */
+/* Gray of CMYK inks on white. Files by Adobe hold the inks inverted, and nearly all CMYK files are by Adobe. */
 static void mix_inks(uint8_t *to, const uint8_t *inks, uint32_t width, bool inverted)
 {
     for (uint32_t x = 0; x < width; x++) {
@@ -100,7 +99,7 @@ static void read_picture(
     read_rows(reading, pixels);
 }
 
-bool baton_pixels_read_jpeg(struct baton_pixels *pixels, const struct baton_image *image)
+bool baton_jpegpixels_read(struct baton_pixels *pixels, const struct baton_image *image)
 {
     struct reading *reading = calloc(1, sizeof(*reading));
     volatile bool read = false;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/scan, headers too: what the plugin has of it, and the helper that decodes.
+# The sources of plugin/scan, headers too: the plugin's side first, then the helper's.
 
 libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
 libbaton_core_la_SOURCES += plugin/scan/decoder.c plugin/scan/decoder.h
@@ -7,14 +7,15 @@ libbaton_core_la_SOURCES += plugin/scan/process.c plugin/scan/process.h
 libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
 libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
 
-# What the helper is made of, for it and for the tests: nothing of the plugin but what they share, and
-# none of the plugin's libraries.
+# The helper's files, for the helper and for the tests: a few that it shares with the plugin, and none of the plugin's
+# libraries.
 noinst_LTLIBRARIES += libbaton_scan.la
-libbaton_scan_la_SOURCES = plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
+libbaton_scan_la_SOURCES = plugin/base/base64.c plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
 libbaton_scan_la_SOURCES += plugin/scan/image.c plugin/scan/texts.c plugin/scan/wire.c
-libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/imagepixels.c plugin/scan/imagepixels.h
+libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c plugin/scan/jpegpixels.h
 libbaton_scan_la_SOURCES += plugin/scan/pixels.c plugin/scan/pixels.h
-libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c
+libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c plugin/scan/pngpixels.h
 libbaton_scan_la_SOURCES += plugin/scan/reader.c plugin/scan/reader.h
 libbaton_scan_la_SOURCES += plugin/scan/retouch.c plugin/scan/retouch.h
 libbaton_scan_la_SOURCES += plugin/scan/sandbox.c plugin/scan/sandbox.h

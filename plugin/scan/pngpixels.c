@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pngpixels: PNG to gray with libpng, of which nothing but the picture itself is read. */
+/* pngpixels: libpng. It reads the picture itself and no other chunk. */
+#include "scan/pngpixels.h"
+
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <png.h>
-
-#include "scan/pixels.h"
 
 enum { CHUNK_MAX_BYTES = 64 * 1024 }; /* what a chunk may unpack to */
 
@@ -44,15 +44,15 @@ static void set_limits(png_structp png)
     png_set_user_limits(png, BATON_IMAGE_MAX_SIDE, BATON_IMAGE_MAX_SIDE);
     png_set_chunk_cache_max(png, 1);
     png_set_chunk_malloc_max(png, CHUNK_MAX_BYTES);
-    /* Texts, profiles, animations and the rest are passed over unread; of the known ones only the
-     * palette and its transparency are needed. */
+    /* libpng skips texts, profiles, animations and all other chunks. Of those that it knows, only the palette and its
+     * transparency are needed. */
     static const png_byte unread[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
                                      "sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tEXt\0tIME\0zTXt";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, unread, (int)(sizeof(unread) / 5));
 }
 
-/* Whatever it is becomes 8-bit gray, or gray and alpha. */
+/* Every format becomes 8-bit gray, or gray and alpha. */
 static void set_transforms(png_structp png)
 {
     enum { SILENTLY = 1, DEFAULT_WEIGHTS = -1 };
@@ -108,7 +108,7 @@ static void read_picture(struct reading *reading, struct baton_pixels *pixels)
     }
 }
 
-bool baton_pixels_read_png(struct baton_pixels *pixels, const struct baton_image *image)
+bool baton_pngpixels_read(struct baton_pixels *pixels, const struct baton_image *image)
 {
     struct reading reading = {.file = {image->data, image->len}};
     volatile bool read = false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* process: spawning, talking with a deadline, killing. */
+/* process: starts the helper, exchanges bytes with it until a deadline, and kills it. */
 #include "autoconfig.h"
 
 #include "scan/process.h"
@@ -22,7 +22,7 @@ baton_time baton_process_now(void)
     return BATON_SECONDS(time.tv_sec) + time.tv_nsec / 1000;
 }
 
-/* Nothing of how Janus deals with signals is passed on. */
+/* The helper inherits none of the ways in which Janus handles signals. */
 static int set_signals(posix_spawnattr_t *attributes)
 {
     sigset_t none, all;
@@ -37,9 +37,8 @@ static int set_signals(posix_spawnattr_t *attributes)
 }
 
 /*
- * The socket becomes descriptor 0 of the helper. Where it is 0 already, dup2 takes its
- * close-on-exec off. Descriptors of Janus that are not close-on-exec are closed by the helper
- * before it does anything else.
+ * The socket becomes descriptor 0 of the helper. If it is 0 already, dup2 clears its close-on-exec flag. The helper
+ * closes Janus's descriptors without that flag before it does anything else.
  */
 static int spawn(pid_t *pid, const char *path, int socket)
 {
@@ -79,7 +78,7 @@ int baton_process_start(struct baton_process *process, const char *path)
     return error;
 }
 
-/* Waits until `process->fd` is ready for `events`, or has nothing to wait for any more. */
+/* Waits until `process->fd` is ready for `events`. Not DONE: there is no reason to wait any longer. */
 static enum baton_process_end wait_for(
     const struct baton_process *process, short events, baton_time deadline, int stop)
 {
@@ -151,10 +150,9 @@ enum baton_process_end baton_process_await(
 
 bool baton_process_is_dead(struct baton_process *process)
 {
-    if (process->pid == 0 || waitpid(process->pid, NULL, WNOHANG) == 0)
-        return process->pid == 0;
-    process->pid = 0; /* its number may be somebody else's from here on */
-    return true;
+    if (!process->collected && waitpid(process->pid, NULL, WNOHANG) != 0)
+        process->collected = true; /* from here on, another process may get its number */
+    return process->collected;
 }
 
 enum baton_process_end baton_process_send(struct baton_process *process,
@@ -189,9 +187,11 @@ void baton_process_stop(struct baton_process *process)
 {
     if (process->pid <= 0)
         return;
-    kill(process->pid, SIGKILL);
-    while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
-        continue;
+    if (!process->collected) {
+        kill(process->pid, SIGKILL);
+        while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+    }
     close(process->fd);
     *process = (struct baton_process){0};
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * process owns one run of the helper, from its start to its certain end, seen from the plugin. One
- * thread uses it: the helper dies with the thread that started it.
+ * process owns one run of the helper, from its start to its end, as the plugin sees it. One thread uses it: the
+ * helper dies with the thread that started it.
  */
 #ifndef BATON_SCAN_PROCESS_H
 #define BATON_SCAN_PROCESS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/clock.h"
@@ -14,12 +15,13 @@
 struct baton_process {
     pid_t pid; /* 0: none */
     int fd;
+    bool collected; /* it ended by itself and was waited for: `pid` is no longer its number */
 };
 
-/* How an exchange ended. */
+/* How an exchange with the helper ended. */
 enum baton_process_end {
     BATON_PROCESS_DONE,
-    BATON_PROCESS_DIED,    /* or spoke what it should not */
+    BATON_PROCESS_DIED,    /* it ended, or broke the protocol of wire.h */
     BATON_PROCESS_LATE,    /* the deadline passed */
     BATON_PROCESS_STOPPED, /* the descriptor `stop` became readable */
 };
@@ -28,9 +30,9 @@ enum baton_process_end {
 baton_time baton_process_now(void);
 
 /*
- * Starts the program at `path` with a socket as its only descriptor, no arguments, no environment
- * and default signal handling. Returns 0 and sets `process`; or an errno, ENOENT say, setting
- * nothing. Returns as soon as the program is loaded; it need not be up yet.
+ * Starts the program at `path` with a socket as its only descriptor, no arguments, no environment and default signal
+ * handling. Returns 0 and sets `process`, or returns an errno such as ENOENT and sets nothing. Returns as soon as the
+ * program is loaded, possibly before its first instruction.
  */
 int baton_process_start(struct baton_process *process, const char *path);
 
@@ -38,18 +40,20 @@ int baton_process_start(struct baton_process *process, const char *path);
 enum baton_process_end baton_process_await(
     struct baton_process *process, baton_time deadline, int stop);
 
-/* Whether it has ended by itself; then it is collected, and only baton_process_stop remains. */
+/* Whether it has ended by itself. If so, call nothing but baton_process_stop. */
 bool baton_process_is_dead(struct baton_process *process);
 
 /* Sends one image, after the hello. */
 enum baton_process_end baton_process_send(struct baton_process *process,
     const struct baton_image *image, uint16_t budget_ms, baton_time deadline, int stop);
 
-/* Takes the answer to it. Sets the outputs if it is DONE only. */
+/* Takes the helper's answer. Sets the outputs only if it returns DONE. */
 enum baton_process_end baton_process_receive(struct baton_process *process, baton_time deadline,
     int stop, enum baton_wire_outcome *outcome, struct baton_texts *texts);
 
-/* Kills, collects and forgets it. Harmless on one that is stopped or zeroed. */
+/*
+ * Kills it if it still runs, waits for its end, closes the socket and zeroes the struct. Harmless on a zeroed struct.
+ */
 void baton_process_stop(struct baton_process *process);
 
 #endif

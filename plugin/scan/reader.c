@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader: zbar, and the attempts in the order in which they pay. */
+/* reader: zbar, and the attempts, those that succeed most often first. */
 #include "scan/reader.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static zbar_image_scanner_t *make_scanner(void)
     zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
     zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
     zbar_image_scanner_set_config(scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
-    /* The bytes as they are: conversions would want the file system, and have had their bugs. */
+    /* No conversion of texts: it would need the file system, and has had bugs. */
     zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
     return scanner;
 }
@@ -51,8 +51,10 @@ static bool scan(
     return true;
 }
 
-/* What the search goes by: the two pictures that attempts are made of. `small` is the original as
- * well, or that halved until it is small enough to be searched fast. */
+/*
+ * The two pictures that attempts start from. `small` is the original, or the original halved until it is small enough
+ * to be searched fast.
+ */
 struct search {
     const struct baton_pixels *original, *small;
     zbar_image_scanner_t *scanner;
@@ -61,11 +63,11 @@ struct search {
 
 typedef bool retouch(struct baton_pixels *made, const struct baton_pixels *from);
 
-/* In the order in which they pay; the first that shows a code ends the search. */
+/* In the order in which they are tried. The first that finds a code ends the search. */
 static const struct attempt {
     retouch *retouch; /* NULL: as it is */
     bool original;    /* rather than the small picture */
-    bool bars;        /* for bar codes only: QR codes are found whichever way they lean */
+    bool bars;        /* only for bar codes: zbar finds QR codes at any angle */
 } attempts[] = {
     {NULL, false, false},
     {baton_retouch_even, false, false},
@@ -77,7 +79,7 @@ static const struct attempt {
     {baton_retouch_sharpen, true, false},
 };
 
-/* Returns false if there is no going on. */
+/* Returns false if memory ran out. */
 static bool attempt_one(const struct search *search, const struct attempt *attempt)
 {
     const struct baton_pixels *from = attempt->original ? search->original : search->small;
@@ -108,7 +110,7 @@ static bool go_through(const struct search *search, const struct baton_reader_pa
     return done;
 }
 
-/* Sets `small` to `pixels` made small enough to be searched fast; leaves it empty if they are. */
+/* Sets `small` to a picture that is small enough to be searched fast; leaves it empty if `pixels` is small enough. */
 static bool make_small(struct baton_pixels *small, const struct baton_pixels *pixels)
 {
     enum { SMALL_ENOUGH = 500 * 1000 };

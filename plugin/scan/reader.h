@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reader owns the search for codes in a gray picture: zbar on the picture as it came, and then on
- * what is made of it for pictures that were filmed badly. Helper only.
+ * reader owns the search for codes in a gray picture. zbar searches the picture itself, and then changed copies of
+ * it, for pictures of bad quality. Only the helper links it.
  */
 #ifndef BATON_SCAN_READER_H
 #define BATON_SCAN_READER_H
@@ -10,15 +10,15 @@
 #include "scan/pixels.h"
 #include "scan/texts.h"
 
-/* How long to go on trying: `now` is asked before each attempt, and none begins after `until`. */
+/* How long to try: no attempt begins once `now()` is past `until`. */
 struct baton_reader_patience {
     baton_time (*now)(void);
     baton_time until;
 };
 
 /*
- * Adds to `texts` what the QR codes and Code 128 in the picture hold; attempts end when one has
- * found something. Returns false if memory ran out.
+ * Adds to `texts` the texts of the QR codes and Code 128 bar codes in the picture. Stops at the first attempt that
+ * finds a code. Returns false if memory ran out.
  */
 bool baton_reader_read(const struct baton_pixels *pixels,
     const struct baton_reader_patience *patience, struct baton_texts *texts);

@@ -20,7 +20,7 @@ bool baton_retouch_halve(struct baton_pixels *made, const struct baton_pixels *f
 {
     uint32_t width = from->width / 2, height = from->height / 2;
 
-    if (width < LEAST_SIDE || height < LEAST_SIDE || !baton_pixels_init_empty(made, width, height))
+    if (width < LEAST_SIDE || height < LEAST_SIDE || !baton_pixels_init(made, width, height))
         return false;
     for (uint32_t y = 0; y < height; y++) {
         const uint8_t *above = from->data + (size_t)(2 * y) * from->width;
@@ -47,7 +47,7 @@ static void stretch(uint8_t *to, const uint8_t *from, uint32_t width)
 bool baton_retouch_double(struct baton_pixels *made, const struct baton_pixels *from)
 {
     if (from->width * from->height > MOST_PIXELS ||
-        !baton_pixels_init_empty(made, 2 * from->width, 2 * from->height))
+        !baton_pixels_init(made, 2 * from->width, 2 * from->height))
         return false;
     for (uint32_t y = 0; y < from->height; y++)
         stretch(made->data + (size_t)(2 * y) * made->width, from->data + (size_t)y * from->width,
@@ -100,7 +100,7 @@ bool baton_retouch_even(struct baton_pixels *made, const struct baton_pixels *fr
 {
     uint32_t width = from->width, height = from->height, rows = 0;
     uint32_t *columns = calloc(width, sizeof(*columns));
-    bool ready = columns && baton_pixels_init_empty(made, width, height);
+    bool ready = columns && baton_pixels_init(made, width, height);
 
     for (uint32_t y = 0; ready && y < WINDOW && y < height; y++, rows++)
         add_row(columns, from->data + (size_t)y * width, width);
@@ -125,7 +125,7 @@ bool baton_retouch_sharpen(struct baton_pixels *made, const struct baton_pixels 
     enum { REACH = 2 };
     uint32_t width = from->width, height = from->height;
 
-    if (width <= 2 * REACH || height <= 2 * REACH || !baton_pixels_init_empty(made, width, height))
+    if (width <= 2 * REACH || height <= 2 * REACH || !baton_pixels_init(made, width, height))
         return false;
     for (uint32_t y = REACH; y < height - REACH; y++) {
         const uint8_t *row = from->data + (size_t)y * width;
@@ -145,7 +145,7 @@ static bool lean(struct baton_pixels *made, const struct baton_pixels *from, int
     enum { GRAY = 128 };
     int width = (int)from->width, height = (int)from->height;
 
-    if (!baton_pixels_init_empty(made, from->width, from->height))
+    if (!baton_pixels_init(made, from->width, from->height))
         return false;
     for (int y = 0; y < height; y++) {
         uint8_t *to = made->data + (size_t)y * from->width;
@@ -173,7 +173,7 @@ bool baton_retouch_lean_right(struct baton_pixels *made, const struct baton_pixe
 
 bool baton_retouch_invert(struct baton_pixels *made, const struct baton_pixels *from)
 {
-    if (!baton_pixels_init_empty(made, from->width, from->height))
+    if (!baton_pixels_init(made, from->width, from->height))
         return false;
     for (size_t i = 0; i < (size_t)from->width * from->height; i++)
         made->data[i] = (uint8_t)(255 - from->data[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sandbox: limits, privileges, and the system calls that are left. */
+/* sandbox: limits, privileges, and the list of allowed system calls. */
 #include "autoconfig.h"
 
 #include "scan/sandbox.h"
@@ -19,12 +19,12 @@
 
 enum {
     MEMORY_BYTES = 160 * 1024 * 1024, /* beyond what the program itself takes */
-    CPU_SECONDS = 2,                  /* far beyond the deadline: for the day nobody watches it */
+    CPU_SECONDS = 2, /* far beyond the deadline, in case the plugin does not enforce that */
     NOBODY = 65534,
     NICENESS = 10,
 };
 
-/* Sanitizers map terabytes, and have their own ways to end. */
+/* Sanitizers map terabytes, and end a process by other system calls. */
 #if defined(__has_feature)
 #define SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
 #elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -39,7 +39,7 @@ static bool limit(int resource, rlim_t value)
     return setrlimit(resource, &limit) == 0;
 }
 
-/* All that is mapped now, and a limit on top of it. Reads /proc, so it comes before the filter. */
+/* The limit is added to the memory that is mapped now. Reads /proc, so it must run before the filter. */
 static bool limit_memory(void)
 {
     unsigned long pages = 0;
@@ -60,7 +60,7 @@ static bool limit_rest(void)
            limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
 }
 
-/* Media goes first. */
+/* Media has priority over images. */
 static bool step_back(void)
 {
     struct sched_param none = {.sched_priority = 0};
@@ -69,8 +69,10 @@ static bool step_back(void)
            setpriority(PRIO_PROCESS, 0, NICENESS) == 0;
 }
 
-/* A Janus that runs as root has no helper that does. Where there is no other user to be, as in some
- * containers, it stays: the filter leaves it nothing to use its rights for. */
+/*
+ * If Janus runs as root, the helper changes to another user. Some containers have no other user; then the helper
+ * stays root, and the filter of system calls leaves it no use of its rights.
+ */
 static void drop_root(void)
 {
     if (geteuid() == 0 && setgroups(0, NULL) == 0 && setresgid(NOBODY, NOBODY, NOBODY) == 0)
@@ -99,7 +101,7 @@ static bool allow_memory(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, unexecuted) == 0;
 }
 
-/* The socket, and nothing else; what a library wants to say on standard error is lost. */
+/* The socket and no other descriptor. Output of a library to standard error is lost. */
 static bool allow_socket(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp socket = SCMP_A0(SCMP_CMP_EQ, 0, 0),
@@ -116,7 +118,7 @@ static bool refuse_files(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 0) == 0;
 }
 
-/* Of a sanitizer, before every call that does not return. */
+/* A sanitizer makes these calls before every function that does not return. */
 static bool allow_sanitizer(scmp_filter_ctx filter)
 {
     static const int calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid)};

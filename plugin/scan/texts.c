@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts: keeping each text once, and none that is no text. */
+/* texts: keeps each text once, and an empty text for a code whose content is not usable. */
 #include "scan/texts.h"
 
 #include <string.h>

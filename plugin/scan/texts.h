@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts owns what was read off images: a few different texts, each of bounded length. Pure. */
+/* texts owns the texts that were found in images: a few different ones, each of bounded length. Pure. */
 #ifndef BATON_SCAN_TEXTS_H
 #define BATON_SCAN_TEXTS_H
 
@@ -18,8 +18,8 @@ enum baton_symbology {
 };
 
 /*
- * One text: NUL-terminated, valid UTF-8 without a NUL inside. It is "" for a code that was seen and
- * whose content is longer than that, or no such text: a code, but none of Baton's.
+ * One text: NUL-terminated, valid UTF-8 without a NUL inside. It is "" for a code whose content is too long or not
+ * UTF-8: such a code is not Baton's.
  */
 struct baton_text_found {
     enum baton_symbology symbology;
@@ -33,7 +33,7 @@ struct baton_texts {
     struct baton_text_found found[BATON_TEXTS_MAX];
 };
 
-/* Adds what a code holds, any bytes, unless the same text is there already or there is no room. */
+/* Adds the content of a code, any bytes, unless the same text is there already or BATON_TEXTS_MAX are. */
 void baton_texts_add(
     struct baton_texts *texts, enum baton_symbology symbology, const void *data, size_t len);
 

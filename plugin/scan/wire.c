@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: writing and reading requests and answers. */
+/* wire: writes and reads requests and answers. */
 #include "scan/wire.h"
 
 #include <assert.h>

@@ -9,7 +9,7 @@
 
 enum { BATON_CHAT_HISTORY = 100 }; /* messages kept */
 
-/* A plain value inside its room. */
+/* A plain value inside its room. Control thread only. */
 struct baton_chat {
     GQueue messages; /* json_t *, oldest first */
     int64_t last_id;
@@ -18,11 +18,11 @@ struct baton_chat {
 void baton_chat_init(struct baton_chat *chat);
 void baton_chat_fini(struct baton_chat *chat);
 
-/* Adds a message and answers it, borrowed; it stays valid until the next one is added. `time` is in
- * milliseconds since 1970. */
+/* Adds a message and returns it. The chat owns it; it stays valid until the next message is added.
+ * Takes no ownership of the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
-/* The history as an array, oldest first, for json_decref. */
+/* Returns the history as an array, oldest message first, for json_decref. */
 json_t *baton_chat_history(const struct baton_chat *chat);
 
 #endif

@@ -4,12 +4,13 @@
 
 #include <string.h>
 
+#include "media/port.h"
 #include "state/room_settings.h"
 
-/* What a cap leaves for the microphone and for RTCP, in bit/s. */
+/* The part of a cap that is added for the microphone and for RTCP, in bit/s. */
 enum { AUDIO_ALLOWANCE = 96000 };
 
-/* --- birth and end ---------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool make_ids(struct baton_device *device, struct baton_failure *failure)
 {
@@ -55,7 +56,7 @@ void baton_device_free(struct baton_device *device)
     g_free(device);
 }
 
-/* --- finding it ------------------------------------------------------------------------------- */
+/* --- finding a device ------------------------------------------------------------------------- */
 
 struct baton_device *baton_device_of_uplink(
     const struct baton_handle *handle, struct baton_failure *failure)
@@ -80,7 +81,7 @@ struct baton_device *baton_device_in_call(
     return NULL;
 }
 
-/* --- what it sends ---------------------------------------------------------------------------- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 const char *baton_device_role_name(enum baton_device_role role)
 {
@@ -116,7 +117,7 @@ void baton_device_bind(struct baton_device *device, const struct baton_source *s
 {
     struct baton_device_feed *feed = &device->feeds[source->kind];
     feed->primary = is_primary(device, source->kind);
-    feed->generation = baton_feed_bind(
+    feed->generation = baton_port_bind(
         device->uplink->port, feed->mindex, source->stream, (uint8_t)feed->pt, feed->primary);
 }
 
@@ -130,7 +131,7 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 {
     struct baton_device_feed *feed = &device->feeds[kind];
     if (feed->generation && device->uplink)
-        baton_feed_unbind(device->uplink->port, feed->mindex);
+        baton_port_unbind(device->uplink->port, feed->mindex);
     *feed = (struct baton_device_feed){.sends = false};
 }
 
@@ -152,9 +153,10 @@ static void send_cap(struct baton_device *device, uint32_t bitrate)
     baton_effects_cap(device->engine->effects, device->uplink->host, bitrate);
 }
 
-void baton_device_cap(struct baton_device *device, uint32_t room)
+void baton_device_cap(struct baton_device *device, uint32_t room_cap)
 {
-    uint32_t each = device->bitrate && (!room || device->bitrate < room) ? device->bitrate : room;
+    uint32_t each =
+        device->bitrate && (!room_cap || device->bitrate < room_cap) ? device->bitrate : room_cap;
     uint64_t total = AUDIO_ALLOWANCE;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (device->feeds[kind].sends && baton_source_kind_is_video((enum baton_source_kind)kind))
@@ -169,7 +171,7 @@ void baton_device_cap(struct baton_device *device, uint32_t room)
     device->uplink->capped = each != 0;
 }
 
-/* --- what it receives ------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source)
 {
@@ -177,7 +179,7 @@ void baton_device_put(struct baton_device *device, size_t index, struct baton_so
     uint32_t timestamp;
     baton_registry_seeds(device->engine, &seq, &timestamp);
     device->slots[index].source = source;
-    baton_slot_put(device->downlink->port, (int)index, source ? source->stream : NULL,
+    baton_port_put(device->downlink->port, (int)index, source ? source->stream : NULL,
         device->slots[index].video, seq, timestamp, device->engine->now);
 }
 

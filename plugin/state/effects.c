@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* effects owns what the engine has decided to do to the world but has not done yet. */
+/* effects owns the queue of what the engine has decided to do outside of itself and has not done
+ * yet. */
 #include "state/effects.h"
 
 #include <glib.h>
@@ -10,7 +11,7 @@ struct effect {
     enum kind kind;
     void *handle;
     json_t *body;
-    char *offer; /* SDP that goes along; NULL: none */
+    char *offer; /* SDP offer sent with the body, owned; NULL: none */
     uint32_t bitrate;
 };
 

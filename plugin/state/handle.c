@@ -2,6 +2,8 @@
 /* handle owns what the engine keeps of one Janus handle. */
 #include "state/handle.h"
 
+#include "media/port.h"
+
 struct baton_handle *baton_handle_new(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id)
 {

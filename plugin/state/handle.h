@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * handle owns what the engine keeps of one Janus handle: what it is used for, and the state of its
- * PeerConnection.
+ * handle owns the engine's record of one Janus handle: its use, and the state of its
+ * PeerConnection. Control thread only.
  */
 #ifndef BATON_STATE_HANDLE_H
 #define BATON_STATE_HANDLE_H
@@ -16,35 +16,37 @@ enum { BATON_HANDLE_SESSION_SIZE = 65 };
 
 struct baton_handle {
     struct baton_engine *engine;
-    void *host; /* what the host's functions are called with */
+    void *host; /* the host's handle: argument of the host's functions */
     struct baton_port *port;
     enum baton_handle_kind kind;
     struct baton_device *device; /* NULL: the handle is in no call */
-    char origin[BATON_ID_SIZE];  /* wrong codes are counted by this name */
-    /* and by this one, which stands for the Janus session; "": not known */
+    char origin[BATON_ID_SIZE];  /* random name by which wrong codes are counted */
+    /* Wrong codes are counted by the Janus session as well; "": not known. */
     char session[BATON_HANDLE_SESSION_SIZE];
-    uint64_t id;         /* the client's name for the handle; 0: not known; a secret */
-    bool negotiated;     /* it has a PeerConnection, up or coming up */
+    uint64_t id;         /* the client's id of the handle, a secret; 0: not known */
+    bool negotiated;     /* it has a PeerConnection that is up or coming up */
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
-    bool closing;        /* the PeerConnection is being closed */
-    bool capped;         /* the client was told a cap that still holds */
-    baton_time next_cap; /* when the cap is repeated */
+    bool closing;        /* close_pc was queued; media_down has not followed yet */
+    bool capped;         /* the client was told a cap that is still valid */
+    baton_time next_cap; /* when the cap is sent again */
 };
 
-/* NULL when out of memory or of randomness. See baton_engine_attach. */
+/* NULL if memory or randomness is missing. See baton_engine_attach. */
 struct baton_handle *baton_handle_new(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id);
-/* Frees it. No device may use it any more. */
+/* Frees the handle. No device may refer to it. */
 void baton_handle_free(struct baton_handle *handle);
 
-/* Queues an event for the client behind the handle (NULL: nobody). Takes ownership of `event`. */
+/* Queues an event for the client of the handle. `handle` NULL: the event is dropped. Takes
+ * ownership of `event`. */
 void baton_handle_send(const struct baton_handle *handle, json_t *event);
-/* Closes its PeerConnection, if it has one that is not being closed already. */
+/* Closes the handle's PeerConnection unless there is none or it is being closed already. */
 void baton_handle_close(struct baton_handle *handle);
-/* The handle leaves its device: it is fresh again, and its PeerConnection is closed. NULL: no-op.
- */
+/* Removes the handle from its device: it becomes fresh again, and its PeerConnection is closed.
+ * Takes NULL. */
 void baton_handle_release(struct baton_handle *handle);
-/* The handle can become part of a call: it is in none, and its last PeerConnection is closed. */
+/* Whether the handle can become part of a call: it is in none, and its last PeerConnection is
+ * closed. False with `failure` set. */
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure);
 
 #endif

@@ -19,7 +19,7 @@ static struct baton_slot_plan_source choice_of(const struct baton_source *source
     };
 }
 
-/* Everything a participant may see and hear: what all others send. */
+/* Lists the sources of all other participants, which this viewer may receive. */
 static GArray *choices_for(const struct baton_participant *viewer)
 {
     GArray *choices = g_array_new(FALSE, FALSE, sizeof(struct baton_slot_plan_source));
@@ -48,7 +48,8 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
     for (size_t i = 0; i < device->slot_count; i++) {
         if (plan[i].key == device->slots[i].source)
             continue;
-        /* The plan's keys are sources, seen as constant because the plan only compares them. */
+        /* baton_slot_plan_fill() only compares keys and takes them as constant; each key is a
+         * source. */
         baton_device_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
         changed = true;
     }
@@ -72,7 +73,7 @@ void baton_layout_refill(struct baton_room *room)
         refill_participant(g_ptr_array_index(room->participants, i));
 }
 
-static void drop_from(struct baton_device *device, const struct baton_source *source)
+static void empty_slots_with(struct baton_device *device, const struct baton_source *source)
 {
     bool changed = false;
     for (size_t i = 0; i < device->slot_count; i++) {
@@ -91,23 +92,23 @@ void baton_layout_drop(struct baton_room *room, const struct baton_source *sourc
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
         for (guint j = 0; j < participant->devices->len; j++)
-            drop_from(g_ptr_array_index(participant->devices, j), source);
+            empty_slots_with(g_ptr_array_index(participant->devices, j), source);
     }
 }
 
-/* The slot of the same kind and rank among its kind, or NULL. */
+/* Returns the slot of the same kind and with the same index among that kind, or NULL. */
 static const struct baton_device_slot *counterpart(
-    const struct baton_device *from, bool video, size_t rank)
+    const struct baton_device *from, bool video, size_t index_in_kind)
 {
     for (size_t i = 0; i < from->slot_count; i++) {
-        if (from->slots[i].video == video && rank-- == 0)
+        if (from->slots[i].video == video && index_in_kind-- == 0)
             return &from->slots[i];
     }
     return NULL;
 }
 
-/* A slot becomes like another device's. True if it was not. */
-static bool resemble(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
+/* Makes a slot show and pin what another device's slot does. True if that changed anything. */
+static bool copy_slot(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
 {
     if (to->slots[index].source == slot->source && to->slots[index].pinned == slot->pinned)
         return false;
@@ -122,13 +123,13 @@ static bool resemble(struct baton_device *to, size_t index, const struct baton_d
 
 void baton_layout_inherit(struct baton_device *to, const struct baton_device *from)
 {
-    size_t rank[2] = {0, 0};
+    size_t index_in_kind[2] = {0, 0};
     bool changed = false;
     for (size_t i = 0; i < to->slot_count; i++) {
         bool video = to->slots[i].video;
-        const struct baton_device_slot *slot = counterpart(from, video, rank[video]++);
+        const struct baton_device_slot *slot = counterpart(from, video, index_in_kind[video]++);
         if (slot)
-            changed |= resemble(to, i, slot);
+            changed |= copy_slot(to, i, slot);
     }
     if (changed)
         baton_notice_slots(to);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* notices owns the events that tell people in a room what has changed. */
+/* notices owns the events that tell the participants of a room about a change. All are queued
+ * (state/effects.h). Control thread only. */
 #ifndef BATON_STATE_NOTICES_H
 #define BATON_STATE_NOTICES_H
 
 #include "state/room.h"
 
-/* Tells the others in the room how the participant is now. */
+/* Sends the others in the room the participant's present state. */
 void baton_notice_changed(struct baton_participant *participant);
-/* Tells the others in the room that the participant has joined, or left ("left", "gone",
- * "removed"). */
+/* Tells the others in the room that the participant has joined or left. Reasons: "left", "gone",
+ * "removed". */
 void baton_notice_joined(struct baton_participant *participant);
 void baton_notice_left(struct baton_participant *participant, const char *reason);
-/* Tells a device what is on its slots now. */
+/* Tells a device which source is on each of its slots. */
 void baton_notice_slots(const struct baton_device *device);
 
 #endif

@@ -2,7 +2,7 @@
 /* participant owns an identity in a room. */
 #include "state/participant.h"
 
-/* --- birth and end ---------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct baton_participant *baton_participant_new(struct baton_engine *engine, const char *display,
     json_t *metadata, bool moderator, struct baton_failure *failure)
@@ -42,7 +42,7 @@ void baton_participant_add(struct baton_participant *participant, struct baton_d
     }
 }
 
-void baton_participant_take_out(struct baton_device *device)
+void baton_participant_remove(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
     if (participant->active == device)
@@ -53,13 +53,14 @@ void baton_participant_take_out(struct baton_device *device)
 
 void baton_participant_release(struct baton_device *device)
 {
-    baton_participant_take_out(device);
+    baton_participant_remove(device);
     baton_device_free(device);
 }
 
 /* --- sources ---------------------------------------------------------------------------------- */
 
-/* Every device of the participant that sends this kind is bound to the new source, unheard. */
+/* Binds the feeds of all of the participant's devices that send this kind. Nobody hears them
+ * yet. */
 static void bind_devices(const struct baton_source *source)
 {
     for (guint i = 0; i < source->participant->devices->len; i++) {

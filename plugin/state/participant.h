@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* participant owns an identity in a room: what stays the same whatever device carries it. */
+/* participant owns an identity in a room, which stays the same when another device has the call.
+ * Control thread only. */
 #ifndef BATON_STATE_PARTICIPANT_H
 #define BATON_STATE_PARTICIPANT_H
 
@@ -15,39 +16,40 @@ struct baton_participant {
     char id[BATON_ID_SIZE];
     char *display;                /* never NULL */
     json_t *metadata;             /* an object */
-    char phone[BATON_PHONE_SIZE]; /* verified by nobody, told to nobody; "": not known */
+    char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;
     bool hand;
-    struct baton_source *sources[BATON_SOURCE_KINDS]; /* NULL: none of this kind; owned */
-    GPtrArray *devices;                               /* all of them; owned */
-    struct baton_device *active;                      /* the one that has the call */
-    struct baton_transfer *transfer;                  /* the one under way, or NULL; borrowed */
+    struct baton_source *sources[BATON_SOURCE_KINDS]; /* owned; NULL: none of this kind */
+    GPtrArray *devices;                               /* all devices, owned */
+    struct baton_device *active;                      /* the device that has the call; NULL: none */
+    struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: none */
 };
 
-/* A participant of no room yet (baton_room_add), without a device. NULL with `failure` set. */
+/* Creates a participant without a room (baton_room_add) and without a device. NULL with `failure`
+ * set. */
 struct baton_participant *baton_participant_new(struct baton_engine *engine, const char *display,
     json_t *metadata, bool moderator, struct baton_failure *failure);
-/* It must have no device and no source left. */
+/* Frees the participant. It must have no device and no source. */
 void baton_participant_free(struct baton_participant *participant);
 
-/* The device is one of the participant's from now on. What it sends is bound, unheard. */
+/* Adds the device to the participant and binds its feeds. Nobody hears them yet. */
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);
-/* The device is one of nobody, with its channels as they are. */
-void baton_participant_take_out(struct baton_device *device);
-/* Takes the device out of the call and frees it. */
+/* Removes the device from its participant. The device keeps its PeerConnections. */
+void baton_participant_remove(struct baton_device *device);
+/* Removes the device from its participant and frees it. */
 void baton_participant_release(struct baton_device *device);
 
-/* Creates the participant's source of a kind it has none of; every device that sends this kind is
- * bound to it, unheard. False with `failure` set. */
+/* Creates a source of a kind that the participant does not have, and binds the feeds of all its
+ * devices that send this kind. Nobody hears them yet. False with `failure` set. */
 bool baton_participant_begin_source(struct baton_participant *participant,
     enum baton_source_kind kind, enum baton_codec video_codec, struct baton_failure *failure);
-/* Frees its source of a kind. No slot may show it any more. */
+/* Frees the source of a kind. No slot may show it. */
 void baton_participant_end_source(
     struct baton_participant *participant, enum baton_source_kind kind);
 bool baton_participant_has_sources(const struct baton_participant *participant);
 
-/* Binds anew the feeds of a device that open a gate now and did not when they were bound, or the
- * other way round. For a device that does not have the call. */
+/* Binds the feeds of a device again if baton_device_is_misbound(). The device must not have the
+ * call: the stream drops the packets of the new binding until it takes them. */
 void baton_participant_rebind(struct baton_device *device);
 
 #endif

@@ -19,7 +19,7 @@ static const struct {
 
 enum { WHOS = sizeof(whos) / sizeof(whos[0]) };
 
-/* All combinations are in the table. */
+/* The table has all combinations, so that the search always finds one. */
 const char *baton_policy_who_name(const struct baton_policy *policy)
 {
     size_t i = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry owns what the engine knows. */
+/* registry owns the engine's tables and ids. */
 #include "state/registry.h"
 
 bool baton_registry_id(

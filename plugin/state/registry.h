@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * registry owns what the engine knows: the tables by which rooms, devices and transfers are found,
- * and the parts that every file of the engine uses. Control thread only.
+ * registry owns the engine's tables, by which rooms, devices and transfers are found, and the parts
+ * that every file of the engine uses. Control thread only.
  */
 #ifndef BATON_STATE_REGISTRY_H
 #define BATON_STATE_REGISTRY_H
@@ -29,25 +29,25 @@ struct baton_engine {
     GHashTable *transfers;     /* id -> struct baton_transfer; borrows the id, holds a reference */
     GHashTable *presentations; /* id -> struct baton_presentation; borrows both */
     GHashTable *respondents;   /* id -> struct baton_respondent of live transfers; borrows both */
-    GHashTable *named;         /* the handles by the ids that clients know; borrows both */
-    GQueue events;             /* what is still to be stepped: workflow/stepping.h */
-    GQueue departures; /* ids (g_free) of the participants who have left since the last drain */
-    bool stepping;     /* a transfer's actions are being performed */
-    size_t handles;    /* attached */
-    uint64_t asked;    /* counts respondents: their ids */
-    uint64_t arrivals; /* counts sources: their order of arrival */
-    baton_time now;    /* of the request or fact under way */
-    baton_time next_survey; /* when voices are measured again */
+    GHashTable *named;         /* client's id -> struct baton_handle; borrows both */
+    GQueue events;             /* events to be stepped, see workflow/stepping.h */
+    GQueue departures;         /* ids (g_free) of participants who have left since the last drain */
+    bool stepping;             /* a transfer's actions are being performed */
+    size_t handles;            /* number of attached handles */
+    uint64_t asked;            /* number of respondents so far; makes their ids */
+    uint64_t arrivals;         /* number of sources so far; gives their order of arrival */
+    baton_time now;            /* time of the request or fact that is being handled */
+    baton_time next_survey;    /* when the audio levels are measured again */
 };
 
-/* How often voices are measured, and how often a cap is repeated. */
+/* How often the audio levels are measured, and how often a cap is sent again. */
 #define BATON_SURVEY_INTERVAL BATON_MS(200)
 #define BATON_CAP_INTERVAL    BATON_SECONDS(5)
 
-/* A fresh id. Returns false, with `failure` set, when there is no randomness. */
+/* Makes a random id. False with `failure` set if there is no randomness. */
 bool baton_registry_id(
     struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure);
-/* Random starts of a stream. They are no secret: without randomness they are 0. */
+/* Draws random start values for a stream. They are not secret: without randomness they are 0. */
 void baton_registry_seeds(struct baton_engine *engine, uint16_t *seq, uint32_t *timestamp);
 
 #endif

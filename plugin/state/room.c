@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room owns a room: its settings, who is in it, what was said. */
+/* room owns a room: its settings, its participants and its chat. */
 #include "state/room.h"
 
 #include <openssl/crypto.h>
@@ -68,7 +68,7 @@ struct baton_room_settings baton_room_settings(const struct baton_room *room)
     };
 }
 
-/* --- birth and end ---------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec)
 {
@@ -104,7 +104,7 @@ void baton_room_free(struct baton_room *room)
     g_free(room);
 }
 
-/* --- finding ---------------------------------------------------------------------------------- */
+/* --- finding parts of a room ------------------------------------------------------------------ */
 
 struct baton_room *baton_room_find(
     struct baton_engine *engine, const char *id, struct baton_failure *failure)
@@ -146,14 +146,14 @@ bool baton_room_secret_equal(const char *expected, const char *given)
     unsigned char b[EVP_MAX_MD_SIZE];
     unsigned int a_len = 0;
     unsigned int b_len = 0;
-    /* Digests first, so that not even the length shows in the time it takes. */
+    /* Comparing digests keeps the time independent of the secret, its length included. */
     return expected && given &&
            EVP_Digest(expected, strlen(expected), a, &a_len, EVP_sha256(), NULL) &&
            EVP_Digest(given, strlen(given), b, &b_len, EVP_sha256(), NULL) && a_len == b_len &&
            CRYPTO_memcmp(a, b, a_len) == 0;
 }
 
-/* --- who is in it ----------------------------------------------------------------------------- */
+/* --- participants ----------------------------------------------------------------------------- */
 
 void baton_room_add(struct baton_room *room, struct baton_participant *participant)
 {

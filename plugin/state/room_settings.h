@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * room_settings owns the settings of a room as `create`, `edit` and the configuration file state
- * them. Strings are UTF-8 and borrowed for the call. A plain value.
+ * room_settings owns the settings of a room, as the requests `create` and `edit` and the
+ * configuration file state them. A plain value. Strings are UTF-8, and borrowed for the call.
  */
 #ifndef BATON_STATE_ROOM_SETTINGS_H
 #define BATON_STATE_ROOM_SETTINGS_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "media/codec.h"
+#include "rtp/codec.h"
 #include "state/policy.h"
 
 /* The largest cap in bit/s. */
@@ -23,7 +23,7 @@ enum {
     BATON_INITIAL_GRACE = 10,         /* seconds */
 };
 
-/* The `has` bits: which settings were given. */
+/* Bits of `has`: the settings that were given. */
 enum baton_room_field {
     BATON_ROOM_DESCRIPTION = 1 << 0,
     BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
@@ -37,15 +37,15 @@ enum baton_room_field {
 };
 
 struct baton_room_settings {
-    const char *room; /* NULL in create: a random one */
-    unsigned has;     /* of enum baton_room_field */
+    const char *room; /* id of the room; NULL in create: a random id is made */
+    unsigned has;     /* bits of enum baton_room_field */
     const char *description, *pin, *secret;
     bool is_private;
     unsigned max_participants;
-    uint32_t bitrate; /* bit/s, 0 none */
+    uint32_t bitrate; /* bit/s for each video; 0: none */
     enum baton_codec video_codec;
     struct baton_policy confirm;
-    unsigned has_confirm;          /* of enum baton_policy_part */
+    unsigned has_confirm;          /* bits of enum baton_policy_part */
     unsigned code_lifetime, grace; /* seconds */
 };
 

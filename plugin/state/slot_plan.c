@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* slots owns the automatic choice of what is on which slot of a downlink. */
+/* slot_plan owns the automatic assignment of sources to the slots of a downlink. */
 #include "state/slot_plan.h"
 
 #include <glib.h>
 
-/* A source in the running for the slots of one kind. */
+/* A source that may get a slot of its kind. */
 struct candidate {
     const struct baton_slot_plan_source *source;
-    bool shown; /* it has an automatic slot already */
+    bool shown; /* it is on an automatic slot now */
 };
 
 static int compare(int64_t a, int64_t b)
@@ -20,7 +20,7 @@ static int effective_level(const struct candidate *candidate)
     return candidate->source->level - (candidate->shown ? BATON_SLOT_PLAN_HYSTERESIS : 0);
 }
 
-/* Best first. */
+/* Orders candidates, best first. */
 static int by_rank(const void *left, const void *right)
 {
     const struct candidate *a = left;
@@ -55,7 +55,8 @@ static GArray *candidates_of(bool video, struct baton_slot_plan_slot *slots, siz
         struct candidate candidate = {&sources[i], slot != NULL};
         g_array_append_val(found, candidate);
     }
-    g_array_sort(found, by_rank); /* qsort may not be given the nothing that an empty array has */
+    g_array_sort(found, by_rank); /* g_array_sort() skips an empty array; qsort() must not be called
+                                     with its NULL pointer */
     return found;
 }
 
@@ -72,10 +73,10 @@ static void plan_kind(bool video, struct baton_slot_plan_slot *slots, size_t slo
     const struct baton_slot_plan_source *sources, size_t source_count)
 {
     GArray *candidates = candidates_of(video, slots, slot_count, sources, source_count);
-    size_t room = 0;
+    size_t free_slots = 0;
     for (size_t i = 0; i < slot_count; i++)
-        room += slots[i].video == video && !slots[i].pinned;
-    size_t chosen = MIN(room, candidates->len);
+        free_slots += slots[i].video == video && !slots[i].pinned;
+    size_t chosen = MIN(free_slots, candidates->len);
     for (size_t i = 0; i < slot_count; i++) {
         if (slots[i].video == video && !slots[i].pinned &&
             !is_chosen(candidates, chosen, slots[i].key))

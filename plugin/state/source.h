@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * source owns one published source as people know it: a participant's microphone, camera or screen,
- * with its id, kind and mute state. It outlives the devices that feed it. Its stream
- * (media/stream.h) carries the packets.
+ * source owns one published source: a participant's microphone, camera or screen, with its id, kind
+ * and mute state. A source outlives the devices that feed it. Its stream (media/stream.h) carries
+ * the packets. Control thread only.
  */
 #ifndef BATON_STATE_SOURCE_H
 #define BATON_STATE_SOURCE_H
@@ -18,24 +18,24 @@ struct baton_source {
     struct baton_participant *participant;
     struct baton_stream *stream;
     char *description;     /* never NULL */
-    bool muted;            /* by the person; survives every transfer */
-    bool live;             /* some device feeds it */
-    baton_time last_spoke; /* microphone: when it was last above the speaking level; 0 never */
-    int level;             /* microphone: as last measured, 0 loudest .. 127 silent */
+    bool muted;            /* muted by the person or by a moderator; survives every transfer */
+    bool live;             /* a device feeds it */
+    baton_time last_spoke; /* microphone: when its level last was that of speech; 0: never */
+    int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
     uint64_t order;        /* of arrival */
 };
 
-/* A source of a participant, which nobody feeds and which is on no slot. `codec`: what its stream
- * carries. NULL with `failure` set. */
+/* Creates a source of a participant. No device feeds it and it is on no slot. `codec`: the codec of
+ * its stream. NULL with `failure` set. */
 struct baton_source *baton_source_new(struct baton_engine *engine,
     struct baton_participant *participant, enum baton_source_kind kind, enum baton_codec codec,
     struct baton_failure *failure);
-/* No slot may show it and no feed name it any more. */
+/* Frees the source. No slot may show it and no feed may be bound to it. */
 void baton_source_free(struct baton_source *source);
 
 void baton_source_mute(struct baton_source *source, bool muted);
 void baton_source_describe(struct baton_source *source, const char *description);
-/* Measures the voice behind a microphone. */
+/* Updates `level` and `last_spoke` from the packets of the last second. */
 void baton_source_survey(struct baton_source *source, baton_time now);
 
 #endif

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* agreement owns the reactions on the way to an agreement: OFFERED, MATCHING and CONFIRMING. */
-#include "transfer/step.h"
+/* agreement: scans first, then responses. */
+#include "transfer/agreement.h"
 
 /* --- scanning --------------------------------------------------------------------------------- */
 
-static bool asks_nobody(const struct baton_machine *transfer)
+static bool asks_nobody(const struct baton_machine *machine)
 {
-    return !transfer->policy.old && transfer->policy.remote == BATON_REMOTE_NONE;
+    return !machine->policy.old && machine->policy.remote == BATON_REMOTE_NONE;
 }
 
-/* Everything is scanned that had to be. */
+/* Every code is scanned that had to be. */
 static enum baton_error proceed(struct baton_step *step)
 {
-    struct baton_machine *transfer = step->transfer;
-    if (asks_nobody(transfer)) {
+    struct baton_machine *machine = step->machine;
+    if (asks_nobody(machine)) {
         baton_step_admit(step);
         return BATON_OK;
     }
-    transfer->remote_waiting = transfer->policy.remote ? step->event->remotes : 0;
+    machine->remote_waiting = machine->policy.remote ? step->event->remotes : 0;
     baton_step_act(step, BATON_DO_ASK);
-    baton_step_enter(step, BATON_TRANSFER_CONFIRMING, transfer->policy.confirm_timeout);
+    baton_step_enter(step, BATON_TRANSFER_CONFIRMING, machine->policy.confirm_timeout);
     return BATON_OK;
 }
 
 static bool lacks_remotes(const struct baton_step *step)
 {
-    return step->transfer->policy.remote != BATON_REMOTE_NONE && step->event->remotes == 0;
+    return step->machine->policy.remote != BATON_REMOTE_NONE && step->event->remotes == 0;
 }
 
 static enum baton_error fail_nobody_to_ask(struct baton_step *step)
@@ -37,31 +37,31 @@ static enum baton_error fail_nobody_to_ask(struct baton_step *step)
 static void note_half(struct baton_step *step)
 {
     bool by_new = step->event->by == BATON_SIDE_NEW;
-    *(by_new ? &step->transfer->scanned_by_new : &step->transfer->scanned_by_old) = true;
+    *(by_new ? &step->machine->scanned_by_new : &step->machine->scanned_by_old) = true;
     if (!by_new)
         baton_step_act(step, BATON_DO_TELL_NEW);
 }
 
-/* OFFERED */
+/* SHOWING */
 
 enum baton_error baton_showing_scan(struct baton_step *step)
 {
-    struct baton_machine *transfer = step->transfer;
+    struct baton_machine *machine = step->machine;
     bool by_new = step->event->by == BATON_SIDE_NEW;
-    bool mutual = transfer->policy.mutual || step->event->mutual;
+    bool mutual = machine->policy.mutual || step->event->mutual;
     if (!by_new && step->event->by != BATON_SIDE_OLD)
         return BATON_E_WRONG_STATE;
     if (!mutual && lacks_remotes(step))
         return fail_nobody_to_ask(step);
-    transfer->policy.mutual = mutual;
-    transfer->new_alive = true;
+    machine->policy.mutual = mutual;
+    machine->new_alive = true;
     if (by_new || !mutual)
         baton_step_act(step, BATON_DO_KILL_CODE);
     baton_step_act(step, BATON_DO_BIND_NEW);
     note_half(step);
     if (!mutual)
         return proceed(step);
-    baton_step_enter(step, BATON_TRANSFER_MATCHING, transfer->policy.match_timeout);
+    baton_step_enter(step, BATON_TRANSFER_MATCHING, machine->policy.match_timeout);
     return BATON_OK;
 }
 
@@ -81,11 +81,11 @@ enum baton_error baton_showing_deadline(struct baton_step *step)
 
 enum baton_error baton_matching_scan(struct baton_step *step)
 {
-    const struct baton_machine *transfer = step->transfer;
+    const struct baton_machine *machine = step->machine;
     bool by_new = step->event->by == BATON_SIDE_NEW;
-    if (step->event->by == BATON_SIDE_OLD && transfer->scanned_by_old)
+    if (step->event->by == BATON_SIDE_OLD && machine->scanned_by_old)
         return BATON_E_CODE_USED;
-    if ((!by_new && step->event->by != BATON_SIDE_OLD) || (by_new && transfer->scanned_by_new))
+    if ((!by_new && step->event->by != BATON_SIDE_OLD) || (by_new && machine->scanned_by_new))
         return baton_react_claim(step);
     if (lacks_remotes(step))
         return fail_nobody_to_ask(step);
@@ -108,29 +108,29 @@ enum baton_error baton_matching_deadline(struct baton_step *step)
     return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NOT_MATCHED);
 }
 
-/* --- answering -------------------------------------------------------------------------------- */
+/* --- responses -------------------------------------------------------------------------------- */
 
 /* CONFIRMING */
 
-static bool remote_side_agreed(const struct baton_machine *transfer)
+static bool remote_side_agreed(const struct baton_machine *machine)
 {
-    switch (transfer->policy.remote) {
+    switch (machine->policy.remote) {
     case BATON_REMOTE_NONE:
         return true;
     case BATON_REMOTE_ANY:
-        return transfer->remote_agreed > 0;
+        return machine->remote_agreed > 0;
     default:
-        return transfer->remote_agreed > 0 && transfer->remote_waiting == 0;
+        return machine->remote_agreed > 0 && machine->remote_waiting == 0;
     }
 }
 
-/* An answer came, or somebody is not waited for any more. */
+/* A response came, or a person need not be waited for any longer. */
 static void settle(struct baton_step *step, bool remote_had_agreed)
 {
-    const struct baton_machine *transfer = step->transfer;
-    if (!remote_side_agreed(transfer))
+    const struct baton_machine *machine = step->machine;
+    if (!remote_side_agreed(machine))
         return;
-    if (!transfer->policy.old || transfer->old_agreed) {
+    if (!machine->policy.old || machine->old_agreed) {
         baton_step_act(step, BATON_DO_WITHDRAW);
         baton_step_admit(step);
     } else if (!remote_had_agreed) {
@@ -140,46 +140,46 @@ static void settle(struct baton_step *step, bool remote_had_agreed)
 
 static enum baton_error check_asked(const struct baton_step *step)
 {
-    const struct baton_machine *transfer = step->transfer;
+    const struct baton_machine *machine = step->machine;
     if (step->event->by == BATON_SIDE_REMOTE)
-        return transfer->remote_waiting > 0 ? BATON_OK : BATON_E_NOT_ASKED;
-    if (step->event->by != BATON_SIDE_OLD || !transfer->policy.old)
+        return machine->remote_waiting > 0 ? BATON_OK : BATON_E_NOT_ASKED;
+    if (step->event->by != BATON_SIDE_OLD || !machine->policy.old)
         return BATON_E_NOT_ASKED;
-    return transfer->old_agreed ? BATON_E_ALREADY_RESPONDED : BATON_OK;
+    return machine->old_agreed ? BATON_E_ALREADY_RESPONDED : BATON_OK;
 }
 
 enum baton_error baton_confirming_confirm(struct baton_step *step)
 {
-    struct baton_machine *transfer = step->transfer;
-    bool had = transfer->policy.remote != BATON_REMOTE_NONE && remote_side_agreed(transfer);
+    struct baton_machine *machine = step->machine;
+    bool had = machine->policy.remote != BATON_REMOTE_NONE && remote_side_agreed(machine);
     enum baton_error error = check_asked(step);
     if (error)
         return error;
     if (!step->event->yes)
         return baton_step_stay(step, BATON_OUTCOME_DECLINED, BATON_REASON_SAID_NO);
-    if (transfer->policy.form == BATON_FORM_NUMBER && step->event->number != transfer->number) {
+    if (machine->policy.form == BATON_FORM_NUMBER && step->event->number != machine->number) {
         baton_step_stay(step, BATON_OUTCOME_DECLINED, BATON_REASON_WRONG_NUMBER);
         return BATON_E_WRONG_NUMBER;
     }
     if (step->event->by == BATON_SIDE_OLD) {
-        transfer->old_agreed = true;
+        machine->old_agreed = true;
     } else {
-        transfer->remote_waiting--;
-        transfer->remote_agreed++;
+        machine->remote_waiting--;
+        machine->remote_agreed++;
     }
     settle(step, had);
     return BATON_OK;
 }
 
-/* One of the remote side is not waited for any more. */
+/* One of the remote people need not be waited for any longer. */
 static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    struct baton_machine *transfer = step->transfer;
-    bool had = remote_side_agreed(transfer);
-    if (transfer->remote_waiting == 0)
+    struct baton_machine *machine = step->machine;
+    bool had = remote_side_agreed(machine);
+    if (machine->remote_waiting == 0)
         return BATON_OK;
-    transfer->remote_waiting--;
-    if (transfer->remote_waiting == 0 && transfer->remote_agreed == 0)
+    machine->remote_waiting--;
+    if (machine->remote_waiting == 0 && machine->remote_agreed == 0)
         return baton_step_fail(step, reason);
     settle(step, had);
     return BATON_OK;
@@ -192,10 +192,10 @@ enum baton_error baton_confirming_remote_left(struct baton_step *step)
 
 enum baton_error baton_confirming_not_delivered(struct baton_step *step)
 {
-    const struct baton_machine *transfer = step->transfer;
-    bool old = step->event->by == BATON_SIDE_OLD && transfer->policy.old && !transfer->old_agreed;
-    bool all = step->event->by == BATON_SIDE_REMOTE && transfer->remote_waiting > 0 &&
-               transfer->policy.remote == BATON_REMOTE_ALL;
+    const struct baton_machine *machine = step->machine;
+    bool old = step->event->by == BATON_SIDE_OLD && machine->policy.old && !machine->old_agreed;
+    bool all = step->event->by == BATON_SIDE_REMOTE && machine->remote_waiting > 0 &&
+               machine->policy.remote == BATON_REMOTE_ALL;
     if (old || all)
         return baton_step_fail(step, BATON_REASON_NOT_DELIVERED);
     if (step->event->by == BATON_SIDE_REMOTE)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ledger owns the digests of live and dead codes, and the counts of wrong ones. */
+/* ledger: hash tables to find codes and origins, and queues in the order in which they are forgotten. */
 #include "transfer/ledger.h"
 
 #include <assert.h>
@@ -28,7 +28,7 @@ struct origin {
     GList link;       /* in `counted` or `locked` */
 };
 
-/* Every queue has what is forgotten first at its head. */
+/* The head of each queue is forgotten first. */
 struct baton_ledger {
     struct baton_ledger_limits limits;
     GHashTable *by_digest;  /* all codes; owns them */
@@ -42,9 +42,9 @@ struct baton_ledger {
 };
 
 /*
- * Which bucket is searched, and how long that takes, depends on 32 bits of the digest. That tells a
- * guesser something about the SHA-256 of other people's secrets, from which no secret follows;
- * within the bucket digests are compared in constant time.
+ * 32 bits of the digest choose the bucket, and the time of a search depends on the bucket. A guesser can learn
+ * something about the SHA-256 of other people's secrets from that, but no secret follows from it. Within a bucket,
+ * digests are compared in constant time.
  */
 static guint hash_digest(gconstpointer key)
 {
@@ -88,7 +88,7 @@ static void add_to_subject(struct baton_ledger *ledger, struct code *code, const
     g_hash_table_replace(ledger->by_subject, code->subject_id, code);
 }
 
-/* A subject's key in the table is the id inside its first code, so it changes with that. */
+/* A subject's key in the table points into its first code, so it changes with that code. */
 static void take_from_subject(struct baton_ledger *ledger, struct code *code)
 {
     struct code *other = g_hash_table_lookup(ledger->by_subject, code->subject_id);
@@ -123,8 +123,8 @@ static struct code *first_to_expire(const struct baton_ledger *ledger)
 }
 
 /*
- * Brings the codes up to date. Every call that changes any does this first, so codes die in the
- * order of time and `dead` is sorted without ever being sorted.
+ * Expires and forgets codes. Every function that changes codes calls this first, so codes die in the order of time, and
+ * `dead` stays sorted without sorting.
  */
 static void settle_codes(struct baton_ledger *ledger, baton_time now)
 {
@@ -228,8 +228,8 @@ static void settle_origins(struct baton_ledger *ledger, baton_time now)
 }
 
 /*
- * When every origin is locked, the oldest lock is given up: whoever can make that many origins
- * has a fresh one to guess from anyway, and the newest guessers are the ones worth counting.
+ * If every origin is locked, the oldest lock is given up. An attacker who can make that many origins can also make
+ * another one to guess from, and the newest origins are the ones that still guess.
  */
 static void make_room_for_origin(struct baton_ledger *ledger)
 {
@@ -310,7 +310,7 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
     return code->fate;
 }
 
-/* The whole. */
+/* The ledger. */
 
 struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
 {

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine owns which reaction each state has to each event: one table. */
+/* machine: one table has the reaction of each state to each event. */
+#include "transfer/machine.h"
+
 #include <assert.h>
 
+#include "transfer/agreement.h"
 #include "transfer/step.h"
+#include "transfer/swap.h"
 
 enum { STATES = BATON_TRANSFER_ENDED + 1, EVENTS = BATON_TRANSFER_TICK + 1 };
 
-/* What each state does with each event; facts that are not listed are ignored. */
+/* The reaction of each state to each event. A fact that is not listed is ignored. */
 static baton_reaction *const reactions[STATES][EVENTS] = {
     [BATON_TRANSFER_SHOWING] =
         {
@@ -89,7 +93,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
             [BATON_TRANSFER_ROOM_GONE] = baton_react_room_gone,
             [BATON_TRANSFER_REMOVED] = baton_react_removed,
         },
-    /* The new device is the participant's now, free to reconnect with another key or codec. */
+    /* The new device now belongs to the participant, and may reconnect with another key or codec. */
     [BATON_TRANSFER_STANDBY] =
         {
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
@@ -149,11 +153,11 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* A request after the deadline gets the answer that it would have got had a timer been on time,
- * when the transfer was no more but its code still known. */
+/* The timer is late. The request gets the error that it would have got if the timer had ended the transfer in time: the
+ * transfer is gone, but its code is still known. */
 static enum baton_error react_late(struct baton_step *step)
 {
-    enum baton_transfer_state before = step->transfer->state;
+    enum baton_transfer_state before = step->machine->state;
     deadlines[before](step);
     switch (step->event->type) {
     case BATON_TRANSFER_SCAN:
@@ -165,14 +169,14 @@ static enum baton_error react_late(struct baton_step *step)
     }
 }
 
-void baton_machine_init(struct baton_machine *transfer, const struct baton_transfer_policy *policy,
+void baton_machine_init(struct baton_machine *machine, const struct baton_transfer_policy *policy,
     int number, baton_time now)
 {
     assert(number >= 10 && number <= 99);
     assert(policy->code_lifetime > 0 && policy->match_timeout > 0 && policy->confirm_timeout > 0);
     assert(policy->connect_timeout > 0 && policy->commit_timeout > 0);
     assert(policy->grace > 0 && policy->return_timeout > 0);
-    *transfer = (struct baton_machine){
+    *machine = (struct baton_machine){
         .state = BATON_TRANSFER_SHOWING,
         .policy = *policy,
         .number = number,
@@ -182,28 +186,28 @@ void baton_machine_init(struct baton_machine *transfer, const struct baton_trans
     };
 }
 
-enum baton_error baton_machine_step(struct baton_machine *transfer,
+enum baton_error baton_machine_step(struct baton_machine *machine,
     const struct baton_transfer_event *event, baton_time now,
     struct baton_transfer_actions *actions)
 {
-    struct baton_step step = {transfer, event, now, actions};
+    struct baton_step step = {machine, event, now, actions};
     assert(event->type <= BATON_TRANSFER_TICK);
-    assert(now >= transfer->stepped);
-    transfer->stepped = now;
+    assert(now >= machine->stepped);
+    machine->stepped = now;
     actions->count = 0;
-    if (now >= transfer->deadline && is_request(event->type))
+    if (now >= machine->deadline && is_request(event->type))
         return react_late(&step);
-    baton_reaction *react = reactions[transfer->state][event->type];
+    baton_reaction *react = reactions[machine->state][event->type];
     enum baton_error error = react ? react(&step) : BATON_OK;
-    if (now >= transfer->deadline)
-        deadlines[transfer->state](&step);
+    if (now >= machine->deadline)
+        deadlines[machine->state](&step);
     return error;
 }
 
 bool baton_machine_drops_gate(
-    const struct baton_machine *transfer, const struct baton_transfer_event *event, baton_time now)
+    const struct baton_machine *machine, const struct baton_transfer_event *event, baton_time now)
 {
-    struct baton_machine trial = *transfer;
+    struct baton_machine trial = *machine;
     struct baton_transfer_actions actions;
     baton_machine_step(&trial, event, now, &actions);
     for (size_t i = 0; i < actions.count; i++)

@@ -2,9 +2,9 @@
 # The sources of plugin/transfer, headers too. One line per file:
 #   libbaton_core_la_SOURCES += plugin/transfer/noun.c plugin/transfer/noun.h
 
-libbaton_core_la_SOURCES += plugin/transfer/agreement.c
+libbaton_core_la_SOURCES += plugin/transfer/agreement.c plugin/transfer/agreement.h
 libbaton_core_la_SOURCES += plugin/transfer/ledger.c plugin/transfer/ledger.h
+libbaton_core_la_SOURCES += plugin/transfer/lifecycle.c plugin/transfer/lifecycle.h
 libbaton_core_la_SOURCES += plugin/transfer/machine.c plugin/transfer/machine.h
-libbaton_core_la_SOURCES += plugin/transfer/names.c
 libbaton_core_la_SOURCES += plugin/transfer/step.c plugin/transfer/step.h
-libbaton_core_la_SOURCES += plugin/transfer/swap.c
+libbaton_core_la_SOURCES += plugin/transfer/swap.c plugin/transfer/swap.h

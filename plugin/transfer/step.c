@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* step owns the moves that reactions are made of, and the reactions that several states share. */
+/* step: the operations, and the reactions that several states share. */
 #include "transfer/step.h"
 
 #include <assert.h>
 
-/* --- building blocks -------------------------------------------------------------------------- */
+/* --- operations ------------------------------------------------------------------------------- */
 
 void baton_step_act(struct baton_step *step, enum baton_transfer_action action)
 {
@@ -14,28 +14,28 @@ void baton_step_act(struct baton_step *step, enum baton_transfer_action action)
 
 void baton_step_enter(struct baton_step *step, enum baton_transfer_state state, baton_time duration)
 {
-    step->transfer->state = state;
-    step->transfer->deadline = step->now + duration;
+    step->machine->state = state;
+    step->machine->deadline = step->now + duration;
     baton_step_act(step, BATON_DO_NOTIFY);
 }
 
 void baton_step_end(
     struct baton_step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
-    struct baton_machine *transfer = step->transfer;
-    transfer->state = BATON_TRANSFER_ENDED;
-    transfer->deadline = BATON_NEVER;
-    transfer->outcome = outcome;
-    transfer->reason = reason;
+    struct baton_machine *machine = step->machine;
+    machine->state = BATON_TRANSFER_ENDED;
+    machine->deadline = BATON_NEVER;
+    machine->outcome = outcome;
+    machine->reason = reason;
     baton_step_act(step, BATON_DO_END);
 }
 
-void baton_step_let_go(struct baton_step *step)
+void baton_step_release(struct baton_step *step)
 {
-    const struct baton_machine *transfer = step->transfer;
-    enum baton_transfer_state state = transfer->state;
+    const struct baton_machine *machine = step->machine;
+    enum baton_transfer_state state = machine->state;
     if (state == BATON_TRANSFER_SHOWING ||
-        (state == BATON_TRANSFER_MATCHING && !transfer->scanned_by_new))
+        (state == BATON_TRANSFER_MATCHING && !machine->scanned_by_new))
         baton_step_act(step, BATON_DO_KILL_CODE);
     if (state == BATON_TRANSFER_CONFIRMING)
         baton_step_act(step, BATON_DO_WITHDRAW);
@@ -46,11 +46,11 @@ void baton_step_let_go(struct baton_step *step)
 enum baton_error baton_step_stay(
     struct baton_step *step, enum baton_transfer_outcome outcome, enum baton_transfer_reason reason)
 {
-    baton_step_let_go(step);
-    if (step->transfer->new_alive)
+    baton_step_release(step);
+    if (step->machine->new_alive)
         baton_step_act(step, BATON_DO_CLOSE_NEW);
     baton_step_end(step, outcome, reason);
-    if (!step->transfer->old_alive)
+    if (!step->machine->old_alive)
         baton_step_act(step, BATON_DO_LEAVE);
     return BATON_OK;
 }
@@ -63,27 +63,27 @@ enum baton_error baton_step_fail(struct baton_step *step, enum baton_transfer_re
 void baton_step_commit(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_ARM_NEW);
-    baton_step_enter(step, BATON_TRANSFER_COMMITTING, step->transfer->policy.commit_timeout);
+    baton_step_enter(step, BATON_TRANSFER_COMMITTING, step->machine->policy.commit_timeout);
 }
 
 void baton_step_admit(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_ADMIT_NEW);
-    if (step->transfer->new_up)
+    if (step->machine->new_up)
         baton_step_commit(step);
     else
-        baton_step_enter(step, BATON_TRANSFER_CONNECTING, step->transfer->policy.connect_timeout);
+        baton_step_enter(step, BATON_TRANSFER_CONNECTING, step->machine->policy.connect_timeout);
 }
 
-/* --- who asks --------------------------------------------------------------------------------- */
+/* --- the side that sent the event ------------------------------------------------------------- */
 
 bool baton_step_takes_part(const struct baton_step *step)
 {
     switch (step->event->by) {
     case BATON_SIDE_OLD:
-        return step->transfer->old_alive;
+        return step->machine->old_alive;
     case BATON_SIDE_NEW:
-        return step->transfer->new_alive;
+        return step->machine->new_alive;
     case BATON_SIDE_OPERATOR:
         return true;
     default:
@@ -91,15 +91,15 @@ bool baton_step_takes_part(const struct baton_step *step)
     }
 }
 
-static bool new_has_call(const struct baton_machine *transfer)
+static bool new_has_call(const struct baton_machine *machine)
 {
-    return transfer->state == BATON_TRANSFER_STANDBY ||
-           transfer->state == BATON_TRANSFER_RETURNING || transfer->outcome == BATON_OUTCOME_MOVED;
+    return machine->state == BATON_TRANSFER_STANDBY ||
+           machine->state == BATON_TRANSFER_RETURNING || machine->outcome == BATON_OUTCOME_MOVED;
 }
 
 bool baton_step_speaks_for_call(const struct baton_step *step)
 {
-    enum baton_transfer_side side = new_has_call(step->transfer) ? BATON_SIDE_NEW : BATON_SIDE_OLD;
+    enum baton_transfer_side side = new_has_call(step->machine) ? BATON_SIDE_NEW : BATON_SIDE_OLD;
     return step->event->by == side || step->event->by == BATON_SIDE_OPERATOR;
 }
 
@@ -158,26 +158,26 @@ enum baton_error baton_react_cancel(struct baton_step *step)
 
 enum baton_error baton_react_new_up(struct baton_step *step)
 {
-    step->transfer->new_up = step->transfer->new_alive;
+    step->machine->new_up = step->machine->new_alive;
     return BATON_OK;
 }
 
 enum baton_error baton_react_new_down(struct baton_step *step)
 {
-    step->transfer->new_up = false;
+    step->machine->new_up = false;
     return BATON_OK;
 }
 
 enum baton_error baton_react_new_gone(struct baton_step *step)
 {
-    step->transfer->new_up = false;
-    step->transfer->new_alive = false;
+    step->machine->new_up = false;
+    step->machine->new_alive = false;
     return BATON_OK;
 }
 
 enum baton_error baton_react_old_gone(struct baton_step *step)
 {
-    step->transfer->old_alive = false;
+    step->machine->old_alive = false;
     return BATON_OK;
 }
 
@@ -205,14 +205,14 @@ enum baton_error baton_react_fail_old_gone(struct baton_step *step)
 
 enum baton_error baton_react_room_gone(struct baton_step *step)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     baton_step_end(step, BATON_OUTCOME_FAILED, BATON_REASON_ROOM_GONE);
     return BATON_OK;
 }
 
 enum baton_error baton_react_removed(struct baton_step *step)
 {
-    baton_step_let_go(step);
+    baton_step_release(step);
     baton_step_end(step, BATON_OUTCOME_FAILED, BATON_REASON_REMOVED);
     return BATON_OK;
 }

@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* swap owns the reactions from the agreement on: CONNECTING to RETURNING. */
-#include "transfer/step.h"
+/* swap: first towards the new device, then perhaps back. */
+#include "transfer/swap.h"
 
-/* After the swap: the call stays on the new device. */
+/* After the commit: the call stays on the new device. */
 static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    baton_step_let_go(step);
-    if (step->transfer->old_alive)
+    baton_step_release(step);
+    if (step->machine->old_alive)
         baton_step_act(step, BATON_DO_CLOSE_OLD);
     baton_step_end(step, BATON_OUTCOME_MOVED, reason);
     return BATON_OK;
 }
 
-/* Media is on the old device again. */
+/* The old device feeds the sources again. */
 enum baton_error baton_returning_committed(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_PROMOTE_OLD);
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         baton_step_act(step, BATON_DO_CLOSE_NEW);
-    baton_step_end(step, BATON_OUTCOME_RETURNED, step->transfer->returning);
+    baton_step_end(step, BATON_OUTCOME_RETURNED, step->machine->returning);
     return BATON_OK;
 }
 
@@ -30,9 +30,9 @@ static enum baton_error force_back(struct baton_step *step)
 
 static enum baton_error go_back(struct baton_step *step, enum baton_transfer_reason reason)
 {
-    step->transfer->returning = reason;
+    step->machine->returning = reason;
     baton_step_act(step, BATON_DO_ARM_OLD);
-    baton_step_enter(step, BATON_TRANSFER_RETURNING, step->transfer->policy.return_timeout);
+    baton_step_enter(step, BATON_TRANSFER_RETURNING, step->machine->policy.return_timeout);
     return BATON_OK;
 }
 
@@ -55,8 +55,8 @@ enum baton_error baton_connecting_deadline(struct baton_step *step)
 enum baton_error baton_committing_committed(struct baton_step *step)
 {
     baton_step_act(step, BATON_DO_PROMOTE_NEW);
-    if (step->transfer->old_alive)
-        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->transfer->policy.grace);
+    if (step->machine->old_alive)
+        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->machine->policy.grace);
     else
         baton_step_end(step, BATON_OUTCOME_MOVED, BATON_REASON_NONE);
     return BATON_OK;
@@ -72,7 +72,7 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NO_MEDIA);
 }
 
-/* STANDBY: both devices are there; the first that fails leaves the call to the other. */
+/* STANDBY: both devices are there. If one fails, the other one has the call. */
 
 enum baton_error baton_standby_return(struct baton_step *step)
 {
@@ -106,18 +106,18 @@ enum baton_error baton_standby_old_gone(struct baton_step *step)
     return keep(step, BATON_REASON_NONE);
 }
 
-/* For the deadline, and for an old device which has no channels left to return to. */
+/* The deadline has passed, or the old device has no PeerConnections that the call could return to. */
 enum baton_error baton_standby_over(struct baton_step *step)
 {
     return keep(step, BATON_REASON_NONE);
 }
 
-/* RETURNING: the old device is there, and gets the call back unless the new one is better off. */
+/* RETURNING: the old device gets the call back, unless only the new one can carry it. */
 
-/* A device without channels can open new ones; a participant without a device cannot. */
+/* A device without PeerConnections can open new ones. A participant without a device cannot. */
 enum baton_error baton_returning_old_down(struct baton_step *step)
 {
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return force_back(step);
 }
@@ -125,14 +125,14 @@ enum baton_error baton_returning_old_down(struct baton_step *step)
 enum baton_error baton_returning_old_gone(struct baton_step *step)
 {
     baton_react_old_gone(step);
-    if (step->transfer->new_alive)
+    if (step->machine->new_alive)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return baton_step_fail(step, BATON_REASON_NEW_GONE);
 }
 
 enum baton_error baton_returning_deadline(struct baton_step *step)
 {
-    if (step->transfer->new_up)
+    if (step->machine->new_up)
         return keep(step, BATON_REASON_RETURN_FAILED);
     return force_back(step);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* action owns what the machine's actions come to: media, channels, and what both sides are told. */
+/* actions owns the effect of each action of the machine: on media, on PeerConnections, and on both
+ * devices. */
 #include "workflow/actions.h"
 
+#include "media/gate.h"
+#include "media/stream.h"
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/objects.h"
@@ -9,8 +12,8 @@
 #include "workflow/confirmation.h"
 #include "workflow/welcome.h"
 
-/* How long a fired gate stays, so that a source whose next packet is late still hands over at that
- * packet instead of going silent before it. */
+/* How long a fired gate is kept. A source whose next packet is late then still changes to the new
+ * device at that packet. Without the wait it would go silent until then. */
 #define SETTLE_TIME BATON_MS(500)
 
 /* --- media ------------------------------------------------------------------------------------ */
@@ -19,10 +22,7 @@ void baton_actions_settle(struct baton_transfer *transfer)
 {
     if (!transfer->gate)
         return;
-    for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
-        if (transfer->participant->sources[kind])
-            baton_stream_settle(transfer->participant->sources[kind]->stream, transfer->gate);
-    }
+    baton_stream_settle_gate(transfer->gate);
     baton_gate_release(transfer->gate);
     transfer->gate = NULL;
     transfer->settle_at = BATON_NEVER;
@@ -35,8 +35,8 @@ static uint64_t generation_of(const struct baton_device *device, int kind)
                : 0;
 }
 
-/* Media passes to the device at once. */
-static void take(struct baton_participant *participant, const struct baton_device *device)
+/* Lets every source take the device's packets at once. */
+static void switch_sources(struct baton_participant *participant, const struct baton_device *device)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (participant->sources[kind])
@@ -44,7 +44,9 @@ static void take(struct baton_participant *participant, const struct baton_devic
     }
 }
 
-/* Whether the swap waits for this kind. Whoever muted it, here or before, may send none. */
+/* Whether the swap waits for this kind. It does not wait for a muted kind, because the new device
+ * may send no packets of it. A kind may be muted on the source, or on the new device before the
+ * swap. */
 static bool is_needed(const struct baton_participant *participant,
     const struct baton_device *device, enum baton_source_kind kind)
 {
@@ -73,7 +75,7 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
     if (needs.audio || needs.video)
         transfer->gate = baton_gate_new(transfer->engine->media, &needs);
     if (!transfer->gate) {
-        take(participant, device);
+        switch_sources(participant, device);
         transfer->committed = true;
         return;
     }
@@ -82,18 +84,18 @@ static void arm(struct baton_transfer *transfer, struct baton_device *device)
             baton_stream_prepare(
                 participant->sources[kind]->stream, transfer->gate, generation_of(device, kind));
     }
-    baton_gate_arm(transfer->gate);
+    baton_stream_arm_gate(transfer->gate);
 }
 
 /* --- the machine's actions -------------------------------------------------------------------- */
 
-static void tell_both(const struct baton_transfer *transfer, json_t *event)
+static void send_to_both(const struct baton_transfer *transfer, json_t *event)
 {
     baton_transfer_tell(transfer, BATON_SIDE_OLD, json_copy(event));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, event);
 }
 
-static enum baton_error epitaph(const struct baton_machine *machine)
+static enum baton_error error_for_dead_code(const struct baton_machine *machine)
 {
     if (machine->state != BATON_TRANSFER_ENDED)
         return BATON_E_CODE_USED;
@@ -103,11 +105,11 @@ static enum baton_error epitaph(const struct baton_machine *machine)
 
 static void do_kill_code(struct baton_transfer *transfer)
 {
-    baton_ledger_kill_owned(
-        transfer->engine->ledger, transfer->id, epitaph(&transfer->machine), transfer->engine->now);
+    baton_ledger_kill_owned(transfer->engine->ledger, transfer->id,
+        error_for_dead_code(&transfer->machine), transfer->engine->now);
 }
 
-/* The request that scanned has put the new device in place before it stepped. */
+/* The request that scanned the code has stored the new device before it stepped the machine. */
 static void do_bind_new(struct baton_transfer *transfer)
 {
     transfer->new_uplink = transfer->new_device->uplink;
@@ -128,7 +130,8 @@ static void do_warn_claim(struct baton_transfer *transfer)
 
 static void do_admit_new(struct baton_transfer *transfer)
 {
-    transfer->new_device->lost = false; /* what it lost before, nobody has agreed to */
+    /* A connection lost before the agreement does not count against the new device. */
+    transfer->new_device->lost = false;
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
     baton_device_start_feeding(transfer->new_device);
@@ -157,26 +160,26 @@ static void do_disarm(struct baton_transfer *transfer)
 static void do_force_old(struct baton_transfer *transfer)
 {
     do_disarm(transfer);
-    take(transfer->participant, transfer->old_device);
+    switch_sources(transfer->participant, transfer->old_device);
 }
 
-/* A kind nobody sent before begins with the device that sends it. */
-static void begin_track(struct baton_device *device, enum baton_source_kind kind)
+/* Creates the source of a kind that the participant did not send before the swap. */
+static void begin_new_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
     if (baton_participant_begin_source(participant, kind, participant->room->video_codec, NULL))
         baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
 }
 
-/* The participant's source of a kind is fed by this device now, or by none. True if the others can
- * tell the difference. */
-static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
+/* Updates the participant's source of a kind after the swap: this device feeds it now, or no device
+ * does. True if the others have to be told. */
+static bool update_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
     bool feeds = baton_device_feeds(device, kind);
     bool begins = feeds && !participant->sources[kind];
     if (begins)
-        begin_track(device, kind);
+        begin_new_source(device, kind);
     struct baton_source *source = participant->sources[kind];
     if (!source)
         return false;
@@ -185,15 +188,15 @@ static bool adopt_kind(struct baton_device *device, enum baton_source_kind kind)
     source->live = feeds;
     if (mutes)
         baton_source_mute(source, true);
-    device->feeds[kind].wants_muted = false; /* from here on the source knows */
+    device->feeds[kind].wants_muted = false; /* from now on the source keeps the mute state */
     return changed;
 }
 
-static bool adopt(struct baton_device *device)
+static bool update_sources(struct baton_device *device)
 {
     bool changed = false;
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++)
-        changed |= adopt_kind(device, (enum baton_source_kind)kind);
+        changed |= update_source(device, (enum baton_source_kind)kind);
     return changed;
 }
 
@@ -204,7 +207,7 @@ static void promote(
     if (other)
         other->role = BATON_DEVICE_STANDBY;
     transfer->participant->active = device;
-    if (adopt(device))
+    if (update_sources(device))
         baton_notice_changed(transfer->participant);
     baton_confirmation_repeat(transfer->participant);
     baton_room_cap(device);
@@ -252,9 +255,9 @@ static void do_close_new(struct baton_transfer *transfer)
 
 static void do_notify(struct baton_transfer *transfer)
 {
-    tell_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
-                            baton_transfer_state_name(transfer->machine.state), "expires_in",
-                            baton_transfer_expires_in(transfer)));
+    send_to_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
+                               baton_transfer_state_name(transfer->machine.state), "expires_in",
+                               baton_transfer_expires_in(transfer)));
 }
 
 static void do_end(struct baton_transfer *transfer)
@@ -262,10 +265,10 @@ static void do_end(struct baton_transfer *transfer)
     struct baton_participant *participant = transfer->participant;
     const struct baton_machine *machine = &transfer->machine;
     baton_actions_settle(transfer);
-    tell_both(transfer, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
-                            baton_transfer_outcome_name(machine->outcome), "reason",
-                            baton_transfer_reason_name(machine->reason), "text",
-                            baton_transfer_reason_text(machine->reason)));
+    send_to_both(transfer, json_pack("{s:s, s:s, s:s, s:s}", "baton", "transfer_ended", "outcome",
+                               baton_transfer_outcome_name(machine->outcome), "reason",
+                               baton_transfer_reason_name(machine->reason), "text",
+                               baton_transfer_reason_text(machine->reason)));
     baton_confirmation_close(transfer);
     baton_transfer_forget(transfer);
     if (participant->active && baton_removal_unfed(participant)) {

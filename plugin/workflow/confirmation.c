@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* confirmation owns who was asked to agree to a transfer, and the response of each. */
+/* confirmation owns the respondents of a transfer and their responses. */
 #include "workflow/confirmation.h"
 
 #include <inttypes.h>
@@ -9,13 +9,13 @@
 #include "confirm/quota.h"
 #include "workflow/ticket.h"
 
-/* --- what channels need of us ----------------------------------------------------------------- */
+/* --- functions for the channels --------------------------------------------------------------- */
 
-/* NULL: he has left. */
+/* Returns NULL if the participant has left. */
 static struct baton_participant *participant_of(const struct baton_respondent *respondent)
 {
-    const struct baton_participant *mover = respondent->transfer->participant;
-    return mover ? baton_room_participant(mover->room, respondent->participant, NULL) : NULL;
+    const struct baton_participant *moving = respondent->transfer->participant;
+    return moving ? baton_room_participant(moving->room, respondent->participant, NULL) : NULL;
 }
 
 static const struct baton_handle *uplink_of(const struct baton_respondent *respondent)
@@ -94,20 +94,20 @@ static enum baton_transfer_side side_of(const struct baton_respondent *responden
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static bool can_be_asked(
-    const struct baton_participant *participant, const struct baton_participant *mover)
+    const struct baton_participant *participant, const struct baton_participant *moving)
 {
-    return participant != mover && participant->active;
+    return participant != moving && participant->active;
 }
 
-int baton_confirmation_remotes(const struct baton_participant *mover)
+int baton_confirmation_remotes(const struct baton_participant *moving)
 {
     int count = 0;
-    for (guint i = 0; i < mover->room->participants->len; i++)
-        count += can_be_asked(g_ptr_array_index(mover->room->participants, i), mover);
+    for (guint i = 0; i < moving->room->participants->len; i++)
+        count += can_be_asked(g_ptr_array_index(moving->room->participants, i), moving);
     return count;
 }
 
-static bool put_question(struct baton_respondent *respondent, struct baton_failure *failure)
+static bool ask(struct baton_respondent *respondent, struct baton_failure *failure)
 {
     const struct baton_channel_host host = host_of(respondent->transfer);
     const struct baton_asked asked = asked_of(respondent);
@@ -118,12 +118,12 @@ static bool put_question(struct baton_respondent *respondent, struct baton_failu
             return false;
         question.ticket = ticket;
     }
-    bool asked_well = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
+    bool was_asked = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
     OPENSSL_cleanse(ticket, sizeof(ticket));
-    return asked_well;
+    return was_asked;
 }
 
-/* The channel that stands in for the one that failed; NULL: none. */
+/* Returns the channel to use instead of the one that failed, or NULL. */
 static const struct baton_channel *fallback_for(const struct baton_respondent *respondent)
 {
     const struct baton_channel *fallback = respondent->transfer->engine->config.sms_fallback;
@@ -132,7 +132,7 @@ static const struct baton_channel *fallback_for(const struct baton_respondent *r
                : NULL;
 }
 
-/* No channel reaches him: the machine hears of it. */
+/* No channel reaches the respondent: the machine is told that it must not wait for the response. */
 static void drop_unreachable(struct baton_respondent *respondent)
 {
     respondent->dropped = true;
@@ -141,24 +141,24 @@ static void drop_unreachable(struct baton_respondent *respondent)
                                   .type = BATON_TRANSFER_NOT_DELIVERED, .by = side_of(respondent)});
 }
 
-void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *words)
+void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason)
 {
     const struct baton_channel *fallback = fallback_for(respondent);
     baton_transfer_tell(respondent->transfer, BATON_SIDE_OLD,
         json_pack("{s:s, s:s, s:s?, s:s, s:s?}", "baton", "delivery_failed", "how",
             respondent->how->name, "participant",
-            participant_of(respondent) ? respondent->participant : NULL, "text", words, "fallback",
+            participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
             fallback ? fallback->name : NULL));
     if (fallback)
         respondent->how = fallback;
-    if (!fallback || !put_question(respondent, NULL))
+    if (!fallback || !ask(respondent, NULL))
         drop_unreachable(respondent);
 }
 
 static void ask_respondent(struct baton_respondent *respondent)
 {
     struct baton_failure failure;
-    if (!put_question(respondent, &failure))
+    if (!ask(respondent, &failure))
         baton_confirmation_undelivered(respondent, failure.text);
 }
 
@@ -191,11 +191,12 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
     }
 }
 
-/* --- taking back ------------------------------------------------------------------------------ */
+/* --- withdrawing questions -------------------------------------------------------------------- */
 
-/* The mover knows how his own dialog ended; not so what others decided, or what he was asked
- * elsewhere. */
-static bool is_to_be_told(const struct baton_respondent *respondent)
+/* Whether the respondent has to be told that the question is over. A participant who moves and was
+ * asked in a dialog of the device knows how that dialog ended. They do not know what the others
+ * decided, or how a question on another channel ended. */
+static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
     if (respondent->withdrawn || !participant_of(respondent))
@@ -224,7 +225,7 @@ void baton_confirmation_withdraw(struct baton_transfer *transfer)
 {
     for (guint i = 0; i < transfer->respondents->len; i++) {
         struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        if (is_to_be_told(respondent))
+        if (needs_withdrawal(respondent))
             withdraw(respondent);
     }
 }
@@ -257,7 +258,7 @@ bool baton_confirmation_is_open(const struct baton_respondent *respondent)
            respondent->transfer->machine.state == BATON_TRANSFER_CONFIRMING;
 }
 
-/* A yes that had to name a number and names none is no wrong guess, and must not end anything. */
+/* A missing number is not counted as a wrong guess, because a wrong number ends the transfer. */
 static enum baton_error check_response(
     const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
 {
@@ -286,7 +287,7 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
     return BATON_OK;
 }
 
-/* --- coming, going and moving ----------------------------------------------------------------- */
+/* --- participants who leave or change their device -------------------------------------------- */
 
 void baton_confirmation_left(struct baton_engine *engine, const char *id)
 {
@@ -308,11 +309,11 @@ void baton_confirmation_repeat(struct baton_participant *participant)
 {
     const GPtrArray *participants = participant->room->participants;
     for (guint i = 0; i < participants->len; i++) {
-        const struct baton_participant *mover = g_ptr_array_index(participants, i);
+        const struct baton_participant *moving = g_ptr_array_index(participants, i);
         struct baton_respondent *respondent =
-            mover->transfer ? baton_confirmation_respondent(mover->transfer, participant) : NULL;
+            moving->transfer ? baton_confirmation_respondent(moving->transfer, participant) : NULL;
         if (respondent && !respondent->self && baton_confirmation_is_open(respondent) &&
             !respondent->how->needs_ticket)
-            put_question(respondent, NULL);
+            ask(respondent, NULL);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* connection owns what the channels of a device mean for its participant's transfer. */
+/* connection owns the effect of a device's PeerConnections on its participant's transfer. */
 #include "workflow/connection.h"
 
 #include "base/address.h"
@@ -7,17 +7,18 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* The new device must send as soon as the participant has anything to send, unless it has said
- * that it will not; and see and hear if the old one does. */
-static bool channels_are_up(const struct baton_transfer *transfer)
+/* Whether the new device has all PeerConnections that the transfer waits for. The uplink is needed
+ * if the device sends something; before it has published, if the participant has any source. The
+ * downlink is needed if the old device has one, or if the new device has begun one. */
+static bool new_device_is_connected(const struct baton_transfer *transfer)
 {
     const struct baton_device *device = transfer->new_device;
     const struct baton_handle *up = device->uplink;
     const struct baton_handle *down = device->downlink;
     bool sends = device->declared ? baton_device_sends(device)
                                   : baton_participant_has_sources(transfer->participant);
-    bool sees = transfer->wants_downlink || (down && down->negotiated);
-    return up && (!sends || up->up) && (!sees || (down && down->up));
+    bool receives = transfer->wants_downlink || (down && down->negotiated);
+    return up && (!sends || up->up) && (!receives || (down && down->up));
 }
 
 void baton_connection_changed(struct baton_device *device)
@@ -25,7 +26,7 @@ void baton_connection_changed(struct baton_device *device)
     struct baton_transfer *transfer = device->participant->transfer;
     if (!transfer || device != transfer->new_device)
         return;
-    bool up = channels_are_up(transfer);
+    bool up = new_device_is_connected(transfer);
     if (up != transfer->machine.new_up)
         baton_stepping_take(transfer,
             (struct baton_transfer_event){
@@ -51,8 +52,9 @@ static struct baton_transfer_event gone_event(
         .type = old ? BATON_TRANSFER_OLD_GONE : BATON_TRANSFER_NEW_GONE};
 }
 
-/* Releases the device. Its transfer, or else its participant, learns that it is gone. */
-static void take_out(struct baton_device *device, struct baton_transfer *transfer)
+/* Releases the device and tells its transfer. Without a transfer, the participant leaves the room
+ * if this was the active device. */
+static void remove_device(struct baton_device *device, struct baton_transfer *transfer)
 {
     struct baton_participant *participant = device->participant;
     enum baton_transfer_side side =
@@ -84,9 +86,9 @@ void baton_connection_uplink_gone(struct baton_device *device)
         baton_transfer_ref(transfer);
         baton_stepping_prepare(transfer, gone_event(transfer, device));
     }
-    /* The call may have returned just then, and released the device with that. */
+    /* If the call had returned already, that step has ended the transfer and freed the device. */
     if (uplink->device)
-        take_out(device, transfer);
+        remove_device(device, transfer);
     baton_transfer_unref(transfer);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* origin owns by whom wrong codes are counted. */
+/* origin owns the names by which wrong codes are counted. */
 #include "workflow/origin.h"
 
 #include <inttypes.h>
@@ -21,8 +21,8 @@ void baton_origins_init(struct baton_origins *origins, const struct baton_handle
         add(origins, "session", handle->session, limit);
 }
 
-/* Of everybody only so many are counted as come in one lock_time: somebody always mistypes, and a
- * count that each of them keeps alive would lock a busy server in the end. */
+/* The count of all guesses restarts with each lock_time. There are always some typing errors, and a
+ * count that they keep alive would at last lock a busy server. */
 void baton_origins_add_letters(
     struct baton_origins *origins, const struct baton_handle *handle, const char *room)
 {

@@ -6,20 +6,20 @@
 
 #include "state/removal.h"
 
-/* --- birth ------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool enter_lobby(struct baton_presentation *presentation, struct baton_handle *handle,
     enum baton_codec video_codec, struct baton_failure *failure)
 {
     presentation->lobby = baton_room_new_lobby(presentation->engine, video_codec);
-    struct baton_participant *nobody =
+    struct baton_participant *owner =
         baton_participant_new(presentation->engine, NULL, NULL, false, failure);
-    if (!nobody)
+    if (!owner)
         return false;
-    baton_room_add(presentation->lobby, nobody);
+    baton_room_add(presentation->lobby, owner);
     presentation->device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
     if (presentation->device)
-        baton_participant_add(nobody, presentation->device);
+        baton_participant_add(owner, presentation->device);
     return presentation->device != NULL;
 }
 
@@ -51,16 +51,17 @@ void baton_presentation_withdraw(struct baton_presentation *presentation)
     g_free(presentation);
 }
 
-/* --- being taken in --------------------------------------------------------------------------- */
+/* --- becoming the new device of a transfer ---------------------------------------------------- */
 
-/* Channels that are there already are made for one codec. */
+/* The PeerConnections that a device has already were negotiated for one video codec. */
 bool baton_presentation_is_warm(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
-    bool shows = false;
+    bool negotiated_video = false;
     for (size_t i = 0; i < device->slot_count; i++)
-        shows |= device->slots[i].video;
-    return shows || device->feeds[BATON_CAMERA].sends || device->feeds[BATON_SCREEN].sends;
+        negotiated_video |= device->slots[i].video;
+    return negotiated_video || device->feeds[BATON_CAMERA].sends ||
+           device->feeds[BATON_SCREEN].sends;
 }
 
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,
@@ -80,9 +81,9 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
     return BATON_OK;
 }
 
-static void adopt(struct baton_device *device, struct baton_participant *participant)
+static void add_to_call(struct baton_device *device, struct baton_participant *participant)
 {
-    baton_participant_take_out(device);
+    baton_participant_remove(device);
     baton_participant_add(participant, device);
     baton_room_cap(device);
 }
@@ -95,9 +96,9 @@ void baton_presentation_claim(
     baton_ledger_assign(engine->ledger, device->id, transfer->id, engine->now);
     g_hash_table_remove(engine->presentations, presentation->id);
     memcpy(transfer->presentation, presentation->id, sizeof(transfer->presentation));
-    transfer->presented = presentation->digest;
+    transfer->new_digest = presentation->digest;
     device->presentation = NULL;
-    adopt(device, transfer->participant);
+    add_to_call(device, transfer->participant);
     baton_removal_room(presentation->lobby);
     g_free(presentation);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * presentation owns a device in no call that shows a code, until a device in a call takes it in.
+ * presentation owns a device in no call that shows a code, until a device in a call scans that
+ * code.
  *
- * It may connect and send meanwhile: it is the only device of a participant that nobody sees, in a
- * room of its own that is in no list. When it is taken in, it becomes a device of the participant
- * whose call it is to carry, with its channels as they are.
+ * The device may connect and send before the scan. Until then it belongs to a participant that
+ * nobody sees, in a lobby: a room that is in no table. The scan makes it a device of the
+ * participant whose call moves; its PeerConnections stay as they are. Control thread only.
  */
 #ifndef BATON_WORKFLOW_PRESENTATION_H
 #define BATON_WORKFLOW_PRESENTATION_H
@@ -18,27 +19,28 @@ struct baton_presentation {
     struct baton_room *lobby;
     struct baton_device *device;
     enum baton_code_kind kind;
-    char room[BATON_TEXT_ID_SIZE]; /* may only be taken into this one; "": into any */
+    char room[BATON_TEXT_ID_SIZE]; /* id of the only room whose devices may scan the code; "": any
+                                      room */
     bool mutual;
-    struct baton_digest digest; /* of its code, whose owner is the device */
+    struct baton_digest digest; /* digest of the device's code; the code's owner is the device */
     baton_time expires;
 };
 
-/* A presentation of a device on this handle, without a code yet. NULL with `failure` set. */
+/* Creates the presentation of a device on this handle, without a code. NULL with `failure` set. */
 struct baton_presentation *baton_presentation_new(
     struct baton_handle *handle, enum baton_codec video_codec, struct baton_failure *failure);
-/* The device's channels are made for its codec already. */
+/* Whether the device has negotiated video, so that its video codec is fixed. */
 bool baton_presentation_is_warm(const struct baton_presentation *presentation);
-/* BATON_OK if the device can be taken into a room as it is; else code_other_room or codec_refused,
- * with `failure` set. */
+/* Returns BATON_OK if the device can join a call in this room as it is. Otherwise code_expired,
+ * code_other_room or codec_refused, with `failure` set. */
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,
     const struct baton_room *room, struct baton_failure *failure);
-/* The device becomes the new one of a transfer, with its code. Frees the presentation. */
+/* The device becomes the new device of a transfer and keeps its code. Frees the presentation. */
 void baton_presentation_claim(
     struct baton_presentation *presentation, struct baton_transfer *transfer);
-/* The device leaves, or is gone: nobody is told. Frees the presentation. */
+/* The device leaves, or has vanished. Frees the presentation and tells nobody. */
 void baton_presentation_withdraw(struct baton_presentation *presentation);
-/* Ends it, if its time is up, and tells the device so. */
+/* Ends the presentation if its time is up, and tells the device. */
 void baton_presentation_tick(struct baton_presentation *presentation);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shown_code owns a code that is being shown. */
+/* shown_code owns a code while it is put into a reply or event. */
 #include "workflow/shown_code.h"
 
 #include <openssl/crypto.h>
 
-/* Letters are few enough that two codes may have the same; three times in a row they do not. */
+/* Attempts to draw a code that no other live code equals. Letters are few, so one draw may collide;
+ * three in a row will not. */
 enum { DRAWS = 3 };
 
 static bool draw(struct baton_shown_code *shown, const struct baton_engine *engine,

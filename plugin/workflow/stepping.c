@@ -4,10 +4,11 @@
 
 #include <assert.h>
 
+#include "media/gate.h"
 #include "workflow/actions.h"
 #include "workflow/confirmation.h"
 
-static const char *words_for(enum baton_error error)
+static const char *text_for(enum baton_error error)
 {
     switch (error) {
     case BATON_E_CODE_USED:
@@ -37,27 +38,27 @@ static const char *words_for(enum baton_error error)
 
 static enum baton_error fail(struct baton_failure *failure, enum baton_error error)
 {
-    return error ? baton_failure_set(failure, error, "%s", words_for(error)) : BATON_OK;
+    return error ? baton_failure_set(failure, error, "%s", text_for(error)) : BATON_OK;
 }
 
 /* --- one step --------------------------------------------------------------------------------- */
 
-static enum baton_error run(struct baton_transfer *transfer, struct baton_transfer_event event)
+static enum baton_error step(struct baton_transfer *transfer, struct baton_transfer_event event)
 {
     struct baton_engine *engine = transfer->engine;
-    struct baton_transfer_actions todo;
+    struct baton_transfer_actions actions;
     assert(!engine->stepping);
     engine->stepping = true;
-    enum baton_error error = baton_machine_step(&transfer->machine, &event, engine->now, &todo);
-    for (size_t i = 0; i < todo.count; i++)
-        baton_actions_perform(transfer, todo.list[i]);
+    enum baton_error error = baton_machine_step(&transfer->machine, &event, engine->now, &actions);
+    for (size_t i = 0; i < actions.count; i++)
+        baton_actions_perform(transfer, actions.list[i]);
     engine->stepping = false;
     if (baton_transfer_has_ended(transfer))
         baton_transfer_clear(transfer);
     return error;
 }
 
-/* The media is swapped, and the machine has not heard of it. */
+/* Whether the media has been swapped and the machine does not know it yet. */
 static bool has_committed(const struct baton_transfer *transfer)
 {
     return baton_transfer_is_swapping(transfer) &&
@@ -65,30 +66,31 @@ static bool has_committed(const struct baton_transfer *transfer)
                (transfer->gate && baton_gate_state(transfer->gate) == BATON_GATE_FIRED));
 }
 
-static void run_committed(struct baton_transfer *transfer)
+static void step_committed(struct baton_transfer *transfer)
 {
     transfer->committed = false;
-    run(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_COMMITTED});
+    step(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_COMMITTED});
 }
 
-/* A gate fires on a packet thread. Before an event is stepped, the machine must know whether it
- * has, and if the event takes the gate away, it must not fire any more. */
+/* A gate fires on a packet thread. The machine must know of that before the next event is stepped.
+ * If the event makes the machine drop the gate, the gate must not fire after this check. */
 void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transfer_event event)
 {
     if (has_committed(transfer))
-        run_committed(transfer);
+        step_committed(transfer);
     if (transfer->gate &&
         baton_machine_drops_gate(&transfer->machine, &event, transfer->engine->now) &&
         !baton_gate_disarm(transfer->gate))
-        run_committed(transfer);
+        step_committed(transfer);
 }
 
-static enum baton_error take(struct baton_transfer *transfer, struct baton_transfer_event event)
+static enum baton_error prepare_and_step(
+    struct baton_transfer *transfer, struct baton_transfer_event event)
 {
     baton_stepping_prepare(transfer, event);
-    enum baton_error error = run(transfer, event);
+    enum baton_error error = step(transfer, event);
     if (transfer->committed)
-        run_committed(transfer);
+        step_committed(transfer);
     return error;
 }
 
@@ -96,7 +98,7 @@ enum baton_error baton_stepping_take(struct baton_transfer *transfer,
     struct baton_transfer_event event, struct baton_failure *failure)
 {
     baton_transfer_ref(transfer);
-    enum baton_error error = fail(failure, take(transfer, event));
+    enum baton_error error = fail(failure, prepare_and_step(transfer, event));
     baton_transfer_unref(transfer);
     return error;
 }
@@ -105,20 +107,20 @@ enum baton_error baton_stepping_would(const struct baton_transfer *transfer,
     struct baton_transfer_event event, struct baton_failure *failure)
 {
     struct baton_machine trial = transfer->machine;
-    struct baton_transfer_actions todo;
-    return fail(failure, baton_machine_step(&trial, &event, transfer->engine->now, &todo));
+    struct baton_transfer_actions actions;
+    return fail(failure, baton_machine_step(&trial, &event, transfer->engine->now, &actions));
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */
 
-static void take_pending(struct baton_pending *pending)
+static void step_pending(struct baton_pending *pending)
 {
-    take(pending->transfer, pending->event);
+    prepare_and_step(pending->transfer, pending->event);
     baton_transfer_unref(pending->transfer);
     g_free(pending);
 }
 
-static void take_departure(struct baton_engine *engine, char *id)
+static void handle_departure(struct baton_engine *engine, char *id)
 {
     baton_confirmation_left(engine, id);
     g_free(id);
@@ -130,9 +132,9 @@ void baton_stepping_drain(struct baton_engine *engine)
         char *left = g_queue_pop_head(&engine->departures);
         struct baton_pending *pending = left ? NULL : g_queue_pop_head(&engine->events);
         if (left)
-            take_departure(engine, left);
+            handle_departure(engine, left);
         else if (pending)
-            take_pending(pending);
+            step_pending(pending);
         else
             return;
     }
@@ -143,7 +145,7 @@ void baton_stepping_drain(struct baton_engine *engine)
 void baton_stepping_tick(struct baton_transfer *transfer)
 {
     baton_transfer_ref(transfer);
-    take(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_TICK});
+    prepare_and_step(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_TICK});
     if (transfer->settle_at <= transfer->engine->now)
         baton_actions_settle(transfer);
     baton_transfer_unref(transfer);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ticket owns the secrets by which somebody answers from outside of the call. */
+/* ticket owns the secrets of questions that are answered outside of the call. */
 #include "workflow/ticket.h"
 
 #include <openssl/crypto.h>
@@ -8,7 +8,7 @@
 
 #include "workflow/origin.h"
 
-/* SHA-256 over a prefix that no code's digest has, and the ticket. */
+/* SHA-256 over a prefix and the ticket. The prefix keeps it apart from the digest of a code. */
 static bool digest_of(const char *ticket, struct baton_digest *digest)
 {
     static const char prefix[] = "ticket:";

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ticket owns the secrets by which somebody responds from outside of the call: one for each
- * question that a channel takes there. The ledger knows them by digest, as it knows codes, and
- * counts wrong tickets as it counts wrong codes.
+ * ticket owns the secrets by which a person responds without being connected: one for each question
+ * sent by SMS. The ledger stores the digest of a ticket like that of a code, and counts wrong
+ * tickets like wrong codes. Control thread only.
  */
 #ifndef BATON_WORKFLOW_TICKET_H
 #define BATON_WORKFLOW_TICKET_H
@@ -11,15 +11,16 @@
 
 struct baton_respondent; /* workflow/confirmation.h */
 
-/* Makes a ticket for a respondent of the transfer, by his id. It is good as long as the question.
- * False with `failure` set. Wipe it after use. */
+/* Makes a ticket for the respondent with this id. It is valid as long as the question. False with
+ * `failure` set. The caller must wipe `ticket` after use. */
 bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
     char ticket[BATON_ID_SIZE], struct baton_failure *failure);
-/* A respondent's ticket is dead: code_used (he has responded) or code_expired. */
+/* Kills a respondent's ticket. `as`: the error for later uses, code_used after a response,
+ * otherwise code_expired. */
 void baton_ticket_kill(
     struct baton_transfer *transfer, const char *respondent, enum baton_error as);
-/* Who has this ticket; NULL with `failure` set: code_unknown, already_responded, no_such_transfer
- * (it is over), too_many_attempts. */
+/* Returns the respondent to whom the ticket was sent. NULL with `failure` set: code_unknown,
+ * already_responded, no_such_transfer (it has ended) or too_many_attempts. */
 struct baton_respondent *baton_ticket_find(struct baton_engine *engine,
     const struct baton_handle *handle, const char *ticket, struct baton_failure *failure);
 

@@ -4,7 +4,7 @@
 
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
 
-/* --- birth and end ---------------------------------------------------------------------------- */
+/* --- life ------------------------------------------------------------------------------------- */
 
 static bool draw_number(const struct baton_random *random, int *number)
 {
@@ -15,7 +15,7 @@ static bool draw_number(const struct baton_random *random, int *number)
     return true;
 }
 
-/* Draws different numbers; which of them is the right one is drawn as well. */
+/* Draws different numbers, and draws which of them is the right one. */
 static bool draw_choices(
     const struct baton_random *random, int choices[BATON_TRANSFER_CHOICES], int *right)
 {
@@ -170,7 +170,7 @@ json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer)
     return transfer->machine.deadline == BATON_NEVER || left < 0 ? 0 : left / BATON_MS(1);
 }
 
-/* --- asking it -------------------------------------------------------------------------------- */
+/* --- queries ---------------------------------------------------------------------------------- */
 
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device)

@@ -4,7 +4,8 @@
 
 #include "workflow/shown_code.h"
 
-/* What lets a device without an account in, for g_free; NULL where every device gets in. */
+/* Returns the code's `auth`, with which a device without an account may connect, for g_free. NULL
+ * where every device may connect. */
 static char *auth_for(const struct baton_transfer *transfer)
 {
     const struct baton_host *host = transfer->engine->host;
@@ -38,7 +39,7 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
         .room = transfer->participant->room->id,
         .owner = transfer->id,
         .subject = transfer->id,
-        /* The machine decides when it is too late, and kills it. */
+        /* The machine kills the code at its own deadline, which comes before this one. */
         .expires = transfer->machine.deadline + transfer->machine.policy.match_timeout,
     };
     json_t *code = show(transfer, &wish, NULL, failure);
@@ -57,7 +58,7 @@ json_t *baton_transfer_code_show_back(struct baton_transfer *transfer,
         .subject = transfer->id,
         .expires = transfer->engine->now + transfer->machine.policy.match_timeout,
     };
-    return show(transfer, &wish, &transfer->presented, failure);
+    return show(transfer, &wish, &transfer->new_digest, failure);
 }
 
 bool baton_transfer_code_is_weak(const struct baton_transfer *transfer)

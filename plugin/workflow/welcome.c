@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* welcome owns what the new device is told of the call. */
+/* welcome owns the messages that describe the call to the new device. */
 #include "workflow/welcome.h"
 
 #include "state/objects.h"
 
-/* Nobody has agreed to the device before it has the call: then its token must not outlive the
- * transfer by much. */
+/* Before the new device has the call, nobody may have agreed to it. Its token must then expire soon
+ * after the transfer. */
 static baton_time token_lifetime(const struct baton_transfer *transfer)
 {
     const struct baton_transfer_policy *policy = &transfer->machine.policy;
@@ -27,7 +27,7 @@ static json_t *with_token(const struct baton_transfer *transfer, json_t *event)
     return event;
 }
 
-static json_t *wanted_sources(const struct baton_participant *participant)
+static json_t *sources_to_send(const struct baton_participant *participant)
 {
     json_t *sources = json_array();
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -40,14 +40,14 @@ static json_t *wanted_sources(const struct baton_participant *participant)
     return sources;
 }
 
-static json_t *wanted_slots(const struct baton_device *old)
+static json_t *slots_to_receive(const struct baton_device *old)
 {
     size_t audio = old ? baton_device_count_slots(old, false) : 0;
     size_t video = old ? baton_device_count_slots(old, true) : 0;
     return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
 }
 
-/* How people are asked is for when it is known that this is the device that is meant. */
+/* In a mutual transfer the form of the question is sent only after both codes have matched. */
 static void add_question(const struct baton_transfer *transfer, json_t *scanned)
 {
     enum baton_transfer_form form = transfer->machine.policy.form;
@@ -67,7 +67,7 @@ json_t *baton_welcome_scanned(const struct baton_transfer *transfer)
         baton_transfer_expires_in(transfer), "device", device->id, "private_id", device->private_id,
         "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
         baton_codec_name(transfer->participant->room->video_codec), "slots",
-        wanted_slots(transfer->old_device), "sources", wanted_sources(transfer->participant));
+        slots_to_receive(transfer->old_device), "sources", sources_to_send(transfer->participant));
     add_question(transfer, scanned);
     if (transfer->presentation[0])
         json_object_set_new(scanned, "presentation", json_string(transfer->presentation));

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* welcome owns what the new device is told of the call: after the scan, and once it has the call.
- */
+/* welcome owns the messages that describe the call to the new device: after the scan, and when it
+ * has the call. Both are for json_decref. Control thread only. */
 #ifndef BATON_WORKFLOW_WELCOME_H
 #define BATON_WORKFLOW_WELCOME_H
 
 #include "workflow/transfer.h"
 
-/* `scanned`, as a reply or an event. */
+/* Returns `scanned`, a reply or an event. */
 json_t *baton_welcome_scanned(const struct baton_transfer *transfer);
-/* `moved`: everything of `joined`. */
+/* Returns `moved`, with all fields of `joined`. */
 json_t *baton_welcome_moved(const struct baton_transfer *transfer);
 
 #endif

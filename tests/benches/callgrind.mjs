@@ -6,8 +6,8 @@ import path from 'node:path';
 
 export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atstart=no', '--separate-threads=yes'];
 
-const tell = (janus, ...words) =>
-    execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...words], { stdio: 'ignore' });
+const tell = (janus, ...command) =>
+    execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...command], { stdio: 'ignore' });
 
 /** Counts from now on, beginning with nothing. */
 export const begin = (janus) => tell(janus, 'instrumentation', 'on');

@@ -6,13 +6,14 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LATENESS } from './stage.mjs';
+import { SILENT } from '../harness/scenario.mjs';
+import { LATENESS } from './setup.mjs';
 import { slope } from './statistics.mjs';
 
 const PEERS = 4;
 const CALLS = 5; // in each peer; a peer makes one move after the other
 /** Of the three in a call, the two that take turns and the one that stays. */
-const DEVICE = 'audio=1 video=1 fps=15 bitrate=200000';
+const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
 /** Milliseconds after the last move of a round until Janus has cleaned up behind it. */
 const SETTLED = 500;
 /** Dead codes that Baton knows by name: so few that this memory is full after the warm-up. */
@@ -21,49 +22,79 @@ const CODES = 100;
 const LONGEST = 400000;
 const socket = path.join(os.tmpdir(), `baton-heap-${process.pid}`);
 
-function moves(count, first) {
-    const lines = [];
+function move(devices, count, first) {
     for (let i = 0; i < count; i++) {
         const [from, to] = (first + i) % 2 ? ['bob', 'ann'] : ['ann', 'bob'];
-        for (let call = 0; call < CALLS; call++)
-            lines.push(`move ${from}${call} ${to}${call}`, `fresh ${from}${call}`);
+        for (let call = 0; call < CALLS; call++) {
+            devices.move(`${from}${call}`, `${to}${call}`);
+            devices.fresh(`${from}${call}`);
+        }
     }
-    return lines;
 }
 
-/** Calls that are handed back and forth, `each` times a round, after a warm-up. */
-function mover(peer, { warm, each, rounds }) {
+/** Calls that move back and forth, `each` times a round, after a warm-up; `pause` waits for the other peers. */
+const mover = (peer, { warm, each, rounds }, pause) => async (devices) => {
     const calls = Array.from({ length: CALLS }, (_, call) => call);
-    const lines = calls.flatMap((call) => ['ann', 'bob', 'ben'].map((name) => `device ${name}${call} ${DEVICE}`));
-    lines.push('measure', ...calls.flatMap((call) => [`create ann${call} churn-${peer}-${call}`,
-        `join ann${call} churn-${peer}-${call}`, `join ben${call} churn-${peer}-${call}`,
-        `connect ann${call} ben${call}`, `sees ben${call} ann${call}`]), ...moves(warm, 0), 'pause', 'mark begin');
-    for (let round = 0; round < rounds; round++)
-        lines.push(...moves(each, warm + round * each), 'pause');
-    return [...lines, 'mark end'];
-}
+    calls.forEach((call) => ['ann', 'bob', 'ben'].forEach((name) => devices.device(`${name}${call}`, DEVICE)));
+    devices.measure();
+    for (const call of calls) {
+        const room = `churn-${peer}-${call}`;
+        devices.create(`ann${call}`, room);
+        devices.join(`ann${call}`, room);
+        devices.join(`ben${call}`, room);
+        devices.connect(`ann${call}`, `ben${call}`);
+        devices.sees(`ben${call}`, `ann${call}`);
+    }
+    move(devices, warm, 0);
+    await pause(devices);
+    devices.mark('begin');
+    for (let round = 0; round < rounds; round++) {
+        move(devices, each, warm + round * each);
+        await pause(devices);
+    }
+    devices.mark('end');
+};
 
-/** A call that is never moved: between its marks each packet that was sent has come. */
-const witness = ({ rounds }) => [`device wanda ${DEVICE}`, `device will sound=0 picture=0 ${DEVICE}`,
-    'create wanda churn', 'join wanda churn', 'join will churn', 'connect wanda will', 'sees will wanda',
-    'fault wanda stalled on', 'wait 300', 'mark begin', 'fault wanda stalled off', 'sees will wanda', 'measure',
-    ...Array(rounds + 1).fill('pause'), 'fault wanda stalled on', 'wait 500', 'mark end'];
+/** A call that never moves: between its marks each packet that was sent must arrive. */
+const stillCall = ({ rounds }, pause) => async (devices) => {
+    devices.device('wanda', DEVICE);
+    devices.device('will', { ...DEVICE, ...SILENT });
+    devices.create('wanda', 'churn');
+    devices.join('wanda', 'churn');
+    devices.join('will', 'churn');
+    devices.connect('wanda', 'will');
+    devices.sees('will', 'wanda');
+    devices.fault('wanda', 'stalled', true);
+    devices.wait(300);
+    devices.mark('begin');
+    devices.fault('wanda', 'stalled', false);
+    devices.sees('will', 'wanda');
+    devices.measure();
+    for (let i = 0; i <= rounds; i++)
+        await pause(devices);
+    devices.fault('wanda', 'stalled', true);
+    devices.wait(500);
+    devices.mark('end');
+};
 
-/** Has all peers go on once the last of them has paused, after `between`. */
+/** Lets all peers go on once the last of them has done what it was told, after `between`. */
 function rendezvous(count, between) {
     let waiting = [];
-    return () => new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        if (waiting.length < count)
-            return;
-        const all = waiting;
-        waiting = [];
-        between().then(() => all.forEach((each) => each.resolve()),
-            (error) => all.forEach((each) => each.reject(error)));
-    });
+    return async (devices) => {
+        await devices.wait(0);
+        await new Promise((resolve, reject) => {
+            waiting.push({ resolve, reject });
+            if (waiting.length < count)
+                return;
+            const all = waiting;
+            waiting = [];
+            between().then(() => all.forEach((each) => each.resolve()),
+                (error) => all.forEach((each) => each.reject(error)));
+        });
+    };
 }
 
-/** heap.c answers: bytes that Janus has allocated. What it had freed, it has given back then. */
+/** Resolves with the bytes that Janus has allocated. heap.c first has Janus return freed memory to the system. */
 function heap() {
     return new Promise((resolve, reject) => {
         let text = '';
@@ -105,7 +136,7 @@ const WHOLE = { warm: 10, each: 10, rounds: 10 };
 const ENOUGH = 5; // samples, to tell whether memory grows
 const QUICK = { warm: 2, each: 5, rounds: 2 };
 
-function words({ first, last, rate, janus, peers, packets, p99, growth }) {
+function describe({ first, last, rate, janus, peers, packets, p99, growth }) {
     if (rate)
         return `${rate.toFixed(1)} a second; Janus ${Math.round(janus)} % of a CPU, ` +
             `the peers ${Math.round(peers)} %`;
@@ -124,27 +155,28 @@ function memoryRow(samples, name) {
 
 export default {
     name: 'churn',
-    stage: { settings: { general: { max_codes: CODES } },
+    setup: { settings: { general: { max_codes: CODES } },
         wrapper: ['env', `LD_PRELOAD=${path.join(process.env.BATON_BUILD, 'tests', 'benches', 'heap.so')}`,
             `BATON_HEAP=${socket}`] },
     // No growth beyond noise: none that is certain, with the interval above zero.
     limits: { [SPEED]: { least: 20, unit: '/s' }, [GROWTH]: { most: 0, unit: 'B', digits: 0 } },
-    words,
-    async measure(stage, { quick }) {
+    describe,
+    async measure(setup, { quick }) {
         const size = quick ? QUICK : WHOLE;
         const samples = [];
         let busy = 0;
         let since = performance.now();
-        const onPause = rendezvous(PEERS + 1, async () => {
+        const pause = rendezvous(PEERS + 1, async () => {
             busy += samples.length > 0 ? performance.now() - since : 0;
             await sleep(SETTLED);
             const moves = samples.length * size.each * CALLS * PEERS;
-            samples.push({ moves, ...await memory(stage.janus.child.pid) });
+            samples.push({ moves, ...await memory(setup.janus.child.pid) });
             since = performance.now();
         });
-        const options = { onPause, longest: LONGEST };
-        const [watcher, ...reports] = await Promise.all([stage.once(witness(size), { ...options, onTime: true }),
-            ...Array.from({ length: PEERS }, (_, peer) => stage.once(mover(peer, size), options))]);
+        const [watcher, ...reports] = await Promise.all([
+            setup.once(stillCall(size, pause), { longest: LONGEST, onTime: true }),
+            ...Array.from({ length: PEERS }, (_, peer) =>
+                setup.once(mover(peer, size, pause), { longest: LONGEST }))]);
         await rm(socket);
         const packets = check(reports, watcher);
         const { moves } = samples.at(-1);

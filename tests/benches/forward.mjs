@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a packet costs that is handed on, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
+// The cost of a forwarded packet, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
 // with a room full of people who do the same, all of one peer; only one of the rooms is sent to at a time.
-import { loud, people, quiet, SYSTEMS, TITLES } from './people.mjs';
+import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { interval, mean, summary } from './statistics.mjs';
 
 const SETTLE = 150; // milliseconds from the first packet on until what comes is measured
@@ -11,7 +11,7 @@ const TRIES = 6; // to have enough rounds in which nothing disturbed the peer
 /**
  * launches of Janus, each with so many rounds, of which some may have been disturbed; window: milliseconds that are
  * measured. Rounds with one Janus agree with each other more than with those of the next: two of them had intervals
- * that did not even touch. So each launch counts once.
+ * that did not even touch. Therefore each launch counts once.
  */
 const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
@@ -21,26 +21,42 @@ const BUSIEST = 0.85;
 
 /** copies: of each packet that is sent. */
 const shapes = {
-    '1 to 50': { senders: 1, listeners: 50, copies: 50, picture: 'bitrate=1500000' },
-    '8 x 8': { senders: 8, listeners: 0, copies: 7, picture: 'bitrate=1200000' },
+    '1 to 50': { senders: 1, listeners: 50, copies: 50, sends: { bitrate: 1500000 } },
+    '8 x 8': { senders: 8, listeners: 0, copies: 7, sends: { bitrate: 1200000 } },
 };
 
-const measured = (label, window) => [`mark ${label}`, `wait ${window}`, 'mark end'];
+function measure(devices, label, window) {
+    devices.mark(label);
+    devices.wait(window);
+    devices.mark('end');
+}
 
 /** Systems in their order, or the other way round. */
 const inTurn = (number) => (number % 2 ? SYSTEMS : [...SYSTEMS].reverse());
 
 /** Turns in which one system is busy, ABBA and BAAB, each round with one in which none is. */
-function scenario(shape, run, launch, { rounds, window }) {
-    const rooms = Object.fromEntries(SYSTEMS.map((system) => [system, people(system, `${system}-${run}`, shape)]));
-    const turn = (system) => [...loud(rooms[system].send), `wait ${SETTLE}`, ...measured(system, window),
-        ...quiet(rooms[system].send), `wait ${DRAIN}`];
-    const lines = [...inTurn(launch).flatMap((system) => rooms[system].lines), 'wait 1000', 'measure', 'mark begin'];
+function alternate(devices, shape, run, launch, { rounds, window }) {
+    const senders = {};
+    for (const system of inTurn(launch))
+        senders[system] = openRoom(devices, system, `${system}-${run}`, shape);
+    const turn = (system) => {
+        loud(devices, senders[system]);
+        devices.wait(SETTLE);
+        measure(devices, system, window);
+        quiet(devices, senders[system]);
+        devices.wait(DRAIN);
+    };
+    devices.wait(1000);
+    devices.measure();
+    devices.mark('begin');
     for (let i = 0; i < rounds; i++) {
         const [a, b] = inTurn(i);
-        lines.push('mark round', ...[a, b, b, a].flatMap(turn), ...measured('idle', window));
+        devices.mark('round');
+        [a, b, b, a].forEach(turn);
+        measure(devices, 'idle', window);
     }
-    return [...lines, `wait ${DRAIN}`, 'mark over'];
+    devices.wait(DRAIN);
+    devices.mark('over');
 }
 
 function windowOf(begin, end) {
@@ -78,7 +94,7 @@ function roundsOf(marks) {
     });
 }
 
-/** Not one packet may be missing, and both must have had the same to do. */
+/** No packet may be missing, and both plugins must have had the same work. */
 function check(found, { copies }) {
     const [begin, over] = ['begin', 'over'].map((label) => found.marks.find((mark) => mark.label === label));
     for (const system of SYSTEMS) {
@@ -102,26 +118,27 @@ function checkLoad(windows) {
 const percent = (share) => `${Math.round(100 * share)} %`;
 
 /** Undisturbed rounds with the Janus there is. */
-async function collect(stage, shape, launch, turns) {
+async function collect(setup, shape, launch, turns) {
     const rounds = [];
     for (let i = 0; rounds.length < turns.enough; i++) {
         if (i === TRIES)
             throw new Error(`not valid: the peer was on time in only ${rounds.length} rounds of ` +
                 `${TRIES * turns.rounds}; is something else running?`);
-        const found = await stage.perform((run) => scenario(shape, run, launch, turns), { inParts: true });
+        const found = await setup.perform((devices, run) => alternate(devices, shape, run, launch, turns),
+            { inParts: true });
         check(found, shape);
-        rounds.push(...stage.undisturbed(roundsOf(found.marks)));
+        rounds.push(...setup.undisturbed(roundsOf(found.marks)));
     }
     checkLoad(rounds.flatMap(({ windows }) => windows));
     return rounds;
 }
 
 /** The rounds of each launch. */
-async function collectAll(stage, shape, turns) {
+async function collectAll(setup, shape, turns) {
     const launches = [];
     while (launches.length < turns.launches) {
-        await stage.anew();
-        launches.push(await collect(stage, shape, launches.length, turns));
+        await setup.anew();
+        launches.push(await collect(setup, shape, launches.length, turns));
     }
     return launches;
 }
@@ -143,7 +160,7 @@ function ratioRow(launches) {
         launches: launches.length, idle: summary(idle.map(({ share }) => 100 * share)).p50 };
 }
 
-function words({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rate, janus, peer }) {
+function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rate, janus, peer }) {
     if (ratio)
         return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
             `${rounds} rounds, ${launches} launches; idle, taken off: ${idle} %)`;
@@ -155,15 +172,15 @@ const limitName = (shape) => `${shape}: ratio, from`;
 
 export default {
     name: 'forward',
-    stage: { eventLoops: 1, onTime: true },
-    // Not reached only if Baton takes more for certain: if all of the interval lies above 1.
+    setup: { eventLoops: 1, onTime: true },
+    // Missed only if Baton certainly takes more CPU: if all of the interval lies above 1.
     limits: Object.fromEntries(Object.keys(shapes).map((shape) =>
         [limitName(shape), { most: 1, unit: '', digits: 3 }])),
-    words,
-    async measure(stage, { quick }) {
+    describe,
+    async measure(setup, { quick }) {
         const result = { rows: {}, reached: {}, costs: {} };
         for (const [name, shape] of Object.entries(shapes)) {
-            const launches = await collectAll(stage, shape, quick ? QUICK : WHOLE);
+            const launches = await collectAll(setup, shape, quick ? QUICK : WHOLE);
             const rounds = launches.flat();
             for (const system of SYSTEMS)
                 result.rows[`${name} ${TITLES[system]}`] = systemRow(rounds, system);

@@ -2,7 +2,7 @@
 // Keeps Janus busy with a room that nobody measures: one person, and so many who watch.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { perform } from '../media/peer.mjs';
+import { perform, SILENT } from '../harness/scenario.mjs';
 
 const FIRST = 12; // who watch, to find out how many it takes
 const MOST = 120;
@@ -28,22 +28,27 @@ async function shareDuring(janus, body) {
     return [share, answer];
 }
 
-function busyRoom(room, watchers) {
+/** Resolves once the room is busy, and stays so until the peer ends. */
+function openBusyRoom(devices, room, watchers) {
     const names = Array.from({ length: watchers }, (_, i) => `fan${i}`);
-    return ['device star bitrate=3000000 ptime=60',
-        ...names.map((name) => `device ${name} sound=0 picture=0 audio=1 video=1 reports=1000`),
-        `create star ${room}`, `join star ${room}`, ...names.map((name) => `join ${name} ${room}`),
-        `connect star ${names.join(' ')}`, 'pause'];
+    devices.device('star', { bitrate: 3000000, ptime: 60 });
+    names.forEach((name) => devices.device(name, { ...SILENT, audio_slots: 1, video_slots: 1, reports: 1000 }));
+    devices.create('star', room);
+    ['star', ...names].forEach((name) => devices.join(name, room));
+    return devices.connect('star', ...names);
 }
 
 /** Runs `body` while a room with so many watchers is busy; answers what body answers. */
 async function withWatchers(janus, watchers, body) {
-    let paused, release;
-    const busy = new Promise((resolve) => { paused = resolve; });
+    let begun, release;
+    const busy = new Promise((resolve) => { begun = resolve; });
     const held = new Promise((resolve) => { release = resolve; });
-    const performed = perform(janus, busyRoom(`load-${watchers}-${Math.round(performance.now())}`, watchers),
-        { longest: LONGEST, onPause: () => (paused(), held) });
-    // It ends before it has paused only if something went wrong.
+    const performed = perform(janus, async (devices) => {
+        await openBusyRoom(devices, `load-${watchers}-${Math.round(performance.now())}`, watchers);
+        begun();
+        await held;
+    }, { longest: LONGEST });
+    // It ends before the room is busy only if something went wrong.
     await Promise.race([busy, performed.then(({ error }) => {
         throw new Error(`the load did not come about: ${error}`);
     })]);

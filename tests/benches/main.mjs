@@ -5,7 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Stage } from './stage.mjs';
+import { Setup } from './setup.mjs';
 import churn from './churn.mjs';
 import forward from './forward.mjs';
 import plugin from './plugin.mjs';
@@ -16,12 +16,12 @@ import takeover from './takeover.mjs';
 const benches = [swap, takeover, forward, plugin, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
-const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /*
- * A bench: `name`; `measure(stage, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached` (none if the run was too short to tell); `words(row)`, which makes text of a row; `limits`: the most
- * milliseconds that may be reached, or { most or least, unit, digits }; `stage`: options for the stage it wants;
+ * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
+ * `reached` (none if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most
+ * milliseconds that may be reached, or { most or least, unit, digits }; `setup`: options for the setup it wants;
  * `draw(result)`: an SVG, if it has one.
  */
 
@@ -32,10 +32,10 @@ function holds(limit, value) {
     return value >= least && value <= most;
 }
 
-function table({ name, limits, words }, result) {
+function table({ name, limits, describe }, result) {
     console.error(`\n${name}`);
     for (const [row, found] of Object.entries(result.rows ?? {}))
-        console.error(`  ${row.padEnd(24)} ${words(found)}`);
+        console.error(`  ${row.padEnd(24)} ${describe(found)}`);
     for (const [what, limit] of Object.entries(limits).filter(([what]) => what in result.reached)) {
         const { unit, digits, most, least } = limitOf(limit);
         const [bound, which] = least === undefined ? ['at most ', most] : ['at least', least];
@@ -53,23 +53,23 @@ async function keep({ name, draw }, record) {
         await writeFile(path.join(output, `${name}.svg`), draw(record));
 }
 
-/** The stage in use, for whoever stops a bench before its end. */
-let stage = null;
+/** The setup in use, for whoever stops a bench before its end. */
+let setup = null;
 
 async function stopped() {
-    await stage?.close();
+    await setup?.close();
     process.exit(130);
 }
 
 async function run(bench) {
     console.error(`${bench.name}: measuring`);
-    stage = await Stage.open(bench.stage);
+    setup = await Setup.open(bench.setup);
     const about = { bench: bench.name, cpu: os.cpus()[0].model, cpus: os.cpus().length,
         load: os.loadavg()[0] };
     try {
-        const result = await bench.measure(stage, { quick });
-        const record = { ...about, event_loops: stage.eventLoops, srtp: stage.profile, disturbed: stage.disturbed,
-            set_aside: stage.setAside, ...result };
+        const result = await bench.measure(setup, { quick });
+        const record = { ...about, event_loops: setup.eventLoops, srtp: setup.profile, disturbed: setup.disturbed,
+            set_aside: setup.setAside, ...result };
         console.log(JSON.stringify(record));
         table(bench, result);
         await keep(bench, record);
@@ -80,7 +80,7 @@ async function run(bench) {
         console.error(`\n${bench.name}: ${error.message}`);
         return false;
     } finally {
-        await stage.close();
+        await setup.close();
     }
 }
 

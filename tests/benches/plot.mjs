@@ -17,9 +17,9 @@ const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text) => String(text).replace(/[&<>"]/g, (c) => ENTITIES[c]);
 const round = (value) => Math.round(value * 10) / 10;
 
-function text(x, y, words, { anchor = 'start', size = 13, fill = '#333', weight = 400 } = {}) {
+function text(x, y, label, { anchor = 'start', size = 13, fill = '#333', weight = 400 } = {}) {
     return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" font-size="${size}" ` +
-        `font-weight="${weight}" fill="${fill}" ${FONT}>${escape(words)}</text>`;
+        `font-weight="${weight}" fill="${fill}" ${FONT}>${escape(label)}</text>`;
 }
 
 function line(x1, y1, x2, y2, more = 'stroke="#ddd"') {

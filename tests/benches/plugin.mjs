@@ -2,11 +2,11 @@
 // Instructions that a plugin itself spends on one more receiver of a packet: Baton's and VideoRoom's, counted by
 // callgrind, in rooms that differ by four receivers.
 import { begin, command, end, instructions } from './callgrind.mjs';
-import { loud, people, quiet, SYSTEMS, TITLES } from './people.mjs';
+import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 const OBJECTS = { baton: 'libjanus_baton.so', videoroom: 'libjanus_videoroom.so' };
-/** What a plugin calls to send; what happens in there is the core's. */
+/** The core's function that a plugin calls to send; its instructions are the core's. */
 const RELAY = 'janus_plugin_relay_rtp';
 const FEW = 4;
 const MANY = 8;
@@ -14,19 +14,31 @@ const SENDING = { whole: 2500, quick: 1200 }; // milliseconds; Janus is some fif
 const DRAIN = 1500;
 const ROUNDS = 3;
 const LONGEST = 400000;
-const PICTURE = 'fps=15 bitrate=250000';
+const SENDS = { fps: 15, bitrate: 250000 };
 
-/** Rooms that are sent to one after the other, and what is counted meanwhile. */
-function scenario(run, quick) {
+/** Rooms that are sent to one after the other; resolves with what was counted in each turn. */
+async function countTurns(devices, janus, run, quick) {
     const rooms = SYSTEMS.flatMap((system) => [FEW, MANY].map((listeners) => ({ system, listeners,
-        ...people(system, `${system}-${run}-${listeners}`, { senders: 1, listeners, picture: PICTURE }) })));
-    const turn = ({ system, listeners, send }) => ['pause', `mark ${system}-${listeners}`, ...loud(send),
-        `wait ${quick ? SENDING.quick : SENDING.whole}`, ...quiet(send), `wait ${DRAIN}`, 'mark end', 'pause'];
-    return [...rooms.flatMap(({ lines }) => lines), 'wait 1000', 'measure',
-        ...Array.from({ length: quick ? 1 : ROUNDS }, () => rooms.flatMap(turn)).flat()];
+        send: openRoom(devices, system, `${system}-${run}-${listeners}`, { senders: 1, listeners, sends: SENDS }) })));
+    devices.wait(1000);
+    await devices.measure();
+    const dumps = [];
+    for (let round = 0; round < (quick ? 1 : ROUNDS); round++) {
+        for (const { system, listeners, send } of rooms) {
+            begin(janus);
+            devices.mark(`${system}-${listeners}`);
+            loud(devices, send);
+            devices.wait(quick ? SENDING.quick : SENDING.whole);
+            quiet(devices, send);
+            devices.wait(DRAIN);
+            await devices.mark('end');
+            dumps.push(await end(janus));
+        }
+    }
+    return dumps;
 }
 
-/** What was counted in each turn, for one packet that came in. */
+/** The counts of each turn, divided by the packets that came in. */
 function turnsOf(marks, dumps) {
     return marks.filter(({ label }) => label !== 'end').map((mark, i) => {
         const over = marks[2 * i + 1];
@@ -48,29 +60,20 @@ function rowOf(turns) {
     return { self, whole, arrival: summary(of(FEW, 'whole').map((few, i) => few - FEW * steps('whole')[i])) };
 }
 
-const words = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
+const describe = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
     `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; ` +
     `${arrival.p50} once for the packet`;
 
 export default {
     name: 'plugin',
-    stage: { eventLoops: 1, wrapper: command },
+    setup: { eventLoops: 1, wrapper: command },
     limits: { 'Baton, for each receiver': { most: 100, unit: '', digits: 1 } },
-    words,
-    async measure(stage, { quick }) {
-        const dumps = [];
-        let counting = false;
-        const onPause = async () => {
-            counting = !counting;
-            if (counting)
-                begin(stage.janus);
-            else
-                dumps.push(await end(stage.janus));
-        };
-        const found = await stage.perform((run) => {
-            dumps.length = 0;
-            return scenario(run, quick);
-        }, { inParts: true, longest: LONGEST, onPause });
+    describe,
+    async measure(setup, { quick }) {
+        let dumps;
+        const found = await setup.perform(async (devices, run) => {
+            dumps = await countTurns(devices, setup.janus, run, quick);
+        }, { inParts: true, longest: LONGEST });
         const turns = turnsOf(found.marks, dumps);
         const rows = Object.fromEntries(SYSTEMS.map((system) =>
             [TITLES[system], rowOf(turns.filter((turn) => turn.system === system))]));

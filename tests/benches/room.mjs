@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a person in a room costs, by the number of people there: Baton, where each sees six and hears three of
+// The cost of a person in a room, by the number of people there: Baton, where each sees six and hears three of
 // them, and VideoRoom as its users use it, where each gets everything of everybody.
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { lines } from './plot.mjs';
 import { mean } from './statistics.mjs';
 
-/** So few packets a second that VideoRoom's 30 times 29 of each kind fit on two cores: 5 and 16.7. */
-const SENDS = 'fps=5 bitrate=30000 ptime=60';
+/** 5 and 16.7 packets a second: few enough that VideoRoom's 30 times 29 streams of each kind fit on two cores. */
+const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
 /** A report about each stream every 1.7 s, which is Chromium's 1 s for pictures and 5 s for sound together. */
-const REPORTS = 'reports=1700';
+const REPORTS = { reports: 1700 };
 const SLOTS = { audio: 3, video: 6 };
 /** Of a CPU, for the peer: it is one thread, and Janus must not wait for it. */
 const BUSIEST = 0.85;
 const SETTLE = 2000; // milliseconds from when all send until it is measured
 const DRAIN = 400; // until everything has come
 
-/** What a person takes in the largest room, in that of eight: as many streams are sent to each of them. */
+/** The most that a person may cost in the largest room, relative to the room of eight. Each gets as many streams. */
 const FLAT = 1.25;
 
 const peopleOf = (count) => Array.from({ length: count }, (_, i) => `p${i}`);
@@ -23,35 +23,52 @@ const peopleOf = (count) => Array.from({ length: count }, (_, i) => `p${i}`);
 /** How each gets what the others send, and how many streams that is. */
 const systems = {
     baton: {
-        enter: (name) => `connect ${name}`,
-        begin: () => [],
-        device: `audio=${SLOTS.audio} video=${SLOTS.video}`,
+        enter: (devices, name) => devices.connect(name),
+        begin() {},
+        device: { audio_slots: SLOTS.audio, video_slots: SLOTS.video },
         streams: (count) => Math.min(SLOTS.audio, count - 1) + Math.min(SLOTS.video, count - 1),
     },
     videoroom: {
-        enter: (name) => `publish ${name}`,
-        begin: (room, people) => people.map((name) =>
-            `watch ${name} ${room} ${people.filter((other) => other !== name).join(' ')}`),
-        device: 'videoroom=1',
+        enter: (devices, name) => devices.publish(name),
+        begin: (devices, room, people) => people.forEach((name) =>
+            devices.watch(name, room, ...people.filter((other) => other !== name))),
+        device: { videoroom: true },
         streams: (count) => 2 * (count - 1),
     },
 };
 
 /**
- * All are silent while others come, since a keyframe for each of them is no steady state; and when what is
- * measured begins and ends, so that each packet must have come.
+ * All are silent while others come, because a keyframe for each of them is no steady state; and when the measurement
+ * begins and ends, so that each packet must have come.
  */
-function scenario(name, room, count, seconds) {
+function measureRoom(devices, system, room, count, seconds) {
     const people = peopleOf(count);
-    return [...people.map((person) => `device ${person} ${systems[name].device} ${SENDS} ${REPORTS}`),
-        `create p0 ${room}`, ...people.map((person) => `join ${person} ${room}`), ...people.flatMap((person) =>
-            [systems[name].enter(person), 'wait 60', ...quiet([person])]), ...systems[name].begin(room, people),
-        ...loud(people), `wait ${SETTLE}`, ...quiet(people), `wait ${DRAIN}`, 'mark silence',
-        ...loud(people), `wait ${SETTLE}`, 'measure', 'mark begin', `wait ${seconds * 1000}`,
-        'mark end', ...quiet(people), `wait ${DRAIN}`, 'mark over'];
+    people.forEach((name) => devices.device(name, { ...system.device, ...SENDS, ...REPORTS }));
+    devices.create('p0', room);
+    people.forEach((name) => devices.join(name, room));
+    for (const name of people) {
+        system.enter(devices, name);
+        devices.wait(60);
+        quiet(devices, [name]);
+    }
+    system.begin(devices, room, people);
+    loud(devices, people);
+    devices.wait(SETTLE);
+    quiet(devices, people);
+    devices.wait(DRAIN);
+    devices.mark('silence');
+    loud(devices, people);
+    devices.wait(SETTLE);
+    devices.measure();
+    devices.mark('begin');
+    devices.wait(seconds * 1000);
+    devices.mark('end');
+    quiet(devices, people);
+    devices.wait(DRAIN);
+    devices.mark('over');
 }
 
-/** What a window says, once it is sure that nothing was lost around it. */
+/** The results of a window, once it is sure that nothing was lost around it. */
 function read(name, count, { marks, streams, receivers }) {
     const [silence, begin, end, over] = marks;
     const [sent, received] = ['sent', 'received'].map((what) => over[name][what] - silence[name][what]);
@@ -79,10 +96,11 @@ function row(count, runs) {
     const each = runs.map(({ cpu }) => 100 * cpu / count);
     return { person: mean(each), min: Math.min(...each), max: Math.max(...each),
         janus: percent(runs.map(({ cpu }) => cpu)), peer: percent(runs.map(({ peer }) => peer)),
-        in: mean(runs.map((run) => run.in)), out: mean(runs.map((run) => run.out)), p99: mean(runs.map(({ p99 }) => p99)) };
+        in: mean(runs.map((run) => run.in)), out: mean(runs.map((run) => run.out)),
+        p99: mean(runs.map(({ p99 }) => p99)) };
 }
 
-function words(found) {
+function describe(found) {
     if (found.ratio)
         return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ` +
             `${found.packets.toFixed(2)} times the packets`;
@@ -96,26 +114,27 @@ const LIMIT = 'Baton, a person of 30 / of 8';
 
 export default {
     name: 'room',
-    stage: { eventLoops: 2, onTime: true },
+    setup: { eventLoops: 2, onTime: true },
     limits: { [LIMIT]: { most: FLAT, unit: '', digits: 2 } },
-    words,
+    describe,
     draw: ({ rows }) => lines({
         title: 'What a person in a room costs the server',
-        description: Object.entries(rows).map(([name, found]) => `${name}: ${words(found)}`).join('; '),
+        description: Object.entries(rows).map(([name, found]) => `${name}: ${describe(found)}`).join('; '),
         unit: '% of a CPU, each person',
         across: 'people in the room',
         series: Object.fromEntries(SYSTEMS.map((name) => [TITLES[name], Object.entries(rows)
             .filter(([row]) => row.endsWith(TITLES[name])).map(([row, { person }]) => [parseInt(row, 10), person])])),
     }),
-    async measure(stage, { quick }) {
+    async measure(setup, { quick }) {
         const sizes = quick ? [4, 8] : [4, 8, 16, 30];
         const turns = quick ? SYSTEMS : [...SYSTEMS, ...[...SYSTEMS].reverse()];
         const result = { sends: SENDS, rows: {}, reached: {} };
         for (const count of sizes) {
             const runs = Object.fromEntries(SYSTEMS.map((name) => [name, []]));
             for (const name of turns) {
-                const report = await stage.perform((run) => scenario(name, `room-${run}`, count, quick ? 2 : 6),
-                    { videoroom: name === 'videoroom' });
+                const report = await setup.perform((devices, run) =>
+                    measureRoom(devices, systems[name], `room-${run}`, count, quick ? 2 : 6),
+                { videoroom: name === 'videoroom' });
                 runs[name].push(read(name, count, report));
             }
             const [baton, videoroom] = ['baton', 'videoroom'].map((name) =>

@@ -1,58 +1,94 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
 // with VideoRoom, in turns.
-import { chance } from '../media/cases.mjs';
+import { SILENT } from '../harness/scenario.mjs';
+import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
-import { devicesFirst } from './stage.mjs';
 import { strips } from './plot.mjs';
 import { summary } from './statistics.mjs';
 
 const MOVES_IN_A_RUN = 10;
 
-const begin = (room) => [`device anna`, 'device ben sound=0 picture=0', `create anna ${room} confirm=yesno`,
-    `join anna ${room}`, `join ben ${room}`];
+/** Anna publishes in VideoRoom, and Ben receives her. */
+function beginInVideoRoom(devices, room) {
+    devices.publish('anna');
+    devices.watch('ben', room, 'anna');
+}
 
-/** A move for each system, from one device to the next, at a moment that chance chooses. */
+/** Moves in each system, from one device to the next, at a moment that `wait` chooses; `after`: once it is measured. */
 const systems = {
     baton: {
-        begin: (room) => [...begin(room), 'connect anna ben', 'sees ben anna'],
-        move: (room, from, to, wait) => [`device ${to} audio=2 video=2`, `transfer ${from}`,
-            `scan ${to} ${from}`, `connect ${to}`, `wait ${wait}`, `confirm ${from} ${to}`,
-            `await ${to} moved`, `sees ben ${to}`],
-        after: (from) => [`leave ${from}`],
+        begin: (devices) => devices.connect('anna', 'ben'),
+        fields: { audio_slots: 2, video_slots: 2 },
+        move(devices, room, from, to, wait) {
+            devices.transfer(from);
+            devices.scan(to, from);
+            devices.connect(to);
+            devices.wait(wait);
+            devices.confirm(from, to);
+            devices.await(to, 'moved');
+            devices.sees('ben', to);
+        },
+        after: (devices, from) => devices.leave(from),
     },
     'videoroom leave, rejoin': {
-        begin: (room) => [...begin(room), 'publish anna', `watch ben ${room} anna`, 'sees ben anna'],
-        move: (room, from, to, wait) => [`device ${to}`, `wait ${wait}`, `leave ${from}`,
-            `join ${to} ${room}`, `publish ${to}`, `update ben ${from} ${to}`, `sees ben ${to}`],
-        after: () => [],
+        begin: beginInVideoRoom,
+        move(devices, room, from, to, wait) {
+            devices.wait(wait);
+            devices.leave(from);
+            devices.join(to, room);
+            devices.publish(to);
+            devices.update('ben', from, to);
+            devices.sees('ben', to);
+        },
+        after() {},
     },
     'videoroom join, leave': {
-        begin: (room) => [...begin(room), 'publish anna', `watch ben ${room} anna`, 'sees ben anna'],
-        move: (room, from, to, wait) => [`device ${to}`, `join ${to} ${room}`, `wait ${wait}`,
-            `publish ${to}`, `update ben ${from} ${to}`, `sees ben ${to}`],
-        after: (from) => [`leave ${from}`],
+        begin: beginInVideoRoom,
+        move(devices, room, from, to, wait) {
+            devices.join(to, room);
+            devices.wait(wait);
+            devices.publish(to);
+            devices.update('ben', from, to);
+            devices.sees('ben', to);
+        },
+        after: (devices, from) => devices.leave(from),
     },
     'videoroom switch': {
-        begin: (room) => [...begin(room), 'publish anna', `watch ben ${room} anna`, 'sees ben anna'],
-        move: (room, from, to, wait) => [`device ${to}`, `join ${to} ${room}`, `publish ${to}`,
-            `wait ${wait}`, `switch ben ${from} ${to}`, `sees ben ${to}`],
-        after: (from) => [`leave ${from}`],
+        begin: beginInVideoRoom,
+        move(devices, room, from, to, wait) {
+            devices.join(to, room);
+            devices.publish(to);
+            devices.wait(wait);
+            devices.switch('ben', from, to);
+            devices.sees('ben', to);
+        },
+        after: (devices, from) => devices.leave(from),
     },
 };
 
-function scenario(system, room, random) {
-    const lines = [...system.begin(room), 'wait 300'];
+/** Opens all devices first, because that keeps the generator busy. */
+function moveOn(devices, system, room, random) {
+    const carls = Array.from({ length: MOVES_IN_A_RUN }, (_, i) => `carl${i}`);
+    devices.device('anna');
+    devices.device('ben', SILENT);
+    carls.forEach((name) => devices.device(name, system.fields));
+    devices.create('anna', room, { confirm: 'yesno' });
+    devices.measure();
+    devices.join('anna', room);
+    devices.join('ben', room);
+    system.begin(devices, room);
+    devices.sees('ben', 'anna');
+    devices.wait(300);
     let from = 'anna';
-    for (let i = 0; i < MOVES_IN_A_RUN; i++) {
-        const to = `carl${i}`;
-        const wait = 200 + Math.floor(random() * 100);
-        // A whole keyframe may take some frames to be there.
-        lines.push(...system.move(room, from, to, wait), 'wait 150', `gap ben ${from} ${to}`,
-            ...system.after(from));
+    for (const to of carls) {
+        system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
+        // A whole keyframe may take some frames to arrive.
+        devices.wait(150);
+        devices.gap('ben', from, to);
+        system.after(devices, from);
         from = to;
     }
-    return devicesFirst(lines);
 }
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
@@ -60,7 +96,7 @@ const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99}
 /** By how much a count of the receiver's grew from the first of these moves to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** What `found` says of one system, summed up over its moves. `after`: moves that had one before them. */
+/** The results of one system, summed up over its moves. `after`: the number of moves that had one before them. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
@@ -73,20 +109,20 @@ function row({ gaps, after, negotiations, requests }) {
 }
 
 /** Moves in turns, until each system has had `enough(name)` undisturbed ones; rows by name. */
-async function compare(stage, random, enough) {
+async function compare(setup, random, enough) {
     const names = Object.keys(systems).filter((name) => enough(name) > 0);
     const found = Object.fromEntries(names.map((name) =>
         [name, { gaps: [], moves: 0, after: 0, negotiations: 0, requests: 0 }]));
     const wanting = () => names.filter((name) => found[name].gaps.length < enough(name));
     for (let left = wanting(); left.length > 0; left = wanting()) {
         for (const name of left) {
-            const { gaps } = await stage.perform((run) => scenario(systems[name], `swap-${run}`, random),
-                { videoroom: name !== 'baton', inParts: true });
+            const { gaps } = await setup.perform((devices, run) =>
+                moveOn(devices, systems[name], `swap-${run}`, random), { videoroom: name !== 'baton', inParts: true });
             const sum = found[name];
             sum.moves += gaps.length;
             sum.after += gaps.length - 1;
-            sum.gaps.push(...stage.undisturbed(gaps));
-            stage.checkEnough(sum.gaps.length, sum.moves, enough(name));
+            sum.gaps.push(...setup.undisturbed(gaps));
+            setup.checkEnough(sum.gaps.length, sum.moves, enough(name));
             sum.negotiations += growth(gaps, 'negotiations');
             sum.requests += growth(gaps, 'requests');
         }
@@ -111,7 +147,8 @@ const reached = ({ audio, video, negotiations, requests, plis }, load) => ({
 export default {
     name: 'swap',
     limits,
-    words: ({ audio, video, negotiations, requests, share }) => `sound ${spread(audio)}   picture ${spread(video)}   ` +
+    describe: ({ audio, video, negotiations, requests, share }) =>
+        `sound ${spread(audio)}   picture ${spread(video)}   ` +
         `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others a move` +
         (share ? `   (Janus at ${Math.round(share * 100)} % of a processor)` : ''),
     draw: ({ rows }) => strips({
@@ -121,11 +158,11 @@ export default {
         unit: 'milliseconds; each dot is a move, each bar a median',
         rows: Object.entries(rows).map(([name, { values }]) => ({ name, groups: values })),
     }),
-    async measure(stage, { quick }) {
-        const random = chance(stage.seed);
-        const idle = await compare(stage, random, () => (quick ? 10 : 100));
-        const { share, answer: loaded } = await underLoad(stage.janus, HALF, () =>
-            compare(stage, random, (name) => (name !== 'baton' ? (quick ? 0 : 20) : quick ? 10 : 100)));
+    async measure(setup, { quick }) {
+        const random = randomOf(setup.seed);
+        const idle = await compare(setup, random, () => (quick ? 10 : 100));
+        const { share, answer: loaded } = await underLoad(setup.janus, HALF, () =>
+            compare(setup, random, (name) => (name !== 'baton' ? (quick ? 0 : 20) : quick ? 10 : 100)));
         const rows = { ...idle, ...Object.fromEntries(Object.entries(loaded).map(([name, found]) =>
             [name + LOADED, { ...found, share }])) };
         return { rows, reached: { ...reached(idle.baton, ''), ...reached(loaded.baton, LOADED) } };

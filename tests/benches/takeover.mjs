@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long it takes from a scan that was accepted, or a yes, until the new device has the call.
-import { devicesFirst } from './stage.mjs';
+import { SILENT } from '../harness/scenario.mjs';
 import { summary } from './statistics.mjs';
 
 /**
@@ -11,23 +11,37 @@ const MOVES = { whole: 8, quick: 3 };
 const ENOUGH = { cold: { 0: 104, 50: 32, 200: 16 }, warm: { 0: 104, 50: 104, 200: 40 }, quick: 2 };
 const FRAME = 1000 / 30;
 
-function scenario(room, { warm, rtt }, moves) {
-    const lines = ['device anna', 'device ben sound=0 picture=0',
-        `create anna ${room} grace=0 confirm=${warm ? 'yesno' : 'nobody'}`, `join anna ${room}`,
-        `join ben ${room}`, 'connect anna ben', 'sees ben anna'];
+/** Opens all devices first, because that keeps the generator busy. */
+function takeOver(devices, room, { warm, rtt }, moves) {
+    const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
+    devices.device('anna');
+    devices.device('ben', SILENT);
+    carls.forEach((name) => devices.device(name, rtt ? { rtt } : {}));
+    devices.create('anna', room, { confirm: warm ? 'yesno' : 'nobody' });
+    devices.measure();
+    devices.join('anna', room);
+    devices.join('ben', room);
+    devices.connect('anna', 'ben');
+    devices.sees('ben', 'anna');
     let from = 'anna';
-    for (let i = 0; i < moves; i++) {
-        const to = `carl${i}`;
-        lines.push(`device ${to} ${rtt ? `rtt=${rtt}` : ''}`, `transfer ${from}`, `scan ${to} ${from}`);
-        if (warm)
-            lines.push(`connect ${to}`, `wait ${500 + i * 17}`, `confirm ${from} ${to}`);
-        else
-            lines.push(`await ${to} admitted`, `connect ${to}`);
-        lines.push(`await ${to} moved`, `await ${from} moved`, `sees ben ${to}`, `wait ${200 + i * 13}`,
-            `leave ${from}`);
+    carls.forEach((to, i) => {
+        devices.transfer(from);
+        devices.scan(to, from);
+        if (warm) {
+            devices.connect(to);
+            devices.wait(500 + i * 17);
+            devices.confirm(from, to);
+        } else {
+            devices.await(to, 'admitted');
+            devices.connect(to);
+        }
+        devices.await(to, 'moved');
+        devices.await(from, 'moved');
+        devices.sees('ben', to);
+        devices.wait(200 + i * 13);
+        devices.leave(from);
         from = to;
-    }
-    return devicesFirst(lines);
+    });
 }
 
 /** The way of a cold device into the call, station by station. */
@@ -50,15 +64,15 @@ function latency(move, { warm, rtt }, index) {
 }
 
 /** Moves in which nothing disturbed the generator, until there are enough; `took`: milliseconds. */
-async function collect(stage, kind, quick) {
+async function collect(setup, kind, quick) {
     const moves = [];
     const enough = quick ? ENOUGH.quick : ENOUGH[kind.warm ? 'warm' : 'cold'][kind.rtt];
     for (let all = 0; moves.length < enough;) {
-        const found = await stage.perform((run) => scenario(`takeover-${run}`, kind,
+        const found = await setup.perform((devices, run) => takeOver(devices, `takeover-${run}`, kind,
             quick ? MOVES.quick : MOVES.whole), { inParts: true });
-        moves.push(...stage.undisturbed(found.moves.map((move, i) => ({ ...move, took: latency(move, kind, i) }))));
+        moves.push(...setup.undisturbed(found.moves.map((move, i) => ({ ...move, took: latency(move, kind, i) }))));
         all += found.moves.length;
-        stage.checkEnough(moves.length, all, enough);
+        setup.checkEnough(moves.length, all, enough);
     }
     return moves;
 }
@@ -69,7 +83,7 @@ const ways = Object.entries({ cold: false, warm: true }).flatMap(([way, warm]) =
 const most = ({ warm, rtt }) => (warm ? rtt + FRAME + 5 : rtt ? 5.5 * rtt + 60 : 80);
 const limitName = ({ name }) => `${name}: p99`;
 
-function words({ p50, p99, min, max, count, parts }) {
+function describe({ p50, p99, min, max, count, parts }) {
     const spans = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${value}`).join(', ');
     return `${p50} ms (${min}-${max}, p99 ${p99}, ${count} moves)${spans && `   medians: ${spans}`}`;
 }
@@ -77,11 +91,11 @@ function words({ p50, p99, min, max, count, parts }) {
 export default {
     name: 'takeover',
     limits: Object.fromEntries(ways.map((way) => [limitName(way), most(way)])),
-    words,
-    async measure(stage, { quick }) {
+    describe,
+    async measure(setup, { quick }) {
         const result = { rows: {}, reached: {} };
         for (const way of ways) {
-            const moves = await collect(stage, way, quick);
+            const moves = await collect(setup, way, quick);
             const all = summary(moves.map(({ took }) => took));
             result.rows[way.name] = way.warm ? all : { ...all, parts: split(moves) };
             result.reached[limitName(way)] = all.p99;

@@ -9,7 +9,7 @@ const WITHOUT = ['Translate', 'MediaRouter', 'WebUIOmniboxPopup', 'WebUIOmniboxA
 const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
     '--disable-component-update', '--disable-sync', `--disable-features=${WITHOUT.join(',')}`];
 
-/** What a person can allow a page. */
+/** The permissions that a person can give a page. */
 export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
 
 /**

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What watchers see of several swaps of one call, one after the other. What may never happen is judged at each of
-// them; a delay only if most swaps brought it, over all watchers, since a machine that has something else to do adds
-// to one now and then. (That each of several receivers gets everything in time is the media suite's to show.)
+// Measures how watchers receive several swaps of one call, one after the other. Faults that may never happen are judged
+// at each swap. A delay is judged only if most swaps had it, over all watchers, because a busy machine delays one now
+// and then. (The media suite shows that each of several receivers gets everything in time.)
 import assert from 'node:assert/strict';
-import { disturbance, Load, Pulse } from './machine.mjs';
-import { Observer } from './observer.mjs';
+import { disturbance, Load, Stall } from './load.mjs';
+import { Reception } from './reception.mjs';
 
 /** How long is measured before the swaps, to know what is usual; and after each, milliseconds. */
 const BEFORE = 3500;
@@ -18,31 +18,32 @@ export class Measurement {
      *
      * watchers   who sees and hears it
      * devices    between which the call moves; at first it is at the first of them
-     * options    what there is to be judged, as Observer.of has it
+     * options    what there is to be judged, as Reception.of has it
      */
     static async of(watchers, devices, options) {
         const measurement = new Measurement();
-        measurement.pulses = devices.map((person) => new Pulse(person));
-        measurement.observers = await Promise.all(watchers.map((person) =>
-            Observer.of(person, devices[0].id, options)));
-        await Promise.all(measurement.observers.map((observer) => observer.usual(BEFORE)));
+        measurement.stalls = devices.map((person) => new Stall(person));
+        measurement.receptions = await Promise.all(watchers.map((person) =>
+            Reception.of(person, devices[0].id, options)));
+        await Promise.all(measurement.receptions.map((reception) => reception.usual(BEFORE)));
         return measurement;
     }
 
     /** Measures while `swap` runs, and a while longer. */
     async during(swap) {
         const load = await Load.begin();
-        await Promise.all([...this.observers, ...this.pulses].map((each) => each.begin()));
+        await Promise.all([...this.receptions, ...this.stalls].map((each) => each.begin()));
         await swap();
         await new Promise((resolve) => setTimeout(resolve, AFTER));
-        const seen = await Promise.all(this.observers.map((observer) => observer.end()));
-        const stood = await Promise.all(this.pulses.map((pulse) => pulse.end()));
+        const seen = await Promise.all(this.receptions.map((reception) => reception.end()));
+        const stood = await Promise.all(this.stalls.map((stall) => stall.end()));
         const { ours, others } = await load.used();
         const disturbed = disturbance(others, Math.max(...stood, ...seen.map((each) => each.stood)));
         this.swaps.push({ seen, disturbed });
         for (const { name, words } of seen)
             console.log(`# ${name}: ${words}`);
-        console.log(`# the tests used ${ours.toFixed(1)} processors, others ${others.toFixed(1)}${disturbed && `: ${disturbed}`}`);
+        console.log(`# the tests used ${ours.toFixed(1)} processors, others ${others.toFixed(1)}` +
+            (disturbed && `: ${disturbed}`));
         for (const { name, faults } of seen)
             assert.deepEqual(faults, [], name);
     }

@@ -2,9 +2,9 @@
 // Somebody in front of the page: what they see, press and say. Also notes every address the browser was told.
 import assert from 'node:assert/strict';
 import { ALLOWED } from './chromium.mjs';
-import { watch } from './witness.mjs';
+import { recordStatistics } from './page-statistics.mjs';
 
-const PATIENCE = 10000;
+const WAIT = 10000;
 
 export class Person {
     /**
@@ -14,18 +14,18 @@ export class Person {
      * device    the browser's name, for messages
      * allowed   what the person allows every page
      * size      of the window
-     * observer  whether frames are counted here: the page's policy allows no worker, and this lifts it
+     * measured  whether frames are counted here, which takes a worker: lifts the page's policy, which allows none
      */
     static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 640, height: 640 },
-        observer = false }) {
+        measured = false }) {
         const person = new Person();
         person.origin = origin;
         person.device = device;
         person.name = device;
         person.context = await browser.newContext({ ignoreHTTPSErrors: true, viewport: size,
-            permissions: allowed, reducedMotion: 'reduce', bypassCSP: observer });
-        await person.context.addInitScript(watch);
-        person.context.setDefaultTimeout(PATIENCE);
+            permissions: allowed, reducedMotion: 'reduce', bypassCSP: measured });
+        await person.context.addInitScript(recordStatistics);
+        person.context.setDefaultTimeout(WAIT);
         person.page = await person.context.newPage();
         person.listen();
         return person;
@@ -34,7 +34,7 @@ export class Person {
     listen() {
         /** Addresses and referrers of all requests, addresses of WebSockets and of pages arrived at. */
         this.told = [];
-        /** What the page said to Janus and heard from it, parsed; `at`: when, by this process's clock. */
+        /** All messages from the page to Janus and back, parsed; `at`: when, by this process's clock. */
         this.said = [];
         this.heard = [];
         this.problems = [];
@@ -64,7 +64,7 @@ export class Person {
     }
 
     /** Resolves once it is seen. */
-    async sees(testid, { timeout = PATIENCE } = {}) {
+    async sees(testid, { timeout = WAIT } = {}) {
         const element = this.see(testid).first();
         await element.waitFor({ state: 'visible', timeout }).catch(async (error) => {
             throw new Error(`${this.name} does not see "${testid}" but: ${await this.reads()}\n${error.message}`);
@@ -78,7 +78,7 @@ export class Person {
     }
 
     /** Resolves once this can be read somewhere. */
-    async readsSoon(pattern, { timeout = PATIENCE } = {}) {
+    async readsSoon(pattern, { timeout = WAIT } = {}) {
         await this.page.locator('body').filter({ hasText: pattern }).waitFor({ timeout }).catch(async () => {
             assert.fail(`${this.name} does not read ${pattern} but: ${await this.reads()}`);
         });
@@ -196,7 +196,7 @@ export class Person {
     }
 
     /**
-     * Everything in this tab's history, address and storage now. What was typed into the address bar stays in
+     * Everything in this tab's history, address and storage now. Text typed into the address bar stays in
      * the browser's own memory as `userTypedURL`, which no page can reach or change.
      */
     async trail() {

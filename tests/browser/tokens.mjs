@@ -16,26 +16,26 @@ function sign(descriptor) {
     return `${text}:${createHmac('sha1', SECRET).update(text).digest('base64')}`;
 }
 
-async function getsIn(scene) {
-    const { suite } = scene;
-    await scene.ownJanus({
+async function getsIn(context) {
+    const { suite } = context;
+    await context.ownJanus({
         settings: { general: { ...suite.settings.general, token_auth_secret: SECRET } },
         janus: { general: { token_auth: true, token_auth_secret: SECRET } },
     });
-    const room = await scene.room({ confirm: { who: 'nobody' }, code_lifetime: LIFETIME, grace: 0 });
+    const room = await context.room({ confirm: { who: 'nobody' }, code_lifetime: LIFETIME, grace: 0 });
     const token = sign('janus.plugin.baton');
-    const anna = await scene.device({ token });
+    const anna = await context.device({ token });
     await anna.join(room, { display: 'Anna', token });
     await anna.connect({ sources: [], slots: null });
 
-    const origin = await suite.originFor(scene);
-    const stranger = await suite.person(scene, 'bare');
+    const origin = await suite.originFor(context);
+    const stranger = await suite.person(context, 'bare');
     await stranger.page.goto(`${origin}?room=${room}`);
     await stranger.see('name').fill('Nobody');
     await stranger.press('join');
     await stranger.readsSoon(/The server does not let this device in/);
 
-    const phone = await suite.person(scene, 'phone');
+    const phone = await suite.person(context, 'phone');
     const { text } = await anna.transfer({ link: origin });
     const shown = Date.now();
     await phone.openLink(text);

@@ -13,23 +13,23 @@ export default function ways(test) {
     test('the server reads what the camera sees, because the browser cannot', readWithoutReader);
 }
 
-async function alone(scene, { fields = {}, join = {} } = {}) {
-    const room = await scene.room({ code_lifetime: 600, ...fields });
-    const anna = await scene.suite.person(scene, 'anna');
-    const phone = await scene.suite.person(scene, 'phone');
+async function alone(context, { fields = {}, join = {} } = {}) {
+    const room = await context.room({ code_lifetime: 600, ...fields });
+    const anna = await context.suite.person(context, 'anna');
+    const phone = await context.suite.person(context, 'phone');
     await anna.join(room, { name: 'Anna', ...join });
     return { anna, phone };
 }
 
 /** Somebody holds the camera of a device to what another one shows. */
-async function film(scene, { from, code, by, size }) {
-    const { suite } = scene;
+async function film(context, { from, code, by, size }) {
+    const { suite } = context;
     const picture = await from.page.screenshot();
     // The page itself may not even read a data: URI.
     const blank = await by.context.newPage();
     await filmScreen(blank, suite.film(by.device), picture, await code.boundingBox(), size);
     await blank.close();
-    scene.defer(() => suite.refilm(by.device));
+    context.defer(() => suite.refilm(by.device));
 }
 
 async function confirm(anna, phone) {
@@ -39,17 +39,17 @@ async function confirm(anna, phone) {
     assert.equal(phone.id, anna.id, 'the participant has another id');
 }
 
-async function barCode(scene) {
-    const { anna, phone } = await alone(scene);
+async function barCode(context) {
+    const { anna, phone } = await alone(context);
     const code = await anna.showCode('code128');
-    await film(scene, { from: anna, code, by: phone, size: { width: 960, height: 540 } });
+    await film(context, { from: anna, code, by: phone, size: { width: 960, height: 540 } });
     await phone.takeOver('scan');
     await confirm(anna, phone);
     assert.match(phone.scans()[0].text, /^BT[BCDFGHJKLMNPQRSTVWXZ]{12}$/);
 }
 
-async function letters(scene) {
-    const { anna, phone } = await alone(scene);
+async function letters(context) {
+    const { anna, phone } = await alone(context);
     const text = await anna.readLetters();
     assert.match(text, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
     await phone.takeOver('type');
@@ -57,20 +57,20 @@ async function letters(scene) {
     await confirm(anna, phone);
 }
 
-async function presented(scene) {
+async function presented(context) {
     // Her camera is free to scan with, and to be given another film.
-    const { anna, phone } = await alone(scene, { join: { camera: false } });
+    const { anna, phone } = await alone(context, { join: { camera: false } });
     await phone.takeOver('show');
     const code = await phone.sees('code');
-    await film(scene, { from: phone, code, by: anna });
+    await film(context, { from: phone, code, by: anna });
     await anna.press('control-move');
     await anna.press('way-scan');
     await confirm(anna, phone);
     assert.equal(phone.scans().length, 0, 'the phone scanned something itself');
 }
 
-async function mutual(scene) {
-    const { anna, phone } = await alone(scene);
+async function mutual(context) {
+    const { anna, phone } = await alone(context);
     const first = await anna.readLetters({ mutual: true });
     await phone.takeOver('type');
     await phone.type(first);
@@ -95,9 +95,9 @@ async function mutual(scene) {
     await confirm(anna, phone);
 }
 
-async function readByServer(scene) {
-    const { anna, phone } = await alone(scene);
-    await film(scene, { from: anna, code: await anna.showCode(), by: phone });
+async function readByServer(context) {
+    const { anna, phone } = await alone(context);
+    await film(context, { from: anna, code: await anna.showCode(), by: phone });
     // The browser would be faster.
     await phone.page.route('**/*.wasm', () => {});
     await phone.takeOver('scan');
@@ -107,9 +107,9 @@ async function readByServer(scene) {
         assert.ok(text === undefined && images.every((image) => image.startsWith('data:image/jpeg;base64,')));
 }
 
-async function readWithoutReader(scene) {
-    const { anna, phone } = await alone(scene);
-    await film(scene, { from: anna, code: await anna.showCode(), by: phone });
+async function readWithoutReader(context) {
+    const { anna, phone } = await alone(context);
+    await film(context, { from: anna, code: await anna.showCode(), by: phone });
     await phone.page.route('**/*.wasm', (route) => route.abort());
     await phone.takeOver('scan');
     await phone.readsSoon(/This browser cannot read codes, so the server does/);

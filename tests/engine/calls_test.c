@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* calls: being in a call without moving it: joining, sending, seeing. */
+/* calls: a call without a transfer: join, publish, subscribe, chat and moderation. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,26 +18,26 @@ static const struct baton_authority admin = {.admin = true};
 static void joining_needs_the_pin_or_the_secret(void **state)
 {
     struct fake_world *world = world_new();
-    const struct baton_room_settings settings = {
-        .room = "den",
+    const struct baton_room_settings settings = {.room = "den",
         .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
         .secret = "s3cret",
         .pin = "4711"};
     (void)state;
-    ok(world_creates(world, &settings, false));
+    ok(world_creates_room_with(world, &settings, false));
     struct fake_device *anna = device_new(world, "Anna");
     assert_int_equal(device_joins(anna, "nowhere"), BATON_E_NO_SUCH_ROOM);
     assert_int_equal(device_joins(anna, "den"), BATON_E_WRONG_PIN);
     assert_int_equal(device_joins_as(anna, &(struct baton_join_request){.room = "den", .pin = "1"}),
-                     BATON_E_WRONG_PIN);
-    assert_int_equal(device_joins_as(anna, &(struct baton_join_request){.room = "den", .secret = "1"}),
-                     BATON_E_WRONG_SECRET);
+        BATON_E_WRONG_PIN);
+    assert_int_equal(
+        device_joins_as(anna, &(struct baton_join_request){.room = "den", .secret = "1"}),
+        BATON_E_WRONG_SECRET);
     ok(device_joins_as(anna, &(struct baton_join_request){.room = "den", .pin = "4711"}));
     assert_int_equal(device_joins(anna, "den"), BATON_E_ALREADY_IN_CALL);
     world_free(world);
 }
 
-static void people_see_each_other_come_and_go(void **state)
+static void participants_are_told_who_joins_and_leaves(void **state)
 {
     struct party party;
     (void)state;
@@ -59,7 +59,7 @@ static void people_see_each_other_come_and_go(void **state)
     party_fini(&party);
 }
 
-static void a_handle_whose_connection_still_closes_is_not_used_again(void **state)
+static void a_handle_is_not_used_again_until_its_connection_is_closed(void **state)
 {
     struct party party;
     (void)state;
@@ -70,9 +70,9 @@ static void a_handle_whose_connection_still_closes_is_not_used_again(void **stat
     ok(device_leaves(party.bob));
     assert_int_equal(device_joins(party.bob, PARTY_ROOM), BATON_E_WRONG_STATE);
     g_strlcpy(party.bob->private_id, party.anna->private_id, sizeof(party.bob->private_id));
-    device_loses_down(party.anna);
+    device_loses_downlink(party.anna);
     assert_int_equal(device_subscribes(party.bob, 1, 1), BATON_E_WRONG_STATE);
-    world_closes(party.world);
+    world_closes_connections(party.world);
     ok(device_joins(party.bob, PARTY_ROOM));
     ok(device_publishes(party.anna, "microphone"));
     party.world->closing_slowly = false;
@@ -89,14 +89,14 @@ static void moderators_mute_and_kick(void **state)
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &(struct baton_join_request){.room = PARTY_ROOM, .secret = "s3cret"}));
     assert_int_equal(device_kicks(party.bob, party.anna), BATON_E_UNAUTHORIZED);
-    assert_int_equal(device_hushes(party.bob, party.anna, BATON_MICROPHONE),
-                     BATON_E_UNAUTHORIZED);
-    ok(device_hushes(dora, party.anna, BATON_MICROPHONE));
+    assert_int_equal(
+        device_mutes_other(party.bob, party.anna, BATON_MICROPHONE), BATON_E_UNAUTHORIZED);
+    ok(device_mutes_other(dora, party.anna, BATON_MICROPHONE));
     assert_string_equal(text_at(device_gets(party.anna, "muted_by"), "id"), dora->id);
-    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
-    ok(device_hushes(dora, party.anna, BATON_MICROPHONE));
+    assert_true(is_true_at(party_listed_source(&party, "microphone"), "muted"));
+    ok(device_mutes_other(dora, party.anna, BATON_MICROPHONE));
     assert_false(device_got(party.anna, "muted_by"));
-    assert_int_equal(device_hushes(dora, party.anna, BATON_SCREEN), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_mutes_other(dora, party.anna, BATON_SCREEN), BATON_E_NO_SUCH_SOURCE);
     assert_int_equal(device_kicks(dora, dora), BATON_E_INVALID_ELEMENT);
     ok(device_kicks(dora, party.anna));
     device_gets(party.anna, "removed");
@@ -105,14 +105,14 @@ static void moderators_mute_and_kick(void **state)
     party_fini(&party);
 }
 
-static void what_is_said_is_kept_for_who_comes_later(void **state)
+static void chat_messages_are_kept_for_those_who_join_later(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    assert_int_equal(device_says(party.carl, "hello"), BATON_E_NOT_IN_CALL);
+    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_NOT_IN_CALL);
     for (int i = 0; i < 105; i++)
-        ok(device_says(party.bob, "hello"));
+        ok(device_chats(party.bob, "hello"));
     assert_int_equal(number_at(party.bob->reply, "id"), 105);
     device_gets(party.bob, "chat");
     json_t *message = json_object_get(device_gets(party.anna, "chat"), "message");
@@ -124,7 +124,7 @@ static void what_is_said_is_kept_for_who_comes_later(void **state)
     party_fini(&party);
 }
 
-static void hands_and_names_change(void **state)
+static void participants_raise_hands_and_change_names(void **state)
 {
     struct party party;
     json_t *metadata = json_pack("{s:i}", "seat", 3);
@@ -132,33 +132,33 @@ static void hands_and_names_change(void **state)
         .display = "Anne", .metadata = metadata, .has_bitrate = true, .bitrate = 200000};
     (void)state;
     party_init(&party);
-    device_listens(party.bob);
-    ok(device_raises(party.anna, true));
-    ok(device_raises(party.anna, true));
+    device_starts_listening(party.bob);
+    ok(device_raises_hand(party.anna, true));
+    ok(device_raises_hand(party.anna, true));
     json_t *changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
     assert_true(is_true_at(changed, "hand"));
     assert_false(device_got(party.bob, "participant_changed"));
     assert_int_equal(party.anna->up->cap, 1500000 + 96000);
-    json_decref(baton_engine_configure(party.world->engine, party.anna->uplink, &change,
-                                       party.world->now, NULL));
-    world_settles(party.world);
+    json_decref(baton_engine_configure(
+        party.world->engine, party.anna->uplink, &change, party.world->now, NULL));
+    world_flushes(party.world);
     changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
     assert_string_equal(text_at(changed, "display"), "Anne");
     assert_int_equal(number_at(json_object_get(changed, "metadata"), "seat"), 3);
     assert_int_equal(party.anna->up->cap, 200000 + 96000);
     party_scans(&party);
     struct baton_failure failure;
-    assert_null(baton_engine_configure(party.world->engine, party.carl->uplink, &change,
-                                       party.world->now, &failure));
+    assert_null(baton_engine_configure(
+        party.world->engine, party.carl->uplink, &change, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
     json_decref(metadata);
     party_fini(&party);
 }
 
-/* --- sending ---------------------------------------------------------------------------------- */
+/* --- publishing ------------------------------------------------------------------------------- */
 
-static enum baton_error publish_raw(struct party *party, const char *offer, const char *mid,
-                                    enum baton_source_kind kind)
+static enum baton_error publish_raw(
+    struct party *party, const char *offer, const char *mid, enum baton_source_kind kind)
 {
     struct baton_failure failure = {.error = BATON_OK};
     struct baton_source_wish wish = {
@@ -166,41 +166,41 @@ static enum baton_error publish_raw(struct party *party, const char *offer, cons
     struct baton_publish_request request = {
         .offer = offer, .count = 1, .sources = &wish, .has_bitrate = true, .bitrate = 300000};
     char *answer = NULL;
-    json_t *reply = baton_engine_publish(party->world->engine, party->anna->uplink, &request,
-                                         party->world->now, &answer, &failure);
-    world_settles(party->world);
+    json_t *reply = baton_engine_publish(
+        party->world->engine, party->anna->uplink, &request, party->world->now, &answer, &failure);
+    world_flushes(party->world);
     json_decref(reply);
     g_free(answer);
     return failure.error;
 }
 
-static void an_offer_that_does_not_fit_changes_nothing(void **state)
+static void an_invalid_offer_changes_nothing(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     assert_int_equal(publish_raw(&party, "nonsense", "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
     assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_WRONG_STATE);
-    assert_int_equal(publish_raw(&party, "audio:0:sends:opus", "7", BATON_MICROPHONE),
-                     BATON_E_INVALID_ELEMENT);
-    assert_int_equal(publish_raw(&party, "audio:0:sends:opus", "0", BATON_CAMERA),
-                     BATON_E_INVALID_ELEMENT);
+    assert_int_equal(
+        publish_raw(&party, "audio:0:sends:opus", "7", BATON_MICROPHONE), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(
+        publish_raw(&party, "audio:0:sends:opus", "0", BATON_CAMERA), BATON_E_INVALID_ELEMENT);
     assert_int_equal(publish_raw(&party, "video:0:sends:vp8 video:1:sends:vp8", "0", BATON_CAMERA),
-                     BATON_E_INVALID_ELEMENT);
-    assert_int_equal(publish_raw(&party, "audio:0:sends:pcmu", "0", BATON_MICROPHONE),
-                     BATON_E_CODEC_REFUSED);
-    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 2);
-    party_heard(&party, party.anna, party.carl);
-    assert_int_equal(publish_raw(&party, "audio:0:sends:opus video:1:sends:vp8", "1", BATON_SCREEN),
-                     BATON_OK);
-    assert_string_equal(text_at(party_source(&party, "screen"), "description"), "desk");
-    assert_null(party_source(&party, "camera"));
+        BATON_E_INVALID_ELEMENT);
+    assert_int_equal(
+        publish_raw(&party, "audio:0:sends:pcmu", "0", BATON_MICROPHONE), BATON_E_CODEC_REFUSED);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 2);
+    party_bob_hears(&party, party.anna, party.carl);
+    assert_int_equal(
+        publish_raw(&party, "audio:0:sends:opus video:1:sends:vp8", "1", BATON_SCREEN), BATON_OK);
+    assert_string_equal(text_at(party_listed_source(&party, "screen"), "description"), "desk");
+    assert_null(party_listed_source(&party, "camera"));
     ok(device_leaves(party.bob));
     assert_int_equal(device_publishes(party.bob, "microphone"), BATON_E_NOT_IN_CALL);
     party_fini(&party);
 }
 
-static void a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one(void **state)
+static void a_refused_first_offer_does_not_block_a_better_one(void **state)
 {
     struct party party;
     (void)state;
@@ -211,10 +211,10 @@ static void a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_
     assert_int_equal(party.carl->up->closed, 1);
     party.carl->codec = "vp8";
     device_connects(party.carl, "microphone camera");
-    party_heard(&party, party.carl, device_new(party.world, "nobody"));
+    party_bob_hears(&party, party.carl, device_new(party.world, "nobody"));
     party.carl->codec = "h264";
-    assert_int_equal(device_publishes(party.carl, "microphone camera screen"),
-                     BATON_E_CODEC_REFUSED);
+    assert_int_equal(
+        device_publishes(party.carl, "microphone camera screen"), BATON_E_CODEC_REFUSED);
     assert_int_equal(party.carl->up->closed, 1);
     party_fini(&party);
 }
@@ -228,53 +228,52 @@ static void sources_without_an_offer_are_refused(void **state)
     party_fini(&party);
 }
 
-static void kinds_begin_and_end_as_they_are_offered(void **state)
+static void sources_begin_and_end_with_the_published_kinds(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
-    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 3);
-    device_listens(party.bob);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 3);
+    device_starts_listening(party.bob);
     world_plays(party.world, 300);
     assert_true(party.bob->down->lines[3].packets > 5 && party.bob->down->lines[4].packets > 5);
     ok(device_publishes(party.anna, "microphone screen"));
-    assert_null(party_source(&party, "camera"));
+    assert_null(party_listed_source(&party, "camera"));
     ok(device_unpublishes(party.anna, "screen"));
-    assert_null(party_source(&party, "screen"));
+    assert_null(party_listed_source(&party, "screen"));
     ok(device_publishes(party.anna, "microphone camera"));
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     ok(device_unpublishes(party.anna, NULL));
     assert_int_equal(party.anna->up->closed, 1);
-    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 0);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 0);
     ok(device_publishes(party.anna, "microphone camera"));
-    device_up(party.anna);
-    party_heard(&party, party.anna, party.carl);
+    device_uplink_comes_up(party.anna);
+    party_bob_hears(&party, party.anna, party.carl);
     const char *none[] = {"9"};
     struct baton_failure failure;
     assert_null(baton_engine_unpublish(party.world->engine, party.anna->uplink,
-                                       &(struct baton_unpublish_request){.count = 1, .mids = none},
-                                       party.world->now, &failure));
+        &(struct baton_unpublish_request){.count = 1, .mids = none}, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
     party_fini(&party);
 }
 
-static void an_uplink_that_goes_down_takes_its_sources_along(void **state)
+static void an_uplink_that_goes_down_ends_its_sources(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    device_listens(party.bob);
-    device_up_down(party.anna);
+    device_starts_listening(party.bob);
+    device_uplink_goes_down(party.anna);
     device_gets(party.bob, "participant_changed");
-    assert_int_equal(json_array_size(json_object_get(party_anna(&party), "sources")), 0);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 0);
     ok(device_publishes(party.anna, "microphone camera"));
-    device_up(party.anna);
-    party_heard(&party, party.anna, party.carl);
+    device_uplink_comes_up(party.anna);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void nothing_is_published_while_the_call_is_swapped_or_from_standby(void **state)
+static void a_device_can_not_publish_during_the_swap_or_in_standby(void **state)
 {
     struct party party;
     (void)state;
@@ -285,7 +284,7 @@ static void nothing_is_published_while_the_call_is_swapped_or_from_standby(void 
     world_plays(party.world, 300);
     assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
     ok(device_publishes(party.carl, "microphone camera screen"));
-    assert_non_null(party_source(&party, "screen"));
+    assert_non_null(party_listed_source(&party, "screen"));
     party_fini(&party);
 }
 
@@ -296,28 +295,29 @@ static void a_muted_source_is_not_heard(void **state)
     party_init(&party);
     ok(device_mutes(party.anna, BATON_MICROPHONE, true));
     ok(device_mutes(party.anna, BATON_CAMERA, true));
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 300);
     assert_int_equal(device_hears(party.bob, party.anna), 0);
     ok(device_mutes(party.anna, BATON_MICROPHONE, false));
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     struct baton_source_wish wish = {.mid = "9"};
     struct baton_failure failure;
     assert_null(baton_engine_configure(party.world->engine, party.anna->uplink,
-                                       &(struct baton_configure_request){.count = 1, .sources = &wish},
-                                       party.world->now, &failure));
+        &(struct baton_configure_request){.count = 1, .sources = &wish}, party.world->now,
+        &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
     wish = (struct baton_source_wish){.mid = "0", .description = "headset"};
     json_decref(baton_engine_configure(party.world->engine, party.anna->uplink,
-                                       &(struct baton_configure_request){.count = 1, .sources = &wish},
-                                       party.world->now, &failure));
-    assert_string_equal(text_at(party_source(&party, "microphone"), "description"), "headset");
+        &(struct baton_configure_request){.count = 1, .sources = &wish}, party.world->now,
+        &failure));
+    assert_string_equal(
+        text_at(party_listed_source(&party, "microphone"), "description"), "headset");
     party_fini(&party);
 }
 
-/* --- seeing ----------------------------------------------------------------------------------- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
-static void handles_keep_their_kind(void **state)
+static void a_handle_stays_an_uplink_or_a_downlink(void **state)
 {
     struct party party;
     struct fake_device mixed;
@@ -329,7 +329,7 @@ static void handles_keep_their_kind(void **state)
     assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
     assert_int_equal(device_pins(&mixed, "0", NULL), BATON_E_WRONG_HANDLE);
     assert_int_equal(device_joins(&mixed, PARTY_ROOM), BATON_E_WRONG_HANDLE);
-    assert_int_equal(device_says(&mixed, "hello"), BATON_E_WRONG_HANDLE);
+    assert_int_equal(device_chats(&mixed, "hello"), BATON_E_WRONG_HANDLE);
     mixed = *party.anna;
     g_strlcpy(mixed.private_id, party.bob->private_id, sizeof(mixed.private_id));
     assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
@@ -356,35 +356,35 @@ static void a_downlink_grows_and_never_shrinks(void **state)
     party.bob->reply = json_incref(party.bob->reply);
     assert_int_equal(device_starts(party.bob), BATON_E_INVALID_SDP);
     json_decref(party.bob->reply);
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void a_downlink_that_went_down_may_come_back_otherwise(void **state)
+static void a_downlink_that_went_down_may_return_with_other_slots(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    device_down_down(party.bob);
+    device_downlink_goes_down(party.bob);
     ok(device_subscribes(party.bob, 1, 6));
-    device_down_up(party.bob);
-    party_heard(&party, party.anna, party.carl);
-    device_loses_down(party.bob);
+    device_downlink_comes_up(party.bob);
+    party_bob_hears(&party, party.anna, party.carl);
+    device_loses_downlink(party.bob);
     ok(device_subscribes(party.bob, 3, 4));
-    device_down_up(party.bob);
-    party_heard(&party, party.anna, party.carl);
+    device_downlink_comes_up(party.bob);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void pins_hold_and_are_refused_where_they_do_not_fit(void **state)
+static void pins_stay_and_are_refused_for_a_wrong_slot_or_source(void **state)
 {
     struct party party;
     char camera[BATON_ID_SIZE], microphone[BATON_ID_SIZE];
     (void)state;
     party_init(&party);
-    g_strlcpy(camera, text_at(party_source(&party, "camera"), "source"), sizeof(camera));
-    g_strlcpy(microphone, text_at(party_source(&party, "microphone"), "source"),
-              sizeof(microphone));
+    g_strlcpy(camera, text_at(party_listed_source(&party, "camera"), "source"), sizeof(camera));
+    g_strlcpy(microphone, text_at(party_listed_source(&party, "microphone"), "source"),
+        sizeof(microphone));
     assert_int_equal(device_pins(party.bob, "9", camera), BATON_E_NO_SUCH_SLOT);
     assert_int_equal(device_pins(party.bob, "03", camera), BATON_E_NO_SUCH_SLOT);
     assert_int_equal(device_pins(party.bob, "3", "none"), BATON_E_NO_SUCH_SOURCE);
@@ -405,12 +405,12 @@ static void pins_hold_and_are_refused_where_they_do_not_fit(void **state)
     party_fini(&party);
 }
 
-static void with_more_voices_than_slots_the_loudest_are_heard(void **state)
+static void the_loudest_are_heard_if_there_are_too_few_slots(void **state)
 {
     struct fake_world *world = world_new();
     struct fake_device *people[6];
     (void)state;
-    world_opens(world, PARTY_ROOM);
+    world_creates_room(world, PARTY_ROOM);
     struct fake_device *bob = device_new(world, "Bob");
     device_enters(bob, PARTY_ROOM, NULL);
     for (int i = 0; i < 6; i++) {
@@ -419,7 +419,7 @@ static void with_more_voices_than_slots_the_loudest_are_heard(void **state)
         device_enters(people[i], PARTY_ROOM, "microphone camera");
     }
     world_plays(world, 3000);
-    device_listens(bob);
+    device_starts_listening(bob);
     world_plays(world, 500);
     for (int i = 0; i < 3; i++)
         assert_true(bob->down->lines[i].tag >= people[3]->tag);
@@ -428,20 +428,20 @@ static void with_more_voices_than_slots_the_loudest_are_heard(void **state)
     people[0]->level = 5;
     people[5]->level = 90;
     world_plays(world, 3000);
-    device_listens(bob);
+    device_starts_listening(bob);
     world_plays(world, 300);
     assert_true(device_hears(bob, people[0]) > 20);
     world_free(world);
 }
 
-static void a_cap_that_is_taken_away_is_lifted(void **state)
+static void a_removed_cap_is_lifted_on_the_client(void **state)
 {
     const struct baton_room_settings change = {.room = PARTY_ROOM, .has = BATON_ROOM_BITRATE};
     struct party party;
     (void)state;
     party_init(&party);
-    world_reads(party.world,
-                baton_engine_edit(party.world->engine, &change, false, &admin, NULL));
+    world_keeps_reply(
+        party.world, baton_engine_edit(party.world->engine, &change, false, &admin, NULL));
     assert_int_equal(party.anna->up->cap, BATON_MAX_BITRATE);
     party.anna->up->cap = 0;
     world_plays(party.world, 6000);
@@ -449,7 +449,7 @@ static void a_cap_that_is_taken_away_is_lifted(void **state)
     party_fini(&party);
 }
 
-static void the_cap_is_repeated(void **state)
+static void the_cap_is_sent_again(void **state)
 {
     struct party party;
     (void)state;
@@ -466,26 +466,25 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joining_needs_the_pin_or_the_secret),
-        cmocka_unit_test(people_see_each_other_come_and_go),
-        cmocka_unit_test(a_handle_whose_connection_still_closes_is_not_used_again),
+        cmocka_unit_test(participants_are_told_who_joins_and_leaves),
+        cmocka_unit_test(a_handle_is_not_used_again_until_its_connection_is_closed),
         cmocka_unit_test(moderators_mute_and_kick),
-        cmocka_unit_test(what_is_said_is_kept_for_who_comes_later),
-        cmocka_unit_test(hands_and_names_change),
-        cmocka_unit_test(an_offer_that_does_not_fit_changes_nothing),
-        cmocka_unit_test(
-            a_first_offer_that_is_refused_does_not_stand_in_the_way_of_a_better_one),
+        cmocka_unit_test(chat_messages_are_kept_for_those_who_join_later),
+        cmocka_unit_test(participants_raise_hands_and_change_names),
+        cmocka_unit_test(an_invalid_offer_changes_nothing),
+        cmocka_unit_test(a_refused_first_offer_does_not_block_a_better_one),
         cmocka_unit_test(sources_without_an_offer_are_refused),
-        cmocka_unit_test(kinds_begin_and_end_as_they_are_offered),
-        cmocka_unit_test(an_uplink_that_goes_down_takes_its_sources_along),
-        cmocka_unit_test(nothing_is_published_while_the_call_is_swapped_or_from_standby),
+        cmocka_unit_test(sources_begin_and_end_with_the_published_kinds),
+        cmocka_unit_test(an_uplink_that_goes_down_ends_its_sources),
+        cmocka_unit_test(a_device_can_not_publish_during_the_swap_or_in_standby),
         cmocka_unit_test(a_muted_source_is_not_heard),
-        cmocka_unit_test(handles_keep_their_kind),
+        cmocka_unit_test(a_handle_stays_an_uplink_or_a_downlink),
         cmocka_unit_test(a_downlink_grows_and_never_shrinks),
-        cmocka_unit_test(a_downlink_that_went_down_may_come_back_otherwise),
-        cmocka_unit_test(pins_hold_and_are_refused_where_they_do_not_fit),
-        cmocka_unit_test(with_more_voices_than_slots_the_loudest_are_heard),
-        cmocka_unit_test(a_cap_that_is_taken_away_is_lifted),
-        cmocka_unit_test(the_cap_is_repeated),
+        cmocka_unit_test(a_downlink_that_went_down_may_return_with_other_slots),
+        cmocka_unit_test(pins_stay_and_are_refused_for_a_wrong_slot_or_source),
+        cmocka_unit_test(the_loudest_are_heard_if_there_are_too_few_slots),
+        cmocka_unit_test(a_removed_cap_is_lifted_on_the_client),
+        cmocka_unit_test(the_cap_is_sent_again),
     };
     return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* carried: what moves with the person: who they are, what is muted, shown and shared. */
+/* carried: the state that moves with the participant: identity, mute states, layout and screen. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,9 +11,9 @@
 
 #include "fake/party.h"
 
-/* --- what moves with the person --------------------------------------------------------------- */
+/* --- state that moves ------------------------------------------------------------------------- */
 
-static void the_person_stays_who_they_are(void **state)
+static void the_participant_keeps_id_name_and_state(void **state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
@@ -27,20 +27,20 @@ static void the_person_stays_who_they_are(void **state)
     ok(device_joins_as(dora, &join));
     json_decref(metadata);
     device_connects(dora, "microphone camera");
-    ok(device_raises(dora, true));
-    ok(device_says(party.bob, "hello"));
+    ok(device_raises_hand(dora, true));
+    ok(device_chats(party.bob, "hello"));
     party.anna = dora;
     party_moves(&party);
     party_ends(&party);
 
-    json_t *person = party_anna(&party);
+    json_t *person = party_listed_anna(&party);
     assert_string_equal(text_at(person, "id"), dora->id);
     assert_string_equal(text_at(person, "display"), "Dora");
     assert_string_equal(text_at(json_object_get(person, "metadata"), "team"), "blue");
     assert_true(is_true_at(person, "moderator"));
     assert_true(is_true_at(person, "hand"));
-    ok(device_hushes(party.carl, party.bob, BATON_MICROPHONE));
-    ok(device_says(party.carl, "here now"));
+    ok(device_mutes_other(party.carl, party.bob, BATON_MICROPHONE));
+    ok(device_chats(party.carl, "here now"));
     assert_string_equal(
         text_at(json_object_get(device_gets(party.bob, "chat"), "message"), "text"), "hello");
     assert_string_equal(
@@ -48,20 +48,19 @@ static void the_person_stays_who_they_are(void **state)
     party_fini(&party);
 }
 
-static void the_new_device_is_given_the_room_and_its_history(void **state)
+static void the_new_device_gets_the_participants_and_the_chat_history(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    ok(device_says(party.bob, "one"));
-    ok(device_says(party.anna, "two"));
+    ok(device_chats(party.bob, "one"));
+    ok(device_chats(party.anna, "two"));
     party_scans(&party);
     ok(device_confirms(party.anna, true, party.carl->number));
     json_t *admitted = device_gets(party.carl, "admitted");
     assert_int_equal(json_array_size(json_object_get(admitted, "chat")), 2);
     assert_int_equal(json_array_size(json_object_get(admitted, "participants")), 1);
-    assert_non_null(
-        element_with(json_object_get(admitted, "participants"), "id", party.bob->id));
+    assert_non_null(element_with(json_object_get(admitted, "participants"), "id", party.bob->id));
     assert_string_equal(text_at(admitted, "private_id"), party.carl->private_id);
     assert_string_equal(text_at(admitted, "device"), party.carl->device);
     party_fini(&party);
@@ -73,28 +72,28 @@ static void a_muted_microphone_stays_muted(void **state)
     (void)state;
     party_init(&party);
     ok(device_mutes(party.anna, BATON_MICROPHONE, true));
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
-    json_t *wanted = element_with(json_object_get(party.carl->reply, "sources"), "kind",
-                                  "microphone");
+    json_t *wanted =
+        element_with(json_object_get(party.carl->reply, "sources"), "kind", "microphone");
     assert_true(is_true_at(wanted, "muted"));
     ok(device_confirms(party.anna, true, party.carl->number));
     device_connects(party.carl, "microphone camera");
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 500);
     party_is(&party, "standby");
-    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
+    assert_true(is_true_at(party_listed_source(&party, "microphone"), "muted"));
     for (int line = 0; line < 3; line++)
         assert_int_equal(party.bob->down->lines[line].packets, 0);
     assert_true(device_hears(party.bob, party.carl) > 5);
     ok(device_mutes(party.carl, BATON_MICROPHONE, false));
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 500);
     assert_true(party.bob->down->lines[0].packets > 20);
     party_fini(&party);
 }
 
-static void everything_muted_moves_as_soon_as_the_channels_are_up(void **state)
+static void a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected(void **state)
 {
     struct party party;
     (void)state;
@@ -104,14 +103,14 @@ static void everything_muted_moves_as_soon_as_the_channels_are_up(void **state)
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
     party_is(&party, "standby");
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 500);
     assert_int_equal(device_hears(party.bob, party.carl), 0);
     assert_int_equal(device_hears(party.bob, party.anna), 0);
     party_fini(&party);
 }
 
-static void what_the_new_device_muted_before_the_move_is_muted_after_it(void **state)
+static void a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it(void **state)
 {
     struct party party;
     (void)state;
@@ -121,12 +120,12 @@ static void what_the_new_device_muted_before_the_move_is_muted_after_it(void **s
     device_feed(party.carl, BATON_MICROPHONE)->quiet = true;
     world_plays(party.world, 300);
     party_is(&party, "standby");
-    assert_true(is_true_at(party_source(&party, "microphone"), "muted"));
-    assert_false(is_true_at(party_source(&party, "camera"), "muted"));
+    assert_true(is_true_at(party_listed_source(&party, "microphone"), "muted"));
+    assert_false(is_true_at(party_listed_source(&party, "camera"), "muted"));
     party_fini(&party);
 }
 
-static void a_mute_by_configure_before_the_move_counts_as_well(void **state)
+static void a_mute_by_configure_before_the_move_is_kept(void **state)
 {
     struct party party;
     (void)state;
@@ -134,15 +133,15 @@ static void a_mute_by_configure_before_the_move_counts_as_well(void **state)
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
     ok(device_mutes(party.carl, BATON_CAMERA, true));
-    assert_false(is_true_at(party_source(&party, "camera"), "muted"));
+    assert_false(is_true_at(party_listed_source(&party, "camera"), "muted"));
     ok(device_confirms(party.anna, true, party.carl->number));
     world_plays(party.world, 300);
     party_is(&party, "standby");
-    assert_true(is_true_at(party_source(&party, "camera"), "muted"));
+    assert_true(is_true_at(party_listed_source(&party, "camera"), "muted"));
     party_fini(&party);
 }
 
-static void what_was_unmuted_after_the_move_is_not_muted_again_by_the_next(void **state)
+static void a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move(void **state)
 {
     struct party party;
     (void)state;
@@ -153,8 +152,8 @@ static void what_was_unmuted_after_the_move_is_not_muted_again_by_the_next(void 
     ok(device_mutes(party.carl, BATON_MICROPHONE, false));
     ok(device_returns(party.carl));
     world_plays(party.world, 300);
-    party_told(party.anna, "returned", "by_new");
-    assert_false(is_true_at(party_source(&party, "microphone"), "muted"));
+    party_told_end(party.anna, "returned", "by_new");
+    assert_false(is_true_at(party_listed_source(&party, "microphone"), "muted"));
 
     struct fake_device *dora = party.carl = device_new(party.world, "Dora");
     party_agrees(&party);
@@ -167,7 +166,7 @@ static void what_was_unmuted_after_the_move_is_not_muted_again_by_the_next(void 
     party_fini(&party);
 }
 
-static void a_mute_survives_that_the_new_device_publishes_again(void **state)
+static void a_mute_survives_a_second_publish_of_the_new_device(void **state)
 {
     struct party party;
     (void)state;
@@ -179,8 +178,8 @@ static void a_mute_survives_that_the_new_device_publishes_again(void **state)
     const struct baton_publish_request request = {
         .offer = "audio:0:sends:opus video:1:sends:vp8", .count = 1, .sources = &wish};
     char *answer = NULL;
-    json_t *reply = baton_engine_publish(party.world->engine, party.carl->uplink, &request,
-                                         party.world->now, &answer, NULL);
+    json_t *reply = baton_engine_publish(
+        party.world->engine, party.carl->uplink, &request, party.world->now, &answer, NULL);
     assert_non_null(reply);
     json_t *sources = json_object_get(reply, "sources");
     assert_true(is_true_at(element_with(sources, "kind", "microphone"), "muted"));
@@ -189,7 +188,7 @@ static void a_mute_survives_that_the_new_device_publishes_again(void **state)
     party_fini(&party);
 }
 
-static void the_layout_moves_with_its_pins(void **state)
+static void the_layout_and_its_pins_move_to_the_new_device(void **state)
 {
     struct party party;
     char source[BATON_ID_SIZE];
@@ -214,7 +213,7 @@ static void the_layout_moves_with_its_pins(void **state)
     party_fini(&party);
 }
 
-static void the_layout_moves_to_a_device_that_subscribed_early_and_is_told_so(void **state)
+static void a_device_that_subscribed_early_gets_the_layout_and_is_told(void **state)
 {
     struct party party;
     (void)state;
@@ -224,13 +223,13 @@ static void the_layout_moves_to_a_device_that_subscribed_early_and_is_told_so(vo
     device_connects(party.carl, "microphone camera");
     assert_null(fake_handle_take(party.carl->down, "slots"));
     ok(device_confirms(party.anna, true, party.carl->number));
-    const json_t *slots = json_object_get(device_sees(party.carl, "slots"), "slots");
+    const json_t *slots = json_object_get(device_gets_on_downlink(party.carl, "slots"), "slots");
     assert_true(is_true_at(json_array_get(slots, 6), "pinned"));
     assert_string_equal(text_at(json_array_get(slots, 0), "participant"), party.bob->id);
     party_fini(&party);
 }
 
-static void fewer_slots_on_the_new_device_take_what_fits(void **state)
+static void a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits(void **state)
 {
     struct party party;
     (void)state;
@@ -238,20 +237,20 @@ static void fewer_slots_on_the_new_device_take_what_fits(void **state)
     party_agrees(&party);
     assert_int_equal(number_at(json_object_get(party.carl->reply, "slots"), "video"), 4);
     ok(device_publishes(party.carl, "microphone camera"));
-    device_up(party.carl);
+    device_uplink_comes_up(party.carl);
     ok(device_subscribes(party.carl, 1, 1));
-    device_down_up(party.carl);
+    device_downlink_comes_up(party.carl);
     world_plays(party.world, 300);
     party_is(&party, "standby");
-    device_listens(party.carl);
+    device_starts_listening(party.carl);
     world_plays(party.world, 300);
     assert_true(device_hears(party.carl, party.bob) > 10);
     party_fini(&party);
 }
 
-/* --- kinds that only one device has ----------------------------------------------------------- */
+/* --- kinds that only one device sends --------------------------------------------------------- */
 
-static void a_screen_that_only_the_old_device_shares_pauses_and_ends_with_the_standby(void **state)
+static void a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby(void **state)
 {
     struct party party;
     (void)state;
@@ -261,11 +260,11 @@ static void a_screen_that_only_the_old_device_shares_pauses_and_ends_with_the_st
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 300);
     party_is(&party, "standby");
-    assert_string_equal(text_at(party_source(&party, "screen"), "state"), "paused");
-    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "live");
+    assert_string_equal(text_at(party_listed_source(&party, "screen"), "state"), "paused");
+    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "live");
     party_ends(&party);
-    assert_null(party_source(&party, "screen"));
-    assert_non_null(party_source(&party, "camera"));
+    assert_null(party_listed_source(&party, "screen"));
+    assert_non_null(party_listed_source(&party, "camera"));
     party_fini(&party);
 }
 
@@ -276,23 +275,23 @@ static void a_paused_screen_goes_on_when_the_call_returns(void **state)
     (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
-    g_strlcpy(screen, text_at(party_source(&party, "screen"), "source"), sizeof(screen));
+    g_strlcpy(screen, text_at(party_listed_source(&party, "screen"), "source"), sizeof(screen));
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 300);
     ok(device_returns(party.anna));
     world_plays(party.world, 300);
-    party_told(party.anna, "returned", "by_old");
-    assert_string_equal(text_at(party_source(&party, "screen"), "state"), "live");
-    assert_string_equal(text_at(party_source(&party, "screen"), "source"), screen);
-    device_listens(party.bob);
+    party_told_end(party.anna, "returned", "by_old");
+    assert_string_equal(text_at(party_listed_source(&party, "screen"), "state"), "live");
+    assert_string_equal(text_at(party_listed_source(&party, "screen"), "source"), screen);
+    device_starts_listening(party.bob);
     world_plays(party.world, 300);
     assert_true(party.bob->down->lines[3].packets > 5);
     assert_true(party.bob->down->lines[4].packets > 5);
     party_fini(&party);
 }
 
-static void a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return(
+static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return(
     void **state)
 {
     struct party party;
@@ -300,18 +299,18 @@ static void a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
-    assert_null(party_source(&party, "camera"));
+    assert_null(party_listed_source(&party, "camera"));
     world_plays(party.world, 300);
     party_is(&party, "standby");
-    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "live");
-    device_listens(party.bob);
+    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "live");
+    device_starts_listening(party.bob);
     world_plays(party.world, 300);
     assert_true(party.bob->down->lines[3].packets > 5);
     ok(device_returns(party.anna));
     world_plays(party.world, 300);
-    assert_null(party_source(&party, "camera"));
-    assert_non_null(party_source(&party, "microphone"));
-    party_heard(&party, party.anna, party.carl);
+    assert_null(party_listed_source(&party, "camera"));
+    assert_non_null(party_listed_source(&party, "microphone"));
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
@@ -323,7 +322,7 @@ static void a_screen_moves_when_both_devices_share_one(void **state)
     ok(device_publishes(party.anna, "microphone camera screen"));
     party.sends = "microphone camera screen";
     party_moves(&party);
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     assert_true(party.bob->down->lines[3].packets > 5);
     assert_true(party.bob->down->lines[4].packets > 5);
     party_fini(&party);
@@ -335,7 +334,7 @@ static void a_screen_alone_opens_the_gate(void **state)
     (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
     party_moves(&party);
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
@@ -347,9 +346,9 @@ static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **s
     party_agrees(&party);
     ok(device_publishes(party.carl, "microphone camera screen"));
     ok(device_publishes(party.carl, "microphone screen"));
-    device_up(party.carl);
+    device_uplink_comes_up(party.carl);
     ok(device_subscribes(party.carl, 3, 4));
-    device_down_up(party.carl);
+    device_downlink_comes_up(party.carl);
     party_is(&party, "committing");
     world_plays(party.world, 500);
     party_is(&party, "standby");
@@ -359,22 +358,21 @@ static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_person_stays_who_they_are),
-        cmocka_unit_test(the_new_device_is_given_the_room_and_its_history),
+        cmocka_unit_test(the_participant_keeps_id_name_and_state),
+        cmocka_unit_test(the_new_device_gets_the_participants_and_the_chat_history),
         cmocka_unit_test(a_muted_microphone_stays_muted),
-        cmocka_unit_test(everything_muted_moves_as_soon_as_the_channels_are_up),
-        cmocka_unit_test(what_the_new_device_muted_before_the_move_is_muted_after_it),
-        cmocka_unit_test(a_mute_by_configure_before_the_move_counts_as_well),
-        cmocka_unit_test(what_was_unmuted_after_the_move_is_not_muted_again_by_the_next),
-        cmocka_unit_test(a_mute_survives_that_the_new_device_publishes_again),
-        cmocka_unit_test(the_layout_moves_with_its_pins),
-        cmocka_unit_test(the_layout_moves_to_a_device_that_subscribed_early_and_is_told_so),
-        cmocka_unit_test(fewer_slots_on_the_new_device_take_what_fits),
-        cmocka_unit_test(
-            a_screen_that_only_the_old_device_shares_pauses_and_ends_with_the_standby),
+        cmocka_unit_test(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected),
+        cmocka_unit_test(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it),
+        cmocka_unit_test(a_mute_by_configure_before_the_move_is_kept),
+        cmocka_unit_test(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move),
+        cmocka_unit_test(a_mute_survives_a_second_publish_of_the_new_device),
+        cmocka_unit_test(the_layout_and_its_pins_move_to_the_new_device),
+        cmocka_unit_test(a_device_that_subscribed_early_gets_the_layout_and_is_told),
+        cmocka_unit_test(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits),
+        cmocka_unit_test(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby),
         cmocka_unit_test(a_paused_screen_goes_on_when_the_call_returns),
         cmocka_unit_test(
-            a_camera_that_only_the_new_device_has_begins_with_the_move_and_ends_with_the_return),
+            a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return),
         cmocka_unit_test(a_screen_moves_when_both_devices_share_one),
         cmocka_unit_test(a_screen_alone_opens_the_gate),
         cmocka_unit_test(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codes: who may use one, when, how often, and what the person in the call hears of it. */
+/* codes: who may scan a code, when and how often, and the warnings about it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,13 +13,13 @@
 
 static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-static void of_two_devices_that_scan_at_once_exactly_one_wins(void **state)
+static void only_one_of_two_devices_that_scan_at_once_is_accepted(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
@@ -35,60 +35,60 @@ static void of_two_devices_that_scan_at_once_exactly_one_wins(void **state)
     party_fini(&party);
 }
 
-static void an_expired_code_lets_nobody_in(void **state)
+static void an_expired_code_is_refused(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     world_jumps(party.world, 60000);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
     world_ticks(party.world);
-    party_told(party.anna, "expired", "code_expired");
+    party_told_end(party.anna, "expired", "code_expired");
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void a_fresh_code_kills_the_one_before(void **state)
+static void a_new_code_supersedes_the_earlier_one(void **state)
 {
     char first[FAKE_CODE];
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     g_strlcpy(first, party.anna->code, sizeof(first));
-    party_offers(&party);
-    party_told(party.anna, "superseded", "renewed");
+    party_shows_code(&party);
+    party_told_end(party.anna, "superseded", "renewed");
     assert_int_equal(device_scans(party.carl, first), BATON_E_CODE_SUPERSEDED);
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
 }
 
-static void a_cancelled_code_is_dead(void **state)
+static void a_cancelled_code_is_refused(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_cancels(party.anna));
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_EXPIRED);
     party_fini(&party);
 }
 
-static void a_code_for_another_room_is_refused_where_the_room_is_named(void **state)
+static void a_code_for_another_room_is_refused_if_the_scan_names_its_room(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
-    assert_int_equal(device_scans_for(party.carl, party.anna->code, "elsewhere"),
-                     BATON_E_CODE_OTHER_ROOM);
-    ok(device_scans_for(party.carl, party.anna->code, PARTY_ROOM));
+    party_shows_code(&party);
+    assert_int_equal(
+        device_scans_in_room(party.carl, party.anna->code, "elsewhere"), BATON_E_CODE_OTHER_ROOM);
+    ok(device_scans_in_room(party.carl, party.anna->code, PARTY_ROOM));
     party_fini(&party);
 }
 
-static void nothing_but_a_code_is_a_code(void **state)
+static void a_text_that_is_not_a_code_is_refused(void **state)
 {
     struct party party;
     (void)state;
@@ -105,17 +105,17 @@ static void five_wrong_codes_lock_a_device_for_five_minutes(void **state)
     party_init(&party);
     for (int i = 0; i < 5; i++)
         assert_int_equal(device_scans(party.carl, unknown_code), BATON_E_CODE_UNKNOWN);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
     assert_int_equal(world_status(party.world, "locked_origins"), 1);
     world_plays(party.world, 100);
     world_waits(party.world, 301000);
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
 }
 
-static void a_wrong_number_ends_the_move(void **state)
+static void a_wrong_number_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
@@ -123,15 +123,15 @@ static void a_wrong_number_ends_the_move(void **state)
     party_scans(&party);
     int wrong = party.carl->number == 10 ? 11 : 10;
     assert_int_equal(device_confirms(party.anna, true, wrong), BATON_E_WRONG_NUMBER);
-    party_told(party.anna, "declined", "wrong_number");
-    party_told(party.carl, "declined", "wrong_number");
-    assert_int_equal(device_confirms(party.anna, true, party.carl->number),
-                     BATON_E_NO_SUCH_TRANSFER);
-    party_heard(&party, party.anna, party.carl);
+    party_told_end(party.anna, "declined", "wrong_number");
+    party_told_end(party.carl, "declined", "wrong_number");
+    assert_int_equal(
+        device_confirms(party.anna, true, party.carl->number), BATON_E_NO_SUCH_TRANSFER);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void a_yes_without_the_number_ends_nothing(void **state)
+static void a_yes_without_the_number_does_not_end_the_transfer(void **state)
 {
     struct party party;
     (void)state;
@@ -143,7 +143,7 @@ static void a_yes_without_the_number_ends_nothing(void **state)
     party_fini(&party);
 }
 
-static void silence_is_no_consent(void **state)
+static void no_response_is_not_consent(void **state)
 {
     struct party party;
     (void)state;
@@ -151,66 +151,65 @@ static void silence_is_no_consent(void **state)
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 30100);
-    party_told(party.anna, "expired", "no_response");
-    party_told(party.carl, "expired", "no_response");
-    party_heard(&party, party.anna, party.carl);
+    party_told_end(party.anna, "expired", "no_response");
+    party_told_end(party.carl, "expired", "no_response");
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void who_was_not_asked_does_not_confirm(void **state)
+static void a_device_that_was_not_asked_can_not_confirm(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_confirms(party.anna, true, 10), BATON_E_WRONG_STATE);
     ok(device_scans(party.carl, party.anna->code));
     g_strlcpy(party.bob->transfer, party.anna->transfer, sizeof(party.bob->transfer));
-    assert_int_equal(device_confirms(party.bob, true, party.carl->number),
-                     BATON_E_NOT_ASKED);
+    assert_int_equal(device_confirms(party.bob, true, party.carl->number), BATON_E_NOT_ASKED);
     assert_int_equal(device_confirms(party.carl, true, party.carl->number), BATON_E_NOT_ASKED);
     party_fini(&party);
 }
 
-static void one_move_at_a_time(void **state)
+static void a_participant_has_one_transfer_at_a_time(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_scans(&party);
-    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
     ok(device_confirms(party.anna, true, party.carl->number));
-    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
     party_fini(&party);
 }
 
-static void a_code_asked_for_in_standby_ends_the_standby(void **state)
+static void a_new_code_requested_in_standby_ends_the_standby(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_moves(&party);
-    assert_int_equal(device_transfers(party.anna), BATON_E_WRONG_STATE);
-    ok(device_transfers(party.carl));
-    party_told(party.anna, "moved", "renewed");
-    party_told(party.carl, "moved", "renewed");
+    assert_int_equal(device_shows_code(party.anna), BATON_E_WRONG_STATE);
+    ok(device_shows_code(party.carl));
+    party_told_end(party.anna, "moved", "renewed");
+    party_told_end(party.carl, "moved", "renewed");
     ok(device_scans(party.anna, party.carl->code));
     party_fini(&party);
 }
 
-static void who_is_in_a_call_scans_nothing(void **state)
+static void a_device_in_a_call_can_not_scan_the_code_of_another_call(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.bob, party.anna->code), BATON_E_ALREADY_IN_CALL);
     party_fini(&party);
 }
 
 /* --- the operator ----------------------------------------------------------------------------- */
 
-static void an_operator_issues_a_code_that_the_person_shows(void **state)
+static void an_operator_issues_a_code_that_the_participants_device_shows(void **state)
 {
     const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
@@ -218,17 +217,16 @@ static void an_operator_issues_a_code_that_the_person_shows(void **state)
     (void)state;
     party_init(&party);
     struct baton_engine *engine = party.world->engine;
-    json_t *issued = world_reads(party.world, baton_engine_issue(engine, PARTY_ROOM,
-                                                                 party.anna->id, &wish,
-                                                                 party.world->now, NULL));
+    json_t *issued = world_keeps_reply(party.world,
+        baton_engine_issue(engine, PARTY_ROOM, party.anna->id, &wish, party.world->now, NULL));
     assert_int_equal(number_at(issued, "expires_in"), 60000);
     device_gets(party.anna, "code");
     ok(device_scans(party.carl, party.anna->code));
-    assert_null(baton_engine_issue(engine, PARTY_ROOM, "nobody", &wish, party.world->now,
-                                   &failure));
+    assert_null(
+        baton_engine_issue(engine, PARTY_ROOM, "nobody", &wish, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_PARTICIPANT);
-    assert_null(baton_engine_issue(engine, "nowhere", party.anna->id, &wish, party.world->now,
-                                   &failure));
+    assert_null(
+        baton_engine_issue(engine, "nowhere", party.anna->id, &wish, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_ROOM);
     assert_null(baton_engine_cancel_by_operator(engine, "none", party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_TRANSFER);
@@ -237,7 +235,7 @@ static void an_operator_issues_a_code_that_the_person_shows(void **state)
     party_fini(&party);
 }
 
-static void an_operator_can_not_issue_a_code_for_nobody_s_device(void **state)
+static void an_operator_can_not_issue_a_code_without_an_active_device(void **state)
 {
     const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
@@ -245,27 +243,27 @@ static void an_operator_can_not_issue_a_code_for_nobody_s_device(void **state)
     (void)state;
     party_init(&party);
     party_agrees(&party);
-    device_dies(party.anna);
-    assert_null(baton_engine_issue(party.world->engine, PARTY_ROOM, party.carl->id, &wish,
-                                   party.world->now, &failure));
+    device_vanishes(party.anna);
+    assert_null(baton_engine_issue(
+        party.world->engine, PARTY_ROOM, party.carl->id, &wish, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
     party_fini(&party);
 }
 
-static void an_operator_does_not_cancel_what_has_happened(void **state)
+static void an_operator_can_not_cancel_after_the_swap(void **state)
 {
     struct baton_failure failure;
     struct party party;
     (void)state;
     party_init(&party);
     party_moves(&party);
-    assert_null(baton_engine_cancel_by_operator(party.world->engine, party.anna->transfer,
-                                                party.world->now, &failure));
+    assert_null(baton_engine_cancel_by_operator(
+        party.world->engine, party.anna->transfer, party.world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
     party_fini(&party);
 }
 
-static void the_operator_sees_what_there_is(void **state)
+static void the_operator_sees_rooms_devices_sources_and_transfers(void **state)
 {
     struct baton_failure failure;
     struct party party;
@@ -273,24 +271,25 @@ static void the_operator_sees_what_there_is(void **state)
     party_init(&party);
     party_moves(&party);
     struct baton_engine *engine = party.world->engine;
-    json_t *transfers = json_object_get(
-        world_reads(party.world,
-                    baton_engine_transfers(engine, PARTY_ROOM, party.world->now, NULL)),
-        "transfers");
+    json_t *transfers =
+        json_object_get(world_keeps_reply(party.world,
+                            baton_engine_transfers(engine, PARTY_ROOM, party.world->now, NULL)),
+            "transfers");
     assert_string_equal(text_at(json_array_get(transfers, 0), "old_device"), party.anna->device);
     assert_string_equal(text_at(json_array_get(transfers, 0), "new_device"), party.carl->device);
 
-    json_t *devices = json_object_get(
-        world_reads(party.world, baton_engine_devices(engine, PARTY_ROOM, party.anna->id, NULL)),
-        "devices");
+    json_t *devices =
+        json_object_get(world_keeps_reply(party.world,
+                            baton_engine_devices(engine, PARTY_ROOM, party.anna->id, NULL)),
+            "devices");
     assert_int_equal(json_array_size(devices), 2);
-    assert_string_equal(text_at(element_with(devices, "device", party.anna->device), "role"),
-                        "standby");
-    assert_string_equal(text_at(element_with(devices, "device", party.carl->device), "role"),
-                        "active");
+    assert_string_equal(
+        text_at(element_with(devices, "device", party.anna->device), "role"), "standby");
+    assert_string_equal(
+        text_at(element_with(devices, "device", party.carl->device), "role"), "active");
 
     json_t *sources = json_object_get(
-        world_reads(party.world, baton_engine_sources(engine, PARTY_ROOM, NULL)), "sources");
+        world_keeps_reply(party.world, baton_engine_sources(engine, PARTY_ROOM, NULL)), "sources");
     json_t *camera = element_with(sources, "kind", "camera");
     assert_int_equal(json_array_size(sources), 4);
     assert_int_equal(number_at(camera, "switches"), 1);
@@ -305,7 +304,7 @@ static void the_operator_sees_what_there_is(void **state)
     party_fini(&party);
 }
 
-static void a_handle_tells_what_it_is(void **state)
+static void a_handle_reports_its_use(void **state)
 {
     struct party party;
     (void)state;
@@ -328,25 +327,25 @@ static void a_handle_tells_what_it_is(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_two_devices_that_scan_at_once_exactly_one_wins),
-        cmocka_unit_test(an_expired_code_lets_nobody_in),
-        cmocka_unit_test(a_fresh_code_kills_the_one_before),
-        cmocka_unit_test(a_cancelled_code_is_dead),
-        cmocka_unit_test(a_code_for_another_room_is_refused_where_the_room_is_named),
-        cmocka_unit_test(nothing_but_a_code_is_a_code),
+        cmocka_unit_test(only_one_of_two_devices_that_scan_at_once_is_accepted),
+        cmocka_unit_test(an_expired_code_is_refused),
+        cmocka_unit_test(a_new_code_supersedes_the_earlier_one),
+        cmocka_unit_test(a_cancelled_code_is_refused),
+        cmocka_unit_test(a_code_for_another_room_is_refused_if_the_scan_names_its_room),
+        cmocka_unit_test(a_text_that_is_not_a_code_is_refused),
         cmocka_unit_test(five_wrong_codes_lock_a_device_for_five_minutes),
-        cmocka_unit_test(a_wrong_number_ends_the_move),
-        cmocka_unit_test(a_yes_without_the_number_ends_nothing),
-        cmocka_unit_test(silence_is_no_consent),
-        cmocka_unit_test(who_was_not_asked_does_not_confirm),
-        cmocka_unit_test(one_move_at_a_time),
-        cmocka_unit_test(a_code_asked_for_in_standby_ends_the_standby),
-        cmocka_unit_test(who_is_in_a_call_scans_nothing),
-        cmocka_unit_test(an_operator_issues_a_code_that_the_person_shows),
-        cmocka_unit_test(an_operator_can_not_issue_a_code_for_nobody_s_device),
-        cmocka_unit_test(an_operator_does_not_cancel_what_has_happened),
-        cmocka_unit_test(the_operator_sees_what_there_is),
-        cmocka_unit_test(a_handle_tells_what_it_is),
+        cmocka_unit_test(a_wrong_number_ends_the_transfer),
+        cmocka_unit_test(a_yes_without_the_number_does_not_end_the_transfer),
+        cmocka_unit_test(no_response_is_not_consent),
+        cmocka_unit_test(a_device_that_was_not_asked_can_not_confirm),
+        cmocka_unit_test(a_participant_has_one_transfer_at_a_time),
+        cmocka_unit_test(a_new_code_requested_in_standby_ends_the_standby),
+        cmocka_unit_test(a_device_in_a_call_can_not_scan_the_code_of_another_call),
+        cmocka_unit_test(an_operator_issues_a_code_that_the_participants_device_shows),
+        cmocka_unit_test(an_operator_can_not_issue_a_code_without_an_active_device),
+        cmocka_unit_test(an_operator_can_not_cancel_after_the_swap),
+        cmocka_unit_test(the_operator_sees_rooms_devices_sources_and_transfers),
+        cmocka_unit_test(a_handle_reports_its_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

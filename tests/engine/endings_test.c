@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* endings: rooms, people and operators end a move in any state, and news of its swap come late. */
+/* endings: rooms, participants and operators end a transfer in any state, also when the swap has
+ * happened and the control thread does not know it yet. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,14 +12,14 @@
 
 #include "fake/party.h"
 
-/* In each state before the swap, with how the device goes. */
-static void (*const steps_before_the_swap[])(struct party *) = {party_scans, party_agrees,
-                                                                party_connects};
+/* The steps of a transfer before the swap; each is followed by an ending. */
+static void (*const steps_before_the_swap[])(struct party *) = {
+    party_scans, party_agrees, party_connects};
 
-/* --- the room, the person, the operator ------------------------------------------------------- */
+/* --- by the room, the participant, the operator ----------------------------------------------- */
 
-static void (*const all_steps[])(struct party *) = {party_offers, party_scans, party_agrees,
-                                                    party_connects, party_moves};
+static void (*const all_steps[])(struct party *) = {
+    party_shows_code, party_scans, party_agrees, party_connects, party_moves};
 
 static void a_room_can_be_destroyed_in_any_state(void **state)
 {
@@ -27,13 +28,13 @@ static void a_room_can_be_destroyed_in_any_state(void **state)
         struct party party;
         party_init(&party);
         all_steps[i](&party);
-        ok(world_destroys(party.world, PARTY_ROOM));
+        ok(world_destroys_room(party.world, PARTY_ROOM));
         device_gets(party.anna, "room_destroyed");
         device_gets(party.bob, "room_destroyed");
-        party_told(party.anna, "failed", "room_gone");
+        party_told_end(party.anna, "failed", "room_gone");
         if (i > 0) {
             device_gets(party.carl, "room_destroyed");
-            party_told(party.carl, "failed", "room_gone");
+            party_told_end(party.carl, "failed", "room_gone");
         }
         assert_int_equal(world_status(party.world, "participants"), 0);
         assert_int_equal(world_status(party.world, "transfers"), 0);
@@ -50,32 +51,32 @@ static void a_room_can_be_destroyed_while_the_call_returns(void **state)
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.anna));
-    ok(world_destroys(party.world, PARTY_ROOM));
-    party_told(party.anna, "failed", "room_gone");
+    ok(world_destroys_room(party.world, PARTY_ROOM));
+    party_told_end(party.anna, "failed", "room_gone");
     party_fini(&party);
 }
 
-static void a_person_can_be_removed_in_any_state(void **state)
+static void a_participant_can_be_removed_in_any_state(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 5; i++) {
         struct party party;
         party_init(&party);
         all_steps[i](&party);
-        world_reads(party.world, baton_engine_remove(party.world->engine, PARTY_ROOM,
-                                                     party.anna->id, party.world->now, NULL));
+        world_keeps_reply(party.world, baton_engine_remove(party.world->engine, PARTY_ROOM,
+                                           party.anna->id, party.world->now, NULL));
         device_gets(party.anna, "removed");
-        party_told(party.anna, "failed", "removed");
+        party_told_end(party.anna, "failed", "removed");
         if (i > 0)
-            party_told(party.carl, "failed", "removed");
-        assert_string_equal(text_at(device_gets(party.bob, "participant_left"), "reason"),
-                            "removed");
+            party_told_end(party.carl, "failed", "removed");
+        assert_string_equal(
+            text_at(device_gets(party.bob, "participant_left"), "reason"), "removed");
         assert_int_equal(world_status(party.world, "devices"), 1);
         party_fini(&party);
     }
 }
 
-static void a_person_can_leave_in_any_state(void **state)
+static void a_participant_can_leave_in_any_state(void **state)
 {
     (void)state;
     for (size_t i = 0; i < 5; i++) {
@@ -83,8 +84,10 @@ static void a_person_can_leave_in_any_state(void **state)
         party_init(&party);
         all_steps[i](&party);
         ok(device_leaves(i == 4 ? party.carl : party.anna));
-        party_told(i == 4 ? party.anna : party.carl->up ? party.carl : party.anna, "failed",
-                   "removed");
+        party_told_end(i == 4           ? party.anna
+                       : party.carl->up ? party.carl
+                                        : party.anna,
+            "failed", "removed");
         assert_string_equal(text_at(device_gets(party.bob, "participant_left"), "reason"), "left");
         assert_int_equal(world_status(party.world, "devices"), 1);
         party_fini(&party);
@@ -101,19 +104,18 @@ static void each_side_and_the_operator_can_cancel_before_the_swap(void **state)
             party_init(&party);
             steps_before_the_swap[i](&party);
             if (who == 2)
-                world_reads(party.world, baton_engine_cancel_by_operator(
-                                             party.world->engine, party.anna->transfer,
-                                             party.world->now, NULL));
+                world_keeps_reply(party.world, baton_engine_cancel_by_operator(party.world->engine,
+                                                   party.anna->transfer, party.world->now, NULL));
             else
                 ok(device_cancels(who ? party.carl : party.anna));
-            party_told(party.carl, "cancelled", reasons[who]);
-            party_stayed(&party, "cancelled", reasons[who]);
+            party_told_end(party.carl, "cancelled", reasons[who]);
+            party_call_stayed(&party, "cancelled", reasons[who]);
             party_fini(&party);
         }
     }
 }
 
-static void nothing_is_cancelled_after_the_swap(void **state)
+static void a_transfer_can_not_be_cancelled_after_the_swap(void **state)
 {
     struct party party;
     (void)state;
@@ -125,13 +127,13 @@ static void nothing_is_cancelled_after_the_swap(void **state)
     party_fini(&party);
 }
 
-/* --- news that come late ---------------------------------------------------------------------- */
+/* --- a swap that the control thread does not know yet ----------------------------------------- */
 
-/* The gate has fired, and the control thread has not heard of it. */
-static void fire_unheard(struct party *party)
+/* The gate fires, and the control thread does not process it yet. */
+static void fire_gate_unprocessed(struct party *party)
 {
     party_connects(party);
-    party->world->news_late = true;
+    party->world->gate_events_late = true;
     for (int i = 0; i < 20; i++) {
         party->world->now += BATON_MS(5);
         device_sends(party->carl, BATON_MICROPHONE, false);
@@ -140,15 +142,15 @@ static void fire_unheard(struct party *party)
     assert_true(party->world->host.woken);
 }
 
-static void a_cancel_after_the_swap_comes_too_late(void **state)
+static void a_cancel_before_the_swap_is_processed_is_too_late(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
     party_is(&party, "standby");
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
@@ -157,24 +159,24 @@ static void a_new_device_that_vanishes_after_the_swap_returns_the_call(void **st
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
-    device_dies(party.carl);
-    party.world->news_late = false;
+    fire_gate_unprocessed(&party);
+    device_vanishes(party.carl);
+    party.world->gate_events_late = false;
     world_plays(party.world, 300);
-    party_told(party.anna, "returned", "new_gone");
-    party_heard(&party, party.anna, party.carl);
+    party_told_end(party.anna, "returned", "new_gone");
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void an_old_device_that_vanishes_after_the_swap_ends_the_move(void **state)
+static void an_old_device_that_vanishes_after_the_swap_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
-    device_dies(party.anna);
-    party_told(party.carl, "moved", "none");
-    party_heard(&party, party.carl, party.anna);
+    fire_gate_unprocessed(&party);
+    device_vanishes(party.anna);
+    party_told_end(party.carl, "moved", "none");
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
@@ -183,7 +185,7 @@ static void a_deadline_after_the_swap_comes_too_late(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     world_jumps(party.world, 30000);
     world_ticks(party.world);
     party_is(&party, "standby");
@@ -191,73 +193,72 @@ static void a_deadline_after_the_swap_comes_too_late(void **state)
     party_fini(&party);
 }
 
-static void a_room_destroyed_after_the_swap_is_gone(void **state)
+static void a_room_destroyed_after_the_swap_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
-    ok(world_destroys(party.world, PARTY_ROOM));
-    party_told(party.carl, "failed", "room_gone");
+    fire_gate_unprocessed(&party);
+    ok(world_destroys_room(party.world, PARTY_ROOM));
+    party_told_end(party.carl, "failed", "room_gone");
     party_fini(&party);
 }
 
-static void a_leave_after_the_swap_takes_both_devices_along(void **state)
+static void a_leave_after_the_swap_removes_both_devices(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    fire_unheard(&party);
+    fire_gate_unprocessed(&party);
     ok(device_leaves(party.anna));
     device_gets(party.bob, "participant_left");
     assert_int_equal(world_status(party.world, "devices"), 1);
     party_fini(&party);
 }
 
-static void a_return_that_has_happened_counts_whatever_is_heard_first(void **state)
+static void a_return_that_has_happened_counts_even_if_another_event_comes_first(void **state)
 {
-    for (int what = 0; what < 4; what++) {
+    for (int event = 0; event < 4; event++) {
         struct party party;
         (void)state;
         party_init(&party);
         party_moves(&party);
         ok(device_returns(party.anna));
-        party.world->news_late = true;
+        party.world->gate_events_late = true;
         for (int i = 0; i < 20; i++) {
             party.world->now += BATON_MS(5);
             device_sends(party.anna, BATON_MICROPHONE, false);
             device_sends(party.anna, BATON_CAMERA, true);
         }
-        if (what == 0)
-            device_dies(party.carl);
-        else if (what == 1)
-            device_up_down(party.carl);
-        else if (what == 2)
-            assert_int_equal(device_transfers(party.carl), BATON_E_TRANSFER_IN_PROGRESS);
+        if (event == 0)
+            device_vanishes(party.carl);
+        else if (event == 1)
+            device_uplink_goes_down(party.carl);
+        else if (event == 2)
+            assert_int_equal(device_shows_code(party.carl), BATON_E_TRANSFER_IN_PROGRESS);
         else
             world_jumps(party.world, 20000);
         world_ticks(party.world);
-        party_told(party.anna, "returned", "by_old");
-        party_heard(&party, party.anna, party.carl);
+        party_told_end(party.anna, "returned", "by_old");
+        party_bob_hears(&party, party.anna, party.carl);
         party_fini(&party);
     }
 }
 
-static void an_old_device_that_vanishes_after_the_call_has_returned_to_it_takes_the_person_along(
-    void **state)
+static void an_old_device_that_vanishes_after_the_return_removes_the_participant(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.anna));
-    party.world->news_late = true;
+    party.world->gate_events_late = true;
     for (int i = 0; i < 20; i++) {
         party.world->now += BATON_MS(5);
         device_sends(party.anna, BATON_MICROPHONE, false);
         device_sends(party.anna, BATON_CAMERA, true);
     }
-    device_dies(party.anna);
+    device_vanishes(party.anna);
     device_gets(party.bob, "participant_left");
     party_fini(&party);
 }
@@ -267,19 +268,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_room_can_be_destroyed_in_any_state),
         cmocka_unit_test(a_room_can_be_destroyed_while_the_call_returns),
-        cmocka_unit_test(a_person_can_be_removed_in_any_state),
-        cmocka_unit_test(a_person_can_leave_in_any_state),
+        cmocka_unit_test(a_participant_can_be_removed_in_any_state),
+        cmocka_unit_test(a_participant_can_leave_in_any_state),
         cmocka_unit_test(each_side_and_the_operator_can_cancel_before_the_swap),
-        cmocka_unit_test(nothing_is_cancelled_after_the_swap),
-        cmocka_unit_test(a_cancel_after_the_swap_comes_too_late),
+        cmocka_unit_test(a_transfer_can_not_be_cancelled_after_the_swap),
+        cmocka_unit_test(a_cancel_before_the_swap_is_processed_is_too_late),
         cmocka_unit_test(a_new_device_that_vanishes_after_the_swap_returns_the_call),
-        cmocka_unit_test(an_old_device_that_vanishes_after_the_swap_ends_the_move),
+        cmocka_unit_test(an_old_device_that_vanishes_after_the_swap_ends_the_transfer),
         cmocka_unit_test(a_deadline_after_the_swap_comes_too_late),
-        cmocka_unit_test(a_room_destroyed_after_the_swap_is_gone),
-        cmocka_unit_test(a_leave_after_the_swap_takes_both_devices_along),
-        cmocka_unit_test(a_return_that_has_happened_counts_whatever_is_heard_first),
-        cmocka_unit_test(
-            an_old_device_that_vanishes_after_the_call_has_returned_to_it_takes_the_person_along),
+        cmocka_unit_test(a_room_destroyed_after_the_swap_ends_the_transfer),
+        cmocka_unit_test(a_leave_after_the_swap_removes_both_devices),
+        cmocka_unit_test(a_return_that_has_happened_counts_even_if_another_event_comes_first),
+        cmocka_unit_test(an_old_device_that_vanishes_after_the_return_removes_the_participant),
     };
     return cmocka_run_group_tests_name("endings", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* matrix: every way to show and to scan, with everyone who may be asked, in every way and form. */
+/* matrix: every way to show and scan a code, with every policy, channel and form. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,30 +13,30 @@
 #include "fake/party.h"
 
 #define ANNA_PHONE "+15550001"
-#define BOB_PHONE "+15550002"
+#define BOB_PHONE  "+15550002"
 #define DORA_PHONE "+15550003"
 
 struct scene {
     struct party party;
-    struct fake_device *dora; /* another one of the others */
+    struct fake_device *dora; /* another participant */
     enum baton_code_kind kind;
     struct baton_policy policy;
 };
 
-/* --- directions: from nothing to everything scanned ------------------------------------------- */
+/* --- directions: from no code to all codes scanned -------------------------------------------- */
 
-static void offer(struct scene *scene, bool mutual)
+static void show_code(struct scene *scene, bool mutual)
 {
     const struct baton_transfer_request wish = {.kind = scene->kind, .mutual = mutual};
-    ok(device_transfers_with(scene->party.anna, &wish));
+    ok(device_shows_code_with(scene->party.anna, &wish));
 }
 
 static void present(struct scene *scene, bool mutual)
 {
     const struct baton_present_request request = {.kind = scene->kind,
-                                          .device_name = "Carl",
-                                          .mutual = mutual,
-                                          .video_codec = BATON_CODEC_VP8};
+        .device_name = "Carl",
+        .mutual = mutual,
+        .video_codec = BATON_CODEC_VP8};
     ok(device_presents_with(scene->party.carl, &request));
 }
 
@@ -60,7 +60,7 @@ static void old_scans(struct scene *scene, const char *state)
 
 static void old_shows(struct scene *scene)
 {
-    offer(scene, false);
+    show_code(scene, false);
     new_scans(scene, NULL);
 }
 
@@ -70,7 +70,7 @@ static void new_shows(struct scene *scene)
     old_scans(scene, NULL);
 }
 
-static void new_shows_when_warm(struct scene *scene)
+static void new_shows_when_connected(struct scene *scene)
 {
     present(scene, false);
     device_connects(scene->party.carl, "microphone camera");
@@ -79,7 +79,7 @@ static void new_shows_when_warm(struct scene *scene)
 
 static void both_show_old_first(struct scene *scene)
 {
-    offer(scene, true);
+    show_code(scene, true);
     new_scans(scene, "matching");
     assert_non_null(json_object_get(scene->party.carl->reply, "code"));
     old_scans(scene, NULL);
@@ -88,7 +88,7 @@ static void both_show_old_first(struct scene *scene)
 static void both_show_and_new_scans_first(struct scene *scene)
 {
     present(scene, true);
-    offer(scene, false);
+    show_code(scene, false);
     new_scans(scene, "matching");
     assert_null(json_object_get(scene->party.carl->reply, "code"));
     old_scans(scene, NULL);
@@ -105,7 +105,7 @@ static void both_show_new_first(struct scene *scene)
 static void both_show_and_old_scans_first(struct scene *scene)
 {
     present(scene, false);
-    offer(scene, true);
+    show_code(scene, true);
     old_scans(scene, "matching");
     assert_null(json_object_get(scene->party.anna->reply, "code"));
     new_scans(scene, NULL);
@@ -114,14 +114,14 @@ static void both_show_and_old_scans_first(struct scene *scene)
 static void (*const directions[])(struct scene *) = {
     old_shows,
     new_shows,
-    new_shows_when_warm,
+    new_shows_when_connected,
     both_show_old_first,
     both_show_and_new_scans_first,
     both_show_new_first,
     both_show_and_old_scans_first,
 };
 
-/* --- answers ---------------------------------------------------------------------------------- */
+/* --- responses -------------------------------------------------------------------------------- */
 
 static const char *phone_of(const struct scene *scene, const struct fake_device *device)
 {
@@ -141,7 +141,7 @@ static void agree_by_popup(struct scene *scene, struct fake_device *device)
     assert_string_equal(text_at(question, "display"), "Anna");
     assert_string_equal(text_at(question, "device_name"), "Carl");
     assert_int_equal(json_array_size(json_object_get(question, "choices")),
-                     scene->policy.form == BATON_FORM_NUMBER ? 3 : 0);
+        scene->policy.form == BATON_FORM_NUMBER ? 3 : 0);
     ok(device_confirms(device, true, number_of(scene)));
 }
 
@@ -154,7 +154,7 @@ static void agree_by_chat(struct scene *scene, struct fake_device *device)
         snprintf(text, sizeof(text), "Yes, %d!", scene->party.carl->number);
     else
         snprintf(text, sizeof(text), "ok");
-    ok(device_says(device, text));
+    ok(device_chats(device, text));
     assert_string_equal(text_at(device->reply, "response"), "agreed");
 }
 
@@ -165,7 +165,7 @@ static void agree_by_sms(struct scene *scene, struct fake_device *device)
         snprintf(text, sizeof(text), "YES %d", scene->party.carl->number);
     else
         snprintf(text, sizeof(text), "yes");
-    const json_t *reply = world_hears(scene->party.world, phone_of(scene, device), text);
+    const json_t *reply = world_receives_sms(scene->party.world, phone_of(scene, device), text);
     assert_string_equal(text_at(reply, "response"), "agreed");
 }
 
@@ -179,7 +179,7 @@ static void agree(struct scene *scene, struct fake_device *device)
         agree_by_sms(scene, device);
 }
 
-/* Nobody's yes is one too many, and the call moves at the last of them only. */
+/* Everyone who must agree says yes. The call moves at the last yes and not before. */
 static void everybody_agrees(struct scene *scene)
 {
     const struct baton_policy *policy = &scene->policy;
@@ -198,34 +198,34 @@ static void everybody_agrees(struct scene *scene)
     }
     party_is(&scene->party, then);
     if (policy->remote != BATON_REMOTE_NONE) {
-        assert_string_equal(text_at(device_gets(scene->dora, "confirm_ended"), "outcome"), "agreed");
+        assert_string_equal(
+            text_at(device_gets(scene->dora, "confirm_ended"), "outcome"), "agreed");
         assert_string_equal(
             text_at(device_gets(scene->party.bob, "confirm_ended"), "outcome"), "agreed");
     }
     assert_int_equal(device_got(scene->party.anna, "confirm_ended"),
-                     policy->old && (policy->remote != BATON_REMOTE_NONE ||
-                                     policy->how != &baton_channel_popup));
+        policy->old &&
+            (policy->remote != BATON_REMOTE_NONE || policy->how != &baton_channel_popup));
 }
 
-/* --- all of it -------------------------------------------------------------------------------- */
+/* --- the whole matrix ------------------------------------------------------------------------- */
 
 static void scene_init(struct scene *scene)
 {
-    const struct baton_room_settings settings = {
-        .room = PARTY_ROOM,
+    const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .confirm = scene->policy,
         .has_confirm = BATON_POLICY_WHO | BATON_POLICY_HOW | BATON_POLICY_FORM};
     struct party *party = &scene->party;
     party_init_in(party, world_new(), &settings, "microphone camera");
     scene->dora = device_new(party->world, "Dora");
     device_enters(scene->dora, PARTY_ROOM, "microphone");
-    world_knows(party->world, party->anna, PARTY_ROOM, ANNA_PHONE);
-    world_knows(party->world, party->bob, PARTY_ROOM, BOB_PHONE);
-    world_knows(party->world, scene->dora, PARTY_ROOM, DORA_PHONE);
-    device_listens(party->bob);
+    world_sets_phone(party->world, party->anna, PARTY_ROOM, ANNA_PHONE);
+    world_sets_phone(party->world, party->bob, PARTY_ROOM, BOB_PHONE);
+    world_sets_phone(party->world, scene->dora, PARTY_ROOM, DORA_PHONE);
+    device_starts_listening(party->bob);
 }
 
-static void play(struct scene *scene, void (*direction)(struct scene *))
+static void run_transfer(struct scene *scene, void (*direction)(struct scene *))
 {
     struct party *party = &scene->party;
     scene_init(scene);
@@ -236,46 +236,53 @@ static void play(struct scene *scene, void (*direction)(struct scene *))
         device_connects(party->carl, "microphone camera");
     world_plays(party->world, 100);
     party_is(party, "standby");
-    device_listens(party->bob);
+    device_starts_listening(party->bob);
     world_plays(party->world, 100);
     assert_true(device_hears(party->bob, party->carl) > 3);
     assert_int_equal(device_hears(party->bob, party->anna), 0);
     party_fini(party);
 }
 
-static void every_direction(enum baton_code_kind kind, size_t who, const struct baton_channel *how,
-                            enum baton_transfer_form form)
+static void run_all_directions(enum baton_code_kind kind, size_t who,
+    const struct baton_channel *how, enum baton_transfer_form form)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(directions); i++) {
         struct scene scene = {.kind = kind, .policy = {.how = how, .form = form}};
         baton_policy_who_find(baton_policy_who_at(who), &scene.policy);
-        play(&scene, directions[i]);
+        run_transfer(&scene, directions[i]);
     }
 }
 
-static void every_way_and_form(size_t who)
+static void run_all_channels_and_forms(size_t who)
 {
     for (int kind = 0; kind < BATON_CODE_KINDS; kind++) {
         for (size_t how = 0; baton_channel_at(how); how++) {
-            every_direction(kind, who, baton_channel_at(how), BATON_FORM_NUMBER);
-            every_direction(kind, who, baton_channel_at(how), BATON_FORM_YESNO);
+            run_all_directions(kind, who, baton_channel_at(how), BATON_FORM_NUMBER);
+            run_all_directions(kind, who, baton_channel_at(how), BATON_FORM_YESNO);
         }
     }
 }
 
-static void every_transfer_arrives_when_all_agree_who_must(void **state)
+static void every_transfer_commits_when_all_required_people_agree(void **state)
 {
-    every_way_and_form(*(const size_t *)*state);
+    run_all_channels_and_forms(*(const size_t *)*state);
 }
 
 int main(void)
 {
     static size_t whos[] = {0, 1, 2, 3, 4, 5};
-#define WHO(i, name) \
-    {"asking " name, every_transfer_arrives_when_all_agree_who_must, NULL, NULL, &whos[i]}
+#define WHO(i, name)                                                                               \
+    {                                                                                              \
+        "asking " name, every_transfer_commits_when_all_required_people_agree, NULL, NULL,         \
+            &whos[i]                                                                               \
+    }
     const struct CMUnitTest tests[] = {
-        WHO(0, "nobody"),     WHO(1, "old"),      WHO(2, "remote_any"),
-        WHO(3, "remote_all"), WHO(4, "both_any"), WHO(5, "both_all"),
+        WHO(0, "nobody"),
+        WHO(1, "old"),
+        WHO(2, "remote_any"),
+        WHO(3, "remote_all"),
+        WHO(4, "both_any"),
+        WHO(5, "both_all"),
     };
     assert_null(baton_policy_who_at(G_N_ELEMENTS(whos)));
     return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mutual: each device scans the other's code, or nothing comes of it. */
+/* mutual: transfers in which each device has to scan the other's code. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,17 +13,17 @@
 
 static const struct baton_transfer_request mutual = {.mutual = true};
 
-/* Anna shows, Carl has scanned and shows one himself. */
-static void half(struct party *party)
+/* Anna shows a code. Carl has scanned it and shows a code as well. */
+static void begin_scanned_by_new(struct party *party)
 {
     party_init(party);
-    ok(device_transfers_with(party->anna, &mutual));
+    ok(device_shows_code_with(party->anna, &mutual));
     ok(device_scans(party->carl, party->anna->code));
     party_is(party, "matching");
 }
 
-/* Carl shows, Anna has scanned and shows one herself. */
-static void other_half(struct party *party)
+/* Carl shows a code. Anna has scanned it and shows a code as well. */
+static void begin_scanned_by_old(struct party *party)
 {
     party_init(party);
     ok(device_presents(party->carl, true));
@@ -32,19 +32,19 @@ static void other_half(struct party *party)
     party_is(party, "matching");
 }
 
-static void stays(struct party *party, const char *outcome, const char *reason)
+static void check_call_stayed(struct party *party, const char *outcome, const char *reason)
 {
-    party_told(party->anna, outcome, reason);
+    party_told_end(party->anna, outcome, reason);
     party_is(party, "ended");
     assert_int_equal(world_status(party->world, "codes"), 0);
-    party_heard(party, party->anna, party->carl);
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void nothing_is_asked_or_told_before_the_match(void **state)
+static void no_question_is_asked_before_both_codes_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(party.carl->number, 0);
     assert_false(device_got(party.anna, "confirm"));
     assert_false(device_got(party.carl, "admitted"));
@@ -57,28 +57,28 @@ static void nothing_is_asked_or_told_before_the_match(void **state)
     party_fini(&party);
 }
 
-static void half_a_match_is_none(void **state)
+static void a_scan_by_the_new_device_alone_is_no_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 60100);
-    party_told(party.carl, "expired", "not_matched");
-    stays(&party, "expired", "not_matched");
+    party_told_end(party.carl, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
-static void the_other_half_is_none_either(void **state)
+static void a_scan_by_the_old_device_alone_is_no_match(void **state)
 {
     char code[FAKE_CODE];
     struct party party;
     (void)state;
-    other_half(&party);
+    begin_scanned_by_old(&party);
     g_strlcpy(code, party.anna->code, sizeof(code));
     world_plays(party.world, 60100);
     assert_int_equal(device_scans(party.carl, code), BATON_E_CODE_EXPIRED);
-    stays(&party, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
@@ -86,10 +86,10 @@ static void a_second_scan_at_the_deadline_is_too_late(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     world_jumps(party.world, 60000);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    stays(&party, "expired", "not_matched");
+    check_call_stayed(&party, "expired", "not_matched");
     party_fini(&party);
 }
 
@@ -98,7 +98,7 @@ static void the_code_that_was_shown_first_lasts_until_the_match(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    ok(device_transfers_with(party.anna, &mutual));
+    ok(device_shows_code_with(party.anna, &mutual));
     world_plays(party.world, 50000);
     ok(device_presents(party.carl, false));
     ok(device_scans(party.anna, party.carl->code));
@@ -108,38 +108,38 @@ static void the_code_that_was_shown_first_lasts_until_the_match(void **state)
     party_fini(&party);
 }
 
-static void a_code_of_another_device_ends_it(void **state)
+static void the_code_of_another_device_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(party.anna, dora->code), BATON_E_CODE_MISMATCH);
-    party_told(party.carl, "failed", "mismatch");
-    party_told(party.anna, "failed", "mismatch");
+    party_told_end(party.carl, "failed", "mismatch");
+    party_told_end(party.anna, "failed", "mismatch");
     assert_int_equal(world_status(party.world, "presentations"), 1);
     party_fini(&party);
 }
 
-static void another_calls_code_scanned_by_the_new_device_ends_it(void **state)
+static void the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    other_half(&party);
-    ok(device_transfers(party.bob));
+    begin_scanned_by_old(&party);
+    ok(device_shows_code(party.bob));
     assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_CODE_MISMATCH);
-    party_told(party.carl, "failed", "mismatch");
-    party_told(party.anna, "failed", "mismatch");
+    party_told_end(party.carl, "failed", "mismatch");
+    party_told_end(party.anna, "failed", "mismatch");
     party_fini(&party);
 }
 
-static void an_unknown_code_ends_nothing(void **state)
+static void an_unknown_code_does_not_end_the_transfer(void **state)
 {
     static const char unknown[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.anna, unknown), BATON_E_CODE_UNKNOWN);
     assert_int_equal(device_scans(party.carl, unknown), BATON_E_CODE_UNKNOWN);
     party_is(&party, "matching");
@@ -147,34 +147,34 @@ static void an_unknown_code_ends_nothing(void **state)
     party_fini(&party);
 }
 
-static void ones_own_code_is_not_the_others(void **state)
+static void a_device_can_not_scan_its_own_code(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.carl, party.carl->code), BATON_E_ALREADY_IN_CALL);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_USED);
     assert_false(device_got(party.anna, "warning"));
     party_is(&party, "matching");
     party_fini(&party);
-    other_half(&party);
+    begin_scanned_by_old(&party);
     assert_int_equal(device_scans(party.anna, party.anna->code), BATON_E_ALREADY_IN_CALL);
     party_is(&party, "matching");
     party_fini(&party);
 }
 
-static void a_third_device_gets_in_between_by_neither_code(void **state)
+static void a_third_device_can_use_neither_code(void **state)
 {
     struct party party;
     (void)state;
-    other_half(&party);
+    begin_scanned_by_old(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
     party_is(&party, "matching");
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
-    half(&party);
+    begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.bob, party.carl->code), BATON_E_CODE_USED);
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
     dora = device_new(party.world, "Dora");
@@ -183,56 +183,56 @@ static void a_third_device_gets_in_between_by_neither_code(void **state)
     party_fini(&party);
 }
 
-static void either_side_can_stop_it(void **state)
+static void both_sides_can_cancel_before_the_match(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
+    begin_scanned_by_new(&party);
     ok(device_cancels(party.carl));
-    stays(&party, "cancelled", "by_new");
+    check_call_stayed(&party, "cancelled", "by_new");
     party_fini(&party);
-    other_half(&party);
+    begin_scanned_by_old(&party);
     ok(device_cancels(party.anna));
-    party_told(party.carl, "cancelled", "by_old");
-    stays(&party, "cancelled", "by_old");
+    party_told_end(party.carl, "cancelled", "by_old");
+    check_call_stayed(&party, "cancelled", "by_old");
     party_fini(&party);
 }
 
-static void who_vanishes_ends_it(void **state)
+static void a_device_that_vanishes_before_the_match_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
-    device_dies(party.carl);
-    stays(&party, "failed", "new_gone");
+    begin_scanned_by_new(&party);
+    device_vanishes(party.carl);
+    check_call_stayed(&party, "failed", "new_gone");
     party_fini(&party);
-    other_half(&party);
-    device_dies(party.anna);
-    party_told(party.carl, "failed", "old_gone");
+    begin_scanned_by_old(&party);
+    device_vanishes(party.anna);
+    party_told_end(party.carl, "failed", "old_gone");
     assert_int_equal(world_status(party.world, "codes"), 0);
     party_fini(&party);
 }
 
-static void a_move_that_is_being_matched_is_the_only_one(void **state)
+static void a_second_transfer_is_refused_during_matching(void **state)
 {
     struct party party;
     (void)state;
-    half(&party);
-    assert_int_equal(device_transfers(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
+    begin_scanned_by_new(&party);
+    assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
     party_fini(&party);
 }
 
-static void without_randomness_no_half_is_done(void **state)
+static void without_randomness_a_mutual_scan_changes_nothing(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    ok(device_transfers_with(party.anna, &mutual));
+    ok(device_shows_code_with(party.anna, &mutual));
     assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
     for (long draws = 0;; draws++) {
-        party.world->host.chance_left = draws;
+        party.world->host.draws_left = draws;
         enum baton_error error = device_scans(party.carl, party.anna->code);
-        party.world->host.chance_left = -1;
+        party.world->host.draws_left = -1;
         party_is(&party, error ? "showing" : "matching");
         if (error == BATON_OK)
             break;
@@ -241,16 +241,16 @@ static void without_randomness_no_half_is_done(void **state)
     party_fini(&party);
 }
 
-static void without_randomness_nobody_is_taken_in(void **state)
+static void without_randomness_no_presenting_device_joins(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     ok(device_presents(party.carl, true));
     for (long draws = 0;; draws++) {
-        party.world->host.chance_left = draws;
+        party.world->host.draws_left = draws;
         enum baton_error error = device_scans(party.anna, party.carl->code);
-        party.world->host.chance_left = -1;
+        party.world->host.draws_left = -1;
         party_is(&party, error ? "ended" : "matching");
         if (error == BATON_OK)
             break;
@@ -263,21 +263,21 @@ static void without_randomness_nobody_is_taken_in(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_is_asked_or_told_before_the_match),
-        cmocka_unit_test(half_a_match_is_none),
-        cmocka_unit_test(the_other_half_is_none_either),
+        cmocka_unit_test(no_question_is_asked_before_both_codes_match),
+        cmocka_unit_test(a_scan_by_the_new_device_alone_is_no_match),
+        cmocka_unit_test(a_scan_by_the_old_device_alone_is_no_match),
         cmocka_unit_test(a_second_scan_at_the_deadline_is_too_late),
         cmocka_unit_test(the_code_that_was_shown_first_lasts_until_the_match),
-        cmocka_unit_test(a_code_of_another_device_ends_it),
-        cmocka_unit_test(another_calls_code_scanned_by_the_new_device_ends_it),
-        cmocka_unit_test(an_unknown_code_ends_nothing),
-        cmocka_unit_test(ones_own_code_is_not_the_others),
-        cmocka_unit_test(a_third_device_gets_in_between_by_neither_code),
-        cmocka_unit_test(either_side_can_stop_it),
-        cmocka_unit_test(who_vanishes_ends_it),
-        cmocka_unit_test(a_move_that_is_being_matched_is_the_only_one),
-        cmocka_unit_test(without_randomness_no_half_is_done),
-        cmocka_unit_test(without_randomness_nobody_is_taken_in),
+        cmocka_unit_test(the_code_of_another_device_ends_the_transfer),
+        cmocka_unit_test(the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer),
+        cmocka_unit_test(an_unknown_code_does_not_end_the_transfer),
+        cmocka_unit_test(a_device_can_not_scan_its_own_code),
+        cmocka_unit_test(a_third_device_can_use_neither_code),
+        cmocka_unit_test(both_sides_can_cancel_before_the_match),
+        cmocka_unit_test(a_device_that_vanishes_before_the_match_ends_the_transfer),
+        cmocka_unit_test(a_second_transfer_is_refused_during_matching),
+        cmocka_unit_test(without_randomness_a_mutual_scan_changes_nothing),
+        cmocka_unit_test(without_randomness_no_presenting_device_joins),
     };
     return cmocka_run_group_tests_name("mutual", tests, NULL, NULL);
 }

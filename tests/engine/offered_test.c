@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* offered: the new device's downlink is offered with the answer to its scan. */
+/* offered: the new device's downlink is offered with the reply to its scan. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,81 +11,84 @@
 
 #include "fake/party.h"
 
-/* Anna shows her code; Carl's handles are known to be of one session. */
+/* Anna shows her code; Carl's handles belong to one known session. */
 static void begin(struct party *party)
 {
     party_init(party);
     party->carl->session = "carl's";
-    party_offers(party);
+    party_shows_code(party);
 }
 
-/* The same, and Carl scans it, with a handle to receive on. */
+/* Then Carl scans it and names a handle for the downlink. */
 static void begin_with_scan(struct party *party)
 {
     begin(party);
-    ok(device_scans_with(party->carl, party->anna->code, party->carl));
+    ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
 }
 
-static void the_offer_comes_with_the_answer_to_the_scan(void **state)
+static void the_offer_comes_with_the_reply_to_the_scan(void **state)
 {
     struct party party;
     (void)state;
     begin_with_scan(&party);
     assert_true(is_true_at(party.carl->reply, "downlink"));
-    const json_t *slots = json_object_get(device_sees(party.carl, "subscribed"), "slots");
+    const json_t *slots =
+        json_object_get(device_gets_on_downlink(party.carl, "subscribed"), "slots");
     assert_int_equal(json_array_size(slots), 7); /* as many as Anna has */
     assert_non_null(strstr(party.carl->down->offer, "audio:0:sends:opus"));
     assert_non_null(strstr(party.carl->down->offer, "video:6:sends:vp8"));
     party_fini(&party);
 }
 
-static void nothing_of_the_call_is_told_with_it(void **state)
+static void the_offer_reveals_no_source_of_the_call(void **state)
 {
     struct party party;
     (void)state;
     begin_with_scan(&party);
-    const json_t *slots = json_object_get(device_sees(party.carl, "subscribed"), "slots");
+    const json_t *slots =
+        json_object_get(device_gets_on_downlink(party.carl, "subscribed"), "slots");
     for (size_t i = 0; i < json_array_size(slots); i++)
         assert_true(json_is_null(json_object_get(json_array_get(slots, i), "source")));
-    device_down_up(party.carl);
+    device_downlink_comes_up(party.carl);
     world_plays(party.world, 200);
     assert_int_equal(fake_handle_packets(party.carl->down), 0);
     party_fini(&party);
 }
 
-static void a_downlink_that_was_offered_so_carries_the_call(void **state)
+static void a_downlink_offered_with_the_scan_carries_the_call(void **state)
 {
     struct party party;
     (void)state;
     begin_with_scan(&party);
     ok(device_confirms(party.anna, true, party.carl->number));
     ok(device_publishes(party.carl, "microphone camera"));
-    device_up(party.carl);
-    party_is(&party, "connecting"); /* it must see and hear before the call moves */
-    device_down_up(party.carl);
+    device_uplink_comes_up(party.carl);
+    /* The new device must have its downlink before the call moves. */
+    party_is(&party, "connecting");
+    device_downlink_comes_up(party.carl);
     party_is(&party, "committing");
-    device_listens(party.carl);
+    device_starts_listening(party.carl);
     world_plays(party.world, 200);
     party_is(&party, "standby");
     assert_true(device_hears(party.carl, party.bob) > 0);
     party_fini(&party);
 }
 
-static void who_has_seen_nothing_is_offered_nothing(void **state)
+static void no_downlink_is_offered_if_the_old_device_has_none(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party.carl->session = "carl's";
-    device_loses_down(party.anna);
-    party_offers(&party);
-    ok(device_scans_with(party.carl, party.anna->code, party.carl));
+    device_loses_downlink(party.anna);
+    party_shows_code(&party);
+    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
     assert_null(json_object_get(party.carl->reply, "downlink"));
     assert_null(party.carl->down->offer);
     party_fini(&party);
 }
 
-static void a_handle_of_another_session_is_not_taken(void **state)
+static void a_handle_of_another_session_is_refused(void **state)
 {
     struct party party;
     (void)state;
@@ -93,16 +96,16 @@ static void a_handle_of_another_session_is_not_taken(void **state)
     struct fake_device *dora = device_new(party.world, "Dora");
     party.carl->session = "carl's";
     dora->session = "dora's";
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(
-        device_scans_with(party.carl, party.anna->code, dora), BATON_E_INVALID_ELEMENT);
+        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_INVALID_ELEMENT);
     party_is(&party, "showing");
     assert_null(dora->down->offer);
-    ok(device_scans(party.carl, party.anna->code)); /* the code was not used up */
+    ok(device_scans(party.carl, party.anna->code)); /* the refused scan has not used up the code */
     party_fini(&party);
 }
 
-static void a_handle_that_is_in_use_is_not_taken(void **state)
+static void a_handle_in_use_is_refused(void **state)
 {
     struct party party;
     (void)state;
@@ -111,25 +114,26 @@ static void a_handle_that_is_in_use_is_not_taken(void **state)
     struct fake_device *dora = device_new(party.world, "Dora");
     dora->session = "one";
     device_enters(dora, "standup", "microphone");
-    party_offers(&party);
-    assert_int_equal(device_scans_with(party.carl, party.anna->code, dora), BATON_E_WRONG_HANDLE);
+    party_shows_code(&party);
+    assert_int_equal(
+        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_WRONG_HANDLE);
     party_is(&party, "showing");
     party_fini(&party);
 }
 
-static void without_a_known_session_the_device_subscribes_by_itself(void **state)
+static void without_a_known_session_the_device_has_to_subscribe(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
-    ok(device_scans_with(party.carl, party.anna->code, party.carl));
+    party_shows_code(&party);
+    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
     assert_null(json_object_get(party.carl->reply, "downlink"));
     ok(device_subscribes(party.carl, 3, 4));
     party_fini(&party);
 }
 
-static void a_presenting_device_that_receives_already_is_offered_nothing_more(void **state)
+static void a_presenting_device_with_a_downlink_gets_no_second_offer(void **state)
 {
     struct party party;
     (void)state;
@@ -137,9 +141,9 @@ static void a_presenting_device_that_receives_already_is_offered_nothing_more(vo
     party.carl->session = "carl's";
     ok(device_presents(party.carl, true));
     device_connects(party.carl, "microphone camera");
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(
-        device_scans_with(party.carl, party.anna->code, party.carl), BATON_E_WRONG_HANDLE);
+        device_scans_with_downlink(party.carl, party.anna->code, party.carl), BATON_E_WRONG_HANDLE);
     ok(device_scans(party.carl, party.anna->code));
     assert_null(json_object_get(party.carl->reply, "downlink"));
     party_fini(&party);
@@ -148,14 +152,14 @@ static void a_presenting_device_that_receives_already_is_offered_nothing_more(vo
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_offer_comes_with_the_answer_to_the_scan),
-        cmocka_unit_test(nothing_of_the_call_is_told_with_it),
-        cmocka_unit_test(a_downlink_that_was_offered_so_carries_the_call),
-        cmocka_unit_test(who_has_seen_nothing_is_offered_nothing),
-        cmocka_unit_test(a_handle_of_another_session_is_not_taken),
-        cmocka_unit_test(a_handle_that_is_in_use_is_not_taken),
-        cmocka_unit_test(without_a_known_session_the_device_subscribes_by_itself),
-        cmocka_unit_test(a_presenting_device_that_receives_already_is_offered_nothing_more),
+        cmocka_unit_test(the_offer_comes_with_the_reply_to_the_scan),
+        cmocka_unit_test(the_offer_reveals_no_source_of_the_call),
+        cmocka_unit_test(a_downlink_offered_with_the_scan_carries_the_call),
+        cmocka_unit_test(no_downlink_is_offered_if_the_old_device_has_none),
+        cmocka_unit_test(a_handle_of_another_session_is_refused),
+        cmocka_unit_test(a_handle_in_use_is_refused),
+        cmocka_unit_test(without_a_known_session_the_device_has_to_subscribe),
+        cmocka_unit_test(a_presenting_device_with_a_downlink_gets_no_second_offer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

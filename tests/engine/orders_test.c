@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * orders: requests, facts, packets and jumps of the clock in any order, over two rooms and six
- * devices; what must always hold is checked after each.
+ * orders: random requests, facts, packets and clock jumps, in two rooms with six devices. The
+ * invariants are checked after each step.
  *
  * BATON_SEED=N repeats a run, BATON_STEPS=N makes it longer.
  */
@@ -16,11 +16,12 @@
 #include <string.h>
 #include <time.h>
 
+#include "engine/random_events.h"
+#include "media/gate.h"
+#include "media/port.h"
 #include "workflow/presentation.h"
-#include "engine/anything.h"
 
-
-/* --- what always holds ------------------------------------------------------------------------ */
+/* --- invariants ------------------------------------------------------------------------------- */
 
 struct counts {
     int participants, devices, sources;
@@ -30,9 +31,9 @@ static void check_slots(const struct baton_device *device)
 {
     for (size_t i = 0; i < device->slot_count; i++) {
         const struct baton_source *source = device->slots[i].source;
-        const struct baton_stream *there =
-            device->downlink ? baton_slot_stream(device->downlink->port, (int)i) : NULL;
-        assert_ptr_equal(there, source ? source->stream : NULL);
+        const struct baton_stream *on_slot =
+            device->downlink ? baton_port_stream(device->downlink->port, (int)i) : NULL;
+        assert_ptr_equal(on_slot, source ? source->stream : NULL);
         if (!source)
             continue;
         assert_true(device->fed);
@@ -60,12 +61,12 @@ static void check_device(const struct baton_device *device)
         assert_non_null(transfer);
         assert_true(device == transfer->old_device || device == transfer->new_device);
     }
-    assert_int_equal(device->fed, device->role != BATON_DEVICE_CANDIDATE ||
-                                      baton_transfer_is_agreed(transfer));
+    assert_int_equal(
+        device->fed, device->role != BATON_DEVICE_CANDIDATE || baton_transfer_is_agreed(transfer));
     check_slots(device);
 }
 
-/* Who a source listens to: the device that has the call, but while the media passes. */
+/* A source takes the packets of the device that has the call, except while a gate swaps it. */
 static void check_source(const struct baton_source *source)
 {
     const struct baton_participant *participant = source->participant;
@@ -77,13 +78,13 @@ static void check_source(const struct baton_source *source)
         return;
     if (!stats.generation || !participant->active)
         return;
-    if (transfer && transfer->machine.state == BATON_TRANSFER_STANDBY && stats.generation !=
-        participant->active->feeds[source->kind].generation)
+    if (transfer && transfer->machine.state == BATON_TRANSFER_STANDBY &&
+        stats.generation != participant->active->feeds[source->kind].generation)
         return;
     assert_int_equal(stats.generation, participant->active->feeds[source->kind].generation);
 }
 
-/* A source without a device that feeds it lives only as long as a transfer may bring one. */
+/* A source that no device feeds exists only while a transfer may bring a device that feeds it. */
 static void check_feeding(const struct baton_participant *participant)
 {
     const struct baton_transfer *transfer = participant->transfer;
@@ -135,25 +136,26 @@ static int count_transfers(const struct baton_room *room)
     return transfers;
 }
 
-/* By all worlds of this program: states that a transfer was in, and what became of devices. */
+/* Counts over all worlds of this program: states of transfers, and ends of devices. */
 static struct {
     unsigned moved, asked_remotely;
     unsigned states[BATON_TRANSFER_ENDED];
-    unsigned presenting, taken_in;
+    unsigned presenting, joined_by_presentation;
 } seen;
 
-/* The machine counts the same responses as the confirmation. */
+/* The machine and the confirmation count the same responses. */
 static void check_confirmation(const struct baton_transfer *transfer)
 {
     int waiting = 0, agreed = 0;
     for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
         const struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
-        assert_ptr_equal(g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
+        assert_ptr_equal(
+            g_hash_table_lookup(transfer->engine->respondents, respondent->id), respondent);
         waiting += !respondent->self && !respondent->responded && !respondent->dropped;
         agreed += !respondent->self && respondent->responded;
         if (baton_confirmation_is_open(respondent))
-            assert_non_null(baton_room_participant(
-                transfer->participant->room, respondent->participant, NULL));
+            assert_non_null(
+                baton_room_participant(transfer->participant->room, respondent->participant, NULL));
     }
     if (transfer->machine.state != BATON_TRANSFER_CONFIRMING)
         return;
@@ -161,7 +163,7 @@ static void check_confirmation(const struct baton_transfer *transfer)
     assert_int_equal(transfer->machine.remote_agreed, agreed);
 }
 
-/* A device in no call sees nothing, and nobody sees it. */
+/* A device in no call receives nothing, and nobody receives its media. */
 static void check_presentation(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
@@ -191,13 +193,13 @@ static void check_tables(struct baton_engine *engine, int devices)
         const struct baton_transfer *transfer = value;
         check_confirmation(transfer);
         seen.states[transfer->machine.state]++;
-        seen.taken_in += transfer->presentation[0] != '\0';
+        seen.joined_by_presentation += transfer->presentation[0] != '\0';
         seen.asked_remotely += transfer->machine.remote_waiting > 0;
         respondents += transfer->respondents ? transfer->respondents->len : 0;
     }
     assert_int_equal(g_hash_table_size(engine->respondents), respondents);
     assert_int_equal(g_hash_table_size(engine->devices),
-                     devices + (int)g_hash_table_size(engine->presentations));
+        devices + (int)g_hash_table_size(engine->presentations));
 }
 
 static void check_world(const struct run *run)
@@ -220,33 +222,34 @@ static void check_world(const struct run *run)
     assert_true(g_queue_is_empty(&engine->departures));
 }
 
-/* The media has passed to it, though the control thread may not have heard. */
+/* Whether the media has passed to this device, even if the control thread does not know it yet. */
 static bool has_fired(const struct baton_device *device)
 {
     const struct baton_gate *gate = device->participant->transfer->gate;
     return gate && baton_gate_state(gate) == BATON_GATE_FIRED;
 }
 
-/* Nobody hears himself, and nobody hears or is heard who is not agreed to. */
-static void check_ears(struct run *run, struct fake_device *device)
+/* Nobody receives their own media. A device that is not agreed to receives nothing, and nobody
+ * receives it. */
+static void check_received_media(struct run *run, struct fake_device *device)
 {
-    const struct baton_device *ears = device->downlink ? device->downlink->device : NULL;
+    const struct baton_device *receiver = device->downlink ? device->downlink->device : NULL;
     if (!device->down)
         return;
     for (int i = 0; i < DEVICES; i++) {
         struct fake_device *other = run->devices[i];
-        const struct baton_device *mouth = other->uplink ? other->uplink->device : NULL;
-        if (!fake_handle_heard(device->down, other->tag) || !mouth || !ears)
+        const struct baton_device *sender = other->uplink ? other->uplink->device : NULL;
+        if (!fake_handle_heard(device->down, other->tag) || !sender || !receiver)
             continue;
-        assert_ptr_not_equal(mouth->participant, ears->participant);
-        assert_true(ears->fed);
-        assert_true(mouth->role != BATON_DEVICE_CANDIDATE || has_fired(mouth));
+        assert_ptr_not_equal(sender->participant, receiver->participant);
+        assert_true(receiver->fed);
+        assert_true(sender->role != BATON_DEVICE_CANDIDATE || has_fired(sender));
     }
     fake_handle_forget(device->down);
     fake_handle_listen(device->down);
 }
 
-static void look_at_events(struct run *run, struct fake_device *device)
+static void read_events(struct run *run, struct fake_device *device)
 {
     const json_t *event;
     if (!device->up)
@@ -262,26 +265,28 @@ static void look_at_events(struct run *run, struct fake_device *device)
 
 static void check(struct run *run)
 {
-    world_settles(run->world); /* reading a status would, half-way through */
+    /* Flush now: world_status() flushes, and must not do so halfway through the checks. */
+    world_flushes(run->world);
     check_world(run);
     for (int i = 0; i < DEVICES; i++) {
-        look_at_events(run, run->devices[i]);
-        check_ears(run, run->devices[i]);
+        read_events(run, run->devices[i]);
+        check_received_media(run, run->devices[i]);
     }
-    /* Thousands are shown; a token that is in no event now will be in none later. */
+    /* Thousands of tokens are shown. A token that no event has contained yet will be in none later,
+     * so that the latest ones are enough. */
     if (run->world->host.tokens->len > 8)
         g_ptr_array_remove_range(run->world->host.tokens, 0, 4);
 }
 
-static long from_environment(const char *name, long otherwise)
+static long from_environment(const char *name, long fallback)
 {
     const char *text = getenv(name);
-    return text ? strtol(text, NULL, 10) : otherwise;
+    return text ? strtol(text, NULL, 10) : fallback;
 }
 
 static void run_steps(uint64_t seed, long steps)
 {
-    struct run run = {.chance = seed};
+    struct run run = {.random_state = seed};
     struct baton_config config;
     baton_config_init(&config);
     config.max_misses = config.max_room_misses = config.max_all_misses = 1000;
@@ -296,21 +301,21 @@ static void run_steps(uint64_t seed, long steps)
         step(&run);
         check(&run);
     }
-    print_message("# %u requests granted, %u refused, moves told %u times\n", run.done, run.refused,
-                  run.moved);
+    print_message("# %u requests granted, %u refused, moves told %u times\n", run.granted,
+        run.refused, run.moved);
     seen.moved += run.moved;
     run.world->closing_slowly = false;
     world_free(run.world);
 }
 
-static void any_order_of_events_keeps_what_must_hold(void **state)
+static void any_order_of_events_keeps_the_invariants(void **state)
 {
     struct timespec now;
     (void)state;
     clock_gettime(CLOCK_REALTIME, &now);
     long seed = from_environment("BATON_SEED", now.tv_sec * 1000 + now.tv_nsec / 1000000);
     long steps = from_environment("BATON_STEPS", STEPS);
-    /* In worlds of a thousand steps each, so that a seed leads to its failure soon. */
+    /* Each world runs a thousand steps, so that a seed leads to its failure soon. */
     for (long done = 0; done < steps; done += 1000) {
         print_message("# BATON_SEED=%ld\n", seed);
         run_steps((uint64_t)seed, MIN(1000, steps - done));
@@ -318,7 +323,7 @@ static void any_order_of_events_keeps_what_must_hold(void **state)
     }
     if (steps < STEPS)
         return;
-    assert_true(seen.moved > 0 && seen.presenting > 0 && seen.taken_in > 0);
+    assert_true(seen.moved > 0 && seen.presenting > 0 && seen.joined_by_presentation > 0);
     assert_true(seen.asked_remotely > 0);
     for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
         assert_true(seen.states[i] > 0);
@@ -327,7 +332,7 @@ static void any_order_of_events_keeps_what_must_hold(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_order_of_events_keeps_what_must_hold),
+        cmocka_unit_test(any_order_of_events_keeps_the_invariants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,22 +11,22 @@
 
 #include "fake/party.h"
 
-/* Carl's reply or event has been kept: the number is known when it is shown. */
+/* Confirms the transfer. Carl's device has stored the number from its reply or event. */
 static void agree(struct party *party)
 {
     ok(device_confirms(party->anna, true, party->carl->number));
     device_gets(party->carl, "admitted");
 }
 
-static void arrive(struct party *party)
+static void check_call_moved(struct party *party)
 {
     world_plays(party->world, 300);
     party_is(party, "standby");
-    party_heard(party, party->carl, party->anna);
+    party_bob_hears(party, party->carl, party->anna);
     party_ends(party);
 }
 
-/* --- being taken in --------------------------------------------------------------------------- */
+/* --- joining a call --------------------------------------------------------------------------- */
 
 static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
 {
@@ -49,11 +49,11 @@ static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
     device_gets(party.anna, "confirm");
     agree(&party);
     device_connects(party.carl, "microphone camera");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
-static void a_device_that_is_warm_needs_nothing_but_the_yes(void **state)
+static void a_connected_device_needs_only_the_agreement(void **state)
 {
     struct party party;
     (void)state;
@@ -69,12 +69,12 @@ static void a_device_that_is_warm_needs_nothing_but_the_yes(void **state)
     party_is(&party, "committing");
     world_plays(party.world, 60);
     party_is(&party, "standby");
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     assert_true(device_hears(party.carl, party.bob) > 20);
     party_fini(&party);
 }
 
-static void where_nobody_is_asked_the_scan_admits(void **state)
+static void without_confirmation_the_scan_admits_the_device(void **state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
@@ -87,17 +87,17 @@ static void where_nobody_is_asked_the_scan_admits(void **state)
     assert_string_equal(text_at(party.anna->reply, "state"), "committing");
     assert_null(json_object_get(device_gets(party.carl, "scanned"), "number"));
     device_gets(party.carl, "admitted");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
-static void a_code_that_is_shown_already_is_no_hindrance(void **state)
+static void a_device_that_shows_a_code_may_scan_a_presented_one(void **state)
 {
     char shown[FAKE_CODE];
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     g_strlcpy(shown, party.anna->code, sizeof(shown));
     char transfer[BATON_ID_SIZE];
     g_strlcpy(transfer, party.anna->transfer, sizeof(transfer));
@@ -119,12 +119,12 @@ static void a_call_on_standby_can_move_on_to_a_third_device(void **state)
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(party.anna, dora->code), BATON_E_WRONG_STATE);
     ok(device_scans(party.carl, dora->code));
-    party_told(party.anna, "moved", "renewed");
+    party_told_end(party.anna, "moved", "renewed");
     device_gets(dora, "scanned");
     party_fini(&party);
 }
 
-static void whoever_presents_may_scan_instead(void **state)
+static void a_presenting_device_may_scan_instead(void **state)
 {
     struct party party;
     (void)state;
@@ -133,18 +133,18 @@ static void whoever_presents_may_scan_instead(void **state)
     char presented[FAKE_CODE];
     g_strlcpy(presented, party.carl->code, sizeof(presented));
     device_connects(party.carl, "microphone camera");
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
     assert_int_equal(device_scans(party.anna, presented), BATON_E_CODE_EXPIRED);
     agree(&party);
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
-/* --- what is refused -------------------------------------------------------------------------- */
+/* --- refusals --------------------------------------------------------------------------------- */
 
-static void a_code_is_for_one_call(void **state)
+static void a_presented_code_is_valid_for_one_call(void **state)
 {
     struct party party;
     (void)state;
@@ -158,7 +158,7 @@ static void a_code_is_for_one_call(void **state)
     party_fini(&party);
 }
 
-static void codes_are_for_the_other_kind_of_device(void **state)
+static void a_code_is_refused_from_the_wrong_kind_of_device(void **state)
 {
     struct party party;
     (void)state;
@@ -168,7 +168,7 @@ static void codes_are_for_the_other_kind_of_device(void **state)
     assert_int_equal(device_scans(dora, party.carl->code), BATON_E_NOT_IN_CALL);
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(dora, party.carl->code), BATON_E_NOT_IN_CALL);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.anna, party.anna->code), BATON_E_ALREADY_IN_CALL);
     assert_int_equal(device_scans(party.bob, party.anna->code), BATON_E_ALREADY_IN_CALL);
     ok(device_scans(dora, party.anna->code));
@@ -176,9 +176,10 @@ static void codes_are_for_the_other_kind_of_device(void **state)
     party_fini(&party);
 }
 
-static void a_warm_device_with_another_codec_is_refused_and_nothing_changes(void **state)
+static void a_connected_device_with_another_codec_is_refused(void **state)
 {
-    const struct baton_present_request request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
+    const struct baton_present_request request = {
+        .device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
     (void)state;
     party_init(&party);
@@ -192,9 +193,10 @@ static void a_warm_device_with_another_codec_is_refused_and_nothing_changes(void
     party_fini(&party);
 }
 
-static void a_cold_device_takes_the_codec_of_the_room(void **state)
+static void an_unconnected_device_uses_the_codec_of_the_room(void **state)
 {
-    const struct baton_present_request request = {.device_name = "Carl", .video_codec = BATON_CODEC_H264};
+    const struct baton_present_request request = {
+        .device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
     (void)state;
     party_init(&party);
@@ -203,7 +205,7 @@ static void a_cold_device_takes_the_codec_of_the_room(void **state)
     assert_string_equal(text_at(device_gets(party.carl, "scanned"), "videocodec"), "vp8");
     agree(&party);
     device_connects(party.carl, "microphone camera");
-    arrive(&party);
+    check_call_moved(&party);
     party_fini(&party);
 }
 
@@ -219,11 +221,11 @@ static void a_device_may_name_the_room_it_is_for(void **state)
     ok(device_presents_with(party.carl, &elsewhere));
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_OTHER_ROOM);
     ok(device_presents_with(party.carl, &here));
-    ok(device_scans_for(party.anna, party.carl->code, PARTY_ROOM));
+    ok(device_scans_in_room(party.anna, party.carl->code, PARTY_ROOM));
     party_fini(&party);
 }
 
-static void a_device_in_a_call_does_not_present(void **state)
+static void a_device_in_a_call_can_not_present(void **state)
 {
     struct party party;
     (void)state;
@@ -234,14 +236,14 @@ static void a_device_in_a_call_does_not_present(void **state)
     party_fini(&party);
 }
 
-static void what_a_presenting_device_asks_of_a_call_is_refused(void **state)
+static void requests_about_a_call_are_refused_from_a_presenting_device(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
-    assert_int_equal(device_transfers(party.carl), BATON_E_WRONG_STATE);
-    assert_int_equal(device_says(party.carl, "hello"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_shows_code(party.carl), BATON_E_WRONG_STATE);
+    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_WRONG_STATE);
     assert_int_equal(device_joins(party.carl, PARTY_ROOM), BATON_E_ALREADY_IN_CALL);
     g_strlcpy(party.carl->transfer, "none", sizeof(party.carl->transfer));
     assert_int_equal(device_confirms(party.carl, true, 10), BATON_E_NO_SUCH_TRANSFER);
@@ -250,9 +252,9 @@ static void what_a_presenting_device_asks_of_a_call_is_refused(void **state)
     party_fini(&party);
 }
 
-/* --- its end ---------------------------------------------------------------------------------- */
+/* --- end of a presentation -------------------------------------------------------------------- */
 
-static void a_code_that_nobody_scans_ends_with_its_channels(void **state)
+static void a_code_that_nobody_scans_expires_and_its_connections_close(void **state)
 {
     struct party party;
     (void)state;
@@ -271,7 +273,7 @@ static void a_code_that_nobody_scans_ends_with_its_channels(void **state)
     party_fini(&party);
 }
 
-static void a_fresh_code_keeps_the_channels(void **state)
+static void a_new_code_keeps_the_connections(void **state)
 {
     char first[FAKE_CODE], presentation[BATON_ID_SIZE];
     struct party party;
@@ -291,25 +293,25 @@ static void a_fresh_code_keeps_the_channels(void **state)
     party_fini(&party);
 }
 
-static void a_device_takes_its_code_back(void **state)
+static void a_device_cancels_its_code(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
-    ok(device_withdraws(party.carl));
+    ok(device_cancels_presentation(party.carl));
     assert_string_equal(text_at(party.carl->reply, "presentation"), party.carl->presentation);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    assert_int_equal(device_withdraws(party.carl), BATON_E_NOT_IN_CALL);
+    assert_int_equal(device_cancels_presentation(party.carl), BATON_E_NOT_IN_CALL);
     ok(device_presents(party.carl, false));
     ok(device_leaves(party.carl));
     ok(device_presents(party.carl, false));
     ok(device_scans(party.anna, party.carl->code));
-    assert_int_equal(device_withdraws(party.carl), BATON_E_NO_SUCH_TRANSFER);
+    assert_int_equal(device_cancels_presentation(party.carl), BATON_E_NO_SUCH_TRANSFER);
     party_fini(&party);
 }
 
-static void a_device_that_vanishes_takes_its_code_along(void **state)
+static void the_code_of_a_device_that_vanishes_is_dead(void **state)
 {
     struct party party;
     (void)state;
@@ -319,7 +321,7 @@ static void a_device_that_vanishes_takes_its_code_along(void **state)
     assert_string_equal(text_at(query, "presentation"), party.carl->presentation);
     json_decref(query);
     device_connects(party.carl, "microphone camera");
-    device_dies(party.carl);
+    device_vanishes(party.carl);
     assert_int_equal(world_status(party.world, "presentations"), 0);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
     party_fini(&party);
@@ -332,13 +334,13 @@ static void a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is(vo
     party_init(&party);
     ok(device_presents(party.carl, false));
     ok(device_scans(party.anna, party.carl->code));
-    device_dies(party.carl);
-    party_told(party.anna, "failed", "new_gone");
-    party_heard(&party, party.anna, party.carl);
+    device_vanishes(party.carl);
+    party_told_end(party.anna, "failed", "new_gone");
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void as_many_present_as_the_operator_allows(void **state)
+static void the_number_of_presenting_devices_is_limited(void **state)
 {
     struct baton_config config;
     (void)state;
@@ -352,7 +354,7 @@ static void as_many_present_as_the_operator_allows(void **state)
     ok(device_presents(devices[1], false));
     assert_int_equal(device_presents(devices[2], false), BATON_E_LIMIT_REACHED);
     ok(device_presents(devices[1], false));
-    ok(device_withdraws(devices[1]));
+    ok(device_cancels_presentation(devices[1]));
     ok(device_presents(devices[2], false));
     world_free(world);
 }
@@ -363,11 +365,11 @@ static void without_randomness_nothing_is_presented(void **state)
     (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
-    ok(device_withdraws(party.carl));
+    ok(device_cancels_presentation(party.carl));
     for (long draws = 0;; draws++) {
-        party.world->host.chance_left = draws;
+        party.world->host.draws_left = draws;
         enum baton_error error = device_presents(party.carl, false);
-        party.world->host.chance_left = -1;
+        party.world->host.draws_left = -1;
         assert_int_equal(world_status(party.world, "presentations"), error == BATON_OK);
         if (error == BATON_OK)
             break;
@@ -381,24 +383,24 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_moves_to_the_device_whose_code_it_scans),
-        cmocka_unit_test(a_device_that_is_warm_needs_nothing_but_the_yes),
-        cmocka_unit_test(where_nobody_is_asked_the_scan_admits),
-        cmocka_unit_test(a_code_that_is_shown_already_is_no_hindrance),
+        cmocka_unit_test(a_connected_device_needs_only_the_agreement),
+        cmocka_unit_test(without_confirmation_the_scan_admits_the_device),
+        cmocka_unit_test(a_device_that_shows_a_code_may_scan_a_presented_one),
         cmocka_unit_test(a_call_on_standby_can_move_on_to_a_third_device),
-        cmocka_unit_test(whoever_presents_may_scan_instead),
-        cmocka_unit_test(a_code_is_for_one_call),
-        cmocka_unit_test(codes_are_for_the_other_kind_of_device),
-        cmocka_unit_test(a_warm_device_with_another_codec_is_refused_and_nothing_changes),
-        cmocka_unit_test(a_cold_device_takes_the_codec_of_the_room),
+        cmocka_unit_test(a_presenting_device_may_scan_instead),
+        cmocka_unit_test(a_presented_code_is_valid_for_one_call),
+        cmocka_unit_test(a_code_is_refused_from_the_wrong_kind_of_device),
+        cmocka_unit_test(a_connected_device_with_another_codec_is_refused),
+        cmocka_unit_test(an_unconnected_device_uses_the_codec_of_the_room),
         cmocka_unit_test(a_device_may_name_the_room_it_is_for),
-        cmocka_unit_test(a_device_in_a_call_does_not_present),
-        cmocka_unit_test(what_a_presenting_device_asks_of_a_call_is_refused),
-        cmocka_unit_test(a_code_that_nobody_scans_ends_with_its_channels),
-        cmocka_unit_test(a_fresh_code_keeps_the_channels),
-        cmocka_unit_test(a_device_takes_its_code_back),
-        cmocka_unit_test(a_device_that_vanishes_takes_its_code_along),
+        cmocka_unit_test(a_device_in_a_call_can_not_present),
+        cmocka_unit_test(requests_about_a_call_are_refused_from_a_presenting_device),
+        cmocka_unit_test(a_code_that_nobody_scans_expires_and_its_connections_close),
+        cmocka_unit_test(a_new_code_keeps_the_connections),
+        cmocka_unit_test(a_device_cancels_its_code),
+        cmocka_unit_test(the_code_of_a_device_that_vanishes_is_dead),
         cmocka_unit_test(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is),
-        cmocka_unit_test(as_many_present_as_the_operator_allows),
+        cmocka_unit_test(the_number_of_presenting_devices_is_limited),
         cmocka_unit_test(without_randomness_nothing_is_presented),
     };
     return cmocka_run_group_tests_name("present", tests, NULL, NULL);

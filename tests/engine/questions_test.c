@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* questions: who may answer, in the call and in the chat; and what becomes of what nobody answers. */
-#include "engine/asking.h"
+/* questions: who may respond, in a dialog and in the chat, and transfers to which nobody
+ * responds. */
+#include "engine/asked_party.h"
 
 static struct fake_device *gather(struct party *party, const struct baton_policy *policy)
 {
     return gather_with(party, policy, NULL);
 }
 
-/* Anna's call is scanned, and everyone is asked. */
-static struct fake_device *asks(struct party *party, const struct baton_policy *policy)
+/* Scans Anna's code, so that everyone is asked. */
+static struct fake_device *ask_everyone(struct party *party, const struct baton_policy *policy)
 {
     struct fake_device *dora = gather(party, policy);
-    party_offers(party);
+    party_shows_code(party);
     ok(device_scans(party->carl, party->anna->code));
     party_is(party, "confirming");
     g_strlcpy(party->bob->transfer, party->anna->transfer, BATON_ID_SIZE);
@@ -19,61 +20,61 @@ static struct fake_device *asks(struct party *party, const struct baton_policy *
     return dora;
 }
 
-static void check_ended(struct party *party, struct fake_device *dora, const char *outcome,
-                        const char *reason)
+static void check_ended(
+    struct party *party, struct fake_device *dora, const char *outcome, const char *reason)
 {
-    party_told(party->anna, outcome, reason);
-    party_told(party->carl, outcome, reason);
+    party_told_end(party->anna, outcome, reason);
+    party_told_end(party->carl, outcome, reason);
     assert_string_equal(text_at(device_gets(party->bob, "confirm_ended"), "outcome"), outcome);
     assert_string_equal(text_at(device_gets(dora, "confirm_ended"), "outcome"), outcome);
     assert_int_equal(world_status(party->world, "codes"), 0);
-    party_heard(party, party->anna, party->carl);
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-/* --- answers ---------------------------------------------------------------------------------- */
+/* --- responses -------------------------------------------------------------------------------- */
 
-static void anybodys_no_is_a_no(void **state)
+static void a_no_from_anybody_ends_the_transfer(void **state)
 {
     const struct baton_policy *const policies[] = {&any, &all, &both};
     (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
-        struct fake_device *dora = asks(&party, policies[i]);
+        struct fake_device *dora = ask_everyone(&party, policies[i]);
         ok(device_confirms(dora, false, 0));
         check_ended(&party, dora, "declined", "said_no");
         party_fini(&party);
     }
 }
 
-static void anybodys_wrong_number_ends_it(void **state)
+static void a_wrong_number_from_anybody_ends_the_transfer(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(dora, true, wrong_number(&party)), BATON_E_WRONG_NUMBER);
     check_ended(&party, dora, "declined", "wrong_number");
     party_fini(&party);
 }
 
-static void a_no_counts_even_when_another_yes_was_enough(void **state)
+static void a_no_ends_the_transfer_although_another_yes_is_enough(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &both);
+    struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_confirms(party.bob, true, party.carl->number));
     device_gets(dora, "confirm_ended");
     party_is(&party, "confirming");
     ok(device_confirms(dora, false, 0));
-    party_told(party.anna, "declined", "said_no");
+    party_told_end(party.anna, "declined", "said_no");
     party_fini(&party);
 }
 
-static void silence_is_no_consent(void **state)
+static void no_response_is_not_consent(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     world_plays(party.world, 30100);
     check_ended(&party, dora, "expired", "no_response");
@@ -81,11 +82,11 @@ static void silence_is_no_consent(void **state)
     party_fini(&party);
 }
 
-static void nobody_answers_twice(void **state)
+static void a_second_response_is_refused(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(party.bob, false, 0), BATON_E_ALREADY_RESPONDED);
     party_is(&party, "confirming");
@@ -95,18 +96,18 @@ static void nobody_answers_twice(void **state)
     party_fini(&party);
 }
 
-static void who_was_not_asked_does_not_answer(void **state)
+static void a_participant_who_was_not_asked_can_not_respond(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &any);
+    struct fake_device *dora = ask_everyone(&party, &any);
     struct fake_device *late = device_new(party.world, "Emil");
     device_enters(late, PARTY_ROOM, "microphone");
     g_strlcpy(late->transfer, party.anna->transfer, BATON_ID_SIZE);
     assert_int_equal(device_confirms(late, true, party.carl->number), BATON_E_NOT_ASKED);
     assert_int_equal(device_confirms(party.anna, true, party.carl->number), BATON_E_NOT_ASKED);
     assert_int_equal(device_confirms(party.carl, true, party.carl->number), BATON_E_NOT_ASKED);
-    world_opens(party.world, "elsewhere");
+    world_creates_room(party.world, "elsewhere");
     struct fake_device *far = device_new(party.world, "Finn");
     device_enters(far, "elsewhere", "microphone");
     g_strlcpy(far->transfer, party.anna->transfer, BATON_ID_SIZE);
@@ -115,22 +116,22 @@ static void who_was_not_asked_does_not_answer(void **state)
     party_fini(&party);
 }
 
-static void a_yes_without_the_number_is_asked_again(void **state)
+static void after_a_yes_without_the_number_the_question_stays_open(void **state)
 {
     struct party party;
     (void)state;
-    asks(&party, &any);
+    ask_everyone(&party, &any);
     assert_int_equal(device_confirms(party.bob, true, 0), BATON_E_MISSING_ELEMENT);
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, true, party.carl->number));
     party_fini(&party);
 }
 
-static void the_device_in_the_call_hears_when_the_others_have_decided(void **state)
+static void the_device_in_the_call_is_told_when_the_others_have_decided(void **state)
 {
     struct party party;
     (void)state;
-    asks(&party, &both);
+    ask_everyone(&party, &both);
     ok(device_confirms(party.anna, true, party.carl->number));
     assert_false(device_got(party.anna, "confirm_ended"));
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -140,7 +141,7 @@ static void the_device_in_the_call_hears_when_the_others_have_decided(void **sta
     party_fini(&party);
 }
 
-static void a_request_may_ask_more_people_never_fewer(void **state)
+static void a_request_may_ask_more_people_but_not_fewer(void **state)
 {
     const struct baton_transfer_request more = {
         .confirm = {.old = true, .remote = BATON_REMOTE_ALL}, .has_confirm = BATON_POLICY_WHO};
@@ -148,26 +149,26 @@ static void a_request_may_ask_more_people_never_fewer(void **state)
         .confirm = {.old = true}, .has_confirm = BATON_POLICY_WHO};
     const struct baton_transfer_request weaker = {
         .confirm = {.how = &baton_channel_chat}, .has_confirm = BATON_POLICY_HOW};
-    const struct baton_policy by_sms = by(&any, &baton_channel_sms);
+    const struct baton_policy by_sms = on_channel(&any, &baton_channel_sms);
     struct party party;
     (void)state;
     gather(&party, &by_sms);
-    assert_int_equal(device_transfers_with(party.anna, &fewer), BATON_E_INVALID_ELEMENT);
-    assert_int_equal(device_transfers_with(party.anna, &weaker), BATON_E_INVALID_ELEMENT);
-    ok(device_transfers_with(party.anna, &more));
+    assert_int_equal(device_shows_code_with(party.anna, &fewer), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_shows_code_with(party.anna, &weaker), BATON_E_INVALID_ELEMENT);
+    ok(device_shows_code_with(party.anna, &more));
     const json_t *confirm = json_object_get(party.anna->reply, "confirm");
     assert_string_equal(text_at(confirm, "who"), "both_all");
     assert_string_equal(text_at(confirm, "how"), "sms");
     party_fini(&party);
 }
 
-/* --- people who leave ------------------------------------------------------------------------- */
+/* --- participants who leave ------------------------------------------------------------------- */
 
-static void who_leaves_is_not_waited_for(void **state)
+static void a_participant_who_leaves_is_not_waited_for(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_leaves(dora));
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, true, party.carl->number));
@@ -175,11 +176,11 @@ static void who_leaves_is_not_waited_for(void **state)
     party_fini(&party);
 }
 
-static void who_said_yes_and_left_has_said_yes(void **state)
+static void a_yes_counts_after_the_participant_has_left(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &all);
+    struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     ok(device_leaves(party.bob));
     party_is(&party, "confirming");
@@ -188,56 +189,56 @@ static void who_said_yes_and_left_has_said_yes(void **state)
     party_fini(&party);
 }
 
-static void when_everybody_has_left_nobody_can_agree(void **state)
+static void the_transfer_ends_when_everybody_asked_has_left(void **state)
 {
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &both);
+    struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_leaves(dora));
-    device_dies(party.bob);
-    party_told(party.anna, "failed", "nobody_to_ask");
-    party_told(party.carl, "failed", "nobody_to_ask");
+    device_vanishes(party.bob);
+    party_told_end(party.anna, "failed", "nobody_to_ask");
+    party_told_end(party.carl, "failed", "nobody_to_ask");
     party_is(&party, "ended");
     party_fini(&party);
 }
 
-static void where_nobody_is_there_to_ask_the_scan_is_refused(void **state)
+static void a_scan_is_refused_if_there_is_nobody_to_ask(void **state)
 {
     struct party party;
     (void)state;
     struct fake_device *dora = gather(&party, &any);
     ok(device_leaves(dora));
     ok(device_leaves(party.bob));
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
-    party_told(party.anna, "failed", "nobody_to_ask");
+    party_told_end(party.anna, "failed", "nobody_to_ask");
     assert_non_null(strstr(party.carl->failure.text, "nobody else"));
     ok(device_presents(party.carl, false));
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_WRONG_STATE);
     party_is(&party, "ended");
     assert_int_equal(world_status(party.world, "presentations"), 1);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_WRONG_STATE);
-    party_told(party.anna, "failed", "nobody_to_ask");
+    party_told_end(party.anna, "failed", "nobody_to_ask");
     ok(device_presents(party.carl, true));
     ok(device_scans(party.anna, party.carl->code));
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
-    party_told(party.anna, "failed", "nobody_to_ask");
+    party_told_end(party.anna, "failed", "nobody_to_ask");
     party_fini(&party);
 }
 
-static void who_moves_while_being_asked_is_asked_on_the_new_device(void **state)
+static void a_participant_who_moves_is_asked_again_on_the_new_device(void **state)
 {
     const struct baton_room_settings trusting = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     const struct baton_authority admin = {.admin = true};
     struct party party;
     (void)state;
-    asks(&party, &all);
+    ask_everyone(&party, &all);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
-    world_reads(party.world,
-                baton_engine_edit(party.world->engine, &trusting, false, &admin, NULL));
-    ok(device_transfers(party.bob));
+    world_keeps_reply(
+        party.world, baton_engine_edit(party.world->engine, &trusting, false, &admin, NULL));
+    ok(device_shows_code(party.bob));
     ok(device_scans(phone, party.bob->code));
     device_connects(phone, "microphone camera");
     world_plays(party.world, 200);
@@ -245,60 +246,60 @@ static void who_moves_while_being_asked_is_asked_on_the_new_device(void **state)
     json_t *question = device_gets(phone, "confirm");
     assert_string_equal(text_at(question, "transfer"), party.anna->transfer);
     ok(device_confirms(phone, false, 0));
-    party_told(party.anna, "declined", "said_no");
+    party_told_end(party.anna, "declined", "said_no");
     party_fini(&party);
 }
 
 /* --- the chat --------------------------------------------------------------------------------- */
 
-static void an_answer_in_the_chat_goes_to_nobody(void **state)
+static void a_response_in_the_chat_is_not_sent_to_others(void **state)
 {
-    const struct baton_policy chat = by(&all, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&all, &baton_channel_chat);
     char text[32];
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &chat);
-    device_listens(dora);
-    assert_int_equal(device_says(party.bob, "yes"), BATON_E_MISSING_ELEMENT);
-    ok(device_says(party.bob, "no problem, who is it?"));
+    struct fake_device *dora = ask_everyone(&party, &chat);
+    device_starts_listening(dora);
+    assert_int_equal(device_chats(party.bob, "yes"), BATON_E_MISSING_ELEMENT);
+    ok(device_chats(party.bob, "no problem, who is it?"));
     device_gets(dora, "chat");
     snprintf(text, sizeof(text), "yes %d", party.carl->number);
-    ok(device_says(party.bob, text));
+    ok(device_chats(party.bob, text));
     assert_false(device_got(dora, "chat"));
-    ok(device_says(party.bob, text));
+    ok(device_chats(party.bob, text));
     device_gets(dora, "chat");
-    ok(device_says(dora, "no"));
+    ok(device_chats(dora, "no"));
     assert_string_equal(text_at(dora->reply, "response"), "declined");
-    party_told(party.anna, "declined", "said_no");
+    party_told_end(party.anna, "declined", "said_no");
     party_fini(&party);
 }
 
-static void a_wrong_number_in_the_chat_ends_it(void **state)
+static void a_wrong_number_in_the_chat_ends_the_transfer(void **state)
 {
-    const struct baton_policy chat = by(&any, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     char text[32];
     struct party party;
     (void)state;
-    asks(&party, &chat);
+    ask_everyone(&party, &chat);
     snprintf(text, sizeof(text), "yes %d", wrong_number(&party));
-    assert_int_equal(device_says(party.bob, text), BATON_E_WRONG_NUMBER);
-    party_told(party.anna, "declined", "wrong_number");
+    assert_int_equal(device_chats(party.bob, text), BATON_E_WRONG_NUMBER);
+    party_told_end(party.anna, "declined", "wrong_number");
     party_fini(&party);
 }
 
-static void two_questions_in_the_chat_are_answered_by_their_buttons(void **state)
+static void two_questions_in_the_chat_need_their_buttons(void **state)
 {
-    const struct baton_policy chat = by(&any, &baton_channel_chat);
+    const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     struct party party;
     (void)state;
-    struct fake_device *dora = asks(&party, &chat);
+    struct fake_device *dora = ask_everyone(&party, &chat);
     struct fake_device *emil = device_new(party.world, "Emil");
-    ok(device_transfers(dora));
+    ok(device_shows_code(dora));
     ok(device_scans(emil, dora->code));
-    assert_int_equal(device_says(party.bob, "no"), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_chats(party.bob, "no"), BATON_E_INVALID_ELEMENT);
     party_is(&party, "confirming");
     ok(device_confirms(party.bob, false, 0));
-    ok(device_says(party.bob, "no"));
+    ok(device_chats(party.bob, "no"));
     assert_string_equal(text_at(party.bob->reply, "response"), "declined");
     party_fini(&party);
 }
@@ -306,23 +307,23 @@ static void two_questions_in_the_chat_are_answered_by_their_buttons(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(anybodys_no_is_a_no),
-        cmocka_unit_test(anybodys_wrong_number_ends_it),
-        cmocka_unit_test(a_no_counts_even_when_another_yes_was_enough),
-        cmocka_unit_test(silence_is_no_consent),
-        cmocka_unit_test(nobody_answers_twice),
-        cmocka_unit_test(who_was_not_asked_does_not_answer),
-        cmocka_unit_test(a_yes_without_the_number_is_asked_again),
-        cmocka_unit_test(the_device_in_the_call_hears_when_the_others_have_decided),
-        cmocka_unit_test(a_request_may_ask_more_people_never_fewer),
-        cmocka_unit_test(who_leaves_is_not_waited_for),
-        cmocka_unit_test(who_said_yes_and_left_has_said_yes),
-        cmocka_unit_test(when_everybody_has_left_nobody_can_agree),
-        cmocka_unit_test(where_nobody_is_there_to_ask_the_scan_is_refused),
-        cmocka_unit_test(who_moves_while_being_asked_is_asked_on_the_new_device),
-        cmocka_unit_test(an_answer_in_the_chat_goes_to_nobody),
-        cmocka_unit_test(a_wrong_number_in_the_chat_ends_it),
-        cmocka_unit_test(two_questions_in_the_chat_are_answered_by_their_buttons),
+        cmocka_unit_test(a_no_from_anybody_ends_the_transfer),
+        cmocka_unit_test(a_wrong_number_from_anybody_ends_the_transfer),
+        cmocka_unit_test(a_no_ends_the_transfer_although_another_yes_is_enough),
+        cmocka_unit_test(no_response_is_not_consent),
+        cmocka_unit_test(a_second_response_is_refused),
+        cmocka_unit_test(a_participant_who_was_not_asked_can_not_respond),
+        cmocka_unit_test(after_a_yes_without_the_number_the_question_stays_open),
+        cmocka_unit_test(the_device_in_the_call_is_told_when_the_others_have_decided),
+        cmocka_unit_test(a_request_may_ask_more_people_but_not_fewer),
+        cmocka_unit_test(a_participant_who_leaves_is_not_waited_for),
+        cmocka_unit_test(a_yes_counts_after_the_participant_has_left),
+        cmocka_unit_test(the_transfer_ends_when_everybody_asked_has_left),
+        cmocka_unit_test(a_scan_is_refused_if_there_is_nobody_to_ask),
+        cmocka_unit_test(a_participant_who_moves_is_asked_again_on_the_new_device),
+        cmocka_unit_test(a_response_in_the_chat_is_not_sent_to_others),
+        cmocka_unit_test(a_wrong_number_in_the_chat_ends_the_transfer),
+        cmocka_unit_test(two_questions_in_the_chat_need_their_buttons),
     };
     return cmocka_run_group_tests_name("questions", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rooms: who creates, sees, changes and ends them. */
+/* rooms: create, list, edit and destroy, and the rights for each. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,31 +24,31 @@ static void rooms_are_created_listed_and_destroyed(void **state)
     const struct baton_room_settings secret = {
         .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
     (void)state;
-    world_opens(world, PARTY_ROOM);
-    ok(world_creates(world, &nameless, false));
-    ok(world_creates(world, &secret, false));
-    assert_int_equal(world_creates(world, &secret, false), BATON_E_ROOM_EXISTS);
+    world_creates_room(world, PARTY_ROOM);
+    ok(world_creates_room_with(world, &nameless, false));
+    ok(world_creates_room_with(world, &secret, false));
+    assert_int_equal(world_creates_room_with(world, &secret, false), BATON_E_ROOM_EXISTS);
     json_t *rooms = json_object_get(
-        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
     assert_int_equal(json_array_size(rooms), 2);
     const json_t *standup = element_with(rooms, "room", PARTY_ROOM);
     assert_string_equal(text_at(standup, "description"), PARTY_ROOM);
     assert_int_equal(number_at(standup, "bitrate"), 1500000);
     assert_int_equal(number_at(standup, "grace"), 10);
-    rooms = json_object_get(world_reads(world, baton_engine_list(world->engine, &admin, NULL)),
-                            "rooms");
+    rooms = json_object_get(
+        world_keeps_reply(world, baton_engine_list(world->engine, &admin, NULL)), "rooms");
     assert_int_equal(json_array_size(rooms), 3);
-    assert_true(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
-                           "exists"));
-    ok(world_destroys(world, "den"));
-    assert_int_equal(world_destroys(world, "den"), BATON_E_NO_SUCH_ROOM);
-    assert_false(is_true_at(world_reads(world, baton_engine_exists(world->engine, "den")),
-                            "exists"));
+    assert_true(
+        is_true_at(world_keeps_reply(world, baton_engine_exists(world->engine, "den")), "exists"));
+    ok(world_destroys_room(world, "den"));
+    assert_int_equal(world_destroys_room(world, "den"), BATON_E_NO_SUCH_ROOM);
+    assert_false(
+        is_true_at(world_keeps_reply(world, baton_engine_exists(world->engine, "den")), "exists"));
     assert_null(baton_engine_participants(world->engine, "den", &admin, &failure));
     world_free(world);
 }
 
-static void who_creates_and_lists_needs_the_key(void **state)
+static void creating_and_listing_rooms_needs_the_key(void **state)
 {
     struct baton_failure failure;
     struct baton_config config;
@@ -64,19 +64,20 @@ static void who_creates_and_lists_needs_the_key(void **state)
     assert_null(baton_engine_create(engine, &settings, false, &anybody, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_null(baton_engine_create(engine, &settings, false, &wrong, &failure));
-    world_reads(world, baton_engine_create(engine, &settings, false, &right, NULL));
-    assert_int_equal(world_creates(world, &(struct baton_room_settings){.room = "x"}, false),
-                     BATON_E_LIMIT_REACHED);
+    world_keeps_reply(world, baton_engine_create(engine, &settings, false, &right, NULL));
+    assert_int_equal(
+        world_creates_room_with(world, &(struct baton_room_settings){.room = "x"}, false),
+        BATON_E_LIMIT_REACHED);
     assert_null(baton_engine_list(engine, &wrong, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    const json_t *known = world_reads(world, baton_engine_list(engine, &right, NULL));
+    const json_t *known = world_keeps_reply(world, baton_engine_list(engine, &right, NULL));
     assert_int_equal(json_array_size(json_object_get(known, "rooms")), 1);
-    const json_t *hidden = world_reads(world, baton_engine_list(engine, &anybody, NULL));
+    const json_t *hidden = world_keeps_reply(world, baton_engine_list(engine, &anybody, NULL));
     assert_int_equal(json_array_size(json_object_get(hidden, "rooms")), 0);
     world_free(world);
 }
 
-static void a_permanent_room_is_saved_or_not_there(void **state)
+static void a_permanent_room_exists_only_if_it_was_saved(void **state)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
@@ -86,10 +87,10 @@ static void a_permanent_room_is_saved_or_not_there(void **state)
         .room = "den", .has = BATON_ROOM_GRACE | BATON_ROOM_PIN, .grace = 7, .pin = ""};
     (void)state;
     world->host.save_fails = true;
-    assert_int_equal(world_creates(world, &settings, true), BATON_E_SAVE_FAILED);
+    assert_int_equal(world_creates_room_with(world, &settings, true), BATON_E_SAVE_FAILED);
     assert_int_equal(world_status(world, "rooms"), 0);
     world->host.save_fails = false;
-    ok(world_creates(world, &settings, true));
+    ok(world_creates_room_with(world, &settings, true));
     assert_int_equal(world->host.saved->len, 1);
     assert_string_equal(text_at(world->host.last_saved, "pin"), "4711");
 
@@ -99,52 +100,51 @@ static void a_permanent_room_is_saved_or_not_there(void **state)
     assert_null(baton_engine_destroy(world->engine, "den", true, &admin, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
     json_t *rooms = json_object_get(
-        world_reads(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
     assert_int_equal(number_at(json_array_get(rooms, 0), "grace"), 5);
 
     world->host.save_fails = false;
-    world_reads(world, baton_engine_edit(world->engine, &change, true, &admin, NULL));
+    world_keeps_reply(world, baton_engine_edit(world->engine, &change, true, &admin, NULL));
     assert_int_equal(number_at(world->host.last_saved, "grace"), 7);
     assert_true(json_is_null(json_object_get(world->host.last_saved, "pin")));
-    world_reads(world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
+    world_keeps_reply(
+        world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
     assert_int_equal(world->host.saved->len, 0);
     world_free(world);
 }
 
-static void who_changes_a_room_needs_its_secret(void **state)
+static void changing_a_room_needs_its_secret(void **state)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
     const struct baton_authority right = {.secret = "s3cret"}, wrong = {.secret = "no"},
                                  pin = {.pin = "4711"};
-    const struct baton_room_settings settings = {
-        .room = "den",
+    const struct baton_room_settings settings = {.room = "den",
         .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
         .secret = "s3cret",
         .pin = "4711"};
     const struct baton_room_settings change = {.room = "den",
-                                               .has = BATON_ROOM_DESCRIPTION | BATON_ROOM_BITRATE |
-                                                      BATON_ROOM_MAX_PARTICIPANTS |
-                                                      BATON_ROOM_CODE_LIFETIME | BATON_ROOM_PIN,
-                                               .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
-                                               .description = "The den",
-                                               .bitrate = 64000,
-                                               .max_participants = 1,
-                                               .code_lifetime = 5,
-                                               .confirm = {.form = BATON_FORM_YESNO},
-                                               .pin = ""};
+        .has = BATON_ROOM_DESCRIPTION | BATON_ROOM_BITRATE | BATON_ROOM_MAX_PARTICIPANTS |
+               BATON_ROOM_CODE_LIFETIME | BATON_ROOM_PIN,
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
+        .description = "The den",
+        .bitrate = 64000,
+        .max_participants = 1,
+        .code_lifetime = 5,
+        .confirm = {.form = BATON_FORM_YESNO},
+        .pin = ""};
     (void)state;
-    ok(world_creates(world, &settings, false));
+    ok(world_creates_room_with(world, &settings, false));
     struct baton_engine *engine = world->engine;
     assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_PIN);
-    world_reads(world, baton_engine_participants(engine, "den", &pin, NULL));
-    world_reads(world, baton_engine_participants(engine, "den", &right, NULL));
+    world_keeps_reply(world, baton_engine_participants(engine, "den", &pin, NULL));
+    world_keeps_reply(world, baton_engine_participants(engine, "den", &right, NULL));
     assert_null(baton_engine_edit(engine, &change, false, &anybody, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
     assert_null(baton_engine_destroy(engine, "den", false, &wrong, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
-    world_reads(world, baton_engine_edit(engine, &change, false, &right, NULL));
+    world_keeps_reply(world, baton_engine_edit(engine, &change, false, &right, NULL));
     assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
     struct fake_device *anna = device_new(world, "Anna"), *bob = device_new(world, "Bob");
@@ -157,9 +157,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rooms_are_created_listed_and_destroyed),
-        cmocka_unit_test(who_creates_and_lists_needs_the_key),
-        cmocka_unit_test(a_permanent_room_is_saved_or_not_there),
-        cmocka_unit_test(who_changes_a_room_needs_its_secret),
+        cmocka_unit_test(creating_and_listing_rooms_needs_the_key),
+        cmocka_unit_test(a_permanent_room_exists_only_if_it_was_saved),
+        cmocka_unit_test(changing_a_room_needs_its_secret),
     };
     return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
 }

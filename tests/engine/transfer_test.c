@@ -11,14 +11,14 @@
 
 #include "fake/party.h"
 
-/* --- the main flow ---------------------------------------------------------------------------- */
+/* --- the usual transfer ----------------------------------------------------------------------- */
 
 static void a_call_moves_to_the_device_that_scans_its_code(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     party_is(&party, "showing");
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
@@ -34,14 +34,14 @@ static void a_call_moves_to_the_device_that_scans_its_code(void **state)
     device_connects(party.carl, "microphone camera");
     party_is(&party, "committing");
 
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 200);
     party_is(&party, "standby");
     assert_int_equal(number_at(device_gets(party.anna, "moved"), "grace"), 10000);
     assert_string_equal(text_at(device_gets(party.carl, "moved"), "id"), party.anna->id);
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_ends(&party);
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
@@ -51,7 +51,7 @@ static void the_right_number_is_among_three_different_ones(void **state)
     bool found = false;
     (void)state;
     party_init(&party);
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     const json_t *choices = json_object_get(device_gets(party.anna, "confirm"), "choices");
     for (size_t i = 0; i < 3; i++) {
@@ -65,13 +65,13 @@ static void the_right_number_is_among_three_different_ones(void **state)
     party_fini(&party);
 }
 
-static void the_others_see_no_break_and_no_news(void **state)
+static void the_others_see_no_gap_and_get_no_event(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_agrees(&party);
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 300);
     party_is(&party, "standby");
@@ -83,14 +83,15 @@ static void the_others_see_no_break_and_no_news(void **state)
     party_fini(&party);
 }
 
-static void not_a_packet_of_the_new_device_is_heard_before_the_swap_nor_of_the_old_after(void **state)
+static void no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after(
+    void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     world_plays(party.world, 500);
     assert_int_equal(device_hears(party.bob, party.carl), 0);
     assert_true(device_hears(party.bob, party.anna) > 20);
@@ -102,19 +103,19 @@ static void not_a_packet_of_the_new_device_is_heard_before_the_swap_nor_of_the_o
     device_feed(party.carl, BATON_CAMERA)->keyless = false;
     world_plays(party.world, 700);
     party_is(&party, "standby");
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
 static void with_yes_or_no_there_is_no_number(void **state)
 {
-    const struct baton_room_settings settings = {
-        .room = PARTY_ROOM, .has_confirm = BATON_POLICY_FORM,
+    const struct baton_room_settings settings = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_FORM,
         .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     assert_null(json_object_get(party.carl->reply, "number"));
     assert_string_equal(text_at(party.carl->reply, "form"), "yesno");
@@ -126,14 +127,14 @@ static void with_yes_or_no_there_is_no_number(void **state)
     party_fini(&party);
 }
 
-static void with_confirmation_by_nobody_the_new_device_is_admitted_at_once(void **state)
+static void without_confirmation_the_new_device_is_admitted_at_once(void **state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(text_at(party.carl->reply, "state"), "connecting");
     assert_null(json_object_get(party.carl->reply, "number"));
@@ -161,7 +162,7 @@ static void a_device_may_be_connected_before_it_is_agreed_to(void **state)
     party_fini(&party);
 }
 
-static void a_request_may_ask_for_more_confirmation_than_the_room_never_for_less(void **state)
+static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less(void **state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
@@ -174,14 +175,14 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_never_for_less
     struct party party;
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
-    ok(device_transfers_with(party.anna, &strict));
+    ok(device_shows_code_with(party.anna, &strict));
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
     party_fini(&party);
 
     party_init(&party);
-    assert_int_equal(device_transfers_with(party.anna, &nobody), BATON_E_INVALID_ELEMENT);
-    assert_int_equal(device_transfers_with(party.anna, &yesno), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_shows_code_with(party.anna, &nobody), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_shows_code_with(party.anna, &yesno), BATON_E_INVALID_ELEMENT);
     assert_int_equal(world_status(party.world, "transfers"), 0);
     party_fini(&party);
 }
@@ -192,7 +193,7 @@ static void a_code_can_be_a_link(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    ok(device_transfers_with(party.anna, &wish));
+    ok(device_shows_code_with(party.anna, &wish));
     assert_int_equal(strncmp(party.anna->code, "https://call.example/x#baton=", 29), 0);
     assert_int_equal(number_at(party.anna->reply, "expires_in"), 60000);
     ok(device_scans(party.carl, party.anna->code));
@@ -201,7 +202,7 @@ static void a_code_can_be_a_link(void **state)
 
 /* --- other media ------------------------------------------------------------------------------ */
 
-static void a_call_without_pictures_moves_at_the_first_sound(void **state)
+static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
 {
     struct party party;
     (void)state;
@@ -209,7 +210,7 @@ static void a_call_without_pictures_moves_at_the_first_sound(void **state)
     party_connects(&party);
     world_plays(party.world, 30);
     party_is(&party, "standby");
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
@@ -221,11 +222,11 @@ static void a_call_with_h264_moves_as_well(void **state)
     (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_moves(&party);
-    party_heard(&party, party.carl, party.anna);
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void who_sends_nothing_moves_when_the_channels_are_up(void **state)
+static void a_call_that_sends_nothing_moves_when_the_new_device_is_connected(void **state)
 {
     struct party party;
     (void)state;
@@ -234,14 +235,14 @@ static void who_sends_nothing_moves_when_the_channels_are_up(void **state)
     ok(device_publishes(party.carl, NULL));
     party_is(&party, "connecting");
     ok(device_subscribes(party.carl, 3, 4));
-    device_down_up(party.carl);
+    device_downlink_comes_up(party.carl);
     party_is(&party, "standby");
     device_gets(party.carl, "moved");
     party_ends(&party);
     party_fini(&party);
 }
 
-static void who_neither_sends_nor_sees_moves_with_an_empty_publish(void **state)
+static void a_call_without_media_moves_with_an_empty_publish(void **state)
 {
     struct party party;
     (void)state;
@@ -256,7 +257,7 @@ static void who_neither_sends_nor_sees_moves_with_an_empty_publish(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_sends_nothing_takes_over_in_silence(void **state)
+static void a_device_that_sends_nothing_takes_over_the_call(void **state)
 {
     struct party party;
     (void)state;
@@ -264,14 +265,14 @@ static void a_device_that_sends_nothing_takes_over_in_silence(void **state)
     party_agrees(&party);
     device_connects(party.carl, NULL);
     party_is(&party, "standby");
-    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "paused");
-    device_listens(party.bob);
+    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "paused");
+    device_starts_listening(party.bob);
     world_plays(party.world, 300);
     assert_int_equal(device_hears(party.bob, party.anna), 0);
     ok(device_returns(party.anna));
     world_plays(party.world, 300);
-    party_heard(&party, party.anna, party.carl);
-    assert_string_equal(text_at(party_source(&party, "camera"), "state"), "live");
+    party_bob_hears(&party, party.anna, party.carl);
+    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "live");
     party_fini(&party);
 }
 
@@ -284,25 +285,25 @@ static void the_old_device_brings_the_call_back(void **state)
     party_init(&party);
     party_moves(&party);
     world_plays(party.world, 3000);
-    device_listens(party.bob);
+    device_starts_listening(party.bob);
     ok(device_returns(party.anna));
     party_is(&party, "returning");
     world_plays(party.world, 200);
     party_is(&party, "ended");
     assert_string_equal(text_at(device_gets(party.anna, "returned"), "id"), party.anna->id);
     device_gets(party.carl, "returned");
-    party_told(party.anna, "returned", "by_old");
-    party_told(party.carl, "returned", "by_old");
+    party_told_end(party.anna, "returned", "by_old");
+    party_told_end(party.carl, "returned", "by_old");
     assert_int_equal(party.carl->up->closed, 1);
     assert_int_equal(party.carl->down->closed, 1);
     assert_int_equal(party.anna->up->closed, 0);
     for (int line = 0; line < 7; line++)
         assert_true(party.bob->down->lines[line].longest_gap <= BATON_MS(65));
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void the_new_device_gives_the_call_back(void **state)
+static void the_new_device_returns_the_call(void **state)
 {
     struct party party;
     (void)state;
@@ -310,19 +311,19 @@ static void the_new_device_gives_the_call_back(void **state)
     party_moves(&party);
     ok(device_returns(party.carl));
     world_plays(party.world, 200);
-    party_told(party.anna, "returned", "by_new");
-    party_told(party.carl, "returned", "by_new");
-    party_heard(&party, party.anna, party.carl);
+    party_told_end(party.anna, "returned", "by_new");
+    party_told_end(party.carl, "returned", "by_new");
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
-static void nobody_returns_when_there_is_no_standby(void **state)
+static void a_return_is_refused_without_a_standby(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     assert_int_equal(device_returns(party.anna), BATON_E_NO_SUCH_TRANSFER);
-    party_offers(&party);
+    party_shows_code(&party);
     assert_int_equal(device_returns(party.anna), BATON_E_NO_STANDBY);
     ok(device_scans(party.carl, party.anna->code));
     assert_int_equal(device_returns(party.carl), BATON_E_NO_STANDBY);
@@ -347,13 +348,13 @@ static void a_return_to_a_silent_device_leaves_the_call_where_it_is(void **state
     device_feed(party.anna, BATON_MICROPHONE)->quiet = true;
     ok(device_returns(party.anna));
     world_plays(party.world, 5100);
-    party_told(party.anna, "moved", "return_failed");
-    party_told(party.carl, "moved", "return_failed");
-    party_heard(&party, party.carl, party.anna);
+    party_told_end(party.anna, "moved", "return_failed");
+    party_told_end(party.carl, "moved", "return_failed");
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void without_grace_the_move_is_final_at_once(void **state)
+static void without_grace_the_transfer_ends_at_the_commit(void **state)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
@@ -362,34 +363,35 @@ static void without_grace_the_move_is_final_at_once(void **state)
     party_connects(&party);
     world_plays(party.world, 200);
     party_is(&party, "ended");
-    party_told(party.anna, "moved", "none");
-    party_heard(&party, party.carl, party.anna);
+    party_told_end(party.anna, "moved", "none");
+    party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-/* --- again and again -------------------------------------------------------------------------- */
+/* --- many transfers --------------------------------------------------------------------------- */
 
-static void twenty_moves_leave_nothing_behind(void **state)
+static void twenty_moves_leave_no_state_behind(void **state)
 {
-    static const char *const counts[] = {"rooms",     "participants", "devices", "handles",
-                                         "sources",   "transfers",    "codes",   "locked_origins"};
+    static const char *const counts[] = {"rooms", "participants", "devices", "handles", "sources",
+        "transfers", "codes", "locked_origins"};
     int before[8];
     struct party party;
     (void)state;
     party_init(&party);
-    party_swaps(&party); /* Carl's handles are there from now on */
+    party_moves_for_good(&party); /* Carl's handles exist from now on */
     char *id = g_strdup(party.anna->id);
-    char *sources = json_dumps(json_object_get(party_anna(&party), "sources"), JSON_SORT_KEYS);
+    char *sources =
+        json_dumps(json_object_get(party_listed_anna(&party), "sources"), JSON_SORT_KEYS);
     for (int i = 0; i < 8; i++)
         before[i] = world_status(party.world, counts[i]);
     for (int move = 0; move < 20; move++) {
-        party_swaps(&party);
+        party_moves_for_good(&party);
         assert_string_equal(party.anna->id, id);
-        party_heard(&party, party.anna, party.carl);
+        party_bob_hears(&party, party.anna, party.carl);
     }
     for (int i = 0; i < 8; i++)
         assert_int_equal(world_status(party.world, counts[i]), before[i]);
-    char *after = json_dumps(json_object_get(party_anna(&party), "sources"), JSON_SORT_KEYS);
+    char *after = json_dumps(json_object_get(party_listed_anna(&party), "sources"), JSON_SORT_KEYS);
     assert_string_equal(after, sources);
     free(sources);
     free(after);
@@ -397,7 +399,7 @@ static void twenty_moves_leave_nothing_behind(void **state)
     party_fini(&party);
 }
 
-static void twenty_moves_and_returns_leave_nothing_behind(void **state)
+static void twenty_moves_and_returns_leave_no_state_behind(void **state)
 {
     struct party party;
     (void)state;
@@ -408,14 +410,14 @@ static void twenty_moves_and_returns_leave_nothing_behind(void **state)
         ok(device_returns(move % 2 ? party.anna : party.carl));
         world_plays(party.world, 300);
         party_is(&party, "ended");
-        device_listens(party.anna);
-        device_listens(party.carl);
+        device_starts_listening(party.anna);
+        device_starts_listening(party.carl);
     }
     assert_int_equal(world_status(party.world, "handles"), handles + 2);
     assert_int_equal(world_status(party.world, "devices"), 2);
     assert_int_equal(world_status(party.world, "sources"), 4);
     assert_int_equal(world_status(party.world, "transfers"), 0);
-    party_heard(&party, party.anna, party.carl);
+    party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
 }
 
@@ -424,26 +426,26 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_moves_to_the_device_that_scans_its_code),
         cmocka_unit_test(the_right_number_is_among_three_different_ones),
-        cmocka_unit_test(the_others_see_no_break_and_no_news),
+        cmocka_unit_test(the_others_see_no_gap_and_get_no_event),
         cmocka_unit_test(
-            not_a_packet_of_the_new_device_is_heard_before_the_swap_nor_of_the_old_after),
+            no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after),
         cmocka_unit_test(with_yes_or_no_there_is_no_number),
-        cmocka_unit_test(with_confirmation_by_nobody_the_new_device_is_admitted_at_once),
+        cmocka_unit_test(without_confirmation_the_new_device_is_admitted_at_once),
         cmocka_unit_test(a_device_may_be_connected_before_it_is_agreed_to),
-        cmocka_unit_test(a_request_may_ask_for_more_confirmation_than_the_room_never_for_less),
+        cmocka_unit_test(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less),
         cmocka_unit_test(a_code_can_be_a_link),
-        cmocka_unit_test(a_call_without_pictures_moves_at_the_first_sound),
+        cmocka_unit_test(a_call_without_video_moves_at_the_first_audio_packet),
         cmocka_unit_test(a_call_with_h264_moves_as_well),
-        cmocka_unit_test(who_sends_nothing_moves_when_the_channels_are_up),
-        cmocka_unit_test(who_neither_sends_nor_sees_moves_with_an_empty_publish),
-        cmocka_unit_test(a_device_that_sends_nothing_takes_over_in_silence),
+        cmocka_unit_test(a_call_that_sends_nothing_moves_when_the_new_device_is_connected),
+        cmocka_unit_test(a_call_without_media_moves_with_an_empty_publish),
+        cmocka_unit_test(a_device_that_sends_nothing_takes_over_the_call),
         cmocka_unit_test(the_old_device_brings_the_call_back),
-        cmocka_unit_test(the_new_device_gives_the_call_back),
-        cmocka_unit_test(nobody_returns_when_there_is_no_standby),
+        cmocka_unit_test(the_new_device_returns_the_call),
+        cmocka_unit_test(a_return_is_refused_without_a_standby),
         cmocka_unit_test(a_return_to_a_silent_device_leaves_the_call_where_it_is),
-        cmocka_unit_test(without_grace_the_move_is_final_at_once),
-        cmocka_unit_test(twenty_moves_leave_nothing_behind),
-        cmocka_unit_test(twenty_moves_and_returns_leave_nothing_behind),
+        cmocka_unit_test(without_grace_the_transfer_ends_at_the_commit),
+        cmocka_unit_test(twenty_moves_leave_no_state_behind),
+        cmocka_unit_test(twenty_moves_and_returns_leave_no_state_behind),
     };
     return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
 }

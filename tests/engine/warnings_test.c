@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* warnings: what the person in the call hears of guesses and networks; tokens that Janus demands. */
+/* warnings: warnings about guesses and other networks, and the tokens that Janus demands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,35 +14,35 @@
 
 static const struct baton_transfer_request letters = {.kind = BATON_CODE_SHORT};
 
-/* A wrong one of the alphabet, another each time. */
+/* Scans a well-formed wrong code of letters, a different one for each number. */
 static enum baton_error guess(struct fake_device *device, const char *room, unsigned number)
 {
     static const char alphabet[] = "BCDFGHJKLMNPQRSTVWXZ";
     char code[10] = "BBBB-BBBB";
     code[8] = alphabet[number % 20];
     code[7] = alphabet[number / 20 % 20];
-    return device_scans_for(device, code, room);
+    return device_scans_in_room(device, code, room);
 }
 
-/* --- guessing --------------------------------------------------------------------------------- */
+/* --- guesses ---------------------------------------------------------------------------------- */
 
-static void the_sixth_guess_is_refused_whatever_is_issued_in_between(void **state)
+static void the_sixth_guess_is_refused_even_if_new_codes_are_issued(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     for (unsigned i = 0; i < 5; i++) {
-        ok(device_transfers_with(party.anna, &letters));
+        ok(device_shows_code_with(party.anna, &letters));
         assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
     }
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
-    ok(device_transfers_with(party.anna, &letters));
+    ok(device_shows_code_with(party.anna, &letters));
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
     assert_false(device_got(party.anna, "warning"));
     party_fini(&party);
 }
 
-static void a_session_that_comes_back_is_still_locked(void **state)
+static void a_session_stays_locked_on_a_new_handle(void **state)
 {
     struct party party;
     (void)state;
@@ -50,8 +50,8 @@ static void a_session_that_comes_back_is_still_locked(void **state)
     party.carl->session = "123";
     for (unsigned i = 0; i < 5; i++)
         assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
-    device_dies(party.carl);
-    party_offers(&party);
+    device_vanishes(party.carl);
+    party_shows_code(&party);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
     struct fake_device *dora = device_new(party.world, "Dora");
     dora->session = "124";
@@ -59,13 +59,13 @@ static void a_session_that_comes_back_is_still_locked(void **state)
     party_fini(&party);
 }
 
-static void many_devices_together_lock_the_room_for_letters_alone(void **state)
+static void many_devices_together_lock_the_room_for_letters_only(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    world_opens(party.world, "elsewhere");
-    ok(device_transfers_with(party.anna, &letters));
+    world_creates_room(party.world, "elsewhere");
+    ok(device_shows_code_with(party.anna, &letters));
     for (unsigned i = 0; i < 20; i++) {
         struct fake_device *dora = i % 4 ? party.carl : device_new(party.world, "Dora");
         party.carl = dora;
@@ -73,24 +73,24 @@ static void many_devices_together_lock_the_room_for_letters_alone(void **state)
     }
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
     party.carl = device_new(party.world, "Carl");
-    assert_int_equal(device_scans_for(party.carl, party.anna->code, PARTY_ROOM),
-                     BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(
+        device_scans_in_room(party.carl, party.anna->code, PARTY_ROOM), BATON_E_TOO_MANY_ATTEMPTS);
     assert_int_equal(guess(party.carl, "elsewhere", 0), BATON_E_CODE_UNKNOWN);
-    party_offers(&party);
-    ok(device_scans_for(party.carl, party.anna->code, PARTY_ROOM));
+    party_shows_code(&party);
+    ok(device_scans_in_room(party.carl, party.anna->code, PARTY_ROOM));
     party_fini(&party);
 }
 
 static void guesses_that_name_no_room_count_against_the_server(void **state)
 {
-    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
     (void)state;
     baton_config_init(&config);
     config.max_all_misses = 7;
-    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
-    ok(device_transfers_with(party.anna, &letters));
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
+    ok(device_shows_code_with(party.anna, &letters));
     for (unsigned i = 0; i < 7; i++) {
         party.carl = i % 3 ? party.carl : device_new(party.world, "Dora");
         assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
@@ -99,39 +99,39 @@ static void guesses_that_name_no_room_count_against_the_server(void **state)
     party.carl = device_new(party.world, "Carl");
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
     world_jumps(party.world, 300000);
-    ok(device_transfers_with(party.anna, &letters));
+    ok(device_shows_code_with(party.anna, &letters));
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
 }
 
-static void guesses_at_the_whole_server_leave_qr_codes_alone(void **state)
+static void a_locked_server_still_accepts_qr_codes(void **state)
 {
-    static const struct baton_room_settings as_they_are = {.room = PARTY_ROOM};
+    static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
     (void)state;
     baton_config_init(&config);
     config.max_all_misses = 1;
-    party_init_in(&party, world_new_with(1, &config), &as_they_are, "microphone");
+    party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
     assert_int_equal(guess(party.carl, NULL, 0), BATON_E_CODE_UNKNOWN);
     assert_int_equal(guess(party.carl, NULL, 1), BATON_E_TOO_MANY_ATTEMPTS);
-    party_offers(&party);
+    party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
     party_fini(&party);
 }
 
-static void only_who_shows_letters_in_that_room_is_warned_of_guesses(void **state)
+static void only_devices_that_show_letters_in_that_room_are_warned_of_guesses(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    world_opens(party.world, "elsewhere");
+    world_creates_room(party.world, "elsewhere");
     struct fake_device *emil = device_new(party.world, "Emil");
     device_enters(emil, "elsewhere", "microphone");
-    ok(device_transfers_with(emil, &letters));
-    ok(device_transfers_with(party.anna, &letters));
-    party_offers(&party);
-    ok(device_transfers_with(party.bob, &letters));
+    ok(device_shows_code_with(emil, &letters));
+    ok(device_shows_code_with(party.anna, &letters));
+    party_shows_code(&party);
+    ok(device_shows_code_with(party.bob, &letters));
     for (unsigned i = 0; i < 5; i++)
         assert_int_equal(guess(party.carl, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
     assert_true(device_got(party.bob, "warning"));
@@ -146,7 +146,7 @@ static void letters_move_a_call_as_well(void **state)
     struct party party;
     (void)state;
     party_init(&party);
-    ok(device_transfers_with(party.anna, &bars));
+    ok(device_shows_code_with(party.anna, &bars));
     char *lower = g_ascii_strdown(party.anna->code, -1);
     ok(device_scans(party.carl, lower));
     g_free(lower);
@@ -154,74 +154,74 @@ static void letters_move_a_call_as_well(void **state)
     party_fini(&party);
 }
 
-static void a_link_goes_with_a_qr_code_only(void **state)
+static void a_link_is_allowed_with_a_qr_code_only(void **state)
 {
     static const struct baton_transfer_request linked = {
         .kind = BATON_CODE_SHORT, .link = "https://call.example/x"};
     struct party party;
     (void)state;
     party_init(&party);
-    assert_int_equal(device_transfers_with(party.anna, &linked), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(device_shows_code_with(party.anna, &linked), BATON_E_INVALID_ELEMENT);
     party_is(&party, "ended");
     party_fini(&party);
 }
 
 /* --- networks --------------------------------------------------------------------------------- */
 
-static void a_device_in_another_network_is_pointed_out_once(void **state)
+static void a_warning_names_a_device_in_another_network_once(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    world_sees(party.world, party.anna, "192.0.2.7");
+    world_reports_network(party.world, party.anna, "192.0.2.7");
     party_scans(&party);
-    world_sees(party.world, party.carl, "198.51.100.7");
+    world_reports_network(party.world, party.carl, "198.51.100.7");
     json_t *warning = device_gets(party.anna, "warning");
     assert_string_equal(text_at(warning, "kind"), "other_network");
     assert_string_equal(text_at(warning, "network"), "198.51.100.7");
-    world_sees(party.world, party.carl, "198.51.100.7");
+    world_reports_network(party.world, party.carl, "198.51.100.7");
     assert_false(device_got(party.anna, "warning"));
     party_fini(&party);
 }
 
-static void a_warm_device_in_another_network_is_pointed_out_at_the_scan(void **state)
+static void a_connected_device_in_another_network_is_reported_at_the_scan(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    world_sees(party.world, party.anna, "192.0.2.7");
+    world_reports_network(party.world, party.anna, "192.0.2.7");
     ok(device_presents(party.carl, false));
     device_connects(party.carl, "microphone");
-    world_sees(party.world, party.carl, "198.51.100.7");
+    world_reports_network(party.world, party.carl, "198.51.100.7");
     assert_false(device_got(party.anna, "warning"));
     ok(device_scans(party.anna, party.carl->code));
     assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "other_network");
     party_fini(&party);
 }
 
-static void the_same_network_is_no_news(void **state)
+static void the_same_network_causes_no_warning(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party_scans(&party);
-    world_sees(party.world, party.carl, "192.0.2.8");
-    world_sees(party.world, party.anna, "192.0.2.7");
+    world_reports_network(party.world, party.carl, "192.0.2.8");
+    world_reports_network(party.world, party.anna, "192.0.2.7");
     assert_int_equal(device_leaves(party.carl), BATON_OK);
-    world_sees(party.world, party.carl, "198.51.100.7");
+    world_reports_network(party.world, party.carl, "198.51.100.7");
     assert_false(device_got(party.anna, "warning"));
     party_fini(&party);
 }
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-static void where_janus_demands_tokens_the_code_brings_one(void **state)
+static void a_code_contains_a_token_if_janus_demands_tokens(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
     party.world->host.demands_tokens = true;
-    party_offers(&party);
+    party_shows_code(&party);
     char *auth = g_strdup_printf("99.%s.hmac", party.anna->transfer);
     assert_true(g_str_has_suffix(party.anna->code, auth));
     ok(device_scans(party.carl, party.anna->code));
@@ -237,49 +237,50 @@ static void where_janus_demands_tokens_the_code_brings_one(void **state)
     party_fini(&party);
 }
 
-static enum baton_error scan_with(struct fake_device *device, const char *code, const char *token)
+static enum baton_error scan_with_token(
+    struct fake_device *device, const char *code, const char *token)
 {
     struct baton_failure failure;
     const struct baton_scan_request request = {.text = code, .token_transfer = token};
-    json_t *reply = baton_engine_scan(device->world->engine, device->uplink, &request,
-                                      device->world->now, &failure);
+    json_t *reply = baton_engine_scan(
+        device->world->engine, device->uplink, &request, device->world->now, &failure);
     if (!reply)
         return failure.error;
     json_decref(reply);
-    world_settles(device->world);
+    world_flushes(device->world);
     return BATON_OK;
 }
 
-static void a_token_opens_one_transfer_alone(void **state)
+static void a_token_is_valid_for_one_transfer_only(void **state)
 {
     struct party party;
     (void)state;
     party_init(&party);
-    party_offers(&party);
-    ok(device_transfers(party.bob));
+    party_shows_code(&party);
+    ok(device_shows_code(party.bob));
     assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
-    assert_int_equal(scan_with(party.carl, party.bob->code, party.anna->transfer),
-                     BATON_E_TOKEN_REFUSED);
-    ok(scan_with(party.carl, party.anna->code, party.anna->transfer));
+    assert_int_equal(
+        scan_with_token(party.carl, party.bob->code, party.anna->transfer), BATON_E_TOKEN_REFUSED);
+    ok(scan_with_token(party.carl, party.anna->code, party.anna->transfer));
     party_fini(&party);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_sixth_guess_is_refused_whatever_is_issued_in_between),
-        cmocka_unit_test(a_session_that_comes_back_is_still_locked),
-        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_alone),
+        cmocka_unit_test(the_sixth_guess_is_refused_even_if_new_codes_are_issued),
+        cmocka_unit_test(a_session_stays_locked_on_a_new_handle),
+        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_only),
         cmocka_unit_test(guesses_that_name_no_room_count_against_the_server),
-        cmocka_unit_test(guesses_at_the_whole_server_leave_qr_codes_alone),
-        cmocka_unit_test(only_who_shows_letters_in_that_room_is_warned_of_guesses),
+        cmocka_unit_test(a_locked_server_still_accepts_qr_codes),
+        cmocka_unit_test(only_devices_that_show_letters_in_that_room_are_warned_of_guesses),
         cmocka_unit_test(letters_move_a_call_as_well),
-        cmocka_unit_test(a_link_goes_with_a_qr_code_only),
-        cmocka_unit_test(a_device_in_another_network_is_pointed_out_once),
-        cmocka_unit_test(a_warm_device_in_another_network_is_pointed_out_at_the_scan),
-        cmocka_unit_test(the_same_network_is_no_news),
-        cmocka_unit_test(where_janus_demands_tokens_the_code_brings_one),
-        cmocka_unit_test(a_token_opens_one_transfer_alone),
+        cmocka_unit_test(a_link_is_allowed_with_a_qr_code_only),
+        cmocka_unit_test(a_warning_names_a_device_in_another_network_once),
+        cmocka_unit_test(a_connected_device_in_another_network_is_reported_at_the_scan),
+        cmocka_unit_test(the_same_network_causes_no_warning),
+        cmocka_unit_test(a_code_contains_a_token_if_janus_demands_tokens),
+        cmocka_unit_test(a_token_is_valid_for_one_transfer_only),
     };
     return cmocka_run_group_tests_name("warnings", tests, NULL, NULL);
 }

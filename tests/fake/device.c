@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* device owns what one device of a test asks for, is told and sends; see world.h. */
+/* device owns the requests, events and packets of one device in a test; see world.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,14 +30,13 @@ struct fake_device *device_new(struct fake_world *world, const char *name)
 
 /* --- handles ---------------------------------------------------------------------------------- */
 
-static void attach(struct fake_device *device, struct fake_handle **fake,
-                   struct baton_handle **handle)
+static void attach(
+    struct fake_device *device, struct fake_handle **fake, struct baton_handle **handle)
 {
     if (*handle)
         return;
     *fake = fake_handle_new(&device->world->host);
-    *handle = baton_engine_attach(
-        device->world->engine, *fake, device->session, (*fake)->id);
+    *handle = baton_engine_attach(device->world->engine, *fake, device->session, (*fake)->id);
     assert_non_null(*handle);
 }
 
@@ -53,7 +52,7 @@ static struct baton_handle *downlink_of(struct fake_device *device)
     return device->downlink;
 }
 
-void device_loses_up(struct fake_device *device)
+void device_loses_uplink(struct fake_device *device)
 {
     if (!device->uplink)
         return;
@@ -63,10 +62,10 @@ void device_loses_up(struct fake_device *device)
     device->up = NULL;
     device->uplink = NULL;
     device->lines = 0;
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
-void device_loses_down(struct fake_device *device)
+void device_loses_downlink(struct fake_device *device)
 {
     if (!device->downlink)
         return;
@@ -75,100 +74,104 @@ void device_loses_down(struct fake_device *device)
     device->down_live = false;
     device->down = NULL;
     device->downlink = NULL;
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
-void device_dies(struct fake_device *device)
+void device_vanishes(struct fake_device *device)
 {
-    device_loses_up(device);
-    device_loses_down(device);
+    device_loses_uplink(device);
+    device_loses_downlink(device);
 }
 
-void device_up(struct fake_device *device)
+void device_uplink_comes_up(struct fake_device *device)
 {
     device->up_live = true;
     baton_engine_media_up(device->world->engine, uplink_of(device), device->world->now);
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
-void device_down_up(struct fake_device *device)
+void device_downlink_comes_up(struct fake_device *device)
 {
     device->down_live = true;
-    memset(device->down->lines, 0, sizeof(device->down->lines)); /* with another key */
+    memset(device->down->lines, 0,
+        sizeof(device->down->lines)); /* the new PeerConnection has another key, so that numbers may
+                                         start again */
     baton_engine_media_up(device->world->engine, downlink_of(device), device->world->now);
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
-void device_up_down(struct fake_device *device)
+void device_uplink_goes_down(struct fake_device *device)
 {
     device->up_live = false;
     device->up->closing = false;
     device->lines = 0;
     baton_engine_media_down(device->world->engine, uplink_of(device), device->world->now);
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
-void device_down_down(struct fake_device *device)
+void device_downlink_goes_down(struct fake_device *device)
 {
     device->down_live = false;
     device->down->closing = false;
     baton_engine_media_down(device->world->engine, downlink_of(device), device->world->now);
-    world_settles(device->world);
+    world_flushes(device->world);
 }
 
 /* --- requests --------------------------------------------------------------------------------- */
 
-static void keep(char *out, size_t size, const json_t *reply, const char *field)
+static void copy_field(char *out, size_t size, const json_t *reply, const char *field)
 {
     const char *text = json_string_value(json_object_get(reply, field));
     if (text)
         g_strlcpy(out, text, size);
 }
 
-/* A code that is shown, and the number beside it. */
+/* Stores a code that is shown, and the number beside it. */
 static void keep_code(struct fake_device *device, const json_t *body)
 {
     const json_t *code = json_object_get(body, "code");
-    keep(device->code, sizeof(device->code), code ? code : body, "text");
+    copy_field(device->code, sizeof(device->code), code ? code : body, "text");
     if (json_object_get(body, "number"))
         device->number = number_at(body, "number");
 }
 
-/* Ends every request: checks what came, remembers it, and lets the effects out. */
-static enum baton_error answered(struct fake_device *device, json_t *reply)
+/* Ends every request: checks the reply, stores its fields, and performs the effects. */
+static enum baton_error check_reply(struct fake_device *device, json_t *reply)
 {
     if (!reply) {
         assert_true(device->failure.error != BATON_OK);
         assert_true(device->failure.text[0] != '\0');
         fake_host_check_secret(&device->world->host, device->failure.text);
-        world_settles(device->world);
+        world_flushes(device->world);
         return device->failure.error;
     }
     fake_schema_check(&device->world->host, reply, false);
     json_decref(device->reply);
     device->reply = reply;
-    keep(device->device, sizeof(device->device), reply, "device");
-    keep(device->private_id, sizeof(device->private_id), reply, "private_id");
-    keep(device->transfer, sizeof(device->transfer), reply, "transfer");
-    keep(device->presentation, sizeof(device->presentation), reply, "presentation");
+    copy_field(device->device, sizeof(device->device), reply, "device");
+    copy_field(device->private_id, sizeof(device->private_id), reply, "private_id");
+    copy_field(device->transfer, sizeof(device->transfer), reply, "transfer");
+    copy_field(device->presentation, sizeof(device->presentation), reply, "presentation");
     keep_code(device, reply);
-    world_settles(device->world);
+    world_flushes(device->world);
     return BATON_OK;
 }
 
-enum baton_error device_joins_as(struct fake_device *device, const struct baton_join_request *request)
+enum baton_error device_joins_as(
+    struct fake_device *device, const struct baton_join_request *request)
 {
     enum baton_error error =
-        answered(device, baton_engine_join(device->world->engine, uplink_of(device), request,
-                                           device->world->now, &device->failure));
+        check_reply(device, baton_engine_join(device->world->engine, uplink_of(device), request,
+                                device->world->now, &device->failure));
     if (!error)
-        keep(device->id, sizeof(device->id), device->reply, "id");
+        copy_field(device->id, sizeof(device->id), device->reply, "id");
     return error;
 }
 
 enum baton_error device_joins(struct fake_device *device, const char *room)
 {
-    return device_joins_as(device, &(struct baton_join_request){.room = room, .display = device->name});
+    return device_joins_as(
+        device, &(struct baton_join_request){.room = room, .display = device->name});
 }
 
 /* --- sending ---------------------------------------------------------------------------------- */
@@ -182,21 +185,21 @@ struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind
     return NULL;
 }
 
-/* An m-line, once there, stays its kind's. */
+/* Returns the m-line of a kind. An m-line never changes its kind. */
 static struct fake_feed *make_feed(struct fake_device *device, enum baton_source_kind kind)
 {
     struct fake_feed *feed = device_feed(device, kind);
-    uint64_t chance = (uint64_t)device->world->now * 1000 + device->tag * 10 + kind;
+    uint64_t random_state = (uint64_t)device->world->now * 1000 + device->tag * 10 + kind;
     if (feed)
         return feed;
     assert_true(device->lines < FAKE_LINES);
     feed = &device->feeds[device->lines++];
     *feed = (struct fake_feed){
         .kind = kind,
-        .seq = (uint16_t)fake_below(&chance, 65536),
-        .timestamp = fake_below(&chance, UINT32_MAX),
-        .ssrc = fake_below(&chance, UINT32_MAX),
-        .picture = (uint16_t)fake_below(&chance, 32768),
+        .seq = (uint16_t)fake_below(&random_state, 65536),
+        .timestamp = fake_below(&random_state, UINT32_MAX),
+        .ssrc = fake_below(&random_state, UINT32_MAX),
+        .picture = (uint16_t)fake_below(&random_state, 32768),
     };
     return feed;
 }
@@ -207,18 +210,17 @@ static char *offer_of(const struct fake_device *device)
     for (size_t i = 0; i < device->lines; i++) {
         bool video = baton_source_kind_is_video(device->feeds[i].kind);
         g_string_append_printf(offer, "%s%s:%zu:%s:%s", i ? " " : "", video ? "video" : "audio", i,
-                               device->feeds[i].sends ? "sends" : "off",
-                               video ? device->codec : "opus");
+            device->feeds[i].sends ? "sends" : "off", video ? device->codec : "opus");
     }
     return g_string_free(offer, FALSE);
 }
 
 static const char *const mids[] = {"0", "1", "2", "3", "4", "5"};
 
-static size_t read_wishes(struct fake_device *device, const char *what,
-                          struct baton_source_wish wishes[FAKE_LINES])
+static size_t read_kinds(
+    struct fake_device *device, const char *kinds, struct baton_source_wish wishes[FAKE_LINES])
 {
-    char **words = g_strsplit(what, " ", 0);
+    char **words = g_strsplit(kinds, " ", 0);
     size_t count = 0;
     for (size_t i = 0; i < device->lines; i++)
         device->feeds[i].sends = false;
@@ -239,7 +241,7 @@ static size_t read_wishes(struct fake_device *device, const char *what,
     return count;
 }
 
-enum baton_error device_publishes(struct fake_device *device, const char *what)
+enum baton_error device_publishes(struct fake_device *device, const char *kinds)
 {
     struct baton_source_wish wishes[FAKE_LINES];
     struct baton_publish_request request = {.sources = wishes};
@@ -247,12 +249,12 @@ enum baton_error device_publishes(struct fake_device *device, const char *what)
     size_t lines = device->lines;
     char *offer = NULL, *answer = NULL;
     memcpy(before, device->feeds, sizeof(before));
-    if (what) {
-        request.count = read_wishes(device, what, wishes);
+    if (kinds) {
+        request.count = read_kinds(device, kinds, wishes);
         request.offer = offer = offer_of(device);
     }
     json_t *reply = baton_engine_publish(device->world->engine, uplink_of(device), &request,
-                                         device->world->now, &answer, &device->failure);
+        device->world->now, &answer, &device->failure);
     assert_int_equal(answer != NULL, reply && offer);
     if (!reply) {
         device->lines = lines;
@@ -262,23 +264,23 @@ enum baton_error device_publishes(struct fake_device *device, const char *what)
     }
     g_free(answer);
     g_free(offer);
-    return answered(device, reply);
+    return check_reply(device, reply);
 }
 
-enum baton_error device_unpublishes(struct fake_device *device, const char *what)
+enum baton_error device_unpublishes(struct fake_device *device, const char *kinds)
 {
     const char *chosen[FAKE_LINES];
-    struct baton_unpublish_request request = {.all = !what, .mids = chosen};
-    for (size_t i = 0; what && i < device->lines; i++) {
-        if (strstr(what, baton_source_kind_name(device->feeds[i].kind)))
+    struct baton_unpublish_request request = {.all = !kinds, .mids = chosen};
+    for (size_t i = 0; kinds && i < device->lines; i++) {
+        if (strstr(kinds, baton_source_kind_name(device->feeds[i].kind)))
             chosen[request.count++] = mids[i];
     }
-    json_t *reply = baton_engine_unpublish(device->world->engine, uplink_of(device), &request,
-                                           device->world->now, &device->failure);
+    json_t *reply = baton_engine_unpublish(
+        device->world->engine, uplink_of(device), &request, device->world->now, &device->failure);
     for (size_t i = 0; reply && i < device->lines; i++)
         device->feeds[i].sends &=
-            what && !strstr(what, baton_source_kind_name(device->feeds[i].kind));
-    return answered(device, reply);
+            kinds && !strstr(kinds, baton_source_kind_name(device->feeds[i].kind));
+    return check_reply(device, reply);
 }
 
 enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind kind, bool muted)
@@ -288,9 +290,8 @@ enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind
     struct baton_configure_request request = {.count = 1, .sources = &wish};
     assert_non_null(feed);
     wish.mid = mids[feed - device->feeds];
-    return answered(device, baton_engine_configure(device->world->engine, uplink_of(device),
-                                                   &request, device->world->now,
-                                                   &device->failure));
+    return check_reply(device, baton_engine_configure(device->world->engine, uplink_of(device),
+                                   &request, device->world->now, &device->failure));
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
@@ -300,10 +301,10 @@ enum baton_error device_subscribes(struct fake_device *device, unsigned audio, u
     struct baton_subscribe_request request = {device->private_id, audio, video, false};
     char *offer = NULL;
     json_t *reply = baton_engine_subscribe(device->world->engine, downlink_of(device), &request,
-                                           device->world->now, &offer, &device->failure);
+        device->world->now, &offer, &device->failure);
     assert_int_equal(offer != NULL, reply != NULL);
     g_free(offer);
-    return answered(device, reply);
+    return check_reply(device, reply);
 }
 
 enum baton_error device_starts(struct fake_device *device)
@@ -312,17 +313,17 @@ enum baton_error device_starts(struct fake_device *device)
     size_t slots = json_array_size(json_object_get(device->reply, "slots"));
     for (size_t i = 0; i < slots; i++)
         g_string_append(answer, i ? " line" : "line");
-    json_t *reply = baton_engine_start(device->world->engine, downlink_of(device), answer->str,
-                                       &device->failure);
+    json_t *reply = baton_engine_start(
+        device->world->engine, downlink_of(device), answer->str, &device->failure);
     g_string_free(answer, TRUE);
-    return answered(device, reply);
+    return check_reply(device, reply);
 }
 
 static enum baton_error lay_out(struct fake_device *device, struct baton_layout_wish wish)
 {
     struct baton_layout_request request = {1, &wish};
-    return answered(device, baton_engine_layout(device->world->engine, downlink_of(device),
-                                                &request, device->world->now, &device->failure));
+    return check_reply(device, baton_engine_layout(device->world->engine, downlink_of(device),
+                                   &request, device->world->now, &device->failure));
 }
 
 enum baton_error device_pins(struct fake_device *device, const char *mid, const char *source)
@@ -335,149 +336,147 @@ enum baton_error device_unpins(struct fake_device *device, const char *mid)
     return lay_out(device, (struct baton_layout_wish){mid, true, NULL});
 }
 
-/* --- being in a call -------------------------------------------------------------------------- */
+/* --- in a call -------------------------------------------------------------------------------- */
 
-enum baton_error device_says(struct fake_device *device, const char *text)
+enum baton_error device_chats(struct fake_device *device, const char *text)
 {
-    return answered(device, baton_engine_chat(device->world->engine, uplink_of(device), text,
-                                              device->world->now, &device->failure));
+    return check_reply(device, baton_engine_chat(device->world->engine, uplink_of(device), text,
+                                   device->world->now, &device->failure));
 }
 
-enum baton_error device_raises(struct fake_device *device, bool raised)
+enum baton_error device_raises_hand(struct fake_device *device, bool raised)
 {
-    return answered(device, baton_engine_hand(device->world->engine, uplink_of(device), raised,
-                                              &device->failure));
+    return check_reply(device,
+        baton_engine_hand(device->world->engine, uplink_of(device), raised, &device->failure));
 }
 
 enum baton_error device_leaves(struct fake_device *device)
 {
-    return answered(device, baton_engine_leave(device->world->engine, uplink_of(device),
-                                               device->world->now, &device->failure));
+    return check_reply(device, baton_engine_leave(device->world->engine, uplink_of(device),
+                                   device->world->now, &device->failure));
 }
 
 enum baton_error device_kicks(struct fake_device *device, const struct fake_device *other)
 {
-    return answered(device, baton_engine_kick(device->world->engine, uplink_of(device), other->id,
-                                              device->world->now, &device->failure));
+    return check_reply(device, baton_engine_kick(device->world->engine, uplink_of(device),
+                                   other->id, device->world->now, &device->failure));
 }
 
-enum baton_error device_hushes(struct fake_device *device, const struct fake_device *other,
-                               enum baton_source_kind kind)
+enum baton_error device_mutes_other(
+    struct fake_device *device, const struct fake_device *other, enum baton_source_kind kind)
 {
-    return answered(device, baton_engine_mute(device->world->engine, uplink_of(device), other->id,
-                                              kind, &device->failure));
+    return check_reply(device, baton_engine_mute(device->world->engine, uplink_of(device),
+                                   other->id, kind, &device->failure));
 }
 
-/* --- moving ----------------------------------------------------------------------------------- */
+/* --- transfers -------------------------------------------------------------------------------- */
 
-enum baton_error device_transfers_with(struct fake_device *device,
-                                       const struct baton_transfer_request *wish)
+enum baton_error device_shows_code_with(
+    struct fake_device *device, const struct baton_transfer_request *request)
 {
-    return answered(device, baton_engine_transfer(device->world->engine, uplink_of(device), wish,
-                                                  device->world->now, &device->failure));
+    return check_reply(device, baton_engine_transfer(device->world->engine, uplink_of(device),
+                                   request, device->world->now, &device->failure));
 }
 
-enum baton_error device_transfers(struct fake_device *device)
+enum baton_error device_shows_code(struct fake_device *device)
 {
-    return device_transfers_with(device, &(struct baton_transfer_request){.link = NULL});
+    return device_shows_code_with(device, &(struct baton_transfer_request){.link = NULL});
 }
 
-enum baton_error device_scans_for(struct fake_device *device, const char *code, const char *room)
+enum baton_error device_scans_in_room(
+    struct fake_device *device, const char *code, const char *room)
 {
     struct baton_scan_request request = {.text = code, .room = room, .device_name = device->name};
-    return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
-                                              device->world->now, &device->failure));
+    return check_reply(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
+                                   device->world->now, &device->failure));
 }
 
-enum baton_error device_scans_with(
+enum baton_error device_scans_with_downlink(
     struct fake_device *device, const char *code, struct fake_device *owner)
 {
     struct baton_scan_request request = {.text = code, .device_name = device->name};
     downlink_of(owner);
     request.downlink = owner->down->id;
-    return answered(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
-                                              device->world->now, &device->failure));
+    return check_reply(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
+                                   device->world->now, &device->failure));
 }
 
 enum baton_error device_scans(struct fake_device *device, const char *code)
 {
-    return device_scans_for(device, code, NULL);
+    return device_scans_in_room(device, code, NULL);
 }
 
 enum baton_error device_presents_with(
     struct fake_device *device, const struct baton_present_request *request)
 {
-    return answered(device, baton_engine_present(device->world->engine, uplink_of(device), request,
-                                                 device->world->now, &device->failure));
+    return check_reply(device, baton_engine_present(device->world->engine, uplink_of(device),
+                                   request, device->world->now, &device->failure));
 }
 
 enum baton_error device_presents(struct fake_device *device, bool mutual)
 {
     return device_presents_with(
-        device, &(struct baton_present_request){.device_name = device->name, .mutual = mutual,
-                                        .video_codec = BATON_CODEC_VP8});
+        device, &(struct baton_present_request){
+                    .device_name = device->name, .mutual = mutual, .video_codec = BATON_CODEC_VP8});
 }
 
-enum baton_error device_withdraws(struct fake_device *device)
+enum baton_error device_cancels_presentation(struct fake_device *device)
 {
-    return answered(device, baton_engine_cancel_presentation(device->world->engine,
-                                                             uplink_of(device),
-                                                             device->presentation,
-                                                             device->world->now, &device->failure));
+    return check_reply(
+        device, baton_engine_cancel_presentation(device->world->engine, uplink_of(device),
+                    device->presentation, device->world->now, &device->failure));
 }
 
-enum baton_error device_looks(struct fake_device *device, const char *ticket)
+enum baton_error device_reads_question(struct fake_device *device, const char *ticket)
 {
-    return answered(device, baton_engine_question(device->world->engine, uplink_of(device), ticket,
-                                               device->world->now, &device->failure));
+    return check_reply(device, baton_engine_question(device->world->engine, uplink_of(device),
+                                   ticket, device->world->now, &device->failure));
 }
 
-enum baton_error device_confirms_by(
+enum baton_error device_confirms_by_ticket(
     struct fake_device *device, const char *ticket, bool yes, int number)
 {
     struct baton_confirm_request request = {.ticket = ticket, .agree = yes, .number = number};
-    return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
-                                                 &request, device->world->now, &device->failure));
+    return check_reply(device, baton_engine_confirm(device->world->engine, uplink_of(device),
+                                   &request, device->world->now, &device->failure));
 }
 
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
 {
     struct baton_confirm_request request = {
         .transfer = device->transfer, .agree = yes, .number = number};
-    return answered(device, baton_engine_confirm(device->world->engine, uplink_of(device),
-                                                 &request, device->world->now, &device->failure));
+    return check_reply(device, baton_engine_confirm(device->world->engine, uplink_of(device),
+                                   &request, device->world->now, &device->failure));
 }
 
 enum baton_error device_cancels(struct fake_device *device)
 {
-    return answered(device, baton_engine_cancel(device->world->engine, uplink_of(device),
-                                                device->transfer, device->world->now,
-                                                &device->failure));
+    return check_reply(device, baton_engine_cancel(device->world->engine, uplink_of(device),
+                                   device->transfer, device->world->now, &device->failure));
 }
 
 enum baton_error device_returns(struct fake_device *device)
 {
-    return answered(device, baton_engine_return(device->world->engine, uplink_of(device),
-                                                device->transfer, device->world->now,
-                                                &device->failure));
+    return check_reply(device, baton_engine_return(device->world->engine, uplink_of(device),
+                                   device->transfer, device->world->now, &device->failure));
 }
 
-/* --- the usual -------------------------------------------------------------------------------- */
+/* --- several requests at once ----------------------------------------------------------------- */
 
-void device_connects(struct fake_device *device, const char *what)
+void device_connects(struct fake_device *device, const char *kinds)
 {
-    assert_int_equal(device_publishes(device, what), BATON_OK);
-    if (what)
-        device_up(device);
+    assert_int_equal(device_publishes(device, kinds), BATON_OK);
+    if (kinds)
+        device_uplink_comes_up(device);
     assert_int_equal(device_subscribes(device, 3, 4), BATON_OK);
     assert_int_equal(device_starts(device), BATON_OK);
-    device_down_up(device);
+    device_downlink_comes_up(device);
 }
 
-void device_enters(struct fake_device *device, const char *room, const char *what)
+void device_enters(struct fake_device *device, const char *room, const char *kinds)
 {
     assert_int_equal(device_joins(device, room), BATON_OK);
-    device_connects(device, what);
+    device_connects(device, kinds);
 }
 
 /* --- media ------------------------------------------------------------------------------------ */
@@ -489,9 +488,10 @@ static uint8_t *put_u32(uint8_t *at, uint32_t value)
     return at;
 }
 
-/* RFC 7741 with a PictureID of 15 bits, or a NAL unit of H.264 that is a whole slice. */
-static uint8_t *put_frame(uint8_t *at, const struct fake_device *device,
-                          const struct fake_feed *feed, bool key)
+/* A frame of VP8 (RFC 7741) with a PictureID of 15 bits, or of H.264: one NAL unit with a whole
+ * slice. */
+static uint8_t *put_frame(
+    uint8_t *at, const struct fake_device *device, const struct fake_feed *feed, bool key)
 {
     if (strcmp(device->codec, "h264") == 0) {
         *at++ = key ? 0x65 : 0x41;
@@ -534,9 +534,9 @@ void device_sends(struct fake_device *device, enum baton_source_kind kind, bool 
     baton_relay_rtp(baton_handle_port(device->uplink), (int)(feed - device->feeds), &packet);
 }
 
-/* --- being told ------------------------------------------------------------------------------- */
+/* --- events ----------------------------------------------------------------------------------- */
 
-static json_t *take(struct fake_device *device, struct fake_handle *handle, const char *event)
+static json_t *take_event(struct fake_device *device, struct fake_handle *handle, const char *event)
 {
     json_t *body = handle ? fake_handle_take(handle, event) : NULL;
     if (!body)
@@ -546,18 +546,18 @@ static json_t *take(struct fake_device *device, struct fake_handle *handle, cons
 
 json_t *device_gets(struct fake_device *device, const char *event)
 {
-    json_t *body = take(device, device->up, event);
-    keep(device->transfer, sizeof(device->transfer), body, "transfer");
+    json_t *body = take_event(device, device->up, event);
+    copy_field(device->transfer, sizeof(device->transfer), body, "transfer");
     if (strcmp(event, "code") == 0 || strcmp(event, "scanned") == 0)
         keep_code(device, body);
     if (strcmp(event, "admitted") == 0)
-        keep(device->id, sizeof(device->id), body, "id");
+        copy_field(device->id, sizeof(device->id), body, "id");
     return body;
 }
 
-json_t *device_sees(struct fake_device *device, const char *event)
+json_t *device_gets_on_downlink(struct fake_device *device, const char *event)
 {
-    return take(device, device->down, event);
+    return take_event(device, device->down, event);
 }
 
 bool device_got(const struct fake_device *device, const char *event)
@@ -565,7 +565,7 @@ bool device_got(const struct fake_device *device, const char *event)
     return device->up && fake_handle_has(device->up, event);
 }
 
-void device_listens(struct fake_device *device)
+void device_starts_listening(struct fake_device *device)
 {
     if (device->up)
         fake_handle_forget(device->up);

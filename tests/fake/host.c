@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* host owns the world around the engine in tests. */
+/* host owns the surroundings of the engine in tests. */
 #include "fake/host.h"
 
 #include <setjmp.h>
@@ -14,12 +14,12 @@
 
 #include "fake/schema.h"
 
-/* The one whose media may wake somebody. */
+/* The host whose gates call wake(), which has no context. */
 static struct fake_host *current;
 
-/* --- chance ----------------------------------------------------------------------------------- */
+/* --- randomness ------------------------------------------------------------------------------- */
 
-/* SplitMix64: small, and every seed is a good one. */
+/* SplitMix64: a small generator that accepts every seed. */
 static uint64_t draw(uint64_t *state)
 {
     uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
@@ -37,16 +37,16 @@ static bool fill(void *context, void *out, size_t len)
 {
     struct fake_host *host = context;
     uint8_t *bytes = out;
-    if (host->chance_left == 0)
+    if (host->draws_left == 0)
         return false;
-    if (host->chance_left > 0)
-        host->chance_left--;
+    if (host->draws_left > 0)
+        host->draws_left--;
     for (size_t i = 0; i < len; i++)
-        bytes[i] = (uint8_t)draw(&host->chance);
+        bytes[i] = (uint8_t)draw(&host->random_state);
     return true;
 }
 
-/* --- what is sent ----------------------------------------------------------------------------- */
+/* --- effects ---------------------------------------------------------------------------------- */
 
 void fake_host_check_secret(const struct fake_host *host, const char *text)
 {
@@ -57,7 +57,7 @@ void fake_host_check_secret(const struct fake_host *host, const char *text)
 }
 
 static void record(void *context, void *handle, const char *transaction, json_t *body,
-                   const char *type, const char *sdp, bool restart)
+    const char *type, const char *sdp, bool restart)
 {
     struct fake_handle *to = handle;
     assert_ptr_equal(to->host, context);
@@ -165,10 +165,10 @@ static void wake(void)
     current->woken = true;
 }
 
-/* --- descriptions of sessions: "audio:0:sends:opus video:1:off:vp8" ----------------------------*/
+/* --- SDP as words: "audio:0:sends:opus video:1:off:vp8" --------------------------------------- */
 
-static bool read_line(const char *word, enum baton_codec audio, enum baton_codec video,
-                      struct baton_sdp_line *line)
+static bool read_line(
+    const char *word, enum baton_codec audio, enum baton_codec video, struct baton_sdp_line *line)
 {
     char **parts = g_strsplit(word, ":", 4);
     bool whole = g_strv_length(parts) == 4;
@@ -186,8 +186,7 @@ static bool read_line(const char *word, enum baton_codec audio, enum baton_codec
 }
 
 static bool sdp_answer(void *context, const char *offer, enum baton_codec audio,
-                       enum baton_codec video, struct baton_sdp *lines, char **answer,
-                       struct baton_failure *failure)
+    enum baton_codec video, struct baton_sdp *lines, char **answer, struct baton_failure *failure)
 {
     char **words = g_strsplit(offer, " ", 0);
     bool read = true;
@@ -207,22 +206,21 @@ static bool sdp_answer(void *context, const char *offer, enum baton_codec audio,
     return true;
 }
 
-/* One word per line. */
+/* Writes one word for each m-line. */
 static char *sdp_offer(void *context, const struct baton_sdp_slots *slots)
 {
     GString *offer = g_string_new(NULL);
     (void)context;
     for (size_t i = 0; i < slots->audio + slots->video; i++) {
         bool video = slots->order_count > 0 ? slots->order[i] : i >= slots->audio;
-        g_string_append_printf(offer, "%s%s:%zu:sends:%s", i ? " " : "",
-                               video ? "video" : "audio", i,
-                               video ? baton_codec_name(slots->video_codec) : "opus");
+        g_string_append_printf(offer, "%s%s:%zu:sends:%s", i ? " " : "", video ? "video" : "audio",
+            i, video ? baton_codec_name(slots->video_codec) : "opus");
     }
     return g_string_free(offer, FALSE);
 }
 
-static bool sdp_check_answer(void *context, const char *answer, size_t count,
-                             struct baton_failure *failure)
+static bool sdp_check_answer(
+    void *context, const char *answer, size_t count, struct baton_failure *failure)
 {
     char **words = g_strsplit(answer, " ", 0);
     size_t found = g_strv_length(words);
@@ -230,16 +228,16 @@ static bool sdp_check_answer(void *context, const char *answer, size_t count,
     g_strfreev(words);
     if (found == count)
         return true;
-    baton_failure_set(failure, BATON_E_INVALID_SDP, "jsep: %zu m-lines, expected %zu", found,
-                      count);
+    baton_failure_set(
+        failure, BATON_E_INVALID_SDP, "jsep: %zu m-lines, expected %zu", found, count);
     return false;
 }
 
-/* --- the rest --------------------------------------------------------------------------------- */
+/* --- time, files, SMS and tokens -------------------------------------------------------------- */
 
 static int64_t wall_clock(void *context)
 {
-    return ((struct fake_host *)context)->wall++;
+    return ((struct fake_host *)context)->wall_ms++;
 }
 
 static gboolean equal_texts(gconstpointer left, gconstpointer right)
@@ -270,8 +268,8 @@ static bool forget_room(void *context, const char *room)
     return true;
 }
 
-static enum baton_error send_sms(void *context, const char *key, const char *to, const char *text,
-                                 struct baton_failure *failure)
+static enum baton_error send_sms(
+    void *context, const char *key, const char *to, const char *text, struct baton_failure *failure)
 {
     struct fake_host *host = context;
     if (host->sms_fails)
@@ -296,7 +294,8 @@ static char *mint_token(void *context, const char *participant, baton_time lifet
     const struct fake_host *host = context;
     if (!host->demands_tokens)
         return NULL;
-    return g_strdup_printf("%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
+    return g_strdup_printf(
+        "%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
 }
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -317,7 +316,7 @@ static void handle_free(void *data)
 
 void fake_host_init(struct fake_host *host, uint64_t seed)
 {
-    *host = (struct fake_host){.chance = seed, .chance_left = -1, .wall = 1767225600000};
+    *host = (struct fake_host){.random_state = seed, .draws_left = -1, .wall_ms = 1767225600000};
     host->host = (struct baton_host){
         .media = {relay_rtp, send_pli, copy_form, wake},
         .random = {fill, host},

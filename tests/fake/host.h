@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * host owns the world around the engine in tests: what Janus would do is recorded for each handle,
- * chance is repeatable and can fail, and PeerConnections close when the test says so.
+ * host owns the surroundings of the engine in tests, in place of Janus. It records the effects for
+ * each handle. Randomness is repeatable and can fail. PeerConnections close when the test says so.
  *
- * Everything that is sent is checked on the way: its fields are those of docs/api.md (schema.h), no
- * event but `code` carries a token, nothing reaches a detached handle, and an m-line's packets go
- * on without a repeated number or a timestamp that goes back.
+ * Every effect is checked: the fields are those of docs/api.md (schema.h), no event except `code`
+ * contains a token, no effect is for a detached handle, and on each m-line no sequence number is
+ * repeated and no timestamp goes back.
  */
 #ifndef BATON_FAKE_HOST_H
 #define BATON_FAKE_HOST_H
@@ -13,75 +13,76 @@
 #include <glib.h>
 #include <jansson.h>
 
-#include "state/host.h"
 #include "media/port.h"
+#include "state/host.h"
 
 enum { FAKE_TAGS = 32 };
-enum { FAKE_PT_AUDIO = 109, FAKE_PT_VIDEO = 100 }; /* what clients send with */
+enum { FAKE_PT_AUDIO = 109, FAKE_PT_VIDEO = 100 }; /* payload types of the uplinks */
 
-/* What has left on one m-line of a downlink. */
+/* The packets sent on one m-line of a downlink. */
 struct fake_line {
     bool started;
     uint16_t seq;
     uint32_t timestamp;
-    unsigned packets;         /* since fake_handle_listen */
-    unsigned from[FAKE_TAGS]; /* of these, by the tag of the device that sent them */
-    unsigned tag;             /* of the last one; 0: none yet */
-    baton_time last_at;       /* arrival of the last one */
-    baton_time longest_gap;   /* between two, since fake_handle_listen */
+    unsigned packets;         /* packets since fake_handle_listen */
+    unsigned from[FAKE_TAGS]; /* the same, by the tag of the sending device */
+    unsigned tag;             /* tag of the last packet; 0: none yet */
+    baton_time last_at;       /* arrival of the last packet */
+    baton_time longest_gap;   /* longest time between two packets since fake_handle_listen */
 };
 
 struct fake_handle {
     struct fake_host *host;
-    uint64_t id; /* by which its client knows it */
+    uint64_t id; /* the client's id of the handle */
     bool attached;
-    bool closing;     /* close_pc was called, and the PeerConnection is not down yet */
-    unsigned closed;  /* calls of close_pc */
-    uint32_t cap;     /* the last one; 0: none */
+    bool closing;    /* close_pc was called, and the PeerConnection is not down yet */
+    unsigned closed; /* number of calls of close_pc */
+    uint32_t cap;    /* last cap in bit/s; 0: none */
     unsigned plis[BATON_PORT_MAX_FEEDS];
-    GQueue events;    /* json_t *, oldest first */
-    char *offer;      /* SDP that came with an event; NULL: none */
-    json_t *taken;    /* the last one a test has looked at */
+    GQueue events; /* json_t *, oldest first */
+    char *offer;   /* SDP that came with an event, owned; NULL: none */
+    json_t *taken; /* event that fake_handle_take returned last */
     struct fake_line lines[BATON_PORT_MAX_SLOTS];
 };
 
 struct fake_host {
     struct baton_host host;
-    uint64_t chance;       /* state of the generator */
-    long chance_left;      /* draws until it fails; -1: it never does */
-    int64_t wall;          /* milliseconds since 1970 */
+    uint64_t random_state; /* state of the random generator */
+    long draws_left;       /* random draws before the generator fails; -1: it never fails */
+    int64_t wall_ms;       /* milliseconds since 1970 */
     bool save_fails;
-    bool sms_fails;        /* the gateway takes no more */
-    bool demands_tokens;   /* Janus does */
+    bool sms_fails;      /* the SMS gateway refuses messages */
+    bool demands_tokens; /* Janus demands tokens */
     unsigned sms_sent;
-    char sms_key[BATON_ID_SIZE], sms_to[32], sms_text[512]; /* of the last one */
-    GPtrArray *saved;      /* ids of rooms in the configuration file */
-    json_t *last_saved;    /* settings of the last room saved */
-    GPtrArray *tokens;     /* texts of all tokens that were shown */
-    GPtrArray *handles;    /* owned, detached ones too */
-    unsigned notified;     /* events for Janus's event handlers */
-    bool woken;            /* a gate has fired since this was last cleared */
+    char sms_key[BATON_ID_SIZE], sms_to[32], sms_text[512]; /* fields of the last SMS */
+    GPtrArray *saved;   /* ids of the rooms in the configuration file */
+    json_t *last_saved; /* settings of the room saved last */
+    GPtrArray *tokens;  /* texts of all tokens shown so far */
+    GPtrArray *handles; /* all handles, detached ones included; owned */
+    unsigned notified;  /* number of events for Janus's event handlers */
+    bool woken;         /* a gate has fired since this was last set to false */
 };
 
-/* One at a time in a program: the packet path's wake has no context. */
+/* A program may have one host at a time, because wake() of the packet path has no context. */
 void fake_host_init(struct fake_host *host, uint64_t seed);
 void fake_host_fini(struct fake_host *host);
 
-/* A number below `bound` for the test's own use, from another generator than the engine's. */
+/* Returns a random number below `bound`, for the test itself. Its generator is not the engine's. */
 uint32_t fake_below(uint64_t *state, uint32_t bound);
 
 struct fake_handle *fake_handle_new(struct fake_host *host);
-/* The first event of this name that nobody has taken yet, borrowed until the next call; NULL: none. */
+/* Returns the oldest event with this name and removes it from the queue. The handle owns it until
+ * the next call. NULL: there is none. */
 json_t *fake_handle_take(struct fake_handle *handle, const char *event);
 bool fake_handle_has(const struct fake_handle *handle, const char *event);
 void fake_handle_forget(struct fake_handle *handle);
-/* Starts counting packets anew. */
+/* Restarts the counts of packets. */
 void fake_handle_listen(struct fake_handle *handle);
-/* Packets counted: from one device, or in all. */
+/* Counted packets: those of one device, or all. */
 unsigned fake_handle_heard(const struct fake_handle *handle, unsigned tag);
 unsigned fake_handle_packets(const struct fake_handle *handle);
 
-/* Fails the test if `text` holds a token that was shown. */
+/* Fails the test if `text` contains a token that was shown. */
 void fake_host_check_secret(const struct fake_host *host, const char *text);
 
 #endif

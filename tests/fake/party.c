@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* party owns the scene of most engine tests. */
+/* party owns the call of most engine tests. */
 #include "fake/party.h"
 
 #include <setjmp.h>
@@ -13,18 +13,18 @@
 
 static const struct baton_authority admin = {.admin = true};
 
-void party_init_with(struct party *party, const struct baton_room_settings *settings,
-                     const char *sends)
+void party_init_with(
+    struct party *party, const struct baton_room_settings *settings, const char *sends)
 {
     party_init_in(party, world_new(), settings, sends);
 }
 
 void party_init_in(struct party *party, struct fake_world *world,
-                   const struct baton_room_settings *settings, const char *sends)
+    const struct baton_room_settings *settings, const char *sends)
 {
     party->world = world;
     party->sends = sends;
-    assert_int_equal(world_creates(party->world, settings, false), BATON_OK);
+    assert_int_equal(world_creates_room_with(party->world, settings, false), BATON_OK);
     party->anna = device_new(party->world, "Anna");
     party->bob = device_new(party->world, "Bob");
     party->carl = device_new(party->world, "Carl");
@@ -47,14 +47,14 @@ void party_fini(struct party *party)
     world_free(party->world);
 }
 
-void party_offers(struct party *party)
+void party_shows_code(struct party *party)
 {
-    assert_int_equal(device_transfers(party->anna), BATON_OK);
+    assert_int_equal(device_shows_code(party->anna), BATON_OK);
 }
 
 void party_scans(struct party *party)
 {
-    party_offers(party);
+    party_shows_code(party);
     assert_int_equal(device_scans(party->carl, party->anna->code), BATON_OK);
     device_gets(party->anna, "confirm");
 }
@@ -85,35 +85,35 @@ void party_moves(struct party *party)
 void party_ends(struct party *party)
 {
     world_plays(party->world, 11000);
-    party_told(party->anna, "moved", "none");
-    party_told(party->carl, "moved", "none");
+    party_told_end(party->anna, "moved", "none");
+    party_told_end(party->carl, "moved", "none");
     party_is(party, "ended");
 }
 
-void party_swaps(struct party *party)
+void party_moves_for_good(struct party *party)
 {
     struct fake_device *anna = party->anna;
     party_moves(party);
     party_ends(party);
     party->anna = party->carl;
     party->carl = anna;
-    device_listens(party->anna);
-    device_listens(party->carl);
+    device_starts_listening(party->anna);
+    device_starts_listening(party->carl);
 }
 
-/* --- looking ---------------------------------------------------------------------------------- */
+/* --- checks ----------------------------------------------------------------------------------- */
 
 void party_is(struct party *party, const char *state)
 {
     struct fake_world *world = party->world;
     json_t *transfers = json_object_get(
-        world_reads(world, baton_engine_transfers(world->engine, NULL, world->now, NULL)),
+        world_keeps_reply(world, baton_engine_transfers(world->engine, NULL, world->now, NULL)),
         "transfers");
     json_t *transfer = element_with(transfers, "participant", party->anna->id);
     assert_string_equal(transfer ? text_at(transfer, "state") : "ended", state);
 }
 
-void party_told(struct fake_device *device, const char *outcome, const char *reason)
+void party_told_end(struct fake_device *device, const char *outcome, const char *reason)
 {
     json_t *ended = device_gets(device, "transfer_ended");
     assert_string_equal(text_at(ended, "outcome"), outcome);
@@ -121,38 +121,39 @@ void party_told(struct fake_device *device, const char *outcome, const char *rea
     assert_true(strlen(text_at(ended, "text")) > 10);
 }
 
-void party_heard(struct party *party, struct fake_device *heard, struct fake_device *other)
+void party_bob_hears(struct party *party, struct fake_device *heard, struct fake_device *other)
 {
-    device_listens(party->bob);
+    device_starts_listening(party->bob);
     world_plays(party->world, 500);
     assert_true(device_hears(party->bob, heard) > 20);
     assert_int_equal(device_hears(party->bob, other), 0);
 }
 
-json_t *party_anna(struct party *party)
+json_t *party_listed_anna(struct party *party)
 {
     struct fake_world *world = party->world;
-    json_t *participants = json_object_get(
-        world_reads(world, baton_engine_participants(world->engine, PARTY_ROOM, &admin, NULL)),
-        "participants");
+    json_t *participants =
+        json_object_get(world_keeps_reply(world,
+                            baton_engine_participants(world->engine, PARTY_ROOM, &admin, NULL)),
+            "participants");
     json_t *anna = element_with(participants, "id", party->anna->id);
     assert_non_null(anna);
     return anna;
 }
 
-json_t *party_source(struct party *party, const char *kind)
+json_t *party_listed_source(struct party *party, const char *kind)
 {
-    return element_with(json_object_get(party_anna(party), "sources"), "kind", kind);
+    return element_with(json_object_get(party_listed_anna(party), "sources"), "kind", kind);
 }
 
-void party_stayed(struct party *party, const char *outcome, const char *reason)
+void party_call_stayed(struct party *party, const char *outcome, const char *reason)
 {
-    party_told(party->anna, outcome, reason);
+    party_told_end(party->anna, outcome, reason);
     party_is(party, "ended");
     assert_int_equal(party->anna->up->closed, 0);
     assert_int_equal(world_status(party->world, "devices"), 2);
-    party_heard(party, party->anna, party->carl);
-    device_listens(party->anna);
+    party_bob_hears(party, party->anna, party->carl);
+    device_starts_listening(party->anna);
     party->carl = device_new(party->world, "Dora");
     party_moves(party);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * party owns the scene of most engine tests: Anna and Bob talk in a room, and Carl is the device that
- * Anna's call moves to. Each step takes the transfer one state further.
+ * party owns the call of most engine tests: Anna and Bob are in a room, and Anna's call moves to
+ * Carl's device. Each step does the earlier steps first, and takes the transfer one state further.
  */
 #ifndef BATON_FAKE_PARTY_H
 #define BATON_FAKE_PARTY_H
@@ -13,47 +13,47 @@
 struct party {
     struct fake_world *world;
     struct fake_device *anna, *bob, *carl;
-    const char *sends; /* what Anna's devices send */
+    const char *sends; /* kinds that Anna's devices send */
 };
 
-/* Both send microphone and camera, see and hear each other, and have done so for half a second. */
+/* Anna and Bob send microphone and camera, and have received each other for half a second. */
 void party_init(struct party *party);
-/* The same, in a room with these settings, with Anna sending other kinds. */
-void party_init_with(struct party *party, const struct baton_room_settings *settings,
-                     const char *sends);
-/* The same in a world of one's own, which is taken over. */
+/* The same in a room with these settings. Anna sends the kinds in `sends`. */
+void party_init_with(
+    struct party *party, const struct baton_room_settings *settings, const char *sends);
+/* The same in this world, which party_fini frees. */
 void party_init_in(struct party *party, struct fake_world *world,
-                   const struct baton_room_settings *settings, const char *sends);
+    const struct baton_room_settings *settings, const char *sends);
 void party_fini(struct party *party);
 
-/* offered: Anna has a code. */
-void party_offers(struct party *party);
-/* confirming: Carl has scanned it. */
+/* State "showing": Anna shows a code. */
+void party_shows_code(struct party *party);
+/* State "confirming": Carl has scanned it. */
 void party_scans(struct party *party);
-/* connecting: Anna has picked Carl's number. */
+/* State "connecting": Anna has confirmed Carl's number. */
 void party_agrees(struct party *party);
-/* committing: Carl's channels are up; not one packet of his has been sent. */
+/* State "committing": Carl's device is connected and has not sent a packet. */
 void party_connects(struct party *party);
-/* standby: Carl has sent, and has the call. */
+/* State "standby": Carl's device has sent and has the call. */
 void party_moves(struct party *party);
-/* The grace period is over. */
+/* The grace period has passed, and the transfer has ended. */
 void party_ends(struct party *party);
-/* From offered to the end, from Anna to Carl; then the two change places. */
-void party_swaps(struct party *party);
+/* Does a whole transfer from Anna's device to Carl's. Then the two exchange names. */
+void party_moves_for_good(struct party *party);
 
-/* The participant's transfer is in this state ("ended": there is none). */
+/* The participant's transfer is in this state; "ended": there is none. */
 void party_is(struct party *party, const char *state);
-/* `transfer_ended` came to a device, with this outcome and this reason. */
-void party_told(struct fake_device *device, const char *outcome, const char *reason);
-/* Bob hears this device and not the other, from now on for a while. */
-void party_heard(struct party *party, struct fake_device *heard, struct fake_device *other);
-/* What Bob knows of Anna, by `participants`, borrowed until the next such call. */
-json_t *party_anna(struct party *party);
-/* One of her sources there, by kind; NULL: none. */
-json_t *party_source(struct party *party, const char *kind);
+/* The device has got `transfer_ended` with this outcome and reason. */
+void party_told_end(struct fake_device *device, const char *outcome, const char *reason);
+/* Plays half a second. Bob receives the first device and not the other. */
+void party_bob_hears(struct party *party, struct fake_device *heard, struct fake_device *other);
+/* Returns Anna in the reply to `participants`. The world owns it until its next reply. */
+json_t *party_listed_anna(struct party *party);
+/* Returns one of Anna's sources from there, by kind. NULL: none. */
+json_t *party_listed_source(struct party *party, const char *kind);
 
-/* Anna was told this end; her call is where it was, as if nothing had been asked for; and it can be
- * moved afterwards, to another Carl. */
-void party_stayed(struct party *party, const char *outcome, const char *reason);
+/* Anna's device was told this end, and its call has not changed. Then moves the call to another
+ * device, which becomes `carl`. */
+void party_call_stayed(struct party *party, const char *outcome, const char *reason);
 
 #endif

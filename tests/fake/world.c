@@ -14,10 +14,10 @@
 
 #include "fake/schema.h"
 
-/* The Admin API's, who needs no key. */
+/* The rights of the Admin API, which needs no key. */
 static const struct baton_authority admin = {.admin = true};
 
-/* Time goes on in steps of this. */
+/* Length of a time step of world_plays. */
 #define STEP BATON_MS(5)
 
 static void device_free(void *data)
@@ -48,9 +48,9 @@ struct fake_world *world_new(void)
 
 void world_free(struct fake_world *world)
 {
-    world->host.chance_left = -1;
+    world->host.draws_left = -1;
     for (guint i = 0; i < world->devices->len; i++)
-        device_dies(g_ptr_array_index(world->devices, i));
+        device_vanishes(g_ptr_array_index(world->devices, i));
     assert_int_equal(world_status(world, "handles"), 0);
     assert_int_equal(world_status(world, "devices"), 0);
     assert_int_equal(world_status(world, "participants"), 0);
@@ -61,15 +61,15 @@ void world_free(struct fake_world *world)
     baton_engine_free(world->engine);
     baton_config_fini(&world->config);
     g_ptr_array_free(world->devices, TRUE);
-    json_decref(world->read);
+    json_decref(world->last_reply);
     fake_host_fini(&world->host);
     g_free(world);
 }
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
-static enum baton_error answered(struct fake_world *world, json_t *reply,
-                                 const struct baton_failure *failure)
+static enum baton_error check_reply(
+    struct fake_world *world, json_t *reply, const struct baton_failure *failure)
 {
     if (!reply) {
         assert_true(failure->error != BATON_OK);
@@ -78,32 +78,29 @@ static enum baton_error answered(struct fake_world *world, json_t *reply,
     }
     fake_schema_check(&world->host, reply, false);
     json_decref(reply);
-    world_settles(world);
+    world_flushes(world);
     return BATON_OK;
 }
 
-void world_opens(struct fake_world *world, const char *room)
+void world_creates_room(struct fake_world *world, const char *room)
 {
     const struct baton_room_settings settings = {.room = room};
-    assert_int_equal(world_creates(world, &settings, false), BATON_OK);
+    assert_int_equal(world_creates_room_with(world, &settings, false), BATON_OK);
 }
 
-enum baton_error world_creates(struct fake_world *world, const struct baton_room_settings *settings,
-                               bool permanent)
+enum baton_error world_creates_room_with(
+    struct fake_world *world, const struct baton_room_settings *settings, bool permanent)
 {
     struct baton_failure failure = {.error = BATON_OK};
-    return answered(world,
-                    baton_engine_create(world->engine, settings, permanent, &admin, &failure),
-                    &failure);
+    return check_reply(
+        world, baton_engine_create(world->engine, settings, permanent, &admin, &failure), &failure);
 }
 
-enum baton_error world_destroys(struct fake_world *world, const char *room)
+enum baton_error world_destroys_room(struct fake_world *world, const char *room)
 {
     struct baton_failure failure = {.error = BATON_OK};
-    return answered(world,
-                    baton_engine_destroy(world->engine, room, false, &admin, world->now,
-                                         &failure),
-                    &failure);
+    return check_reply(world,
+        baton_engine_destroy(world->engine, room, false, &admin, world->now, &failure), &failure);
 }
 
 /* --- time ------------------------------------------------------------------------------------- */
@@ -113,12 +110,12 @@ static void close_handle(struct fake_device *device, const struct fake_handle *h
     if (!handle || !handle->closing)
         return;
     if (handle == device->up)
-        device_up_down(device);
+        device_uplink_goes_down(device);
     else
-        device_down_down(device);
+        device_downlink_goes_down(device);
 }
 
-void world_closes(struct fake_world *world)
+void world_closes_connections(struct fake_world *world)
 {
     for (guint i = 0; i < world->devices->len; i++) {
         struct fake_device *device = g_ptr_array_index(world->devices, i);
@@ -127,29 +124,29 @@ void world_closes(struct fake_world *world)
     }
 }
 
-void world_settles(struct fake_world *world)
+void world_flushes(struct fake_world *world)
 {
     baton_engine_flush(world->engine);
     if (!world->closing_slowly)
-        world_closes(world);
+        world_closes_connections(world);
 }
 
 void world_ticks(struct fake_world *world)
 {
     world->host.woken = false;
     baton_engine_tick(world->engine, world->now);
-    world_settles(world);
+    world_flushes(world);
     assert_true(baton_engine_deadline(world->engine) > world->now);
 }
 
 static void tick_if_due(struct fake_world *world)
 {
-    if ((world->host.woken && !world->news_late) ||
+    if ((world->host.woken && !world->gate_events_late) ||
         baton_engine_deadline(world->engine) <= world->now)
         world_ticks(world);
 }
 
-/* 20 ms of sound in a packet, 25 pictures a second. */
+/* Sends 20 ms of sound in a packet, and 25 frames a second. */
 static void play_feed(struct fake_device *device, size_t line)
 {
     struct fake_feed *feed = &device->feeds[line];
@@ -199,52 +196,55 @@ void world_jumps(struct fake_world *world, int milliseconds)
 
 /* --- the operator ----------------------------------------------------------------------------- */
 
-json_t *world_reads(struct fake_world *world, json_t *reply)
+json_t *world_keeps_reply(struct fake_world *world, json_t *reply)
 {
     assert_non_null(reply);
     fake_schema_check(&world->host, reply, false);
-    world_settles(world);
-    json_decref(world->read);
-    world->read = reply;
+    world_flushes(world);
+    json_decref(world->last_reply);
+    world->last_reply = reply;
     return reply;
 }
 
-void world_knows(struct fake_world *world, const struct fake_device *device, const char *room,
-                 const char *phone)
+void world_sets_phone(
+    struct fake_world *world, const struct fake_device *device, const char *room, const char *phone)
 {
-    world_reads(world, baton_engine_phone(world->engine, room, device->id, phone, NULL));
+    world_keeps_reply(world, baton_engine_phone(world->engine, room, device->id, phone, NULL));
 }
 
-void world_sees(struct fake_world *world, const struct fake_device *device, const char *address)
+void world_reports_network(
+    struct fake_world *world, const struct fake_device *device, const char *address)
 {
     baton_engine_network(world->engine, device->uplink, address, world->now);
-    world_settles(world);
+    world_flushes(world);
 }
 
-const char *world_ticket(const struct fake_world *world)
+const char *world_last_ticket(const struct fake_world *world)
 {
     const char *mark = strstr(world->host.sms_text, "#ask=");
     assert_non_null(mark);
     return mark + strlen("#ask=");
 }
 
-json_t *world_hears(struct fake_world *world, const char *from, const char *text)
+json_t *world_receives_sms(struct fake_world *world, const char *from, const char *text)
 {
-    return world_reads(world, baton_engine_sms_reply(world->engine, from, text, world->now));
+    return world_keeps_reply(world, baton_engine_sms_reply(world->engine, from, text, world->now));
 }
 
-void world_bounces(struct fake_world *world)
+void world_fails_last_sms(struct fake_world *world)
 {
-    baton_engine_sms_result(world->engine, world->host.sms_key, false, "no such number", world->now);
-    world_settles(world);
+    baton_engine_sms_result(
+        world->engine, world->host.sms_key, false, "no such number", world->now);
+    world_flushes(world);
 }
 
 int world_status(struct fake_world *world, const char *field)
 {
-    return number_at(world_reads(world, baton_engine_status(world->engine, world->now)), field);
+    return number_at(
+        world_keeps_reply(world, baton_engine_status(world->engine, world->now)), field);
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- reading JSON ----------------------------------------------------------------------------- */
 
 const char *text_at(const json_t *object, const char *field)
 {

@@ -17,6 +17,7 @@
 #include "api/fields.h"
 #include "base/text.h"
 #include "unit/api/mute_host.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -46,7 +47,7 @@ static void check_error(json_t *body)
         (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
     const char *text = json_string_value(json_object_get(body, "error"));
 
-    if (baton_error_code(error) != (int)error || !text || !*text || !baton_text_is_line(text))
+    if (baton_error_code(error) != (int)error || !text || !*text || !is_plain_line(text))
         abort();
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,14 +18,14 @@ static void check(const char *text, size_t room)
 
     if (!out)
         return;
-    if (baton_text_clean(out, room, text) >= room || !baton_text_is_line(out))
+    if (baton_text_clean(out, room, text) >= room || !is_plain_line(out))
         abort();
-    if (strlen(text) < room && baton_text_is_line(text) != (strcmp(text, out) == 0))
+    if (strlen(text) < room && is_plain_line(text) != (strcmp(text, out) == 0))
         abort();
-    if (!baton_text_is_line(baton_failure_quote(quote, text)))
+    if (!is_plain_line(baton_failure_quote(quote, text)))
         abort();
     baton_failure_set(&failure, BATON_E_INTERNAL, "%s: %s", quote, text);
-    if (!baton_text_is_line(failure.text))
+    if (!is_plain_line(failure.text))
         abort();
     if (baton_text_is_id(text) && baton_text_length(text) != strlen(text))
         abort();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Scanned and typed text: whatever is accepted is one of our payloads, written anew it is read as
+ * Scanned and typed text: whatever is accepted is the text of a code, written anew it is read as
  * the same, and no refusal repeats the text.
  */
 #include <stddef.h>
@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "code/codetext.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -34,7 +35,7 @@ static bool equal(const struct baton_secret *a, const struct baton_secret *b)
     return a->kind == b->kind && memcmp(a->bytes, b->bytes, sizeof(a->bytes)) == 0;
 }
 
-/* Writes a payload and reads it back. */
+/* Writes the text of a code and reads it back. */
 static void check_round(const char *link, const struct baton_secret *secret, const char *auth)
 {
     struct baton_secret back;
@@ -79,13 +80,13 @@ static void check_scanned(const char *text, size_t len)
     if (error == BATON_OK) {
         check_accepted(text, len, &secret, auth);
     } else {
-        require(error == BATON_E_INVALID_ELEMENT && baton_text_is_line(failure.text));
+        require(error == BATON_E_INVALID_ELEMENT && is_plain_line(failure.text));
         require(secret.kind == BATON_SECRET_KINDS && strcmp(auth, "unset") == 0);
     }
     baton_codetext_is_drawn(text, len);
 }
 
-/* A link that is accepted makes a payload that is read back. */
+/* The text of a code with an accepted link is read back. */
 static void check_link(const char *link)
 {
     static const struct baton_secret token = {.bytes = {1, 2, 3}};

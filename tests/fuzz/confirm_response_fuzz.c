@@ -16,7 +16,7 @@ static void check(struct baton_response answer)
     if (!answer.yes && answer.number)
         abort();
     if (answer.number &&
-        (answer.number < BATON_ANSWER_LEAST || answer.number > BATON_ANSWER_GREATEST))
+        (answer.number < BATON_RESPONSE_LEAST || answer.number > BATON_RESPONSE_GREATEST))
         abort();
 }
 

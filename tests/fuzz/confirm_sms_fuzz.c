@@ -9,9 +9,10 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "confirm/channel.h"
+#include "confirm/sms_channel.h"
 #include "confirm/gsm.h"
 #include "confirm/phone.h"
+#include "plain_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -41,7 +42,7 @@ static enum baton_error check_text(void *context, void *person, const char *numb
     (void)person;
     (void)number;
     (void)failure;
-    if (!baton_text_is_line(text) || baton_gsm_length(text) > BATON_GSM_ONE)
+    if (!is_plain_line(text) || baton_gsm_length(text) > BATON_GSM_ONE)
         abort();
     if (len < strlen(words) || strcmp(text + len - strlen(words), words) != 0)
         abort();

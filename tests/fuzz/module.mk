@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One libFuzzer program per parser, its source beside it, its seeds in tests/data/fuzz/room_noun. Two lines per program:
-#   fuzz_programs += tests/fuzz/room_noun_fuzz
-#   tests_fuzz_room_noun_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+# One libFuzzer program per parser, its source beside it, its seeds in tests/data/fuzz/layer_noun. Two lines per program:
+#   fuzz_programs += tests/fuzz/layer_noun_fuzz
+#   tests_fuzz_layer_noun_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 
-fuzz_programs += tests/fuzz/base_base64url_fuzz
-tests_fuzz_base_base64url_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/base_base64_fuzz
+tests_fuzz_base_base64_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/base_bytes_fuzz
 tests_fuzz_base_bytes_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
@@ -22,8 +22,8 @@ tests_fuzz_transfer_ledger_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/transfer_machine_fuzz
 tests_fuzz_transfer_machine_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
-fuzz_programs += tests/fuzz/media_parse_fuzz
-tests_fuzz_media_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+fuzz_programs += tests/fuzz/rtp_parse_fuzz
+tests_fuzz_rtp_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
 fuzz_programs += tests/fuzz/media_relay_fuzz
 tests_fuzz_media_relay_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)

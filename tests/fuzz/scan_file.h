@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scan/imagepixels.h"
 #include "scan/reader.h"
 #include "scan/wire.h"
 
@@ -43,7 +44,7 @@ static inline void scan_file(const struct baton_image *image)
     struct baton_pixels pixels;
 
     if (!baton_image_fits(image->width, image->height) ||
-        image->width * image->height > SCAN_FILE_PIXELS || !baton_pixels_init(&pixels, image))
+        image->width * image->height > SCAN_FILE_PIXELS || !baton_imagepixels_init(&pixels, image))
         return;
     scan_file_clock = 0;
     texts.count = 0;

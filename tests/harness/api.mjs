@@ -3,12 +3,12 @@
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
 import { checkMessage, checkRequest } from './contract.mjs';
-import { WAIT } from './patience.mjs';
+import { WAIT } from './timeouts.mjs';
 
 const KEEPALIVE = 20000;
 const PLUGIN = 'janus.plugin.baton';
 
-/** What the plugin answers a request that fails. */
+/** The plugin's reply to a request that fails. */
 export class BatonError extends Error {
     constructor(data) {
         super(`${data.error_code}: ${data.error}`);
@@ -18,7 +18,7 @@ export class BatonError extends Error {
     }
 }
 
-/** What Janus itself answers a request that fails. */
+/** Janus's own reply to a request that fails. */
 export class JanusError extends Error {
     constructor(error) {
         super(`Janus ${error.code}: ${error.reason}`);

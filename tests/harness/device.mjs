@@ -2,8 +2,8 @@
 // One device of a participant, as an app would drive it: two handles, two PeerConnections, and the
 // steps of docs/api.md that tie them together.
 import { Session } from './api.mjs';
-import { WAIT } from './patience.mjs';
-import { Downlink, Uplink, makeCertificate } from './peer.mjs';
+import { WAIT } from './timeouts.mjs';
+import { Downlink, Uplink } from './peer.mjs';
 
 let numbers = 0;
 
@@ -45,7 +45,7 @@ export class Device {
     }
 
     constructor() {
-        /** What joined, scanned, admitted or returned said about this device. */
+        /** The fields of joined, scanned, admitted or returned about this device. */
         this.me = null;
         this.up = null;
         this.down = null;
@@ -97,8 +97,7 @@ export class Device {
     async receive({ slots, jsep: offer }, options = {}) {
         this.slots = slots;
         if (!this.down) {
-            this.down = await Downlink.open({ codec: this.codec ?? 'vp8', address: this.address,
-                ...options });
+            this.down = await Downlink.open({ address: this.address, ...options });
             this.links.push(this.down);
         }
         const jsep = await this.down.answer(offer);
@@ -113,7 +112,7 @@ export class Device {
                 ? this.publish(sources, options).then(() => this.up?.up) : null,
             slots ? this.subscribe(slots).then(() => this.down.up) : null,
         ]);
-        this.up?.start();
+        await this.up?.start();
         return this;
     }
 
@@ -159,8 +158,8 @@ export class Device {
     }
 
     /** Answers a question: yes, or as told. */
-    async confirm(transfer, { answer = true, number } = {}) {
-        return this.uplink.request({ request: 'confirm', transfer, answer,
+    async confirm(transfer, { agree = true, number } = {}) {
+        return this.uplink.request({ request: 'confirm', transfer, agree,
             ...(number === undefined ? {} : { number }) });
     }
 
@@ -200,8 +199,6 @@ export class Device {
         await Promise.all(this.links.map((link) => link.vanish().catch(() => {})));
     }
 }
-
-export { makeCertificate };
 
 /**
  * A whole move. Resolves with { code, scanned, admitted, moved, movedOld } after both sides were told

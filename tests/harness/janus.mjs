@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns one Janus process: its folder of settings, its ports, its log, its end.
-import { spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import net from 'node:net';
-import { once } from 'node:events';
+// A Janus for tests: what tests/run built, all that it prints, and whether it ran without an error.
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { settingsFile } from '../../scripts/janus/folder.mjs';
+import { libconfig } from '../../scripts/janus/settings.mjs';
+import { JanusProcess } from '../../scripts/janus/start.mjs';
 import { checkMessage, checkRequest } from './contract.mjs';
-import { patience } from './patience.mjs';
+import { scaled } from './timeouts.mjs';
 
-const STOP_PATIENCE = patience(15000);
-const PLUGIN = 'janus.plugin.baton';
+const STOP_TIMEOUT = scaled(15000);
 
-/** What every program around the tests knows from its environment; see tests/run. */
+/** The settings that tests/run hands to every program of the tests by environment variables. */
 export function environment() {
     const { BATON_JANUS, BATON_BUILD, BATON_ADDRESS = '10.77.0.1' } = process.env;
     if (!BATON_JANUS || !BATON_BUILD)
@@ -31,250 +29,101 @@ export function environment() {
 }
 
 /**
- * Starts Janus and resolves once it answers.
+ * Starts Janus and resolves with it once it answers.
  *
- * options.plugin       path of the plugin to load; the built one by default
- * options.settings     the plugin's settings, an object as libconfig has them: { general: {...} }
- * options.janus        more of janus.jcfg's sections, merged: { general: { event_loops: 2 } }
- * options.events       whether Baton's event handler is loaded and told of events; false by default
- * options.wrapper      a command, with arguments, that runs Janus: ['valgrind']
- * options.debug        Janus's debug level, 0 to 7; 4 by default
- * options.folder       a folder of an earlier run (janus.folder), to start again with what it saved
- * options.logFile      a copy of everything Janus prints goes there
+ * plugins    paths of the plugins to load; the built one by default
+ * settings   Baton's settings, an object as libconfig has them: { general: {...} }; null: what the folder has
+ * janus      more of janus.jcfg's sections: { general: { event_loops: 2 } }
+ * events     whether Baton's event handler is loaded and gets events; false by default
+ * wrapper    a command, with arguments, that runs Janus: ['valgrind']
+ * debug      Janus's debug level, 0 to 7; BATON_DEBUG or 4 by default
+ * folder     a folder of an earlier run, to start again with the rooms that it saved
+ * logFile    everything that Janus prints goes there
  */
 export async function startJanus(options = {}) {
-    const janus = new Janus(options);
-    await janus.start();
-    return janus;
+    const folder = options.folder ?? await mkdtemp(path.join(os.tmpdir(), 'baton-janus-'));
+    return new TestJanus({ ...options, folder, keepFolder: Boolean(options.folder) }).start();
 }
 
-/** Runs a command that the system ends when the process that started it is gone, however that came about. */
-export const ENDS_WITH_US = ['setpriv', '--pdeathsig', 'KILL'];
+class TestJanus extends JanusProcess {
+    /** Everything that Janus printed. */
+    log = '';
 
-export class Janus {
-    constructor(options) {
-        this.options = options;
-        this.environment = environment();
-        this.options.debug ??= process.env.BATON_DEBUG && Number(process.env.BATON_DEBUG);
-        this.secret = 'the-tests-admin-secret';
-        this.log = '';
-        this.watchers = new Set();
-        this.exit = null;
-        this.stopping = false;
-    }
-
-    get ws() {
-        return `ws://127.0.0.1:${this.wsPort}/`;
-    }
-
-    get adminUrl() {
-        return `http://127.0.0.1:${this.adminPort}/admin`;
-    }
-
-    get crashed() {
-        return this.exit !== null && (!this.stopping || this.exit.signal !== null || this.exit.code !== 0);
-    }
-
-    async start() {
-        this.folder = this.options.folder ?? (await mkdtemp(path.join(os.tmpdir(), 'baton-janus-')));
-        [this.wsPort, this.adminPort] = await freePorts(2);
-        try {
-            await this.writeFolder();
-            this.spawn();
-            await this.listening();
-        } catch (error) {
-            await this.stop();
-            throw error;
-        }
-    }
-
-    async writeFolder() {
-        const settings = path.join(this.folder, 'etc');
-        const plugins = path.join(this.folder, 'plugins');
-        await mkdir(settings, { recursive: true });
-        await rm(plugins, { recursive: true, force: true });
-        await mkdir(plugins, { recursive: true });
-        await mkdir(path.join(this.folder, 'none'), { recursive: true });
-        const plugin = this.options.plugin ?? this.environment.plugin;
-        await cp(plugin, path.join(plugins, path.basename(plugin)), { dereference: true });
-        if (this.options.events) {
-            await mkdir(path.join(this.folder, 'events'), { recursive: true });
-            await cp(this.environment.eventHandler, path.join(this.folder, 'events', 'libjanus_batonnet.so'),
-                { dereference: true });
-        }
-        const core = await this.coreSettings(plugins);
-        await writeFile(path.join(settings, 'janus.jcfg'), libconfig(core));
-        await writeFile(path.join(settings, 'janus.transport.websockets.jcfg'), libconfig({
-            general: { json: 'plain', ws: true, ws_ip: '127.0.0.1', ws_port: this.wsPort },
-        }));
-        await writeFile(path.join(settings, 'janus.transport.http.jcfg'), libconfig({
-            general: { json: 'plain', http: false, https: false },
-            admin: { admin_base_path: '/admin', admin_http: true, admin_ip: '127.0.0.1',
-                admin_port: this.adminPort },
-        }));
-        if (this.options.settings)
-            await writeFile(this.settingsFile, libconfig(this.options.settings));
-    }
-
-    get settingsFile() {
-        return path.join(this.folder, 'etc', `${PLUGIN}.jcfg`);
-    }
-
-    async coreSettings(plugins) {
-        const none = path.join(this.folder, 'none');
-        const core = {
-            general: {
-                configs_folder: path.join(this.folder, 'etc'),
-                plugins_folder: plugins,
-                transports_folder: await findFolder(this.environment.prefix, 'transports'),
-                events_folder: this.options.events ? path.join(this.folder, 'events') : none,
-                loggers_folder: none,
-                debug_level: this.options.debug ?? 4,
-                debug_timestamps: true,
-                debug_colors: false,
-                admin_secret: this.secret,
-                session_timeout: 60,
-                hide_dependencies: false,
-            },
-            events: { broadcast: Boolean(this.options.events) },
-            media: { ipv6: false, no_media_timer: 0 },
-            nat: { nice_debug: false, ice_enforce_list: this.environment.address },
-            transports: { disable: others(await readdir(await findFolder(this.environment.prefix,
-                'transports')), ['libjanus_websockets.so', 'libjanus_http.so']) },
-        };
-        for (const [section, values] of Object.entries(this.options.janus ?? {}))
-            core[section] = { ...core[section], ...values };
-        return core;
-    }
-
-    spawn() {
-        const binary = path.join(this.environment.prefix, 'bin', 'janus');
-        let command = [...ENDS_WITH_US, ...(this.options.wrapper ?? []), binary, '-F', path.join(this.folder, 'etc')];
-        // TSan needs an address space without surprises.
-        if (this.environment.sanitizer === 'thread')
-            command = ['setarch', '-R', ...command];
-        this.child = spawn(command[0], command.slice(1), {
-            cwd: this.folder,
-            env: { ...process.env, ...sanitizerEnvironment(this.environment) },
-            stdio: ['ignore', 'pipe', 'pipe'],
+    constructor({ events = false, debug = Number(process.env.BATON_DEBUG ?? 4), settings = {}, janus = {}, wrapper = [],
+        ...options }) {
+        const { prefix, plugin, eventHandler, address, sanitizer, preload } = environment();
+        super({
+            prefix,
+            plugins: [plugin],
+            eventHandlers: events ? [eventHandler] : [],
+            settings: settings && libconfig(settings),
+            janus: coreSettings(janus, { events, debug, address }),
+            // TSan needs the same address space at each start.
+            wrapper: [...(sanitizer === 'thread' ? ['setarch', '-R'] : []), ...wrapper],
+            env: sanitizer ? sanitizerEnvironment(preload) : {},
+            startTimeout: scaled(wrapper.length > 0 ? 60000 : 15000),
+            stopTimeout: STOP_TIMEOUT,
+            ...options,
         });
-        const copy = this.options.logFile ? createWriteStream(this.options.logFile) : null;
-        for (const stream of [this.child.stdout, this.child.stderr]) {
-            stream.setEncoding('utf8');
-            stream.on('data', (text) => {
-                this.log += text;
-                copy?.write(text);
-                for (const watcher of this.watchers)
-                    watcher();
-            });
-        }
-        this.ended = new Promise((resolve) => {
-            this.child.on('error', (error) => resolve({ code: -1, signal: null, error }));
-            this.child.on('close', (code, signal) => resolve({ code, signal }));
-        }).then((exit) => {
-            this.exit = exit;
-            copy?.end();
-            for (const watcher of this.watchers)
-                watcher();
-        });
+        this.address = address;
+        this.sanitizer = sanitizer;
     }
 
-    /** An open port is not enough: the Admin API answers only once all of Janus is up. */
-    async listening() {
-        const deadline = Date.now() + patience(this.options.wrapper?.length ? 60000 : 15000);
-        while (!(await this.answers() && await accepts(this.wsPort))) {
-            if (this.exit)
-                throw new Error(`Janus ended while starting (${endWords(this.exit)}):\n${tail(this.log)}`);
-            if (Date.now() > deadline)
-                throw new Error(`Janus does not answer:\n${tail(this.log)}`);
-            await new Promise((resolve) => setTimeout(resolve, 30));
-        }
+    printed(text) {
+        super.printed(text);
+        this.log += text;
     }
 
-    async answers() {
-        const answer = await this.core('ping').catch(() => null);
-        return answer?.janus === 'pong';
-    }
-
-    /** Resolves with the match once the log has it; only what was printed from `from` on counts. */
-    logHas(pattern, { from = 0, timeout = patience(5000) } = {}) {
-        return new Promise((resolve, reject) => {
-            const look = () => {
-                const match = pattern.exec(this.log.slice(from));
-                if (!match && !this.exit)
-                    return;
-                this.watchers.delete(look);
-                clearTimeout(timer);
-                if (match)
-                    resolve(match);
-                else
-                    reject(new Error(`Janus ended before it printed ${pattern}`));
-            };
-            const timer = setTimeout(() => {
-                this.watchers.delete(look);
-                reject(new Error(`Janus did not print ${pattern} within ${timeout} ms`));
-            }, timeout);
-            this.watchers.add(look);
-            look();
-        });
-    }
-
-    /** One request to Janus's Admin API; resolves with its whole answer. */
-    async core(janus, fields = {}, where = '') {
-        const body = JSON.stringify({ janus, transaction: 'tests', admin_secret: this.secret, ...fields });
-        return JSON.parse(await post(this.adminUrl + where, body));
-    }
-
-    /** One request to the plugin over the Admin API; resolves with the plugin's answer. */
+    /** One request to the plugin over the Admin API; resolves with the plugin's reply. */
     async admin(request) {
-        const answer = await this.core('message_plugin', { plugin: PLUGIN, request });
-        if (answer.janus !== 'success')
-            throw new Error(`Admin API: ${JSON.stringify(answer)}`);
-        checkMessage('replies', answer.response);
-        if (answer.response.baton !== 'error')
+        const reply = await this.core('message_plugin', { plugin: 'janus.plugin.baton', request });
+        if (reply.janus !== 'success')
+            throw new Error(`Admin API: ${JSON.stringify(reply)}`);
+        checkMessage('replies', reply.response);
+        if (reply.response.baton !== 'error')
             checkRequest('admin_requests', request);
-        return answer.response;
+        return reply.response;
     }
 
-    /** Asks Janus to end, and insists after a while. The folder stays if `keep` is set. */
-    async stop({ keep = Boolean(this.options.folder) } = {}) {
-        if (this.child && !this.exit) {
-            this.stopping = true;
-            this.child.kill('SIGINT');
-            const timers = [setTimeout(() => this.child.kill('SIGKILL'), STOP_PATIENCE)];
-            // A signal that comes right before poll() is kept back by ThreadSanitizer until poll() is over.
-            if (this.environment.sanitizer === 'thread')
-                timers.push(setTimeout(() => this.child.kill('SIGINT'), STOP_PATIENCE / 10));
-            await this.ended;
-            timers.forEach(clearTimeout);
-        }
-        if (!keep && this.folder)
+    /** Baton's settings as they are on disk now. */
+    readSettings() {
+        return readFile(settingsFile(this.folder), 'utf8');
+    }
+
+    async stop() {
+        // ThreadSanitizer delays a signal that comes right before poll() until poll() ends.
+        const again = this.sanitizer === 'thread' && setTimeout(() => this.child?.kill('SIGINT'), STOP_TIMEOUT / 10);
+        await super.stop();
+        clearTimeout(again);
+        if (!this.keepFolder)
             await rm(this.folder, { recursive: true, force: true });
     }
 
-    /** Why this run of Janus can't be called clean; empty if it can. */
+    /** Why this run of Janus had errors; empty if it had none. */
     complaints() {
         const found = [];
-        if (this.crashed)
-            found.push(`Janus ended badly: ${endWords(this.exit)}`, ...tail(this.log).split('\n'));
-        found.push(...sanitizerReports(this.log));
-        return found;
+        if (this.exit && (!this.stopping || this.exit.code !== 0))
+            found.push(`Janus ended badly: ${this.howItEnded()}`, ...this.lastOutput.trimEnd().split('\n').slice(-40));
+        return [...found, ...sanitizerReports(this.log)];
     }
 }
 
-function endWords({ code, signal, error }) {
-    if (error)
-        return error.message;
-    return signal ? `signal ${signal}` : `status ${code}`;
-}
-
-function tail(text, lines = 40) {
-    return text.trimEnd().split('\n').slice(-lines).join('\n');
+/** The tests differ from the demo: a thread for each handle, no time-out of media, one known address. */
+function coreSettings(more, { events, debug, address }) {
+    const core = {
+        general: { debug_level: debug, event_loops: 0, hide_dependencies: false },
+        events: { broadcast: events },
+        media: { no_media_timer: 0 },
+        nat: { full_trickle: false, ice_enforce_list: address },
+    };
+    for (const [section, values] of Object.entries(more))
+        core[section] = { ...core[section], ...values };
+    return core;
 }
 
 /*
  * Leaks of Janus and its libraries are not ours: of LeakSanitizer's, those count whose stack passes
- * through the plugin. Whatever else a sanitizer reports counts in any case.
+ * through the plugin. Everything else that a sanitizer reports counts in any case.
  */
 function sanitizerReports(log) {
     const reports = [];
@@ -294,10 +143,8 @@ function sanitizerReports(log) {
     return reports;
 }
 
-function sanitizerEnvironment({ sanitizer, preload }) {
-    if (!sanitizer)
-        return {};
-    const here = path.dirname(new URL(import.meta.url).pathname);
+function sanitizerEnvironment(preload) {
+    const here = path.dirname(fileURLToPath(import.meta.url));
     const common = 'print_stacktrace=1:exitcode=0:handle_segv=1';
     return {
         ...(preload ? { LD_PRELOAD: preload } : {}),
@@ -307,79 +154,4 @@ function sanitizerEnvironment({ sanitizer, preload }) {
         TSAN_OPTIONS: `${common}:ignore_noninstrumented_modules=1:report_thread_leaks=0:` +
             `suppressions=${path.join(here, 'tsan.supp')}`,
     };
-}
-
-async function findFolder(prefix, name) {
-    for (const folder of await readdir(path.join(prefix, 'lib'))) {
-        for (const candidate of [path.join(prefix, 'lib', folder, 'janus', name),
-            path.join(prefix, 'lib', folder, name)]) {
-            if (await stat(candidate).catch(() => null))
-                return candidate;
-        }
-    }
-    throw new Error(`no janus/${name} below ${prefix}/lib`);
-}
-
-function others(names, wanted) {
-    return names.filter((name) => name.endsWith('.so') && !wanted.includes(name)).join(',');
-}
-
-/** Writes an object as libconfig text: objects are groups, arrays are lists. */
-export function libconfig(object, indent = '') {
-    return Object.entries(object)
-        .map(([key, value]) => `${indent}${key}: ${libconfigValue(value, indent)}\n`)
-        .join('');
-}
-
-function libconfigValue(value, indent) {
-    if (Array.isArray(value))
-        return `(${value.map((item) => libconfigValue(item, indent)).join(', ')})`;
-    if (typeof value === 'object')
-        return `{\n${libconfig(value, `${indent}  `)}${indent}}`;
-    return JSON.stringify(value);
-}
-
-async function freePorts(count) {
-    const servers = [];
-    for (let i = 0; i < count; i++) {
-        const server = net.createServer();
-        server.listen(0, '127.0.0.1');
-        await once(server, 'listening');
-        servers.push(server);
-    }
-    const ports = servers.map((server) => server.address().port);
-    for (const server of servers) {
-        server.close();
-        await once(server, 'close');
-    }
-    return ports;
-}
-
-function accepts(port) {
-    return new Promise((resolve) => {
-        const socket = net.connect(port, '127.0.0.1');
-        socket.on('connect', () => resolve(true));
-        socket.on('error', () => resolve(false));
-        socket.on('connect', () => socket.destroy());
-    });
-}
-
-function post(url, body) {
-    return new Promise((resolve, reject) => {
-        const request = http.request(url, { method: 'POST', agent: false,
-            headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
-        (response) => {
-            let text = '';
-            response.setEncoding('utf8');
-            response.on('data', (part) => (text += part));
-            response.on('end', () => resolve(text));
-        });
-        request.on('error', reject);
-        request.end(body);
-    });
-}
-
-/** The plugin's settings as they are on disk now. */
-export function readSettings(janus) {
-    return readFile(janus.settingsFile, 'utf8');
 }

@@ -7,9 +7,9 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { WAIT, patience } from './patience.mjs';
+import { WAIT, scaled } from './timeouts.mjs';
 
-const STOP_PATIENCE = patience(5000);
+const STOP_PATIENCE = scaled(5000);
 const SAMPLES = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf', 'kannel');
 const PASSWORD = 'the-tests-sms-password';
 /** The number that people see and reply to. */
@@ -160,7 +160,7 @@ connect-allow-ip = 127.0.0.1
         });
     }
 
-    /** What arrived for this number so far and was not taken. */
+    /** The messages that arrived for this number so far and that no test took. */
     unread(to) {
         return this.messages.filter((message) => message.to === to).map(({ text }) => text);
     }
@@ -182,7 +182,7 @@ connect-allow-ip = 127.0.0.1
         return turn;
     }
 
-    /** What is in the folder in which Kannel runs. */
+    /** The names in the folder in which Kannel runs. */
     files() {
         return readdir(this.folder);
     }

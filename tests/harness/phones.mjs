@@ -3,7 +3,7 @@
 // sendsms does, and remembers who got which.
 import http from 'node:http';
 import { once } from 'node:events';
-import { WAIT } from './patience.mjs';
+import { WAIT } from './timeouts.mjs';
 
 let numbers = 0;
 

@@ -143,21 +143,27 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     shift 2
     packages_need curl imagemagick perl zbar-tools
     kannel_prepare
+    suite_peer "$suite" || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node "$suite" "$prefix" 1200 BATON_KANNEL="$kannel_prefix" "$@" node tests/system/run.mjs
+    suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
+}
+
+# suite_peer SUITE: the simulated devices in $build_folder.
+suite_peer()
+{
+    build_make peer && return
+    report_fail "$1" "the native peer doesn't build"
+    return 1
 }
 
 suite_media()
 {
     suite_build media default --enable-werror --enable-peer || return
-    build_make peer || {
-        report_fail media "the native peer doesn't build"
-        return
-    }
+    suite_peer media || return
     node_prepare
     node_packages "$baton_root/tests"
-    suite_node media '' 1200 node tests/media/run.mjs
+    suite_node media '' 1200 tests/media/run.mjs
 }
 
 # The client and the page by themselves, without a server or a browser.
@@ -194,16 +200,18 @@ suite_browser()
         report_fail browser "the page doesn't build"
         return
     }
-    suite_node browser '' 1200 node tests/browser/run.mjs
+    suite_node browser '' 1200 tests/browser/run.mjs
 }
 
-# suite_node SUITE PREFIX SECONDS COMMAND...: in a network of its own, with what the programs need to know.
+# suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: in a network of its own, with what the programs need to
+# know.
 suite_node()
 {
-    local suite=$1 prefix=$2 seconds=$3
-    shift 3
+    local suite=$1 prefix=$2 seconds=$3 program=$4
+    shift 4
     report_tap "$suite" "$prefix" timeout -k 10 "$seconds" scripts/namespace \
-        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@"
+        env BATON_JANUS="$janus_prefix" BATON_BUILD="$build_folder" "$@" \
+        node --test-reporter=./tests/harness/reporter.mjs "$program"
 }
 
 suite_sanitizers()
@@ -227,7 +235,7 @@ suite_sanitizer() # NAME LIST LIBRARY
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
 
-coverage_rooms=(base code transfer media confirm state workflow engine)
+coverage_layers=(base code rtp transfer media confirm state workflow engine)
 coverage_least=95
 
 suite_coverage()
@@ -240,21 +248,21 @@ suite_coverage()
     coverage_report
 }
 
-# A table of all files, then one verdict per room.
+# A table of all files, then one verdict for each layer.
 coverage_report()
 {
-    local room table=$build_folder/coverage.csv
+    local layer table=$build_folder/coverage.csv
     logged_or_fail gcovr "$build_log" gcovr --root "$baton_root" --object-directory "$build_folder" \
         --filter "$baton_root/plugin/" --csv "$table" --txt "$build_folder/coverage.txt" "$build_folder"
     cat "$build_folder/coverage.txt"
-    for room in "${coverage_rooms[@]}"; do
-        coverage_verdict "$room" "$(awk -F, -v room="plugin/$room/" '
-            index($1, room) == 1 { lines += $2; reached += $3 }
+    for layer in "${coverage_layers[@]}"; do
+        coverage_verdict "$layer" "$(awk -F, -v layer="plugin/$layer/" '
+            index($1, layer) == 1 { lines += $2; reached += $3 }
             END { if (lines) printf "%.1f", 100 * reached / lines }' "$table")"
     done
 }
 
-coverage_verdict() # ROOM PERCENT
+coverage_verdict() # LAYER PERCENT
 {
     if [ -z "$2" ]; then
         report_skip coverage "plugin/$1 has no lines yet"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Breaks the plugin on purpose, in a copy of its source, to see whether the media suite would notice.
+// Breaks the plugin on purpose, in a copy of its source, to find out whether the media suite notices it.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,30 +7,31 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** What is broken where: `find` must be there exactly once. */
+/** Each replaces text of a file, which must be there exactly once. */
 export const mutations = [
     {
-        name: 'numbers that are off by one at the cut',
-        file: 'plugin/media/rewrite.c',
+        name: 'sequence numbers that are off by one at the swap',
+        file: 'plugin/rtp/rewrite.c',
         find: '    rewrite->first = taken->point.seq + rewrite->shift.seq;\n    rewrite->run',
         put: '    rewrite->shift.seq += 1;\n    rewrite->first = taken->point.seq + rewrite->shift.seq;\n' +
             '    rewrite->run',
     },
     {
         name: 'picture ids that are not rewritten',
-        file: 'plugin/media/carry.c',
-        find: '        if (payload->marked)\n            baton_payload_patch(payload_data, payload, &slot->shift.picture);',
+        file: 'plugin/media/fan_out.c',
+        find: '        if (payload->marked)\n' +
+            '            baton_payload_patch(payload_data, payload, &slot->shift.picture);',
         put: '        (void)payload_data;',
     },
     {
         name: 'a commit before the keyframe',
-        file: 'plugin/media/carry.c',
-        find: '    return needs->video ? arrival->primary : needs->audio && !source->video;',
+        file: 'plugin/media/upstream.c',
+        find: '    return needs->video ? arrival->primary : needs->audio && !upstream->video;',
         put: '    return true;',
         also: [{
-            file: 'plugin/media/carry.c',
-            find: '           (!source->video || arrival->payload.keyframe);',
-            put: '           source;',
+            file: 'plugin/media/arrival.h',
+            find: '(!video || arrival->payload.keyframe);',
+            put: '(video || true);',
         }],
     },
 ];
@@ -38,12 +39,12 @@ export const mutations = [
 const PARTS = ['plugin', 'tests', 'm4', 'build-aux', 'configure', 'configure.ac', 'Makefile.am',
     'Makefile.in', 'aclocal.m4', 'autoconfig.h.in'];
 
-/** Runs beside scenarios that want to be on time, so it gives way. */
+/** Builds run beside tests that depend on timing, so they get the lowest priority. */
 const NICE = ['nice', '-n', '19'];
 
 function command(folder, line) {
-    const [program, ...words] = NICE;
-    const child = spawn(program, [...words, 'sh', '-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...options] = NICE;
+    const child = spawn(program, [...options, 'sh', '-c', line], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (part) => (printed += part));
@@ -51,7 +52,7 @@ function command(folder, line) {
         (status === 0 ? resolve() : reject(new Error(`${line}: ${printed.slice(-2000)}`)))));
 }
 
-/** A copy of the source, in which one thing after the other is broken and mended again. */
+/** A copy of the source, in which one mutation after the other is made and undone. */
 async function makeCopy() {
     const folder = path.join(process.env.BATON_BUILD, 'mutant');
     rmSync(folder, { recursive: true, force: true });
@@ -69,7 +70,7 @@ function change(folder, { file, find, put }) {
     const text = readFileSync(name, 'utf8');
     const count = text.split(find).length - 1;
     if (count !== 1)
-        throw new Error(`${file}: what is to be broken is there ${count} times: ${find}`);
+        throw new Error(`${file}: the text to change is there ${count} times: ${find}`);
     writeFileSync(name, text.split(find).join(put));
 }
 
@@ -89,7 +90,7 @@ async function make(copy, mutation, index) {
     return plugin;
 }
 
-/** What is being built, by mutation. */
+/** Promises of plugins, by mutation. */
 const builds = new Map();
 
 /** Begins to build broken plugins beside the sound one, in BATON_BUILD/mutant. */
@@ -100,9 +101,9 @@ export function prepare(wanted) {
         const built = copy.then((folder) => make(folder, mutation, index));
         builds.set(mutation, built);
         before = built.then(() => copy, () => copy);
-        built.catch(() => {}); /* whoever awaits it hears of it */
+        built.catch(() => {}); /* the test of this mutation awaits it and fails */
     });
 }
 
-/** The path of a broken plugin, once it is there. */
+/** Resolves with the path of a broken plugin, once it is built. */
 export const build = (mutation) => builds.get(mutation);

@@ -17,60 +17,61 @@ static bool failed(struct peer_device *device, const char *what, const char *why
 }
 
 /* Waits for a request's answer and checks it; the call is freed by its caller. */
-static const struct peer_word *answer(
-    struct peer_device *device, struct peer_call *call, const char *what)
+static const struct peer_message *answer(
+    struct peer_device *device, struct peer_request *request, const char *what)
 {
-    const struct peer_word *word = peer_call_wait(call);
+    const struct peer_message *message = peer_request_wait(request);
 
-    if (word && !peer_word_error(word))
-        return word;
-    failed(device, what, word ? peer_word_error(word) : NULL);
+    if (message && !peer_message_error(message))
+        return message;
+    failed(device, what, message ? peer_message_error(message) : NULL);
     return NULL;
 }
 
-struct peer_word *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
+struct peer_message *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
     json_t *body, const char *type, const char *sdp)
 {
     char *what = g_strdup(json_string_value(json_object_get(body, "request")));
-    struct peer_call *call = peer_handle_ask(handle, body, type, sdp);
-    struct peer_word *word = answer(device, call, what) ? peer_call_take(call) : NULL;
+    struct peer_request *request = peer_handle_ask(handle, body, type, sdp);
+    struct peer_message *message =
+        answer(device, request, what) ? peer_request_take(request) : NULL;
 
-    peer_call_free(call);
+    peer_request_free(request);
     g_free(what);
-    return word;
+    return message;
 }
 
 bool peer_device_request(struct peer_device *device, json_t *body)
 {
-    struct peer_word *word = peer_device_ask(device, device->up_handle, body, NULL, NULL);
+    struct peer_message *message = peer_device_ask(device, device->up_handle, body, NULL, NULL);
 
-    peer_word_free(word);
-    return word;
+    peer_message_free(message);
+    return message;
 }
 
 static bool attach(struct peer_device *device)
 {
     const char *plugin = device->options.videoroom ? VIDEOROOM : BATON;
 
-    device->up_handle = peer_signal_attach(device->signal, plugin);
-    device->down_handle = peer_signal_attach(device->signal, plugin);
+    device->up_handle = peer_signalling_attach(device->signalling, plugin);
+    device->down_handle = peer_signalling_attach(device->signalling, plugin);
     return device->up_handle && device->down_handle;
 }
 
-struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
+struct peer_device *peer_device_open(const struct peer_settings *settings, const char *name,
     uint16_t number, const struct peer_device_options *options)
 {
     struct peer_device *device = g_new0(struct peer_device, 1);
 
     device->name = g_strdup(name);
     device->number = number;
-    device->world = world;
+    device->settings = settings;
     device->options = *options;
     device->identity = peer_identity_new();
-    device->signal = peer_signal_open(world->url, options->delay);
-    if (device->signal && attach(device))
+    device->signalling = peer_signalling_open(settings->url, options->delay);
+    if (device->signalling && attach(device))
         return device;
-    fprintf(stderr, "%s: no session at %s\n", name, world->url);
+    fprintf(stderr, "%s: no session at %s\n", name, settings->url);
     peer_device_free(device);
     return NULL;
 }
@@ -84,7 +85,6 @@ void peer_device_free(struct peer_device *device)
     peer_downlink_free(device->downlink);
     peer_identity_free(device->identity);
     json_decref(device->me);
-    json_decref(device->slots);
     g_free(device->code);
     g_free(device->transfer);
     g_free(device->name);
@@ -100,45 +100,35 @@ static void learn(struct peer_device *device, json_t *data)
 
 bool peer_device_join(struct peer_device *device, const char *room)
 {
-    struct peer_call *call = peer_handle_ask(device->up_handle,
+    struct peer_request *request = peer_handle_ask(device->up_handle,
         json_pack("{s:s, s:s, s:s}", "request", "join", "room", room, "display", device->name),
         NULL, NULL);
-    const struct peer_word *word = answer(device, call, "join");
+    const struct peer_message *message = answer(device, request, "join");
 
-    if (word)
-        learn(device, word->data);
-    peer_call_free(call);
-    return word;
+    if (message)
+        learn(device, message->data);
+    peer_request_free(request);
+    return message;
 }
 
 static struct peer_link_options link_options(const struct peer_device *device, bool up)
 {
     return (struct peer_link_options){
-        .address = device->world->address,
+        .address = device->settings->address,
         .identity = device->identity,
-        .profiles = device->world->profiles,
+        .profiles = device->settings->profiles,
         .controlling = up,
-        .weathered = device->options.weathered,
-        .chance = peer_chance_seeded(device->world->seed, device->number * 2u + up),
+        .relayed = device->options.relayed,
+        .random = peer_random_seeded(device->settings->seed, device->number * 2u + up),
     };
 }
 
-static void set_weather(const struct peer_device *device, struct peer_link *link)
+static void set_impairments(const struct peer_device *device, struct peer_link *link)
 {
-    struct peer_weather *weather = peer_link_weather(link);
+    struct peer_relay *relay = peer_link_relay(link);
 
-    for (int i = 0; weather && i < 2; i++)
-        peer_weather_set(weather, (enum peer_direction)i, &device->options.weather[i]);
-}
-
-void peer_device_weather(
-    struct peer_device *device, enum peer_direction direction, const struct peer_forecast *forecast)
-{
-    device->options.weather[direction] = *forecast;
-    if (device->uplink)
-        set_weather(device, peer_uplink_link(device->uplink));
-    if (device->downlink)
-        set_weather(device, peer_downlink_link(device->downlink));
+    for (int i = 0; relay && i < 2; i++)
+        peer_relay_set(relay, (enum peer_direction)i, &device->options.impairment[i]);
 }
 
 static json_t *sources_of(
@@ -147,11 +137,11 @@ static json_t *sources_of(
     json_t *sources = json_array();
     int index = 0;
 
-    if (options->sound)
+    if (options->audio)
         json_array_append_new(
             sources, json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index++)->mid, "kind",
                          "microphone"));
-    if (options->picture)
+    if (options->video)
         json_array_append_new(sources,
             json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index)->mid, "kind", "camera"));
     return sources;
@@ -162,9 +152,9 @@ char *peer_device_make_uplink(struct peer_device *device)
     const struct peer_device_options *options = &device->options;
     struct peer_uplink_options uplink = {
         .link = link_options(device, true),
-        .codec = device->world->codec,
-        .sound = options->sound,
-        .picture = options->picture,
+        .audio = PEER_OPUS,
+        .video = {device->settings->codec},
+        .video_count = 1,
         .fps = options->fps,
         .bitrate = options->bitrate,
         .ptime = options->ptime,
@@ -172,27 +162,32 @@ char *peer_device_make_uplink(struct peer_device *device)
         .device = device->number,
     };
 
-    device->uplink = peer_uplink_new(&uplink);
+    device->uplink = peer_uplink_new(&uplink, NULL, NULL);
     if (!device->uplink) {
         failed(device, "publish", "no sockets");
         return NULL;
     }
-    set_weather(device, peer_uplink_link(device->uplink));
-    return peer_uplink_offer(device->uplink);
+    set_impairments(device, peer_uplink_link(device->uplink));
+    if (options->audio)
+        peer_uplink_add(device->uplink, false);
+    if (options->video)
+        peer_uplink_add(device->uplink, true);
+    peer_uplink_start(device->uplink);
+    return peer_uplink_offer(device->uplink, false);
 }
 
-static struct peer_call *ask_publish(struct peer_device *device)
+static struct peer_request *ask_publish(struct peer_device *device)
 {
     char *offer = peer_device_make_uplink(device);
 
     if (!offer)
         return NULL;
-    struct peer_call *call = peer_handle_ask(device->up_handle,
+    struct peer_request *request = peer_handle_ask(device->up_handle,
         json_pack("{s:s, s:o}", "request", "publish", "sources",
             sources_of(device->uplink, &device->options)),
         "offer", offer);
     g_free(offer);
-    return call;
+    return request;
 }
 
 char *peer_device_answer(struct peer_device *device, const char *offer)
@@ -200,21 +195,19 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     struct peer_link_options link = link_options(device, false);
 
     if (!device->downlink) {
-        device->downlink = peer_downlink_new(&link, device->options.feedback);
+        device->downlink = peer_downlink_new(&link, device->options.feedback, NULL, NULL);
         if (device->downlink) {
-            set_weather(device, peer_downlink_link(device->downlink));
+            set_impairments(device, peer_downlink_link(device->downlink));
             peer_downlink_set_reports(device->downlink, device->options.reports);
         }
     }
     char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
     if (!sdp)
         failed(device, "subscribe", "an offer that can't be used");
-    else
-        peer_downlink_connect(device->downlink);
     return sdp;
 }
 
-static struct peer_call *ask_subscribe(struct peer_device *device)
+static struct peer_request *ask_subscribe(struct peer_device *device)
 {
     return peer_handle_ask(device->down_handle,
         json_pack("{s:s, s:s, s:i, s:i}", "request", "subscribe", "private_id",
@@ -223,68 +216,68 @@ static struct peer_call *ask_subscribe(struct peer_device *device)
         NULL, NULL);
 }
 
-static bool finish_publish(struct peer_device *device, struct peer_call *call)
+static bool finish_publish(struct peer_device *device, struct peer_request *request)
 {
-    const struct peer_word *word = answer(device, call, "publish");
+    const struct peer_message *message = answer(device, request, "publish");
 
-    if (!word)
+    if (!message)
         return false;
-    device->times.answered = word->at;
-    return peer_uplink_answered(device->uplink, word->sdp) ||
+    device->times.answered = message->at;
+    return peer_uplink_answered(device->uplink, message->sdp) ||
            failed(device, "publish", "an answer that can't be used");
 }
 
 /* Answers the offer to receive. */
-static struct peer_call *ask_start(struct peer_device *device, const struct peer_word *subscribed)
+static struct peer_request *ask_start(
+    struct peer_device *device, const struct peer_message *subscribed)
 {
-    json_decref(device->slots);
-    device->slots = json_incref(json_object_get(subscribed->data, "slots"));
     char *sdp = peer_device_answer(device, subscribed->sdp);
-    struct peer_call *call = sdp ? peer_handle_ask(device->down_handle,
-                                       json_pack("{s:s}", "request", "start"), "answer", sdp)
-                                 : NULL;
+    struct peer_request *request = sdp ? peer_handle_ask(device->down_handle,
+                                             json_pack("{s:s}", "request", "start"), "answer", sdp)
+                                       : NULL;
     g_free(sdp);
-    return call;
+    return request;
 }
 
 /* The same with an offer that came, or is on its way, because of the scan. */
-static struct peer_call *ask_start_offered(struct peer_device *device)
+static struct peer_request *ask_start_offered(struct peer_device *device)
 {
-    struct peer_word *word =
-        peer_handle_next(device->down_handle, "subscribed", PEER_SIGNAL_PATIENCE);
-    struct peer_call *call = word ? ask_start(device, word) : NULL;
+    struct peer_message *message =
+        peer_handle_next(device->down_handle, "subscribed", PEER_SIGNALLING_PATIENCE);
+    struct peer_request *request = message ? ask_start(device, message) : NULL;
 
-    if (!word)
+    if (!message)
         failed(device, "subscribed", "the offer that was promised did not come");
-    peer_word_free(word);
-    return call;
+    peer_message_free(message);
+    return request;
 }
 
-static struct peer_call *ask_start_subscribed(struct peer_device *device, struct peer_call *call)
+static struct peer_request *ask_start_subscribed(
+    struct peer_device *device, struct peer_request *request)
 {
-    const struct peer_word *word = answer(device, call, "subscribe");
+    const struct peer_message *message = answer(device, request, "subscribe");
 
-    return word ? ask_start(device, word) : NULL;
+    return message ? ask_start(device, message) : NULL;
 }
 
 bool peer_device_begin(struct peer_device *device)
 {
     const struct peer_device_options *options = &device->options;
-    bool sends = options->sound || options->picture;
+    bool sends = options->audio || options->video;
     bool offered = json_is_true(json_object_get(device->me, "downlink")) && !device->downlink;
     bool asks = options->audio_slots + options->video_slots > 0 && !offered;
-    struct peer_call *publish = sends ? ask_publish(device) : NULL;
-    struct peer_call *subscribe = asks ? ask_subscribe(device) : NULL;
-    struct peer_call *start = offered ? ask_start_offered(device) : NULL;
+    struct peer_request *publish = sends ? ask_publish(device) : NULL;
+    struct peer_request *subscribe = asks ? ask_subscribe(device) : NULL;
+    struct peer_request *start = offered ? ask_start_offered(device) : NULL;
 
     bool fine =
         (!offered || start) && (!sends || publish) && (!publish || finish_publish(device, publish));
     if (fine && subscribe)
         fine = (start = ask_start_subscribed(device, subscribe));
     fine = fine && (!start || answer(device, start, "start"));
-    peer_call_free(publish);
-    peer_call_free(subscribe);
-    peer_call_free(start);
+    peer_request_free(publish);
+    peer_request_free(subscribe);
+    peer_request_free(start);
     return fine;
 }
 
@@ -298,7 +291,7 @@ static bool is_up(void *user)
 
 bool peer_device_await_up(struct peer_device *device)
 {
-    return peer_loop_wait(is_up, device, PEER_SIGNAL_PATIENCE) ||
+    return peer_loop_wait(is_up, device, PEER_SIGNALLING_PATIENCE) ||
            failed(device, "connect", "a PeerConnection doesn't come up");
 }
 
@@ -307,32 +300,20 @@ bool peer_device_connect(struct peer_device *device)
     return peer_device_begin(device) && peer_device_await_up(device);
 }
 
-const json_t *peer_device_slots(struct peer_device *device)
-{
-    struct peer_word *word;
-
-    while ((word = peer_handle_next(device->down_handle, "slots", 0))) {
-        json_decref(device->slots);
-        device->slots = json_incref(json_object_get(word->data, "slots"));
-        peer_word_free(word);
-    }
-    return device->slots;
-}
-
 bool peer_device_transfer(struct peer_device *device)
 {
-    struct peer_call *call =
+    struct peer_request *request =
         peer_handle_ask(device->up_handle, json_pack("{s:s}", "request", "transfer"), NULL, NULL);
-    const struct peer_word *word = answer(device, call, "transfer");
+    const struct peer_message *message = answer(device, request, "transfer");
 
-    if (word) {
+    if (message) {
         g_free(device->code);
         g_free(device->transfer);
-        device->code = g_strdup(json_string_value(json_object_get(word->data, "text")));
-        device->transfer = g_strdup(json_string_value(json_object_get(word->data, "transfer")));
+        device->code = g_strdup(json_string_value(json_object_get(message->data, "text")));
+        device->transfer = g_strdup(json_string_value(json_object_get(message->data, "transfer")));
     }
-    peer_call_free(call);
-    return word;
+    peer_request_free(request);
+    return message;
 }
 
 bool peer_device_scan(struct peer_device *device, const char *code)
@@ -343,16 +324,16 @@ bool peer_device_scan(struct peer_device *device, const char *code)
 
     if (options->audio_slots + options->video_slots > 0)
         json_object_set_new(body, "downlink", json_integer(peer_handle_id(device->down_handle)));
-    struct peer_call *call = peer_handle_ask(device->up_handle, body, NULL, NULL);
-    const struct peer_word *word = answer(device, call, "scan");
+    struct peer_request *request = peer_handle_ask(device->up_handle, body, NULL, NULL);
+    const struct peer_message *message = answer(device, request, "scan");
 
-    device->times = (struct peer_device_times){.scan = peer_call_asked(call)};
-    if (word) {
-        device->times.scanned = word->at;
-        learn(device, word->data);
+    device->times = (struct peer_device_times){.scan = peer_request_asked(request)};
+    if (message) {
+        device->times.scanned = message->at;
+        learn(device, message->data);
     }
-    peer_call_free(call);
-    return word;
+    peer_request_free(request);
+    return message;
 }
 
 bool peer_device_confirm(struct peer_device *device, const struct peer_device *to)
@@ -368,17 +349,18 @@ bool peer_device_confirm(struct peer_device *device, const struct peer_device *t
 
 bool peer_device_await(struct peer_device *device, const char *event)
 {
-    struct peer_word *word = peer_handle_next(device->up_handle, event, PEER_SIGNAL_PATIENCE);
+    struct peer_message *message =
+        peer_handle_next(device->up_handle, event, PEER_SIGNALLING_PATIENCE);
 
-    if (!word)
+    if (!message)
         return failed(device, event, "no such event");
     if (strcmp(event, "moved") == 0)
-        device->times.moved = word->at;
+        device->times.moved = message->at;
     if (strcmp(event, "admitted") == 0) {
-        device->times.admitted = word->at;
-        learn(device, word->data);
+        device->times.admitted = message->at;
+        learn(device, message->data);
     }
-    peer_word_free(word);
+    peer_message_free(message);
     return true;
 }
 
@@ -396,11 +378,11 @@ void peer_device_hang_up(struct peer_device *device, bool orderly)
 
 void peer_device_leave(struct peer_device *device, bool orderly)
 {
-    if (!device->signal)
+    if (!device->signalling)
         return;
     peer_device_hang_up(device, orderly);
-    peer_signal_close(device->signal, orderly);
-    device->signal = NULL;
+    peer_signalling_close(device->signalling, orderly);
+    device->signalling = NULL;
     device->up_handle = device->down_handle = NULL;
 }
 
@@ -413,8 +395,7 @@ bool peer_device_fresh(struct peer_device *device)
     device->uplink = NULL;
     device->downlink = NULL;
     json_decref(device->me);
-    json_decref(device->slots);
-    device->me = device->slots = NULL;
+    device->me = NULL;
     if (!attach(device))
         g_snprintf(device->error, sizeof(device->error), "no new handles");
     return device->up_handle && device->down_handle;

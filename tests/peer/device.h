@@ -7,11 +7,11 @@
 #include <jansson.h>
 
 #include "peer/downlink.h"
-#include "peer/signal.h"
+#include "peer/signalling.h"
 #include "peer/uplink.h"
 
 /* What all devices of a scenario share. */
-struct peer_world {
+struct peer_settings {
     const char *url;      /* of Janus's WebSocket */
     const char *address;  /* IPv4 of ours, for media */
     const char *profiles; /* of SRTP, as OpenSSL names them */
@@ -23,15 +23,15 @@ struct peer_world {
 /* What a device is to be like. */
 struct peer_device_options {
     bool videoroom; /* in Janus's own plugin rather than Baton; see videoroom.h */
-    bool sound, picture;
+    bool audio, video;
     int fps, bitrate;
     int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
     int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
     int audio_slots, video_slots; /* none of either: it doesn't receive */
     bool feedback;                /* transport-wide, if asked for it */
-    int64_t delay;                /* microseconds each way, of words and media */
-    bool weathered;
-    struct peer_forecast weather[2]; /* by direction */
+    int64_t delay;                /* microseconds each way, of signalling and media */
+    bool relayed;
+    struct peer_impairment impairment[2]; /* by direction */
 };
 
 /* The stations of a device that takes a call over, microseconds; 0 for not passed. */
@@ -42,15 +42,14 @@ struct peer_device_times {
 struct peer_device {
     char *name;
     uint16_t number; /* in tags */
-    const struct peer_world *world;
+    const struct peer_settings *settings;
     struct peer_device_options options;
-    struct peer_signal *signal;
+    struct peer_signalling *signalling;
     struct peer_handle *up_handle, *down_handle;
     struct peer_identity *identity;
     struct peer_uplink *uplink;
     struct peer_downlink *downlink;
     json_t *me;            /* what joined, scanned or admitted said */
-    json_t *slots;         /* as they were told last */
     char *code, *transfer; /* of the code asked for last */
     struct peer_device_times times;
     char error[200]; /* why something didn't work */
@@ -58,7 +57,7 @@ struct peer_device {
 
 /* Each of these returns NULL or false with `error` set if it doesn't work; open with a message
  * printed. */
-struct peer_device *peer_device_open(const struct peer_world *world, const char *name,
+struct peer_device *peer_device_open(const struct peer_settings *settings, const char *name,
     uint16_t number, const struct peer_device_options *options);
 void peer_device_free(struct peer_device *device);
 
@@ -68,8 +67,6 @@ bool peer_device_connect(struct peer_device *device);
 /* Both halves of it: asking, and waiting for what was asked. */
 bool peer_device_begin(struct peer_device *device);
 bool peer_device_await_up(struct peer_device *device);
-/* The slot list after the latest events. */
-const json_t *peer_device_slots(struct peer_device *device);
 
 bool peer_device_transfer(struct peer_device *device);
 bool peer_device_scan(struct peer_device *device, const char *code);
@@ -78,8 +75,9 @@ bool peer_device_confirm(struct peer_device *device, const struct peer_device *t
 /* Waits for an event on the uplink's handle and forgets it. */
 bool peer_device_await(struct peer_device *device, const char *event);
 bool peer_device_request(struct peer_device *device, json_t *body);
-/* Sends a request, with a description if `type` is not NULL, and waits. The word is to be freed. */
-struct peer_word *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
+/* Sends a request, with a description if `type` is not NULL, and waits. The message is to be freed.
+ */
+struct peer_message *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
     json_t *body, const char *type, const char *sdp);
 /* Makes the uplink, with nothing asked for yet; returns its offer, to be freed, or NULL. */
 char *peer_device_make_uplink(struct peer_device *device);
@@ -87,14 +85,11 @@ char *peer_device_make_uplink(struct peer_device *device);
  */
 char *peer_device_answer(struct peer_device *device, const char *offer);
 
-/* Its PeerConnections end, with a word or without; ledgers stay. The session stays as well. */
+/* Its PeerConnections end, with a message or without; reception stay. The session stays as well. */
 void peer_device_hang_up(struct peer_device *device, bool orderly);
 /* The session ends too. */
 void peer_device_leave(struct peer_device *device, bool orderly);
 /* After a hang-up: gets new handles, so that it can take part again; false if they don't come. */
 bool peer_device_fresh(struct peer_device *device);
-/* Changes the weather in one direction from now on. */
-void peer_device_weather(struct peer_device *device, enum peer_direction direction,
-    const struct peer_forecast *forecast);
 
 #endif

@@ -30,13 +30,13 @@ struct missing {
 
 struct line {
     struct peer_sdp_line sdp;
-    struct peer_ledger *ledger;
+    struct peer_reception *reception;
     bool begun;
     uint32_t highest, first; /* extended sequence numbers */
     uint64_t got;
     struct missing missing[MISSING_MAX];
     int missing_count;
-    GHashTable *lost; /* numbers of packets that the weather took */
+    GHashTable *lost; /* numbers of packets that the relay dropped */
     uint64_t sr_ntp;
     uint32_t sr_ts;
     int64_t sr_at;
@@ -45,10 +45,12 @@ struct line {
 
 struct peer_downlink {
     struct peer_link *link;
+    const struct peer_downlink_handler *handler;
+    void *user;
     struct peer_sdp sdp;
     struct line *lines;
     int count, negotiations;
-    bool connected, feedback_wanted;
+    bool feedback_wanted;
     struct peer_downlink_count counts;
     uint64_t lost;
     guint timer;
@@ -119,34 +121,64 @@ static void note_transport(struct peer_downlink *downlink, const struct line *li
     downlink->feedback[at] = now;
 }
 
+static struct line *by_mid(struct peer_downlink *downlink, const uint8_t *mid, size_t len)
+{
+    for (int i = 0; i < downlink->count; i++) {
+        const char *own = downlink->lines[i].sdp.mid;
+        if (strlen(own) == len && memcmp(own, mid, len) == 0)
+            return &downlink->lines[i];
+    }
+    return NULL;
+}
+
+/* By the mid that the packet carries; by its SSRC if it carries none (RFC 8843 section 9.2). */
+static struct line *line_of(struct peer_downlink *downlink, const struct peer_rtp *rtp)
+{
+    int id = downlink->count ? downlink->lines[0].sdp.mid_id : 0;
+    size_t len = 0;
+    const uint8_t *mid = id ? peer_rtp_extension(rtp, id, &len) : NULL;
+
+    return mid ? by_mid(downlink, mid, len) : by_ssrc(downlink, rtp->ssrc);
+}
+
+static struct peer_arrival arrival_of(const struct line *line, const struct peer_rtp *rtp)
+{
+    struct peer_arrival arrival = {
+        .at = g_get_monotonic_time(),
+        .ssrc = rtp->ssrc,
+        .ts = rtp->ts,
+        .seq = rtp->seq,
+        .pt = rtp->pt,
+        .marker = rtp->marker,
+    };
+
+    arrival.tagged = peer_tag_read(rtp->payload, rtp->payload_len, &arrival.tag);
+    if (line)
+        arrival.frame = peer_encoder_read(line->sdp.codec, rtp->payload, rtp->payload_len);
+    return arrival;
+}
+
 static void on_rtp(void *user, const uint8_t *data, size_t len)
 {
     struct peer_downlink *downlink = user;
-    int64_t now = g_get_monotonic_time();
     struct peer_rtp rtp;
 
     if (!peer_rtp_parse(data, len, &rtp))
         return;
-    struct line *line = by_ssrc(downlink, rtp.ssrc);
+    struct line *line = line_of(downlink, &rtp);
+    struct peer_arrival arrival = arrival_of(line, &rtp);
+    if (downlink->handler)
+        downlink->handler->packet(
+            downlink->user, line ? (int)(line - downlink->lines) : -1, &arrival);
     if (!line) {
         downlink->counts.strays++;
         return;
     }
-    follow(downlink, line, rtp.seq, now);
+    follow(downlink, line, rtp.seq, arrival.at);
     if (g_hash_table_remove(line->lost, GUINT_TO_POINTER(rtp.seq)))
         downlink->counts.for_good--;
-    note_transport(downlink, line, &rtp, now);
-    struct peer_arrival arrival = {
-        .at = now,
-        .ssrc = rtp.ssrc,
-        .ts = rtp.ts,
-        .seq = rtp.seq,
-        .pt = rtp.pt,
-        .marker = rtp.marker,
-        .frame = peer_encoder_read(line->sdp.codec, rtp.payload, rtp.payload_len),
-    };
-    arrival.tagged = peer_tag_read(rtp.payload, rtp.payload_len, &arrival.tag);
-    peer_ledger_add(line->ledger, &arrival);
+    note_transport(downlink, line, &rtp, arrival.at);
+    peer_reception_add(line->reception, &arrival);
 }
 
 static void on_repeated(void *user, const uint8_t *data, size_t len)
@@ -284,15 +316,29 @@ static gboolean on_tick(gpointer user)
     return G_SOURCE_CONTINUE;
 }
 
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback)
+static void on_event(void *user, enum peer_link_event event)
 {
-    static const struct peer_link_handler handler = {
-        .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_repeated, .lost = on_lost};
+    struct peer_downlink *downlink = user;
+
+    if (downlink->handler)
+        downlink->handler->event(downlink->user, event);
+}
+
+struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
+    const struct peer_downlink_handler *handler, void *user)
+{
+    static const struct peer_link_handler link_handler = {.event = on_event,
+        .rtp = on_rtp,
+        .rtcp = on_rtcp,
+        .repeated = on_repeated,
+        .lost = on_lost};
     struct peer_downlink *downlink = g_new0(struct peer_downlink, 1);
 
+    downlink->handler = handler;
+    downlink->user = user;
     downlink->feedback_wanted = feedback;
     downlink->lines = g_new0(struct line, PEER_SDP_LINES_MAX);
-    downlink->link = peer_link_new(options, &handler, downlink);
+    downlink->link = peer_link_new(options, &link_handler, downlink);
     if (!downlink->link) {
         peer_downlink_free(downlink);
         return NULL;
@@ -314,7 +360,7 @@ void peer_downlink_free(struct peer_downlink *downlink)
     if (downlink->timer)
         g_source_remove(downlink->timer);
     for (int i = 0; i < downlink->count; i++) {
-        peer_ledger_free(downlink->lines[i].ledger);
+        peer_reception_free(downlink->lines[i].reception);
         g_hash_table_unref(downlink->lines[i].lost);
     }
     g_free(downlink->lines);
@@ -323,12 +369,12 @@ void peer_downlink_free(struct peer_downlink *downlink)
     g_free(downlink);
 }
 
-/* A line keeps its ledger whatever the offers say of it. */
+/* A line keeps its reception whatever the offers say of it. */
 static void take_lines(struct peer_downlink *downlink)
 {
     for (int i = 0; i < downlink->sdp.count; i++) {
         if (i >= downlink->count) {
-            downlink->lines[i].ledger = peer_ledger_new();
+            downlink->lines[i].reception = peer_reception_new();
             downlink->lines[i].lost = g_hash_table_new(NULL, NULL);
             downlink->count++;
         }
@@ -336,31 +382,33 @@ static void take_lines(struct peer_downlink *downlink)
     }
 }
 
+/* Takes over what an offer says. */
+static void take_offer(struct peer_downlink *downlink, const struct peer_sdp *sdp)
+{
+    if (downlink->sdp.ufrag && strcmp(downlink->sdp.ufrag, sdp->ufrag) != 0)
+        peer_link_restart(downlink->link);
+    peer_sdp_clear(&downlink->sdp);
+    downlink->sdp = *sdp;
+    downlink->negotiations++;
+    for (int i = 0; i < sdp->count && !downlink->feedback_wanted; i++)
+        downlink->sdp.lines[i].transport_id = 0;
+    take_lines(downlink);
+}
+
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer)
 {
-    struct peer_link_local local = peer_link_local(downlink->link);
     struct peer_sdp sdp;
 
     if (!peer_sdp_read(offer, &sdp)) {
         peer_sdp_clear(&sdp);
         return NULL;
     }
-    for (int i = 0; i < sdp.count && !downlink->feedback_wanted; i++)
-        sdp.lines[i].transport_id = 0;
-    peer_sdp_clear(&downlink->sdp);
-    downlink->sdp = sdp;
-    downlink->negotiations++;
-    take_lines(downlink);
-    return peer_sdp_answer(&sdp, &local);
-}
-
-bool peer_downlink_connect(struct peer_downlink *downlink)
-{
-    if (downlink->connected)
-        return true;
-    downlink->connected = peer_link_connect(
+    take_offer(downlink, &sdp);
+    struct peer_link_local local = peer_link_local(downlink->link);
+    char *answer = peer_sdp_answer(&downlink->sdp, &local);
+    peer_link_connect(
         downlink->link, downlink->sdp.ufrag, downlink->sdp.password, downlink->sdp.candidates);
-    return downlink->connected;
+    return answer;
 }
 
 struct peer_link *peer_downlink_link(struct peer_downlink *downlink)
@@ -378,16 +426,16 @@ const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downl
     return &downlink->lines[index].sdp;
 }
 
-struct peer_ledger *peer_downlink_ledger(struct peer_downlink *downlink, int index)
+struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index)
 {
-    return downlink->lines[index].ledger;
+    return downlink->lines[index].reception;
 }
 
 bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds)
 {
     const struct line *line = &downlink->lines[index];
-    int64_t rate = line->sdp.video ? 90000 : 48000;
+    int64_t rate = peer_codec_clock_rate(line->sdp.codec);
 
     if (!line->sr_ntp)
         return false;

@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* downlink owns the PeerConnection that a device receives on: a ledger for each m-line, and the
+/* downlink owns the PeerConnection that a device receives on: a reception for each m-line, and the
  * RTCP that a browser answers with. */
 #ifndef BATON_PEER_DOWNLINK_H
 #define BATON_PEER_DOWNLINK_H
 
-#include "peer/ledger.h"
 #include "peer/link.h"
+#include "peer/reception.h"
 #include "peer/sdp.h"
 
 struct peer_downlink;
 
+/* What its owner is told. */
+struct peer_downlink_handler {
+    void (*event)(void *user, enum peer_link_event event);
+    /* Of each packet; `line` is -1 if it belongs to none. */
+    void (*packet)(void *user, int line, const struct peer_arrival *arrival);
+};
+
 struct peer_downlink_count {
-    uint64_t lost; /* pictures' packets that the weather lost while Janus could send them again */
+    uint64_t lost; /* pictures' packets that the relay dropped while Janus could send them again */
     uint64_t for_good;  /* of them, those that never came again */
     uint64_t nacks;     /* packets asked for */
     uint64_t recovered; /* of them, those that came */
@@ -20,21 +27,23 @@ struct peer_downlink_count {
     uint64_t strays; /* packets of no m-line */
 };
 
-/* NULL if there are no sockets to be had. Without `feedback` it answers that it gives none that is
- * transport-wide. */
-struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback);
+/* NULL if there are no sockets to be had. The handler may be NULL. Without `feedback` it answers
+ * that it gives none that is transport-wide. */
+struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
+    const struct peer_downlink_handler *handler, void *user);
 void peer_downlink_free(struct peer_downlink *downlink);
 /* Milliseconds between two reports about each stream; 500 unless told. */
 void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds);
-/* Answers an offer, the first or a later one. To be freed; NULL if it can't be used. */
+/*
+ * Answers an offer, the first or a later one, and connects by it; begins ICE anew if the offer
+ * does. To be freed; NULL if it can't be used.
+ */
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer);
-/* Connects by what the first offer said; later it does nothing. */
-bool peer_downlink_connect(struct peer_downlink *downlink);
 
 struct peer_link *peer_downlink_link(struct peer_downlink *downlink);
 int peer_downlink_lines(const struct peer_downlink *downlink);
 const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downlink, int index);
-struct peer_ledger *peer_downlink_ledger(struct peer_downlink *downlink, int index);
+struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index);
 /* The mapping that the last sender report of a line gave: microseconds of NTP time at RTP time
  * `ts`. */
 bool peer_downlink_wall(

@@ -180,11 +180,6 @@ bool peer_dtls_feed(struct peer_dtls *dtls, const uint8_t *data, size_t len)
     return dtls->up && !was_up;
 }
 
-bool peer_dtls_is_up(const struct peer_dtls *dtls)
-{
-    return dtls->up;
-}
-
 void peer_dtls_close(struct peer_dtls *dtls)
 {
     if (!dtls->up)

@@ -31,7 +31,6 @@ struct peer_dtls *peer_dtls_new(const struct peer_identity *identity, const char
 void peer_dtls_free(struct peer_dtls *dtls);
 /* Takes a datagram in. Returns true when that ended the handshake. */
 bool peer_dtls_feed(struct peer_dtls *dtls, const uint8_t *data, size_t len);
-bool peer_dtls_is_up(const struct peer_dtls *dtls);
 /* Says goodbye as a browser does. */
 void peer_dtls_close(struct peer_dtls *dtls);
 

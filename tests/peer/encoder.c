@@ -23,6 +23,19 @@ enum {
 static const uint8_t parameter_sets[] = {
     0, 8, 0x67, 0x42, 0xe0, 0x1f, 0x8c, 0x8d, 0x40, 0x50, 0, 4, 0x68, 0xce, 0x3c, 0x80};
 
+bool peer_codec_is_video(enum peer_codec codec)
+{
+    return codec == PEER_VP8 || codec == PEER_H264;
+}
+
+int64_t peer_codec_clock_rate(enum peer_codec codec)
+{
+    static const int64_t rates[] = {
+        [PEER_OPUS] = 48000, [PEER_PCMU] = 8000, [PEER_VP8] = 90000, [PEER_H264] = 90000};
+
+    return rates[codec];
+}
+
 struct packetizer {
     struct peer_encoder *encoder;
     peer_payload_fn *emit;
@@ -31,22 +44,22 @@ struct packetizer {
 };
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
-    int64_t interval, struct peer_chance chance)
+    int64_t interval, struct peer_random random)
 {
     *encoder = (struct peer_encoder){
         .codec = codec,
         .bitrate = bitrate,
         .interval = interval,
-        .chance = chance,
+        .random = random,
     };
-    encoder->picture = peer_chance_next(&encoder->chance) & 0x7fff;
+    encoder->picture = peer_random_next(&encoder->random) & 0x7fff;
 }
 
 /* Keyframes are larger; other frames vary by a quarter around what the bitrate leaves for them. */
 static size_t frame_size(struct peer_encoder *encoder, bool key)
 {
     double mean = (double)encoder->bitrate / 8 * (double)encoder->interval / 1e6;
-    double size = mean * (0.75 + peer_chance_unit(&encoder->chance) / 2);
+    double size = mean * (0.75 + peer_random_unit(&encoder->random) / 2);
 
     return (size_t)(key ? size * KEYFRAME_WEIGHT : size);
 }
@@ -144,7 +157,7 @@ void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured
     encoder->tag.part = 0;
     encoder->tag.captured = captured;
     encoder->tag.sent = now;
-    if (encoder->codec == PEER_OPUS)
+    if (!peer_codec_is_video(encoder->codec))
         encode_opus(&p);
     else if (encoder->codec == PEER_VP8)
         encode_vp8(&p, key);

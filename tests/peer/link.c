@@ -22,12 +22,13 @@ struct peer_link {
     struct peer_identity const *identity;
     struct peer_dtls *dtls;
     struct peer_srtp *srtp;
-    struct peer_weather *weather;
+    struct peer_relay *relay;
     struct peer_link_times times;
-    GQueue early; /* of GBytes: what DTLS said before there was a way to send it */
-    gchar *ufrag, *password;
+    GQueue early;            /* of GBytes: what DTLS said before there was a way to send it */
+    gchar *ufrag, *password; /* ours */
+    char *remote_ufrag;
     GString *candidates;
-    bool dead;
+    bool dead, restarting;
 };
 
 static void on_datagram(
@@ -68,16 +69,14 @@ static void on_closed(void *user)
 {
     struct peer_link *link = user;
 
-    if (link->handler.closed)
-        link->handler.closed(link->user);
+    link->handler.event(link->user, PEER_LINK_CLOSED);
 }
 
 static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
 {
     struct peer_link *link = user;
 
-    if (link->handler.lost)
-        link->handler.lost(link->user, direction, data, len);
+    link->handler.lost(link->user, direction, data, len);
 }
 
 static void on_state(NiceAgent *agent, guint stream, guint component, guint state, gpointer user)
@@ -92,6 +91,12 @@ static void on_state(NiceAgent *agent, guint stream, guint component, guint stat
         link->times.ice = g_get_monotonic_time();
         send_early(link);
     }
+    if (state == NICE_COMPONENT_STATE_READY && link->restarting) {
+        link->restarting = false;
+        link->handler.event(link->user, PEER_LINK_RESTARTED);
+    }
+    if (state == NICE_COMPONENT_STATE_FAILED)
+        link->handler.event(link->user, PEER_LINK_FAILED);
 }
 
 static NiceAgent *make_agent(struct peer_link *link, bool controlling)
@@ -109,7 +114,7 @@ static NiceAgent *make_agent(struct peer_link *link, bool controlling)
     return agent;
 }
 
-/* With weather, Janus is told of the relay's port alone. */
+/* With relay, Janus is told of the relay's port alone. */
 static void write_candidates(struct peer_link *link)
 {
     GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
@@ -118,8 +123,8 @@ static void write_candidates(struct peer_link *link)
     for (GSList *item = all; item; item = item->next) {
         NiceCandidate *candidate = item->data;
         guint port = nice_address_get_port(&candidate->addr);
-        if (link->weather)
-            port = peer_weather_port(link->weather, PEER_UP);
+        if (link->relay)
+            port = peer_relay_port(link->relay, PEER_UP);
         g_string_append_printf(link->candidates, "a=candidate:%s 1 udp %u %s %u typ host\r\n",
             candidate->foundation, candidate->priority, link->address, port);
     }
@@ -135,6 +140,20 @@ static uint16_t own_port(struct peer_link *link)
     return (uint16_t)port;
 }
 
+static void read_credentials(struct peer_link *link)
+{
+    g_free(link->ufrag);
+    g_free(link->password);
+    nice_agent_get_local_credentials(link->agent, link->stream, &link->ufrag, &link->password);
+}
+
+void peer_link_restart(struct peer_link *link)
+{
+    link->restarting = true;
+    nice_agent_restart_stream(link->agent, link->stream);
+    read_credentials(link);
+}
+
 struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user)
 {
@@ -145,20 +164,28 @@ struct peer_link *peer_link_new(
     link->user = user;
     link->address = g_strdup(options->address);
     link->identity = options->identity;
-    link->times.made = g_get_monotonic_time();
     link->agent = make_agent(link, options->controlling);
     link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
-    if (options->weathered)
-        link->weather = peer_weather_new(options->address, options->chance, on_lost, link);
-    if ((options->weathered && !link->weather) ||
+    if (options->relayed)
+        link->relay = peer_relay_new(options->address, options->random, on_lost, link);
+    if ((options->relayed && !link->relay) ||
         !nice_agent_gather_candidates(link->agent, link->stream)) {
         peer_link_free(link);
         return NULL;
     }
-    nice_agent_get_local_credentials(link->agent, link->stream, &link->ufrag, &link->password);
+    read_credentials(link);
     write_candidates(link);
-    link->times.gathered = g_get_monotonic_time();
     return link;
+}
+
+/* Once only: libnice complains of a stream that is gone. */
+static void remove_stream(struct peer_link *link)
+{
+    if (!link->stream)
+        return;
+    nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
+    nice_agent_remove_stream(link->agent, link->stream);
+    link->stream = 0;
 }
 
 void peer_link_free(struct peer_link *link)
@@ -166,15 +193,15 @@ void peer_link_free(struct peer_link *link)
     if (!link)
         return;
     g_signal_handlers_disconnect_by_data(link->agent, link);
-    nice_agent_attach_recv(link->agent, link->stream, COMPONENT, NULL, NULL, NULL);
-    nice_agent_remove_stream(link->agent, link->stream);
+    remove_stream(link);
     g_object_unref(link->agent);
     g_queue_clear_full(&link->early, (GDestroyNotify)g_bytes_unref);
     peer_dtls_free(link->dtls);
     peer_srtp_free(link->srtp);
-    peer_weather_free(link->weather);
+    peer_relay_free(link->relay);
     if (link->candidates)
         g_string_free(link->candidates, TRUE);
+    g_free(link->remote_ufrag);
     g_free(link->ufrag);
     g_free(link->password);
     g_free(link->address);
@@ -187,16 +214,16 @@ struct peer_link_local peer_link_local(const struct peer_link *link)
         peer_identity_fingerprint(link->identity), link->candidates->str};
 }
 
-/* Puts the weather between us and the candidate. */
+/* Puts the relay between us and the candidate. */
 static void divert(struct peer_link *link, NiceCandidate *candidate)
 {
     char janus[NICE_ADDRESS_STRING_LEN];
 
     nice_address_to_string(&candidate->addr, janus);
-    peer_weather_ends(
-        link->weather, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
+    peer_relay_ends(
+        link->relay, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
     nice_address_set_from_string(&candidate->addr, link->address);
-    nice_address_set_port(&candidate->addr, peer_weather_port(link->weather, PEER_DOWN));
+    nice_address_set_port(&candidate->addr, peer_relay_port(link->relay, PEER_DOWN));
 }
 
 bool peer_link_connect(
@@ -205,22 +232,25 @@ bool peer_link_connect(
     GSList *list = NULL;
     int used = 0;
 
+    if (g_strcmp0(link->remote_ufrag, ufrag) == 0)
+        return true;
+    g_free(link->remote_ufrag);
+    link->remote_ufrag = g_strdup(ufrag);
     for (guint i = 0; i < candidates->len; i++) {
         NiceCandidate *candidate = nice_agent_parse_remote_candidate_sdp(
             link->agent, link->stream, g_ptr_array_index(candidates, i));
         if (!candidate)
             continue;
         bool fits = candidate->transport == NICE_CANDIDATE_TRANSPORT_UDP &&
-                    nice_address_ip_version(&candidate->addr) == 4 && !(list && link->weather);
+                    nice_address_ip_version(&candidate->addr) == 4 && !(list && link->relay);
         if (!fits) {
             nice_candidate_free(candidate);
             continue;
         }
-        if (link->weather)
+        if (link->relay)
             divert(link, candidate);
         list = g_slist_append(list, candidate);
     }
-    link->times.remote = g_get_monotonic_time();
     nice_agent_set_remote_credentials(link->agent, link->stream, ufrag, password);
     if (list)
         used = nice_agent_set_remote_candidates(link->agent, link->stream, COMPONENT, list);
@@ -232,8 +262,8 @@ static void go_up(struct peer_link *link)
 {
     link->times.dtls = g_get_monotonic_time();
     link->srtp = peer_srtp_new(link->dtls);
-    if (link->srtp && link->handler.up)
-        link->handler.up(link->user);
+    if (link->srtp)
+        link->handler.event(link->user, PEER_LINK_UP);
 }
 
 static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t len)
@@ -282,9 +312,9 @@ const char *peer_link_profile(const struct peer_link *link)
     return link->srtp ? peer_srtp_profile(link->srtp) : NULL;
 }
 
-struct peer_weather *peer_link_weather(const struct peer_link *link)
+struct peer_relay *peer_link_relay(const struct peer_link *link)
 {
-    return link->weather;
+    return link->relay;
 }
 
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len)
@@ -311,5 +341,5 @@ void peer_link_die(struct peer_link *link)
 {
     link->dead = true;
     g_signal_handlers_disconnect_by_data(link->agent, link);
-    nice_agent_remove_stream(link->agent, link->stream);
+    remove_stream(link);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the weather in between. */
+/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the relay in between. */
 #ifndef BATON_PEER_LINK_H
 #define BATON_PEER_LINK_H
 
@@ -9,13 +9,19 @@
 #include <stdint.h>
 
 #include "peer/dtls.h"
-#include "peer/weather.h"
+#include "peer/relay.h"
 
 struct peer_link;
 
+enum peer_link_event {
+    PEER_LINK_UP,
+    PEER_LINK_RESTARTED, /* ICE has found a way once more */
+    PEER_LINK_FAILED,    /* ICE has found none */
+    PEER_LINK_CLOSED,    /* by the other side */
+};
+
 struct peer_link_handler {
-    void (*up)(void *user);
-    void (*closed)(void *user); /* by the other side */
+    void (*event)(void *user, enum peer_link_event event);
     void (*rtp)(void *user, const uint8_t *data, size_t len);
     void (*rtcp)(void *user, const uint8_t *data, size_t len);
     /* A media packet whose number was there before. */
@@ -28,13 +34,13 @@ struct peer_link_options {
     const struct peer_identity *identity;
     const char *profiles; /* of SRTP */
     bool controlling;     /* whoever offers */
-    bool weathered;       /* through a relay with weather; otherwise straight to Janus */
-    struct peer_chance chance;
+    bool relayed;         /* through a relay with relay; otherwise straight to Janus */
+    struct peer_random random;
 };
 
 /* When what was there, microseconds; 0 for not yet. */
 struct peer_link_times {
-    int64_t made, gathered, remote, ice, dtls;
+    int64_t ice, dtls;
 };
 
 /* What goes into our description. All owned by the link. */
@@ -48,7 +54,12 @@ struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user);
 void peer_link_free(struct peer_link *link);
 struct peer_link_local peer_link_local(const struct peer_link *link);
-/* Connects. `candidates`: strings "a=candidate:..."; false if none of them can be used. */
+/* Begins ICE anew: there are other local credentials, and connect() takes other remote ones. */
+void peer_link_restart(struct peer_link *link);
+/*
+ * Connects; does nothing if the other side's credentials are the same as before. `candidates`:
+ * strings "a=candidate:..."; false if none of them can be used.
+ */
 bool peer_link_connect(
     struct peer_link *link, const char *ufrag, const char *password, const GPtrArray *candidates);
 
@@ -56,8 +67,8 @@ bool peer_link_is_up(const struct peer_link *link);
 const struct peer_link_times *peer_link_times(const struct peer_link *link);
 /* The profile of SRTP, once up. */
 const char *peer_link_profile(const struct peer_link *link);
-/* NULL without weather. */
-struct peer_weather *peer_link_weather(const struct peer_link *link);
+/* NULL without impairment. */
+struct peer_relay *peer_link_relay(const struct peer_link *link);
 
 /* Both do nothing and return false before the link is up. */
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* main: reads a scenario, performs it, prints one line of JSON. */
+/* main: performs commands from stdin, one after the other, and answers on stdout (command.h). */
 #include <glib.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "peer/input.h"
+#include "peer/link_table.h"
 #include "peer/loop.h"
-#include "peer/report.h"
+#include "peer/output.h"
+#include "peer/scenario.h"
 
 static struct {
     gboolean videoroom;
@@ -24,13 +25,13 @@ static const GOptionEntry options[] = {
     {"codec", 0, 0, G_OPTION_ARG_STRING, &settings.codec, "of pictures", "vp8|h264"},
     {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "talk to VideoRoom, not to Baton",
         NULL},
-    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "what chance begins with", "N"},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "of random numbers", "N"},
     {0},
 };
 
 static bool parse(int *argc, char ***argv)
 {
-    GOptionContext *context = g_option_context_new("SCENARIO");
+    GOptionContext *context = g_option_context_new(NULL);
     GError *error = NULL;
 
     g_option_context_add_main_entries(context, options, NULL);
@@ -40,64 +41,60 @@ static bool parse(int *argc, char ***argv)
     if (!fine)
         fprintf(stderr, "%s\n", error->message);
     g_clear_error(&error);
-    if (fine && (*argc != 2 || !settings.url || !settings.address)) {
-        fprintf(stderr, "a scenario's file (- for stdin), --janus and --address are needed\n");
-        return false;
-    }
+    if (!settings.profiles)
+        settings.profiles = g_strdup("SRTP_AEAD_AES_128_GCM");
     return fine;
 }
 
-static char *read_all(const char *name)
+static const struct peer_settings *shared(void)
 {
-    FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "r");
-    GString *text = g_string_new(NULL);
-    char part[4096];
-    size_t len;
+    static struct peer_settings shared;
 
-    if (!file) {
-        fprintf(stderr, "%s can't be read\n", name);
-        g_string_free(text, TRUE);
-        return NULL;
+    shared = (struct peer_settings){
+        .url = settings.url,
+        .address = settings.address,
+        .profiles = settings.profiles,
+        .seed = (uint64_t)settings.seed,
+        .codec = g_strcmp0(settings.codec, "h264") == 0 ? PEER_H264 : PEER_VP8,
+        .videoroom = settings.videoroom,
+    };
+    return &shared;
+}
+
+static void perform_all(const struct peer_theme *themes)
+{
+    struct peer_command command;
+    char *line;
+
+    while ((line = peer_input_next())) {
+        peer_command_read(&command, line, themes);
+        peer_output_send(peer_command_perform(&command));
+        peer_command_clear(&command);
+        g_free(line);
     }
-    while ((len = fread(part, 1, sizeof(part), file)) > 0)
-        g_string_append_len(text, part, (gssize)len);
-    if (file != stdin)
-        fclose(file);
-    return g_string_free(text, FALSE);
 }
 
 int main(int argc, char **argv)
 {
     if (!parse(&argc, &argv))
         return 2;
-    char *text = read_all(argv[1]);
-    if (!text)
-        return 2;
-    struct peer_scenario scenario = {
-        .world =
-            {
-                .url = settings.url,
-                .address = settings.address,
-                .profiles = settings.profiles ? settings.profiles : "SRTP_AEAD_AES_128_GCM",
-                .seed = (uint64_t)settings.seed,
-                .codec = g_strcmp0(settings.codec, "h264") == 0 ? PEER_H264 : PEER_VP8,
-                .videoroom = settings.videoroom,
-            },
-        .moves = json_array(),
-        .gaps = json_array(),
-        .janus = settings.pid,
-        .marks = g_array_new(FALSE, FALSE, sizeof(struct peer_mark)),
+    struct peer_link_table *table = peer_link_table_new(settings.profiles);
+    struct peer_scenario *scenario = peer_scenario_new(shared(), settings.pid);
+    bool stopped = false;
+    const struct peer_theme themes[] = {
+        {peer_link_table_verbs, table, NULL},
+        {peer_call_verbs, scenario, &stopped},
+        {peer_transfer_verbs, scenario, &stopped},
+        {peer_measure_verbs, scenario, &stopped},
+        {peer_report_verbs, scenario, NULL},
+        {NULL, NULL, NULL},
     };
     peer_loop_watch();
-    bool ran = peer_scenario_run(&scenario, text);
-    scenario.lateness = peer_loop_lateness(scenario.measured, g_get_monotonic_time());
-    json_t *report = peer_report_make(&scenario, ran);
-    bool ok = json_is_true(json_object_get(report, "ok"));
-    json_dumpf(report, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    putchar('\n');
-    fflush(stdout);
-    json_decref(report);
-    peer_scenario_end(&scenario);
-    g_free(text);
-    return ok ? 0 : 1;
+    peer_input_open();
+    peer_output_open();
+    perform_all(themes);
+    peer_scenario_free(scenario);
+    peer_link_table_free(table);
+    peer_output_close();
+    return 0;
 }

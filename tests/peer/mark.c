@@ -17,11 +17,11 @@ static int64_t cpu_time(clockid_t clock)
 
 static uint64_t sent_by(const struct peer_device *device)
 {
-    struct peer_track *track;
+    struct peer_source *source;
     uint64_t sent = 0;
 
-    for (int i = 0; device->uplink && (track = peer_uplink_track(device->uplink, i)); i++)
-        sent += peer_track_count(track)->packets;
+    for (int i = 0; device->uplink && (source = peer_uplink_source(device->uplink, i)); i++)
+        sent += peer_source_count(source)->packets;
     return sent;
 }
 
@@ -30,7 +30,7 @@ static uint64_t received_by(const struct peer_device *device)
     uint64_t received = 0;
 
     for (int i = 0; device->downlink && i < peer_downlink_lines(device->downlink); i++)
-        received += peer_ledger_count(peer_downlink_ledger(device->downlink, i));
+        received += peer_reception_count(peer_downlink_reception(device->downlink, i));
     return received;
 }
 
@@ -67,12 +67,12 @@ static json_t *report_traffic(const struct peer_traffic *traffic, bool videoroom
         if (!downlink || devices[i]->options.videoroom != videoroom)
             continue;
         for (int k = 0; k < peer_downlink_lines(downlink); k++)
-            peer_ledger_latencies(peer_downlink_ledger(downlink, k), from, to, latencies);
+            peer_reception_latencies(peer_downlink_reception(downlink, k), from, to, latencies);
     }
     json_t *report = json_pack("{s:I, s:I, s:f, s:f}", "sent", (json_int_t)traffic->sent,
         "received", (json_int_t)traffic->received, "latency_p50",
-        (double)peer_ledger_percentile(latencies, 50) / 1e3, "latency_p99",
-        (double)peer_ledger_percentile(latencies, 99) / 1e3);
+        (double)peer_reception_percentile(latencies, 50) / 1e3, "latency_p99",
+        (double)peer_reception_percentile(latencies, 99) / 1e3);
     g_array_unref(latencies);
     return report;
 }

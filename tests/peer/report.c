@@ -37,27 +37,26 @@ static void complain(json_t *complaints, const char *format, ...)
 
 static const char *name_of(const struct peer_scenario *scenario, uint16_t number)
 {
-    return number >= 1 && number <= scenario->device_count ? scenario->devices[number - 1]->name
-                                                           : "nobody";
+    return number >= 1 && number <= scenario->count ? scenario->list[number - 1]->name : "nobody";
 }
 
-/* What weather may have taken from a stream at this receiver, and how far off time may be. */
+/* What the network may have taken from a stream at this receiver, and how far off time may be. */
 static struct peer_allowance allowance_of(
     const struct peer_scenario *scenario, const struct peer_device *receiver, bool video)
 {
-    struct peer_allowance allowance = {.drift = DRIFT, .ways = scenario->ways};
+    struct peer_allowance allowance = {.drift = DRIFT, .paths = scenario->paths};
     int64_t spacing = 20000, jitter = 0;
     int sources = 0; /* at most: devices of one person are but one after the other */
 
-    for (int i = 0; i < scenario->device_count; i++) {
-        const struct peer_device *device = scenario->devices[i];
+    for (int i = 0; i < scenario->count; i++) {
+        const struct peer_device *device = scenario->list[i];
         if (device->uplink)
             allowance.holes += peer_uplink_lost(device->uplink);
         if (device != receiver && device->uplink)
-            sources += video ? device->options.picture : device->options.sound;
-        if (video && device->options.picture)
+            sources += video ? device->options.video : device->options.audio;
+        if (video && device->options.video)
             spacing = MAX(spacing, 1000000 / device->options.fps);
-        jitter = MAX(jitter, peer_forecast_disorder(&device->options.weather[PEER_UP]));
+        jitter = MAX(jitter, peer_impairment_disorder(&device->options.impairment[PEER_UP]));
     }
     allowance.holes += peer_downlink_lost(receiver->downlink);
     allowance.lateness = scenario->lateness;
@@ -73,7 +72,7 @@ static json_t *cuts_of(const struct peer_scenario *scenario, const struct peer_v
 {
     json_t *cuts = json_array();
 
-    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_LEDGER_CUTS_MAX); i++) {
+    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_RECEPTION_CUTS_MAX); i++) {
         const struct peer_cut *cut = &verdict->cuts[i];
         append(
             cuts, json_pack("{s:s, s:s, s:f, s:f, s:f, s:b}", "from", name_of(scenario, cut->from),
@@ -84,14 +83,14 @@ static json_t *cuts_of(const struct peer_scenario *scenario, const struct peer_v
 }
 
 /* The devices of a stream, in the order of its sequence numbers. */
-static int order_of(const struct peer_ledger *ledger, const struct peer_verdict *verdict,
-    uint16_t order[PEER_LEDGER_CUTS_MAX + 1])
+static int order_of(const struct peer_reception *reception, const struct peer_verdict *verdict,
+    uint16_t order[PEER_RECEPTION_CUTS_MAX + 1])
 {
     int count = 0;
 
     order[count++] =
-        verdict->cut_count ? verdict->cuts[0].from : peer_ledger_at(ledger, 0)->tag.device;
-    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_LEDGER_CUTS_MAX); i++)
+        verdict->cut_count ? verdict->cuts[0].from : peer_reception_at(reception, 0)->tag.device;
+    for (size_t i = 0; i < MIN(verdict->cut_count, PEER_RECEPTION_CUTS_MAX); i++)
         order[count++] = verdict->cuts[i].to;
     return count;
 }
@@ -122,15 +121,15 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
     int index, json_t *complaints)
 {
     const struct peer_sdp_line *line = peer_downlink_line(receiver->downlink, index);
-    const struct peer_ledger *ledger = peer_downlink_ledger(receiver->downlink, index);
+    const struct peer_reception *reception = peer_downlink_reception(receiver->downlink, index);
     struct peer_allowance allowance = allowance_of(scenario, receiver, line->video);
-    uint16_t order[PEER_LEDGER_CUTS_MAX + 1];
+    uint16_t order[PEER_RECEPTION_CUTS_MAX + 1];
     struct peer_verdict verdict;
 
-    peer_ledger_judge(ledger, line->codec, &allowance, &verdict);
-    for (size_t i = 0; i < MIN(verdict.complaints, PEER_LEDGER_WORDS_MAX); i++)
-        complain(complaints, "%s, line %s: %s", receiver->name, line->mid, verdict.words[i]);
-    int count = order_of(ledger, &verdict, order);
+    peer_reception_judge(reception, line->codec, &allowance, &verdict);
+    for (size_t i = 0; i < MIN(verdict.complaints, PEER_RECEPTION_TEXTS_MAX); i++)
+        complain(complaints, "%s, line %s: %s", receiver->name, line->mid, verdict.texts[i]);
+    int count = order_of(reception, &verdict, order);
     check_order(scenario, receiver, line->mid, order, count, complaints);
     json_t *names = json_array();
     for (int i = 0; i < count; i++)
@@ -148,13 +147,13 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
 /* Where sound and picture of one device stand in the time that sender reports tell. */
 static bool offset_of(struct peer_downlink *downlink, int index, uint16_t *device, int64_t *at)
 {
-    struct peer_ledger *ledger = peer_downlink_ledger(downlink, index);
-    size_t count = peer_ledger_count(ledger);
+    struct peer_reception *reception = peer_downlink_reception(downlink, index);
+    size_t count = peer_reception_count(reception);
     int64_t wall;
 
     if (!count)
         return false;
-    const struct peer_arrival *last = peer_ledger_at(ledger, count - 1);
+    const struct peer_arrival *last = peer_reception_at(reception, count - 1);
     if (!peer_downlink_wall(downlink, index, last->ts, &wall))
         return false;
     *device = last->tag.device;
@@ -194,8 +193,8 @@ static json_t *receiver_of(
     const struct peer_scenario *scenario, const struct peer_device *device, json_t *complaints)
 {
     const struct peer_downlink_count *count = peer_downlink_count(device->downlink);
-    struct peer_weather *weather = peer_link_weather(peer_downlink_link(device->downlink));
-    uint64_t copies = weather ? peer_weather_count(weather, PEER_DOWN).repeated : 0;
+    struct peer_relay *relay = peer_link_relay(peer_downlink_link(device->downlink));
+    uint64_t copies = relay ? peer_relay_count(relay, PEER_DOWN).repeated : 0;
     json_t *syncs = json_array();
 
     check_lips(scenario, device, complaints, syncs);
@@ -216,21 +215,21 @@ static json_t *sender_of(const struct peer_device *device)
 {
     struct peer_link *link = peer_uplink_link(device->uplink);
     const char *profile = peer_link_profile(link);
-    json_t *tracks = json_array();
-    struct peer_track *track;
+    json_t *sources = json_array();
+    struct peer_source *source;
 
-    for (int i = 0; (track = peer_uplink_track(device->uplink, i)); i++) {
-        const struct peer_track_count *count = peer_track_count(track);
+    for (int i = 0; (source = peer_uplink_source(device->uplink, i)); i++) {
+        const struct peer_source_count *count = peer_source_count(source);
         append(
-            tracks, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind",
-                        peer_uplink_line(device->uplink, i)->video ? "video" : "audio", "packets",
-                        (json_int_t)count->packets, "frames", (json_int_t)count->frames, "keys",
-                        (json_int_t)count->keys, "plis", (json_int_t)count->plis, "nacks",
-                        (json_int_t)count->nacks, "resent", (json_int_t)count->resent));
+            sources, json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "kind",
+                         peer_uplink_line(device->uplink, i)->video ? "video" : "audio", "packets",
+                         (json_int_t)count->packets, "frames", (json_int_t)count->frames, "keys",
+                         (json_int_t)count->keys, "plis", (json_int_t)count->plis, "nacks",
+                         (json_int_t)count->nacks, "resent", (json_int_t)count->resent));
     }
     return json_pack("{s:s, s:I, s:I, s:s?, s:o}", "name", device->name, "lost",
         (json_int_t)peer_uplink_lost(device->uplink), "feedbacks",
-        (json_int_t)peer_uplink_feedbacks(device->uplink), "profile", profile, "tracks", tracks);
+        (json_int_t)peer_uplink_feedbacks(device->uplink), "profile", profile, "sources", sources);
 }
 
 static json_t *marks_of(const struct peer_scenario *scenario)
@@ -239,31 +238,29 @@ static json_t *marks_of(const struct peer_scenario *scenario)
     json_t *all = json_array();
 
     for (guint i = 0; i < scenario->marks->len; i++)
-        append(all, peer_mark_report(&marks[i], i ? &marks[i - 1] : NULL, scenario->devices,
-                        scenario->device_count));
+        append(all,
+            peer_mark_report(&marks[i], i ? &marks[i - 1] : NULL, scenario->list, scenario->count));
     return all;
 }
 
-json_t *peer_report_make(const struct peer_scenario *scenario, bool ran)
+json_t *peer_report_make(const struct peer_scenario *scenario)
 {
     json_t *complaints = json_array(), *streams = json_array();
     json_t *receivers = json_array(), *senders = json_array();
 
-    for (int i = 0; i < scenario->device_count; i++) {
-        const struct peer_device *device = scenario->devices[i];
+    for (int i = 0; i < scenario->count; i++) {
+        const struct peer_device *device = scenario->list[i];
         if (device->uplink)
             append(senders, sender_of(device));
         if (!device->downlink)
             continue;
         for (int k = 0; k < peer_downlink_lines(device->downlink); k++)
-            if (peer_ledger_count(peer_downlink_ledger(device->downlink, k)))
+            if (peer_reception_count(peer_downlink_reception(device->downlink, k)))
                 append(streams, stream_of(scenario, device, k, complaints));
         append(receivers, receiver_of(scenario, device, complaints));
     }
-    bool ok = ran && json_array_size(complaints) == 0;
-    return json_pack("{s:b, s:s, s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "ok", ok,
-        "error", scenario->error, "seed", (json_int_t)scenario->world.seed, "lateness",
-        ms(scenario->lateness), "lateness_p99",
+    return json_pack("{s:I, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "seed",
+        (json_int_t)scenario->settings.seed, "lateness", ms(scenario->lateness), "lateness_p99",
         ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams",
         streams, "receivers", receivers, "senders", senders, "marks", marks_of(scenario), "moves",
         scenario->moves, "gaps", scenario->gaps);

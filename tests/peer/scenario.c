@@ -1,103 +1,86 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scenario: lines, one after the other, and an end in which all that is on its way arrives. */
+/* scenario: the list, and what all commands for devices have in common. */
 #include "peer/scenario.h"
 
 #include <string.h>
 
 #include "peer/loop.h"
-#include "peer/step.h"
 
-enum {
-    LAST_PACKETS = 100, /* milliseconds, without any weather */
-};
-
-static const struct peer_verb *find_verb(const char *name)
+struct peer_scenario *peer_scenario_new(const struct peer_settings *settings, pid_t janus)
 {
-    const struct peer_verb *themes[] = {peer_verbs_calling, peer_verbs_looking, peer_verbs_moving};
+    struct peer_scenario *scenario = g_new0(struct peer_scenario, 1);
 
-    for (size_t i = 0; i < G_N_ELEMENTS(themes); i++)
-        for (const struct peer_verb *verb = themes[i]; verb->name; verb++)
-            if (strcmp(verb->name, name) == 0)
-                return verb;
-    return NULL;
+    scenario->settings = *settings;
+    scenario->janus = janus;
+    scenario->moves = json_array();
+    scenario->gaps = json_array();
+    scenario->marks = g_array_new(FALSE, FALSE, sizeof(struct peer_mark));
+    return scenario;
 }
 
-static bool perform(struct peer_step *step)
+void peer_scenario_free(struct peer_scenario *scenario)
 {
-    if (step->count == 0 || step->words[0][0] == '#')
-        return true;
-    const struct peer_verb *verb = find_verb(step->words[0]);
-    if (!verb)
-        return peer_step_refuse(step, "no such verb");
-    if (step->count - 1 < verb->words)
-        return peer_step_refuse(step, "%d words are needed", verb->words);
-    return verb->perform(step);
-}
-
-static bool perform_line(struct peer_scenario *scenario, const char *line)
-{
-    char *words[PEER_STEP_WORDS_MAX];
-    char **all = g_strsplit_set(line, " \t\r", -1);
-    struct peer_step step = {scenario, words, 0};
-
-    for (int i = 0; all[i] && step.count < PEER_STEP_WORDS_MAX; i++)
-        if (*all[i])
-            words[step.count++] = all[i];
-    bool fine = perform(&step);
-    g_strfreev(all);
-    return fine;
-}
-
-/* How long a packet may take from the encoder of a device to the ledger of another. */
-static int64_t longest_way(const struct peer_scenario *scenario)
-{
-    int64_t way[2] = {0, 0};
-
-    for (int i = 0; i < scenario->device_count; i++) {
-        const struct peer_device_options *options = &scenario->devices[i]->options;
-        for (int direction = 0; direction < 2; direction++) {
-            const struct peer_forecast *forecast = &options->weather[direction];
-            way[direction] =
-                MAX(way[direction], options->delay + forecast->jitter + forecast->late);
-        }
-    }
-    return way[PEER_UP] + way[PEER_DOWN];
-}
-
-/* Nobody sends any more, and what is on its way arrives: else it would be missed. */
-static void fall_silent(struct peer_scenario *scenario)
-{
-    struct peer_track *track;
-
-    for (int i = 0; i < scenario->device_count; i++) {
-        struct peer_uplink *uplink = scenario->devices[i]->uplink;
-        for (int k = 0; uplink && (track = peer_uplink_track(uplink, k)); k++)
-            peer_track_faults(track)->stalled = true;
-    }
-    peer_loop_wait(NULL, NULL, (int)(longest_way(scenario) / 1000) + LAST_PACKETS);
-}
-
-bool peer_scenario_run(struct peer_scenario *scenario, const char *text)
-{
-    char **lines = g_strsplit(text, "\n", -1);
-    bool fine = true;
-
-    for (int i = 0; fine && lines[i]; i++) {
-        scenario->line = i + 1;
-        fine = perform_line(scenario, lines[i]);
-    }
-    g_strfreev(lines);
-    fall_silent(scenario);
-    return fine;
-}
-
-void peer_scenario_end(struct peer_scenario *scenario)
-{
-    for (int i = 0; i < scenario->device_count; i++)
-        peer_device_free(scenario->devices[i]);
-    scenario->device_count = 0;
+    for (int i = 0; i < scenario->count; i++)
+        peer_device_free(scenario->list[i]);
     json_decref(scenario->moves);
     json_decref(scenario->gaps);
     g_array_unref(scenario->marks);
-    scenario->moves = scenario->gaps = NULL;
+    g_free(scenario);
+}
+
+struct peer_device *peer_scenario_named(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *name)
+{
+    for (int i = 0; i < scenario->count; i++)
+        if (strcmp(scenario->list[i]->name, name) == 0)
+            return scenario->list[i];
+    peer_command_refuse(command, "got %.60s, expected the name of a device", name);
+    return NULL;
+}
+
+struct peer_device *peer_scenario_find(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *field)
+{
+    return peer_scenario_named(command, scenario, peer_command_text(command, field));
+}
+
+int peer_scenario_list(struct peer_command *command, const struct peer_scenario *scenario,
+    const char *field, struct peer_device **out)
+{
+    const json_t *names = peer_command_texts(command, field);
+    size_t count = json_array_size(names);
+
+    if (count > PEER_DEVICES_MAX) {
+        peer_command_refuse_field(command, field, "fewer names");
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!(out[i] = peer_scenario_named(
+                  command, scenario, json_string_value(json_array_get(names, i)))))
+            return -1;
+    return (int)count;
+}
+
+bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine)
+{
+    return fine || peer_command_refuse(command, "%s: %s", device->name, device->error);
+}
+
+double peer_scenario_milliseconds(int64_t from, int64_t to)
+{
+    return from && to ? (double)(to - from) / 1e3 : -1;
+}
+
+double peer_scenario_lateness(int64_t from, int64_t to)
+{
+    return (double)peer_loop_lateness(from, to) / 1e3;
+}
+
+json_int_t peer_scenario_plis(const struct peer_device *device)
+{
+    uint64_t plis = 0;
+
+    for (int i = 0; device->uplink && peer_uplink_source(device->uplink, i); i++)
+        plis += peer_source_count(peer_uplink_source(device->uplink, i))->plis;
+    return (json_int_t)plis;
 }

@@ -1,41 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* clang-format off: one line for each word */
+/* clang-format off */
 /*
- * scenario owns the language of tests: lines of words, performed one after the other.
+ * scenario owns the devices that do their own signalling with Janus, what is expected of them, and the
+ * commands for them. They are for tests in which timing counts. A device has a name.
  *
- *   device NAME [videoroom=0] [sound=1] [picture=1] [fps=30] [bitrate=600000] [audio=2] [video=2]
- *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=1] [WEATHER]
- *                              opens a device. audio, video: slots to receive on; milliseconds: rtt,
- *                              ptime of sound in a packet, between reports about a stream.
- *                              gop: a keyframe each so many frames, 0: only where one is asked for.
- *                              feedback: it gives that on the whole transport, if it is wanted
- *   create DEVICE ROOM [confirm=nobody|yesno|number] [grace=0]
- *   join DEVICE ROOM
- *   connect DEVICE...          publish and subscribe, and wait until media is up for all
- *   begin DEVICE / up DEVICE   both halves of connect
- *   sees DEVICE OTHER          waits until all that OTHER sends comes in at DEVICE
- *   wait MILLISECONDS
- *   pause                      prints a line "paused", and goes on at a SIGUSR1
- *   transfer DEVICE / scan NEW OLD / confirm OLD NEW / await DEVICE EVENT
- *   return DEVICE TRANSFERRED  brings the call back by DEVICE, of the transfer that TRANSFERRED began
- *   move OLD NEW               all steps of a move without confirmation, up to moved
- *   fresh DEVICE               once its transfer has ended, gets new handles to take part again with
- *   weather DEVICE up|down [WEATHER]
- *   fault DEVICE FAULT on|off  stalled, keyless, rubbish: see track.h
- *   pli DEVICE                 asks for keyframes on all lines
- *   die DEVICE                 battery out: nothing is sent any more, nothing said
- *   leave DEVICE
- *   mark LABEL                 notes Janus's CPU time and the packets so far: see mark.h
- *   expect DEVICE NAME,NAME... the devices that the streams at DEVICE came from, in this order
+ *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
+ *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
+ *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
+ *                       opens a device. audio, video: what it sends; slots: what it receives on.
+ *                       In milliseconds: rtt; ptime, of sound in a packet; reports, between two
+ *                       about a stream; late, how much reordered packets are; jitter. gop: a keyframe
+ *                       each so many frames, 0: only where one is asked for. feedback: it gives that
+ *                       on the whole transport, if it is wanted. With rtt or any impairment, media
+ *                       goes through a relay (relay.h).
+ *   create device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number
+ *   join device room
+ *   connect devices     publish and subscribe, and wait until media is up for all
+ *   sees device other   waits until all that the other sends comes in at the device
+ *   wait milliseconds
+ *   transfer device / scan device from / confirm device to / await device event
+ *   return device of    brings the call back to the device, by the transfer that `of` began
+ *   move from to        all steps of a move without confirmation, up to moved
+ *   fresh device        once its transfer has ended, gets new handles to take part again with
+ *   fault device fault on                                 stalled, keyless, rubbish: see source.h
+ *   die device          battery out: nothing is sent any more, nothing said
+ *   leave device
+ *   measure             what is to be measured begins: see lateness in report.h
+ *   mark label          notes Janus's CPU time and the packets so far: see mark.h
+ *   gap device from to  notes what the device missed where `to` followed `from`
+ *   expect device order the names of the devices that the streams at the device came from
+ *   report              nobody sends any more, and what was received is judged: see report.h
  *
- * In VideoRoom (devices with videoroom=1) there are create, join, and these:
- *   publish DEVICE...          up to media
- *   watch DEVICE ROOM OTHER... up to media
- *   switch DEVICE OLD NEW / update DEVICE OLD NEW
- *                              see videoroom.h
- *
- * WEATHER: loss=% repeat=% reorder=% late=ms jitter=ms. With any of it, or rtt, a device's media
- * goes through a relay (weather.h). A line that begins with # says nothing.
+ * In VideoRoom (devices with videoroom) there are create, join, and these:
+ *   publish devices     up to media
+ *   watch device room others                              up to media
+ *   switch device from to / update device from to         see videoroom.h
  */
 /* clang-format on */
 #ifndef BATON_PEER_SCENARIO_H
@@ -43,6 +42,7 @@
 
 #include <stdbool.h>
 
+#include "peer/command.h"
 #include "peer/device.h"
 #include "peer/mark.h"
 
@@ -53,15 +53,15 @@ enum {
 /* One expectation of the order of devices. */
 struct peer_expectation {
     const struct peer_device *receiver;
-    uint16_t order[PEER_LEDGER_CUTS_MAX];
+    uint16_t order[PEER_RECEPTION_CUTS_MAX];
     int count;
 };
 
 struct peer_scenario {
-    struct peer_world world;
-    struct peer_device *devices[PEER_DEVICES_MAX];
-    int device_count;
-    struct peer_way ways[PEER_DEVICES_MAX + 1]; /* by number of the device */
+    struct peer_settings settings;
+    struct peer_device *list[PEER_DEVICES_MAX];
+    int count;
+    struct peer_path paths[PEER_DEVICES_MAX + 1]; /* by number of the device */
     struct peer_expectation expectations[PEER_DEVICES_MAX];
     int expectation_count;
     json_t *moves;    /* one object for each device that has taken a call over */
@@ -70,12 +70,54 @@ struct peer_scenario {
     GArray *marks;    /* struct peer_mark */
     int64_t measured; /* when what is to be measured began, microseconds */
     int64_t lateness; /* microseconds that this process was late at most since then */
-    int line;         /* of the text, from 1 */
-    char error[300];  /* why it stopped, or "" */
 };
 
-/* Performs a text; false, with `error` set, at the first line that doesn't work. Devices stay. */
-bool peer_scenario_run(struct peer_scenario *scenario, const char *text);
-void peer_scenario_end(struct peer_scenario *scenario);
+/* The strings of the settings must outlive it. */
+struct peer_scenario *peer_scenario_new(const struct peer_settings *settings, pid_t janus);
+void peer_scenario_free(struct peer_scenario *scenario);
+
+/* The commands by theme; `report` is by itself, as it is performed whatever went wrong before. */
+extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_measure_verbs[],
+    peer_report_verbs[];
+
+/* For verbs: the device that a field names; NULL, with a refusal, if there is none. */
+struct peer_device *peer_scenario_find(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *field);
+/* The device of this name; NULL, with a refusal, if there is none. */
+struct peer_device *peer_scenario_named(
+    struct peer_command *command, const struct peer_scenario *scenario, const char *name);
+/* The devices that a field lists, PEER_DEVICES_MAX at most; their number, or -1 with a refusal. */
+int peer_scenario_list(struct peer_command *command, const struct peer_scenario *scenario,
+    const char *field, struct peer_device **out);
+/* If it is not fine: what the device says about it becomes what the command says. */
+bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine);
+/* From one moment (microseconds) to another; -1 if one of them never was. */
+double peer_scenario_milliseconds(int64_t from, int64_t to);
+/* How late this process was in between, at most. */
+double peer_scenario_lateness(int64_t from, int64_t to);
+/* Keyframes that a device was asked for in its life. */
+json_int_t peer_scenario_plis(const struct peer_device *device);
+
+/* Fields of many verbs. */
+#define PEER_FIELD(field)                                                                          \
+    {                                                                                              \
+        .name = (field), .type = PEER_TEXT, .required = true                                       \
+    }
+#define PEER_FIELD_LIST(field)                                                                     \
+    {                                                                                              \
+        .name = (field), .type = PEER_TEXTS, .required = true                                      \
+    }
+#define PEER_FIELD_NUMBER(field, low, high, value)                                                 \
+    {                                                                                              \
+        .name = (field), .type = PEER_NUMBER, .least = (low), .most = (high), .otherwise = (value) \
+    }
+#define PEER_FIELD_FLAG(field, value)                                                              \
+    {                                                                                              \
+        .name = (field), .type = PEER_FLAG, .otherwise = (value)                                   \
+    }
+#define PEER_FIELDS_END                                                                            \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
 
 #endif

@@ -15,6 +15,7 @@ static const struct codec {
     int pt;
 } codecs[] = {
     [PEER_OPUS] = {"opus/48000/2", "minptime=10;useinbandfec=1", 111},
+    [PEER_PCMU] = {"PCMU/8000", NULL, 0},
     [PEER_VP8] = {"VP8/90000", NULL, 96},
     [PEER_H264] = {"H264/90000",
         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", 102},
@@ -132,27 +133,49 @@ static void write_extension(GString *text, int id, const char *name)
         g_string_append_printf(text, "a=extmap:%d %s\r\n", id, name);
 }
 
-static void write_line(GString *text, const struct peer_sdp_line *line, const char *setup,
-    const char *direction, const struct peer_link_local *local)
+static void write_codec(GString *text, bool video, enum peer_codec codec, int pt)
 {
-    const struct codec *codec = &codecs[line->codec];
-    int pt = line->pt;
-
-    g_string_append_printf(text,
-        "m=%s %d UDP/TLS/RTP/SAVPF %d\r\nc=IN IP4 0.0.0.0\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n"
-        "a=fingerprint:sha-256 "
-        "%s\r\na=setup:%s\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\na=rtcp-rsize\r\n"
-        "a=rtpmap:%d %s\r\na=rtcp-fb:%d transport-cc\r\n",
-        line->video ? "video" : "audio", line->there ? 9 : 0, pt, local->ufrag, local->password,
-        local->fingerprint, setup, line->mid, line->there ? direction : "inactive", pt,
-        codec->rtpmap, pt);
-    if (codec->fmtp)
-        g_string_append_printf(text, "a=fmtp:%d %s\r\n", pt, codec->fmtp);
-    if (line->video)
+    g_string_append_printf(
+        text, "a=rtpmap:%d %s\r\na=rtcp-fb:%d transport-cc\r\n", pt, codecs[codec].rtpmap, pt);
+    if (codecs[codec].fmtp)
+        g_string_append_printf(text, "a=fmtp:%d %s\r\n", pt, codecs[codec].fmtp);
+    if (video)
         g_string_append_printf(text,
             "a=rtcp-fb:%d nack\r\na=rtcp-fb:%d nack pli\r\na=rtcp-fb:%d ccm fir\r\n"
             "a=rtcp-fb:%d goog-remb\r\n",
             pt, pt, pt, pt);
+}
+
+/* All codecs of an offer, or the one of an answer. */
+static void write_codecs(GString *text, const struct peer_sdp_line *line)
+{
+    for (int i = 0; i < line->offered_count; i++)
+        write_codec(text, line->video, line->offered[i], codecs[line->offered[i]].pt);
+    if (!line->offered_count)
+        write_codec(text, line->video, line->codec, line->pt);
+}
+
+static void write_media(GString *text, const struct peer_sdp_line *line)
+{
+    g_string_append_printf(
+        text, "m=%s %d UDP/TLS/RTP/SAVPF", line->video ? "video" : "audio", line->there ? 9 : 0);
+    for (int i = 0; i < line->offered_count; i++)
+        g_string_append_printf(text, " %d", codecs[line->offered[i]].pt);
+    if (!line->offered_count)
+        g_string_append_printf(text, " %d", line->pt);
+}
+
+static void write_line(GString *text, const struct peer_sdp_line *line, const char *setup,
+    const char *direction, const struct peer_link_local *local)
+{
+    write_media(text, line);
+    g_string_append_printf(text,
+        "\r\nc=IN IP4 0.0.0.0\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n"
+        "a=fingerprint:sha-256 %s\r\na=setup:%s\r\na=mid:%s\r\na=%s\r\na=rtcp-mux\r\n"
+        "a=rtcp-rsize\r\n",
+        local->ufrag, local->password, local->fingerprint, setup, line->mid,
+        line->there ? direction : "inactive");
+    write_codecs(text, line);
     write_extension(text, line->mid_id, MID);
     write_extension(text, line->level_id, LEVEL);
     write_extension(text, line->transport_id, TRANSPORT);
@@ -162,7 +185,6 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
 {
     for (int i = 0; i < count; i++) {
         lines[i].there = true;
-        lines[i].pt = codecs[lines[i].codec].pt;
         lines[i].mid_id = 1;
         lines[i].level_id = lines[i].video ? 0 : 2;
         lines[i].transport_id = 3;
@@ -171,7 +193,7 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
     for (int i = 0; i < count; i++) {
         write_line(text, &lines[i], "actpass", "sendonly", local);
         g_string_append_printf(
-            text, "a=msid:peer track%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
+            text, "a=msid:peer source%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
         g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
     }
     return g_string_free(text, FALSE);

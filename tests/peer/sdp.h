@@ -18,6 +18,8 @@ struct peer_sdp_line {
     bool video;
     bool there; /* not refused, and not inactive */
     enum peer_codec codec;
+    enum peer_codec offered[PEER_CODECS]; /* in our own offers: all codecs, the best one first */
+    int offered_count;
     char mid[32];
     int pt;
     int mid_id, level_id, transport_id; /* of header extensions, 0 for none */
@@ -36,7 +38,7 @@ struct peer_sdp {
 bool peer_sdp_read(const char *text, struct peer_sdp *out);
 void peer_sdp_clear(struct peer_sdp *sdp);
 
-/* Lines that we send, with video, codec, mid and ssrc; the rest of them is written here. */
+/* Lines that we send, with video, offered, mid and ssrc; the rest of them is written here. */
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local);
 /* Receives all that is offered, in the first codec of each line, without RTX. */
 char *peer_sdp_answer(const struct peer_sdp *offer, const struct peer_link_local *local);

@@ -13,12 +13,12 @@ enum {
 
 struct peer_tag {
     uint16_t device;  /* its number in the scenario, from 1 */
-    uint8_t source;   /* which of the device's tracks, from 0 */
+    uint8_t source;   /* which of the device's sources, from 0 */
     bool key;         /* the packet belongs to a keyframe */
     bool last;        /* the last packet of its frame */
-    uint32_t frame;   /* counts up with every frame of the track */
+    uint32_t frame;   /* counts up with every frame of the source */
     uint16_t part;    /* which packet of the frame, from 0 */
-    uint32_t ordinal; /* counts up with every packet of the track */
+    uint32_t ordinal; /* counts up with every packet of the source */
     int64_t captured; /* when the encoder's clock struck, microseconds of the monotonic clock */
     int64_t sent;     /* and when the frame was sent, which is later on a busy machine */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink: tracks on one link. */
+/* uplink: sources on one link. */
 #include "peer/uplink.h"
 
 #include "peer/rtcp.h"
@@ -12,44 +12,53 @@ enum {
 
 struct peer_uplink {
     struct peer_link *link;
-    struct peer_track *tracks[PEER_TRACKS_MAX];
-    struct peer_sdp_line lines[PEER_TRACKS_MAX];
+    struct peer_uplink_options options;
+    const struct peer_uplink_handler *handler;
+    void *user;
+    struct peer_source *sources[PEER_SOURCES_MAX];
+    struct peer_sdp_line lines[PEER_SOURCES_MAX];
     int count;
+    bool started;
     uint16_t transport;
     uint64_t lost, feedbacks;
     guint reports;
 };
 
-static struct peer_track *by_ssrc(struct peer_uplink *uplink, uint32_t ssrc)
+static int by_ssrc(const struct peer_uplink *uplink, uint32_t ssrc)
 {
     for (int i = 0; i < uplink->count; i++)
-        if (peer_track_ssrc(uplink->tracks[i]) == ssrc)
-            return uplink->tracks[i];
-    return NULL;
+        if (peer_source_ssrc(uplink->sources[i]) == ssrc)
+            return i;
+    return -1;
 }
 
 static void on_nack(void *user, uint32_t ssrc, uint16_t seq)
 {
-    struct peer_track *track = by_ssrc(user, ssrc);
+    struct peer_uplink *uplink = user;
+    int index = by_ssrc(uplink, ssrc);
 
-    if (track)
-        peer_track_nack(track, seq);
+    if (index >= 0)
+        peer_source_nack(uplink->sources[index], seq);
 }
 
 static void on_pli(void *user, uint32_t ssrc)
 {
-    struct peer_track *track = by_ssrc(user, ssrc);
+    struct peer_uplink *uplink = user;
+    int index = by_ssrc(uplink, ssrc);
 
-    if (track)
-        peer_track_pli(track);
+    if (index < 0)
+        return;
+    peer_source_pli(uplink->sources[index]);
+    if (uplink->handler)
+        uplink->handler->pli(uplink->user, index);
 }
 
 static void on_remb(void *user, uint64_t bitrate)
 {
     struct peer_uplink *uplink = user;
 
-    for (int i = 0; i < uplink->count; i++)
-        peer_track_remb(uplink->tracks[i], bitrate);
+    if (uplink->handler)
+        uplink->handler->remb(uplink->user, bitrate);
 }
 
 static void on_feedback(void *user)
@@ -84,17 +93,23 @@ static gboolean on_report(gpointer user)
     uint8_t report[64];
 
     for (int i = 0; i < uplink->count; i++)
-        peer_link_send(uplink->link, true, report, peer_track_report(uplink->tracks[i], report));
+        if (peer_source_count(uplink->sources[i])->packets)
+            peer_link_send(
+                uplink->link, true, report, peer_source_report(uplink->sources[i], report));
     return G_SOURCE_CONTINUE;
 }
 
-static void on_up(void *user)
+static void on_event(void *user, enum peer_link_event event)
 {
     struct peer_uplink *uplink = user;
 
-    for (int i = 0; i < uplink->count; i++)
-        peer_track_start(uplink->tracks[i]);
-    uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
+    if (event == PEER_LINK_UP) {
+        uplink->reports = g_timeout_add(REPORT_INTERVAL, on_report, uplink);
+        if (uplink->started)
+            peer_uplink_start(uplink);
+    }
+    if (uplink->handler)
+        uplink->handler->event(uplink->user, event);
 }
 
 static bool send_media(void *user, const uint8_t *data, size_t len)
@@ -102,40 +117,60 @@ static bool send_media(void *user, const uint8_t *data, size_t len)
     return peer_link_send(((struct peer_uplink *)user)->link, false, data, len);
 }
 
-static void add(struct peer_uplink *uplink, const struct peer_uplink_options *options, bool video)
+/* Fills in what we offer for a source. */
+static void make_line(struct peer_uplink *uplink, int index, bool video)
 {
-    int index = uplink->count++;
-    struct peer_track_options track = {
-        .codec = video ? options->codec : PEER_OPUS,
+    const struct peer_uplink_options *options = &uplink->options;
+    struct peer_sdp_line *line = &uplink->lines[index];
+
+    *line = (struct peer_sdp_line){
+        .video = video,
+        .ssrc = peer_source_ssrc(uplink->sources[index]),
+        .offered = {options->audio},
+        .offered_count = 1,
+    };
+    g_snprintf(line->mid, sizeof(line->mid), "%d", index);
+    if (video) {
+        line->offered_count = options->video_count;
+        for (int i = 0; i < options->video_count; i++)
+            line->offered[i] = options->video[i];
+    }
+}
+
+bool peer_uplink_add(struct peer_uplink *uplink, bool video)
+{
+    const struct peer_uplink_options *options = &uplink->options;
+    int index = uplink->count;
+    struct peer_source_options source = {
+        .codec = video ? options->video[0] : options->audio,
         .bitrate = video ? options->bitrate : SOUND_BITRATE,
         .interval = video ? 1000000 / options->fps : options->ptime * 1000,
         .gop = options->gop,
         .device = options->device,
         .source = (uint8_t)index,
-        .chance = peer_chance_seeded(options->link.chance.state, (uint64_t)index + 1),
+        .random = peer_random_seeded(options->link.random.state, (uint64_t)index + 1),
         .transport = &uplink->transport,
     };
 
-    uplink->tracks[index] = peer_track_new(&track, send_media, uplink);
-    uplink->lines[index] = (struct peer_sdp_line){
-        .video = video,
-        .codec = track.codec,
-        .ssrc = peer_track_ssrc(uplink->tracks[index]),
-    };
-    g_snprintf(uplink->lines[index].mid, sizeof(uplink->lines[index].mid), "%d", index);
+    if (index == PEER_SOURCES_MAX)
+        return false;
+    uplink->sources[index] = peer_source_new(&source, send_media, uplink);
+    make_line(uplink, index, video);
+    uplink->count++;
+    return true;
 }
 
-struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options)
+struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
+    const struct peer_uplink_handler *handler, void *user)
 {
-    static const struct peer_link_handler handler = {
-        .up = on_up, .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_rtp, .lost = on_lost};
+    static const struct peer_link_handler link_handler = {
+        .event = on_event, .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_rtp, .lost = on_lost};
     struct peer_uplink *uplink = g_new0(struct peer_uplink, 1);
 
-    if (options->sound)
-        add(uplink, options, false);
-    if (options->picture)
-        add(uplink, options, true);
-    uplink->link = peer_link_new(&options->link, &handler, uplink);
+    uplink->options = *options;
+    uplink->handler = handler;
+    uplink->user = user;
+    uplink->link = peer_link_new(&options->link, &link_handler, uplink);
     if (uplink->link)
         return uplink;
     peer_uplink_free(uplink);
@@ -149,13 +184,15 @@ void peer_uplink_free(struct peer_uplink *uplink)
     if (uplink->reports)
         g_source_remove(uplink->reports);
     for (int i = 0; i < uplink->count; i++)
-        peer_track_free(uplink->tracks[i]);
+        peer_source_free(uplink->sources[i]);
     peer_link_free(uplink->link);
     g_free(uplink);
 }
 
-char *peer_uplink_offer(struct peer_uplink *uplink)
+char *peer_uplink_offer(struct peer_uplink *uplink, bool restart)
 {
+    if (restart)
+        peer_link_restart(uplink->link);
     struct peer_link_local local = peer_link_local(uplink->link);
 
     return peer_sdp_offer(uplink->lines, uplink->count, &local);
@@ -167,11 +204,27 @@ bool peer_uplink_answered(struct peer_uplink *uplink, const char *text)
     bool fine = peer_sdp_read(text, &sdp) && sdp.count >= uplink->count;
 
     for (int i = 0; fine && i < uplink->count; i++)
-        peer_track_negotiated(uplink->tracks[i], &sdp.lines[i]);
+        peer_source_negotiated(uplink->sources[i], &sdp.lines[i]);
     if (fine)
         fine = peer_link_connect(uplink->link, sdp.ufrag, sdp.password, sdp.candidates);
+    if (fine && uplink->started)
+        peer_uplink_start(uplink);
     peer_sdp_clear(&sdp);
     return fine;
+}
+
+void peer_uplink_start(struct peer_uplink *uplink)
+{
+    uplink->started = true;
+    for (int i = 0; i < uplink->count && peer_link_is_up(uplink->link); i++)
+        peer_source_start(uplink->sources[i]);
+}
+
+void peer_uplink_stop(struct peer_uplink *uplink)
+{
+    uplink->started = false;
+    for (int i = 0; i < uplink->count; i++)
+        peer_source_stop(uplink->sources[i]);
 }
 
 struct peer_link *peer_uplink_link(struct peer_uplink *uplink)
@@ -179,9 +232,9 @@ struct peer_link *peer_uplink_link(struct peer_uplink *uplink)
     return uplink->link;
 }
 
-struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index)
+struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index)
 {
-    return index < uplink->count ? uplink->tracks[index] : NULL;
+    return index < uplink->count ? uplink->sources[index] : NULL;
 }
 
 const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index)
@@ -201,8 +254,7 @@ uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink)
 
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly)
 {
-    for (int i = 0; i < uplink->count; i++)
-        peer_track_stop(uplink->tracks[i]);
+    peer_uplink_stop(uplink);
     if (uplink->reports)
         g_source_remove(uplink->reports);
     uplink->reports = 0;

@@ -1,45 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink owns the PeerConnection that a device sends on: its tracks, and the RTCP about them. */
+/* uplink owns the PeerConnection that a device sends on: its sources, and the RTCP about them. */
 #ifndef BATON_PEER_UPLINK_H
 #define BATON_PEER_UPLINK_H
 
 #include "peer/link.h"
 #include "peer/sdp.h"
-#include "peer/track.h"
+#include "peer/source.h"
 
 enum {
-    PEER_TRACKS_MAX = 3,
+    PEER_SOURCES_MAX = 3,
 };
 
 struct peer_uplink;
 
+/* What its owner is told. */
+struct peer_uplink_handler {
+    void (*event)(void *user, enum peer_link_event event);
+    void (*pli)(void *user, int source);
+    void (*remb)(void *user, uint64_t bitrate);
+};
+
 struct peer_uplink_options {
     struct peer_link_options link;
-    enum peer_codec codec; /* of pictures */
-    bool sound, picture;
-    int fps, bitrate; /* of the picture; bit/s */
+    enum peer_codec audio;
+    enum peer_codec video[PEER_CODECS]; /* the best one first */
+    int video_count;
+    int fps, bitrate; /* of a picture; bit/s */
     int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
     int gop;          /* a keyframe each so many frames; 0: only where one is asked for */
     uint16_t device;
 };
 
-/* NULL if there are no sockets to be had. Tracks start by themselves when the link is up. */
-struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options);
+/* NULL if there are no sockets to be had. The handler may be NULL. It has no sources yet. */
+struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
+    const struct peer_uplink_handler *handler, void *user);
 void peer_uplink_free(struct peer_uplink *uplink);
-/* An offer, to be freed. */
-char *peer_uplink_offer(struct peer_uplink *uplink);
+/* Adds a source, which the next offer shows; its mid is its index. False beyond the last. */
+bool peer_uplink_add(struct peer_uplink *uplink, bool video);
+/* An offer, the first or a later one, to be freed. With `restart`, ICE begins anew. */
+char *peer_uplink_offer(struct peer_uplink *uplink, bool restart);
 bool peer_uplink_answered(struct peer_uplink *uplink, const char *sdp);
+/* From now on, sources send while the link is up. */
+void peer_uplink_start(struct peer_uplink *uplink);
+void peer_uplink_stop(struct peer_uplink *uplink);
 
 struct peer_link *peer_uplink_link(struct peer_uplink *uplink);
-/* NULL beyond the last. Sound comes first. */
-struct peer_track *peer_uplink_track(struct peer_uplink *uplink, int index);
-/* The m-line of a track. */
+/* NULL beyond the last. */
+struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index);
+/* The m-line of a source. */
 const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index);
-/* Media packets that the weather lost on their way up. */
+/* Media packets that the relay dropped on their way up. */
 uint64_t peer_uplink_lost(const struct peer_uplink *uplink);
 /* Transport-wide feedback that came for what it sends. */
 uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink);
-/* Stops all tracks and ends the link, with a word or without one. */
+/* Stops all sources and ends the link, with a DTLS alert or without a word. */
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly);
 
 #endif

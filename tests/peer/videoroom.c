@@ -19,7 +19,7 @@ static json_int_t feed_of(const struct peer_device *device)
 
 bool peer_videoroom_create(struct peer_device *device, const char *room)
 {
-    const char *codec = device->world->codec == PEER_H264 ? "h264" : "vp8";
+    const char *codec = device->settings->codec == PEER_H264 ? "h264" : "vp8";
 
     return peer_device_request(
         device, json_pack("{s:s, s:I, s:i, s:s, s:s, s:i, s:b}", "request", "create", "room",
@@ -29,16 +29,16 @@ bool peer_videoroom_create(struct peer_device *device, const char *room)
 
 bool peer_videoroom_join(struct peer_device *device, const char *room)
 {
-    struct peer_word *word = peer_device_ask(device, device->up_handle,
+    struct peer_message *message = peer_device_ask(device, device->up_handle,
         json_pack("{s:s, s:s, s:I, s:s}", "request", "join", "ptype", "publisher", "room",
             number_of(room), "display", device->name),
         NULL, NULL);
 
-    if (!word)
+    if (!message)
         return false;
     json_decref(device->me);
-    device->me = json_incref(word->data);
-    peer_word_free(word);
+    device->me = json_incref(message->data);
+    peer_message_free(message);
     return true;
 }
 
@@ -48,10 +48,10 @@ bool peer_videoroom_publish(struct peer_device *device)
 
     if (!offer)
         return false;
-    struct peer_word *word = peer_device_ask(
+    struct peer_message *message = peer_device_ask(
         device, device->up_handle, json_pack("{s:s}", "request", "publish"), "offer", offer);
-    bool fine = word && peer_uplink_answered(device->uplink, word->sdp);
-    peer_word_free(word);
+    bool fine = message && peer_uplink_answered(device->uplink, message->sdp);
+    peer_message_free(message);
     g_free(offer);
     return fine;
 }
@@ -62,15 +62,15 @@ enum {
     TRY_AGAIN = 2, /* milliseconds */
 };
 
-static bool start(struct peer_device *device, const struct peer_word *word)
+static bool start(struct peer_device *device, const struct peer_message *message)
 {
-    char *sdp = word && word->sdp ? peer_device_answer(device, word->sdp) : NULL;
-    struct peer_word *started = NULL;
+    char *sdp = message && message->sdp ? peer_device_answer(device, message->sdp) : NULL;
+    struct peer_message *started = NULL;
 
     if (sdp)
         started = peer_device_ask(
             device, device->down_handle, json_pack("{s:s}", "request", "start"), "answer", sdp);
-    peer_word_free(started);
+    peer_message_free(started);
     g_free(sdp);
     return started;
 }
@@ -78,10 +78,10 @@ static bool start(struct peer_device *device, const struct peer_word *word)
 /* What comes with an offer is answered and started. */
 static bool negotiate(struct peer_device *device, json_t *body)
 {
-    struct peer_word *word = peer_device_ask(device, device->down_handle, body, NULL, NULL);
-    bool fine = start(device, word);
+    struct peer_message *message = peer_device_ask(device, device->down_handle, body, NULL, NULL);
+    bool fine = start(device, message);
 
-    peer_word_free(word);
+    peer_message_free(message);
     return fine;
 }
 
@@ -104,10 +104,10 @@ static bool negotiate_known(struct peer_device *device, json_t *body)
 /* Whoever leaves makes VideoRoom offer anew to those who watched. */
 static bool see_off(struct peer_device *device)
 {
-    struct peer_word *word = peer_handle_next(device->down_handle, "updated", LEAVING);
-    bool fine = start(device, word);
+    struct peer_message *message = peer_handle_next(device->down_handle, "updated", LEAVING);
+    bool fine = start(device, message);
 
-    peer_word_free(word);
+    peer_message_free(message);
     return fine;
 }
 
@@ -130,17 +130,17 @@ bool peer_videoroom_switch(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
 {
     json_t *streams = json_array();
-    int tracks = peer_uplink_track(to->uplink, 1) ? 2 : 1;
+    int sources = peer_uplink_source(to->uplink, 1) ? 2 : 1;
 
     (void)from;
-    for (int i = 0; i < tracks; i++)
+    for (int i = 0; i < sources; i++)
         json_array_append_new(streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
                                            peer_uplink_line(to->uplink, i)->mid, "sub_mid",
                                            peer_downlink_line(device->downlink, i)->mid));
-    struct peer_word *word = peer_device_ask(device, device->down_handle,
+    struct peer_message *message = peer_device_ask(device, device->down_handle,
         json_pack("{s:s, s:o}", "request", "switch", "streams", streams), NULL, NULL);
-    peer_word_free(word);
-    return word;
+    peer_message_free(message);
+    return message;
 }
 
 static json_t *update_body(const struct peer_device *from, const struct peer_device *to)
@@ -149,7 +149,7 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
         json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
 
     /* Whoever has left is unsubscribed from already. */
-    if (from->signal)
+    if (from->signalling)
         json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
     return body;
 }
@@ -157,5 +157,5 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
 {
-    return (from->signal || see_off(device)) && negotiate_known(device, update_body(from, to));
+    return (from->signalling || see_off(device)) && negotiate_known(device, update_body(from, to));
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, startJanus } from '../harness/janus.mjs';
-import { perform } from '../media/peer.mjs';
+import { perform, SILENT } from '../harness/scenario.mjs';
 import { quantile } from '../benches/statistics.mjs';
 
 const [seconds = 10, rate = 1000] = process.argv.slice(2).map(Number);
@@ -18,9 +18,17 @@ const TURNS = [false, true, true, false, false, true, true, false];
 const thrower = path.join(path.dirname(fileURLToPath(import.meta.url)), 'throw.mjs');
 
 /** Anna is seen by Ben for a while. */
-const call = (room) => ['device anna', 'device ben sound=0 picture=0', `create anna ${room}`,
-    `join anna ${room}`, `join ben ${room}`, 'connect anna ben', 'sees ben anna',
-    `wait ${seconds * 1000}`, 'expect ben anna'];
+function call(devices, room) {
+    devices.device('anna');
+    devices.device('ben', SILENT);
+    devices.create('anna', room);
+    devices.join('anna', room);
+    devices.join('ben', room);
+    devices.connect('anna', 'ben');
+    devices.sees('ben', 'anna');
+    devices.wait(seconds * 1000);
+    devices.expect('ben', 'anna');
+}
 
 /**
  * Throws until stop() is called, which resolves with what became of it. The thrower stands for other machines, so
@@ -55,14 +63,15 @@ function cpuSeconds(janus) {
 async function measure(janus, run, flooded) {
     const thrown = flooded ? await flood(janus) : null;
     const before = cpuSeconds(janus);
-    const found = await perform(janus, call(`flood-${run}`), { onTime: true });
+    const found = await perform(janus, (devices) => call(devices, `flood-${run}`), { onTime: true });
     const cpu = Math.round((cpuSeconds(janus) - before) / seconds * 1000) / 10;
     const scans = await thrown?.stop();
     if (!found.ok)
         throw new Error([found.error, ...found.complaints].join('\n'));
     const { frames, spacing_p50: p50, spacing_p99: p99, longest } =
         found.streams.find(({ kind }) => kind === 'video');
-    return { flooded, frames, p50, p99, longest, lateness: found.lateness_p99, janus_cpu: cpu, ...(scans ? { scans } : {}) };
+    return { flooded, frames, p50, p99, longest, lateness: found.lateness_p99, janus_cpu: cpu,
+        ...(scans ? { scans } : {}) };
 }
 
 /** Until Anna and Ben kept their time. */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "scan/imagepixels.h"
 #include "scan/image.h"
 #include "scan/reader.h"
 
@@ -44,7 +45,7 @@ static bool find(const struct baton_image *image, baton_time budget, const char 
     struct baton_pixels pixels;
 
     texts.count = 0;
-    if (!baton_pixels_init(&pixels, image))
+    if (!baton_imagepixels_init(&pixels, image))
         return false;
     baton_reader_read(&pixels, &patience, &texts);
     baton_pixels_fini(&pixels);

@@ -24,13 +24,23 @@ static int write_picture(const char *uri)
     return failed;
 }
 
+static bool find_kind(const char *name, enum baton_code_kind *kind)
+{
+    for (int i = 0; i < BATON_CODE_KINDS; i++)
+        if (strcmp(baton_code_kind_name((enum baton_code_kind)i), name) == 0) {
+            *kind = (enum baton_code_kind)i;
+            return true;
+        }
+    return false;
+}
+
 int main(int count, char **arguments)
 {
     struct baton_code_image image;
     enum baton_code_kind kind;
     struct baton_failure failure;
 
-    if (count != 3 || !baton_code_kind_find(arguments[1], &kind)) {
+    if (count != 3 || !find_kind(arguments[1], &kind)) {
         fprintf(stderr, "usage: show qr|code128 PAYLOAD >FILE\n");
         return 2;
     }

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Session } from '../harness/api.mjs';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 
 const [url, rate] = [process.argv[2], Number(process.argv[3])];
 const SESSIONS = 32;

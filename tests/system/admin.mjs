@@ -6,18 +6,18 @@ import { promisify } from 'node:util';
 import { move, tokenOf } from '../harness/device.mjs';
 import { flows, sees } from './check.mjs';
 
-/** What docs/api.md shows, with curl itself. */
-async function curl(scene, request) {
+/** The request of docs/api.md, made with curl itself. */
+async function curl(context, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
-        admin_secret: scene.janus.secret, plugin: 'janus.plugin.baton', request });
-    const { stdout } = await promisify(execFile)('curl', ['-s', scene.janus.adminUrl, '-d', body]);
+        admin_secret: context.janus.adminSecret, plugin: 'janus.plugin.baton', request });
+    const { stdout } = await promisify(execFile)('curl', ['-s', context.janus.adminUrl, '-d', body]);
     const answer = JSON.parse(stdout);
     assert.equal(answer.janus, 'success', stdout);
     return answer.response;
 }
 
-async function refused(scene, request, code, word) {
-    const answer = await curl(scene, request);
+async function refused(context, request, code, word) {
+    const answer = await curl(context, request);
     assert.equal(answer.baton, 'error', JSON.stringify(answer));
     assert.equal(answer.error_code, code, answer.error);
     if (word)
@@ -25,34 +25,34 @@ async function refused(scene, request, code, word) {
 }
 
 export default function admin(test) {
-    test('Admin API: rooms without keys and secrets', async (scene) => {
+    test('Admin API: rooms without keys and secrets', async (context) => {
         const room = 'by-operator';
-        const created = await curl(scene, { request: 'create', room, pin: '1', secret: 's',
+        const created = await curl(context, { request: 'create', room, pin: '1', secret: 's',
             is_private: true });
         assert.deepEqual(created, { baton: 'created', room, permanent: false });
-        scene.defer(() => scene.admin({ request: 'destroy', room }));
-        assert.deepEqual(await curl(scene, { request: 'exists', room }),
+        context.defer(() => context.admin({ request: 'destroy', room }));
+        assert.deepEqual(await curl(context, { request: 'exists', room }),
             { baton: 'exists', room, exists: true });
-        assert.deepEqual(await curl(scene, { request: 'edit', room, description: 'D' }),
+        assert.deepEqual(await curl(context, { request: 'edit', room, description: 'D' }),
             { baton: 'edited', room, permanent: false });
-        const { rooms } = await curl(scene, { request: 'list' });
+        const { rooms } = await curl(context, { request: 'list' });
         assert.equal(rooms.find((each) => each.room === room).description, 'D');
-        assert.deepEqual(await curl(scene, { request: 'participants', room }),
+        assert.deepEqual(await curl(context, { request: 'participants', room }),
             { baton: 'participants', room, participants: [] });
-        assert.deepEqual(await curl(scene, { request: 'destroy', room }),
+        assert.deepEqual(await curl(context, { request: 'destroy', room }),
             { baton: 'destroyed', room, permanent: false });
-        await refused(scene, { request: 'participants', room }, 420);
+        await refused(context, { request: 'participants', room }, 420);
     });
 
-    test('Admin API: devices, sources and transfers show a move as it is', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await scene.call(room);
+    test('Admin API: devices, sources and transfers show a move as it is', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const idle = await curl(scene, { request: 'devices', room });
+        const idle = await curl(context, { request: 'devices', room });
         assert.deepEqual(idle.devices.map(({ device }) => device).sort(),
             [anna.me.device, ben.me.device].sort());
-        const mine = (await curl(scene, { request: 'devices', room, id: anna.id })).devices;
+        const mine = (await curl(context, { request: 'devices', room, id: anna.id })).devices;
         assert.deepEqual(mine.map(({ participant, role }) => [participant, role]),
             [[anna.id, 'active']]);
         assert.equal(mine[0].uplink.up, true);
@@ -60,26 +60,26 @@ export default function admin(test) {
         assert.deepEqual(mine[0].uplink.feeds.map(({ mid, kind }) => [mid, kind]).sort(),
             [['0', 'microphone'], ['1', 'camera']]);
         assert.equal(mine[0].downlink.slots.length, 4);
-        assert.deepEqual((await curl(scene, { request: 'transfers', room })).transfers, []);
+        assert.deepEqual((await curl(context, { request: 'transfers', room })).transfers, []);
 
         const code = await anna.transfer();
-        const offered = (await curl(scene, { request: 'transfers', room })).transfers;
+        const offered = (await curl(context, { request: 'transfers', room })).transfers;
         assert.deepEqual(offered.map(({ transfer, room: where, participant, state, old_device: old }) =>
             [transfer, where, participant, state, old]),
         [[code.transfer, room, anna.id, 'showing', anna.me.device]]);
         assert.ok(offered[0].expires_in > 0 && offered[0].expires_in <= 60000);
-        const carl = await scene.device();
+        const carl = await context.device();
         await carl.scan(code.text);
-        const candidate = (await curl(scene, { request: 'devices', room, id: anna.id })).devices;
+        const candidate = (await curl(context, { request: 'devices', room, id: anna.id })).devices;
         assert.deepEqual(candidate.map(({ role }) => role).sort(), ['active', 'candidate']);
         await carl.connect();
         await carl.next('moved');
         await flows(carl, ben);
-        const [standby] = (await curl(scene, { request: 'transfers' })).transfers
+        const [standby] = (await curl(context, { request: 'transfers' })).transfers
             .filter((transfer) => transfer.room === room);
         assert.deepEqual([standby.state, standby.old_device, standby.new_device],
             ['standby', anna.me.device, carl.me.device]);
-        const { sources } = await curl(scene, { request: 'sources', room });
+        const { sources } = await curl(context, { request: 'sources', room });
         const camera = sources.find(({ participant, kind }) => participant === anna.id &&
             kind === 'camera');
         assert.deepEqual([camera.muted, camera.state, camera.switches, camera.slots],
@@ -93,10 +93,10 @@ export default function admin(test) {
         assert.ok(!text.includes(tokenOf(code.text)));
     });
 
-    test('Admin API: an operator issues a code, the participant\'s device shows it', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' } });
-        const anna = await scene.caller(room);
-        const issued = await curl(scene, { request: 'issue', room, id: anna.id,
+    test('Admin API: an operator issues a code, the participant\'s device shows it', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const anna = await context.caller(room);
+        const issued = await curl(context, { request: 'issue', room, id: anna.id,
             link: 'https://call.example/' });
         assert.equal(issued.baton, 'issued');
         assert.ok(issued.expires_in > 0);
@@ -104,73 +104,73 @@ export default function admin(test) {
         assert.equal(code.transfer, issued.transfer);
         assert.equal(code.role, 'old');
         assert.ok(!JSON.stringify(issued).includes(tokenOf(code.text)));
-        const carl = await scene.device();
+        const carl = await context.device();
         await carl.scan(code.text);
         await carl.connect();
         await carl.next('moved');
-        await refused(scene, { request: 'issue', room, id: 'nobody' }, 423);
-        await refused(scene, { request: 'issue', room: 'nowhere', id: anna.id }, 420);
-        await refused(scene, { request: 'issue', room, id: anna.id, link: 'javascript:x' }, 402, 'link');
+        await refused(context, { request: 'issue', room, id: 'nobody' }, 423);
+        await refused(context, { request: 'issue', room: 'nowhere', id: anna.id }, 420);
+        await refused(context, { request: 'issue', room, id: anna.id, link: 'javascript:x' }, 402, 'link');
     });
 
-    test('Admin API: cancel ends a transfer, remove a participant', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('Admin API: cancel ends a transfer, remove a participant', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         const code = await anna.transfer();
-        assert.deepEqual(await curl(scene, { request: 'cancel', transfer: code.transfer }),
+        assert.deepEqual(await curl(context, { request: 'cancel', transfer: code.transfer }),
             { baton: 'cancelled', transfer: code.transfer });
         const end = await anna.next('transfer_ended');
         assert.deepEqual([end.outcome, end.reason], ['cancelled', 'by_operator']);
-        await refused(scene, { request: 'cancel', transfer: code.transfer }, 440);
-        assert.deepEqual(await curl(scene, { request: 'remove', room, id: anna.id }),
+        await refused(context, { request: 'cancel', transfer: code.transfer }, 440);
+        assert.deepEqual(await curl(context, { request: 'remove', room, id: anna.id }),
             { baton: 'removed', id: anna.id });
         await anna.next('removed');
         const left = await ben.next('participant_left');
         assert.deepEqual([left.id, left.reason], [anna.id, 'removed']);
-        await refused(scene, { request: 'remove', room, id: anna.id }, 423);
+        await refused(context, { request: 'remove', room, id: anna.id }, 423);
     });
 
-    test('Admin API: remove takes a person off both devices in a move', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await scene.call(room);
-        const carl = await scene.device();
+    test('Admin API: remove takes a person off both devices in a move', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const [anna, ben] = await context.call(room);
+        const carl = await context.device();
         await move(anna, carl);
-        await curl(scene, { request: 'remove', room, id: anna.id });
+        await curl(context, { request: 'remove', room, id: anna.id });
         await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
         await Promise.all([carl.next('removed'), ben.next('participant_left')]);
-        assert.equal((await curl(scene, { request: 'devices', room })).devices.length, 1);
+        assert.equal((await curl(context, { request: 'devices', room })).devices.length, 1);
     });
 
-    test('Admin API: status counts what is there', async (scene) => {
-        const before = await curl(scene, { request: 'status' });
+    test('Admin API: status counts what is there', async (context) => {
+        const before = await curl(context, { request: 'status' });
         assert.equal(before.baton, 'status');
         assert.match(before.version, /^\d+\.\d+\.\d+/);
-        const room = await scene.room();
-        const anna = await scene.caller(room);
+        const room = await context.room();
+        const anna = await context.caller(room);
         await anna.transfer();
-        const grown = await curl(scene, { request: 'status' });
+        const grown = await curl(context, { request: 'status' });
         const step = (field) => grown[field] - before[field];
         assert.deepEqual(['rooms', 'participants', 'devices', 'handles', 'sources', 'transfers',
             'codes', 'locked_origins'].map(step), [1, 1, 1, 2, 2, 1, 1, 0]);
     }, { alone: true });
 
-    test('Admin API: bad requests are told what is wrong with them', async (scene) => {
-        const room = await scene.room();
-        await refused(scene, {}, 401, 'request');
-        await refused(scene, { request: 'nothing' }, 403);
-        await refused(scene, { request: 7 }, 402, 'request');
-        // What only a call's own devices may ask.
+    test('Admin API: bad requests are told what is wrong with them', async (context) => {
+        const room = await context.room();
+        await refused(context, {}, 401, 'request');
+        await refused(context, { request: 'nothing' }, 403);
+        await refused(context, { request: 7 }, 402, 'request');
+        // Only a call's own devices may make these requests.
         for (const request of ['join', 'publish', 'transfer', 'scan', 'chat'])
-            await refused(scene, { request }, 403);
+            await refused(context, { request }, 403);
         for (const request of ['devices', 'sources'])
-            await refused(scene, { request }, 401, 'room');
+            await refused(context, { request }, 401, 'room');
         for (const request of ['devices', 'sources', 'transfers'])
-            await refused(scene, { request, room: 5 }, 402, 'room');
-        await refused(scene, { request: 'devices', room: 'nowhere' }, 420);
-        await refused(scene, { request: 'issue', room }, 401, 'id');
-        await refused(scene, { request: 'remove', room }, 401, 'id');
-        await refused(scene, { request: 'cancel' }, 401, 'transfer');
-        await refused(scene, { request: 'cancel', transfer: [] }, 402, 'transfer');
-        await refused(scene, { request: 'create', room: 'no spaces' }, 402, 'room');
+            await refused(context, { request, room: 5 }, 402, 'room');
+        await refused(context, { request: 'devices', room: 'nowhere' }, 420);
+        await refused(context, { request: 'issue', room }, 401, 'id');
+        await refused(context, { request: 'remove', room }, 401, 'id');
+        await refused(context, { request: 'cancel' }, 401, 'transfer');
+        await refused(context, { request: 'cancel', transfer: [] }, 402, 'transfer');
+        await refused(context, { request: 'create', room: 'no spaces' }, 402, 'room');
     });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What moves with the person, and what must not change because they moved.
+// The state that moves with a person, and the state that must not change because they moved.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { assertContinuous, assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
@@ -13,18 +13,18 @@ async function mute(device, kind, muted = true) {
 }
 
 export default function carried(test) {
-    test('name, metadata, hand, rights, chat and id move with the person', async (scene) => {
-        const room = await scene.room({ ...nobody, secret: 's' });
+    test('name, metadata, hand, rights, chat and id move with the person', async (context) => {
+        const room = await context.room({ ...nobody, secret: 's' });
         const metadata = { team: 'blue', deep: { a: [1] } };
-        const anna = await scene.caller(room, { join: { secret: 's', metadata } });
-        const ben = await scene.caller(room, { display: 'Ben' });
+        const anna = await context.caller(room, { join: { secret: 's', metadata } });
+        const ben = await context.caller(room, { display: 'Ben' });
         await anna.request({ request: 'configure', display: 'Anna B.' });
         await anna.request({ request: 'hand', raised: true });
         await ben.request({ request: 'chat', text: 'one' });
         await anna.request({ request: 'chat', text: 'two' });
-        const before = (await scene.admin({ request: 'participants', room })).participants
+        const before = (await context.admin({ request: 'participants', room })).participants
             .find(({ id }) => id === anna.id);
-        const carl = await scene.device();
+        const carl = await context.device();
         const { moved, admitted } = await move(anna, carl);
         for (const told of [admitted, moved]) {
             assert.deepEqual([told.id, told.display, told.metadata, told.moderator, told.hand],
@@ -34,27 +34,27 @@ export default function carried(test) {
             assert.deepEqual(told.sources.map(({ source }) => source).sort(),
                 before.sources.map(({ source }) => source).sort());
         }
-        const after = (await scene.admin({ request: 'participants', room })).participants
+        const after = (await context.admin({ request: 'participants', room })).participants
             .find(({ id }) => id === anna.id);
         assert.deepEqual(after, before);
         await carl.request({ request: 'kick', id: ben.id });
         assert.equal((await ben.next('removed')).baton, 'removed');
     });
 
-    test('a muted microphone stays muted: not one packet of the new device is heard', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
+    test('a muted microphone stays muted: not one packet of the new device is heard', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
         await mute(anna, 'microphone');
-        const carl = await scene.device();
+        const carl = await context.device();
         const { scanned } = await move(anna, carl, { fields: { sources: [
             { mid: '0', kind: 'microphone', muted: false }, { mid: '1', kind: 'camera' }] } });
         assert.equal(scanned.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await flows(carl, ben, ['video']);
         await flows(carl, ben, ['video']);
         assertNothingOf(carl, ben.down, { kind: 'audio' });
-        const mine = (await scene.admin({ request: 'participants', room })).participants
+        const mine = (await context.admin({ request: 'participants', room })).participants
             .find(({ id }) => id === anna.id);
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
@@ -63,13 +63,13 @@ export default function carried(test) {
             'microphone');
     });
 
-    test('a muted camera stays muted, and the microphone moves without it', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
+    test('a muted camera stays muted, and the microphone moves without it', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
         await mute(anna, 'camera');
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben, ['audio']);
         assertNothingOf(carl, ben.down, { kind: 'video' });
@@ -78,11 +78,11 @@ export default function carried(test) {
         assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
-    test('what is muted while the move runs is muted after it', async (scene) => {
-        const room = await scene.room({ ...nobody, secret: 's' });
-        const [anna, ben] = await scene.call(room, { second: { join: { secret: 's' } } });
+    test('what is muted while the move runs is muted after it', async (context) => {
+        const room = await context.room({ ...nobody, secret: 's' });
+        const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
         await sees(ben, anna.id);
-        const carl = await scene.device();
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.scan(code.text);
         await carl.next('admitted');
@@ -94,38 +94,38 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'audio' });
     });
 
-    test('the layout moves: pins, emptiness, and who is where', async (scene) => {
-        const room = await scene.room(nobody);
+    test('the layout moves: pins, emptiness, and who is where', async (context) => {
+        const room = await context.room(nobody);
         const slots = { audio: 1, video: 3 };
-        const anna = await scene.caller(room, { slots });
-        const [ben, carl] = [await scene.caller(room, { slots: null }),
-            await scene.caller(room, { slots: null })];
+        const anna = await context.caller(room, { slots });
+        const [ben, carl] = [await context.caller(room, { slots: null }),
+            await context.caller(room, { slots: null })];
         await sees(anna, ben.id);
         await sees(anna, carl.id, ['camera']);
         const camera = anna.slots.find((slot) => slot.participant === carl.id &&
             slot.source_kind === 'camera').source;
         const { slots: before } = await anna.downlink.request({ request: 'layout',
             slots: [{ mid: '1', source: null }, { mid: '3', source: camera }] });
-        const dora = await scene.device();
+        const dora = await context.device();
         await move(anna, dora);
         await dora.slotsWhen((list) => JSON.stringify(list) === JSON.stringify(before));
         await Promise.all([dora.down.hears(carl.number, { kind: 'video', mid: '3' }),
             dora.down.hears(ben.number, { kind: 'video', mid: '2' })]);
     });
 
-    test('a new device without a camera takes the call with its voice', async (scene) => {
-        const room = await scene.room({ ...nobody, grace: 2 });
-        const [anna, ben] = await scene.call(room);
+    test('a new device without a camera takes the call with its voice', async (context) => {
+        const room = await context.room({ ...nobody, grace: 2 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         const { moved } = await move(anna, carl, { sources: ['microphone'] });
         assert.deepEqual(moved.sources.map(({ kind, state }) => [kind, state]).sort(),
             [['camera', 'paused'], ['microphone', 'live']]);
         await ben.next('participant_changed', { where: ({ participant }) =>
             participant.sources.some(({ state }) => state === 'paused') });
         await flows(carl, ben, ['audio']);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await flows(carl, ben, ['audio']);
         assertNothingOf(anna, ben.down, { since });
         await carl.next('transfer_ended');
@@ -135,15 +135,15 @@ export default function carried(test) {
         await flows(carl, ben, ['audio']);
     });
 
-    test('a paused camera goes on when the call returns', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
+    test('a paused camera goes on when the call returns', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         const { code } = await move(anna, carl, { sources: ['microphone'] });
         await flows(carl, ben, ['audio']);
-        const since = ben.down.packets.length;
+        const since = await ben.down.count();
         await carl.request({ request: 'return', transfer: code.transfer });
         await anna.next('returned');
         await flows(anna, ben);
@@ -154,25 +154,25 @@ export default function carried(test) {
             'microphone');
     });
 
-    test('a new device without camera and microphone takes the call to listen', async (scene) => {
-        const room = await scene.room({ ...nobody, grace: 1 });
-        const [anna, ben] = await scene.call(room);
+    test('a new device without camera and microphone takes the call to listen', async (context) => {
+        const room = await context.room({ ...nobody, grace: 1 });
+        const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(ben, anna)]);
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl, { sources: [] });
         await sees(carl, ben.id);
         await flows(ben, carl);
         await carl.next('transfer_ended');
         await ben.slotsWhen((list) => list.every((slot) => slot.source === null));
-        const { participants } = await scene.admin({ request: 'participants', room });
+        const { participants } = await context.admin({ request: 'participants', room });
         assert.deepEqual(participants.find(({ id }) => id === anna.id).sources, []);
     });
 
-    test('a new device may bring what the old one did not have', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room, { first: { sources: ['microphone'] } });
+    test('a new device may bring what the old one did not have', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room, { first: { sources: ['microphone'] } });
         await sees(ben, anna.id, ['microphone']);
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
@@ -180,12 +180,12 @@ export default function carried(test) {
             'microphone');
     });
 
-    test('those who look on see no one come or go', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
+    test('those who look on see no one come or go', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
         const watchers = [ben];
         for (const display of ['Dora', 'Emil'])
-            watchers.push(await scene.caller(room, { display, sources: [] }));
+            watchers.push(await context.caller(room, { display, sources: [] }));
         await ben.uplink.next('webrtcup');
         for (const watcher of watchers) {
             await sees(watcher, anna.id);
@@ -194,7 +194,7 @@ export default function carried(test) {
             watcher.uplink.queue.length = 0;
             watcher.downlink.queue.length = 0;
         }
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl);
         for (const watcher of watchers) {
             await flows(carl, watcher);
@@ -208,19 +208,19 @@ export default function carried(test) {
         }
     });
 
-    test('the room\'s cap and the new device\'s own hold after the move', async (scene) => {
-        const room = await scene.room({ ...nobody, bitrate: 800000 });
-        const [anna] = await scene.call(room, { second: { slots: null } });
-        const carl = await scene.device();
+    test('the room\'s cap and the new device\'s own hold after the move', async (context) => {
+        const room = await context.room({ ...nobody, bitrate: 800000 });
+        const [anna] = await context.call(room, { second: { slots: null } });
+        const carl = await context.device();
         await move(anna, carl, { fields: { bitrate: 400000 } });
         await until(() => carl.up.source('camera').remb, (remb) => remb === 400000 + 96000,
             { what: 'the cap of the new device' });
     });
 
-    test('rights do not come by the way: a stranger can\'t do anything before the move', async (scene) => {
-        const room = await scene.room({ secret: 's' });
-        const [anna, ben] = await scene.call(room, { first: { join: { secret: 's' } } });
-        const carl = await scene.device();
+    test('rights do not come by the way: a stranger can\'t do anything before the move', async (context) => {
+        const room = await context.room({ secret: 's' });
+        const [anna, ben] = await context.call(room, { first: { join: { secret: 's' } } });
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.scan(code.text);
         for (const body of [{ request: 'chat', text: 'it is me' }, { request: 'hand', raised: true },
@@ -232,7 +232,7 @@ export default function carried(test) {
             assert.ok([405, 410, 448, 450, 451].includes(error.code), `${body.request}: ${error.message}`);
         }
         assert.equal(ben.uplink.unread('chat').length, 0);
-        const { participants } = await scene.admin({ request: 'participants', room });
+        const { participants } = await context.admin({ request: 'participants', room });
         assert.deepEqual(participants.map(({ display }) => display).sort(), ['Anna', 'Ben']);
         assertRefused(await ben.refused({ request: 'confirm', transfer: code.transfer, agree: true,
             number: 10 }), 448);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What packets must look like: a stream that nobody can tell was ever handed over.
+// Checks packets: nobody may be able to tell from a stream that it ever came from another device.
 import assert from 'node:assert/strict';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 
 /** Packets of one m-line, as they arrived. */
 export function streamOf(down, mid) {
@@ -40,7 +40,7 @@ const ahead = (from, to, bits) => {
     return step > span / 2 ? step - span : step;
 };
 
-/** What came just before and after a packet, for whoever looks for what went wrong. */
+/** The packets just before and after one, as text for an error. */
 const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ seq, ts, at, tag }) =>
     `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
 
@@ -98,12 +98,12 @@ export function assertHandedOver(packets, devices, name) {
     return at;
 }
 
-/** What the room looks like to an operator, to be compared before and after. */
-export async function stateOf(scene, room) {
+/** The room as an operator sees it, to be compared before and after. */
+export async function stateOf(context, room) {
     const [participants, devices, transfers] = await Promise.all(
-        ['participants', 'devices', 'transfers'].map((request) => scene.admin({ request, room })));
-    const exists = await scene.admin({ request: 'exists', room });
-    const list = await scene.admin({ request: 'list' });
+        ['participants', 'devices', 'transfers'].map((request) => context.admin({ request, room })));
+    const exists = await context.admin({ request: 'exists', room });
+    const list = await context.admin({ request: 'list' });
     const entry = (list.rooms ?? []).find((each) => each.room === room);
     for (const transfer of transfers.transfers ?? [])
         delete transfer.expires_in;

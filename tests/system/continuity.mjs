@@ -2,10 +2,10 @@
 // The seam of a move, packet by packet, with nothing else running beside it.
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
 
-// What a busy machine adds to the rhythm of the senders and to ours.
+// Milliseconds that a busy machine adds to the intervals of the senders and to ours.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
 
 /** Lets both run for a while, so that a steady state is there to compare with. */
@@ -14,7 +14,7 @@ async function settle(from, to, frames = 25) {
         await to.down.hears(from.number, { kind: 'video' });
 }
 
-/** A machine that has something else to do widens one seam now and then, but not most of them. */
+/** A busy machine widens the gap of one swap now and then, but not of most swaps. */
 const SEAMS = 3;
 
 const KINDS = [['microphone', AUDIO_INTERVAL, 48], ['camera', VIDEO_INTERVAL, 90]];
@@ -29,13 +29,13 @@ function assertUsually(values, most, what) {
  * source, with milliseconds: between the last packet that the old device sent and the first that the new one did,
  * between their arrivals, and between their timestamps.
  */
-async function seam(scene, temperature) {
-    const room = await scene.room();
-    const [anna, ben] = await scene.call(room);
+async function seam(context, temperature) {
+    const room = await context.room();
+    const [anna, ben] = await context.call(room);
     await sees(ben, anna.id);
     await flows(anna, ben);
     await settle(anna, ben);
-    const carl = await scene.device();
+    const carl = await context.device();
     const code = await anna.transfer();
     const { number } = await carl.scan(code.text);
     if (temperature === 'warm') {
@@ -66,7 +66,8 @@ function seamOf(stream, devices, kind, interval, clockRate) {
         silent: first.at - last.at,
         step: ((first.ts - last.ts) >>> 0) / clockRate,
     };
-    assert.ok(found.sent > -interval - SLACK, `${kind}: the new device began ${-found.sent} ms before the old one ended`);
+    assert.ok(found.sent > -interval - SLACK,
+        `${kind}: the new device began ${-found.sent} ms before the old one ended`);
     assert.ok(found.step > 0, `${kind}: time goes back by ${-found.step} ms`);
     if (kind === 'microphone')
         assert.ok(stream.every((packet, i) => i === 0 || ((packet.ts - stream[i - 1].ts) >>> 0) % 960 === 0),
@@ -76,10 +77,10 @@ function seamOf(stream, devices, kind, interval, clockRate) {
 
 export default function continuity(test) {
     for (const temperature of ['cold', 'warm']) {
-        test(`C6: the seam of a ${temperature} move is one frame wide`, async (scene) => {
+        test(`C6: the seam of a ${temperature} move is one frame wide`, async (context) => {
             const seams = [];
             for (let i = 0; i < SEAMS; i++)
-                seams.push(await seam(scene, temperature));
+                seams.push(await seam(context, temperature));
             for (const [kind, interval] of KINDS) {
                 for (const what of ['sent', 'silent', 'step'])
                     assertUsually(seams.map((each) => each[kind][what]), 2 * interval + SLACK, `${kind}: ${what}`);
@@ -87,40 +88,40 @@ export default function continuity(test) {
         }, { alone: true });
     }
 
-    test('the gate: until the new device sends a keyframe, the old one is seen', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await scene.call(room);
+    test('the gate: until the new device sends a keyframe, the old one is seen', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' } });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.scan(code.text);
         await carl.next('admitted');
         await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
         const camera = carl.up.source('camera');
-        camera.keyless = true;
+        await camera.set({ keyless: true });
         await Promise.all([carl.up.up, carl.down.up]);
-        carl.up.start();
+        await carl.up.start();
         await settle(anna, ben, 15);
         assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number),
             'something of the new device came through a closed gate');
         assert.ok(camera.plis > 0, 'nobody asked the new device for a keyframe');
         assert.equal(carl.uplink.unread('moved').length, 0);
-        camera.keyless = false;
+        await camera.set({ keyless: false });
         await carl.next('moved');
         await flows(carl, ben);
         for (const kind of ['microphone', 'camera'])
             assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
     }, { alone: true });
 
-    test('time keeps time: a dozen moves leave sound and picture together', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'nobody' }, grace: 0 });
-        const [anna, ben] = await scene.call(room);
+    test('time keeps time: a dozen moves leave sound and picture together', async (context) => {
+        const room = await context.room({ confirm: { who: 'nobody' }, grace: 0 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await settle(anna, ben, 10);
         let from = anna;
         for (let i = 0; i < 12; i++) {
-            const to = await scene.device();
+            const to = await context.device();
             const code = await from.transfer();
             await to.scan(code.text);
             await to.connect({ sources: to.wantedSources() });
@@ -137,5 +138,5 @@ export default function continuity(test) {
             assert.ok(Math.abs(media - real) < 40 + SLACK,
                 `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
         }
-    }, { alone: true, most: patience(90000) });
+    }, { alone: true, timeout: scaled(90000) });
 }

@@ -3,7 +3,7 @@
 // those at the other end notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
@@ -14,12 +14,12 @@ const nobody = { confirm: { who: 'nobody' } };
 const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 
 /** Anna and Ben in a call that Ben sees and hears, and a device that is in none. */
-async function stage(scene, fields = nobody, options) {
-    const room = await scene.room(fields);
-    const [anna, ben] = await scene.call(room, options);
+async function setUp(context, fields = nobody, options) {
+    const room = await context.room(fields);
+    const [anna, ben] = await context.call(room, options);
     await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
     await flows(anna, ben);
-    const carl = await scene.device();
+    const carl = await context.device();
     return { room, anna, ben, carl };
 }
 
@@ -32,57 +32,57 @@ async function ended(device, outcome, reasons, options) {
 }
 
 /** The call is where it was, on the device that had it, and nothing of the other was ever forwarded. */
-async function unmoved(scene, { room, anna, ben, carl }) {
+async function unmoved(context, { room, anna, ben, carl }) {
     await flows(anna, ben);
     assertNothingOf(carl, ben.down);
     for (const kind of ['microphone', 'camera'])
         assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
     assert.equal(ben.down.negotiations, 1);
-    const { transfers } = await scene.admin({ request: 'transfers', room });
+    const { transfers } = await context.admin({ request: 'transfers', room });
     assert.deepEqual(transfers, []);
-    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
     assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
 }
 
 /** The new device is out of the room and may try again. */
 async function released(device, room) {
     assertRefused(await device.refused({ request: 'chat', text: 'hello?' }), 450);
-    if (device.up && !device.up.pc.isClosed)
+    if (device.up && !device.up.isClosed)
         await device.next('hangup');
-    if (device.down && !device.down.pc.isClosed)
+    if (device.down && !device.down.isClosed)
         await device.downlink.next('hangup');
     await device.join(room, { display: 'Carl' });
 }
 
 /** Carl has scanned and is connected, his camera held back, so that the swap waits for him. */
-async function committing(scene, fields) {
-    const all = await stage(scene, fields);
+async function committing(context, fields) {
+    const all = await setUp(context, fields);
     const { anna, carl } = all;
     const code = await anna.transfer();
     await carl.scan(code.text);
     await carl.next('admitted');
     await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
-    carl.up.source('camera').keyless = true;
+    await carl.up.source('camera').set({ keyless: true });
     await Promise.all([carl.up.up, carl.down.up]);
-    carl.up.start();
+    await carl.up.start();
     await anna.next('transfer', { where: ({ state }) => state === 'committing' });
     return { ...all, code };
 }
 
 export default function faults(test) {
-    test('the new device never connects: the call stays', async (scene) => {
-        const all = await stage(scene);
+    test('the new device never connects: the call stays', async (context) => {
+        const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'failed', 'connect_timeout', after(CONNECT))));
-        await unmoved(scene, all);
+        await unmoved(context, all);
         await released(all.carl, all.room);
     });
 
-    test('the new device negotiates, but its channels never come up: the call stays', async (scene) => {
-        const all = await stage(scene);
+    test('the new device negotiates, but its channels never come up: the call stays', async (context) => {
+        const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         const up = await all.carl.makeUplink(['microphone', 'camera']);
@@ -90,22 +90,22 @@ export default function faults(test) {
         await all.carl.request({ request: 'publish', sources: up.names() }, { jsep });
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'failed', 'connect_timeout', after(CONNECT))));
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('the new device connects and sends nothing: the call stays', async (scene) => {
-        const all = await stage(scene);
+    test('the new device connects and sends nothing: the call stays', async (context) => {
+        const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await Promise.all([all.carl.publish(all.carl.wantedSources()), all.carl.subscribe()]);
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'failed', 'no_media', after(COMMIT))));
-        await unmoved(scene, all);
+        await unmoved(context, all);
         await released(all.carl, all.room);
     });
 
-    test('the new device vanishes before anybody has answered: the call stays', async (scene) => {
-        const all = await stage(scene, {});
+    test('the new device vanishes before anybody has answered: the call stays', async (context) => {
+        const all = await setUp(context, {});
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await all.carl.connect();
@@ -114,49 +114,49 @@ export default function faults(test) {
         await ended(all.anna, 'failed', 'new_gone');
         assertRefused(await all.anna.refused({ request: 'confirm', transfer: code.transfer,
             agree: true, number: 10 }), 440);
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('the new device vanishes while it connects: the call stays', async (scene) => {
-        const all = await stage(scene);
+    test('the new device vanishes while it connects: the call stays', async (context) => {
+        const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await all.carl.publish(all.carl.wantedSources());
         await all.carl.vanish();
         await ended(all.anna, 'failed', 'new_gone');
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('the new device detaches its handle while it connects: the call stays', async (scene) => {
-        const all = await stage(scene);
+    test('the new device detaches its handle while it connects: the call stays', async (context) => {
+        const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await all.carl.uplink.detach();
         await ended(all.anna, 'failed', 'new_gone');
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('the new device vanishes just before the swap: the call stays', async (scene) => {
-        const all = await committing(scene);
+    test('the new device vanishes just before the swap: the call stays', async (context) => {
+        const all = await committing(context);
         all.carl.dropSignalling();
         await ended(all.anna, 'failed', GONE);
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
     for (const link of ['up', 'down']) {
-        test(`the new device's ${link}link closes just before the swap: the call stays`, async (scene) => {
-            const all = await committing(scene);
+        test(`the new device's ${link}link closes just before the swap: the call stays`, async (context) => {
+            const all = await committing(context);
             await all.carl[link].close();
             await Promise.all([all.anna, all.carl].map((device) =>
                 ended(device, 'failed', 'connection_lost')));
-            await unmoved(scene, all);
+            await unmoved(context, all);
         });
     }
 
-    test('no keyframe ever comes: the call stays', async (scene) => {
-        const all = await committing(scene);
+    test('no keyframe ever comes: the call stays', async (context) => {
+        const all = await committing(context);
         await ended(all.anna, 'failed', 'no_media', after(COMMIT));
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
     for (const [how, die, reason] of [
@@ -165,8 +165,8 @@ export default function faults(test) {
         ['loses its uplink', (carl) => carl.up.close(), 'connection_lost'],
         ['loses its downlink', (carl) => carl.down.close(), 'connection_lost'],
     ]) {
-        test(`the new device ${how} 2 s after the move: the call comes back`, async (scene) => {
-            const all = await stage(scene, { ...nobody, grace: 60 });
+        test(`the new device ${how} 2 s after the move: the call comes back`, async (context) => {
+            const all = await setUp(context, { ...nobody, grace: 60 });
             const { anna, ben, carl, room } = all;
             const { code } = await move(anna, carl);
             for (let i = 0; i < 50; i++)
@@ -179,7 +179,7 @@ export default function faults(test) {
             for (const kind of ['microphone', 'camera'])
                 assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
-            const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+            const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
             assert.deepEqual(devices.map(({ device, role }) => [device, role]),
                 [[anna.me.device, 'active']]);
             await sees(anna, ben.id);
@@ -187,8 +187,8 @@ export default function faults(test) {
         });
     }
 
-    test('the old device vanishes while the code is shown: the person is gone', async (scene) => {
-        const all = await stage(scene);
+    test('the old device vanishes while the code is shown: the person is gone', async (context) => {
+        const all = await setUp(context);
         const { anna, ben, carl, room } = all;
         const code = await anna.transfer();
         await anna.vanish();
@@ -197,11 +197,11 @@ export default function faults(test) {
         const error = await carl.refused({ request: 'scan', text: code.text });
         assert.ok([442, 443].includes(error.code), error.message);
         await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
-        assert.deepEqual((await scene.admin({ request: 'transfers', room })).transfers, []);
+        assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
     });
 
-    test('the old device vanishes before it has answered: nobody gets in', async (scene) => {
-        const all = await stage(scene, {});
+    test('the old device vanishes before it has answered: nobody gets in', async (context) => {
+        const all = await setUp(context, {});
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
         await all.carl.connect();
@@ -213,8 +213,8 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the old device vanishes while the new one connects: the call goes on there', async (scene) => {
-        const all = await stage(scene);
+    test('the old device vanishes while the new one connects: the call goes on there', async (context) => {
+        const all = await setUp(context);
         const { anna, ben, carl } = all;
         const code = await anna.transfer();
         await carl.scan(code.text);
@@ -233,19 +233,18 @@ export default function faults(test) {
     });
 
     test('the old device vanishes just before the swap: the call goes on with the new one',
-        async (scene) => {
-            const all = await committing(scene);
+        async (context) => {
+            const all = await committing(context);
             await all.anna.vanish();
-            all.carl.up.source('camera').keyless = false;
-            all.carl.up.source('camera').keyWanted = true;
+            await all.carl.up.source('camera').set({ keyless: false, keyframe: true });
             await all.carl.next('moved');
             await ended(all.carl, 'moved', 'none');
             await flows(all.carl, all.ben);
             assert.equal(all.ben.uplink.unread('participant_left').length, 0);
         });
 
-    test('the old device vanishes on standby: the call stays on the new one', async (scene) => {
-        const all = await stage(scene);
+    test('the old device vanishes on standby: the call stays on the new one', async (context) => {
+        const all = await setUp(context);
         const { anna, ben, carl } = all;
         await move(anna, carl);
         await anna.vanish();
@@ -254,32 +253,32 @@ export default function faults(test) {
         assert.equal(ben.uplink.unread('participant_left').length, 0);
     });
 
-    test('both devices die before the swap: the person is gone', async (scene) => {
-        const all = await committing(scene);
+    test('both devices die before the swap: the person is gone', async (context) => {
+        const all = await committing(context);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
         const left = await all.ben.next('participant_left');
         assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
         await all.ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
-        assert.deepEqual((await scene.admin({ request: 'transfers', room: all.room })).transfers, []);
+        assert.deepEqual((await context.admin({ request: 'transfers', room: all.room })).transfers, []);
     });
 
-    test('both devices die on standby: the person is gone', async (scene) => {
-        const all = await stage(scene);
+    test('both devices die on standby: the person is gone', async (context) => {
+        const all = await setUp(context);
         await move(all.anna, all.carl);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
         const left = await all.ben.next('participant_left');
         assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
-        const { devices } = await scene.admin({ request: 'devices', room: all.room });
+        const { devices } = await context.admin({ request: 'devices', room: all.room });
         assert.deepEqual(devices.map(({ participant }) => participant), [all.ben.id]);
     });
 
     for (const state of ['showing', 'confirming', 'connecting', 'committing', 'standby']) {
-        test(`the room is destroyed in ${state}: everyone is out and told`, async (scene) => {
+        test(`the room is destroyed in ${state}: everyone is out and told`, async (context) => {
             let all;
             if (state === 'committing') {
-                all = await committing(scene);
+                all = await committing(context);
             } else {
-                all = await stage(scene, state === 'confirming' ? {} : nobody);
+                all = await setUp(context, state === 'confirming' ? {} : nobody);
                 if (state === 'standby') {
                     await move(all.anna, all.carl);
                 } else {
@@ -289,23 +288,23 @@ export default function faults(test) {
                 }
             }
             const { anna, ben, carl, room } = all;
-            await scene.admin({ request: 'destroy', room });
+            await context.admin({ request: 'destroy', room });
             for (const device of state === 'showing' ? [anna] : [anna, carl])
                 await ended(device, 'failed', 'room_gone');
             await ben.next('room_destroyed');
             await Promise.all([ben.next('hangup'), ben.downlink.next('hangup'), anna.next('hangup')]);
-            const since = ben.down.packets.length;
-            assert.equal(ben.down.packets.length, since);
+            const since = await ben.down.count();
             for (const device of [anna, ben, carl])
                 assertRefused(await device.refused({ request: 'chat', text: 'anyone?' }), 450);
             assertRefused(await carl.refused({ request: 'join', room }), 420);
-            assert.equal((await scene.admin({ request: 'transfers' })).transfers
+            assert.equal(await ben.down.count(), since, 'packets of a room that is gone');
+            assert.equal((await context.admin({ request: 'transfers' })).transfers
                 .filter((transfer) => transfer.room === room).length, 0);
         });
     }
 
-    test('a second transfer while one runs: refused, and the first goes on', async (scene) => {
-        const all = await stage(scene, {});
+    test('a second transfer while one runs: refused, and the first goes on', async (context) => {
+        const all = await setUp(context, {});
         const { anna, ben, carl } = all;
         const code = await anna.transfer();
         const { number } = await carl.scan(code.text);
@@ -318,19 +317,19 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('two people move at the same time, each their own call', async (scene) => {
-        const all = await stage(scene);
+    test('two people move at the same time, each their own call', async (context) => {
+        const all = await setUp(context);
         const { anna, ben, carl } = all;
-        const dora = await scene.device();
+        const dora = await context.device();
         await Promise.all([move(anna, carl), move(ben, dora)]);
         await Promise.all([sees(dora, anna.id), sees(carl, dora.me.id)]);
         await Promise.all([flows(carl, dora), flows(dora, carl)]);
     });
 
-    test('a code is used once: whoever comes later is refused, and the person warned', async (scene) => {
-        const all = await stage(scene);
+    test('a code is used once: whoever comes later is refused, and the person warned', async (context) => {
+        const all = await setUp(context);
         const { anna, ben, carl } = all;
-        const late = await scene.device();
+        const late = await context.device();
         const { code } = await move(anna, carl);
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
         const warning = await carl.next('warning');
@@ -341,26 +340,26 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('a code of another room is refused, and stays good', async (scene) => {
-        const all = await stage(scene);
-        const other = await scene.room();
+    test('a code of another room is refused, and stays good', async (context) => {
+        const all = await setUp(context);
+        const other = await context.room();
         const code = await all.anna.transfer();
         assertRefused(await all.carl.refused({ request: 'scan', text: code.text, room: other }), 446);
         assert.equal((await all.carl.scan(code.text, { room: all.room })).state, 'connecting');
     });
 
-    test('an expired code is refused, and the person is told', async (scene) => {
-        const all = await stage(scene, { ...nobody, code_lifetime: 5 });
+    test('an expired code is refused, and the person is told', async (context) => {
+        const all = await setUp(context, { ...nobody, code_lifetime: 5 });
         const code = await all.anna.transfer();
         assert.ok(code.expires_in <= 5000);
         await ended(all.anna, 'expired', 'code_expired', after(5));
         assertRefused(await all.carl.refused({ request: 'scan', text: code.text }), 443);
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('five scan one code at once: exactly one wins', async (scene) => {
-        const all = await stage(scene, {});
-        const devices = await Promise.all(Array.from({ length: 5 }, () => scene.device()));
+    test('five scan one code at once: exactly one wins', async (context) => {
+        const all = await setUp(context, {});
+        const devices = await Promise.all(Array.from({ length: 5 }, () => context.device()));
         for (let round = 0; round < 3; round++) {
             const code = await all.anna.transfer();
             const results = await Promise.all(devices.map((device) =>
@@ -375,11 +374,11 @@ export default function faults(test) {
             await ended(winners[0], 'declined', 'said_no');
             await ended(all.anna, 'declined', 'said_no');
         }
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
-    test('guessing: five wrong codes lock the handle, and a good one does not open it', async (scene) => {
-        const all = await stage(scene);
+    test('guessing: five wrong codes lock the handle, and a good one does not open it', async (context) => {
+        const all = await setUp(context);
         const { anna, carl } = all;
         const code = await anna.transfer();
         const at = code.text.length - 20;
@@ -392,7 +391,7 @@ export default function faults(test) {
         assertRefused(await carl.refused({ request: 'scan', text: code.text }), 449);
         const fresh = await anna.transfer();
         assertRefused(await carl.refused({ request: 'scan', text: fresh.text }), 449);
-        const other = await scene.device();
+        const other = await context.device();
         assert.equal((await other.scan(fresh.text)).state, 'connecting');
         await other.request({ request: 'cancel', transfer: fresh.transfer });
         const third = await anna.transfer();
@@ -400,10 +399,10 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
-    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. So another
+    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. Therefore another
     // fingerprint is another PeerConnection.
-    test('another DTLS fingerprint than the one agreed to: nobody gets in', async (scene) => {
-        const all = await stage(scene, {});
+    test('another DTLS fingerprint than the one agreed to: nobody gets in', async (context) => {
+        const all = await setUp(context, {});
         const { anna, carl } = all;
         const code = await anna.transfer();
         const { number } = await carl.scan(code.text);
@@ -420,25 +419,25 @@ export default function faults(test) {
         assertRefused(error, 405);
         await Promise.all([anna, carl].map((device) =>
             ended(device, 'failed', 'fingerprint_changed')));
-        await unmoved(scene, all);
+        await unmoved(context, all);
     });
 
     test('a new device that cannot send the room\'s codec is refused, and the call stays',
-        async (scene) => {
-            const all = await stage(scene, { ...nobody, videocodec: 'h264' });
+        async (context) => {
+            const all = await setUp(context, { ...nobody, videocodec: 'h264' });
             const code = await all.anna.transfer();
             await all.carl.scan(code.text);
             await assert.rejects(all.carl.publish(['microphone', 'camera'], { video: ['vp8'] }),
                 { code: 431 });
             await Promise.all([all.anna, all.carl].map((device) =>
                 ended(device, 'failed', 'codec_refused')));
-            await unmoved(scene, all);
+            await unmoved(context, all);
             await all.carl.next('hangup');
             await released(all.carl, all.room);
         });
 
-    test('the wrong number, a no, and silence each end the transfer', async (scene) => {
-        const all = await stage(scene, {});
+    test('the wrong number, a no, and silence each end the transfer', async (context) => {
+        const all = await setUp(context, {});
         const { anna, carl } = all;
         const begin = async () => {
             const code = await anna.transfer();
@@ -468,16 +467,16 @@ export default function faults(test) {
         assertRefused(await carl.refused({ request: 'confirm', transfer: third.transfer, agree: true,
             number: third.number }), 448);
         await both('expired', 'no_response', after(CONFIRM));
-        await unmoved(scene, all);
+        await unmoved(context, all);
         await released(carl, all.room);
     });
 
     test('a return to a device that sends nothing any more: the call stays on the new one',
-        async (scene) => {
-            const all = await stage(scene);
+        async (context) => {
+            const all = await setUp(context);
             const { anna, ben, carl } = all;
             const { code } = await move(anna, carl);
-            anna.up.stop();
+            await anna.up.stop();
             await carl.request({ request: 'return', transfer: code.transfer });
             await Promise.all([anna, carl].map((device) =>
                 ended(device, 'moved', 'return_failed', after(RETURN))));
@@ -486,16 +485,16 @@ export default function faults(test) {
                 assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
         });
 
-    test('the old device loses its PeerConnection on standby: it is out', async (scene) => {
-        const all = await stage(scene);
+    test('the old device loses its PeerConnection on standby: it is out', async (context) => {
+        const all = await setUp(context);
         await move(all.anna, all.carl);
         await all.anna.up.close();
         await Promise.all([all.anna, all.carl].map((device) => ended(device, 'moved', 'none')));
         await flows(all.carl, all.ben);
     });
 
-    test('who leaves or is removed while moving is gone with both devices', async (scene) => {
-        const all = await stage(scene, {});
+    test('who leaves or is removed while moving is gone with both devices', async (context) => {
+        const all = await setUp(context, {});
         const { anna, ben, carl, room } = all;
         await carl.scan((await anna.transfer()).text);
         await anna.request({ request: 'leave' });
@@ -503,9 +502,9 @@ export default function faults(test) {
         const left = await ben.next('participant_left');
         assert.deepEqual([left.id, left.reason], [anna.id, 'left']);
 
-        const dora = await scene.caller(room, { display: 'Dora' });
+        const dora = await context.caller(room, { display: 'Dora' });
         await carl.scan((await dora.transfer()).text);
-        await scene.admin({ request: 'remove', room, id: dora.id });
+        await context.admin({ request: 'remove', room, id: dora.id });
         await Promise.all([ended(dora, 'failed', 'removed'), ended(carl, 'failed', 'removed'),
             dora.next('removed')]);
         const removed = await ben.next('participant_left');

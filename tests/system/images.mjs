@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { patience, WAIT } from '../harness/patience.mjs';
+import { scaled, WAIT } from '../harness/timeouts.mjs';
 import { assertContinuous, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { arrive, insist, joined, meet, seen } from './moves.mjs';
 
@@ -59,23 +59,23 @@ const ATTACK = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'da
 const attacks = () => readdirSync(ATTACK).map((name) => [name,
     uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
 
-/** What may come of a picture, by the first word of its name; each may take too long on a busy machine. */
+/** The results that a picture may have, by the first word of its name; each may take too long on a busy machine. */
 const FATES = {
     read: [442, 462], // a code of long ago
     nothing: [454, 462],
     unreadable: [402, 462],
 };
 
-/** What the helper has from when it is started, and a busy machine on top. */
-const DEADLINE = 500 + patience(2000);
+/** Milliseconds that the helper has from its start, and more for a busy machine. */
+const DEADLINE = 500 + scaled(2000);
 
 /** Ben sees and hears Anna, in a Janus of the test's own or in everybody's. */
-async function watched(scene) {
-    const room = await scene.room(nobody);
-    const [anna, ben] = await scene.call(room);
+async function watched(context) {
+    const room = await context.room(nobody);
+    const [anna, ben] = await context.call(room);
     await sees(ben, anna.id);
     await flows(anna, ben);
-    return { anna, ben, carl: await scene.device() };
+    return { anna, ben, carl: await context.device() };
 }
 
 /** Nothing of the call was lost, doubled or held back, and it goes on. */
@@ -135,9 +135,9 @@ async function killInMidScan(janus, device) {
     return inTime ? said : null;
 }
 
-async function stage(scene) {
-    const room = await scene.room(nobody);
-    const [anna, carl] = await Promise.all([joined(scene, room, 'Anna'), scene.device()]);
+async function setUp(context) {
+    const room = await context.room(nobody);
+    const [anna, carl] = await Promise.all([joined(context, room, 'Anna'), context.device()]);
     return { room, anna, carl };
 }
 
@@ -146,24 +146,24 @@ export default function images(test) {
         for (const [form, look] of [['PNG', seen.image], ['JPEG', ({ png }) => ({ image: jpeg(png) })],
             ['grey frame', ({ png }) => ({ image: gray(png, 640, 480) })],
             ['several frames', ({ png }) => ({ images: [blank(), png, jpeg(png)] })]]) {
-            test(`C4: the server reads a ${kind} code off a ${form}`, async (scene) => {
-                const { anna, carl } = await stage(scene);
+            test(`C4: the server reads a ${kind} code off a ${form}`, async (context) => {
+                const { anna, carl } = await setUp(context);
                 await meet.old(anna, carl, { kind, look });
                 await arrive(anna, carl);
             });
         }
     }
 
-    test('C4 C5: image data of both devices is compared with both codes', async (scene) => {
-        const { anna, carl } = await stage(scene);
+    test('C4 C5: image data of both devices is compared with both codes', async (context) => {
+        const { anna, carl } = await setUp(context);
         await meet.mutual(anna, carl, { look: seen.image });
         await arrive(anna, carl);
     });
 
-    test('C4: what is no code of ours gets its own answer, and none of them is a miss', async (scene) => {
-        const { anna, carl } = await stage(scene);
+    test('C4: what is no code of ours gets its own answer, and none of them is a miss', async (context) => {
+        const { anna, carl } = await setUp(context);
         const [first, second] = [await anna.transfer(), await carl.present()];
-        const device = await scene.device();
+        const device = await context.device();
         const nothing = blank();
         const tries = [
             [{ image: nothing }, 454],
@@ -181,8 +181,8 @@ export default function images(test) {
         assert.equal(scanned.transfer, first.transfer);
     });
 
-    test('C4: what is no image is refused with words', async (scene) => {
-        const { anna, carl } = await stage(scene);
+    test('C4: what is no image is refused with words', async (context) => {
+        const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const whole = bytesOf(png);
         const broken = Buffer.from(whole);
@@ -212,8 +212,8 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: four images of the greatest size are taken, and other requests stay small', async (scene) => {
-        const { anna, carl } = await stage(scene);
+    test('C4: four images of the greatest size are taken, and other requests stay small', async (context) => {
+        const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const noise = { width: 1024, height: 512,
             gray: Buffer.alloc(1024 * 512, 200).toString('base64') };
@@ -222,8 +222,8 @@ export default function images(test) {
         assertRefused(await anna.refused({ request: 'chat', text: 'x', image: 'x'.repeat(70000) }), 404);
     });
 
-    test('one look at a time: a second image meanwhile is told to try again', async (scene) => {
-        const { carl } = await stage(scene);
+    test('one look at a time: a second image meanwhile is told to try again', async (context) => {
+        const { carl } = await setUp(context);
         const nothing = blank('1600x1200'); // few bytes to read, many pixels to look at
         const looks = await Promise.all(Array.from({ length: 6 }, () => carl.uplink.refused(
             { request: 'scan', images: [nothing, nothing, nothing, nothing] })));
@@ -234,22 +234,22 @@ export default function images(test) {
         await assert.rejects(insist(() => carl.look({ image: nothing })), { code: 454 });
     });
 
-    test('a device that goes while its image is looked at leaves nothing behind', async (scene) => {
-        const { anna } = await stage(scene);
+    test('a device that goes while its image is looked at leaves nothing behind', async (context) => {
+        const { anna } = await setUp(context);
         const { png } = await anna.transfer();
         for (let i = 0; i < 5; i++) {
-            const device = await scene.device();
+            const device = await context.device();
             device.uplink.request({ request: 'scan', image: png }).catch(() => {});
             await new Promise((resolve) => setTimeout(resolve, i * 5));
             device.dropSignalling();
         }
     });
 
-    test('a helper that is killed in mid-scan fails that scan, and nothing else', async (scene) => {
-        const { settings } = scene.suite;
-        const janus = await scene.ownJanus({ settings: { ...settings,
+    test('a helper that is killed in mid-scan fails that scan, and nothing else', async (context) => {
+        const { settings } = context.suite;
+        const janus = await context.ownJanus({ settings: { ...settings,
             general: { ...settings.general, decoders: 1 } } });
-        const call = await watched(scene);
+        const call = await watched(context);
         for (let i = 0; i < 3; i++) {
             const said = await until(() => killInMidScan(janus, call.carl), Boolean,
                 { what: 'a kill before the deadline' });
@@ -257,15 +257,18 @@ export default function images(test) {
             await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
         }
         await readyHelper(janus); // and with it no zombie
+        const { images } = await janus.admin({ request: 'status' });
+        assert.deepEqual([images.waiting, images.helpers, images.working], [0, 1, true]);
+        assert.ok(images.died >= 3 && images.read >= 6, JSON.stringify(images));
         await unharmed(call);
     });
 
     test('pictures that mean harm: each is answered in time and in words, and the call goes on',
-        async (scene) => {
-            await scene.ownJanus();
-            const call = await watched(scene);
+        async (context) => {
+            await context.ownJanus();
+            const call = await watched(context);
             for (const [name, image] of attacks()) {
-                const device = await scene.device(); // that has not missed too often yet
+                const device = await context.device(); // that has not missed too often yet
                 const begin = performance.now();
                 const said = await device.refused({ request: 'scan', image });
                 const took = performance.now() - begin;
@@ -278,9 +281,9 @@ export default function images(test) {
         });
 
     test('a flood of pictures: some are told to try again, all are answered, and the call goes on',
-        async (scene) => {
-            const call = await watched(scene);
-            const devices = await Promise.all(Array.from({ length: 24 }, () => scene.device()));
+        async (context) => {
+            const call = await watched(context);
+            const devices = await Promise.all(Array.from({ length: 24 }, () => context.device()));
             const image = gray(FOREIGN, 240, 240);
             const codes = {};
             await Promise.all(Array.from({ length: 192 }, async (_, i) => {

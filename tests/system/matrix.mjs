@@ -42,22 +42,22 @@ function nameOf(combination) {
         (who === 'nobody' ? 'nobody asked' : `${who} by ${by}, ${form}`);
 }
 
-/** Who is asked, and of them whose answers are needed. */
+/** The people who are asked, and those of them whose responses are needed. */
 function people(who, { anna, ben, dora }) {
     const old = /old|both/.test(who) ? [anna] : [];
     const remote = /remote|both/.test(who) ? [ben, dora] : [];
     return { asked: [...old, ...remote], needed: [...old, ...(/any/.test(who) ? [dora] : remote)] };
 }
 
-async function run(scene, { direction, kind, payload, who, how, form, ask }) {
-    const room = await scene.room({ confirm: { who, how, form } });
+async function run(context, { direction, kind, payload, who, how, form, ask }) {
+    const room = await context.room({ confirm: { who, how, form } });
     const phone = how === 'sms';
-    const [anna, ben, dora, carl] = await Promise.all([joined(scene, room, 'Anna', { phone }),
-        joined(scene, room, 'Ben', { phone }), joined(scene, room, 'Dora', { phone }), scene.device()]);
+    const [anna, ben, dora, carl] = await Promise.all([joined(context, room, 'Anna', { phone }),
+        joined(context, room, 'Ben', { phone }), joined(context, room, 'Dora', { phone }), context.device()]);
     const met = await meet[direction](anna, carl, { kind, look: seen[payload] });
     const { asked, needed } = people(who, { anna, ben, dora });
     assert.equal(met.scanned.state, asked.length > 0 ? 'confirming' : 'connecting');
-    const questions = await Promise.all(asked.map((device) => question[ask](device, scene)));
+    const questions = await Promise.all(asked.map((device) => question[ask](device, context)));
     for (const device of needed) {
         assert.equal(carl.uplink.unread('admitted').length, 0, 'let in before all agreed');
         const { question: put, answer } = questions[asked.indexOf(device)];
@@ -73,5 +73,5 @@ async function run(scene, { direction, kind, payload, who, how, form, ask }) {
 
 export default function matrix(test) {
     for (const combination of combinations())
-        test(nameOf(combination), (scene) => run(scene, combination));
+        test(nameOf(combination), (context) => run(context, combination));
 }

@@ -20,7 +20,7 @@ export async function insist(scan) {
     }
 }
 
-/** What a device sees of a code: its text, or the picture that is shown. */
+/** A code as a device sees it: its text, or the picture that is shown. */
 export const seen = {
     text: ({ text }) => text,
     image: ({ png }) => ({ image: png }),
@@ -91,24 +91,24 @@ export const question = {
     },
 
     /** By the words of the message, sent back over the Admin API as a gateway does. */
-    async sms(device, scene) {
+    async sms(device, context) {
         const message = await phones.next(device.phone);
         const numbers = /YES (\d\d), (\d\d) or (\d\d)/.exec(message.text);
         return { message, question: { choices: numbers?.slice(1).map(Number) },
             async answer(yes, number) {
-                const reply = await scene.admin({ request: 'sms_reply', from: device.phone,
+                const reply = await context.admin({ request: 'sms_reply', from: device.phone,
                     text: words(yes, number) });
                 assert.deepEqual([reply.baton, reply.response], ['sms_reply', yes ? 'agreed' : 'declined']);
             } };
     },
 
     /** By the link in the message, on a device that knows nothing else. */
-    async link(device, scene, { token } = {}) {
+    async link(device, context, { token } = {}) {
         const message = await phones.next(device.phone);
         const ticket = Phones.ticketOf(message);
-        const page = await scene.device({ token });
+        const page = await context.device({ token });
         const asked = await page.request({ request: 'question', ticket });
-        assert.equal(asked.baton, 'asked');
+        assert.equal(asked.baton, 'question');
         return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
             request: 'confirm', ticket, agree: yes,
             ...(yes && number !== undefined ? { number } : {}) }) };
@@ -124,8 +124,8 @@ export const right = ({ scanned }) => scanned.number;
 export const wrong = ({ scanned }, { choices }) => choices.find((choice) => choice !== scanned.number);
 
 /** Joins without any PeerConnection; `phone`: with a number of one's own; `token`: of Janus. */
-export async function joined(scene, room, display, { phone = false, token } = {}) {
-    const device = await scene.device({ token });
+export async function joined(context, room, display, { phone = false, token } = {}) {
+    const device = await context.device({ token });
     device.phone = phone ? phones.number() : undefined;
     await device.join(room, { display, ...(phone ? { phone: device.phone } : {}),
         ...(token ? { token } : {}) });

@@ -9,12 +9,12 @@ import { flows, until } from './check.mjs';
 const ELSEWHERE = '10.78.0.1';
 
 export default function network(test) {
-    test('a device in another network is pointed out before the person decides (C7)', async (scene) => {
-        await scene.ownJanus({ events: true });
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('a device in another network is pointed out before the person decides (C7)', async (context) => {
+        await context.ownJanus({ events: true });
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         await flows(anna, ben);
-        const carl = await scene.device({ address: ELSEWHERE });
+        const carl = await context.device({ address: ELSEWHERE });
         const code = await anna.transfer();
         const { number } = await carl.scan(code.text);
         await anna.next('confirm');
@@ -27,20 +27,20 @@ export default function network(test) {
         await flows(carl, ben);
     });
 
-    test('a device in the same network is nothing to be warned of', async (scene) => {
-        const janus = await scene.ownJanus({ events: true });
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('a device in the same network is nothing to be warned of', async (context) => {
+        const janus = await context.ownJanus({ events: true });
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('warning').length, 0);
         assert.doesNotMatch(janus.log, /no janus\.eventhandler\.baton/);
     });
 
-    test('without the event handler everything works, and the log says what is missing', async (scene) => {
-        await until(() => scene.janus.log, (log) => /no janus\.eventhandler\.baton: nobody is warned/.test(log),
+    test('without the event handler everything works, and the log says what is missing', async (context) => {
+        await until(() => context.janus.log, (log) => /no janus\.eventhandler\.baton: nobody is warned/.test(log),
             { what: 'a line in the log' });
     });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking people: who is asked, by what, what their answers come to, and what no answer is.
 import assert from 'node:assert/strict';
-import { WAIT } from '../harness/patience.mjs';
+import { WAIT } from '../harness/timeouts.mjs';
 import { assertRefused } from './check.mjs';
 import { arrive, joined, meet, question, right, wrong } from './moves.mjs';
 import { phones } from './phones.mjs';
@@ -17,23 +17,23 @@ async function ended(device, outcome, reason, options) {
 }
 
 /** Anna, Ben and Dora, and a device of Anna's, in a room where `confirm` is asked for. */
-async function stage(scene, confirm, { phone = confirm.how === 'sms' } = {}) {
-    const room = await scene.room({ confirm });
-    const [anna, ben, dora, carl] = await Promise.all([joined(scene, room, 'Anna', { phone }),
-        joined(scene, room, 'Ben', { phone }), joined(scene, room, 'Dora', { phone }), scene.device()]);
+async function setUp(context, confirm, { phone = confirm.how === 'sms' } = {}) {
+    const room = await context.room({ confirm });
+    const [anna, ben, dora, carl] = await Promise.all([joined(context, room, 'Anna', { phone }),
+        joined(context, room, 'Ben', { phone }), joined(context, room, 'Dora', { phone }), context.device()]);
     return { room, anna, ben, dora, carl };
 }
 
-async function unmoved(scene, { room, anna }) {
-    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+async function unmoved(context, { room, anna }) {
+    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
     assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
-    assert.deepEqual((await scene.admin({ request: 'transfers', room })).transfers, []);
+    assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
 }
 
 /** Asks, answers, and says what must come of it for the one move. */
 function tells(test) {
-    test('C8: the pop-up tells the other people what wants in, from whom, and no more', async (scene) => {
-        const { anna, ben, carl } = await stage(scene, { who: 'remote_any' });
+    test('C8: the pop-up tells the other people what wants in, from whom, and no more', async (context) => {
+        const { anna, ben, carl } = await setUp(context, { who: 'remote_any' });
         const met = await meet.old(anna, carl);
         const { question: asked } = await question.popup(ben);
         assert.deepEqual([asked.role, asked.participant, asked.display, asked.device_name, asked.form],
@@ -46,8 +46,8 @@ function tells(test) {
         await arrive(anna, carl);
     });
 
-    test('C8: one of the others is enough, and the rest are told that it is settled', async (scene) => {
-        const { anna, ben, dora, carl } = await stage(scene, { who: 'remote_any', form: 'yesno' });
+    test('C8: one of the others is enough, and the rest are told that it is settled', async (context) => {
+        const { anna, ben, dora, carl } = await setUp(context, { who: 'remote_any', form: 'yesno' });
         const met = await meet.old(anna, carl);
         await question.popup(dora);
         await (await question.popup(ben)).answer(true);
@@ -59,9 +59,9 @@ function tells(test) {
         await arrive(anna, carl);
     });
 
-    test('C8 C9: whoever says no ends it, whatever the others said', async (scene) => {
+    test('C8 C9: whoever says no ends it, whatever the others said', async (context) => {
         for (const who of ['remote_any', 'remote_all', 'both_any', 'both_all']) {
-            const all = await stage(scene, { who, form: 'yesno' });
+            const all = await setUp(context, { who, form: 'yesno' });
             const { anna, ben, dora, carl } = all;
             await meet.old(anna, carl);
             if (who.endsWith('all'))
@@ -70,13 +70,13 @@ function tells(test) {
             for (const device of [anna, carl])
                 await ended(device, 'declined', 'said_no');
             assert.equal((await ben.next('confirm_ended')).outcome, 'declined');
-            await unmoved(scene, all);
+            await unmoved(context, all);
         }
     });
 
-    test('C9: both sides must agree, in either order', async (scene) => {
+    test('C9: both sides must agree, in either order', async (context) => {
         for (const first of ['anna', 'ben']) {
-            const all = await stage(scene, { who: 'both_any' });
+            const all = await setUp(context, { who: 'both_any' });
             const met = await meet.old(all.anna, all.carl);
             const second = first === 'anna' ? 'ben' : 'anna';
             await (await question.popup(all[first])).answer(true, right(met));
@@ -88,42 +88,42 @@ function tells(test) {
         }
     });
 
-    test('who leaves before answering is asked no more; when nobody is left, it ends', async (scene) => {
-        const all = await stage(scene, { who: 'remote_all', form: 'yesno' });
+    test('who leaves before answering is asked no more; when nobody is left, it ends', async (context) => {
+        const all = await setUp(context, { who: 'remote_all', form: 'yesno' });
         await meet.old(all.anna, all.carl);
         await (await question.popup(all.ben)).answer(true);
         await question.popup(all.dora);
         await all.dora.request({ request: 'leave' });
         await arrive(all.anna, all.carl);
 
-        const other = await stage(scene, { who: 'remote_any', form: 'yesno' });
+        const other = await setUp(context, { who: 'remote_any', form: 'yesno' });
         await meet.old(other.anna, other.carl);
         await question.popup(other.ben);
         await Promise.all([other.ben, other.dora].map((device) => device.request({ request: 'leave' })));
         for (const device of [other.anna, other.carl])
             await ended(device, 'failed', 'nobody_to_ask');
-        await unmoved(scene, other);
+        await unmoved(context, other);
     });
 
-    test('nobody there to ask: it ends at once', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'remote_any' } });
-        const anna = await joined(scene, room, 'Anna');
-        const carl = await scene.device();
+    test('nobody there to ask: it ends at once', async (context) => {
+        const room = await context.room({ confirm: { who: 'remote_any' } });
+        const anna = await joined(context, room, 'Anna');
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.uplink.request({ request: 'scan', text: code.text }).catch((error) => error);
         await ended(anna, 'failed', 'nobody_to_ask');
     });
 }
 
-/** What every way of asking has in common. */
+/** Tests that are the same for every way of asking. */
 function everyHow(test) {
     for (const how of HOW) {
         const number = { popup: 'C7 C8', chat: 'C10', sms: 'C11' }[how];
-        test(`${number}: by ${how}, the wrong number ends it`, async (scene) => {
-            const all = await stage(scene, { who: 'both_all', how });
+        test(`${number}: by ${how}, the wrong number ends it`, async (context) => {
+            const all = await setUp(context, { who: 'both_all', how });
             const { anna, ben, carl } = all;
             const met = await meet.old(anna, carl);
-            const asked = await question[how === 'sms' ? 'link' : how](ben, scene);
+            const asked = await question[how === 'sms' ? 'link' : how](ben, context);
             const error = await asked.answer(true, wrong(met, asked.question)).catch((failure) => failure);
             assertRefused(error, 447);
             for (const device of [anna, carl])
@@ -131,31 +131,31 @@ function everyHow(test) {
             const later = await anna.refused({ request: 'confirm', transfer: met.transfer, agree: true,
                 number: right(met) });
             assertRefused(later, 440);
-            await unmoved(scene, all);
+            await unmoved(context, all);
         });
 
-        test(`${number}: by ${how}, a no ends it`, async (scene) => {
-            const all = await stage(scene, { who: 'both_all', how });
+        test(`${number}: by ${how}, a no ends it`, async (context) => {
+            const all = await setUp(context, { who: 'both_all', how });
             await meet.old(all.anna, all.carl);
-            await (await question[how](all.anna, scene)).answer(false);
+            await (await question[how](all.anna, context)).answer(false);
             for (const device of [all.anna, all.carl])
                 await ended(device, 'declined', 'said_no');
-            await unmoved(scene, all);
+            await unmoved(context, all);
         });
 
-        test(`${number}: by ${how}, silence ends it`, async (scene) => {
-            const all = await stage(scene, { who: 'remote_all', how });
+        test(`${number}: by ${how}, silence ends it`, async (context) => {
+            const all = await setUp(context, { who: 'remote_all', how });
             const met = await meet.old(all.anna, all.carl);
-            const asked = await question[how](all.ben, scene);
+            const asked = await question[how](all.ben, context);
             await asked.answer(true, right(met));
             for (const device of [all.anna, all.carl])
                 await ended(device, 'expired', 'no_response', after(CONFIRM));
-            await unmoved(scene, all);
+            await unmoved(context, all);
         });
     }
 
-    test('by whom nobody asked, an answer is refused', async (scene) => {
-        const { anna, ben, dora, carl } = await stage(scene, { who: 'old' });
+    test('by whom nobody asked, an answer is refused', async (context) => {
+        const { anna, ben, dora, carl } = await setUp(context, { who: 'old' });
         const met = await meet.old(anna, carl);
         for (const device of [ben, dora, carl]) {
             assertRefused(await device.refused({ request: 'confirm', transfer: met.transfer, agree: true,
@@ -167,22 +167,22 @@ function everyHow(test) {
 }
 
 function chat(test) {
-    test('C10: the question is in nobody else\'s chat, and not in its history', async (scene) => {
-        const { room, anna, ben, dora, carl } = await stage(scene, { who: 'old', how: 'chat' });
+    test('C10: the question is in nobody else\'s chat, and not in its history', async (context) => {
+        const { room, anna, ben, dora, carl } = await setUp(context, { who: 'old', how: 'chat' });
         const met = await meet.old(anna, carl);
         const asked = await question.chat(anna);
         assert.deepEqual([asked.question.transfer, asked.question.device_name], [met.transfer, 'Carl']);
         await asked.answer(true, right(met));
         const { chat: history } = await arrive(anna, carl);
         assert.deepEqual(history, []);
-        const late = await joined(scene, room, 'Eve');
+        const late = await joined(context, room, 'Eve');
         assert.deepEqual(late.me.chat, []);
         for (const device of [ben, dora])
             assert.equal(device.uplink.unread('chat').length, 0, 'a question or its answer was said to all');
     });
 
-    test('C10: what is no answer is ordinary chat, and the question stays open', async (scene) => {
-        const { anna, ben, carl } = await stage(scene, { who: 'remote_any', how: 'chat' });
+    test('C10: what is no answer is ordinary chat, and the question stays open', async (context) => {
+        const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'chat' });
         const met = await meet.old(anna, carl);
         const asked = await question.chat(ben);
         for (const text of ['What is this?', 'yes, we can do that', 'no problem']) {
@@ -200,89 +200,89 @@ function chat(test) {
 }
 
 function sms(test) {
-    test('C11: the message names the person and the words to reply, and holds no code', async (scene) => {
-        const { anna, ben, carl } = await stage(scene, { who: 'remote_any', how: 'sms' });
+    test('C11: the message names the person and the words to reply, and holds no code', async (context) => {
+        const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'sms' });
         const code = await anna.transfer();
         const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
-        const { message, question: asked } = await question.sms(ben, scene);
+        const { message, question: asked } = await question.sms(ben, context);
         assert.ok(message.text.includes('Anna'), message.text);
         assert.match(message.text, /\bNO\b/);
         assert.ok(asked.choices.includes(scanned.number));
         assert.ok(!message.text.includes(code.text.slice(-20)));
-        const reply = await scene.admin({ request: 'sms_reply', from: ben.phone,
+        const reply = await context.admin({ request: 'sms_reply', from: ben.phone,
             text: `YES ${scanned.number}` });
         assert.deepEqual([reply.response, typeof reply.text], ['agreed', 'string']);
         await arrive(anna, carl);
-        const second = await scene.admin({ request: 'sms_reply', from: ben.phone, text: 'NO' });
+        const second = await context.admin({ request: 'sms_reply', from: ben.phone, text: 'NO' });
         assert.equal(second.response, 'refused');
         assert.ok(second.text.length > 0);
     });
 
-    test('C11: the link works once, shows what is asked, and ends with the move', async (scene) => {
-        const { anna, ben, carl } = await stage(scene, { who: 'both_any', how: 'sms', form: 'yesno' });
+    test('C11: the link works once, shows what is asked, and ends with the move', async (context) => {
+        const { anna, ben, carl } = await setUp(context, { who: 'both_any', how: 'sms', form: 'yesno' });
         await meet.old(anna, carl);
-        const asked = await question.link(ben, scene);
+        const asked = await question.link(ben, context);
         assert.deepEqual([asked.question.display, asked.question.device_name, asked.question.form],
             ['Anna', 'Carl', 'yesno']);
         await asked.answer(true);
         const again = await asked.page.refused({ request: 'confirm', ticket: asked.ticket, agree: false });
         assert.ok([440, 442, 457].includes(again.code), again.message);
-        await (await question.sms(anna, scene)).answer(true);
+        await (await question.sms(anna, context)).answer(true);
         await arrive(anna, carl);
         const over = await asked.page.refused({ request: 'question', ticket: asked.ticket });
         assert.ok([440, 442, 457].includes(over.code), over.message);
     });
 
-    test('C11: wrong tickets are misses, and lock', async (scene) => {
-        const page = await scene.device();
+    test('C11: wrong tickets are misses, and lock', async (context) => {
+        const page = await context.device();
         for (let i = 0; i < 5; i++)
             assertRefused(await page.refused({ request: 'question', ticket: `guess${i}` }), 442);
         assertRefused(await page.refused({ request: 'question', ticket: 'guess' }), 449);
         assertRefused(await page.refused({ request: 'confirm', ticket: 'guess', agree: true }), 449);
     });
 
-    test('C11: a reply from a number that was not asked, and one that is no answer', async (scene) => {
-        const { anna, ben, carl } = await stage(scene, { who: 'remote_any', how: 'sms' });
+    test('C11: a reply from a number that was not asked, and one that is no answer', async (context) => {
+        const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'sms' });
         const met = await meet.old(anna, carl);
-        await question.sms(ben, scene);
+        await question.sms(ben, context);
         for (const [from, text] of [['+49301', `YES ${right(met)}`], ['Bank', 'YES'],
             [anna.phone, `YES ${right(met)}`], [ben.phone, 'Who is this?'], [ben.phone, 'YES'],
             [ben.phone, '`reboot` $(reboot)\n\'"; --']]) {
-            const reply = await scene.admin({ request: 'sms_reply', from, text });
+            const reply = await context.admin({ request: 'sms_reply', from, text });
             assert.equal(reply.response, 'refused', `${from}: ${text}`);
             assert.ok(reply.text.length > 0);
         }
-        const good = await scene.admin({ request: 'sms_reply', from: ben.phone.replace('+', '00'),
+        const good = await context.admin({ request: 'sms_reply', from: ben.phone.replace('+', '00'),
             text: `yes ${right(met)}` });
         assert.equal(good.response, 'agreed');
         await arrive(anna, carl);
     });
 
-    test('C11: two questions for one number are told apart by their links', async (scene) => {
-        const all = await stage(scene, { who: 'remote_all', how: 'sms', form: 'yesno' });
-        const other = await stage(scene, { who: 'remote_all', how: 'sms', form: 'yesno' });
-        await scene.admin({ request: 'phone', room: other.room, id: other.ben.id, phone: all.ben.phone });
+    test('C11: two questions for one number are told apart by their links', async (context) => {
+        const all = await setUp(context, { who: 'remote_all', how: 'sms', form: 'yesno' });
+        const other = await setUp(context, { who: 'remote_all', how: 'sms', form: 'yesno' });
+        await context.admin({ request: 'phone', room: other.room, id: other.ben.id, phone: all.ben.phone });
         other.ben.phone = all.ben.phone;
         await meet.old(all.anna, all.carl);
-        const first = await question.link(all.ben, scene);
+        const first = await question.link(all.ben, context);
         await meet.old(other.anna, other.carl);
-        const second = await question.link(other.ben, scene);
-        const reply = await scene.admin({ request: 'sms_reply', from: all.ben.phone, text: 'YES' });
+        const second = await question.link(other.ben, context);
+        const reply = await context.admin({ request: 'sms_reply', from: all.ben.phone, text: 'YES' });
         assert.equal(reply.response, 'refused');
         await first.answer(true);
-        await (await question.sms(all.dora, scene)).answer(true);
+        await (await question.sms(all.dora, context)).answer(true);
         await arrive(all.anna, all.carl);
         await second.answer(false);
         await ended(other.anna, 'declined', 'said_no');
     });
 
-    test('C11: who has no number, or is not reached, is named; nobody is left to ask', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'remote_any', how: 'sms' } });
-        const anna = await joined(scene, room, 'Anna');
-        const ben = await scene.device();
+    test('C11: who has no number, or is not reached, is named; nobody is left to ask', async (context) => {
+        const room = await context.room({ confirm: { who: 'remote_any', how: 'sms' } });
+        const anna = await joined(context, room, 'Anna');
+        const ben = await context.device();
         const dead = phones.number({ dead: true });
         await ben.join(room, { display: 'Ben', phone: dead });
-        const carl = await scene.device();
+        const carl = await context.device();
         await carl.scan((await anna.transfer()).text);
         const failed = await anna.next('delivery_failed');
         assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', ben.id, null]);
@@ -290,16 +290,16 @@ function sms(test) {
         await ended(anna, 'failed', 'not_delivered');
     });
 
-    test('C11: an operator gives and takes a number; nobody else sees it', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = [await joined(scene, room, 'Anna', { phone: true }),
-            await joined(scene, room, 'Ben')];
-        const set = await scene.admin({ request: 'phone', room, id: ben.id, phone: '+4930123456' });
+    test('C11: an operator gives and takes a number; nobody else sees it', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = [await joined(context, room, 'Anna', { phone: true }),
+            await joined(context, room, 'Ben')];
+        const set = await context.admin({ request: 'phone', room, id: ben.id, phone: '+4930123456' });
         assert.deepEqual(set, { baton: 'phone', id: ben.id, known: true });
         for (const phone of ['030123456', '+0123456', '+49 30 1234', 7, '+1234567890123456'])
-            assert.equal((await scene.admin({ request: 'phone', room, id: ben.id, phone })).error_code, 402);
-        await scene.admin({ request: 'phone', room, id: ben.id, phone: null });
-        assert.equal((await scene.admin({ request: 'phone', room, id: 'nobody', phone: null })).error_code,
+            assert.equal((await context.admin({ request: 'phone', room, id: ben.id, phone })).error_code, 402);
+        await context.admin({ request: 'phone', room, id: ben.id, phone: null });
+        assert.equal((await context.admin({ request: 'phone', room, id: 'nobody', phone: null })).error_code,
             423);
         const seen = JSON.stringify([anna.uplink.seen, ben.uplink.seen].map((messages) => messages.filter(
             ({ plugindata }) => plugindata?.data?.baton !== 'joined')));

@@ -3,7 +3,7 @@
 // leaves everything as it was.
 import assert from 'node:assert/strict';
 import { JanusError } from '../harness/api.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertRefused, flows, sees, stateOf } from './check.mjs';
 
 // One good value of each type that JSON has, to try in the place of every other.
@@ -70,15 +70,15 @@ const VERBS = {
     return: { on: 'uplink', fields: { transfer: required(id) } },
 };
 
-const goodValue = (name, field, context) => ({ room: context.room, private_id: 'nobody',
+const goodValue = (name, field, call) => ({ room: call.room, private_id: 'nobody',
     text: 'hello', id: 'nobody', kind: 'camera', transfer: 'nothing', raised: true, agree: false,
-    slots: [{ mid: '0', auto: true }], pin: '', ...context.good }[name] ?? VALUES[field.type]);
+    slots: [{ mid: '0', auto: true }], pin: '', ...call.good }[name] ?? VALUES[field.type]);
 
-function goodRequest(verb, { fields, good }, context) {
+function goodRequest(verb, { fields, good }, call) {
     const body = { request: verb };
     for (const [name, field] of Object.entries(fields)) {
         if (field.required)
-            body[name] = goodValue(name, field, { ...context, good });
+            body[name] = goodValue(name, field, { ...call, good });
     }
     return body;
 }
@@ -100,12 +100,12 @@ function* wrongs(name, field) {
 }
 
 /** A room with a call in it, and a handle of every kind. */
-async function stage(scene) {
-    const room = await scene.room();
-    const [anna, ben] = await scene.call(room);
+async function setUp(context) {
+    const room = await context.room();
+    const [anna, ben] = await context.call(room);
     await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
     await flows(anna, ben);
-    const fresh = await scene.device();
+    const fresh = await context.device();
     return { room, anna, ben, handles: { uplink: anna.uplink, downlink: anna.downlink,
         fresh: fresh.uplink } };
 }
@@ -122,18 +122,18 @@ const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) 
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
 /** Nothing of what an operator can see has changed, and the call goes on. */
-async function unchanged(scene, { room, anna, ben }, before) {
-    assert.deepEqual(await stateOf(scene, room), before);
+async function unchanged(context, { room, anna, ben }, before) {
+    assert.deepEqual(await stateOf(context, room), before);
     await flows(anna, ben);
     assert.equal(anna.uplink.unread('transfer_ended').length, 0);
 }
 
 export default function requests(test) {
     for (const [verb, table] of Object.entries(VERBS)) {
-        test(`bad requests: ${verb}, each field in every wrong way`, async (scene) => {
-            const all = await stage(scene);
+        test(`bad requests: ${verb}, each field in every wrong way`, async (context) => {
+            const all = await setUp(context);
             const handle = all.handles[table.on];
-            const before = await stateOf(scene, all.room);
+            const before = await stateOf(context, all.room);
             const jsep = table.jsep ? await (await all.anna.makeUplink(['microphone'])).offer() : undefined;
             const problems = [];
             let tried = 0;
@@ -148,13 +148,13 @@ export default function requests(test) {
             }
             assert.deepEqual(problems, []);
             assert.ok(tried > 0);
-            await unchanged(scene, all, before);
+            await unchanged(context, all, before);
         });
     }
 
-    test('bad requests: no request, unknown ones, and requests that are no text', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: no request, unknown ones, and requests that are no text', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         for (const handle of Object.values(all.handles)) {
             assertRefused(await handle.refused({}), 401, 'request');
             assertRefused(await handle.refused({ request: '' }), 403, 'request');
@@ -163,12 +163,12 @@ export default function requests(test) {
             for (const value of Object.values(VALUES).filter((each) => typeof each !== 'string'))
                 assertRefused(await handle.refused({ request: value }), 402, 'request');
         }
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
     });
 
-    test('bad requests: a megabyte in every place that takes text', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: a megabyte in every place that takes text', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         const huge = 'x'.repeat(1 << 20);
         for (const [verb, table] of Object.entries(VERBS)) {
             for (const [name] of Object.entries(table.fields).filter(([, { type }]) => type === 'string')) {
@@ -180,12 +180,12 @@ export default function requests(test) {
         }
         assertRefused(await all.handles.fresh.refused({ request: huge }), 404);
         assertRefused(await all.handles.fresh.refused({ request: 'list', [huge]: 1 }), 404);
-        await unchanged(scene, all, before);
-    }, { most: patience(180000) });
+        await unchanged(context, all, before);
+    }, { timeout: scaled(180000) });
 
-    test('bad requests: JSON that goes deep', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: JSON that goes deep', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         const nested = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
         for (const depth of [8, 9, 100, 1000, 1900]) {
             for (const body of [{ request: 'join', room: all.room, metadata: { a: nested(depth) } },
@@ -193,29 +193,29 @@ export default function requests(test) {
                 assertRefused(await all.handles.fresh.refused(body), 404);
         }
         // 10,000 levels are more than Janus itself reads.
-        const device = await scene.device();
+        const device = await context.device();
         const deep = '['.repeat(10000) + ']'.repeat(10000);
         const closed = new Promise((resolve) => device.session.socket.once('message', resolve));
         device.session.socket.send(`{"janus":"message","transaction":"deep","session_id":` +
             `${device.session.id},"handle_id":${device.uplink.id},"body":{"request":"list","x":${deep}}}`);
         const answer = JSON.parse(await closed);
         assert.equal(answer.janus, 'error');
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
     });
 
-    test('bad requests: text that is no text', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: text that is no text', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         for (const display of ['a\nb', '\u001b[31mred', '\u202egnp.exe']) {
             const error = await all.handles.uplink.refused({ request: 'configure', display });
             assertRefused(error, 402, 'display');
         }
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
     });
 
-    test('bad requests: SDPs that are none, of the wrong kind, or too many', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: SDPs that are none, of the wrong kind, or too many', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         const { uplink, downlink, fresh } = all.handles;
         const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
         const refused = async (handle, body, jsep, codes) => {
@@ -237,19 +237,19 @@ export default function requests(test) {
             [402]);
         assertRefused(await uplink.refused({ request: 'publish' }), 401, 'jsep');
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
     });
 
     test('bad requests: an offer of simulcast is refused in words, where a picture is sent and where none is yet',
-        async (scene) => {
-            const all = await stage(scene);
-            const before = await stateOf(scene, all.room);
+        async (context) => {
+            const all = await setUp(context);
+            const before = await stateOf(context, all.room);
             const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
             const jsep = { type: 'offer', sdp: simulcast(sdp) };
             assertRefused(await all.handles.uplink.refused({ request: 'publish' }, { jsep }), 430,
                 'jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)');
-            await unchanged(scene, all, before);
-            const carl = await scene.device();
+            await unchanged(context, all, before);
+            const carl = await context.device();
             await carl.join(all.room, { display: 'Carl' });
             assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
             await carl.next('hangup'); // of what Janus began for it
@@ -257,9 +257,9 @@ export default function requests(test) {
             await flows(carl, all.ben);
         });
 
-    test('bad requests: on the wrong kind of handle', async (scene) => {
-        const all = await stage(scene);
-        const before = await stateOf(scene, all.room);
+    test('bad requests: on the wrong kind of handle', async (context) => {
+        const all = await setUp(context);
+        const before = await stateOf(context, all.room);
         const { uplink, downlink } = all.handles;
         const offer = await (await all.anna.makeUplink(['microphone'])).offer();
         for (const [verb, table] of Object.entries(VERBS)) {
@@ -272,15 +272,15 @@ export default function requests(test) {
                 .catch((failure) => failure);
             assert.equal(error.code, 406, `${verb}: ${error.message}`);
         }
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
     });
 
-    test('bad requests: in the wrong order', async (scene) => {
-        const all = await stage(scene);
+    test('bad requests: in the wrong order', async (context) => {
+        const all = await setUp(context);
         const { room, anna, ben } = all;
-        const before = await stateOf(scene, room);
+        const before = await stateOf(context, room);
         const offer = await (await anna.makeUplink(['microphone'])).offer();
-        const fresh = () => scene.device().then((device) => device.uplink);
+        const fresh = () => context.device().then((device) => device.uplink);
         for (const verb of ['unpublish', 'configure', 'chat', 'hand', 'mute', 'kick', 'leave', 'transfer',
             'confirm', 'cancel', 'return', 'layout']) {
             const table = VERBS[verb] ?? { fields: {} };
@@ -299,7 +299,7 @@ export default function requests(test) {
         assertRefused(await anna.refused({ request: 'cancel', transfer: 'nothing' }), 440);
         assert.ok([440, 451].includes((await anna.refused({ request: 'return',
             transfer: 'nothing' })).code));
-        await unchanged(scene, all, before);
+        await unchanged(context, all, before);
 
         const { transfer } = await anna.transfer();
         assertRefused(await anna.refused({ request: 'return', transfer }), 451);
@@ -308,7 +308,7 @@ export default function requests(test) {
             const error = await ben.refused({ request, transfer, agree: false });
             assert.ok([440, 448, 450].includes(error.code), `${request} by another: ${error.message}`);
         }
-        const { transfers } = await scene.admin({ request: 'transfers', room });
+        const { transfers } = await context.admin({ request: 'transfers', room });
         assert.deepEqual(transfers.map(({ state }) => state), ['showing']);
     });
 }

@@ -4,23 +4,22 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readSettings } from '../harness/janus.mjs';
 import { assertRefused, until } from './check.mjs';
 
 let names = 0;
 const unique = () => `own-${process.pid}-${++names}`;
 
-async function destroyLater(scene, room) {
-    scene.defer(() => scene.admin({ request: 'destroy', room }));
+async function destroyLater(context, room) {
+    context.defer(() => context.admin({ request: 'destroy', room }));
 }
 
 export default function rooms(test) {
-    test('create: a room with the settings given, and the defaults for the rest', async (scene) => {
-        const device = await scene.device();
+    test('create: a room with the settings given, and the defaults for the rest', async (context) => {
+        const device = await context.device();
         const room = unique();
         const created = await device.request({ request: 'create', room, description: 'Stand-up',
             code_lifetime: 30, confirm: { who: 'nobody' } });
-        destroyLater(scene, room);
+        destroyLater(context, room);
         assert.deepEqual(created, { baton: 'created', room, permanent: false });
         const exists = await device.request({ request: 'exists', room });
         assert.deepEqual(exists, { baton: 'exists', room, exists: true });
@@ -32,19 +31,19 @@ export default function rooms(test) {
             videocodec: 'vp8', code_lifetime: 30, grace: 10, permanent: false, is_private: false });
     });
 
-    test('create: without a name the room gets one, and no name is used twice', async (scene) => {
-        const device = await scene.device();
+    test('create: without a name the room gets one, and no name is used twice', async (context) => {
+        const device = await context.device();
         const { room } = await device.request({ request: 'create' });
-        destroyLater(scene, room);
+        destroyLater(context, room);
         assert.match(room, /^[A-Za-z0-9_-]{1,64}$/);
         assertRefused(await device.refused({ request: 'create', room }), 421);
         const { exists } = await device.request({ request: 'exists', room: unique() });
         assert.equal(exists, false);
     });
 
-    test('pin and secret: they open the room, and nothing else does', async (scene) => {
-        const room = await scene.room({ pin: '4711', secret: 'open sesame' });
-        const [anna, ben] = [await scene.device(), await scene.device()];
+    test('pin and secret: they open the room, and nothing else does', async (context) => {
+        const room = await context.room({ pin: '4711', secret: 'open sesame' });
+        const [anna, ben] = [await context.device(), await context.device()];
         assertRefused(await anna.refused({ request: 'join', room }), 412);
         assertRefused(await anna.refused({ request: 'join', room, pin: '4712' }), 412);
         assertRefused(await anna.refused({ request: 'join', room, pin: '4711', secret: 'no' }), 411);
@@ -67,9 +66,9 @@ export default function rooms(test) {
         assert.ok(!JSON.stringify(entry).includes('4711') && !JSON.stringify(entry).includes('sesame'));
     });
 
-    test('edit: changes what it names, removes what it empties', async (scene) => {
-        const room = await scene.room({ pin: '1', secret: 'old' });
-        const device = await scene.device();
+    test('edit: changes what it names, removes what it empties', async (context) => {
+        const room = await context.room({ pin: '1', secret: 'old' });
+        const device = await context.device();
         const edited = await device.request({ request: 'edit', room, secret: 'old', description: 'New',
             pin: '', new_secret: 'new', max_participants: 1, bitrate: 0, code_lifetime: 5, grace: 0,
             confirm: { who: 'old', form: 'yesno' } });
@@ -84,29 +83,29 @@ export default function rooms(test) {
         await device.request({ request: 'edit', room, description: 'free' });
     });
 
-    test('max_participants: the room is full, and has a place again when one leaves', async (scene) => {
-        const room = await scene.room({ max_participants: 1 });
-        const [anna, ben] = [await scene.device(), await scene.device()];
+    test('max_participants: the room is full, and has a place again when one leaves', async (context) => {
+        const room = await context.room({ max_participants: 1 });
+        const [anna, ben] = [await context.device(), await context.device()];
         await anna.join(room);
         assertRefused(await ben.refused({ request: 'join', room }), 422);
         await anna.request({ request: 'leave' });
         await ben.join(room);
     });
 
-    test('is_private: hidden from list, shown to the operator, open to who knows it', async (scene) => {
-        const room = await scene.room({ is_private: true });
-        const device = await scene.device();
+    test('is_private: hidden from list, shown to the operator, open to who knows it', async (context) => {
+        const room = await context.room({ is_private: true });
+        const device = await context.device();
         const { rooms: list } = await device.request({ request: 'list' });
         assert.ok(!list.some((each) => each.room === room));
-        const { rooms: all } = await scene.admin({ request: 'list' });
+        const { rooms: all } = await context.admin({ request: 'list' });
         assert.equal(all.find((each) => each.room === room).is_private, true);
         assert.equal((await device.request({ request: 'exists', room })).exists, true);
         await device.join(room);
     });
 
-    test('destroy: everyone is told, out of the room, and free for another', async (scene) => {
-        const [room, other] = [await scene.room(), await scene.room()];
-        const [anna, ben] = await scene.call(room);
+    test('destroy: everyone is told, out of the room, and free for another', async (context) => {
+        const [room, other] = [await context.room(), await context.room()];
+        const [anna, ben] = await context.call(room);
         await Promise.all([ben.up.up, ben.down.up]);
         const destroyed = await anna.request({ request: 'destroy', room });
         assert.deepEqual(destroyed, { baton: 'destroyed', room, permanent: false });
@@ -121,10 +120,10 @@ export default function rooms(test) {
         assertRefused(await anna.refused({ request: 'destroy', room }), 420);
     });
 
-    test('admin_key: only who has it makes rooms and sees private ones', async (scene) => {
-        await scene.ownJanus({ settings: { general: { ...scene.suite.settings.general,
+    test('admin_key: only who has it makes rooms and sees private ones', async (context) => {
+        await context.ownJanus({ settings: { general: { ...context.suite.settings.general,
             admin_key: 'the key', max_rooms: 2 } } });
-        const device = await scene.device();
+        const device = await context.device();
         const hidden = { request: 'create', room: 'hidden', is_private: true };
         assertRefused(await device.refused(hidden), 410);
         assertRefused(await device.refused({ ...hidden, admin_key: 'a key' }), 410);
@@ -132,46 +131,46 @@ export default function rooms(test) {
         assert.deepEqual((await device.request({ request: 'list' })).rooms, []);
         const { rooms: list } = await device.request({ request: 'list', admin_key: 'the key' });
         assert.deepEqual(list.map((each) => each.room), ['hidden']);
-        assert.equal((await scene.admin({ request: 'create', room: 'second' })).baton, 'created');
+        assert.equal((await context.admin({ request: 'create', room: 'second' })).baton, 'created');
         const third = await device.refused({ request: 'create', room: 'third', admin_key: 'the key' });
         assertRefused(third, 460);
     });
 
-    test('permanent: rooms are there again after a restart, with everything they had', async (scene) => {
+    test('permanent: rooms are there again after a restart, with everything they had', async (context) => {
         const folder = await mkdtemp(path.join(os.tmpdir(), 'baton-janus-'));
-        scene.defer(() => rm(folder, { recursive: true, force: true }));
-        const settings = scene.suite.settings;
-        let janus = await scene.ownJanus({ folder, settings });
+        context.defer(() => rm(folder, { recursive: true, force: true }));
+        const settings = context.suite.settings;
+        let janus = await context.ownJanus({ folder, settings });
         const description = 'Ümläut "quoted" \\ back';
-        const made = await scene.admin({ request: 'create', room: 'kept', description, pin: '1',
+        const made = await context.admin({ request: 'create', room: 'kept', description, pin: '1',
             secret: 's', is_private: true, max_participants: 7, bitrate: 128000, videocodec: 'h264',
             confirm: { who: 'old', form: 'yesno' }, code_lifetime: 30, grace: 3, permanent: true });
         assert.deepEqual(made, { baton: 'created', room: 'kept', permanent: true });
-        await scene.admin({ request: 'create', room: 'edited' });
-        await scene.admin({ request: 'edit', room: 'edited', grace: 4, permanent: true });
-        await scene.admin({ request: 'create', room: 'gone', permanent: true });
-        await scene.admin({ request: 'create', room: 'passing' });
-        assert.match(await readSettings(janus), /gone/);
-        await scene.admin({ request: 'destroy', room: 'gone', permanent: true });
-        const { rooms: before } = await scene.admin({ request: 'list' });
+        await context.admin({ request: 'create', room: 'edited' });
+        await context.admin({ request: 'edit', room: 'edited', grace: 4, permanent: true });
+        await context.admin({ request: 'create', room: 'gone', permanent: true });
+        await context.admin({ request: 'create', room: 'passing' });
+        assert.match(await janus.readSettings(), /gone/);
+        await context.admin({ request: 'destroy', room: 'gone', permanent: true });
+        const { rooms: before } = await context.admin({ request: 'list' });
         await janus.stop();
 
-        janus = await scene.ownJanus({ folder, settings: null });
-        const { rooms: after } = await scene.admin({ request: 'list' });
+        janus = await context.ownJanus({ folder, settings: null });
+        const { rooms: after } = await context.admin({ request: 'list' });
         const by = (list, room) => list.find((each) => each.room === room);
         assert.deepEqual(after.map((each) => each.room).sort(), ['edited', 'kept']);
         assert.deepEqual(by(after, 'kept'), by(before, 'kept'));
         assert.equal(by(after, 'kept').description, description);
         assert.equal(by(after, 'edited').grace, 4);
-        const device = await scene.device();
+        const device = await context.device();
         assertRefused(await device.refused({ request: 'join', room: 'kept' }), 412);
         assertRefused(await device.refused({ request: 'join', room: 'kept', pin: '1', secret: 'x' }), 411);
         assert.equal((await device.join('kept', { pin: '1', secret: 's' })).moderator, true);
     });
 
-    test('participants: what everyone may know of everyone, and no more', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { display: 'Anna <b>', slots: null,
+    test('participants: what everyone may know of everyone, and no more', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { display: 'Anna <b>', slots: null,
             join: { metadata: { team: 'x' } } });
         const seen = await until(() => anna.request({ request: 'participants', room }),
             ({ participants }) => participants[0].sources.length === 2, { what: 'two sources' });

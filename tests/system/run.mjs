@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The system suite: a real Janus with the plugin, driven through its API by devices without a browser.
-// Usage: node tests/system/run.mjs [part of a test's name...], inside scripts/namespace.
+// Usage: scripts/namespace node tests/system/run.mjs [part of a test's name...]
 import path from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,7 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
-for (const add of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity,
+for (const tests of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity,
     network, ways, images, questions, tokens, guessing, matrix, sms])
-    add((name, body, options) => suite.test(name, body, options));
-
-process.exit((await suite.run(process.argv.slice(2))) ? 0 : 1);
+    suite.add(tests);
+suite.declare('system');

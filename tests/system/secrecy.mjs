@@ -27,9 +27,9 @@ const ofClients = /^\[[^\]]*\] \{.*"janus":/;
 export default function secrecy(test) {
     for (const [debug, excused] of [[5, /^$/], [7, ofTransport]]) {
         test(`tokens are in no log, no other event and no admin answer, at debug level ${debug}`,
-            (scene) => keepsSecrets(scene, debug, excused));
+            (context) => keepsSecrets(context, debug, excused));
         test(`letters, tickets, numbers, Janus's tokens: in no log and no admin answer, at level ${debug}`,
-            (scene) => keepsTheRest(scene, debug, debug < 6 ? excused : ofClients));
+            (context) => keepsTheRest(context, debug, debug < 6 ? excused : ofClients));
     }
 }
 
@@ -37,12 +37,12 @@ export default function secrecy(test) {
 const ofSettings = /^\s+token_auth_secret: /;
 
 /** Letters, tickets, telephone numbers, Janus's tokens: each known to whom it concerns. */
-async function keepsTheRest(scene, debug, excused) {
-    const { janus, full } = await tokenJanus(scene, { debug });
-    const room = await scene.room({ confirm: { who: 'both_all', how: 'sms' } });
-    const [anna, ben] = [await joined(scene, room, 'Anna', { phone: true, token: full }),
-        await joined(scene, room, 'Ben', { phone: true, token: full })];
-    const carl = await scene.device({ token: full });
+async function keepsTheRest(context, debug, excused) {
+    const { janus, full } = await tokenJanus(context, { debug });
+    const room = await context.room({ confirm: { who: 'both_all', how: 'sms' } });
+    const [anna, ben] = [await joined(context, room, 'Anna', { phone: true, token: full }),
+        await joined(context, room, 'Ben', { phone: true, token: full })];
+    const carl = await context.device({ token: full });
     const secrets = [anna.phone, ben.phone, SECRET];
     const letters = [await anna.transfer({ kind: 'short' }), await anna.transfer({ kind: 'code128' })];
     secrets.push(...letters.map(({ text }) => text), letters[0].text.replace('-', ''));
@@ -51,14 +51,14 @@ async function keepsTheRest(scene, debug, excused) {
     const met = await meet.old(anna, carl, { kind: 'code128', scan: { token: full } });
     secrets.push(met.scanned.token);
     for (const device of [anna, ben]) {
-        const asked = await question.link(device, scene, { token: full });
+        const asked = await question.link(device, context, { token: full });
         secrets.push(asked.ticket);
         await asked.answer(true, right(met));
     }
     secrets.push((await arrive(anna, carl)).token);
     const answers = [];
     for (const request of ['status', 'list', 'transfers', 'participants', 'devices'])
-        answers.push(await scene.admin({ request, room }));
+        answers.push(await context.admin({ request, room }));
     for (const [where, content] of [['an admin answer', answers], ['Ben\'s uplink', ben.uplink.seen]]) {
         for (const secret of secrets)
             assert.ok(!JSON.stringify(content).includes(secret), `${where} has a secret`);
@@ -69,14 +69,14 @@ async function keepsTheRest(scene, debug, excused) {
     assert.deepEqual(ours.map((line) => line.slice(0, 160)), [], 'lines with a secret in the log');
 }
 
-async function keepsSecrets(scene, debug, excused) {
-    const janus = await scene.ownJanus({ debug });
-    const room = await scene.room({ confirm: { who: 'nobody' } });
-    const [anna, ben] = await scene.call(room);
+async function keepsSecrets(context, debug, excused) {
+    const janus = await context.ownJanus({ debug });
+    const room = await context.room({ confirm: { who: 'nobody' } });
+    const [anna, ben] = await context.call(room);
     await sees(ben, anna.id);
-    const carl = await scene.device();
+    const carl = await context.device();
     const answers = [];
-    const ask = async (request) => answers.push(await scene.admin(request));
+    const ask = async (request) => answers.push(await context.admin(request));
     const look = async () => {
         for (const request of ['status', 'list', 'transfers'])
             await ask({ request });

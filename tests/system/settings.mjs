@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The plugin's settings for the suite: as short as patience can be without losing to a busy machine.
+// The plugin's settings for the suite: time-outs as short as a busy machine allows.
 import { environment } from '../harness/janus.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { phones } from './phones.mjs';
 
-const slower = patience(1);
+const slower = scaled(1);
 
 export const CONFIRM = 5 * slower;
 export const CONNECT = 8 * slower;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a device sees and hears: slots that fill by themselves, by rank or by wish, and never change.
+// The slots of a device: they fill by themselves, by rank or by wish, and never change.
 import assert from 'node:assert/strict';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
 export default function slots(test) {
-    test('subscribe: empty slots in the order asked for, then filled as people come', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+    test('subscribe: empty slots in the order asked for, then filled as people come', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
         assert.deepEqual(anna.slots.map(({ mid, kind, source, participant, source_kind: of, pinned }) =>
             [mid, kind, source, participant, of, pinned]), [['0', 'audio', null, null, null, false],
             ['1', 'video', null, null, null, false], ['2', 'video', null, null, null, false]]);
-        const ben = await scene.caller(room, { slots: null });
+        const ben = await context.caller(room, { slots: null });
         await sees(anna, ben.id);
         await flows(ben, anna);
         assert.deepEqual(shown(anna.slots, 'video'), [ben.id, null]);
@@ -22,12 +22,12 @@ export default function slots(test) {
         assert.equal(anna.down.negotiations, 1);
     });
 
-    test('slots keep SSRC and payload type, whoever is on them', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+    test('slots keep SSRC and payload type, whoever is on them', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
         const people = [];
         for (let i = 0; i < 3; i++) {
-            const ben = await scene.caller(room, { slots: null });
+            const ben = await context.caller(room, { slots: null });
             await sees(anna, ben.id);
             await flows(ben, anna);
             people.push(ben.number);
@@ -46,12 +46,12 @@ export default function slots(test) {
         }
     });
 
-    test('a screen comes before cameras, and gives its place back', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
-        const ben = await scene.caller(room, { sources: ['camera'], slots: null });
+    test('a screen comes before cameras, and gives its place back', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
+        const ben = await context.caller(room, { sources: ['camera'], slots: null });
         await sees(anna, ben.id, ['camera']);
-        const carl = await scene.caller(room, { sources: ['screen'], slots: null });
+        const carl = await context.caller(room, { sources: ['screen'], slots: null });
         await sees(anna, carl.id, ['screen']);
         await anna.down.hears(carl.number, { kind: 'video' });
         await carl.request({ request: 'unpublish' });
@@ -59,42 +59,42 @@ export default function slots(test) {
         await anna.down.hears(ben.number, { kind: 'video' });
     });
 
-    test('with more voices than slots the loudest are heard', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
-        const [ben, carl] = [await scene.caller(room, { sources: ['microphone'], slots: null }),
-            await scene.caller(room, { sources: ['microphone'], slots: null })];
-        ben.up.source('microphone').level = 20;
-        carl.up.source('microphone').level = 120;
+    test('with more voices than slots the loudest are heard', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
+        const [ben, carl] = [await context.caller(room, { sources: ['microphone'], slots: null }),
+            await context.caller(room, { sources: ['microphone'], slots: null })];
+        await ben.up.source('microphone').set({ level: 20 });
+        await carl.up.source('microphone').set({ level: 120 });
         await sees(anna, ben.id, ['microphone']);
-        ben.up.source('microphone').level = 120;
-        carl.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: patience(15000) });
+        await ben.up.source('microphone').set({ level: 120 });
+        await carl.up.source('microphone').set({ level: 15 });
+        await anna.slotsWhen((list) => list[0].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['audio']);
-        const since = anna.down.packets.length;
+        const since = await anna.down.count();
         await flows(carl, anna, ['audio']);
         assertNothingOf(ben, anna.down, { since });
     });
 
-    test('cameras go to who spoke last', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
-        const [ben, carl] = [await scene.caller(room, { slots: null }),
-            await scene.caller(room, { slots: null })];
-        carl.up.source('microphone').level = 120;
-        ben.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: patience(15000) });
-        ben.up.source('microphone').level = 120;
-        carl.up.source('microphone').level = 15;
-        await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: patience(15000) });
+    test('cameras go to who spoke last', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
+        const [ben, carl] = [await context.caller(room, { slots: null }),
+            await context.caller(room, { slots: null })];
+        await carl.up.source('microphone').set({ level: 120 });
+        await ben.up.source('microphone').set({ level: 15 });
+        await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: scaled(15000) });
+        await ben.up.source('microphone').set({ level: 120 });
+        await carl.up.source('microphone').set({ level: 15 });
+        await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['video']);
     });
 
-    test('layout: pins a source, pins emptiness, and lets go', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
-        const [ben, carl] = [await scene.caller(room, { sources: ['camera'], slots: null }),
-            await scene.caller(room, { sources: ['camera'], slots: null })];
+    test('layout: pins a source, pins emptiness, and lets go', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+        const [ben, carl] = [await context.caller(room, { sources: ['camera'], slots: null }),
+            await context.caller(room, { sources: ['camera'], slots: null })];
         await sees(anna, ben.id, ['camera']);
         await sees(anna, carl.id, ['camera']);
         const camera = anna.slots.find((slot) => slot.participant === carl.id).source;
@@ -103,7 +103,7 @@ export default function slots(test) {
         assert.equal(pinned.baton, 'layout');
         assert.deepEqual(pinned.slots.slice(1).map(({ participant, pinned: is }) => [participant, is]),
             [[null, true], [carl.id, true]]);
-        const since = anna.down.packets.length;
+        const since = await anna.down.count();
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         const late = anna.down.packets.slice(since).filter((each) => each.mid === '1');
@@ -117,10 +117,10 @@ export default function slots(test) {
         await flows(ben, anna, ['video']);
     });
 
-    test('subscribe again: more slots on the same PeerConnection, those there untouched', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
-        const ben = await scene.caller(room);
+    test('subscribe again: more slots on the same PeerConnection, those there untouched', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const ben = await context.caller(room);
         await sees(anna, ben.id);
         await flows(ben, anna);
         const before = streamOf(anna.down, '1').at(-1).ssrc;
@@ -130,16 +130,16 @@ export default function slots(test) {
         assert.deepEqual(anna.slots.map(({ kind }) => kind).sort(), ['audio', 'audio', 'video', 'video']);
         await flows(ben, anna);
         assert.equal(streamOf(anna.down, '1').at(-1).ssrc, before);
-        const carl = await scene.caller(room, { slots: null });
+        const carl = await context.caller(room, { slots: null });
         await sees(anna, carl.id);
         await Promise.all([flows(carl, anna), flows(ben, anna)]);
         assert.equal(anna.downlink.seen.filter(({ janus }) => janus === 'webrtcup').length, 1);
     });
 
-    test('a downlink belongs to one device: the right private_id, and once', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = [await scene.caller(room, { sources: [], slots: null }),
-            await scene.caller(room, { sources: [] })];
+    test('a downlink belongs to one device: the right private_id, and once', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = [await context.caller(room, { sources: [], slots: null }),
+            await context.caller(room, { sources: [] })];
         const subscribe = (device, key) => device.downlink.refused({ request: 'subscribe',
             private_id: key, audio_slots: 1, video_slots: 1 });
         assertRefused(await subscribe(anna, 'nobody'), 426);
@@ -149,14 +149,14 @@ export default function slots(test) {
         await anna.subscribe();
     });
 
-    test('nobody sees or hears their own participant', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('nobody sees or hears their own participant', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         await sees(anna, ben.id);
         await flows(ben, anna);
         assert.ok(anna.slots.every((slot) => slot.participant !== anna.id));
         assertNothingOf(anna, anna.down);
-        const own = (await scene.admin({ request: 'sources', room })).sources
+        const own = (await context.admin({ request: 'sources', room })).sources
             .find((source) => source.participant === anna.id).source;
         assertRefused(await anna.downlink.refused({ request: 'layout',
             slots: [{ mid: midOf(anna, ben.id, 'camera'), source: own }] }), 424);

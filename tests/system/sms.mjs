@@ -5,42 +5,43 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { once } from 'node:events';
 import { SENDER, startKannel } from '../harness/kannel.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { flows, sees } from './check.mjs';
 import { settings } from './settings.mjs';
 
-const PATIENCE = { most: patience(90000) };
+const LONG = { timeout: scaled(90000) };
 const CONFIRM = 30;
 const ANNA = '+491761234567';
 const BEN = '+493012345678';
-const QUESTION = /^"Anna" wants to move the call "Stand-up" to "Carl's phone"\. Reply YES (\d\d), (\d\d) or (\d\d) \(shown there\) or NO\./;
+const QUESTION = new RegExp('^"Anna" wants to move the call "Stand-up" to "Carl\'s phone"\\. ' +
+    'Reply YES (\\d\\d), (\\d\\d) or (\\d\\d) \\(shown there\\) or NO\\.');
 
-async function kannelFor(scene) {
+async function kannelFor(context) {
     const kannel = await startKannel();
-    scene.defer(() => kannel.stop());
+    context.defer(() => kannel.stop());
     return kannel;
 }
 
 /** A Janus of its own that sends by Kannel, and gets replies by it. */
-async function janusWith(scene, kannel, sms = {}, confirmSeconds = CONFIRM) {
+async function janusWith(context, kannel, sms = {}, confirmSeconds = CONFIRM) {
     const all = settings();
-    const janus = await scene.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
+    const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
         general: { ...all.general, confirm_seconds: confirmSeconds } } });
-    await kannel.repliesTo(janus.adminUrl, janus.secret);
+    await kannel.repliesTo(janus.adminUrl, janus.adminSecret);
     return janus;
 }
 
 /** Anna and Ben in a room whose other people are asked by SMS, and a device of Anna's beside. */
-async function stage(scene, { confirm = {}, media = false } = {}) {
-    const room = await scene.room({ description: 'Stand-up',
+async function setUp(context, { confirm = {}, media = false } = {}) {
+    const room = await context.room({ description: 'Stand-up',
         confirm: { who: 'remote_any', how: 'sms', ...confirm } });
     const people = [['Anna', ANNA], ['Ben', BEN]].map(async ([display, phone]) => {
-        const device = await scene.device();
+        const device = await context.device();
         await device.join(room, { display, phone });
         return media ? device.connect({}) : device;
     });
     const [anna, ben] = await Promise.all(people);
-    const carl = await scene.device();
+    const carl = await context.device();
     return { room, anna, ben, carl };
 }
 
@@ -59,13 +60,13 @@ async function question(kannel) {
 }
 
 async function ended(device, outcome, reason) {
-    const end = await device.next('transfer_ended', { timeout: patience(CONFIRM * 1000) });
+    const end = await device.next('transfer_ended', { timeout: scaled(CONFIRM * 1000) });
     assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
 }
 
 /** Nothing has changed for Anna: her device is the one in the call. */
-async function unmoved(scene, { room, anna }) {
-    const { devices } = await scene.admin({ request: 'devices', room, id: anna.id });
+async function unmoved(context, { room, anna }) {
+    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
     assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
 }
 
@@ -76,7 +77,7 @@ async function arrives({ anna, carl }) {
 }
 
 /** An Admin API that takes notes and says thank you. */
-async function fakeAdmin(scene) {
+async function fakeAdmin(context) {
     const seen = [];
     const server = http.createServer((request, response) => {
         let body = '';
@@ -89,14 +90,14 @@ async function fakeAdmin(scene) {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    scene.defer(() => server.close());
+    context.defer(() => server.close());
     return { seen, url: `http://127.0.0.1:${server.address().port}/admin` };
 }
 
 export default function sms(test) {
-    test('C11 Kannel: what people type reaches the Admin API as they typed it, and no shell', async (scene) => {
-        const kannel = await kannelFor(scene);
-        const admin = await fakeAdmin(scene);
+    test('C11 Kannel: what people type reaches the Admin API as they typed it, and no shell', async (context) => {
+        const kannel = await kannelFor(context);
+        const admin = await fakeAdmin(context);
         await kannel.repliesTo(admin.url, 'the "admin" secret');
         const typed = ['YES 42', '"yes" `touch pwned` $(touch pwned); touch pwned | touch pwned & exit',
             'a\' \'$(touch pwned)\' " \\', 'yes 42\n-- \nsent by `touch pwned`', 'Grüße € $HOME !~*()', '%22%0a'];
@@ -109,12 +110,12 @@ export default function sms(test) {
         assert.ok(!(await kannel.files()).includes('pwned'));
         await kannel.repliesTo('http://127.0.0.1:9/admin', 'x');
         assert.match(await kannel.reply(BEN, 'YES'), /could not be passed on/);
-    }, PATIENCE);
+    }, LONG);
 
-    test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (scene) => {
-        const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel);
-        const all = await stage(scene, { media: true });
+    test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (context) => {
+        const kannel = await kannelFor(context);
+        await janusWith(context, kannel);
+        const all = await setUp(context, { media: true });
         const { anna, ben, carl } = all;
         await sees(ben, anna.id);
         await flows(anna, ben);
@@ -135,12 +136,12 @@ export default function sms(test) {
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('transfer_ended').filter(({ outcome }) =>
             outcome === 'declined').length, 0, 'a second reply undid the first');
-    }, PATIENCE);
+    }, LONG);
 
-    test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (scene) => {
-        const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel);
-        const all = await stage(scene);
+    test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (context) => {
+        const kannel = await kannelFor(context);
+        await janusWith(context, kannel);
+        const all = await setUp(context);
         let { number } = await scanned(all);
         await question(kannel);
         for (const [from, text] of [['+4999999999', `YES ${number}`], [ANNA, `YES ${number}`],
@@ -149,59 +150,59 @@ export default function sms(test) {
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
         await kannel.reply(BEN, 'No.');
         await Promise.all([all.anna, all.carl].map((device) => ended(device, 'declined', 'said_no')));
-        await unmoved(scene, all);
+        await unmoved(context, all);
         const late = await kannel.reply(BEN, `YES ${number}`);
         assert.ok(late.length > 0);
-        await unmoved(scene, all);
+        await unmoved(context, all);
 
         ({ number } = await scanned(all));
         const { choices } = await question(kannel);
         await kannel.reply(BEN, `YES ${choices.find((choice) => choice !== number)}`);
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'declined', 'wrong_number')));
-        await unmoved(scene, all);
-    }, PATIENCE);
+        await unmoved(context, all);
+    }, LONG);
 
-    test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (scene) => {
-        const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel, {}, patience(4));
-        const all = await stage(scene);
+    test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (context) => {
+        const kannel = await kannelFor(context);
+        await janusWith(context, kannel, {}, scaled(4));
+        const all = await setUp(context);
         const { number } = await scanned(all);
         await question(kannel);
         await Promise.all([all.anna, all.carl].map((device) =>
             ended(device, 'expired', 'no_response')));
         assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
-        await unmoved(scene, all);
+        await unmoved(context, all);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
-    }, PATIENCE);
+    }, LONG);
 
-    test('C11 Kannel: the link in the message answers too', async (scene) => {
-        const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel, { confirm_link: 'https://call.example/ask' });
-        const all = await stage(scene);
+    test('C11 Kannel: the link in the message answers too', async (context) => {
+        const kannel = await kannelFor(context);
+        await janusWith(context, kannel, { confirm_link: 'https://call.example/ask' });
+        const all = await setUp(context);
         const { number, transfer } = await scanned(all);
         const text = await kannel.received(BEN);
         const ticket = / Or https:\/\/call\.example\/ask#ask=([A-Za-z0-9_-]+)$/.exec(text)?.[1];
         assert.ok(ticket, text);
-        const page = await scene.device();
+        const page = await context.device();
         const asked = await page.request({ request: 'question', ticket });
         assert.deepEqual([asked.transfer, asked.display, asked.device_name],
             [transfer, 'Anna', 'Carl\'s phone']);
         await page.request({ request: 'confirm', ticket, agree: true, number });
         await arrives(all);
-    }, PATIENCE);
+    }, LONG);
 
-    test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (scene) => {
-        const kannel = await kannelFor(scene);
-        const janus = await janusWith(scene, kannel, { fields: { ...kannel.settings().fields,
+    test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (context) => {
+        const kannel = await kannelFor(context);
+        const janus = await janusWith(context, kannel, { fields: { ...kannel.settings().fields,
             password: 'wrong' } });
-        const all = await stage(scene);
+        const all = await setUp(context);
         await scanned(all);
         const failed = await all.anna.next('delivery_failed');
         assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', all.ben.id, null]);
         assert.match(failed.text, /403/);
         await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
-        await unmoved(scene, all);
+        await unmoved(context, all);
         assert.deepEqual(kannel.unread(BEN), []);
 
         await kannel.stopTaking();
@@ -210,18 +211,18 @@ export default function sms(test) {
         await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
         assert.ok(![BEN, 'wrong', SENDER].some((secret) => failed.text.includes(secret)));
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
-    }, PATIENCE);
+    }, LONG);
 
-    test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (scene) => {
-        const kannel = await kannelFor(scene);
-        await janusWith(scene, kannel, { fallback: 'popup' });
+    test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
+        const kannel = await kannelFor(context);
+        await janusWith(context, kannel, { fallback: 'popup' });
         await kannel.stopTaking();
-        const all = await stage(scene);
+        const all = await setUp(context);
         const { number, transfer } = await scanned(all);
         assert.equal((await all.anna.next('delivery_failed')).fallback, 'popup');
         const asked = await all.ben.next('confirm');
         assert.deepEqual([asked.transfer, asked.how], [transfer, 'popup']);
         await all.ben.confirm(transfer, { number });
         await arrives(all);
-    }, PATIENCE);
+    }, LONG);
 }

@@ -17,9 +17,9 @@ function sign(descriptors, { seconds = 600, secret = SECRET } = {}) {
 }
 
 /** A Janus that demands tokens; resolves with it and a token for its users. */
-export async function tokenJanus(scene, options = {}) {
-    const settings = scene.suite.settings;
-    const janus = await scene.ownJanus({
+export async function tokenJanus(context, options = {}) {
+    const settings = context.suite.settings;
+    const janus = await context.ownJanus({
         settings: { ...settings, general: { ...settings.general, token_auth_secret: SECRET } },
         janus: { general: { token_auth: true, token_auth_secret: SECRET } },
         ...options,
@@ -28,11 +28,11 @@ export async function tokenJanus(scene, options = {}) {
 }
 
 /** Such a Janus with a call of Anna and Ben. */
-async function stage(scene, fields = {}) {
-    const { full } = await tokenJanus(scene);
-    const room = await scene.room(fields);
+async function setUp(context, fields = {}) {
+    const { full } = await tokenJanus(context);
+    const room = await context.room(fields);
     const join = async (display) => {
-        const device = await scene.device({ token: full });
+        const device = await context.device({ token: full });
         await device.join(room, { display, token: full });
         return device;
     };
@@ -46,10 +46,10 @@ async function refusedByJanus(promise) {
 
 export default function tokens(test) {
     test('C14: a device that knows nothing but the code gets in where Janus demands tokens',
-        async (scene) => {
-            const { room, anna, ben } = await stage(scene);
-            await refusedByJanus(scene.device());
-            await refusedByJanus(scene.device({ token: sign([PLUGIN], { secret: 'guessed' }) }));
+        async (context) => {
+            const { room, anna, ben } = await setUp(context);
+            await refusedByJanus(context.device());
+            await refusedByJanus(context.device({ token: sign([PLUGIN], { secret: 'guessed' }) }));
             for (const link of ['https://call.example/x', undefined]) {
                 const code = await anna.transfer(link ? { link } : {});
                 assert.ok(tokenOf(code.text).length === 43);
@@ -60,7 +60,7 @@ export default function tokens(test) {
             }
             const code = await anna.transfer({ link: 'https://call.example/x' });
             const token = preAuthOf(code.text);
-            const carl = await scene.device({ token });
+            const carl = await context.device({ token });
             const scanned = await carl.scan(code.text, { room, token });
             assert.equal(scanned.transfer, code.transfer);
             assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
@@ -78,11 +78,11 @@ export default function tokens(test) {
             await ben.next('chat', { where: ({ message }) => message.from === anna.id });
         });
 
-    test('C14: what came with a code is good for that transfer, and for nothing else', async (scene) => {
-        const { room, anna, ben } = await stage(scene);
+    test('C14: what came with a code is good for that transfer, and for nothing else', async (context) => {
+        const { room, anna, ben } = await setUp(context);
         const [code, other] = [await anna.transfer(), await ben.transfer()];
         const token = preAuthOf(code.text);
-        const eve = await scene.device({ token });
+        const eve = await context.device({ token });
         await assert.rejects(eve.session.attach('janus.plugin.echotest'), JanusError);
         for (const body of [{ request: 'join', room }, { request: 'create', room: 'mine' },
             { request: 'edit', room, description: 'mine' }, { request: 'destroy', room },
@@ -96,14 +96,14 @@ export default function tokens(test) {
         assertRefused(await eve.refused({ request: 'scan', text: code.text }), 413);
         assertRefused(await eve.refused({ request: 'scan', text: code.text, token: 'x' }), 413, 'token');
         assert.equal((await eve.scan(code.text, { token })).transfer, code.transfer);
-        const late = await scene.device({ token: preAuthOf(other.text) });
+        const late = await context.device({ token: preAuthOf(other.text) });
         assert.equal((await late.scan(other.text, { token: preAuthOf(other.text) })).transfer,
             other.transfer);
     });
 
-    test('C14: who has a token of their own scans with it, and shows codes to others', async (scene) => {
-        const { anna, full } = await stage(scene, { confirm: { who: 'nobody' } });
-        const carl = await scene.device({ token: full });
+    test('C14: who has a token of their own scans with it, and shows codes to others', async (context) => {
+        const { anna, full } = await setUp(context, { confirm: { who: 'nobody' } });
+        const carl = await context.device({ token: full });
         const { number, state } = await carl.scan((await anna.transfer({ kind: 'short' })).text,
             { token: full });
         assert.deepEqual([number, state], [undefined, 'connecting']);
@@ -111,7 +111,7 @@ export default function tokens(test) {
         await carl.publish([]);
         const { token } = await carl.next('moved');
         // With what it got, it goes on in this call, and no further.
-        const dora = await scene.device({ token });
+        const dora = await context.device({ token });
         for (const body of [{ request: 'list' }, { request: 'join', room: 'any' }])
             assertRefused(await dora.refused({ ...body, token }), 413, 'token');
         await anna.next('moved');
@@ -120,22 +120,22 @@ export default function tokens(test) {
         assert.equal(said.role, 'old');
     });
 
-    test('C14: the token of a code ends with the code', async (scene) => {
-        const { anna } = await stage(scene, { code_lifetime: 5 });
+    test('C14: the token of a code ends with the code', async (context) => {
+        const { anna } = await setUp(context, { code_lifetime: 5 });
         const code = await anna.transfer();
         const token = preAuthOf(code.text);
         const left = Number(token.split(',')[0]) - Date.now() / 1000;
         assert.ok(left > 3 && left <= 6, `${left} s`);
         await new Promise((resolve) => setTimeout(resolve, (left + 1.2) * 1000));
-        await refusedByJanus(scene.device({ token }));
+        await refusedByJanus(context.device({ token }));
     });
 
-    test('without token_auth, codes carry no pre-authentication and nobody needs a token', async (scene) => {
-        const room = await scene.room();
-        const anna = await scene.caller(room, { sources: [], slots: null });
+    test('without token_auth, codes carry no pre-authentication and nobody needs a token', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: null });
         const { text } = await anna.transfer();
         assert.throws(() => preAuthOf(text));
-        const carl = await scene.device();
+        const carl = await context.device();
         assert.equal((await carl.scan(text)).token, undefined);
     });
 }

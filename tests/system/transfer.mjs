@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
-import { patience } from '../harness/patience.mjs';
+import { scaled } from '../harness/timeouts.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
@@ -18,12 +18,12 @@ function readPicture(uri) {
 
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
-        async (scene) => {
-            const room = await scene.room();
-            const [anna, ben] = await scene.call(room);
+        async (context) => {
+            const room = await context.room();
+            const [anna, ben] = await context.call(room);
             await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
             await Promise.all([flows(anna, ben), flows(ben, anna)]);
-            const carl = await scene.device();
+            const carl = await context.device();
 
             const code = await anna.transfer({ link: 'https://call.example/x?room=1' });
             assert.equal(code.baton, 'code');
@@ -78,10 +78,10 @@ export default function transfer(test) {
                     (id ?? participant.id) === anna.id && event === 'participant_left').length, 0);
         });
 
-    test('C7: yes or no, where the room asks for no more', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'old', form: 'yesno' } });
-        const [anna, ben] = await scene.call(room);
-        const carl = await scene.device();
+    test('C7: yes or no, where the room asks for no more', async (context) => {
+        const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
+        const [anna, ben] = await context.call(room);
+        const carl = await context.device();
         const code = await anna.transfer();
         const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
         assert.equal(scanned.form, 'yesno');
@@ -96,10 +96,10 @@ export default function transfer(test) {
         await flows(carl, ben);
     });
 
-    test('nobody confirms: the code alone moves the call', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
-        const carl = await scene.device();
+    test('nobody confirms: the code alone moves the call', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
+        const carl = await context.device();
         const code = await anna.transfer();
         const scanned = await carl.scan(code.text);
         assert.equal(scanned.state, 'connecting');
@@ -111,21 +111,21 @@ export default function transfer(test) {
         assert.equal(anna.uplink.unread('confirm').length, 0);
     });
 
-    test('a move may be asked to be confirmed more strictly than the room, not less', async (scene) => {
-        const room = await scene.room({ confirm: { who: 'old', form: 'yesno' } });
-        const anna = await scene.caller(room, { sources: [], slots: null });
+    test('a move may be asked to be confirmed more strictly than the room, not less', async (context) => {
+        const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
+        const anna = await context.caller(room, { sources: [], slots: null });
         assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
             'confirm');
         const code = await anna.transfer({ confirm: { who: 'old', form: 'number' } });
         assert.deepEqual(code.confirm, { who: 'old', how: 'popup', form: 'number' });
-        const carl = await scene.device();
+        const carl = await context.device();
         assert.equal((await carl.scan(code.text)).form, 'number');
     });
 
-    test('the new device receives on a downlink that was offered with the answer to its scan', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
-        const [carl, other] = [await scene.device(), await scene.device()];
+    test('the new device receives on a downlink that was offered with the answer to its scan', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
+        const [carl, other] = [await context.device(), await context.device()];
         const code = await anna.transfer();
         assertRefused(await carl.refused({ request: 'scan', text: code.text, downlink: other.downlink.id }), 402,
             'downlink');
@@ -143,19 +143,19 @@ export default function transfer(test) {
         await Promise.all([flows(carl, ben), flows(ben, carl)]);
     });
 
-    test('warm: connected before it is agreed to, the call moves at once', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('warm: connected before it is agreed to, the call moves at once', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         const code = await anna.transfer();
         const { number } = await carl.scan(code.text);
         await carl.connect({ slots: carl.wantedSlots() });
         await flows(anna, ben);
         assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
         assertNothingOf(carl, ben.down);
-        assert.equal(carl.down.packets.length, 0);
+        assert.equal(await carl.down.count(), 0);
         await anna.next('confirm');
         await anna.confirm(code.transfer, { number });
         await Promise.all([carl.next('moved'), anna.next('moved')]);
@@ -166,16 +166,16 @@ export default function transfer(test) {
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
         ['a screen and all', ['microphone', 'camera', 'screen']]]) {
-        test(`C6 C17: a call of ${what}${what.includes('all') ? '' : ' alone'} moves`, async (scene) => {
-            const room = await scene.room(nobody);
+        test(`C6 C17: a call of ${what}${what.includes('all') ? '' : ' alone'} moves`, async (context) => {
+            const room = await context.room(nobody);
             const slots = { audio: 1, video: 2 };
-            const [anna, ben] = await scene.call(room, { first: { sources, slots }, second: { slots } });
+            const [anna, ben] = await context.call(room, { first: { sources, slots }, second: { slots } });
             if (sources.length > 0) {
                 await sees(ben, anna.id, sources);
                 await Promise.all(sources.map((kind) => ben.down.hears(anna.number,
                     { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
             }
-            const carl = await scene.device();
+            const carl = await context.device();
             await move(anna, carl);
             await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
                 { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
@@ -189,12 +189,12 @@ export default function transfer(test) {
         });
     }
 
-    test('C17: without any PeerConnection at all, the chat moves', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room, { first: { sources: [], slots: null },
+    test('C17: without any PeerConnection at all, the chat moves', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
         await anna.request({ request: 'chat', text: 'before' });
-        const carl = await scene.device();
+        const carl = await context.device();
         const code = await anna.transfer();
         await carl.scan(code.text);
         await carl.publish([]);
@@ -204,24 +204,24 @@ export default function transfer(test) {
         await ben.next('chat', { where: ({ message }) => message.text === 'after' });
     });
 
-    test('H.264: a call moves in a room of it', async (scene) => {
-        const room = await scene.room({ ...nobody, videocodec: 'h264' });
-        const [anna, ben] = await scene.call(room);
+    test('H.264: a call moves in a room of it', async (context) => {
+        const room = await context.room({ ...nobody, videocodec: 'h264' });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben);
         assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
-    test('standby: when the grace is over the old device is out, and may begin anew', async (scene) => {
-        const room = await scene.room({ ...nobody, grace: 1 });
-        const [anna, ben] = await scene.call(room);
+    test('standby: when the grace is over the old device is out, and may begin anew', async (context) => {
+        const room = await context.room({ ...nobody, grace: 1 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
-        const carl = await scene.device();
+        const carl = await context.device();
         const { code } = await move(anna, carl);
-        const { devices } = await scene.admin({ request: 'devices', room, id: carl.me.id });
+        const { devices } = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);
         const ends = await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
         for (const [end, role] of [[ends[0], 'old'], [ends[1], 'new']])
@@ -230,7 +230,7 @@ export default function transfer(test) {
         await Promise.all([anna.next('hangup'), anna.downlink.next('hangup')]);
         assertRefused(await anna.refused({ request: 'return', transfer: code.transfer }), 450);
         await flows(carl, ben);
-        const after = await scene.admin({ request: 'devices', room, id: carl.me.id });
+        const after = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(after.devices.map(({ device, role }) => [device, role]),
             [[carl.me.device, 'active']]);
         // Its handles are as new: it takes the call over again.
@@ -243,24 +243,24 @@ export default function transfer(test) {
         await flows(anna, ben);
     });
 
-    test('grace 0: the old device is out at once', async (scene) => {
-        const room = await scene.room({ ...nobody, grace: 0 });
-        const [anna, ben] = await scene.call(room);
+    test('grace 0: the old device is out at once', async (context) => {
+        const room = await context.room({ ...nobody, grace: 0 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
-        const carl = await scene.device();
+        const carl = await context.device();
         await move(anna, carl);
-        const end = await anna.next('transfer_ended', { timeout: patience(3000) });
+        const end = await anna.next('transfer_ended', { timeout: scaled(3000) });
         assert.equal(end.outcome, 'moved');
         await flows(carl, ben);
     });
 
     for (const side of ['old', 'new']) {
-        test(`return: the ${side} device brings the call back`, async (scene) => {
-            const room = await scene.room(nobody);
-            const [anna, ben] = await scene.call(room);
+        test(`return: the ${side} device brings the call back`, async (context) => {
+            const room = await context.room(nobody);
+            const [anna, ben] = await context.call(room);
             await sees(ben, anna.id);
             await flows(anna, ben);
-            const carl = await scene.device();
+            const carl = await context.device();
             const { code } = await move(anna, carl);
             await flows(carl, ben);
             const by = side === 'old' ? anna : carl;
@@ -285,11 +285,11 @@ export default function transfer(test) {
         });
     }
 
-    test('during standby the device that has the call moves on, and the old one is out', async (scene) => {
-        const room = await scene.room(nobody);
-        const [anna, ben] = await scene.call(room);
+    test('during standby the device that has the call moves on, and the old one is out', async (context) => {
+        const room = await context.room(nobody);
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
-        const [carl, dora] = [await scene.device(), await scene.device()];
+        const [carl, dora] = [await context.device(), await context.device()];
         const { code } = await move(anna, carl);
         assertRefused(await anna.refused({ request: 'transfer' }), 405);
         const next = await carl.transfer();
@@ -307,24 +307,24 @@ export default function transfer(test) {
         assert.deepEqual(order.slice(-2), [carl.number, dora.number]);
     });
 
-    test('a fresh code kills the one before', async (scene) => {
-        const room = await scene.room(nobody);
-        const anna = await scene.caller(room, { sources: [], slots: null });
+    test('a fresh code kills the one before', async (context) => {
+        const room = await context.room(nobody);
+        const anna = await context.caller(room, { sources: [], slots: null });
         const [first, second] = [await anna.transfer(), await anna.transfer()];
         assert.notEqual(tokenOf(first.text), tokenOf(second.text));
         const end = await anna.next('transfer_ended');
         assert.deepEqual([end.transfer, end.outcome, end.reason],
             [first.transfer, 'superseded', 'renewed']);
-        const carl = await scene.device();
+        const carl = await context.device();
         assertRefused(await carl.refused({ request: 'scan', text: first.text }), 445);
         assert.equal((await carl.scan(second.text)).transfer, second.transfer);
     });
 
-    test('cancel: by either device, before the move, and the call stays', async (scene) => {
-        const room = await scene.room();
-        const [anna, ben] = await scene.call(room);
+    test('cancel: by either device, before the move, and the call stays', async (context) => {
+        const room = await context.room();
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
-        const carl = await scene.device();
+        const carl = await context.device();
         const shown = await anna.transfer();
         const done = await anna.request({ request: 'cancel', transfer: shown.transfer });
         assert.deepEqual(done, { baton: 'cancelled', transfer: shown.transfer });
@@ -351,10 +351,10 @@ export default function transfer(test) {
         assertNothingOf(carl, ben.down);
     });
 
-    test('states: both devices hear of each as it comes', async (scene) => {
-        const room = await scene.room({ grace: 1 });
-        const [anna] = await scene.call(room);
-        const carl = await scene.device();
+    test('states: both devices hear of each as it comes', async (context) => {
+        const room = await context.room({ grace: 1 });
+        const [anna] = await context.call(room);
+        const carl = await context.device();
         await move(anna, carl);
         for (const device of [anna, carl]) {
             await device.next('transfer_ended');
@@ -366,14 +366,14 @@ export default function transfer(test) {
         }
     });
 
-    test('twenty moves back and forth: nothing wears out', async (scene) => {
-        const room = await scene.room({ ...nobody, grace: 0 });
-        const [anna, ben] = await scene.call(room);
+    test('twenty moves back and forth: nothing wears out', async (context) => {
+        const room = await context.room({ ...nobody, grace: 0 });
+        const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
         await flows(anna, ben);
-        const before = await scene.admin({ request: 'status' });
-        const carl = await scene.device();
-        const withCarl = await scene.admin({ request: 'status' });
+        const before = await context.admin({ request: 'status' });
+        const carl = await context.device();
+        const withCarl = await context.admin({ request: 'status' });
         const slots = ben.slots.map((slot) => ({ ...slot }));
         let [from, to] = [anna, carl];
         for (let i = 0; i < 20; i++) {
@@ -393,13 +393,13 @@ export default function transfer(test) {
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>
             JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);
-        const status = await until(() => scene.admin({ request: 'status' }),
+        const status = await until(() => context.admin({ request: 'status' }),
             (seen) => seen.devices === before.devices, { what: 'as many devices as before' });
         assert.deepEqual(status, { ...withCarl, codes: status.codes });
         assert.equal(status.codes, withCarl.codes, 'live codes');
         await carl.session.close();
-        const after = await until(() => scene.admin({ request: 'status' }),
+        const after = await until(() => context.admin({ request: 'status' }),
             (seen) => seen.handles === before.handles, { what: 'as many handles as before' });
         assert.deepEqual(after, before);
-    }, { alone: true, most: patience(180000) });
+    }, { alone: true, timeout: scaled(180000) });
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts the demo's Janus and page, says where they are, and ends both. Called by web-demo/run.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { startGateway } from './gateway.mjs';
+import { conf } from '../../scripts/janus/folder.mjs';
+import { changeSettings } from '../../scripts/janus/settings.mjs';
+import { JanusProcess } from '../../scripts/janus/start.mjs';
 import { startPage } from './page.mjs';
 
 const DEFAULT_PORT = 8080;
@@ -29,14 +31,31 @@ function certificate(name) {
     return { cert: readFileSync(`${name}.crt`, 'utf8'), key: readFileSync(`${name}.key`, 'utf8') };
 }
 
-function announce(url, gateway) {
+/** A Janus whose folder begins empty, and whose log stays there when it ends. */
+function startJanus() {
+    const { folder, prefix, plugin, decoder, 'event-handler': eventHandler } = options;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const settings = readFileSync(path.join(conf, 'janus.plugin.baton.jcfg'), 'utf8');
+    return new JanusProcess({
+        folder,
+        prefix,
+        plugins: [plugin],
+        eventHandlers: [eventHandler],
+        // The decoder is not installed, so it is not where Baton looks for it by itself.
+        settings: changeSettings(settings, { general: { decoder } }),
+        logFile: path.join(folder, 'janus.log'),
+    }).start();
+}
+
+function announce(url, janus) {
     console.log(`\n    Baton is at  ${url}\n`);
     if (options.address) {
         console.log(execFileSync('qrencode', ['-t', 'ANSIUTF8', '-m', '2', url], { encoding: 'utf8' }));
         console.log('    The certificate is self-made: the browser warns once, and goes on if told so.');
     }
-    console.log(`    Admin API    http://127.0.0.1:${gateway.adminPort}/admin  (secret ${gateway.adminSecret})`);
-    console.log(`    Janus's log  ${gateway.logFile}`);
+    console.log(`    Admin API    ${janus.adminUrl}  (secret ${janus.adminSecret})`);
+    console.log(`    Janus's log  ${janus.logFile}`);
     console.log('    Ctrl-C ends it.');
 }
 
@@ -45,16 +64,8 @@ async function main() {
         for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
             process.on(signal, () => resolve(null));
     });
-    const gateway = await startGateway({
-        prefix: options.prefix,
-        plugin: options.plugin,
-        eventHandler: options['event-handler'],
-        decoder: options.decoder,
-        conf: path.join(root, '..', 'conf'),
-        folder: options.folder,
-    });
+    const janus = await startJanus();
     let page;
-    let death = null;
     try {
         page = await startPage({
             folder: path.join(root, 'dist'),
@@ -62,18 +73,18 @@ async function main() {
             port: Number(options.port ?? DEFAULT_PORT),
             strict: options.port !== undefined,
             certificate: options.address ? certificate(options.certificate) : undefined,
-            wsPort: gateway.wsPort,
+            wsPort: janus.ports.ws,
         });
         const origin = options.address ? `https://${options.address}` : 'http://localhost';
-        announce(`${origin}:${page.port}/`, gateway);
-        death = await Promise.race([stopRequested, gateway.ended]);
+        announce(`${origin}:${page.port}/`, janus);
+        await Promise.race([stopRequested, janus.ended]);
     } finally {
         console.log('\nStopping');
         page?.stop();
-        await gateway.stop();
+        await janus.stop();
     }
-    if (death !== null)
-        throw new Error(`Janus ended by itself (${death}); its log: ${gateway.logFile}`);
+    if (!janus.stopping)
+        throw new Error(`Janus ended by itself (${janus.howItEnded()}); its log: ${janus.logFile}`);
 }
 
 main().then(

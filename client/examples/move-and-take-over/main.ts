@@ -50,7 +50,8 @@ async function move(call: Call): Promise<void> {
         choices.replaceChildren(...buttons, button('None', () => transfer.decline()));
     });
     transfer.on('ended', ({ outcome, text }) => {
-        if (outcome === 'moved') return;
+        // The events of the call say where it is.
+        if (outcome === 'moved' || outcome === 'returned') return;
         showCode(null);
         output.value = text;
         offer('Move this call', () => move(call));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* network: what is the same place, what is another, and what nobody can tell. */
+/* address: addresses of one network, of two networks, and addresses that cannot be compared. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "plain_line.h"
 
 /* Written out again on purpose: clients rely on these, so a change must fail here. */
 static const struct {
@@ -136,7 +137,7 @@ static void a_longer_sentence_is_cut_between_characters(void **state)
             assert_in_range(length, 252, 255);
             assert_string_equal(failure.text + length - 3, "...");
             assert_memory_equal(failure.text, text, length - 3);
-            assert_true(baton_text_is_line(failure.text));
+            assert_true(is_plain_line(failure.text));
         }
 }
 
@@ -195,7 +196,7 @@ static void the_longest_quotation_fits(void **state)
     baton_failure_quote(quote, in);
     assert_int_equal(strlen(quote), BATON_QUOTE_SIZE - 1);
     assert_string_equal(quote + BATON_QUOTE_SIZE - 5, "\"...");
-    assert_true(baton_text_is_line(quote));
+    assert_true(is_plain_line(quote));
 }
 
 int main(void)

@@ -2,6 +2,7 @@
 # The unit tests of plugin/base: one cmocka program per noun, its source beside it.
 
 check_PROGRAMS += tests/unit/base/address_test
+check_PROGRAMS += tests/unit/base/base64_test
 check_PROGRAMS += tests/unit/base/bytes_test
 check_PROGRAMS += tests/unit/base/error_test
 check_PROGRAMS += tests/unit/base/random_test

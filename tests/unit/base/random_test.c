@@ -10,7 +10,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "base/base64.h"
 #include "base/random.h"
 
 /* The linker puts it in the place of OpenSSL's. */

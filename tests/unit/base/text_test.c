@@ -13,6 +13,7 @@
 #include <glib.h>
 
 #include "base/text.h"
+#include "plain_line.h"
 
 static void every_code_point_is_read_back(void **state)
 {
@@ -102,11 +103,11 @@ static void plain_refuses_controls_and_marks_of_direction(void **state)
 static void a_line_is_valid_and_plain_throughout(void **state)
 {
     (void)state;
-    assert_true(baton_text_is_line(""));
-    assert_true(baton_text_is_line("J\xC3\xB6rg \xF0\x9F\x93\xB1"));
-    assert_false(baton_text_is_line("two\nlines"));
-    assert_false(baton_text_is_line("Anna\xE2\x80\xAE"));
-    assert_false(baton_text_is_line("broken\xC3"));
+    assert_true(is_plain_line(""));
+    assert_true(is_plain_line("J\xC3\xB6rg \xF0\x9F\x93\xB1"));
+    assert_false(is_plain_line("two\nlines"));
+    assert_false(is_plain_line("Anna\xE2\x80\xAE"));
+    assert_false(is_plain_line("broken\xC3"));
 }
 
 static void cleaning_replaces_what_is_not_plain(void **state)

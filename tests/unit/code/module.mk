@@ -6,6 +6,7 @@ check_PROGRAMS += tests/unit/code/code128_test
 check_PROGRAMS += tests/unit/code/datauri_test
 check_PROGRAMS += tests/unit/code/glyph_test
 check_PROGRAMS += tests/unit/code/codetext_test
+check_PROGRAMS += tests/unit/code/link_test
 check_PROGRAMS += tests/unit/code/plate_test
 check_PROGRAMS += tests/unit/code/png_test
 check_PROGRAMS += tests/unit/code/qr_test

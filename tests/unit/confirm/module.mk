@@ -3,7 +3,7 @@
 
 check_PROGRAMS += tests/unit/confirm/response_test
 check_PROGRAMS += tests/unit/confirm/channel_test
-check_PROGRAMS += tests/unit/confirm/form_test
+check_PROGRAMS += tests/unit/confirm/http_body_test
 check_PROGRAMS += tests/unit/confirm/gateway_test
 check_PROGRAMS += tests/unit/confirm/gsm_test
 check_PROGRAMS += tests/unit/confirm/phone_test

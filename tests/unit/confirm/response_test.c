@@ -105,7 +105,7 @@ static void a_nul_is_no_punctuation(void **state)
 
 static void a_long_text_is_no_answer(void **state)
 {
-    char text[BATON_ANSWER_TEXT_MAX + 1];
+    char text[BATON_RESPONSE_TEXT_MAX + 1];
     (void)state;
 
     memset(text, ' ', sizeof(text));

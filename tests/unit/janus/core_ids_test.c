@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* peek: the session's id where it is known to be, and nothing where it is not. */
+/* core_ids: the ids are read in known versions of Janus, and nothing is read in any other. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -2,32 +2,31 @@
 # The unit tests of plugin/media: one cmocka program per noun, its source beside it. One line per program:
 #   check_PROGRAMS += tests/unit/media/noun_test
 
-# What the tests that let packets flow have in common.
-check_LTLIBRARIES += libbaton_studio.la
-libbaton_studio_la_SOURCES = tests/unit/media/studio.c tests/unit/media/studio.h
-studio_libs = libbaton_studio.la $(LDADD)
+# The tests that send packets link this.
+check_LTLIBRARIES += libbaton_recorder.la
+libbaton_recorder_la_SOURCES = tests/unit/media/recorder.c tests/unit/media/recorder.h
+recorder_libs = libbaton_recorder.la $(LDADD)
 
-check_PROGRAMS += tests/unit/media/hold_test
-check_PROGRAMS += tests/unit/media/parse_test
-check_PROGRAMS += tests/unit/media/rewrite_test
+check_PROGRAMS += tests/unit/media/keyframe_buffer_test
+check_PROGRAMS += tests/unit/media/pool_test
 
-check_PROGRAMS += tests/unit/media/cut_test
-tests_unit_media_cut_test_LDADD = $(studio_libs)
+check_PROGRAMS += tests/unit/media/early_keyframe_test
+tests_unit_media_early_keyframe_test_SOURCES = tests/unit/media/early_keyframe_test.c tests/unit/media/two_devices.h
+tests_unit_media_early_keyframe_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/gate_test
-tests_unit_media_gate_test_SOURCES = tests/unit/media/gate_test.c tests/unit/media/call.h
-tests_unit_media_gate_test_LDADD = $(studio_libs)
-check_PROGRAMS += tests/unit/media/waiting_test
-tests_unit_media_waiting_test_SOURCES = tests/unit/media/waiting_test.c tests/unit/media/call.h
-tests_unit_media_waiting_test_LDADD = $(studio_libs)
+tests_unit_media_gate_test_SOURCES = tests/unit/media/gate_test.c tests/unit/media/two_devices.h
+tests_unit_media_gate_test_LDADD = $(recorder_libs)
+check_PROGRAMS += tests/unit/media/packet_orders_test
+tests_unit_media_packet_orders_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/relay_test
-tests_unit_media_relay_test_SOURCES = tests/unit/media/relay_test.c tests/unit/media/call.h
-tests_unit_media_relay_test_LDADD = $(studio_libs)
+tests_unit_media_relay_test_SOURCES = tests/unit/media/relay_test.c tests/unit/media/two_devices.h
+tests_unit_media_relay_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/swap_test
-tests_unit_media_swap_test_LDADD = $(studio_libs)
+tests_unit_media_swap_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/threads_test
-tests_unit_media_threads_test_LDADD = $(studio_libs)
+tests_unit_media_threads_test_LDADD = $(recorder_libs)
 
 # The names behind --wrap are the library functions that the test lets fail.
-check_PROGRAMS += tests/unit/media/memory_test
-tests_unit_media_memory_test_LDADD = $(studio_libs)
-tests_unit_media_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=pthread_mutex_init
+check_PROGRAMS += tests/unit/media/out_of_memory_test
+tests_unit_media_out_of_memory_test_LDADD = $(recorder_libs)
+tests_unit_media_out_of_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=pthread_mutex_init

@@ -7,68 +7,68 @@
 
 #include <cmocka.h>
 
-#include "call.h"
+#include "two_devices.h"
 
-static void a_muted_source_is_silent_and_reopens_without_a_hole(void **state)
+static void a_muted_stream_forwards_nothing_and_reopens_without_a_gap(void **state)
 {
     uint16_t seq;
     (void)state;
 
     assert_true(key(OLD));
-    seq = studio.records[studio.count - 1].seq;
-    baton_stream_mute(call.sources[CAM], true);
-    baton_stream_mute(call.sources[CAM], true);
+    seq = recorder.records[recorder.count - 1].seq;
+    baton_stream_mute(setup.streams[CAM], true);
+    baton_stream_mute(setup.streams[CAM], true);
     assert_true(stats(CAM).muted);
     for (int i = 0; i < 10; i++)
         assert_false(key(OLD));
-    studio_ask(call.downlink, CAM, call.now);
+    pli_arrive(setup.downlink, CAM, setup.now);
     assert_int_equal(plis_to("old", CAM), 0);
-    baton_stream_mute(call.sources[CAM], false);
+    baton_stream_mute(setup.streams[CAM], false);
     assert_int_equal(plis_to("old", CAM), 1);
     assert_false(delta(OLD));
     assert_true(key(OLD));
-    assert_int_equal(studio.records[studio.count - 1].seq, seq + 1);
-    assert_int_equal(
-        studio.records[studio.count - 1].timestamp - studio.records[studio.count - 2].timestamp,
+    assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
+    assert_int_equal(recorder.records[recorder.count - 1].timestamp -
+                         recorder.records[recorder.count - 2].timestamp,
         90 * 20 * 12);
 }
 
-static void a_muted_source_hands_over_all_the_same(void **state)
+static void a_muted_stream_changes_devices_all_the_same(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_stream_mute(call.sources[MIC], true);
+    baton_stream_mute(setup.streams[MIC], true);
     arm();
     assert_true(key(NEW));
     assert_false(audio(NEW));
-    assert_int_equal(stats(MIC).generation, call.generations[NEW][MIC]);
-    baton_stream_mute(call.sources[MIC], false);
+    assert_int_equal(stats(MIC).generation, setup.generations[NEW][MIC]);
+    baton_stream_mute(setup.streams[MIC], false);
     assert_false(audio(OLD));
     assert_true(audio(NEW));
 }
 
-static void requests_reach_whoever_feeds_the_source(void **state)
+static void requests_reach_the_device_that_feeds_the_stream(void **state)
 {
     static const uint8_t rr[] = {0x80, 201, 0, 1, 0, 0, 0, 1};
     (void)state;
 
     assert_true(key(OLD));
-    call.now += BATON_SECONDS(1);
-    baton_relay_rtcp(call.downlink, CAM, rr, sizeof(rr), call.now);
-    assert_int_equal(studio.pli_count, 0);
-    studio_ask(call.downlink, CAM, call.now);
+    setup.now += BATON_SECONDS(1);
+    baton_relay_rtcp(setup.downlink, CAM, rr, sizeof(rr), setup.now);
+    assert_int_equal(recorder.pli_count, 0);
+    pli_arrive(setup.downlink, CAM, setup.now);
     assert_int_equal(plis_to("old", CAM), 1);
-    studio_ask(call.downlink, CAM, call.now + BATON_MS(1));
+    pli_arrive(setup.downlink, CAM, setup.now + BATON_MS(1));
     assert_int_equal(plis_to("old", CAM), 1);
-    call.now += BATON_MS(520);
-    assert_true(delta(OLD)); /* lets the remembered one out */
+    setup.now += BATON_MS(520);
+    assert_true(delta(OLD)); /* lets the remembered request go out */
     assert_int_equal(plis_to("old", CAM), 2);
-    studio_ask(call.downlink, MIC, call.now);
-    studio_ask(call.downlink, 7, call.now);
-    studio_ask(call.downlink, -1, call.now);
-    studio_ask(call.downlink, BATON_PORT_MAX_SLOTS, call.now);
-    assert_int_equal(studio.pli_count, 2);
-    assert_int_equal(stats(CAM).plis, 3); /* with the one of the first take */
+    pli_arrive(setup.downlink, MIC, setup.now);
+    pli_arrive(setup.downlink, 7, setup.now);
+    pli_arrive(setup.downlink, -1, setup.now);
+    pli_arrive(setup.downlink, BATON_PORT_MAX_SLOTS, setup.now);
+    assert_int_equal(recorder.pli_count, 2);
+    assert_int_equal(stats(CAM).plis, 3); /* with the one of set_up */
 }
 
 static void while_armed_a_lost_request_is_repeated(void **state)
@@ -83,41 +83,41 @@ static void while_armed_a_lost_request_is_repeated(void **state)
     assert_int_equal(plis_to("old", CAM), 0);
 }
 
-static void after_the_fire_requests_go_to_the_awaited_device(void **state)
+static void after_the_gate_has_fired_requests_go_to_the_new_device(void **state)
 {
     (void)state;
     prepare(false, true);
-    baton_stream_prepare(call.sources[SCREEN], call.gate, call.generations[NEW][SCREEN]);
+    baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     arm();
     assert_true(key(NEW));
     assert_true(send(OLD, SCREEN, false));
     for (int i = 0; i < 30; i++)
         assert_false(send(NEW, SCREEN, false));
-    call.now += BATON_SECONDS(1);
-    studio_ask(call.downlink, SCREEN, call.now);
+    setup.now += BATON_SECONDS(1);
+    pli_arrive(setup.downlink, SCREEN, setup.now);
     assert_in_range(plis_to("new", SCREEN), 3, 4);
     assert_int_equal(plis_to("old", SCREEN), 0);
 }
 
-static void a_slot_stays_one_stream_when_it_changes_source(void **state)
+static void a_slot_keeps_one_sequence_when_it_changes_its_stream(void **state)
 {
-    struct studio_record a, b;
+    struct recorded_packet a, b;
     (void)state;
 
     assert_true(key(OLD));
     assert_true(send(OLD, SCREEN, true));
     assert_true(delta(OLD));
-    a = studio.records[studio.count - 1];
-    baton_slot_put(call.downlink, CAM, call.sources[SCREEN], true, 9, 9, call.now);
-    assert_ptr_equal(baton_slot_stream(call.downlink, CAM), call.sources[SCREEN]);
+    a = recorder.records[recorder.count - 1];
+    baton_port_put(setup.downlink, CAM, setup.streams[SCREEN], true, 9, 9, setup.now);
+    assert_ptr_equal(baton_port_stream(setup.downlink, CAM), setup.streams[SCREEN]);
     assert_int_equal(plis_to("old", SCREEN), 1);
     assert_false(delta(OLD));
-    studio_clear();
+    recorder_clear();
     assert_true(send(OLD, SCREEN, false)); /* to its own slot only */
-    assert_int_equal(studio.count, 1);
+    assert_int_equal(recorder.count, 1);
     assert_true(send(OLD, SCREEN, true)); /* to both */
-    assert_int_equal(studio.count, 3);
-    b = studio.records[1].mindex == CAM ? studio.records[1] : studio.records[2];
+    assert_int_equal(recorder.count, 3);
+    b = recorder.records[1].mindex == CAM ? recorder.records[1] : recorder.records[2];
     assert_int_equal(b.mindex, CAM);
     assert_int_equal(b.seq, a.seq + 1);
     assert_int_equal(b.picture, a.picture + 1);
@@ -125,134 +125,133 @@ static void a_slot_stays_one_stream_when_it_changes_source(void **state)
     assert_int_equal(b.timestamp - a.timestamp, 90 * 60);
 }
 
-static void a_slot_takes_nothing_older_than_its_opening(void **state)
+static void a_slot_sends_nothing_older_than_its_opening(void **state)
 {
-    struct studio_packet late;
+    struct sent_packet late;
     (void)state;
 
     assert_true(key(OLD));
-    call.now += BATON_MS(20);
+    setup.now += BATON_MS(20);
     late = *next(OLD, CAM, false);
-    baton_slot_put(call.downlink, 40, call.sources[CAM], true, 9, 9, call.now);
+    baton_port_put(setup.downlink, 40, setup.streams[CAM], true, 9, 9, setup.now);
     assert_true(key(OLD));
-    assert_int_equal(studio.records[studio.count - 1].mindex, 40);
-    assert_int_equal(studio.records[studio.count - 1].seq, 9);
-    studio_clear();
+    assert_int_equal(recorder.records[recorder.count - 1].mindex, 40);
+    assert_int_equal(recorder.records[recorder.count - 1].seq, 9);
+    recorder_clear();
     assert_true(arrive(OLD, CAM, &late));
-    assert_int_equal(studio.count, 1);
-    assert_int_equal(studio.records[0].mindex, CAM);
+    assert_int_equal(recorder.count, 1);
+    assert_int_equal(recorder.records[0].mindex, CAM);
 }
 
-static void an_emptied_slot_is_silent_and_goes_on_later(void **state)
+static void an_emptied_slot_sends_nothing_and_continues_later(void **state)
 {
     uint16_t seq;
     (void)state;
 
     assert_true(audio(OLD));
-    seq = studio.records[studio.count - 1].seq;
-    baton_slot_put(call.downlink, MIC, NULL, false, 0, 0, call.now);
-    assert_null(baton_slot_stream(call.downlink, MIC));
+    seq = recorder.records[recorder.count - 1].seq;
+    baton_port_put(setup.downlink, MIC, NULL, false, 0, 0, setup.now);
+    assert_null(baton_port_stream(setup.downlink, MIC));
     assert_false(audio(OLD));
     put(MIC);
     put(MIC);
     assert_true(audio(OLD)); /* at once */
-    assert_int_equal(studio.records[studio.count - 1].seq, seq + 1);
+    assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
 }
 
-static void an_audio_slot_that_changes_source_too_early_waits_one_packet(void **state)
+static void an_audio_slot_that_changes_its_stream_too_early_waits_one_packet(void **state)
 {
     struct baton_stream *other =
-        baton_stream_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 500, 500, call.now);
-    struct studio_record a, b;
+        baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
+    struct recorded_packet a, b;
     (void)state;
 
-    baton_stream_take(
-        other, baton_feed_bind(call.uplinks[NEW], MIC, other, STUDIO_AUDIO_PT, false));
+    baton_stream_take(other, baton_port_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
     assert_true(audio(OLD));
-    a = studio.records[studio.count - 1];
-    baton_slot_put(call.downlink, MIC, other, false, 1, 1, call.now);
-    call.now -= BATON_MS(15);
-    assert_false(audio(NEW)); /* 5 ms after the other's, whose 20 ms are not over */
+    a = recorder.records[recorder.count - 1];
+    baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);
+    setup.now -= BATON_MS(15);
+    assert_false(audio(NEW)); /* 5 ms after a packet of the other stream, which lasts 20 ms */
     assert_true(audio(NEW));
-    b = studio.records[studio.count - 1];
+    b = recorder.records[recorder.count - 1];
     assert_int_equal(b.seq, a.seq + 1);
     assert_int_equal(b.timestamp - a.timestamp, 960);
     baton_stream_release(other);
 }
 
-static void a_port_that_is_not_fed_gets_nothing(void **state)
+static void a_port_that_is_not_fed_is_sent_nothing(void **state)
 {
     uint16_t seq;
     (void)state;
 
     assert_true(audio(OLD));
-    seq = studio.records[studio.count - 1].seq;
-    baton_port_feed(call.downlink, false);
+    seq = recorder.records[recorder.count - 1].seq;
+    baton_port_feed(setup.downlink, false);
     assert_int_equal(stats(MIC).slots, 0);
     assert_false(audio(OLD));
     assert_false(key(OLD));
-    studio_ask(call.downlink, CAM, call.now);
-    assert_int_equal(studio.pli_count, 0);
-    baton_port_feed(call.downlink, true);
-    baton_port_feed(call.downlink, true);
+    pli_arrive(setup.downlink, CAM, setup.now);
+    assert_int_equal(recorder.pli_count, 0);
+    baton_port_feed(setup.downlink, true);
+    baton_port_feed(setup.downlink, true);
     assert_int_equal(plis_to("old", CAM), 1);
     assert_true(audio(OLD));
-    assert_int_equal(studio.records[studio.count - 1].seq, seq + 1);
+    assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
     assert_false(delta(OLD));
     assert_true(key(OLD));
 }
 
-static void a_released_source_leaves_its_slots_empty_and_its_feeds_deaf(void **state)
+static void a_released_stream_empties_its_slots_and_unbinds_its_feeds(void **state)
 {
     struct baton_stream *again;
     (void)state;
 
     prepare(true, true);
-    baton_port_feed(call.downlink, false);
-    baton_stream_release(call.sources[MIC]);
-    assert_null(baton_slot_stream(call.downlink, MIC));
+    baton_port_feed(setup.downlink, false);
+    baton_stream_release(setup.streams[MIC]);
+    assert_null(baton_port_stream(setup.downlink, MIC));
     assert_false(audio(OLD));
-    baton_port_feed(call.downlink, true);
-    again = baton_stream_new(studio.media, BATON_CODEC_OPUS, STUDIO_OUT_PT, 1, 1, call.now);
-    assert_ptr_equal(again, call.sources[MIC]); /* from the pool */
+    baton_port_feed(setup.downlink, true);
+    again = baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 1, 1, setup.now);
+    assert_ptr_equal(again, setup.streams[MIC]); /* from the pool */
     assert_int_equal(stats(MIC).packets, 0);
     assert_int_equal(stats(MIC).last_packet, BATON_NEVER);
     assert_false(audio(OLD));
     assert_false(audio(NEW));
 }
 
-static void foreign_packets_are_dropped(void **state)
+static void packets_that_do_not_belong_to_the_binding_are_dropped(void **state)
 {
-    uint8_t data[64] = {0x80, STUDIO_AUDIO_PT + 1};
-    struct baton_packet packet = {.data = data, .length = 40, .arrival = call.now};
+    uint8_t data[64] = {0x80, AUDIO_PT + 1};
+    struct baton_packet packet = {.data = data, .length = 40, .arrival = setup.now};
     uint64_t dropped = stats(MIC).dropped;
     (void)state;
 
-    baton_relay_rtp(call.uplinks[OLD], MIC, &packet);
+    baton_relay_rtp(setup.uplinks[OLD], MIC, &packet);
     packet.length = 3;
-    baton_relay_rtp(call.uplinks[OLD], MIC, &packet);
+    baton_relay_rtp(setup.uplinks[OLD], MIC, &packet);
     assert_int_equal(stats(MIC).dropped, dropped + 2);
-    baton_relay_rtp(call.uplinks[OLD], -1, &packet);
-    baton_relay_rtp(call.uplinks[OLD], BATON_PORT_MAX_FEEDS, &packet);
-    baton_relay_rtp(call.uplinks[NEW], 9, &packet);
-    assert_int_equal(studio.count, 0);
+    baton_relay_rtp(setup.uplinks[OLD], -1, &packet);
+    baton_relay_rtp(setup.uplinks[OLD], BATON_PORT_MAX_FEEDS, &packet);
+    baton_relay_rtp(setup.uplinks[NEW], 9, &packet);
+    assert_int_equal(recorder.count, 0);
 }
 
-static void stats_count_what_was_forwarded(void **state)
+static void stats_count_forwarded_packets(void **state)
 {
     (void)state;
-    baton_slot_put(call.downlink, 9, call.sources[MIC], false, 1, 1, call.now);
+    baton_port_put(setup.downlink, 9, setup.streams[MIC], false, 1, 1, setup.now);
     for (int i = 0; i < 10; i++)
         assert_true(audio(OLD));
-    assert_false(arrive(OLD, MIC, &call.last[OLD][MIC])); /* a duplicate */
+    assert_false(arrive(OLD, MIC, &setup.last[OLD][MIC])); /* a duplicate */
     assert_int_equal(stats(MIC).packets, 10);
     assert_int_equal(stats(MIC).bytes, 10 * 17);
     assert_int_equal(stats(MIC).dropped, 1);
     assert_int_equal(stats(MIC).slots, 2);
     assert_int_equal(stats(MIC).level, 20);
-    assert_int_equal(stats(MIC).last_packet, call.now);
+    assert_int_equal(stats(MIC).last_packet, setup.now);
     assert_int_equal(stats(MIC).switches, 0);
-    assert_int_equal(studio.count, 20);
+    assert_int_equal(recorder.count, 20);
 }
 
 static void many_slots_get_the_same_stream(void **state)
@@ -261,18 +260,18 @@ static void many_slots_get_the_same_stream(void **state)
     (void)state;
 
     for (size_t i = 0; i < 100; i++) {
-        ports[i] = baton_port_new(studio.media, "many");
-        baton_slot_put(ports[i], 0, call.sources[CAM], true, (uint16_t)(1000 * i), 5, call.now);
+        ports[i] = baton_port_new(recorder.media, "many");
+        baton_port_put(ports[i], 0, setup.streams[CAM], true, (uint16_t)(1000 * i), 5, setup.now);
     }
     assert_true(key(OLD));
-    assert_int_equal(studio.count, 101);
+    assert_int_equal(recorder.count, 101);
     for (size_t i = 0; i < 100; i++)
-        assert_int_equal(studio.records[i + 1].seq, (uint16_t)(1000 * i));
+        assert_int_equal(recorder.records[i + 1].seq, (uint16_t)(1000 * i));
     for (size_t i = 0; i < 100; i += 2)
         baton_port_free(ports[i]);
-    studio_clear();
+    recorder_clear();
     assert_true(delta(OLD));
-    assert_int_equal(studio.count, 51);
+    assert_int_equal(recorder.count, 51);
     for (size_t i = 1; i < 100; i += 2)
         baton_port_free(ports[i]);
 }
@@ -287,21 +286,21 @@ static void freeing_nothing_is_allowed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CALL_TEST(a_muted_source_is_silent_and_reopens_without_a_hole),
-        CALL_TEST(a_muted_source_hands_over_all_the_same),
-        CALL_TEST(requests_reach_whoever_feeds_the_source),
-        CALL_TEST(while_armed_a_lost_request_is_repeated),
-        CALL_TEST(after_the_fire_requests_go_to_the_awaited_device),
-        CALL_TEST(a_slot_stays_one_stream_when_it_changes_source),
-        CALL_TEST(a_slot_takes_nothing_older_than_its_opening),
-        CALL_TEST(an_emptied_slot_is_silent_and_goes_on_later),
-        CALL_TEST(an_audio_slot_that_changes_source_too_early_waits_one_packet),
-        CALL_TEST(a_port_that_is_not_fed_gets_nothing),
-        CALL_TEST(a_released_source_leaves_its_slots_empty_and_its_feeds_deaf),
-        CALL_TEST(foreign_packets_are_dropped),
-        CALL_TEST(stats_count_what_was_forwarded),
-        CALL_TEST(many_slots_get_the_same_stream),
-        CALL_TEST(freeing_nothing_is_allowed),
+        TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_reopens_without_a_gap),
+        TWO_DEVICES_TEST(a_muted_stream_changes_devices_all_the_same),
+        TWO_DEVICES_TEST(requests_reach_the_device_that_feeds_the_stream),
+        TWO_DEVICES_TEST(while_armed_a_lost_request_is_repeated),
+        TWO_DEVICES_TEST(after_the_gate_has_fired_requests_go_to_the_new_device),
+        TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream),
+        TWO_DEVICES_TEST(a_slot_sends_nothing_older_than_its_opening),
+        TWO_DEVICES_TEST(an_emptied_slot_sends_nothing_and_continues_later),
+        TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packet),
+        TWO_DEVICES_TEST(a_port_that_is_not_fed_is_sent_nothing),
+        TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds),
+        TWO_DEVICES_TEST(packets_that_do_not_belong_to_the_binding_are_dropped),
+        TWO_DEVICES_TEST(stats_count_forwarded_packets),
+        TWO_DEVICES_TEST(many_slots_get_the_same_stream),
+        TWO_DEVICES_TEST(freeing_nothing_is_allowed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A call that moves 20 times between two devices over networks that lose, delay, repeat and
- * reorder, both ways of the cut: what comes out of the slots is one stream that follows real time.
+ * Two devices feed the same streams in turn, with 20 swaps, over networks that lose, delay, repeat
+ * and reorder packets. The receiver always gets one stream that follows real time.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "studio.h"
+#include "media/upstream.h"
+#include "recorder.h"
 
 enum { DEVICES = 2, AUDIO = 0, VIDEO = 1, LINES = 2, SWAPS = 20, WIRE = 8192, BURST = 3 };
 
@@ -26,7 +27,7 @@ struct network {
 
 /* One line of one device. */
 struct encoder {
-    struct studio_packet next;
+    struct sent_packet next;
     baton_time due, period;
     uint32_t ticks;
     bool wants_key; /* a PLI has reached it */
@@ -34,7 +35,7 @@ struct encoder {
 };
 
 struct flight {
-    struct studio_packet packet;
+    struct sent_packet packet;
     baton_time arrival, captured;
     int device, line;
 };
@@ -43,7 +44,7 @@ struct world {
     uint64_t random;
     struct network network;
     struct baton_port *uplinks[DEVICES], *downlink;
-    struct baton_stream *sources[LINES];
+    struct baton_stream *streams[LINES];
     struct encoder encoders[DEVICES][LINES];
     uint64_t generations[DEVICES][LINES];
     struct flight wire[WIRE];
@@ -60,7 +61,7 @@ static const baton_time start = BATON_SECONDS(9000);
 
 static uint32_t draw(struct world *world, uint32_t bound)
 {
-    return studio_random(&world->random, bound);
+    return random_below(&world->random, bound);
 }
 
 static void set_up_encoder(struct world *world, int device, int line)
@@ -86,25 +87,24 @@ static void set_up_encoder(struct world *world, int device, int line)
 static void set_up(struct world *world, uint64_t seed, const struct network *network)
 {
     memset(world, 0, sizeof(*world));
-    studio_open();
+    recorder_open();
     world->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
     world->network = *network;
     world->now = start;
-    world->downlink = baton_port_new(studio.media, "downlink");
+    world->downlink = baton_port_new(recorder.media, "downlink");
     for (int device = 0; device < DEVICES; device++)
-        world->uplinks[device] = baton_port_new(studio.media, &world->encoders[device]);
+        world->uplinks[device] = baton_port_new(recorder.media, &world->encoders[device]);
     for (int line = 0; line < LINES; line++) {
-        world->sources[line] =
-            baton_stream_new(studio.media, line == VIDEO ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
-                STUDIO_OUT_PT, (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
+        world->streams[line] =
+            baton_stream_new(recorder.media, line == VIDEO ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
+                OUT_PT, (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
         for (int device = 0; device < DEVICES; device++) {
             set_up_encoder(world, device, line);
-            world->generations[device][line] =
-                baton_feed_bind(world->uplinks[device], line, world->sources[line],
-                    line == VIDEO ? STUDIO_VIDEO_PT : STUDIO_AUDIO_PT, line == VIDEO);
+            world->generations[device][line] = baton_port_bind(world->uplinks[device], line,
+                world->streams[line], line == VIDEO ? VIDEO_PT : AUDIO_PT, line == VIDEO);
         }
-        baton_stream_take(world->sources[line], world->generations[0][line]);
-        baton_slot_put(world->downlink, line, world->sources[line], line == VIDEO,
+        baton_stream_take(world->streams[line], world->generations[0][line]);
+        baton_port_put(world->downlink, line, world->streams[line], line == VIDEO,
             (uint16_t)draw(world, 65536), draw(world, UINT32_MAX), start);
     }
 }
@@ -115,11 +115,11 @@ static void tear_down(struct world *world)
         baton_port_free(world->uplinks[device]);
     baton_port_free(world->downlink);
     for (int line = 0; line < LINES; line++)
-        baton_stream_release(world->sources[line]);
-    studio_close();
+        baton_stream_release(world->streams[line]);
+    recorder_close();
 }
 
-static void fly(struct world *world, int device, int line, const struct studio_packet *packet)
+static void fly(struct world *world, int device, int line, const struct sent_packet *packet)
 {
     struct flight *flight = &world->wire[world->flying];
     baton_time jitter = world->network.jitter;
@@ -137,7 +137,7 @@ static void fly(struct world *world, int device, int line, const struct studio_p
 static void encode(struct world *world, int device, int line)
 {
     struct encoder *encoder = &world->encoders[device][line];
-    struct studio_packet *packet = &encoder->next;
+    struct sent_packet *packet = &encoder->next;
     uint32_t packets = line == VIDEO ? 1 + draw(world, BURST) : 1;
 
     if (encoder->pli_at <= world->now) {
@@ -165,22 +165,22 @@ static void land(struct world *world, size_t which)
     struct flight flight = world->wire[which];
 
     world->wire[which] = world->wire[--world->flying];
-    studio_arrive(world->uplinks[flight.device], flight.line, &flight.packet, world->now);
+    packet_arrive(world->uplinks[flight.device], flight.line, &flight.packet, world->now);
 }
 
 /* PLIs take 20 ms to the device. */
 static void carry_plis(struct world *world)
 {
-    for (; world->plis_seen < studio.pli_count; world->plis_seen++) {
-        struct encoder *encoder = (struct encoder *)studio.plis[world->plis_seen].handle +
-                                  studio.plis[world->plis_seen].mindex;
+    for (; world->plis_seen < recorder.pli_count; world->plis_seen++) {
+        struct encoder *encoder = (struct encoder *)recorder.plis[world->plis_seen].handle +
+                                  recorder.plis[world->plis_seen].mindex;
 
         if (encoder->pli_at == BATON_NEVER)
             encoder->pli_at = world->now + BATON_MS(20);
     }
 }
 
-/* The next thing that happens, if it does before `end`. */
+/* Performs the next event, if it is before `end`. */
 static bool step(struct world *world, baton_time end)
 {
     size_t first = WIRE;
@@ -217,70 +217,70 @@ static void run(struct world *world, baton_time span)
         ;
 }
 
-/* What the record holds from `from` on was sent before, or after, the gate fired. */
+/* Every record from `from` up to `to` is of this device. */
 static void check_sides(size_t from, size_t to, int device)
 {
     for (size_t i = from; i < to; i++)
-        assert_int_equal(studio.records[i].device, device);
+        assert_int_equal(recorder.records[i].device, device);
 }
 
 static void swap(struct world *world)
 {
     struct baton_gate_needs needs = {.audio = true, .video = true};
-    struct baton_gate *gate = baton_gate_new(studio.media, &needs);
+    struct baton_gate *gate = baton_gate_new(recorder.media, &needs);
     int taker = 1 - world->live;
-    size_t before = studio.count, after;
+    size_t before = recorder.count, after;
     bool new_audio = false;
 
     for (int line = 0; line < LINES; line++)
-        baton_stream_prepare(world->sources[line], gate, world->generations[taker][line]);
-    baton_gate_arm(gate);
+        baton_stream_prepare(world->streams[line], gate, world->generations[taker][line]);
+    baton_stream_arm_gate(gate);
     carry_plis(world);
     after = before;
     for (baton_time end = world->now + BATON_SECONDS(5);
          baton_gate_state(gate) != BATON_GATE_FIRED;) {
-        after = studio.count;
+        after = recorder.count;
         assert_true(step(world, end));
     }
     check_sides(before, after, world->live);
-    assert_int_equal(studio.count, after + 1);
-    assert_int_equal(studio.records[after].device, taker);
-    assert_int_equal(studio.records[after].mindex, VIDEO);
-    assert_true(studio.records[after].key_start);
+    assert_int_equal(recorder.count, after + 1);
+    assert_int_equal(recorder.records[after].device, taker);
+    assert_int_equal(recorder.records[after].mindex, VIDEO);
+    assert_true(recorder.records[after].key_start);
     if (draw(world, 2)) {
-        baton_gate_release(gate);
+        release_gate(gate);
         gate = NULL;
     }
     run(world, BATON_MS(800 + draw(world, 700)));
-    for (size_t i = after; i < studio.count; i++) {
-        const struct studio_record *record = &studio.records[i];
+    for (size_t i = after; i < recorder.count; i++) {
+        const struct recorded_packet *record = &recorder.records[i];
 
         new_audio |= record->mindex == AUDIO && record->device == taker;
         assert_true(
             record->device == taker ||
             (record->mindex == AUDIO && !new_audio &&
-                record->arrival - studio.records[after].arrival <= BATON_STREAM_AUDIO_OVERLAP));
+                record->arrival - recorder.records[after].arrival <= BATON_UPSTREAM_AUDIO_OVERLAP));
     }
     assert_true(new_audio);
     if (gate)
-        baton_gate_release(gate);
+        release_gate(gate);
     world->live = taker;
 }
 
-static const struct studio_record *sent[1 << 17];
+static const struct recorded_packet *sent[1 << 17];
 static int64_t extended[1 << 17];
 
-/* One line of the record, by its numbers; none of which comes twice. */
+/* Sorts the records of one m-line by their numbers. No number comes twice. */
 static size_t sort_line(int line)
 {
-    static const struct studio_record *slots[1 << 17];
+    static const struct recorded_packet *slots[1 << 17];
     size_t count = 0;
     int64_t newest = 1 << 16, lowest;
 
     memset(slots, 0, sizeof(slots));
     lowest = newest + (1 << 15);
-    for (size_t i = 0; i < studio.count; i++) {
-        const struct studio_record *record = &studio.records[i];
+    for (size_t i = 0; i < recorder.count; i++) {
+        const struct recorded_packet *record = &recorder.records[i];
         int64_t seq;
 
         if (record->mindex != line)
@@ -305,8 +305,8 @@ static size_t sort_line(int line)
 }
 
 /*
- * What is the same from first to last: a timestamp against the instant of capture. Returns how far
- * the farthest packet is off, in microseconds.
+ * Compares the timestamps of one m-line, from first to last, with the times of capture. Returns the
+ * largest difference in microseconds.
  */
 static baton_time check_line(int line)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Real threads: two uplinks and a viewer hammer one participant's sources while the control thread
- * swaps, mutes, binds and puts slots. Worth running under ThreadSanitizer; without it, the stream
- * of each slot is still checked for repeated numbers.
+ * Real threads: two uplinks send packets and a receiver asks for keyframes, as fast as they can,
+ * while the control thread swaps, mutes, binds feeds and puts streams on slots. ThreadSanitizer
+ * finds data races here. Without it, the test still finds numbers that a slot has sent twice.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,11 +15,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "studio.h"
+#include "recorder.h"
 
 enum { UPLINKS = 2, LINES = 2, DOWNLINKS = 4, ROUNDS = 3000 };
 
-/* A downlink as the host sees it: what it is sent is guarded by the lock of its source. */
+/* A downlink as the host sees it. The lock of the stream guards what is sent on one m-line. */
 struct receiver {
     uint8_t seen[LINES][65536 / 8];
     uint64_t packets[LINES];
@@ -28,13 +28,13 @@ struct receiver {
 
 static struct baton_media *media;
 static struct baton_port *uplinks[UPLINKS], *downlinks[DOWNLINKS];
-static struct baton_stream *sources[LINES];
+static struct baton_stream *streams[LINES];
 static struct receiver receivers[DOWNLINKS];
 static atomic_bool stop;
 static atomic_int wakes, plis;
 static _Atomic baton_time now = 1;
 
-/* Numbers that lie 30000 behind are forgotten, so that the stream may wrap. */
+/* Numbers that lie 32768 behind are forgotten, so that the stream may wrap. */
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
     struct receiver *receiver = handle;
@@ -73,43 +73,43 @@ static void wake(void)
 static void *run_uplink(void *argument)
 {
     int device = (int)(intptr_t)argument;
-    struct studio_packet packets[LINES] = {
+    struct sent_packet packets[LINES] = {
         {.device = (uint8_t)device, .ssrc = 1, .level = 9},
         {.device = (uint8_t)device, .ssrc = 1, .video = true, .level = -1},
     };
 
     for (uint32_t i = 0; !atomic_load(&stop); i++) {
         for (int line = 0; line < LINES; line++) {
-            struct studio_packet *packet = &packets[line];
+            struct sent_packet *packet = &packets[line];
 
             packet->seq = (uint16_t)(i ^ (i % 5 == 1));
             packet->timestamp = i * 960;
             packet->start = true;
             packet->key = i % 3 == 0;
             packet->picture = (uint16_t)i & 0x7fff;
-            studio_arrive(uplinks[device], line, packet, atomic_fetch_add(&now, 500));
+            packet_arrive(uplinks[device], line, packet, atomic_fetch_add(&now, 500));
         }
     }
     return NULL;
 }
 
-static void *run_viewer(void *argument)
+static void *run_receiver(void *argument)
 {
     (void)argument;
     for (uint32_t i = 0; !atomic_load(&stop); i++)
-        studio_ask(downlinks[i % DOWNLINKS], (int)(i % LINES), atomic_load(&now));
+        pli_arrive(downlinks[i % DOWNLINKS], (int)(i % LINES), atomic_load(&now));
     return NULL;
 }
 
 static uint64_t bind(int device, int line)
 {
-    return baton_feed_bind(
-        uplinks[device], line, sources[line], line ? STUDIO_VIDEO_PT : STUDIO_AUDIO_PT, line == 1);
+    return baton_port_bind(
+        uplinks[device], line, streams[line], line ? VIDEO_PT : AUDIO_PT, line == 1);
 }
 
 static void put(int downlink, int line, bool there)
 {
-    baton_slot_put(downlinks[downlink], line, there ? sources[line] : NULL, line == 1, 60000, 5,
+    baton_port_put(downlinks[downlink], line, there ? streams[line] : NULL, line == 1, 60000, 5,
         atomic_load(&now));
 }
 
@@ -124,24 +124,24 @@ static void pass_time(const struct baton_gate *gate, baton_time span)
 
 static void swap(uint64_t *random, const uint64_t generations[LINES])
 {
-    struct baton_gate_needs needs = {.audio = studio_random(random, 2), .video = true};
+    struct baton_gate_needs needs = {.audio = random_below(random, 2), .video = true};
     struct baton_gate *gate = baton_gate_new(media, &needs);
 
     for (int line = 0; line < LINES; line++)
-        baton_stream_prepare(sources[line], gate, generations[line]);
-    baton_gate_arm(gate);
+        baton_stream_prepare(streams[line], gate, generations[line]);
+    baton_stream_arm_gate(gate);
     pass_time(gate, BATON_MS(100));
-    if (studio_random(random, 4) == 0)
+    if (random_below(random, 4) == 0)
         baton_gate_disarm(gate);
     pass_time(NULL, BATON_MS(10));
-    baton_gate_release(gate);
+    release_gate(gate);
 }
 
-static void renew_source(int line)
+static void renew_stream(int line)
 {
-    baton_stream_release(sources[line]);
-    sources[line] = baton_stream_new(media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS,
-        STUDIO_OUT_PT, 65000, 77, atomic_load(&now));
+    baton_stream_release(streams[line]);
+    streams[line] = baton_stream_new(
+        media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS, OUT_PT, 65000, 77, atomic_load(&now));
     for (int i = 0; i < DOWNLINKS; i++)
         put(i, line, true);
 }
@@ -155,34 +155,34 @@ static void control(uint64_t *random)
         for (int device = 0; device < UPLINKS; device++)
             generations[device][line] = bind(device, line);
     for (int round = 0; round < ROUNDS; round++) {
-        int device = (int)studio_random(random, UPLINKS), line = (int)studio_random(random, LINES);
-        int downlink = (int)studio_random(random, DOWNLINKS);
+        int device = (int)random_below(random, UPLINKS), line = (int)random_below(random, LINES);
+        int downlink = (int)random_below(random, DOWNLINKS);
 
-        switch (studio_random(random, 9)) {
+        switch (random_below(random, 9)) {
         case 0:
-            baton_stream_mute(sources[line], studio_random(random, 3) == 0);
+            baton_stream_mute(streams[line], random_below(random, 3) == 0);
             break;
         case 1:
             generations[device][line] = bind(device, line);
             break;
         case 2:
-            baton_stream_take(sources[line], generations[device][line]);
+            baton_stream_take(streams[line], generations[device][line]);
             break;
         case 3:
-            put(downlink, line, studio_random(random, 4));
+            put(downlink, line, random_below(random, 4));
             break;
         case 4:
-            baton_port_feed(downlinks[downlink], studio_random(random, 4));
+            baton_port_feed(downlinks[downlink], random_below(random, 4));
             break;
         case 5:
-            if (studio_random(random, 20) == 0) {
-                renew_source(line);
+            if (random_below(random, 20) == 0) {
+                renew_stream(line);
                 for (device = 0; device < UPLINKS; device++)
                     generations[device][line] = bind(device, line);
             }
             break;
         case 6:
-            baton_stream_stats(sources[line], &stats);
+            baton_stream_stats(streams[line], &stats);
             pass_time(NULL, BATON_MS(5));
             break;
         default:
@@ -203,8 +203,8 @@ static void threads_keep_every_stream_whole(void **state)
     for (int i = 0; i < UPLINKS; i++)
         uplinks[i] = baton_port_new(media, NULL);
     for (int line = 0; line < LINES; line++)
-        sources[line] = baton_stream_new(
-            media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS, STUDIO_OUT_PT, 65000, 77, 1);
+        streams[line] = baton_stream_new(
+            media, line ? BATON_CODEC_VP8 : BATON_CODEC_OPUS, OUT_PT, 65000, 77, 1);
     for (int i = 0; i < DOWNLINKS; i++) {
         downlinks[i] = baton_port_new(media, &receivers[i]);
         for (int line = 0; line < LINES; line++)
@@ -212,7 +212,7 @@ static void threads_keep_every_stream_whole(void **state)
     }
     for (int i = 0; i < UPLINKS; i++)
         pthread_create(&threads[i], NULL, run_uplink, (void *)(intptr_t)i);
-    pthread_create(&threads[UPLINKS], NULL, run_viewer, NULL);
+    pthread_create(&threads[UPLINKS], NULL, run_receiver, NULL);
     control(&random);
     atomic_store(&stop, true);
     for (int i = 0; i < UPLINKS + 1; i++)
@@ -229,7 +229,7 @@ static void threads_keep_every_stream_whole(void **state)
     for (int i = 0; i < UPLINKS; i++)
         baton_port_free(uplinks[i]);
     for (int line = 0; line < LINES; line++)
-        baton_stream_release(sources[line]);
+        baton_stream_release(streams[line]);
     baton_media_free(media);
 }
 

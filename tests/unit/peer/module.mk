@@ -4,7 +4,9 @@
 
 peer_libs = libbaton_peer.a $(LDADD)
 
-check_PROGRAMS += tests/unit/peer/ledger_test
-tests_unit_peer_ledger_test_LDADD = $(peer_libs)
+check_PROGRAMS += tests/unit/peer/command_test
+tests_unit_peer_command_test_LDADD = $(peer_libs)
+check_PROGRAMS += tests/unit/peer/reception_test
+tests_unit_peer_reception_test_LDADD = $(peer_libs)
 check_PROGRAMS += tests/unit/peer/wire_test
 tests_unit_peer_wire_test_LDADD = $(peer_libs)

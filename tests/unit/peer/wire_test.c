@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the peer writes can be read: tags, frames, RTP, RTCP, and chance that a seed repeats. */
+/* What the peer writes can be read: tags, frames, RTP, RTCP, and random that a seed repeats. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-#include "media/h264.h"
-#include "media/vp8.h"
-#include "peer/chance.h"
+#include "rtp/h264.h"
+#include "rtp/vp8.h"
 #include "peer/encoder.h"
+#include "peer/random.h"
 #include "peer/rtcp.h"
 #include "peer/rtp.h"
 #include "peer/wire.h"
@@ -72,7 +72,7 @@ static struct collected encode(enum peer_codec codec, int frames, bool key)
     struct collected collected = {.codec = codec};
     struct peer_encoder encoder;
 
-    peer_encoder_init(&encoder, codec, 1000000, 40000, peer_chance_seeded(1, 1));
+    peer_encoder_init(&encoder, codec, 1000000, 40000, peer_random_seeded(1, 1));
     for (int i = 0; i < frames; i++)
         peer_encoder_frame(&encoder, key && i == 0, i * 40000, i * 40000, collect, &collected);
     return collected;
@@ -165,17 +165,17 @@ static void feedback_has_its_length(void **state)
     assert_int_equal(peer_wire_get32(data + 16) >> 8, 1001000 / 64000);
 }
 
-static void a_seed_repeats_chance(void **state)
+static void a_seed_repeats_random_numbers(void **state)
 {
-    struct peer_chance a = peer_chance_seeded(3, 1), b = peer_chance_seeded(3, 1);
-    struct peer_chance c = peer_chance_seeded(3, 2);
+    struct peer_random a = peer_random_seeded(3, 1), b = peer_random_seeded(3, 1);
+    struct peer_random c = peer_random_seeded(3, 2);
     int hits = 0;
     (void)state;
 
-    assert_int_equal(peer_chance_next(&a), peer_chance_next(&b));
-    assert_int_not_equal(peer_chance_next(&a), peer_chance_next(&c));
+    assert_int_equal(peer_random_next(&a), peer_random_next(&b));
+    assert_int_not_equal(peer_random_next(&a), peer_random_next(&c));
     for (int i = 0; i < 10000; i++)
-        hits += peer_chance_hit(&a, 0.1);
+        hits += peer_random_hit(&a, 0.1);
     assert_in_range(hits, 900, 1100);
 }
 
@@ -188,7 +188,7 @@ int main(void)
         cmocka_unit_test(rtp_goes_there_and_back),
         cmocka_unit_test(every_packet_of_a_nack_is_asked_for),
         cmocka_unit_test(feedback_has_its_length),
-        cmocka_unit_test(a_seed_repeats_chance),
+        cmocka_unit_test(a_seed_repeats_random_numbers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -165,6 +165,8 @@ static void a_helper_that_dies_fails_one_image_alone(void **state)
     assert_int_equal(counts.images, 6);
     assert_int_equal(counts.died, 3);
     assert_int_equal(counts.waiting, 0);
+    assert_int_equal(counts.helpers, 1);
+    assert_false(counts.trouble);
 }
 
 /* A child of this process that is busy, rather than asleep in wait for an image; 0: none. */
@@ -275,6 +277,8 @@ static void images_of_one_submission_count_one_by_one(void **state)
 
 static void without_its_helper_it_says_so_once_and_fails_at_once(void **state)
 {
+    struct baton_decoder_counts counts;
+
     (void)state;
     start("/nonexistent/baton-decoder", 1, BATON_SECONDS(20));
     for (unsigned int i = 1; i <= 5; i++) {
@@ -283,6 +287,8 @@ static void without_its_helper_it_says_so_once_and_fails_at_once(void **state)
     }
     assert_int_equal(seen.failed, 5);
     assert_int_equal(seen.troubles, 1);
+    baton_decoder_count(decoder, &counts);
+    assert_true(counts.trouble);
 }
 
 static void a_helper_that_is_another_program_is_not_used(void **state)

@@ -7,8 +7,8 @@ check_PROGRAMS += tests/unit/scan/image_test
 check_PROGRAMS += tests/unit/scan/texts_test
 check_PROGRAMS += tests/unit/scan/wire_test
 
-check_PROGRAMS += tests/unit/scan/pixels_test
-tests_unit_scan_pixels_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/scan/imagepixels_test
+tests_unit_scan_imagepixels_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/scan/reader_test
 tests_unit_scan_reader_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
 
@@ -25,6 +25,9 @@ EXTRA_tests_unit_scan_attack_test_DEPENDENCIES = $(scan_helpers)
 check_PROGRAMS += tests/unit/scan/decoder_test
 tests_unit_scan_decoder_test_LDADD = $(scan_libs)
 EXTRA_tests_unit_scan_decoder_test_DEPENDENCIES = $(scan_helpers)
+check_PROGRAMS += tests/unit/scan/process_test
+tests_unit_scan_process_test_LDADD = $(scan_libs)
+EXTRA_tests_unit_scan_process_test_DEPENDENCIES = $(scan_helpers)
 check_PROGRAMS += tests/unit/scan/sandbox_test
 tests_unit_scan_sandbox_test_LDADD = $(scan_libs)
 EXTRA_tests_unit_scan_sandbox_test_DEPENDENCIES = $(scan_helpers)

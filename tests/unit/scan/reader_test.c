@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scan/imagepixels.h"
 #include "scan/reader.h"
 
 static struct baton_texts texts;
@@ -49,7 +50,7 @@ static bool load(const char *name, struct baton_pixels *pixels)
     fclose(file);
     return baton_image_measure(image.kind, (struct baton_bytes){image.data, image.len},
                &image.width, &image.height) &&
-           baton_pixels_init(pixels, &image);
+           baton_imagepixels_init(pixels, &image);
 }
 
 static void the_pictures_that_nobody_staged_are_read(void **state)
@@ -84,7 +85,7 @@ static struct baton_pixels empty_picture(uint32_t width, uint32_t height)
 {
     struct baton_pixels pixels;
 
-    assert_true(baton_pixels_init_empty(&pixels, width, height));
+    assert_true(baton_pixels_init(&pixels, width, height));
     return pixels;
 }
 

@@ -14,7 +14,7 @@ static json_int_t id_at(const json_t *history, size_t index)
     return json_integer_value(json_object_get(json_array_get(history, index), "id"));
 }
 
-static void a_message_says_who_what_and_when(void **state)
+static void a_message_has_sender_text_and_time(void **state)
 {
     struct baton_chat chat;
     (void)state;
@@ -48,7 +48,7 @@ static void the_last_hundred_are_kept(void **state)
     baton_chat_fini(&chat);
 }
 
-static void a_history_outlives_what_is_said_after_it(void **state)
+static void a_history_does_not_change_with_later_messages(void **state)
 {
     struct baton_chat chat;
     (void)state;
@@ -65,9 +65,9 @@ static void a_history_outlives_what_is_said_after_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_message_says_who_what_and_when),
+        cmocka_unit_test(a_message_has_sender_text_and_time),
         cmocka_unit_test(the_last_hundred_are_kept),
-        cmocka_unit_test(a_history_outlives_what_is_said_after_it),
+        cmocka_unit_test(a_history_does_not_change_with_later_messages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

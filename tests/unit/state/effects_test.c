@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* effects: nothing happens before it is let out; then all in order, and connections close last. */
+/* effects: nothing is performed before the flush; then everything in order, and connections close
+ * last. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -73,7 +74,7 @@ static void collect(struct baton_effects *effects)
     baton_effects_close_pc(effects, bob);
 }
 
-static void effects_wait_and_then_happen_in_order_with_connections_closed_last(void **state)
+static void effects_are_performed_in_order_and_connections_close_last(void **state)
 {
     collect(*state);
     assert_string_equal(diary->str, "");
@@ -85,7 +86,7 @@ static void effects_wait_and_then_happen_in_order_with_connections_closed_last(v
     assert_int_equal(diary->len, written);
 }
 
-static void what_was_meant_for_a_handle_that_vanishes_is_forgotten(void **state)
+static void effects_for_a_handle_that_vanishes_are_dropped(void **state)
 {
     collect(*state);
     baton_effects_forget(*state, anna);
@@ -93,7 +94,7 @@ static void what_was_meant_for_a_handle_that_vanishes_is_forgotten(void **state)
     assert_string_equal(diary->str, "cap bob 64000;notify nobody moved;send bob slots;close bob;");
 }
 
-static void what_is_pending_at_the_end_is_dropped(void **state)
+static void pending_effects_are_dropped_at_the_end(void **state)
 {
     collect(*state);
 }
@@ -102,10 +103,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
-            effects_wait_and_then_happen_in_order_with_connections_closed_last, begin, end),
-        cmocka_unit_test_setup_teardown(
-            what_was_meant_for_a_handle_that_vanishes_is_forgotten, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_pending_at_the_end_is_dropped, begin, end),
+            effects_are_performed_in_order_and_connections_close_last, begin, end),
+        cmocka_unit_test_setup_teardown(effects_for_a_handle_that_vanishes_are_dropped, begin, end),
+        cmocka_unit_test_setup_teardown(pending_effects_are_dropped_at_the_end, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* policy: its names, and what is weaker than what. */
+/* policy: the names, and which policy is weaker than another. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,7 +29,7 @@ static void every_name_is_found_again(void **state)
     assert_int_equal(count, 6);
 }
 
-static void a_name_that_is_none_sets_nothing(void **state)
+static void an_unknown_name_sets_nothing(void **state)
 {
     struct baton_policy policy = who("both_all");
     (void)state;
@@ -37,7 +37,7 @@ static void a_name_that_is_none_sets_nothing(void **state)
     assert_string_equal(baton_policy_who_name(&policy), "both_all");
 }
 
-static void who_may_be_added_never_left_out(void **state)
+static void people_may_be_added_but_not_removed(void **state)
 {
     static const struct {
         const char *room, *wanted;
@@ -72,7 +72,7 @@ static void who_may_be_added_never_left_out(void **state)
     }
 }
 
-static void how_and_form_may_be_stronger_never_weaker(void **state)
+static void channel_and_form_may_be_stronger_but_not_weaker(void **state)
 {
     struct baton_policy room = who("old");
     struct baton_policy wanted = who("old");
@@ -88,7 +88,7 @@ static void how_and_form_may_be_stronger_never_weaker(void **state)
     assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_OK);
 }
 
-static void a_room_that_asks_nobody_leaves_it_to_the_request(void **state)
+static void a_room_that_asks_nobody_allows_any_channel_and_form(void **state)
 {
     struct baton_policy room = who("nobody");
     struct baton_policy wanted = who("old");
@@ -98,7 +98,7 @@ static void a_room_that_asks_nobody_leaves_it_to_the_request(void **state)
     assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
 }
 
-static void only_what_is_stated_is_taken_over(void **state)
+static void only_the_stated_parts_are_copied(void **state)
 {
     const struct baton_policy stated = {
         .old = true, .how = &baton_channel_chat, .form = BATON_FORM_YESNO};
@@ -117,11 +117,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_name_is_found_again),
-        cmocka_unit_test(a_name_that_is_none_sets_nothing),
-        cmocka_unit_test(who_may_be_added_never_left_out),
-        cmocka_unit_test(how_and_form_may_be_stronger_never_weaker),
-        cmocka_unit_test(a_room_that_asks_nobody_leaves_it_to_the_request),
-        cmocka_unit_test(only_what_is_stated_is_taken_over),
+        cmocka_unit_test(an_unknown_name_sets_nothing),
+        cmocka_unit_test(people_may_be_added_but_not_removed),
+        cmocka_unit_test(channel_and_form_may_be_stronger_but_not_weaker),
+        cmocka_unit_test(a_room_that_asks_nobody_allows_any_channel_and_form),
+        cmocka_unit_test(only_the_stated_parts_are_copied),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* slots: what is shown where, by examples, and by what must hold for any scene. */
+/* slot_plan: the assignment of sources to slots, by examples, and by rules for random scenes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,7 +26,7 @@ static struct baton_slot_plan_source voice(int key, int level)
         .key = &keys[key], .level = level, .order = (uint64_t)key + 1};
 }
 
-static void screens_come_first_then_who_spoke_last_then_who_came_first(void **state)
+static void screens_come_first_then_latest_speakers_then_earliest_arrivals(void **state)
 {
     struct baton_slot_plan_slot slots[3] = {{.video = true}, {.video = true}, {.video = true}};
     struct baton_slot_plan_source sources[] = {
@@ -44,7 +44,7 @@ static void screens_come_first_then_who_spoke_last_then_who_came_first(void **st
     assert_ptr_equal(slots[2].key, &keys[1]);
 }
 
-static void what_is_shown_and_deserves_it_stays_where_it_is(void **state)
+static void a_source_that_still_ranks_high_enough_keeps_its_slot(void **state)
 {
     struct baton_slot_plan_slot slots[2] = {{.video = true}, {.video = true, .key = &keys[0]}};
     struct baton_slot_plan_source sources[] = {camera(0, 0), camera(1, 9)};
@@ -54,7 +54,7 @@ static void what_is_shown_and_deserves_it_stays_where_it_is(void **state)
     assert_ptr_equal(slots[0].key, &keys[1]);
 }
 
-static void a_voice_keeps_its_slot_until_another_is_clearly_louder(void **state)
+static void a_microphone_keeps_its_slot_until_another_one_is_clearly_louder(void **state)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     struct baton_slot_plan_source sources[] = {
@@ -67,7 +67,7 @@ static void a_voice_keeps_its_slot_until_another_is_clearly_louder(void **state)
     assert_ptr_equal(slot.key, &keys[1]);
 }
 
-static void who_is_silent_comes_last(void **state)
+static void a_silent_source_comes_last(void **state)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     struct baton_slot_plan_source sources[] = {voice(0, 10), voice(1, 90)};
@@ -77,7 +77,7 @@ static void who_is_silent_comes_last(void **state)
     assert_ptr_equal(slot.key, &keys[1]);
 }
 
-static void nothing_is_shown_where_there_is_nothing(void **state)
+static void slots_stay_empty_without_sources(void **state)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     (void)state;
@@ -86,7 +86,7 @@ static void nothing_is_shown_where_there_is_nothing(void **state)
     baton_slot_plan_fill(NULL, 0, NULL, 0);
 }
 
-/* --- any scene -------------------------------------------------------------------------------- */
+/* --- random scenes ---------------------------------------------------------------------------- */
 
 struct scene {
     struct baton_slot_plan_slot slots[MAX];
@@ -112,65 +112,65 @@ static bool is_on_a_slot(const struct scene *scene, const void *key)
     return false;
 }
 
-static void draw_scene(struct scene *scene, uint64_t *chance)
+static void draw_scene(struct scene *scene, uint64_t *random_state)
 {
-    *scene = (struct scene){
-        .slot_count = fake_below(chance, MAX + 1), .source_count = fake_below(chance, MAX + 1)};
+    *scene = (struct scene){.slot_count = fake_below(random_state, MAX + 1),
+        .source_count = fake_below(random_state, MAX + 1)};
     for (size_t i = 0; i < scene->source_count; i++) {
-        bool video = fake_below(chance, 2);
+        bool video = fake_below(random_state, 2);
         scene->sources[i] = (struct baton_slot_plan_source){
             .key = &keys[i],
             .video = video,
-            .screen = video && fake_below(chance, 4) == 0,
-            .silent = fake_below(chance, 4) == 0,
-            .level = (int)fake_below(chance, 128),
-            .last_spoke = fake_below(chance, 3),
+            .screen = video && fake_below(random_state, 4) == 0,
+            .silent = fake_below(random_state, 4) == 0,
+            .level = (int)fake_below(random_state, 128),
+            .last_spoke = fake_below(random_state, 3),
             .order = i + 1,
         };
     }
     for (size_t i = 0; i < scene->slot_count; i++) {
         struct baton_slot_plan_slot *slot = &scene->slots[i];
         const struct baton_slot_plan_source *source = NULL;
-        slot->video = fake_below(chance, 2);
-        slot->pinned = fake_below(chance, 4) == 0;
+        slot->video = fake_below(random_state, 2);
+        slot->pinned = fake_below(random_state, 4) == 0;
         if (scene->source_count > 0)
-            source = &scene->sources[fake_below(chance, (uint32_t)scene->source_count)];
+            source = &scene->sources[fake_below(random_state, (uint32_t)scene->source_count)];
         if (source && source->video == slot->video && !is_on_a_slot(scene, source->key))
             slot->key = source->key;
-        else if (!slot->pinned && fake_below(chance, 8) == 0)
-            slot->key = &keys[MAX + i]; /* what has ended since */
+        else if (!slot->pinned && fake_below(random_state, 8) == 0)
+            slot->key = &keys[MAX + i]; /* a source that has ended */
     }
 }
 
 static void check_plan(const struct scene *before, const struct scene *after)
 {
-    bool room[2] = {false, false};
+    bool free_slots[2] = {false, false};
     for (size_t i = 0; i < after->slot_count; i++) {
         const struct baton_slot_plan_slot *slot = &after->slots[i];
         const struct baton_slot_plan_source *source = source_of(after, slot->key);
         if (slot->pinned)
             assert_ptr_equal(slot->key, before->slots[i].key);
         else
-            room[slot->video] |= !slot->key;
+            free_slots[slot->video] |= !slot->key;
         if (!slot->key)
             continue;
         assert_non_null(source);
         assert_int_equal(source->video, slot->video);
         for (size_t j = 0; j < i; j++)
             assert_ptr_not_equal(after->slots[j].key, slot->key);
-        /* Whatever was on an automatic slot and is still shown has not changed places. */
+        /* A source that keeps a slot keeps the same slot. */
         for (size_t j = 0; j < after->slot_count; j++) {
             if (before->slots[j].key == slot->key)
                 assert_int_equal(j, i);
         }
     }
     for (size_t i = 0; i < after->source_count; i++) {
-        if (room[after->sources[i].video])
+        if (free_slots[after->sources[i].video])
             assert_true(is_on_a_slot(after, after->sources[i].key));
     }
 }
 
-/* Of two of one kind, the one without a slot is not better than the one with. */
+/* Of two sources of one kind, the one without a slot does not rank above the one with a slot. */
 static void check_rank(const struct scene *after)
 {
     for (size_t i = 0; i < after->slot_count; i++) {
@@ -193,11 +193,11 @@ static void check_rank(const struct scene *after)
 
 static void any_plan_keeps_the_rules(void **state)
 {
-    uint64_t chance = 1;
+    uint64_t random_state = 1;
     (void)state;
     for (int round = 0; round < 100000; round++) {
         struct scene before, after;
-        draw_scene(&before, &chance);
+        draw_scene(&before, &random_state);
         after = before;
         baton_slot_plan_fill(after.slots, after.slot_count, after.sources, after.source_count);
         check_plan(&before, &after);
@@ -212,11 +212,11 @@ static void any_plan_keeps_the_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(screens_come_first_then_who_spoke_last_then_who_came_first),
-        cmocka_unit_test(what_is_shown_and_deserves_it_stays_where_it_is),
-        cmocka_unit_test(a_voice_keeps_its_slot_until_another_is_clearly_louder),
-        cmocka_unit_test(who_is_silent_comes_last),
-        cmocka_unit_test(nothing_is_shown_where_there_is_nothing),
+        cmocka_unit_test(screens_come_first_then_latest_speakers_then_earliest_arrivals),
+        cmocka_unit_test(a_source_that_still_ranks_high_enough_keeps_its_slot),
+        cmocka_unit_test(a_microphone_keeps_its_slot_until_another_one_is_clearly_louder),
+        cmocka_unit_test(a_silent_source_comes_last),
+        cmocka_unit_test(slots_stay_empty_without_sources),
         cmocka_unit_test(any_plan_keeps_the_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static inline enum baton_error put(
 }
 
 /* Origin `origin` looks code n up in `room`; the subject is told in `subject`. */
-static inline enum baton_error look(struct baton_ledger *ledger, unsigned n, const char *room,
+static inline enum baton_error search(struct baton_ledger *ledger, unsigned n, const char *room,
     const char *origin, baton_time now, char subject[BATON_LEDGER_ID])
 {
     struct baton_digest digest = digest_of(n);
@@ -74,7 +74,7 @@ static inline enum baton_error find_as(
     struct baton_ledger *ledger, unsigned n, const char *origin, baton_time now)
 {
     char subject[BATON_LEDGER_ID], expected[BATON_LEDGER_ID];
-    enum baton_error error = look(ledger, n, NULL, origin, now, subject);
+    enum baton_error error = search(ledger, n, NULL, origin, now, subject);
     snprintf(expected, sizeof(expected), "subject%u", n);
     assert_string_equal(subject, !error || error == BATON_E_CODE_USED ? expected : "");
     return error;

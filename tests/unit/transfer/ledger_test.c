@@ -80,7 +80,7 @@ static void a_fresh_code_supersedes_the_owners_last(void **state)
     put(*state, 1, 60, 0);
     assert_int_equal(put_as(*state, 2, "room", "owner1", "t2", 70, 10), BATON_OK);
     assert_int_equal(find(*state, 1, 11), BATON_E_CODE_SUPERSEDED);
-    assert_int_equal(look(*state, 2, NULL, "o", 11, subject), BATON_OK);
+    assert_int_equal(search(*state, 2, NULL, "o", 11, subject), BATON_OK);
     assert_string_equal(subject, "t2");
     assert_int_equal(baton_ledger_live(*state, 11), 1);
 }
@@ -89,11 +89,11 @@ static void a_code_of_another_room_is_not_told_more_of(void **state)
 {
     char subject[BATON_LEDGER_ID] = "";
     put(*state, 1, 60, 0);
-    assert_int_equal(look(*state, 1, "hall", "o", 0, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(search(*state, 1, "hall", "o", 0, subject), BATON_E_CODE_OTHER_ROOM);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
-    assert_int_equal(look(*state, 1, "hall", "o", 1, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(search(*state, 1, "hall", "o", 1, subject), BATON_E_CODE_OTHER_ROOM);
     assert_string_equal(subject, "");
-    assert_int_equal(look(*state, 1, "room", "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 1, "room", "o", 1, subject), BATON_E_CODE_USED);
     assert_string_equal(subject, "subject1");
 }
 
@@ -147,7 +147,7 @@ static void a_digest_can_be_put_again_only_when_dead(void **state)
     assert_int_equal(find(*state, 1, 0), BATON_OK);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
     assert_int_equal(put_as(*state, 1, "hall", "p2", "t2", 60, 1), BATON_OK);
-    assert_int_equal(look(*state, 1, "hall", "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, "hall", "o", 1, subject), BATON_OK);
     assert_string_equal(subject, "t2");
 }
 
@@ -176,7 +176,7 @@ static void only_unknown_codes_count(void **state)
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
     for (int i = 0; i < 10; i++)
-        assert_int_equal(look(*state, 1, "hall", "guesser", 0, subject), BATON_E_CODE_OTHER_ROOM);
+        assert_int_equal(search(*state, 1, "hall", "guesser", 0, subject), BATON_E_CODE_OTHER_ROOM);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
     for (int i = 0; i < 10; i++)
         assert_int_equal(find_as(*state, 1, "guesser", 1), BATON_E_CODE_USED);
@@ -237,7 +237,7 @@ static void names_may_be_as_long_as_said(void **state)
     memset(id, 'i', sizeof(id));
     room[sizeof(room) - 1] = name[sizeof(name) - 1] = id[sizeof(id) - 1] = '\0';
     assert_int_equal(put_as(*state, 1, room, id, id, 60, 0), BATON_OK);
-    assert_int_equal(look(*state, 1, room, name, 0, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, room, name, 0, subject), BATON_OK);
     assert_string_equal(subject, id);
     miss(*state, name, 5, 0);
     assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
@@ -277,14 +277,14 @@ static void a_subject_may_have_several_codes_and_all_end_with_it(void **state)
         char owner[BATON_LEDGER_ID];
         snprintf(owner, sizeof(owner), "owner%u", n);
         assert_int_equal(put_as(*state, n, "room", owner, "both", 60, 0), BATON_OK);
-        assert_int_equal(look(*state, n, NULL, "o", 0, subject), BATON_OK);
+        assert_int_equal(search(*state, n, NULL, "o", 0, subject), BATON_OK);
         assert_string_equal(subject, "both");
     }
     put(*state, 4, 60, 0);
     assert_int_equal(baton_ledger_live(*state, 0), 4);
     baton_ledger_kill(*state, "both", BATON_E_CODE_SUPERSEDED, 1);
     for (unsigned n = 1; n <= 3; n++)
-        assert_int_equal(look(*state, n, NULL, "o", 1, subject), BATON_E_CODE_SUPERSEDED);
+        assert_int_equal(search(*state, n, NULL, "o", 1, subject), BATON_E_CODE_SUPERSEDED);
     assert_int_equal(find(*state, 4, 1), BATON_OK);
     assert_int_equal(baton_ledger_live(*state, 1), 1);
 }
@@ -306,7 +306,7 @@ static void an_owners_code_ends_alone(void **state)
             baton_ledger_kill_owned(*state, owner, BATON_E_CODE_USED, 0);
             baton_ledger_kill_owned(*state, owner, BATON_E_CODE_EXPIRED, 0);
             for (unsigned at = 0; at < 3; at++) {
-                assert_int_equal(look(*state, orders[i][at], NULL, "o", 0, subject),
+                assert_int_equal(search(*state, orders[i][at], NULL, "o", 0, subject),
                     at <= ended ? BATON_E_CODE_USED : BATON_OK);
                 assert_string_equal(subject, "both");
             }
@@ -322,22 +322,22 @@ static void a_presented_code_can_become_a_transfers(void **state)
     put_as(*state, 2, "room", "participant", "transfer", 60, 0);
     baton_ledger_assign(*state, "device", "transfer", 1);
     baton_ledger_assign(*state, "nobody", "transfer", 1);
-    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_OK);
     assert_string_equal(subject, "transfer");
     baton_ledger_kill(*state, "presentation", BATON_E_CODE_SUPERSEDED, 1);
-    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_OK);
     baton_ledger_kill(*state, "transfer", BATON_E_CODE_USED, 1);
-    assert_int_equal(look(*state, 1, NULL, "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_E_CODE_USED);
     assert_string_equal(subject, "transfer");
-    assert_int_equal(look(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
 }
 
 static void a_code_of_no_room_is_good_for_any(void **state)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
-    assert_int_equal(look(*state, 1, "hall", "o", 0, subject), BATON_OK);
-    assert_int_equal(look(*state, 1, NULL, "o", 0, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, "hall", "o", 0, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, "o", 0, subject), BATON_OK);
 }
 
 static void free_takes_nothing(void **state)

@@ -262,7 +262,7 @@ static void each_given_is_what_its_name_says(void **state)
     }
 }
 
-static void a_transfer_starts_offered(void **state)
+static void a_transfer_starts_showing(void **state)
 {
     struct baton_machine transfer;
     (void)state;
@@ -288,7 +288,7 @@ int main(void)
         cmocka_unit_test(every_cell_has_one_row),
         cmocka_unit_test(every_state_and_every_event_is_in_the_table),
         cmocka_unit_test(each_given_is_what_its_name_says),
-        cmocka_unit_test(a_transfer_starts_offered),
+        cmocka_unit_test(a_transfer_starts_showing),
         CELLS(SHOWING), CELLS(SHOWING_NOBODY), CELLS(SHOWING_MUTUAL), CELLS(SHOWING_ANY),
         CELLS(MATCHING), CELLS(MATCHING_ANY), CELLS(MATCHING_BACK), CELLS(MATCHING_BACK_ANY),
         CELLS(MATCHING_BACK_NOBODY),

@@ -7,5 +7,5 @@ tests_unit_transfer_guessing_test_SOURCES = tests/unit/transfer/guessing_test.c 
 check_PROGRAMS += tests/unit/transfer/ledger_test
 tests_unit_transfer_ledger_test_SOURCES = tests/unit/transfer/ledger_test.c tests/unit/transfer/codes.h
 check_PROGRAMS += tests/unit/transfer/machine_test
-check_PROGRAMS += tests/unit/transfer/names_test
+check_PROGRAMS += tests/unit/transfer/lifecycle_test
 check_PROGRAMS += tests/unit/transfer/orders_test

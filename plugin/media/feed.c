@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/feed.h"
+
+#include "rtp/rtp.h"
+
+void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding)
+{
+    atomic_store_explicit(&feed->binding, binding, memory_order_release);
+    atomic_store_explicit(&feed->stream, stream, memory_order_release);
+}
+
+void baton_feed_unbind(struct baton_feed *feed)
+{
+    atomic_store_explicit(&feed->stream, NULL, memory_order_release);
+    atomic_store_explicit(&feed->binding, 0, memory_order_release);
+}
+
+uint64_t baton_feed_generation(const struct baton_feed *feed)
+{
+    return baton_binding_generation(atomic_load_explicit(&feed->binding, memory_order_relaxed));
+}
+
+/* What the feed knows of earlier packets is true for the binding under which they came. */
+static void follow_binding(struct baton_feed *feed, uint64_t binding)
+{
+    if (feed->seen == binding)
+        return;
+    feed->seen = binding;
+    feed->heard = BATON_NEVER;
+    baton_intake_init(&feed->intake);
+}
+
+/* Notes that there was audio. True: there had been none for a while. */
+static bool hear(struct baton_feed *feed, baton_time now)
+{
+    bool first = feed->heard == BATON_NEVER || now - feed->heard > BATON_FEED_HEARING;
+
+    feed->heard = now;
+    return first;
+}
+
+bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
+    struct baton_arrival *arrival)
+{
+    enum baton_codec codec = baton_binding_codec(binding);
+    struct baton_rtp rtp;
+
+    follow_binding(feed, binding);
+    if (!baton_rtp_parse(packet->data, packet->length, &rtp) || rtp.pt != baton_binding_pt(binding))
+        return false;
+    if (!baton_intake_take(&feed->intake, &rtp, baton_codec_clock_rate(codec) / 1000,
+            packet->arrival, &arrival->taken))
+        return false;
+    arrival->packet = packet;
+    arrival->generation = baton_binding_generation(binding);
+    arrival->primary = baton_binding_primary(binding);
+    arrival->payload_at = rtp.payload_at;
+    arrival->empty = rtp.payload_length == 0;
+    baton_codec_describe(codec,
+        (struct baton_bytes){.data = packet->data + rtp.payload_at, .len = rtp.payload_length},
+        &arrival->payload);
+    arrival->first_heard =
+        !baton_codec_is_video(codec) && !arrival->empty && hear(feed, packet->arrival);
+    return true;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * feed owns one m-line of an uplink: the stream to which it is bound, and the order of its packets.
+ *
+ * Each binding has a *generation*, a number that is never used twice in a process. A stream
+ * listens to one generation. That is how a packet thread with an old binding in its hands does no
+ * harm: the stream does not listen to its generation any more.
+ */
+#ifndef BATON_MEDIA_FEED_H
+#define BATON_MEDIA_FEED_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "media/arrival.h"
+#include "media/packet.h"
+#include "rtp/codec.h"
+#include "rtp/intake.h"
+
+/* Audio counts as heard for this long after its last packet, under the same binding. */
+#define BATON_FEED_HEARING BATON_MS(500)
+
+struct baton_stream;
+
+struct baton_feed {
+    /*
+     * Written by the control thread. A packet thread may read the stream of one binding and the
+     * generation of another one: then the stream does not listen to that generation.
+     */
+    _Atomic(struct baton_stream *) stream;
+    _Atomic uint64_t binding; /* see baton_binding_pack; 0: not bound */
+    _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
+
+    /* The uplink's packet thread only. */
+    uint64_t seen; /* the binding under which `intake` and `heard` were written */
+    struct baton_intake intake;
+    baton_time heard; /* arrival of the last packet of audio; BATON_NEVER: none */
+
+    /* Control thread only. */
+    void *handle;
+    int mindex;
+    struct baton_feed *next; /* bound to the same stream */
+};
+
+/* A binding in one word: generation, codec, whether it is the primary video, payload type. */
+static inline uint64_t baton_binding_pack(
+    uint64_t generation, enum baton_codec codec, bool primary, uint8_t pt)
+{
+    return generation << 12 | (uint64_t)codec << 8 | (uint64_t)primary << 7 | (pt & 0x7f);
+}
+
+static inline uint64_t baton_binding_generation(uint64_t binding)
+{
+    return binding >> 12;
+}
+
+static inline enum baton_codec baton_binding_codec(uint64_t binding)
+{
+    return (enum baton_codec)(binding >> 8 & 0x0f);
+}
+
+static inline bool baton_binding_primary(uint64_t binding)
+{
+    return binding >> 7 & 1;
+}
+
+static inline uint8_t baton_binding_pt(uint64_t binding)
+{
+    return binding & 0x7f;
+}
+
+/* Control thread. */
+void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding);
+void baton_feed_unbind(struct baton_feed *feed);
+/* The generation under which it is bound; 0: not bound. */
+uint64_t baton_feed_generation(const struct baton_feed *feed);
+
+/*
+ * The packet path: takes a packet that came under this binding, whether or not the stream will
+ * forward it. False: it is no packet of this binding, or late beyond use. `arrival->uplink` is the
+ * caller's to set.
+ */
+bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
+    struct baton_arrival *arrival);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rtp/codec.h"
+
+#include <string.h>
+
+#include "rtp/h264.h"
+#include "rtp/vp8.h"
+
+static const struct {
+    const char *name;
+    uint32_t clock_rate;
+    uint32_t grid;
+    bool video;
+    bool (*describe)(struct baton_bytes payload, struct baton_payload *out);
+} codecs[] = {
+    [BATON_CODEC_OPUS] = {"opus", 48000, 960, false, NULL},
+    [BATON_CODEC_VP8] = {"vp8", 90000, 0, true, baton_vp8_describe},
+    [BATON_CODEC_H264] = {"h264", 90000, 0, true, baton_h264_describe},
+};
+
+uint32_t baton_codec_clock_rate(enum baton_codec codec)
+{
+    return codecs[codec].clock_rate;
+}
+
+uint32_t baton_codec_grid(enum baton_codec codec)
+{
+    return codecs[codec].grid;
+}
+
+bool baton_codec_is_video(enum baton_codec codec)
+{
+    return codecs[codec].video;
+}
+
+const char *baton_codec_name(enum baton_codec codec)
+{
+    return codecs[codec].name;
+}
+
+void baton_codec_describe(
+    enum baton_codec codec, struct baton_bytes payload, struct baton_payload *out)
+{
+    if (!codecs[codec].describe || !codecs[codec].describe(payload, out))
+        memset(out, 0, sizeof(*out));
+}

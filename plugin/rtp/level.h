@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* level owns how loud a stream is: the audio levels of its packets (RFC 6464), smoothed. */
+#ifndef BATON_RTP_LEVEL_H
+#define BATON_RTP_LEVEL_H
+
+#include <stdint.h>
+
+enum { BATON_LEVEL_SILENT = 127 };
+
+struct baton_level {
+    int32_t value; /* in 1/256 dB below full scale */
+};
+
+void baton_level_init(struct baton_level *level);
+
+/* Takes the level of one packet: 0 loudest..127 silence; any other value is ignored. */
+void baton_level_add(struct baton_level *level, int8_t heard);
+
+/* 0 loudest..127 silent or unknown. It follows a voice within 4 packets, and silence within 40. */
+int baton_level_get(const struct baton_level *level);
+
+#endif

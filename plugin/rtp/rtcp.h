@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rtcp owns the reading of RTCP compound packets (RFC 3550 §6.1): it finds requests for keyframes. */
+#ifndef BATON_RTP_RTCP_H
+#define BATON_RTP_RTCP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Whether a PLI (RFC 4585 §6.3.1) or an FIR (RFC 5104 §4.3.1) is in it. Reads up to the first
+ * packet that is not whole or not RTCP.
+ */
+bool baton_rtcp_asks_keyframe(const uint8_t *data, size_t length);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rtp owns the RTP header (RFC 3550 §5.1): reading it within bounds, writing its fields in place.
+ */
+#ifndef BATON_RTP_RTP_H
+#define BATON_RTP_RTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { BATON_RTP_HEADER_SIZE = 12 };
+
+struct baton_rtp {
+    uint32_t ssrc;
+    uint32_t timestamp;
+    uint16_t seq;
+    uint16_t payload_at;     /* bytes from the start of the packet */
+    uint16_t payload_length; /* bytes without padding; 0: nothing but padding */
+    uint8_t pt;              /* 0..127 */
+};
+
+/*
+ * Returns false, setting nothing, if it is no RTP of version 2, if header, CSRCs or extension go
+ * beyond `length`, or if the padding does.
+ */
+bool baton_rtp_parse(const uint8_t *data, size_t length, struct baton_rtp *rtp);
+
+/* Each writes one field into a packet of at least BATON_RTP_HEADER_SIZE bytes. */
+static inline void baton_rtp_put_pt(uint8_t *data, uint8_t pt)
+{
+    data[1] = (uint8_t)((data[1] & 0x80) | pt);
+}
+
+static inline void baton_rtp_put_seq(uint8_t *data, uint16_t seq)
+{
+    data[2] = (uint8_t)(seq >> 8);
+    data[3] = (uint8_t)seq;
+}
+
+static inline void baton_rtp_put_timestamp(uint8_t *data, uint32_t timestamp)
+{
+    data[4] = (uint8_t)(timestamp >> 24);
+    data[5] = (uint8_t)(timestamp >> 16);
+    data[6] = (uint8_t)(timestamp >> 8);
+    data[7] = (uint8_t)timestamp;
+}
+
+#endif

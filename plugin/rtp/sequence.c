@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rtp/sequence.h"
+
+void baton_sequence_init(struct baton_sequence *sequence, enum baton_codec codec, uint16_t seed_seq,
+    uint32_t seed_ts, baton_time epoch)
+{
+    *sequence = (struct baton_sequence){
+        .last = {.seq = (int64_t)seed_seq - 1, .timestamp = seed_ts, .time = epoch},
+        .epoch = epoch,
+        .base = seed_ts,
+        .clock_khz = baton_codec_clock_rate(codec) / 1000,
+        .grid = baton_codec_grid(codec),
+    };
+}
+
+int64_t baton_sequence_ticks(const struct baton_sequence *sequence, baton_time span)
+{
+    return span * (int64_t)sequence->clock_khz / 1000;
+}
+
+static int64_t timestamp_at(const struct baton_sequence *sequence, baton_time time)
+{
+    return sequence->base + baton_sequence_ticks(sequence, time - sequence->epoch);
+}
+
+/* Moves the epoch if the last packet lies too far from where its time says. */
+static void rebase(struct baton_sequence *sequence)
+{
+    int64_t slack = baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK);
+    int64_t ahead = sequence->last.timestamp - timestamp_at(sequence, sequence->last.time);
+
+    if (ahead > slack || ahead < -slack)
+        sequence->base += ahead;
+}
+
+/* Ticks from the last packet to the next; 0: there is no place yet. */
+static int64_t step_to(struct baton_sequence *sequence, baton_time time)
+{
+    int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz, step;
+
+    rebase(sequence);
+    step = timestamp_at(sequence, time) - sequence->last.timestamp;
+    if (step < -baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK)) {
+        sequence->base -= step; /* the feed's clock has jumped back, so its time is of no use */
+        return least;
+    }
+    if (grid == 0)
+        return step < least ? least : step;
+    return step < grid / 2 ? 0 : (step + grid / 2) / grid * grid;
+}
+
+bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_point *in,
+    const struct baton_picture *picture, struct baton_shift *shift)
+{
+    int64_t timestamp = timestamp_at(sequence, in->time);
+
+    if (sequence->started) {
+        int64_t step = step_to(sequence, in->time);
+
+        if (step == 0)
+            return false;
+        timestamp = sequence->last.timestamp + step;
+        shift->picture = baton_picture_shift(&sequence->picture, picture);
+    } else {
+        shift->picture = (struct baton_picture){0};
+    }
+    shift->seq = sequence->last.seq + 1 - in->seq;
+    shift->timestamp = timestamp - in->timestamp;
+    return true;
+}
+
+void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,
+    const struct baton_payload *payload, const struct baton_shift *shift)
+{
+    sequence->last.seq = in->seq + shift->seq;
+    sequence->last.timestamp = in->timestamp + shift->timestamp;
+    sequence->last.time = in->time;
+    sequence->started = true;
+    if (payload)
+        baton_payload_track(payload, &shift->picture, &sequence->picture);
+}

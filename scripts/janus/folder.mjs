@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes the folder of a private Janus: its settings, made from conf/gateway, and the modules that it loads.
+import { copyFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { changeSettings, fillTemplate } from './settings.mjs';
+
+const TRANSPORTS = ['libjanus_websockets.so', 'libjanus_http.so'];
+
+/** The project's own folder of settings. */
+export const conf = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf');
+
+/** Where Baton's settings are in a Janus's folder. Baton writes permanent rooms there. */
+export const settingsFile = (folder) => path.join(folder, 'etc', 'janus.plugin.baton.jcfg');
+
+/** Options as start.mjs has them, and `folder`, `ports` and `adminSecret`. */
+export async function writeFolder({ folder, ports, adminSecret, prefix, plugins, eventHandlers = [], janus = {},
+    settings }) {
+    const etc = path.join(folder, 'etc');
+    // Baton's settings stay, with the rooms that it saved; another run's modules do not.
+    await Promise.all(['plugins', 'transports', 'events'].map((name) =>
+        rm(path.join(folder, name), { recursive: true, force: true })));
+    for (const name of ['etc', 'plugins', 'transports', 'events', 'none'])
+        await mkdir(path.join(folder, name), { recursive: true, mode: 0o700 });
+    // Copies: a build that replaces a file must not change what a running Janus has mapped.
+    await copyInto(path.join(folder, 'plugins'), plugins);
+    await copyInto(path.join(folder, 'events'), eventHandlers);
+    const transports = await findModules(prefix, 'transports');
+    for (const name of TRANSPORTS)
+        await symlink(path.join(transports, name), path.join(folder, 'transports', name));
+    const values = { FOLDER: folder, ADMIN_SECRET: adminSecret, CORES: os.cpus().length, DEBUG_LEVEL: 4,
+        WS_PORT: ports.ws, ADMIN_PORT: ports.admin };
+    for (const name of await readdir(path.join(conf, 'gateway'))) {
+        const text = fillTemplate(await readFile(path.join(conf, 'gateway', name), 'utf8'), values);
+        await writeFile(path.join(etc, name.replace(/\.in$/, '')),
+            name === 'janus.jcfg.in' ? changeSettings(text, janus) : text);
+    }
+    if (settings !== null)
+        await writeFile(settingsFile(folder), settings);
+}
+
+async function copyInto(folder, files) {
+    for (const file of files)
+        await copyFile(file, path.join(folder, path.basename(file)));
+}
+
+/** The folder of Janus's own modules of a kind. Debian has it below a folder named after the processor. */
+export async function findModules(prefix, kind) {
+    const lib = path.join(prefix, 'lib');
+    for (const name of ['.', ...(await readdir(lib))]) {
+        const folder = path.join(lib, name, 'janus', kind);
+        if (await stat(folder).catch(() => null))
+            return path.resolve(folder);
+    }
+    throw new Error(`no janus/${kind} below ${lib}`);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The setup of a bench: a Janus with Baton and VideoRoom in it, and runs that no other program disturbed.
+import path from 'node:path';
+import { findModules } from '../../scripts/janus/folder.mjs';
+import { onTimePrefix, perform } from '../harness/scenario.mjs';
+import { environment, startJanus } from '../harness/janus.mjs';
+
+/** Milliseconds that the peer itself may have been late, for a measurement to count. */
+export const LATENESS = 5;
+const TRIES = 6;
+const COMPLAINTS_MAX = 8; // of those that are told
+
+export class Setup {
+    /**
+     * options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes
+     * before all else).
+     */
+    static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimePrefix() : [] } = {}) {
+        const setup = new Setup({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
+        setup.eventLoops = eventLoops;
+        await setup.start();
+        return setup;
+    }
+
+    constructor(options) {
+        this.options = options;
+        this.seed = Number(process.env.BATON_SEED ?? 1);
+        this.runs = 0;
+        this.disturbed = 0;
+        this.setAside = 0;
+    }
+
+    async start() {
+        const { prefix, plugin } = environment();
+        const videoroom = path.join(await findModules(prefix, 'plugins'), 'libjanus_videoroom.so');
+        this.janus = await startJanus({ ...this.options, plugins: [plugin, videoroom] });
+    }
+
+    close() {
+        return this.janus.stop();
+    }
+
+    /** Another Janus takes the place of this one. */
+    async anew() {
+        await this.close();
+        await this.start();
+    }
+
+    /**
+     * Has `scenario(devices, run)` performed, `run` a number never used before, until the generator was on time.
+     * An error or a complaint then ends the bench; complaints about VideoRoom's streams do not count. With `inParts`,
+     * the bench itself drops the disturbed parts, unless something has gone wrong.
+     */
+    async perform(scenario, options = {}) {
+        for (let i = 0; i < TRIES; i++) {
+            const run = ++this.runs;
+            const found = await this.told(() => this.once((devices) => scenario(devices, run),
+                { onTime: true, ...options }));
+            const wrong = [...(found.error ? [found.error] : []),
+                ...(options.videoroom ? [] : found.complaints)];
+            const late = (options.inParts ? found.lateness : found.lateness_p99) > LATENESS;
+            if (wrong.length > 0 && (!late || i === TRIES - 1))
+                throw new Error(wrong.slice(0, COMPLAINTS_MAX).join('\n'));
+            if (wrong.length === 0 && (options.inParts || !late))
+                return found;
+            this.disturbed++;
+        }
+        throw new Error(`not valid: in each of ${TRIES} runs the generator was more than ${LATENESS} ms late ` +
+            'once in a hundred times; is something else running?');
+    }
+
+    /** Says on stderr how far the bench is, each time the peer has performed something. */
+    async told(performing) {
+        const began = performance.now();
+        const found = await performing();
+        console.error(`    run ${this.runs}: ${((performance.now() - began) / 1000).toFixed(1)} s, the generator at ` +
+            `most ${found.lateness.toFixed(1)} ms late`);
+        return found;
+    }
+
+    /** Has `scenario(devices)` performed once, whatever comes of it. */
+    async once(scenario, options = {}) {
+        const found = await perform(this.janus, scenario, { seed: this.seed, ...options });
+        this.profile = found.senders[0]?.profile;
+        return found;
+    }
+
+    /** Fails once so many moves, or gaps, were set aside that it is in vain to go on until there are `enough`. */
+    checkEnough(good, all, enough) {
+        if (good < enough && all >= TRIES * enough)
+            throw new Error(`not valid: in ${all - good} of ${all} moves the generator was more than ${LATENESS} ms ` +
+                'late; is something else running?');
+    }
+
+    /** Those moves, or gaps, in which the generator was on time; the others are counted and set aside. */
+    undisturbed(found) {
+        const good = found.filter(({ lateness }) => lateness <= LATENESS);
+        this.setAside += found.length - good.length;
+        return good;
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The other people in a call see and hear nothing of a move. Measured in their browsers.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { until } from '../system/check.mjs';
+import { filmScreen } from './film.mjs';
+import { Measurement } from './measurement.mjs';
+import { pictures } from './suite.mjs';
+
+const run = promisify(execFile);
+
+/** Codes and ways back that outlive any measurement. */
+const PATIENT = { code_lifetime: 600, grace: 120 };
+
+/** The number of swaps that are judged (there, back, and there again), and of those that a busy machine may void. */
+const SWAPS = 3;
+const SPARE = 9;
+
+export default function continuity(test) {
+    const measured = (name, body) => test(name, body, { timeout: (SWAPS + SPARE) * 20000 });
+    measured('a call that stays where it is, for comparison', undisturbed);
+    measured('the code is really scanned: a camera that films Anna\'s screen moves her call, and Ben notices nothing',
+        scanned);
+    measured('three others in the room notice nothing of a move', (context) =>
+        moved(context, { watch: { camera: false, microphone: false }, others: ['Dora', 'Emil'] }));
+    measured('a move in a room of H.264 goes unnoticed', (context) =>
+        moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
+    measured('a move of sound alone goes unnoticed', (context) =>
+        moved(context, { join: { camera: false }, video: false }));
+    measured('who was muted stays muted: nothing of the new device\'s microphone is forwarded until it is unmuted',
+        muted);
+    measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
+        shared);
+}
+
+/**
+ * Anna and Ben in a call, others, and a device for Anna to move to. `watch`: with what Ben and the others join, if
+ * not as Anna does: where several browsers only watch, there is time for them all on two processors.
+ */
+async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [] } = {}) {
+    const { suite } = context;
+    const room = await context.room({ ...PATIENT, ...fields });
+    const anna = await suite.person(context, device, { measured: true });
+    const ben = await suite.person(context, 'ben', { measured: true });
+    const phone = await suite.person(context, 'phone', { measured: true });
+    await anna.join(room, { name: 'Anna', ...join });
+    await ben.join(room, { name: 'Ben', ...watch });
+    const watchers = [ben];
+    for (const name of others) {
+        const other = await suite.person(context, 'ben', { measured: true });
+        await other.join(room, { name, ...watch });
+        watchers.push(other);
+    }
+    return { room, anna, ben, phone, watchers };
+}
+
+async function undisturbed(context) {
+    const { anna, watchers } = await call(context);
+    const measurement = await Measurement.of(watchers, [anna]);
+    for (let i = 0; i < SWAPS; i++)
+        await measurement.during(() => {});
+    measurement.judge();
+}
+
+async function scanned(context) {
+    const { suite } = context;
+    const people = await call(context);
+    const { anna, phone, watchers } = people;
+    const code = await anna.showCode();
+    const screenshot = path.join(pictures, 'filmed.png');
+    const picture = await anna.page.screenshot({ path: screenshot });
+    await filmScreen(phone.page, suite.film('phone'), picture, await code.boundingBox());
+    context.defer(() => suite.refilm('phone'));
+    await phone.page.goto(await suite.origin());
+    await phone.sees('lobby');
+
+    const measurement = await Measurement.of(watchers, [anna, phone]);
+    await measurement.during(async () => {
+        await phone.press('take-over');
+        await sending(phone);
+        await confirm(anna, phone);
+    });
+    const { text } = phone.said.find(({ body }) => body?.request === 'scan').body;
+    const { stdout } = await run('zbarimg', ['-q', '--raw', screenshot]);
+    assert.equal(stdout.trim(), text, 'zbarimg reads another code');
+    assert.equal(phone.id, anna.id, 'the participant has another id');
+    await swapOn(measurement, people);
+    measurement.judge();
+}
+
+async function moved(context, { video = true, check = () => {}, ...options }) {
+    const people = await call(context, options);
+    const { anna, phone, watchers } = people;
+    const measurement = await Measurement.of(watchers, [anna, phone], { video });
+    await swapOn(measurement, people, { video });
+    measurement.judge();
+    assert.equal(phone.id, anna.id, 'the participant has another id');
+    await check(people);
+}
+
+/** Moves the call there and back until enough was measured; it ends on the phone. */
+async function swapOn(measurement, { anna, phone }, { there = () => {}, back = () => {}, ...options } = {}) {
+    for (;;) {
+        const enough = measurement.count >= SWAPS || measurement.swaps.length >= SWAPS + SPARE;
+        if (measurement.swaps.length % 2 === 0) {
+            await ready(anna, phone, options);
+            await measurement.during(() => confirm(anna, phone));
+            await there();
+        } else if (enough) {
+            return;
+        } else {
+            await measurement.during(() => bringBack(anna, phone));
+            await back();
+        }
+    }
+}
+
+async function carriesH264({ ben }) {
+    const codecs = await ben.page.evaluate(() => window.batonStatistics.codecs());
+    const used = codecs.map(({ mimeType }) => mimeType).filter((name) => name.startsWith('video/'));
+    assert.deepEqual([...new Set(used)].filter((name) => name !== 'video/rtx'), ['video/H264']);
+}
+
+async function muted(context) {
+    const people = await call(context);
+    const { room, anna, ben, phone, watchers } = people;
+    const microphone = async () => (await context.admin({ request: 'sources', room })).sources
+        .find(({ participant, kind }) => participant === anna.id && kind === 'microphone');
+    const energy = async () => (await ben.page.evaluate(() => window.batonStatistics.sound()))
+        .reduce((sum, { totalAudioEnergy }) => sum + totalAudioEnergy, 0);
+    await until(energy, (sum) => sum > 0, { what: 'Anna\'s voice at Ben' });
+    await anna.press('control-microphone');
+    const silent = await until(microphone, (source) => source.muted, { what: 'a muted microphone' });
+    const measurement = await Measurement.of(watchers, [anna, phone], { audio: false });
+    const before = { packets: (await microphone()).packets, energy: await energy() };
+    await swapOn(measurement, people);
+    measurement.judge();
+    const after = await microphone();
+    assert.equal(after.source, silent.source);
+    assert.equal(after.muted, true, 'the move unmuted the microphone');
+    assert.equal(after.packets, before.packets, 'packets of a muted microphone were forwarded');
+    const heard = (await energy()) - before.energy;
+    assert.ok(heard < 1e-9, `Ben heard something: ${heard}`);
+
+    // The new device does send sound, and Ben hears it as soon as he may.
+    const sent = await phone.page.evaluate(() => window.batonStatistics.sent());
+    assert.ok(sent.some(({ kind, packetsSent }) => kind === 'audio' && packetsSent > 50), 'the phone sends no sound');
+    await phone.press('control-microphone');
+    await until(energy, (sum) => sum - before.energy > 1e-3, { what: 'the phone\'s voice at Ben' });
+}
+
+async function shared(context) {
+    const people = await call(context, { device: 'sharing' });
+    const { anna, ben, phone, watchers } = people;
+    await anna.press('control-screen');
+    const screen = `[data-testid="tile"][data-participant="${anna.id}"][data-kind="screen"]`;
+    await ben.page.waitForFunction((tile) => document.querySelector(`${tile} video`)?.videoWidth > 0, screen);
+    const measurement = await Measurement.of(watchers, [anna, phone]);
+    await swapOn(measurement, people, {
+        there: async () => assert.match(await ben.page.locator(screen).innerText(), /Paused/),
+        back: () => ben.page.waitForFunction((tile) => {
+            const video = document.querySelector(`${tile} video`);
+            return video?.srcObject && !video.paused && video.readyState >= 2;
+        }, screen),
+    });
+    measurement.judge();
+}
+
+/**
+ * Brings Anna to where she is asked which number her phone shows, and her phone to sending already: a person takes
+ * long enough for the phone's encoder to find its rate.
+ */
+async function ready(anna, phone, options) {
+    await anna.showCode();
+    await phone.openLink(await anna.copyCode());
+    await phone.press('accept');
+    await sending(phone, options);
+}
+
+async function sending(phone, { video = true } = {}) {
+    await phone.sees('number');
+    await until(() => phone.page.evaluate(() => window.batonStatistics.sent()), (sent) => video
+        ? sent.some(({ kind, framesEncoded }) => kind === 'video' && framesEncoded >= 20)
+        : sent.some(({ packetsSent }) => packetsSent >= 50), { timeout: 10000, what: 'media on the phone\'s way up' });
+}
+
+async function confirm(anna, phone) {
+    await anna.pick(await phone.readNumber());
+    await phone.arrives();
+    await anna.sees('standby');
+}
+
+async function bringBack(anna, phone) {
+    await anna.press('bring-back');
+    await anna.inCall();
+    await phone.sees('farewell');
+}

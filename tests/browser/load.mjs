@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How busy other programs keep this machine: a measurement on a busy machine says nothing about Baton.
+import { readdir, readFile, readlink } from 'node:fs/promises';
+
+/** Of one processor; more than this is a disturbance. */
+const MUCH = 0.3;
+/** Milliseconds for which a browser that measures may itself be kept from running. */
+const LONG = 50;
+/** Ticks of /proc's processor times in a second. */
+const HERTZ = 100;
+
+export class Load {
+    static async begin() {
+        const load = new Load();
+        load.before = await reading();
+        return load;
+    }
+
+    /** Processors that the tests, and others, used since then: 0.5 is half of one. */
+    async used() {
+        const { at, busy, own } = await reading();
+        const ours = [...own].reduce((sum, [id, time]) => sum + time - (this.before.own.get(id) ?? 0), 0);
+        const ticks = HERTZ * ((at - this.before.at) / 1000);
+        return { ours: ours / ticks, others: Math.max(0, (busy - this.before.busy - ours) / ticks) };
+    }
+}
+
+/** Measures for how long one browser did not run: what it sends is late then, whichever server forwards it. */
+export class Stall {
+    constructor({ page }) {
+        this.page = page;
+    }
+
+    begin() {
+        return this.page.evaluate(() => window.batonStatistics.startFrames('stall', null));
+    }
+
+    /** Resolves with the longest time since `begin`, milliseconds. */
+    async end() {
+        return (await this.page.evaluate(() => window.batonStatistics.stopFrames('stall'))).stood;
+    }
+}
+
+/** Why a measurement is void; empty if it isn't. `stood`: of all browsers, see Reception and Stall. */
+export function disturbance(others, stood) {
+    const found = [];
+    if (others > MUCH)
+        found.push(`others used ${others.toFixed(1)} processors`);
+    if (stood > LONG)
+        found.push(`a browser stood still for ${Math.round(stood)} ms`);
+    return found.join(', ');
+}
+
+async function reading() {
+    const times = (await readFile('/proc/stat', 'utf8')).split(/\s+/).map(Number);
+    const [, user, nice, system, , , irq, softirq, steal] = times;
+    return { at: performance.now(), busy: user + nice + system + irq + softirq + steal, own: await ownTimes() };
+}
+
+/** Processor times of the processes in this network, which is the tests' own. */
+async function ownTimes() {
+    const here = await readlink('/proc/self/ns/net');
+    const times = new Map();
+    for (const id of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+        try {
+            if ((await readlink(`/proc/${id}/ns/net`)) !== here)
+                continue;
+            const fields = (await readFile(`/proc/${id}/stat`, 'utf8')).split(') ')[1].split(' ');
+            times.set(id, Number(fields[11]) + Number(fields[12]));
+        } catch {
+            // It ended while being looked at.
+        }
+    }
+    return times;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How one person receives another whose call moves: measured in the receiver's browser, then judged.
+
+/** Concealment that a move may cost, milliseconds; and samples in one of them. */
+const CONCEALED = 60;
+const SAMPLES = 48;
+
+export class Reception {
+    /** Resolves once the person sees the participant. `video` and `audio`: what there is to be judged. */
+    static async of(person, participant, { video = true, audio = true } = {}) {
+        const reception = new Reception();
+        Object.assign(reception, { person, video, audio });
+        const tile = `[data-testid="tile"][data-participant="${participant}"][data-kind="camera"] video`;
+        reception.tile = video ? tile : null;
+        if (video)
+            await person.page.waitForFunction((video) => document.querySelector(video)?.videoWidth > 0, tile);
+        return reception;
+    }
+
+    /** Measures what is usual here: the same browsers at work, nothing moving. */
+    async usual(milliseconds) {
+        await this.mark('usual');
+        await this.person.page.waitForTimeout(milliseconds);
+        this.before = await this.measured('usual');
+    }
+
+    begin() {
+        return this.mark('move');
+    }
+
+    /**
+     * Resolves with { faults, delays, words, stood }. `faults`: what may not happen even once; `delays`: for
+     * each delay its name, its milliseconds, and the most that is allowed; `words`: the measurements as text; `stood`:
+     * for how many milliseconds at most this browser did not run.
+     */
+    async end() {
+        const during = await this.measured('move');
+        const verdict = { faults: [...during.changes], delays: [], words: [], stood: during.frames.stood };
+        judgeStreams(this.start.inbound, during.inbound, verdict);
+        if (this.video)
+            judgeVideo(this.before, during, verdict);
+        if (this.audio)
+            judgeAudio(this.before, during, verdict);
+        return { ...verdict, name: this.person.name, words: verdict.words.join('; ') };
+    }
+
+    async mark(name) {
+        this.start = await this.person.page.evaluate(([what, tile]) => {
+            const { batonStatistics } = window;
+            batonStatistics.startFrames(what, tile && document.querySelector(tile));
+            return batonStatistics.mark(what);
+        }, [name, this.tile]);
+    }
+
+    async measured(name) {
+        const end = await this.person.page.evaluate(async (what) => {
+            const { batonStatistics } = window;
+            const frames = await batonStatistics.stopFrames(what);
+            return { frames, changes: batonStatistics.changes(what), inbound: await batonStatistics.inbound() };
+        }, name);
+        return { ...end, grown: growth(this.start.inbound, end.inbound) };
+    }
+}
+
+const keyOf = ({ peer, mid, ssrc }) => `PeerConnection ${peer}, mid ${mid}: SSRC ${ssrc}`;
+
+/** How much counters grew: growth(...)('audio', 'concealedSamples'), over all streams of that kind. */
+function growth(before, after) {
+    return (kind, field) => after.filter((entry) => entry.kind === kind).reduce((sum, entry) => {
+        const then = before.find((other) => keyOf(other) === keyOf(entry));
+        return sum + (entry[field] ?? 0) - (then?.[field] ?? 0);
+    }, 0);
+}
+
+function judgeStreams(before, after, { faults }) {
+    const [was, is] = [before, after].map((list) => list.map(keyOf).sort().join('; '));
+    if (was !== is)
+        faults.push(`the streams were ${was}, and are ${is}`);
+    for (const kind of ['audio', 'video']) {
+        const lost = growth(before, after)(kind, 'packetsLost');
+        if (lost !== 0)
+            faults.push(`${lost} packets of ${kind} lost`);
+    }
+}
+
+function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
+    const usual = waits(before.frames);
+    const seen = waits(frames);
+    const ordinary = median(usual);
+    const longest = Math.max(...seen);
+    const worst = Math.max(...usual);
+    const freezes = grown('video', 'freezeCount');
+    words.push(`a frame every ${ms(ordinary)} (longest wait ${ms(worst)}); then ${frames.times.length} frames, ` +
+        `longest wait ${ms(longest)}, ${freezes} freezes`);
+    if (!frames.same)
+        faults.push('the video shows another track');
+    // One frame more than what is usual, where the machine makes frames late by itself.
+    delays.push({ what: 'longest wait for a frame', value: longest, most: Math.max(2 * ordinary, worst + ordinary) },
+        { what: 'freezes', value: freezes, most: 0 });
+}
+
+function judgeAudio(before, { grown }, { faults, delays, words }) {
+    const concealed = grown('audio', 'concealedSamples') / SAMPLES;
+    words.push(`${ms(concealed)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / SAMPLES)} before)`);
+    delays.push({ what: 'sound made up', value: concealed, most: CONCEALED });
+    if (!(grown('audio', 'packetsReceived') > 0))
+        faults.push('no sound came');
+}
+
+function waits({ times }) {
+    return times.slice(1).map((at, i) => at - times[i]);
+}
+
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (time) => `${Math.round(time)} ms`;

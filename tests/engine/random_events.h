@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* random_events owns the random requests and facts of orders_test. */
+#ifndef BATON_TESTS_ENGINE_RANDOM_EVENTS_H
+#define BATON_TESTS_ENGINE_RANDOM_EVENTS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "fake/world.h"
+#include "state/device.h"
+#include "state/participant.h"
+#include "state/room.h"
+#include "state/source.h"
+#include "workflow/confirmation.h"
+#include "workflow/transfer.h"
+
+enum { DEVICES = 6, ROOMS = 2, STEPS = 20000 };
+
+static const char *const rooms[ROOMS] = {"one", "two"};
+static const char *const phones[DEVICES] = {
+    "+155500001", "+155500002", "+155500003", "+155500004", "+155500005", "+155500005"};
+
+struct run {
+    struct fake_world *world;
+    uint64_t random_state;
+    struct fake_device *devices[DEVICES];
+    char codes[6][FAKE_CODE]; /* the last codes shown */
+    unsigned next_code;
+    unsigned granted, refused, moved; /* requests granted, requests refused, `moved` events */
+};
+
+static uint32_t random_below(struct run *run, uint32_t bound)
+{
+    return fake_below(&run->random_state, bound);
+}
+
+/* --- requests --------------------------------------------------------------------------------- */
+
+typedef enum baton_error request_function(struct run *run, struct fake_device *device);
+
+static const char *const kinds[] = {
+    "microphone",
+    "camera",
+    "microphone camera",
+    "microphone camera screen",
+    "microphone screen",
+    "screen",
+    "microphone! camera",
+    "microphone camera!",
+    "microphone! camera!",
+    "",
+    NULL,
+};
+
+static int index_of(const struct run *run, const struct fake_device *device)
+{
+    int i = 0;
+    while (run->devices[i] != device)
+        i++;
+    return i;
+}
+
+static enum baton_error join(struct run *run, struct fake_device *device)
+{
+    const struct baton_join_request request = {
+        .room = rooms[random_below(run, ROOMS)],
+        .display = "somebody",
+        .phone = random_below(run, 4) ? phones[index_of(run, device)] : NULL,
+    };
+    return device_joins_as(device, &request);
+}
+
+static struct baton_policy any_policy(struct run *run)
+{
+    struct baton_policy policy = {.how = baton_channel_at(random_below(run, 3)),
+        .form = random_below(run, 3) ? BATON_FORM_NUMBER : BATON_FORM_YESNO};
+    baton_policy_who_find(baton_policy_who_at(random_below(run, 6)), &policy);
+    return policy;
+}
+
+static void open_room(struct run *run, const char *room)
+{
+    const struct baton_room_settings settings = {
+        .room = room, .confirm = any_policy(run), .has_confirm = random_below(run, 3) ? ~0u : 0};
+    assert_int_equal(world_creates_room_with(run->world, &settings, false), BATON_OK);
+}
+
+static enum baton_error publish(struct run *run, struct fake_device *device)
+{
+    device->codec = random_below(run, 20) ? "vp8" : "h264";
+    return device_publishes(device, kinds[random_below(run, G_N_ELEMENTS(kinds))]);
+}
+
+static enum baton_error unpublish(struct run *run, struct fake_device *device)
+{
+    return device_unpublishes(device, random_below(run, 3) ? "camera" : NULL);
+}
+
+static enum baton_error subscribe(struct run *run, struct fake_device *device)
+{
+    return device_subscribes(device, 1 + random_below(run, 3), 1 + random_below(run, 4));
+}
+
+static enum baton_error mute(struct run *run, struct fake_device *device)
+{
+    enum baton_source_kind kind = (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS);
+    if (!device_feed(device, kind))
+        return BATON_OK;
+    return device_mutes(device, kind, random_below(run, 2));
+}
+
+static enum baton_error pin(struct run *run, struct fake_device *device)
+{
+    static const char *const mids[] = {"0", "1", "2", "3", "4", "5", "6", "7"};
+    const char *mid = mids[random_below(run, 8)];
+    const struct fake_device *other = run->devices[random_below(run, DEVICES)];
+    const struct baton_device *real = other->uplink ? other->uplink->device : NULL;
+    const struct baton_source *source =
+        real ? real->participant->sources[random_below(run, BATON_SOURCE_KINDS)] : NULL;
+    if (random_below(run, 2))
+        return random_below(run, 2) ? device_unpins(device, mid) : device_pins(device, mid, NULL);
+    return device_pins(device, mid, source ? source->id : "none");
+}
+
+static enum baton_error keep_code(
+    struct run *run, const struct fake_device *device, enum baton_error error)
+{
+    if (!error)
+        g_strlcpy(run->codes[run->next_code++ % 6], device->code, FAKE_CODE);
+    return error;
+}
+
+static enum baton_error start_transfer(struct run *run, struct fake_device *device)
+{
+    const struct baton_transfer_request wish = {
+        .kind = random_below(run, 20) ? BATON_CODE_QR
+                                      : (enum baton_code_kind)random_below(run, BATON_CODE_KINDS),
+        .mutual = random_below(run, 3) == 0,
+        .confirm = any_policy(run),
+        .has_confirm = random_below(run, 3) ? 0 : ~0u};
+    return keep_code(run, device, device_shows_code_with(device, &wish));
+}
+
+static enum baton_error present(struct run *run, struct fake_device *device)
+{
+    const struct baton_present_request request = {
+        .kind = random_below(run, 20) ? BATON_CODE_QR
+                                      : (enum baton_code_kind)random_below(run, BATON_CODE_KINDS),
+        .device_name = "a phone",
+        .room = random_below(run, 6) ? NULL : rooms[random_below(run, ROOMS)],
+        .mutual = random_below(run, 3) == 0,
+        .video_codec = random_below(run, 10) ? BATON_CODEC_VP8 : BATON_CODEC_H264};
+    return keep_code(run, device, device_presents_with(device, &request));
+}
+
+static enum baton_error withdraw(struct run *run, struct fake_device *device)
+{
+    (void)run;
+    return device_cancels_presentation(device);
+}
+
+static enum baton_error scan_text(struct run *run, struct fake_device *device, const char *code)
+{
+    enum baton_error error = device_scans_in_room(
+        device, code, random_below(run, 5) ? NULL : rooms[random_below(run, ROOMS)]);
+    bool shows = !error && json_object_get(device->reply, "code");
+    return shows ? keep_code(run, device, error) : error;
+}
+
+static enum baton_error scan(struct run *run, struct fake_device *device)
+{
+    return scan_text(run, device, run->codes[random_below(run, 6)]);
+}
+
+/* Returns the transfer that the device takes part in, or NULL. */
+static struct baton_transfer *transfer_of(const struct fake_device *device)
+{
+    const struct baton_device *real = device->uplink ? device->uplink->device : NULL;
+    return real ? real->participant->transfer : NULL;
+}
+
+static void use_current_transfer(struct fake_device *device)
+{
+    const struct baton_transfer *transfer = transfer_of(device);
+    g_strlcpy(device->transfer, transfer ? transfer->id : "none", sizeof(device->transfer));
+}
+
+static enum baton_error confirm(struct run *run, struct fake_device *device)
+{
+    const struct baton_transfer *transfer = transfer_of(device);
+    int number = transfer && random_below(run, 5) ? transfer->machine.number : 10;
+    use_current_transfer(device);
+    return device_confirms(device, random_below(run, 6), number);
+}
+
+/* The device responds to any transfer, whether it was asked or not. */
+static enum baton_error respond_to_any(struct run *run, struct fake_device *device)
+{
+    const struct baton_transfer *transfer = transfer_of(run->devices[random_below(run, DEVICES)]);
+    if (!transfer)
+        return BATON_OK;
+    g_strlcpy(device->transfer, transfer->id, sizeof(device->transfer));
+    return device_confirms(
+        device, random_below(run, 8), random_below(run, 8) ? transfer->machine.number : 10);
+}
+
+static enum baton_error respond_by_text(struct run *run, struct fake_device *device)
+{
+    const struct baton_transfer *transfer = transfer_of(run->devices[random_below(run, DEVICES)]);
+    char text[16];
+    g_snprintf(text, sizeof(text), random_below(run, 6) ? "yes %d" : "no",
+        transfer ? transfer->machine.number : 10);
+    if (random_below(run, 2))
+        return device_chats(device, text);
+    world_receives_sms(run->world, phones[index_of(run, device)], text);
+    return BATON_OK;
+}
+
+/* Opens the link of the last SMS, or reports that the SMS was not delivered. */
+static enum baton_error use_phone(struct run *run, struct fake_device *device)
+{
+    const char *mark = strstr(run->world->host.sms_text, "#ask=");
+    char ticket[BATON_ID_SIZE];
+    if (!mark || random_below(run, 3) == 0) {
+        world_fails_last_sms(run->world);
+        return BATON_OK;
+    }
+    g_strlcpy(ticket, mark + strlen("#ask="), sizeof(ticket));
+    if (random_below(run, 2))
+        return device_reads_question(device, ticket);
+    return device_confirms_by_ticket(
+        device, ticket, random_below(run, 4), 10 + (int)random_below(run, 90));
+}
+
+static enum baton_error cancel(struct run *run, struct fake_device *device)
+{
+    (void)run;
+    use_current_transfer(device);
+    return device_cancels(device);
+}
+
+static enum baton_error bring_back(struct run *run, struct fake_device *device)
+{
+    (void)run;
+    use_current_transfer(device);
+    return device_returns(device);
+}
+
+static enum baton_error say(struct run *run, struct fake_device *device)
+{
+    (void)run;
+    return device_chats(device, "hello");
+}
+
+static enum baton_error raise_hand(struct run *run, struct fake_device *device)
+{
+    return device_raises_hand(device, random_below(run, 2));
+}
+
+static enum baton_error leave(struct run *run, struct fake_device *device)
+{
+    (void)run;
+    return device_leaves(device);
+}
+
+static enum baton_error kick(struct run *run, struct fake_device *device)
+{
+    return device_kicks(device, run->devices[random_below(run, DEVICES)]);
+}
+
+static enum baton_error mute_other(struct run *run, struct fake_device *device)
+{
+    return device_mutes_other(device, run->devices[random_below(run, DEVICES)],
+        (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS));
+}
+
+/* Does the next step towards a connected device, so that many transfers commit. */
+static enum baton_error connect_next(struct run *run, struct fake_device *device)
+{
+    if (!device->uplink || !device->uplink->device)
+        return join(run, device);
+    if (!device->up_live && !device->uplink->negotiated)
+        return device_publishes(device, kinds[random_below(run, 4)]);
+    if (!device->up_live && !device->uplink->closing)
+        device_uplink_comes_up(device);
+    else if (!device->downlink || !device->downlink->negotiated)
+        return device_subscribes(device, 3, 4);
+    else if (!device->down_live && !device->downlink->closing)
+        device_downlink_comes_up(device);
+    return BATON_OK;
+}
+
+static struct fake_device *find_free_device(struct run *run)
+{
+    for (int i = 0; i < DEVICES; i++) {
+        if (!run->devices[i]->uplink || !run->devices[i]->uplink->device)
+            return run->devices[i];
+    }
+    return NULL;
+}
+
+/* Responds by request for one participant whose response is awaited. */
+static enum baton_error respond_next(struct run *run, const struct baton_transfer *transfer)
+{
+    for (int i = 0; i < DEVICES; i++) {
+        struct fake_device *device = run->devices[i];
+        const struct baton_device *real = device->uplink ? device->uplink->device : NULL;
+        const struct baton_respondent *respondent =
+            real ? baton_confirmation_respondent(transfer, real->participant) : NULL;
+        if (!respondent || !baton_confirmation_is_open(respondent) ||
+            real->role != BATON_DEVICE_ACTIVE)
+            continue;
+        g_strlcpy(device->transfer, transfer->id, sizeof(device->transfer));
+        return device_confirms(device, true, transfer->machine.number);
+    }
+    return BATON_OK;
+}
+
+static struct fake_device *fake_device_of(const struct run *run, const struct baton_device *device)
+{
+    for (int i = 0; i < DEVICES; i++) {
+        if (device && run->devices[i]->uplink && run->devices[i]->uplink->device == device)
+            return run->devices[i];
+    }
+    return NULL;
+}
+
+static enum baton_error match_next(struct run *run, const struct baton_transfer *transfer)
+{
+    struct fake_device *old = fake_device_of(run, transfer->old_device);
+    struct fake_device *new = fake_device_of(run, transfer->new_device);
+    if (!old || !new)
+        return BATON_OK;
+    return transfer->machine.scanned_by_old ? device_scans(new, old->code)
+                                            : device_scans(old, new->code);
+}
+
+/* Does the next step of the device's transfer, on the device that has to do it. */
+static enum baton_error advance_transfer(struct run *run, struct fake_device *device)
+{
+    const struct baton_transfer *transfer = transfer_of(device);
+    struct fake_device *idle = find_free_device(run);
+    if (!transfer && device->uplink && idle && random_below(run, 3) == 0)
+        return present(run, idle) ? BATON_OK : scan_text(run, device, idle->code);
+    if (!transfer)
+        return device->uplink ? start_transfer(run, device) : BATON_OK;
+    use_current_transfer(device);
+    switch (transfer->machine.state) {
+    case BATON_TRANSFER_SHOWING:
+        return idle ? scan_text(run, idle, run->codes[(run->next_code + 5) % 6]) : BATON_OK;
+    case BATON_TRANSFER_MATCHING:
+        return match_next(run, transfer);
+    case BATON_TRANSFER_CONFIRMING:
+        return respond_next(run, transfer);
+    case BATON_TRANSFER_CONNECTING:
+        return connect_next(run, device);
+    default:
+        world_plays(run->world, 100);
+        return BATON_OK;
+    }
+}
+
+static enum baton_error ask_as_operator(struct run *run, struct fake_device *device)
+{
+    struct baton_engine *engine = run->world->engine;
+    struct baton_failure failure = {.error = BATON_OK};
+    const struct baton_transfer *transfer = transfer_of(device);
+    char id[BATON_ID_SIZE]; /* a copy: the cancelled transfer is freed before the reply is made */
+    json_t *reply;
+    g_strlcpy(id, transfer ? transfer->id : "none", sizeof(id));
+    if (random_below(run, 2))
+        reply = baton_engine_issue(engine, rooms[random_below(run, ROOMS)], device->id,
+            &(struct baton_transfer_request){.link = NULL}, run->world->now, &failure);
+    else if (random_below(run, 2))
+        reply = baton_engine_cancel_by_operator(engine, id, run->world->now, &failure);
+    else if (random_below(run, 3))
+        reply = baton_engine_transfers(engine, NULL, run->world->now, &failure);
+    else
+        reply = baton_engine_remove(
+            engine, rooms[random_below(run, ROOMS)], device->id, run->world->now, &failure);
+    if (reply)
+        world_keeps_reply(run->world, reply);
+    return failure.error;
+}
+
+static enum baton_error recreate_room(struct run *run, struct fake_device *device)
+{
+    const char *room = rooms[random_below(run, ROOMS)];
+    (void)device;
+    if (random_below(run, 6))
+        return BATON_OK;
+    enum baton_error error = world_destroys_room(run->world, room);
+    open_room(run, room);
+    return error;
+}
+
+static const struct {
+    request_function *ask;
+    unsigned weight;
+} requests[] = {
+    {connect_next, 40},
+    {advance_transfer, 30},
+    {join, 4},
+    {publish, 6},
+    {unpublish, 2},
+    {subscribe, 4},
+    {mute, 3},
+    {pin, 4},
+    {start_transfer, 8},
+    {scan, 12},
+    {confirm, 10},
+    {present, 6},
+    {withdraw, 1},
+    {respond_to_any, 6},
+    {respond_by_text, 4},
+    {use_phone, 3},
+    {cancel, 1},
+    {bring_back, 3},
+    {say, 1},
+    {raise_hand, 1},
+    {leave, 1},
+    {kick, 1},
+    {mute_other, 1},
+    {ask_as_operator, 2},
+    {recreate_room, 1},
+};
+
+static enum baton_error ask(struct run *run, struct fake_device *device)
+{
+    unsigned total = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
+        total += requests[i].weight;
+    unsigned at = random_below(run, total);
+    size_t i = 0;
+    for (; at >= requests[i].weight; i++)
+        at -= requests[i].weight;
+    return requests[i].ask(run, device);
+}
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+static void report_fact(struct run *run, struct fake_device *device)
+{
+    static const char *const addresses[] = {"192.0.2.1", "198.51.100.1", "2001:db8::1"};
+    switch (random_below(run, 13)) {
+    case 11:
+        if (device->uplink)
+            world_reports_network(run->world, device, addresses[random_below(run, 3)]);
+        break;
+    case 0:
+        device_vanishes(device);
+        break;
+    case 1:
+        device_loses_downlink(device);
+        break;
+    case 2:
+        device_loses_uplink(device);
+        break;
+    case 3:
+    case 4:
+        if (device->up_live)
+            device_uplink_goes_down(device);
+        break;
+    case 5:
+        if (device->down_live)
+            device_downlink_goes_down(device);
+        break;
+    case 6:
+        if (device->uplink && device->uplink->negotiated && !device->up_live)
+            device_uplink_comes_up(device);
+        break;
+    case 7:
+        run->world->closing_slowly = random_below(run, 2);
+        break;
+    case 8:
+        run->world->gate_events_late = random_below(run, 2);
+        break;
+    case 9:
+        world_jumps(run->world, (int)random_below(run, 15000));
+        break;
+    case 10:
+        for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
+            struct fake_feed *feed = device_feed(device, (enum baton_source_kind)i);
+            if (feed)
+                feed->quiet = random_below(run, 4) == 0;
+        }
+        break;
+    default:
+        world_closes_connections(run->world);
+    }
+}
+
+static void step(struct run *run)
+{
+    struct fake_device *device = run->devices[random_below(run, DEVICES)];
+    uint32_t pick = random_below(run, 120);
+    if (pick >= 116) {
+        report_fact(run, device);
+    } else if (pick >= 96) {
+        world_plays(run->world, 5 + (int)random_below(run, 80));
+    } else {
+        enum baton_error error = ask(run, device);
+        run->granted += error == BATON_OK;
+        run->refused += error != BATON_OK;
+    }
+}
+
+#endif

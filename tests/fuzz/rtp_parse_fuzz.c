@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rtp_parse_fuzz: the readers of RTP, RTCP, VP8 and H.264 on any bytes; the first one chooses. */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rtp/codec.h"
+#include "rtp/rtcp.h"
+#include "rtp/rtp.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void describe(enum baton_codec codec, uint8_t *data, size_t size)
+{
+    static const struct baton_picture shift = {.id = 12345, .tl0 = 200, .key = 30};
+    struct baton_payload before, after;
+
+    baton_codec_describe(codec, (struct baton_bytes){.data = data, .len = size}, &before);
+    baton_payload_patch(data, &before, &shift);
+    baton_codec_describe(codec, (struct baton_bytes){.data = data, .len = size}, &after);
+    assert(before.id_bits == after.id_bits && before.keyframe == after.keyframe);
+    baton_payload_track(&before, &shift, &before.picture);
+    assert(memcmp(&before, &after, sizeof(before)) == 0);
+}
+
+static void parse(const uint8_t *data, size_t size)
+{
+    struct baton_rtp rtp;
+
+    if (baton_rtp_parse(data, size, &rtp))
+        assert((size_t)rtp.payload_at + rtp.payload_length <= size);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    uint8_t *copy;
+
+    if (size == 0)
+        return 0;
+    copy = malloc(size); /* of exactly that size, so that reading on is seen */
+    memcpy(copy, data, size);
+    if (data[0] % 4 == 0)
+        parse(copy + 1, size - 1);
+    else if (data[0] % 4 == 1)
+        baton_rtcp_asks_keyframe(copy + 1, size - 1);
+    else
+        describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy + 1, size - 1);
+    free(copy);
+    return 0;
+}

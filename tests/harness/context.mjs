@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The means of one test: rooms, devices and calls on the suite's Janus, and their end with the test.
+import { Device } from './device.mjs';
+import { startJanus } from './janus.mjs';
+
+/** `lane`: no other test with this number runs at the same time. */
+export class TestContext {
+    constructor(suite, lane) {
+        this.suite = suite;
+        this.lane = lane;
+        this.janus = suite.janus;
+        this.cleanups = [];
+    }
+
+    /** Adds something to do when the test is over; the last that was added is done first. */
+    defer(cleanup) {
+        this.cleanups.push(cleanup);
+    }
+
+    /** Does everything, and fails with the first error. */
+    async end() {
+        const errors = [];
+        for (const cleanup of this.cleanups.reverse()) {
+            try {
+                await cleanup();
+            } catch (error) {
+                errors.push(error);
+            }
+        }
+        if (errors.length > 0)
+            throw errors[0];
+    }
+
+    /** A Janus of the test's own; what startJanus takes. */
+    async ownJanus(options = {}) {
+        this.janus = await startJanus({ settings: this.suite.settings, ...options });
+        const janus = this.janus;
+        this.defer(async () => {
+            await janus.stop();
+            const complaints = janus.complaints();
+            if (complaints.length > 0)
+                throw new Error(complaints.join('\n'));
+        });
+        return janus;
+    }
+
+    admin(request) {
+        return this.janus.admin(request);
+    }
+
+    /** A name that no other room has. */
+    roomName() {
+        return `test-${process.pid}-${++this.suite.rooms}`;
+    }
+
+    /** A room of its own for this test; resolves with its id. */
+    async room(fields = {}) {
+        const room = this.roomName();
+        const reply = await this.admin({ request: 'create', room, ...fields });
+        if (reply.baton !== 'created')
+            throw new Error(`create: ${JSON.stringify(reply)}`);
+        const { janus } = this;
+        this.defer(() => janus.exit || janus.admin({ request: 'destroy', room,
+            permanent: Boolean(fields.permanent) }));
+        return room;
+    }
+
+    /** A device in no call; `token`: what a Janus that demands tokens gets from it. */
+    async device({ token, address = this.janus.address } = {}) {
+        const device = await Device.open({ url: this.janus.ws, address, token });
+        this.defer(() => device.close());
+        return device;
+    }
+
+    /** A device whose participant has joined and sends and receives; `sources` [] and `slots` null: not. */
+    async caller(room, { display = 'Anna', join = {}, ...connection } = {}) {
+        const device = await this.device();
+        await device.join(room, { display, ...join });
+        await device.connect(connection);
+        return device;
+    }
+
+    /** Two participants who see and hear each other. */
+    async call(room, { first = {}, second = {} } = {}) {
+        const [anna, ben] = await Promise.all([
+            this.caller(room, { display: 'Anna', ...first }),
+            this.caller(room, { display: 'Ben', ...second }),
+        ]);
+        return [anna, ben];
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Prints tests of node:test as tests/lib/report.sh reads them: a line of TAP for each as it ends, with what went wrong
+// below it. Suites around tests have no line, unless they fail by themselves. BATON_TIMES=1 adds how long tests took.
+const LINES = 100; // of what went wrong
+
+function problems({ error }) {
+    const cause = error.cause ?? error;
+    const lines = String(cause.stack ?? cause).split('\n');
+    return lines.filter((line) => !/node:internal|node_modules/.test(line)).slice(0, LINES);
+}
+
+const isSuite = ({ type, error }) => type === 'suite' && (!error || error.failureType === 'subtestsFailed');
+
+export default async function* report(events) {
+    for await (const { type, data } of events) {
+        const failed = type === 'test:fail';
+        if ((!failed && type !== 'test:pass') || isSuite(data.details))
+            continue;
+        yield `${failed ? 'not ok' : 'ok'} - ${data.name}\n`;
+        for (const line of failed ? problems(data.details) : [])
+            yield `# ${line}\n`;
+        if (process.env.BATON_TIMES)
+            yield `# ${Math.round(data.details.duration_ms)} ms\n`;
+    }
+}

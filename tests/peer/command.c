@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command: a line is checked by the table of its verb before the verb sees it. */
+#include "peer/command.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+enum {
+    SHOWN_MAX = 60, /* bytes of a wrong value that an error quotes */
+};
+
+static const struct peer_field *find_field(const struct peer_verb *verb, const char *name)
+{
+    for (const struct peer_field *field = verb->fields; field && field->name; field++)
+        if (strcmp(field->name, name) == 0)
+            return field;
+    return NULL;
+}
+
+static bool find_verb(
+    struct peer_command *command, const struct peer_theme *themes, const char *name)
+{
+    for (; themes->verbs; themes++)
+        for (const struct peer_verb *verb = themes->verbs; verb->name; verb++)
+            if (strcmp(verb->name, name) == 0) {
+                command->theme = themes;
+                command->verb = verb;
+                return true;
+            }
+    return false;
+}
+
+/* What came, short enough for an error. */
+static char *show(const json_t *value)
+{
+    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+    char *shown = !text                      ? g_strdup("nothing")
+                  : strlen(text) > SHOWN_MAX ? g_strdup_printf("%.*s...", SHOWN_MAX, text)
+                                             : g_strdup(text);
+
+    free(text);
+    return shown;
+}
+
+bool peer_command_refuse(struct peer_command *command, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    char *why = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_snprintf(command->error, sizeof(command->error), "%s%s%s",
+        command->verb ? command->verb->name : "", command->verb ? ": " : "", why);
+    g_free(why);
+    return false;
+}
+
+bool peer_command_refuse_field(
+    struct peer_command *command, const char *field, const char *expected)
+{
+    char *shown = show(json_object_get(command->fields, field));
+
+    peer_command_refuse(command, "%s: got %s, expected %s", field, shown, expected);
+    g_free(shown);
+    return false;
+}
+
+static char *expected_of(const struct peer_field *field)
+{
+    switch (field->type) {
+    case PEER_TEXT:
+        return g_strdup("a text");
+    case PEER_FLAG:
+        return g_strdup("true or false");
+    case PEER_TEXTS:
+        return g_strdup("a list of texts");
+    case PEER_NUMBER:
+    default:
+        return g_strdup_printf("a number from %g to %g", field->least, field->most);
+    }
+}
+
+static bool are_texts(const json_t *value)
+{
+    for (size_t i = 0; i < json_array_size(value); i++)
+        if (!json_is_string(json_array_get(value, i)))
+            return false;
+    return json_is_array(value);
+}
+
+static bool fits(const struct peer_field *field, const json_t *value)
+{
+    switch (field->type) {
+    case PEER_TEXT:
+        return json_is_string(value);
+    case PEER_FLAG:
+        return json_is_boolean(value);
+    case PEER_TEXTS:
+        return are_texts(value);
+    case PEER_NUMBER:
+    default:
+        return json_is_number(value) && json_number_value(value) >= field->least &&
+               json_number_value(value) <= field->most;
+    }
+}
+
+static bool check_field(struct peer_command *command, const struct peer_field *field)
+{
+    const json_t *value = json_object_get(command->fields, field->name);
+
+    if (value ? fits(field, value) : !field->required)
+        return true;
+    char *expected = expected_of(field);
+    peer_command_refuse_field(command, field->name, expected);
+    g_free(expected);
+    return false;
+}
+
+static bool check_names(struct peer_command *command)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(command->fields, name, value) if (strcmp(name, "id") != 0 &&
+                                                          strcmp(name, "command") != 0 &&
+                                                          !find_field(command->verb, name))
+    {
+        GString *known = g_string_new(NULL);
+        for (const struct peer_field *field = command->verb->fields; field && field->name; field++)
+            g_string_append_printf(known, "%s%s", known->len ? ", " : "", field->name);
+        peer_command_refuse(command, "got a field %.60s, expected %s%s", name,
+            known->len ? "only " : "none", known->str);
+        g_string_free(known, TRUE);
+        return false;
+    }
+    return true;
+}
+
+static bool check(struct peer_command *command, const struct peer_theme *themes)
+{
+    const json_t *name = json_object_get(command->fields, "command");
+
+    if (!json_is_string(name) || !find_verb(command, themes, json_string_value(name)))
+        return peer_command_refuse_field(command, "command", "the name of a command");
+    bool fine = check_names(command);
+    for (const struct peer_field *field = command->verb->fields; fine && field && field->name;
+         field++)
+        fine = check_field(command, field);
+    return fine;
+}
+
+void peer_command_read(
+    struct peer_command *command, const char *line, const struct peer_theme *themes)
+{
+    json_error_t error;
+    json_t *value = json_loads(line, 0, &error);
+
+    *command = (struct peer_command){.reply = json_object()};
+    if (!json_is_object(value)) {
+        peer_command_refuse(command, "the line: got %s at column %d, expected a JSON object",
+            value ? "an array" : error.text, value ? 1 : error.column);
+        json_decref(value);
+        return;
+    }
+    command->fields = value;
+    if (!json_is_integer(json_object_get(value, "id")))
+        peer_command_refuse_field(command, "id", "a whole number");
+    else if (check(command, themes))
+        return;
+    command->verb = NULL;
+}
+
+void peer_command_clear(struct peer_command *command)
+{
+    json_decref(command->fields);
+    json_decref(command->reply);
+    *command = (struct peer_command){0};
+}
+
+static bool perform(struct peer_command *command)
+{
+    bool *stopped = command->theme ? command->theme->stopped : NULL;
+
+    if (stopped && *stopped)
+        return peer_command_refuse(command, "not performed, as an earlier command has failed");
+    bool fine = command->verb && command->verb->perform(command, command->theme->user);
+    if (stopped)
+        *stopped = !fine;
+    return fine;
+}
+
+json_t *peer_command_perform(struct peer_command *command)
+{
+    json_t *id = json_object_get(command->fields, "id");
+    json_t *answer = json_object();
+
+    json_object_set_new(answer, "id", json_is_integer(id) ? json_incref(id) : json_null());
+    if (perform(command))
+        json_object_update(answer, command->reply);
+    else
+        json_object_set_new(answer, "error", json_string(command->error));
+    return answer;
+}
+
+const char *peer_command_text(const struct peer_command *command, const char *name)
+{
+    return json_string_value(json_object_get(command->fields, name));
+}
+
+double peer_command_number(const struct peer_command *command, const char *name)
+{
+    const json_t *value = json_object_get(command->fields, name);
+
+    return value ? json_number_value(value) : find_field(command->verb, name)->otherwise;
+}
+
+bool peer_command_flag(const struct peer_command *command, const char *name)
+{
+    const json_t *value = json_object_get(command->fields, name);
+
+    return value ? json_is_true(value) : find_field(command->verb, name)->otherwise != 0;
+}
+
+const json_t *peer_command_texts(const struct peer_command *command, const char *name)
+{
+    return json_object_get(command->fields, name);
+}
+
+bool peer_command_has(const struct peer_command *command, const char *name)
+{
+    return json_object_get(command->fields, name);
+}

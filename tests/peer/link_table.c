@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* link_table: uplinks and downlinks by number, and what is told of them. */
+#include "peer/link_table.h"
+
+#include <string.h>
+
+#include "peer/downlink.h"
+#include "peer/output.h"
+#include "peer/uplink.h"
+
+enum {
+    FPS = 25,
+    BITRATE = 100000, /* bit/s: most pictures fit into one packet */
+    PTIME = 20,       /* milliseconds */
+    SYNC_ROUNDS = 10000,
+};
+
+/* It has an uplink or a downlink, each with a certificate of its own. */
+struct entry {
+    int number;
+    struct peer_identity *identity;
+    struct peer_uplink *uplink;
+    struct peer_downlink *downlink;
+};
+
+struct peer_link_table {
+    const char *profiles;
+    GHashTable *entries; /* number -> struct entry */
+};
+
+static void on_event(void *user, enum peer_link_event event)
+{
+    static const char *const names[] = {[PEER_LINK_UP] = "up",
+        [PEER_LINK_RESTARTED] = "restarted",
+        [PEER_LINK_FAILED] = "failed",
+        [PEER_LINK_CLOSED] = "closed"};
+    struct entry *entry = user;
+
+    peer_output_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
+}
+
+static void on_pli(void *user, int source)
+{
+    struct entry *entry = user;
+
+    peer_output_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
+        peer_uplink_line(entry->uplink, source)->mid));
+}
+
+static void on_remb(void *user, uint64_t bitrate)
+{
+    struct entry *entry = user;
+
+    peer_output_send(json_pack(
+        "{s:s, s:i, s:I}", "event", "remb", "link", entry->number, "bitrate", (json_int_t)bitrate));
+}
+
+static json_t *tag_of(const struct peer_arrival *arrival)
+{
+    const struct peer_tag *tag = &arrival->tag;
+
+    if (!arrival->tagged)
+        return json_null();
+    return json_pack("{s:i, s:I, s:f, s:b, s:b}", "device", tag->device, "frame",
+        (json_int_t)tag->frame, "time", (double)tag->sent / 1e3, "key", tag->key, "first",
+        tag->part == 0);
+}
+
+static json_t *frame_of(const struct peer_frame_info *frame)
+{
+    return json_pack("{s:b, s:b, s:o}", "start", frame->start, "key", frame->key, "pictureId",
+        frame->picture < 0 ? json_null() : json_integer(frame->picture));
+}
+
+static void on_packet(void *user, int index, const struct peer_arrival *arrival)
+{
+    struct entry *entry = user;
+    const struct peer_sdp_line *line =
+        index < 0 ? NULL : peer_downlink_line(entry->downlink, index);
+    json_t *event = json_pack("{s:s, s:i, s:f, s:s?, s:s?, s:I, s:i, s:I, s:i, s:b, s:o}", "event",
+        "packet", "link", entry->number, "at", (double)arrival->at / 1e3, "mid",
+        line ? line->mid : NULL, "kind",
+        !line         ? NULL
+        : line->video ? "video"
+                      : "audio",
+        "ssrc", (json_int_t)arrival->ssrc, "seq", arrival->seq, "ts", (json_int_t)arrival->ts, "pt",
+        arrival->pt, "marker", arrival->marker, "tag", tag_of(arrival));
+
+    if (line && line->video)
+        json_object_set_new(event, "frame", frame_of(&arrival->frame));
+    peer_output_send_soon(event);
+}
+
+static void free_entry(gpointer user)
+{
+    struct entry *entry = user;
+
+    peer_uplink_free(entry->uplink);
+    peer_downlink_free(entry->downlink);
+    peer_identity_free(entry->identity);
+    g_free(entry);
+}
+
+struct peer_link_table *peer_link_table_new(const char *profiles)
+{
+    struct peer_link_table *table = g_new(struct peer_link_table, 1);
+
+    *table = (struct peer_link_table){
+        .profiles = profiles,
+        .entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry),
+    };
+    return table;
+}
+
+void peer_link_table_free(struct peer_link_table *table)
+{
+    g_hash_table_unref(table->entries);
+    g_free(table);
+}
+
+static int number_of(const struct peer_command *command)
+{
+    return (int)peer_command_number(command, "link");
+}
+
+static struct entry *find(struct peer_command *command, const struct peer_link_table *table)
+{
+    struct entry *entry = g_hash_table_lookup(table->entries, GINT_TO_POINTER(number_of(command)));
+
+    if (!entry)
+        peer_command_refuse_field(command, "link", "the number of an open link");
+    return entry;
+}
+
+/* The same for commands that are for one kind of link only. */
+static struct entry *find_kind(
+    struct peer_command *command, const struct peer_link_table *table, bool uplink)
+{
+    struct entry *entry = find(command, table);
+
+    if (!entry || (entry->uplink != NULL) == uplink)
+        return entry;
+    peer_command_refuse_field(command, "link", uplink ? "an uplink" : "a downlink");
+    return NULL;
+}
+
+static struct peer_link_options link_options(const struct peer_command *command,
+    const struct peer_link_table *table, struct entry *entry, bool up)
+{
+    entry->identity = peer_identity_new();
+    return (struct peer_link_options){
+        .address = peer_command_text(command, "address"),
+        .identity = entry->identity,
+        .profiles = table->profiles,
+        .controlling = up,
+        .random =
+            peer_random_seeded((uint64_t)g_get_monotonic_time(), (uint64_t)number_of(command)),
+    };
+}
+
+/* Makes room for a link; NULL if its number is taken. */
+static struct entry *make_entry(struct peer_command *command, struct peer_link_table *table)
+{
+    int number = number_of(command);
+
+    if (g_hash_table_contains(table->entries, GINT_TO_POINTER(number))) {
+        peer_command_refuse_field(command, "link", "a number that is free");
+        return NULL;
+    }
+    struct entry *entry = g_new0(struct entry, 1);
+    entry->number = number;
+    g_hash_table_insert(table->entries, GINT_TO_POINTER(number), entry);
+    return entry;
+}
+
+static bool discard(struct peer_command *command, struct peer_link_table *table, const char *why)
+{
+    g_hash_table_remove(table->entries, GINT_TO_POINTER(number_of(command)));
+    return why ? peer_command_refuse(command, "%s", why) : false;
+}
+
+static bool read_codec(struct peer_command *command, const char *field, const char *name,
+    bool video, enum peer_codec *out)
+{
+    static const char *const names[] = {
+        [PEER_OPUS] = "opus", [PEER_PCMU] = "pcmu", [PEER_VP8] = "vp8", [PEER_H264] = "h264"};
+
+    for (int i = 0; i < PEER_CODECS; i++)
+        if (strcmp(names[i], name) == 0 && peer_codec_is_video((enum peer_codec)i) == video) {
+            *out = (enum peer_codec)i;
+            return true;
+        }
+    return peer_command_refuse_field(command, field, video ? "vp8 or h264" : "opus or pcmu");
+}
+
+static bool read_codecs(struct peer_command *command, struct peer_uplink_options *out)
+{
+    const json_t *video = peer_command_texts(command, "video");
+    size_t count = json_array_size(video);
+
+    if (count < 1 || count > PEER_CODECS)
+        return peer_command_refuse_field(command, "video", "vp8 or h264 or both");
+    out->video_count = (int)count;
+    for (size_t i = 0; i < count; i++)
+        if (!read_codec(command, "video", json_string_value(json_array_get(video, i)), true,
+                &out->video[i]))
+            return false;
+    return read_codec(command, "audio", peer_command_text(command, "audio"), false, &out->audio);
+}
+
+static bool add_source(
+    struct peer_command *command, struct peer_uplink *uplink, const char *field, const char *kind)
+{
+    bool video = strcmp(kind, "camera") == 0 || strcmp(kind, "screen") == 0;
+
+    return ((video || strcmp(kind, "microphone") == 0) && peer_uplink_add(uplink, video)) ||
+           peer_command_refuse_field(
+               command, field, "microphone, camera or screen, three sources at most");
+}
+
+static bool open_uplink(struct peer_command *command, void *user)
+{
+    static const struct peer_uplink_handler handler = {
+        .event = on_event, .pli = on_pli, .remb = on_remb};
+    struct peer_link_table *table = user;
+    const json_t *sources = peer_command_texts(command, "sources");
+    struct peer_uplink_options options = {.fps = FPS,
+        .bitrate = BITRATE,
+        .ptime = PTIME,
+        .device = (uint16_t)peer_command_number(command, "device")};
+
+    if (!read_codecs(command, &options))
+        return false;
+    struct entry *entry = make_entry(command, table);
+    if (!entry)
+        return false;
+    options.link = link_options(command, table, entry, true);
+    entry->uplink = peer_uplink_new(&options, &handler, entry);
+    if (!entry->uplink)
+        return discard(command, table, "no sockets at this address");
+    for (size_t i = 0; i < json_array_size(sources); i++)
+        if (!add_source(
+                command, entry->uplink, "sources", json_string_value(json_array_get(sources, i))))
+            return discard(command, table, NULL);
+    return true;
+}
+
+static bool add_to_uplink(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+
+    return entry && add_source(command, entry->uplink, "kind", peer_command_text(command, "kind"));
+}
+
+static bool make_offer(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+
+    if (!entry)
+        return false;
+    char *sdp = peer_uplink_offer(entry->uplink, peer_command_flag(command, "restart"));
+    json_object_set_new(command->reply, "sdp", json_string(sdp));
+    g_free(sdp);
+    return true;
+}
+
+static bool take_answer(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+
+    return entry && (peer_uplink_answered(entry->uplink, peer_command_text(command, "sdp")) ||
+                        peer_command_refuse(command, "sdp: got one that cannot be used"));
+}
+
+static bool switch_uplink(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+
+    if (entry && peer_command_flag(command, "on"))
+        peer_uplink_start(entry->uplink);
+    else if (entry)
+        peer_uplink_stop(entry->uplink);
+    return entry;
+}
+
+static struct peer_source *find_source(struct peer_command *command, struct entry *entry)
+{
+    const char *mid = peer_command_text(command, "mid");
+    struct peer_source *source;
+
+    for (int i = 0; (source = peer_uplink_source(entry->uplink, i)); i++)
+        if (strcmp(peer_uplink_line(entry->uplink, i)->mid, mid) == 0)
+            return source;
+    peer_command_refuse_field(command, "mid", "that of a source");
+    return NULL;
+}
+
+static void set_flag(const struct peer_command *command, const char *name, bool *flag)
+{
+    if (peer_command_has(command, name))
+        *flag = peer_command_flag(command, name);
+}
+
+static bool set_source(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, true);
+    struct peer_source *source = entry ? find_source(command, entry) : NULL;
+
+    if (!source)
+        return false;
+    struct peer_source_settings *settings = peer_source_settings(source);
+    set_flag(command, "stalled", &settings->stalled);
+    set_flag(command, "keyless", &settings->keyless);
+    set_flag(command, "rubbish", &settings->rubbish);
+    if (peer_command_has(command, "level"))
+        settings->level = (uint8_t)peer_command_number(command, "level");
+    if (peer_command_flag(command, "keyframe"))
+        peer_source_want_key(source);
+    return true;
+}
+
+static bool open_downlink(struct peer_command *command, void *user)
+{
+    static const struct peer_downlink_handler handler = {.event = on_event, .packet = on_packet};
+    struct peer_link_table *table = user;
+    struct entry *entry = make_entry(command, table);
+
+    if (!entry)
+        return false;
+    struct peer_link_options options = link_options(command, table, entry, false);
+    entry->downlink = peer_downlink_new(&options, true, &handler, entry);
+    return entry->downlink || discard(command, table, "no sockets at this address");
+}
+
+static bool answer_offer(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, false);
+    char *sdp =
+        entry ? peer_downlink_answer(entry->downlink, peer_command_text(command, "sdp")) : NULL;
+
+    if (!sdp)
+        return entry ? peer_command_refuse(command, "sdp: got one that cannot be used") : false;
+    json_object_set_new(command->reply, "sdp", json_string(sdp));
+    g_free(sdp);
+    return true;
+}
+
+static bool ask_for_keyframe(struct peer_command *command, void *user)
+{
+    struct entry *entry = find_kind(command, user, false);
+    const char *mid = peer_command_text(command, "mid");
+
+    for (int i = 0; entry && i < peer_downlink_lines(entry->downlink); i++)
+        if (strcmp(peer_downlink_line(entry->downlink, i)->mid, mid) == 0) {
+            peer_downlink_pli(entry->downlink, i);
+            return true;
+        }
+    return entry ? peer_command_refuse_field(command, "mid", "that of an m-line") : false;
+}
+
+static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
+{
+    struct entry *entry = find(command, table);
+
+    if (!entry)
+        return false;
+    if (orderly)
+        peer_link_close(
+            entry->uplink ? peer_uplink_link(entry->uplink) : peer_downlink_link(entry->downlink));
+    g_hash_table_remove(table->entries, GINT_TO_POINTER(entry->number));
+    return true;
+}
+
+static bool close_link(struct peer_command *command, void *user)
+{
+    return end_link(command, user, true);
+}
+
+static bool let_vanish(struct peer_command *command, void *user)
+{
+    return end_link(command, user, false);
+}
+
+static bool sync_links(struct peer_command *command, void *user)
+{
+    (void)command;
+    (void)user;
+    for (int i = 0; i < SYNC_ROUNDS && g_main_context_iteration(NULL, FALSE); i++)
+        ;
+    return true;
+}
+
+#define LINK                                                                                       \
+    {                                                                                              \
+        .name = "link", .type = PEER_NUMBER, .required = true, .least = 1, .most = 1e6             \
+    }
+
+static const struct peer_field link_only[] = {LINK, {0}};
+static const struct peer_field uplink_open_fields[] = {LINK, {.name = "address", .required = true},
+    {.name = "device", .type = PEER_NUMBER, .required = true, .least = 1, .most = UINT16_MAX},
+    {.name = "sources", .type = PEER_TEXTS, .required = true}, {.name = "audio", .required = true},
+    {.name = "video", .type = PEER_TEXTS, .required = true}, {0}};
+static const struct peer_field add_fields[] = {LINK, {.name = "kind", .required = true}, {0}};
+static const struct peer_field offer_fields[] = {LINK, {.name = "restart", .type = PEER_FLAG}, {0}};
+static const struct peer_field send_fields[] = {
+    LINK, {.name = "on", .type = PEER_FLAG, .required = true}, {0}};
+static const struct peer_field sdp_fields[] = {LINK, {.name = "sdp", .required = true}, {0}};
+static const struct peer_field mid_fields[] = {LINK, {.name = "mid", .required = true}, {0}};
+static const struct peer_field set_fields[] = {LINK, {.name = "mid", .required = true},
+    {.name = "level", .type = PEER_NUMBER, .least = 0, .most = 127},
+    {.name = "stalled", .type = PEER_FLAG}, {.name = "keyless", .type = PEER_FLAG},
+    {.name = "rubbish", .type = PEER_FLAG}, {.name = "keyframe", .type = PEER_FLAG}, {0}};
+static const struct peer_field downlink_open_fields[] = {
+    LINK, {.name = "address", .required = true}, {0}};
+
+const struct peer_verb peer_link_table_verbs[] = {
+    {"uplink.open", uplink_open_fields, open_uplink},
+    {"uplink.add", add_fields, add_to_uplink},
+    {"uplink.offer", offer_fields, make_offer},
+    {"uplink.answered", sdp_fields, take_answer},
+    {"uplink.send", send_fields, switch_uplink},
+    {"source.set", set_fields, set_source},
+    {"downlink.open", downlink_open_fields, open_downlink},
+    {"downlink.answer", sdp_fields, answer_offer},
+    {"downlink.pli", mid_fields, ask_for_keyframe},
+    {"link.close", link_only, close_link},
+    {"link.vanish", link_only, let_vanish},
+    {"sync", NULL, sync_links},
+    {NULL, NULL, NULL},
+};

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* relay: two sockets, and a queue of datagrams between them for each direction. */
+#include "peer/relay.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "peer/alarm.h"
+#include "peer/rtp.h"
+
+enum {
+    DATAGRAM_MAX = 2048,
+};
+
+struct datagram {
+    int64_t due;
+    size_t len;
+    uint8_t data[];
+};
+
+struct path {
+    struct peer_impairment impairment;
+    struct peer_relay_count count;
+    GQueue queue; /* of datagrams by due time */
+    struct peer_alarm *alarm;
+    int64_t latest; /* when the last one is due that keeps its place */
+    int in, out;    /* sockets */
+    guint watch;
+    struct sockaddr_in to;
+    struct peer_relay *relay;
+    enum peer_direction direction;
+};
+
+struct peer_relay {
+    struct peer_random random;
+    peer_relay_lost_fn *lost;
+    void *user;
+    int sockets[2]; /* facing Janus, facing the peer */
+    struct path paths[2];
+};
+
+int64_t peer_impairment_disorder(const struct peer_impairment *impairment)
+{
+    return impairment->jitter + (impairment->reorder > 0 ? impairment->late : 0);
+}
+
+static void depart(struct path *path, const uint8_t *data, size_t len)
+{
+    if (path->to.sin_port)
+        (void)!sendto(
+            path->out, data, len, MSG_DONTWAIT, (struct sockaddr *)&path->to, sizeof(path->to));
+}
+
+static void on_due(void *user)
+{
+    struct path *path = user;
+    struct datagram *next;
+
+    while ((next = g_queue_peek_head(&path->queue)) && next->due <= g_get_monotonic_time()) {
+        depart(path, next->data, next->len);
+        g_free(g_queue_pop_head(&path->queue));
+    }
+    peer_alarm_set(path->alarm, next ? next->due : 0);
+}
+
+static void delay(struct path *path, const uint8_t *data, size_t len, int64_t due)
+{
+    GList *after = path->queue.tail;
+    struct datagram *datagram = g_malloc(sizeof(*datagram) + len);
+
+    datagram->due = due;
+    datagram->len = len;
+    memcpy(datagram->data, data, len);
+    while (after && ((struct datagram *)after->data)->due > due)
+        after = after->prev;
+    if (after)
+        g_queue_insert_after(&path->queue, after, datagram);
+    else
+        g_queue_push_head(&path->queue, datagram);
+    if (g_queue_peek_head(&path->queue) == datagram)
+        peer_alarm_set(path->alarm, due);
+}
+
+/* Draws the same number of times for each packet, so that one rule doesn't change another's luck.
+ */
+static void travel(struct path *path, const uint8_t *data, size_t len)
+{
+    struct peer_random *random = &path->relay->random;
+    const struct peer_impairment *impairment = &path->impairment;
+    enum peer_datagram kind = peer_rtp_classify(data, len);
+    bool media = kind == PEER_IS_RTP || kind == PEER_IS_RTCP;
+    bool lost = peer_random_hit(random, impairment->loss);
+    bool repeated = peer_random_hit(random, impairment->repeat);
+    bool late = peer_random_hit(random, impairment->reorder);
+    int64_t due = g_get_monotonic_time() + impairment->delay +
+                  (int64_t)(peer_random_unit(random) * (double)impairment->jitter);
+
+    if (media && lost) {
+        path->count.lost++;
+        if (path->relay->lost)
+            path->relay->lost(path->relay->user, path->direction, data, len);
+        return;
+    }
+    path->count.passed++;
+    if (media && late) {
+        path->count.reordered++;
+        due += impairment->late;
+    } else {
+        due = MAX(due, path->latest);
+        path->latest = due;
+    }
+    delay(path, data, len, due);
+    if (media && repeated) {
+        path->count.repeated++;
+        delay(path, data, len, due);
+    }
+}
+
+static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)
+{
+    uint8_t data[DATAGRAM_MAX];
+    ssize_t len;
+
+    (void)condition;
+    while ((len = recv(fd, data, sizeof(data), MSG_DONTWAIT)) > 0)
+        travel(user, data, (size_t)len);
+    return G_SOURCE_CONTINUE;
+}
+
+static int open_socket(const char *address)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET};
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+    if (fd < 0)
+        return -1;
+    if (inet_pton(AF_INET, address, &at.sin_addr) == 1 &&
+        bind(fd, (struct sockaddr *)&at, sizeof(at)) == 0)
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static void open_path(struct peer_relay *relay, enum peer_direction direction)
+{
+    struct path *path = &relay->paths[direction];
+
+    path->relay = relay;
+    path->direction = direction;
+    path->in = relay->sockets[direction == PEER_UP];
+    path->out = relay->sockets[direction == PEER_DOWN];
+    g_queue_init(&path->queue);
+    path->alarm = peer_alarm_new(on_due, path);
+    path->watch = g_unix_fd_add(path->in, G_IO_IN, on_readable, path);
+}
+
+struct peer_relay *peer_relay_new(
+    const char *address, struct peer_random random, peer_relay_lost_fn *lost, void *user)
+{
+    struct peer_relay *relay = g_new0(struct peer_relay, 1);
+
+    relay->random = random;
+    relay->lost = lost;
+    relay->user = user;
+    relay->sockets[0] = open_socket(address);
+    relay->sockets[1] = open_socket(address);
+    if (relay->sockets[0] < 0 || relay->sockets[1] < 0) {
+        g_free(relay);
+        return NULL;
+    }
+    open_path(relay, PEER_UP);
+    open_path(relay, PEER_DOWN);
+    return relay;
+}
+
+void peer_relay_free(struct peer_relay *relay)
+{
+    if (!relay)
+        return;
+    for (int i = 0; i < 2; i++) {
+        struct path *path = &relay->paths[i];
+        g_source_remove(path->watch);
+        peer_alarm_free(path->alarm);
+        g_queue_clear_full(&path->queue, g_free);
+        close(relay->sockets[i]);
+    }
+    g_free(relay);
+}
+
+uint16_t peer_relay_port(const struct peer_relay *relay, enum peer_direction seen)
+{
+    struct sockaddr_in at = {0};
+    socklen_t len = sizeof(at);
+
+    getsockname(relay->sockets[seen == PEER_UP ? 0 : 1], (struct sockaddr *)&at, &len);
+    return ntohs(at.sin_port);
+}
+
+void peer_relay_ends(
+    struct peer_relay *relay, uint16_t peer_port, const char *janus, uint16_t janus_port)
+{
+    struct sockaddr_in *up = &relay->paths[PEER_UP].to, *down = &relay->paths[PEER_DOWN].to;
+    socklen_t len = sizeof(*down);
+
+    getsockname(relay->sockets[1], (struct sockaddr *)down, &len);
+    down->sin_port = htons(peer_port);
+    up->sin_family = AF_INET;
+    inet_pton(AF_INET, janus, &up->sin_addr);
+    up->sin_port = htons(janus_port);
+}
+
+void peer_relay_set(struct peer_relay *relay, enum peer_direction direction,
+    const struct peer_impairment *impairment)
+{
+    relay->paths[direction].impairment = *impairment;
+}
+
+struct peer_relay_count peer_relay_count(
+    const struct peer_relay *relay, enum peer_direction direction)
+{
+    return relay->paths[direction].count;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* base64: each run of bytes has one text, in either alphabet. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/base64.h"
+
+static void base64url_writes_and_reads_the_vectors_of_its_rfc(void **state)
+{
+    static const struct {
+        const char *bytes, *text;
+    } vectors[] = {
+        {"", ""},
+        {"f", "Zg"},
+        {"fo", "Zm8"},
+        {"foo", "Zm9v"},
+        {"foob", "Zm9vYg"},
+        {"fooba", "Zm9vYmE"},
+        {"foobar", "Zm9vYmFy"},
+        {"\xfb\xff\xbf", "-_-_"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+        size_t len = strlen(vectors[i].bytes);
+        char text[16];
+        uint8_t back[8];
+        baton_base64url_encode(text, (const uint8_t *)vectors[i].bytes, len);
+        assert_string_equal(text, vectors[i].text);
+        assert_int_equal(strlen(text) + 1, BATON_BASE64URL_SIZE(len));
+        assert_true(baton_base64url_decode(back, len, text, strlen(text)));
+        assert_memory_equal(back, vectors[i].bytes, len);
+    }
+}
+
+static void base64url_of_another_length_is_refused(void **state)
+{
+    char text[33];
+    uint8_t out[64];
+    (void)state;
+
+    memset(text, 'A', sizeof(text));
+    for (size_t size = 0; size <= 24; size++)
+        for (size_t len = 0; len <= 33; len++)
+            assert_int_equal(baton_base64url_decode(out, size, text, len),
+                len == BATON_BASE64URL_SIZE(size) - 1);
+    assert_false(baton_base64url_decode(out, SIZE_MAX, text, 4));
+}
+
+static void base64url_has_its_64_characters_and_no_other(void **state)
+{
+    int accepted = 0;
+    (void)state;
+
+    for (int c = 0; c < 256; c++) {
+        uint8_t out[3] = {0xEE, 0xEE, 0xEE};
+        char text[] = {'A', (char)c, 'A', 'A'};
+        bool taken = baton_base64url_decode(out, 3, text, 4);
+        assert_int_equal(taken, baton_base64url_has((char)c));
+        accepted += taken;
+        if (!taken)
+            assert_memory_equal(out, "\xEE\xEE\xEE", 3);
+    }
+    assert_int_equal(accepted, 64);
+}
+
+static void base64url_padding_is_refused(void **state)
+{
+    uint8_t out[3];
+    (void)state;
+
+    assert_false(baton_base64url_decode(out, 1, "Zg==", 4));
+    assert_false(baton_base64url_decode(out, 2, "Zm8=", 4));
+    assert_false(baton_base64url_decode(out, 3, "Zm8=", 4));
+}
+
+static void base64url_bits_beyond_the_last_byte_are_refused(void **state)
+{
+    int one = 0, two = 0;
+    (void)state;
+
+    for (int c = 0; c < 256; c++) {
+        uint8_t out[2];
+        one += baton_base64url_decode(out, 1, (char[]){'Z', (char)c}, 2);
+        two += baton_base64url_decode(out, 2, (char[]){'Z', 'Z', (char)c}, 3);
+    }
+    assert_int_equal(one, 4);
+    assert_int_equal(two, 16);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(base64url_writes_and_reads_the_vectors_of_its_rfc),
+        cmocka_unit_test(base64url_of_another_length_is_refused),
+        cmocka_unit_test(base64url_has_its_64_characters_and_no_other),
+        cmocka_unit_test(base64url_padding_is_refused),
+        cmocka_unit_test(base64url_bits_beyond_the_last_byte_are_refused),
+    };
+    return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
+}

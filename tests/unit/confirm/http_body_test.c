@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* http_body: the templates of the fields are checked when the plugin starts, and filled in for each message. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "confirm/gateway.h"
+#include "confirm/http_body.h"
+
+static struct baton_gateway_settings good(void)
+{
+    return (struct baton_gateway_settings){
+        .url = "http://127.0.0.1:13013/cgi-bin/sendsms",
+        .from = "Baton",
+        .timeout_seconds = 5,
+        .field_count = 3,
+        .fields = {{"to", "{to}"}, {"text", "{text}"}, {"from", "{from}"}},
+    };
+}
+
+static char *body_with(const struct baton_gateway_settings *settings, const char *to, const char *text)
+{
+    const struct baton_http_body body = {settings->fields, settings->field_count, settings->from};
+    return baton_http_body_write(&body, to, text);
+}
+
+static void fields_are_filled_in_and_encoded(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    (void)state;
+
+    settings.fields[2] = (struct baton_http_field){"no te", "<{from}: {text}>{to}"};
+    char *body = body_with(&settings, "+4917612345", "a&b=c d\n\"ü€'%+~");
+    assert_string_equal(body,
+        "to=%2B4917612345&text=a%26b%3Dc%20d%0A%22%C3%BC%E2%82%AC%27%25%2B~"
+        "&no%20te=%3CBaton%3A%20a%26b%3Dc%20d%0A%22%C3%BC%E2%82%AC%27%25%2B~%3E"
+        "%2B4917612345");
+    g_free(body);
+}
+
+static void what_a_message_holds_is_no_template(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    (void)state;
+
+    char *body = body_with(&settings, "+1234567", "{to}{from}");
+    assert_string_equal(body, "to=%2B1234567&text=%7Bto%7D%7Bfrom%7D&from=Baton");
+    g_free(body);
+}
+
+static void refuses(
+    const struct baton_gateway_settings *settings, enum baton_error error, const char *beginning)
+{
+    struct baton_failure failure = {0};
+
+    assert_int_equal(baton_gateway_check(settings, &failure), error);
+    if (strncmp(failure.text, beginning, strlen(beginning)) != 0)
+        fail_msg("\"%s\" should begin with \"%s\"", failure.text, beginning);
+}
+
+static void good_settings_pass(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    (void)state;
+
+    assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
+    settings.url = "https://user:secret@sms.example/api?key=1";
+    assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
+    settings.field_count = 2;
+    settings.from = NULL;
+    assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
+}
+
+static void a_field_is_refused_with_its_name(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    char longest[BATON_HTTP_VALUE_MAX + 2];
+    (void)state;
+
+    settings.fields[1].value = "{text} {txt}";
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: has a brace");
+    settings.fields[1].value = "{text}}";
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: has a brace");
+    settings.fields[1].value = "{";
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: has a brace");
+    memset(longest, 'a', sizeof(longest));
+    longest[sizeof(longest) - 1] = '\0';
+    settings.fields[1].value = longest;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: expected at most 256 bytes");
+    settings.fields[1] = (struct baton_http_field){"", "{text}"};
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
+    settings.fields[1].name = "t\nx";
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
+    settings.fields[1].name = longest;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
+}
+
+static void number_and_text_must_be_somewhere(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    (void)state;
+
+    settings.fields[0].value = "+49176";
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "fields: no field has {to}");
+    settings.fields[0].value = "{to}";
+    settings.fields[1].value = "hello";
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "fields: no field has {text}");
+    settings.field_count = 0;
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "fields: no field has {to}");
+    settings = good();
+    settings.from = NULL;
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "from: not set");
+    settings.from = "";
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "from: not set");
+}
+
+static void a_url_is_http_and_has_no_fragment(void **state)
+{
+    static const char *const urls[] = {"sms.example", "ftp://sms.example/", "file:///etc/passwd",
+        "http://", "http://sms.example/#a", "http://sms.example/#", "http://a b/",
+        "javascript:alert(1)", "http://sms.example:99999/"};
+    struct baton_gateway_settings settings = good();
+    char longest[BATON_GATEWAY_URL_MAX + 2];
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
+        settings.url = urls[i];
+        refuses(&settings, BATON_E_INVALID_ELEMENT, "url: expected an absolute URL");
+    }
+    memset(longest, 'a', sizeof(longest));
+    longest[sizeof(longest) - 1] = '\0';
+    settings.url = longest;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "url: expected at most 1024 bytes");
+    settings.url = NULL;
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "url: not set");
+    settings.url = "";
+    refuses(&settings, BATON_E_MISSING_ELEMENT, "url: not set");
+}
+
+static void numbers_and_lengths_have_bounds(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    char longest[BATON_HTTP_VALUE_MAX + 2];
+    (void)state;
+
+    settings.timeout_seconds = 0;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "timeout_seconds: 0, expected 1 to 60");
+    settings.timeout_seconds = 61;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "timeout_seconds: 61, expected 1 to 60");
+    settings = good();
+    settings.field_count = BATON_GATEWAY_MAX_FIELDS + 1;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: expected at most 16");
+    settings = good();
+    memset(longest, 'a', sizeof(longest));
+    longest[sizeof(longest) - 1] = '\0';
+    settings.from = longest;
+    refuses(&settings, BATON_E_INVALID_ELEMENT, "from: expected at most 256 bytes");
+}
+
+static void no_refusal_quotes_a_value(void **state)
+{
+    struct baton_gateway_settings settings = good();
+    struct baton_failure failure;
+    (void)state;
+
+    settings.url = "ftp://user:secret@sms.example/";
+    baton_gateway_check(&settings, &failure);
+    assert_null(strstr(failure.text, "secret"));
+    settings = good();
+    settings.fields[2] = (struct baton_http_field){"password", "secret{"};
+    baton_gateway_check(&settings, &failure);
+    assert_null(strstr(failure.text, "secret"));
+}
+
+static void methods_are_read(void **state)
+{
+    enum baton_gateway_method method = BATON_GATEWAY_POST;
+    (void)state;
+
+    assert_true(baton_gateway_read_method("GET", &method));
+    assert_int_equal(method, BATON_GATEWAY_GET);
+    assert_true(baton_gateway_read_method("POST", &method));
+    assert_int_equal(method, BATON_GATEWAY_POST);
+    assert_false(baton_gateway_read_method("get", &method));
+    assert_false(baton_gateway_read_method("PUT", &method));
+    assert_int_equal(method, BATON_GATEWAY_POST);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_are_filled_in_and_encoded),
+        cmocka_unit_test(what_a_message_holds_is_no_template),
+        cmocka_unit_test(good_settings_pass),
+        cmocka_unit_test(a_field_is_refused_with_its_name),
+        cmocka_unit_test(number_and_text_must_be_somewhere),
+        cmocka_unit_test(a_url_is_http_and_has_no_fragment),
+        cmocka_unit_test(numbers_and_lengths_have_bounds),
+        cmocka_unit_test(no_refusal_quotes_a_value),
+        cmocka_unit_test(methods_are_read),
+    };
+    return cmocka_run_group_tests_name("form", tests, NULL, NULL);
+}

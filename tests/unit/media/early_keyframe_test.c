@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A keyframe that comes before the audio waits for it in the buffer of the gate, for a moment. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "media/keyframe_buffer.h"
+#include "two_devices.h"
+
+/* Looks at one of the packets recorded since the last recorder_clear. */
+static void assert_recorded(size_t index, int device, int line, uint32_t number)
+{
+    assert_true(index < recorder.count);
+    assert_int_equal(recorder.records[index].device, device);
+    assert_int_equal(recorder.records[index].mindex, line);
+    assert_int_equal(recorder.records[index].number, number);
+}
+
+/* A packet of the new device's camera, `pause` after the last packet. */
+static bool soon(bool start, bool key, baton_time pause)
+{
+    struct sent_packet *packet = next(NEW, CAM, key);
+
+    packet->start = start;
+    setup.now += pause;
+    return arrive(NEW, CAM, packet);
+}
+
+static void a_keyframe_waits_a_moment_for_the_audio(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(soon(true, true, BATON_MS(20)));
+    assert_false(soon(false, true, BATON_MS(1)));
+    assert_false(soon(false, true, BATON_MS(1)));
+    assert_false(fired());
+    recorder_clear();
+    setup.now -= BATON_MS(2);
+    assert_true(audio(NEW));
+    assert_true(fired());
+    assert_int_equal(baton_gate_fired_at(setup.gate), setup.now);
+    assert_int_equal(recorder.count, 4);
+    for (uint32_t i = 0; i < 3; i++)
+        assert_recorded(i, NEW, CAM, i + 1);
+    assert_true(recorder.records[0].key_start);
+    assert_recorded(3, NEW, MIC, 1);
+    assert_int_equal(recorder.torn, 0);
+    assert_int_equal(plis_to("new", CAM), 0);
+    assert_int_equal(stats(CAM).dropped, 0);
+    assert_true(delta(NEW));
+    assert_false(audio(OLD));
+}
+
+static void the_old_device_goes_on_while_a_keyframe_waits(void **state)
+{
+    uint32_t before;
+    (void)state;
+
+    prepare(true, true);
+    arm();
+    assert_false(soon(true, true, BATON_MS(20)));
+    recorder_clear();
+    setup.now -= BATON_MS(10);
+    assert_true(delta(OLD));
+    before = recorder.records[0].timestamp;
+    setup.now -= BATON_MS(10);
+    assert_true(audio(NEW));
+    assert_recorded(1, NEW, CAM, 1);
+    assert_true((int32_t)(recorder.records[1].timestamp - before) >= 90);
+    assert_false(delta(OLD));
+}
+
+static void a_keyframe_that_waited_too_long_is_asked_for_again(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    assert_int_equal(plis_to("new", CAM), 0);
+    setup.now += BATON_KEYFRAME_BUFFER_TIME;
+    assert_false(delta(NEW));
+    assert_int_equal(plis_to("new", CAM), 1); /* the audio may be there when it comes */
+    assert_false(audio(NEW));
+    assert_false(delta(NEW));
+    assert_false(fired());
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_true(key(NEW));
+}
+
+static void audio_that_comes_too_late_asks_for_the_keyframe_itself(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    setup.now += BATON_KEYFRAME_BUFFER_TIME;
+    assert_false(audio(NEW));
+    assert_false(fired());
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_true(key(NEW));
+}
+
+static void audio_that_comes_late_asks_for_a_keyframe_once_more(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    for (int i = 0; i < 3; i++) {
+        setup.now += BATON_KEYFRAME_BUFFER_TIME;
+        assert_false(key(NEW));
+    }
+    setup.now += BATON_KEYFRAME_BUFFER_TIME;
+    assert_false(delta(NEW));
+    assert_int_equal(plis_to("new", CAM), 0); /* the audio may never come */
+    assert_false(audio(NEW));
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_true(key(NEW));
+}
+
+static void the_newest_keyframe_is_the_one_that_waits(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    assert_false(key(NEW));
+    recorder_clear();
+    assert_true(audio(NEW));
+    assert_int_equal(recorder.count, 2);
+    assert_recorded(0, NEW, CAM, 2);
+}
+
+static void a_keyframe_too_large_to_wait_is_asked_for_again(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(soon(true, true, BATON_MS(20)));
+    for (int i = 1; i < BATON_KEYFRAME_BUFFER_PACKETS; i++)
+        assert_false(soon(false, true, 0));
+    assert_int_equal(plis_to("new", CAM), 0);
+    assert_false(soon(false, true, 0));
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_false(audio(NEW));
+    assert_true(key(NEW));
+}
+
+static void a_second_video_does_not_wait(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
+    arm();
+    assert_false(send(NEW, SCREEN, true));
+    assert_false(audio(NEW));
+    assert_false(fired());
+    assert_true(key(NEW));
+}
+
+static void a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    assert_true(baton_gate_disarm(setup.gate));
+    assert_false(audio(NEW));
+    assert_int_equal(stats(CAM).generation, setup.generations[OLD][CAM]);
+    assert_int_equal(plis_to("new", CAM), 0);
+}
+
+static void a_buffered_keyframe_belongs_to_its_binding(void **state)
+{
+    (void)state;
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    bind(NEW, CAM);
+    assert_false(audio(NEW));
+    assert_false(fired());
+}
+
+static void a_keyframe_buffered_in_one_gate_is_not_in_the_next_one(void **state)
+{
+    struct baton_gate_needs needs = {.audio = true, .video = true};
+    struct baton_gate *last;
+    (void)state;
+
+    prepare(true, true);
+    arm();
+    assert_false(key(NEW));
+    last = setup.gate;
+    release_gate(last);
+    setup.gate = baton_gate_new(recorder.media, &needs);
+    assert_ptr_equal(setup.gate, last);
+    baton_stream_prepare(setup.streams[CAM], setup.gate, setup.generations[NEW][CAM]);
+    arm();
+    assert_int_equal(plis_to("new", CAM), 1);
+    assert_false(audio(NEW));
+    assert_false(fired());
+    assert_true(key(NEW));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TWO_DEVICES_TEST(a_keyframe_waits_a_moment_for_the_audio),
+        TWO_DEVICES_TEST(the_old_device_goes_on_while_a_keyframe_waits),
+        TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again),
+        TWO_DEVICES_TEST(audio_that_comes_too_late_asks_for_the_keyframe_itself),
+        TWO_DEVICES_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more),
+        TWO_DEVICES_TEST(the_newest_keyframe_is_the_one_that_waits),
+        TWO_DEVICES_TEST(a_keyframe_too_large_to_wait_is_asked_for_again),
+        TWO_DEVICES_TEST(a_second_video_does_not_wait),
+        TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed),
+        TWO_DEVICES_TEST(a_buffered_keyframe_belongs_to_its_binding),
+        TWO_DEVICES_TEST(a_keyframe_buffered_in_one_gate_is_not_in_the_next_one),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

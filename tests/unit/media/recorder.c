@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "recorder.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+
+struct recorder recorder;
+
+static void read_payload(struct baton_bytes payload, bool video, struct recorded_packet *record)
+{
+    uint8_t first = 0, flags, frame = 1;
+
+    if (video) {
+        baton_bytes_take_u8(&payload, &first);
+        baton_bytes_take_u8(&payload, &flags);
+        baton_bytes_take_u16(&payload, &record->picture);
+        baton_bytes_take_u8(&payload, &record->tl0);
+        baton_bytes_take_u8(&payload, &frame);
+        record->picture &= 0x7fff;
+        record->key_start = (first & 0x10) && !(frame & 1);
+    }
+    baton_bytes_take_u8(&payload, &record->device);
+    baton_bytes_take_u32(&payload, &record->number);
+}
+
+/* What the host of these tests keeps of a packet: a pointer to its bytes. */
+struct form {
+    const uint8_t *data;
+};
+
+static void copy_form(const struct baton_packet *packet, void *form, uint8_t *data)
+{
+    (void)packet;
+    *(struct form *)form = (struct form){data};
+}
+
+static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
+{
+    struct baton_bytes bytes = {.data = packet->data, .len = packet->length};
+    struct recorded_packet record = {
+        .handle = handle, .mindex = mindex, .arrival = packet->arrival};
+    uint8_t first, ssrc[4];
+
+    baton_bytes_take_u8(&bytes, &first);
+    baton_bytes_take_u8(&bytes, &record.pt);
+    record.pt &= 0x7f;
+    baton_bytes_take_u16(&bytes, &record.seq);
+    baton_bytes_take_u32(&bytes, &record.timestamp);
+    baton_bytes_skip(&bytes, sizeof(ssrc));
+    record.empty = first & 0x20;
+    if (!record.empty)
+        read_payload(bytes, video, &record);
+    recorder.torn += ((const struct form *)packet->form)->data != packet->data;
+    if (recorder.count == recorder.size) {
+        recorder.size = recorder.size ? 2 * recorder.size : 1024;
+        recorder.records = realloc(recorder.records, recorder.size * sizeof(*recorder.records));
+    }
+    recorder.records[recorder.count++] = record;
+}
+
+static void send_pli(void *handle, int mindex)
+{
+    if (recorder.pli_count < sizeof(recorder.plis) / sizeof(*recorder.plis))
+        recorder.plis[recorder.pli_count++] = (struct recorded_pli){handle, mindex};
+}
+
+static void wake(void)
+{
+    recorder.wakes++;
+}
+
+void recorder_open(void)
+{
+    static const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
+    static const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
+
+    memset(&recorder, 0, sizeof(recorder));
+    recorder.media = baton_media_new(&host, &settings);
+}
+
+void recorder_close(void)
+{
+    baton_media_free(recorder.media);
+    free(recorder.records);
+    memset(&recorder, 0, sizeof(recorder));
+}
+
+void recorder_clear(void)
+{
+    recorder.count = recorder.pli_count = 0;
+    recorder.wakes = 0;
+}
+
+uint16_t packet_write(const struct sent_packet *packet, uint8_t *data)
+{
+    struct baton_sink sink = {.data = data, .size = 64};
+
+    baton_sink_put_u8(&sink, packet->empty ? 0xa0 : 0x80);
+    baton_sink_put_u8(&sink, packet->video ? VIDEO_PT : AUDIO_PT);
+    baton_sink_put_u16(&sink, packet->seq);
+    baton_sink_put_u32(&sink, packet->timestamp);
+    baton_sink_put_u32(&sink, packet->ssrc);
+    if (packet->empty) {
+        baton_sink_put_u32(&sink, 4);
+        return (uint16_t)sink.len;
+    }
+    if (packet->video) {
+        baton_sink_put_u8(&sink, packet->start ? 0x90 : 0x80);
+        baton_sink_put_u8(&sink, 0xc0);
+        baton_sink_put_u16(&sink, 0x8000 | packet->picture);
+        baton_sink_put_u8(&sink, (uint8_t)packet->picture);
+        baton_sink_put_u8(&sink, packet->key && packet->start ? 0 : 1);
+    }
+    baton_sink_put_u8(&sink, packet->device);
+    baton_sink_put_u32(&sink, packet->number);
+    return (uint16_t)sink.len;
+}
+
+void packet_arrive(
+    struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival)
+{
+    uint8_t data[64];
+    struct form form = {data};
+    struct baton_packet out = {
+        .data = data,
+        .length = packet_write(packet, data),
+        .audio_level = packet->level,
+        .form = &form,
+        .arrival = arrival,
+    };
+
+    baton_relay_rtp(uplink, mindex, &out);
+}
+
+void pli_arrive(struct baton_port *downlink, int mindex, baton_time now)
+{
+    static const uint8_t pli[] = {0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};
+
+    baton_relay_rtcp(downlink, mindex, pli, sizeof(pli), now);
+}
+
+void release_gate(struct baton_gate *gate)
+{
+    baton_stream_settle_gate(gate);
+    baton_gate_release(gate);
+}
+
+uint32_t random_below(uint64_t *state, uint32_t bound)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return (uint32_t)((*state >> 16) % bound);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * recorder owns what the tests of plugin/media share: packets whose payload says which device sent
+ * them, and a host that records every packet that it is given to send.
+ */
+#ifndef TESTS_MEDIA_RECORDER_H
+#define TESTS_MEDIA_RECORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "media/gate.h"
+#include "media/media.h"
+#include "media/port.h"
+#include "media/relay.h"
+#include "media/stream.h"
+
+enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100 };
+
+/* A packet as a device sends it. */
+struct sent_packet {
+    uint8_t device; /* its number is in the payload */
+    bool video;     /* VP8 with a 15-bit PictureID and TL0PICIDX; else Opus */
+    bool start;     /* of a frame */
+    bool key;       /* of a keyframe */
+    bool empty;     /* nothing but padding */
+    uint32_t ssrc;
+    uint16_t seq;
+    uint32_t timestamp;
+    uint16_t picture;
+    uint32_t number; /* counts a device's packets, so that a test finds them among the records */
+    int8_t level;
+};
+
+/* A packet as the host was given it. */
+struct recorded_packet {
+    void *handle;
+    int mindex;
+    uint16_t seq;
+    uint32_t timestamp;
+    uint8_t pt;
+    bool empty;
+    baton_time arrival;
+    uint8_t device;
+    bool key_start;
+    uint16_t picture;
+    uint8_t tl0;
+    uint32_t number;
+};
+
+struct recorded_pli {
+    void *handle;
+    int mindex;
+};
+
+/* There is one recorder at a time: the host's functions have no context of their own. */
+struct recorder {
+    struct baton_media *media;
+    struct recorded_packet *records;
+    size_t count, size;
+    struct recorded_pli plis[4096];
+    size_t pli_count;
+    int wakes;
+    int torn; /* packets that were sent with the form of another packet */
+};
+
+extern struct recorder recorder;
+
+/* Interval between PLIs: half a second. */
+void recorder_open(void);
+void recorder_close(void);
+/* Forgets what was recorded so far. */
+void recorder_clear(void);
+
+/* Writes the packet into `data` (64 bytes are enough) and returns its length. */
+uint16_t packet_write(const struct sent_packet *packet, uint8_t *data);
+/* The packet comes in on an uplink. */
+void packet_arrive(
+    struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival);
+/* A PLI comes in on a downlink. */
+void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
+
+/* Settles a gate on every stream and gives it back. */
+void release_gate(struct baton_gate *gate);
+
+/* A number from 0 to bound - 1, the same on every machine (xorshift). */
+uint32_t random_below(uint64_t *state, uint32_t bound);
+
+#endif

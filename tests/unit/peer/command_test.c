@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A command is performed if its line is right; each wrong line is answered by a text that says why.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "peer/command.h"
+
+/* What the verbs of these tests were called with. */
+struct seen {
+    int calls;
+    char name[32];
+    double number;
+    bool flag;
+    size_t texts;
+};
+
+static bool note(struct peer_command *command, void *user)
+{
+    struct seen *seen = user;
+
+    seen->calls++;
+    g_strlcpy(seen->name, peer_command_text(command, "name"), sizeof(seen->name));
+    seen->number = peer_command_number(command, "number");
+    seen->flag = peer_command_flag(command, "flag");
+    seen->texts = json_array_size(peer_command_texts(command, "texts"));
+    json_object_set_new(command->reply, "calls", json_integer(seen->calls));
+    return true;
+}
+
+static bool refuse(struct peer_command *command, void *user)
+{
+    (void)user;
+    return peer_command_refuse(command, "as always");
+}
+
+static const struct peer_field note_fields[] = {{.name = "name", .required = true},
+    {.name = "number", .type = PEER_NUMBER, .least = 1, .most = 9, .otherwise = 5},
+    {.name = "flag", .type = PEER_FLAG, .otherwise = 1}, {.name = "texts", .type = PEER_TEXTS},
+    {.name = NULL}};
+static const struct peer_verb verbs[] = {
+    {"note", note_fields, note}, {"fail", NULL, refuse}, {NULL, NULL, NULL}};
+
+static struct seen seen;
+static bool stopped;
+
+/* Performs a line; returns the answer as text, which lives until the next call. */
+static const char *perform(const char *line, bool *stop)
+{
+    const struct peer_theme themes[] = {{verbs, &seen, stop}, {NULL, NULL, NULL}};
+    static char text[1000];
+    struct peer_command command;
+
+    peer_command_read(&command, line, themes);
+    json_t *answer = peer_command_perform(&command);
+    peer_command_clear(&command);
+    char *dumped = json_dumps(answer, JSON_COMPACT);
+    g_strlcpy(text, dumped, sizeof(text));
+    free(dumped);
+    json_decref(answer);
+    return text;
+}
+
+static int reset(void **state)
+{
+    (void)state;
+    seen = (struct seen){0};
+    stopped = false;
+    return 0;
+}
+
+static void a_command_is_performed_and_answered(void **state)
+{
+    (void)state;
+    assert_string_equal(perform("{\"id\":7,\"command\":\"note\",\"name\":\"anna\",\"number\":2.5,"
+                                "\"flag\":false,\"texts\":[\"a\",\"b\"]}",
+                            NULL),
+        "{\"id\":7,\"calls\":1}");
+    assert_string_equal(seen.name, "anna");
+    assert_true(seen.number > 2.4 && seen.number < 2.6);
+    assert_false(seen.flag);
+    assert_int_equal(seen.texts, 2);
+}
+
+static void a_field_that_is_missing_has_its_default(void **state)
+{
+    (void)state;
+    perform("{\"id\":1,\"command\":\"note\",\"name\":\"\"}", NULL);
+    assert_int_equal(seen.calls, 1);
+    assert_true(seen.number > 4.9 && seen.number < 5.1);
+    assert_true(seen.flag);
+    assert_int_equal(seen.texts, 0);
+}
+
+static void each_wrong_line_is_answered_and_the_next_is_performed(void **state)
+{
+    static const struct {
+        const char *line, *answer;
+    } wrong[] = {
+        {"[1]", "{\"id\":null,\"error\":\"the line: got an array at column 1, expected a JSON "
+                "object\"}"},
+        {"{\"command\":\"note\"}",
+            "{\"id\":null,\"error\":\"id: got nothing, expected a whole number\"}"},
+        {"{\"id\":\"x\",\"command\":\"note\"}",
+            "{\"id\":null,\"error\":\"id: got \\\"x\\\", expected a whole number\"}"},
+        {"{\"id\":1}",
+            "{\"id\":1,\"error\":\"command: got nothing, expected the name of a command\"}"},
+        {"{\"id\":1,\"command\":\"dance\"}",
+            "{\"id\":1,\"error\":\"command: got \\\"dance\\\", expected the name of a command\"}"},
+        {"{\"id\":1,\"command\":\"note\"}",
+            "{\"id\":1,\"error\":\"note: name: got nothing, expected a text\"}"},
+        {"{\"id\":1,\"command\":\"note\",\"name\":null}",
+            "{\"id\":1,\"error\":\"note: name: got null, expected a text\"}"},
+        {"{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"number\":10}",
+            "{\"id\":1,\"error\":\"note: number: got 10, expected a number from 1 to 9\"}"},
+        {"{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"flag\":1}",
+            "{\"id\":1,\"error\":\"note: flag: got 1, expected true or false\"}"},
+        {"{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"texts\":[1]}",
+            "{\"id\":1,\"error\":\"note: texts: got [1], expected a list of texts\"}"},
+        {"{\"id\":1,\"command\":\"note\",\"nam\":\"a\"}",
+            "{\"id\":1,\"error\":\"note: got a field nam, expected only name, number, flag, "
+            "texts\"}"},
+        {"{\"id\":1,\"command\":\"fail\",\"name\":\"a\"}",
+            "{\"id\":1,\"error\":\"fail: got a field name, expected none\"}"},
+    };
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+        assert_string_equal(perform(wrong[i].line, NULL), wrong[i].answer);
+    assert_int_equal(seen.calls, 0);
+    perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\"}", NULL);
+    assert_int_equal(seen.calls, 1);
+}
+
+static void a_line_that_is_no_json_is_answered(void **state)
+{
+    static const char *const lines[] = {
+        "", "{", "note", "{\"id\":1,\"command\":\"note\"} {}", "\xff"};
+    (void)state;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+        const char *answer = perform(lines[i], NULL);
+        assert_ptr_equal(strstr(answer, "{\"id\":null,\"error\":\"the line: got "), answer);
+    }
+}
+
+static void a_long_value_is_quoted_in_part(void **state)
+{
+    char line[400];
+    (void)state;
+
+    g_snprintf(line, sizeof(line), "{\"id\":1,\"command\":\"%0300d\"}", 0);
+    assert_in_range(strlen(perform(line, NULL)), 100, 200);
+}
+
+static void after_a_failure_nothing_is_performed_where_order_counts(void **state)
+{
+    static const char fine[] = "{\"id\":1,\"command\":\"note\",\"name\":\"a\"}";
+    (void)state;
+
+    perform(fine, &stopped);
+    assert_string_equal(perform("{\"id\":2,\"command\":\"fail\"}", &stopped),
+        "{\"id\":2,\"error\":\"fail: as always\"}");
+    assert_string_equal(perform(fine, &stopped),
+        "{\"id\":1,\"error\":\"note: not performed, as an earlier command has failed\"}");
+    assert_int_equal(seen.calls, 1);
+    perform(fine, NULL);
+    assert_int_equal(seen.calls, 2);
+}
+
+static void a_wrong_line_stops_where_order_counts(void **state)
+{
+    (void)state;
+    perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"number\":0}", &stopped);
+    assert_true(stopped);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_command_is_performed_and_answered, reset),
+        cmocka_unit_test_setup(a_field_that_is_missing_has_its_default, reset),
+        cmocka_unit_test_setup(each_wrong_line_is_answered_and_the_next_is_performed, reset),
+        cmocka_unit_test_setup(a_line_that_is_no_json_is_answered, reset),
+        cmocka_unit_test_setup(a_long_value_is_quoted_in_part, reset),
+        cmocka_unit_test_setup(after_a_failure_nothing_is_performed_where_order_counts, reset),
+        cmocka_unit_test_setup(a_wrong_line_stops_where_order_counts, reset),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The readers of RTP, RTCP, VP8 and H.264: what they find, and that they never read beyond the end
+ * of a packet. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "rtp/codec.h"
+#include "rtp/h264.h"
+#include "rtp/rtcp.h"
+#include "rtp/rtp.h"
+#include "rtp/vp8.h"
+
+static const uint8_t plain[] = {0x80, 0xe0, 0x12, 0x34, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+
+static void an_rtp_header_is_read(void **state)
+{
+    struct baton_rtp rtp;
+    (void)state;
+
+    assert_true(baton_rtp_parse(plain, sizeof(plain), &rtp));
+    assert_int_equal(rtp.pt, 0x60);
+    assert_int_equal(rtp.seq, 0x1234);
+    assert_int_equal(rtp.timestamp, 0x01020304);
+    assert_int_equal(rtp.ssrc, 0x05060708);
+    assert_int_equal(rtp.payload_at, 12);
+    assert_int_equal(rtp.payload_length, 2);
+}
+
+static void the_payload_is_between_the_extension_and_the_padding(void **state)
+{
+    uint8_t data[12 + 8 + 4 + 8 + 3 + 2] = {0x80 | 0x20 | 0x10 | 2};
+    struct baton_rtp rtp;
+    (void)state;
+
+    data[12 + 8 + 3] = 2;
+    data[sizeof(data) - 1] = 2;
+    assert_true(baton_rtp_parse(data, sizeof(data), &rtp));
+    assert_int_equal(rtp.payload_at, 32);
+    assert_int_equal(rtp.payload_length, 3);
+    for (size_t length = 0; length < 33; length++)
+        assert_false(baton_rtp_parse(data, length, &rtp));
+}
+
+static void broken_rtp_headers_are_refused(void **state)
+{
+    uint8_t data[70000] = {0x40};
+    struct baton_rtp rtp;
+    (void)state;
+
+    assert_false(baton_rtp_parse(data, 20, &rtp)); /* version 1 */
+    data[0] = 0xa0;
+    assert_false(baton_rtp_parse(data, 20, &rtp)); /* padding of 0 bytes */
+    data[19] = 9;
+    assert_false(baton_rtp_parse(data, 20, &rtp)); /* more than there is */
+    data[19] = 8;
+    assert_true(baton_rtp_parse(data, 20, &rtp)); /* all of it */
+    assert_int_equal(rtp.payload_length, 0);
+    data[0] = 0x80;
+    assert_false(baton_rtp_parse(data, sizeof(data), &rtp));
+}
+
+static void fields_are_written_in_place(void **state)
+{
+    uint8_t data[sizeof(plain)];
+    struct baton_rtp rtp;
+    (void)state;
+
+    memcpy(data, plain, sizeof(plain));
+    baton_rtp_put_pt(data, 111);
+    baton_rtp_put_seq(data, 0xfffe);
+    baton_rtp_put_timestamp(data, 0xfedcba98);
+    assert_true(baton_rtp_parse(data, sizeof(data), &rtp));
+    assert_int_equal(rtp.pt, 111);
+    assert_int_equal(data[1] & 0x80, 0x80);
+    assert_int_equal(rtp.seq, 0xfffe);
+    assert_int_equal(rtp.timestamp, 0xfedcba98);
+    assert_int_equal(rtp.ssrc, 0x05060708);
+    assert_memory_equal(data + 12, plain + 12, 2);
+}
+
+/* A copy of exactly `length` bytes, so that a sanitizer sees any byte read beyond. */
+static bool describe(
+    enum baton_codec codec, const uint8_t *data, size_t length, struct baton_payload *out)
+{
+    uint8_t *copy = malloc(length ? length : 1);
+    struct baton_payload nothing = {0};
+
+    memcpy(copy, data, length);
+    baton_codec_describe(codec, (struct baton_bytes){.data = copy, .len = length}, out);
+    free(copy);
+    return memcmp(out, &nothing, sizeof(nothing)) != 0;
+}
+
+static void a_vp8_descriptor_is_read(void **state)
+{
+    static const uint8_t all[] = {0x90, 0xf0, 0x81, 0x23, 0x45, 0xe7, 0x00};
+    static const uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
+    static const uint8_t tid_only[] = {0x90, 0x20, 0xe7, 0x01};
+    struct baton_payload out;
+    (void)state;
+
+    assert_true(describe(BATON_CODEC_VP8, all, sizeof(all), &out));
+    assert_int_equal(out.id_bits, 15);
+    assert_int_equal(out.picture.id, 0x123);
+    assert_int_equal(out.picture.tl0, 0x45);
+    assert_int_equal(out.picture.key, 7);
+    assert_int_equal(out.id_at, 2);
+    assert_int_equal(out.tl0_at, 4);
+    assert_int_equal(out.key_at, 5);
+    assert_true(out.keyframe && out.marked);
+    for (size_t length = 0; length < sizeof(all); length++)
+        assert_false(describe(BATON_CODEC_VP8, all, length, &out));
+
+    assert_true(describe(BATON_CODEC_VP8, narrow, sizeof(narrow), &out));
+    assert_int_equal(out.id_bits, 7);
+    assert_int_equal(out.picture.id, 127);
+    assert_false(out.keyframe);
+    assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
+}
+
+static void a_vp8_keyframe_starts_with_its_first_partition(void **state)
+{
+    struct baton_payload out;
+    (void)state;
+
+    assert_true(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x00}, 2, &out));
+    assert_true(out.keyframe && !out.marked);
+    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x01}, 2, &out));
+    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x00, 0x00}, 2, &out));
+    assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out));
+}
+
+static void picture_numbers_keep_their_width(void **state)
+{
+    uint8_t wide[] = {0x90, 0xf0, 0xff, 0xff, 0xff, 0xff, 0x00};
+    uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
+    struct baton_picture shift = {.id = 1, .tl0 = 1, .key = 1}, last = {0};
+    struct baton_payload out;
+    (void)state;
+
+    describe(BATON_CODEC_VP8, wide, sizeof(wide), &out);
+    baton_payload_patch(wide, &out, &shift);
+    assert_memory_equal(wide, ((uint8_t[]){0x90, 0xf0, 0x80, 0x00, 0x00, 0xe0, 0x00}), 7);
+    baton_payload_track(&out, &shift, &last);
+    assert_int_equal(last.id, 0);
+    assert_int_equal(last.tl0, 0);
+    assert_int_equal(last.key, 0);
+
+    describe(BATON_CODEC_VP8, narrow, sizeof(narrow), &out);
+    shift.id = 300;
+    baton_payload_patch(narrow, &out, &shift);
+    assert_memory_equal(narrow, ((uint8_t[]){0x90, 0x80, (127 + 300) & 0x7f, 0x01}), 4);
+    baton_payload_track(&out, &shift, &last);
+    assert_int_equal(last.id, narrow[2]);
+}
+
+static void the_next_picture_follows_the_last_one(void **state)
+{
+    struct baton_picture last = {.id = 0x7fff, .tl0 = 255, .key = 31};
+    struct baton_picture next = {.id = 100, .tl0 = 7, .key = 3};
+    struct baton_picture shift = baton_picture_shift(&last, &next);
+    (void)state;
+
+    assert_int_equal((next.id + shift.id) & 0x7fff, 0);
+    assert_int_equal((next.tl0 + shift.tl0) & 0xff, 0);
+    assert_int_equal((next.key + shift.key) & 0x1f, 0);
+}
+
+static void an_h264_keyframe_starts_with_an_sps_or_an_idr_slice(void **state)
+{
+    static const struct {
+        uint8_t data[10];
+        size_t length;
+        bool start;
+    } rows[] = {
+        {{0x67, 1, 2}, 3, true},                       /* SPS */
+        {{0x68, 1, 2}, 3, false},                      /* PPS */
+        {{0x65, 0x88}, 2, true},                       /* IDR, first slice */
+        {{0x65, 0x40}, 2, false},                      /* IDR, a later slice */
+        {{0x65}, 1, false},                            /* IDR, cut off */
+        {{0x61, 0x88}, 2, false},                      /* another slice */
+        {{24, 0, 2, 0x67, 1, 0, 1, 0x68}, 8, true},    /* STAP-A: SPS, PPS */
+        {{24, 0, 1, 0x68, 0, 2, 0x65, 0x80}, 8, true}, /* STAP-A: PPS, IDR */
+        {{24, 0, 1, 0x68, 0, 2, 0x61, 0x80}, 8, false},
+        {{24, 0, 0, 0, 9, 0x67}, 6, false}, /* STAP-A: empty unit, then one cut off */
+        {{28, 0x85, 0x80}, 3, true},        /* FU-A: start of an IDR */
+        {{28, 0x87, 0x00}, 3, true},        /* FU-A: start of an SPS */
+        {{28, 0x05, 0x80}, 3, false},       /* FU-A: its middle */
+        {{28, 0x81, 0x80}, 3, false},       /* FU-A: start of another slice */
+        {{28}, 1, false},
+        {{0}, 0, false},
+    };
+    struct baton_payload out;
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        describe(BATON_CODEC_H264, rows[i].data, rows[i].length, &out);
+        assert_int_equal(out.keyframe, rows[i].start);
+        assert_false(out.marked);
+    }
+}
+
+static void rtcp_requests_for_keyframes_are_found_within_bounds(void **state)
+{
+    static const uint8_t compound[] = {0x80, 201, 0, 1, 0, 0, 0, 1, /* RR */
+        0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};                   /* PLI */
+    uint8_t fir[] = {0x84, 206, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0};
+    (void)state;
+
+    assert_true(baton_rtcp_asks_keyframe(compound, sizeof(compound)));
+    for (size_t length = 0; length < sizeof(compound); length++)
+        assert_false(baton_rtcp_asks_keyframe(compound, length));
+    assert_true(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
+    fir[0] = 0x8f; /* application layer feedback, such as REMB */
+    assert_false(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
+    fir[0] = 0x44; /* not version 2 */
+    assert_false(baton_rtcp_asks_keyframe(fir, sizeof(fir)));
+    assert_false(baton_rtcp_asks_keyframe((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8));
+}
+
+static void each_codec_has_its_clock_and_name(void **state)
+{
+    struct baton_payload out;
+    (void)state;
+
+    assert_int_equal(baton_codec_clock_rate(BATON_CODEC_OPUS), 48000);
+    assert_int_equal(baton_codec_clock_rate(BATON_CODEC_VP8), 90000);
+    assert_int_equal(baton_codec_grid(BATON_CODEC_OPUS), 960);
+    assert_false(baton_codec_is_video(BATON_CODEC_OPUS));
+    assert_true(baton_codec_is_video(BATON_CODEC_H264));
+    assert_string_equal(baton_codec_name(BATON_CODEC_OPUS), "opus");
+    assert_string_equal(baton_codec_name(BATON_CODEC_VP8), "vp8");
+    assert_string_equal(baton_codec_name(BATON_CODEC_H264), "h264");
+    assert_false(describe(BATON_CODEC_OPUS, plain, sizeof(plain), &out));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_rtp_header_is_read),
+        cmocka_unit_test(the_payload_is_between_the_extension_and_the_padding),
+        cmocka_unit_test(broken_rtp_headers_are_refused),
+        cmocka_unit_test(fields_are_written_in_place),
+        cmocka_unit_test(a_vp8_descriptor_is_read),
+        cmocka_unit_test(a_vp8_keyframe_starts_with_its_first_partition),
+        cmocka_unit_test(picture_numbers_keep_their_width),
+        cmocka_unit_test(the_next_picture_follows_the_last_one),
+        cmocka_unit_test(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice),
+        cmocka_unit_test(rtcp_requests_for_keyframes_are_found_within_bounds),
+        cmocka_unit_test(each_codec_has_its_clock_and_name),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

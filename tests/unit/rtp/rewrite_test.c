@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* intake, anchor and rewrite: one continuous stream from feeds that wrap, jump, repeat, drift and
+ * change. Also pacer and level. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "rtp/intake.h"
+#include "rtp/level.h"
+#include "rtp/pacer.h"
+#include "rtp/rewrite.h"
+
+static const baton_time start = BATON_SECONDS(5000);
+static const struct baton_payload nothing = {0};
+
+/* One feed and one stream. */
+struct line {
+    struct baton_intake intake;
+    struct baton_rewrite rewrite;
+    struct baton_sent sent;
+    uint32_t khz;
+    uint32_t ssrc;
+};
+
+static void set_up(struct line *line, enum baton_codec codec)
+{
+    *line = (struct line){.khz = baton_codec_clock_rate(codec) / 1000, .ssrc = 1};
+    baton_intake_init(&line->intake);
+    baton_rewrite_init(&line->rewrite, codec, 65535, UINT32_MAX - 5, start);
+}
+
+/* A packet of the feed. Opens the stream if it must. True: it leaves, with the numbers of
+ * line->sent. */
+static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time at)
+{
+    struct baton_rtp rtp = {.ssrc = line->ssrc, .seq = seq, .timestamp = timestamp};
+    struct baton_taken taken;
+    enum baton_rewrite_verdict verdict;
+
+    if (!baton_intake_take(&line->intake, &rtp, line->khz, start + at, &taken))
+        return false;
+    verdict = baton_rewrite_pass(&line->rewrite, &taken, &nothing, &line->sent);
+    if (verdict == BATON_REWRITE_SHUT && baton_rewrite_open(&line->rewrite, &taken, &nothing))
+        verdict = baton_rewrite_pass(&line->rewrite, &taken, &nothing, &line->sent);
+    return verdict == BATON_REWRITE_PASS;
+}
+
+#define assert_sent(line, number, stamp)                                                           \
+    do {                                                                                           \
+        assert_int_equal((uint16_t)(line)->sent.point.seq, (uint16_t)(number));                    \
+        assert_int_equal((uint32_t)(line)->sent.point.timestamp, (uint32_t)(stamp));               \
+    } while (0)
+
+static void the_first_packet_gets_the_seeds(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 500, 7000, BATON_MS(10)));
+    assert_sent(&line, 65535, UINT32_MAX - 5 + 900);
+    assert_true(feed(&line, 501, 10000, BATON_MS(43)));
+    assert_sent(&line, 0, UINT32_MAX - 5 + 900 + 3000);
+}
+
+static void all_counters_wrap(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    for (uint32_t i = 0; i < 200000; i++) {
+        assert_true(feed(
+            &line, (uint16_t)(65000 + i), UINT32_MAX - 90000 + 90000 * i, BATON_SECONDS(1) * i));
+        assert_sent(&line, 65535 + i, UINT32_MAX - 5 + 90000 * i);
+        assert_int_equal(line.sent.point.seq, 65535 + (int64_t)i);
+        assert_int_equal(line.sent.point.timestamp, (int64_t)UINT32_MAX - 5 + 90000 * (int64_t)i);
+    }
+}
+
+static void reordering_and_missing_packets_are_kept(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 10, 0, 0));
+    assert_true(feed(&line, 15, 0, 0));
+    assert_sent(&line, 65535 + 5, UINT32_MAX - 5);
+    assert_true(line.sent.newest);
+    assert_true(feed(&line, 12, 0, 0));
+    assert_sent(&line, 65535 + 2, UINT32_MAX - 5);
+    assert_false(line.sent.newest);
+    assert_false(feed(&line, 9, 0, 0)); /* older than the opening */
+}
+
+static void no_number_is_sent_twice(void **state)
+{
+    struct line line;
+    bool seen[4096] = {false};
+    uint64_t random = 4711;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 0, 0, 0));
+    for (int i = 0; i < 100000; i++) {
+        uint32_t newest = (uint32_t)line.intake.newest;
+        int back =
+            (int)((random = random * 6364136223846793005u + 1442695040888963407u) >> 33) % 260;
+        uint32_t seq = newest + 3 - (uint32_t)back;
+
+        if (newest >= 4000)
+            break;
+        if ((int32_t)seq > 0 && feed(&line, (uint16_t)seq, seq * 90, BATON_MS(seq))) {
+            assert_false(seen[seq]);
+            assert_true(back - 3 < 128);
+            assert_int_equal(line.sent.point.seq, 65535 + (int64_t)seq);
+            seen[seq] = true;
+        }
+    }
+}
+
+static void a_packet_127_behind_passes_and_one_128_behind_does_not(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 0, 0, 0));
+    assert_true(feed(&line, 200, 0, 0));
+    assert_true(feed(&line, 73, 0, 0));
+    assert_false(feed(&line, 73, 0, 0));
+    assert_false(feed(&line, 72, 0, 0));
+    assert_true(feed(&line, 137, 0, 0));
+    assert_true(feed(&line, 264, 0, 0)); /* the window moves by a whole word */
+    assert_false(feed(&line, 137, 0, 0));
+    assert_false(feed(&line, 200, 0, 0));
+    assert_true(feed(&line, 199, 0, 0));
+    assert_true(feed(&line, 364, 0, 0)); /* by more than a word */
+    assert_false(feed(&line, 264, 0, 0));
+    assert_true(feed(&line, 265, 0, 0));
+    assert_true(feed(&line, 600, 0, 0)); /* by more than all of it */
+    assert_true(feed(&line, 599, 0, 0));
+    assert_true(feed(&line, 473, 0, 0));
+    assert_false(feed(&line, 472, 0, 0));
+}
+
+static void a_missing_packet_passes_once_when_it_comes(void **state)
+{
+    struct line line;
+    (void)state;
+
+    for (uint16_t step = 2; step < 130; step++) {
+        uint16_t newest = (uint16_t)(300 / step * step);
+
+        set_up(&line, BATON_CODEC_VP8);
+        for (uint16_t seq = 0; seq <= newest; seq = (uint16_t)(seq + step))
+            assert_true(feed(&line, seq, 0, 0));
+        for (uint16_t seq = (uint16_t)(newest - 127); seq < newest; seq++) {
+            assert_int_equal(feed(&line, seq, 0, 0), seq % step != 0);
+            assert_false(feed(&line, seq, 0, 0));
+        }
+    }
+}
+
+static void packets_200_behind_do_not_disturb(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    for (uint16_t i = 0; i < 300; i++)
+        assert_true(feed(&line, i, 900u * i, BATON_MS(10 * i)));
+    for (uint16_t i = 50; i < 90; i++)
+        assert_false(feed(&line, i, 900u * i, BATON_MS(3000)));
+    assert_true(feed(&line, 300, 900 * 300, BATON_MS(3001)));
+    assert_sent(&line, 65535 + 300, UINT32_MAX - 5 + 900 * 300);
+}
+
+static void a_new_numbering_needs_a_new_opening(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 100, 0, 0));
+    assert_false(feed(&line, 40000, 3000, BATON_MS(33)));
+    assert_false(feed(&line, 40001, 6000, BATON_MS(66)));
+    assert_true(feed(&line, 101, 3000, BATON_MS(70)));
+    assert_false(feed(&line, 40002, 30000, BATON_MS(333)));
+    assert_true(feed(&line, 40003, 33000, BATON_MS(366)));
+    assert_int_equal((uint16_t)line.sent.point.seq, (uint16_t)(65535 + 2));
+    assert_true(feed(&line, 40004, 36000, BATON_MS(400)));
+}
+
+static void a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    assert_true(feed(&line, 100, 0, 0));
+    line.ssrc = 2;
+    assert_true(feed(&line, 9000, 77, BATON_MS(20)));
+    assert_sent(&line, 0, UINT32_MAX - 5 + 960);
+    line.ssrc = 1;
+    assert_false(feed(&line, 101, 960, BATON_MS(25)));
+    line.ssrc = 2;
+    assert_true(feed(&line, 9001, 77 + 960, BATON_MS(40)));
+    assert_sent(&line, 1, UINT32_MAX - 5 + 1920);
+    line.ssrc = 1; /* long after, this is a change like any other */
+    assert_true(feed(&line, 300, 5, BATON_MS(2000)));
+    assert_sent(&line, 2, UINT32_MAX - 5 + 96000);
+}
+
+static void after_a_jump_timestamps_continue_with_real_time(void **state)
+{
+    static const uint32_t jumps[] = {0x70000000, 0x90000000, 90 * 3600000u, (uint32_t)-5000};
+    struct line line;
+    (void)state;
+
+    for (size_t i = 0; i < 4; i++) {
+        set_up(&line, BATON_CODEC_VP8);
+        assert_true(feed(&line, 1, 0, 0));
+        assert_true(feed(&line, 3, 6000, BATON_MS(66)));
+        assert_true(feed(&line, 4, 9000 + jumps[i], BATON_MS(100)));
+        assert_int_equal((uint16_t)line.sent.point.seq, 2);
+        assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 90, 3600);
+        assert_false(feed(&line, 2, 3000, BATON_MS(101))); /* from before the jump */
+        assert_true(feed(&line, 5, 12000 + jumps[i], BATON_MS(133)));
+        assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 3090, 6600);
+    }
+}
+
+static void audio_that_jumps_back_continues_at_the_next_place(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    assert_true(feed(&line, 1, 96000, 0));
+    assert_true(feed(&line, 2, 96960, BATON_MS(20)));
+    assert_true(feed(&line, 3, 0, BATON_MS(41)));
+    assert_sent(&line, 65535 + 2, UINT32_MAX - 5 + 1920);
+    assert_true(feed(&line, 4, 960, BATON_MS(61)));
+    assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 2880);
+}
+
+static void a_jump_back_within_a_packet_waits_for_a_place(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_OPUS);
+    assert_true(feed(&line, 1, 96000, 0));
+    assert_true(feed(&line, 2, 96960, BATON_MS(20)));
+    assert_false(feed(&line, 3, 96500, BATON_MS(21)));
+    assert_true(feed(&line, 4, 97460, BATON_MS(41)));
+    assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 960 + 500);
+}
+
+/* The stream reopens for a feed whose timestamps start elsewhere, `gap` after the last packet. */
+static int64_t reopen(struct line *line, baton_time at)
+{
+    int64_t before = line->rewrite.out.last.timestamp;
+
+    baton_rewrite_close(&line->rewrite);
+    baton_intake_init(&line->intake);
+    if (!feed(line, 30000, 12345, at))
+        return 0;
+    return line->sent.point.timestamp - before;
+}
+
+static void an_opening_steps_by_real_time_on_the_grid(void **state)
+{
+    static const struct {
+        int gap, step;
+    } rows[] = {{0, 0}, {9, 0}, {10, 960}, {20, 960}, {29, 960}, {31, 1920}, {1000, 48000}};
+    struct line line;
+    (void)state;
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        set_up(&line, BATON_CODEC_OPUS);
+        assert_true(feed(&line, 1, 0, 0));
+        assert_int_equal(reopen(&line, BATON_MS(rows[i].gap)), rows[i].step);
+    }
+}
+
+static void video_steps_at_least_a_millisecond(void **state)
+{
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 1, 0, 0));
+    assert_int_equal(reopen(&line, 0), 90);
+    assert_int_equal(reopen(&line, BATON_MS(2)), 90);
+    assert_int_equal(reopen(&line, BATON_SECONDS(3)), 90 * 2998);
+}
+
+static void a_mute_of_a_day_is_a_gap_of_a_day(void **state)
+{
+    const baton_time day = BATON_SECONDS(86400);
+    struct line line;
+    (void)state;
+
+    set_up(&line, BATON_CODEC_VP8);
+    assert_true(feed(&line, 1, 0, 0));
+    assert_int_equal(reopen(&line, day), 86400 * INT64_C(90000));
+    assert_int_equal((uint16_t)line.sent.point.seq, 0);
+}
+
+/* A device's clock is wrong by `ppm` for an hour; then another device takes over 33 ms later. */
+static int64_t step_after_drift(int ppm)
+{
+    struct line line;
+    int64_t frames = 30 * 3600;
+
+    set_up(&line, BATON_CODEC_VP8);
+    for (int64_t i = 0; i <= frames; i++) {
+        int64_t media = i * 3000, drift = media * ppm / 1000000;
+
+        assert_true(feed(&line, (uint16_t)i, (uint32_t)(media + drift), i * 100000 / 3));
+    }
+    return reopen(&line, (frames + 1) * 100000 / 3);
+}
+
+static void a_clock_that_drifted_for_hours_makes_no_gap(void **state)
+{
+    (void)state;
+
+    assert_in_range(step_after_drift(50), 2500, 3500);
+    assert_in_range(step_after_drift(-50), 2500, 3500);
+    assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms: corrected */
+    assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
+}
+
+static void jitter_does_not_move_the_anchor(void **state)
+{
+    struct baton_anchor anchor;
+    int64_t extended;
+    (void)state;
+
+    baton_anchor_init(&anchor);
+    for (int i = 0; i < 1000; i++) {
+        baton_time sent = BATON_MS(20 * i), jitter = BATON_MS(i % 7 ? i * 37 % 50 : 0);
+        baton_time time = baton_anchor_observe(
+            &anchor, 48, UINT32_MAX - 100 + 960u * (uint32_t)i, start + sent + jitter, &extended);
+
+        assert_int_equal(time, start + sent);
+        assert_int_equal(extended, (int64_t)UINT32_MAX - 100 + 960 * (int64_t)i);
+    }
+}
+
+static void the_anchor_follows_a_longer_route(void **state)
+{
+    struct baton_anchor anchor;
+    int64_t extended;
+    baton_time time = 0;
+    (void)state;
+
+    baton_anchor_init(&anchor);
+    for (int i = 0; i < 1000; i++)
+        time = baton_anchor_observe(&anchor, 48, 960u * (uint32_t)i,
+            start + BATON_MS(20 * i + (i < 100 ? 10 : 90)), &extended);
+    assert_int_equal(time, start + BATON_MS(20 * 999 + 90));
+}
+
+static void the_anchor_forgets_during_a_pause(void **state)
+{
+    struct baton_anchor anchor;
+    int64_t extended;
+    (void)state;
+
+    baton_anchor_init(&anchor);
+    baton_anchor_observe(&anchor, 48, 0, start, &extended);
+    assert_int_equal(
+        baton_anchor_observe(&anchor, 48, 48000 * 20, start + BATON_SECONDS(21), &extended),
+        start + BATON_SECONDS(21));
+}
+
+static void requests_are_merged_and_paced(void **state)
+{
+    struct baton_pacer pacer;
+    (void)state;
+
+    baton_pacer_init(&pacer, BATON_MS(500));
+    assert_false(baton_pacer_due(&pacer, start));
+    assert_true(baton_pacer_request(&pacer, start));
+    assert_false(baton_pacer_request(&pacer, start + BATON_MS(499)));
+    assert_false(baton_pacer_due(&pacer, start + BATON_MS(499)));
+    assert_true(baton_pacer_due(&pacer, start + BATON_MS(500)));
+    assert_false(baton_pacer_due(&pacer, start + BATON_MS(2000)));
+    assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
+}
+
+static void a_keyframe_answers_the_requests_before_it(void **state)
+{
+    struct baton_pacer pacer;
+    (void)state;
+
+    baton_pacer_init(&pacer, BATON_MS(500));
+    assert_true(baton_pacer_request(&pacer, start));
+    assert_false(baton_pacer_request(&pacer, start + 1));
+    baton_pacer_keyframe(&pacer);
+    assert_false(baton_pacer_due(&pacer, start + BATON_SECONDS(1)));
+}
+
+static void a_forced_request_waits_only_for_a_keyframe_on_its_way(void **state)
+{
+    struct baton_pacer pacer;
+    (void)state;
+
+    baton_pacer_init(&pacer, BATON_MS(500));
+    assert_true(baton_pacer_force(&pacer));
+    assert_false(baton_pacer_force(&pacer));
+    assert_false(baton_pacer_request(&pacer, start)); /* the force counts from here */
+    baton_pacer_keyframe(&pacer);
+    assert_true(baton_pacer_force(&pacer));
+    assert_false(baton_pacer_request(&pacer, start + BATON_MS(10)));
+    assert_false(baton_pacer_due(&pacer, start + BATON_MS(509)));
+    assert_true(baton_pacer_due(&pacer, start + BATON_MS(510)));
+}
+
+static void audio_levels_are_smoothed(void **state)
+{
+    struct baton_level level;
+    (void)state;
+
+    baton_level_init(&level);
+    assert_int_equal(baton_level_get(&level), 127);
+    baton_level_add(&level, -1);
+    assert_int_equal(baton_level_get(&level), 127);
+    for (int i = 0; i < 4; i++)
+        baton_level_add(&level, 30);
+    assert_in_range(baton_level_get(&level), 30, 40);
+    for (int i = 0; i < 4; i++)
+        baton_level_add(&level, 127);
+    assert_in_range(baton_level_get(&level), 40, 70);
+    for (int i = 0; i < 60; i++)
+        baton_level_add(&level, 127);
+    assert_in_range(baton_level_get(&level), 120, 127);
+    for (int i = 0; i < 60; i++)
+        baton_level_add(&level, 0);
+    assert_int_equal(baton_level_get(&level), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_first_packet_gets_the_seeds),
+        cmocka_unit_test(all_counters_wrap),
+        cmocka_unit_test(reordering_and_missing_packets_are_kept),
+        cmocka_unit_test(no_number_is_sent_twice),
+        cmocka_unit_test(a_packet_127_behind_passes_and_one_128_behind_does_not),
+        cmocka_unit_test(a_missing_packet_passes_once_when_it_comes),
+        cmocka_unit_test(packets_200_behind_do_not_disturb),
+        cmocka_unit_test(a_new_numbering_needs_a_new_opening),
+        cmocka_unit_test(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late),
+        cmocka_unit_test(after_a_jump_timestamps_continue_with_real_time),
+        cmocka_unit_test(audio_that_jumps_back_continues_at_the_next_place),
+        cmocka_unit_test(a_jump_back_within_a_packet_waits_for_a_place),
+        cmocka_unit_test(an_opening_steps_by_real_time_on_the_grid),
+        cmocka_unit_test(video_steps_at_least_a_millisecond),
+        cmocka_unit_test(a_mute_of_a_day_is_a_gap_of_a_day),
+        cmocka_unit_test(a_clock_that_drifted_for_hours_makes_no_gap),
+        cmocka_unit_test(jitter_does_not_move_the_anchor),
+        cmocka_unit_test(the_anchor_follows_a_longer_route),
+        cmocka_unit_test(the_anchor_forgets_during_a_pause),
+        cmocka_unit_test(requests_are_merged_and_paced),
+        cmocka_unit_test(a_keyframe_answers_the_requests_before_it),
+        cmocka_unit_test(a_forced_request_waits_only_for_a_keyframe_on_its_way),
+        cmocka_unit_test(audio_levels_are_smoothed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
