@@ -15,7 +15,7 @@
 /* The largest cap in bit/s. */
 enum { BATON_MAX_BITRATE = 100000000 };
 
-/* What a new room has where its request states nothing. */
+/* Defaults for the settings that a request to create a room does not state. */
 enum {
     BATON_INITIAL_MAX_PARTICIPANTS = 50,
     BATON_INITIAL_BITRATE = 1500000,  /* bit/s */
