@@ -32,7 +32,7 @@ static bool read_wish(
 
 /* --- looking ---------------------------------------------------------------------------------- */
 
-static const struct baton_field no_fields[] = {{NULL}};
+static const struct baton_field no_fields[] = {{.name = NULL}};
 
 static json_t *status(struct baton_request *request)
 {
@@ -43,7 +43,7 @@ static const struct baton_field devices_fields[] = {
     ROOM,
     {"id", &baton_value_id, "The devices of this participant only.", .otherwise = "of all",
         PLACE(id)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *devices(struct baton_request *request)
@@ -55,7 +55,7 @@ static json_t *devices(struct baton_request *request)
     return baton_engine_devices(request->engine, wish.room, wish.id, request->failure);
 }
 
-static const struct baton_field sources_fields[] = {ROOM, {NULL}};
+static const struct baton_field sources_fields[] = {ROOM, {.name = NULL}};
 
 static json_t *sources(struct baton_request *request)
 {
@@ -69,7 +69,7 @@ static json_t *sources(struct baton_request *request)
 static const struct baton_field transfers_fields[] = {
     {"room", &baton_value_id, "The transfers of this room only.", .otherwise = "of all",
         PLACE(room)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *transfers(struct baton_request *request)
@@ -88,7 +88,7 @@ static const struct baton_field issue_fields[] = {
     ID,
     BATON_CODE_FIELDS(struct operator_wish, code.),
     BATON_CONFIRM_FIELD(struct operator_wish, code.),
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *issue(struct baton_request *request)
@@ -104,7 +104,7 @@ static json_t *issue(struct baton_request *request)
 
 static const struct baton_field cancel_fields[] = {
     {"transfer", &baton_value_id, "The transfer to cancel.", BATON_REQUIRED, PLACE(transfer)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *cancel(struct baton_request *request)
@@ -117,7 +117,7 @@ static json_t *cancel(struct baton_request *request)
         request->engine, wish.transfer, request->now, request->failure);
 }
 
-static const struct baton_field remove_fields[] = {ROOM, ID, {NULL}};
+static const struct baton_field remove_fields[] = {ROOM, ID, {.name = NULL}};
 
 static json_t *remove_participant(struct baton_request *request)
 {
@@ -133,7 +133,7 @@ static const struct baton_field phone_fields[] = {
     ID,
     {"phone", &baton_value_phone, "The number from now on; null: none.", BATON_REQUIRED,
         .nullable = true, PLACE(phone)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *phone(struct baton_request *request)
@@ -149,7 +149,7 @@ static const struct baton_field sms_reply_fields[] = {
     {"from", &baton_value_sms_sender, "The number that the SMS came from.", BATON_REQUIRED,
         PLACE(from)},
     {"text", &baton_value_sms_text, "What it says.", BATON_REQUIRED, PLACE(text)},
-    {NULL},
+    {.name = NULL},
 };
 
 /* It comes from a gateway, that is from anybody's phone: every text is answered. */
@@ -197,5 +197,5 @@ const struct baton_request_kind baton_admin_verbs[] = {
         .run = phone},
     {"sms_reply", "Hands over an SMS that came back from somebody who was asked.", BY_OPERATOR,
         .fields = sms_reply_fields, .replies = {&baton_reply_sms_reply}, .run = sms_reply},
-    {NULL},
+    {.verb = NULL},
 };

@@ -37,7 +37,7 @@ static const struct baton_field join_fields[] = {
     {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.",
         .otherwise = "an empty object", PLACE(struct baton_join_request, metadata)},
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *join(struct baton_request *request)
@@ -64,7 +64,7 @@ static const struct baton_field offered_source_fields[] = {
         .otherwise = "as it is", NOTED(struct baton_source_wish, muted, has_muted)},
     {"description", &baton_value_source_description, "For people; always shown as text.",
         .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object offered_source = {"OfferedSource",
@@ -86,7 +86,7 @@ static const struct baton_field publish_fields[] = {
         "nothing.",
         .otherwise = "as its rows say", OBJECTS(struct publish_wish, sources, request.count)},
     BITRATE(struct publish_wish),
-    {NULL},
+    {.name = NULL},
 };
 
 /* A device that sends nothing has to say so: neither an offer nor sources must be an oversight. */
@@ -122,7 +122,7 @@ static const struct baton_field unpublish_fields[] = {
         .place = {BATON_PLACE(struct unpublish_wish, mids),
             .has = offsetof(struct unpublish_wish, has_mids),
             .count = offsetof(struct unpublish_wish, request.count)}},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *unpublish(struct baton_request *request)
@@ -144,7 +144,7 @@ static const struct baton_field changed_source_fields[] = {
         NOTED(struct baton_source_wish, muted, has_muted)},
     {"description", &baton_value_source_description, "For people; always shown as text.",
         .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object changed_source = {"SourceChange",
@@ -168,7 +168,7 @@ static const struct baton_field configure_fields[] = {
     BITRATE(struct configure_wish),
     {"sources", &changed_sources, "The sources to change.", .otherwise = "none",
         OBJECTS(struct configure_wish, sources, request.count)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *configure(struct baton_request *request)
@@ -193,7 +193,7 @@ static const struct baton_field subscribe_fields[] = {
         .has_preset = true, .preset = 6, PLACE(struct baton_subscribe_request, video_slots)},
     {"restart", &baton_value_boolean, "With the same numbers: restart ICE.", .has_preset = true,
         PLACE(struct baton_subscribe_request, restart)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *subscribe(struct baton_request *request)
@@ -212,7 +212,7 @@ static json_t *subscribe(struct baton_request *request)
         request->engine, request->handle, &wish, request->now, &request->answer, request->failure);
 }
 
-static const struct baton_field no_fields[] = {{NULL}};
+static const struct baton_field no_fields[] = {{.name = NULL}};
 
 static json_t *start(struct baton_request *request)
 {
@@ -226,7 +226,7 @@ static const struct baton_field slot_choice_fields[] = {
         .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
     {"source", &baton_value_id, "Pin this source; null pins emptiness.", BATON_REQUIRED,
         .nullable = true, .unless = {"auto"}, PLACE(struct baton_layout_wish, source)},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object slot_choice = {"SlotChoice", "What is to be on one slot.",
@@ -245,7 +245,7 @@ struct layout_wish {
 static const struct baton_field layout_fields[] = {
     {"slots", &slot_choices, "The slots to change.", BATON_REQUIRED,
         OBJECTS(struct layout_wish, slots, request.count)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *layout(struct baton_request *request)
@@ -272,7 +272,7 @@ static const struct baton_field chat_fields[] = {
     {"text", &baton_value_chat_text,
         "The message. If this person is asked something by chat, it may be the response to it.",
         BATON_REQUIRED, PLACE(struct small_wish, text)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *chat(struct baton_request *request)
@@ -288,7 +288,7 @@ static json_t *chat(struct baton_request *request)
 static const struct baton_field hand_fields[] = {
     {"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_REQUIRED,
         PLACE(struct small_wish, raised)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *hand(struct baton_request *request)
@@ -304,7 +304,7 @@ static const struct baton_field mute_fields[] = {
     {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
     {"kind", &baton_value_source_kind, "The source to mute.", BATON_REQUIRED,
         PLACE(struct small_wish, kind)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *mute(struct baton_request *request)
@@ -319,7 +319,7 @@ static json_t *mute(struct baton_request *request)
 
 static const struct baton_field kick_fields[] = {
     {"id", &baton_value_id, "Id of the participant.", BATON_REQUIRED, PLACE(struct small_wish, id)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *kick(struct baton_request *request)
@@ -401,5 +401,5 @@ const struct baton_request_kind baton_call_verbs[] = {
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_left, &baton_reply_withdrawn},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = leave},
-    {NULL},
+    {.verb = NULL},
 };

@@ -109,21 +109,10 @@ struct baton_message {
 #define BATON_SOMETIMES .presence = BATON_OPTIONAL
 
 /* For messages: the fields, or that there are none. */
-#define BATON_FIELDS(...)                                                                          \
-    .fields = (const struct baton_field[])                                                         \
-    {                                                                                              \
-        __VA_ARGS__,                                                                               \
-        {                                                                                          \
-            NULL                                                                                   \
-        }                                                                                          \
-    }
-#define BATON_NO_FIELDS                                                                            \
-    .fields = (const struct baton_field[])                                                         \
-    {                                                                                              \
-        {                                                                                          \
-            NULL                                                                                   \
-        }                                                                                          \
-    }
+/* clang-format off */
+#define BATON_FIELDS(...) .fields = (const struct baton_field[]){__VA_ARGS__, {.name = NULL}}
+#define BATON_NO_FIELDS   .fields = (const struct baton_field[]){{.name = NULL}}
+/* clang-format on */
 
 /* For rows of requests: where the field goes in a struct. */
 #define BATON_PLACE(type, member)                                                                  \

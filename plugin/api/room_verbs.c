@@ -93,7 +93,7 @@ static const struct baton_field create_fields[] = {
     PERMANENT("Write it to the configuration file."),
     ADMIN_KEY("Needed if the configuration has an `admin_key`."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *create(struct baton_request *request)
@@ -113,7 +113,7 @@ static const struct baton_field edit_fields[] = {
         AS_BEFORE),
     PERMANENT("Write it to the configuration file as well."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *edit(struct baton_request *request)
@@ -131,7 +131,7 @@ static const struct baton_field destroy_fields[] = {
     ROOM_SECRET("The room's secret, if it has one."),
     PERMANENT("Take it out of the configuration file as well."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *destroy(struct baton_request *request)
@@ -147,7 +147,7 @@ static json_t *destroy(struct baton_request *request)
 static const struct baton_field exists_fields[] = {
     THE_ROOM("The room to look for."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *exists(struct baton_request *request)
@@ -162,7 +162,7 @@ static json_t *exists(struct baton_request *request)
 static const struct baton_field list_fields[] = {
     ADMIN_KEY("Shows private rooms too."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *list(struct baton_request *request)
@@ -179,7 +179,7 @@ static const struct baton_field participants_fields[] = {
     {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
     ROOM_SECRET("In place of the pin."),
     BATON_TOKEN_FIELD,
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *participants(struct baton_request *request)
@@ -220,5 +220,5 @@ const struct baton_request_kind baton_room_verbs[] = {
         .replies = {&baton_reply_participants},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET),
         .run = participants},
-    {NULL},
+    {.verb = NULL},
 };

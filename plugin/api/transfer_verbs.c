@@ -18,7 +18,7 @@
 static const struct baton_field transfer_fields[] = {
     BATON_CODE_FIELDS(struct baton_transfer_request, ),
     BATON_CONFIRM_FIELD(struct baton_transfer_request, ),
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *transfer(struct baton_request *request)
@@ -39,7 +39,7 @@ static const struct baton_field present_fields[] = {
         PLACE(struct baton_present_request, room)},
     {"videocodec", &baton_value_video_codec, "What it sends if it connects before the scan.",
         .has_preset = true, PLACE(struct baton_present_request, video_codec)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *present(struct baton_request *request)
@@ -70,7 +70,7 @@ static const struct baton_field scan_fields[] = {
     {"token", &baton_value_token,
         "Where Janus demands tokens: one that Janus accepts, or the one of the code.",
         .presence = BATON_OPTIONAL},
-    {NULL},
+    {.name = NULL},
 };
 
 /* What was found in images has become the text on the way here. */
@@ -105,7 +105,7 @@ static const struct baton_field confirm_fields[] = {
     {"number", &baton_value_number,
         "With the number form: the one that the new device shows. A wrong one ends the transfer.",
         PLACE(struct baton_confirm_request, number)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *confirm(struct baton_request *request)
@@ -126,7 +126,7 @@ struct small_wish {
 static const struct baton_field question_fields[] = {
     TICKET("The one of the link that was sent by SMS.", BATON_REQUIRED,
         PLACE(struct small_wish, ticket)),
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *question(struct baton_request *request)
@@ -146,7 +146,7 @@ static const struct baton_field cancel_fields[] = {
         PLACE(struct small_wish, presentation)},
     {"transfer", &baton_value_id, "The transfer to cancel.", BATON_REQUIRED,
         .unless = {"presentation"}, PLACE(struct small_wish, transfer)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *cancel(struct baton_request *request)
@@ -165,7 +165,7 @@ static json_t *cancel(struct baton_request *request)
 static const struct baton_field return_fields[] = {
     {"transfer", &baton_value_id, "The transfer on standby.", BATON_REQUIRED,
         PLACE(struct small_wish, transfer)},
-    {NULL},
+    {.name = NULL},
 };
 
 static json_t *return_call(struct baton_request *request)
@@ -226,5 +226,5 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .replies = {&baton_reply_returning},
         .errors = BATON_FAILS_WITH(BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER),
         .run = return_call},
-    {NULL},
+    {.verb = NULL},
 };

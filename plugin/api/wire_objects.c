@@ -19,7 +19,7 @@ static const struct baton_field policy_fields[] = {
     {"who", &baton_value_confirm_who, "Who has to agree.", BATON_ALWAYS},
     {"how", &baton_value_confirm_how, "How they are asked.", BATON_ALWAYS},
     {"form", &baton_value_confirm_form, "What they answer.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object policy = {
@@ -37,7 +37,7 @@ static const struct baton_field policy_wish_fields[] = {
         .place = {BATON_PLACE(struct baton_policy, how), .bit = BATON_POLICY_HOW}},
     {"form", &baton_value_confirm_form, "What they answer.",
         .place = {BATON_PLACE(struct baton_policy, form), .bit = BATON_POLICY_FORM}},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object policy_wish = {"ConfirmWish",
@@ -56,7 +56,7 @@ static const struct baton_field source_fields[] = {
     {"state", &baton_value_source_state, "Whether a device feeds it.", BATON_ALWAYS},
     {"description", &baton_value_source_description, "For people; always shown as text.",
         BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object source = {
@@ -72,7 +72,7 @@ static const struct baton_field participant_fields[] = {
     {"moderator", &baton_value_boolean, "May mute and remove others.", BATON_ALWAYS},
     {"hand", &baton_value_boolean, "The hand is raised.", BATON_ALWAYS},
     {"sources", &baton_value_sources, "The participant's sources.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object participant = {"Participant",
@@ -92,7 +92,7 @@ static const struct baton_field slot_fields[] = {
         BATON_ALWAYS, .nullable = true},
     {"pinned", &baton_value_boolean, "`layout` has chosen its source, or that it is empty.",
         BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object slot = {
@@ -103,7 +103,7 @@ ARRAY(slots, &slot);
 static const struct baton_field slot_count_fields[] = {
     {"audio", &baton_value_audio_slots, "For `audio_slots` of `subscribe`.", BATON_ALWAYS},
     {"video", &baton_value_video_slots, "For `video_slots` of `subscribe`.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object slot_counts = {
@@ -119,7 +119,7 @@ static const struct baton_field published_source_fields[] = {
         BATON_ALWAYS, .nullable = true},
     {"kind", &baton_value_source_kind, "Its kind.", BATON_ALWAYS},
     {"muted", &baton_value_boolean, "Whether it is muted.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object published_source = {
@@ -130,7 +130,7 @@ ARRAY(published_sources, &published_source);
 static const struct baton_field wanted_source_fields[] = {
     {"kind", &baton_value_source_kind, "The kind to send.", BATON_ALWAYS},
     {"muted", &baton_value_boolean, "Whether the participant has muted it.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object wanted_source = {"WantedSource",
@@ -151,7 +151,7 @@ static const struct baton_field question_fields[] = {
     {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
         BATON_ALWAYS},
     {"expires_in", &baton_value_milliseconds, "How long an answer counts.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 const struct baton_object baton_object_type_question = {"QuestionFields",
@@ -170,7 +170,7 @@ static const struct baton_field message_fields[] = {
     {"question", &baton_value_question,
         "What the room asks. Only the participant who is asked gets it, and it is not kept.",
         BATON_SOMETIMES},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object message = {
@@ -195,7 +195,7 @@ static const struct baton_field room_fields[] = {
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
     {"permanent", &baton_value_boolean, "It stands in the configuration file.", BATON_ALWAYS},
     {"is_private", &baton_value_boolean, "It is listed with the admin key only.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object room = {
@@ -222,7 +222,7 @@ static const struct baton_field call_state_fields[] = {
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
     {"participants", &baton_value_participants, "The others in the room.", BATON_ALWAYS},
     {"chat", &baton_value_messages, "The last 100 messages.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 const struct baton_object baton_object_type_call_state = {
@@ -233,7 +233,7 @@ const struct baton_object baton_object_type_call_state = {
 static const struct baton_field of_transfer_fields[] = {
     {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
     {"role", &baton_value_role, "The part that the receiver has in it.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 const struct baton_object baton_object_type_of_transfer = {
@@ -247,7 +247,7 @@ static const struct baton_field shown_code_fields[] = {
     {"svg", &baton_value_string, "A picture of it, as a data URI.", BATON_ALWAYS},
     {"png", &baton_value_string, "The same picture, as a data URI.", BATON_ALWAYS},
     {"alt", &baton_value_string, "A sentence for people who cannot see it.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 const struct baton_object baton_object_type_shown_code = {
@@ -273,7 +273,7 @@ static const struct baton_field new_device_fields[] = {
     {"token", &baton_value_token, "From here on the token for Janus.", BATON_SOMETIMES},
     {"downlink", &baton_value_boolean,
         "True: the handle that the scan named gets `subscribed` with an offer.", BATON_SOMETIMES},
-    {NULL},
+    {.name = NULL},
 };
 
 const struct baton_object baton_object_type_new_device = {
@@ -285,7 +285,7 @@ static const struct baton_field feed_fields[] = {
     {"mid", &baton_value_mid, "The m-line.", BATON_ALWAYS},
     {"source", &baton_value_id, "The source it feeds, or null.", BATON_ALWAYS, .nullable = true},
     {"kind", &baton_value_source_kind, "Its kind.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object feed = {
@@ -296,7 +296,7 @@ static ARRAY(feeds, &feed);
 static const struct baton_field uplink_fields[] = {
     {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
     {"feeds", &baton_value_feeds, "What it sends.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object uplink = {
@@ -307,7 +307,7 @@ static OBJECT(uplink, &uplink);
 static const struct baton_field downlink_fields[] = {
     {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
     {"slots", &baton_value_slots, "What it receives.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object downlink = {
@@ -321,7 +321,7 @@ static const struct baton_field device_fields[] = {
     {"role", &baton_value_device_role, "Its part in the call.", BATON_ALWAYS},
     {"uplink", &baton_value_uplink, "Its uplink.", BATON_ALWAYS},
     {"downlink", &baton_value_downlink, "Its downlink.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object device = {
@@ -342,7 +342,7 @@ static const struct baton_field source_report_fields[] = {
     {"plis", &baton_value_counter, "Keyframes that were asked for.", BATON_ALWAYS},
     {"level", &baton_value_counter, "Of a microphone: 0, the loudest, to 127.", BATON_ALWAYS},
     {"slots", &baton_value_counter, "Slots that it is on.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object source_report = {
@@ -359,7 +359,7 @@ static const struct baton_field transfer_report_fields[] = {
         .nullable = true},
     {"new_device", &baton_value_id, "The new device, or null.", BATON_ALWAYS, .nullable = true},
     {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object transfer_report = {

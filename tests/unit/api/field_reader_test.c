@@ -31,7 +31,7 @@ enum { HAS_NAME = 1, HAS_KIND = 2, HAS_FLAG = 4 };
 static const struct baton_field inner_fields[] = {
     {"kind", &baton_value_code_kind, "", .place = {BATON_PLACE(struct inner, kind), .bit = HAS_KIND}},
     {"flag", &baton_value_boolean, "", .place = {BATON_PLACE(struct inner, flag), .bit = HAS_FLAG}},
-    {NULL},
+    {.name = NULL},
 };
 static const struct baton_object inner_object = {"Inner", "", .fields = inner_fields};
 static const struct baton_value inner_value = {.type = BATON_VALUE_OBJECT, .object = &inner_object};
@@ -39,7 +39,7 @@ static const struct baton_value inner_value = {.type = BATON_VALUE_OBJECT, .obje
 static const struct baton_field element_fields[] = {
     {"kind", &baton_value_code_kind, "", BATON_REQUIRED, .place = {BATON_PLACE(struct inner, kind)}},
     {"flag", &baton_value_boolean, "", .place = {BATON_PLACE(struct inner, flag)}},
-    {NULL},
+    {.name = NULL},
 };
 static const struct baton_object element_object = {"Element", "", sizeof(struct inner), element_fields};
 static const struct baton_value element_value = {.type = BATON_VALUE_OBJECT, .object = &element_object};
@@ -59,7 +59,7 @@ static const struct baton_field rows[] = {
     {"list", &list_value, "",
      .place = {BATON_PLACE(struct wish, list), .count = offsetof(struct wish, length)}},
     {"unread", &baton_value_boolean, "", .presence = BATON_REQUIRED},
-    {NULL},
+    {.name = NULL},
 };
 
 /* A request being read; closed by close_request, since what was read is borrowed from it. */
