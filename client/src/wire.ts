@@ -385,6 +385,24 @@ export interface ScannedByNew {
     downlink?: boolean;
 }
 
+/** The decoder of images. */
+export interface DecoderReport {
+    /** Images in the queue. 0 or more. */
+    waiting: number;
+    /** Images that are read at the same time. 0 or more. */
+    helpers: number;
+    /** Whether the helper process starts. */
+    working: boolean;
+    /** Images read since the plugin started. 0 or more. */
+    read: number;
+    /** Images refused because the queue was full. 0 or more. */
+    refused: number;
+    /** Images lost because their helper died. 0 or more. */
+    died: number;
+    /** Images not read before the deadline. 0 or more. */
+    late: number;
+}
+
 /** What an m-line of an uplink feeds. */
 export interface Feed {
     /** The m-line. */
@@ -1094,6 +1112,8 @@ export interface StatusReply {
     codes: number;
     /** Handles and sessions that guessed too often. 0 or more. */
     locked_origins: number;
+    /** The decoder, where the plugin runs in Janus. */
+    images?: DecoderReport;
 }
 export interface DevicesReply {
     baton: 'devices';
