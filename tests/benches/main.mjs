@@ -11,9 +11,9 @@ import forward from './forward.mjs';
 import plugin from './plugin.mjs';
 import room from './room.mjs';
 import swap from './swap.mjs';
-import takeover from './takeover.mjs';
+import timeToCommit from './time-to-commit.mjs';
 
-const benches = [swap, takeover, forward, plugin, room, churn];
+const benches = [swap, timeToCommit, forward, plugin, room, churn];
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output', 'bench');
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

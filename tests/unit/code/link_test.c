@@ -16,7 +16,7 @@ static void a_link_to_a_page_is_accepted(void **state)
     static const char *const links[] = {
         "https://call.example/",
         "https://call.example",
-        "http://call.example/takeover",
+        "http://call.example/move",
         "HTTPS://Call.Example/Path",
         "https://call.example:8443/a/b;c?room=standup&x=%20",
         "https://call.example?room=1",

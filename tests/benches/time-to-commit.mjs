@@ -68,7 +68,7 @@ async function collect(setup, kind, quick) {
     const moves = [];
     const enough = quick ? ENOUGH.quick : ENOUGH[kind.warm ? 'warm' : 'cold'][kind.rtt];
     for (let all = 0; moves.length < enough;) {
-        const found = await setup.perform((devices, run) => takeOver(devices, `takeover-${run}`, kind,
+        const found = await setup.perform((devices, run) => takeOver(devices, `commit-${run}`, kind,
             quick ? MOVES.quick : MOVES.whole), { inParts: true });
         moves.push(...setup.undisturbed(found.moves.map((move, i) => ({ ...move, took: latency(move, kind, i) }))));
         all += found.moves.length;
@@ -89,7 +89,7 @@ function describe({ p50, p99, min, max, count, parts }) {
 }
 
 export default {
-    name: 'takeover',
+    name: 'time-to-commit',
     limits: Object.fromEntries(ways.map((way) => [limitName(way), most(way)])),
     describe,
     async measure(setup, { quick }) {
