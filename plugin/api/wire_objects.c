@@ -375,7 +375,7 @@ static const struct baton_field decoder_report_fields[] = {
     {"refused", &baton_value_counter, "Images refused because the queue was full.", BATON_ALWAYS},
     {"died", &baton_value_counter, "Images lost because their helper died.", BATON_ALWAYS},
     {"late", &baton_value_counter, "Images not read before the deadline.", BATON_ALWAYS},
-    {NULL},
+    {.name = NULL},
 };
 
 static const struct baton_object decoder_report = {

@@ -138,15 +138,21 @@ size_t baton_attachments_count(struct baton_attachments *attachments)
     return count;
 }
 
-void baton_attachments_foreach(struct baton_attachments *attachments,
-    void (*each)(struct baton_attachment *attachment, void *context), void *context)
+static void unref(void *attachment)
 {
+    baton_attachment_unref(attachment);
+}
+
+GPtrArray *baton_attachments_all(struct baton_attachments *attachments)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(unref);
     GHashTableIter iterator;
     void *attachment;
 
     pthread_mutex_lock(&attachments->lock);
     g_hash_table_iter_init(&iterator, attachments->by_handle);
     while (g_hash_table_iter_next(&iterator, NULL, &attachment))
-        each(attachment, context);
+        g_ptr_array_add(all, baton_attachment_ref(attachment));
     pthread_mutex_unlock(&attachments->lock);
+    return all;
 }

@@ -87,8 +87,7 @@ struct baton_attachment *baton_attachments_find_id(
 struct baton_attachment *baton_attachments_remove(
     struct baton_attachments *attachments, janus_plugin_session *janus);
 size_t baton_attachments_count(struct baton_attachments *attachments);
-/* Calls `each` for every attachment, with the table locked. */
-void baton_attachments_foreach(struct baton_attachments *attachments,
-    void (*each)(struct baton_attachment *attachment, void *context), void *context);
+/* Every attachment, with a reference each, for g_ptr_array_free. */
+GPtrArray *baton_attachments_all(struct baton_attachments *attachments);
 
 #endif

@@ -574,14 +574,14 @@ void baton_control_stop(struct baton_control *control)
     baton_loop_stop(control->loop);
 }
 
-static void detach_attachment(struct baton_attachment *attachment, void *context)
-{
-    detach(context, attachment);
-}
-
 void baton_control_free(struct baton_control *control)
 {
-    baton_attachments_foreach(control->attachments, detach_attachment, control);
+    /* A copy: the table's lock must not be held while others are taken. */
+    GPtrArray *attachments = baton_attachments_all(control->attachments);
+
+    for (guint i = 0; i < attachments->len; i++)
+        detach(control, g_ptr_array_index(attachments, i));
+    g_ptr_array_free(attachments, TRUE);
     baton_callbacks_set_loop(NULL);
     tear_down(control);
 }

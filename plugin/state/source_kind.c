@@ -2,8 +2,6 @@
 /* source_kind owns the names of the kinds of source. */
 #include "state/source_kind.h"
 
-#include <string.h>
-
 static const struct {
     const char *name;
     bool video;
@@ -16,17 +14,6 @@ static const struct {
 const char *baton_source_kind_name(enum baton_source_kind kind)
 {
     return kinds[kind].name;
-}
-
-bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind)
-{
-    for (int i = 0; i < BATON_SOURCE_KINDS; i++) {
-        if (strcmp(name, kinds[i].name) == 0) {
-            *kind = (enum baton_source_kind)i;
-            return true;
-        }
-    }
-    return false;
 }
 
 bool baton_source_kind_is_video(enum baton_source_kind kind)
