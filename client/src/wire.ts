@@ -116,7 +116,7 @@ export interface ConfirmWish {
     who?: ConfirmWho;
     /** How they are asked. */
     how?: ConfirmHow;
-    /** What they answer. */
+    /** The response that they have to give. */
     form?: ConfirmForm;
 }
 
@@ -126,7 +126,7 @@ export interface ConfirmPolicy {
     who: ConfirmWho;
     /** How they are asked. */
     how: ConfirmHow;
-    /** What they answer. */
+    /** The response that they have to give. */
     form: ConfirmForm;
 }
 
@@ -194,7 +194,7 @@ export interface Participant {
 export interface QuestionFields {
     /** The transfer to agree to. */
     transfer: string;
-    /** What to answer. */
+    /** The response to give: a number, or yes or no. */
     form: ConfirmForm;
     /** With the number form: one of these is on the new device. 3 elements, each 10 to 99. */
     choices?: number[];
@@ -202,7 +202,7 @@ export interface QuestionFields {
     display: string;
     /** The name that the new device gave itself. At most 64 characters. */
     device_name: string;
-    /** How long an answer counts. Milliseconds. */
+    /** How long a response counts. Milliseconds. */
     expires_in: number;
 }
 
@@ -361,7 +361,7 @@ export interface ScannedByNew {
     presentation?: string;
     /** The state of the transfer. */
     state: ScannedState;
-    /** How others are asked; not told in `matching`. */
+    /** The response that people have to give: a number, or yes or no. Absent in `matching`. */
     form?: ConfirmForm;
     /** With the number form: the number to show. 10 to 99. */
     number?: number;
@@ -728,7 +728,7 @@ export interface KickRequest {
     id: string;
 }
 
-/** Leaves the room with all devices. A device that does not have the call leaves alone. */
+/** Leaves the room with all devices. If the device does not have the call, only this device leaves. */
 export interface LeaveRequest {
     request: 'leave';
 }
@@ -794,7 +794,7 @@ export interface ScanRequest {
     token?: string;
 }
 
-/** Answers a question. */
+/** Responds to a question. */
 export interface ConfirmRequest {
     request: 'confirm';
     /** The one of the link that was sent by SMS. 1 to 64 characters. */
@@ -900,7 +900,7 @@ export const TOKEN_REQUESTS: ReadonlySet<Request['request']> = new Set<Request['
 
 // ---- Replies ----
 
-/** A request failed and changed nothing. */
+/** A request failed. */
 export interface ErrorReply {
     baton: 'error';
     /** Why, for programs. 401 to 499. */
@@ -982,7 +982,7 @@ export interface ChatSentToRoomReply {
     /** Id of the message. 0 or more. */
     id: number;
 }
-/** The text answered a question and was not sent to the room. */
+/** The text was a response to a question and was not sent to the room. */
 export interface ChatSentAsResponseReply {
     baton: 'chat_sent';
     /** Null: the room gets no message. 0 or more. */
@@ -1028,7 +1028,7 @@ export interface CodeReply extends ShownCode {
 }
 export interface PresentedReply extends ShownCode {
     baton: 'presented';
-    /** For `cancel`. */
+    /** Id of the presentation, for `cancel`. */
     presentation: string;
     /** How long it can be scanned. Milliseconds. */
     expires_in: number;
@@ -1057,7 +1057,7 @@ export interface ScannedByOldReply {
     transfer: string;
     /** The state of the transfer. */
     state: ScannedState;
-    /** How people are asked. */
+    /** The response that people have to give: a number, or yes or no. */
     form: ConfirmForm;
     /** In `matching`, if this device shows none yet: the code to show to the other device. */
     code?: ShownCode;
@@ -1075,7 +1075,7 @@ export interface ConfirmedReply {
 }
 export interface QuestionReply extends QuestionFields {
     baton: 'question';
-    /** Whether the mover is asked, or somebody else. */
+    /** `old`: the person whose call moves is asked. `remote`: another person is. */
     role: Role;
     /** Of the room, for people. At most 128 characters. */
     description: string;
@@ -1092,7 +1092,7 @@ export interface ReturningReply {
 }
 export interface StatusReply {
     baton: 'status';
-    /** Of the plugin. */
+    /** Version of the plugin. */
     version: string;
     /** Rooms. 0 or more. */
     rooms: number;
@@ -1112,7 +1112,7 @@ export interface StatusReply {
     codes: number;
     /** Handles and sessions that guessed too often. 0 or more. */
     locked_origins: number;
-    /** The decoder, where the plugin runs in Janus. */
+    /** Counts of the image decoder; absent only in tests without Janus. */
     images?: DecoderReport;
 }
 export interface DevicesReply {
@@ -1293,7 +1293,7 @@ export interface ConfirmEvent extends OfTransfer, QuestionFields {
     /** How it is asked. */
     how: ConfirmHow;
 }
-/** A question needs no answer any more. */
+/** A question needs no response any more. */
 export interface ConfirmEndedEvent extends OfTransfer {
     baton: 'confirm_ended';
     /** How it ended. */
@@ -1401,7 +1401,7 @@ export type Event = UplinkEvent | DownlinkEvent;
 
 // ---- Admin API ----
 
-/** Counts what there is. */
+/** Counts rooms, participants, devices, transfers and so on. */
 export interface AdminStatusRequest {
     request: 'status';
 }
@@ -1465,7 +1465,7 @@ export interface AdminRemoveRequest {
     id: string;
 }
 
-/** States or removes the phone number of a participant. */
+/** Sets or removes the phone number of a participant. */
 export interface AdminPhoneRequest {
     request: 'phone';
     /** The room. */
@@ -1476,7 +1476,7 @@ export interface AdminPhoneRequest {
     phone: string | null;
 }
 
-/** Hands over an SMS that came back from somebody who was asked. */
+/** Passes on the SMS that a person sent as response. */
 export interface AdminSmsReplyRequest {
     request: 'sms_reply';
     /** The number that the SMS came from. 1 to 64 characters. */

@@ -152,7 +152,7 @@ static const struct baton_field sms_reply_fields[] = {
     {.name = NULL},
 };
 
-/* It comes from a gateway, that is from anybody's phone: every text is answered. */
+/* The text may come from any phone, so every text gets a reply and no text is an error. */
 static json_t *sms_reply(struct baton_request *request)
 {
     struct operator_wish wish;
@@ -167,8 +167,8 @@ static json_t *sms_reply(struct baton_request *request)
 #define BY_OPERATOR .on = BATON_ON_ADMIN, .sender = "an operator", .synchronous = true
 
 const struct baton_request_kind baton_admin_verbs[] = {
-    {"status", "Counts what there is.", BY_OPERATOR, .fields = no_fields,
-        .replies = {&baton_reply_status}, .run = status},
+    {"status", "Counts rooms, participants, devices, transfers and so on.", BY_OPERATOR,
+        .fields = no_fields, .replies = {&baton_reply_status}, .run = status},
     {"devices", "Lists the devices in a room.", BY_OPERATOR, .fields = devices_fields,
         .replies = {&baton_reply_devices},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
@@ -181,8 +181,8 @@ const struct baton_request_kind baton_admin_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM), .run = transfers},
     {"issue", "Has the device of a participant show a code, which it gets in the event `code`.",
         BY_OPERATOR, .fields = issue_fields, .replies = {&baton_reply_issued},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_TRANSFER_IN_PROGRESS),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT,
+            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_STATE),
         .run = issue},
     {"cancel", "Ends a transfer before its commit.", BY_OPERATOR, .fields = cancel_fields,
         .replies = {&baton_reply_cancelled},
@@ -191,11 +191,11 @@ const struct baton_request_kind baton_admin_verbs[] = {
         .replies = {&baton_reply_removed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
         .run = remove_participant},
-    {"phone", "States or removes the phone number of a participant.", BY_OPERATOR,
+    {"phone", "Sets or removes the phone number of a participant.", BY_OPERATOR,
         .fields = phone_fields, .replies = {&baton_reply_phone},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
         .run = phone},
-    {"sms_reply", "Hands over an SMS that came back from somebody who was asked.", BY_OPERATOR,
+    {"sms_reply", "Passes on the SMS that a person sent as response.", BY_OPERATOR,
         .fields = sms_reply_fields, .replies = {&baton_reply_sms_reply}, .run = sms_reply},
     {.verb = NULL},
 };

@@ -354,7 +354,8 @@ const struct baton_request_kind baton_call_verbs[] = {
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,
         .reply_type = "answer", .fields = publish_fields, .replies = {&baton_reply_published},
-        .errors = BATON_FAILS_WITH(BATON_E_INVALID_SDP, BATON_E_CODEC_REFUSED, BATON_E_NOT_IN_CALL),
+        .errors = BATON_FAILS_WITH(
+            BATON_E_INVALID_SDP, BATON_E_CODEC_REFUSED, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .run = publish},
     {"unpublish", "Ends some or all sources.", ON_UPLINK, .sender = IN_A_CALL,
         .fields = unpublish_fields, .replies = {&baton_reply_unpublished},
@@ -397,7 +398,8 @@ const struct baton_request_kind baton_call_verbs[] = {
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .run = kick},
     {"leave",
-        "Leaves the room with all devices. A device that does not have the call leaves alone.",
+        "Leaves the room with all devices. If the device does not have the call, only this device "
+        "leaves.",
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_left, &baton_reply_withdrawn},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = leave},

@@ -20,8 +20,8 @@ enum {
     BATON_IMAGES_MAX_BYTES = 3 << 20, /* of a whole scan with images, as JSON */
 };
 
-/* What Janus's `token_auth` demands of its users, for the requests by which one comes in on one's
- * own. */
+/* The secret of Janus's `token_auth`, if Janus demands tokens. The token is then checked for
+ * requests about rooms, `join` and `scan`. */
 struct baton_auth_demand {
     const char *secret; /* NULL: nothing */
     int64_t now;        /* seconds since 1970 */
@@ -29,7 +29,7 @@ struct baton_auth_demand {
 
 struct baton_request_kind; /* one row of the table */
 
-/* What goes back. `type` is "offer", "answer" or NULL; `sdp` goes with it and is for g_free. */
+/* The reply. `type` is "offer", "answer" or NULL; `sdp` goes with it and is for g_free. */
 struct baton_reply {
     json_t *body; /* owned; an error's too */
     const char *type;
@@ -39,29 +39,30 @@ struct baton_reply {
 };
 
 /*
- * Checks the outside of a request: `message` (may be NULL) an object within
- * BATON_MESSAGE_MAX_BYTES (but for the images of a scan) and BATON_MESSAGE_MAX_DEPTH, `request` a
- * known verb, `jsep` (NULL: none) the one this verb takes. Sets `*request` to the row of the verb,
- * NULL if there is none, even if it then returns false with `failure` set: invalid_element,
- * missing_element, unknown_request or too_large.
+ * Checks the outside of a request. `message` may be NULL. It must be an object within
+ * BATON_MESSAGE_MAX_BYTES and BATON_MESSAGE_MAX_DEPTH; the images of a scan may exceed the byte
+ * limit, up to BATON_IMAGES_MAX_BYTES for the whole message. `request` must be a known verb. `jsep`
+ * (NULL: none) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if the
+ * verb is unknown. False with `failure` set: invalid_element, missing_element, unknown_request,
+ * too_large or invalid_sdp.
  */
 bool baton_dispatch_admit(const json_t *message, const json_t *jsep,
     const struct baton_request_kind **request, struct baton_failure *failure);
 
-/* Whether `message` is an object within the bounds; else false with `failure` set. */
+/* Whether `message` is an object within these two limits; else false with `failure` set. */
 bool baton_dispatch_check(const json_t *message, struct baton_failure *failure);
 
-/* Whether Janus's answer to this request carries the reply; others are answered by an event. */
+/* Whether the reply goes into Janus's synchronous `success`; the reply to others is an event. */
 bool baton_request_kind_is_synchronous(const struct baton_request_kind *request);
-/* Whether images may stand in it for what they show: api/scan_images.h. */
+/* Whether this request may have images instead of `text`: api/scan_images.h. */
 bool baton_request_kind_takes_images(const struct baton_request_kind *request);
 /* The verb, for the log. */
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 
 /*
- * Performs an admitted request and fills `reply`, which it never leaves without a body. `handle`
- * is NULL exactly if the request is a synchronous one. Images are not looked at: of a scan, `text`
- * is what they showed. The caller sends the reply and then calls baton_engine_flush.
+ * Performs an admitted request and fills `reply`; its body is never NULL. `handle` is NULL if and
+ * only if the request is synchronous. It does not read images: the caller has put their text into
+ * `text`. The caller sends the reply and then calls baton_engine_flush.
  */
 void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,

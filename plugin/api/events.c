@@ -83,7 +83,7 @@ const struct baton_message *const baton_events[] = {
         .include = {&baton_object_type_of_transfer, &baton_object_type_question},
         BATON_FIELDS({"participant", &baton_value_id, "Id of the participant whose call moves.", BATON_ALWAYS},
             {"how", &baton_value_confirm_how, "How it is asked.", BATON_ALWAYS})),
-    EVENT("confirm_ended", .meaning = "A question needs no answer any more.", ON_UPLINK,
+    EVENT("confirm_ended", .meaning = "A question needs no response any more.", ON_UPLINK,
         .to = "everybody who was asked, in whatever way", OF_TRANSFER,
         BATON_FIELDS({"outcome", &baton_value_confirm_outcome, "How it ended.", BATON_ALWAYS}, TEXT_FIELD)),
     EVENT("delivery_failed", .meaning = "A question did not reach somebody.", ON_UPLINK,

@@ -9,10 +9,11 @@
 #include "api/contract.h"
 
 /*
- * Reads the fields of `rows` into the struct at `out`, in their order. `admin`: rows that prove a
- * right are skipped. A field that is not there leaves its place as it was, unless it has a preset.
- * False, with `fields->failure` set, at the first field that is missing or wrong; what stands in
- * `out` is then of no use. Texts and objects in `out` are borrowed from the JSON.
+ * Reads the fields of `rows` into the struct at `out`, in their order. `admin`: fields with `.key`
+ * (pin, secret, admin key) are not read. If a field is absent, its member gets the preset, or stays
+ * unchanged if there is none. False, with `fields->failure` set, at the first field that is missing
+ * or wrong; after a failure, do not use `out`. Texts and objects in `out` are borrowed from the
+ * JSON.
  */
 bool baton_field_reader_read(
     const struct baton_fields *fields, const struct baton_field *rows, bool admin, void *out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* replies: in the order of the requests that they answer. */
+/* replies: all replies, in the order of docs/api.md. */
 #include "api/replies.h"
 
 #include "api/values.h"
@@ -9,7 +9,7 @@
 #define REPLY(noun, wire_name, ...)                                                                \
     const struct baton_message baton_reply_##noun = {.name = (wire_name), __VA_ARGS__}
 
-REPLY(error, "error", .meaning = "A request failed and changed nothing.",
+REPLY(error, "error", .meaning = "A request failed.",
     BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
         {"error", &baton_value_string, "Why, for people: the field, what came, what was expected.",
             BATON_ALWAYS}));
@@ -57,7 +57,7 @@ REPLY(configured, "configured", BATON_NO_FIELDS);
 REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
     BATON_FIELDS({"id", &baton_value_counter, "Id of the message.", BATON_ALWAYS}));
 REPLY(chat_response, "chat_sent", .variant = "AsResponse",
-    .meaning = "The text answered a question and was not sent to the room.",
+    .meaning = "The text was a response to a question and was not sent to the room.",
     BATON_FIELDS({"id", &baton_value_counter, "Null: the room gets no message.", BATON_ALWAYS,
                      .nullable = true},
         {"response", &baton_value_response, "How the text was understood.", BATON_ALWAYS}));
@@ -92,7 +92,8 @@ REPLY(code, "code", .include = {&baton_object_type_shown_code},
         {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
         {"confirm", &baton_value_policy, "Who has to agree once it is scanned.", BATON_ALWAYS}));
 REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
-    BATON_FIELDS({"presentation", &baton_value_id, "For `cancel`.", BATON_ALWAYS},
+    BATON_FIELDS(
+        {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},
         {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
         {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
         {"private_id", &baton_value_id, "For `subscribe`; known to this device alone.",
@@ -108,15 +109,18 @@ REPLY(scanned_by_old, "scanned", .variant = "ByOld",
         {"role", &baton_value_role, "The device in the call.", BATON_ALWAYS, .only = "old"},
         TRANSFER_FIELD,
         {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
-        {"form", &baton_value_confirm_form, "How people are asked.", BATON_ALWAYS}, CODE_FIELD,
+        {"form", &baton_value_confirm_form,
+            "The response that people have to give: a number, or yes or no.", BATON_ALWAYS},
+        CODE_FIELD,
         {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
         {"confirm", &baton_value_policy, "Who has to agree.", BATON_ALWAYS},
         {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
             BATON_ALWAYS}));
 REPLY(confirmed, "confirmed", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(question, "question", .include = {&baton_object_type_question},
-    BATON_FIELDS(
-        {"role", &baton_value_role, "Whether the mover is asked, or somebody else.", BATON_ALWAYS},
+    BATON_FIELDS({"role", &baton_value_role,
+                     "`old`: the person whose call moves is asked. `remote`: another person is.",
+                     BATON_ALWAYS},
         {"description", &baton_value_room_description, "Of the room, for people.", BATON_ALWAYS}));
 REPLY(cancelled, "cancelled", .variant = "Transfer", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(withdrawn, "cancelled", .variant = "Presentation",
@@ -126,7 +130,7 @@ REPLY(returning, "returning", BATON_FIELDS(TRANSFER_FIELD));
 /* --- of operators ----------------------------------------------------------------------------- */
 
 REPLY(status, "status",
-    BATON_FIELDS({"version", &baton_value_string, "Of the plugin.", BATON_ALWAYS},
+    BATON_FIELDS({"version", &baton_value_string, "Version of the plugin.", BATON_ALWAYS},
         {"rooms", &baton_value_counter, "Rooms.", BATON_ALWAYS},
         {"participants", &baton_value_counter, "Participants in all rooms.", BATON_ALWAYS},
         {"devices", &baton_value_counter, "Devices of these participants.", BATON_ALWAYS},
@@ -137,8 +141,8 @@ REPLY(status, "status",
         {"codes", &baton_value_counter, "Codes that are remembered.", BATON_ALWAYS},
         {"locked_origins", &baton_value_counter, "Handles and sessions that guessed too often.",
             BATON_ALWAYS},
-        {"images", &baton_value_decoder_report, "The decoder, where the plugin runs in Janus.",
-            BATON_SOMETIMES}));
+        {"images", &baton_value_decoder_report,
+            "Counts of the image decoder; absent only in tests without Janus.", BATON_SOMETIMES}));
 REPLY(devices, "devices",
     BATON_FIELDS(ROOM_FIELD, {"devices", &baton_value_devices, "The devices.", BATON_ALWAYS}));
 REPLY(sources, "sources",

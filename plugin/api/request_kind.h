@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * request_kind owns what is known of each kind of request, as a row of a table: who may send it,
- * its fields, what answers it, and the function that performs it. The rows stand in the *_verbs.c
+ * its fields, its replies, and the function that performs it. The rows stand in the *_verbs.c
  * of this layer; dispatch.c and admin.c find them by name.
  */
 #ifndef BATON_API_REQUEST_KIND_H
@@ -15,7 +15,7 @@
 struct baton_request {
     struct baton_engine *engine;
     struct baton_handle *handle; /* NULL: a request about rooms, or an operator's */
-    bool admin;                  /* over the Admin API: rows that prove a right are not read */
+    bool admin;                  /* over the Admin API: fields with `.key` are not read */
     struct baton_fields fields;  /* the message */
     const char *sdp;             /* of the JSEP that came along, or NULL */
     const char *token_transfer;  /* scan: as in struct baton_scan_request */
@@ -32,9 +32,9 @@ enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS 
 
 /* Which token a request needs where Janus demands tokens. */
 enum baton_token_use {
-    BATON_TOKEN_NONE, /* none: its sender had to show one before */
-    BATON_TOKEN_FULL, /* that of a user of Janus */
-    BATON_TOKEN_CODE, /* that of a user of Janus, or one that came with a code */
+    BATON_TOKEN_NONE, /* no token; its sender showed one to Janus before */
+    BATON_TOKEN_FULL, /* an unlimited Janus token */
+    BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
 };
 
 struct baton_request_kind {
@@ -42,7 +42,7 @@ struct baton_request_kind {
     const char *meaning;
     enum baton_contract_handle on;
     const char *sender; /* who may send it */
-    bool synchronous;   /* Janus's answer carries the reply; else an event does */
+    bool synchronous;   /* Janus's `success` carries the reply; else an event does */
     enum baton_token_use token;
     enum baton_jsep_use jsep;
     const char *reply_type; /* of the SDP that may go back: "offer", "answer" or NULL */

@@ -191,7 +191,9 @@ const struct baton_request_kind baton_transfer_verbs[] = {
     {"present", "Asks for a code of a new device, for the device in the call to scan.", ON_UPLINK,
         .sender = "a new device, on a fresh handle, which becomes its uplink, or once more on that",
         .fields = present_fields, .replies = {&baton_reply_presented},
-        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED), .run = present},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED, BATON_E_CODEC_REFUSED),
+        .run = present},
     {"scan", "Tells what a device has scanned.", ON_UPLINK,
         .sender = "a new device, on a fresh handle, which becomes its uplink, or on the one that "
                   "presents; the device in the call, on its uplink",
@@ -200,11 +202,11 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_EXPIRED, BATON_E_CODE_USED,
             BATON_E_CODE_SUPERSEDED, BATON_E_CODE_OTHER_ROOM, BATON_E_CODE_MISMATCH,
             BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
-            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE,
-            BATON_E_NO_CODE, BATON_E_SEVERAL_CODES, BATON_E_FOREIGN_CODE, BATON_E_BUSY,
-            BATON_E_DECODER_FAILED),
+            BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_HANDLE,
+            BATON_E_WRONG_STATE, BATON_E_NO_CODE, BATON_E_SEVERAL_CODES, BATON_E_FOREIGN_CODE,
+            BATON_E_BUSY, BATON_E_DECODER_FAILED),
         .run = scan},
-    {"confirm", "Answers a question.", ON_UPLINK,
+    {"confirm", "Responds to a question.", ON_UPLINK,
         .sender = "everybody who is asked, on the uplink of the device in the call; with `ticket`, "
                   "on any handle",
         .fields = confirm_fields, .replies = {&baton_reply_confirmed},
@@ -220,11 +222,14 @@ const struct baton_request_kind baton_transfer_verbs[] = {
     {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
         .sender = "the old and the new device, on the uplink", .fields = cancel_fields,
         .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_WRONG_STATE), .run = cancel},
+        .errors =
+            BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
+        .run = cancel},
     {"return", "Brings the call back to the old device, during standby.", ON_UPLINK,
         .sender = "the old and the new device, on the uplink", .fields = return_fields,
         .replies = {&baton_reply_returning},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER),
+        .errors = BATON_FAILS_WITH(
+            BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .run = return_call},
     {.verb = NULL},
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* values: the ranges of numbers and lengths of texts, and the checks of the few texts that have a
- * form of their own. */
+/* values: the ranges of numbers and lengths of texts, and the checks of the few texts with a syntax
+ * of their own. */
 #include "api/values.h"
 
 #include "api/auth.h"
@@ -23,7 +23,7 @@ static bool check_link(const struct baton_fields *fields, const char *name, cons
     return baton_link_check(link, fields->failure) == BATON_OK;
 }
 
-/* `form` is LINE, LINES or RAW. */
+/* `type_form` is LINE, LINES or RAW. */
 #define TEXT(type_form, shortest, longest)                                                         \
     .type = BATON_VALUE_TEXT, .form = BATON_TEXT_##type_form, .least = (shortest), .most = (longest)
 #define INTEGER(smallest, largest)                                                                 \

@@ -18,7 +18,7 @@
 static const struct baton_field policy_fields[] = {
     {"who", &baton_value_confirm_who, "Who has to agree.", BATON_ALWAYS},
     {"how", &baton_value_confirm_how, "How they are asked.", BATON_ALWAYS},
-    {"form", &baton_value_confirm_form, "What they answer.", BATON_ALWAYS},
+    {"form", &baton_value_confirm_form, "The response that they have to give.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -35,7 +35,7 @@ static const struct baton_field policy_wish_fields[] = {
             .bit = BATON_POLICY_WHO}},
     {"how", &baton_value_confirm_how, "How they are asked.",
         .place = {BATON_PLACE(struct baton_policy, how), .bit = BATON_POLICY_HOW}},
-    {"form", &baton_value_confirm_form, "What they answer.",
+    {"form", &baton_value_confirm_form, "The response that they have to give.",
         .place = {BATON_PLACE(struct baton_policy, form), .bit = BATON_POLICY_FORM}},
     {.name = NULL},
 };
@@ -143,14 +143,15 @@ ARRAY(wanted_sources, &wanted_source);
 
 static const struct baton_field question_fields[] = {
     {"transfer", &baton_value_id, "The transfer to agree to.", BATON_ALWAYS},
-    {"form", &baton_value_confirm_form, "What to answer.", BATON_ALWAYS},
+    {"form", &baton_value_confirm_form, "The response to give: a number, or yes or no.",
+        BATON_ALWAYS},
     {"choices", &baton_value_choices, "With the number form: one of these is on the new device.",
         BATON_SOMETIMES},
     {"display", &baton_value_display, "The name of the participant whose call moves.",
         BATON_ALWAYS},
     {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
         BATON_ALWAYS},
-    {"expires_in", &baton_value_milliseconds, "How long an answer counts.", BATON_ALWAYS},
+    {"expires_in", &baton_value_milliseconds, "How long a response counts.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -260,7 +261,8 @@ static const struct baton_field new_device_fields[] = {
     {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
     {"presentation", &baton_value_id, "The presentation whose code was scanned.", BATON_SOMETIMES},
     {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
-    {"form", &baton_value_confirm_form, "How others are asked; not told in `matching`.",
+    {"form", &baton_value_confirm_form,
+        "The response that people have to give: a number, or yes or no. Absent in `matching`.",
         BATON_SOMETIMES},
     {"number", &baton_value_number, "With the number form: the number to show.", BATON_SOMETIMES},
     {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},

@@ -107,7 +107,7 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     struct baton_device *device = g_hash_table_lookup(engine->devices, request->private_id);
     if (!device) {
         baton_failure_set(
-            failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device in a call has it");
+            failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device has it");
         return NULL;
     }
     if (!check_subscribe(handle, device, failure) ||
