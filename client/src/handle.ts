@@ -33,7 +33,7 @@ export interface HandleEvents {
 export class Handle extends Emitter<HandleEvents> {
     private dropped: BatonError | undefined;
 
-    /** Made by `Session.attach`. `id` is Janus's. */
+    /** `Session.attach` creates it. `id` is the handle id of Janus. */
     constructor(
         readonly id: number,
         private readonly channel: HandleChannel,
@@ -47,7 +47,7 @@ export class Handle extends Emitter<HandleEvents> {
         const gone = this.failure();
         try {
             const message = await Promise.race([
-                this.channel.ask({ janus: 'message', body: this.signed(body), ...(jsep && { jsep }) }),
+                this.channel.ask({ janus: 'message', body: this.withToken(body), ...(jsep && { jsep }) }),
                 gone.promise,
             ]);
             return replied<R['request']>(message);
@@ -71,7 +71,7 @@ export class Handle extends Emitter<HandleEvents> {
         this.drop(new BatonError('ended', 'The handle was detached'));
     }
 
-    /** For `Session`: a message that Janus sent unasked. */
+    /** `Session` calls this with each message from Janus that is not a reply. */
     take({ janus, plugindata, jsep, candidate }: JanusMessage): void {
         if (janus === 'event' && plugindata)
             this.emit('event', { event: plugindata.data as Event, ...(jsep && { jsep }) });
@@ -97,7 +97,7 @@ export class Handle extends Emitter<HandleEvents> {
         return { promise, off };
     }
 
-    private signed<R extends Request>(body: R): R & { token?: string } {
+    private withToken<R extends Request>(body: R): R & { token?: string } {
         const token = this.channel.token();
         return token !== undefined && TOKEN_REQUESTS.has(body.request) ? { ...body, token } : body;
     }

@@ -7,7 +7,10 @@ import { PeerConnection } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { OfferedSource, SourceKind } from './wire.js';
 
-/** The tracks to send, by kind. The client stops a track when the call ends, but never while it goes on. */
+/**
+ * The tracks to send, by kind. The client stops a track when its source ends, when its offer is refused, and when the
+ * call ends.
+ */
 export type LocalTracks = Partial<Record<SourceKind, MediaStreamTrack>>;
 
 interface Feed {
@@ -145,7 +148,7 @@ export class Uplink {
         await clear(feed.transceiver);
     }
 
-    /** A refused offer leaves nothing behind that a later one would carry along. */
+    /** After a refused offer, removes what it added, so that the next offer does not contain it. */
     private async takeBack(added: [SourceKind, MediaStreamTrack][], first: boolean): Promise<void> {
         if (first) this.peer.close();
         else await this.peer.rollBack();
@@ -177,7 +180,7 @@ export class Uplink {
     }
 }
 
-/** An m-line that carried something of this medium before: taken again, so that their number stays small. */
+/** An unused m-line of this medium. Reusing it keeps the number of m-lines small. */
 function spare(connection: RTCPeerConnection, kind: SourceKind): RTCRtpTransceiver | undefined {
     const medium = kind === 'microphone' ? 'audio' : 'video';
     return connection
@@ -197,7 +200,7 @@ async function put(transceiver: RTCRtpTransceiver, track: MediaStreamTrack): Pro
     }
 }
 
-/** Of a closed PeerConnection nothing has to be cleared. */
+/** Stops sending on the m-line. Does nothing if the PeerConnection is closed. */
 async function clear(transceiver: RTCRtpTransceiver): Promise<void> {
     try {
         await transceiver.sender.replaceTrack(null);
