@@ -42,7 +42,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     readonly id: string;
     /** In `matching`: the code to show to the device in the call, unless it is shown already. */
     readonly code: ShownCode | null;
-    /** How people are asked; null if nobody is, or before the match. */
+    /** The response that people have to give; null if nobody is asked, or before the match. */
     form: ConfirmForm | null = null;
     /** The number to show, with the number form. */
     number: number | null = null;

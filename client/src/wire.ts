@@ -1573,7 +1573,7 @@ export const ERROR_NAMES = {
     455: 'several_codes',
     /** there is a code in the image, but none of Baton's */
     456: 'foreign_code',
-    /** the sender has answered already */
+    /** the sender has responded to this question already */
     457: 'already_responded',
     /** there is as much of it as the configuration allows */
     460: 'limit_reached',

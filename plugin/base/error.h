@@ -87,7 +87,7 @@
     row(BATON_E_FOREIGN_CODE, 456, "foreign_code", \
         "there is a code in the image, but none of Baton's") \
     row(BATON_E_ALREADY_RESPONDED, 457, "already_responded", \
-        "the sender has answered already") \
+        "the sender has responded to this question already") \
     row(BATON_E_LIMIT_REACHED, 460, "limit_reached", \
         "there is as much of it as the configuration allows") \
     row(BATON_E_BUSY, 461, "busy", \

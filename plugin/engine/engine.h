@@ -69,7 +69,8 @@ baton_time baton_engine_deadline(const struct baton_engine *engine);
 
 /* --- requests ---------------------------------------------------------------------------------
  * Each returns the body of the reply, for json_decref. Otherwise it returns NULL with `failure`
- * set, and nothing has changed. Replies are those of docs/api.md, including `baton`. The caller
+ * set, and nothing has changed but counts of wrong codes, and a transfer that a wrong
+ * number or code ends. Replies are those of docs/api.md, including `baton`. The caller
  * sends the reply or error, then calls baton_engine_flush.
  */
 
