@@ -66,7 +66,7 @@ static void remove_device(struct baton_device *device, struct baton_transfer *tr
         baton_participant_release(device);
         *(old ? &transfer->old_device : &transfer->new_device) = NULL;
         *(old ? &transfer->old_uplink : &transfer->new_uplink) = NULL;
-        baton_stepping_take(transfer, gone, NULL);
+        baton_stepping_take_prepared(transfer, gone);
         return;
     }
     baton_participant_release(device);

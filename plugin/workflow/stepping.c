@@ -84,14 +84,29 @@ void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transf
         step_committed(transfer);
 }
 
-static enum baton_error prepare_and_step(
+/* Steps an event that was prepared. */
+static enum baton_error step_prepared(
     struct baton_transfer *transfer, struct baton_transfer_event event)
 {
-    baton_stepping_prepare(transfer, event);
     enum baton_error error = step(transfer, event);
     if (transfer->committed)
         step_committed(transfer);
     return error;
+}
+
+static enum baton_error prepare_and_step(
+    struct baton_transfer *transfer, struct baton_transfer_event event)
+{
+    baton_stepping_prepare(transfer, event);
+    return step_prepared(transfer, event);
+}
+
+void baton_stepping_take_prepared(
+    struct baton_transfer *transfer, struct baton_transfer_event event)
+{
+    baton_transfer_ref(transfer);
+    step_prepared(transfer, event);
+    baton_transfer_unref(transfer);
 }
 
 enum baton_error baton_stepping_take(struct baton_transfer *transfer,

@@ -30,5 +30,9 @@ void baton_stepping_tick(struct baton_transfer *transfer);
 /* Tells the machine if the gate has fired already. Call it before the state that an event is about
  * changes. baton_stepping_take calls it, too. */
 void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transfer_event event);
+/* Takes an event for which baton_stepping_prepare was called. A gate that fires between the two
+ * calls is noted after this event: the device that the event is about is gone by then. */
+void baton_stepping_take_prepared(
+    struct baton_transfer *transfer, struct baton_transfer_event event);
 
 #endif

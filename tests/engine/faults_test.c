@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "fake/party.h"
+#include "media/gate.h"
+#include "workflow/stepping.h"
 
 /* --- the new device --------------------------------------------------------------------------- */
 
@@ -187,6 +189,33 @@ static void a_new_device_that_vanishes_in_standby_returns_the_call(void **state)
     party_told_end(party.anna, "returned", "new_gone");
     party_bob_hears(&party, party.anna, party.carl);
     assert_int_equal(world_status(party.world, "devices"), 2);
+    party_fini(&party);
+}
+
+/* The two halves of what the engine does when the new device's uplink goes, with a gate that fires on a
+ * packet thread between them. */
+static void a_gate_that_fires_while_the_new_device_is_removed_returns_the_call(void **state)
+{
+    const struct baton_transfer_event gone = {.type = BATON_TRANSFER_NEW_GONE};
+    struct party party;
+    (void)state;
+    party_init(&party);
+    party_moves(&party);
+    ok(device_returns(party.anna));
+    party_is(&party, "returning");
+    struct baton_device *device = party.carl->uplink->device;
+    struct baton_transfer *transfer = device->participant->transfer;
+    baton_transfer_ref(transfer);
+    baton_stepping_prepare(transfer, gone);
+    baton_participant_release(device);
+    transfer->new_device = NULL;
+    transfer->new_uplink = NULL;
+    assert_true(baton_gate_fire(transfer->gate, party.world->now));
+    baton_stepping_take_prepared(transfer, gone);
+    assert_int_equal(transfer->machine.state, BATON_TRANSFER_RETURNING);
+    baton_transfer_unref(transfer);
+    world_plays(party.world, 1000);
+    device_gets(party.anna, "returned");
     party_fini(&party);
 }
 
@@ -447,6 +476,7 @@ int main(void)
         cmocka_unit_test(a_different_downlink_after_the_agreement_is_refused),
         cmocka_unit_test(a_connection_lost_before_the_agreement_may_be_replaced),
         cmocka_unit_test(a_new_device_that_vanishes_in_standby_returns_the_call),
+        cmocka_unit_test(a_gate_that_fires_while_the_new_device_is_removed_returns_the_call),
         cmocka_unit_test(a_new_device_that_loses_a_connection_in_standby_returns_the_call),
         cmocka_unit_test(the_call_returns_even_to_a_device_that_makes_no_keyframe),
         cmocka_unit_test(a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code),
