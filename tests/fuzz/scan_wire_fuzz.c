@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_wire_fuzz: requests, answers and images in base64 from whoever; the first byte chooses. */
+/* scan_wire_fuzz feeds arbitrary bytes to the readers of requests, of answers and of base64 images. The first byte
+ * chooses the reader. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@ import { phones } from './phones.mjs';
 import { Phones } from '../harness/phones.mjs';
 
 /**
- * Has a scan done, again if it says so: decoding gives up when the machine is busy with other things, as
- * beside a whole suite it is.
+ * Performs a scan. Repeats it after `busy` or `decoder_failed`, because decoding fails while the other tests keep the
+ * machine busy.
  */
 export async function insist(scan) {
     for (let tries = 5; ; tries--) {
@@ -27,8 +27,9 @@ export const seen = {
 };
 
 /**
- * Has the two devices meet. Each resolves with { transfer, scanned }: its id, and what the new device knows
- * once nothing is left to be scanned. `look` makes of a code what is sent of it.
+ * Lets the two devices scan. Each resolves with { transfer, scanned }: the id of the transfer, and the new device's
+ * `scanned` message after the last scan. `look` turns a code into what the scanning device sends: its text or its
+ * image.
  */
 export const meet = {
     /** The old device shows, the new one scans. */
