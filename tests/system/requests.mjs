@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { JanusError } from '../harness/api.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertRefused, flows, sees, stateOf } from './check.mjs';
+import { assertRefused, flows, sees, stateOf, until } from './check.mjs';
 
 // One good value of each type that JSON has, to try in the place of every other.
 const VALUES = { string: 'x', number: 7, fraction: 1.5, boolean: true, object: {}, array: [], null: null };
@@ -105,6 +105,10 @@ async function setUp(context) {
     const [anna, ben] = await context.call(room);
     await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
     await flows(anna, ben);
+    /* The plugin may hear of a connection that is up after the peer does. */
+    await until(() => context.admin({ request: 'devices', room }),
+        ({ devices }) => devices.every(({ uplink, downlink }) => uplink.up && downlink.up),
+        { what: 'every connection being up' });
     const fresh = await context.device();
     return { room, anna, ben, handles: { uplink: anna.uplink, downlink: anna.downlink,
         fresh: fresh.uplink } };
