@@ -112,7 +112,7 @@ export type ScanImage = string | { width: number; height: number; gray: string }
 
 /** The parts of a confirmation that a request states. A transfer may only ask for more than its room demands. */
 export interface ConfirmWish {
-    /** Who has to agree. */
+    /** The people who have to agree. */
     who?: ConfirmWho;
     /** How they are asked. */
     how?: ConfirmHow;
@@ -120,9 +120,9 @@ export interface ConfirmWish {
     form?: ConfirmForm;
 }
 
-/** Who has to agree to a transfer, and how. */
+/** The people who have to agree to a transfer, and how. */
 export interface ConfirmPolicy {
-    /** Who has to agree. */
+    /** The people who have to agree. */
     who: ConfirmWho;
     /** How they are asked. */
     how: ConfirmHow;
@@ -180,7 +180,7 @@ export interface Participant {
     id: string;
     /** The name shown to others; always shown as text. At most 64 characters. */
     display: string;
-    /** Whatever the app wants the others to have. At most 4096 bytes as JSON and 4 levels. */
+    /** Any data that the app shares with the others. At most 4096 bytes as JSON and 4 levels. */
     metadata: Metadata;
     /** May mute and remove others. */
     moderator: boolean;
@@ -218,7 +218,7 @@ export interface Message {
     text: string;
     /** When the room got it. Milliseconds since 1970 (UTC). */
     time: number;
-    /** What the room asks. Only the participant who is asked gets it, and it is not kept. */
+    /** A question by the room. Only the participant who is asked gets it, and it is not kept. */
     question?: QuestionFields;
 }
 
@@ -270,7 +270,7 @@ export interface PublishedSource {
     muted: boolean;
 }
 
-/** What a publish says of one m-line of its offer. */
+/** One m-line of the offer, as `publish` describes it. */
 export interface OfferedSource {
     /** Its m-line in the offer. */
     mid: string;
@@ -285,7 +285,7 @@ export interface OfferedSource {
     description?: string;
 }
 
-/** What a configure changes of one source. */
+/** The change of one source by `configure`. */
 export interface SourceChange {
     /** The m-line that feeds it. */
     mid: string;
@@ -311,7 +311,7 @@ export interface Slot {
     pinned: boolean;
 }
 
-/** What is to be on one slot. */
+/** The choice for one slot. */
 export interface SlotChoice {
     /** The m-line of the slot. */
     mid: string;
@@ -377,7 +377,7 @@ export interface ScannedByNew {
     videocodec: VideoCodec;
     /** How many slots to ask for. */
     slots: SlotCounts;
-    /** What to send. */
+    /** The kinds to send. */
     sources: WantedSource[];
     /** From here on the token for Janus. At most 1024 characters. */
     token?: string;
@@ -403,7 +403,7 @@ export interface DecoderReport {
     late: number;
 }
 
-/** What an m-line of an uplink feeds. */
+/** The source that an m-line of an uplink feeds. */
 export interface Feed {
     /** The m-line. */
     mid: string;
@@ -417,7 +417,7 @@ export interface Feed {
 export interface UplinkReport {
     /** Its PeerConnection is up. */
     up: boolean;
-    /** What it sends. */
+    /** The feeds that it sends. */
     feeds: Feed[];
 }
 
@@ -425,7 +425,7 @@ export interface UplinkReport {
 export interface DownlinkReport {
     /** Its PeerConnection is up. */
     up: boolean;
-    /** What it receives. */
+    /** The slots that it receives. */
     slots: Slot[];
 }
 
@@ -631,7 +631,9 @@ export interface JoinRequest {
      * 6 to 15 digits, country code first.
      */
     phone?: string;
-    /** Whatever the app wants the others to have. At most 4096 bytes as JSON and 4 levels. Default: an empty object. */
+    /**
+     * Any data that the app shares with the others. At most 4096 bytes as JSON and 4 levels. Default: an empty object.
+     */
     metadata?: Metadata;
     /** Where Janus demands tokens: one that Janus accepts. At most 1024 characters. */
     token?: string;
@@ -641,8 +643,8 @@ export interface JoinRequest {
 export interface PublishRequest {
     request: 'publish';
     /**
-     * What the m-lines of the offer are. An empty array without a JSEP: this device sends nothing. At most 16 elements.
-     * Default: as its rows say.
+     * Describes the m-lines of the offer. An empty array without a JSEP: this device sends nothing. At most 16
+     * elements. Default: as its rows say.
      */
     sources?: OfferedSource[];
     /**
@@ -663,7 +665,7 @@ export interface ConfigureRequest {
     request: 'configure';
     /** The name shown to others; always shown as text. At most 64 characters. Default: as it is. */
     display?: string;
-    /** Whatever the app wants the others to have. At most 4096 bytes as JSON and 4 levels. Default: as it is. */
+    /** Any data that the app shares with the others. At most 4096 bytes as JSON and 4 levels. Default: as it is. */
     metadata?: Metadata;
     /**
      * Cap for each camera and screen of this device, within the room's; 0: the room's. 0, or 64000 to 100000000 bit/s.
@@ -765,7 +767,7 @@ export interface PresentRequest {
     device_name?: string;
     /** The device may only be taken into this room. Default: any. */
     room?: string;
-    /** What it sends if it connects before the scan. Default: `vp8`. */
+    /** The codec that it sends if it connects before the scan. Default: `vp8`. */
     videocodec?: VideoCodec;
 }
 
@@ -773,8 +775,8 @@ export interface PresentRequest {
 export interface ScanRequest {
     request: 'scan';
     /**
-     * What the camera saw, the address of the link, or what somebody typed. 1 to 2048 characters. Required, unless
-     * `image` or `images` is there.
+     * The text that the camera saw, the address of the link, or what somebody typed. 1 to 2048 characters. Required,
+     * unless `image` or `images` is there.
      */
     text?: string;
     /** A picture of the code, for the server to read. */
@@ -953,7 +955,7 @@ export interface JoinedReply extends CallState {
 }
 export interface PublishedReply {
     baton: 'published';
-    /** What this device sends. */
+    /** The sources that this device sends. */
     sources: PublishedSource[];
 }
 export interface UnpublishedReply {
@@ -1023,7 +1025,7 @@ export interface CodeReply extends ShownCode {
     transfer: string;
     /** How long it can be scanned. Milliseconds. */
     expires_in: number;
-    /** Who has to agree once it is scanned. */
+    /** The people who have to agree once it is scanned. */
     confirm: ConfirmPolicy;
 }
 export interface PresentedReply extends ShownCode {
@@ -1063,7 +1065,7 @@ export interface ScannedByOldReply {
     code?: ShownCode;
     /** How long this state can last. Milliseconds. */
     expires_in: number;
-    /** Who has to agree. */
+    /** The people who have to agree. */
     confirm: ConfirmPolicy;
     /** The name that the new device gave itself. At most 64 characters. */
     device_name: string;
@@ -1157,7 +1159,7 @@ export interface SmsReplyReply {
     baton: 'sms_reply';
     /** How the text was understood. */
     response: SmsResponse;
-    /** What to send back to the phone. */
+    /** The text to send back to the phone. */
     text: string;
 }
 export type ChatSentReply = ChatSentToRoomReply | ChatSentAsResponseReply;
@@ -1268,7 +1270,7 @@ export interface CodeEvent extends OfTransfer, ShownCode {
     role: 'old';
     /** How long it can be scanned. Milliseconds. */
     expires_in: number;
-    /** Who has to agree once it is scanned. */
+    /** The people who have to agree once it is scanned. */
     confirm: ConfirmPolicy;
 }
 /** The device in the call has scanned the code of this one. */
@@ -1306,7 +1308,7 @@ export interface DeliveryFailedEvent extends OfTransfer {
     baton: 'delivery_failed';
     /** How it was asked. */
     how: ConfirmHow;
-    /** Who was not reached; null if they have left since. */
+    /** The participant who was not reached; null if they have left since. */
     participant: string | null;
     /** A sentence for people. */
     text: string;
@@ -1358,7 +1360,7 @@ export interface ReturnedFromNewEvent extends OfTransfer {
 /** Something about a transfer looks suspicious. */
 export interface WarningEvent extends OfTransfer {
     baton: 'warning';
-    /** What it is. */
+    /** The kind of warning. */
     kind: WarningKind;
     /** With `other_network`: the network of the new device. */
     network?: string;
@@ -1481,7 +1483,7 @@ export interface AdminSmsReplyRequest {
     request: 'sms_reply';
     /** The number that the SMS came from. 1 to 64 characters. */
     from: string;
-    /** What it says. At most 2000 characters. */
+    /** The text of the SMS. At most 2000 characters. */
     text: string;
 }
 

@@ -148,7 +148,7 @@ static json_t *phone(struct baton_request *request)
 static const struct baton_field sms_reply_fields[] = {
     {"from", &baton_value_sms_sender, "The number that the SMS came from.", BATON_REQUIRED,
         PLACE(from)},
-    {"text", &baton_value_sms_text, "What it says.", BATON_REQUIRED, PLACE(text)},
+    {"text", &baton_value_sms_text, "The text of the SMS.", BATON_REQUIRED, PLACE(text)},
     {.name = NULL},
 };
 

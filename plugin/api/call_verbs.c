@@ -34,7 +34,7 @@ static const struct baton_field join_fields[] = {
     {"phone", &baton_value_phone,
         "Where this person can be asked by SMS. It is shown to nobody and verified by nobody.",
         PLACE(struct baton_join_request, phone)},
-    {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.",
+    {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
         .otherwise = "an empty object", PLACE(struct baton_join_request, metadata)},
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -68,7 +68,7 @@ static const struct baton_field offered_source_fields[] = {
 };
 
 static const struct baton_object offered_source = {"OfferedSource",
-    "What a publish says of one m-line of its offer.", sizeof(struct baton_source_wish),
+    "One m-line of the offer, as `publish` describes it.", sizeof(struct baton_source_wish),
     offered_source_fields};
 
 static const struct baton_value offered_sources = {.type = BATON_VALUE_ARRAY,
@@ -82,7 +82,7 @@ struct publish_wish {
 
 static const struct baton_field publish_fields[] = {
     {"sources", &offered_sources,
-        "What the m-lines of the offer are. An empty array without a JSEP: this device sends "
+        "Describes the m-lines of the offer. An empty array without a JSEP: this device sends "
         "nothing.",
         .otherwise = "as its rows say", OBJECTS(struct publish_wish, sources, request.count)},
     BITRATE(struct publish_wish),
@@ -148,7 +148,7 @@ static const struct baton_field changed_source_fields[] = {
 };
 
 static const struct baton_object changed_source = {"SourceChange",
-    "What a configure changes of one source.", sizeof(struct baton_source_wish),
+    "The change of one source by `configure`.", sizeof(struct baton_source_wish),
     changed_source_fields};
 
 static const struct baton_value changed_sources = {.type = BATON_VALUE_ARRAY,
@@ -163,7 +163,7 @@ struct configure_wish {
 static const struct baton_field configure_fields[] = {
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
         .otherwise = "as it is", PLACE(struct configure_wish, request.display)},
-    {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.",
+    {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
         .otherwise = "as it is", PLACE(struct configure_wish, request.metadata)},
     BITRATE(struct configure_wish),
     {"sources", &changed_sources, "The sources to change.", .otherwise = "none",
@@ -229,8 +229,8 @@ static const struct baton_field slot_choice_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object slot_choice = {"SlotChoice", "What is to be on one slot.",
-    sizeof(struct baton_layout_wish), slot_choice_fields};
+static const struct baton_object slot_choice = {
+    "SlotChoice", "The choice for one slot.", sizeof(struct baton_layout_wish), slot_choice_fields};
 
 static const struct baton_value slot_choices = {.type = BATON_VALUE_ARRAY,
     .least = 1,

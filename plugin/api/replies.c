@@ -49,8 +49,8 @@ REPLY(participants, "participants",
 
 REPLY(joined, "joined", .include = {&baton_object_type_call_state}, BATON_NO_FIELDS);
 REPLY(published, "published",
-    BATON_FIELDS(
-        {"sources", &baton_value_published_sources, "What this device sends.", BATON_ALWAYS}));
+    BATON_FIELDS({"sources", &baton_value_published_sources, "The sources that this device sends.",
+        BATON_ALWAYS}));
 REPLY(unpublished, "unpublished",
     BATON_FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", BATON_ALWAYS}));
 REPLY(configured, "configured", BATON_NO_FIELDS);
@@ -90,7 +90,8 @@ REPLY(layout, "layout",
 REPLY(code, "code", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(TRANSFER_FIELD,
         {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
-        {"confirm", &baton_value_policy, "Who has to agree once it is scanned.", BATON_ALWAYS}));
+        {"confirm", &baton_value_policy, "The people who have to agree once it is scanned.",
+            BATON_ALWAYS}));
 REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(
         {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},
@@ -113,7 +114,7 @@ REPLY(scanned_by_old, "scanned", .variant = "ByOld",
             "The response that people have to give: a number, or yes or no.", BATON_ALWAYS},
         CODE_FIELD,
         {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
-        {"confirm", &baton_value_policy, "Who has to agree.", BATON_ALWAYS},
+        {"confirm", &baton_value_policy, "The people who have to agree.", BATON_ALWAYS},
         {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
             BATON_ALWAYS}));
 REPLY(confirmed, "confirmed", BATON_FIELDS(TRANSFER_FIELD));
@@ -160,4 +161,4 @@ REPLY(phone, "phone",
 REPLY(sms_reply, "sms_reply",
     BATON_FIELDS(
         {"response", &baton_value_sms_response, "How the text was understood.", BATON_ALWAYS},
-        {"text", &baton_value_string, "What to send back to the phone.", BATON_ALWAYS}));
+        {"text", &baton_value_string, "The text to send back to the phone.", BATON_ALWAYS}));

@@ -37,8 +37,9 @@ static const struct baton_field present_fields[] = {
     DEVICE_NAME(struct baton_present_request),
     {"room", &baton_value_id, "The device may only be taken into this room.", .otherwise = "any",
         PLACE(struct baton_present_request, room)},
-    {"videocodec", &baton_value_video_codec, "What it sends if it connects before the scan.",
-        .has_preset = true, PLACE(struct baton_present_request, video_codec)},
+    {"videocodec", &baton_value_video_codec,
+        "The codec that it sends if it connects before the scan.", .has_preset = true,
+        PLACE(struct baton_present_request, video_codec)},
     {.name = NULL},
 };
 
@@ -55,8 +56,8 @@ static json_t *present(struct baton_request *request)
 
 static const struct baton_field scan_fields[] = {
     {"text", &baton_value_scan_text,
-        "What the camera saw, the address of the link, or what somebody typed.", BATON_REQUIRED,
-        .unless = {"image", "images"}, PLACE(struct baton_scan_request, text)},
+        "The text that the camera saw, the address of the link, or what somebody typed.",
+        BATON_REQUIRED, .unless = {"image", "images"}, PLACE(struct baton_scan_request, text)},
     {"image", &baton_value_image, "A picture of the code, for the server to read.",
         .presence = BATON_OPTIONAL},
     {"images", &baton_value_images, "Several pictures of the code.", .presence = BATON_OPTIONAL},

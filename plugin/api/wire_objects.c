@@ -16,19 +16,19 @@
 /* --- confirmation ----------------------------------------------------------------------------- */
 
 static const struct baton_field policy_fields[] = {
-    {"who", &baton_value_confirm_who, "Who has to agree.", BATON_ALWAYS},
+    {"who", &baton_value_confirm_who, "The people who have to agree.", BATON_ALWAYS},
     {"how", &baton_value_confirm_how, "How they are asked.", BATON_ALWAYS},
     {"form", &baton_value_confirm_form, "The response that they have to give.", BATON_ALWAYS},
     {.name = NULL},
 };
 
-static const struct baton_object policy = {
-    "ConfirmPolicy", "Who has to agree to a transfer, and how.", .fields = policy_fields};
+static const struct baton_object policy = {"ConfirmPolicy",
+    "The people who have to agree to a transfer, and how.", .fields = policy_fields};
 
 OBJECT(policy, &policy);
 
 static const struct baton_field policy_wish_fields[] = {
-    {"who", &baton_value_confirm_who, "Who has to agree.",
+    {"who", &baton_value_confirm_who, "The people who have to agree.",
         .place = {.stored = true,
             .offset = 0,
             .size = sizeof(struct baton_policy),
@@ -68,7 +68,8 @@ static const struct baton_field participant_fields[] = {
     {"id", &baton_value_id, "Stays the same through every transfer.", BATON_ALWAYS},
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
         BATON_ALWAYS},
-    {"metadata", &baton_value_metadata, "Whatever the app wants the others to have.", BATON_ALWAYS},
+    {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
+        BATON_ALWAYS},
     {"moderator", &baton_value_boolean, "May mute and remove others.", BATON_ALWAYS},
     {"hand", &baton_value_boolean, "The hand is raised.", BATON_ALWAYS},
     {"sources", &baton_value_sources, "The participant's sources.", BATON_ALWAYS},
@@ -169,7 +170,7 @@ static const struct baton_field message_fields[] = {
     {"text", &baton_value_chat_text, "Always shown as text.", BATON_ALWAYS},
     {"time", &baton_value_time, "When the room got it.", BATON_ALWAYS},
     {"question", &baton_value_question,
-        "What the room asks. Only the participant who is asked gets it, and it is not kept.",
+        "A question by the room. Only the participant who is asked gets it, and it is not kept.",
         BATON_SOMETIMES},
     {.name = NULL},
 };
@@ -271,7 +272,7 @@ static const struct baton_field new_device_fields[] = {
     {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
     {"slots", &baton_value_slot_counts, "How many slots to ask for.", BATON_ALWAYS},
-    {"sources", &baton_value_wanted_sources, "What to send.", BATON_ALWAYS},
+    {"sources", &baton_value_wanted_sources, "The kinds to send.", BATON_ALWAYS},
     {"token", &baton_value_token, "From here on the token for Janus.", BATON_SOMETIMES},
     {"downlink", &baton_value_boolean,
         "True: the handle that the scan named gets `subscribed` with an offer.", BATON_SOMETIMES},
@@ -291,13 +292,13 @@ static const struct baton_field feed_fields[] = {
 };
 
 static const struct baton_object feed = {
-    "Feed", "What an m-line of an uplink feeds.", .fields = feed_fields};
+    "Feed", "The source that an m-line of an uplink feeds.", .fields = feed_fields};
 
 static ARRAY(feeds, &feed);
 
 static const struct baton_field uplink_fields[] = {
     {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
-    {"feeds", &baton_value_feeds, "What it sends.", BATON_ALWAYS},
+    {"feeds", &baton_value_feeds, "The feeds that it sends.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -308,7 +309,7 @@ static OBJECT(uplink, &uplink);
 
 static const struct baton_field downlink_fields[] = {
     {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
-    {"slots", &baton_value_slots, "What it receives.", BATON_ALWAYS},
+    {"slots", &baton_value_slots, "The slots that it receives.", BATON_ALWAYS},
     {.name = NULL},
 };
 
