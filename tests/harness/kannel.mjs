@@ -7,6 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../scripts/ports.mjs';
 import { WAIT, scaled } from './timeouts.mjs';
 
 const STOP_PATIENCE = scaled(5000);
@@ -226,17 +227,6 @@ async function end(child) {
         await child.ended;
         clearTimeout(timer);
     }
-}
-
-function freePorts(count) {
-    const servers = Array.from({ length: count }, () => net.createServer());
-    return Promise.all(servers.map((server) => new Promise((resolve, reject) => {
-        server.on('error', reject);
-        server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-    }))).then(async (ports) => {
-        await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-        return ports;
-    });
 }
 
 function accepts(port) {
