@@ -17,7 +17,7 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
  *
  * camera    the film that its camera sees, .y4m; null: there is no camera and no microphone
  * voice     what its microphone hears, .wav
- * sharing   whether the browser's own dialogs are answered by themselves: the one way to share a screen
+ * sharing   whether the browser's own dialogs choose by themselves: the one way to share a screen
  *           without a person. The screen is Chromium's fake one.
  */
 export async function startChromium({ camera = null, voice = null, sharing = false } = {}) {

@@ -6,7 +6,7 @@ export default function questions(test) {
     test('one of the others is asked in a window, and their yes counts (C8)', popup);
     test('one of the others declines in that window, and the call stays (C8)', declined);
     test('both sides are asked in the chat: one presses a number, one writes it (C9, C10)', chat);
-    test('a text message leads to a page where the answer is given (C11)', link);
+    test('a text message leads to a page where the response is given (C11)', link);
 }
 
 /** Anna and Ben in a room that asks in this way, and her call on its way to the phone. */
@@ -43,7 +43,7 @@ async function declined(context) {
 
 async function chat(context) {
     const { anna, ben, phone, number } = await asked(context, { who: 'both_all', how: 'chat' });
-    await anna.press('answer-in-chat');
+    await anna.press('respond-in-chat');
     await anna.pick(number);
     await anna.readsSoon(/You agreed/);
     await ben.sees('chat-question');
@@ -53,7 +53,7 @@ async function chat(context) {
     await phone.arrives();
     await anna.sees('standby');
     const said = await ben.see('message').allInnerTexts();
-    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the answer was said to the room');
+    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the response was said to the room');
 }
 
 async function link(context) {

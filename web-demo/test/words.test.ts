@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from 'baton-client';
 import type { Role, TransferOutcome, TransferReason } from 'baton-client';
 import {
-    explainAnswer,
+    explainResponse,
     explainEnd,
     explainQuestionEnd,
     explainUndelivered,
@@ -107,7 +107,7 @@ describe('ends of a move', () => {
     });
 });
 
-describe('what is said before and after an answer', () => {
+describe('what is said before and after a response', () => {
     it('names every warning, and takes a network for a hint', () => {
         const kinds = ['second_claim', 'many_misses', 'other_network'] as const;
         expect(new Set(kinds.map((kind) => explainWarning({ kind }).title)).size).toBe(3);
@@ -126,7 +126,7 @@ describe('what is said before and after an answer', () => {
     });
 
     it('tells who was asked what became of it', () => {
-        expect(explainAnswer(false, 'Anna').text).toContain('Anna’s call stays');
+        expect(explainResponse(false, 'Anna').text).toContain('Anna’s call stays');
         for (const outcome of ['declined', 'expired', 'cancelled'] as const)
             expect(explainQuestionEnd({ outcome, text: '' }, 'Anna').text).toContain('stays');
         expect(explainQuestionEnd({ outcome: 'agreed', text: '' }, '').text).toBe(

@@ -49,7 +49,7 @@ export function waiting(found: IncomingTransfer, step: Cleanup): HTMLElement {
     return h(
         'p',
         { class: 'muted-text' },
-        'Waiting for the answer ',
+        'Waiting for the response ',
         countdown(() => found.expires, step),
     );
 }

@@ -172,7 +172,7 @@ class CallView implements View {
         this.dialog.open(offered);
     }
 
-    /** Somebody else's call is to move; what is asked in the chat is answered there. */
+    /** Somebody else's call is to move; what is asked in the chat gets its response there. */
     private ask(question: Question): void {
         if (question.how !== 'popup') return;
         const dialog = new QuestionDialog(question, () => {

@@ -16,9 +16,9 @@ const WIDEST = 1280;
 /** What is no end of it: another frame may do. */
 const AGAIN = ['no_code', 'several_codes', 'foreign_code', 'busy', 'decoder_failed'];
 
-/** The pause after an answer, given the one before. */
-export function nextPause(pause: number, answer: string): number {
-    return answer === 'busy' ? Math.min(LONGEST, pause * 2) : PAUSE;
+/** The pause after a refusal, given the pause before it. */
+export function nextPause(pause: number, refusal: string): number {
+    return refusal === 'busy' ? Math.min(LONGEST, pause * 2) : PAUSE;
 }
 
 /** A picture of the camera as a JPEG small enough to be sent; null as long as there is none. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call away: the code or the scanner, the answer that is asked for here, and
+// The dialog that moves a call away: the code or the scanner, the response that is asked for here, and
 // how it goes.
 
 import type { Call, OutgoingTransfer } from 'baton-client';
@@ -27,7 +27,7 @@ import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
 
 export interface MoveOptions {
-    /** The person wants to answer in the chat. */
+    /** The person wants to respond in the chat. */
     openChat(): void;
     closed(): void;
 }
@@ -48,7 +48,7 @@ export class MoveDialog implements View {
     private asked = 0;
     /** Somebody has scanned: from here on it is this transfer or none. */
     private scanned = false;
-    /** The person is asked in this dialog, or has answered. */
+    /** The person is asked in this dialog, or has responded. */
     private asking = false;
     /** How they are asked instead, if the way that was meant failed. */
     private instead: ConfirmHow | null = null;
@@ -100,7 +100,7 @@ export class MoveDialog implements View {
         this.options.closed();
     }
 
-    /** Again, after the person went to answer in the chat. */
+    /** Again, after the person went to respond in the chat. */
     appear(): void {
         if (!this.element.isConnected) document.body.append(this.element);
         if (!this.element.open) this.element.showModal();
@@ -343,16 +343,16 @@ export class MoveDialog implements View {
     private ask(event: ConfirmEvent): void {
         this.asking = true;
         this.at('confirming');
-        const answers = {
-            agree: (number?: number) => this.answer(() => this.transfer?.confirm(number), true),
-            decline: () => this.answer(() => this.transfer?.decline(), false),
+        const responses = {
+            agree: (number?: number) => this.respond(() => this.transfer?.confirm(number), true),
+            decline: () => this.respond(() => this.transfer?.decline(), false),
         };
-        this.show(confirmTitle(event), (step) => confirmation(event, answers, step));
+        this.show(confirmTitle(event), (step) => confirmation(event, responses, step));
         this.appear();
     }
 
-    /** What the answer leads to comes as an event; an answer that came too late is said at once. */
-    private answer(send: () => Promise<void> | undefined, yes: boolean): void {
+    /** What the response leads to comes as an event; a response that came too late is said at once. */
+    private respond(send: () => Promise<void> | undefined, yes: boolean): void {
         void send()?.then(
             () => {
                 if (yes && this.transfer?.state === 'confirming') this.wait(true);
@@ -363,18 +363,18 @@ export class MoveDialog implements View {
         );
     }
 
-    /** For answers that are given elsewhere: by this person in another way, or by the others. */
-    private wait(answered: boolean): void {
+    /** For responses that are given elsewhere: by this person in another way, or by the others. */
+    private wait(responded: boolean): void {
         const { transfer } = this;
         if (!transfer) return;
         const { who, how: meant } = full(transfer.confirmPolicy);
         const how = this.instead ?? meant;
-        const here = asksOld(who) && !answered ? how : null;
+        const here = asksOld(who) && !responded ? how : null;
         if (here === 'popup') return;
-        const chat = button('Answer in the chat', {
+        const chat = button('Respond in the chat', {
             icon: 'chat',
             kind: 'primary',
-            'data-testid': 'answer-in-chat',
+            'data-testid': 'respond-in-chat',
             onclick: () => {
                 this.vanish();
                 this.options.openChat();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page says of how a move goes and ends: warnings, answers, and the ends themselves.
+// What the page says of how a move goes and ends: warnings, responses, and the ends themselves.
 
 import { BatonError } from 'baton-client';
 import type {
@@ -31,7 +31,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
             };
         case 'no_response':
             return {
-                title: 'Nobody answered',
+                title: 'Nobody responded',
                 text: `${stays} Start again with a fresh code, and have both devices at hand.`,
             };
         case 'code_expired':
@@ -153,22 +153,22 @@ export function explainUndelivered(
     };
 }
 
-/** Where the answer of the person in the call is expected, if it is not in the dialog. */
+/** Where the response of the person in the call is expected, if it is not in the dialog. */
 export function waitingFor(how: ConfirmHow): string {
     return how === 'sms'
-        ? 'A text message was sent to your phone. Answer there.'
-        : `You are asked ${BY[how]}. Answer there.`;
+        ? 'A text message was sent to your phone. Respond there.'
+        : `You are asked ${BY[how]}. Respond there.`;
 }
 
-/** To who has just answered. */
-export function explainAnswer(agreed: boolean, display: string): Words {
+/** To who has just responded. */
+export function explainResponse(agreed: boolean, display: string): Words {
     const who = display || 'Their';
     return agreed
         ? { title: 'You agreed', text: 'The call moves as soon as everybody has who is asked.' }
         : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
 }
 
-/** To who was asked, when no answer is needed any more. */
+/** To who was asked, when no response is needed any more. */
 export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
     display: string,

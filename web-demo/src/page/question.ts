@@ -3,10 +3,10 @@
 // and on a page of its own that an SMS leads to.
 
 import type { BatonClient, Question } from 'baton-client';
-import { answerButtons } from './answer';
+import { responseButtons } from './response';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
-import { explainAnswer, explainQuestionEnd } from './outcomes';
+import { explainResponse, explainQuestionEnd } from './outcomes';
 import { notice, placeToasts, toast } from './parts';
 import { explain, type Words } from './words';
 
@@ -30,14 +30,14 @@ function words(question: Question): HTMLElement[] {
     ];
 }
 
-/** The question with its buttons; `done` is called with what came of an answer given here. */
+/** The question with its buttons; `done` is called with what came of a response given here. */
 function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
-    const send = (answer: Promise<void>, agreed: boolean) =>
-        answer.then(
-            () => done(explainAnswer(agreed, question.display), true),
+    const send = (response: Promise<void>, agreed: boolean) =>
+        response.then(
+            () => done(explainResponse(agreed, question.display), true),
             (error: unknown) => done(explain(error), false),
         );
-    return answerButtons(
+    return responseButtons(
         {
             form: question.form,
             choices: question.choices,
@@ -67,7 +67,7 @@ export class QuestionDialog implements View {
                 class: 'move',
                 'data-testid': 'question-dialog',
                 'aria-labelledby': 'question-title',
-                // Closing by accident is no answer: there are two buttons for that.
+                // Closing by accident is no response: there are two buttons for that.
                 oncancel: (event: Event) => event.preventDefault(),
             },
             title,
@@ -76,7 +76,7 @@ export class QuestionDialog implements View {
                 { class: 'stack move-body' },
                 ...words(question),
                 asked(question, this.cleanup, ({ title: what, text }, good) => {
-                    // What ended while the answer was on its way has been said.
+                    // What ended while the response was on its way has been said.
                     if (this.gone) return;
                     this.dispose();
                     toast(`${what}. ${text}`, good ? 'good' : 'bad');
@@ -122,12 +122,12 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
     };
     mine.add(
         question.on('responded', (response) =>
-            over(explainAnswer(response === 'agreed', question.display)),
+            over(explainResponse(response === 'agreed', question.display)),
         ),
     );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
     cleanup.add(() => mine.run());
-    // An answer that counts is told by the question, wherever it was given.
+    // A response that counts is told by the question, wherever it was given.
     place.append(asked(question, mine, (what, good) => good || over(what)));
     return place;
 }
@@ -182,7 +182,7 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
 function explainTicket(error: unknown): Words {
     const over = {
         title: 'This question is over',
-        text: 'It was answered, or it took too long. Nothing is left to do here.',
+        text: 'Somebody responded, or it took too long. Nothing is left to do here.',
     };
     const names = ['code_unknown', 'no_such_transfer', 'already_responded', 'ended'];
     return error instanceof Error && names.includes(error.name) ? over : explain(error);

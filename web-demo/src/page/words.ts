@@ -22,7 +22,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'The call has ended on this device. Check the network, then join again.',
     },
     timed_out: {
-        title: 'The server does not answer',
+        title: 'The server does not respond',
         text: 'It may be busy. Wait a moment, then try again.',
     },
     janus: {
@@ -89,12 +89,12 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'On the other device, tap “Move this call” and scan the code it shows.',
     },
     already_responded: {
-        title: 'You have answered already',
-        text: 'The first answer counts.',
+        title: 'You have responded already',
+        text: 'The first response counts.',
     },
     no_such_transfer: {
         title: 'That move is over',
-        text: 'It was answered by others, cancelled, or took too long.',
+        text: 'Others responded, it was cancelled, or it took too long.',
     },
     not_asked: {
         title: 'You are not asked about this',

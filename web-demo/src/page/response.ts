@@ -5,7 +5,7 @@ import type { ConfirmForm } from 'baton-client';
 import { Cleanup, h } from './dom';
 import { button, countdown } from './parts';
 
-export interface AnswerOptions {
+export interface ResponseOptions {
     form: ConfirmForm;
     choices: number[];
     /** By `Date.now()`. */
@@ -17,7 +17,7 @@ export interface AnswerOptions {
 }
 
 /** Declining is as large and as near as agreeing. All are disabled once one was pressed. */
-export function answerButtons(options: AnswerOptions, cleanup: Cleanup): HTMLElement {
+export function responseButtons(options: ResponseOptions, cleanup: Cleanup): HTMLElement {
     const once = (run: () => void) => () => {
         for (const one of element.querySelectorAll('button')) one.disabled = true;
         run();
@@ -42,10 +42,10 @@ export function answerButtons(options: AnswerOptions, cleanup: Cleanup): HTMLEle
     const left = h(
         'p',
         { class: 'muted-text' },
-        'Answer within ',
+        'Respond within ',
         countdown(() => options.expires, cleanup),
     );
-    const element = h('div', { class: 'stack answer' });
+    const element = h('div', { class: 'stack response' });
     if (options.form === 'number')
         element.append(
             h(
