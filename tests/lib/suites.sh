@@ -235,7 +235,7 @@ suite_sanitizer() # NAME LIST LIBRARY
     suite_system_here sanitize "$1: " BATON_SANITIZER="$1" BATON_PRELOAD="$preload"
 }
 
-coverage_layers=(base code rtp transfer media confirm state workflow engine)
+coverage_layers=(base admission code rtp transfer media confirm state workflow engine)
 coverage_least=95
 
 suite_coverage()

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The sources of plugin/admission, headers too.
+
+libbaton_core_la_SOURCES += plugin/admission/bucket.c plugin/admission/bucket.h
+libbaton_core_la_SOURCES += plugin/admission/budget.c plugin/admission/budget.h
+libbaton_core_la_SOURCES += plugin/admission/fair_queue.c plugin/admission/fair_queue.h

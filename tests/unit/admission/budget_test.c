@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* budget: who is over which limit waits, nobody else does, and the memory has a bound. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib.h>
+
+#include "admission/budget.h"
+
+static const struct baton_budget_limits limits = {
+    .scopes =
+        {
+            [BATON_BUDGET_HANDLE] = {.rate = 100, .burst = 100},
+            [BATON_BUDGET_SESSION] = {.rate = 200, .burst = 200},
+            [BATON_BUDGET_ROOM] = {.rate = 300, .burst = 300},
+            [BATON_BUDGET_ASSURED] = {.rate = 10, .burst = 20},
+            [BATON_BUDGET_SERVER] = {.rate = 500, .burst = 500},
+        },
+    .max_entries = 1000,
+};
+
+static int setup(void **state)
+{
+    *state = baton_budget_new(&limits);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    baton_budget_free(*state);
+    return 0;
+}
+
+/* Requests of one cost that are admitted at one time before the first one is refused. */
+static int admitted(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t cost, baton_time now)
+{
+    baton_time wait = 0;
+    int count = 0;
+
+    while (count < 10000 && baton_budget_take(budget, sender, cost, now, &wait))
+        count++;
+    assert_true(wait > 0);
+    return count;
+}
+
+static void a_handle_is_limited(void **state)
+{
+    const struct baton_budget_sender sender = {.handle = "h1", .session = "s1", .room = "r1"};
+
+    assert_int_equal(admitted(*state, &sender, 10, 0), 10);
+    assert_int_equal(admitted(*state, &sender, 10, BATON_MS(500)), 5);
+}
+
+static void handles_of_one_session_share_its_budget(void **state)
+{
+    const struct baton_budget_sender first = {.handle = "h1", .session = "s1"};
+    const struct baton_budget_sender second = {.handle = "h2", .session = "s1"};
+    const struct baton_budget_sender third = {.handle = "h3", .session = "s1"};
+
+    assert_int_equal(admitted(*state, &first, 10, 0), 10);
+    assert_int_equal(admitted(*state, &second, 10, 0), 10);
+    assert_int_equal(admitted(*state, &third, 10, 0), 0);
+}
+
+static void sessions_in_one_room_share_its_budget(void **state)
+{
+    const struct baton_budget_sender first = {.session = "s1", .room = "r1"};
+    const struct baton_budget_sender second = {.session = "s2", .room = "r1"};
+    const struct baton_budget_sender elsewhere = {.session = "s2", .room = "r2"};
+
+    assert_int_equal(admitted(*state, &first, 10, 0), 20);
+    assert_int_equal(admitted(*state, &second, 10, 0), 10);
+    assert_int_equal(admitted(*state, &elsewhere, 10, 0), 10);
+}
+
+static void a_session_that_asks_for_little_is_admitted_when_others_use_everything_up(void **state)
+{
+    char name[8];
+
+    for (int i = 0; i < 50; i++) {
+        g_snprintf(name, sizeof(name), "s%d", i);
+        admitted(*state, &(struct baton_budget_sender){.session = name}, 10, 0);
+    }
+    const struct baton_budget_sender modest = {.handle = "h", .session = "modest", .room = "quiet"};
+    assert_int_equal(admitted(*state, &modest, 10, 0), 2);
+    assert_int_equal(admitted(*state, &modest, 10, BATON_SECONDS(1)), 10);
+}
+
+static void without_a_known_session_nothing_is_assured(void **state)
+{
+    char name[8];
+
+    for (int i = 0; i < 10; i++) {
+        g_snprintf(name, sizeof(name), "h%d", i);
+        admitted(*state, &(struct baton_budget_sender){.handle = name}, 10, 0);
+    }
+    assert_int_equal(admitted(*state, &(struct baton_budget_sender){.handle = "new"}, 10, 0), 0);
+}
+
+static void a_refused_request_takes_nothing(void **state)
+{
+    const struct baton_budget_sender busy = {.handle = "h1", .session = "s1"};
+    const struct baton_budget_sender other = {.handle = "h2", .session = "s1"};
+
+    admitted(*state, &busy, 10, 0);
+    baton_time wait = 0;
+    for (int i = 0; i < 1000; i++)
+        assert_false(baton_budget_take(*state, &busy, 10, 0, &wait));
+    assert_int_equal(wait, BATON_MS(100));
+    assert_int_equal(admitted(*state, &other, 10, 0), 10);
+}
+
+static void memory_is_bounded_and_full_buckets_are_forgotten(void **state)
+{
+    char name[24];
+    baton_time wait = 0;
+
+    for (int i = 0; i < 100000; i++) {
+        g_snprintf(name, sizeof(name), "s%d", i);
+        const struct baton_budget_sender sender = {.handle = name, .session = name, .room = name};
+        if (!baton_budget_take(*state, &sender, 1, 0, &wait))
+            assert_int_equal(wait, BATON_SECONDS(1));
+        assert_true(baton_budget_entries(*state) <= limits.max_entries);
+    }
+    const struct baton_budget_sender later = {.handle = "h", .session = "late", .room = "r"};
+    assert_true(baton_budget_take(*state, &later, 1, BATON_SECONDS(2), &wait));
+    assert_true(baton_budget_entries(*state) < 10);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_handle_is_limited),
+        TEST(handles_of_one_session_share_its_budget),
+        TEST(sessions_in_one_room_share_its_budget),
+        TEST(a_session_that_asks_for_little_is_admitted_when_others_use_everything_up),
+        TEST(without_a_known_session_nothing_is_assured),
+        TEST(a_refused_request_takes_nothing),
+        TEST(memory_is_bounded_and_full_buckets_are_forgotten),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

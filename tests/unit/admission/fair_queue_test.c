@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* fair_queue: flows share the cost evenly, items of a flow stay in order, and every limit holds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <glib.h>
+
+#include "admission/fair_queue.h"
+
+static const struct baton_fair_queue_limits limits = {
+    .quantum = 100, .flow_items = 1000, .flow_bytes = 10000, .items = 2500};
+
+/* Items are numbers: a hundred thousands for the flow, the rest counts up. */
+#define ITEM(flow, number) GINT_TO_POINTER(100000 * (flow) + (number))
+
+static int setup(void **state)
+{
+    *state = baton_fair_queue_new(&limits);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    while (baton_fair_queue_pop(*state))
+        continue;
+    baton_fair_queue_free(*state);
+    return 0;
+}
+
+static void fill(struct baton_fair_queue *queue, int flow, int count, int64_t cost)
+{
+    char name[24];
+
+    g_snprintf(name, sizeof(name), "flow %d", flow);
+    for (int i = 0; i < count; i++)
+        assert_true(baton_fair_queue_push(queue, name, ITEM(flow, i), cost, 1));
+}
+
+static void an_empty_queue_gives_nothing(void **state)
+{
+    assert_null(baton_fair_queue_pop(*state));
+    assert_int_equal(baton_fair_queue_length(*state), 0);
+}
+
+static void items_of_a_flow_stay_in_order(void **state)
+{
+    int next[4] = {0};
+
+    for (int flow = 1; flow <= 3; flow++)
+        fill(*state, flow, 100, 30 * flow);
+    for (int i = 0; i < 300; i++) {
+        int item = GPOINTER_TO_INT(baton_fair_queue_pop(*state));
+        assert_int_equal(item % 100000, next[item / 100000]++);
+    }
+    assert_null(baton_fair_queue_pop(*state));
+}
+
+static void flows_get_the_same_cost_whatever_their_items_cost(void **state)
+{
+    int64_t used[4] = {0};
+    static const int64_t costs[] = {0, 10, 50, 150};
+
+    for (int flow = 1; flow <= 3; flow++)
+        fill(*state, flow, 800, costs[flow]);
+    while (used[3] < 6000) {
+        int flow = GPOINTER_TO_INT(baton_fair_queue_pop(*state)) / 100000;
+        used[flow] += costs[flow];
+    }
+    for (int flow = 1; flow <= 2; flow++)
+        assert_in_range(used[flow], 6000 - 400, 6000 + 400);
+}
+
+/* The first item of a newcomer waits for one turn of each other flow, not for all their items. */
+static void a_newcomer_waits_for_one_turn_of_the_others(void **state)
+{
+    int before = 0;
+
+    fill(*state, 1, 1000, 50);
+    fill(*state, 2, 1000, 50);
+    fill(*state, 3, 1, 50);
+    while (GPOINTER_TO_INT(baton_fair_queue_pop(*state)) != 300000)
+        before++;
+    assert_true(before <= 4);
+}
+
+static void an_item_that_costs_many_turns_comes_out(void **state)
+{
+    fill(*state, 1, 1, 100000);
+    fill(*state, 2, 5, 1);
+    for (int i = 0; i < 6; i++)
+        assert_non_null(baton_fair_queue_pop(*state));
+    assert_null(baton_fair_queue_pop(*state));
+}
+
+static void a_flow_has_a_limit_of_items_and_of_bytes(void **state)
+{
+    fill(*state, 1, 1000, 1);
+    assert_false(baton_fair_queue_push(*state, "flow 1", ITEM(1, 0), 1, 1));
+    assert_true(baton_fair_queue_push(*state, "flow 2", ITEM(2, 0), 1, 9999));
+    assert_false(baton_fair_queue_push(*state, "flow 2", ITEM(2, 1), 1, 2));
+    assert_true(baton_fair_queue_push(*state, "flow 2", ITEM(2, 1), 1, 1));
+    assert_false(baton_fair_queue_push(*state, "flow 3", ITEM(3, 0), 1, 10001));
+    assert_int_equal(baton_fair_queue_length(*state), 1002);
+}
+
+static void all_flows_together_have_a_limit(void **state)
+{
+    fill(*state, 1, 1000, 1);
+    fill(*state, 2, 1000, 1);
+    fill(*state, 3, 500, 1);
+    assert_false(baton_fair_queue_push(*state, "flow 4", ITEM(4, 0), 1, 1));
+    assert_non_null(baton_fair_queue_pop(*state));
+    assert_true(baton_fair_queue_push(*state, "flow 4", ITEM(4, 0), 1, 1));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(an_empty_queue_gives_nothing),
+        TEST(items_of_a_flow_stay_in_order),
+        TEST(flows_get_the_same_cost_whatever_their_items_cost),
+        TEST(a_newcomer_waits_for_one_turn_of_the_others),
+        TEST(an_item_that_costs_many_turns_comes_out),
+        TEST(a_flow_has_a_limit_of_items_and_of_bytes),
+        TEST(all_flows_together_have_a_limit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
