@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: a queue under a pthread lock, which ThreadSanitizer sees, and an eventfd to wait on. */
+/* Two queues under one pthread lock, which ThreadSanitizer sees, and an eventfd to wait on. */
 #include "autoconfig.h"
 
 #include "janus/loop.h"
@@ -14,6 +14,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "admission/fair_queue.h"
+
+/* One turn of a flow; and what may wait: enough for an app that sends many requests at once. */
+static const struct baton_fair_queue_limits limits = {
+    .quantum = BATON_MS(1),
+    .flow_items = 256,
+    .flow_bytes = 4 << 20,
+    .items = 8192,
+};
+
 struct job {
     void (*run)(void *data);
     void *data;
@@ -25,11 +35,13 @@ struct baton_loop {
     pthread_t thread;
     int wakeup; /* eventfd */
     atomic_bool woken;
+    baton_time next_look; /* for a deadline; control thread only */
 
     pthread_mutex_t lock;
-    pthread_cond_t finished; /* a job with a waiting caller has run */
-    GQueue jobs;             /* guarded by lock */
-    bool stopped;            /* guarded by lock */
+    pthread_cond_t finished;           /* a job with a waiting caller has run */
+    GQueue reserved;                   /* struct job; guarded by lock */
+    struct baton_fair_queue *requests; /* struct job; guarded by lock */
+    bool stopped;                      /* guarded by lock */
 };
 
 baton_time baton_loop_now(void)
@@ -67,28 +79,38 @@ static void run_job(struct baton_loop *loop, struct job *job)
     g_free(job);
 }
 
-/* Runs the jobs that are queued now. False after a stop: no job comes after these. */
-static bool run_jobs(struct baton_loop *loop)
+/* Runs one job, of the reserved lane if one waits there. False if none waits in either lane. */
+static bool run_next(struct baton_loop *loop)
 {
-    GQueue batch;
-
     pthread_mutex_lock(&loop->lock);
-    batch = loop->jobs;
-    g_queue_init(&loop->jobs);
-    bool last = loop->stopped;
+    struct job *job = g_queue_pop_head(&loop->reserved);
+    if (!job)
+        job = baton_fair_queue_pop(loop->requests);
     pthread_mutex_unlock(&loop->lock);
-
-    struct job *job;
-    while ((job = g_queue_pop_head(&batch)))
+    if (job)
         run_job(loop, job);
-    return !last;
+    return job != NULL;
 }
 
+/* After a stop no job is added, so what was given before has run once both queues are empty. */
+static bool is_over(struct baton_loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    bool over = loop->stopped && g_queue_is_empty(&loop->reserved) &&
+                baton_fair_queue_length(loop->requests) == 0;
+    pthread_mutex_unlock(&loop->lock);
+    return over;
+}
+
+/* Looking for the next deadline costs time, so a busy loop looks only every few milliseconds. */
 static void tick(struct baton_loop *loop)
 {
     baton_time now = baton_loop_now();
     bool woken = atomic_exchange(&loop->woken, false);
 
+    if (!woken && now < loop->next_look)
+        return;
+    loop->next_look = now + BATON_MS(5);
     if (woken || loop->timer.deadline(loop->timer.context) <= now)
         loop->timer.tick(loop->timer.context, now);
 }
@@ -114,6 +136,7 @@ static void wait_for_wakeup(struct baton_loop *loop)
     if (poll(&wakeup, 1, wait_time(loop)) > 0)
         while (read(loop->wakeup, &count, sizeof(count)) < 0 && errno == EINTR)
             continue;
+    loop->next_look = 0;
 }
 
 static void *run(void *data)
@@ -121,9 +144,10 @@ static void *run(void *data)
     struct baton_loop *loop = data;
 
     pthread_setname_np(pthread_self(), "baton control");
-    while (run_jobs(loop)) {
+    while (!is_over(loop)) {
         tick(loop);
-        wait_for_wakeup(loop);
+        if (!run_next(loop))
+            wait_for_wakeup(loop);
     }
     return NULL;
 }
@@ -134,7 +158,8 @@ struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer)
 
     loop->timer = *timer;
     atomic_init(&loop->woken, false);
-    g_queue_init(&loop->jobs);
+    g_queue_init(&loop->reserved);
+    loop->requests = baton_fair_queue_new(&limits);
     pthread_mutex_init(&loop->lock, NULL);
     pthread_cond_init(&loop->finished, NULL);
     loop->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -157,20 +182,10 @@ void baton_loop_free(struct baton_loop *loop)
 {
     if (loop->wakeup >= 0)
         close(loop->wakeup);
+    baton_fair_queue_free(loop->requests);
     pthread_cond_destroy(&loop->finished);
     pthread_mutex_destroy(&loop->lock);
     g_free(loop);
-}
-
-static bool push(struct baton_loop *loop, struct job *job)
-{
-    if (loop->stopped) {
-        g_free(job);
-        return false;
-    }
-    g_queue_push_tail(&loop->jobs, job);
-    signal_wakeup(loop);
-    return true;
 }
 
 static struct job *job_new(void (*run_it)(void *data), void *data, bool *done)
@@ -183,19 +198,54 @@ static struct job *job_new(void (*run_it)(void *data), void *data, bool *done)
 bool baton_loop_post(struct baton_loop *loop, void (*run_it)(void *data), void *data)
 {
     pthread_mutex_lock(&loop->lock);
-    bool taken = push(loop, job_new(run_it, data, NULL));
+    bool taken = !loop->stopped;
+    if (taken) {
+        g_queue_push_tail(&loop->reserved, job_new(run_it, data, NULL));
+        signal_wakeup(loop);
+    }
     pthread_mutex_unlock(&loop->lock);
     return taken;
 }
 
-bool baton_loop_call(struct baton_loop *loop, void (*run_it)(void *data), void *data)
+/* With the lock held. `done` may be NULL. */
+static enum baton_loop_outcome queue(
+    struct baton_loop *loop, const struct baton_loop_job *wish, bool *done)
+{
+    if (loop->stopped)
+        return BATON_LOOP_STOPPED;
+    struct job *job = job_new(wish->run, wish->data, done);
+    if (!baton_fair_queue_push(loop->requests, wish->flow, job, wish->cost, wish->bytes)) {
+        g_free(job);
+        return BATON_LOOP_FULL;
+    }
+    signal_wakeup(loop);
+    return BATON_LOOP_TAKEN;
+}
+
+enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job)
+{
+    pthread_mutex_lock(&loop->lock);
+    enum baton_loop_outcome outcome = queue(loop, job, NULL);
+    pthread_mutex_unlock(&loop->lock);
+    return outcome;
+}
+
+enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job)
 {
     bool done = false;
 
     pthread_mutex_lock(&loop->lock);
-    bool taken = push(loop, job_new(run_it, data, &done));
-    while (taken && !done)
+    enum baton_loop_outcome outcome = queue(loop, job, &done);
+    while (outcome == BATON_LOOP_TAKEN && !done)
         pthread_cond_wait(&loop->finished, &loop->lock);
     pthread_mutex_unlock(&loop->lock);
-    return taken;
+    return outcome;
+}
+
+size_t baton_loop_waiting(struct baton_loop *loop)
+{
+    pthread_mutex_lock(&loop->lock);
+    size_t length = baton_fair_queue_length(loop->requests);
+    pthread_mutex_unlock(&loop->lock);
+    return length;
 }

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "janus/loop.h"
@@ -79,9 +80,7 @@ static void *post_numbers(void *data)
     int poster = (int)(intptr_t)data;
     for (int i = 0; i < NUMBERS; i++) {
         numbers[poster][i] = (struct number){poster, i + 1};
-        bool taken = i % 10 ? baton_loop_post(crowded, run_number, &numbers[poster][i])
-                            : baton_loop_call(crowded, run_number, &numbers[poster][i]);
-        assert_true(taken);
+        assert_true(baton_loop_post(crowded, run_number, &numbers[poster][i]));
         baton_loop_wake(crowded);
     }
     return NULL;
@@ -106,6 +105,12 @@ static void run_nothing(void *data)
     (void)data;
 }
 
+static enum baton_loop_outcome call_nothing(struct baton_loop *loop)
+{
+    return baton_loop_call(
+        loop, &(struct baton_loop_job){.flow = "test", .cost = 1, .run = run_nothing});
+}
+
 static void a_wake_makes_it_tick(void **state)
 {
     struct baton_loop *loop = start();
@@ -123,7 +128,7 @@ static void a_deadline_is_met_and_not_too_early(void **state)
 
     baton_time set = baton_loop_now() + BATON_MS(30);
     atomic_store(&due, set);
-    assert_true(baton_loop_call(loop, run_nothing, NULL));
+    assert_int_equal(call_nothing(loop), BATON_LOOP_TAKEN);
     assert_true(eventually(1));
     assert_true(baton_loop_now() >= set);
     assert_int_equal(atomic_load(&ticks), 1);
@@ -136,7 +141,7 @@ static void a_job_alone_does_not_tick(void **state)
     (void)state;
 
     for (int i = 0; i < 10; i++)
-        assert_true(baton_loop_call(loop, run_nothing, NULL));
+        assert_int_equal(call_nothing(loop), BATON_LOOP_TAKEN);
     assert_int_equal(atomic_load(&ticks), 0);
     finish(loop);
 }
@@ -148,8 +153,80 @@ static void after_a_stop_nothing_is_taken(void **state)
 
     baton_loop_stop(loop);
     assert_false(baton_loop_post(loop, run_nothing, NULL));
-    assert_false(baton_loop_call(loop, run_nothing, NULL));
+    assert_int_equal(call_nothing(loop), BATON_LOOP_STOPPED);
+    assert_int_equal(
+        baton_loop_queue(loop, &(struct baton_loop_job){.flow = "test"}), BATON_LOOP_STOPPED);
     baton_loop_free(loop);
+}
+
+/* Holds the control thread, so that what is given meanwhile waits. */
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+
+static void wait_at_the_gate(void *data)
+{
+    (void)data;
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
+}
+
+static struct baton_loop *start_held(void)
+{
+    struct baton_loop *loop = start();
+    pthread_mutex_lock(&gate);
+    assert_true(baton_loop_post(loop, wait_at_the_gate, NULL));
+    return loop;
+}
+
+/* What ran, in order, as one letter each. */
+static char ran[64];
+
+static void run_letter(void *data)
+{
+    size_t length = strlen(ran);
+    assert_true(length + 1 < sizeof(ran));
+    ran[length] = *(const char *)data;
+}
+
+static void queue_letters(struct baton_loop *loop, const char *flow, char *letters)
+{
+    for (; *letters; letters++) {
+        const struct baton_loop_job job = {
+            .flow = flow, .cost = BATON_MS(1), .run = run_letter, .data = letters};
+        assert_int_equal(baton_loop_queue(loop, &job), BATON_LOOP_TAKEN);
+    }
+}
+
+static void the_reserved_lane_comes_first_and_flows_take_turns(void **state)
+{
+    static char urgent[] = "!", many[] = "aaaaa", few[] = "bb";
+    struct baton_loop *loop = start_held();
+    (void)state;
+
+    memset(ran, 0, sizeof(ran));
+    queue_letters(loop, "first", many);
+    queue_letters(loop, "second", few);
+    assert_true(baton_loop_post(loop, run_letter, urgent));
+    pthread_mutex_unlock(&gate);
+    finish(loop);
+    assert_string_equal(ran, "!ababaaa");
+}
+
+static void a_flow_that_has_too_much_waiting_is_refused_and_others_are_not(void **state)
+{
+    struct baton_loop *loop = start_held();
+    const struct baton_loop_job flood = {.flow = "flood", .cost = 1, .run = run_nothing};
+    int taken = 0;
+    (void)state;
+
+    while (baton_loop_queue(loop, &flood) == BATON_LOOP_TAKEN)
+        taken++;
+    assert_int_equal(taken, 256);
+    assert_int_equal(baton_loop_call(loop, &flood), BATON_LOOP_FULL);
+    assert_int_equal(baton_loop_waiting(loop), 256);
+    const struct baton_loop_job other = {.flow = "other", .cost = 1, .run = run_nothing};
+    assert_int_equal(baton_loop_queue(loop, &other), BATON_LOOP_TAKEN);
+    pthread_mutex_unlock(&gate);
+    finish(loop);
 }
 
 static void run_slowly(void *data)
@@ -164,10 +241,13 @@ static void a_stop_waits_for_what_was_posted(void **state)
     atomic_int done = 0;
     (void)state;
 
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 20; i++) {
         assert_true(baton_loop_post(loop, run_slowly, &done));
+        const struct baton_loop_job job = {.flow = "a", .run = run_slowly, .data = &done};
+        assert_int_equal(baton_loop_queue(loop, &job), BATON_LOOP_TAKEN);
+    }
     baton_loop_stop(loop);
-    assert_int_equal(atomic_load(&done), 20);
+    assert_int_equal(atomic_load(&done), 40);
     baton_loop_free(loop);
 }
 
@@ -190,6 +270,8 @@ int main(void)
         cmocka_unit_test(a_wake_makes_it_tick),
         cmocka_unit_test(a_deadline_is_met_and_not_too_early),
         cmocka_unit_test(a_job_alone_does_not_tick),
+        cmocka_unit_test(the_reserved_lane_comes_first_and_flows_take_turns),
+        cmocka_unit_test(a_flow_that_has_too_much_waiting_is_refused_and_others_are_not),
         cmocka_unit_test(after_a_stop_nothing_is_taken),
         cmocka_unit_test(a_stop_waits_for_what_was_posted),
         cmocka_unit_test(a_stop_is_never_missed),
