@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* calls: a call without a transfer: join, publish, subscribe, chat and moderation. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 static const struct baton_authority admin = {.admin = true};
 
 /* --- joining and leaving ---------------------------------------------------------------------- */
 
-static void joining_needs_the_pin_or_the_secret(void **state)
+TEST(joining_needs_the_pin_or_the_secret)
 {
     struct fake_world *world = world_new();
     const struct baton_room_settings settings = {.room = "den",
         .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
         .secret = "s3cret",
         .pin = "4711"};
-    (void)state;
     ok(world_creates_room_with(world, &settings, false));
     struct fake_device *anna = device_new(world, "Anna");
     assert_int_equal(device_joins(anna, "nowhere"), BATON_E_NO_SUCH_ROOM);
@@ -37,10 +30,9 @@ static void joining_needs_the_pin_or_the_secret(void **state)
     world_free(world);
 }
 
-static void participants_are_told_who_joins_and_leaves(void **state)
+TEST(participants_are_told_who_joins_and_leaves)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     json_t *joined = device_gets(party.anna, "participant_joined");
     assert_string_equal(text_at(json_object_get(joined, "participant"), "display"), "Bob");
@@ -59,10 +51,9 @@ static void participants_are_told_who_joins_and_leaves(void **state)
     party_fini(&party);
 }
 
-static void a_handle_is_not_used_again_until_its_connection_is_closed(void **state)
+TEST(a_handle_is_not_used_again_until_its_connection_is_closed)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party.world->closing_slowly = true;
     ok(device_unpublishes(party.anna, NULL));
@@ -79,12 +70,11 @@ static void a_handle_is_not_used_again_until_its_connection_is_closed(void **sta
     party_fini(&party);
 }
 
-static void moderators_mute_and_kick(void **state)
+TEST(moderators_mute_and_kick)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &(struct baton_join_request){.room = PARTY_ROOM, .secret = "s3cret"}));
@@ -105,10 +95,9 @@ static void moderators_mute_and_kick(void **state)
     party_fini(&party);
 }
 
-static void chat_messages_are_kept_for_those_who_join_later(void **state)
+TEST(chat_messages_are_kept_for_those_who_join_later)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_chats(party.carl, "hello"), BATON_E_NOT_IN_CALL);
     for (int i = 0; i < 105; i++)
@@ -124,13 +113,12 @@ static void chat_messages_are_kept_for_those_who_join_later(void **state)
     party_fini(&party);
 }
 
-static void participants_raise_hands_and_change_names(void **state)
+TEST(participants_raise_hands_and_change_names)
 {
     struct party party;
     json_t *metadata = json_pack("{s:i}", "seat", 3);
     struct baton_configure_request change = {
         .display = "Anne", .metadata = metadata, .has_bitrate = true, .bitrate = 200000};
-    (void)state;
     party_init(&party);
     device_starts_listening(party.bob);
     ok(device_raises_hand(party.anna, true));
@@ -174,10 +162,9 @@ static enum baton_error publish_raw(
     return failure.error;
 }
 
-static void an_invalid_offer_changes_nothing(void **state)
+TEST(an_invalid_offer_changes_nothing)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(publish_raw(&party, "nonsense", "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
     assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_WRONG_STATE);
@@ -200,10 +187,9 @@ static void an_invalid_offer_changes_nothing(void **state)
     party_fini(&party);
 }
 
-static void a_refused_first_offer_does_not_block_a_better_one(void **state)
+TEST(a_refused_first_offer_does_not_block_a_better_one)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_joins(party.carl, PARTY_ROOM));
     party.carl->codec = "h264";
@@ -219,19 +205,17 @@ static void a_refused_first_offer_does_not_block_a_better_one(void **state)
     party_fini(&party);
 }
 
-static void sources_without_an_offer_are_refused(void **state)
+TEST(sources_without_an_offer_are_refused)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
     assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
     party_fini(&party);
 }
 
-static void sources_begin_and_end_with_the_published_kinds(void **state)
+TEST(sources_begin_and_end_with_the_published_kinds)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
     assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 3);
@@ -258,10 +242,9 @@ static void sources_begin_and_end_with_the_published_kinds(void **state)
     party_fini(&party);
 }
 
-static void an_uplink_that_goes_down_ends_its_sources(void **state)
+TEST(an_uplink_that_goes_down_ends_its_sources)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     device_starts_listening(party.bob);
     device_uplink_goes_down(party.anna);
@@ -273,10 +256,9 @@ static void an_uplink_that_goes_down_ends_its_sources(void **state)
     party_fini(&party);
 }
 
-static void a_device_can_not_publish_during_the_swap_or_in_standby(void **state)
+TEST(a_device_can_not_publish_during_the_swap_or_in_standby)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_connects(&party);
     assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
@@ -288,10 +270,9 @@ static void a_device_can_not_publish_during_the_swap_or_in_standby(void **state)
     party_fini(&party);
 }
 
-static void a_muted_source_is_not_heard(void **state)
+TEST(a_muted_source_is_not_heard)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_mutes(party.anna, BATON_MICROPHONE, true));
     ok(device_mutes(party.anna, BATON_CAMERA, true));
@@ -317,11 +298,10 @@ static void a_muted_source_is_not_heard(void **state)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-static void a_handle_stays_an_uplink_or_a_downlink(void **state)
+TEST(a_handle_stays_an_uplink_or_a_downlink)
 {
     struct party party;
     struct fake_device mixed;
-    (void)state;
     party_init(&party);
     mixed = *party.anna;
     mixed.downlink = party.anna->uplink;
@@ -340,10 +320,9 @@ static void a_handle_stays_an_uplink_or_a_downlink(void **state)
     party_fini(&party);
 }
 
-static void a_downlink_grows_and_never_shrinks(void **state)
+TEST(a_downlink_grows_and_never_shrinks)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_subscribes(party.bob, 2, 4), BATON_E_INVALID_ELEMENT);
     ok(device_subscribes(party.bob, 4, 5));
@@ -360,10 +339,9 @@ static void a_downlink_grows_and_never_shrinks(void **state)
     party_fini(&party);
 }
 
-static void a_downlink_that_went_down_may_return_with_other_slots(void **state)
+TEST(a_downlink_that_went_down_may_return_with_other_slots)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     device_downlink_goes_down(party.bob);
     ok(device_subscribes(party.bob, 1, 6));
@@ -376,11 +354,10 @@ static void a_downlink_that_went_down_may_return_with_other_slots(void **state)
     party_fini(&party);
 }
 
-static void pins_stay_and_are_refused_for_a_wrong_slot_or_source(void **state)
+TEST(pins_stay_and_are_refused_for_a_wrong_slot_or_source)
 {
     struct party party;
     char camera[BATON_ID_SIZE], microphone[BATON_ID_SIZE];
-    (void)state;
     party_init(&party);
     g_strlcpy(camera, text_at(party_listed_source(&party, "camera"), "source"), sizeof(camera));
     g_strlcpy(microphone, text_at(party_listed_source(&party, "microphone"), "source"),
@@ -405,11 +382,10 @@ static void pins_stay_and_are_refused_for_a_wrong_slot_or_source(void **state)
     party_fini(&party);
 }
 
-static void the_loudest_are_heard_if_there_are_too_few_slots(void **state)
+TEST(the_loudest_are_heard_if_there_are_too_few_slots)
 {
     struct fake_world *world = world_new();
     struct fake_device *people[6];
-    (void)state;
     world_creates_room(world, PARTY_ROOM);
     struct fake_device *bob = device_new(world, "Bob");
     device_enters(bob, PARTY_ROOM, NULL);
@@ -434,11 +410,10 @@ static void the_loudest_are_heard_if_there_are_too_few_slots(void **state)
     world_free(world);
 }
 
-static void a_removed_cap_is_lifted_on_the_client(void **state)
+TEST(a_removed_cap_is_lifted_on_the_client)
 {
     const struct baton_room_settings change = {.room = PARTY_ROOM, .has = BATON_ROOM_BITRATE};
     struct party party;
-    (void)state;
     party_init(&party);
     world_keeps_reply(
         party.world, baton_engine_edit(party.world->engine, &change, false, &admin, NULL));
@@ -449,10 +424,9 @@ static void a_removed_cap_is_lifted_on_the_client(void **state)
     party_fini(&party);
 }
 
-static void the_cap_is_sent_again(void **state)
+TEST(the_cap_is_sent_again)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party.anna->up->cap = 0;
     world_plays(party.world, 6000);
@@ -460,31 +434,4 @@ static void the_cap_is_sent_again(void **state)
     ok(device_publishes(party.anna, "microphone camera screen"));
     assert_int_equal(party.anna->up->cap, 3096000);
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joining_needs_the_pin_or_the_secret),
-        cmocka_unit_test(participants_are_told_who_joins_and_leaves),
-        cmocka_unit_test(a_handle_is_not_used_again_until_its_connection_is_closed),
-        cmocka_unit_test(moderators_mute_and_kick),
-        cmocka_unit_test(chat_messages_are_kept_for_those_who_join_later),
-        cmocka_unit_test(participants_raise_hands_and_change_names),
-        cmocka_unit_test(an_invalid_offer_changes_nothing),
-        cmocka_unit_test(a_refused_first_offer_does_not_block_a_better_one),
-        cmocka_unit_test(sources_without_an_offer_are_refused),
-        cmocka_unit_test(sources_begin_and_end_with_the_published_kinds),
-        cmocka_unit_test(an_uplink_that_goes_down_ends_its_sources),
-        cmocka_unit_test(a_device_can_not_publish_during_the_swap_or_in_standby),
-        cmocka_unit_test(a_muted_source_is_not_heard),
-        cmocka_unit_test(a_handle_stays_an_uplink_or_a_downlink),
-        cmocka_unit_test(a_downlink_grows_and_never_shrinks),
-        cmocka_unit_test(a_downlink_that_went_down_may_return_with_other_slots),
-        cmocka_unit_test(pins_stay_and_are_refused_for_a_wrong_slot_or_source),
-        cmocka_unit_test(the_loudest_are_heard_if_there_are_too_few_slots),
-        cmocka_unit_test(a_removed_cap_is_lifted_on_the_client),
-        cmocka_unit_test(the_cap_is_sent_again),
-    };
-    return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
 }

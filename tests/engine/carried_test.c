@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* carried: the state that moves with the participant: identity, mute states, layout and screen. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 /* --- state that moves ------------------------------------------------------------------------- */
 
-static void the_participant_keeps_id_name_and_state(void **state)
+TEST(the_participant_keeps_id_name_and_state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
@@ -21,7 +15,6 @@ static void the_participant_keeps_id_name_and_state(void **state)
     const struct baton_join_request join = {
         .room = PARTY_ROOM, .secret = "s3cret", .display = "Dora", .metadata = metadata};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &join));
@@ -48,10 +41,9 @@ static void the_participant_keeps_id_name_and_state(void **state)
     party_fini(&party);
 }
 
-static void the_new_device_gets_the_participants_and_the_chat_history(void **state)
+TEST(the_new_device_gets_the_participants_and_the_chat_history)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_chats(party.bob, "one"));
     ok(device_chats(party.anna, "two"));
@@ -66,10 +58,9 @@ static void the_new_device_gets_the_participants_and_the_chat_history(void **sta
     party_fini(&party);
 }
 
-static void a_muted_microphone_stays_muted(void **state)
+TEST(a_muted_microphone_stays_muted)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_mutes(party.anna, BATON_MICROPHONE, true));
     party_shows_code(&party);
@@ -93,10 +84,9 @@ static void a_muted_microphone_stays_muted(void **state)
     party_fini(&party);
 }
 
-static void a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected(void **state)
+TEST(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_mutes(party.anna, BATON_MICROPHONE, true));
     ok(device_mutes(party.anna, BATON_CAMERA, true));
@@ -110,10 +100,9 @@ static void a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected(void
     party_fini(&party);
 }
 
-static void a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it(void **state)
+TEST(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_connects(party.carl, "microphone! camera");
@@ -125,10 +114,9 @@ static void a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it(voi
     party_fini(&party);
 }
 
-static void a_mute_by_configure_before_the_move_is_kept(void **state)
+TEST(a_mute_by_configure_before_the_move_is_kept)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
@@ -141,10 +129,9 @@ static void a_mute_by_configure_before_the_move_is_kept(void **state)
     party_fini(&party);
 }
 
-static void a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move(void **state)
+TEST(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_connects(party.carl, "microphone! camera");
@@ -166,10 +153,9 @@ static void a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move(vo
     party_fini(&party);
 }
 
-static void a_mute_survives_a_second_publish_of_the_new_device(void **state)
+TEST(a_mute_survives_a_second_publish_of_the_new_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     ok(device_publishes(party.carl, "microphone camera"));
@@ -188,11 +174,10 @@ static void a_mute_survives_a_second_publish_of_the_new_device(void **state)
     party_fini(&party);
 }
 
-static void the_layout_and_its_pins_move_to_the_new_device(void **state)
+TEST(the_layout_and_its_pins_move_to_the_new_device)
 {
     struct party party;
     char source[BATON_ID_SIZE];
-    (void)state;
     party_init(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone camera");
@@ -213,10 +198,9 @@ static void the_layout_and_its_pins_move_to_the_new_device(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_subscribed_early_gets_the_layout_and_is_told(void **state)
+TEST(a_device_that_subscribed_early_gets_the_layout_and_is_told)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_pins(party.anna, "6", NULL));
     party_scans(&party);
@@ -229,10 +213,9 @@ static void a_device_that_subscribed_early_gets_the_layout_and_is_told(void **st
     party_fini(&party);
 }
 
-static void a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits(void **state)
+TEST(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     assert_int_equal(number_at(json_object_get(party.carl->reply, "slots"), "video"), 4);
@@ -250,10 +233,9 @@ static void a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits(voi
 
 /* --- kinds that only one device sends --------------------------------------------------------- */
 
-static void a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby(void **state)
+TEST(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
     party_agrees(&party);
@@ -268,11 +250,10 @@ static void a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_stan
     party_fini(&party);
 }
 
-static void a_paused_screen_goes_on_when_the_call_returns(void **state)
+TEST(a_paused_screen_goes_on_when_the_call_returns)
 {
     char screen[BATON_ID_SIZE];
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
     g_strlcpy(screen, text_at(party_listed_source(&party, "screen"), "source"), sizeof(screen));
@@ -291,11 +272,9 @@ static void a_paused_screen_goes_on_when_the_call_returns(void **state)
     party_fini(&party);
 }
 
-static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return(
-    void **state)
+TEST(a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
@@ -314,10 +293,9 @@ static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_t
     party_fini(&party);
 }
 
-static void a_screen_moves_when_both_devices_share_one(void **state)
+TEST(a_screen_moves_when_both_devices_share_one)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_publishes(party.anna, "microphone camera screen"));
     party.sends = "microphone camera screen";
@@ -328,20 +306,18 @@ static void a_screen_moves_when_both_devices_share_one(void **state)
     party_fini(&party);
 }
 
-static void a_screen_alone_opens_the_gate(void **state)
+TEST(a_screen_alone_opens_the_gate)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
     party_moves(&party);
     party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **state)
+TEST(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
     party_agrees(&party);
     ok(device_publishes(party.carl, "microphone camera screen"));
@@ -353,29 +329,4 @@ static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **s
     world_plays(party.world, 500);
     party_is(&party, "standby");
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_participant_keeps_id_name_and_state),
-        cmocka_unit_test(the_new_device_gets_the_participants_and_the_chat_history),
-        cmocka_unit_test(a_muted_microphone_stays_muted),
-        cmocka_unit_test(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected),
-        cmocka_unit_test(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it),
-        cmocka_unit_test(a_mute_by_configure_before_the_move_is_kept),
-        cmocka_unit_test(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move),
-        cmocka_unit_test(a_mute_survives_a_second_publish_of_the_new_device),
-        cmocka_unit_test(the_layout_and_its_pins_move_to_the_new_device),
-        cmocka_unit_test(a_device_that_subscribed_early_gets_the_layout_and_is_told),
-        cmocka_unit_test(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits),
-        cmocka_unit_test(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby),
-        cmocka_unit_test(a_paused_screen_goes_on_when_the_call_returns),
-        cmocka_unit_test(
-            a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return),
-        cmocka_unit_test(a_screen_moves_when_both_devices_share_one),
-        cmocka_unit_test(a_screen_alone_opens_the_gate),
-        cmocka_unit_test(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended),
-    };
-    return cmocka_run_group_tests_name("carried", tests, NULL, NULL);
 }

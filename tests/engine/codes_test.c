@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* codes: who may scan a code, when and how often, and the warnings about it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-static void only_one_of_two_devices_that_scan_at_once_is_accepted(void **state)
+TEST(only_one_of_two_devices_that_scan_at_once_is_accepted)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     party_shows_code(&party);
@@ -35,10 +28,9 @@ static void only_one_of_two_devices_that_scan_at_once_is_accepted(void **state)
     party_fini(&party);
 }
 
-static void an_expired_code_is_refused(void **state)
+TEST(an_expired_code_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     world_jumps(party.world, 60000);
@@ -50,11 +42,10 @@ static void an_expired_code_is_refused(void **state)
     party_fini(&party);
 }
 
-static void a_new_code_supersedes_the_earlier_one(void **state)
+TEST(a_new_code_supersedes_the_earlier_one)
 {
     char first[FAKE_CODE];
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     g_strlcpy(first, party.anna->code, sizeof(first));
@@ -65,10 +56,9 @@ static void a_new_code_supersedes_the_earlier_one(void **state)
     party_fini(&party);
 }
 
-static void a_cancelled_code_is_refused(void **state)
+TEST(a_cancelled_code_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     ok(device_cancels(party.anna));
@@ -76,10 +66,9 @@ static void a_cancelled_code_is_refused(void **state)
     party_fini(&party);
 }
 
-static void a_code_for_another_room_is_refused_if_the_scan_names_its_room(void **state)
+TEST(a_code_for_another_room_is_refused_if_the_scan_names_its_room)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     assert_int_equal(
@@ -88,20 +77,18 @@ static void a_code_for_another_room_is_refused_if_the_scan_names_its_room(void *
     party_fini(&party);
 }
 
-static void a_text_that_is_not_a_code_is_refused(void **state)
+TEST(a_text_that_is_not_a_code_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_scans(party.carl, "hello"), BATON_E_INVALID_ELEMENT);
     assert_int_equal(device_scans(party.carl, unknown_code), BATON_E_CODE_UNKNOWN);
     party_fini(&party);
 }
 
-static void five_wrong_codes_lock_a_device_for_five_minutes(void **state)
+TEST(five_wrong_codes_lock_a_device_for_five_minutes)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     for (int i = 0; i < 5; i++)
         assert_int_equal(device_scans(party.carl, unknown_code), BATON_E_CODE_UNKNOWN);
@@ -115,10 +102,9 @@ static void five_wrong_codes_lock_a_device_for_five_minutes(void **state)
     party_fini(&party);
 }
 
-static void a_wrong_number_ends_the_transfer(void **state)
+TEST(a_wrong_number_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     int wrong = party.carl->number == 10 ? 11 : 10;
@@ -131,10 +117,9 @@ static void a_wrong_number_ends_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void a_yes_without_the_number_does_not_end_the_transfer(void **state)
+TEST(a_yes_without_the_number_does_not_end_the_transfer)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     assert_int_equal(device_confirms(party.anna, true, 0), BATON_E_MISSING_ELEMENT);
@@ -143,10 +128,9 @@ static void a_yes_without_the_number_does_not_end_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void no_response_is_not_consent(void **state)
+TEST(no_response_is_not_consent)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
@@ -157,10 +141,9 @@ static void no_response_is_not_consent(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_was_not_asked_can_not_confirm(void **state)
+TEST(a_device_that_was_not_asked_can_not_confirm)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     assert_int_equal(device_confirms(party.anna, true, 10), BATON_E_WRONG_STATE);
@@ -171,10 +154,9 @@ static void a_device_that_was_not_asked_can_not_confirm(void **state)
     party_fini(&party);
 }
 
-static void a_participant_has_one_transfer_at_a_time(void **state)
+TEST(a_participant_has_one_transfer_at_a_time)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
@@ -183,10 +165,9 @@ static void a_participant_has_one_transfer_at_a_time(void **state)
     party_fini(&party);
 }
 
-static void a_new_code_requested_in_standby_ends_the_standby(void **state)
+TEST(a_new_code_requested_in_standby_ends_the_standby)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     assert_int_equal(device_shows_code(party.anna), BATON_E_WRONG_STATE);
@@ -197,10 +178,9 @@ static void a_new_code_requested_in_standby_ends_the_standby(void **state)
     party_fini(&party);
 }
 
-static void a_device_in_a_call_can_not_scan_the_code_of_another_call(void **state)
+TEST(a_device_in_a_call_can_not_scan_the_code_of_another_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     assert_int_equal(device_scans(party.bob, party.anna->code), BATON_E_ALREADY_IN_CALL);
@@ -209,12 +189,11 @@ static void a_device_in_a_call_can_not_scan_the_code_of_another_call(void **stat
 
 /* --- the operator ----------------------------------------------------------------------------- */
 
-static void an_operator_issues_a_code_that_the_participants_device_shows(void **state)
+TEST(an_operator_issues_a_code_that_the_participants_device_shows)
 {
     const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
     struct party party;
-    (void)state;
     party_init(&party);
     struct baton_engine *engine = party.world->engine;
     json_t *issued = world_keeps_reply(party.world,
@@ -235,12 +214,11 @@ static void an_operator_issues_a_code_that_the_participants_device_shows(void **
     party_fini(&party);
 }
 
-static void an_operator_can_not_issue_a_code_without_an_active_device(void **state)
+TEST(an_operator_can_not_issue_a_code_without_an_active_device)
 {
     const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_vanishes(party.anna);
@@ -250,11 +228,10 @@ static void an_operator_can_not_issue_a_code_without_an_active_device(void **sta
     party_fini(&party);
 }
 
-static void an_operator_can_not_cancel_after_the_swap(void **state)
+TEST(an_operator_can_not_cancel_after_the_swap)
 {
     struct baton_failure failure;
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     assert_null(baton_engine_cancel_by_operator(
@@ -263,11 +240,10 @@ static void an_operator_can_not_cancel_after_the_swap(void **state)
     party_fini(&party);
 }
 
-static void the_operator_sees_rooms_devices_sources_and_transfers(void **state)
+TEST(the_operator_sees_rooms_devices_sources_and_transfers)
 {
     struct baton_failure failure;
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     struct baton_engine *engine = party.world->engine;
@@ -304,10 +280,9 @@ static void the_operator_sees_rooms_devices_sources_and_transfers(void **state)
     party_fini(&party);
 }
 
-static void a_handle_reports_its_use(void **state)
+TEST(a_handle_reports_its_use)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
     struct baton_engine *engine = party.world->engine;
@@ -322,30 +297,4 @@ static void a_handle_reports_its_use(void **state)
     json_decref(up);
     json_decref(down);
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_one_of_two_devices_that_scan_at_once_is_accepted),
-        cmocka_unit_test(an_expired_code_is_refused),
-        cmocka_unit_test(a_new_code_supersedes_the_earlier_one),
-        cmocka_unit_test(a_cancelled_code_is_refused),
-        cmocka_unit_test(a_code_for_another_room_is_refused_if_the_scan_names_its_room),
-        cmocka_unit_test(a_text_that_is_not_a_code_is_refused),
-        cmocka_unit_test(five_wrong_codes_lock_a_device_for_five_minutes),
-        cmocka_unit_test(a_wrong_number_ends_the_transfer),
-        cmocka_unit_test(a_yes_without_the_number_does_not_end_the_transfer),
-        cmocka_unit_test(no_response_is_not_consent),
-        cmocka_unit_test(a_device_that_was_not_asked_can_not_confirm),
-        cmocka_unit_test(a_participant_has_one_transfer_at_a_time),
-        cmocka_unit_test(a_new_code_requested_in_standby_ends_the_standby),
-        cmocka_unit_test(a_device_in_a_call_can_not_scan_the_code_of_another_call),
-        cmocka_unit_test(an_operator_issues_a_code_that_the_participants_device_shows),
-        cmocka_unit_test(an_operator_can_not_issue_a_code_without_an_active_device),
-        cmocka_unit_test(an_operator_can_not_cancel_after_the_swap),
-        cmocka_unit_test(the_operator_sees_rooms_devices_sources_and_transfers),
-        cmocka_unit_test(a_handle_reports_its_use),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

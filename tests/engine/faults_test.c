@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* faults: something fails during a transfer; the call goes on where it can, and both devices are
  * told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
 #include "media/gate.h"
+#include "test.h"
 #include "workflow/stepping.h"
 
 /* --- the new device --------------------------------------------------------------------------- */
 
-static void a_new_device_that_never_connects_leaves_the_call_where_it_is(void **state)
+TEST(a_new_device_that_never_connects_leaves_the_call_where_it_is)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     world_plays(party.world, 20100);
@@ -28,10 +21,9 @@ static void a_new_device_that_never_connects_leaves_the_call_where_it_is(void **
     party_fini(&party);
 }
 
-static void a_new_device_with_only_one_connection_does_not_get_the_call(void **state)
+TEST(a_new_device_with_only_one_connection_does_not_get_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     ok(device_publishes(party.carl, "microphone camera"));
@@ -45,10 +37,9 @@ static void a_new_device_with_only_one_connection_does_not_get_the_call(void **s
     party_fini(&party);
 }
 
-static void a_new_device_that_sends_nothing_does_not_get_the_call(void **state)
+TEST(a_new_device_that_sends_nothing_does_not_get_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_connects(&party);
     device_feed(party.carl, BATON_CAMERA)->quiet = true;
@@ -58,10 +49,9 @@ static void a_new_device_that_sends_nothing_does_not_get_the_call(void **state)
     party_fini(&party);
 }
 
-static void a_new_device_without_a_camera_gets_the_call_without_a_picture(void **state)
+TEST(a_new_device_without_a_camera_gets_the_call_without_a_picture)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party.sends = "microphone";
     party_moves(&party);
@@ -70,10 +60,9 @@ static void a_new_device_without_a_camera_gets_the_call_without_a_picture(void *
     party_fini(&party);
 }
 
-static void a_new_device_without_the_codec_of_the_room_is_refused(void **state)
+TEST(a_new_device_without_the_codec_of_the_room_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     party.carl->codec = "h264";
@@ -87,9 +76,8 @@ static void a_new_device_without_the_codec_of_the_room_is_refused(void **state)
 static void (*const steps_before_the_swap[])(struct party *) = {
     party_scans, party_agrees, party_connects};
 
-static void a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_is(void **state)
+TEST(a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_is)
 {
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
         party_init(&party);
@@ -100,9 +88,8 @@ static void a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_
     }
 }
 
-static void a_new_device_that_leaves_before_the_swap_does_not_end_the_call(void **state)
+TEST(a_new_device_that_leaves_before_the_swap_does_not_end_the_call)
 {
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
         party_init(&party);
@@ -113,11 +100,10 @@ static void a_new_device_that_leaves_before_the_swap_does_not_end_the_call(void 
     }
 }
 
-static void a_new_device_that_loses_a_connection_before_the_swap_fails(void **state)
+TEST(a_new_device_that_loses_a_connection_before_the_swap_fails)
 {
     static void (*const losses[])(struct fake_device *) = {
         device_uplink_goes_down, device_downlink_goes_down, device_loses_downlink};
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
         party_init(&party);
@@ -129,10 +115,9 @@ static void a_new_device_that_loses_a_connection_before_the_swap_fails(void **st
     }
 }
 
-static void a_different_connection_after_the_agreement_is_refused(void **state)
+TEST(a_different_connection_after_the_agreement_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     ok(device_publishes(party.carl, "microphone camera"));
@@ -143,10 +128,9 @@ static void a_different_connection_after_the_agreement_is_refused(void **state)
     party_fini(&party);
 }
 
-static void a_different_downlink_after_the_agreement_is_refused(void **state)
+TEST(a_different_downlink_after_the_agreement_is_refused)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     ok(device_subscribes(party.carl, 3, 4));
@@ -157,10 +141,9 @@ static void a_different_downlink_after_the_agreement_is_refused(void **state)
     party_fini(&party);
 }
 
-static void a_connection_lost_before_the_agreement_may_be_replaced(void **state)
+TEST(a_connection_lost_before_the_agreement_may_be_replaced)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
@@ -175,10 +158,9 @@ static void a_connection_lost_before_the_agreement_may_be_replaced(void **state)
     party_fini(&party);
 }
 
-static void a_new_device_that_vanishes_in_standby_returns_the_call(void **state)
+TEST(a_new_device_that_vanishes_in_standby_returns_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     world_plays(party.world, 2000);
@@ -194,11 +176,10 @@ static void a_new_device_that_vanishes_in_standby_returns_the_call(void **state)
 
 /* The two halves of what the engine does when the new device's uplink goes, with a gate that fires on a
  * packet thread between them. */
-static void a_gate_that_fires_while_the_new_device_is_removed_returns_the_call(void **state)
+TEST(a_gate_that_fires_while_the_new_device_is_removed_returns_the_call)
 {
     const struct baton_transfer_event gone = {.type = BATON_TRANSFER_NEW_GONE};
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.anna));
@@ -219,11 +200,10 @@ static void a_gate_that_fires_while_the_new_device_is_removed_returns_the_call(v
     party_fini(&party);
 }
 
-static void a_new_device_that_loses_a_connection_in_standby_returns_the_call(void **state)
+TEST(a_new_device_that_loses_a_connection_in_standby_returns_the_call)
 {
     static void (*const losses[])(struct fake_device *) = {
         device_uplink_goes_down, device_downlink_goes_down, device_loses_downlink};
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
         party_init(&party);
@@ -237,10 +217,9 @@ static void a_new_device_that_loses_a_connection_in_standby_returns_the_call(voi
     }
 }
 
-static void the_call_returns_even_to_a_device_that_makes_no_keyframe(void **state)
+TEST(the_call_returns_even_to_a_device_that_makes_no_keyframe)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     device_feed(party.anna, BATON_CAMERA)->keyless = true;
@@ -253,11 +232,10 @@ static void the_call_returns_even_to_a_device_that_makes_no_keyframe(void **stat
 
 /* --- the old device --------------------------------------------------------------------------- */
 
-static void a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code(void **state)
+TEST(a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code)
 {
     struct party party;
     char code[FAKE_CODE];
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     g_strlcpy(code, party.anna->code, sizeof(code));
@@ -268,10 +246,9 @@ static void a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_c
     party_fini(&party);
 }
 
-static void an_old_device_that_vanishes_before_its_response_ends_the_transfer(void **state)
+TEST(an_old_device_that_vanishes_before_its_response_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_vanishes(party.anna);
@@ -281,10 +258,9 @@ static void an_old_device_that_vanishes_before_its_response_ends_the_transfer(vo
     party_fini(&party);
 }
 
-static void a_transfer_survives_the_old_device_once_it_is_agreed_to(void **state)
+TEST(a_transfer_survives_the_old_device_once_it_is_agreed_to)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_vanishes(party.anna);
@@ -298,10 +274,9 @@ static void a_transfer_survives_the_old_device_once_it_is_agreed_to(void **state
     party_fini(&party);
 }
 
-static void a_transfer_about_to_commit_survives_the_old_device(void **state)
+TEST(a_transfer_about_to_commit_survives_the_old_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_connects(&party);
     device_vanishes(party.anna);
@@ -312,10 +287,9 @@ static void a_transfer_about_to_commit_survives_the_old_device(void **state)
     party_fini(&party);
 }
 
-static void an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_device(void **state)
+TEST(an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     device_vanishes(party.anna);
@@ -324,10 +298,9 @@ static void an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_de
     party_fini(&party);
 }
 
-static void an_old_device_without_its_uplink_can_not_be_returned_to(void **state)
+TEST(an_old_device_without_its_uplink_can_not_be_returned_to)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     device_uplink_goes_down(party.anna);
@@ -336,10 +309,9 @@ static void an_old_device_without_its_uplink_can_not_be_returned_to(void **state
     party_fini(&party);
 }
 
-static void an_old_device_that_leaves_in_standby_does_not_end_the_call(void **state)
+TEST(an_old_device_that_leaves_in_standby_does_not_end_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_leaves(party.anna));
@@ -349,11 +321,9 @@ static void an_old_device_that_leaves_in_standby_does_not_end_the_call(void **st
     party_fini(&party);
 }
 
-static void an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_new_device(
-    void **state)
+TEST(an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_new_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.anna));
@@ -363,11 +333,9 @@ static void an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the
     party_fini(&party);
 }
 
-static void an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one(
-    void **state)
+TEST(an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.carl));
@@ -378,10 +346,9 @@ static void an_old_device_without_uplink_during_the_return_leaves_the_call_on_th
     party_fini(&party);
 }
 
-static void a_new_device_that_vanishes_during_the_return_does_not_stop_the_return(void **state)
+TEST(a_new_device_that_vanishes_during_the_return_does_not_stop_the_return)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.anna));
@@ -392,10 +359,9 @@ static void a_new_device_that_vanishes_during_the_return_does_not_stop_the_retur
     party_fini(&party);
 }
 
-static void an_uplink_lost_during_a_failed_transfer_can_be_published_again(void **state)
+TEST(an_uplink_lost_during_a_failed_transfer_can_be_published_again)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_uplink_goes_down(party.anna);
@@ -409,10 +375,9 @@ static void an_uplink_lost_during_a_failed_transfer_can_be_published_again(void 
     party_fini(&party);
 }
 
-static void an_uplink_lost_during_a_transfer_can_be_published_again(void **state)
+TEST(an_uplink_lost_during_a_transfer_can_be_published_again)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_uplink_goes_down(party.anna);
@@ -427,11 +392,10 @@ static void an_uplink_lost_during_a_transfer_can_be_published_again(void **state
 
 /* --- both devices ----------------------------------------------------------------------------- */
 
-static void the_participant_leaves_if_both_devices_vanish_in_any_state(void **state)
+TEST(the_participant_leaves_if_both_devices_vanish_in_any_state)
 {
     static void (*const steps[])(struct party *) = {
         party_scans, party_agrees, party_connects, party_moves};
-    (void)state;
     for (size_t i = 0; i < 8; i++) {
         struct party party;
         party_init(&party);
@@ -446,9 +410,8 @@ static void the_participant_leaves_if_both_devices_vanish_in_any_state(void **st
     }
 }
 
-static void the_participant_leaves_if_both_devices_vanish_during_the_return(void **state)
+TEST(the_participant_leaves_if_both_devices_vanish_during_the_return)
 {
-    (void)state;
     for (int first = 0; first < 2; first++) {
         struct party party;
         party_init(&party);
@@ -459,42 +422,4 @@ static void the_participant_leaves_if_both_devices_vanish_during_the_return(void
         device_gets(party.bob, "participant_left");
         party_fini(&party);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_new_device_that_never_connects_leaves_the_call_where_it_is),
-        cmocka_unit_test(a_new_device_with_only_one_connection_does_not_get_the_call),
-        cmocka_unit_test(a_new_device_that_sends_nothing_does_not_get_the_call),
-        cmocka_unit_test(a_new_device_without_a_camera_gets_the_call_without_a_picture),
-        cmocka_unit_test(a_new_device_without_the_codec_of_the_room_is_refused),
-        cmocka_unit_test(a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_is),
-        cmocka_unit_test(a_new_device_that_leaves_before_the_swap_does_not_end_the_call),
-        cmocka_unit_test(a_new_device_that_loses_a_connection_before_the_swap_fails),
-        cmocka_unit_test(a_different_connection_after_the_agreement_is_refused),
-        cmocka_unit_test(a_different_downlink_after_the_agreement_is_refused),
-        cmocka_unit_test(a_connection_lost_before_the_agreement_may_be_replaced),
-        cmocka_unit_test(a_new_device_that_vanishes_in_standby_returns_the_call),
-        cmocka_unit_test(a_gate_that_fires_while_the_new_device_is_removed_returns_the_call),
-        cmocka_unit_test(a_new_device_that_loses_a_connection_in_standby_returns_the_call),
-        cmocka_unit_test(the_call_returns_even_to_a_device_that_makes_no_keyframe),
-        cmocka_unit_test(a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code),
-        cmocka_unit_test(an_old_device_that_vanishes_before_its_response_ends_the_transfer),
-        cmocka_unit_test(a_transfer_survives_the_old_device_once_it_is_agreed_to),
-        cmocka_unit_test(a_transfer_about_to_commit_survives_the_old_device),
-        cmocka_unit_test(an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_device),
-        cmocka_unit_test(an_old_device_without_its_uplink_can_not_be_returned_to),
-        cmocka_unit_test(an_old_device_that_leaves_in_standby_does_not_end_the_call),
-        cmocka_unit_test(
-            an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_new_device),
-        cmocka_unit_test(
-            an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one),
-        cmocka_unit_test(a_new_device_that_vanishes_during_the_return_does_not_stop_the_return),
-        cmocka_unit_test(an_uplink_lost_during_a_failed_transfer_can_be_published_again),
-        cmocka_unit_test(an_uplink_lost_during_a_transfer_can_be_published_again),
-        cmocka_unit_test(the_participant_leaves_if_both_devices_vanish_in_any_state),
-        cmocka_unit_test(the_participant_leaves_if_both_devices_vanish_during_the_return),
-    };
-    return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* present: the new device shows the code, and the device in the call scans it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 /* Confirms the transfer. Carl's device has stored the number from its reply or event. */
 static void agree(struct party *party)
@@ -28,10 +22,9 @@ static void check_call_moved(struct party *party)
 
 /* --- joining a call --------------------------------------------------------------------------- */
 
-static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
+TEST(a_call_moves_to_the_device_whose_code_it_scans)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     assert_int_equal(number_at(party.carl->reply, "expires_in"), 60000);
@@ -53,10 +46,9 @@ static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
     party_fini(&party);
 }
 
-static void a_connected_device_needs_only_the_agreement(void **state)
+TEST(a_connected_device_needs_only_the_agreement)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     device_connects(party.carl, "microphone camera");
@@ -74,12 +66,11 @@ static void a_connected_device_needs_only_the_agreement(void **state)
     party_fini(&party);
 }
 
-static void without_confirmation_the_scan_admits_the_device(void **state)
+TEST(without_confirmation_the_scan_admits_the_device)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     ok(device_presents(party.carl, false));
     device_connects(party.carl, "microphone camera");
@@ -91,11 +82,10 @@ static void without_confirmation_the_scan_admits_the_device(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_shows_a_code_may_scan_a_presented_one(void **state)
+TEST(a_device_that_shows_a_code_may_scan_a_presented_one)
 {
     char shown[FAKE_CODE];
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     g_strlcpy(shown, party.anna->code, sizeof(shown));
@@ -109,10 +99,9 @@ static void a_device_that_shows_a_code_may_scan_a_presented_one(void **state)
     party_fini(&party);
 }
 
-static void a_call_on_standby_can_move_on_to_a_third_device(void **state)
+TEST(a_call_on_standby_can_move_on_to_a_third_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
@@ -124,10 +113,9 @@ static void a_call_on_standby_can_move_on_to_a_third_device(void **state)
     party_fini(&party);
 }
 
-static void a_presenting_device_may_scan_instead(void **state)
+TEST(a_presenting_device_may_scan_instead)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     char presented[FAKE_CODE];
@@ -144,10 +132,9 @@ static void a_presenting_device_may_scan_instead(void **state)
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-static void a_presented_code_is_valid_for_one_call(void **state)
+TEST(a_presented_code_is_valid_for_one_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     ok(device_scans(party.anna, party.carl->code));
@@ -158,10 +145,9 @@ static void a_presented_code_is_valid_for_one_call(void **state)
     party_fini(&party);
 }
 
-static void a_code_is_refused_from_the_wrong_kind_of_device(void **state)
+TEST(a_code_is_refused_from_the_wrong_kind_of_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_presents(party.carl, false));
@@ -176,12 +162,11 @@ static void a_code_is_refused_from_the_wrong_kind_of_device(void **state)
     party_fini(&party);
 }
 
-static void a_connected_device_with_another_codec_is_refused(void **state)
+TEST(a_connected_device_with_another_codec_is_refused)
 {
     const struct baton_present_request request = {
         .device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
-    (void)state;
     party_init(&party);
     party.carl->codec = "h264";
     ok(device_presents_with(party.carl, &request));
@@ -193,12 +178,11 @@ static void a_connected_device_with_another_codec_is_refused(void **state)
     party_fini(&party);
 }
 
-static void an_unconnected_device_uses_the_codec_of_the_room(void **state)
+TEST(an_unconnected_device_uses_the_codec_of_the_room)
 {
     const struct baton_present_request request = {
         .device_name = "Carl", .video_codec = BATON_CODEC_H264};
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents_with(party.carl, &request));
     ok(device_scans(party.anna, party.carl->code));
@@ -209,14 +193,13 @@ static void an_unconnected_device_uses_the_codec_of_the_room(void **state)
     party_fini(&party);
 }
 
-static void a_device_may_name_the_room_it_is_for(void **state)
+TEST(a_device_may_name_the_room_it_is_for)
 {
     const struct baton_present_request elsewhere = {
         .device_name = "Carl", .room = "elsewhere", .video_codec = BATON_CODEC_VP8};
     const struct baton_present_request here = {
         .device_name = "Carl", .room = PARTY_ROOM, .video_codec = BATON_CODEC_VP8};
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents_with(party.carl, &elsewhere));
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_OTHER_ROOM);
@@ -225,10 +208,9 @@ static void a_device_may_name_the_room_it_is_for(void **state)
     party_fini(&party);
 }
 
-static void a_device_in_a_call_can_not_present(void **state)
+TEST(a_device_in_a_call_can_not_present)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_presents(party.anna, false), BATON_E_ALREADY_IN_CALL);
     party_scans(&party);
@@ -236,10 +218,9 @@ static void a_device_in_a_call_can_not_present(void **state)
     party_fini(&party);
 }
 
-static void requests_about_a_call_are_refused_from_a_presenting_device(void **state)
+TEST(requests_about_a_call_are_refused_from_a_presenting_device)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     assert_int_equal(device_shows_code(party.carl), BATON_E_WRONG_STATE);
@@ -254,10 +235,9 @@ static void requests_about_a_call_are_refused_from_a_presenting_device(void **st
 
 /* --- end of a presentation -------------------------------------------------------------------- */
 
-static void a_code_that_nobody_scans_expires_and_its_connections_close(void **state)
+TEST(a_code_that_nobody_scans_expires_and_its_connections_close)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     device_connects(party.carl, "microphone camera");
@@ -273,11 +253,10 @@ static void a_code_that_nobody_scans_expires_and_its_connections_close(void **st
     party_fini(&party);
 }
 
-static void a_new_code_keeps_the_connections(void **state)
+TEST(a_new_code_keeps_the_connections)
 {
     char first[FAKE_CODE], presentation[BATON_ID_SIZE];
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     g_strlcpy(first, party.carl->code, sizeof(first));
@@ -293,10 +272,9 @@ static void a_new_code_keeps_the_connections(void **state)
     party_fini(&party);
 }
 
-static void a_device_cancels_its_code(void **state)
+TEST(a_device_cancels_its_code)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     ok(device_cancels_presentation(party.carl));
@@ -311,10 +289,9 @@ static void a_device_cancels_its_code(void **state)
     party_fini(&party);
 }
 
-static void the_code_of_a_device_that_vanishes_is_dead(void **state)
+TEST(the_code_of_a_device_that_vanishes_is_dead)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     json_t *query = baton_engine_query(party.world->engine, party.carl->uplink);
@@ -327,10 +304,9 @@ static void the_code_of_a_device_that_vanishes_is_dead(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is(void **state)
+TEST(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     ok(device_scans(party.anna, party.carl->code));
@@ -340,10 +316,9 @@ static void a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is(vo
     party_fini(&party);
 }
 
-static void the_number_of_presenting_devices_is_limited(void **state)
+TEST(the_number_of_presenting_devices_is_limited)
 {
     struct baton_config config;
-    (void)state;
     baton_config_init(&config);
     config.max_presentations = 2;
     struct fake_world *world = world_new_with(1, &config);
@@ -359,10 +334,9 @@ static void the_number_of_presenting_devices_is_limited(void **state)
     world_free(world);
 }
 
-static void without_randomness_nothing_is_presented(void **state)
+TEST(without_randomness_nothing_is_presented)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_presents(party.carl, false));
     ok(device_cancels_presentation(party.carl));
@@ -377,31 +351,4 @@ static void without_randomness_nothing_is_presented(void **state)
         assert_true(draws < 20);
     }
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_moves_to_the_device_whose_code_it_scans),
-        cmocka_unit_test(a_connected_device_needs_only_the_agreement),
-        cmocka_unit_test(without_confirmation_the_scan_admits_the_device),
-        cmocka_unit_test(a_device_that_shows_a_code_may_scan_a_presented_one),
-        cmocka_unit_test(a_call_on_standby_can_move_on_to_a_third_device),
-        cmocka_unit_test(a_presenting_device_may_scan_instead),
-        cmocka_unit_test(a_presented_code_is_valid_for_one_call),
-        cmocka_unit_test(a_code_is_refused_from_the_wrong_kind_of_device),
-        cmocka_unit_test(a_connected_device_with_another_codec_is_refused),
-        cmocka_unit_test(an_unconnected_device_uses_the_codec_of_the_room),
-        cmocka_unit_test(a_device_may_name_the_room_it_is_for),
-        cmocka_unit_test(a_device_in_a_call_can_not_present),
-        cmocka_unit_test(requests_about_a_call_are_refused_from_a_presenting_device),
-        cmocka_unit_test(a_code_that_nobody_scans_expires_and_its_connections_close),
-        cmocka_unit_test(a_new_code_keeps_the_connections),
-        cmocka_unit_test(a_device_cancels_its_code),
-        cmocka_unit_test(the_code_of_a_device_that_vanishes_is_dead),
-        cmocka_unit_test(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is),
-        cmocka_unit_test(the_number_of_presenting_devices_is_limited),
-        cmocka_unit_test(without_randomness_nothing_is_presented),
-    };
-    return cmocka_run_group_tests_name("present", tests, NULL, NULL);
 }

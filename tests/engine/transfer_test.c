@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* transfer: a call moves to the device that scans its code, and back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 /* --- the usual transfer ----------------------------------------------------------------------- */
 
-static void a_call_moves_to_the_device_that_scans_its_code(void **state)
+TEST(a_call_moves_to_the_device_that_scans_its_code)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     party_is(&party, "showing");
@@ -45,11 +38,10 @@ static void a_call_moves_to_the_device_that_scans_its_code(void **state)
     party_fini(&party);
 }
 
-static void the_right_number_is_among_three_different_ones(void **state)
+TEST(the_right_number_is_among_three_different_ones)
 {
     struct party party;
     bool found = false;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
@@ -65,10 +57,9 @@ static void the_right_number_is_among_three_different_ones(void **state)
     party_fini(&party);
 }
 
-static void the_others_see_no_gap_and_get_no_event(void **state)
+TEST(the_others_see_no_gap_and_get_no_event)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_starts_listening(party.bob);
@@ -83,11 +74,9 @@ static void the_others_see_no_gap_and_get_no_event(void **state)
     party_fini(&party);
 }
 
-static void no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after(
-    void **state)
+TEST(no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
@@ -107,13 +96,12 @@ static void no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_o
     party_fini(&party);
 }
 
-static void with_yes_or_no_there_is_no_number(void **state)
+TEST(with_yes_or_no_there_is_no_number)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .has_confirm = BATON_POLICY_FORM,
         .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
@@ -127,12 +115,11 @@ static void with_yes_or_no_there_is_no_number(void **state)
     party_fini(&party);
 }
 
-static void without_confirmation_the_new_device_is_admitted_at_once(void **state)
+TEST(without_confirmation_the_new_device_is_admitted_at_once)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
@@ -146,10 +133,9 @@ static void without_confirmation_the_new_device_is_admitted_at_once(void **state
     party_fini(&party);
 }
 
-static void a_device_may_be_connected_before_it_is_agreed_to(void **state)
+TEST(a_device_may_be_connected_before_it_is_agreed_to)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     device_connects(party.carl, "microphone camera");
@@ -162,7 +148,7 @@ static void a_device_may_be_connected_before_it_is_agreed_to(void **state)
     party_fini(&party);
 }
 
-static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less(void **state)
+TEST(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
@@ -173,7 +159,6 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_le
     const struct baton_transfer_request yesno = {
         .has_confirm = BATON_POLICY_FORM, .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     ok(device_shows_code_with(party.anna, &strict));
     ok(device_scans(party.carl, party.anna->code));
@@ -187,11 +172,10 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_le
     party_fini(&party);
 }
 
-static void a_code_can_be_a_link(void **state)
+TEST(a_code_can_be_a_link)
 {
     const struct baton_transfer_request wish = {.link = "https://call.example/x"};
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_shows_code_with(party.anna, &wish));
     assert_int_equal(strncmp(party.anna->code, "https://call.example/x#baton=", 29), 0);
@@ -202,10 +186,9 @@ static void a_code_can_be_a_link(void **state)
 
 /* --- other media ------------------------------------------------------------------------------ */
 
-static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
+TEST(a_call_without_video_moves_at_the_first_audio_packet)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_connects(&party);
     world_plays(party.world, 30);
@@ -214,22 +197,20 @@ static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
     party_fini(&party);
 }
 
-static void a_call_with_h264_moves_as_well(void **state)
+TEST(a_call_with_h264_moves_as_well)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_VIDEOCODEC, .video_codec = BATON_CODEC_H264};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_moves(&party);
     party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void a_call_that_sends_nothing_moves_when_the_new_device_is_connected(void **state)
+TEST(a_call_that_sends_nothing_moves_when_the_new_device_is_connected)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
     party_agrees(&party);
     ok(device_publishes(party.carl, NULL));
@@ -242,10 +223,9 @@ static void a_call_that_sends_nothing_moves_when_the_new_device_is_connected(voi
     party_fini(&party);
 }
 
-static void a_call_without_media_moves_with_an_empty_publish(void **state)
+TEST(a_call_without_media_moves_with_an_empty_publish)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins(dora, PARTY_ROOM));
@@ -257,10 +237,9 @@ static void a_call_without_media_moves_with_an_empty_publish(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_sends_nothing_takes_over_the_call(void **state)
+TEST(a_device_that_sends_nothing_takes_over_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_agrees(&party);
     device_connects(party.carl, NULL);
@@ -278,10 +257,9 @@ static void a_device_that_sends_nothing_takes_over_the_call(void **state)
 
 /* --- returning -------------------------------------------------------------------------------- */
 
-static void the_old_device_brings_the_call_back(void **state)
+TEST(the_old_device_brings_the_call_back)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     world_plays(party.world, 3000);
@@ -303,10 +281,9 @@ static void the_old_device_brings_the_call_back(void **state)
     party_fini(&party);
 }
 
-static void the_new_device_returns_the_call(void **state)
+TEST(the_new_device_returns_the_call)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     ok(device_returns(party.carl));
@@ -317,10 +294,9 @@ static void the_new_device_returns_the_call(void **state)
     party_fini(&party);
 }
 
-static void a_return_is_refused_without_a_standby(void **state)
+TEST(a_return_is_refused_without_a_standby)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_returns(party.anna), BATON_E_NO_SUCH_TRANSFER);
     party_shows_code(&party);
@@ -338,10 +314,9 @@ static void a_return_is_refused_without_a_standby(void **state)
     party_fini(&party);
 }
 
-static void a_return_to_a_silent_device_leaves_the_call_where_it_is(void **state)
+TEST(a_return_to_a_silent_device_leaves_the_call_where_it_is)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves(&party);
     device_feed(party.anna, BATON_CAMERA)->quiet = true;
@@ -354,11 +329,10 @@ static void a_return_to_a_silent_device_leaves_the_call_where_it_is(void **state
     party_fini(&party);
 }
 
-static void without_grace_the_transfer_ends_at_the_commit(void **state)
+TEST(without_grace_the_transfer_ends_at_the_commit)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_connects(&party);
     world_plays(party.world, 200);
@@ -370,13 +344,12 @@ static void without_grace_the_transfer_ends_at_the_commit(void **state)
 
 /* --- many transfers --------------------------------------------------------------------------- */
 
-static void twenty_moves_leave_no_state_behind(void **state)
+TEST(twenty_moves_leave_no_state_behind)
 {
     static const char *const counts[] = {"rooms", "participants", "devices", "handles", "sources",
         "transfers", "codes", "locked_origins"};
     int before[8];
     struct party party;
-    (void)state;
     party_init(&party);
     party_moves_for_good(&party); /* Carl's handles exist from now on */
     char *id = g_strdup(party.anna->id);
@@ -399,10 +372,9 @@ static void twenty_moves_leave_no_state_behind(void **state)
     party_fini(&party);
 }
 
-static void twenty_moves_and_returns_leave_no_state_behind(void **state)
+TEST(twenty_moves_and_returns_leave_no_state_behind)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     int handles = world_status(party.world, "handles");
     for (int move = 0; move < 20; move++) {
@@ -419,33 +391,4 @@ static void twenty_moves_and_returns_leave_no_state_behind(void **state)
     assert_int_equal(world_status(party.world, "transfers"), 0);
     party_bob_hears(&party, party.anna, party.carl);
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_moves_to_the_device_that_scans_its_code),
-        cmocka_unit_test(the_right_number_is_among_three_different_ones),
-        cmocka_unit_test(the_others_see_no_gap_and_get_no_event),
-        cmocka_unit_test(
-            no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after),
-        cmocka_unit_test(with_yes_or_no_there_is_no_number),
-        cmocka_unit_test(without_confirmation_the_new_device_is_admitted_at_once),
-        cmocka_unit_test(a_device_may_be_connected_before_it_is_agreed_to),
-        cmocka_unit_test(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less),
-        cmocka_unit_test(a_code_can_be_a_link),
-        cmocka_unit_test(a_call_without_video_moves_at_the_first_audio_packet),
-        cmocka_unit_test(a_call_with_h264_moves_as_well),
-        cmocka_unit_test(a_call_that_sends_nothing_moves_when_the_new_device_is_connected),
-        cmocka_unit_test(a_call_without_media_moves_with_an_empty_publish),
-        cmocka_unit_test(a_device_that_sends_nothing_takes_over_the_call),
-        cmocka_unit_test(the_old_device_brings_the_call_back),
-        cmocka_unit_test(the_new_device_returns_the_call),
-        cmocka_unit_test(a_return_is_refused_without_a_standby),
-        cmocka_unit_test(a_return_to_a_silent_device_leaves_the_call_where_it_is),
-        cmocka_unit_test(without_grace_the_transfer_ends_at_the_commit),
-        cmocka_unit_test(twenty_moves_leave_no_state_behind),
-        cmocka_unit_test(twenty_moves_and_returns_leave_no_state_behind),
-    };
-    return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
 }

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* warnings: warnings about guesses and other networks, and the tokens that Janus demands. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 static const struct baton_transfer_request letters = {.kind = BATON_CODE_SHORT};
 
@@ -26,10 +20,9 @@ static enum baton_error guess(struct fake_device *device, const char *room, unsi
 
 /* --- guesses ---------------------------------------------------------------------------------- */
 
-static void the_sixth_guess_is_refused_even_if_new_codes_are_issued(void **state)
+TEST(the_sixth_guess_is_refused_even_if_new_codes_are_issued)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     for (unsigned i = 0; i < 5; i++) {
         ok(device_shows_code_with(party.anna, &letters));
@@ -42,10 +35,9 @@ static void the_sixth_guess_is_refused_even_if_new_codes_are_issued(void **state
     party_fini(&party);
 }
 
-static void a_session_stays_locked_on_a_new_handle(void **state)
+TEST(a_session_stays_locked_on_a_new_handle)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party.carl->session = "123";
     for (unsigned i = 0; i < 5; i++)
@@ -59,10 +51,9 @@ static void a_session_stays_locked_on_a_new_handle(void **state)
     party_fini(&party);
 }
 
-static void many_devices_together_lock_the_room_for_letters_only(void **state)
+TEST(many_devices_together_lock_the_room_for_letters_only)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     world_creates_room(party.world, "elsewhere");
     ok(device_shows_code_with(party.anna, &letters));
@@ -81,12 +72,11 @@ static void many_devices_together_lock_the_room_for_letters_only(void **state)
     party_fini(&party);
 }
 
-static void guesses_that_name_no_room_count_against_the_server(void **state)
+TEST(guesses_that_name_no_room_count_against_the_server)
 {
     static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
-    (void)state;
     baton_config_init(&config);
     config.max_all_misses = 7;
     party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
@@ -104,12 +94,11 @@ static void guesses_that_name_no_room_count_against_the_server(void **state)
     party_fini(&party);
 }
 
-static void a_locked_server_still_accepts_qr_codes(void **state)
+TEST(a_locked_server_still_accepts_qr_codes)
 {
     static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
-    (void)state;
     baton_config_init(&config);
     config.max_all_misses = 1;
     party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
@@ -120,10 +109,9 @@ static void a_locked_server_still_accepts_qr_codes(void **state)
     party_fini(&party);
 }
 
-static void only_devices_that_show_letters_in_that_room_are_warned_of_guesses(void **state)
+TEST(only_devices_that_show_letters_in_that_room_are_warned_of_guesses)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     world_creates_room(party.world, "elsewhere");
     struct fake_device *emil = device_new(party.world, "Emil");
@@ -140,11 +128,10 @@ static void only_devices_that_show_letters_in_that_room_are_warned_of_guesses(vo
     party_fini(&party);
 }
 
-static void letters_move_a_call_as_well(void **state)
+TEST(letters_move_a_call_as_well)
 {
     static const struct baton_transfer_request bars = {.kind = BATON_CODE_CODE128};
     struct party party;
-    (void)state;
     party_init(&party);
     ok(device_shows_code_with(party.anna, &bars));
     char *lower = g_ascii_strdown(party.anna->code, -1);
@@ -154,12 +141,11 @@ static void letters_move_a_call_as_well(void **state)
     party_fini(&party);
 }
 
-static void a_link_is_allowed_with_a_qr_code_only(void **state)
+TEST(a_link_is_allowed_with_a_qr_code_only)
 {
     static const struct baton_transfer_request linked = {
         .kind = BATON_CODE_SHORT, .link = "https://call.example/x"};
     struct party party;
-    (void)state;
     party_init(&party);
     assert_int_equal(device_shows_code_with(party.anna, &linked), BATON_E_INVALID_ELEMENT);
     party_is(&party, "ended");
@@ -168,10 +154,9 @@ static void a_link_is_allowed_with_a_qr_code_only(void **state)
 
 /* --- networks --------------------------------------------------------------------------------- */
 
-static void a_warning_names_a_device_in_another_network_once(void **state)
+TEST(a_warning_names_a_device_in_another_network_once)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     world_reports_network(party.world, party.anna, "192.0.2.7");
     party_scans(&party);
@@ -184,10 +169,9 @@ static void a_warning_names_a_device_in_another_network_once(void **state)
     party_fini(&party);
 }
 
-static void a_connected_device_in_another_network_is_reported_at_the_scan(void **state)
+TEST(a_connected_device_in_another_network_is_reported_at_the_scan)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     world_reports_network(party.world, party.anna, "192.0.2.7");
     ok(device_presents(party.carl, false));
@@ -199,10 +183,9 @@ static void a_connected_device_in_another_network_is_reported_at_the_scan(void *
     party_fini(&party);
 }
 
-static void the_same_network_causes_no_warning(void **state)
+TEST(the_same_network_causes_no_warning)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_scans(&party);
     world_reports_network(party.world, party.carl, "192.0.2.8");
@@ -215,10 +198,9 @@ static void the_same_network_causes_no_warning(void **state)
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-static void a_code_contains_a_token_if_janus_demands_tokens(void **state)
+TEST(a_code_contains_a_token_if_janus_demands_tokens)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party.world->host.demands_tokens = true;
     party_shows_code(&party);
@@ -251,10 +233,9 @@ static enum baton_error scan_with_token(
     return BATON_OK;
 }
 
-static void a_token_is_valid_for_one_transfer_only(void **state)
+TEST(a_token_is_valid_for_one_transfer_only)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     party_shows_code(&party);
     ok(device_shows_code(party.bob));
@@ -263,24 +244,4 @@ static void a_token_is_valid_for_one_transfer_only(void **state)
         scan_with_token(party.carl, party.bob->code, party.anna->transfer), BATON_E_TOKEN_REFUSED);
     ok(scan_with_token(party.carl, party.anna->code, party.anna->transfer));
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_sixth_guess_is_refused_even_if_new_codes_are_issued),
-        cmocka_unit_test(a_session_stays_locked_on_a_new_handle),
-        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_only),
-        cmocka_unit_test(guesses_that_name_no_room_count_against_the_server),
-        cmocka_unit_test(a_locked_server_still_accepts_qr_codes),
-        cmocka_unit_test(only_devices_that_show_letters_in_that_room_are_warned_of_guesses),
-        cmocka_unit_test(letters_move_a_call_as_well),
-        cmocka_unit_test(a_link_is_allowed_with_a_qr_code_only),
-        cmocka_unit_test(a_warning_names_a_device_in_another_network_once),
-        cmocka_unit_test(a_connected_device_in_another_network_is_reported_at_the_scan),
-        cmocka_unit_test(the_same_network_causes_no_warning),
-        cmocka_unit_test(a_code_contains_a_token_if_janus_demands_tokens),
-        cmocka_unit_test(a_token_is_valid_for_one_transfer_only),
-    };
-    return cmocka_run_group_tests_name("warnings", tests, NULL, NULL);
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* png: libpng reads back exactly the modules, and whatever fails leaves nothing behind. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include <openssl/crypto.h>
 #include <png.h>
 
 #include "code/png.h"
+#include "test.h"
 
 /* The linker puts these in the place of the libraries' own. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -95,15 +89,14 @@ static void expect_picture_of_bitmap(const uint8_t *picture, size_t len, int sca
     test_free(pixels);
 }
 
-static void the_pixels_are_the_modules_at_every_size(void **state)
+TEST(the_pixels_are_the_modules_at_every_size)
 {
     static const struct {
         int width, height, scale;
     } rows[] = {{21, 21, 23}, {29, 29, 17}, {45, 45, 11}, {185, 185, 3}, {1, 1, 480}, {480, 20, 1},
         {479, 20, 2}, {1000, 3, 1}};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         uint8_t *picture;
         size_t len;
         fill(rows[i].width, rows[i].height, (unsigned int)i);
@@ -114,11 +107,10 @@ static void the_pixels_are_the_modules_at_every_size(void **state)
 }
 
 /* PNG section 11.2.2: width, height, bit depth, colour type. */
-static void the_picture_is_one_bit_gray_and_at_least_480_pixels_wide(void **state)
+TEST(the_picture_is_one_bit_gray_and_at_least_480_pixels_wide)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(37, 37, 3);
     assert_true(baton_png_new(&bitmap, &picture, &len));
@@ -131,11 +123,10 @@ static void the_picture_is_one_bit_gray_and_at_least_480_pixels_wide(void **stat
 }
 
 /* One pixel per module of noise: nothing for zlib to gain. */
-static void noise_that_cannot_be_compressed_fits(void **state)
+TEST(noise_that_cannot_be_compressed_fits)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(800, 42, 7);
     assert_true(baton_png_new(&bitmap, &picture, &len));
@@ -144,9 +135,8 @@ static void noise_that_cannot_be_compressed_fits(void **state)
     OPENSSL_free(picture);
 }
 
-static void whatever_fails_there_is_no_picture(void **state)
+TEST(whatever_fails_there_is_no_picture)
 {
-    (void)state;
     fill(29, 29, 1);
     for (broken = ROW; broken <= TOO_LARGE; broken++) {
         uint8_t *picture = bitmap.modules;
@@ -158,11 +148,10 @@ static void whatever_fails_there_is_no_picture(void **state)
     broken = NOTHING;
 }
 
-static void a_warning_of_libpng_is_not_an_error(void **state)
+TEST(a_warning_of_libpng_is_not_an_error)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(29, 29, 1);
     broken = WARNING;
@@ -170,16 +159,4 @@ static void a_warning_of_libpng_is_not_an_error(void **state)
     broken = NOTHING;
     expect_picture_of_bitmap(picture, len, 17);
     OPENSSL_free(picture);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_pixels_are_the_modules_at_every_size),
-        cmocka_unit_test(the_picture_is_one_bit_gray_and_at_least_480_pixels_wide),
-        cmocka_unit_test(noise_that_cannot_be_compressed_fits),
-        cmocka_unit_test(whatever_fails_there_is_no_picture),
-        cmocka_unit_test(a_warning_of_libpng_is_not_an_error),
-    };
-    return cmocka_run_group_tests_name("png", tests, NULL, NULL);
 }

@@ -5,8 +5,6 @@
 
 #include "transfer/machine.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 enum { NUMBER = 57, OTHER_NUMBER = 12, START = 1000 };
 
 static const struct baton_transfer_policy number_policy = {
