@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fake/party.h"
-#include "test.h"
+#include "engine/party_test.h"
 
 #define BOB_PHONE "+15550002"
 

@@ -3,8 +3,7 @@
  * happened and the control thread does not know it yet. */
 #include <string.h>
 
-#include "fake/party.h"
-#include "test.h"
+#include "engine/party_test.h"
 
 /* The steps of a transfer before the swap; each is followed by an ending. */
 static void (*const steps_before_the_swap[])(struct party *) = {
@@ -37,15 +36,12 @@ TEST(a_room_can_be_destroyed_in_any_state)
     }
 }
 
-TEST(a_room_can_be_destroyed_while_the_call_returns)
+PARTY_TEST(a_room_can_be_destroyed_while_the_call_returns)
 {
-    struct party party;
-    party_init(&party);
-    party_moves(&party);
-    ok(device_returns(party.anna));
-    ok(world_destroys_room(party.world, PARTY_ROOM));
-    party_told_end(party.anna, "failed", "room_gone");
-    party_fini(&party);
+    party_moves(party);
+    ok(device_returns(party->anna));
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    party_told_end(party->anna, "failed", "room_gone");
 }
 
 TEST(a_participant_can_be_removed_in_any_state)
@@ -104,15 +100,12 @@ TEST(each_side_and_the_operator_can_cancel_before_the_swap)
     }
 }
 
-TEST(a_transfer_can_not_be_cancelled_after_the_swap)
+PARTY_TEST(a_transfer_can_not_be_cancelled_after_the_swap)
 {
-    struct party party;
-    party_init(&party);
-    party_moves(&party);
-    assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
-    assert_int_equal(device_cancels(party.carl), BATON_E_WRONG_STATE);
-    party_is(&party, "standby");
-    party_fini(&party);
+    party_moves(party);
+    assert_int_equal(device_cancels(party->anna), BATON_E_WRONG_STATE);
+    assert_int_equal(device_cancels(party->carl), BATON_E_WRONG_STATE);
+    party_is(party, "standby");
 }
 
 /* --- a swap that the control thread does not know yet ----------------------------------------- */
@@ -130,72 +123,54 @@ static void fire_gate_unprocessed(struct party *party)
     assert_true(party->world->host.woken);
 }
 
-TEST(a_cancel_before_the_swap_is_processed_is_too_late)
+PARTY_TEST(a_cancel_before_the_swap_is_processed_is_too_late)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
-    party_is(&party, "standby");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    assert_int_equal(device_cancels(party->anna), BATON_E_WRONG_STATE);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-TEST(a_new_device_that_vanishes_after_the_swap_returns_the_call)
+PARTY_TEST(a_new_device_that_vanishes_after_the_swap_returns_the_call)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    device_vanishes(party.carl);
-    party.world->gate_events_late = false;
-    world_plays(party.world, 300);
-    party_told_end(party.anna, "returned", "new_gone");
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    device_vanishes(party->carl);
+    party->world->gate_events_late = false;
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "new_gone");
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-TEST(an_old_device_that_vanishes_after_the_swap_ends_the_transfer)
+PARTY_TEST(an_old_device_that_vanishes_after_the_swap_ends_the_transfer)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    device_vanishes(party.anna);
-    party_told_end(party.carl, "moved", "none");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    device_vanishes(party->anna);
+    party_told_end(party->carl, "moved", "none");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-TEST(a_deadline_after_the_swap_comes_too_late)
+PARTY_TEST(a_deadline_after_the_swap_comes_too_late)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    world_jumps(party.world, 30000);
-    world_ticks(party.world);
-    party_is(&party, "standby");
-    assert_false(device_got(party.anna, "transfer_ended"));
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    world_jumps(party->world, 30000);
+    world_ticks(party->world);
+    party_is(party, "standby");
+    assert_false(device_got(party->anna, "transfer_ended"));
 }
 
-TEST(a_room_destroyed_after_the_swap_ends_the_transfer)
+PARTY_TEST(a_room_destroyed_after_the_swap_ends_the_transfer)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    ok(world_destroys_room(party.world, PARTY_ROOM));
-    party_told_end(party.carl, "failed", "room_gone");
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    party_told_end(party->carl, "failed", "room_gone");
 }
 
-TEST(a_leave_after_the_swap_removes_both_devices)
+PARTY_TEST(a_leave_after_the_swap_removes_both_devices)
 {
-    struct party party;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    ok(device_leaves(party.anna));
-    device_gets(party.bob, "participant_left");
-    assert_int_equal(world_status(party.world, "devices"), 1);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    ok(device_leaves(party->anna));
+    device_gets(party->bob, "participant_left");
+    assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
 TEST(a_return_that_has_happened_counts_even_if_another_event_comes_first)
@@ -226,19 +201,16 @@ TEST(a_return_that_has_happened_counts_even_if_another_event_comes_first)
     }
 }
 
-TEST(an_old_device_that_vanishes_after_the_return_removes_the_participant)
+PARTY_TEST(an_old_device_that_vanishes_after_the_return_removes_the_participant)
 {
-    struct party party;
-    party_init(&party);
-    party_moves(&party);
-    ok(device_returns(party.anna));
-    party.world->gate_events_late = true;
+    party_moves(party);
+    ok(device_returns(party->anna));
+    party->world->gate_events_late = true;
     for (int i = 0; i < 20; i++) {
-        party.world->now += BATON_MS(5);
-        device_sends(party.anna, BATON_MICROPHONE, false);
-        device_sends(party.anna, BATON_CAMERA, true);
+        party->world->now += BATON_MS(5);
+        device_sends(party->anna, BATON_MICROPHONE, false);
+        device_sends(party->anna, BATON_CAMERA, true);
     }
-    device_vanishes(party.anna);
-    device_gets(party.bob, "participant_left");
-    party_fini(&party);
+    device_vanishes(party->anna);
+    device_gets(party->bob, "participant_left");
 }

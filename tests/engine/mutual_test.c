@@ -2,8 +2,7 @@
 /* mutual: transfers in which each device has to scan the other's code. */
 #include <string.h>
 
-#include "fake/party.h"
-#include "test.h"
+#include "engine/party_test.h"
 
 static const struct baton_transfer_request mutual = {.mutual = true};
 
@@ -83,18 +82,15 @@ TEST(a_second_scan_at_the_deadline_is_too_late)
     party_fini(&party);
 }
 
-TEST(the_code_that_was_shown_first_lasts_until_the_match)
+PARTY_TEST(the_code_that_was_shown_first_lasts_until_the_match)
 {
-    struct party party;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &mutual));
-    world_plays(party.world, 50000);
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    world_plays(party.world, 50000);
-    ok(device_scans(party.carl, party.anna->code));
-    party_is(&party, "confirming");
-    party_fini(&party);
+    ok(device_shows_code_with(party->anna, &mutual));
+    world_plays(party->world, 50000);
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    world_plays(party->world, 50000);
+    ok(device_scans(party->carl, party->anna->code));
+    party_is(party, "confirming");
 }
 
 TEST(the_code_of_another_device_ends_the_transfer)
@@ -203,38 +199,32 @@ TEST(a_second_transfer_is_refused_during_matching)
     party_fini(&party);
 }
 
-TEST(without_randomness_a_mutual_scan_changes_nothing)
+PARTY_TEST(without_randomness_a_mutual_scan_changes_nothing)
 {
-    struct party party;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &mutual));
-    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
+    ok(device_shows_code_with(party->anna, &mutual));
+    assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
     for (long draws = 0;; draws++) {
-        party.world->host.draws_left = draws;
-        enum baton_error error = device_scans(party.carl, party.anna->code);
-        party.world->host.draws_left = -1;
-        party_is(&party, error ? "showing" : "matching");
+        party->world->host.draws_left = draws;
+        enum baton_error error = device_scans(party->carl, party->anna->code);
+        party->world->host.draws_left = -1;
+        party_is(party, error ? "showing" : "matching");
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);
     }
-    party_fini(&party);
 }
 
-TEST(without_randomness_no_presenting_device_joins)
+PARTY_TEST(without_randomness_no_presenting_device_joins)
 {
-    struct party party;
-    party_init(&party);
-    ok(device_presents(party.carl, true));
+    ok(device_presents(party->carl, true));
     for (long draws = 0;; draws++) {
-        party.world->host.draws_left = draws;
-        enum baton_error error = device_scans(party.anna, party.carl->code);
-        party.world->host.draws_left = -1;
-        party_is(&party, error ? "ended" : "matching");
+        party->world->host.draws_left = draws;
+        enum baton_error error = device_scans(party->anna, party->carl->code);
+        party->world->host.draws_left = -1;
+        party_is(party, error ? "ended" : "matching");
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);
-        assert_int_equal(world_status(party.world, "presentations"), 1);
+        assert_int_equal(world_status(party->world, "presentations"), 1);
     }
-    party_fini(&party);
 }

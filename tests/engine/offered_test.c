@@ -2,8 +2,7 @@
 /* offered: the new device's downlink is offered with the reply to its scan. */
 #include <string.h>
 
-#include "fake/party.h"
-#include "test.h"
+#include "engine/party_test.h"
 
 /* Anna shows her code; Carl's handles belong to one known session. */
 static void begin(struct party *party)
@@ -65,72 +64,58 @@ TEST(a_downlink_offered_with_the_scan_carries_the_call)
     party_fini(&party);
 }
 
-TEST(no_downlink_is_offered_if_the_old_device_has_none)
+PARTY_TEST(no_downlink_is_offered_if_the_old_device_has_none)
 {
-    struct party party;
-    party_init(&party);
-    party.carl->session = "carl's";
-    device_loses_downlink(party.anna);
-    party_shows_code(&party);
-    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    assert_null(party.carl->down->offer);
-    party_fini(&party);
+    party->carl->session = "carl's";
+    device_loses_downlink(party->anna);
+    party_shows_code(party);
+    ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
+    assert_null(party->carl->down->offer);
 }
 
-TEST(a_handle_of_another_session_is_refused)
+PARTY_TEST(a_handle_of_another_session_is_refused)
 {
-    struct party party;
-    party_init(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
-    party.carl->session = "carl's";
+    struct fake_device *dora = device_new(party->world, "Dora");
+    party->carl->session = "carl's";
     dora->session = "dora's";
-    party_shows_code(&party);
+    party_shows_code(party);
     assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_INVALID_ELEMENT);
-    party_is(&party, "showing");
+        device_scans_with_downlink(party->carl, party->anna->code, dora), BATON_E_INVALID_ELEMENT);
+    party_is(party, "showing");
     assert_null(dora->down->offer);
-    ok(device_scans(party.carl, party.anna->code)); /* the refused scan has not used up the code */
-    party_fini(&party);
+    ok(device_scans(
+        party->carl, party->anna->code)); /* the refused scan has not used up the code */
 }
 
-TEST(a_handle_in_use_is_refused)
+PARTY_TEST(a_handle_in_use_is_refused)
 {
-    struct party party;
-    party_init(&party);
-    party.carl->session = "one";
-    struct fake_device *dora = device_new(party.world, "Dora");
+    party->carl->session = "one";
+    struct fake_device *dora = device_new(party->world, "Dora");
     dora->session = "one";
     device_enters(dora, "standup", "microphone");
-    party_shows_code(&party);
+    party_shows_code(party);
     assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_WRONG_HANDLE);
-    party_is(&party, "showing");
-    party_fini(&party);
+        device_scans_with_downlink(party->carl, party->anna->code, dora), BATON_E_WRONG_HANDLE);
+    party_is(party, "showing");
 }
 
-TEST(without_a_known_session_the_device_has_to_subscribe)
+PARTY_TEST(without_a_known_session_the_device_has_to_subscribe)
 {
-    struct party party;
-    party_init(&party);
-    party_shows_code(&party);
-    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    ok(device_subscribes(party.carl, 3, 4));
-    party_fini(&party);
+    party_shows_code(party);
+    ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
+    ok(device_subscribes(party->carl, 3, 4));
 }
 
-TEST(a_presenting_device_with_a_downlink_gets_no_second_offer)
+PARTY_TEST(a_presenting_device_with_a_downlink_gets_no_second_offer)
 {
-    struct party party;
-    party_init(&party);
-    party.carl->session = "carl's";
-    ok(device_presents(party.carl, true));
-    device_connects(party.carl, "microphone camera");
-    party_shows_code(&party);
-    assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, party.carl), BATON_E_WRONG_HANDLE);
-    ok(device_scans(party.carl, party.anna->code));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    party_fini(&party);
+    party->carl->session = "carl's";
+    ok(device_presents(party->carl, true));
+    device_connects(party->carl, "microphone camera");
+    party_shows_code(party);
+    assert_int_equal(device_scans_with_downlink(party->carl, party->anna->code, party->carl),
+        BATON_E_WRONG_HANDLE);
+    ok(device_scans(party->carl, party->anna->code));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
 }

@@ -4,37 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fake/party.h"
-#include "test.h"
+#include "engine/party_test.h"
 
 /* --- a stranger ------------------------------------------------------------------------------- */
 
-TEST(a_device_receives_no_media_or_events_before_the_agreement)
+PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
 {
-    struct party party;
-    party_init(&party);
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    ok(device_chats(party.bob, "between us"));
-    ok(device_raises_hand(party.bob, true));
-    struct fake_device *dora = device_new(party.world, "Dora");
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    ok(device_chats(party->bob, "between us"));
+    ok(device_raises_hand(party->bob, true));
+    struct fake_device *dora = device_new(party->world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone camera");
-    world_plays(party.world, 1000);
+    world_plays(party->world, 1000);
     ok(device_leaves(dora));
-    assert_int_equal(fake_handle_packets(party.carl->down), 0);
-    assert_true(g_queue_is_empty(&party.carl->down->events));
-    for (const GList *link = party.carl->up->events.head; link; link = link->next)
+    assert_int_equal(fake_handle_packets(party->carl->down), 0);
+    assert_true(g_queue_is_empty(&party->carl->down->events));
+    for (const GList *link = party->carl->up->events.head; link; link = link->next)
         assert_string_equal(text_at(link->data, "baton"), "transfer");
-    assert_int_equal(device_pins(party.carl, "0", NULL), BATON_E_WRONG_STATE);
-    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_WRONG_STATE);
-    assert_int_equal(device_shows_code(party.carl), BATON_E_WRONG_STATE);
-    assert_int_equal(device_confirms(party.carl, true, party.carl->number), BATON_E_NOT_ASKED);
-    ok(device_confirms(party.anna, false, 0));
-    world_plays(party.world, 1000);
-    assert_int_equal(fake_handle_packets(party.carl->down), 0);
-    party_told_end(party.carl, "declined", "said_no");
-    party_call_stayed(&party, "declined", "said_no");
-    party_fini(&party);
+    assert_int_equal(device_pins(party->carl, "0", NULL), BATON_E_WRONG_STATE);
+    assert_int_equal(device_chats(party->carl, "hello"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
+    assert_int_equal(device_confirms(party->carl, true, party->carl->number), BATON_E_NOT_ASKED);
+    ok(device_confirms(party->anna, false, 0));
+    world_plays(party->world, 1000);
+    assert_int_equal(fake_handle_packets(party->carl->down), 0);
+    party_told_end(party->carl, "declined", "said_no");
+    party_call_stayed(party, "declined", "said_no");
 }
 
 /* --- no randomness, and a full disk ----------------------------------------------------------- */
