@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* auth: tokens are what Janus would sign, and what is no token of ours is good for nothing. */
+/* auth: Baton mints the tokens that Janus would sign, and accepts no others. */
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static const char *signed_text(const char *text)
     return token;
 }
 
-TEST(what_is_minted_is_what_janus_signs)
+TEST(a_minted_token_is_the_one_that_janus_signs)
 {
     char token[BATON_AUTH_TOKEN_SIZE];
 
@@ -52,7 +52,7 @@ TEST(what_is_minted_is_what_janus_signs)
     assert_string_equal(token, participant_token);
 }
 
-TEST(what_has_no_id_is_not_minted)
+TEST(no_token_is_minted_for_a_text_that_is_no_id)
 {
     static const char *const ids[] = {"", "a,b", "a:b", "a b",
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"};
@@ -128,7 +128,7 @@ TEST(a_forged_token_is_none)
     assert_int_equal(baton_auth_verify("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
 }
 
-TEST(what_janus_would_not_have_signed_for_us_is_none)
+TEST(a_text_that_janus_does_not_sign_for_baton_is_no_token)
 {
     static const char *const texts[] = {"", ",", "1700000000", "1700000000,janus",
         "1700000000,janus,janus.plugin.videoroom", "1700000000,other,janus.plugin.baton",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* requests: what is refused at the door, and bad fields of every verb, which leave the engine as it
- * was. */
+/* dispatch: requests refused for their form, and bad fields of every verb. Neither changes the
+ * engine. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +46,17 @@ static int tear_down(void **state)
 
 #define CLIENT_TEST(name) TEST(name, .setup_func = set_up, .teardown_func = tear_down)
 
-/* Admits and performs; the reply's body, for json_decref. */
+/* Frees the reply and sends the effects of its request. Returns the body, for json_decref. */
+static json_t *take_body(struct client *client, struct baton_reply *reply)
+{
+    json_t *body = json_incref(reply->body);
+
+    baton_reply_fini(reply);
+    baton_engine_flush(client->engine);
+    return body;
+}
+
+/* Admits a request and performs it. Returns the body of its reply, for json_decref. */
 static json_t *ask(struct client *client, const char *message_text, const char *jsep_text)
 {
     json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
@@ -62,12 +72,9 @@ static json_t *ask(struct client *client, const char *message_text, const char *
             &client->demand, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
-    json_t *body = json_incref(reply.body);
-    baton_reply_fini(&reply);
-    baton_engine_flush(client->engine);
     json_decref(message);
     json_decref(jsep);
-    return body;
+    return take_body(client, &reply);
 }
 
 static json_t *ask_as_operator(struct client *client, const char *message_text)
@@ -81,11 +88,8 @@ static json_t *ask_as_operator(struct client *client, const char *message_text)
         baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
-    json_t *body = json_incref(reply.body);
-    baton_reply_fini(&reply);
-    baton_engine_flush(client->engine);
     json_decref(message);
-    return body;
+    return take_body(client, &reply);
 }
 
 static void assert_error(json_t *body, int code, const char *text)
@@ -141,7 +145,7 @@ static void refuse_all(struct client *client, const struct bad *rows, size_t cou
 
 #define OFFER "{\"type\":\"offer\",\"sdp\":\"v=0\"}"
 
-CLIENT_TEST(the_outside_is_checked_first)
+CLIENT_TEST(the_form_of_a_request_is_checked_first)
 {
     static const struct bad rows[] = {
         {"[]", NULL, 402, "the request: expected an object"},
@@ -176,7 +180,7 @@ CLIENT_TEST(the_outside_is_checked_first)
     refuse_all(*state, rows, COUNT(rows));
 }
 
-CLIENT_TEST(what_is_too_large_is_refused)
+CLIENT_TEST(a_message_that_is_too_large_is_refused)
 {
     char *text = malloc(BATON_MESSAGE_MAX_BYTES + 64);
     int head = sprintf(text, "{\"request\":\"list\",\"a\":\"");
@@ -436,7 +440,7 @@ static const char *const openers[] = {"\"request\":\"create\"",
     "\"request\":\"exists\",\"room\":\"r\"", "\"request\":\"list\"",
     "\"request\":\"participants\",\"room\":\"r\"", "\"request\":\"join\",\"room\":\"r\""};
 
-CLIENT_TEST(who_comes_on_their_own_needs_a_token_of_their_own)
+CLIENT_TEST(a_client_that_nobody_invited_needs_its_own_token)
 {
     static const char *const limited[] = {
         "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};

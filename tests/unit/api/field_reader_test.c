@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* field_reader: what a row of a table does with a field, beyond the checks of its type (fields_test). */
+/* field_reader: how a row of a table reads a field. fields_test has the checks of each type. */
 #include <string.h>
 
 #include "api/field_reader.h"

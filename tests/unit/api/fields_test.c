@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fields: every kind of field, right and wrong, with the very words of the refusal. */
+/* fields: right and wrong values for every kind of field, and the exact text of each error. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frames: images as they stand in a request, and the code that was meant by what they show. */
+/* scan_images: images in a request, and the choice of one code among the texts found in them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +69,7 @@ TEST(one_image_or_several_are_read)
     assert_int_equal(frames.count, 0);
 }
 
-TEST(what_is_no_image_is_named)
+TEST(a_wrong_image_is_refused_by_the_name_of_its_field)
 {
     refused("{\"image\":7}", 402,
         "image: expected a data URI, or an object with width, height and gray");
@@ -124,7 +124,7 @@ TEST(the_one_code_of_ours_is_meant)
     baton_scan_images_forget(NULL);
 }
 
-TEST(what_else_there_is_has_its_own_answer)
+TEST(each_other_result_of_a_scan_has_its_own_error)
 {
     static const char *const two[] = {"baton:1:" TOKEN_A, "baton:1:" TOKEN_B};
     static const char *const damaged[] = {"baton:1:short", "baton:1:" TOKEN_B};

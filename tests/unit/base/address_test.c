@@ -38,7 +38,7 @@ TEST(addresses_of_two_places_differ)
     check(rows, COUNT(rows));
 }
 
-TEST(what_cant_be_told_does_not_differ)
+TEST(addresses_that_cannot_be_compared_do_not_differ)
 {
     static const struct row rows[] = {
         {"192.0.2.7", "2001:db8::1", false},

@@ -56,7 +56,7 @@ TEST(a_taken_run_points_into_the_same_memory)
     assert_int_equal(bytes.len, sizeof(data) - 5);
 }
 
-TEST(nothing_can_be_taken_from_nothing)
+TEST(an_empty_reader_gives_nothing)
 {
     struct baton_bytes bytes = {NULL, 0}, run;
 

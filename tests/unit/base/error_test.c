@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: codes and names are those of the API, and a sentence is fit to be shown and logged. */
+/* error: codes and names are those of the API, and each sentence can be shown and logged. */
 #include <stdio.h>
 #include <string.h>
 

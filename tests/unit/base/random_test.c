@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: every number is as likely as the others, and without chance there is no id. */
+/* random: all numbers are equally likely, and without random bytes there is no id. */
 #include <limits.h>
 #include <string.h>
 
@@ -144,7 +144,7 @@ TEST(a_source_that_is_stuck_does_not_hang)
     assert_int_equal(number, 42);
 }
 
-TEST(nothing_is_made_from_a_source_that_failed)
+TEST(a_source_that_fails_makes_no_number_and_no_id)
 {
     uint32_t number = 42;
     char id[BATON_ID_SIZE] = "unchanged";

@@ -60,7 +60,7 @@ TEST(texts_of_four_bytes_are_judged_as_glib_does)
         }
 }
 
-TEST(nothing_is_valid_and_a_nul_counts_as_a_character)
+TEST(an_empty_text_is_valid_and_a_nul_counts_as_a_character)
 {
     assert_true(baton_text_is_utf8("", 0));
     assert_true(baton_text_is_utf8("a\0b", 3));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128: bars that say the text by the book, in their quiet zone, or the right words. */
+/* code128: the bars are those of the standard, with a quiet zone; an error has the right text. */
 #include <string.h>
 
 #include <zint.h>
@@ -106,7 +106,7 @@ TEST(any_other_text_is_refused)
     assert_int_equal(bitmap.width, 77);
 }
 
-TEST(whatever_fails_the_bitmap_stays_as_it_was)
+TEST(a_failure_anywhere_leaves_the_bitmap_as_it_was)
 {
     bitmap.width = 77;
     for (broken = MEMORY; broken <= WIDTH; broken++) {

@@ -107,7 +107,7 @@ static void expect_refusal(const char *text, size_t len, const char *why)
     assert_int_equal(baton_codetext_read(text, len, &token, NULL, NULL), error);
 }
 
-TEST(what_is_not_a_baton_code_is_called_that)
+TEST(a_text_that_is_no_baton_code_is_called_that)
 {
     static const char *const texts[] = {
         "",
@@ -304,7 +304,7 @@ TEST(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere)
     expect_letters("bt wdjb mjht-bcdf\n", BATON_SECRET_LONG, "WDJBMJHTBCDF");
 }
 
-TEST(what_resembles_one_letter_only_is_that_letter)
+TEST(a_character_that_resembles_one_letter_is_read_as_it)
 {
     expect_letters("1256-8IUB", BATON_SECRET_SHORT, "LZSGBLVB");
     expect_letters("12568iub", BATON_SECRET_SHORT, "LZSGBLVB");
@@ -339,7 +339,7 @@ TEST(a_wrong_number_of_letters_is_told)
     expect_refusal(text, 29, "not a Baton code");
 }
 
-TEST(what_nobody_types_from_a_code_is_no_code)
+TEST(other_characters_make_it_no_code)
 {
     static const char *const texts[] = {
         "---", "WDJB.MJHT", "WDJB_MJHT", "WDJB-MJH\xC3\x84", "WDJBMJH\xFF", "WDJB/MJHT"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datauri: the head, then base64 with its padding, then nothing. */
+/* datauri: the head, base64 with its padding, and nothing after it. */
 #include <stdbool.h>
 
 #include <openssl/crypto.h>

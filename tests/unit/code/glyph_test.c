@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* glyph: every letter has a shape that is its own, drawn where it was asked for. */
+/* glyph: every letter has its own shape and is drawn at the given place. */
 #include <string.h>
 
 #include "code/glyph.h"
@@ -32,7 +32,7 @@ TEST(a_letter_is_drawn_as_one_knows_it)
         assert_int_equal(bitmap.modules[i], picture[i] == '#');
 }
 
-/* So that one or two pixels lost on a screen do not make one letter of another. */
+/* One or two pixels lost on a screen must not turn one letter into another. */
 TEST(any_two_differ_in_more_than_two_pixels)
 {
     uint8_t shapes[sizeof(characters)][35];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* plate: letters in a white margin, or the right words. */
+/* plate: letters with a white margin; an error has the right text. */
 #include <string.h>
 
 #include "code/plate.h"

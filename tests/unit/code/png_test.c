@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* png: libpng reads back exactly the modules, and whatever fails leaves nothing behind. */
+/* png: libpng reads back exactly the modules, and a failure leaves no memory behind. */
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -7,6 +7,7 @@
 
 #include "code/png.h"
 #include "test.h"
+#include "unit/code/random_bitmap.h"
 
 /* The linker puts these in the place of the libraries' own. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -20,7 +21,7 @@ png_infop __real_png_create_info_struct(png_const_structrp png);
 void __wrap_png_write_end(png_structrp png, png_inforp info);
 void __real_png_write_end(png_structrp png, png_inforp info);
 
-/* What fails next. */
+/* The step that fails next. */
 static enum { NOTHING, ROW, FILE_MEMORY, WRITER, INFO, TOO_LARGE, WARNING } broken;
 
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
@@ -50,18 +51,6 @@ void __wrap_png_write_end(png_structrp png, png_inforp info)
     if (broken == TOO_LARGE)
         png_write_chunk(png, (png_const_bytep) "juNk", more, sizeof(more));
     __real_png_write_end(png, info);
-}
-
-static struct baton_bitmap bitmap;
-
-static void fill(int width, int height, unsigned int seed)
-{
-    bitmap.width = width;
-    bitmap.height = height;
-    for (int i = 0; i < width * height; i++) {
-        seed = seed * 1103515245 + 12345;
-        bitmap.modules[i] = (uint8_t)(seed >> 16 & 1);
-    }
 }
 
 static uint32_t big_endian(const uint8_t *at)
@@ -135,7 +124,7 @@ TEST(noise_that_cannot_be_compressed_fits)
     OPENSSL_free(picture);
 }
 
-TEST(whatever_fails_there_is_no_picture)
+TEST(a_failure_anywhere_gives_no_picture)
 {
     fill(29, 29, 1);
     for (broken = ROW; broken <= TOO_LARGE; broken++) {

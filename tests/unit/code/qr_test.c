@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* qr: a symbol of level M in its quiet zone, or the right words. */
+/* qr: a symbol of level M with a quiet zone; an error has the right text. */
 #include <errno.h>
 #include <string.h>
 
@@ -83,7 +83,7 @@ TEST(the_largest_symbol_fits_and_one_byte_more_is_refused)
     assert_string_equal(failure.text, "2332 bytes do not fit into a QR code; expected 1 to 2331");
 }
 
-TEST(nothing_is_not_encoded)
+TEST(an_empty_text_is_not_encoded)
 {
     assert_int_equal(baton_qr_encode("", &bitmap, NULL), BATON_E_INVALID_ELEMENT);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret: fails closed, has exactly one text, and equal digests are equal in every bit. */
+/* secret: without random bytes there is none, each has one text, and digests are compared in every bit. */
 #include <stdio.h>
 #include <string.h>
 

@@ -8,6 +8,7 @@
 
 #include "code/svg.h"
 #include "test.h"
+#include "unit/code/random_bitmap.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -18,18 +19,6 @@ static bool out_of_memory;
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
 {
     return out_of_memory ? NULL : __real_CRYPTO_malloc(size, file, line);
-}
-
-static struct baton_bitmap bitmap;
-
-static void fill(int width, int height, unsigned int seed)
-{
-    bitmap.width = width;
-    bitmap.height = height;
-    for (int i = 0; i < width * height; i++) {
-        seed = seed * 1103515245 + 12345;
-        bitmap.modules[i] = (uint8_t)(seed >> 16 & 1);
-    }
 }
 
 /* Draws the black path again, module by module, and compares it with the bitmap. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* channel: the table, and what each channel makes of a question. */
+/* channel: the table of channels, and the message that each one makes of a question. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "confirm/response.h"
 #include "test.h"
 
-/* What came out of a channel last. */
+/* The last message of a channel. */
 static struct {
     void *person;
     json_t *json; /* event or question */

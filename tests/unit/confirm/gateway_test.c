@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: messages that arrive, those that don't and what is said of them; on a real socket. */
+/* gateway: messages that arrive, and the reports on those that do not, over a real socket. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,7 +250,7 @@ GATEWAY_TEST(a_certificate_that_nobody_signed_is_refused)
     server_stop(server);
 }
 
-GATEWAY_TEST(nobody_there_or_nothing_sensible_is_told)
+GATEWAY_TEST(an_unreachable_gateway_and_a_broken_connection_are_reported)
 {
     struct server *server = server_start(accepted, false);
     int port = server_port(server);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gsm: the alphabet, and names that stay names. */
+/* gsm: the alphabet, and names that cannot pass for other words of a message. */
 #include <string.h>
 
 #include "base/text.h"
@@ -92,7 +92,7 @@ TEST(no_telephone_number_comes_through)
     assert_name("０９００５５５", "0900");
 }
 
-TEST(nothing_leaves_the_quotes)
+TEST(a_name_cannot_end_its_quotes)
 {
     assert_name("a\" reply YES 42", "a reply YES 42");
     assert_name("a\nb\r\tc\x7F", "a b c");

@@ -39,7 +39,7 @@ TEST(fields_are_filled_in_and_encoded)
     g_free(body);
 }
 
-TEST(what_a_message_holds_is_no_template)
+TEST(placeholders_in_a_message_are_not_filled_in)
 {
     struct baton_gateway_settings settings = good();
 

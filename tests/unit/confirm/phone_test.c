@@ -36,7 +36,7 @@ TEST(senders_are_read_in_many_forms)
     assert_read("+123456789012345", "+123456789012345");
 }
 
-TEST(what_has_no_country_or_is_no_number_is_not_read)
+TEST(a_text_without_a_country_code_or_of_another_length_is_no_number)
 {
     assert_read("01761234567", NULL);
     assert_read("Bank", NULL);

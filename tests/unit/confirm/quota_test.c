@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a number has its share, then none until its span is over; memory has an end. */
+/* quota: a phone number gets so many messages in a span of time; the memory for them is limited. */
 #include <stdio.h>
 
 #include "confirm/quota.h"
@@ -54,7 +54,7 @@ TEST(there_is_room_for_so_many_numbers)
     baton_quota_free(quota);
 }
 
-TEST(nothing_to_free_is_fine)
+TEST(freeing_no_quota_is_allowed)
 {
     baton_quota_free(NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answer: what people write when they mean yes, no or a number, and what only looks like it. */
+/* response: texts that mean yes, no or a number, and texts that only look like it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,7 +72,7 @@ TEST(a_number_alone_counts_where_numbers_are_asked_for)
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-TEST(what_says_more_or_less_is_no_answer)
+TEST(a_text_with_more_or_less_than_one_answer_is_none)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",

@@ -51,7 +51,7 @@ TEST(a_handle_is_known_by_its_id)
     assert_true(baton_core_ids_handle(NULL, 1102) == 0);
 }
 
-TEST(what_has_no_session_has_no_key)
+TEST(a_handle_without_a_session_has_no_key)
 {
     struct handle handle = {NULL, 1};
     char key[BATON_CORE_IDS_SIZE];

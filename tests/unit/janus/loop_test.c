@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: what is posted runs once, in order, on one thread; deadlines are met; a stop is orderly. */
+/* loop: each task runs once, in order, on one thread; deadlines are met; a stop loses no task. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -159,7 +159,7 @@ TEST(a_stop_waits_for_what_was_posted)
     baton_loop_free(loop);
 }
 
-/* Whatever the thread is doing when the stop comes. */
+/* The stop comes at different moments of the thread's work. */
 TEST(a_stop_is_never_missed)
 {
     for (int i = 0; i < 3000; i++) {

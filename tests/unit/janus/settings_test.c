@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* settings: what an operator may write, and that nothing in it is guessed. */
+/* settings: the values that an operator may write; a wrong value is refused, never guessed. */
 #include <string.h>
 
 #include "confirm/channel.h"
@@ -30,7 +30,7 @@ static bool read_sms(struct baton_settings *settings, const char *text, char *se
     return read;
 }
 
-TEST(nothing_said_is_the_defaults)
+TEST(an_empty_settings_file_means_the_defaults)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
@@ -186,7 +186,7 @@ TEST(bad_values_of_a_gateway_are_named)
     }
 }
 
-TEST(what_the_gateway_itself_refuses_is_refused)
+TEST(settings_that_the_gateway_refuses_are_refused)
 {
     static const char *const texts[] = {"{\"url\":\"ftp://x/\"," FIELDS "}", "{" URL "}",
         "{" URL "," FIELDS ",\"confirm_link\":\"https://call.example/#x\"}"};

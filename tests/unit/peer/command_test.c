@@ -6,7 +6,7 @@
 #include "peer/command.h"
 #include "test.h"
 
-/* What the verbs of these tests were called with. */
+/* The arguments that the verbs of these tests got last. */
 struct seen {
     int calls;
     char name[32];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The judge is just: what is fine passes, and each thing that must not be is complained about. */
+/* reception: a stream without a fault passes, and each fault is one complaint. */
 #include <string.h>
 
 #include "peer/reception.h"
@@ -222,7 +222,7 @@ TEST(each_fault_is_complained_about)
     }
 }
 
-TEST(nothing_is_no_fault)
+TEST(a_stream_without_packets_is_no_fault)
 {
     struct stream stream = {0};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the peer writes can be read: tags, frames, RTP, RTCP, and random that a seed repeats. */
+/* wire: the tags, frames, RTP and RTCP that the peer writes can be read; a seed repeats its numbers. */
 #include <string.h>
 
 #include "peer/encoder.h"
@@ -37,7 +37,7 @@ TEST(a_tag_is_read_as_it_was_written)
     assert_false(peer_tag_read(bytes, PEER_TAG_BYTES - 1, &read));
 }
 
-/* What the plugin's own readers make of a payload. */
+/* Compares the plugin's readers of a payload with the peer's. */
 static void collect(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
     struct collected *collected = user;

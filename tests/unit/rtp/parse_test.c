@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The readers of RTP, RTCP, VP8 and H.264: what they find, and that they never read beyond the end
- * of a packet. */
+/* parse: the readers of RTP, RTCP, VP8 and H.264 find what is in a packet and never read beyond its
+ * end. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attack: what is strange, broken or meant to do harm goes through the real helper and is answered
- * by the deadline, and the next one is read as if nothing had been.
+ * attack: strange, broken and hostile images go through the real helper. Each is answered by the
+ * deadline, and the next image is read as usual.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -150,7 +150,7 @@ TEST(memory_stayed_bounded)
     assert_true(usage.ru_maxrss < HELPER_MAX_KIB);
 }
 
-TEST(nobody_is_left_behind)
+TEST(no_helper_process_is_left_behind)
 {
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 }

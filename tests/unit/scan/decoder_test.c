@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: everything accepted is answered once, in time, whatever becomes of the helpers. The
- * helper here is tests/scan/tempted, which does what the first byte of an image says.
+ * decoder: each accepted image is answered once and in time, even if a helper dies. The helper here
+ * is tests/scan/tempted, which does what the first byte of an image says.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -18,7 +18,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct baton_decoder *decoder;
 
-/* What was answered and reported so far; by lock. */
+/* The answers and reports so far. Guarded by lock. */
 static struct {
     unsigned int answers, scanned, unreadable, failed;
     char text[BATON_TEXTS_MAX_TEXT + 1];
@@ -102,7 +102,7 @@ static bool submit(const char *text)
     return accepted;
 }
 
-TEST(what_is_found_is_answered, .teardown_func = stop)
+TEST(the_texts_found_are_answered, .teardown_func = stop)
 {
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
@@ -114,7 +114,7 @@ TEST(what_is_found_is_answered, .teardown_func = stop)
     assert_int_equal(seen.troubles + seen.recoveries, 0);
 }
 
-TEST(what_cannot_be_decoded_is_unreadable, .teardown_func = stop)
+TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
 {
     struct baton_image image = image_of("no image");
 

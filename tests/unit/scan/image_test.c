@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: what is taken for an image, what is refused and in which words, and that nothing is
- * quoted. */
+/* image: the images that are accepted, and the text of each error, which quotes nothing of the
+ * image. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +121,7 @@ TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
     baton_image_fini(&image);
 }
 
-TEST(what_is_no_such_file_is_refused)
+TEST(a_file_that_is_no_png_is_refused)
 {
     expect_refusal(read_file("data:image/png;base64,", "GIF89a and more", 15),
         "image: not a PNG that can be read");

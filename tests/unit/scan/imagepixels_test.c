@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pixels: every kind of PNG and JPEG comes out gray, and what is made to do harm is refused in
+/* imagepixels: every kind of PNG and JPEG becomes gray pixels, and a hostile file is refused in
  * time. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,7 +145,7 @@ static void pack_bombs(png_structp png)
     png_write_chunk(png, (png_const_bytep) "iCCP", profile, sizeof(profile));
 }
 
-TEST(what_is_beside_the_picture_of_a_png_is_passed_over)
+TEST(other_chunks_of_a_png_are_skipped)
 {
     write_png(&(struct png_form){64, 33, 8, PNG_COLOR_TYPE_GRAY, 0, pack_bombs});
     expect_halves(BATON_IMAGE_PNG, 64, 33);

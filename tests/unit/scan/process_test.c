@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* process: whatever way a helper ends, nothing of it is left in this process. */
+/* process: a helper that ends, in any way, leaves no descriptor and no zombie. */
 #include <dirent.h>
 #include <signal.h>
 #include <sys/eventfd.h>

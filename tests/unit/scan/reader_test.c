@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader: the pictures that nobody staged are read, patience ends, and dense patterns end too. */
+/* reader: photos of real codes are read, and reading ends in time, also for dense patterns. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sandbox: a helper that tries to get out is stopped, whatever it tries. */
+/* sandbox: each way out of the sandbox that a helper tries is stopped. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts: each text once, no more than there is room for, and none that is no text. */
+/* texts: keeps each text once and in order, up to its limit. */
 #include <string.h>
 
 #include "scan/texts.h"
@@ -43,7 +43,7 @@ TEST(a_code_that_holds_no_text_is_an_empty_one, .setup_func = empty)
     assert_int_equal(texts.found[1].len, BATON_TEXTS_MAX_TEXT);
 }
 
-TEST(what_there_is_no_room_for_is_dropped, .setup_func = empty)
+TEST(a_text_without_room_is_dropped, .setup_func = empty)
 {
     char text[] = "a";
 

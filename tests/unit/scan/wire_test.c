@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: what one side writes the other reads, and nothing else. */
+/* wire: one side reads exactly what the other writes, and refuses anything else. */
 #include <string.h>
 
 #include "scan/wire.h"

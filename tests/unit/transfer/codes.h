@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * codes owns what the tests of the ledger play on: codes by number, and who looks them up.
+ * codes owns the set-up of the tests of the ledger: codes by number, and origins that look them up.
  */
 #ifndef BATON_UNIT_TRANSFER_CODES_H
 #define BATON_UNIT_TRANSFER_CODES_H

@@ -80,7 +80,7 @@ TEST(a_room_locks_at_its_own_limit_however_many_guess)
     baton_ledger_free(ledger);
 }
 
-TEST(who_is_refused_is_not_counted_by_anybody)
+TEST(a_refused_attempt_counts_for_no_origin)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
@@ -112,7 +112,7 @@ TEST(the_sixth_typed_code_is_refused_whatever_is_issued_in_between)
     baton_ledger_free(ledger);
 }
 
-LEDGER_TEST(nobody_asking_is_not_counted)
+LEDGER_TEST(an_attempt_without_an_origin_is_not_counted)
 {
     const struct baton_digest digest = digest_of(1);
     const struct baton_ledger_asking nobody = {.count = 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ledger: codes live, die and are forgotten in their order, and guessing is counted. */
+/* ledger: codes live, die and are forgotten in order, and wrong codes are counted. */
 #include <malloc.h>
 
 #include "test.h"

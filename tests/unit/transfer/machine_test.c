@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine: what each state does with each event, a row for each. A cell without one fails. */
+/* machine: each state with each event does what its row of the table says. A cell without a row fails. */
 #include <stdio.h>
 #include <string.h>
 
@@ -85,7 +85,7 @@ static enum given given_after(enum given given, const struct result *result)
     }
 }
 
-/* What `before` is to become: the given after it, or the end; times and policy go on from it. */
+/* The machine expected after `before`: the given after it, or the end, with its times and policy. */
 static struct baton_machine expect(const struct baton_machine *before, enum given given,
     const struct result *result, baton_time now)
 {
@@ -169,7 +169,7 @@ static void each_event_does_what_its_row_says(void **state)
     }
 }
 
-/* What a request is told when its deadline has passed and no timer had noticed. */
+/* The error of a request that comes after the deadline and before the tick. */
 static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * orders: events in any order at any time, some of them at the very deadline, and a gate that fires
- * before anybody hears of it. The rules are the watcher's. BATON_SEED=n repeats a run.
+ * orders: events in random order at random times, some exactly at the deadline, and a gate that fires
+ * before the machine knows it. The watcher checks the rules. BATON_SEED=n repeats a run.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
     };
 }
 
-/* Who would do next what leads on. */
+/* The event that takes the transfer one step further. */
 static enum baton_transfer_side leading_side(uint64_t *random,
     const struct baton_machine *transfer)
 {
