@@ -405,7 +405,7 @@ static void a_call_goes_through_the_table(void **state)
     assert_done(
         ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
     assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
-        "pin: not the room's");
+        "pin: this is not the room's pin");
     assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
     assert_done(ask(client, "{\"request\":\"publish\"}", OFFER), "published");
     assert_done(ask(client, "{\"request\":\"chat\",\"text\":\"a\\nb\"}", NULL), "chat_sent");
