@@ -103,8 +103,7 @@ struct baton_present_request {
     const char *device_name;
     const char *room; /* id of the only room whose devices may scan the code; NULL: any room */
     bool mutual;
-    enum baton_codec
-        video_codec; /* the codec that the device uses if it connects before the scan */
+    enum baton_codec video_codec; /* the codec to send if the device connects before the scan */
 };
 
 struct baton_scan_request {
