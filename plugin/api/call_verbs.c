@@ -190,8 +190,8 @@ static json_t *configure(struct baton_request *request)
 
 static const struct baton_field subscribe_fields[] = {
     {"private_id", &baton_value_id,
-        "The one that this device got in `joined`, `scanned` or `presented`.", BATON_REQUIRED,
-        PLACE(struct baton_subscribe_request, private_id)},
+        "The private id that this device got in `joined`, `scanned` or `presented`.",
+        BATON_REQUIRED, PLACE(struct baton_subscribe_request, private_id)},
     {"audio_slots", &baton_value_audio_slots, "Number of slots for audio.", .has_preset = true,
         .preset = 3, PLACE(struct baton_subscribe_request, audio_slots)},
     {"video_slots", &baton_value_video_slots,

@@ -350,7 +350,7 @@ static const struct baton_field device_fields[] = {
 };
 
 static const struct baton_object device = {
-    "DeviceReport", "A device as an operator sees it.", .fields = device_fields};
+    "DeviceReport", "What an operator gets to know about a device.", .fields = device_fields};
 
 ARRAY(devices, &device);
 
@@ -370,8 +370,8 @@ static const struct baton_field source_report_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object source_report = {
-    "SourceReport", "A source as an operator sees it.", .fields = source_report_fields};
+static const struct baton_object source_report = {"SourceReport",
+    "What an operator gets to know about a source.", .fields = source_report_fields};
 
 ARRAY(source_reports, &source_report);
 
@@ -386,8 +386,8 @@ static const struct baton_field transfer_report_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object transfer_report = {
-    "TransferReport", "A transfer as an operator sees it.", .fields = transfer_report_fields};
+static const struct baton_object transfer_report = {"TransferReport",
+    "What an operator gets to know about a transfer.", .fields = transfer_report_fields};
 
 ARRAY(transfer_reports, &transfer_report);
 

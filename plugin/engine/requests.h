@@ -91,7 +91,7 @@ struct baton_layout_request {
 
 struct baton_transfer_request {
     enum baton_code_kind kind;
-    const char *link; /* passed baton_link_check; NULL: none; with kind qr only */
+    const char *link; /* NULL: none; only with kind qr; baton_link_check has accepted it */
     bool mutual;
     struct baton_policy confirm;
     unsigned has_confirm; /* bits of enum baton_policy_part */

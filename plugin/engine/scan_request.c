@@ -33,7 +33,7 @@ static const char *text_for(enum baton_error error)
 {
     switch (error) {
     case BATON_E_CODE_EXPIRED:
-        return "text: this code has expired; ask for a fresh one";
+        return "text: this code has expired; ask for a new code";
     case BATON_E_CODE_USED:
         return "text: this code was used by another device";
     case BATON_E_CODE_SUPERSEDED:
@@ -210,7 +210,8 @@ static struct baton_transfer *find_transfer_to_join(
     struct baton_transfer *transfer = scanned->transfer;
     if (!transfer)
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
-            "text: this is the code of a device in no call; the device in the call has to scan it");
+            "text: a device that is not in a call shows this code; the device in the call must "
+            "scan it");
     else if (scanned->shown_by_new || transfer->machine.state != BATON_TRANSFER_SHOWING)
         baton_stepping_take(transfer, third, failure);
     else
@@ -294,7 +295,7 @@ static json_t *scan_other(
 static json_t *scan_own(struct baton_failure *failure)
 {
     baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
-        "text: this is the code that this device itself shows; scan the other device's");
+        "text: this is the code that this device itself shows; scan the code of the other device");
     return NULL;
 }
 
@@ -417,7 +418,7 @@ static json_t *scan_in_call(
             scanned->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
     else
         baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
-            "text: this is the code of another call; this device is in one already");
+            "text: this is the code of another call; this device is in a call already");
     return NULL;
 }
 

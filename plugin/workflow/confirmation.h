@@ -15,7 +15,7 @@ struct baton_respondent {
     char id[BATON_ID_SIZE]; /* not secret; key of the SMS, and owner of the ticket in the ledger */
     struct baton_transfer *transfer;
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
-    bool self; /* the participant whose call moves, who is asked on the device in the call */
+    bool self; /* this is the participant whose call moves; the old device asks */
     bool responded;
     bool withdrawn; /* the respondent was told that the question is over */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
@@ -37,7 +37,7 @@ void baton_confirmation_close(struct baton_transfer *transfer);
  * `reason` is shown to people; NULL: not known. */
 void baton_confirmation_undelivered(struct baton_respondent *respondent, const char *reason);
 
-/* Returns the respondent that this participant is in a transfer, or NULL if the participant was not asked. */
+/* Finds the respondent of the transfer who is this participant. Returns NULL if the participant was not asked. */
 struct baton_respondent *baton_confirmation_respondent(
     const struct baton_transfer *transfer, const struct baton_participant *participant);
 /* Whether the transfer waits for the response: it is in the state confirming, and the respondent has neither

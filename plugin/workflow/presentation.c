@@ -70,7 +70,7 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
     enum baton_codec codec = presentation->lobby->video_codec;
     if (presentation->engine->now >= presentation->expires)
         return baton_failure_set(
-            failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a fresh one");
+            failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a new code");
     if (presentation->room[0] && strcmp(presentation->room, room->id) != 0)
         return baton_failure_set(failure, BATON_E_CODE_OTHER_ROOM,
             "text: the device that shows this code accepts a call of another room only");

@@ -4,8 +4,8 @@
  * returns.
  *
  * An action never steps a transfer. It posts an event instead (baton_transfer_post). baton_stepping_drain steps
- * the posted events. It is called at the end of each engine function, and during a request whose reply depends
- * on these events. Control thread only.
+ * the posted events. The engine calls it at the end of each of its functions, and during a request whose reply
+ * depends on these events. Control thread only.
  */
 #ifndef BATON_WORKFLOW_STEPPING_H
 #define BATON_WORKFLOW_STEPPING_H

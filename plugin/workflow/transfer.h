@@ -28,7 +28,7 @@ struct baton_transfer {
     int choices[BATON_TRANSFER_CHOICES];
     enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
     char presentation[BATON_ID_SIZE]; /* id of the presentation that the new device had; "": none */
-    struct baton_digest new_digest;   /* of the code that the new device shows, if it shows one */
+    struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     bool network_warned;    /* the warning about the new device's network was sent */
