@@ -92,8 +92,8 @@ function request(contract, row) {
 }
 
 function event(contract, row) {
-    const shape = row.variant ? `as ${shapeName(row, 'Event')} ` : '';
-    return [`Comes ${shape}on the ${row.on}, to ${row.to}: ${row.meaning}`, '', ...messageFields(contract, row)];
+    const shape = row.variant ? ` as ${shapeName(row, 'Event')}` : '';
+    return [`${row.meaning} Sent${shape} on the ${row.on}, to ${row.to}.`, '', ...messageFields(contract, row)];
 }
 
 function events(contract) {
@@ -109,7 +109,7 @@ const objectTable = (contract, fields) => (fields.some((field) => defaultCell(fi
     defaultCell(field) !== '') ? requestTable : messageTable)(contract, fields);
 
 const choices = (contract) => Object.entries(contract.choices).flatMap(([name, { names, meaning }]) =>
-    [`### ${name}`, '', `${names.map(code).join(' · ')}${meaning ? `: ${meaning}` : ''}`, '']);
+    [`### ${name}`, '', names.map(code).join(' · '), '', ...(meaning ? [meaning, ''] : [])]);
 
 const errors = (contract) => table(['code', 'name', 'meaning'],
     contract.errors.map((row) => [row.code, code(row.name), row.meaning]));

@@ -16,6 +16,7 @@
     }
 
 #define EVERYONE "everyone in the room"
+#define OTHERS   "the others in the room"
 #define THE_OLD  "the old device"
 #define THE_NEW  "the new device"
 #define BOTH     "the old and the new device"
@@ -29,15 +30,15 @@
 /* clang-format off */
 const struct baton_message *const baton_events[] = {
     /* --- of a room ---------------------------------------------------------------------------- */
-    EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = EVERYONE,
+    EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),
     EVENT("participant_changed",
         .meaning = "The name, metadata, hand, sources or mute states of a participant have changed.",
-        ON_UPLINK, .to = EVERYONE,
+        ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant after the change.", BATON_ALWAYS})),
-    EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = EVERYONE,
+    EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"id", &baton_value_id, "Id of the participant.", BATON_ALWAYS},
-            {"reason", &baton_value_left_reason, "Why.", BATON_ALWAYS})),
+            {"reason", &baton_value_left_reason, "Why the participant left.", BATON_ALWAYS})),
     EVENT("chat", .meaning = "Somebody has written in the chat, or the receiver is asked a question by chat.",
         ON_UPLINK, .to = EVERYONE ", also to the sender; a question only to the person who is asked",
         BATON_FIELDS({"message", &baton_value_message, "The message.", BATON_ALWAYS})),
@@ -64,8 +65,8 @@ const struct baton_message *const baton_events[] = {
     EVENT("error", .meaning = "The scan named this handle as `downlink`, and Janus could not make "
                               "the offer.",
         ON_DOWNLINK, .to = THE_NEW,
-        BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
-            {"error", &baton_value_string, "Why, for people.", BATON_ALWAYS})),
+        BATON_FIELDS({"error_code", &baton_value_error_code, "The error, for programs.", BATON_ALWAYS},
+            {"error", &baton_value_string, "The error, for people.", BATON_ALWAYS})),
 
     /* --- of a transfer ------------------------------------------------------------------------ */
     EVENT("code", .meaning = "An operator has asked this device to show a code.", ON_UPLINK,
@@ -79,7 +80,7 @@ const struct baton_message *const baton_events[] = {
     EVENT("presentation_ended", .meaning = "Nobody has scanned the code that was presented.",
         ON_UPLINK, .to = THE_NEW,
         BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS},
-            {"reason", &baton_value_transfer_reason, "Why, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
+            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
     EVENT("confirm", .meaning = "The receiver is asked a question by pop-up.", ON_UPLINK, .to = ASKED,
         .include = {&baton_object_type_of_transfer, &baton_object_type_question},
         BATON_FIELDS({"participant", &baton_value_id, "Id of the participant whose call moves.", BATON_ALWAYS},
@@ -128,7 +129,7 @@ const struct baton_message *const baton_events[] = {
                 "With `other_network`: the network of the new device.", BATON_SOMETIMES})),
     EVENT("transfer_ended", .meaning = "The transfer is over.", ON_UPLINK, .to = BOTH, OF_TRANSFER,
         BATON_FIELDS({"outcome", &baton_value_transfer_outcome, "How the transfer ended.", BATON_ALWAYS},
-            {"reason", &baton_value_transfer_reason, "Why, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
+            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
     NULL,
 };
 /* clang-format on */

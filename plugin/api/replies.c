@@ -10,9 +10,9 @@
     const struct baton_message baton_reply_##noun = {.name = (wire_name), __VA_ARGS__}
 
 REPLY(error, "error", .meaning = "A request failed.",
-    BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
+    BATON_FIELDS({"error_code", &baton_value_error_code, "The error, for programs.", BATON_ALWAYS},
         {"error", &baton_value_string,
-            "Why, for people: names the field, the value that came and the value that was "
+            "The error, for people: the field, the value that came and the value that was "
             "expected.",
             BATON_ALWAYS}));
 
