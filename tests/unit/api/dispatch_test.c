@@ -347,7 +347,7 @@ static void bad_fields_of_moves_are_named(void **state)
             "videocodec: expected vp8 or h264, got \"av1\""},
         {"{\"request\":\"present\",\"room\":\"a b\"}", NULL, 402,
             "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are "
-            "none"},
+            "no such id"},
         {"{\"request\":\"present\",\"device_name\":7}", NULL, 402,
             "device_name: expected a string of at most 64 characters, got an integer"},
         {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
