@@ -159,8 +159,7 @@ CLIENT_TEST(the_form_of_a_request_is_checked_first)
             "request: expected one of the requests of the API, got \"status\""},
         {"{\"request\":\"list\",\"a\":[[[[[[[[]]]]]]]]}", NULL, 404,
             "the request: expected at most 8 levels, got more"},
-        {"{\"request\":\"chat\",\"text\":\"hi\"}", OFFER, 402,
-            "jsep: expected none with chat, got one"},
+        {"{\"request\":\"chat\",\"text\":\"hi\"}", OFFER, 402, "jsep: must not be given with chat"},
         {"{\"request\":\"start\"}", NULL, 401, "jsep: missing"},
         {"{\"request\":\"start\"}", OFFER, 402, "jsep.type: expected answer, got \"offer\""},
         {"{\"request\":\"publish\"}", "{\"type\":\"offer\"}", 401, "jsep.sdp: missing"},
@@ -266,7 +265,7 @@ CLIENT_TEST(bad_fields_of_rooms_are_named)
         {"{\"request\":\"create\",\"code_lifetime\":4}", NULL, 402,
             "code_lifetime: expected a whole number from 5 to 600, got 4"},
         {"{\"request\":\"create\",\"grace\":10.5}", NULL, 402,
-            "grace: expected a whole number from 0 to 120, got a number that is no integer"},
+            "grace: expected a whole number from 0 to 120, got a number that is not an integer"},
         {"{\"request\":\"create\",\"is_private\":\"yes\"}", NULL, 402,
             "is_private: expected true or false, got a string"},
         {"{\"request\":\"create\",\"permanent\":null}", NULL, 402,
@@ -294,9 +293,11 @@ CLIENT_TEST(bad_fields_in_a_call_are_named)
         {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"0301234567\"}", NULL, 402,
             "phone: expected + and 6 to 15 digits, country code first, got something else"},
         {"{\"request\":\"publish\"}", NULL, 401,
-            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+            "jsep: missing; expected an offer, or an empty array in sources if this device sends "
+            "nothing"},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\"}]}", NULL, 401,
-            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+            "jsep: missing; expected an offer, or an empty array in sources if this device sends "
+            "nothing"},
         {"{\"request\":\"publish\",\"sources\":7}", OFFER, 402,
             "sources: expected an array, got an integer"},
         {"{\"request\":\"publish\",\"sources\":[7]}", OFFER, 402,
@@ -307,18 +308,19 @@ CLIENT_TEST(bad_fields_in_a_call_are_named)
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"muted\":1}]}", OFFER, 402,
             "sources[0].muted: expected true or false, got an integer"},
         {"{\"request\":\"unpublish\",\"mids\":[\"0\",7]}", NULL, 402,
-            "mids: expected an array of strings of 1 to 32 characters, got another element at [1]"},
+            "mids: expected an array of strings of 1 to 32 characters, got something else at [1]"},
         {"{\"request\":\"subscribe\"}", NULL, 401, "private_id: missing"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":17}", NULL, 402,
             "audio_slots: expected a whole number from 0 to 16, got 17"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}",
-            NULL, 402, "video_slots: expected at least one slot together with audio_slots, got 0"},
+            NULL, 402,
+            "video_slots: expected audio_slots and video_slots to be at least 1 together, got 0"},
         {"{\"request\":\"layout\",\"slots\":[]}", NULL, 402,
             "slots: expected an array of 1 to 48 elements, got 0"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\"}]}", NULL, 401,
             "slots[0].source: missing"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL,
-            402, "slots[0].source: expected none together with auto, got one"},
+            402, "slots[0].source: must not be given together with auto"},
         {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
             "text: expected a string of 1 to 2000 characters, got 0 characters"},
         {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
@@ -335,7 +337,7 @@ CLIENT_TEST(bad_fields_of_moves_are_named)
         {"{\"request\":\"transfer\",\"kind\":\"smoke\"}", NULL, 402,
             "kind: expected qr, code128 or short, got \"smoke\""},
         {"{\"request\":\"transfer\",\"kind\":\"short\",\"link\":\"https://x\"}", NULL, 402,
-            "link: expected none with kind short, got one"},
+            "link: must not be given with kind short"},
         {"{\"request\":\"transfer\",\"mutual\":\"yes\"}", NULL, 402,
             "mutual: expected true or false, got a string"},
         {"{\"request\":\"present\",\"kind\":7}", NULL, 402,
@@ -344,7 +346,7 @@ CLIENT_TEST(bad_fields_of_moves_are_named)
             "videocodec: expected vp8 or h264, got \"av1\""},
         {"{\"request\":\"present\",\"room\":\"a b\"}", NULL, 402,
             "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are "
-            "none"},
+            "no such id"},
         {"{\"request\":\"present\",\"device_name\":7}", NULL, 402,
             "device_name: expected a string of at most 64 characters, got an integer"},
         {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
@@ -362,11 +364,11 @@ CLIENT_TEST(bad_fields_of_moves_are_named)
         {"{\"request\":\"confirm\",\"ticket\":\"\",\"agree\":true}", NULL, 402,
             "ticket: expected a string of 1 to 64 characters, got 0 characters"},
         {"{\"request\":\"confirm\",\"ticket\":\"x\",\"transfer\":\"x\",\"agree\":true}", NULL, 402,
-            "transfer: expected none together with ticket, got one"},
+            "transfer: must not be given together with ticket"},
         {"{\"request\":\"question\"}", NULL, 401, "ticket: missing"},
         {"{\"request\":\"cancel\"}", NULL, 401, "transfer: missing"},
         {"{\"request\":\"cancel\",\"presentation\":\"x\",\"transfer\":\"x\"}", NULL, 402,
-            "transfer: expected none together with presentation, got one"},
+            "transfer: must not be given together with presentation"},
         {"{\"request\":\"return\",\"transfer\":{}}", NULL, 402,
             "transfer: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an object"},
     };
@@ -402,7 +404,7 @@ CLIENT_TEST(a_call_goes_through_the_table)
     assert_done(
         ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
     assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
-        "pin: not the room's");
+        "pin: this is not the room's pin");
     assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
     assert_done(ask(client, "{\"request\":\"publish\"}", OFFER), "published");
     assert_done(ask(client, "{\"request\":\"chat\",\"text\":\"a\\nb\"}", NULL), "chat_sent");
@@ -448,10 +450,10 @@ CLIENT_TEST(a_client_that_nobody_invited_needs_its_own_token)
     for (size_t i = 0; i < COUNT(openers); i++) {
         assert_error(ask_with(*state, openers[i], NULL), 413, "token: missing");
         for (size_t k = 0; k < 2; k++)
-            assert_error(ask_with(*state, openers[i], limited[k]), 413,
-                "token: it is good for one call alone");
+            assert_error(
+                ask_with(*state, openers[i], limited[k]), 413, "token: only valid for one call");
         assert_error(ask_with(*state, openers[i], "janus.plugin.videoroom"), 413,
-            "token: it is no valid token for this plugin, or has expired");
+            "token: expected a valid token for this plugin, got an invalid or expired one");
     }
     assert_error(ask_with(*state, "\"token\":7,\"request\":\"list\"", NULL), 402,
         "token: expected a string of at most 1024 characters, got an integer");
@@ -463,7 +465,7 @@ CLIENT_TEST(a_token_has_to_be_current_and_signed)
     struct client *client = *state;
 
     assert_error(ask_with(client, "\"request\":\"list\",\"token\":\"x\"", NULL), 413,
-        "token: it is no valid token for this plugin, or has expired");
+        "token: expected a valid token for this plugin, got an invalid or expired one");
     assert_done(ask_with(client, "\"request\":\"list\"", "janus.plugin.baton"), "list");
     client->demand.secret = NULL;
     assert_done(ask(client, "{\"request\":\"list\"}", NULL), "list");
@@ -484,7 +486,7 @@ CLIENT_TEST(a_scan_goes_with_the_token_of_its_code_alone)
                                "\"baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
 
     assert_error(ask_with(client, scan, "janus.plugin.videoroom"), 413,
-        "token: it is no valid token for this plugin, or has expired");
+        "token: expected a valid token for this plugin, got an invalid or expired one");
     json_t *body = ask_with(client, scan, "janus.plugin.baton");
     assert_int_equal(json_integer_value(json_object_get(body, "error_code")), 442);
     json_decref(body);

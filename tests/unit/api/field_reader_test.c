@@ -134,8 +134,8 @@ TEST(one_field_stands_in_for_another)
 {
     refuses("{}", "other: missing");
     refuses("{\"flag\":false}", "other: missing");
-    refuses("{\"name\":\"n\",\"other\":\"o\"}", "other: expected none together with name, got one");
-    refuses("{\"flag\":true,\"other\":\"o\"}", "other: expected none together with flag, got one");
+    refuses("{\"name\":\"n\",\"other\":\"o\"}", "other: must not be given together with name");
+    refuses("{\"flag\":true,\"other\":\"o\"}", "other: must not be given together with flag");
 }
 
 TEST(zero_may_be_allowed_beside_a_range)

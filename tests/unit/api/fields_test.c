@@ -101,7 +101,7 @@ TEST(every_wrong_type_is_named)
         const char *json, *text;
     } rows[] = {
         {"{\"f\":7}", "f: expected true or false, got an integer"},
-        {"{\"f\":7.5}", "f: expected true or false, got a number that is no integer"},
+        {"{\"f\":7.5}", "f: expected true or false, got a number that is not an integer"},
         {"{\"f\":\"x\"}", "f: expected true or false, got a string"},
         {"{\"f\":null}", "f: expected true or false, got null"},
         {"{\"f\":{}}", "f: expected true or false, got an object"},
@@ -189,10 +189,10 @@ TEST(an_id_has_its_alphabet_and_length)
     accepted(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text));
     open_field(&f, "{\"f\":\"a b\"}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
-        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are none");
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are no such id");
     open_field(&f, "{\"f\":\"a\\u0000\"}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
-        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 2 bytes that are none");
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 2 bytes that are no such id");
     open_field(&f, "{\"f\":false}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
         "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got a boolean");
@@ -221,7 +221,7 @@ TEST(a_mid_is_a_token)
     open_field(&f, "{\"f\":\"a b\"}");
     refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 32, &text),
         BATON_E_INVALID_ELEMENT,
-        "f: expected the mid of an m-line, got characters that no mid has");
+        "f: expected the mid of an m-line, got characters that a mid cannot have");
     open_field(&f, "{\"f\":\"abc\"}");
     refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 2, &text), BATON_E_INVALID_ELEMENT,
         "f: expected a string of 1 to 2 characters, got 3 characters");
@@ -247,7 +247,7 @@ TEST(an_integer_has_its_range)
     open_field(&f, "{\"f\":3.0}");
     refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, NULL, &number),
         BATON_E_INVALID_ELEMENT,
-        "f: expected a whole number from -1 to 9, got a number that is no integer");
+        "f: expected a whole number from -1 to 9, got a number that is not an integer");
     assert_int_equal(number, 9);
 }
 

@@ -91,9 +91,9 @@ TEST(a_wrong_image_is_refused_by_the_name_of_its_field)
 TEST(one_thing_is_scanned_at_a_time)
 {
     refused("{\"image\":" PNG ",\"images\":[" PNG "]}", 402,
-        "images: expected none together with image, got some");
+        "images: must not be given together with image");
     refused("{\"image\":" PNG ",\"text\":\"x\"}", 402,
-        "text: expected none together with an image, got one");
+        "text: must not be given together with an image");
 }
 
 /* Judges what some texts come to; the code, for baton_scan_images_forget, or the error. */
