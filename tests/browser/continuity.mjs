@@ -71,8 +71,8 @@ async function scanned(context) {
     const code = await anna.showCode();
     const screenshot = path.join(pictures, 'filmed.png');
     const picture = await anna.page.screenshot({ path: screenshot });
-    await filmScreen(phone.page, suite.film('phone'), picture, await code.boundingBox());
-    context.defer(() => suite.refilm('phone'));
+    await filmScreen(phone.page, suite.film(phone.device), picture, await code.boundingBox());
+    context.defer(() => suite.refilm(phone.device));
     await phone.page.goto(await suite.origin());
     await phone.sees('lobby');
 

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bucket: it fills at its rate, never beyond its burst, and tells exactly how long to wait. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "admission/bucket.h"
+#include "test.h"
 
 static const struct baton_bucket_limits limits = {.rate = 1000, .burst = 500};
 
@@ -18,21 +12,17 @@ static struct baton_bucket full(baton_time now)
     return bucket;
 }
 
-static void a_new_bucket_gives_its_burst_at_once(void **state)
+TEST(a_new_bucket_gives_its_burst_at_once)
 {
     struct baton_bucket bucket = full(7);
-    (void)state;
-
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 500, 7), 0);
     baton_bucket_take(&bucket, &limits, 500, 7);
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 1, 7), BATON_MS(1));
 }
 
-static void the_wait_is_exact(void **state)
+TEST(the_wait_is_exact)
 {
     struct baton_bucket bucket = full(0);
-    (void)state;
-
     baton_bucket_take(&bucket, &limits, 500, 0);
     baton_time wait = baton_bucket_wait(&bucket, &limits, 250, 0);
     assert_int_equal(wait, BATON_MS(250));
@@ -40,11 +30,9 @@ static void the_wait_is_exact(void **state)
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 250, wait), 0);
 }
 
-static void a_bucket_never_holds_more_than_its_burst(void **state)
+TEST(a_bucket_never_holds_more_than_its_burst)
 {
     struct baton_bucket bucket = full(0);
-    (void)state;
-
     baton_bucket_take(&bucket, &limits, 500, 0);
     assert_false(baton_bucket_is_full(&bucket, &limits, BATON_MS(499)));
     assert_true(baton_bucket_is_full(&bucket, &limits, BATON_SECONDS(100000)));
@@ -52,35 +40,19 @@ static void a_bucket_never_holds_more_than_its_burst(void **state)
     assert_true(baton_bucket_wait(&bucket, &limits, 1, BATON_SECONDS(100000)) > 0);
 }
 
-static void a_cost_above_the_burst_needs_a_full_bucket_and_leaves_a_debt(void **state)
+TEST(a_cost_above_the_burst_needs_a_full_bucket_and_leaves_a_debt)
 {
     struct baton_bucket bucket = full(0);
-    (void)state;
-
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 2000, 0), 0);
     baton_bucket_take(&bucket, &limits, 2000, 0);
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 500, 0), BATON_SECONDS(2));
 }
 
-static void time_that_goes_back_gives_nothing(void **state)
+TEST(time_that_goes_back_gives_nothing)
 {
     struct baton_bucket bucket = full(BATON_SECONDS(5));
-    (void)state;
-
     baton_bucket_take(&bucket, &limits, 500, BATON_SECONDS(5));
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 100, BATON_SECONDS(4)), BATON_MS(100));
     baton_bucket_take(&bucket, &limits, 0, BATON_SECONDS(4));
     assert_int_equal(baton_bucket_wait(&bucket, &limits, 100, BATON_SECONDS(5)), BATON_MS(100));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_new_bucket_gives_its_burst_at_once),
-        cmocka_unit_test(the_wait_is_exact),
-        cmocka_unit_test(a_bucket_never_holds_more_than_its_burst),
-        cmocka_unit_test(a_cost_above_the_burst_needs_a_full_bucket_and_leaves_a_debt),
-        cmocka_unit_test(time_that_goes_back_gives_nothing),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* budget: who is over which limit waits, nobody else does, and the memory has a bound. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <glib.h>
 
 #include "admission/budget.h"
+#include "test.h"
 
 static const struct baton_budget_limits limits = {
     .scopes =
@@ -48,7 +42,7 @@ static int admitted(struct baton_budget *budget, const struct baton_budget_sende
     return count;
 }
 
-static void a_handle_is_limited(void **state)
+TEST(a_handle_is_limited, .setup_func = setup, .teardown_func = teardown)
 {
     const struct baton_budget_sender sender = {.handle = "h1", .session = "s1", .room = "r1"};
 
@@ -56,7 +50,7 @@ static void a_handle_is_limited(void **state)
     assert_int_equal(admitted(*state, &sender, 10, BATON_MS(500)), 5);
 }
 
-static void handles_of_one_session_share_its_budget(void **state)
+TEST(handles_of_one_session_share_its_budget, .setup_func = setup, .teardown_func = teardown)
 {
     const struct baton_budget_sender first = {.handle = "h1", .session = "s1"};
     const struct baton_budget_sender second = {.handle = "h2", .session = "s1"};
@@ -67,7 +61,7 @@ static void handles_of_one_session_share_its_budget(void **state)
     assert_int_equal(admitted(*state, &third, 10, 0), 0);
 }
 
-static void sessions_in_one_room_share_its_budget(void **state)
+TEST(sessions_in_one_room_share_its_budget, .setup_func = setup, .teardown_func = teardown)
 {
     const struct baton_budget_sender first = {.session = "s1", .room = "r1"};
     const struct baton_budget_sender second = {.session = "s2", .room = "r1"};
@@ -78,7 +72,8 @@ static void sessions_in_one_room_share_its_budget(void **state)
     assert_int_equal(admitted(*state, &elsewhere, 10, 0), 10);
 }
 
-static void a_session_that_asks_for_little_is_admitted_when_others_use_everything_up(void **state)
+TEST(a_session_that_asks_for_little_is_admitted_when_others_use_everything_up, .setup_func = setup,
+    .teardown_func = teardown)
 {
     char name[8];
 
@@ -91,7 +86,7 @@ static void a_session_that_asks_for_little_is_admitted_when_others_use_everythin
     assert_int_equal(admitted(*state, &modest, 10, BATON_SECONDS(1)), 10);
 }
 
-static void without_a_known_session_nothing_is_assured(void **state)
+TEST(without_a_known_session_nothing_is_assured, .setup_func = setup, .teardown_func = teardown)
 {
     char name[8];
 
@@ -102,7 +97,7 @@ static void without_a_known_session_nothing_is_assured(void **state)
     assert_int_equal(admitted(*state, &(struct baton_budget_sender){.handle = "new"}, 10, 0), 0);
 }
 
-static void a_refused_request_takes_nothing(void **state)
+TEST(a_refused_request_takes_nothing, .setup_func = setup, .teardown_func = teardown)
 {
     const struct baton_budget_sender busy = {.handle = "h1", .session = "s1"};
     const struct baton_budget_sender other = {.handle = "h2", .session = "s1"};
@@ -115,7 +110,8 @@ static void a_refused_request_takes_nothing(void **state)
     assert_int_equal(admitted(*state, &other, 10, 0), 10);
 }
 
-static void memory_is_bounded_and_full_buckets_are_forgotten(void **state)
+TEST(memory_is_bounded_and_full_buckets_are_forgotten, .setup_func = setup,
+    .teardown_func = teardown)
 {
     char name[24];
     baton_time wait = 0;
@@ -130,19 +126,4 @@ static void memory_is_bounded_and_full_buckets_are_forgotten(void **state)
     const struct baton_budget_sender later = {.handle = "h", .session = "late", .room = "r"};
     assert_true(baton_budget_take(*state, &later, 1, BATON_SECONDS(2), &wait));
     assert_true(baton_budget_entries(*state) < 10);
-}
-
-int main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(a_handle_is_limited),
-        TEST(handles_of_one_session_share_its_budget),
-        TEST(sessions_in_one_room_share_its_budget),
-        TEST(a_session_that_asks_for_little_is_admitted_when_others_use_everything_up),
-        TEST(without_a_known_session_nothing_is_assured),
-        TEST(a_refused_request_takes_nothing),
-        TEST(memory_is_bounded_and_full_buckets_are_forgotten),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fair_queue: flows share the cost evenly, items of a flow stay in order, and every limit holds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <glib.h>
 
 #include "admission/fair_queue.h"
+#include "test.h"
 
 static const struct baton_fair_queue_limits limits = {
     .quantum = 100, .flow_items = 1000, .flow_bytes = 10000, .items = 2500};
@@ -40,13 +34,13 @@ static void fill(struct baton_fair_queue *queue, int flow, int count, int64_t co
         assert_true(baton_fair_queue_push(queue, name, ITEM(flow, i), cost, 1));
 }
 
-static void an_empty_queue_gives_nothing(void **state)
+TEST(an_empty_queue_gives_nothing, .setup_func = setup, .teardown_func = teardown)
 {
     assert_null(baton_fair_queue_pop(*state));
     assert_int_equal(baton_fair_queue_length(*state), 0);
 }
 
-static void items_of_a_flow_stay_in_order(void **state)
+TEST(items_of_a_flow_stay_in_order, .setup_func = setup, .teardown_func = teardown)
 {
     int next[4] = {0};
 
@@ -59,7 +53,8 @@ static void items_of_a_flow_stay_in_order(void **state)
     assert_null(baton_fair_queue_pop(*state));
 }
 
-static void flows_get_the_same_cost_whatever_their_items_cost(void **state)
+TEST(flows_get_the_same_cost_whatever_their_items_cost, .setup_func = setup,
+    .teardown_func = teardown)
 {
     int64_t used[4] = {0};
     static const int64_t costs[] = {0, 10, 50, 150};
@@ -75,7 +70,7 @@ static void flows_get_the_same_cost_whatever_their_items_cost(void **state)
 }
 
 /* The first item of a newcomer waits for one turn of each other flow, not for all their items. */
-static void a_newcomer_waits_for_one_turn_of_the_others(void **state)
+TEST(a_newcomer_waits_for_one_turn_of_the_others, .setup_func = setup, .teardown_func = teardown)
 {
     int before = 0;
 
@@ -87,7 +82,7 @@ static void a_newcomer_waits_for_one_turn_of_the_others(void **state)
     assert_true(before <= 4);
 }
 
-static void an_item_that_costs_many_turns_comes_out(void **state)
+TEST(an_item_that_costs_many_turns_comes_out, .setup_func = setup, .teardown_func = teardown)
 {
     fill(*state, 1, 1, 100000);
     fill(*state, 2, 5, 1);
@@ -96,7 +91,7 @@ static void an_item_that_costs_many_turns_comes_out(void **state)
     assert_null(baton_fair_queue_pop(*state));
 }
 
-static void a_flow_has_a_limit_of_items_and_of_bytes(void **state)
+TEST(a_flow_has_a_limit_of_items_and_of_bytes, .setup_func = setup, .teardown_func = teardown)
 {
     fill(*state, 1, 1000, 1);
     assert_false(baton_fair_queue_push(*state, "flow 1", ITEM(1, 0), 1, 1));
@@ -107,7 +102,7 @@ static void a_flow_has_a_limit_of_items_and_of_bytes(void **state)
     assert_int_equal(baton_fair_queue_length(*state), 1002);
 }
 
-static void all_flows_together_have_a_limit(void **state)
+TEST(all_flows_together_have_a_limit, .setup_func = setup, .teardown_func = teardown)
 {
     fill(*state, 1, 1000, 1);
     fill(*state, 2, 1000, 1);
@@ -115,19 +110,4 @@ static void all_flows_together_have_a_limit(void **state)
     assert_false(baton_fair_queue_push(*state, "flow 4", ITEM(4, 0), 1, 1));
     assert_non_null(baton_fair_queue_pop(*state));
     assert_true(baton_fair_queue_push(*state, "flow 4", ITEM(4, 0), 1, 1));
-}
-
-int main(void)
-{
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(an_empty_queue_gives_nothing),
-        TEST(items_of_a_flow_stay_in_order),
-        TEST(flows_get_the_same_cost_whatever_their_items_cost),
-        TEST(a_newcomer_waits_for_one_turn_of_the_others),
-        TEST(an_item_that_costs_many_turns_comes_out),
-        TEST(a_flow_has_a_limit_of_items_and_of_bytes),
-        TEST(all_flows_together_have_a_limit),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* loop: what is posted runs once, in order, on one thread; deadlines are met; a stop is orderly. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "janus/loop.h"
+#include "test.h"
 
 static atomic_int ticks;
 static _Atomic(baton_time) due;
@@ -86,11 +80,9 @@ static void *post_numbers(void *data)
     return NULL;
 }
 
-static void jobs_of_many_threads_run_once_and_in_order(void **state)
+TEST(jobs_of_many_threads_run_once_and_in_order)
 {
     pthread_t threads[4];
-    (void)state;
-
     crowded = start();
     for (intptr_t i = 0; i < 4; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, post_numbers, (void *)i), 0);
@@ -111,21 +103,17 @@ static enum baton_loop_outcome call_nothing(struct baton_loop *loop)
         loop, &(struct baton_loop_job){.flow = "test", .cost = 1, .run = run_nothing});
 }
 
-static void a_wake_makes_it_tick(void **state)
+TEST(a_wake_makes_it_tick)
 {
     struct baton_loop *loop = start();
-    (void)state;
-
     baton_loop_wake(loop);
     assert_true(eventually(1));
     finish(loop);
 }
 
-static void a_deadline_is_met_and_not_too_early(void **state)
+TEST(a_deadline_is_met_and_not_too_early)
 {
     struct baton_loop *loop = start();
-    (void)state;
-
     baton_time set = baton_loop_now() + BATON_MS(30);
     atomic_store(&due, set);
     assert_int_equal(call_nothing(loop), BATON_LOOP_TAKEN);
@@ -135,22 +123,18 @@ static void a_deadline_is_met_and_not_too_early(void **state)
     finish(loop);
 }
 
-static void a_job_alone_does_not_tick(void **state)
+TEST(a_job_alone_does_not_tick)
 {
     struct baton_loop *loop = start();
-    (void)state;
-
     for (int i = 0; i < 10; i++)
         assert_int_equal(call_nothing(loop), BATON_LOOP_TAKEN);
     assert_int_equal(atomic_load(&ticks), 0);
     finish(loop);
 }
 
-static void after_a_stop_nothing_is_taken(void **state)
+TEST(after_a_stop_nothing_is_taken)
 {
     struct baton_loop *loop = start();
-    (void)state;
-
     baton_loop_stop(loop);
     assert_false(baton_loop_post(loop, run_nothing, NULL));
     assert_int_equal(call_nothing(loop), BATON_LOOP_STOPPED);
@@ -196,12 +180,10 @@ static void queue_letters(struct baton_loop *loop, const char *flow, char *lette
     }
 }
 
-static void the_reserved_lane_comes_first_and_flows_take_turns(void **state)
+TEST(the_reserved_lane_comes_first_and_flows_take_turns)
 {
     static char urgent[] = "!", many[] = "aaaaa", few[] = "bb";
     struct baton_loop *loop = start_held();
-    (void)state;
-
     memset(ran, 0, sizeof(ran));
     queue_letters(loop, "first", many);
     queue_letters(loop, "second", few);
@@ -211,13 +193,11 @@ static void the_reserved_lane_comes_first_and_flows_take_turns(void **state)
     assert_string_equal(ran, "!ababaaa");
 }
 
-static void a_flow_that_has_too_much_waiting_is_refused_and_others_are_not(void **state)
+TEST(a_flow_that_has_too_much_waiting_is_refused_and_others_are_not)
 {
     struct baton_loop *loop = start_held();
     const struct baton_loop_job flood = {.flow = "flood", .cost = 1, .run = run_nothing};
     int taken = 0;
-    (void)state;
-
     while (baton_loop_queue(loop, &flood) == BATON_LOOP_TAKEN)
         taken++;
     assert_int_equal(taken, 256);
@@ -235,12 +215,10 @@ static void run_slowly(void *data)
     atomic_fetch_add((atomic_int *)data, 1);
 }
 
-static void a_stop_waits_for_what_was_posted(void **state)
+TEST(a_stop_waits_for_what_was_posted)
 {
     struct baton_loop *loop = start();
     atomic_int done = 0;
-    (void)state;
-
     for (int i = 0; i < 20; i++) {
         assert_true(baton_loop_post(loop, run_slowly, &done));
         const struct baton_loop_job job = {.flow = "a", .run = run_slowly, .data = &done};
@@ -252,29 +230,12 @@ static void a_stop_waits_for_what_was_posted(void **state)
 }
 
 /* Whatever the thread is doing when the stop comes. */
-static void a_stop_is_never_missed(void **state)
+TEST(a_stop_is_never_missed)
 {
-    (void)state;
     for (int i = 0; i < 3000; i++) {
         struct baton_loop *loop = start();
         for (int j = 0; j < i % 3; j++)
             assert_true(baton_loop_post(loop, run_nothing, NULL));
         finish(loop);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(jobs_of_many_threads_run_once_and_in_order),
-        cmocka_unit_test(a_wake_makes_it_tick),
-        cmocka_unit_test(a_deadline_is_met_and_not_too_early),
-        cmocka_unit_test(a_job_alone_does_not_tick),
-        cmocka_unit_test(the_reserved_lane_comes_first_and_flows_take_turns),
-        cmocka_unit_test(a_flow_that_has_too_much_waiting_is_refused_and_others_are_not),
-        cmocka_unit_test(after_a_stop_nothing_is_taken),
-        cmocka_unit_test(a_stop_waits_for_what_was_posted),
-        cmocka_unit_test(a_stop_is_never_missed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }
