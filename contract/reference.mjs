@@ -84,10 +84,18 @@ function reply(contract, key, jsep) {
 
 const errorList = (errors) => (errors.length ? [`Fails with ${errors.map(code).join(', ')}.`, ''] : []);
 
+/** Operators' requests are not limited. */
+function cost(row) {
+    if (row.on === 'admin')
+        return [];
+    return [`Cost: ${row.cost} µs.${row.reserved ? ' It goes ahead of other requests.' : ''}`];
+}
+
 function request(contract, row) {
     const fields = row.fields.length ? [...requestTable(contract, row.fields), ''] : ['No fields.', ''];
     return [`### ${row.on === 'admin' ? `${row.request} (Admin API)` : row.request}`, '', row.meaning, '',
-        `Sent by: ${row.sender}. The reply is ${row.synchronous ? 'synchronous' : 'an event'}.${JSEPS[row.jsep]}`, '',
+        `Sent by: ${row.sender}. The reply is ${row.synchronous ? 'synchronous' : 'an event'}.${JSEPS[row.jsep]}`,
+        ...cost(row), '',
         ...fields, ...row.replies.flatMap((key) => reply(contract, key, row.reply_jsep)), ...errorList(row.errors)];
 }
 

@@ -37,10 +37,10 @@ baton_time baton_bucket_wait(const struct baton_bucket *bucket,
 void baton_bucket_take(struct baton_bucket *bucket, const struct baton_bucket_limits *limits,
     int64_t cost, baton_time now)
 {
-    int64_t level = level_at(bucket, limits, now);
+    int64_t level = level_at(bucket, limits, now) - cost;
 
-    *bucket =
-        (struct baton_bucket){.level = level - cost, .at = now > bucket->at ? now : bucket->at};
+    bucket->level = level < limits->burst ? level : limits->burst;
+    bucket->at = now > bucket->at ? now : bucket->at;
 }
 
 bool baton_bucket_is_full(

@@ -33,7 +33,7 @@ void baton_bucket_init(
 baton_time baton_bucket_wait(const struct baton_bucket *bucket,
     const struct baton_bucket_limits *limits, int64_t cost, baton_time now);
 
-/* Takes the cost, whether or not the bucket holds as much. */
+/* Takes the cost, whether or not the bucket holds as much. A cost below 0 is given back. */
 void baton_bucket_take(struct baton_bucket *bucket, const struct baton_bucket_limits *limits,
     int64_t cost, baton_time now);
 

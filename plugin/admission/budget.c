@@ -51,6 +51,7 @@ static const char *name_of(
         [BATON_BUDGET_SESSION] = sender->session,
         [BATON_BUDGET_ROOM] = sender->room,
         [BATON_BUDGET_ASSURED] = sender->session,
+        [BATON_BUDGET_RESERVED] = sender->session,
         [BATON_BUDGET_SERVER] = "",
     };
 
@@ -116,11 +117,21 @@ static bool make_space(struct baton_budget *budget, baton_time now)
     return g_hash_table_size(budget->entries) + BATON_BUDGET_SCOPES <= most;
 }
 
+/* --- taking ----------------------------------------------------------------------------------- */
+
+static const enum baton_budget_scope own[] = {
+    BATON_BUDGET_HANDLE, BATON_BUDGET_SESSION, BATON_BUDGET_ROOM};
+
+static void take_own(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t cost, baton_time now)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
+        take_in(budget, own[i], sender, cost, now);
+}
+
 bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t cost, baton_time now, baton_time *retry_after)
 {
-    static const enum baton_budget_scope own[] = {
-        BATON_BUDGET_HANDLE, BATON_BUDGET_SESSION, BATON_BUDGET_ROOM};
     baton_time wait = 0;
 
     if (!make_space(budget, now)) {
@@ -136,8 +147,24 @@ bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_se
         *retry_after = wait;
         return false;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(own); i++)
-        take_in(budget, own[i], sender, cost, now);
+    take_own(budget, sender, cost, now);
     take_in(budget, last, sender, cost, now);
     return true;
+}
+
+bool baton_budget_take_reserved(struct baton_budget *budget,
+    const struct baton_budget_sender *sender, int64_t cost, baton_time now)
+{
+    if (!sender->session || !make_space(budget, now) ||
+        wait_in(budget, BATON_BUDGET_RESERVED, sender, cost, now) > 0)
+        return false;
+    take_in(budget, BATON_BUDGET_RESERVED, sender, cost, now);
+    return true;
+}
+
+void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t more, baton_time now)
+{
+    if (make_space(budget, now))
+        take_own(budget, sender, more, now);
 }

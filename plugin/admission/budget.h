@@ -17,7 +17,8 @@ enum baton_budget_scope {
     BATON_BUDGET_HANDLE,
     BATON_BUDGET_SESSION,
     BATON_BUDGET_ROOM,
-    BATON_BUDGET_ASSURED, /* of a session */
+    BATON_BUDGET_ASSURED,  /* of a session */
+    BATON_BUDGET_RESERVED, /* of a session: its requests that go ahead of others */
     BATON_BUDGET_SERVER,
     BATON_BUDGET_SCOPES,
 };
@@ -46,6 +47,17 @@ void baton_budget_free(struct baton_budget *budget);
  */
 bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t cost, baton_time now, baton_time *retry_after);
+
+/* The same for a request that may go ahead of others. It needs nothing of the other budgets. */
+bool baton_budget_take_reserved(struct baton_budget *budget,
+    const struct baton_budget_sender *sender, int64_t cost, baton_time now);
+
+/*
+ * Corrects a cost that was taken, once the request has run: takes `more` from each budget of the sender's own, or gives
+ * back if it is below 0.
+ */
+void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
+    int64_t more, baton_time now);
 
 /* Buckets in memory, for tests and the Admin API. */
 size_t baton_budget_entries(const struct baton_budget *budget);

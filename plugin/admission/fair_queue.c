@@ -67,7 +67,7 @@ static struct flow *begin_flow(struct baton_fair_queue *queue, const char *name)
 static bool fits(const struct baton_fair_queue *queue, const struct flow *flow, size_t bytes)
 {
     const struct baton_fair_queue_limits *limits = &queue->limits;
-    size_t items = flow ? g_queue_get_length((GQueue *)&flow->items) : 0;
+    size_t items = flow ? flow->items.length : 0;
     size_t flow_bytes = flow ? flow->bytes : 0;
 
     return queue->length < limits->items && items < limits->flow_items &&

@@ -163,6 +163,16 @@ bool baton_request_kind_takes_images(const struct baton_request_kind *request)
     return request->token == BATON_TOKEN_CODE;
 }
 
+int baton_request_kind_cost(const struct baton_request_kind *request)
+{
+    return request->cost;
+}
+
+bool baton_request_kind_is_reserved(const struct baton_request_kind *request)
+{
+    return request->reserved;
+}
+
 const char *baton_request_kind_verb(const struct baton_request_kind *request)
 {
     return request->verb;
@@ -230,11 +240,12 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
 
 void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure)
 {
-    *reply = (struct baton_reply){
-        .body = json_pack("{sssiss}", "baton", "error", "error_code",
-            baton_error_code(failure->error), "error", failure->text),
-        .error = failure->error,
-    };
+    json_t *body = json_pack("{sssiss}", "baton", "error", "error_code",
+        baton_error_code(failure->error), "error", failure->text);
+
+    if (failure->retry_after > 0)
+        json_object_set_new(body, "retry_after", json_integer(failure->retry_after));
+    *reply = (struct baton_reply){.body = body, .error = failure->error};
 }
 
 void baton_reply_fini(struct baton_reply *reply)

@@ -57,6 +57,10 @@ bool baton_dispatch_check(const json_t *message, struct baton_failure *failure);
 bool baton_request_kind_is_synchronous(const struct baton_request_kind *request);
 /* Returns whether this request may have images instead of `text` (see api/scan_images.h). */
 bool baton_request_kind_takes_images(const struct baton_request_kind *request);
+/* Returns the time that the control thread needs for it, in microseconds. */
+int baton_request_kind_cost(const struct baton_request_kind *request);
+/* Returns whether it may go ahead of other requests: it ends or undoes something. */
+bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 /* Returns the verb, for the log. */
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 

@@ -2,6 +2,7 @@
 /* One function that finds a field, one that refuses it, and a check for each kind of field. */
 #include "api/fields.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -427,4 +428,13 @@ enum baton_extent baton_extent_check(const json_t *value, size_t bytes, int dept
     size_t left = bytes;
 
     return walk(value, &left, depth);
+}
+
+size_t baton_extent_bytes(const json_t *value)
+{
+    size_t left = SIZE_MAX;
+
+    if (value)
+        walk(value, &left, INT_MAX);
+    return SIZE_MAX - left;
 }

@@ -95,5 +95,7 @@ enum baton_extent { BATON_EXTENT_FITS, BATON_EXTENT_TOO_LONG, BATON_EXTENT_TOO_D
  * stops at the first excess, so `bytes` limits its cost for any value.
  */
 enum baton_extent baton_extent_check(const json_t *value, size_t bytes, int depth);
+/* The bytes of a value that was checked, written as compact JSON; 0 for NULL. */
+size_t baton_extent_bytes(const json_t *value);
 
 #endif

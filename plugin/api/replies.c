@@ -14,7 +14,9 @@ REPLY(error, "error", .meaning = "A request failed.",
         {"error", &baton_value_string,
             "The error, for people: the field, the value that came and the value that was "
             "expected.",
-            BATON_ALWAYS}));
+            BATON_ALWAYS},
+        {"retry_after", &baton_value_milliseconds,
+            "With `busy`: when the same request may succeed.", BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 

@@ -46,6 +46,8 @@ struct baton_request_kind {
     enum baton_token_use token;
     enum baton_jsep_use jsep;
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
+    int cost;      /* microseconds of the control thread, as tests/bench control measures them */
+    bool reserved; /* goes ahead of other requests, as long as its sender seldom asks for it */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
     const enum baton_error *errors; /* errors of this request; BATON_OK ends the list; NULL: none */

@@ -59,6 +59,7 @@ enum baton_error baton_failure_set(
     if (length >= (int)sizeof(text))
         mark_cut(text);
     failure->error = error;
+    failure->retry_after = 0;
     baton_text_clean(failure->text, sizeof(failure->text), text);
     return error;
 }

@@ -4,6 +4,7 @@
 #define BATON_BASE_ERROR_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Every error: constant, wire code (`error_code`), wire name, meaning. Codes are part of the API and never get a new
@@ -91,7 +92,7 @@
     row(BATON_E_LIMIT_REACHED, 460, "limit_reached", \
         "there is as much of it as the configuration allows") \
     row(BATON_E_BUSY, 461, "busy", \
-        "too many images are being decoded; try again") \
+        "the sender has asked for too much at once; try again after `retry_after`") \
     row(BATON_E_DECODER_FAILED, 462, "decoder_failed", \
         "decoding the image took too long or failed; try another image") \
     row(BATON_E_SAVE_FAILED, 470, "save_failed", \
@@ -122,6 +123,7 @@ int baton_error_code(enum baton_error error);
  */
 struct baton_failure {
     enum baton_error error;
+    int64_t retry_after; /* busy: milliseconds after which the same request may succeed; else 0 */
     char text[BATON_FAILURE_TEXT_SIZE];
 };
 

@@ -112,6 +112,14 @@ struct baton_port *baton_handle_port(struct baton_handle *handle)
     return handle->port;
 }
 
+const char *baton_handle_room(const struct baton_handle *handle)
+{
+    const struct baton_participant *participant =
+        handle->device ? handle->device->participant : NULL;
+
+    return participant && participant->room->id[0] ? participant->room->id : NULL;
+}
+
 static void downlink_gone(struct baton_device *device)
 {
     baton_device_reset_slots(device);

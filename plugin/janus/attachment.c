@@ -11,9 +11,11 @@ struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
     struct baton_attachment *attachment = g_new0(struct baton_attachment, 1);
 
     attachment->janus = janus;
+    g_snprintf(attachment->name, sizeof(attachment->name), "%p", (void *)attachment);
     g_queue_init(&attachment->outgoing.messages);
     atomic_init(&attachment->refs, 1);
     atomic_init(&attachment->waiting, 0);
+    atomic_init(&attachment->room, 0);
     atomic_init(&attachment->scanning, false);
     atomic_init(&attachment->gone, false);
     atomic_init(&attachment->port, NULL);
@@ -33,6 +35,26 @@ void baton_attachment_unref(struct baton_attachment *attachment)
         return;
     janus_refcount_decrease(&attachment->janus->ref);
     g_free(attachment);
+}
+
+const char *baton_attachment_flow(const struct baton_attachment *attachment)
+{
+    return attachment->key[0] ? attachment->key : attachment->name;
+}
+
+void baton_attachment_enter_room(struct baton_attachment *attachment, const char *room)
+{
+    atomic_store(&attachment->room, room ? g_str_hash(room) : 0);
+}
+
+void baton_attachment_room(
+    const struct baton_attachment *attachment, char out[BATON_ATTACHMENT_ROOM_SIZE])
+{
+    unsigned room = atomic_load(&attachment->room);
+
+    out[0] = '\0';
+    if (room)
+        g_snprintf(out, BATON_ATTACHMENT_ROOM_SIZE, "%08x", room);
 }
 
 /*

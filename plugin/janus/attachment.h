@@ -28,14 +28,21 @@ struct baton_outgoing {
     bool busy; /* a thread sends a message of this handle, or one waits for a thread */
 };
 
+enum {
+    BATON_ATTACHMENT_NAME_SIZE = 24,
+    BATON_ATTACHMENT_ROOM_SIZE = 12,
+};
+
 struct baton_attachment {
     janus_plugin_session *janus;
+    char name[BATON_ATTACHMENT_NAME_SIZE]; /* differs from that of every other attachment */
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
     struct baton_outgoing outgoing;
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
+    atomic_uint room;     /* a hash of the id of its room; 0: it is in none */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
     atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent to it any more */
 
@@ -56,6 +63,14 @@ struct baton_attachment *baton_attachment_new(janus_plugin_session *janus);
 struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachment);
 /* Drops a reference. With the last one, frees the attachment and drops Janus's reference to the handle. */
 void baton_attachment_unref(struct baton_attachment *attachment);
+
+/* Names the sender of the handle's requests: Janus's session, or the handle itself if that is not known. */
+const char *baton_attachment_flow(const struct baton_attachment *attachment);
+/* Control thread: notes in which room the handle is now. NULL: in none. */
+void baton_attachment_enter_room(struct baton_attachment *attachment, const char *room);
+/* Any thread: writes a name for the room that was noted last, "" for none. Two rooms seldom share a name. */
+void baton_attachment_room(
+    const struct baton_attachment *attachment, char out[BATON_ATTACHMENT_ROOM_SIZE]);
 
 /*
  * Packet path: returns the port, which is valid until baton_attachment_leave. If it returns NULL, do not call leave.

@@ -1,20 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Owns the engine. Posts each call of Janus as a job to the control thread. All functions may be called on any thread.
- *
- * At most BATON_MAX_WAITING requests of a handle wait at the same time, so one client cannot fill the queue. A
- * synchronous request waits for the control thread. The control thread never waits for another thread.
+ * Owns the engine and everything that serves it, and passes each call of Janus on to the control thread. All functions
+ * may be called on any thread. The control thread never waits for another thread.
  */
 #ifndef BATON_JANUS_CONTROL_H
 #define BATON_JANUS_CONTROL_H
 
 #include <jansson.h>
 
-#include "api/admin.h"
-#include "api/dispatch.h"
 #include "janus/attachment.h"
-
-enum { BATON_MAX_WAITING = 256 };
 
 struct baton_control;
 

@@ -4,6 +4,7 @@
 # These files do not use Janus. The tests test them without it.
 libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
 libbaton_core_la_SOURCES += plugin/janus/core_ids.c plugin/janus/core_ids.h
+libbaton_core_la_SOURCES += plugin/janus/allowance.c plugin/janus/allowance.h
 libbaton_core_la_SOURCES += plugin/janus/settings.c plugin/janus/settings.h
 libbaton_core_la_SOURCES += plugin/janus/sms_delivery.c plugin/janus/sms_delivery.h
 
@@ -14,6 +15,10 @@ libjanus_baton_la_SOURCES += plugin/janus/sdp.c plugin/janus/sdp.h
 libjanus_baton_la_SOURCES += plugin/janus/configfile.c plugin/janus/configfile.h
 libjanus_baton_la_SOURCES += plugin/janus/callbacks.c plugin/janus/callbacks.h
 libjanus_baton_la_SOURCES += plugin/janus/scan_job.c plugin/janus/scan_job.h
+libjanus_baton_la_SOURCES += plugin/janus/service.h
+libjanus_baton_la_SOURCES += plugin/janus/handle_facts.c plugin/janus/handle_facts.h
+libjanus_baton_la_SOURCES += plugin/janus/client_request.c plugin/janus/client_request.h
+libjanus_baton_la_SOURCES += plugin/janus/operator_request.c plugin/janus/operator_request.h
 libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
 libjanus_baton_la_SOURCES += plugin/janus/plugin.c
 

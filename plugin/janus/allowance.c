@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "janus/allowance.h"
+
+#include <glib.h>
+#include <inttypes.h>
+#include <pthread.h>
+
+/*
+ * Parts of one second of the control thread. A person's device needs a few milliseconds of it in a minute, so these
+ * limits are far from what a client does that means well.
+ */
+static const struct baton_budget_limits defaults = {
+    .scopes =
+        {
+            [BATON_BUDGET_HANDLE] = {.rate = BATON_MS(50), .burst = BATON_MS(100)},
+            [BATON_BUDGET_SESSION] = {.rate = BATON_MS(100), .burst = BATON_MS(200)},
+            [BATON_BUDGET_ROOM] = {.rate = BATON_MS(250), .burst = BATON_MS(500)},
+            [BATON_BUDGET_ASSURED] = {.rate = BATON_MS(5), .burst = BATON_MS(50)},
+            [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
+            [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
+        },
+    .max_entries = 65536,
+};
+
+struct baton_allowance {
+    pthread_mutex_t lock;
+    struct baton_budget *budget; /* guarded by lock */
+    GHashTable *holding; /* names of the sessions for which a thread waits; guarded by lock */
+};
+
+struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits)
+{
+    struct baton_allowance *allowance = g_new0(struct baton_allowance, 1);
+
+    pthread_mutex_init(&allowance->lock, NULL);
+    allowance->budget = baton_budget_new(limits ? limits : &defaults);
+    allowance->holding = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    return allowance;
+}
+
+void baton_allowance_free(struct baton_allowance *allowance)
+{
+    if (!allowance)
+        return;
+    g_hash_table_destroy(allowance->holding);
+    baton_budget_free(allowance->budget);
+    pthread_mutex_destroy(&allowance->lock);
+    g_free(allowance);
+}
+
+static void refuse(struct baton_failure *failure, baton_time wait)
+{
+    int64_t milliseconds = (wait + BATON_MS(1) - 1) / BATON_MS(1);
+
+    baton_failure_set(failure, BATON_E_BUSY,
+        "too many requests of this handle, this session or this room; try again after %" PRId64
+        " ms",
+        milliseconds);
+    failure->retry_after = milliseconds;
+}
+
+enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, baton_time now, struct baton_failure *failure)
+{
+    enum baton_allowance_lane lane = BATON_ALLOWANCE_REFUSED;
+    baton_time wait = 0;
+
+    pthread_mutex_lock(&allowance->lock);
+    if (request->reserved &&
+        baton_budget_take_reserved(allowance->budget, &request->sender, request->cost, now))
+        lane = BATON_ALLOWANCE_RESERVED;
+    else if (baton_budget_take(allowance->budget, &request->sender, request->cost, now, &wait))
+        lane = BATON_ALLOWANCE_FAIR;
+    pthread_mutex_unlock(&allowance->lock);
+    if (lane == BATON_ALLOWANCE_REFUSED)
+        refuse(failure, wait);
+    return lane;
+}
+
+void baton_allowance_settle(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, int64_t took, baton_time now)
+{
+    pthread_mutex_lock(&allowance->lock);
+    baton_budget_correct(allowance->budget, &request->sender, took - request->cost, now);
+    pthread_mutex_unlock(&allowance->lock);
+}
+
+bool baton_allowance_hold(struct baton_allowance *allowance, const char *session)
+{
+    pthread_mutex_lock(&allowance->lock);
+    bool may = g_hash_table_size(allowance->holding) < BATON_ALLOWANCE_THREADS &&
+               !g_hash_table_contains(allowance->holding, session);
+    if (may)
+        g_hash_table_add(allowance->holding, g_strdup(session));
+    pthread_mutex_unlock(&allowance->lock);
+    return may;
+}
+
+void baton_allowance_release(struct baton_allowance *allowance, const char *session)
+{
+    pthread_mutex_lock(&allowance->lock);
+    g_hash_table_remove(allowance->holding, session);
+    pthread_mutex_unlock(&allowance->lock);
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "janus/client_request.h"
+
+#include <debug.h>
+#include <time.h>
+
+#include "api/dispatch.h"
+#include "api/scan_images.h"
+#include "janus/scan_job.h"
+
+/* What it costs the control thread to refuse a request that is invalid, in microseconds. */
+enum { COST_OF_REFUSAL = 20 };
+
+/* When to try again if too much of a session waits already. */
+enum { RETRY_WHEN_FULL = 100 }; /* milliseconds */
+
+struct request_job {
+    struct baton_service *service;
+    struct baton_attachment *attachment;      /* a reference */
+    const struct baton_request_kind *request; /* NULL if there is no such request */
+    struct baton_failure failure;             /* BATON_OK, or why the request is invalid */
+    struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
+    char room[BATON_ATTACHMENT_ROOM_SIZE];
+    bool offers;                /* the request has an offer, even if it is invalid */
+    struct baton_scan_job scan; /* decodes the request's images, if it has any */
+    char *transaction;
+    json_t *message, *jsep;
+    json_t *reply; /* of a request for whose reply a thread of Janus waits */
+};
+
+static void request_job_free(struct request_job *job)
+{
+    baton_scan_job_end(&job->scan);
+    baton_attachment_unref(job->attachment);
+    g_free(job->transaction);
+    json_decref(job->message);
+    json_decref(job->jsep);
+    g_free(job);
+}
+
+static json_t *refusal(const struct baton_failure *failure)
+{
+    struct baton_reply reply;
+    baton_reply_refuse(&reply, failure);
+    return reply.body;
+}
+
+static json_t *refuse_as_stopped(void)
+{
+    struct baton_failure failure;
+    baton_failure_set(&failure, BATON_E_INTERNAL, "Baton is shutting down");
+    return refusal(&failure);
+}
+
+static json_t *refuse_as_full(void)
+{
+    struct baton_failure failure;
+    baton_failure_set(
+        &failure, BATON_E_BUSY, "too many requests of this session are waiting; try again");
+    failure.retry_after = RETRY_WHEN_FULL;
+    return refusal(&failure);
+}
+
+/* --- on the control thread -------------------------------------------------------------------- */
+
+/* The time that this thread has used, in microseconds. */
+static int64_t thread_time(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return BATON_SECONDS(used.tv_sec) + used.tv_nsec / 1000;
+}
+
+static void perform(const struct request_job *job, struct baton_reply *reply)
+{
+    struct baton_service *service = job->service;
+    const struct baton_auth_demand demand = {
+        service->token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
+    bool about_rooms = job->request && baton_request_kind_is_synchronous(job->request);
+
+    if (job->failure.error)
+        baton_reply_refuse(reply, &job->failure);
+    else
+        baton_dispatch_run(job->request, service->engine,
+            about_rooms ? NULL : job->attachment->handle, job->message, job->jsep, &demand,
+            baton_loop_now(), reply);
+    JANUS_LOG(LOG_VERB, "[baton] client: %s: %s\n",
+        job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
+}
+
+/* Takes the time that the request has used out of its sender's budgets, and notes in which room the sender is now. */
+static void settle(struct request_job *job, int64_t began)
+{
+    struct baton_attachment *attachment = job->attachment;
+
+    baton_allowance_settle(
+        job->service->allowance, &job->allowance, thread_time() - began, baton_loop_now());
+    baton_attachment_enter_room(
+        attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
+}
+
+static void run_request(void *data)
+{
+    struct request_job *job = data;
+    struct baton_service *service = job->service;
+    const int64_t began = thread_time();
+    struct baton_reply reply;
+
+    atomic_fetch_sub(&job->attachment->waiting, 1);
+    baton_scan_job_end(
+        &job->scan); /* before the reply leaves: the client may send the next image at once */
+    if (job->attachment->handle) {
+        perform(job, &reply);
+        service->host->send(service->host->context, job->attachment, job->transaction, reply.body,
+            reply.type, reply.sdp, reply.restart);
+        if (reply.error && job->offers)
+            baton_engine_offer_refused(service->engine, job->attachment->handle);
+        baton_reply_fini(&reply);
+        baton_engine_flush(service->engine);
+    }
+    settle(job, began);
+    request_job_free(job);
+}
+
+/* A thread of Janus waits. */
+static void run_call(void *data)
+{
+    struct request_job *job = data;
+    const int64_t began = thread_time();
+    struct baton_reply reply;
+
+    perform(job, &reply);
+    job->reply = reply.body;
+    baton_engine_flush(job->service->engine);
+    settle(job, began);
+}
+
+/* --- into the queues -------------------------------------------------------------------------- */
+
+static struct baton_loop_job queued(struct request_job *job, void (*run)(void *data))
+{
+    return (struct baton_loop_job){
+        .flow = baton_attachment_flow(job->attachment),
+        .cost = job->allowance.cost,
+        .bytes = baton_extent_bytes(job->message) + baton_extent_bytes(job->jsep),
+        .run = run,
+        .data = job,
+    };
+}
+
+/* Returns NULL if the request waits now. Otherwise frees it and returns the reply. */
+static json_t *queue_request(struct request_job *job)
+{
+    struct baton_attachment *attachment = baton_attachment_ref(job->attachment);
+    const struct baton_loop_job fair = queued(job, run_request);
+    json_t *body = NULL;
+
+    atomic_fetch_add(&attachment->waiting, 1); /* before the control thread can take one off */
+    enum baton_loop_outcome outcome = baton_loop_queue(job->service->loop, &fair);
+    if (outcome != BATON_LOOP_TAKEN) {
+        atomic_fetch_sub(&attachment->waiting, 1);
+        body = outcome == BATON_LOOP_FULL ? refuse_as_full() : refuse_as_stopped();
+        request_job_free(job);
+    }
+    baton_attachment_unref(attachment);
+    return body;
+}
+
+/* Also for a request that was admitted and whose images the decoder has read. */
+static void post_request(struct request_job *job)
+{
+    if (!baton_loop_post(job->service->loop, run_request, job))
+        request_job_free(job);
+}
+
+/* Waits for the reply, and frees the request. */
+static json_t *call_request(struct request_job *job)
+{
+    const struct baton_loop_job fair = queued(job, run_call);
+    enum baton_loop_outcome outcome = baton_loop_call(job->service->loop, &fair);
+    json_t *body = job->reply;
+
+    if (outcome != BATON_LOOP_TAKEN)
+        body = outcome == BATON_LOOP_FULL ? refuse_as_full() : refuse_as_stopped();
+    request_job_free(job);
+    return body;
+}
+
+/* --- images: the request continues with the text that the decoder found ----------------------- */
+
+/* Runs on a thread of the decoder. */
+static void continue_request(void *context)
+{
+    post_request(context);
+}
+
+/* Returns true if the decoder got the request's images. The request counts as waiting before the decoder can finish. */
+static bool start_scan(struct request_job *job)
+{
+    if (job->failure.error || !baton_request_kind_takes_images(job->request) ||
+        !baton_scan_images_given(job->message))
+        return false;
+    job->scan = (struct baton_scan_job){.attachment = job->attachment,
+        .message = job->message,
+        .failure = &job->failure,
+        .done = continue_request,
+        .context = job};
+    atomic_fetch_add(&job->attachment->waiting, 1);
+    if (baton_scan_job_start(&job->scan, job->service->decoder))
+        return true;
+    atomic_fetch_sub(&job->attachment->waiting, 1);
+    return false;
+}
+
+/* --- arrival ---------------------------------------------------------------------------------- */
+
+static bool is_offer(const json_t *jsep)
+{
+    return g_strcmp0(json_string_value(json_object_get(jsep, "type")), "offer") == 0;
+}
+
+static void check(struct request_job *job)
+{
+    if (baton_dispatch_admit(job->message, job->jsep, &job->request, &job->failure))
+        return;
+    /* A request that was refused for its size must not stay in memory while it waits. */
+    json_decref(job->message);
+    json_decref(job->jsep);
+    job->message = job->jsep = NULL;
+}
+
+static enum baton_allowance_lane admit(struct request_job *job, struct baton_failure *failure)
+{
+    bool valid = !job->failure.error;
+
+    baton_attachment_room(job->attachment, job->room);
+    job->allowance = (struct baton_allowance_request){
+        .sender = {.handle = job->attachment->name,
+            .session = baton_attachment_flow(job->attachment),
+            .room = job->room[0] ? job->room : NULL},
+        .cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL,
+        /* It must not pass by an earlier request of the same handle. */
+        .reserved = valid && baton_request_kind_is_reserved(job->request) &&
+                    atomic_load(&job->attachment->waiting) == 0,
+    };
+    return baton_allowance_admit(
+        job->service->allowance, &job->allowance, baton_loop_now(), failure);
+}
+
+/* Performs a request whose reply Janus can wait for. If too many threads wait already, an event carries the reply. */
+static json_t *take_synchronous(struct request_job *job)
+{
+    struct baton_allowance *allowance = job->service->allowance;
+    const char *session = job->allowance.sender.session;
+
+    if (job->failure.error) {
+        json_t *body = refusal(&job->failure);
+        request_job_free(job);
+        return body;
+    }
+    if (!baton_allowance_hold(allowance, session))
+        return queue_request(job);
+    struct baton_attachment *attachment = baton_attachment_ref(job->attachment);
+    json_t *body = call_request(job);
+    baton_allowance_release(allowance, baton_attachment_flow(attachment));
+    baton_attachment_unref(attachment);
+    return body;
+}
+
+json_t *baton_client_request_take(struct baton_service *service,
+    struct baton_attachment *attachment, char *transaction, json_t *message, json_t *jsep)
+{
+    struct request_job *job = g_new0(struct request_job, 1);
+    struct baton_failure busy;
+
+    *job = (struct request_job){.service = service,
+        .attachment = attachment,
+        .transaction = transaction,
+        .message = message,
+        .jsep = jsep,
+        .offers = is_offer(jsep)};
+    check(job);
+    enum baton_allowance_lane lane = admit(job, &busy);
+    if (lane == BATON_ALLOWANCE_REFUSED) {
+        request_job_free(job);
+        return refusal(&busy);
+    }
+    if (start_scan(job))
+        return NULL;
+    if (job->request && baton_request_kind_is_synchronous(job->request))
+        return take_synchronous(job);
+    if (lane == BATON_ALLOWANCE_FAIR)
+        return queue_request(job);
+    atomic_fetch_add(&attachment->waiting, 1);
+    post_request(job);
+    return NULL;
+}

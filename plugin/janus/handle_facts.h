@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What Janus reports about a handle, on its way to the control thread: in the reserved lane, in order. Any thread. */
+#ifndef BATON_JANUS_HANDLE_FACTS_H
+#define BATON_JANUS_HANDLE_FACTS_H
+
+#include "janus/attachment.h"
+#include "janus/service.h"
+
+enum baton_handle_fact {
+    BATON_HANDLE_ATTACHED,
+    BATON_HANDLE_DETACHED,
+    BATON_HANDLE_MEDIA_UP,
+    BATON_HANDLE_MEDIA_DOWN,
+};
+
+/* Takes ownership of the caller's reference. */
+void baton_handle_facts_post(struct baton_service *service, struct baton_attachment *attachment,
+    enum baton_handle_fact fact);
+/* The handle's peer has this network address. Takes ownership of the reference, and copies the text. */
+void baton_handle_facts_post_address(
+    struct baton_service *service, struct baton_attachment *attachment, const char *address);
+
+/* Detaches the handle now. Only when the loop has stopped. */
+void baton_handle_facts_detach(struct baton_service *service, struct baton_attachment *attachment);
+
+#endif
