@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error owns every error that Baton refuses a request with: its wire code, its wire name and its sentence. */
+/* The errors with which Baton refuses requests: the wire code and the wire name of each, and its sentence for people. */
 #ifndef BATON_BASE_ERROR_H
 #define BATON_BASE_ERROR_H
 
@@ -7,8 +7,8 @@
 
 /*
  * Every error: constant, wire code (`error_code`), wire name, meaning. Codes are part of the API and never get a new
- * meaning. 40x are about the request, 41x about rights, 42x about objects that do not exist or are full, 43x about
- * media, 44x and 45x about a transfer, 46x and above about the server.
+ * meaning. Codes 40x are about the request, 41x about rights, 42x about objects that do not exist or are full, 43x
+ * about media, 44x and 45x about a transfer, 46x and above about the server.
  */
 /* clang-format off */
 #define BATON_ERRORS(row) \
@@ -107,13 +107,13 @@ enum baton_error {
 #undef BATON_ERROR_CONSTANT
 };
 
-/* The wire name, such as "no_such_room"; "internal" for a value that is not in the table. */
+/* Returns the wire name, such as "no_such_room"; "internal" for a value that is not in the table. */
 const char *baton_error_name(enum baton_error error);
 
-/* The wire code (`error_code`); that of BATON_E_INTERNAL for a value that is not in the table. */
+/* Returns the wire code (`error_code`); the code of BATON_E_INTERNAL for a value that is not in the table. */
 int baton_error_code(enum baton_error error);
 
-/* Bytes that a message may take, its NUL included. */
+/* The largest size of a sentence in bytes, its NUL included. */
 #define BATON_FAILURE_TEXT_SIZE 256
 
 /*
@@ -126,23 +126,23 @@ struct baton_failure {
 };
 
 /*
- * Writes error and sentence into `failure` and returns `error`, so that a check can end with `return
- * baton_failure_set(...)`. `failure` may be NULL if nobody reads the sentence. A sentence that is too long ends in
- * "..." after a whole character. Control characters and bytes that are not UTF-8 become '?', since a sentence may
- * quote a stranger. An argument may point into `failure->text`. Never put a token or a scanned text into a sentence:
- * they are logged.
+ * Writes the error and the sentence into `failure` and returns `error`, so that a check can end with `return
+ * baton_failure_set(...)`. `failure` may be NULL if nobody reads the sentence. A sentence that is too long is cut after
+ * a whole character and ends in "...". Control characters and bytes that are not UTF-8 become '?', because the sentence
+ * may quote a client. An argument may point into `failure->text`. Never put a token or a scanned text into a sentence:
+ * sentences are logged.
  */
 enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_error error,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Characters of input that a quotation shows before it says "...", and the bytes it may take. */
+/* A quotation shows at most so many characters, then "..."; and the size of a quotation in bytes, its NUL included. */
 #define BATON_QUOTE_CHARACTERS 32
 #define BATON_QUOTE_SIZE       (4 * BATON_QUOTE_CHARACTERS + 6)
 
 /*
- * Writes `in`, a text from a stranger, between double quotes into `out`: at most BATON_QUOTE_CHARACTERS characters,
- * cleaned as above, with single quotes in place of double ones. If `in` is NULL, writes `nothing` without quotes.
- * Returns `out`, so that the call can be an argument.
+ * Writes `in`, a text from a client, between double quotes into `out`: at most BATON_QUOTE_CHARACTERS characters,
+ * cleaned as above. Double quotes in the text become single quotes. If `in` is NULL, writes the word `nothing` without
+ * quotes. Returns `out`, so that the call can be an argument.
  */
 const char *baton_failure_quote(char out[BATON_QUOTE_SIZE], const char *in);
 
