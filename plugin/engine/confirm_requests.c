@@ -121,13 +121,13 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
 
 /* --- in the chat ------------------------------------------------------------------------------ */
 
-/* The questions that one message in the chat, or one SMS, could answer. */
+/* The questions to which one message in the chat, or one SMS, could be the response. */
 struct questions {
     const struct baton_participant *participant;
     const char *phone;
     struct baton_respondent *open; /* an open question; if there are several, any of them */
     unsigned count;                /* number of open questions */
-    bool responded;                /* a question was answered before */
+    bool responded;                /* the person has responded to an earlier question */
 };
 
 static void count_question(struct questions *questions, struct baton_respondent *respondent)
@@ -168,7 +168,7 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     *reply = NULL;
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: there are %u questions to answer; use the buttons below them", questions.count);
+            "text: there are %u open questions; respond with the buttons below them", questions.count);
     else if (!respond(questions.open, response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");
@@ -224,7 +224,7 @@ json_t *baton_engine_sms_reply(
         return replied("refused", "Your number was not understood.");
     find_sms_questions(engine, &questions);
     if (questions.count == 0)
-        return replied("refused", questions.responded ? "You have answered already."
+        return replied("refused", questions.responded ? "You have responded already."
                                                       : "Nothing is being asked of you just now.");
     if (questions.count > 1)
         return replied("refused", "More than one question is open. Please use the links.");

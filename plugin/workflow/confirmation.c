@@ -264,7 +264,7 @@ static enum baton_error check_response(
 {
     if (respondent->responded)
         return baton_failure_set(
-            failure, BATON_E_ALREADY_RESPONDED, "this question was answered already");
+            failure, BATON_E_ALREADY_RESPONDED, "this question has its response already");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&

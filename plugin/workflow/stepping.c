@@ -24,7 +24,7 @@ static const char *text_for(enum baton_error error)
     case BATON_E_NOT_ASKED:
         return "this device was not asked to confirm";
     case BATON_E_ALREADY_RESPONDED:
-        return "this question was answered already";
+        return "this question has its response already";
     case BATON_E_NO_STANDBY:
         return "there is no device on standby to bring the call back to";
     case BATON_E_TRANSFER_IN_PROGRESS:

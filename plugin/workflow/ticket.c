@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ticket owns the secrets of questions that are answered outside of the call. */
+/* ticket owns the secrets with which people respond to questions from outside of the call. */
 #include "workflow/ticket.h"
 
 #include <openssl/crypto.h>
@@ -52,7 +52,7 @@ static struct baton_respondent *refuse(enum baton_error found, struct baton_fail
     switch (found) {
     case BATON_E_CODE_USED:
         baton_failure_set(
-            failure, BATON_E_ALREADY_RESPONDED, "ticket: this question was answered already");
+            failure, BATON_E_ALREADY_RESPONDED, "ticket: this question has its response already");
         break;
     case BATON_E_CODE_UNKNOWN:
         baton_failure_set(failure, found, "ticket: not known here");

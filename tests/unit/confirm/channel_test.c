@@ -147,19 +147,19 @@ static void a_chat_question_has_words_and_fields(void **state)
     ask("chat", &what);
     assert_string_equal(seen.text,
         "\"Anna\" wants to go on from another device that calls itself \"Anna's iPhone\". Is that "
-        "right? Answer \"yes\" with the number it shows (12, 57 or 88), or \"no\".");
+        "right? Write \"yes\" with the number that the new device shows (12, 57 or 88), or \"no\".");
     assert_json("{\"transfer\":\"T1\",\"display\":\"Anna\",\"form\":\"number\","
                 "\"choices\":[12,57,88],\"device_name\":\"Anna's iPhone\",\"expires_in\":30000}");
     what.self = true;
     what.form = BATON_FORM_YESNO;
     what.device_name = "";
     ask("chat", &what);
-    assert_string_equal(seen.text, "Move your call to another device? Answer \"yes\" or \"no\".");
+    assert_string_equal(seen.text, "Move your call to another device? Write \"yes\" or \"no\".");
     what.self = false;
     what.display = "";
     ask("chat", &what);
     assert_string_equal(seen.text, "Somebody in this call wants to go on from another device. Is "
-                                   "that right? Answer \"yes\" or \"no\".");
+                                   "that right? Write \"yes\" or \"no\".");
 }
 
 static void the_longest_names_fit_into_a_chat_question(void **state)
@@ -288,7 +288,7 @@ static void every_length_of_names_fits_one_message(void **state)
     }
 }
 
-static void the_words_of_a_question_are_understood_as_answers(void **state)
+static void the_words_of_a_question_are_understood_as_responses(void **state)
 {
     (void)state;
     assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
@@ -307,7 +307,7 @@ static void an_sms_that_cannot_leave_says_why(void **state)
 
     assert_int_equal(
         baton_channel_sms.ask(&host, &what, &unknown, &failure), BATON_E_MISSING_ELEMENT);
-    assert_string_equal(failure.text, "phone: no telephone number is known of this person");
+    assert_string_equal(failure.text, "phone: the telephone number of this person is not known");
     bare.sms = NULL;
     assert_int_equal(baton_channel_sms.ask(&bare, &what, &asked, &failure), BATON_E_WRONG_STATE);
     assert_string_equal(failure.text, "no SMS gateway is set up on this server");
@@ -333,7 +333,7 @@ int main(void)
         test(a_ticket_without_a_page_is_not_sent),
         test(a_long_link_is_not_cut_but_takes_two_messages),
         test(every_length_of_names_fits_one_message),
-        test(the_words_of_a_question_are_understood_as_answers),
+        test(the_words_of_a_question_are_understood_as_responses),
         test(an_sms_that_cannot_leave_says_why),
     };
     return cmocka_run_group_tests_name("channel", tests, NULL, NULL);

@@ -255,7 +255,7 @@ static void a_certificate_that_nobody_signed_is_refused(void **state)
     send_one(gateway, "k1");
     wait_for(1);
     assert_int_equal(results.accepted, 0);
-    assert_string_equal(results.why, "the SMS gateway could not prove who it is");
+    assert_string_equal(results.why, "the SMS gateway has no valid certificate");
     server_seen(server, &count);
     assert_int_equal(count, 0); /* and it has not learnt the message */
     baton_gateway_free(gateway);
@@ -346,7 +346,7 @@ static void without_libcurl_there_is_no_gateway(void **state)
     failing = EASY;
     send_one(gateway, "k1");
     wait_for(1);
-    assert_string_equal(results.why, "the server could not ask the SMS gateway");
+    assert_string_equal(results.why, "the server could not send to the SMS gateway");
     baton_gateway_free(gateway);
     baton_gateway_free(NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answer: what people write when they mean yes, no or a number, and what only looks like it. */
+/* Texts that mean yes, no or a number, and texts that only look like a response. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,23 +18,23 @@ static struct baton_response parse(const char *text, enum baton_transfer_form fo
     char *exact = malloc(len ? len : 1); /* so that ASan sees a byte too many */
 
     memcpy(exact, text, len);
-    struct baton_response answer = baton_response_parse(exact, len, form);
+    struct baton_response response = baton_response_parse(exact, len, form);
     free(exact);
-    return answer;
+    return response;
 }
 
-static void assert_answer(struct baton_response answer, bool yes, int number)
+static void assert_response(struct baton_response response, bool yes, int number)
 {
-    assert_true(answer.understood);
-    assert_int_equal(answer.yes, yes);
-    assert_int_equal(answer.number, number);
+    assert_true(response.understood);
+    assert_int_equal(response.yes, yes);
+    assert_int_equal(response.number, number);
 }
 
-static void assert_none(struct baton_response answer)
+static void assert_none(struct baton_response response)
 {
-    assert_false(answer.understood);
-    assert_false(answer.yes);
-    assert_int_equal(answer.number, 0);
+    assert_false(response.understood);
+    assert_false(response.yes);
+    assert_int_equal(response.number, 0);
 }
 
 static void a_yes_has_many_words(void **state)
@@ -45,8 +45,8 @@ static void a_yes_has_many_words(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        assert_answer(parse(texts[i], BATON_FORM_YESNO), true, 0);
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 0);
+        assert_response(parse(texts[i], BATON_FORM_YESNO), true, 0);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), true, 0);
     }
 }
 
@@ -57,8 +57,8 @@ static void a_no_has_many_words(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        assert_answer(parse(texts[i], BATON_FORM_YESNO), false, 0);
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), false, 0);
+        assert_response(parse(texts[i], BATON_FORM_YESNO), false, 0);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), false, 0);
     }
 }
 
@@ -69,20 +69,20 @@ static void a_yes_may_have_a_number(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 42);
-    assert_answer(parse("yes 10", BATON_FORM_NUMBER), true, 10);
-    assert_answer(parse("yes 99", BATON_FORM_NUMBER), true, 99);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), true, 42);
+    assert_response(parse("yes 10", BATON_FORM_NUMBER), true, 10);
+    assert_response(parse("yes 99", BATON_FORM_NUMBER), true, 99);
 }
 
 static void a_number_alone_counts_where_numbers_are_asked_for(void **state)
 {
     (void)state;
-    assert_answer(parse("42", BATON_FORM_NUMBER), true, 42);
-    assert_answer(parse(" 42!", BATON_FORM_NUMBER), true, 42);
+    assert_response(parse("42", BATON_FORM_NUMBER), true, 42);
+    assert_response(parse(" 42!", BATON_FORM_NUMBER), true, 42);
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-static void what_says_more_or_less_is_no_answer(void **state)
+static void a_text_with_more_or_less_than_a_response_is_none(void **state)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
@@ -103,14 +103,14 @@ static void a_nul_is_no_punctuation(void **state)
     assert_none(baton_response_parse(NULL, 0, BATON_FORM_NUMBER));
 }
 
-static void a_long_text_is_no_answer(void **state)
+static void a_long_text_is_no_response(void **state)
 {
     char text[BATON_RESPONSE_TEXT_MAX + 1];
     (void)state;
 
     memset(text, ' ', sizeof(text));
     memcpy(text, "yes", 3);
-    assert_answer(baton_response_parse(text, sizeof(text) - 1, BATON_FORM_YESNO), true, 0);
+    assert_response(baton_response_parse(text, sizeof(text) - 1, BATON_FORM_YESNO), true, 0);
     assert_none(baton_response_parse(text, sizeof(text), BATON_FORM_YESNO));
     assert_none(baton_response_parse_reply(text, sizeof(text), BATON_FORM_YESNO));
 }
@@ -123,11 +123,11 @@ static struct baton_response reply(const char *text)
 static void a_reply_is_its_first_line(void **state)
 {
     (void)state;
-    assert_answer(reply("yes 42"), true, 42);
-    assert_answer(reply("YES 42\n-- \nSent from my telephone"), true, 42);
-    assert_answer(reply("\r\n\r\n No\r\nAnna"), false, 0);
-    assert_answer(reply("> Reply YES 12, 57 or 88\n57"), true, 57);
-    assert_answer(reply("57\n> Reply YES 12, 57 or 88 or NO"), true, 57);
+    assert_response(reply("yes 42"), true, 42);
+    assert_response(reply("YES 42\n-- \nSent from my telephone"), true, 42);
+    assert_response(reply("\r\n\r\n No\r\nAnna"), false, 0);
+    assert_response(reply("> Reply YES 12, 57 or 88\n57"), true, 57);
+    assert_response(reply("57\n> Reply YES 12, 57 or 88 or NO"), true, 57);
     assert_none(reply("who is this?\nyes 42"));
     assert_none(reply("> yes 42"));
     assert_none(reply("\n\n"));
@@ -141,10 +141,10 @@ int main(void)
         cmocka_unit_test(a_no_has_many_words),
         cmocka_unit_test(a_yes_may_have_a_number),
         cmocka_unit_test(a_number_alone_counts_where_numbers_are_asked_for),
-        cmocka_unit_test(what_says_more_or_less_is_no_answer),
+        cmocka_unit_test(a_text_with_more_or_less_than_a_response_is_none),
         cmocka_unit_test(a_nul_is_no_punctuation),
-        cmocka_unit_test(a_long_text_is_no_answer),
+        cmocka_unit_test(a_long_text_is_no_response),
         cmocka_unit_test(a_reply_is_its_first_line),
     };
-    return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("response", tests, NULL, NULL);
 }
