@@ -168,7 +168,7 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     *reply = NULL;
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: there are %u open questions; respond with the buttons below them", questions.count);
+            "text: %u questions are open; respond with the buttons below them", questions.count);
     else if (!respond(questions.open, response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");

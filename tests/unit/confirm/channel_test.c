@@ -147,7 +147,8 @@ static void a_chat_question_has_words_and_fields(void **state)
     ask("chat", &what);
     assert_string_equal(seen.text,
         "\"Anna\" wants to go on from another device that calls itself \"Anna's iPhone\". Is that "
-        "right? Write \"yes\" with the number that the new device shows (12, 57 or 88), or \"no\".");
+        "right? Write \"yes\" with the number that the new device shows (12, 57 or 88), or "
+        "\"no\".");
     assert_json("{\"transfer\":\"T1\",\"display\":\"Anna\",\"form\":\"number\","
                 "\"choices\":[12,57,88],\"device_name\":\"Anna's iPhone\",\"expires_in\":30000}");
     what.self = true;
