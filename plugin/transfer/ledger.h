@@ -9,8 +9,8 @@
  * the transfer or presentation to which a scan of the code belongs. A subject can have several live codes of different
  * owners.
  *
- * The limits bound the memory of the ledger. GLib allocates the memory; if none is left, the process ends, as everywhere
- * in Janus.
+ * The limits bound the memory of the ledger. GLib allocates the memory; if none is left, the process ends, as
+ * everywhere in Janus.
  *
  * Thread: the control thread only. `now` must not go back from one call to the next.
  */
