@@ -23,17 +23,17 @@ static inline baton_time scan_file_now(void)
 }
 
 /* Whatever comes of it goes over the wire and is the same on the other side. */
-static inline void scan_file_answer(const struct baton_texts *texts)
+static inline void scan_file_result(const struct baton_texts *texts)
 {
-    static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_RESULT];
     static struct baton_texts taken;
     struct baton_sink sink = {.data = room, .size = sizeof(room)};
     enum baton_wire_outcome outcome;
     size_t len = 0;
 
-    baton_wire_put_answer(&sink, BATON_WIRE_SCANNED, texts);
+    baton_wire_put_result(&sink, BATON_WIRE_SCANNED, texts);
     assert(baton_wire_take_length(room, &len));
-    assert(baton_wire_take_answer(
+    assert(baton_wire_take_result(
         (struct baton_bytes){room + BATON_WIRE_LENGTH_SIZE, len}, &outcome, &taken));
     assert(taken.count == texts->count);
 }
@@ -51,7 +51,7 @@ static inline void scan_file(const struct baton_image *image)
     baton_reader_read(
         &pixels, &(struct baton_reader_patience){.now = scan_file_now, .until = 3}, &texts);
     baton_pixels_fini(&pixels);
-    scan_file_answer(&texts);
+    scan_file_result(&texts);
 }
 
 /* A file of its own size, so that reading on is seen. */

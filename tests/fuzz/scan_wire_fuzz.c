@@ -27,7 +27,7 @@ static void take_answer(const uint8_t *data, size_t size)
     static struct baton_texts texts;
     enum baton_wire_outcome outcome;
 
-    if (!baton_wire_take_answer((struct baton_bytes){data, size}, &outcome, &texts))
+    if (!baton_wire_take_result((struct baton_bytes){data, size}, &outcome, &texts))
         return;
     for (size_t i = 0; i < texts.count; i++)
         assert(strlen(texts.found[i].text) == texts.found[i].len);

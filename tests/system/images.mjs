@@ -212,7 +212,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: four images of the greatest size are taken, and other requests stay small', async (context) => {
+    test('C4: four images of the largest size are accepted, and other requests stay small', async (context) => {
         const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const noise = { width: 1024, height: 512,

@@ -135,7 +135,7 @@ static void the_one_code_of_ours_is_meant(void **state)
     baton_scan_images_forget(NULL);
 }
 
-static void what_else_there_is_has_its_own_answer(void **state)
+static void each_other_result_has_its_own_error(void **state)
 {
     static const char *const two[] = {"baton:1:" TOKEN_A, "baton:1:" TOKEN_B};
     static const char *const damaged[] = {"baton:1:short", "baton:1:" TOKEN_B};
@@ -160,7 +160,7 @@ int main(void)
         cmocka_unit_test(what_is_no_image_is_named),
         cmocka_unit_test(one_thing_is_scanned_at_a_time),
         cmocka_unit_test(the_one_code_of_ours_is_meant),
-        cmocka_unit_test(what_else_there_is_has_its_own_answer),
+        cmocka_unit_test(each_other_result_has_its_own_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: everything accepted is answered once, in time, whatever becomes of the helpers. The
- * helper here is tests/scan/tempted, which does what the first byte of an image says.
+ * Every accepted submission gets one result in time, even if helpers fail. The helper here is
+ * tests/scan/tempted, which does what the first byte of an image says.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,19 +24,19 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct baton_decoder *decoder;
 
-/* What was answered and reported so far; by lock. */
+/* The results and reports so far; guarded by lock. */
 static struct {
-    unsigned int answers, scanned, unreadable, failed;
+    unsigned int results, scanned, unreadable, failed;
     char text[BATON_TEXTS_MAX_TEXT + 1];
     unsigned int troubles, recoveries;
 } seen;
 
-static void answered(
+static void finished(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
 {
     (void)context;
     pthread_mutex_lock(&lock);
-    seen.answers++;
+    seen.results++;
     seen.scanned += outcome == BATON_DECODER_SCANNED;
     seen.unreadable += outcome == BATON_DECODER_UNREADABLE;
     seen.failed += outcome == BATON_DECODER_FAILED;
@@ -55,10 +55,10 @@ static void report(void *context, bool trouble, const char *sentence)
     pthread_mutex_unlock(&lock);
 }
 
-static void await(unsigned int answers)
+static void await(unsigned int results)
 {
     pthread_mutex_lock(&lock);
-    while (seen.answers < answers)
+    while (seen.results < results)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
 }
@@ -102,14 +102,14 @@ static struct baton_image image_of(const char *text)
 static bool submit(const char *text)
 {
     struct baton_image image = image_of(text);
-    bool accepted = baton_decoder_submit(decoder, &image, 1, answered, NULL);
+    bool accepted = baton_decoder_submit(decoder, &image, 1, finished, NULL);
 
     assert_true(accepted == !image.data);
     baton_image_fini(&image);
     return accepted;
 }
 
-static void what_is_found_is_answered(void **state)
+static void texts_that_are_found_are_the_result(void **state)
 {
     (void)state;
     start_tempted();
@@ -129,18 +129,18 @@ static void what_cannot_be_decoded_is_unreadable(void **state)
     (void)state;
     start_tempted();
     image.kind = BATON_IMAGE_PNG;
-    assert_true(baton_decoder_submit(decoder, &image, 1, answered, NULL));
+    assert_true(baton_decoder_submit(decoder, &image, 1, finished, NULL));
     await(1);
     assert_int_equal(seen.unreadable, 1);
 }
 
-static void several_images_have_one_answer(void **state)
+static void several_images_get_one_result(void **state)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
     (void)state;
     start_tempted();
-    assert_true(baton_decoder_submit(decoder, images, 3, answered, NULL));
+    assert_true(baton_decoder_submit(decoder, images, 3, finished, NULL));
     await(1);
     assert_int_equal(seen.scanned, 1);
     assert_string_equal(seen.text, "!here");
@@ -253,7 +253,7 @@ static void a_full_queue_is_busy_at_once(void **state)
     baton_decoder_free(decoder);
     decoder = NULL;
     assert_true(baton_process_now() - begin < BATON_SECONDS(5));
-    assert_int_equal(seen.answers, 17); /* the end is an answer too */
+    assert_int_equal(seen.results, 17); /* a submission that the end stops gets a result too */
     assert_int_equal(seen.failed, 17);
 }
 
@@ -268,7 +268,7 @@ static void images_of_one_submission_count_one_by_one(void **state)
     for (bool room = true; room; accepted += room) {
         for (int i = 0; i < 4; i++)
             images[i] = image_of("!next");
-        room = baton_decoder_submit(decoder, images, 4, answered, NULL);
+        room = baton_decoder_submit(decoder, images, 4, finished, NULL);
     }
     for (int i = 0; i < 4; i++)
         baton_image_fini(&images[i]);
@@ -340,9 +340,9 @@ static void helpers_work_side_by_side(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(what_is_found_is_answered, stop),
+        cmocka_unit_test_teardown(texts_that_are_found_are_the_result, stop),
         cmocka_unit_test_teardown(what_cannot_be_decoded_is_unreadable, stop),
-        cmocka_unit_test_teardown(several_images_have_one_answer, stop),
+        cmocka_unit_test_teardown(several_images_get_one_result, stop),
         cmocka_unit_test_teardown(a_helper_that_dies_fails_one_image_alone, stop),
         cmocka_unit_test_teardown(a_helper_killed_in_mid_scan_fails_that_scan_alone, stop),
         cmocka_unit_test_teardown(a_helper_that_takes_too_long_is_killed_at_the_deadline, stop),

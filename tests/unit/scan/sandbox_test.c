@@ -49,26 +49,26 @@ static void expect_killed(char deed)
     assert_int_equal(WTERMSIG(status), SIGSYS);
 }
 
-static void expect_answer(char deed, const char *answer)
+static void expect_result(char deed, const char *result)
 {
     int status = tempt(deed);
 
     assert_true(WIFEXITED(status));
     assert_int_equal(texts.count, 1);
-    assert_string_equal(texts.found[0].text, answer);
+    assert_string_equal(texts.found[0].text, result);
 }
 
-static void it_can_answer(void **state)
+static void the_helper_can_send_a_result(void **state)
 {
     (void)state;
-    expect_answer('!', "!");
+    expect_result('!', "!");
 }
 
 static void opening_a_file_is_refused(void **state)
 {
     (void)state;
-    expect_answer('o', "refused");
-    expect_answer('w', "refused");
+    expect_result('o', "refused");
+    expect_result('w', "refused");
 }
 
 static void a_socket_kills_it(void **state)
@@ -119,7 +119,7 @@ static void memory_has_an_end(void **state)
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     skip(); /* there is no limit under a sanitizer */
 #endif
-    expect_answer('m', "bounded");
+    expect_result('m', "bounded");
 }
 
 static void processor_time_has_an_end(void **state)
@@ -137,7 +137,7 @@ static void it_has_no_descriptor_but_its_own(void **state)
 
     (void)state;
     assert_true(fd > 0);
-    expect_answer('d', "alone");
+    expect_result('d', "alone");
     close(fd);
 }
 
@@ -174,7 +174,7 @@ static void it_is_shut_in_before_it_says_hello(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_can_answer),
+        cmocka_unit_test(the_helper_can_send_a_result),
         cmocka_unit_test(opening_a_file_is_refused),
         cmocka_unit_test(a_socket_kills_it),
         cmocka_unit_test(another_program_kills_it),
