@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_file owns how the fuzzers of PNG, JPEG and gray feed the helper: as it is fed in a call. */
+/* Runs the code of the helper on an image, for the fuzzers of PNG, JPEG and gray. */
 #ifndef BATON_TESTS_FUZZ_SCAN_FILE_H
 #define BATON_TESTS_FUZZ_SCAN_FILE_H
 
@@ -11,10 +11,10 @@
 #include "scan/reader.h"
 #include "scan/wire.h"
 
-/* Pictures beyond this are measured and left alone, so that tries stay many. */
+/* Larger pictures are measured but not decoded, so that the fuzzer can make many tries. */
 enum { SCAN_FILE_PIXELS = 256 * 256 };
 
-/* A clock that moves on with each look at it: every picture gets four attempts. */
+/* A clock that advances each time it is read, so that every picture gets four attempts. */
 static baton_time scan_file_clock;
 
 static inline baton_time scan_file_now(void)
@@ -22,7 +22,7 @@ static inline baton_time scan_file_now(void)
     return scan_file_clock++;
 }
 
-/* Whatever comes of it goes over the wire and is the same on the other side. */
+/* Writes the result as the helper does, and checks that the plugin can read it. */
 static inline void scan_file_result(const struct baton_texts *texts)
 {
     static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_RESULT];
@@ -54,7 +54,7 @@ static inline void scan_file(const struct baton_image *image)
     scan_file_result(&texts);
 }
 
-/* A file of its own size, so that reading on is seen. */
+/* Copies the file into memory of exactly its size, so that AddressSanitizer finds a read beyond the end. */
 static inline void scan_file_of(enum baton_image_kind kind, const uint8_t *data, size_t size)
 {
     struct baton_image image = {.kind = kind, .len = size};
