@@ -18,10 +18,10 @@ static struct fake_device *begin_by_sms(
 }
 
 static void check_sms_reply(
-    struct party *party, const char *from, const char *text, const char *answer)
+    struct party *party, const char *from, const char *text, const char *response)
 {
     const json_t *reply = world_receives_sms(party->world, from, text);
-    assert_string_equal(text_at(reply, "response"), answer);
+    assert_string_equal(text_at(reply, "response"), response);
     assert_true(strlen(text_at(reply, "text")) > 10);
 }
 
@@ -35,7 +35,7 @@ static void ask_bob(struct party *party, struct fake_device *dora, char ticket[6
     ticket[strcspn(ticket, " \n")] = '\0';
 }
 
-static void a_question_by_sms_is_answered_with_its_ticket(void **state)
+static void a_person_responds_to_an_sms_with_its_ticket(void **state)
 {
     char ticket[64];
     struct party party;
@@ -85,7 +85,7 @@ static void wrong_tickets_are_counted_and_locked(void **state)
     party_fini(&party);
 }
 
-static void a_question_by_sms_is_answered_by_sms(void **state)
+static void a_person_responds_to_an_sms_by_sms(void **state)
 {
     char yes[32];
     struct party party;
@@ -301,10 +301,10 @@ static void a_telephone_number_moves_with_the_call_and_is_not_shown_to_others(vo
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_question_by_sms_is_answered_with_its_ticket),
+        cmocka_unit_test(a_person_responds_to_an_sms_with_its_ticket),
         cmocka_unit_test(a_ticket_of_an_ended_transfer_is_refused),
         cmocka_unit_test(wrong_tickets_are_counted_and_locked),
-        cmocka_unit_test(a_question_by_sms_is_answered_by_sms),
+        cmocka_unit_test(a_person_responds_to_an_sms_by_sms),
         cmocka_unit_test(a_wrong_number_or_a_no_by_sms_ends_the_transfer),
         cmocka_unit_test(an_sms_at_the_deadline_is_too_late),
         cmocka_unit_test(two_questions_to_one_number_need_their_links),

@@ -2,7 +2,7 @@
 // The state that moves with a person, and the state that must not change because they moved.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { assertContinuous, assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertContinuous, assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
 const nobody = { confirm: { who: 'nobody' } };
@@ -59,7 +59,7 @@ export default function carried(test) {
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
             'microphone');
     });
 
@@ -75,7 +75,7 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'video' });
         await mute(carl, 'camera', false);
         await flows(carl, ben, ['video']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
     test('what is muted while the move runs is muted after it', async (context) => {
@@ -150,7 +150,7 @@ export default function carried(test) {
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
         assert.ok(again.frame.start && again.frame.key, 'the camera goes on without a keyframe');
         assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'camera')), 'camera');
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
             'microphone');
     });
 
@@ -176,7 +176,7 @@ export default function carried(test) {
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
             'microphone');
     });
 
@@ -203,7 +203,7 @@ export default function carried(test) {
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);
-            assertHandedOver(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
+            assertSwapped(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
                 'camera');
         }
     });

@@ -75,7 +75,7 @@ export function assertContinuous(packets, name) {
  * The places where a stream passes from one device to another: indices of first packets. Each device's
  * packets lie in one piece.
  */
-export function handovers(packets) {
+export function swapsIn(packets) {
     const at = [];
     for (let i = 1; i < packets.length; i++) {
         if (packets[i].tag.device !== packets[i - 1].tag.device)
@@ -85,9 +85,9 @@ export function handovers(packets) {
 }
 
 /** A stream of one kind that passed from device to device, in this order, and is continuous. */
-export function assertHandedOver(packets, devices, name) {
+export function assertSwapped(packets, devices, name) {
     assertContinuous(packets, name);
-    const at = handovers(packets);
+    const at = swapsIn(packets);
     const order = [packets[0], ...at.map((i) => packets[i])].map((packet) => packet.tag.device);
     assert.deepEqual(order, devices.map((device) => device.number), `${name}: order of devices`);
     for (const i of at) {

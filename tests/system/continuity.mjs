@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
+import { assertSwapped, flows, midOf, sees, streamOf } from './check.mjs';
 
 // Milliseconds that a busy machine adds to the intervals of the senders and to ours.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
@@ -59,7 +59,7 @@ async function seam(context, temperature) {
 }
 
 function seamOf(stream, devices, kind, interval, clockRate) {
-    const [at] = assertHandedOver(stream, devices, kind);
+    const [at] = assertSwapped(stream, devices, kind);
     const [last, first] = [stream[at - 1], stream[at]];
     const found = {
         sent: first.tag.time - last.tag.time,
@@ -111,7 +111,7 @@ export default function continuity(test) {
         await carl.next('moved');
         await flows(carl, ben);
         for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
     }, { alone: true });
 
     test('time keeps time: a dozen moves leave sound and picture together', async (context) => {

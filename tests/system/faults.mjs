@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
 // Janus takes the handles of a lost session down one by one: which is missed first is chance.
@@ -36,7 +36,7 @@ async function unmoved(context, { room, anna, ben, carl }) {
     await flows(anna, ben);
     assertNothingOf(carl, ben.down);
     for (const kind of ['microphone', 'camera'])
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
     assert.equal(ben.down.negotiations, 1);
     const { transfers } = await context.admin({ request: 'transfers', room });
@@ -177,7 +177,7 @@ export default function faults(test) {
             await ended(anna, 'returned', reason);
             await flows(anna, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
             const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
             assert.deepEqual(devices.map(({ device, role }) => [device, role]),
@@ -227,7 +227,7 @@ export default function faults(test) {
         await ended(carl, 'moved', 'none');
         await flows(carl, ben);
         for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
         assert.equal(ben.uplink.unread('participant_left').length, 0);
         assert.equal(JSON.stringify(ben.slots), slots);
     });
@@ -482,7 +482,7 @@ export default function faults(test) {
                 ended(device, 'moved', 'return_failed', after(RETURN))));
             await flows(carl, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
         });
 
     test('the old device loses its PeerConnection on standby: it is out', async (context) => {

@@ -202,8 +202,8 @@ export default function requests(test) {
         const closed = new Promise((resolve) => device.session.socket.once('message', resolve));
         device.session.socket.send(`{"janus":"message","transaction":"deep","session_id":` +
             `${device.session.id},"handle_id":${device.uplink.id},"body":{"request":"list","x":${deep}}}`);
-        const answer = JSON.parse(await closed);
-        assert.equal(answer.janus, 'error');
+        const reply = JSON.parse(await closed);
+        assert.equal(reply.janus, 'error');
         await unchanged(context, all, before);
     });
 

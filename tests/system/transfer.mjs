@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
 const nobody = { confirm: { who: 'nobody' } };
@@ -70,7 +70,7 @@ export default function transfer(test) {
             await Promise.all([flows(carl, ben), flows(ben, carl)]);
             for (const kind of ['microphone', 'camera']) {
                 const mid = midOf(ben, anna.id, kind);
-                assertHandedOver(streamOf(ben.down, mid), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, mid), [anna, carl], kind);
             }
             assert.equal(ben.down.negotiations, 1);
             for (const event of ['participant_joined', 'participant_left'])
@@ -161,7 +161,7 @@ export default function transfer(test) {
         await Promise.all([carl.next('moved'), anna.next('moved')]);
         await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
         await flows(ben, carl);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
@@ -180,7 +180,7 @@ export default function transfer(test) {
             await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
                 { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
             for (const kind of sources)
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
             await ben.request({ request: 'chat', text: 'still you?' });
             assert.equal((await carl.next('chat')).message.text, 'still you?');
             await carl.request({ request: 'chat', text: 'yes' });
@@ -212,7 +212,7 @@ export default function transfer(test) {
         const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
     test('standby: when the grace is over the old device is out, and may begin anew', async (context) => {
@@ -276,7 +276,7 @@ export default function transfer(test) {
             }
             await flows(anna, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
@@ -388,7 +388,7 @@ export default function transfer(test) {
         }
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
         for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
+            assertSwapped(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
                 kind)), order, kind);
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { WAIT } from '../harness/timeouts.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 import { arrive, joined, meet, question, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
 
@@ -76,7 +76,7 @@ export default function ways(test) {
             assert.equal(moved.id, anna.id);
             await flows(carl, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
             assert.equal(ben.uplink.unread('participant_joined').filter(({ participant }) =>
                 participant.id !== anna.id && participant.id !== ben.id).length, 0);
         });
@@ -133,7 +133,7 @@ export default function ways(test) {
             assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
             const scanned = await carl.scanned();
             assert.equal(scanned.state, 'confirming');
-            await (await question.popup(anna)).answer(true, scanned.number);
+            await (await question.popup(anna)).respond(true, scanned.number);
             await arrive(anna, carl);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
         });
@@ -148,7 +148,7 @@ export default function ways(test) {
         const scanned = await carl.scan(half.code.text);
         assert.equal(scanned.state, 'confirming');
         assert.equal(scanned.transfer, half.transfer);
-        await (await question.popup(anna)).answer(true, scanned.number);
+        await (await question.popup(anna)).respond(true, scanned.number);
         await arrive(anna, carl);
     });
 
@@ -160,7 +160,7 @@ export default function ways(test) {
         const said = await anna.look(shown.text);
         assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
         const scanned = await carl.scanned();
-        await (await question.popup(anna)).answer(true, scanned.number);
+        await (await question.popup(anna)).respond(true, scanned.number);
         await arrive(anna, carl);
     });
 
@@ -272,7 +272,7 @@ export default function ways(test) {
         test(`C17: a call of chat alone moves when ${direction} shows`, async (context) => {
             const { anna, ben, carl } = await setUp(context, {});
             const met = await meet[direction](anna, carl);
-            await (await question.popup(anna)).answer(true, right(met));
+            await (await question.popup(anna)).respond(true, right(met));
             await arrive(anna, carl);
             await ben.request({ request: 'chat', text: 'hello' });
             assert.equal((await carl.next('chat')).message.text, 'hello');

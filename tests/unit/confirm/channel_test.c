@@ -22,7 +22,7 @@ static struct {
     char text[2048];
     char number[BATON_PHONE_SIZE];
     int calls;
-    enum baton_error answer;
+    enum baton_error result;
 } seen;
 
 static void event(void *context, void *person, json_t *body)
@@ -48,9 +48,9 @@ static enum baton_error sms(void *context, void *person, const char *number, con
     seen.calls++;
     snprintf(seen.number, sizeof(seen.number), "%s", number);
     snprintf(seen.text, sizeof(seen.text), "%s", text);
-    if (seen.answer)
-        baton_failure_set(failure, seen.answer, "refused");
-    return seen.answer;
+    if (seen.result)
+        baton_failure_set(failure, seen.result, "refused");
+    return seen.result;
 }
 
 static struct baton_channel_host host = {&seen, event, chat, sms};
@@ -312,7 +312,7 @@ static void an_sms_that_cannot_leave_says_why(void **state)
     bare.sms = NULL;
     assert_int_equal(baton_channel_sms.ask(&bare, &what, &asked, &failure), BATON_E_WRONG_STATE);
     assert_string_equal(failure.text, "no SMS gateway is set up on this server");
-    seen.answer = BATON_E_LIMIT_REACHED;
+    seen.result = BATON_E_LIMIT_REACHED;
     assert_int_equal(baton_channel_sms.ask(&host, &what, &asked, &failure), BATON_E_LIMIT_REACHED);
     assert_string_equal(failure.text, "refused");
 }

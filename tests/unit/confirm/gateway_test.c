@@ -116,10 +116,10 @@ static void send_one(struct baton_gateway *gateway, const char *key)
         baton_gateway_send(gateway, key, "+491761234567", "Reply YES & \"12\"", NULL), BATON_OK);
 }
 
-/* Sends one message to a server with that answer, and waits for what comes of it. */
-static void try(const char *answer, const char *path, enum baton_gateway_method method)
+/* Sends one message to a server with that reply, and waits for what comes of it. */
+static void try(const char *reply, const char *path, enum baton_gateway_method method)
 {
-    struct server *server = server_start(answer, false);
+    struct server *server = server_start(reply, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), path);
 
     settings.method = method;
@@ -210,18 +210,18 @@ static void only_a_status_of_200_to_299_is_accepted(void **state)
     assert_int_equal(results.accepted, 0);
 }
 
-/* A gateway that answers with a redirect could have us carry names and numbers anywhere. */
+/* A gateway that replies with a redirect could have us carry names and numbers anywhere. */
 static void a_redirect_is_not_followed(void **state)
 {
     struct server *elsewhere = server_start(accepted, false);
-    char answer[256];
+    char reply[256];
     int count;
     (void)state;
 
-    snprintf(answer, sizeof(answer),
+    snprintf(reply, sizeof(reply),
         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n",
         server_port(elsewhere));
-    try(answer, "/", BATON_GATEWAY_GET);
+    try(reply, "/", BATON_GATEWAY_GET);
     assert_string_equal(results.why, "the SMS gateway refused the message (status 302)");
     server_seen(elsewhere, &count);
     assert_int_equal(count, 0);

@@ -82,7 +82,7 @@ static void a_number_alone_counts_where_numbers_are_asked_for(void **state)
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-static void a_text_with_more_or_less_than_a_response_is_none(void **state)
+static void a_text_with_more_or_less_than_one_response_is_none(void **state)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
@@ -141,7 +141,7 @@ int main(void)
         cmocka_unit_test(a_no_has_many_words),
         cmocka_unit_test(a_yes_may_have_a_number),
         cmocka_unit_test(a_number_alone_counts_where_numbers_are_asked_for),
-        cmocka_unit_test(a_text_with_more_or_less_than_a_response_is_none),
+        cmocka_unit_test(a_text_with_more_or_less_than_one_response_is_none),
         cmocka_unit_test(a_nul_is_no_punctuation),
         cmocka_unit_test(a_long_text_is_no_response),
         cmocka_unit_test(a_reply_is_its_first_line),

@@ -397,7 +397,7 @@ static void requests_are_merged_and_paced(void **state)
     assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
 }
 
-static void a_keyframe_answers_the_requests_before_it(void **state)
+static void a_keyframe_fulfils_the_requests_before_it(void **state)
 {
     struct baton_pacer pacer;
     (void)state;
@@ -471,7 +471,7 @@ int main(void)
         cmocka_unit_test(the_anchor_follows_a_longer_route),
         cmocka_unit_test(the_anchor_forgets_during_a_pause),
         cmocka_unit_test(requests_are_merged_and_paced),
-        cmocka_unit_test(a_keyframe_answers_the_requests_before_it),
+        cmocka_unit_test(a_keyframe_fulfils_the_requests_before_it),
         cmocka_unit_test(a_forced_request_waits_only_for_a_keyframe_on_its_way),
         cmocka_unit_test(audio_levels_are_smoothed),
     };

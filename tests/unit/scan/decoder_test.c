@@ -109,7 +109,7 @@ static bool submit(const char *text)
     return accepted;
 }
 
-static void texts_that_are_found_are_the_result(void **state)
+static void the_texts_found_are_the_result(void **state)
 {
     (void)state;
     start_tempted();
@@ -340,7 +340,7 @@ static void helpers_work_side_by_side(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(texts_that_are_found_are_the_result, stop),
+        cmocka_unit_test_teardown(the_texts_found_are_the_result, stop),
         cmocka_unit_test_teardown(what_cannot_be_decoded_is_unreadable, stop),
         cmocka_unit_test_teardown(several_images_get_one_result, stop),
         cmocka_unit_test_teardown(a_helper_that_dies_fails_one_image_alone, stop),
