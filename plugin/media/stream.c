@@ -106,7 +106,7 @@ enum baton_codec baton_stream_codec(const struct baton_stream *stream)
     return stream->codec;
 }
 
-/* If the feed has changed, the stream must be opened anew. */
+/* If the feed has changed, the stream must be opened again. */
 static void close_if(struct baton_stream *stream, bool changed)
 {
     if (changed)

@@ -4,7 +4,7 @@
  * keyframes to both. An upstream is a part of a stream; the stream's lock is held in every function
  * here.
  *
- * If a function returns true, the current feed has changed and the stream must be opened anew.
+ * If a function returns true, the current feed has changed and the stream must be opened again.
  */
 #ifndef BATON_MEDIA_UPSTREAM_H
 #define BATON_MEDIA_UPSTREAM_H

@@ -2,7 +2,7 @@
 /*
  * The order of the packets of one feed, before any packet is forwarded or dropped. An intake extends
  * sequence numbers beyond 16 bits, finds when each packet was due, and counts the *runs* of the
- * feed. A new run begins when the device changes its SSRC or starts its numbering anew. Pure; one
+ * feed. A new run begins when the device changes its SSRC or starts its numbering again. Pure; one
  * thread.
  */
 #ifndef BATON_RTP_INTAKE_H

@@ -30,7 +30,7 @@ bool baton_pacer_request(struct baton_pacer *pacer, baton_time now);
 bool baton_pacer_due(struct baton_pacer *pacer, baton_time now);
 
 /*
- * A keyframe is needed, whatever the interval. True: send a request now. False: no keyframe has
+ * A keyframe is needed even within the interval. True: send a request now. False: no keyframe has
  * come since the last request, so no other request is needed.
  */
 bool baton_pacer_force(struct baton_pacer *pacer);

@@ -52,7 +52,7 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer; OK: this transfer has ended */
     BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed. The owner closes all devices */
     BATON_TRANSFER_REMOVED,       /*    the participant was removed, or left. The owner closes all devices */
-    BATON_TRANSFER_TICK,          /*    time has passed; harmless at any time */
+    BATON_TRANSFER_TICK,          /*    time has passed; may be stepped at any time */
 };
 
 /*

@@ -42,7 +42,7 @@ void baton_machine_init(struct baton_machine *machine, const struct baton_transf
  * that does not have the call, and for CANCEL, RETURN and MISMATCH by a side that takes no part.
  *
  * Perform the actions also after a refusal. Some refused requests end the transfer: a wrong number, a mismatch, and a
- * SCAN if there is nobody to ask (wrong_state). Another one, a second SCAN, warns the person in the call.
+ * SCAN if there is nobody to ask (wrong_state). A second SCAN, also refused, warns the person in the call.
  */
 enum baton_error baton_machine_step(struct baton_machine *machine,
     const struct baton_transfer_event *event, baton_time now,
