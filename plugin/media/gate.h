@@ -34,7 +34,7 @@ enum baton_gate_state {
     BATON_GATE_CLOSED,   /* not armed yet: it cannot fire */
     BATON_GATE_ARMED,    /* fires at the first packet that meets its needs */
     BATON_GATE_FIRED,    /* the media has changed; only another gate can bring it back */
-    BATON_GATE_DISARMED, /* it was armed or closed, and will never fire */
+    BATON_GATE_DISARMED, /* disarmed before it fired; it will never fire */
 };
 
 /* For files of plugin/media only. */
