@@ -219,7 +219,7 @@ async function careful(context) {
     await phone.type(first);
     await phone.readsLetters({ not: first });
     await look(phone, 'incoming-half');
-    await anna.readsSoon(/Now type its letters/);
+    await anna.readsSoon(/Now type the other device’s letters/);
     await look(anna, 'move-half');
     await anna.press('move-cancel');
     await phone.sees('notice');

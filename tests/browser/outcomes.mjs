@@ -161,7 +161,7 @@ async function settled(context) {
     const { room, anna } = await alone(context, { grace: 2 });
     const phone = await context.suite.person(context, 'phone');
     await moveByLink(anna, phone);
-    await anna.readsSoon(/This device has left the call.*goes on at your other device/);
+    await anna.readsSoon(/This device has left the call.*continues on the other device/);
     await phone.see('arrived').waitFor({ state: 'hidden' });
     await until(() => context.admin({ request: 'devices', room }), ({ devices }) =>
         devices.length === 1 && devices[0].role === 'active');

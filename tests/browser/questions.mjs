@@ -26,7 +26,7 @@ async function asked(context, confirm, { anna: first = {}, ben: second = {} } = 
 async function popup(context) {
     const { anna, ben, phone, number } = await asked(context, { who: 'remote_any' });
     await anna.sees('waiting-for-others');
-    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna goes on from there/);
+    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna continues on that device/);
     await ben.pick(number);
     await ben.readsSoon(/You agreed/);
     await phone.arrives();

@@ -74,7 +74,7 @@ async function mutual(context) {
     const first = await anna.readLetters({ mutual: true });
     await phone.takeOver('type');
     await phone.type(first);
-    await anna.readsSoon(/Now type its letters/);
+    await anna.readsSoon(/Now type the other device’s letters/);
     await anna.type(await phone.readsLetters({ not: first }));
     await confirm(anna, phone);
     await anna.press('bring-back');
@@ -90,7 +90,7 @@ async function mutual(context) {
     await anna.press('control-move');
     await anna.press('way-type');
     await anna.type(third);
-    await phone.readsSoon(/Now type its letters/);
+    await phone.readsSoon(/Now type the other device’s letters/);
     await phone.type(await anna.readsLetters());
     await confirm(anna, phone);
 }
