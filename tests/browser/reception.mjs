@@ -101,7 +101,8 @@ function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
 
 function judgeAudio(before, { grown }, { faults, delays, words }) {
     const concealed = grown('audio', 'concealedSamples') / SAMPLES;
-    words.push(`${ms(concealed)} of sound concealed (${ms(before.grown('audio', 'concealedSamples') / SAMPLES)} before)`);
+    const usual = before.grown('audio', 'concealedSamples') / SAMPLES;
+    words.push(`${ms(concealed)} of concealed sound (${ms(usual)} before)`);
     delays.push({ what: 'concealed sound', value: concealed, most: CONCEALED });
     if (!(grown('audio', 'packetsReceived') > 0))
         faults.push('no audio packet arrived');
