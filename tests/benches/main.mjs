@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs benches. Prints a JSON object and a table for each, and writes drawings to tests/output/bench. Usage: node
-// tests/benches/main.mjs [--quick] [name...], inside scripts/namespace.
+// Runs benches. Prints a JSON object and a table for each, and writes drawings to tests/output/bench.
+// Usage: node tests/benches/main.mjs [--quick] [name...], inside scripts/namespace.
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,10 +18,12 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
-/* A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
+/*
+ * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
  * `reached` (missing if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most milliseconds
  * that are allowed, or { most or least, unit, digits }; `setup`: options for the setup; `draw(result)`: an SVG
- * (optional). */
+ * (optional).
+ */
 
 const limitOf = (limit) => ({ unit: 'ms', digits: 1, ...(typeof limit === 'number' ? { most: limit } : limit) });
 

@@ -23,8 +23,10 @@ export const pictures = path.join(output, 'browser');
 /** The port of the page. It is free, because nothing else is in the tests' network namespace. */
 const PORT = 8443;
 
-/* All devices. Pages of one device share its camera, so each person who sends has a device of their own: Anna moves her
- * call to `phone`, and Ben and the others watch. Each further lane has devices of its own: anna-1. */
+/*
+ * All devices. Pages of one device share its camera, so each person who sends has a device of their own: Anna moves her
+ * call to `phone`, and Ben and the others watch. Each further lane has devices of its own: anna-1.
+ */
 const DEVICES = {
     anna: { film: { colour: 90 }, voice: { pitch: 170 } },
     ben: { film: { colour: 150 }, voice: { pitch: 120 } },

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media suite: calls move between devices of the native peer, which records every packet, and judgement.mjs judges
-// the records. Plugins that are broken on purpose test these tests. Usage: scripts/namespace node tests/media/run.mjs
-// [part of a test's name...]. BATON_SEED chooses the combinations, and which packets the network impairment affects.
+// the records. Plugins that are broken on purpose test these tests.
+// Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED chooses the combinations,
+// and which packets the network impairment affects.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +35,7 @@ async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
     } catch (error) {
         found.push(error.message);
     }
-    return found.length === 0 ? [] : [...found, `repeat: BATON_SEED=${seed} tests/run media; codec ${codec}, commands:`,
+    return found.length === 0 ? [] : [...found, `repeat: BATON_SEED=${seed} tests/run media; codec ${codec}; commands:`,
         ...commands];
 }
 
