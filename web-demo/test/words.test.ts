@@ -43,7 +43,7 @@ describe('errors', () => {
         expect(refused(403)).not.toBe(refused(458));
     });
 
-    it('repeat the server's text if there is no text of the page', () => {
+    it('repeat the server’s text if there is no text of the page', () => {
         expect(explain(error(402, 'display: too long')).text).toContain('display: too long');
     });
 
