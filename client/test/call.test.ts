@@ -175,7 +175,7 @@ describe('the people of a call', () => {
         expect(call.participants.has('ben')).toBe(false);
     });
 
-    it('write messages, each of which is kept once', () => {
+    it('write messages, which are kept once', () => {
         const call = make('active');
         const message = { id: 1, from: 'ben', display: 'Ben', text: 'hello', time: 0 };
         device.say({ baton: 'chat', message });

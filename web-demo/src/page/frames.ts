@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sends camera pictures to the server, which looks for a code in them: one every half second, fewer if the server is
-// busy.
+// Sends camera pictures to the server, which looks for a code: one every half second, fewer if the server is busy.
 
 import type { ScanImage } from 'baton-client';
 import { BatonError } from 'baton-client';

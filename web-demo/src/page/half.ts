@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second scan of a mutual transfer. One device shows its code; the other device scans that code, or the person
-// types its letters.
+// The second scan of a mutual transfer. One device shows its code; the other device scans or types it.
 
 import type { CodeKind, ShownCode } from 'baton-client';
 import { codeFrame, codeView, howToRead } from './codeview';

@@ -76,10 +76,7 @@ class IncomingPage implements View {
         void this.giveUp();
     }
 
-    /**
-     * Cancels, and closes the connection after that. Otherwise the server would report this device as lost, not as
-     * cancelled.
-     */
+    /** Cancels before it closes the connection. Otherwise the server would report this device as lost. */
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
         await this.transfer?.cancel().catch(() => undefined);
@@ -88,10 +85,7 @@ class IncomingPage implements View {
 
     // ---- Ways to take a call over ----
 
-    /**
-     * Opening the link must not be enough to take the call over: programs that preview or check messages open links
-     * too.
-     */
+    /** Opening the link must not take the call over: programs that preview or check messages open links, too. */
     private invite(code: string): void {
         this.show('Take the call over here?', () => [
             h(
@@ -442,10 +436,7 @@ class IncomingPage implements View {
         });
     }
 
-    /**
-     * Shows one step of the page. What `content` adds to `step`, such as a countdown or a camera, ends at the next
-     * step.
-     */
+    /** Shows one step of the page. What `content` adds to `step`, such as a countdown, ends at the next step. */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

@@ -65,10 +65,7 @@ function keep({ tracks }: Captured, stream: MediaStream): void {
     if (camera) tracks.camera = camera;
 }
 
-/**
- * A page without HTTPS has no `mediaDevices`. This function then fails with a TypeError, for which explainDevice() has
- * a text.
- */
+/** Without HTTPS there is no `mediaDevices`. The result is a TypeError, for which explainDevice() has a text. */
 async function media(constraints: MediaStreamConstraints): Promise<MediaStream> {
     return navigator.mediaDevices.getUserMedia(constraints);
 }

@@ -442,10 +442,7 @@ export class MoveDialog implements View {
         await transfer?.cancel().catch(() => undefined);
     }
 
-    /**
-     * Shows one step of the dialog. What `content` adds to `step`, such as a countdown or a camera, ends at the next
-     * step.
-     */
+    /** Shows one step of the dialog. What `content` adds to `step`, such as a countdown, ends at the next step. */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first step of a move, on the device in the call: which device shows the code, the kind of the code, and the
-// safety options.
+// The first step of a move, on the device in the call: who shows the code, the kind of code, and the safety options.
 
 import type { Call, OutgoingTransfer } from 'baton-client';
 import type { CodeKind, ConfirmPolicy } from 'baton-client';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The question whether somebody else's call may move: in a dialog over the call, in the chat, and on the page that an
-// SMS leads to.
+// The question whether somebody else's call may move: in a dialog, in the chat, and on the page that an SMS leads to.
 
 import type { BatonClient, Question } from 'baton-client';
 import { responseButtons } from './response';

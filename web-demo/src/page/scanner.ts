@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Looks for a code with the camera. The browser reads the code; or the server, if the person wants that or the browser
+// Looks for a code with the camera. The browser reads it, or the server, if the person wants that or the browser
 // cannot.
 
 import type { ScanImage } from 'baton-client';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The people of a call as tiles. The participants say which tiles there are; the slots say which of them have a
-// picture.
+// The people of a call as tiles. Each participant and each shared screen has a tile; slots say which have a picture.
 
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
