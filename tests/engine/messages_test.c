@@ -35,7 +35,7 @@ static void ask_bob(struct party *party, struct fake_device *dora, char ticket[6
     ticket[strcspn(ticket, " \n")] = '\0';
 }
 
-TEST(a_question_by_sms_is_answered_with_its_ticket)
+TEST(a_person_responds_to_an_sms_with_its_ticket)
 {
     char ticket[64];
     struct party party;
@@ -82,7 +82,7 @@ TEST(wrong_tickets_are_counted_and_locked)
     party_fini(&party);
 }
 
-TEST(a_question_by_sms_is_answered_by_sms)
+TEST(a_person_responds_to_an_sms_by_sms)
 {
     char yes[32];
     struct party party;

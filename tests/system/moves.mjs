@@ -73,7 +73,7 @@ export const meet = {
 };
 
 /**
- * Waits for the question to one person, and resolves with { question, answer(yes, number) }. `answer` sends the
+ * Waits for the question to one person, and resolves with { question, respond(yes, number) }. `respond` sends the
  * response.
  */
 export const question = {

@@ -163,7 +163,7 @@ TEST(a_damaged_code_with_a_foreign_character_is_called_that)
 
 TEST(a_damaged_code_with_bits_too_many_is_called_that)
 {
-    expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "character that no");
+    expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "wrong character");
 }
 
 TEST(text_beyond_2048_bytes_is_refused_white_space_or_not)

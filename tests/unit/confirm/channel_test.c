@@ -272,7 +272,7 @@ CHANNEL_TEST(every_length_of_names_fits_one_message)
     }
 }
 
-CHANNEL_TEST(the_words_of_a_question_are_understood_as_answers)
+CHANNEL_TEST(the_words_of_a_question_are_understood_as_responses)
 {
     assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
     assert_true(baton_response_parse_reply("YES", 3, BATON_FORM_YESNO).yes);

@@ -201,7 +201,7 @@ GATEWAY_TEST(only_a_status_of_200_to_299_is_accepted)
     assert_int_equal(results.accepted, 0);
 }
 
-/* A gateway that answers with a redirect could have us carry names and numbers anywhere. */
+/* A gateway that replies with a redirect could have us carry names and numbers anywhere. */
 GATEWAY_TEST(a_redirect_is_not_followed)
 {
     struct server *elsewhere = server_start(accepted, false);

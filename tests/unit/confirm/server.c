@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server: reads a whole request, keeps it, writes the answer and closes. */
+/* server: reads a whole request, keeps it, writes the reply and closes. */
 #include "unit/confirm/server.h"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attack: strange, broken and hostile images go through the real helper. Each is answered by the
+ * attack: strange, broken and hostile images go through the real helper. Each gets a result by the
  * deadline, and the next image is read as usual.
  */
 #include <dirent.h>
@@ -107,7 +107,7 @@ static void expect_what_is_said(const char *name)
         assert_true(outcome == BATON_DECODER_UNREADABLE || failed);
 }
 
-TEST(each_is_answered_and_the_next_one_read)
+TEST(each_image_gets_a_result_and_the_next_one_is_read)
 {
     struct baton_decoder *strict = start(BATON_MS(DEADLINE_MS)),
                          *patient = start(BATON_MS(PATIENT_MS));

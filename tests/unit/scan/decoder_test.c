@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: each accepted image is answered once and in time, even if a helper dies. The helper here
+ * decoder: each accepted image gets one result and in time, even if a helper dies. The helper here
  * is tests/scan/tempted, which does what the first byte of an image says.
  */
 #include <dirent.h>
@@ -18,7 +18,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct baton_decoder *decoder;
 
-/* The answers and reports so far. Guarded by lock. */
+/* The results and reports so far. Guarded by lock. */
 static struct {
     unsigned int results, scanned, unreadable, failed;
     char text[BATON_TEXTS_MAX_TEXT + 1];
@@ -102,7 +102,7 @@ static bool submit(const char *text)
     return accepted;
 }
 
-TEST(the_texts_found_are_answered, .teardown_func = stop)
+TEST(the_texts_found_are_the_result, .teardown_func = stop)
 {
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
@@ -125,7 +125,7 @@ TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
     assert_int_equal(seen.unreadable, 1);
 }
 
-TEST(several_images_have_one_answer, .teardown_func = stop)
+TEST(several_images_get_one_result, .teardown_func = stop)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 

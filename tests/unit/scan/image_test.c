@@ -104,7 +104,7 @@ TEST(jpegs_that_are_not_decoded_are_refused)
 
     for (size_t i = 0; i < COUNT(files); i++)
         expect_refusal(
-            read_jpeg(files[i].bytes, files[i].len), "image: not a JPEG that can be read");
+            read_jpeg(files[i].bytes, files[i].len), "image: this JPEG cannot be read");
 }
 
 TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
@@ -171,7 +171,7 @@ TEST(base64_is_read_strictly)
     static const char *const bad[] = {"AA-_", "AA A", "A=AA", "====", "AA\nA", "AAAA=AAA"};
 
     for (size_t i = 0; i < COUNT(bad); i++)
-        expect_refusal(read_gray(3, 1, bad[i]), "image: a character that is not of base64");
+        expect_refusal(read_gray(3, 1, bad[i]), "image: has a character that is not base64");
     expect_refusal(read_gray(1, 1, ""), "image: expected an image in base64");
     expect_refusal(read_gray(1, 1, "A"), "image: expected an image in base64");
     assert_int_equal(read_gray(1, 1, "AA"), BATON_OK);

@@ -52,15 +52,15 @@ static void expect_result(char deed, const char *result)
     assert_string_equal(texts.found[0].text, result);
 }
 
-TEST(it_can_answer)
+TEST(the_helper_can_send_a_result)
 {
-    expect_answer('!', "!");
+    expect_result('!', "!");
 }
 
 TEST(opening_a_file_is_refused)
 {
-    expect_answer('o', "refused");
-    expect_answer('w', "refused");
+    expect_result('o', "refused");
+    expect_result('w', "refused");
 }
 
 TEST(a_socket_kills_it)

@@ -86,7 +86,7 @@ static int empty(UNUSED void **state)
     return 0;
 }
 
-TEST(an_answer_comes_across, .setup_func = empty)
+TEST(a_result_is_read_as_it_was_written, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "baton:1:x");
     add(BATON_SYMBOLOGY_CODE128, "BTBCDFGH");
@@ -95,7 +95,7 @@ TEST(an_answer_comes_across, .setup_func = empty)
     assert_memory_equal(&texts, &read, sizeof(texts));
 }
 
-TEST(the_longest_answer_has_room, .setup_func = empty)
+TEST(the_longest_result_fits, .setup_func = empty)
 {
     char text[BATON_TEXTS_MAX_TEXT + 1] = "";
 
@@ -108,7 +108,7 @@ TEST(the_longest_answer_has_room, .setup_func = empty)
     assert_int_equal(read.count, BATON_TEXTS_MAX);
 }
 
-TEST(an_answer_cut_short_or_too_long_is_refused, .setup_func = empty)
+TEST(a_result_that_is_too_short_or_too_long_is_refused, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "one");
     add(BATON_SYMBOLOGY_QR, "two");
@@ -130,7 +130,7 @@ static void refuse_changed(size_t at, uint8_t value)
     assert_false(baton_wire_take_result(result, &outcome, &read));
 }
 
-TEST(an_answer_with_a_value_out_of_range_is_refused, .setup_func = empty)
+TEST(a_result_with_a_value_out_of_range_is_refused, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "one");
     refuse_changed(0, BATON_WIRE_OUTCOMES);

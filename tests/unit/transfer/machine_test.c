@@ -170,7 +170,7 @@ static void each_event_does_what_its_row_says(void **state)
 }
 
 /* The error of a request that comes after the deadline and before the tick. */
-static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
+static enum baton_error late_error(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;
     if (C(cue) & SCANS)
