@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
-// with VideoRoom, in turns.
+// Measures for how long a receiver hears and sees nothing when a call moves: with Baton, and in the three ways that are
+// possible with VideoRoom, in turn.
 import { SILENT } from '../harness/scenario.mjs';
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
@@ -15,7 +15,10 @@ function beginInVideoRoom(devices, room) {
     devices.watch('ben', room, 'anna');
 }
 
-/** Moves in each system, from one device to the next, at a moment that `wait` chooses; `after`: once it is measured. */
+/**
+ * How a call moves from one device to the next in each system. `wait`: the milliseconds before the move; `after`: runs
+ * after the measurement.
+ */
 const systems = {
     baton: {
         begin: (devices) => devices.connect('anna', 'ben'),
@@ -67,7 +70,7 @@ const systems = {
     },
 };
 
-/** Opens all devices first, because that keeps the generator busy. */
+/** Opens all devices first, because opening them keeps the peer busy. */
 function moveOn(devices, system, room, random) {
     const carls = Array.from({ length: MOVES_IN_A_RUN }, (_, i) => `carl${i}`);
     devices.device('anna');
@@ -83,7 +86,7 @@ function moveOn(devices, system, room, random) {
     let from = 'anna';
     for (const to of carls) {
         system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
-        // A whole keyframe may take some frames to arrive.
+        // A keyframe may take the time of some frames to arrive.
         devices.wait(150);
         devices.gap('ben', from, to);
         system.after(devices, from);
@@ -93,10 +96,10 @@ function moveOn(devices, system, room, random) {
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-/** By how much a count of the receiver's grew from the first of these moves to the last. */
+/** How much a counter of the receiver grew from the first of these moves to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** The results of one system, summed up over its moves. `after`: the number of moves that had one before them. */
+/** The row of one system, over all its moves. `after`: the number of moves that came after another move. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
@@ -108,7 +111,9 @@ function row({ gaps, after, negotiations, requests }) {
     };
 }
 
-/** Moves in turns, until each system has had `enough(name)` undisturbed ones; rows by name. */
+/**
+ * Measures the systems in turn, until each has had `enough(name)` undisturbed moves. Resolves with the rows by name.
+ */
 async function compare(setup, random, enough) {
     const names = Object.keys(systems).filter((name) => enough(name) > 0);
     const found = Object.fromEntries(names.map((name) =>

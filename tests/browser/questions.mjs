@@ -9,7 +9,7 @@ export default function questions(test) {
     test('a text message leads to a page where the response is given (C11)', link);
 }
 
-/** Anna and Ben in a room that asks in this way, and her call on its way to the phone. */
+/** Puts Anna and Ben into a room that asks in this way, and starts a move of her call to the phone. */
 async function asked(context, confirm, { anna: first = {}, ben: second = {} } = {}) {
     const { suite } = context;
     const room = await context.room({ confirm, description: 'Daily stand-up' });
@@ -26,7 +26,7 @@ async function asked(context, confirm, { anna: first = {}, ben: second = {} } = 
 async function popup(context) {
     const { anna, ben, phone, number } = await asked(context, { who: 'remote_any' });
     await anna.sees('waiting-for-others');
-    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna goes on from there/);
+    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna continues on that device/);
     await ben.pick(number);
     await ben.readsSoon(/You agreed/);
     await phone.arrives();
@@ -53,7 +53,7 @@ async function chat(context) {
     await phone.arrives();
     await anna.sees('standby');
     const said = await ben.see('message').allInnerTexts();
-    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the response was said to the room');
+    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the response must not be sent to the room');
 }
 
 async function link(context) {
@@ -73,7 +73,7 @@ async function link(context) {
     await phone.arrives();
     await anna.sees('standby');
 
-    // Once is enough; and the page that is open already is no place for a ticket either.
+    // The ticket works only once. A page that is open already must also remove the ticket from its address.
     await reader.page.goto(address);
     await reader.readsSoon(/This question is over/);
     assert.deepEqual((await reader.trail()).filter((one) => one.includes(ticket)), []);

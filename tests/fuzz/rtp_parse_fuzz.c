@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtp_parse_fuzz: the readers of RTP, RTCP, VP8 and H.264 on any bytes; the first one chooses. */
+/* Any bytes for the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
 #include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size == 0)
         return 0;
-    copy = malloc(size); /* of exactly that size, so that reading on is seen */
+    copy = malloc(size); /* of exactly this size, so that ASan finds a read beyond the end */
     memcpy(copy, data, size);
     if (data[0] % 4 == 0)
         parse(copy + 1, size - 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plays an SMS gateway and all the phones behind it: an HTTP server that takes messages the way Kannel's
-// sendsms does, and remembers who got which.
+// Plays an SMS gateway and all its phones: an HTTP server that accepts messages like Kannel's sendsms and keeps them
+// for each phone.
 import http from 'node:http';
 import { once } from 'node:events';
 import { WAIT } from './timeouts.mjs';
@@ -31,7 +31,7 @@ export class Phones {
             confirm_link: 'https://call.example/ask', timeout_seconds: 5, max_per_hour: 1000, ...more };
     }
 
-    /** A number that nobody else has. */
+    /** A new number, which no other test has. */
     number({ dead = false } = {}) {
         const number = `+4930${String(1000000 + ++numbers)}`;
         if (dead)
@@ -53,7 +53,7 @@ export class Phones {
             this.waiting.splice(taker, 1)[0].resolve(message);
     }
 
-    /** Resolves with the oldest message to this number that nobody took yet, or the next to come. */
+    /** Resolves with the oldest message to this number that was not taken yet, or with the next one that comes. */
     next(to, { timeout = WAIT } = {}) {
         const found = this.messages.findIndex((message) => message.to === to);
         if (found >= 0)

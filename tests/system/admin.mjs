@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Admin API, as an operator scripts it: with curl, request by request.
+// The Admin API as an operator uses it in a script, with curl.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { move, tokenOf } from '../harness/device.mjs';
 import { flows, sees } from './check.mjs';
 
-/** The request of docs/api.md, made with curl itself. */
+/** Sends a request with curl, as docs/api.md shows it. */
 async function curl(context, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
         admin_secret: context.janus.adminSecret, plugin: 'janus.plugin.baton', request });
     const { stdout } = await promisify(execFile)('curl', ['-s', context.janus.adminUrl, '-d', body]);
-    const answer = JSON.parse(stdout);
-    assert.equal(answer.janus, 'success', stdout);
-    return answer.response;
+    const reply = JSON.parse(stdout);
+    assert.equal(reply.janus, 'success', stdout);
+    return reply.response;
 }
 
 async function refused(context, request, code, word) {
-    const answer = await curl(context, request);
-    assert.equal(answer.baton, 'error', JSON.stringify(answer));
-    assert.equal(answer.error_code, code, answer.error);
+    const reply = await curl(context, request);
+    assert.equal(reply.baton, 'error', JSON.stringify(reply));
+    assert.equal(reply.error_code, code, reply.error);
     if (word)
-        assert.ok(answer.error.includes(word), `"${answer.error}" does not name ${word}`);
+        assert.ok(reply.error.includes(word), `"${reply.error}" does not name ${word}`);
 }
 
 export default function admin(test) {
@@ -44,7 +44,7 @@ export default function admin(test) {
         await refused(context, { request: 'participants', room }, 420);
     });
 
-    test('Admin API: devices, sources and transfers show a move as it is', async (context) => {
+    test('Admin API: devices, sources and transfers show the state of a move', async (context) => {
         const room = await context.room({ confirm: { who: 'nobody' } });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -93,7 +93,7 @@ export default function admin(test) {
         assert.ok(!text.includes(tokenOf(code.text)));
     });
 
-    test('Admin API: an operator issues a code, the participant\'s device shows it', async (context) => {
+    test('Admin API: an operator issues a code, and the participant\'s device shows it', async (context) => {
         const room = await context.room({ confirm: { who: 'nobody' } });
         const anna = await context.caller(room);
         const issued = await curl(context, { request: 'issue', room, id: anna.id,
@@ -113,7 +113,7 @@ export default function admin(test) {
         await refused(context, { request: 'issue', room, id: anna.id, link: 'javascript:x' }, 402, 'link');
     });
 
-    test('Admin API: cancel ends a transfer, remove a participant', async (context) => {
+    test('Admin API: cancel ends a transfer, and remove removes a participant', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const code = await anna.transfer();
@@ -130,7 +130,7 @@ export default function admin(test) {
         await refused(context, { request: 'remove', room, id: anna.id }, 423);
     });
 
-    test('Admin API: remove takes a person off both devices in a move', async (context) => {
+    test('Admin API: remove removes a person from both devices of a move', async (context) => {
         const room = await context.room({ confirm: { who: 'nobody' } });
         const [anna, ben] = await context.call(room);
         const carl = await context.device();
@@ -141,7 +141,7 @@ export default function admin(test) {
         assert.equal((await curl(context, { request: 'devices', room })).devices.length, 1);
     });
 
-    test('Admin API: status counts what is there', async (context) => {
+    test('Admin API: status counts the objects', async (context) => {
         const before = await curl(context, { request: 'status' });
         assert.equal(before.baton, 'status');
         assert.match(before.version, /^\d+\.\d+\.\d+/);
@@ -154,12 +154,12 @@ export default function admin(test) {
             'codes', 'locked_origins'].map(step), [1, 1, 1, 2, 2, 1, 1, 0]);
     }, { alone: true });
 
-    test('Admin API: bad requests are told what is wrong with them', async (context) => {
+    test('Admin API: the refusal of a bad request says what is wrong', async (context) => {
         const room = await context.room();
         await refused(context, {}, 401, 'request');
         await refused(context, { request: 'nothing' }, 403);
         await refused(context, { request: 7 }, 402, 'request');
-        // Only a call's own devices may make these requests.
+        // Only devices may send these requests, not operators.
         for (const request of ['join', 'publish', 'transfer', 'scan', 'chat'])
             await refused(context, { request }, 403);
         for (const request of ['devices', 'sources'])

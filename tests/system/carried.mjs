@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state that moves with a person, and the state that must not change because they moved.
+// The state that moves with a person, and the state that a move must not change.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { assertContinuous, assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertContinuous, assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
 const nobody = { confirm: { who: 'nobody' } };
@@ -41,7 +41,7 @@ export default function carried(test) {
         assert.equal((await ben.next('removed')).baton, 'removed');
     });
 
-    test('a muted microphone stays muted: not one packet of the new device is heard', async (context) => {
+    test('a muted microphone stays muted: no packet of the new device is forwarded', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -59,7 +59,7 @@ export default function carried(test) {
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
             'microphone');
     });
 
@@ -75,10 +75,10 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'video' });
         await mute(carl, 'camera', false);
         await flows(carl, ben, ['video']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
-    test('what is muted while the move runs is muted after it', async (context) => {
+    test('a source that is muted during the move is muted after it', async (context) => {
         const room = await context.room({ ...nobody, secret: 's' });
         const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
         await sees(ben, anna.id);
@@ -94,7 +94,7 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'audio' });
     });
 
-    test('the layout moves: pins, emptiness, and who is where', async (context) => {
+    test('the layout moves: pins, empty slots, and the people on the slots', async (context) => {
         const room = await context.room(nobody);
         const slots = { audio: 1, video: 3 };
         const anna = await context.caller(room, { slots });
@@ -113,7 +113,7 @@ export default function carried(test) {
             dora.down.hears(ben.number, { kind: 'video', mid: '2' })]);
     });
 
-    test('a new device without a camera takes the call with its voice', async (context) => {
+    test('a new device without a camera takes the call over with its microphone', async (context) => {
         const room = await context.room({ ...nobody, grace: 2 });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -148,13 +148,13 @@ export default function carried(test) {
         await anna.next('returned');
         await flows(anna, ben);
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
-        assert.ok(again.frame.start && again.frame.key, 'the camera goes on without a keyframe');
+        assert.ok(again.frame.start && again.frame.key, 'the camera must go on with a keyframe');
         assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'camera')), 'camera');
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
             'microphone');
     });
 
-    test('a new device without camera and microphone takes the call to listen', async (context) => {
+    test('a new device without camera and microphone takes the call over to listen', async (context) => {
         const room = await context.room({ ...nobody, grace: 1 });
         const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(ben, anna)]);
@@ -168,7 +168,7 @@ export default function carried(test) {
         assert.deepEqual(participants.find(({ id }) => id === anna.id).sources, []);
     });
 
-    test('a new device may bring what the old one did not have', async (context) => {
+    test('a new device may have a source that the old one did not have', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room, { first: { sources: ['microphone'] } });
         await sees(ben, anna.id, ['microphone']);
@@ -176,11 +176,11 @@ export default function carried(test) {
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
             'microphone');
     });
 
-    test('those who look on see no one come or go', async (context) => {
+    test('the others see nobody join or leave', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room);
         const watchers = [ben];
@@ -203,21 +203,21 @@ export default function carried(test) {
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);
-            assertHandedOver(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
+            assertSwapped(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
                 'camera');
         }
     });
 
-    test('the room\'s cap and the new device\'s own hold after the move', async (context) => {
+    test('the room\'s limit and the new device\'s own limit apply after the move', async (context) => {
         const room = await context.room({ ...nobody, bitrate: 800000 });
         const [anna] = await context.call(room, { second: { slots: null } });
         const carl = await context.device();
         await move(anna, carl, { fields: { bitrate: 400000 } });
         await until(() => carl.up.source('camera').remb, (remb) => remb === 400000 + 96000,
-            { what: 'the cap of the new device' });
+            { what: 'the limit of the new device' });
     });
 
-    test('rights do not come by the way: a stranger can\'t do anything before the move', async (context) => {
+    test('a scan gives no rights: a stranger can\'t do anything before the move', async (context) => {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { first: { join: { secret: 's' } } });
         const carl = await context.device();

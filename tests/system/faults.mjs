@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever goes wrong in a move: the call stays where it was or comes back, both sides are told why, and
-// those at the other end notice nothing.
+// Faults during a move: the call stays where it was or comes back, both devices are told why, and the other people
+// notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
-// Janus takes the handles of a lost session down one by one: which is missed first is chance.
+// Janus ends the handles of a lost session one by one. Which one comes first is chance, so both reasons are possible.
 const GONE = ['new_gone', 'connection_lost'];
 const nobody = { confirm: { who: 'nobody' } };
 const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 
-/** Anna and Ben in a call that Ben sees and hears, and a device that is in none. */
+/** Puts Anna and Ben into a call, in which Ben sees and hears Anna, and opens a device that is not in a call. */
 async function setUp(context, fields = nobody, options) {
     const room = await context.room(fields);
     const [anna, ben] = await context.call(room, options);
@@ -27,16 +27,16 @@ async function ended(device, outcome, reasons, options) {
     const end = await device.next('transfer_ended', options);
     assert.equal(end.outcome, outcome);
     assert.ok([reasons].flat().includes(end.reason), `reason ${end.reason}, expected ${reasons}`);
-    assert.ok(end.text.length > 0, 'no words for people');
+    assert.ok(end.text.length > 0, 'there must be a text for people');
     return end;
 }
 
-/** The call is where it was, on the device that had it, and nothing of the other was ever forwarded. */
+/** Asserts that the call is still on the old device and that nothing of the new device was forwarded. */
 async function unmoved(context, { room, anna, ben, carl }) {
     await flows(anna, ben);
     assertNothingOf(carl, ben.down);
     for (const kind of ['microphone', 'camera'])
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
     assert.equal(ben.down.negotiations, 1);
     const { transfers } = await context.admin({ request: 'transfers', room });
@@ -45,7 +45,7 @@ async function unmoved(context, { room, anna, ben, carl }) {
     assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
 }
 
-/** The new device is out of the room and may try again. */
+/** Asserts that the new device is not in the room and may try again. */
 async function released(device, room) {
     assertRefused(await device.refused({ request: 'chat', text: 'hello?' }), 450);
     if (device.up && !device.up.isClosed)
@@ -55,7 +55,7 @@ async function released(device, room) {
     await device.join(room, { display: 'Carl' });
 }
 
-/** Carl has scanned and is connected, his camera held back, so that the swap waits for him. */
+/** Carl has scanned and is connected. His camera sends no keyframe, so the swap waits for one. */
 async function committing(context, fields) {
     const all = await setUp(context, fields);
     const { anna, carl } = all;
@@ -81,7 +81,7 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the new device negotiates, but its channels never come up: the call stays', async (context) => {
+    test('the new device negotiates, but its PeerConnections never come up: the call stays', async (context) => {
         const all = await setUp(context);
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
@@ -104,7 +104,7 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the new device vanishes before anybody has answered: the call stays', async (context) => {
+    test('the new device vanishes before anybody has responded: the call stays', async (context) => {
         const all = await setUp(context, {});
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
@@ -177,7 +177,7 @@ export default function faults(test) {
             await ended(anna, 'returned', reason);
             await flows(anna, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
             const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
             assert.deepEqual(devices.map(({ device, role }) => [device, role]),
@@ -200,7 +200,7 @@ export default function faults(test) {
         assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
     });
 
-    test('the old device vanishes before it has answered: nobody gets in', async (context) => {
+    test('the old device vanishes before it has responded: nobody gets in', async (context) => {
         const all = await setUp(context, {});
         const code = await all.anna.transfer();
         await all.carl.scan(code.text);
@@ -227,7 +227,7 @@ export default function faults(test) {
         await ended(carl, 'moved', 'none');
         await flows(carl, ben);
         for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
         assert.equal(ben.uplink.unread('participant_left').length, 0);
         assert.equal(JSON.stringify(ben.slots), slots);
     });
@@ -273,7 +273,7 @@ export default function faults(test) {
     });
 
     for (const state of ['showing', 'confirming', 'connecting', 'committing', 'standby']) {
-        test(`the room is destroyed in ${state}: everyone is out and told`, async (context) => {
+        test(`the room is destroyed in ${state}: everyone is removed and told`, async (context) => {
             let all;
             if (state === 'committing') {
                 all = await committing(context);
@@ -297,13 +297,13 @@ export default function faults(test) {
             for (const device of [anna, ben, carl])
                 assertRefused(await device.refused({ request: 'chat', text: 'anyone?' }), 450);
             assertRefused(await carl.refused({ request: 'join', room }), 420);
-            assert.equal(await ben.down.count(), since, 'packets of a room that is gone');
+            assert.equal(await ben.down.count(), since, 'no packets may come after the room was destroyed');
             assert.equal((await context.admin({ request: 'transfers' })).transfers
                 .filter((transfer) => transfer.room === room).length, 0);
         });
     }
 
-    test('a second transfer while one runs: refused, and the first goes on', async (context) => {
+    test('a second transfer while one runs is refused, and the first goes on', async (context) => {
         const all = await setUp(context, {});
         const { anna, ben, carl } = all;
         const code = await anna.transfer();
@@ -317,7 +317,7 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('two people move at the same time, each their own call', async (context) => {
+    test('two people move their calls at the same time', async (context) => {
         const all = await setUp(context);
         const { anna, ben, carl } = all;
         const dora = await context.device();
@@ -326,7 +326,7 @@ export default function faults(test) {
         await Promise.all([flows(carl, dora), flows(dora, carl)]);
     });
 
-    test('a code is used once: whoever comes later is refused, and the person warned', async (context) => {
+    test('a code works once: a second scan is refused, and the person in the call is warned', async (context) => {
         const all = await setUp(context);
         const { anna, ben, carl } = all;
         const late = await context.device();
@@ -340,7 +340,7 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('a code of another room is refused, and stays good', async (context) => {
+    test('a code of another room is refused, and stays valid', async (context) => {
         const all = await setUp(context);
         const other = await context.room();
         const code = await all.anna.transfer();
@@ -357,7 +357,7 @@ export default function faults(test) {
         await unmoved(context, all);
     });
 
-    test('five scan one code at once: exactly one wins', async (context) => {
+    test('five devices scan one code at once: exactly one gets in', async (context) => {
         const all = await setUp(context, {});
         const devices = await Promise.all(Array.from({ length: 5 }, () => context.device()));
         for (let round = 0; round < 3; round++) {
@@ -377,7 +377,7 @@ export default function faults(test) {
         await unmoved(context, all);
     });
 
-    test('guessing: five wrong codes lock the handle, and a good one does not open it', async (context) => {
+    test('guessing: five wrong codes lock the handle, and a valid code does not unlock it', async (context) => {
         const all = await setUp(context);
         const { anna, carl } = all;
         const code = await anna.transfer();
@@ -386,7 +386,7 @@ export default function faults(test) {
         for (let i = 0; i < 5; i++) {
             const error = await carl.refused({ request: 'scan', text: wrong(i) });
             assertRefused(error, 442);
-            assert.ok(!error.text.includes(`guess${i}`), 'the error quotes the code');
+            assert.ok(!error.text.includes(`guess${i}`), 'the error must not contain the code');
         }
         assertRefused(await carl.refused({ request: 'scan', text: code.text }), 449);
         const fresh = await anna.transfer();
@@ -399,9 +399,9 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
-    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. Therefore another
-    // fingerprint is another PeerConnection.
-    test('another DTLS fingerprint than the one agreed to: nobody gets in', async (context) => {
+    // Janus does not tell the plugin fingerprints, and a PeerConnection never changes its own. Therefore another
+    // fingerprint needs another PeerConnection.
+    test('the DTLS fingerprint changes after people have agreed: nobody gets in', async (context) => {
         const all = await setUp(context, {});
         const { anna, carl } = all;
         const code = await anna.transfer();
@@ -436,7 +436,7 @@ export default function faults(test) {
             await released(all.carl, all.room);
         });
 
-    test('the wrong number, a no, and silence each end the transfer', async (context) => {
+    test('a wrong number, a no, and no response each end the transfer', async (context) => {
         const all = await setUp(context, {});
         const { anna, carl } = all;
         const begin = async () => {
@@ -482,10 +482,10 @@ export default function faults(test) {
                 ended(device, 'moved', 'return_failed', after(RETURN))));
             await flows(carl, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
         });
 
-    test('the old device loses its PeerConnection on standby: it is out', async (context) => {
+    test('the old device loses its PeerConnection on standby: it leaves the room', async (context) => {
         const all = await setUp(context);
         await move(all.anna, all.carl);
         await all.anna.up.close();
@@ -493,7 +493,7 @@ export default function faults(test) {
         await flows(all.carl, all.ben);
     });
 
-    test('who leaves or is removed while moving is gone with both devices', async (context) => {
+    test('a person who leaves or is removed during a move is gone with both devices', async (context) => {
         const all = await setUp(context, {});
         const { anna, ben, carl, room } = all;
         await carl.scan((await anna.transfer()).text);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where devices come from, as Janus's events have it: a device in another network is pointed out before
-// the person in the call decides.
+// The networks of devices, which Baton learns from Janus's events: the person in the call is warned of a device in
+// another network before deciding.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { flows, until } from './check.mjs';
 
-/** An address of this machine that looks like another network; see scripts/network.sh. */
+/** An address of this machine that seems to be in another network; see scripts/network.sh. */
 const ELSEWHERE = '10.78.0.1';
 
 export default function network(test) {
-    test('a device in another network is pointed out before the person decides (C7)', async (context) => {
+    test('the person is warned of a device in another network before deciding (C7)', async (context) => {
         await context.ownJanus({ events: true });
         const room = await context.room();
         const [anna, ben] = await context.call(room);
@@ -27,7 +27,7 @@ export default function network(test) {
         await flows(carl, ben);
     });
 
-    test('a device in the same network is nothing to be warned of', async (context) => {
+    test('the person is not warned of a device in the same network', async (context) => {
         const janus = await context.ownJanus({ events: true });
         const room = await context.room();
         const [anna, ben] = await context.call(room);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Questions by SMS through a real Kannel, set up as conf/kannel says: what arrives on a telephone, what
-// somebody types there, and what comes of it. tests/system/questions.mjs asks the rest, without telephones.
+// Questions by SMS through a real Kannel with the settings of conf/kannel: what arrives on a telephone, what somebody
+// types there, and the result. tests/system/questions.mjs has the other tests, without telephones.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { once } from 'node:events';
@@ -22,7 +22,7 @@ async function kannelFor(context) {
     return kannel;
 }
 
-/** A Janus of its own that sends by Kannel, and gets replies by it. */
+/** Starts a Janus that sends and receives SMS through Kannel. */
 async function janusWith(context, kannel, sms = {}, confirmSeconds = CONFIRM) {
     const all = settings();
     const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
@@ -31,7 +31,7 @@ async function janusWith(context, kannel, sms = {}, confirmSeconds = CONFIRM) {
     return janus;
 }
 
-/** Anna and Ben in a room whose other people are asked by SMS, and a device of Anna's beside. */
+/** Puts Anna and Ben into a room that asks the others by SMS, and opens another device for Anna. */
 async function setUp(context, { confirm = {}, media = false } = {}) {
     const room = await context.room({ description: 'Stand-up',
         confirm: { who: 'remote_any', how: 'sms', ...confirm } });
@@ -51,7 +51,7 @@ async function scanned({ anna, carl }) {
     return { transfer: code.transfer, number, code };
 }
 
-/** The question on Ben's telephone, which fits one message; resolves with its numbers. */
+/** Waits for the question on Ben's telephone, which must fit in one message. Resolves with its numbers. */
 async function question(kannel) {
     const text = await kannel.received(BEN);
     const match = QUESTION.exec(text);
@@ -64,7 +64,7 @@ async function ended(device, outcome, reason) {
     assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
 }
 
-/** Nothing has changed for Anna: her device is the one in the call. */
+/** Asserts that Anna's first device still has the call. */
 async function unmoved(context, { room, anna }) {
     const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
     assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
@@ -76,7 +76,7 @@ async function arrives({ anna, carl }) {
     await Promise.all([carl.next('moved'), anna.next('moved')]);
 }
 
-/** An Admin API that takes notes and says thank you. */
+/** A fake Admin API, which records requests and replies with thanks. */
 async function fakeAdmin(context) {
     const seen = [];
     const server = http.createServer((request, response) => {
@@ -95,7 +95,7 @@ async function fakeAdmin(context) {
 }
 
 export default function sms(test) {
-    test('C11 Kannel: what people type reaches the Admin API as they typed it, and no shell', async (context) => {
+    test('C11 Kannel: a typed text reaches the Admin API unchanged, and no shell runs it', async (context) => {
         const kannel = await kannelFor(context);
         const admin = await fakeAdmin(context);
         await kannel.repliesTo(admin.url, 'the "admin" secret');
@@ -112,7 +112,7 @@ export default function sms(test) {
         assert.match(await kannel.reply(BEN, 'YES'), /could not be passed on/);
     }, LONG);
 
-    test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (context) => {
+    test('C11 Kannel: the question arrives on the telephone, and a typed reply moves the call', async (context) => {
         const kannel = await kannelFor(context);
         await janusWith(context, kannel);
         const all = await setUp(context, { media: true });
@@ -123,7 +123,7 @@ export default function sms(test) {
         const { text, choices } = await question(kannel);
         assert.ok(choices.includes(number));
         assert.ok(text.length <= 160 && !text.includes(code.text.slice(-16)));
-        assert.deepEqual(kannel.unread(ANNA), [], 'who moves is asked too');
+        assert.deepEqual(kannel.unread(ANNA), [], 'the moving person must not be asked');
 
         const thanks = await kannel.reply(BEN, `yes ${number}`);
         assert.ok(thanks.length > 0);
@@ -138,7 +138,7 @@ export default function sms(test) {
             outcome === 'declined').length, 0, 'a second reply undid the first');
     }, LONG);
 
-    test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (context) => {
+    test('C11 Kannel: a text that is not a response, and a no, leave the call where it is', async (context) => {
         const kannel = await kannelFor(context);
         await janusWith(context, kannel);
         const all = await setUp(context);
@@ -163,7 +163,7 @@ export default function sms(test) {
         await unmoved(context, all);
     }, LONG);
 
-    test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (context) => {
+    test('C11 Kannel: no response ends the transfer, and a later reply changes nothing', async (context) => {
         const kannel = await kannelFor(context);
         await janusWith(context, kannel, {}, scaled(4));
         const all = await setUp(context);
@@ -176,7 +176,7 @@ export default function sms(test) {
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
     }, LONG);
 
-    test('C11 Kannel: the link in the message answers too', async (context) => {
+    test('C11 Kannel: the person can also respond with the link in the message', async (context) => {
         const kannel = await kannelFor(context);
         await janusWith(context, kannel, { confirm_link: 'https://call.example/ask' });
         const all = await setUp(context);
@@ -192,7 +192,7 @@ export default function sms(test) {
         await arrives(all);
     }, LONG);
 
-    test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (context) => {
+    test('C11 Kannel: the person in the call learns that the gateway refuses or is gone', async (context) => {
         const kannel = await kannelFor(context);
         const janus = await janusWith(context, kannel, { fields: { ...kannel.settings().fields,
             password: 'wrong' } });
@@ -213,7 +213,7 @@ export default function sms(test) {
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
     }, LONG);
 
-    test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
+    test('C11 Kannel: a person whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
         const kannel = await kannelFor(context);
         await janusWith(context, kannel, { fallback: 'popup' });
         await kannel.stopTaking();

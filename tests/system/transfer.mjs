@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Moving a call: the whole way from the code to the end of the standby, in every form there is.
+// Moving a call: the whole way from the code to the end of the standby, in all variants.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
     until } from './check.mjs';
 
 const nobody = { confirm: { who: 'nobody' } };
 
-/** Reads a data URI's QR code as a camera would, or answers null without zbarimg. */
+/** Reads the QR code in a data URI as a camera would; returns null without zbarimg. */
 function readPicture(uri) {
     const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
     const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
@@ -35,7 +35,7 @@ export default function transfer(test) {
             assert.match(code.png, /^data:image\/png;base64,/);
             assert.ok(code.alt.length > 0);
             const picture = readPicture(code.png);
-            assert.ok(picture === null || picture === code.text, 'the picture says something else');
+            assert.ok(picture === null || picture === code.text, 'the picture must contain the text');
 
             const scanned = await carl.scan(code.text, { room, device_name: 'Carl\'s <phone>' });
             assert.equal(scanned.state, 'confirming');
@@ -45,7 +45,7 @@ export default function transfer(test) {
             assert.deepEqual(scanned.slots, { audio: 2, video: 2 });
             assert.deepEqual(scanned.sources.map(({ kind, muted }) => [kind, muted]).sort(),
                 [['camera', false], ['microphone', false]]);
-            assert.equal(scanned.id, undefined, 'a stranger learns who is moving');
+            assert.equal(scanned.id, undefined, 'a stranger must not learn who is moving');
             const asked = await anna.next('confirm');
             assert.equal(asked.role, 'old');
             assert.equal(asked.form, 'number');
@@ -70,7 +70,7 @@ export default function transfer(test) {
             await Promise.all([flows(carl, ben), flows(ben, carl)]);
             for (const kind of ['microphone', 'camera']) {
                 const mid = midOf(ben, anna.id, kind);
-                assertHandedOver(streamOf(ben.down, mid), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, mid), [anna, carl], kind);
             }
             assert.equal(ben.down.negotiations, 1);
             for (const event of ['participant_joined', 'participant_left'])
@@ -78,7 +78,7 @@ export default function transfer(test) {
                     (id ?? participant.id) === anna.id && event === 'participant_left').length, 0);
         });
 
-    test('C7: yes or no, where the room asks for no more', async (context) => {
+    test('C7: yes or no, if the room demands no more', async (context) => {
         const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
         const [anna, ben] = await context.call(room);
         const carl = await context.device();
@@ -96,7 +96,7 @@ export default function transfer(test) {
         await flows(carl, ben);
     });
 
-    test('nobody confirms: the code alone moves the call', async (context) => {
+    test('nobody has to agree: the code alone moves the call', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room);
         const carl = await context.device();
@@ -111,7 +111,7 @@ export default function transfer(test) {
         assert.equal(anna.uplink.unread('confirm').length, 0);
     });
 
-    test('a move may be asked to be confirmed more strictly than the room, not less', async (context) => {
+    test('a transfer may have a stricter policy than the room, not a weaker one', async (context) => {
         const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
         const anna = await context.caller(room, { sources: [], slots: null });
         assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
@@ -122,7 +122,7 @@ export default function transfer(test) {
         assert.equal((await carl.scan(code.text)).form, 'number');
     });
 
-    test('the new device receives on a downlink that was offered with the answer to its scan', async (context) => {
+    test('the new device receives on a downlink whose offer comes after its scan', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const [carl, other] = [await context.device(), await context.device()];
@@ -143,7 +143,7 @@ export default function transfer(test) {
         await Promise.all([flows(carl, ben), flows(ben, carl)]);
     });
 
-    test('warm: connected before it is agreed to, the call moves at once', async (context) => {
+    test('warm: the new device is connected before people agree, and the call moves at once', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -153,7 +153,7 @@ export default function transfer(test) {
         const { number } = await carl.scan(code.text);
         await carl.connect({ slots: carl.wantedSlots() });
         await flows(anna, ben);
-        assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
+        assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger must not see the room');
         assertNothingOf(carl, ben.down);
         assert.equal(await carl.down.count(), 0);
         await anna.next('confirm');
@@ -161,12 +161,12 @@ export default function transfer(test) {
         await Promise.all([carl.next('moved'), anna.next('moved')]);
         await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
         await flows(ben, carl);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
-        ['a screen and all', ['microphone', 'camera', 'screen']]]) {
-        test(`C6 C17: a call of ${what}${what.includes('all') ? '' : ' alone'} moves`, async (context) => {
+        ['a screen and all other sources', ['microphone', 'camera', 'screen']]]) {
+        test(`C6 C17: a call with ${what}${what.includes('all') ? '' : ' only'} moves`, async (context) => {
             const room = await context.room(nobody);
             const slots = { audio: 1, video: 2 };
             const [anna, ben] = await context.call(room, { first: { sources, slots }, second: { slots } });
@@ -180,7 +180,7 @@ export default function transfer(test) {
             await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
                 { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
             for (const kind of sources)
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
             await ben.request({ request: 'chat', text: 'still you?' });
             assert.equal((await carl.next('chat')).message.text, 'still you?');
             await carl.request({ request: 'chat', text: 'yes' });
@@ -189,7 +189,7 @@ export default function transfer(test) {
         });
     }
 
-    test('C17: without any PeerConnection at all, the chat moves', async (context) => {
+    test('C17: the chat moves without any PeerConnection', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
@@ -204,7 +204,7 @@ export default function transfer(test) {
         await ben.next('chat', { where: ({ message }) => message.text === 'after' });
     });
 
-    test('H.264: a call moves in a room of it', async (context) => {
+    test('H.264: a call moves in a room with this codec', async (context) => {
         const room = await context.room({ ...nobody, videocodec: 'h264' });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -212,10 +212,10 @@ export default function transfer(test) {
         const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
     });
 
-    test('standby: when the grace is over the old device is out, and may begin anew', async (context) => {
+    test('standby: when it is over, the old device has left the room, and may begin again', async (context) => {
         const room = await context.room({ ...nobody, grace: 1 });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -233,7 +233,7 @@ export default function transfer(test) {
         const after = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(after.devices.map(({ device, role }) => [device, role]),
             [[carl.me.device, 'active']]);
-        // Its handles are as new: it takes the call over again.
+        // The old device can use its handles again, and takes the call over.
         const again = await carl.transfer();
         await anna.scan(again.text);
         [anna.up, anna.down] = [null, null];
@@ -243,7 +243,7 @@ export default function transfer(test) {
         await flows(anna, ben);
     });
 
-    test('grace 0: the old device is out at once', async (context) => {
+    test('grace 0: the old device leaves the room at once', async (context) => {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -276,7 +276,7 @@ export default function transfer(test) {
             }
             await flows(anna, ben);
             for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
@@ -285,7 +285,7 @@ export default function transfer(test) {
         });
     }
 
-    test('during standby the device that has the call moves on, and the old one is out', async (context) => {
+    test('during standby the new device can move the call on, and the old one leaves the room', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -307,7 +307,7 @@ export default function transfer(test) {
         assert.deepEqual(order.slice(-2), [carl.number, dora.number]);
     });
 
-    test('a fresh code kills the one before', async (context) => {
+    test('a fresh code makes the earlier code invalid', async (context) => {
         const room = await context.room(nobody);
         const anna = await context.caller(room, { sources: [], slots: null });
         const [first, second] = [await anna.transfer(), await anna.transfer()];
@@ -320,7 +320,7 @@ export default function transfer(test) {
         assert.equal((await carl.scan(second.text)).transfer, second.transfer);
     });
 
-    test('cancel: by either device, before the move, and the call stays', async (context) => {
+    test('cancel: either device can cancel before the move, and the call stays', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -351,7 +351,7 @@ export default function transfer(test) {
         assertNothingOf(carl, ben.down);
     });
 
-    test('states: both devices hear of each as it comes', async (context) => {
+    test('states: both devices are told of each state', async (context) => {
         const room = await context.room({ grace: 1 });
         const [anna] = await context.call(room);
         const carl = await context.device();
@@ -366,7 +366,7 @@ export default function transfer(test) {
         }
     });
 
-    test('twenty moves back and forth: nothing wears out', async (context) => {
+    test('twenty moves back and forth: nothing is left over', async (context) => {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
         await sees(ben, anna.id);
@@ -388,7 +388,7 @@ export default function transfer(test) {
         }
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
         for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
+            assertSwapped(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
                 kind)), order, kind);
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>

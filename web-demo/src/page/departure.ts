@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the device in the call shows from the scan to the move: the question, or who else has to respond.
+// The parts that the device in the call shows between the scan and the move: the question, or who else has to respond.
 
 import type { OutgoingTransfer } from 'baton-client';
 import type { ConfirmEvent, ConfirmHow } from 'baton-client';
@@ -36,8 +36,8 @@ export function confirmation(
 }
 
 /**
- * Responses that are given elsewhere. `here`: how the person in the call gives theirs; null if that is
- * none or done.
+ * Says whose responses are awaited that are not given in this dialog. `here`: how the person in the call is asked; null
+ * if this person is not asked or has responded.
  */
 export function awaiting(
     transfer: OutgoingTransfer,

@@ -8,15 +8,15 @@ import { button, countdown } from './parts';
 export interface ResponseOptions {
     form: ConfirmForm;
     choices: number[];
-    /** By `Date.now()`. */
+    /** The time at which the question expires, on the clock of `Date.now()`. */
     expires: number;
-    /** What the yes is called; not with the number form. */
+    /** The label of the button that agrees; not used if people pick a number. */
     yes: string;
     agree(number?: number): void;
     decline(): void;
 }
 
-/** Declining is as large and as near as agreeing. All are disabled once one was pressed. */
+/** The button to decline is as large and as near as the buttons to agree. One press disables all of them. */
 export function responseButtons(options: ResponseOptions, cleanup: Cleanup): HTMLElement {
     const once = (run: () => void) => () => {
         for (const one of element.querySelectorAll('button')) one.disabled = true;
