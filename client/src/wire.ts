@@ -946,6 +946,8 @@ export interface ErrorReply {
     error_code: number;
     /** The error, for people: the field, the value that came and the value that was expected. */
     error: string;
+    /** With `busy`: when the same request may succeed. Milliseconds. */
+    retry_after?: number;
 }
 export interface CreatedReply {
     baton: 'created';
@@ -1616,7 +1618,7 @@ export const ERROR_NAMES = {
     457: 'already_responded',
     /** a limit of the configuration is reached */
     460: 'limit_reached',
-    /** too many images are being decoded; try again */
+    /** the sender has asked for too much at once; try again after `retry_after` */
     461: 'busy',
     /** decoding the image took too long or failed; try another image */
     462: 'decoder_failed',
