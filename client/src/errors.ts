@@ -22,22 +22,35 @@ export class BatonError extends Error {
     readonly errorCode: number | null;
     /** Janus's own code, such as 403 or 458; null if the error is not from Janus. */
     readonly janusCode: number | null;
+    /** With `busy`: the milliseconds after which the same request may succeed; otherwise null. */
+    readonly retryAfter: number | null;
 
     constructor(
         name: ErrorName,
         message: string,
-        options: { errorCode?: number; janusCode?: number; cause?: unknown } = {},
+        options: {
+            errorCode?: number;
+            janusCode?: number;
+            retryAfter?: number;
+            cause?: unknown;
+        } = {},
     ) {
         super(message, 'cause' in options ? { cause: options.cause } : undefined);
         this.name = name;
         this.errorCode = options.errorCode ?? null;
         this.janusCode = options.janusCode ?? null;
+        this.retryAfter = options.retryAfter ?? null;
     }
 
     /** An error reply of the plugin. A code that this client does not know is named `internal`. */
-    static ofPlugin(reply: { error_code: number; error: string }): BatonError {
+    static ofPlugin(reply: {
+        error_code: number;
+        error: string;
+        retry_after?: number;
+    }): BatonError {
         const name = ERROR_NAMES[reply.error_code as ErrorCode] ?? 'internal';
-        return new BatonError(name, reply.error, { errorCode: reply.error_code });
+        const { error_code: errorCode, retry_after: retryAfter } = reply;
+        return new BatonError(name, reply.error, { errorCode, retryAfter });
     }
 
     /** An error that Janus itself reports. */

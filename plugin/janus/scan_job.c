@@ -4,6 +4,9 @@
 
 #include "api/scan_images.h"
 
+/* Milliseconds: about the time that one image takes. */
+enum { RETRY_AFTER = 500 };
+
 /* Runs on a thread of the decoder. */
 static void take_texts(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
@@ -20,6 +23,7 @@ static void take_texts(
 static bool refuse_busy(struct baton_scan_job *job, const char *text)
 {
     baton_failure_set(job->failure, BATON_E_BUSY, "%s", text);
+    job->failure->retry_after = RETRY_AFTER;
     return false;
 }
 
