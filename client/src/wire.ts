@@ -759,6 +759,16 @@ export interface KickRequest {
     id: string;
 }
 
+/**
+ * States that the client has read everything up to the event `acknowledge`. A client that does not acknowledge gets
+ * nothing more, and is then detached.
+ */
+export interface AcknowledgeRequest {
+    request: 'acknowledge';
+    /** The number of the event `acknowledge`. 0 or more. */
+    number: number;
+}
+
 /** Leaves the room with all devices. If the device does not have the call, only this device leaves. */
 export interface LeaveRequest {
     request: 'leave';
@@ -875,7 +885,8 @@ export type RoomRequest =
     | DestroyRequest
     | ExistsRequest
     | ListRequest
-    | ParticipantsRequest;
+    | ParticipantsRequest
+    | AcknowledgeRequest;
 export type UplinkRequest =
     | JoinRequest
     | PublishRequest
@@ -915,6 +926,7 @@ export interface Requests {
     hand: HandRequest;
     mute: MuteRequest;
     kick: KickRequest;
+    acknowledge: AcknowledgeRequest;
     leave: LeaveRequest;
     transfer: TransferRequest;
     present: PresentRequest;
@@ -1047,6 +1059,9 @@ export interface KickedReply {
     baton: 'kicked';
     /** Id of the participant. */
     id: string;
+}
+export interface AcknowledgedReply {
+    baton: 'acknowledged';
 }
 export interface LeftReply {
     baton: 'left';
@@ -1224,6 +1239,7 @@ export interface Replies {
     hand: HandSetReply;
     mute: MutedReply;
     kick: KickedReply;
+    acknowledge: AcknowledgedReply;
     leave: LeftReply | CancelledPresentationReply;
     transfer: CodeReply;
     present: PresentedReply;
@@ -1236,6 +1252,12 @@ export interface Replies {
 
 // ---- Events ----
 
+/** Much was sent on this handle. The client has to send the request `acknowledge` with the same number. */
+export interface AcknowledgeEvent {
+    baton: 'acknowledge';
+    /** Bytes that were sent so far. 0 or more. */
+    number: number;
+}
 /** Somebody has joined. */
 export interface ParticipantJoinedEvent {
     baton: 'participant_joined';

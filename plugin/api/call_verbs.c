@@ -272,6 +272,7 @@ struct small_wish {
     const char *text, *id;
     bool raised;
     enum baton_source_kind kind;
+    int64_t number;
 };
 
 static const struct baton_field chat_fields[] = {
@@ -343,6 +344,31 @@ static json_t *leave(struct baton_request *request)
     return baton_engine_leave(request->engine, request->handle, request->now, request->failure);
 }
 
+static const struct baton_field acknowledge_fields[] = {
+    {"number", &baton_value_counter, "The number of the event `acknowledge`.", BATON_REQUIRED,
+        PLACE(struct small_wish, number)},
+    {.name = NULL},
+};
+
+bool baton_call_verbs_read_acknowledge(
+    const json_t *message, int64_t *number, struct baton_failure *failure)
+{
+    const struct baton_request request = {.fields = baton_fields_of(message, failure)};
+    struct small_wish wish = {.number = 0};
+
+    if (!baton_request_read(&request, acknowledge_fields, &wish))
+        return false;
+    *number = wish.number;
+    return true;
+}
+
+/* The outbox has been told by now. */
+static json_t *acknowledge(struct baton_request *request)
+{
+    (void)request;
+    return json_pack("{s:s}", "baton", "acknowledged");
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define ON_UPLINK   .on = BATON_ON_UPLINK
@@ -411,6 +437,12 @@ const struct baton_request_kind baton_call_verbs[] = {
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .cost = 200,
         .run = kick},
+    {"acknowledge",
+        "States that the client has read everything up to the event `acknowledge`. A client that "
+        "does not acknowledge gets nothing more, and is then detached.",
+        .on = BATON_ON_ANY, .sender = "the client that got the event, on the same handle",
+        .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
+        .cost = 10, .run = acknowledge},
     {"leave",
         "Leaves the room with all devices. If the device does not have the call, only this device "
         "leaves.",

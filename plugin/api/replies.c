@@ -68,6 +68,7 @@ REPLY(chat_response, "chat_sent", .variant = "AsResponse",
         {"response", &baton_value_response, "How the text was understood.", BATON_ALWAYS}));
 REPLY(hand_set, "hand_set",
     BATON_FIELDS({"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS}));
+REPLY(acknowledged, "acknowledged", BATON_NO_FIELDS);
 REPLY(muted, "muted",
     BATON_FIELDS(ID_FIELD,
         {"kind", &baton_value_source_kind, "The source that is muted now.", BATON_ALWAYS}));

@@ -12,7 +12,6 @@ struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
 
     attachment->janus = janus;
     g_snprintf(attachment->name, sizeof(attachment->name), "%p", (void *)attachment);
-    g_queue_init(&attachment->outgoing.messages);
     atomic_init(&attachment->refs, 1);
     atomic_init(&attachment->waiting, 0);
     atomic_init(&attachment->room, 0);
