@@ -274,10 +274,14 @@ export interface CallState {
     grace: number;
     /** This participant's sources. */
     sources: Source[];
-    /** The others in the room. */
+    /** The others in the room, in order of arrival; the first page of them. */
     participants: Participant[];
-    /** The last 100 messages of the chat. */
+    /** The `after` of `participants` for the next page; null: these are all. 0 or more. */
+    participants_after: number | null;
+    /** The latest messages of the chat. */
     chat: Message[];
+    /** The `before` of `chat_history` for earlier messages; null: there are none. 0 or more. */
+    chat_before: number | null;
 }
 
 /** A source of this device. */
@@ -621,6 +625,10 @@ export interface ExistsRequest {
 /** Lists the rooms. */
 export interface ListRequest {
     request: 'list';
+    /** `next` of the page before. Default: the first page. */
+    after?: string;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
     /** With it, the reply also lists private rooms. At most 64 characters. */
     admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
@@ -734,6 +742,15 @@ export interface ChatRequest {
      * The message. If this person is asked a question by chat, the message may be the response. 1 to 2000 characters.
      */
     text: string;
+}
+
+/** Returns earlier messages of the chat. */
+export interface ChatHistoryRequest {
+    request: 'chat_history';
+    /** `chat_before` of the call's state, or `next` of a page. 0 or more. Default: `9223372036854776000`. */
+    before?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
 }
 
 /** Raises or lowers the hand. The others get `participant_changed`. */
@@ -893,6 +910,7 @@ export type UplinkRequest =
     | UnpublishRequest
     | ConfigureRequest
     | ChatRequest
+    | ChatHistoryRequest
     | HandRequest
     | MuteRequest
     | KickRequest
@@ -923,6 +941,7 @@ export interface Requests {
     start: StartRequest;
     layout: LayoutRequest;
     chat: ChatRequest;
+    chat_history: ChatHistoryRequest;
     hand: HandRequest;
     mute: MuteRequest;
     kick: KickRequest;
@@ -991,15 +1010,19 @@ export interface ExistsReply {
 }
 export interface ListReply {
     baton: 'list';
-    /** The rooms. */
+    /** The rooms, in the order of their ids. */
     rooms: RoomInfo[];
+    /** The `after` of the next page; null: this is the last page. */
+    next: string | null;
 }
 export interface ParticipantsReply {
     baton: 'participants';
     /** Id of the room. */
     room: string;
-    /** Everybody in the room. */
+    /** People in the room, in order of arrival. */
     participants: Participant[];
+    /** The `after` of the next page; null: this is the last page. 0 or more. */
+    next: number | null;
 }
 export interface JoinedReply extends CallState {
     baton: 'joined';
@@ -1042,6 +1065,13 @@ export interface ChatSentAsResponseReply {
     id: number | null;
     /** How the text was understood. */
     response: ChatResponse;
+}
+export interface ChatHistoryReply {
+    baton: 'chat_history';
+    /** Messages, oldest first. */
+    messages: Message[];
+    /** The `before` of the page of earlier messages; null: there are none. 0 or more. */
+    next: number | null;
 }
 export interface HandSetReply {
     baton: 'hand_set';
@@ -1236,6 +1266,7 @@ export interface Replies {
     start: StartedReply;
     layout: LayoutReply;
     chat: ChatSentToRoomReply | ChatSentAsResponseReply;
+    chat_history: ChatHistoryReply;
     hand: HandSetReply;
     mute: MutedReply;
     kick: KickedReply;
@@ -1460,6 +1491,7 @@ export type UplinkEvent =
     | WarningEvent
     | TransferEndedEvent;
 export type DownlinkEvent = SlotsEvent | SubscribedEvent | ErrorEvent;
+export type HandleEvent = AcknowledgeEvent;
 export type Event = UplinkEvent | DownlinkEvent;
 
 // ---- Admin API ----

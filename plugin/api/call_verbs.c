@@ -4,6 +4,7 @@
 
 #include "api/replies.h"
 #include "api/values.h"
+#include "state/chat.h"
 
 /* --- fields that several requests have -------------------------------------------------------- */
 
@@ -292,6 +293,25 @@ static json_t *chat(struct baton_request *request)
         request->engine, request->handle, wish.text, request->now, request->failure);
 }
 
+static const struct baton_field chat_history_fields[] = {
+    {"before", &baton_value_counter, "`chat_before` of the call's state, or `next` of a page.",
+        .has_preset = true, .preset = INT64_MAX,
+        .place = {BATON_PLACE(struct baton_page_request, before)}},
+    {"limit", &baton_value_page_limit, "How many there are at most in the reply.",
+        .has_preset = true, .preset = BATON_CHAT_PAGE,
+        .place = {BATON_PLACE(struct baton_page_request, limit)}},
+    {.name = NULL},
+};
+
+static json_t *chat_history(struct baton_request *request)
+{
+    struct baton_page_request page = {.after = NULL};
+
+    if (!baton_request_read(request, chat_history_fields, &page))
+        return NULL;
+    return baton_engine_chat_history(request->handle, &page, request->failure);
+}
+
 static const struct baton_field hand_fields[] = {
     {"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_REQUIRED,
         PLACE(struct small_wish, raised)},
@@ -422,6 +442,9 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors =
             BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
         .cost = 60, .run = chat},
+    {"chat_history", "Returns earlier messages of the chat.", ON_UPLINK, .sender = IN_A_CALL,
+        .fields = chat_history_fields, .replies = {&baton_reply_chat_history},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = chat_history},
     {"hand", "Raises or lowers the hand. The others get `participant_changed`.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = hand_fields, .replies = {&baton_reply_hand_set},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = hand},

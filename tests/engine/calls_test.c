@@ -99,8 +99,16 @@ PARTY_TEST(chat_messages_are_kept_for_those_who_join_later)
     assert_string_equal(text_at(message, "display"), "Bob");
     ok(device_joins(party->carl, PARTY_ROOM));
     const json_t *history = json_object_get(party->carl->reply, "chat");
-    assert_int_equal(json_array_size(history), 100);
+    assert_int_equal(json_array_size(history), BATON_CHAT_PAGE);
+    assert_int_equal(number_at(json_array_get(history, 0), "id"), 106 - BATON_CHAT_PAGE);
+    const struct baton_page_request page = {
+        .before = number_at(party->carl->reply, "chat_before"), .limit = BATON_PAGE_MAX};
+    json_t *earlier = baton_engine_chat_history(party->carl->uplink, &page, NULL);
+    world_keeps_reply(party->world, earlier);
+    history = json_object_get(earlier, "messages");
+    assert_int_equal(json_array_size(history), 100 - BATON_CHAT_PAGE);
     assert_int_equal(number_at(json_array_get(history, 0), "id"), 6);
+    assert_true(json_is_null(json_object_get(earlier, "next")));
 }
 
 PARTY_TEST(participants_raise_hands_and_change_names)

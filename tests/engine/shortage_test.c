@@ -38,11 +38,13 @@ PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
 static char *state_of(struct party *party)
 {
     static const struct baton_authority admin = {.admin = true};
+    static const struct baton_page_request first_page = {.limit = BATON_PAGE_MAX};
     struct baton_engine *engine = party->world->engine;
     json_t *all = json_array();
     json_array_append_new(all, baton_engine_status(engine, party->world->now));
     json_array_append_new(all, baton_engine_devices(engine, PARTY_ROOM, NULL, NULL));
-    json_array_append_new(all, baton_engine_participants(engine, PARTY_ROOM, &admin, NULL));
+    json_array_append_new(
+        all, baton_engine_participants(engine, NULL, PARTY_ROOM, &admin, &first_page, NULL));
     json_array_append_new(all, baton_engine_transfers(engine, NULL, party->world->now, NULL));
     char *text = json_dumps(all, JSON_SORT_KEYS);
     json_decref(all);

@@ -38,7 +38,7 @@ export default function admin(test) {
         const { rooms } = await curl(context, { request: 'list' });
         assert.equal(rooms.find((each) => each.room === room).description, 'D');
         assert.deepEqual(await curl(context, { request: 'participants', room }),
-            { baton: 'participants', room, participants: [] });
+            { baton: 'participants', room, participants: [], next: null });
         assert.deepEqual(await curl(context, { request: 'destroy', room }),
             { baton: 'destroyed', room, permanent: false });
         await refused(context, { request: 'participants', room }, 420);
