@@ -60,7 +60,7 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.wait(wait);
-            devices.switch('ben', from, to);
+            devices.switch('ben', to);
             devices.sees('ben', to);
         },
         after: (devices, from) => devices.leave(from),

@@ -165,10 +165,11 @@ struct peer_link *peer_link_new(
     link->address = g_strdup(options->address);
     link->identity = options->identity;
     link->agent = make_agent(link, options->controlling);
-    link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
-    if (options->relayed)
-        link->relay = peer_relay_new(options->address, options->random, on_lost, link);
-    if ((options->relayed && !link->relay) ||
+    link->dtls = peer_dtls_new(options->identity, &dtls_handler, link);
+    if (options->impairment)
+        link->relay =
+            peer_relay_new(options->address, options->impairment, options->random, on_lost, link);
+    if ((options->impairment && !link->relay) ||
         !nice_agent_gather_candidates(link->agent, link->stream)) {
         peer_link_free(link);
         return NULL;
@@ -272,9 +273,9 @@ static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t 
 
     if (verdict == PEER_SRTP_FINE && rtcp)
         link->handler.rtcp(link->user, data, len);
-    else if (verdict == PEER_SRTP_FINE)
+    else if (verdict == PEER_SRTP_FINE && link->handler.rtp)
         link->handler.rtp(link->user, data, len);
-    else if (verdict == PEER_SRTP_REPEATED && !rtcp)
+    else if (verdict == PEER_SRTP_REPEATED && !rtcp && link->handler.repeated)
         link->handler.repeated(link->user, data, len);
 }
 
@@ -307,14 +308,9 @@ const struct peer_link_times *peer_link_times(const struct peer_link *link)
     return &link->times;
 }
 
-const char *peer_link_profile(const struct peer_link *link)
+uint64_t peer_link_repeated(const struct peer_link *link)
 {
-    return link->srtp ? peer_srtp_profile(link->srtp) : NULL;
-}
-
-struct peer_relay *peer_link_relay(const struct peer_link *link)
-{
-    return link->relay;
+    return link->relay ? peer_relay_repeated(link->relay) : 0;
 }
 
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len)
@@ -330,16 +326,13 @@ bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size
                (const gchar *)sealed) == (gint)len;
 }
 
-void peer_link_close(struct peer_link *link)
+void peer_link_end(struct peer_link *link, bool orderly)
 {
-    if (!link->dead)
+    if (orderly && !link->dead)
         peer_dtls_close(link->dtls);
     link->dead = true;
-}
-
-void peer_link_die(struct peer_link *link)
-{
-    link->dead = true;
+    if (orderly)
+        return;
     g_signal_handlers_disconnect_by_data(link->agent, link);
     remove_stream(link);
 }

@@ -6,9 +6,9 @@ EXTRA_LIBRARIES = libbaton_peer.a
 libbaton_peer_a_SOURCES =
 libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 
-libbaton_peer_a_SOURCES += tests/peer/alarm.c tests/peer/alarm.h
 libbaton_peer_a_SOURCES += tests/peer/call_commands.c
 libbaton_peer_a_SOURCES += tests/peer/command.c tests/peer/command.h
+libbaton_peer_a_SOURCES += tests/peer/delay.c tests/peer/delay.h
 libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h
 libbaton_peer_a_SOURCES += tests/peer/scenario.c tests/peer/scenario.h
 libbaton_peer_a_SOURCES += tests/peer/downlink.c tests/peer/downlink.h

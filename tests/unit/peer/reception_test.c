@@ -49,17 +49,24 @@ static struct stream fine_stream(void)
     return stream;
 }
 
-static struct peer_verdict judge_by(
-    const struct stream *stream, const struct peer_allowance *allowance)
+static GArray *arrivals_of(const struct stream *stream)
 {
-    struct peer_reception *reception = peer_reception_new();
-    struct peer_verdict verdict;
+    GArray *arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
 
     for (int i = 0; i < COUNT; i++)
         if (stream->packets[i].at)
-            peer_reception_add(reception, &stream->packets[i]);
-    peer_reception_judge(reception, PEER_VP8, allowance, &verdict);
-    peer_reception_free(reception);
+            g_array_append_val(arrivals, stream->packets[i]);
+    return arrivals;
+}
+
+static struct peer_verdict judge_by(
+    const struct stream *stream, const struct peer_allowance *allowance)
+{
+    GArray *arrivals = arrivals_of(stream);
+    struct peer_verdict verdict;
+
+    peer_reception_judge(arrivals, PEER_VP8, allowance, &verdict);
+    g_array_unref(arrivals);
     return verdict;
 }
 
@@ -77,13 +84,24 @@ static void a_stream_without_fault_passes(void **state)
 
     struct peer_verdict verdict = judge(&stream);
     assert_int_equal(verdict.complaints, 0);
-    assert_int_equal(verdict.cut_count, 1);
-    assert_int_equal(verdict.cuts[0].from, 1);
-    assert_int_equal(verdict.cuts[0].to, 2);
-    assert_int_equal(verdict.cuts[0].spacing, INTERVAL);
-    assert_true(verdict.cuts[0].keyframe);
-    assert_int_equal(verdict.latency_p50, 500);
-    assert_int_equal(verdict.frames, COUNT);
+    assert_int_equal(verdict.packets, COUNT);
+    assert_int_equal(verdict.device_count, 2);
+    assert_int_equal(verdict.devices[0], 1);
+    assert_int_equal(verdict.devices[1], 2);
+}
+
+static void latencies_are_those_of_the_packets_in_a_span_of_time(void **state)
+{
+    const struct stream stream = fine_stream();
+    GArray *arrivals = arrivals_of(&stream);
+    GArray *latencies = g_array_new(FALSE, FALSE, sizeof(int64_t));
+    (void)state;
+
+    peer_reception_latencies(arrivals, stream.packets[9].at, stream.packets[19].at, latencies);
+    assert_int_equal(latencies->len, 10);
+    assert_int_equal(peer_reception_percentile(latencies, 50), 500);
+    g_array_unref(latencies);
+    g_array_unref(arrivals);
 }
 
 static void order_of_arrival_does_not_matter(void **state)
@@ -247,6 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stream_without_fault_passes),
+        cmocka_unit_test(latencies_are_those_of_the_packets_in_a_span_of_time),
         cmocka_unit_test(order_of_arrival_does_not_matter),
         cmocka_unit_test(a_hole_is_complained_about_unless_the_network_made_it),
         cmocka_unit_test(a_packet_may_be_overtaken_by_the_cut_in_disorder_only),

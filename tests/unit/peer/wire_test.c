@@ -9,13 +9,13 @@
 
 #include <string.h>
 
-#include "rtp/h264.h"
-#include "rtp/vp8.h"
 #include "peer/encoder.h"
 #include "peer/random.h"
 #include "peer/rtcp.h"
 #include "peer/rtp.h"
 #include "peer/wire.h"
+#include "rtp/h264.h"
+#include "rtp/vp8.h"
 
 struct collected {
     int payloads, starts, keys;
