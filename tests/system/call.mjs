@@ -2,8 +2,8 @@
 // A call before anybody moves it: joining, sending, talking, the rights of moderators, leaving.
 import assert from 'node:assert/strict';
 import { VIDEO_INTERVAL } from '../harness/peer.mjs';
-import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
+import { callIn, continuous, hasLeft, slotsEmpty } from './calls.mjs';
+import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 
 const ufragOf = ({ sdp }) => /^a=ice-ufrag:(.*)$/m.exec(sdp)[1];
 
@@ -72,9 +72,7 @@ export default function call(test) {
     });
 
     test('publish again: a screen comes to a running call, and nobody has to negotiate', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
+        const { anna, ben } = await callIn(context);
         await anna.up.add('screen');
         const jsep = await anna.up.offer();
         const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
@@ -87,10 +85,7 @@ export default function call(test) {
     });
 
     test('an ICE restart of the uplink: media flows on, and nobody else has to negotiate', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const before = await anna.up.offer();
         const jsep = await anna.up.offer({ iceRestart: true });
         assert.notEqual(ufragOf(jsep), ufragOf(before));
@@ -98,34 +93,25 @@ export default function call(test) {
         await anna.up.answered(reply.jsep);
         await until(() => anna.up.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
         await flows(anna, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+        continuous(ben, anna.id);
         assert.equal(ben.down.negotiations, 1);
     });
 
     test('an ICE restart of the downlink: media flows on', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const before = await ben.subscribe();
         const after = await ben.subscribe({ restart: true });
         assert.notEqual(ufragOf(after.jsep), ufragOf(before.jsep));
         await until(() => ben.down.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
         await flows(anna, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+        continuous(ben, anna.id);
     });
 
     test('H.264: a room of it carries it, and refuses who cannot send it', async (context) => {
-        const room = await context.room({ videocodec: 'h264' });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { room, anna, ben, carl } = await callIn(context, { videocodec: 'h264' });
         const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
         assertContinuous(stream, 'camera');
         assert.ok(stream[0].frame.key, 'the first packet begins no keyframe');
-        const carl = await context.device();
         await carl.join(room);
         await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
         await carl.next('hangup');
@@ -137,10 +123,7 @@ export default function call(test) {
     });
 
     test('muted: nothing of a muted source is forwarded, and all of it again after', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const mid = anna.up.source('microphone').mid;
         const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
         assert.deepEqual(done, { baton: 'configured' });
@@ -155,7 +138,7 @@ export default function call(test) {
         assert.ok(late.length <= 1, `${late.length} audio packets of a muted microphone`);
         await anna.request({ request: 'configure', sources: [{ mid, muted: false }] });
         await flows(anna, ben);
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), 'microphone');
+        continuous(ben, anna.id, ['microphone']);
     });
 
     test('configure: name, metadata and descriptions reach the others', async (context) => {
@@ -251,10 +234,7 @@ export default function call(test) {
     });
 
     test('mute: moderators silence, only the person speaks again', async (context) => {
-        const room = await context.room({ secret: 's' });
-        const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context, { secret: 's' }, { second: { join: { secret: 's' } } });
         assertRefused(await anna.refused({ request: 'mute', id: ben.id, kind: 'microphone' }), 410);
         assertRefused(await ben.refused({ request: 'mute', id: 'nobody', kind: 'microphone' }), 423);
         assertRefused(await ben.refused({ request: 'mute', id: anna.id, kind: 'screen' }), 424);
@@ -292,24 +272,19 @@ export default function call(test) {
         const carl = await context.caller(room, { sources: [], slots: null });
         await sees(anna, ben.id);
         assert.deepEqual(await ben.request({ request: 'leave' }), { baton: 'left', room });
-        const left = await anna.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [ben.id, 'left']);
-        await anna.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await hasLeft(anna, ben.id, 'left');
+        await slotsEmpty(anna);
         carl.dropSignalling();
-        const gone = await anna.next('participant_left');
-        assert.deepEqual([gone.id, gone.reason], [carl.id, 'gone']);
+        await hasLeft(anna, carl.id, 'gone');
         const { participants } = await context.admin({ request: 'participants', room });
         assert.deepEqual(participants.map(({ id }) => id), [anna.id]);
     });
 
     test('a PeerConnection that closes ends what it carried, not the participant', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         await anna.up.close();
         await anna.next('hangup');
-        await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await slotsEmpty(ben);
         assert.equal((await anna.request({ request: 'chat', text: 'still here' })).baton, 'chat_sent');
         await anna.connect({ slots: null });
         await sees(ben, anna.id);

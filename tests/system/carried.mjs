@@ -2,10 +2,8 @@
 // The state that moves with a person, and the state that must not change because they moved.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { assertContinuous, assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
+import { callIn, continuous, handedOver, movedCall, nobody, scansCode, slotsEmpty } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 
 async function mute(device, kind, muted = true) {
     await device.request({ request: 'configure',
@@ -42,12 +40,8 @@ export default function carried(test) {
     });
 
     test('a muted microphone stays muted: not one packet of the new device is heard', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { room, anna, ben, carl } = await callIn(context, nobody);
         await mute(anna, 'microphone');
-        const carl = await context.device();
         const { scanned } = await move(anna, carl, { fields: { sources: [
             { mid: '0', kind: 'microphone', muted: false }, { mid: '1', kind: 'camera' }] } });
         assert.equal(scanned.sources.find(({ kind }) => kind === 'microphone').muted, true);
@@ -59,32 +53,24 @@ export default function carried(test) {
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
-            'microphone');
+        handedOver(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('a muted camera stays muted, and the microphone moves without it', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben, carl } = await callIn(context, nobody);
         await mute(anna, 'camera');
-        const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben, ['audio']);
         assertNothingOf(carl, ben.down, { kind: 'video' });
         await mute(carl, 'camera', false);
         await flows(carl, ben, ['video']);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        handedOver(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('what is muted while the move runs is muted after it', async (context) => {
-        const room = await context.room({ ...nobody, secret: 's' });
-        const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { anna, ben, carl } = await callIn(context, { ...nobody, secret: 's' },
+            { second: { join: { secret: 's' } } });
+        await scansCode(anna, carl);
         await carl.next('admitted');
         await ben.request({ request: 'mute', id: anna.id, kind: 'microphone' });
         await anna.next('muted_by');
@@ -114,12 +100,8 @@ export default function carried(test) {
     });
 
     test('a new device without a camera takes the call with its voice', async (context) => {
-        const room = await context.room({ ...nobody, grace: 2 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const { moved } = await move(anna, carl, { sources: ['microphone'] });
+        const { anna, ben, carl, moved } = await movedCall(context, { ...nobody, grace: 2 },
+            { sources: ['microphone'] });
         assert.deepEqual(moved.sources.map(({ kind, state }) => [kind, state]).sort(),
             [['camera', 'paused'], ['microphone', 'live']]);
         await ben.next('participant_changed', { where: ({ participant }) =>
@@ -136,12 +118,7 @@ export default function carried(test) {
     });
 
     test('a paused camera goes on when the call returns', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const { code } = await move(anna, carl, { sources: ['microphone'] });
+        const { anna, ben, carl, code } = await movedCall(context, nobody, { sources: ['microphone'] });
         await flows(carl, ben, ['audio']);
         const since = await ben.down.count();
         await carl.request({ request: 'return', transfer: code.transfer });
@@ -149,9 +126,8 @@ export default function carried(test) {
         await flows(anna, ben);
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
         assert.ok(again.frame.start && again.frame.key, 'the camera goes on without a keyframe');
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'camera')), 'camera');
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
-            'microphone');
+        continuous(ben, anna.id, ['camera']);
+        handedOver(ben, anna.id, [anna, carl, anna], ['microphone']);
     });
 
     test('a new device without camera and microphone takes the call to listen', async (context) => {
@@ -163,7 +139,7 @@ export default function carried(test) {
         await sees(carl, ben.id);
         await flows(ben, carl);
         await carl.next('transfer_ended');
-        await ben.slotsWhen((list) => list.every((slot) => slot.source === null));
+        await slotsEmpty(ben);
         const { participants } = await context.admin({ request: 'participants', room });
         assert.deepEqual(participants.find(({ id }) => id === anna.id).sources, []);
     });
@@ -176,8 +152,7 @@ export default function carried(test) {
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
-            'microphone');
+        handedOver(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('those who look on see no one come or go', async (context) => {
@@ -203,8 +178,7 @@ export default function carried(test) {
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);
-            assertHandedOver(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
-                'camera');
+            handedOver(watcher, anna.id, [anna, carl], ['camera']);
         }
     });
 
@@ -221,8 +195,7 @@ export default function carried(test) {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { first: { join: { secret: 's' } } });
         const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { code } = await scansCode(anna, carl);
         for (const body of [{ request: 'chat', text: 'it is me' }, { request: 'hand', raised: true },
             { request: 'kick', id: ben.id }, { request: 'mute', id: ben.id, kind: 'camera' },
             { request: 'configure', display: 'Mallory' }, { request: 'transfer' },

@@ -2,11 +2,11 @@
 // Guessing codes that people can type: it is counted by handle, by session and by room, and told.
 import assert from 'node:assert/strict';
 import { Session } from '../harness/api.mjs';
+import { nobody } from './calls.mjs';
 import { assertRefused } from './check.mjs';
 import { joined } from './moves.mjs';
 
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
-const nobody = { confirm: { who: 'nobody' } };
 
 /** Letters that are not these. */
 function guess(not) {

@@ -5,11 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { scaled, WAIT } from '../harness/timeouts.mjs';
-import { assertContinuous, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { WAIT, scaled } from '../harness/timeouts.mjs';
+import { callIn, continuous, nobody } from './calls.mjs';
+import { assertRefused, flows, until } from './check.mjs';
 import { arrive, insist, joined, meet, seen } from './moves.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
 
 /** A QR code that says https://example.org/. */
 const FOREIGN = 'data:image/png;base64,' +
@@ -69,20 +68,10 @@ const FATES = {
 /** Milliseconds that the helper has from its start, and more for a busy machine. */
 const DEADLINE = 500 + scaled(2000);
 
-/** Ben sees and hears Anna, in a Janus of the test's own or in everybody's. */
-async function watched(context) {
-    const room = await context.room(nobody);
-    const [anna, ben] = await context.call(room);
-    await sees(ben, anna.id);
-    await flows(anna, ben);
-    return { anna, ben, carl: await context.device() };
-}
-
 /** Nothing of the call was lost, doubled or held back, and it goes on. */
 async function unharmed({ anna, ben }) {
     await flows(anna, ben);
-    for (const kind of ['microphone', 'camera'])
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+    continuous(ben, anna.id);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
 }
 
@@ -249,7 +238,7 @@ export default function images(test) {
         const { settings } = context.suite;
         const janus = await context.ownJanus({ settings: { ...settings,
             general: { ...settings.general, decoders: 1 } } });
-        const call = await watched(context);
+        const call = await callIn(context, nobody);
         for (let i = 0; i < 3; i++) {
             const said = await until(() => killInMidScan(janus, call.carl), Boolean,
                 { what: 'a kill before the deadline' });
@@ -266,7 +255,7 @@ export default function images(test) {
     test('pictures that mean harm: each is answered in time and in words, and the call goes on',
         async (context) => {
             await context.ownJanus();
-            const call = await watched(context);
+            const call = await callIn(context, nobody);
             for (const [name, image] of attacks()) {
                 const device = await context.device(); // that has not missed too often yet
                 const begin = performance.now();
@@ -282,7 +271,7 @@ export default function images(test) {
 
     test('a flood of pictures: some are told to try again, all are answered, and the call goes on',
         async (context) => {
-            const call = await watched(context);
+            const call = await callIn(context, nobody);
             const devices = await Promise.all(Array.from({ length: 24 }, () => context.device()));
             const image = gray(FOREIGN, 240, 240);
             const codes = {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways in which two devices of one person meet, and in which people are asked and answer.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { phones } from './phones.mjs';
 import { Phones } from '../harness/phones.mjs';
 
@@ -18,6 +19,13 @@ export async function insist(scan) {
             await new Promise((resolve) => setTimeout(resolve, 200));
         }
     }
+}
+
+/** The text that a camera reads off the picture of a code; null without zbarimg. */
+export function readPicture(uri) {
+    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
+    return read.error ? null : read.stdout.toString().trim();
 }
 
 /** A code as a device sees it: its text, or the picture that is shown. */

@@ -2,6 +2,7 @@
 // The slots of a device: they fill by themselves, by rank or by wish, and never change.
 import assert from 'node:assert/strict';
 import { scaled } from '../harness/timeouts.mjs';
+import { slotsEmpty } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
@@ -18,7 +19,7 @@ export default function slots(test) {
         await flows(ben, anna);
         assert.deepEqual(shown(anna.slots, 'video'), [ben.id, null]);
         ben.dropSignalling();
-        await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+        await slotsEmpty(anna);
         assert.equal(anna.down.negotiations, 1);
     });
 
@@ -32,7 +33,7 @@ export default function slots(test) {
             await flows(ben, anna);
             people.push(ben.number);
             await ben.request({ request: 'leave' });
-            await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+            await slotsEmpty(anna);
         }
         for (const mid of ['0', '1']) {
             const stream = streamOf(anna.down, mid);

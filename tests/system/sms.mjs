@@ -2,11 +2,13 @@
 // Questions by SMS through a real Kannel, set up as conf/kannel says: what arrives on a telephone, what
 // somebody types there, and what comes of it. tests/system/questions.mjs asks the rest, without telephones.
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { once } from 'node:events';
+import http from 'node:http';
 import { SENDER, startKannel } from '../harness/kannel.mjs';
 import { scaled } from '../harness/timeouts.mjs';
+import { after, allEnded, unmoved } from './calls.mjs';
 import { flows, sees } from './check.mjs';
+import { arrive } from './moves.mjs';
 import { settings } from './settings.mjs';
 
 const LONG = { timeout: scaled(90000) };
@@ -57,23 +59,6 @@ async function question(kannel) {
     const match = QUESTION.exec(text);
     assert.ok(match, text);
     return { text, choices: match.slice(1).map(Number) };
-}
-
-async function ended(device, outcome, reason) {
-    const end = await device.next('transfer_ended', { timeout: scaled(CONFIRM * 1000) });
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
-}
-
-/** Nothing has changed for Anna: her device is the one in the call. */
-async function unmoved(context, { room, anna }) {
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
-}
-
-async function arrives({ anna, carl }) {
-    await carl.next('admitted');
-    await carl.publish([]);
-    await Promise.all([carl.next('moved'), anna.next('moved')]);
 }
 
 /** An Admin API that takes notes and says thank you. */
@@ -149,7 +134,7 @@ export default function sms(test) {
             assert.ok((await kannel.reply(from, text)).length > 0);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
         await kannel.reply(BEN, 'No.');
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'declined', 'said_no')));
+        await allEnded([all.anna, all.carl], 'declined', 'said_no', after(CONFIRM));
         await unmoved(context, all);
         const late = await kannel.reply(BEN, `YES ${number}`);
         assert.ok(late.length > 0);
@@ -158,8 +143,7 @@ export default function sms(test) {
         ({ number } = await scanned(all));
         const { choices } = await question(kannel);
         await kannel.reply(BEN, `YES ${choices.find((choice) => choice !== number)}`);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'declined', 'wrong_number')));
+        await allEnded([all.anna, all.carl], 'declined', 'wrong_number', after(CONFIRM));
         await unmoved(context, all);
     }, LONG);
 
@@ -169,8 +153,7 @@ export default function sms(test) {
         const all = await setUp(context);
         const { number } = await scanned(all);
         await question(kannel);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'expired', 'no_response')));
+        await allEnded([all.anna, all.carl], 'expired', 'no_response', after(CONFIRM));
         assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
         await unmoved(context, all);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
@@ -189,7 +172,7 @@ export default function sms(test) {
         assert.deepEqual([asked.transfer, asked.display, asked.device_name],
             [transfer, 'Anna', 'Carl\'s phone']);
         await page.request({ request: 'confirm', ticket, agree: true, number });
-        await arrives(all);
+        await arrive(all.anna, all.carl);
     }, LONG);
 
     test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (context) => {
@@ -201,14 +184,14 @@ export default function sms(test) {
         const failed = await all.anna.next('delivery_failed');
         assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', all.ben.id, null]);
         assert.match(failed.text, /403/);
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        await allEnded([all.anna, all.carl], 'failed', 'not_delivered', after(CONFIRM));
         await unmoved(context, all);
         assert.deepEqual(kannel.unread(BEN), []);
 
         await kannel.stopTaking();
         await scanned(all);
         assert.match((await all.anna.next('delivery_failed')).text, /cannot be reached/);
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        await allEnded([all.anna, all.carl], 'failed', 'not_delivered', after(CONFIRM));
         assert.ok(![BEN, 'wrong', SENDER].some((secret) => failed.text.includes(secret)));
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
     }, LONG);
@@ -223,6 +206,6 @@ export default function sms(test) {
         const asked = await all.ben.next('confirm');
         assert.deepEqual([asked.transfer, asked.how], [transfer, 'popup']);
         await all.ben.confirm(transfer, { number });
-        await arrives(all);
+        await arrive(all.anna, all.carl);
     }, LONG);
 }

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Moving a call: the whole way from the code to the end of the standby, in every form there is.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
-
-/** Reads a data URI's QR code as a camera would, or answers null without zbarimg. */
-function readPicture(uri) {
-    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
-    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
-    return read.error ? null : read.stdout.toString().trim();
-}
+import { callIn, handedOver, movedCall, nobody, scannedCall, scansCode } from './calls.mjs';
+import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { readPicture } from './moves.mjs';
 
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
@@ -79,11 +70,8 @@ export default function transfer(test) {
         });
 
     test('C7: yes or no, where the room asks for no more', async (context) => {
-        const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
-        const [anna, ben] = await context.call(room);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
+        const { anna, ben, carl } = await callIn(context, { confirm: { who: 'old', form: 'yesno' } });
+        const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         assert.equal(scanned.form, 'yesno');
         assert.equal(scanned.number, undefined);
         const asked = await anna.next('confirm');
@@ -97,11 +85,7 @@ export default function transfer(test) {
     });
 
     test('nobody confirms: the code alone moves the call', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const scanned = await carl.scan(code.text);
+        const { anna, ben, carl, scanned } = await scannedCall(context);
         assert.equal(scanned.state, 'connecting');
         await carl.next('admitted');
         await carl.connect();
@@ -144,13 +128,7 @@ export default function transfer(test) {
     });
 
     test('warm: connected before it is agreed to, the call moves at once', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const { number } = await carl.scan(code.text);
+        const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         await carl.connect({ slots: carl.wantedSlots() });
         await flows(anna, ben);
         assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
@@ -161,7 +139,7 @@ export default function transfer(test) {
         await Promise.all([carl.next('moved'), anna.next('moved')]);
         await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
         await flows(ben, carl);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        handedOver(ben, anna.id, [anna, carl], ['camera']);
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
@@ -195,8 +173,7 @@ export default function transfer(test) {
             second: { sources: [], slots: null } });
         await anna.request({ request: 'chat', text: 'before' });
         const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        await scansCode(anna, carl);
         await carl.publish([]);
         const moved = await carl.next('moved');
         assert.deepEqual(moved.chat.map(({ text }) => text), ['before']);
@@ -205,22 +182,13 @@ export default function transfer(test) {
     });
 
     test('H.264: a call moves in a room of it', async (context) => {
-        const room = await context.room({ ...nobody, videocodec: 'h264' });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec: 'h264' });
         await flows(carl, ben);
-        assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        handedOver(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('standby: when the grace is over the old device is out, and may begin anew', async (context) => {
-        const room = await context.room({ ...nobody, grace: 1 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        const { code } = await move(anna, carl);
+        const { room, anna, ben, carl, code } = await movedCall(context, { ...nobody, grace: 1 });
         const { devices } = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);
         const ends = await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
@@ -244,11 +212,7 @@ export default function transfer(test) {
     });
 
     test('grace 0: the old device is out at once', async (context) => {
-        const room = await context.room({ ...nobody, grace: 0 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context, { ...nobody, grace: 0 });
         const end = await anna.next('transfer_ended', { timeout: scaled(3000) });
         assert.equal(end.outcome, 'moved');
         await flows(carl, ben);
@@ -256,12 +220,7 @@ export default function transfer(test) {
 
     for (const side of ['old', 'new']) {
         test(`return: the ${side} device brings the call back`, async (context) => {
-            const room = await context.room(nobody);
-            const [anna, ben] = await context.call(room);
-            await sees(ben, anna.id);
-            await flows(anna, ben);
-            const carl = await context.device();
-            const { code } = await move(anna, carl);
+            const { anna, ben, carl, code } = await movedCall(context, nobody);
             await flows(carl, ben);
             const by = side === 'old' ? anna : carl;
             const returning = await by.request({ request: 'return', transfer: code.transfer });
@@ -275,8 +234,7 @@ export default function transfer(test) {
                 assert.deepEqual([end.outcome, end.reason], ['returned', `by_${side}`]);
             }
             await flows(anna, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+            handedOver(ben, anna.id, [anna, carl, anna]);
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
@@ -286,9 +244,7 @@ export default function transfer(test) {
     }
 
     test('during standby the device that has the call moves on, and the old one is out', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
+        const { anna, ben } = await callIn(context, nobody);
         const [carl, dora] = [await context.device(), await context.device()];
         const { code } = await move(anna, carl);
         assertRefused(await anna.refused({ request: 'transfer' }), 405);
@@ -321,10 +277,7 @@ export default function transfer(test) {
     });
 
     test('cancel: by either device, before the move, and the call stays', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
+        const { anna, ben, carl } = await callIn(context);
         const shown = await anna.transfer();
         const done = await anna.request({ request: 'cancel', transfer: shown.transfer });
         assert.deepEqual(done, { baton: 'cancelled', transfer: shown.transfer });
@@ -367,12 +320,8 @@ export default function transfer(test) {
     });
 
     test('twenty moves back and forth: nothing wears out', async (context) => {
-        const room = await context.room({ ...nobody, grace: 0 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben, carl } = await callIn(context, { ...nobody, grace: 0 });
         const before = await context.admin({ request: 'status' });
-        const carl = await context.device();
         const withCarl = await context.admin({ request: 'status' });
         const slots = ben.slots.map((slot) => ({ ...slot }));
         let [from, to] = [anna, carl];

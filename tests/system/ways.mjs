@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways to begin a move: who shows, who scans, and what goes wrong between the two.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { WAIT } from '../harness/timeouts.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
-import { arrive, joined, meet, question, right } from './moves.mjs';
+import { after, allEnded, handedOver, nobody, unmoved } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows, sees } from './check.mjs';
+import { arrive, joined, meet, question, readPicture, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
-const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
-
-/** The text that a camera reads off a picture; null without zbarimg. */
-function readPicture(uri) {
-    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
-    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
-    return read.error ? null : read.stdout.toString().trim();
-}
-
-async function ended(device, outcome, reason, options) {
-    const end = await device.next('transfer_ended', options);
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
-    assert.ok(end.text.length > 0);
-    return end;
-}
 
 /** Anna and Ben without media, and a device of Anna's in no call. */
 async function setUp(context, fields = nobody) {
@@ -30,14 +12,6 @@ async function setUp(context, fields = nobody) {
     const [anna, ben, carl] = await Promise.all([joined(context, room, 'Anna'), joined(context, room, 'Ben'),
         context.device()]);
     return { room, anna, ben, carl };
-}
-
-/** The call is where it was. */
-async function unmoved(context, { room, anna }) {
-    const { transfers } = await context.admin({ request: 'transfers', room });
-    assert.deepEqual(transfers, []);
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
 }
 
 export default function ways(test) {
@@ -75,8 +49,7 @@ export default function ways(test) {
             const moved = await carl.next('moved');
             assert.equal(moved.id, anna.id);
             await flows(carl, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            handedOver(ben, anna.id, [anna, carl]);
             assert.equal(ben.uplink.unread('participant_joined').filter(({ participant }) =>
                 participant.id !== anna.id && participant.id !== ben.id).length, 0);
         });
@@ -171,8 +144,7 @@ export default function ways(test) {
         const [code, shown] = [await anna.transfer({ mutual: true }), await eve.present({ mutual: true })];
         await carl.scan(code.text);
         assertRefused(await anna.refused({ request: 'scan', text: shown.text }), 453);
-        for (const device of [anna, carl])
-            await ended(device, 'failed', 'mismatch');
+        await allEnded([anna, carl], 'failed', 'mismatch');
         await unmoved(context, all);
         await carl.join(all.room, { display: 'Carl' });
     });
@@ -185,8 +157,7 @@ export default function ways(test) {
         const late = await context.device();
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
         assert.equal((await anna.next('warning')).kind, 'second_claim');
-        for (const device of [anna, carl])
-            await ended(device, 'expired', 'not_matched', after(MATCH));
+        await allEnded([anna, carl], 'expired', 'not_matched', after(MATCH));
         await unmoved(context, all);
     });
 
