@@ -7,6 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Mailbox } from './mailbox.mjs';
 import { WAIT, scaled } from './timeouts.mjs';
 
 const STOP_PATIENCE = scaled(5000);
@@ -36,9 +37,8 @@ class Kannel {
         if (!this.root)
             throw new Error('BATON_KANNEL (a folder with usr/sbin/bearerbox) is needed');
         this.children = [];
-        /** Every message that reached the telephones and was not asked for yet: { from, to, text }. */
-        this.messages = [];
-        this.watchers = new Set();
+        /** The messages that reached the telephones: { from, to, text }. */
+        this.mail = new Mailbox();
         this.typing = Promise.resolve();
         this.log = '';
     }
@@ -98,10 +98,10 @@ connect-allow-ip = 127.0.0.1
     }
 
     /** Section `sms` of the plugin's settings, as conf/kannel/kannel.conf has it. */
-    settings(more = {}) {
+    settings(more = {}, password = PASSWORD) {
         return {
             url: `http://127.0.0.1:${this.sendsms}/cgi-bin/sendsms`,
-            fields: { username: 'baton', password: PASSWORD, to: '{to}', from: '{from}', text: '{text}',
+            fields: { username: 'baton', password, to: '{to}', from: '{from}', text: '{text}',
                 charset: 'UTF-8' },
             from: SENDER,
             ...more,
@@ -133,36 +133,20 @@ connect-allow-ip = 127.0.0.1
 
     arrived(line) {
         const match = /Got message \d+: <(\S+) (\S+) text (.*)>$/.exec(line);
-        if (!match)
-            return;
-        this.messages.push({ from: match[1], to: match[2], text: match[3] });
-        for (const watcher of this.watchers)
-            watcher();
+        if (match)
+            this.mail.put({ from: match[1], to: match[2], text: match[3] });
     }
 
     /** Takes the next message to this number; resolves with its text. */
-    received(to, { timeout = WAIT } = {}) {
-        return new Promise((resolve, reject) => {
-            const look = () => {
-                const index = this.messages.findIndex((message) => message.to === to);
-                if (index < 0)
-                    return;
-                clearTimeout(timer);
-                this.watchers.delete(look);
-                resolve(this.messages.splice(index, 1)[0].text);
-            };
-            const timer = setTimeout(() => {
-                this.watchers.delete(look);
-                reject(new Error(`no SMS to ${to} within ${timeout} ms; Kannel said:\n${this.tail()}`));
-            }, timeout);
-            this.watchers.add(look);
-            look();
-        });
+    async received(to, { timeout } = {}) {
+        const { text } = await this.mail.next((message) => message.to === to,
+            (waited) => `no SMS to ${to} within ${waited} ms; Kannel said:\n${this.tail()}`, timeout);
+        return text;
     }
 
     /** The messages that arrived for this number so far and that no test took. */
     unread(to) {
-        return this.messages.filter((message) => message.to === to).map(({ text }) => text);
+        return this.mail.unread.filter((message) => message.to === to).map(({ text }) => text);
     }
 
     /**

@@ -46,7 +46,7 @@ struct peer_link_times {
 /* What goes into our description. All owned by the link. */
 struct peer_link_local {
     const char *ufrag, *password, *fingerprint;
-    const char *candidates; /* lines of SDP, ended by \r\n */
+    const char *candidate; /* a line of SDP, ended by \r\n */
 };
 
 /* NULL if there are no sockets to be had. */

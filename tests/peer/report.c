@@ -187,6 +187,7 @@ json_t *peer_report_make(const struct peer_scenario *scenario)
 {
     json_t *complaints = json_array(), *streams = json_array();
     json_t *receivers = json_array(), *senders = json_array();
+    GArray *latenesses = peer_loop_latenesses(scenario->measured);
 
     for (int i = 0; i < scenario->count; i++) {
         const struct peer_device *device = scenario->list[i];
@@ -200,9 +201,10 @@ json_t *peer_report_make(const struct peer_scenario *scenario)
                     streams, stream_of(scenario, device, &device->downlink->lines[k], complaints));
         append(receivers, receiver_of(scenario, device, complaints));
     }
-    return json_pack("{s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "lateness",
-        ms(scenario->lateness), "lateness_p99",
-        ms(peer_loop_lateness_percent(scenario->measured, 99)), "complaints", complaints, "streams",
-        streams, "receivers", receivers, "senders", senders, "marks", marks_of(scenario), "moves",
-        scenario->moves, "gaps", scenario->gaps);
+    json_t *report = json_pack("{s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:O, s:O}", "lateness",
+        ms(scenario->lateness), "lateness_p99", ms(peer_reception_percentile(latenesses, 99)),
+        "complaints", complaints, "streams", streams, "receivers", receivers, "senders", senders,
+        "marks", marks_of(scenario), "moves", scenario->moves, "gaps", scenario->gaps);
+    g_array_unref(latenesses);
+    return report;
 }

@@ -9,10 +9,8 @@
 /* What a receiver report says of one stream (RFC 3550 section 6.4.1). */
 struct peer_rtcp_block {
     uint32_t ssrc;
-    uint8_t lost_fraction;
     uint32_t lost;    /* 24 bits */
     uint32_t highest; /* extended sequence number */
-    uint32_t jitter;
     uint32_t last_sr;
     uint32_t since_sr; /* units of 1/65536 s */
 };

@@ -2,7 +2,7 @@
 // A call before anybody moves it: joining, sending, talking, the rights of moderators, leaving.
 import assert from 'node:assert/strict';
 import { VIDEO_INTERVAL } from '../harness/peer.mjs';
-import { callIn, continuous, hasLeft, slotsEmpty } from './calls.mjs';
+import { callIn, continuous, hasLeft, slotsEmpty, toldOf } from './calls.mjs';
 import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 
 const ufragOf = ({ sdp }) => /^a=ice-ufrag:(.*)$/m.exec(sdp)[1];
@@ -54,21 +54,18 @@ export default function call(test) {
             { fields: {} });
         assert.deepEqual(published.sources.map(({ mid, kind, muted }) => [mid, kind, muted]),
             [['0', 'microphone', false], ['1', 'camera', false], ['2', 'screen', false]]);
-        const seen = await anna.next('participant_changed',
-            { where: ({ participant }) => participant.sources.length === 3 });
-        assert.deepEqual(seen.participant.sources.map(({ source }) => source).sort(),
+        const seen = await toldOf(anna, ({ sources }) => sources.length === 3);
+        assert.deepEqual(seen.sources.map(({ source }) => source).sort(),
             published.sources.map(({ source }) => source).sort());
         await ben.up.up;
         const gone = await ben.request({ request: 'unpublish', mids: ['1'] });
         assert.deepEqual(gone, { baton: 'unpublished', mids: ['1'] });
-        const { participant } = await anna.next('participant_changed',
-            { where: (event) => event.participant.sources.length === 2 });
-        assert.deepEqual(participant.sources.map(({ kind }) => kind).sort(), ['microphone', 'screen']);
+        const left = await toldOf(anna, ({ sources }) => sources.length === 2);
+        assert.deepEqual(left.sources.map(({ kind }) => kind).sort(), ['microphone', 'screen']);
         const all = await ben.request({ request: 'unpublish' });
         assert.deepEqual(all.mids.sort(), ['0', '2']);
         await ben.next('hangup');
-        await anna.next('participant_changed',
-            { where: (event) => event.participant.sources.length === 0 });
+        await toldOf(anna, ({ sources }) => sources.length === 0);
     });
 
     test('publish again: a screen comes to a running call, and nobody has to negotiate', async (context) => {
@@ -127,9 +124,9 @@ export default function call(test) {
         const mid = anna.up.source('microphone').mid;
         const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
         assert.deepEqual(done, { baton: 'configured' });
-        const { participant } = await ben.next('participant_changed', { where: (event) =>
-            event.participant.sources.some(({ kind, muted }) => kind === 'microphone' && muted) });
-        assert.equal(participant.id, anna.id);
+        const { id } = await toldOf(ben, ({ sources }) =>
+            sources.some(({ kind, muted }) => kind === 'microphone' && muted));
+        assert.equal(id, anna.id);
         const since = await ben.down.count();
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
@@ -147,8 +144,7 @@ export default function call(test) {
             await context.caller(room, { sources: [], slots: null })];
         await anna.request({ request: 'configure', display: 'Änna', metadata: { at: 'home' },
             sources: [{ mid: anna.up.source('camera').mid, description: 'the good one' }] });
-        const { participant } = await ben.next('participant_changed',
-            { where: (event) => event.participant.display === 'Änna' });
+        const participant = await toldOf(ben, ({ display }) => display === 'Änna');
         assert.deepEqual(participant.metadata, { at: 'home' });
         assert.equal(participant.sources.find(({ kind }) => kind === 'camera').description,
             'the good one');
@@ -228,8 +224,7 @@ export default function call(test) {
         for (const raised of [true, false]) {
             assert.deepEqual(await anna.request({ request: 'hand', raised }),
                 { baton: 'hand_set', raised });
-            await ben.next('participant_changed', { where: ({ participant }) =>
-                participant.id === anna.id && participant.hand === raised });
+            await toldOf(ben, ({ id, hand }) => id === anna.id && hand === raised);
         }
     });
 

@@ -51,6 +51,25 @@ export async function connectsKeyless(carl) {
     await carl.up.start();
 }
 
+/** The new device, which may take the call, connects and takes it; resolves with its event `moved`. */
+export async function takesCall(device, connection) {
+    await device.next('admitted');
+    await device.connect(connection);
+    return device.next('moved');
+}
+
+/** A device is told of a participant for whom `where` holds; resolves with the participant. */
+export async function toldOf(device, where) {
+    const event = await device.next('participant_changed', { where: ({ participant }) => where(participant) });
+    return event.participant;
+}
+
+/** A participant as an operator sees it. */
+export async function listed(context, room, { id }) {
+    const { participants } = await context.admin({ request: 'participants', room });
+    return participants.find((each) => each.id === id);
+}
+
 /** A device is told that its transfer has ended; `reasons`: one, or those of which it may be any. */
 export async function ended(device, outcome, reasons, options) {
     const end = await device.next('transfer_ended', options);

@@ -2,7 +2,7 @@
 // The state that moves with a person, and the state that must not change because they moved.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { callIn, continuous, handedOver, movedCall, nobody, scansCode, slotsEmpty } from './calls.mjs';
+import { callIn, continuous, handedOver, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 
 async function mute(device, kind, muted = true) {
@@ -20,8 +20,7 @@ export default function carried(test) {
         await anna.request({ request: 'hand', raised: true });
         await ben.request({ request: 'chat', text: 'one' });
         await anna.request({ request: 'chat', text: 'two' });
-        const before = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
+        const before = await listed(context, room, anna);
         const carl = await context.device();
         const { moved, admitted } = await move(anna, carl);
         for (const told of [admitted, moved]) {
@@ -32,9 +31,7 @@ export default function carried(test) {
             assert.deepEqual(told.sources.map(({ source }) => source).sort(),
                 before.sources.map(({ source }) => source).sort());
         }
-        const after = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
-        assert.deepEqual(after, before);
+        assert.deepEqual(await listed(context, room, anna), before);
         await carl.request({ request: 'kick', id: ben.id });
         assert.equal((await ben.next('removed')).baton, 'removed');
     });
@@ -48,8 +45,7 @@ export default function carried(test) {
         await flows(carl, ben, ['video']);
         await flows(carl, ben, ['video']);
         assertNothingOf(carl, ben.down, { kind: 'audio' });
-        const mine = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
+        const mine = await listed(context, room, anna);
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
@@ -104,15 +100,13 @@ export default function carried(test) {
             { sources: ['microphone'] });
         assert.deepEqual(moved.sources.map(({ kind, state }) => [kind, state]).sort(),
             [['camera', 'paused'], ['microphone', 'live']]);
-        await ben.next('participant_changed', { where: ({ participant }) =>
-            participant.sources.some(({ state }) => state === 'paused') });
+        await toldOf(ben, ({ sources }) => sources.some(({ state }) => state === 'paused'));
         await flows(carl, ben, ['audio']);
         const since = await ben.down.count();
         await flows(carl, ben, ['audio']);
         assertNothingOf(anna, ben.down, { since });
         await carl.next('transfer_ended');
-        await ben.next('participant_changed', { where: ({ participant }) =>
-            participant.sources.length === 1 });
+        await toldOf(ben, ({ sources }) => sources.length === 1);
         await ben.slotsWhen((list) => !list.some((slot) => slot.source_kind === 'camera'));
         await flows(carl, ben, ['audio']);
     });
@@ -140,8 +134,7 @@ export default function carried(test) {
         await flows(ben, carl);
         await carl.next('transfer_ended');
         await slotsEmpty(ben);
-        const { participants } = await context.admin({ request: 'participants', room });
-        assert.deepEqual(participants.find(({ id }) => id === anna.id).sources, []);
+        assert.deepEqual((await listed(context, room, anna)).sources, []);
     });
 
     test('a new device may bring what the old one did not have', async (context) => {
@@ -166,15 +159,15 @@ export default function carried(test) {
             await sees(watcher, anna.id);
             await flows(anna, watcher);
             await watcher.downlink.next('webrtcup');
-            watcher.uplink.queue.length = 0;
-            watcher.downlink.queue.length = 0;
+            watcher.uplink.mail.unread.length = 0;
+            watcher.downlink.mail.unread.length = 0;
         }
         const carl = await context.device();
         await move(anna, carl);
         for (const watcher of watchers) {
             await flows(carl, watcher);
-            assert.deepEqual(watcher.downlink.queue.filter(({ name }) => name !== 'slowlink'), []);
-            const told = watcher.uplink.queue.map(({ name }) => name);
+            assert.deepEqual(watcher.downlink.mail.unread.filter(({ name }) => name !== 'slowlink'), []);
+            const told = watcher.uplink.mail.unread.map(({ name }) => name);
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);

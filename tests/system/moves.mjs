@@ -141,6 +141,13 @@ export async function joined(context, room, display, { phone = false, token } = 
     return device;
 }
 
+/** Anna, Ben and Dora, who have joined, and a device of Anna's in no call. */
+export async function people(context, room, options) {
+    const [anna, ben, dora, carl] = await Promise.all([...['Anna', 'Ben', 'Dora'].map((display) =>
+        joined(context, room, display, options)), context.device()]);
+    return { anna, ben, dora, carl };
+}
+
 /** The new device, agreed to, takes the call without any media. Both are told. */
 export async function arrive(anna, carl) {
     const admitted = await carl.next('admitted');

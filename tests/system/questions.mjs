@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, allEnded, ended, scansCode, unmoved } from './calls.mjs';
 import { assertRefused } from './check.mjs';
-import { arrive, joined, meet, question, right, wrong } from './moves.mjs';
+import { arrive, joined, meet, people, question, right, wrong } from './moves.mjs';
 import { phones } from './phones.mjs';
 import { CONFIRM } from './settings.mjs';
 
@@ -12,9 +12,7 @@ const HOW = ['popup', 'chat', 'sms'];
 /** Anna, Ben and Dora, and a device of Anna's, in a room where `confirm` is asked for. */
 async function setUp(context, confirm, { phone = confirm.how === 'sms' } = {}) {
     const room = await context.room({ confirm });
-    const [anna, ben, dora, carl] = await Promise.all([joined(context, room, 'Anna', { phone }),
-        joined(context, room, 'Ben', { phone }), joined(context, room, 'Dora', { phone }), context.device()]);
-    return { room, anna, ben, dora, carl };
+    return { room, ...await people(context, room, { phone }) };
 }
 
 /** Asks, answers, and says what must come of it for the one move. */

@@ -7,10 +7,19 @@ import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
+/** Anna in a room, with these slots, sends nothing. */
+async function viewer(context, slots) {
+    const room = await context.room();
+    return { room, anna: await context.caller(room, { sources: [], slots }) };
+}
+
+/** Two participants who send these kinds and receive nothing. */
+const senders = async (context, room, sources) =>
+    [await context.caller(room, { sources, slots: null }), await context.caller(room, { sources, slots: null })];
+
 export default function slots(test) {
     test('subscribe: empty slots in the order asked for, then filled as people come', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 2 });
         assert.deepEqual(anna.slots.map(({ mid, kind, source, participant, source_kind: of, pinned }) =>
             [mid, kind, source, participant, of, pinned]), [['0', 'audio', null, null, null, false],
             ['1', 'video', null, null, null, false], ['2', 'video', null, null, null, false]]);
@@ -24,8 +33,7 @@ export default function slots(test) {
     });
 
     test('slots keep SSRC and payload type, whoever is on them', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const people = [];
         for (let i = 0; i < 3; i++) {
             const ben = await context.caller(room, { slots: null });
@@ -48,8 +56,7 @@ export default function slots(test) {
     });
 
     test('a screen comes before cameras, and gives its place back', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 0, video: 1 });
         const ben = await context.caller(room, { sources: ['camera'], slots: null });
         await sees(anna, ben.id, ['camera']);
         const carl = await context.caller(room, { sources: ['screen'], slots: null });
@@ -61,10 +68,8 @@ export default function slots(test) {
     });
 
     test('with more voices than slots the loudest are heard', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
-        const [ben, carl] = [await context.caller(room, { sources: ['microphone'], slots: null }),
-            await context.caller(room, { sources: ['microphone'], slots: null })];
+        const { room, anna } = await viewer(context, { audio: 1, video: 0 });
+        const [ben, carl] = await senders(context, room, ['microphone']);
         await ben.up.source('microphone').set({ level: 20 });
         await carl.up.source('microphone').set({ level: 120 });
         await sees(anna, ben.id, ['microphone']);
@@ -78,10 +83,8 @@ export default function slots(test) {
     });
 
     test('cameras go to who spoke last', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
-        const [ben, carl] = [await context.caller(room, { slots: null }),
-            await context.caller(room, { slots: null })];
+        const { room, anna } = await viewer(context, { audio: 2, video: 1 });
+        const [ben, carl] = await senders(context, room);
         await carl.up.source('microphone').set({ level: 120 });
         await ben.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: scaled(15000) });
@@ -92,10 +95,8 @@ export default function slots(test) {
     });
 
     test('layout: pins a source, pins emptiness, and lets go', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
-        const [ben, carl] = [await context.caller(room, { sources: ['camera'], slots: null }),
-            await context.caller(room, { sources: ['camera'], slots: null })];
+        const { room, anna } = await viewer(context, { audio: 1, video: 2 });
+        const [ben, carl] = await senders(context, room, ['camera']);
         await sees(anna, ben.id, ['camera']);
         await sees(anna, carl.id, ['camera']);
         const camera = anna.slots.find((slot) => slot.participant === carl.id).source;
@@ -119,8 +120,7 @@ export default function slots(test) {
     });
 
     test('subscribe again: more slots on the same PeerConnection, those there untouched', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const ben = await context.caller(room);
         await sees(anna, ben.id);
         await flows(ben, anna);

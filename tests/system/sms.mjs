@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { SENDER, startKannel } from '../harness/kannel.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { after, allEnded, unmoved } from './calls.mjs';
+import { after, allEnded, takesCall, unmoved } from './calls.mjs';
 import { flows, sees } from './check.mjs';
 import { arrive } from './moves.mjs';
 import { settings } from './settings.mjs';
@@ -24,27 +24,25 @@ async function kannelFor(context) {
     return kannel;
 }
 
-/** A Janus of its own that sends by Kannel, and gets replies by it. */
-async function janusWith(context, kannel, sms = {}, confirmSeconds = CONFIRM) {
+/**
+ * A Janus of its own that sends by Kannel and gets replies by it; Anna and Ben in a room whose other people are asked
+ * by SMS, and a device of Anna's beside. `sms`: settings of that section; `password`: of
+ * the gateway; `media`: whether the two send and receive.
+ */
+async function setUp(context, { sms, password, confirmSeconds = CONFIRM, media = false } = {}) {
+    const kannel = await kannelFor(context);
     const all = settings();
-    const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
+    const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms, password),
         general: { ...all.general, confirm_seconds: confirmSeconds } } });
     await kannel.repliesTo(janus.adminUrl, janus.adminSecret);
-    return janus;
-}
-
-/** Anna and Ben in a room whose other people are asked by SMS, and a device of Anna's beside. */
-async function setUp(context, { confirm = {}, media = false } = {}) {
-    const room = await context.room({ description: 'Stand-up',
-        confirm: { who: 'remote_any', how: 'sms', ...confirm } });
+    const room = await context.room({ description: 'Stand-up', confirm: { who: 'remote_any', how: 'sms' } });
     const people = [['Anna', ANNA], ['Ben', BEN]].map(async ([display, phone]) => {
         const device = await context.device();
         await device.join(room, { display, phone });
         return media ? device.connect({}) : device;
     });
     const [anna, ben] = await Promise.all(people);
-    const carl = await context.device();
-    return { room, anna, ben, carl };
+    return { kannel, janus, room, anna, ben, carl: await context.device() };
 }
 
 async function scanned({ anna, carl }) {
@@ -98,10 +96,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel);
         const all = await setUp(context, { media: true });
-        const { anna, ben, carl } = all;
+        const { kannel, anna, ben, carl } = all;
         await sees(ben, anna.id);
         await flows(anna, ben);
         const { number, code } = await scanned(all);
@@ -112,9 +108,8 @@ export default function sms(test) {
 
         const thanks = await kannel.reply(BEN, `yes ${number}`);
         assert.ok(thanks.length > 0);
-        await carl.next('admitted');
-        await carl.connect({ sources: carl.wantedSources(), slots: carl.wantedSlots() });
-        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await takesCall(carl, { sources: carl.wantedSources(), slots: carl.wantedSlots() });
+        await anna.next('moved');
         await flows(carl, ben);
 
         assert.notEqual(await kannel.reply(BEN, 'no'), thanks);
@@ -124,9 +119,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel);
         const all = await setUp(context);
+        const { kannel } = all;
         let { number } = await scanned(all);
         await question(kannel);
         for (const [from, text] of [['+4999999999', `YES ${number}`], [ANNA, `YES ${number}`],
@@ -148,9 +142,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, {}, scaled(4));
-        const all = await setUp(context);
+        const all = await setUp(context, { confirmSeconds: scaled(4) });
+        const { kannel } = all;
         const { number } = await scanned(all);
         await question(kannel);
         await allEnded([all.anna, all.carl], 'expired', 'no_response', after(CONFIRM));
@@ -160,11 +153,9 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: the link in the message answers too', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, { confirm_link: 'https://call.example/ask' });
-        const all = await setUp(context);
+        const all = await setUp(context, { sms: { confirm_link: 'https://call.example/ask' } });
         const { number, transfer } = await scanned(all);
-        const text = await kannel.received(BEN);
+        const text = await all.kannel.received(BEN);
         const ticket = / Or https:\/\/call\.example\/ask#ask=([A-Za-z0-9_-]+)$/.exec(text)?.[1];
         assert.ok(ticket, text);
         const page = await context.device();
@@ -176,10 +167,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (context) => {
-        const kannel = await kannelFor(context);
-        const janus = await janusWith(context, kannel, { fields: { ...kannel.settings().fields,
-            password: 'wrong' } });
-        const all = await setUp(context);
+        const all = await setUp(context, { password: 'wrong' });
+        const { kannel, janus } = all;
         await scanned(all);
         const failed = await all.anna.next('delivery_failed');
         assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', all.ben.id, null]);
@@ -197,10 +186,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, { fallback: 'popup' });
-        await kannel.stopTaking();
-        const all = await setUp(context);
+        const all = await setUp(context, { sms: { fallback: 'popup' } });
+        await all.kannel.stopTaking();
         const { number, transfer } = await scanned(all);
         assert.equal((await all.anna.next('delivery_failed')).fallback, 'popup');
         const asked = await all.ben.next('confirm');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { callIn, handedOver, movedCall, nobody, scannedCall, scansCode } from './calls.mjs';
+import { callIn, handedOver, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
 import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { readPicture } from './moves.mjs';
 
@@ -77,9 +77,7 @@ export default function transfer(test) {
         const asked = await anna.next('confirm');
         assert.equal(asked.choices, undefined);
         await anna.confirm(code.transfer);
-        await carl.next('admitted');
-        await carl.connect();
-        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await Promise.all([takesCall(carl), anna.next('moved')]);
         await sees(ben, anna.id);
         await flows(carl, ben);
     });
@@ -87,9 +85,7 @@ export default function transfer(test) {
     test('nobody confirms: the code alone moves the call', async (context) => {
         const { anna, ben, carl, scanned } = await scannedCall(context);
         assert.equal(scanned.state, 'connecting');
-        await carl.next('admitted');
-        await carl.connect();
-        await carl.next('moved');
+        await takesCall(carl);
         await sees(ben, anna.id);
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('confirm').length, 0);
@@ -120,9 +116,7 @@ export default function transfer(test) {
         await carl.receive(offered);
         await carl.down.up;
         await anna.confirm(code.transfer, { number });
-        await carl.next('admitted');
-        await carl.connect({ slots: null });
-        await carl.next('moved');
+        await takesCall(carl, { slots: null });
         await Promise.all([sees(ben, anna.id), sees(carl, ben.id)]);
         await Promise.all([flows(carl, ben), flows(ben, carl)]);
     });
@@ -205,9 +199,7 @@ export default function transfer(test) {
         const again = await carl.transfer();
         await anna.scan(again.text);
         [anna.up, anna.down] = [null, null];
-        await anna.next('admitted');
-        await anna.connect();
-        await anna.next('moved');
+        await takesCall(anna);
         await flows(anna, ben);
     });
 
@@ -254,9 +246,7 @@ export default function transfer(test) {
             assert.deepEqual([end.transfer, end.outcome], [code.transfer, 'moved']);
         }
         await dora.scan(next.text);
-        await dora.next('admitted');
-        await dora.connect();
-        await dora.next('moved');
+        await takesCall(dora);
         await flows(dora, ben);
         const order = [...new Set(streamOf(ben.down, midOf(ben, anna.id, 'camera'))
             .map(({ tag }) => tag.device))];
@@ -320,8 +310,11 @@ export default function transfer(test) {
     });
 
     test('twenty moves back and forth: nothing wears out', async (context) => {
-        const { anna, ben, carl } = await callIn(context, { ...nobody, grace: 0 });
+        const room = await context.room({ ...nobody, grace: 0 });
+        const [anna, ben] = await context.call(room);
+        await Promise.all([sees(ben, anna.id), flows(anna, ben)]);
         const before = await context.admin({ request: 'status' });
+        const carl = await context.device();
         const withCarl = await context.admin({ request: 'status' });
         const slots = ben.slots.map((slot) => ({ ...slot }));
         let [from, to] = [anna, carl];
@@ -336,9 +329,7 @@ export default function transfer(test) {
             [from, to] = [to, from];
         }
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
-        for (const kind of ['microphone', 'camera'])
-            assertHandedOver(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
-                kind)), order, kind);
+        handedOver(ben, slots.find((slot) => slot.source).participant, order);
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>
             JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);
