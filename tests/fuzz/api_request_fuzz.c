@@ -6,20 +6,14 @@
  * "$p", "$t", "$c" and "$n" in a line stand for the last private id, transfer, code text and
  * presentation that were given out, so that it gets further than a stranger would.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include <glib.h>
 
 #include "api/admin.h"
 #include "api/fields.h"
 #include "base/text.h"
-#include "unit/api/mute_host.h"
+#include "fuzz/fuzz.h"
 #include "plain_line.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "unit/api/mute_host.h"
 
 enum { HANDLES = 4, MAX_LINES = 64 };
 
@@ -28,7 +22,7 @@ struct world {
     struct baton_handle *handles[HANDLES];
     char names[HANDLES];
     baton_time now;
-    struct baton_auth_demand demand; /* none: what it demands is tried by janus_auth_fuzz */
+    struct baton_auth_demand demand; /* none: what it demands is tried by api_auth_fuzz */
     char *private_id, *transfer, *text, *presentation;
 };
 
@@ -47,18 +41,15 @@ static void check_error(json_t *body)
         (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
     const char *text = json_string_value(json_object_get(body, "error"));
 
-    if (baton_error_code(error) != (int)error || !text || !*text || !is_plain_line(text))
-        abort();
+    assert(baton_error_code(error) == (int)error && text && *text && is_plain_line(text));
 }
 
 static void check_reply(struct world *world, struct baton_reply *reply)
 {
     const char *name = json_string_value(json_object_get(reply->body, "baton"));
 
-    if (!name || (reply->type == NULL) != (reply->sdp == NULL))
-        abort();
-    if ((strcmp(name, "error") == 0) != (reply->error != BATON_OK))
-        abort();
+    assert(name && (reply->type == NULL) == (reply->sdp == NULL));
+    assert((strcmp(name, "error") == 0) == (reply->error != BATON_OK));
     if (reply->error)
         check_error(reply->body);
     keep(&world->private_id, reply->body, "private_id");

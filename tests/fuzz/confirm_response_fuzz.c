@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Replies of strangers: whatever they are, an answer is one of the few that there can be. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "confirm/response.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/fuzz.h"
 
 static void check(struct baton_response answer)
 {
-    if (!answer.understood && (answer.yes || answer.number))
-        abort();
-    if (!answer.yes && answer.number)
-        abort();
-    if (answer.number &&
-        (answer.number < BATON_RESPONSE_LEAST || answer.number > BATON_RESPONSE_GREATEST))
-        abort();
+    assert(answer.understood || (!answer.yes && !answer.number));
+    assert(answer.yes || !answer.number);
+    assert(!answer.number ||
+           (answer.number >= BATON_RESPONSE_LEAST && answer.number <= BATON_RESPONSE_GREATEST));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,9 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(chat);
         check(sms);
         /* On one line, unquoted, the two mean the same. */
-        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size) &&
-            memcmp(&chat, &sms, sizeof(chat)) != 0)
-            abort();
+        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size))
+            assert(memcmp(&chat, &sms, sizeof(chat)) == 0);
     }
     return 0;
 }

@@ -3,12 +3,8 @@
  * media_relay_fuzz: the whole relay under any order of packets and commands, 12 bytes for each.
  * Both devices send video and audio. No slot is sent a number twice, and timestamps never go back.
  */
-#include <assert.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "base/bytes.h"
+#include "fuzz/fuzz.h"
 #include "media/gate.h"
 #include "media/media.h"
 #include "media/port.h"
@@ -17,8 +13,6 @@
 
 enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
 enum { CAM = 0, MIC = 1 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct {
     bool started;

@@ -22,7 +22,7 @@ fuzz_programs += tests/fuzz/transfer_machine_fuzz
 # libzbar, libpng and libjpeg are not built for fuzzing: only their use of memory from the heap is checked.
 tests_fuzz_scan_gray_fuzz_LDADD = libbaton_scan.la
 tests_fuzz_scan_jpeg_fuzz_LDADD = libbaton_scan.la
-tests_fuzz_scan_png_fuzz_LDADD = libbaton_scan.la
+tests_fuzz_scan_png_fuzz_LDADD = libbaton_scan.la -lz
 tests_fuzz_scan_wire_fuzz_LDADD = libbaton_scan.la
 
 # `private`: the libraries that the programs need are linked without these flags.

@@ -2,8 +2,6 @@
 /* scan_gray_fuzz: any pixels, searched for codes; the first two bytes are width and height. */
 #include "fuzz/scan_file.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* Bytes that run out begin anew, so that few of them make a whole picture. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,15 +3,10 @@
  * Bytes as calls of a small ledger, four for each, beside a list of all codes ever put and a count
  * of all misses: what the ledger still knows has to agree with both.
  */
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "transfer/ledger.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     CODES = 16,
