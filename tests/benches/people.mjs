@@ -5,6 +5,22 @@ import { SILENT } from '../harness/scenario.mjs';
 export const SYSTEMS = ['baton', 'videoroom'];
 export const TITLES = { baton: 'Baton', videoroom: 'VideoRoom' };
 
+/**
+ * Anna and Ben, who only receives, join a room of Baton or VideoRoom, and so many devices are opened that Anna's call
+ * can move to; returns their names. All devices are opened first, because that keeps the generator busy.
+ */
+export function joinCall(devices, room, { moves, confirm, fields = {} }) {
+    const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
+    devices.device('anna');
+    devices.device('ben', SILENT);
+    carls.forEach((name) => devices.device(name, fields));
+    devices.create('anna', room, { confirm });
+    devices.measure();
+    devices.join('anna', room);
+    devices.join('ben', room);
+    return carls;
+}
+
 /** Senders send nothing, and send again. */
 export const quiet = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', true));
 export const loud = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', false));

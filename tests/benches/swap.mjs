@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
 // with VideoRoom, in turns.
-import { SILENT } from '../harness/scenario.mjs';
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
+import { joinCall } from './people.mjs';
 import { strips } from './plot.mjs';
 import { summary } from './statistics.mjs';
 
@@ -15,11 +15,10 @@ function beginInVideoRoom(devices, room) {
     devices.watch('ben', room, 'anna');
 }
 
-/** Moves in each system, from one device to the next, at a moment that `wait` chooses; `after`: once it is measured. */
+/** How a call begins in each system, and how it moves from one device to the next, at a moment that `wait` chooses. */
 const systems = {
     baton: {
         begin: (devices) => devices.connect('anna', 'ben'),
-        fields: { audio_slots: 2, video_slots: 2 },
         move(devices, room, from, to, wait) {
             devices.transfer(from);
             devices.scan(to, from);
@@ -27,9 +26,7 @@ const systems = {
             devices.wait(wait);
             devices.confirm(from, to);
             devices.await(to, 'moved');
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom leave, rejoin': {
         begin: beginInVideoRoom,
@@ -39,9 +36,7 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after() {},
     },
     'videoroom join, leave': {
         begin: beginInVideoRoom,
@@ -50,9 +45,7 @@ const systems = {
             devices.wait(wait);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom switch': {
         begin: beginInVideoRoom,
@@ -61,32 +54,23 @@ const systems = {
             devices.publish(to);
             devices.wait(wait);
             devices.switch('ben', to);
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
 };
 
-/** Opens all devices first, because that keeps the generator busy. */
 function moveOn(devices, system, room, random) {
-    const carls = Array.from({ length: MOVES_IN_A_RUN }, (_, i) => `carl${i}`);
-    devices.device('anna');
-    devices.device('ben', SILENT);
-    carls.forEach((name) => devices.device(name, system.fields));
-    devices.create('anna', room, { confirm: 'yesno' });
-    devices.measure();
-    devices.join('anna', room);
-    devices.join('ben', room);
+    const carls = joinCall(devices, room, { moves: MOVES_IN_A_RUN, confirm: 'yesno' });
     system.begin(devices, room);
     devices.sees('ben', 'anna');
     devices.wait(300);
     let from = 'anna';
     for (const to of carls) {
         system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
+        devices.sees('ben', to);
         // A whole keyframe may take some frames to arrive.
         devices.wait(150);
         devices.gap('ben', from, to);
-        system.after(devices, from);
+        devices.leave(from); // if it has not left yet
         from = to;
     }
 }

@@ -49,7 +49,8 @@ export class Phones {
 
     /** Resolves with the oldest message to this number that nobody took yet, or the next to come. */
     next(to, { timeout } = {}) {
-        return this.mail.next((message) => message.to === to, (waited) => `no message to ${to} in ${waited} ms`, timeout);
+        return this.mail.next((message) => message.to === to,
+            (waited) => `no message to ${to} in ${waited} ms`, timeout);
     }
 
     /** The secret of the link in a message. */

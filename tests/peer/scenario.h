@@ -24,7 +24,7 @@
  *   fresh device        once its transfer has ended, gets new handles to take part again with
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
  *   die device          the battery is empty: the device sends nothing any more, and no goodbye
- *   leave device
+ *   leave device        does nothing if the device has left
  *   measure             the measurement begins: see lateness in report.h
  *   mark label          notes Janus's CPU time and the packets so far: see mark.h
  *   gap device from to  notes what the device missed where `to` followed `from`

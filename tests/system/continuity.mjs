@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { callIn, handedOver, nobody, scansCode } from './calls.mjs';
+import { callIn, connectsKeyless, handedOver, nobody, scannedCall, scansCode } from './calls.mjs';
 import { assertHandedOver, flows, midOf, streamOf } from './check.mjs';
 
 // Milliseconds that a busy machine adds to the intervals of the senders and to ours.
@@ -85,14 +85,10 @@ export default function continuity(test) {
     }
 
     test('the gate: until the new device sends a keyframe, the old one is seen', async (context) => {
-        const { anna, ben, carl } = await callIn(context, nobody);
-        await scansCode(anna, carl);
+        const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
-        await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
+        await connectsKeyless(carl);
         const camera = carl.up.source('camera');
-        await camera.set({ keyless: true });
-        await Promise.all([carl.up.up, carl.down.up]);
-        await carl.up.start();
         await settle(anna, ben, 15);
         assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number),
             'something of the new device came through a closed gate');

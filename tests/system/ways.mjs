@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways to begin a move: who shows, who scans, and what goes wrong between the two.
 import assert from 'node:assert/strict';
-import { after, allEnded, handedOver, nobody, unmoved } from './calls.mjs';
-import { assertNothingOf, assertRefused, flows, sees } from './check.mjs';
+import { after, allEnded, callIn, handedOver, nobody, unmoved } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows } from './check.mjs';
 import { arrive, joined, meet, question, readPicture, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
 
@@ -17,20 +17,14 @@ async function setUp(context, fields = nobody) {
 export default function ways(test) {
     test('C1 C6 C15 C16: the new device shows a code and is warm before it is scanned; the call moves',
         async (context) => {
-            const room = await context.room();
-            const [anna, ben] = await context.call(room);
-            await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
-            await flows(anna, ben);
-            const carl = await context.device();
+            const { anna, ben, carl } = await callIn(context);
             const shown = await carl.present({ link: 'https://call.example/', device_name: 'Tablet' });
             assert.equal(shown.baton, 'presented');
             assert.deepEqual([shown.kind, shown.audiocodec, shown.videocodec], ['qr', 'opus', 'vp8']);
             assert.ok(shown.expires_in > 0 && shown.expires_in <= PRESENT * 1000);
             for (const secret of ['room', 'participants', 'number', 'transfer', 'confirm'])
                 assert.equal(shown[secret], undefined, `a stranger learns ${secret}`);
-            await Promise.all([carl.publish(['microphone', 'camera']), carl.subscribe()]);
-            await Promise.all([carl.up.up, carl.down.up]);
-            await carl.up.start();
+            await carl.connect();
             const { rooms } = await context.admin({ request: 'list' });
             assert.ok(rooms.every(({ room: id }) => typeof id === 'string'));
             assert.equal((await context.admin({ request: 'status' })).presentations >= 1, true);
