@@ -14,7 +14,7 @@ const isA = {
     null: (value) => value === null,
 };
 
-/** What is wrong with a number, in the unit of the keywords `least` and `most`; '' if nothing. */
+/** The fault of a number, in the unit of the keywords `least` and `most`; '' if nothing. */
 const outOf = (number, rule, least, most) =>
     (number < (rule[least] ?? -Infinity) || number > (rule[most] ?? Infinity) ? `is or has ${number}` : '');
 
@@ -54,7 +54,7 @@ function first(list, look) {
     return '';
 }
 
-/** What is wrong with a value; '' if it is as the rule demands. */
+/** The fault of a value; '' if it is as the rule demands. */
 function mismatch(value, rule, path) {
     if (rule.$ref)
         return mismatch(value, contract.$defs[rule.$ref.slice('#/$defs/'.length)], path);

@@ -89,7 +89,7 @@ connect-allow-ip = 127.0.0.1
 `);
     }
 
-    /** Where replies go: a Janus's Admin API. Until this is called, and after, replies find nobody. */
+    /** Sends replies to a Janus's Admin API from now on. Before that, replies reach nothing. */
     async repliesTo(adminUrl, secret) {
         let text = await readFile(path.join(SAMPLES, 'baton-reply.conf'), 'utf8');
         text = text.replace(/^admin_url = .*$/m, `admin_url = ${adminUrl}`)

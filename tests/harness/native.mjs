@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { ENDS_WITH_PARENT } from '../../scripts/janus/start.mjs';
 import { WAIT } from './timeouts.mjs';
 
-/** Where `make peer` has built it. */
+/** The program that `make peer` has built. */
 const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer');
 
-// What a sanitizer says about libraries of the peer is not about Baton.
+// Reports of a sanitizer about the libraries of the peer do not concern Baton.
 const quiet = { ASAN_OPTIONS: 'detect_leaks=0:exitcode=0', TSAN_OPTIONS: 'report_bugs=0:exitcode=0' };
 
 export class NativePeer {

@@ -27,7 +27,7 @@ export const SILENT = { audio: false, video: false };
 const LONGEST = scaled(120000);
 const ON_TIME = ['chrt', '--fifo', '1'];
 
-/** What runs a command in real time, or nothing where that is not allowed. */
+/** The words before a command that run it in real time; none where that is not allowed. */
 export function onTimePrefix() {
     const [command, ...rest] = ON_TIME;
     return spawnSync(command, [...rest, 'true']).status === 0 ? ON_TIME : [];

@@ -30,7 +30,7 @@ static bool find_verb(
     return false;
 }
 
-/* What came, short enough for an error. */
+/* The value that came, short enough for an error. */
 static char *show(const json_t *value)
 {
     char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;

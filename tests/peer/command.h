@@ -41,7 +41,7 @@ struct peer_field {
 
 struct peer_command;
 
-/* What can be asked for. A table of verbs ends with an entry without a name, and so do the fields of a verb. */
+/* A command that can be performed. Tables of verbs and the fields of a verb end with an entry without a name. */
 struct peer_verb {
     const char *name;
     bool (*perform)(struct peer_command *command, void *user);
@@ -53,8 +53,8 @@ struct peer_theme {
     const struct peer_verb *verbs;
     void *user;
     /*
-     * The first verb that fails sets the flag. From then on, verbs of all themes with the same flag are refused, so that
-     * a program may send many commands without waiting for answers. NULL: verbs go on after a failure.
+     * The first verb that fails sets the flag. From then on, verbs of all themes with the same flag are refused: a
+     * program may send many commands without waiting for answers. NULL: verbs go on after a failure.
      */
     bool *stopped;
     void *(*find)(void *user, const char *name); /* the device of this name; NULL: there is none */

@@ -10,7 +10,7 @@
 #include "peer/signalling.h"
 #include "peer/uplink.h"
 
-/* What all devices of a scenario share. */
+/* Settings of all devices of a scenario. */
 struct peer_settings {
     char *url;     /* of Janus's WebSocket */
     char *address; /* IPv4 of ours, for media */

@@ -38,12 +38,12 @@ struct peer_link_options {
     struct peer_random random;
 };
 
-/* When what was there, microseconds; 0 for not yet. */
+/* When ICE and DTLS were done, microseconds; 0 for not yet. */
 struct peer_link_times {
     int64_t ice, dtls;
 };
 
-/* What goes into our description. All owned by the link. */
+/* Our part of a session description. The link owns all of it. */
 struct peer_link_local {
     const char *ufrag, *password, *fingerprint;
     const char *candidate; /* a line of SDP, ended by \r\n */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "peer/downlink.h"
-#include "peer/output.h"
+#include "peer/lines.h"
 #include "peer/uplink.h"
 
 enum {
@@ -35,14 +35,14 @@ static void on_event(void *user, enum peer_link_event event)
         [PEER_LINK_CLOSED] = "closed"};
     struct entry *entry = user;
 
-    peer_output_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
+    peer_lines_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
 }
 
 static void on_pli(void *user, int source)
 {
     struct entry *entry = user;
 
-    peer_output_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
+    peer_lines_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
         entry->uplink->lines[source].mid));
 }
 
@@ -50,7 +50,7 @@ static void on_remb(void *user, uint64_t bitrate)
 {
     struct entry *entry = user;
 
-    peer_output_send(json_pack(
+    peer_lines_send(json_pack(
         "{s:s, s:i, s:I}", "event", "remb", "link", entry->number, "bitrate", (json_int_t)bitrate));
 }
 
@@ -83,7 +83,7 @@ static void on_packet(void *user, int index, const struct peer_arrival *arrival)
 
     if (line && line->video)
         json_object_set_new(event, "frame", frame_of(&arrival->frame));
-    peer_output_send_soon(event);
+    peer_lines_send_soon(event);
 }
 
 static void free_entry(gpointer user)

@@ -3,10 +3,9 @@
 #include <glib.h>
 #include <stdio.h>
 
-#include "peer/input.h"
+#include "peer/lines.h"
 #include "peer/link_table.h"
 #include "peer/loop.h"
-#include "peer/output.h"
 #include "peer/scenario.h"
 
 static struct peer_settings settings = {.seed = 1};
@@ -44,9 +43,9 @@ static void perform_all(const struct peer_theme *themes)
     struct peer_command command;
     char *line;
 
-    while ((line = peer_input_next())) {
+    while ((line = peer_lines_next())) {
         peer_command_read(&command, line, themes);
-        peer_output_send(peer_command_perform(&command));
+        peer_lines_send(peer_command_perform(&command));
         peer_command_clear(&command);
         g_free(line);
     }
@@ -68,11 +67,10 @@ int main(int argc, char **argv)
         {0},
     };
     peer_loop_watch();
-    peer_input_open();
-    peer_output_open();
+    peer_lines_open();
     perform_all(themes);
     peer_scenario_free(scenario);
     peer_link_table_free(table);
-    peer_output_close();
+    peer_lines_close();
     return 0;
 }

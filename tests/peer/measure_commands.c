@@ -60,7 +60,7 @@ static bool do_gap(struct peer_command *command, void *user)
     return true;
 }
 
-/* What came in from a device since a moment. */
+/* A device that another is to receive since a moment. */
 struct sight {
     const struct peer_downlink *downlink;
     const struct peer_device *other;

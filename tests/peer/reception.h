@@ -35,7 +35,7 @@ struct peer_path {
     int64_t disorder; /* that one packet may take longer than another */
 };
 
-/* What may be wrong with a stream through no fault of the server. */
+/* Faults of a stream that are not the fault of the server. */
 struct peer_allowance {
     uint64_t holes;     /* packets that the relay dropped on their way up, or down and for good */
     int64_t time_error; /* microseconds that time may be off across a cut */

@@ -21,7 +21,7 @@ static const struct codec {
         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", 102},
 };
 
-/* What follows a prefix, or NULL. */
+/* The rest of a line after a prefix; NULL if it does not begin with it. */
 static const char *after(const char *line, const char *prefix)
 {
     size_t len = strlen(prefix);

@@ -24,7 +24,7 @@ struct peer_source_options {
     uint16_t *transport; /* the link's transport-wide number */
 };
 
-/* What can be changed at any time. */
+/* Settings that can be changed at any time. */
 struct peer_source_settings {
     bool stalled;  /* nothing comes out of the encoder; its clock goes on */
     bool keyless;  /* no keyframes, whoever asks */

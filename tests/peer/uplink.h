@@ -11,7 +11,7 @@ enum {
     PEER_SOURCES_MAX = 3,
 };
 
-/* What its owner is told. */
+/* Its owner gets these calls. */
 struct peer_uplink_handler {
     void (*event)(void *user, enum peer_link_event event);
     void (*pli)(void *user, int source);

@@ -144,7 +144,7 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
     json_t *body =
         json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
 
-    /* Whoever has left is unsubscribed from already. */
+    /* A device that has left is unsubscribed already. */
     if (from->signalling)
         json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
     return body;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A call as most tests need it: how it begins, how a transfer in it ends, and what the others receive.
+// Owns the steps that most tests share: a call begins, a transfer ends, and the others receive continuous streams.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
@@ -101,13 +101,13 @@ export async function unmoved(context, { room, anna }) {
     await hasOneDevice(context, room, anna);
 }
 
-/** What a device received of a participant came from these devices, one after the other, without a seam. */
+/** The streams of a participant that a device received came from these devices in this order, without a seam. */
 export function handedOver(receiver, participant, devices, kinds = BOTH) {
     for (const kind of kinds)
         assertHandedOver(streamOf(receiver.down, midOf(receiver, participant, kind)), devices, kind);
 }
 
-/** What a device received of a participant is without a seam. */
+/** The streams of a participant that a device received have no seam. */
 export function continuous(receiver, participant, kinds = BOTH) {
     for (const kind of kinds)
         assertContinuous(streamOf(receiver.down, midOf(receiver, participant, kind)), kind);

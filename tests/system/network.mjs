@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where devices come from, as Janus's events have it: a device in another network is pointed out before
+// The networks of devices, which Janus's events tell: a device in another network is pointed out before
 // the person in the call decides.
 import assert from 'node:assert/strict';
 import { callIn, movedCall, scansCode } from './calls.mjs';

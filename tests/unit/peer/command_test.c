@@ -12,7 +12,7 @@
 
 #include "peer/command.h"
 
-/* What the verbs of these tests were called with. */
+/* The arguments of the last call of a verb. */
 struct seen {
     int calls;
     char name[32];

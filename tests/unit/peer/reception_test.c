@@ -177,7 +177,7 @@ static void a_source_may_come_back_to_its_slot_where_these_are_few_only(void **s
     allowance.crowded = false;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 
-    /* What is behind a hole has not come back: the hole would have been closed. */
+    /* A source that comes back leaves no hole in the numbers, so a hole is not forgiven. */
     stream.packets[9].at = 0;
     allowance.crowded = true;
     allowance.holes = 1;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the peer writes can be read: tags, frames, RTP, RTCP, and random that a seed repeats. */
+/* The peer reads what it has written: tags, frames, RTP, RTCP, and random that a seed repeats. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,7 +44,7 @@ static void a_tag_is_read_as_it_was_written(void **state)
     assert_false(peer_tag_read(bytes, PEER_TAG_BYTES - 1, &read));
 }
 
-/* What the plugin's own readers make of a payload. */
+/* Compares the peer's reading of a payload with that of the plugin. */
 static void collect(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
     struct collected *collected = user;
