@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the three generators share: the contract as baton-contract prints it, and names made of it.
+// Functions that the three generators share: they read the contract that baton-contract prints, and make names from it.
 
 /** Reads the contract from a stream. */
 export async function readContract(stream) {
@@ -12,10 +12,10 @@ export async function readContract(stream) {
 /** "participant_joined" becomes "ParticipantJoined". */
 export const pascal = (name) => name.split('_').map((word) => word[0].toUpperCase() + word.slice(1)).join('');
 
-/** "uplink" becomes "Uplink". */
+/** The name of a message's type: its name, its variant and its kind, such as "ScannedByNewReply". */
 export const shapeName = (message, kind) => pascal(message.baton) + (message.variant ?? '') + kind;
 
-/** The fields of a message: those that it includes, and its own, which stand in for those of the same name. */
+/** The fields of the objects that a message includes, and its own fields. Its own replace those of the same name. */
 export function allFields(contract, message) {
     const fields = new Map();
     for (const name of message.include)
@@ -26,7 +26,7 @@ export function allFields(contract, message) {
     return [...fields.values()];
 }
 
-/** The messages of a list by the name in `baton`, each with all shapes that it can have. */
+/** Groups the messages of a list by the name in `baton`. A name may have several shapes. */
 export function byName(messages) {
     const names = new Map();
     for (const message of messages)
@@ -51,7 +51,7 @@ function integerBounds(value) {
     return `${value.or_zero ? '0, or ' : ''}${value.least} to ${value.most}${unit}`;
 }
 
-/** What a value has to keep to beside its type, for people; '' if nothing. */
+/** The limits of a value in addition to its type, as a text for people; '' if there are none. */
 export function bounds(value) {
     switch (value.type) {
         case 'text':

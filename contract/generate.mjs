@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes every file that states the API out of what baton-contract prints:
+// Generates every file that describes the API from the output of baton-contract:
 //
 //     baton-contract | node contract/generate.mjs            writes the files
-//     baton-contract | node contract/generate.mjs --check    prints TAP; a file that is not up to date fails
+//     baton-contract | node contract/generate.mjs --check    checks the files: one TAP line for each
 //
-// `make contract` does the first one. The output depends on the tables alone.
+// `make contract` writes the files. Their content depends only on the tables of plugin/api.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,7 @@ async function write(name, text) {
     await writeFile(file, text);
 }
 
-/** The place where two lines begin to differ, with a little of what is around it. */
+/** From each of two lines, the text around the place where they begin to differ. */
 function excerpts(old, fresh) {
     let at = 0;
     while (at < old.length && old[at] === fresh[at])
@@ -36,16 +36,16 @@ function excerpts(old, fresh) {
     return [old, fresh].map((line) => line.slice(Math.max(0, at - 60), at + 40));
 }
 
-/** The first line in which two texts differ. */
+/** Describes the first line in which two texts differ. */
 function difference(there, wanted) {
     const [old, fresh] = [there.split('\n'), wanted.split('\n')];
     const at = fresh.findIndex((line, i) => line !== old[i]);
     const line = at < 0 ? fresh.length : at;
     const [before, after] = excerpts(old[line] ?? '(end)', fresh[line] ?? '(end)');
-    return `# line ${line + 1}\n# there:  ${before}\n# wanted: ${after}`;
+    return `# line ${line + 1}\n# in the file:     ${before}\n# from the tables: ${after}`;
 }
 
-/** Whether the file is what the tables say; prints a line of TAP. */
+/** Whether the file agrees with the tables. Prints a line of TAP. */
 async function check(name, text) {
     const there = await readFile(path.join(ROOT, name), 'utf8').catch(() => '');
     console.log(`${there === text ? 'ok' : 'not ok'} - ${name} is up to date with the tables of plugin/api`);

@@ -2,7 +2,7 @@
 // Writes the contract as a reference for people: docs/api-reference.md.
 import { allFields, bounds, byName, shapeName } from './contract.mjs';
 
-const FEW_NAMES = 6; /* as many names of a choice stand in a table of fields; more have a section of their own */
+const FEW_NAMES = 6; /* a choice with more names than this is a link to its section instead of a list of the names */
 
 const code = (text) => `\`${text}\``;
 const anchor = (text) => text.toLowerCase().replace(/[^a-z0-9 _-]/g, '').replace(/ /g, '-');
@@ -43,7 +43,7 @@ function typeCell(contract, field) {
 
 function defaultCell(field) {
     if (field.unless)
-        return `required without ${field.unless.map(code).join(' or ')}`;
+        return `required unless ${field.unless.map(code).join(' or ')} is given`;
     if (field.required)
         return 'required';
     if (field.default !== undefined)
@@ -61,13 +61,14 @@ const messageTable = (contract, fields) => table(['field', 'type', 'meaning'],
     fields.map((field) => [code(field.name) + (field.required ? '' : ', optional'), typeCell(contract, field),
         field.meaning]));
 
-const JSEPS = { none: '', 'offer or none': ' A JSEP offer may come with it.', answer: ' A JSEP answer comes with it.' };
+const JSEPS = { none: '', 'offer or none': ' The request may have a JSEP offer.',
+    answer: ' The request has a JSEP answer.' };
 
 function includes(message) {
-    return message.include.length ? [`All fields of ${message.include.map(link).join(' and ')}, and:`, ''] : [];
+    return message.include.length ? [`All fields of ${message.include.map(link).join(' and ')}, and these:`, ''] : [];
 }
 
-/** A message whose only own field narrows one that it includes says so in a sentence. */
+/** Names the included objects, then lists the message's own fields. */
 function messageFields(contract, message) {
     if (message.fields.length)
         return [...includes(message), ...messageTable(contract, message.fields), ''];
@@ -91,8 +92,8 @@ function request(contract, row) {
 }
 
 function event(contract, row) {
-    const shape = row.variant ? `as ${shapeName(row, 'Event')} ` : '';
-    return [`Comes ${shape}on the ${row.on}, to ${row.to}: ${row.meaning}`, '', ...messageFields(contract, row)];
+    const shape = row.variant ? ` as ${shapeName(row, 'Event')}` : '';
+    return [`${row.meaning} Sent${shape} on the ${row.on}, to ${row.to}.`, '', ...messageFields(contract, row)];
 }
 
 function events(contract) {
@@ -103,12 +104,12 @@ function events(contract) {
 const objects = (contract) => Object.entries(contract.objects).flatMap(([name, { meaning, fields }]) =>
     [`### ${name}`, '', meaning, '', ...objectTable(contract, fields), '']);
 
-/** Objects of requests have defaults, those of replies and events have none. */
+/** Objects in requests have defaults; objects in replies and events have none. */
 const objectTable = (contract, fields) => (fields.some((field) => defaultCell(field) !== 'required' &&
     defaultCell(field) !== '') ? requestTable : messageTable)(contract, fields);
 
 const choices = (contract) => Object.entries(contract.choices).flatMap(([name, { names, meaning }]) =>
-    [`### ${name}`, '', `${names.map(code).join(' · ')}${meaning ? `: ${meaning}` : ''}`, '']);
+    [`### ${name}`, '', names.map(code).join(' · '), '', ...(meaning ? [meaning, ''] : [])]);
 
 const errors = (contract) => table(['code', 'name', 'meaning'],
     contract.errors.map((row) => [row.code, code(row.name), row.meaning]));
@@ -117,13 +118,13 @@ function limits({ limits: all }) {
     return table(['limit', 'value'], [
         ['bytes of a request as JSON, without the JSEP', all.message_bytes],
         ['bytes of a `scan` with images', all.images_bytes],
-        ['objects and arrays in one another, the request itself included', all.message_depth],
+        ['levels of nested objects and arrays in a request; the request itself is one', all.message_depth],
         ['bytes of an SDP', all.sdp_bytes],
         ['m-lines of an uplink', all.uplink_lines],
         ['m-lines of a downlink', all.downlink_lines],
         ['bytes of an image, without base64', all.image_bytes],
         ['pixels of an image', all.image_pixels],
-        ['pixels of an image, either way', all.image_side],
+        ['width and height of an image in pixels, each', all.image_side],
     ]);
 }
 
@@ -139,13 +140,14 @@ export function reference(contract) {
         'An *id* is a string of 1 to 64 characters `A-Z a-z 0-9 _ -`. A *mid* is the mid of an m-line. A request has',
         'the field `request` and a reply or event has the field `baton`; the tables leave both out.', '',
         '## Requests', '', list(requests.map((row) => row.request)), '',
-        'A request that fails changes nothing, with the [exceptions](api.md#conventions) in api.md.', '',
+        'A request that fails changes nothing; [api.md](api.md#conventions) lists the exceptions.', '',
         ...reply(contract, 'error'),
         ...requests.flatMap((row) => request(contract, row)),
         '## Events', '', list([...byName(contract.events).keys()].map((name) => `${name} (event)`)), '',
         ...events(contract),
         '## Admin API', '',
-        'The requests about rooms, and:', '',
+        'An operator can send the requests about rooms, [create](#create) to [participants](#participants), and these:',
+        '',
         list(adminRequests.map((row) => `${row.request} (Admin API)`)), '',
         ...adminRequests.flatMap((row) => request(contract, row)),
         '## Objects', '', ...objects(contract),

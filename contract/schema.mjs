@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the contract as JSON Schema: tests/data/contract.json. The tests look up the shapes of a message by its name
-// in `replies` or `events`; requests are in `requests` and `admin_requests`.
+// Writes the contract as JSON Schema: tests/data/contract.json. The tests find the shapes of a message by its name in
+// `replies` or `events`, and the shape of a request in `requests` or `admin_requests`.
 import { allFields, byName } from './contract.mjs';
 
 const ID = '^[A-Za-z0-9_-]+$';
@@ -43,7 +43,7 @@ function schemaOfField(field) {
     return field.nullable ? { anyOf: [{ type: 'null' }, schema] } : schema;
 }
 
-/** An object of these fields. `tag`: the field that names it, if it has one. `open`: others may be there as well. */
+/** An object with these fields. `tag`: the field that has its name, if any. `open`: it may have further fields. */
 function schemaOfObject(fields, { tag = {}, open = false } = {}) {
     const required = fields.filter((field) => field.required && !field.unless).map((field) => field.name);
     return {
@@ -65,7 +65,7 @@ function schemasOf(contract, messages) {
 const schemasOfRequests = (requests) => Object.fromEntries(requests.map(({ request, fields }) =>
     [request, schemaOfObject(fields, { tag: { request: { const: request } }, open: true })]));
 
-/** JSON of an object of objects, with a line for each entry. */
+/** JSON of an object whose values are objects, with a line for each entry. */
 function lines(object) {
     const entries = Object.entries(object)
         .map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the page is built: into dist/, with everything it loads beside it, and a policy that lets it load nothing else.
+// Builds the page into dist/, with all the files that it loads, and with a policy that lets it load nothing else.
 
 import { defineConfig, type Plugin } from 'vite';
 
-/** Only in what is built: Vite's dev server brings styles and scripts of its own into the page. */
+/** Only for the built page, because Vite's dev server adds its own inline styles and scripts. */
 const POLICY = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A call as one participant sees it: the people in it, what is sent and received, and the transfers
-// to and from this device.
+// A call of one participant on this device: the people, the media, the chat, and the transfers to and from this device.
 
 import type { CallEvents, CallPhase, EndReason } from './callevents.js';
 import type { Device } from './device.js';
@@ -32,7 +31,7 @@ import type {
 
 export type TransferOptions = Omit<TransferRequest, 'request'>;
 
-/** How many messages of the chat are kept. */
+/** How many chat messages are kept. */
 const HISTORY = 100;
 
 export class Call extends Emitter<CallEvents> {
@@ -46,15 +45,15 @@ export class Call extends Emitter<CallEvents> {
     metadata: Metadata;
     handRaised: boolean;
     phase: CallPhase;
-    /** The others, in order of arrival. */
+    /** The other participants, in order of arrival. */
     readonly participants = new Map<string, Participant>();
     readonly messages: Message[] = [];
     private outgoing: OutgoingTransfer | undefined;
     private readonly questions: Questions;
-    /** The transfer that can be undone, and until when, by `Date.now()`. */
+    /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
 
-    /** Made by `BatonClient.join` and `IncomingTransfer`. */
+    /** `BatonClient.join` and `IncomingTransfer` create it. */
     constructor(
         private readonly device: Device,
         state: CallState,
@@ -81,25 +80,25 @@ export class Call extends Emitter<CallEvents> {
 
     // ---- Media ----
 
-    /** Sends these tracks; a kind that is sent already gets the new track. */
+    /** Sends these tracks. If a kind is sent already, its source gets the new track. */
     async publish(tracks: LocalTracks): Promise<void> {
         await this.device.uplink.publish(tracks);
         this.emit('local', this.device.uplink.localTracks);
     }
 
-    /** Ends sources: for everyone else they are gone. */
+    /** Ends the sources of these kinds. The others no longer receive them. */
     async unpublish(...kinds: SourceKind[]): Promise<void> {
         await this.device.uplink.unpublish(kinds);
         this.emit('local', this.device.uplink.localTracks);
     }
 
-    /** Another microphone or camera for a source that goes on. Stop the old track yourself. */
+    /** Gives a source another track, such as that of another camera. The app has to stop the old track. */
     async replaceTrack(kind: SourceKind, track: MediaStreamTrack): Promise<void> {
         await this.device.uplink.replace(kind, track);
         this.emit('local', this.device.uplink.localTracks);
     }
 
-    /** The track is silent here at once; the server holds the source back as well. */
+    /** Silences the track at once, and tells the server not to forward the source. */
     async setMuted(kind: SourceKind, muted: boolean): Promise<void> {
         const done = this.device.uplink.setMuted(kind, muted);
         this.emit('muted', { kind, muted, by: null });
@@ -119,7 +118,7 @@ export class Call extends Emitter<CallEvents> {
         return this.device.uplink.localTrack(kind);
     }
 
-    /** Asks for slots; again with larger numbers to have more. */
+    /** Asks for slots. Call it again with larger numbers to get more slots. */
     subscribe(slots: Slots): Promise<void> {
         return this.device.subscribe(slots);
     }
@@ -138,7 +137,7 @@ export class Call extends Emitter<CallEvents> {
         return this.device.downlink.levels();
     }
 
-    /** New ICE for both PeerConnections, after `connection` said `failed`. */
+    /** Restarts ICE on both PeerConnections. Call it after the event `connection` reported `failed`. */
     restart(): Promise<void> {
         return this.device.restart();
     }
@@ -156,15 +155,15 @@ export class Call extends Emitter<CallEvents> {
     }
 
     /**
-     * Sends a message to the room. If this person was asked in the chat and the text responds to
-     * that, it is sent to nobody.
+     * Sends a message to the room. If the text responds to a question in the chat, the server does not pass it on to
+     * the others.
      */
     async chat(text: string): Promise<void> {
         const { reply } = await this.device.handle.request({ request: 'chat', text });
         if ('response' in reply) this.questions.respondedInChat(reply.response);
     }
 
-    /** The question that a message of the chat asks, while it is open. */
+    /** The question about this transfer, until no response is needed any more. */
     question(transfer: string): Question | undefined {
         return this.questions.get(transfer);
     }
@@ -187,29 +186,29 @@ export class Call extends Emitter<CallEvents> {
     /** Leaves the room with all devices. */
     async leave(): Promise<void> {
         if (this.phase === 'ended') return;
-        // If the server does not hear it, it notices that the device is gone.
+        // If this request does not arrive, the server notices later that the device is gone.
         await this.device.handle.request({ request: 'leave' }).catch(() => undefined);
         this.end('left', '');
     }
 
     // ---- Transfers ----
 
-    /** Asks for a code to show. A fresh code kills the one before. */
+    /** Asks for a code to show. A fresh code makes the earlier code invalid. */
     async transfer(options: TransferOptions = {}): Promise<OutgoingTransfer> {
         const { reply } = await this.device.handle.request({ request: 'transfer', ...options });
         return this.begin(new OutgoingTransfer(this.device.handle, reply));
     }
 
     /**
-     * Lets in the device whose code is given: one that shows a code of its own, or one that has
-     * scanned this device's and now shows its half of a mutual scan.
+     * Scans the code of a new device, to let that device take the call over. In a mutual transfer the new device may
+     * have scanned this device's code before.
      */
     async scan(what: Scannable): Promise<OutgoingTransfer> {
         const { reply } = await this.device.handle.request({
             request: 'scan',
             ...scanFields(what),
         });
-        if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is in no call');
+        if (reply.role === 'new') throw new BatonError('wrong_state', 'This device is not in a call');
         if (this.outgoing?.id !== reply.transfer)
             return this.begin(new OutgoingTransfer(this.device.handle, reply));
         this.outgoing.takeScan(reply);
@@ -224,12 +223,14 @@ export class Call extends Emitter<CallEvents> {
         await this.device.handle.request({ request: 'return', transfer });
     }
 
-    /** Until when the transfer can be undone, by `Date.now()`; null if there is none to undo. */
+    /**
+     * The time until which the transfer can be undone, on the clock of `Date.now()`; null if no transfer can be undone.
+     */
     get undoUntil(): number | null {
         return this.standby?.until ?? null;
     }
 
-    /** For `IncomingTransfer`: the call does not come here after all. */
+    /** `IncomingTransfer` calls this if the call does not come to this device after all. */
     miss(text: string): void {
         this.end('transfer_failed', text);
     }
@@ -245,7 +246,7 @@ export class Call extends Emitter<CallEvents> {
         this.emit('phase', phase);
     }
 
-    /** Takes over the state of the call as the server has it: all of it, or the part that was sent. */
+    /** Copies the state of the call that the server sent, which may be only a part of it. */
     private update(state: Partial<Omit<CallState, 'grace'>>): void {
         if (state.display !== undefined) this.display = state.display;
         if (state.metadata) this.metadata = state.metadata;
@@ -336,7 +337,7 @@ export class Call extends Emitter<CallEvents> {
         this.emit('returned', { transfer: event.transfer });
     }
 
-    /** After a transfer the device that does not have the call is out of the room. */
+    /** When a transfer is over, the device that does not have the call is no longer in the room. */
     private takeEnd(event: TransferEndedEvent): void {
         const { transfer, role, outcome, text } = event;
         this.questions.end(event);
@@ -345,7 +346,7 @@ export class Call extends Emitter<CallEvents> {
         if (role === 'new' && outcome !== 'moved')
             return this.end(outcome === 'returned' ? 'returned' : 'transfer_failed', text);
         if (role === 'old' && this.phase === 'standby') {
-            // The call came back without a `returned` event: it is here.
+            // The call came back, although no `returned` event arrived.
             this.setPhase('active');
             this.emit('returned', { transfer });
         }

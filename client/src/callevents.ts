@@ -16,14 +16,15 @@ import type {
 } from './wire.js';
 
 /**
- * - `arriving`: the call is coming to this device and is not here yet: nothing is heard or sent on.
+ * - `arriving`: the call is on its way to this device. The device plays no audio, and the server forwards none of its
+ *   media.
  * - `active`: the call is here.
- * - `standby`: the call is on another device and can be brought back. This device sends, but is silent.
- * - `ended`: this device is out of the room.
+ * - `standby`: the call is on another device and can be brought back. This device goes on sending, but plays no audio.
+ * - `ended`: this device is no longer in the room.
  */
 export type CallPhase = 'arriving' | 'active' | 'standby' | 'ended';
 
-/** Why a call ended on this device. After `moved` and `returned` it goes on at another device. */
+/** Why a call ended on this device. After `moved` and `returned` it continues on another device. */
 export type EndReason =
     | 'left'
     | 'moved'
@@ -33,7 +34,7 @@ export type EndReason =
     | 'connection_lost'
     | 'transfer_failed';
 
-/** A transfer that can be undone for `graceMs`. */
+/** A transfer that can be undone for `graceMs` milliseconds. */
 export interface Undoable {
     transfer: string;
     graceMs: number;
@@ -41,7 +42,7 @@ export interface Undoable {
 
 export interface CallEvents {
     phase: CallPhase;
-    /** Somebody joined, left or changed; the same map as `call.participants`. */
+    /** Somebody joined, left or changed. The value is the map `call.participants`. */
     participants: Map<string, Participant>;
     joined: Participant;
     left: { participant: Participant; reason: ParticipantLeftEvent['reason'] };
@@ -52,13 +53,13 @@ export interface CallEvents {
     local: LocalTracks;
     slots: RemoteSlot[];
     connection: Connection;
-    /** An operator asked for this code: show it. */
+    /** An operator started a transfer of this call: show its code. */
     code: OutgoingTransfer;
-    /** A new device wants this call: ask the person. */
+    /** A new device asks to take this call over: ask the person. */
     confirm: ConfirmEvent;
     /**
-     * This person has to agree to the transfer of somebody else's call; or to one of their own, if
-     * they are asked in the chat. A question that came by chat is in its message too.
+     * This person is asked whether somebody else's call may move, or in the chat whether their own call may. A question
+     * in the chat is also a field of its chat message.
      */
     question: Question;
     /** The call has come from another device to this one. */

@@ -26,22 +26,22 @@ import type {
 type Fields<R extends { request: string; token?: string }> = Omit<R, 'request' | 'token'>;
 
 export interface ConnectOptions extends SessionOptions {
-    /** A scanned code. Where Janus demands a token, the code may hold one. */
+    /** A scanned code. It may contain the token that Janus demands. */
     code?: string;
 }
 
 export interface ScanOptions {
-    /** The name of this device for the people who are asked. */
+    /** The name of this device, shown to the people who are asked. */
     deviceName?: string;
-    /** Refuses a code of any other room. */
+    /** If given, the server refuses a code of any other room. */
     room?: string;
 }
 
 export class BatonClient extends Emitter<{
-    /** The connection to the server is gone, and calls have ended. Connect anew. */
+    /** The connection to the server is lost, and all calls have ended. Connect again. */
     lost: BatonError;
 }> {
-    /** The device for the next scan. A scan that fails leaves it to the one after. */
+    /** The device for the next scan. If a scan fails, the next scan uses the same device. */
     private scanning: Promise<Device> | undefined;
 
     private constructor(private readonly session: Session) {
@@ -55,7 +55,7 @@ export class BatonClient extends Emitter<{
         return new BatonClient(await Session.connect({ ...options, ...(token && { token }) }));
     }
 
-    /** Becomes a participant of a room. Then `publish` and `subscribe`. */
+    /** Joins a room as a participant. Call `publish` and `subscribe` on the result. */
     async join(options: Fields<JoinRequest>): Promise<Call> {
         const handle = await this.session.attach();
         try {
@@ -70,7 +70,7 @@ export class BatonClient extends Emitter<{
     }
 
     /**
-     * Asks for the call whose code was scanned. Then `connect` the transfer at once.
+     * Asks to take over the call whose code was scanned. Call `connect` on the result at once.
      * @param what the text of the code; or pictures, from which the server reads it
      */
     async scan(what: Scannable, options: ScanOptions = {}): Promise<IncomingTransfer> {
@@ -90,7 +90,7 @@ export class BatonClient extends Emitter<{
         return new IncomingTransfer(this.session, device, reply);
     }
 
-    /** Shows a code for the device in the call to scan: this device asks to get the call. */
+    /** Asks for a code to show on this device. The device in the call scans it, and this device gets the call. */
     async present(options: PresentOptions = {}): Promise<Presentation> {
         const handle = await this.session.attach();
         try {
@@ -152,7 +152,7 @@ export class BatonClient extends Emitter<{
         this.session.close();
     }
 
-    /** Scans that run at the same time share one device: the server lets it have one call. */
+    /** Scans that run at the same time share one device, so that this client gets one call at most. */
     private deviceForScan(): Promise<Device> {
         if (this.scanning) return this.scanning;
         const attaching = this.attachDevice();
@@ -166,7 +166,7 @@ export class BatonClient extends Emitter<{
         if (this.scanning === device) this.scanning = undefined;
     }
 
-    /** A device with both handles. If one of them fails, the other one is not left behind. */
+    /** Makes a device with both handles. If one handle cannot be attached, the other handle is detached. */
     private async attachDevice(): Promise<Device> {
         const attempts = await Promise.allSettled([this.session.attach(), this.session.attach()]);
         const handles = attempts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -176,7 +176,7 @@ export class BatonClient extends Emitter<{
         throw attempts.find((one) => one.status === 'rejected')?.reason;
     }
 
-    /** Requests about rooms need a handle, but no particular one: each gets a handle of its own. */
+    /** Requests about rooms work on any handle. Each request gets a handle of its own. */
     private async ask<R extends RoomRequest>(body: R): Promise<Replies[R['request']]> {
         const handle = await this.session.attach();
         try {

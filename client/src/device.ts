@@ -25,12 +25,12 @@ export interface DeviceEvents {
 export class Device extends Emitter<DeviceEvents> {
     readonly uplink: Uplink;
     readonly downlink: Downlink;
-    /** By this the server knows which device a downlink belongs to; set before `subscribe`. */
+    /** Tells the server which device a downlink belongs to. It has to be set before `subscribe`. */
     privateId = '';
     private closed = false;
 
     /**
-     * @param handle the uplink's handle, on which the device makes its requests
+     * @param handle the handle of the uplink; the device sends its requests on it
      * @param downlink the downlink's handle, if it is attached already
      */
     constructor(
@@ -52,7 +52,7 @@ export class Device extends Emitter<DeviceEvents> {
         return this.downlink.subscribe(this.privateId, slots);
     }
 
-    /** New ICE on both PeerConnections, for a network that changed. */
+    /** Restarts ICE on both PeerConnections, for example after the network has changed. */
     async restart(): Promise<void> {
         const slots = this.downlink.subscribed;
         await Promise.all([
@@ -61,7 +61,7 @@ export class Device extends Emitter<DeviceEvents> {
         ]);
     }
 
-    /** Stops what is sent and closes both PeerConnections. */
+    /** Stops the tracks that are sent, and closes both PeerConnections. */
     close(): void {
         if (this.closed) return;
         this.closed = true;

@@ -8,7 +8,7 @@ import { PeerConnection, type LinkState } from './peerconnection.js';
 import { Queue } from './queue.js';
 import type { Slot, SlotChoice } from './wire.js';
 
-/** A slot and the track that carries it. The track of a slot never changes, whoever is on it. */
+/** A slot and the track that carries it. The track of a slot never changes, even if the slot changes its source. */
 export interface RemoteSlot extends Slot {
     track: MediaStreamTrack | null;
 }
@@ -37,7 +37,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
     private closed = false;
 
     /**
-     * @param session gives the handle, when it is first needed
+     * @param session attaches the handle when it is first needed
      * @param handle the handle, if it is attached already
      */
     constructor(
@@ -49,7 +49,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
             this.settleOffer = (offer) =>
                 offer instanceof BatonError ? reject(offer) : resolve(offer);
         });
-        // Most downlinks subscribe, and nobody waits for this.
+        // Without this line, the browser would report a failed offer that nobody waits for as an unhandled rejection.
         this.offer.catch(() => undefined);
         if (handle) this.follow(handle);
     }
@@ -59,7 +59,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         return this.handle?.id;
     }
 
-    /** `privateId` says which device receives here. With `restart`, ICE begins anew. */
+    /** `privateId` names the device that this downlink belongs to. `restart` restarts ICE. */
     subscribe(privateId: string, slots: Slots, restart = false): Promise<void> {
         return this.queue.run(async () => {
             const handle = this.handle ?? (await this.attach());
@@ -74,7 +74,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         });
     }
 
-    /** Receives with the offer that came because the scan named this handle. */
+    /** Answers the offer that the server sends because the scan named this handle. */
     accept(slots: Slots): Promise<void> {
         return this.queue.run(async () => this.answer(slots, await this.offer));
     }
@@ -104,7 +104,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
             if (track.kind === 'audio') track.enabled = audible;
     }
 
-    /** How loud each participant is now, 0 to 1; without those who are on no slot. */
+    /** How loud each participant is now, 0 to 1. Participants without a slot are left out. */
     levels(): Map<string, number> {
         const levels = new Map<string, number>();
         for (const { mid, receiver } of this.peer?.current?.getTransceivers() ?? []) {
@@ -162,7 +162,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         this.emit('slots', this.slots);
     }
 
-    /** Slots that come before the answer is made have no tracks yet: they are told with the answer. */
+    /** While the answer is being made, slots have no tracks yet. They are reported after the answer. */
     private takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;
         if (!this.answering) this.emit('slots', this.slots);

@@ -6,7 +6,7 @@ type Listener<T> = (value: T) => void;
 export class Emitter<E> {
     private readonly listeners = new Map<keyof E, Set<Listener<never>>>();
 
-    /** Calls `listener` at each event; the function returned stops that. */
+    /** Calls `listener` at each event, until the returned function is called. */
     on<K extends keyof E>(name: K, listener: Listener<E[K]>): () => void {
         let set = this.listeners.get(name);
         if (!set) this.listeners.set(name, (set = new Set()));
@@ -14,7 +14,7 @@ export class Emitter<E> {
         return () => void this.listeners.get(name)?.delete(listener as Listener<never>);
     }
 
-    /** A throwing listener is reported and does not keep the others from being called. */
+    /** If a listener throws, the error is logged and the other listeners are still called. */
     protected emit<K extends keyof E>(name: K, value: E[K]): void {
         for (const listener of [...(this.listeners.get(name) ?? [])]) {
             try {

@@ -4,12 +4,12 @@
 import { ERROR_NAMES, type ErrorCode, type WireErrorName } from './wire.js';
 
 /**
- * - `unreachable`: no connection to the server came about.
- * - `connection_lost`: the connection to the server is gone, and the call with it.
+ * - `unreachable`: no connection to the server could be made.
+ * - `connection_lost`: the connection to the server was lost, and the call has ended.
  * - `timed_out`: the server did not reply in time.
  * - `janus`: Janus itself refused, for example because a token is missing; `janusCode` says why.
- * - `webrtc`: the browser refused something about media; `cause` says why.
- * - `ended`: the call or the transfer ended before this was done.
+ * - `webrtc`: the browser refused a WebRTC or media operation; `cause` says why.
+ * - `ended`: the call or the transfer ended before the operation was complete.
  */
 export type ClientErrorName =
     'unreachable' | 'connection_lost' | 'timed_out' | 'janus' | 'webrtc' | 'ended';
@@ -18,9 +18,9 @@ export type ErrorName = WireErrorName | ClientErrorName;
 
 export class BatonError extends Error {
     override readonly name: ErrorName;
-    /** The plugin's `error_code`; null if the error is not the plugin's. */
+    /** The plugin's `error_code`; null if the error is not from the plugin. */
     readonly errorCode: number | null;
-    /** Janus's own code, such as 403 or 458; null if the error is not Janus's. */
+    /** Janus's own code, such as 403 or 458; null if the error is not from Janus. */
     readonly janusCode: number | null;
 
     constructor(
@@ -40,7 +40,7 @@ export class BatonError extends Error {
         return new BatonError(name, reply.error, { errorCode: reply.error_code });
     }
 
-    /** An error of Janus's own. */
+    /** An error that Janus itself reports. */
     static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
         return new BatonError('janus', reason, { janusCode: code });
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// One handle of the plugin: requests to it, and what comes from it unasked.
+// One handle of the plugin: its requests and its events.
 
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Candidate, HandleRequest, JanusMessage, Jsep } from './janus.js';
 import { TOKEN_REQUESTS, type ErrorReply, type Event, type Replies, type Request } from './wire.js';
 
-/** The way from a handle to Janus. */
+/** The functions by which a handle reaches Janus. */
 export interface HandleChannel {
     /** Fails with `janus`, `timed_out` or `connection_lost`. */
     ask(request: HandleRequest): Promise<JanusMessage>;
@@ -41,7 +41,7 @@ export class Handle extends Emitter<HandleEvents> {
         super();
     }
 
-    /** Sends a request and waits for its reply. Several may be in flight. */
+    /** Sends a request and waits for its reply. Several requests may be in flight. */
     async request<R extends Request>(body: R, jsep?: Jsep): Promise<Replied<R['request']>> {
         if (this.dropped) throw this.dropped;
         const gone = this.failure();
@@ -81,7 +81,7 @@ export class Handle extends Emitter<HandleEvents> {
             this.drop(new BatonError('ended', 'The server detached the handle'));
     }
 
-    /** For `Session`: the handle is gone at Janus. */
+    /** `Session` calls this when the handle no longer exists in Janus. */
     drop(error: BatonError): void {
         if (this.dropped) return;
         this.dropped = error;
@@ -105,7 +105,7 @@ export class Handle extends Emitter<HandleEvents> {
 
 function replied<V extends Request['request']>({ plugindata, jsep }: JanusMessage): Replied<V> {
     const data = plugindata?.data as Replies[V] | ErrorReply | undefined;
-    if (!data) throw new BatonError('janus', 'Janus passed on no reply of the plugin');
+    if (!data) throw new BatonError('janus', 'Janus sent no reply from the plugin');
     if (data.baton === 'error') throw BatonError.ofPlugin(data as ErrorReply);
     return { reply: data as Replies[V], ...(jsep && { jsep }) };
 }

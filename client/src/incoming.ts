@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A transfer as the new device sees it: from the scanned code to the moment when the call is here.
+// A transfer on the new device, from the scan of a code until the call is here.
 
 import { Call } from './call.js';
 import type { Connection, Device } from './device.js';
@@ -24,42 +24,44 @@ export interface IncomingTransferEvents {
     /** Both devices have scanned each other: `form` and `number` are known now. */
     matched: IncomingTransfer;
     state: { state: TransferState; expiresIn: number };
-    /** Those who are asked have agreed. This device still neither sends to anyone nor hears anyone. */
+    /** The people who were asked have agreed. Nobody receives this device's media yet, and it plays no audio. */
     admitted: Call;
     /** The call is here. */
     moved: Call;
     connection: Connection;
-    /** The call stayed where it was. After `moved` the events of the call say what happens. */
+    /** The call stayed where it was. After `moved`, listen to the events of the call instead. */
     ended: TransferEndedEvent;
 }
 
-/** Takes the token that the server gives to the new device. */
+/** Keeps the token that the server gives to the new device. */
 export interface TokenHolder {
     useToken(token: string): void;
 }
 
 export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     readonly id: string;
-    /** In `matching`: the code to show to the device in the call, unless it is shown already. */
+    /**
+     * In the state `matching`: the code to show to the device in the call; null if this device shows its code already.
+     */
     readonly code: ShownCode | null;
-    /** The response that people have to give; null if nobody is asked, or before the match. */
+    /** How people respond to the question; null if nobody is asked, or before the codes have matched. */
     form: ConfirmForm | null = null;
-    /** The number to show, with the number form. */
+    /** The number to show, if people respond by picking a number. */
     number: number | null = null;
-    /** Until when the codes have to match, or people have to respond. By `Date.now()`. */
+    /** The time until which the codes have to match or people have to respond, on the clock of `Date.now()`. */
     expires = 0;
-    /** The sources to send so that the transfer is complete. A source that is muted stays muted. */
+    /** The participant's sources, which this device has to send. A muted source stays muted. */
     sources: WantedSource[] = [];
     readonly videocodec: VideoCodec;
     state: TransferState;
     call: Call | null = null;
     private slots: SlotCounts = { audio: 0, video: 0 };
-    /** The offer of the downlink comes by itself, and was not taken yet. */
+    /** Whether the server sends the offer of the downlink without a request. False once `connect` uses the offer. */
     private offerComes: boolean;
     private over = false;
     private ending: TransferEndedEvent | undefined;
 
-    /** Made by `BatonClient.scan` and `Presentation`. */
+    /** `BatonClient.scan` and `Presentation` create it. */
     constructor(
         private readonly session: TokenHolder,
         private readonly device: Device,
@@ -78,15 +80,18 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     }
 
     /**
-     * Opens both PeerConnections, with `tracks`. Call it at once, before anybody has agreed, so that
-     * the swap does not have to wait; the server forwards nothing before the call is here. Only the
-     * kinds in `sources` are sent. No tracks at all are fine. A PeerConnection that is open stays open.
+     * Opens both PeerConnections and sends `tracks`. Call it at once, before anybody has agreed, so that the swap does
+     * not have to wait. The server forwards nothing before the call is here. Only the kinds in `sources` are sent;
+     * `tracks` may be empty. A PeerConnection that is open already is kept.
      */
     async connect(tracks: LocalTracks): Promise<void> {
         await Promise.all([this.send(tracks), this.receive()]);
     }
 
-    /** In `matching`, if this device's code was scanned first: scans the code of the device in the call. */
+    /**
+     * Scans the code of the device in the call. Call it in the state `matching` if this device's code was scanned
+     * first.
+     */
     async scan(what: Scannable): Promise<void> {
         const { reply } = await this.device.handle.request({
             request: 'scan',
@@ -110,7 +115,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
     /** Gives up; the call stays where it is. */
     async cancel(): Promise<void> {
         if (this.over) return;
-        // If the server does not hear it, it notices that the device is gone.
+        // If this request does not arrive, the server notices later that the device is gone.
         await this.device.handle
             .request({ request: 'cancel', transfer: this.id })
             .catch(() => undefined);
@@ -144,7 +149,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
             await this.device.subscribe({ audioSlots, videoSlots });
     }
 
-    /** The server tells everything about the transfer once no code is left to be scanned. */
+    /** Copies what the server says about the transfer. Some of it is known only after the codes have matched. */
     private learn(scanned: ScannedByNewReply): void {
         this.state = scanned.state;
         this.form = scanned.form ?? null;
@@ -156,7 +161,10 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         if (scanned.token !== undefined) this.session.useToken(scanned.token);
     }
 
-    /** The reply to this device's scan, or the event after the other's: the first one counts. */
+    /**
+     * Handles the reply to this device's scan, or the event after the other device's scan. Only the first of them
+     * counts.
+     */
     private match(scanned: ScannedByNewReply): void {
         if (this.over || this.state !== 'matching' || scanned.state === 'matching') return;
         this.learn(scanned);
@@ -172,7 +180,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
                 if (event.role === 'new' && event.token !== undefined) this.session.useToken(event.token);
                 return;
             case 'transfer':
-                // The `scanned` event that follows says this too, and carries the number.
+                // The `scanned` event that follows says the same and also has the number.
                 if (this.state === 'matching' && event.state === 'confirming') return;
                 this.state = event.state;
                 return this.emit('state', { state: event.state, expiresIn: event.expires_in });
@@ -189,7 +197,7 @@ export class IncomingTransfer extends Emitter<IncomingTransferEvents> {
         }
     }
 
-    /** From here on the events of the call say what happens. */
+    /** From now on the events of the call say what happens. */
     private arrive(call: Call): void {
         this.over = true;
         this.state = 'standby';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Everything that an app may use. Start at BatonClient.connect.
+// Everything that an app may use. Start with BatonClient.connect.
 
 export { Call, type TransferOptions } from './call.js';
 export type { CallEvents, CallPhase, EndReason, Undoable } from './callevents.js';

@@ -26,13 +26,13 @@ export type HandleRequest =
     | { janus: 'hangup' }
     | { janus: 'detach' };
 
-/** Anything that Janus sends. `transaction` is set if it belongs to a request. */
+/** A message from Janus. `transaction` is set if the message belongs to a request. */
 export interface JanusMessage {
     janus: string;
     transaction?: string;
-    /** The handle that it is about. */
+    /** The id of the handle that the message is about. */
     sender?: number;
-    /** The id that `create` or `attach` made. */
+    /** In the reply to `create` or `attach`: the id of the new session or handle. */
     data?: { id: number };
     plugindata?: { plugin: string; data: { baton: string } };
     jsep?: Jsep;

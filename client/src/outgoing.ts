@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A transfer as the device in the call sees it: the code to show, if it shows one, and its progress.
+// A transfer on the device in the call: the code, if this device shows one, and the progress.
 
 import { Emitter } from './emitter.js';
 import { BatonError, type ErrorName } from './errors.js';
@@ -20,9 +20,9 @@ import type {
 export interface OutgoingTransferEvents {
     /** The new device is known: ask the person, then call `confirm` or `decline`. */
     confirm: ConfirmEvent;
-    /** In `matching` this device has to scan the other device's code, with `Call.scan`. */
+    /** In the state `matching` this device has to scan the other device's code, with `Call.scan`. */
     state: { state: TransferState; expiresIn: number };
-    /** The call is on the other device. */
+    /** The call is on the other device now. */
     moved: { graceMs: number };
     returned: { transfer: string };
     /** Show this to the person before they decide. */
@@ -37,17 +37,17 @@ const OVER: ErrorName[] = ['no_such_transfer', 'wrong_state', 'ended', 'connecti
 
 export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
     readonly id: string;
-    /** The code to show; null if this device scanned the code of the new one. */
+    /** The code to show; null if this device scanned the code of the new device. */
     code: ShownCode | null = null;
     /** The people who have to agree, and how they are asked. */
     confirmPolicy: ConfirmPolicy;
     /** The name that the new device gave itself, once it is known. From a stranger: show it as text. */
     deviceName = '';
-    /** Until when the code can be scanned, matched or agreed to. By `Date.now()`. */
+    /** The time until which the next step has to happen (scan, match or agreement), on the clock of `Date.now()`. */
     expires: number;
     state: TransferState = 'showing';
 
-    /** Made by `Call`. */
+    /** `Call` creates it. */
     constructor(
         private readonly handle: Requester,
         first: CodeReply | ScannedByOldReply,
@@ -60,7 +60,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         else this.takeScan(first);
     }
 
-    /** For `Call`: this device has scanned the code of the new one. */
+    /** `Call` calls this when this device has scanned the code of the new device. */
     takeScan(scanned: ScannedByOldReply): void {
         this.state = scanned.state;
         this.confirmPolicy = scanned.confirm;
@@ -69,7 +69,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         if (scanned.code) this.code = shown(scanned.code);
     }
 
-    /** Yes, with the number that the new device shows. A wrong number ends the transfer. */
+    /** Agrees, with the number that the new device shows. A wrong number ends the transfer. */
     async confirm(number?: number): Promise<void> {
         await this.respond({ agree: true, ...(number !== undefined && { number }) });
     }
@@ -78,7 +78,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         await this.respond({ agree: false });
     }
 
-    /** Ends the transfer before the call has moved. A transfer that is over already is no error. */
+    /** Ends the transfer before the call has moved. Does nothing if the transfer is over already. */
     async cancel(): Promise<void> {
         if (this.state === 'ended') return;
         try {
@@ -88,7 +88,7 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         }
     }
 
-    /** For `Call`: an event of a transfer of this device. */
+    /** `Call` calls this with each event about a transfer of this device. */
     take(event: UplinkEvent): void {
         if (!('transfer' in event) || event.transfer !== this.id) return;
         switch (event.baton) {
@@ -117,7 +117,10 @@ export class OutgoingTransfer extends Emitter<OutgoingTransferEvents> {
         }
     }
 
-    /** For `Call`: the call ended on this device, so that the server says no more about the transfer. */
+    /**
+     * `Call` calls this when the call has ended on this device. The server then sends no more events about the
+     * transfer.
+     */
     abandon(): void {
         if (this.state === 'ended') return;
         this.take({

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The PeerConnection of one handle: made when it is first needed, with candidates trickled both ways.
+// The PeerConnection of one handle. It is created when it is first needed. Candidates trickle in both directions.
 
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
@@ -10,7 +10,7 @@ export type LinkState = 'connecting' | 'connected' | 'disconnected' | 'failed';
 
 export interface PeerConnectionEvents {
     state: LinkState;
-    /** A track that is received, and the m-line that it belongs to. */
+    /** A received track, and the mid of its m-line. */
     track: { track: MediaStreamTrack; mid: string };
 }
 
@@ -37,12 +37,12 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
         handle.on('gone', () => this.discard());
     }
 
-    /** The browser's own object; null before `open` and after the end. */
+    /** The browser's own object; null before `open` and after it was closed. */
     get current(): RTCPeerConnection | null {
         return this.connection;
     }
 
-    /** The browser's own object, which is made if there is none. */
+    /** Returns the browser's own object. Creates it if there is none. */
     open(): RTCPeerConnection {
         return this.connection ?? this.make();
     }
@@ -73,11 +73,11 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     /** Takes back an offer that was not accepted. */
     async rollBack(): Promise<void> {
-        // The offer may have been accepted after all, or the connection may be closed.
+        // This fails if the offer was accepted after all, or if the connection is closed.
         await this.connection?.setLocalDescription({ type: 'rollback' }).catch(() => undefined);
     }
 
-    /** Closes it here and at Janus. */
+    /** Closes the PeerConnection, here and in Janus. */
     close(): void {
         if (this.connection) this.handle.hangup();
         this.discard();
@@ -99,7 +99,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
 
     private trickle(candidate: RTCIceCandidate | null): void {
         if (!candidate) return this.handle.trickle({ completed: true });
-        // Firefox marks the end of a generation with an empty candidate, which Janus does not know.
+        // Firefox marks the end of the candidates of an ICE generation with an empty candidate. Janus does not know it.
         if (candidate.candidate === '') return;
         const { sdpMid, sdpMLineIndex } = candidate;
         this.handle.trickle({ candidate: candidate.candidate, sdpMid, sdpMLineIndex });
@@ -131,7 +131,7 @@ export class PeerConnection extends Emitter<PeerConnectionEvents> {
     }
 }
 
-/** A candidate that the browser cannot use is no failure: there are others. */
+/** Ignores a candidate that the browser cannot use: another candidate may work. */
 function addCandidate(connection: RTCPeerConnection, candidate: Candidate): void {
     const given = 'completed' in candidate ? null : candidate;
     connection.addIceCandidate(given).catch(() => undefined);

@@ -21,12 +21,12 @@ import type {
 
 export interface PresentationEvents {
     /**
-     * The device in the call has scanned the code, or both have scanned each other. Go on with the
-     * transfer; `connect` it, even if this was connected before.
+     * The device in the call has scanned the code, or each device has scanned the other's. Go on with the transfer:
+     * call its `connect`, even if `Presentation.connect` was called before.
      */
     scanned: IncomingTransfer;
     connection: Connection;
-    /** Nobody scanned it. This device is in no call, and its PeerConnections are closed. */
+    /** Nobody scanned the code. This device is not in a call, and its PeerConnections are closed. */
     ended: Pick<PresentationEndedEvent, 'reason' | 'text'>;
 }
 
@@ -35,16 +35,16 @@ export type PresentOptions = Omit<PresentRequest, 'request' | 'token'>;
 export class Presentation extends Emitter<PresentationEvents> {
     id: string;
     code: ShownCode;
-    /** By `Date.now()`. */
+    /** The time at which the code expires, on the clock of `Date.now()`. */
     expires: number;
-    /** The codec that this device sends if it connects before the scan. */
+    /** The video codec that this device sends if it connects before the scan. */
     readonly videocodec: VideoCodec;
     private readonly slots: SlotCounts;
     private readonly off: (() => void)[];
     private transfer: IncomingTransfer | undefined;
     private over = false;
 
-    /** Made by `BatonClient.present`. */
+    /** `BatonClient.present` creates it. */
     constructor(
         private readonly session: TokenHolder,
         private readonly device: Device,
@@ -67,8 +67,8 @@ export class Presentation extends Emitter<PresentationEvents> {
     }
 
     /**
-     * Opens both PeerConnections before anybody has scanned the code, so that the transfer does not
-     * wait for them. `IncomingTransfer.connect` ends what turns out not to be wanted.
+     * Opens both PeerConnections before anybody has scanned the code, so that the transfer does not wait for them.
+     * `IncomingTransfer.connect` later ends the sources that the call does not need.
      */
     async connect(tracks: LocalTracks): Promise<void> {
         const { audio, video } = this.slots;
@@ -78,7 +78,7 @@ export class Presentation extends Emitter<PresentationEvents> {
         ]);
     }
 
-    /** A fresh code in place of this one, maybe of another kind. The PeerConnections stay. */
+    /** Replaces the code with a fresh one, which may be of another kind. The PeerConnections stay open. */
     async renew(kind?: CodeKind): Promise<void> {
         this.check();
         const options = kind === undefined ? this.options : { ...this.options, kind };
@@ -89,7 +89,7 @@ export class Presentation extends Emitter<PresentationEvents> {
         this.expires = Date.now() + reply.expires_in;
     }
 
-    /** In a mutual transfer: this device scans the code of the one in the call. */
+    /** For a mutual transfer: scans the code of the device in the call. */
     async scan(what: Scannable): Promise<IncomingTransfer> {
         this.check();
         const { reply } = await this.device.handle.request({
@@ -103,7 +103,7 @@ export class Presentation extends Emitter<PresentationEvents> {
     /** Withdraws the code. */
     async cancel(): Promise<void> {
         if (this.over || this.transfer) return;
-        // If the server does not hear it, it notices that the device is gone.
+        // If this request does not arrive, the server notices later that the device is gone.
         await this.device.handle
             .request({ request: 'cancel', presentation: this.id })
             .catch(() => undefined);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A question whether a call may move. It takes one response.
+// The question whether a call may move. The person who is asked can respond once.
 
 import { Emitter } from './emitter.js';
 import type { Handle } from './handle.js';
@@ -9,16 +9,16 @@ import type { ConfirmEndedEvent, ConfirmForm, ConfirmHow, QuestionFields } from 
 export type Requester = Pick<Handle, 'request'>;
 
 export interface QuestionEvents {
-    /** No response is needed any more. A question that came with a ticket does not emit it. */
+    /** No response is needed any more. A question that came with a ticket does not emit this event. */
     ended: { outcome: ConfirmEndedEvent['outcome']; text: string };
     /** The person responded here: with `agree` or `decline`, or in the chat. */
     responded: 'agreed' | 'declined';
 }
 
 export interface QuestionOrigin {
-    /** The way it came; `sms` with a ticket. */
+    /** How the person was asked. With a ticket it is always `sms`. */
     how: ConfirmHow;
-    /** It is this participant's own call that moves. */
+    /** Whether the call that moves is this participant's own. */
     own: boolean;
     /** With a ticket: its secret, and what closes the handle that was opened for it. */
     ticket?: { secret: string; detach(): void };
@@ -27,21 +27,21 @@ export interface QuestionOrigin {
 export class Question extends Emitter<QuestionEvents> {
     readonly transfer: string;
     readonly form: ConfirmForm;
-    /** Three numbers with the number form, else none. */
+    /** Three numbers to pick from; empty if the response is yes or no. */
     readonly choices: number[];
     /** The name of the participant whose call moves. From a stranger: show it as text. */
     readonly display: string;
     /** The name that the new device gave itself. From a stranger: show it as text. */
     readonly deviceName: string;
-    /** By `Date.now()`. */
+    /** The time at which the question expires, on the clock of `Date.now()`. */
     readonly expires: number;
-    /** The room's description, for people who are asked outside of it. */
+    /** The description of the room, for people who are asked outside of the call. */
     readonly room: string;
     readonly how: ConfirmHow;
     readonly own: boolean;
     open = true;
 
-    /** Made by `Call` and `BatonClient.question`. */
+    /** `Call` and `BatonClient.question` create it. */
     constructor(
         private readonly handle: Requester,
         fields: QuestionFields & { description?: string },
@@ -59,7 +59,7 @@ export class Question extends Emitter<QuestionEvents> {
         this.own = origin.own;
     }
 
-    /** Yes, with the number that the new device shows. A wrong number ends the transfer. */
+    /** Agrees, with the number that the new device shows. A wrong number ends the transfer. */
     agree(number?: number): Promise<void> {
         return this.respond(true, number);
     }
@@ -68,14 +68,14 @@ export class Question extends Emitter<QuestionEvents> {
         return this.respond(false);
     }
 
-    /** For `Call`: the person responded in the chat. */
+    /** `Call` calls this when the person has responded in the chat. */
     note(response: 'agreed' | 'declined'): void {
         if (!this.open) return;
         this.open = false;
         this.emit('responded', response);
     }
 
-    /** For `Call`: the server says that it is over. */
+    /** `Call` calls this when the server says that no response is needed any more. */
     end(how: QuestionEvents['ended']): void {
         this.open = false;
         this.emit('ended', how);

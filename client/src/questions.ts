@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The questions that this device was asked and that are still open, by transfer.
+// The open questions of this device. The key is the id of the transfer.
 
 import { Question, type QuestionEvents, type Requester } from './question.js';
 import type { ConfirmHow, QuestionFields } from './wire.js';
@@ -13,7 +13,7 @@ export class Questions {
         return this.open.get(transfer);
     }
 
-    /** `own`: it is this participant's own call that moves. */
+    /** `own`: the call that moves is this participant's own. */
     ask(fields: QuestionFields, how: ConfirmHow, own: boolean): Question {
         const question = new Question(this.handle, fields, { how, own });
         this.open.set(fields.transfer, question);

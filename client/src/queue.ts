@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Runs tasks one after the other. A task that fails does not keep the next one from running.
+// Runs tasks one after the other. The next task runs even if a task fails.
 
 export class Queue {
     private last: Promise<unknown> = Promise.resolve();

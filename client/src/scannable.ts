@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The things that can be scanned: the text of a code, or pictures from which the server reads it.
+// The content of a scan: the text of a code, or pictures from which the server reads the code.
 
 import type { ScanImage, ScanRequest } from './wire.js';
 
-/** One to four pictures of one attempt, with the same code in all of them. */
+/** The text of a code, or one to four pictures that all show the same code. */
 export type Scannable = string | { images: ScanImage[] };
 
 export function scanFields(what: Scannable): Pick<ScanRequest, 'text' | 'images'> {

@@ -11,23 +11,23 @@ import { Transactions, type StartOptions } from './transactions.js';
 const PLUGIN = 'janus.plugin.baton';
 const CONNECT_TIMEOUT = 10_000;
 const REPLY_TIMEOUT = 15_000;
-/** Janus ends a session that sent nothing for 60 seconds, unless its operator says otherwise. */
+/** Janus ends a session that has sent nothing for 60 seconds, unless its settings say otherwise. */
 const KEEPALIVE_INTERVAL = 25_000;
 
 export interface SessionOptions {
-    /** `ws(s)://` address of Janus. */
+    /** The `ws(s)://` address of Janus. */
     server: string;
-    /** For a Janus that demands tokens. */
+    /** Needed if Janus demands tokens. */
     token?: string;
     iceServers?: RTCIceServer[];
     iceTransportPolicy?: RTCIceTransportPolicy;
 }
 
 export class Session extends Emitter<{
-    /** The connection is gone, and every handle with it. `close` does not emit it. */
+    /** The connection is lost, and with it every handle. `close` does not emit this event. */
     lost: BatonError;
 }> {
-    /** For the PeerConnections of the handles. */
+    /** The ICE settings for the PeerConnections of the handles. */
     readonly ice: RTCConfiguration;
     private readonly transactions = new Transactions<JanusMessage>();
     private readonly handles = new Map<number, Handle>();
@@ -51,7 +51,7 @@ export class Session extends Emitter<{
         });
     }
 
-    /** Fails with `unreachable`, or with `janus` if Janus refused. Then nothing is left open. */
+    /** Fails with `unreachable`, or with `janus` if Janus refused. After a failure nothing is left open. */
     static async connect(options: SessionOptions): Promise<Session> {
         const session = new Session(options);
         let timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +65,7 @@ export class Session extends Emitter<{
             await Promise.race([session.create(), failure]);
             return session;
         } catch (error) {
-            // Without this a late success would leave a session that nobody owns.
+            // Without this line, a late success would leave a session open that nobody uses.
             session.end(new BatonError('unreachable', 'No connection to the server'));
             throw error;
         } finally {
@@ -73,7 +73,7 @@ export class Session extends Emitter<{
         }
     }
 
-    /** From here on Janus is given this token. */
+    /** From now on requests carry this token. */
     useToken(token: string): void {
         this.token = token;
     }
@@ -81,18 +81,18 @@ export class Session extends Emitter<{
     async attach(): Promise<Handle> {
         const { data } = await this.ask(
             { janus: 'attach', plugin: PLUGIN },
-            // Nobody would ever detach this one.
+            // The caller of `attach` has failed by then, so nobody else would detach this handle.
             (late) => late.data && this.tell({ janus: 'detach', handle_id: late.data.id }),
         );
         const id = data?.id;
-        if (id === undefined) throw new BatonError('janus', 'Janus named no handle');
+        if (id === undefined) throw new BatonError('janus', 'Janus sent no handle id');
         const handle = new Handle(id, this.channelOf(id));
         this.handles.set(id, handle);
         handle.on('gone', () => this.handles.delete(id));
         return handle;
     }
 
-    /** Ends the session: every call on it is left. */
+    /** Ends the session, and leaves every call on it. */
     close(): void {
         this.tell({ janus: 'destroy' });
         this.end(new BatonError('ended', 'This client was closed'));
@@ -114,7 +114,7 @@ export class Session extends Emitter<{
         };
     }
 
-    /** Sends a request and waits for the reply that settles it; an `ack` does not. */
+    /** Sends a request and waits for its reply. An `ack` of Janus is not the reply. */
     private async ask(
         request: JanusRequest,
         late?: StartOptions<JanusMessage>['late'],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One WebSocket to Janus. It carries messages both ways and says when it is gone.
+// One WebSocket to Janus. It sends and receives messages, and reports when the connection is gone.
 
 import { SUBPROTOCOL, type JanusMessage } from './janus.js';
 
@@ -22,7 +22,7 @@ export class Socket {
         this.webSocket.onmessage = ({ data }) => {
             if (!this.closed) listener.received(JSON.parse(data as string) as JanusMessage);
         };
-        // A WebSocket that fails says `error` and then `close`.
+        // A WebSocket that fails emits `error` and then `close`, so `close` is enough.
         this.webSocket.onclose = () => {
             if (this.closed) return;
             this.closed = true;
@@ -36,7 +36,7 @@ export class Socket {
             this.webSocket.send(JSON.stringify(message));
     }
 
-    /** Sends what is queued, then closes. A connection that is still being made is given up. */
+    /** Sends what is queued, then closes. If the connection is still being made, it is given up. */
     close(): void {
         this.closed = true;
         this.webSocket.close();

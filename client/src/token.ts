@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The token for a Janus with `token_auth` that a code can carry.
+// A code can carry a token for a Janus with `token_auth`. This file reads it.
 
 const AUTH = /[#&]auth=(\d+)\.([\w-]+)\.([\w-]+)|:(\d+)\.([\w-]+)\.([\w-]+)$/;
 
 /**
- * The signed token in a code, in the form that Janus wants; null if there is none. It lets in a
- * device that has no other token, and only to the call of this code.
+ * The signed token in a code, in the form that Janus wants; null if there is none. It allows a device that has no other
+ * token to take over the call of this code, and nothing else.
  */
 export function tokenOfCode(text: string): string | null {
     const found = AUTH.exec(text.trim());

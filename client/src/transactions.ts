@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The requests that wait for a reply. A reply finds its request by the transaction id, and only by that.
+// The requests that wait for a reply. Only the transaction id says which request a reply belongs to.
 
 import { BatonError } from './errors.js';
 
@@ -9,11 +9,11 @@ interface Waiting<T> {
 }
 
 export interface StartOptions<T> {
-    /** Names the request in the error. */
+    /** The name of the request, for the text of the error. */
     what: string;
     /** Milliseconds after which the request fails with `timed_out`. */
     timeout: number;
-    /** Gets a reply that comes after the time-out. Without it the reply is dropped. */
+    /** Called with a reply that comes after the time-out. Without this function, such a reply is dropped. */
     late?: (reply: T) => void;
 }
 
@@ -22,7 +22,7 @@ export class Transactions<T> {
     private readonly late = new Map<string, (reply: T) => void>();
     private count = 0;
 
-    /** The id to send, and the reply to it. */
+    /** Returns the transaction id to send, and a promise of the reply. */
     start({ what, timeout, late }: StartOptions<T>): { id: string; reply: Promise<T> } {
         const id = String(++this.count);
         const reply = new Promise<T>((resolve, reject) => {

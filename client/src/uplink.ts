@@ -32,12 +32,12 @@ export class Uplink {
         this.peer = new PeerConnection(handle, ice);
     }
 
-    /** Sends `tracks`; a kind that is sent already gets the new track. Renegotiates. */
+    /** Sends `tracks`, and renegotiates. If a kind is sent already, its source gets the new track. */
     publish(tracks: LocalTracks): Promise<void> {
         return this.queue.run(() => this.negotiate(tracks, []));
     }
 
-    /** Says that this device sends nothing, so that a transfer to it does not wait for media. */
+    /** Tells the server that this device sends nothing, so that a transfer to it does not wait for media. */
     async publishNothing(): Promise<void> {
         await this.handle.request({ request: 'publish', sources: [] });
     }
@@ -47,7 +47,7 @@ export class Uplink {
         return this.queue.run(() => this.negotiate({}, kinds));
     }
 
-    /** Replaces a track that is sent. Nobody else notices, and nothing is renegotiated. */
+    /** Replaces a track that is sent, without renegotiation. */
     replace(kind: SourceKind, track: MediaStreamTrack): Promise<void> {
         return this.queue.run(async () => {
             const feed = this.feeds.get(kind);
@@ -62,7 +62,7 @@ export class Uplink {
         return this.mutedKinds.has(kind);
     }
 
-    /** Silences the track here at once; the server holds the source back as well. */
+    /** Silences the track at once, and tells the server not to forward the source. */
     async setMuted(kind: SourceKind, muted: boolean): Promise<void> {
         const mid = this.feeds.get(kind)?.transceiver.mid;
         const before = this.mutedKinds.has(kind);
@@ -71,13 +71,13 @@ export class Uplink {
         try {
             await this.handle.request({ request: 'configure', sources: [{ mid, muted }] });
         } catch (error) {
-            // After an unmute that failed the server still forwards nothing: show that.
+            // If an unmute failed, the server still forwards nothing. So the source stays muted here, too.
             if (before) this.noteMuted(kind, before);
             throw error;
         }
     }
 
-    /** Records a mute state that the server has already. */
+    /** Records a mute state that the server knows already. */
     noteMuted(kind: SourceKind, muted: boolean): void {
         if (muted) this.mutedKinds.add(kind);
         else this.mutedKinds.delete(kind);
@@ -93,12 +93,12 @@ export class Uplink {
         return Object.fromEntries([...this.feeds].map(([kind, { track }]) => [kind, track]));
     }
 
-    /** New ICE, for a network that changed. */
+    /** Restarts ICE, for example after the network has changed. */
     async restart(): Promise<void> {
         if (this.peer.current) await this.queue.run(() => this.negotiate({}, [], true));
     }
 
-    /** Stops what is sent and detaches the handle. */
+    /** Stops the tracks that are sent, and detaches the handle. */
     close(): void {
         for (const { track } of this.feeds.values()) track.stop();
         this.handle.detach();
@@ -148,7 +148,7 @@ export class Uplink {
         await clear(feed.transceiver);
     }
 
-    /** After a refused offer, removes what it added, so that the next offer does not contain it. */
+    /** After a refused offer, removes the tracks that it added, so that the next offer does not contain them. */
     private async takeBack(added: [SourceKind, MediaStreamTrack][], first: boolean): Promise<void> {
         if (first) this.peer.close();
         else await this.peer.rollBack();
@@ -168,7 +168,7 @@ export class Uplink {
         });
     }
 
-    /** A shared screen has to be readable before it has to be smooth. */
+    /** For a shared screen, a readable picture is more important than a smooth one. */
     private async preferDetail(): Promise<void> {
         const sender = this.feeds.get('screen')?.transceiver.sender;
         if (!sender) return;
@@ -180,7 +180,7 @@ export class Uplink {
     }
 }
 
-/** An unused m-line of this medium. Reusing it keeps the number of m-lines small. */
+/** Finds an unused m-line of this medium. Reusing m-lines keeps their number small. */
 function spare(connection: RTCPeerConnection, kind: SourceKind): RTCRtpTransceiver | undefined {
     const medium = kind === 'microphone' ? 'audio' : 'video';
     return connection

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A call as events change it, on a device without media.
+// How events change a call. The device has no media.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Call } from '../src/call.js';
@@ -64,7 +64,7 @@ beforeEach(() => {
 });
 
 describe('a call that moves away', () => {
-    it('is silent in standby, and closes when the move is settled', () => {
+    it('plays no audio on standby, and ends when the standby is over', () => {
         const call = make('active');
         expect(device.audible).toBe(true);
         device.say({ baton: 'moved', ...of('old'), grace: 10_000 });
@@ -84,7 +84,7 @@ describe('a call that moves away', () => {
         expect(device.closed).toBe(true);
     });
 
-    it('is as before when it comes back, with what changed meanwhile', () => {
+    it('is active again when it comes back, with the mute states of the server', () => {
         const call = make('active');
         device.say({ baton: 'moved', ...of('old'), grace: 10_000 });
         const muted = [
@@ -111,7 +111,7 @@ describe('a call that moves away', () => {
         expect(call.phase).toBe('active');
     });
 
-    it('stays when a transfer ends before the move', () => {
+    it('stays active if a transfer ends before the commit', () => {
         const call = make('active');
         device.say({
             baton: 'transfer_ended',
@@ -126,7 +126,7 @@ describe('a call that moves away', () => {
 });
 
 describe('a call that arrives', () => {
-    it('is heard from the move on, not before', () => {
+    it('plays audio only after the commit', () => {
         const call = make('arriving');
         expect(device.audible).toBe(false);
         device.say({ baton: 'moved', ...of('new'), ...state });
@@ -135,7 +135,7 @@ describe('a call that arrives', () => {
         expect(call.undoUntil).toBeGreaterThan(Date.now());
     });
 
-    it('goes on when the move is settled, and ends when it is taken back', () => {
+    it('goes on when the standby is over, and ends if the call goes back', () => {
         const call = make('arriving');
         device.say({ baton: 'moved', ...of('new'), ...state });
         device.say({
@@ -162,7 +162,7 @@ describe('a call that arrives', () => {
 });
 
 describe('the people of a call', () => {
-    it('come, change and go', () => {
+    it('join, change and leave', () => {
         const call = make('active');
         device.say({
             baton: 'participant_joined',
@@ -175,7 +175,7 @@ describe('the people of a call', () => {
         expect(call.participants.has('ben')).toBe(false);
     });
 
-    it('write messages that are kept once', () => {
+    it('write messages, which are kept once', () => {
         const call = make('active');
         const message = { id: 1, from: 'ben', display: 'Ben', text: 'hello', time: 0 };
         device.say({ baton: 'chat', message });
@@ -199,7 +199,7 @@ describe('questions', () => {
         return question;
     };
 
-    it('of others come by pop-up, are answered once, and end', async () => {
+    it('about other calls come by pop-up, take a response, and end', async () => {
         const call = make('active');
         const question = asked(call);
         device.say({
@@ -232,7 +232,7 @@ describe('questions', () => {
         expect(ended).toHaveBeenCalledOnce();
     });
 
-    it('in the chat are answered by what is written there', async () => {
+    it('in the chat take a chat message as the response', async () => {
         const call = make('active');
         const question = asked(call);
         const message = { id: 18, from: null, display: '', text: '?', time: 0, question: fields };
@@ -246,7 +246,7 @@ describe('questions', () => {
         expect(one.open).toBe(false);
     });
 
-    it('about the own call are no questions of others', () => {
+    it('about the own call are emitted as `confirm`, not as `question`', () => {
         const call = make('active');
         const question = asked(call);
         const confirm = vi.fn();
@@ -268,7 +268,7 @@ describe('scanning from within a call', () => {
         device_name: 'A phone',
     };
 
-    it('makes a transfer that follows what comes', async () => {
+    it('makes a transfer, which follows the events that come', async () => {
         const call = make('active');
         device.handle.request.mockResolvedValueOnce({ reply });
         const transfer = await call.scan('WDJB-MJHT');
@@ -286,7 +286,7 @@ describe('scanning from within a call', () => {
         expect(state).toHaveBeenCalledWith({ state: 'connecting', expiresIn: 1 });
     });
 
-    it('goes on with the transfer whose other half it is', async () => {
+    it('goes on with the known transfer if it is the second scan of a mutual one', async () => {
         const call = make('active');
         const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
         device.handle.request.mockResolvedValueOnce({

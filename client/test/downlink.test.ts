@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The downlink: its slots, the tracks on them, and the ways in which its offer comes.
+// The downlink: its slots, their tracks, and the ways in which its offer comes.
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Downlink } from '../src/downlink.js';
@@ -26,7 +26,7 @@ beforeEach(() => {
 const connection = () => FakePeerConnection.made.at(-1)!;
 
 describe('a downlink', () => {
-    it('has its slots with their tracks', async () => {
+    it('reports its slots with their tracks', async () => {
         const downlink = new Downlink(fakeSession(handle));
         const track = new FakeTrack('audio');
         handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
@@ -39,7 +39,7 @@ describe('a downlink', () => {
         ]);
     });
 
-    it('cannot be heard before it may be', async () => {
+    it('plays no audio before it is made audible', async () => {
         const downlink = new Downlink(fakeSession(handle), handle.asHandle());
         handle.reply({ baton: 'subscribed', slots: [slot] }, offer);
         await downlink.subscribe('p', one);
@@ -50,7 +50,7 @@ describe('a downlink', () => {
         expect(track.enabled).toBe(true);
     });
 
-    it('says when the server puts somebody else on a slot', () => {
+    it('reports when the server puts somebody else on a slot', () => {
         const downlink = new Downlink(fakeSession(handle), handle.asHandle());
         const slots = vi.fn();
         downlink.on('slots', slots);
@@ -58,7 +58,7 @@ describe('a downlink', () => {
         expect(slots).toHaveBeenCalledWith([{ ...slot, participant: 'ben', track: null }]);
     });
 
-    it('does not tell of slots before they have their tracks', async () => {
+    it('does not report slots before they have tracks', async () => {
         const downlink = new Downlink(fakeSession(handle), handle.asHandle());
         const slots = vi.fn();
         downlink.on('slots', slots);
@@ -72,7 +72,7 @@ describe('a downlink', () => {
         expect(slots.mock.calls.map(([[told]]) => told.participant)).toEqual(['ben', null]);
     });
 
-    it('waits for an offer that the scan asked for', async () => {
+    it('waits for the offer that the scan asked for', async () => {
         const downlink = new Downlink(fakeSession(handle), handle.asHandle());
         const accepted = downlink.accept(one);
         handle.offer({ baton: 'subscribed', slots: [slot] });
@@ -86,7 +86,7 @@ describe('a downlink', () => {
         await expect(downlink.accept(one)).rejects.toMatchObject({ name: 'invalid_sdp' });
     });
 
-    it('lets go of a handle that comes after it was closed', async () => {
+    it('detaches a handle that comes after the downlink was closed', async () => {
         const downlink = new Downlink(fakeSession(handle));
         const subscribed = downlink.subscribe('p', one);
         downlink.close();

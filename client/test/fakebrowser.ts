@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A browser's PeerConnection and tracks, as far as the client uses them.
+// Fakes of a browser's PeerConnection and tracks, as far as the client uses them.
 
 import { vi } from 'vitest';
 
@@ -77,7 +77,7 @@ export class FakePeerConnection {
     }
 }
 
-/** Puts the fakes in the place of the browser's own. */
+/** Replaces the browser's own classes with the fakes. */
 export function fakeBrowser(): typeof FakePeerConnection {
     FakePeerConnection.made.length = 0;
     vi.stubGlobal('RTCPeerConnection', FakePeerConnection);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A server in the place of the browser's WebSocket. It replies to everything, unless a test says otherwise.
+// A fake Janus behind a fake WebSocket. It replies to every request, unless a test says otherwise.
 
 import { vi } from 'vitest';
 import type { Candidate, JanusMessage, Jsep } from '../src/janus.js';
@@ -62,17 +62,20 @@ export class FakeJanus {
 
     constructor(readonly address = 'ws://server/janus') {}
 
-    /** Handles a request of Janus's (`attach`) or of the plugin (`join`), in place of the usual reply. */
+    /**
+     * Sets a function that handles requests of one name, for Janus (`attach`) or for the plugin (`join`), instead of
+     * the usual reply.
+     */
     on(name: string, behaviour: Behaviour): void {
         this.behaviours.set(name, behaviour);
     }
 
-    /** The usual reply, from here on. */
+    /** Goes back to the usual reply. */
     usual(name: string): void {
         this.behaviours.delete(name);
     }
 
-    /** Keeps requests of this name without a reply. */
+    /** Leaves requests of this name without a reply. */
     hold(name: string): Received[] {
         const held: Received[] = [];
         this.on(name, (request) => void held.push(request));
@@ -91,7 +94,7 @@ export class FakeJanus {
         else this.replyUsually(request);
     }
 
-    /** The requests of one name that came in. */
+    /** The requests of one name that were received. */
     requests(name: string): Received[] {
         return this.received.filter(({ janus, body }) => name === (body?.request ?? janus));
     }
@@ -104,13 +107,13 @@ export class FakeJanus {
         this.send({ janus: 'error', transaction, error: { code, reason } });
     }
 
-    /** The plugin's reply to a request. */
+    /** Sends the plugin's reply to a request. */
     reply({ transaction, handle_id: sender }: Received, data: object, jsep?: Jsep): void {
         this.send({ janus: 'ack', transaction });
         this.event(sender ?? 0, data, { transaction, ...(jsep && { jsep }) });
     }
 
-    /** An event of the plugin. */
+    /** Sends an event of the plugin. */
     event(sender: number, data: object, more: Partial<JanusMessage> = {}): void {
         const plugindata = { plugin: 'janus.plugin.baton', data: data as { baton: string } };
         this.send({ janus: 'event', sender, plugindata, ...more });
@@ -189,13 +192,13 @@ const connect = function (address: string): FakeWebSocket {
     return socket;
 };
 
-/** Puts servers in the place of the network. */
+/** Makes `new WebSocket` connect to these servers. */
 export function fakeNetwork(...servers: FakeJanus[]): void {
     network = servers;
     vi.stubGlobal('WebSocket', Object.assign(connect, { OPEN: FakeWebSocket.OPEN }));
 }
 
-/** Lets everything that is under way arrive; needs fake timers. */
+/** Waits until all messages under way have arrived. Needs fake timers. */
 export async function settle(): Promise<void> {
     for (let i = 0; i < 5; i++) await vi.advanceTimersByTimeAsync(1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A handle and a session without a server behind them.
+// A fake handle and a fake session, without a server.
 
 import { vi } from 'vitest';
 import type { HandleSource } from '../src/downlink.js';
@@ -12,7 +12,7 @@ export class FakeHandle extends Emitter<HandleEvents> {
     readonly said: unknown[] = [];
     detached = false;
     hungUp = false;
-    /** Called with each request before it is replied to. */
+    /** Called with each request before the reply to it. */
     onRequest: (body: { request: string }) => void = () => {};
     private readonly replies: unknown[] = [];
 
@@ -29,7 +29,7 @@ export class FakeHandle extends Emitter<HandleEvents> {
         return next;
     }
 
-    /** The offer that comes because a scan named this handle. */
+    /** Emits the offer that the server sends because a scan named this handle. */
     offer(reply: Event): void {
         this.emit('event', { event: reply, jsep: { type: 'offer', sdp: 'theirs' } });
     }

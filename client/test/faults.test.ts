@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Replies that come late, twice or not at all, through the whole client.
+// The whole client, with replies that come late, twice or not at all.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatonClient } from '../src/client.js';
@@ -17,7 +17,7 @@ afterEach(() => {
     vi.unstubAllGlobals();
 });
 
-/** Runs what is under way to its end. */
+/** Waits until all messages under way have arrived, then for `promise`. */
 async function soon<T>(promise: Promise<T>): Promise<T> {
     promise.catch(() => undefined);
     await settle();
@@ -66,7 +66,7 @@ describe('two scans at once', () => {
         expect(await Promise.all(scans)).toEqual(['code_unknown', 'code_expired']);
     });
 
-    it('both fail if a handle cannot be attached, and leave none behind', async () => {
+    it('both fail if a handle cannot be attached, and leave no handle attached', async () => {
         const client = await connect();
         let attached = 0;
         janus.on('attach', (request) => {
@@ -120,7 +120,7 @@ describe('a late reply', () => {
         expect(call.handRaised).toBe(true);
     });
 
-    it('to an attach has its handle detached', async () => {
+    it('to an attach makes the client detach that handle', async () => {
         const client = await connect();
         const held = janus.hold('attach');
         const joining = nameOf(client.join({ room: 'standup' }));
@@ -133,7 +133,7 @@ describe('a late reply', () => {
 });
 
 describe('requests of one handle', () => {
-    it('may be in flight together, and settle in any order', async () => {
+    it('may be in flight together, and get their replies in any order', async () => {
         const call = await soon((await connect()).join({ room: 'standup' }));
         const hands = janus.hold('hand');
         const kicks = janus.hold('kick');

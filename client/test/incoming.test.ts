@@ -51,7 +51,7 @@ describe('an incoming transfer', () => {
     const make = (first: ScannedByNewReply) =>
         new IncomingTransfer(session, new Device(session, handle.asHandle()), first);
 
-    it('answers the offer that its scan has brought, and subscribes to nothing', async () => {
+    it('answers the offer that came because of its scan, and does not subscribe', async () => {
         const downlink = new FakeHandle();
         const device = new Device(session, handle.asHandle(), downlink.asHandle());
         downlink.offer({ baton: 'subscribed', slots: [] });
@@ -65,7 +65,7 @@ describe('an incoming transfer', () => {
         expect(device.downlink.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
     });
 
-    it('subscribes on the handle it has where no offer was promised', async () => {
+    it('subscribes on the handle that it has if no offer is to come', async () => {
         const downlink = new FakeHandle();
         downlink.reply({ baton: 'subscribed', slots: [] });
         const device = new Device(session, handle.asHandle(), downlink.asHandle());
@@ -78,7 +78,7 @@ describe('an incoming transfer', () => {
         expect(downlink.said).toMatchObject([{ request: 'subscribe', audio_slots: 3 }]);
     });
 
-    it('knows no number before the codes have matched', () => {
+    it('has no number before the codes have matched', () => {
         const transfer = make(
             scanned({ state: 'matching', form: undefined, number: undefined, code }),
         );
@@ -95,12 +95,12 @@ describe('an incoming transfer', () => {
         expect(transfer.state).toBe('confirming');
     });
 
-    it('goes on with the token that it was given', () => {
+    it('uses the token that it was given', () => {
         make(scanned({ token: 'longer' }));
         expect(session.useToken).toHaveBeenCalledWith('longer');
     });
 
-    it('is over when the codes are not of the same devices', () => {
+    it('ends if the codes do not belong to the same two devices', () => {
         const transfer = make(scanned({ state: 'matching' }));
         const ended = vi.fn();
         transfer.on('ended', ended);
@@ -115,7 +115,7 @@ describe('a presentation', () => {
     const make = () =>
         new Presentation(session, new Device(session, handle.asHandle()), {}, presented);
 
-    it('becomes an incoming transfer when it is scanned, and ends no more', () => {
+    it('becomes an incoming transfer when it is scanned, and does not end after that', () => {
         const presentation = make();
         const found = vi.fn();
         const ended = vi.fn();
@@ -128,7 +128,7 @@ describe('a presentation', () => {
         expect(handle.detached).toBe(false);
     });
 
-    it('is renewed on the same handle, and the end of the code before is none of its own', async () => {
+    it('is renewed on the same handle, and the end of the earlier code does not end it', async () => {
         const presentation = make();
         const ended = vi.fn();
         presentation.on('ended', ended);
@@ -141,7 +141,7 @@ describe('a presentation', () => {
         expect(ended).toHaveBeenCalledOnce();
     });
 
-    it('withdraws', async () => {
+    it('withdraws its code when it is cancelled', async () => {
         handle.reply({ baton: 'cancelled', presentation: 'P' });
         await make().cancel();
         expect(handle.said).toContainEqual({ request: 'cancel', presentation: 'P' });

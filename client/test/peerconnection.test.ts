@@ -43,7 +43,7 @@ describe('candidates', () => {
         expect(connection().candidates).toEqual([early, late, null]);
     });
 
-    it('of this browser go to Janus, and the end of them too', () => {
+    it('of this browser go to Janus, and so does the end of the candidates', () => {
         peer.open();
         for (const candidate of [{ ...early, other: 1 }, { ...early, candidate: '' }, null])
             connection().onicecandidate({ candidate });
@@ -52,7 +52,7 @@ describe('candidates', () => {
 });
 
 describe('a PeerConnection', () => {
-    it('says how it is in four words', () => {
+    it('reports one of four states', () => {
         const state = vi.fn();
         peer.on('state', state);
         peer.open();
@@ -63,7 +63,7 @@ describe('a PeerConnection', () => {
         expect(state.mock.calls.flat()).toEqual(['connecting', 'connected', 'connected', 'failed']);
     });
 
-    it('is closed when Janus hangs up, and can be made anew', () => {
+    it('is closed when Janus hangs up, and can be opened again', () => {
         const first = peer.open();
         handle.close();
         expect(connection().closed).toBe(true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A session of Janus: what it sends, how it ends, and the errors that come through it.
+// A session of Janus: the messages that it sends, its end, and its errors.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatonError } from '../src/errors.js';
@@ -46,7 +46,7 @@ describe('a session', () => {
         expect(janus.requests('destroy')).toHaveLength(1);
     });
 
-    it('carries the token of now in each message, or none', async () => {
+    it('sends the current token with each message, if there is one', async () => {
         const session = await connect();
         expect('token' in (janus.received[0] ?? {})).toBe(false);
         session.useToken('new');
@@ -55,7 +55,7 @@ describe('a session', () => {
         await soon(handle.request({ request: 'hand', raised: true }));
         const [, attach, exists, hand] = janus.received;
         expect(attach?.token).toBe('new');
-        // The plugin does not see Janus's own token, and wants it in some requests.
+        // Janus does not show its token to the plugin, so some requests to the plugin carry the token as well.
         expect(exists).toMatchObject({ token: 'new', body: { token: 'new' } });
         expect(hand?.token).toBe('new');
         expect(hand?.body).toEqual({ request: 'hand', raised: true });
@@ -97,7 +97,7 @@ describe('a session', () => {
         expect(lost).not.toHaveBeenCalled();
     });
 
-    it('of one page does not mix with another, though handles have the same ids', async () => {
+    it('is not mixed up with another one whose handles have the same ids', async () => {
         const other = new FakeJanus('ws://other/janus');
         fakeNetwork(janus, other);
         const sessions = await Promise.all([
@@ -161,7 +161,7 @@ describe('an error', () => {
         });
     });
 
-    it('of Janus has its code, whatever the text says', async () => {
+    it('of Janus has its code, even if the text names another one', async () => {
         const session = await connect();
         janus.on('attach', (request) => janus.refuse(request, 460, 'error 123: no plugin'));
         expect(await errorOf(session.attach())).toMatchObject({
@@ -171,7 +171,7 @@ describe('an error', () => {
         });
     });
 
-    it('of Janus at the start is told from no connection', async () => {
+    it('of Janus at the start is not reported as `unreachable`', async () => {
         janus.on('create', (request) => janus.refuse(request, 403, 'Unauthorized request'));
         expect(await errorOf(Session.connect({ server: janus.address }))).toMatchObject({
             name: 'janus',

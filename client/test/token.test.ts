@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The token that a code carries for a Janus that demands one.
+// The token that a code carries for a Janus that demands tokens.
 
 import { describe, expect, it } from 'vitest';
 import { tokenOfCode } from '../src/token.js';
@@ -7,7 +7,7 @@ import { tokenOfCode } from '../src/token.js';
 describe('the token in a code', () => {
     const token = 'A'.repeat(43);
 
-    it('is put into the form that Janus wants, from a link and from the bare form', () => {
+    it('is read from a link and from a code without a link, and put into the form that Janus wants', () => {
         const expected = '1767225600,janus,janus.plugin.baton,transfer=T-_8:ab+/cd==';
         const link = `https://x/#baton=${token}&auth=1767225600.T-_8.ab-_cd`;
         expect(tokenOfCode(link)).toBe(expected);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The uplink: its m-lines, its tracks, and an offer that the server refuses.
+// The uplink: its m-lines, its tracks, and offers that the server refuses.
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BatonError } from '../src/errors.js';
@@ -44,7 +44,7 @@ describe('an uplink', () => {
         expect(connection().remoteDescription).toEqual(answer);
     });
 
-    it('sends what is muted as silence from the start', async () => {
+    it('disables the track of a muted source from the start', async () => {
         uplink.noteMuted('microphone', true);
         accept();
         await uplink.publish({ microphone: microphone.asTrack() });
@@ -52,7 +52,7 @@ describe('an uplink', () => {
         expect(handle.said).toMatchObject([{ sources: [{ muted: true }] }]);
     });
 
-    it('takes an m-line again that carries nothing any more', async () => {
+    it('reuses an m-line that is no longer used', async () => {
         accept();
         await uplink.publish({ camera: camera.asTrack() });
         accept();
@@ -66,7 +66,7 @@ describe('an uplink', () => {
         expect(screen.contentHint).toBe('detail');
     });
 
-    it('replaces a track without a word to the server', async () => {
+    it('replaces a track without a request to the server', async () => {
         accept();
         await uplink.publish({ camera: camera.asTrack() });
         const other = new FakeTrack('video');
@@ -76,7 +76,7 @@ describe('an uplink', () => {
         expect(camera.stopped).toBe(false);
     });
 
-    it('closes a first PeerConnection whose offer is refused', async () => {
+    it('closes the PeerConnection if the first offer is refused', async () => {
         handle.reply(refusal);
         await expect(uplink.publish({ camera: camera.asTrack() })).rejects.toBe(refusal);
         expect(connection().closed).toBe(true);
@@ -85,7 +85,7 @@ describe('an uplink', () => {
         expect(uplink.localTracks).toEqual({});
     });
 
-    it('takes back a later offer that is refused, and goes on sending the rest', async () => {
+    it('takes back a later offer that is refused, and goes on sending the other sources', async () => {
         accept();
         await uplink.publish({ microphone: microphone.asTrack() });
         handle.reply(refusal);
@@ -99,7 +99,7 @@ describe('an uplink', () => {
         expect(connection().transceivers).toHaveLength(2);
     });
 
-    it('shows a source as muted again when the server refused to unmute it', async () => {
+    it('shows a source as muted again if the server refused to unmute it', async () => {
         uplink.noteMuted('camera', true);
         accept();
         await uplink.publish({ camera: camera.asTrack() });

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* admin_verbs: one table of fields and one function for each request that only an operator sends.
- */
+/* One table of fields and one function for each request that only an operator can send. */
 #include "api/admin_verbs.h"
 
 #include "api/code_fields.h"
 #include "api/replies.h"
 #include "api/values.h"
 
-/* What a request of an operator states; each request uses a part of it. */
+/* The values that an operator's request can contain; each request uses some of them. */
 struct operator_wish {
     const char *room, *id, *transfer, *phone, *from, *text;
     struct baton_transfer_request code;
@@ -41,7 +40,7 @@ static json_t *status(struct baton_request *request)
 
 static const struct baton_field devices_fields[] = {
     ROOM,
-    {"id", &baton_value_id, "The devices of this participant only.", .otherwise = "of all",
+    {"id", &baton_value_id, "List only this participant's devices.", .otherwise = "all devices",
         PLACE(id)},
     {.name = NULL},
 };
@@ -67,7 +66,7 @@ static json_t *sources(struct baton_request *request)
 }
 
 static const struct baton_field transfers_fields[] = {
-    {"room", &baton_value_id, "The transfers of this room only.", .otherwise = "of all",
+    {"room", &baton_value_id, "List only this room's transfers.", .otherwise = "all transfers",
         PLACE(room)},
     {.name = NULL},
 };
@@ -131,7 +130,7 @@ static json_t *remove_participant(struct baton_request *request)
 static const struct baton_field phone_fields[] = {
     ROOM,
     ID,
-    {"phone", &baton_value_phone, "The number from now on; null: none.", BATON_REQUIRED,
+    {"phone", &baton_value_phone, "The new number; null removes it.", BATON_REQUIRED,
         .nullable = true, PLACE(phone)},
     {.name = NULL},
 };
@@ -152,7 +151,7 @@ static const struct baton_field sms_reply_fields[] = {
     {.name = NULL},
 };
 
-/* The text may come from any phone, so every text gets a reply and no text is an error. */
+/* The text may come from any phone, so every text gets a reply, and no text leads to an error. */
 static json_t *sms_reply(struct baton_request *request)
 {
     struct operator_wish wish;
@@ -179,7 +178,9 @@ const struct baton_request_kind baton_admin_verbs[] = {
     {"transfers", "Lists the transfers that have not ended.", BY_OPERATOR,
         .fields = transfers_fields, .replies = {&baton_reply_transfers},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM), .run = transfers},
-    {"issue", "Has the device of a participant show a code, which it gets in the event `code`.",
+    {"issue",
+        "Asks the device of a participant to show a code. The device gets the code in the event "
+        "`code`.",
         BY_OPERATOR, .fields = issue_fields, .replies = {&baton_reply_issued},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT,
             BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_STATE),
@@ -195,7 +196,7 @@ const struct baton_request_kind baton_admin_verbs[] = {
         .fields = phone_fields, .replies = {&baton_reply_phone},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT),
         .run = phone},
-    {"sms_reply", "Passes on the SMS that a person sent as response.", BY_OPERATOR,
+    {"sms_reply", "Passes on an SMS that a person sent as a response.", BY_OPERATOR,
         .fields = sms_reply_fields, .replies = {&baton_reply_sms_reply}, .run = sms_reply},
     {.verb = NULL},
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* auth: writing, shortening and checking, with OpenSSL's HMAC. */
+/* Writes, shortens and checks tokens, with OpenSSL's HMAC. */
 #include "api/auth.h"
 
 #include <inttypes.h>
@@ -15,12 +15,12 @@
 #define PLUGIN "janus.plugin.baton"
 
 enum {
-    DIGEST_SIZE = 20,    /* SHA-1 */
+    DIGEST_SIZE = 20, /* SHA-1 */
     SIGNATURE_SIZE = BATON_BASE64_SIZE(DIGEST_SIZE),
-    EXPIRY_DIGITS = 15,  /* thirty million years, and no overflow */
+    EXPIRY_DIGITS = 15, /* enough for 30 million years, too few to overflow */
 };
 
-/* Our descriptors, by scope. */
+/* Baton's own descriptors, by scope. */
 static const char *const prefixes[] = {
     [BATON_AUTH_TRANSFER] = "transfer=", [BATON_AUTH_PARTICIPANT] = "participant="};
 
@@ -84,7 +84,7 @@ static bool is_signed(const char *secret, const char *token, size_t len)
            CRYPTO_memcmp(token + len + 1, signature, SIGNATURE_SIZE - 1) == 0;
 }
 
-/* Cuts the next part off `*rest`, up to a comma; NULL when there is none left. */
+/* Cuts the next part off `*rest`, up to a comma. Returns NULL if no part is left. */
 static const char *next_part(char **rest)
 {
     char *part = *rest, *comma = part ? strchr(part, ',') : NULL;
@@ -107,7 +107,7 @@ static bool is_current(const char *expiry, int64_t now)
     return now <= seconds;
 }
 
-/* Takes one descriptor into account; false for one that makes the token worthless. */
+/* Evaluates one descriptor. Returns false if the descriptor makes the token invalid. */
 static bool take(
     const char *descriptor, bool *plugin, enum baton_auth_scope *scope, const char **id)
 {

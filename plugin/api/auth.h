@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * auth owns Janus's signed tokens, as its `token_auth` with a `token_auth_secret` demands them:
+ * Janus's signed tokens. Janus demands them if its `token_auth` is on and it has a `token_auth_secret`:
  *
  *     <expiry>,janus,<descriptor>[,<descriptor>...]:<base64 of HMAC-SHA1>
  *
- * expiry in seconds since 1970, the HMAC over everything before the colon, keyed with the secret.
- * Janus lets a bearer attach to the plugins that are among the descriptors. Baton mints such
- * tokens with one descriptor more, which Janus does not look at and Baton does: `transfer=<id>` is
- * good for that transfer alone, `participant=<id>` for going on in a call that was moved.
+ * The expiry is in seconds since 1970. The HMAC covers everything before the colon; its key is the
+ * secret. A client with a token may attach to the plugins that the descriptors name. Baton creates
+ * tokens with one more descriptor, which Baton checks and Janus ignores. `transfer=<id>` limits the
+ * token to that transfer; `participant=<id>` limits it to the call of that participant.
  *
- * Pure, and free of Janus.
+ * Keeps no state and does not use Janus.
  */
 #ifndef BATON_API_AUTH_H
 #define BATON_API_AUTH_H
@@ -21,37 +21,37 @@
 #include "base/text.h"
 
 enum {
-    BATON_AUTH_TOKEN_SIZE = 192, /* of a token that is minted here */
-    BATON_AUTH_TOKEN_MAX = 1024, /* characters of one that is looked at */
+    BATON_AUTH_TOKEN_SIZE = 192, /* bytes of a token that Baton creates, with its NUL */
+    BATON_AUTH_TOKEN_MAX = 1024, /* characters of a token that a client sends, at most */
 };
 
 /* What a token lets its bearer do. */
 enum baton_auth_scope {
-    BATON_AUTH_NONE,        /* it is no token for this plugin, forged or expired */
-    BATON_AUTH_FULL,        /* whatever Janus's own users may */
-    BATON_AUTH_TRANSFER,    /* one transfer */
-    BATON_AUTH_PARTICIPANT, /* one participant's call */
+    BATON_AUTH_NONE,        /* nothing: it is forged, expired, or not for this plugin */
+    BATON_AUTH_FULL,        /* everything: Baton has not limited it */
+    BATON_AUTH_TRANSFER,    /* take part in one transfer */
+    BATON_AUTH_PARTICIPANT, /* take part in one participant's call */
 };
 
 /*
- * Writes a token for this plugin that is good until `expiry` and limited to `id` as
- * `scope` says: TRANSFER or PARTICIPANT. False,
- * setting nothing, if that is none (see baton_text_is_id) or OpenSSL fails.
+ * Writes a token for this plugin that is valid until `expiry`. `scope` is TRANSFER or PARTICIPANT, and
+ * `id` is the transfer or participant. Returns false and writes nothing if `id` is not an id (see
+ * baton_text_is_id), if `expiry` is negative, or if OpenSSL fails.
  */
 bool baton_auth_mint(const char *secret, int64_t expiry, enum baton_auth_scope scope,
     const char *id, char out[BATON_AUTH_TOKEN_SIZE]);
 
 /*
- * Writes the short form of a transfer's token, for a code: "<expiry>.<id>.<base64url of the HMAC>",
- * of which a client makes the token again. `token` may be any text; false, setting
- * nothing, unless it has the form of a minted one of a transfer.
+ * Writes the short form of a transfer's token into `out`: "<expiry>.<id>.<base64url of the HMAC>". A code
+ * contains this form, and a client makes the whole token from it. `token` may be any text. Returns false
+ * and writes nothing if it does not look like a token that Baton created for a transfer.
  */
 bool baton_auth_shorten(const char *token, char out[BATON_AUTH_TOKEN_SIZE]);
 
 /*
- * What `token` (any text) is good for at `now`, seconds since 1970. With TRANSFER and PARTICIPANT
- * `id` is set. Stricter than Janus itself: the expiry is digits alone, no descriptor of ours stands
- * there twice or beside the other. Signatures are compared in constant time.
+ * Returns what `token` (any text) allows at `now`, in seconds since 1970. Sets `id` if it returns
+ * TRANSFER or PARTICIPANT. Checks more than Janus does: the expiry must consist of digits, and a token
+ * must not have two descriptors of Baton. Compares signatures in constant time.
  */
 enum baton_auth_scope baton_auth_verify(
     const char *secret, const char *token, int64_t now, char id[BATON_TEXT_ID_SIZE]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_verbs: one table of fields and one function for each request of somebody in a call. */
+/* One table of fields and one function for each request of a participant in a call. */
 #include "api/call_verbs.h"
 
 #include "api/replies.h"
@@ -8,7 +8,7 @@
 /* --- fields that several requests have -------------------------------------------------------- */
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
-/* The same, with a bool `flag` that says that the field was there. */
+/* The same; the reader also sets the bool `flag` if the request has the field. */
 #define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
 #define OBJECTS(type, member, number)                                                              \
     .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}
@@ -16,7 +16,8 @@
 #define BITRATE(type)                                                                              \
     {                                                                                              \
         "bitrate", &baton_value_bitrate,                                                           \
-            "Cap for each camera and screen of this device, within the room's; 0: the room's.",    \
+            "Limit for each camera and screen of this device, if it is below the room's limit. "   \
+            "0: only the room's limit.",                                                           \
             NOTED(type, request.bitrate, request.has_bitrate)                                      \
     }
 
@@ -30,9 +31,10 @@ static const struct baton_field join_fields[] = {
     {"secret", &baton_value_secret, "The room's secret, to join as a moderator.",
         PLACE(struct baton_join_request, secret)},
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
-        .otherwise = "an empty one", PLACE(struct baton_join_request, display)},
+        .otherwise = "an empty name", PLACE(struct baton_join_request, display)},
     {"phone", &baton_value_phone,
-        "Where this person can be asked by SMS. It is shown to nobody and verified by nobody.",
+        "The number at which this person can be asked by SMS. Baton shows it to nobody. Baton does "
+        "not verify it.",
         PLACE(struct baton_join_request, phone)},
     {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
         .otherwise = "an empty object", PLACE(struct baton_join_request, metadata)},
@@ -53,22 +55,22 @@ static json_t *join(struct baton_request *request)
 /* --- publish, unpublish, configure ------------------------------------------------------------ */
 
 static const struct baton_field offered_source_fields[] = {
-    {"mid", &baton_value_mid, "Its m-line in the offer.", BATON_REQUIRED,
+    {"mid", &baton_value_mid, "The m-line in the offer.", BATON_REQUIRED,
         PLACE(struct baton_source_wish, mid)},
-    {"kind", &baton_value_source_kind, "Its kind.",
+    {"kind", &baton_value_source_kind, "The kind of the source.",
         .otherwise = "`microphone` for audio, `camera` for video",
         NOTED(struct baton_source_wish, kind, has_kind)},
     {"muted", &baton_value_boolean,
-        "Whether it starts muted. On a device that is taking over, false does not unmute what the "
-        "participant has muted.",
-        .otherwise = "as it is", NOTED(struct baton_source_wish, muted, has_muted)},
+        "Whether the source starts muted. On a device that is taking over, false does not unmute a "
+        "source that the participant has muted.",
+        .otherwise = "unchanged", NOTED(struct baton_source_wish, muted, has_muted)},
     {"description", &baton_value_source_description, "For people; always shown as text.",
-        .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
+        .otherwise = "unchanged", PLACE(struct baton_source_wish, description)},
     {.name = NULL},
 };
 
 static const struct baton_object offered_source = {"OfferedSource",
-    "One m-line of the offer, as `publish` describes it.", sizeof(struct baton_source_wish),
+    "The description of one m-line of the offer in `publish`.", sizeof(struct baton_source_wish),
     offered_source_fields};
 
 static const struct baton_value offered_sources = {.type = BATON_VALUE_ARRAY,
@@ -82,20 +84,22 @@ struct publish_wish {
 
 static const struct baton_field publish_fields[] = {
     {"sources", &offered_sources,
-        "Describes the m-lines of the offer. An empty array without a JSEP: this device sends "
-        "nothing.",
-        .otherwise = "as its rows say", OBJECTS(struct publish_wish, sources, request.count)},
+        "Describes the m-lines of the offer. An empty array without a JSEP means that this device "
+        "sends nothing.",
+        .otherwise = "the defaults of OfferedSource for each m-line",
+        OBJECTS(struct publish_wish, sources, request.count)},
     BITRATE(struct publish_wish),
     {.name = NULL},
 };
 
-/* A device that sends nothing has to say so: neither an offer nor sources must be an oversight. */
+/* A device that sends nothing must give an empty array. A request with neither an offer nor sources is
+ * refused, because the client probably forgot the offer. */
 static bool check_nothing_sent(const struct baton_request *request, size_t sources)
 {
     if (request->sdp || (sources == 0 && baton_fields_has(&request->fields, "sources")))
         return true;
     return baton_fields_refuse(&request->fields, "jsep", BATON_E_MISSING_ELEMENT,
-        "missing; expected an offer, or an empty array in sources to send nothing");
+        "missing; expected an offer, or an empty array in sources if this device sends nothing");
 }
 
 static json_t *publish(struct baton_request *request)
@@ -118,7 +122,7 @@ struct unpublish_wish {
 
 static const struct baton_field unpublish_fields[] = {
     {"mids", &baton_value_mids, "The m-lines to end.",
-        .otherwise = "all, and the PeerConnection is closed",
+        .otherwise = "all m-lines; Baton then closes the PeerConnection",
         .place = {BATON_PLACE(struct unpublish_wish, mids),
             .has = offsetof(struct unpublish_wish, has_mids),
             .count = offsetof(struct unpublish_wish, request.count)}},
@@ -138,17 +142,17 @@ static json_t *unpublish(struct baton_request *request)
 }
 
 static const struct baton_field changed_source_fields[] = {
-    {"mid", &baton_value_mid, "The m-line that feeds it.", BATON_REQUIRED,
+    {"mid", &baton_value_mid, "The m-line that feeds the source.", BATON_REQUIRED,
         PLACE(struct baton_source_wish, mid)},
-    {"muted", &baton_value_boolean, "Whether it is muted.", .otherwise = "as it is",
+    {"muted", &baton_value_boolean, "Whether the source is muted.", .otherwise = "unchanged",
         NOTED(struct baton_source_wish, muted, has_muted)},
     {"description", &baton_value_source_description, "For people; always shown as text.",
-        .otherwise = "as it is", PLACE(struct baton_source_wish, description)},
+        .otherwise = "unchanged", PLACE(struct baton_source_wish, description)},
     {.name = NULL},
 };
 
 static const struct baton_object changed_source = {"SourceChange",
-    "The change of one source by `configure`.", sizeof(struct baton_source_wish),
+    "What `configure` changes in one source.", sizeof(struct baton_source_wish),
     changed_source_fields};
 
 static const struct baton_value changed_sources = {.type = BATON_VALUE_ARRAY,
@@ -162,9 +166,9 @@ struct configure_wish {
 
 static const struct baton_field configure_fields[] = {
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
-        .otherwise = "as it is", PLACE(struct configure_wish, request.display)},
+        .otherwise = "unchanged", PLACE(struct configure_wish, request.display)},
     {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
-        .otherwise = "as it is", PLACE(struct configure_wish, request.metadata)},
+        .otherwise = "unchanged", PLACE(struct configure_wish, request.metadata)},
     BITRATE(struct configure_wish),
     {"sources", &changed_sources, "The sources to change.", .otherwise = "none",
         OBJECTS(struct configure_wish, sources, request.count)},
@@ -185,14 +189,16 @@ static json_t *configure(struct baton_request *request)
 /* --- subscribe, start, layout ----------------------------------------------------------------- */
 
 static const struct baton_field subscribe_fields[] = {
-    {"private_id", &baton_value_id, "From `joined`, `scanned` or `presented`, of the same device.",
+    {"private_id", &baton_value_id,
+        "The private id that this device got in `joined`, `scanned` or `presented`.",
         BATON_REQUIRED, PLACE(struct baton_subscribe_request, private_id)},
-    {"audio_slots", &baton_value_audio_slots, "Slots for audio.", .has_preset = true, .preset = 3,
-        PLACE(struct baton_subscribe_request, audio_slots)},
-    {"video_slots", &baton_value_video_slots, "Slots for video; at least one slot in all.",
+    {"audio_slots", &baton_value_audio_slots, "Number of slots for audio.", .has_preset = true,
+        .preset = 3, PLACE(struct baton_subscribe_request, audio_slots)},
+    {"video_slots", &baton_value_video_slots,
+        "Number of slots for video. At least one of the two numbers must not be 0.",
         .has_preset = true, .preset = 6, PLACE(struct baton_subscribe_request, video_slots)},
-    {"restart", &baton_value_boolean, "With the same numbers: restart ICE.", .has_preset = true,
-        PLACE(struct baton_subscribe_request, restart)},
+    {"restart", &baton_value_boolean, "Restart ICE; the numbers of slots may stay the same.",
+        .has_preset = true, PLACE(struct baton_subscribe_request, restart)},
     {.name = NULL},
 };
 
@@ -204,7 +210,7 @@ static json_t *subscribe(struct baton_request *request)
         return NULL;
     if (wish.audio_slots + wish.video_slots == 0) {
         baton_fields_refuse(&request->fields, "video_slots", BATON_E_INVALID_ELEMENT,
-            "expected at least one slot together with audio_slots, got 0");
+            "expected audio_slots and video_slots to be at least 1 together, got 0");
         return NULL;
     }
     request->restart = wish.restart;
@@ -224,7 +230,7 @@ static const struct baton_field slot_choice_fields[] = {
         PLACE(struct baton_layout_wish, mid)},
     {"auto", &baton_value_boolean, "Give the slot back to the automatic choice.",
         .has_preset = true, PLACE(struct baton_layout_wish, automatic)},
-    {"source", &baton_value_id, "Pin this source; null pins emptiness.", BATON_REQUIRED,
+    {"source", &baton_value_id, "Pin this source; null keeps the slot empty.", BATON_REQUIRED,
         .nullable = true, .unless = {"auto"}, PLACE(struct baton_layout_wish, source)},
     {.name = NULL},
 };
@@ -261,7 +267,7 @@ static json_t *layout(struct baton_request *request)
 
 /* --- among people ----------------------------------------------------------------------------- */
 
-/* What the small requests below state; each uses a part of it. */
+/* The values that the requests below can contain; each request uses some of them. */
 struct small_wish {
     const char *text, *id;
     bool raised;
@@ -270,7 +276,7 @@ struct small_wish {
 
 static const struct baton_field chat_fields[] = {
     {"text", &baton_value_chat_text,
-        "The message. If this person is asked something by chat, it may be the response to it.",
+        "The message. If this person is asked a question by chat, the message may be the response.",
         BATON_REQUIRED, PLACE(struct small_wish, text)},
     {.name = NULL},
 };
@@ -360,8 +366,10 @@ const struct baton_request_kind baton_call_verbs[] = {
     {"unpublish", "Ends some or all sources.", ON_UPLINK, .sender = IN_A_CALL,
         .fields = unpublish_fields, .replies = {&baton_reply_unpublished},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE), .run = unpublish},
-    {"configure", "Changes what others see. They get `participant_changed`.", ON_UPLINK,
-        .sender = IN_A_CALL, .fields = configure_fields, .replies = {&baton_reply_configured},
+    {"configure",
+        "Changes what the others see of a participant. The others get `participant_changed`.",
+        ON_UPLINK, .sender = IN_A_CALL, .fields = configure_fields,
+        .replies = {&baton_reply_configured},
         .errors =
             BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_NO_SUCH_SOURCE, BATON_E_WRONG_STATE),
         .run = configure},
@@ -372,10 +380,10 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors =
             BATON_FAILS_WITH(BATON_E_NO_SUCH_DEVICE, BATON_E_WRONG_HANDLE, BATON_E_WRONG_STATE),
         .run = subscribe},
-    {"start", "Answers the offer of `subscribed`.", ON_DOWNLINK, .sender = "a downlink",
+    {"start", "Answers the offer that came with `subscribed`.", ON_DOWNLINK, .sender = "a downlink",
         .jsep = BATON_JSEP_ANSWERS, .fields = no_fields, .replies = {&baton_reply_started},
         .errors = BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_INVALID_SDP), .run = start},
-    {"layout", "Chooses what is on which slot.", ON_DOWNLINK, .sender = "a downlink",
+    {"layout", "Chooses which source is on which slot.", ON_DOWNLINK, .sender = "a downlink",
         .fields = layout_fields, .replies = {&baton_reply_layout},
         .errors =
             BATON_FAILS_WITH(BATON_E_WRONG_HANDLE, BATON_E_NO_SUCH_SLOT, BATON_E_NO_SUCH_SOURCE),
@@ -389,12 +397,15 @@ const struct baton_request_kind baton_call_verbs[] = {
     {"hand", "Raises or lowers the hand. The others get `participant_changed`.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = hand_fields, .replies = {&baton_reply_hand_set},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .run = hand},
-    {"mute", "Mutes a source of somebody else, who gets `muted_by` and alone can unmute it.",
+    {"mute",
+        "Mutes a source of a participant, who gets `muted_by`. Only that participant can unmute "
+        "the "
+        "source.",
         ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields, .replies = {&baton_reply_muted},
         .errors = BATON_FAILS_WITH(
             BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_NO_SUCH_SOURCE),
         .run = mute},
-    {"kick", "Removes somebody from the room, who gets `removed`.", ON_UPLINK,
+    {"kick", "Removes a participant from the room. The participant gets `removed`.", ON_UPLINK,
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .run = kick},
     {"leave",

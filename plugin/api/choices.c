@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* choices: each choice is a list of names, which the layer below owns if it uses them. */
+/* Each choice is a list of names. If a lower layer has the list already, the choice uses that list. */
 #include "api/choices.h"
 
 #include "code/code.h"
@@ -19,7 +19,7 @@ void baton_choice_list(
     names[i] = NULL;
 }
 
-/* Defines `function`, which has the names of a list that no layer below has as a table. */
+/* Defines `function`, which returns the names of a choice for which no lower layer has a list. */
 #define NAMES(function, ...)                                                                       \
     static const char *function(size_t index)                                                      \
     {                                                                                              \
@@ -46,8 +46,8 @@ const struct baton_choice baton_choice_source_kind = {
 NAMES(source_state_at, "live", "paused")
 
 const struct baton_choice baton_choice_source_state = {.name = "SourceState",
-    .meaning = "`paused` while no device feeds the source: after a transfer to a device that does "
-               "not send this kind.",
+    .meaning = "A source is `paused` while no device feeds it, for example after a transfer to a "
+               "device that does not send this kind.",
     .at = source_state_at};
 
 NAMES(medium_at, "audio", "video")
@@ -91,7 +91,7 @@ static void store_code_kind(size_t index, void *out)
 }
 
 const struct baton_choice baton_choice_code_kind = {.name = "CodeKind",
-    .meaning = "`code128` is a bar code, `short` eight letters to type.",
+    .meaning = "`code128` is a bar code. `short` is eight letters to type.",
     .at = code_kind_at,
     .store = store_code_kind};
 
@@ -102,8 +102,9 @@ static void store_who(size_t index, void *out)
 }
 
 const struct baton_choice baton_choice_confirm_who = {.name = "ConfirmWho",
-    .meaning = "From less to more: nobody; the device in the call; one of the others in the room; "
-               "every one of the others; the device in the call and one or all of the others.",
+    .meaning =
+        "`old`: the device in the call. `remote_any`, `remote_all`: one or all of the others in "
+        "the room. `both_any`, `both_all`: the device in the call, and one or all of the others.",
     .at = baton_policy_who_at,
     .store = store_who};
 
@@ -137,7 +138,8 @@ static void store_form(size_t index, void *out)
 
 const struct baton_choice baton_choice_confirm_form = {.name = "ConfirmForm",
     .meaning =
-        "`number`, the stricter one: pick the number that the new device shows out of three.",
+        "`number`: the person picks, out of three numbers, the one that the new device shows. "
+        "`yesno`: the person says yes or no. `number` is stricter.",
     .at = form_at,
     .store = store_form};
 
@@ -146,8 +148,9 @@ const struct baton_choice baton_choice_confirm_form = {.name = "ConfirmForm",
 NAMES(role_at, "old", "new", "remote")
 
 const struct baton_choice baton_choice_role = {.name = "Role",
-    .meaning = "`old`: the device that has the call when the transfer begins; `remote`: somebody "
-               "else in the room who is asked.",
+    .meaning =
+        "`old`: the device that has the call when the transfer begins. `new`: the device that "
+        "the call moves to. `remote`: another participant of the room who is asked.",
     .at = role_at};
 
 static const char *transfer_state_at(size_t index)
@@ -168,9 +171,8 @@ static const char *scanned_state_at(size_t index)
 }
 
 const struct baton_choice baton_choice_scanned_state = {.name = "ScannedState",
-    .meaning = "`matching`: mutual, and the second code is not scanned yet. `connecting` and "
-               "later: nobody "
-               "is asked.",
+    .meaning = "`matching`: the transfer is mutual, and the second code is not scanned yet. "
+               "`connecting` or a later state: nobody is asked.",
     .at = scanned_state_at};
 
 static const char *outcome_at(size_t index)
@@ -204,9 +206,10 @@ const struct baton_choice baton_choice_transfer_reason = {
 NAMES(warning_kind_at, "second_claim", "many_misses", "other_network")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
-    .meaning = "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
-               "codes. `other_network`: the new device seems to be in another network, which is a "
-               "hint and no proof.",
+    .meaning =
+        "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
+        "codes. `other_network`: the new device seems to be in another network. This is a hint, "
+        "not a proof.",
     .at = warning_kind_at};
 
 /* --- others ----------------------------------------------------------------------------------- */
@@ -214,8 +217,8 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
 NAMES(left_reason_at, "left", "gone", "removed")
 
 const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
-    .meaning = "`left` on purpose, `gone` with the last device, `removed` by a moderator or an "
-               "operator.",
+    .meaning = "`left`: the participant left. `gone`: the participant has no device any more. "
+               "`removed`: a moderator or an operator removed the participant.",
     .at = left_reason_at};
 
 NAMES(response_at, "agreed", "declined")
@@ -232,6 +235,6 @@ const struct baton_choice baton_choice_sms_response = {.name = "SmsResponse",
 NAMES(device_role_at, "active", "candidate", "standby")
 
 const struct baton_choice baton_choice_device_role = {.name = "DeviceRole",
-    .meaning = "`active`: it has the call; `candidate`: it is taking over; `standby`: the call can "
-               "still return to it.",
+    .meaning = "`active`: the device has the call. `candidate`: it is taking over. `standby`: the "
+               "call can still return to it.",
     .at = device_role_at};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * choices owns the fields that hold one of several names: which names there are, and how a name
- * that was read goes into a struct.
+ * The choices: fields whose value is one of several names. Each choice lists its names and has a function
+ * that stores a name in a struct.
  */
 #ifndef BATON_API_CHOICES_H
 #define BATON_API_CHOICES_H
@@ -11,14 +11,14 @@
 enum { BATON_CHOICE_MAX_NAMES = 32 };
 
 struct baton_choice {
-    const char *name;    /* of its type in TypeScript */
-    const char *meaning; /* of its names, for people; NULL if they speak for themselves */
-    const char *(*at)(size_t index); /* the names in their order, and NULL beyond the last */
-    /* Writes the name of that index to where its field goes. NULL: no request has it. */
+    const char *name;    /* of the type in TypeScript */
+    const char *meaning; /* of the names, for people; NULL if the names explain themselves */
+    const char *(*at)(size_t index); /* the name with this index; NULL after the last name */
+    /* Writes the value that the name with this index stands for. NULL: no request has this choice. */
     void (*store)(size_t index, void *out);
 };
 
-/* Sets `names` to all names of a choice, with NULL behind the last. */
+/* Sets `names` to all names of a choice; NULL ends the list. */
 void baton_choice_list(
     const struct baton_choice *choice, const char *names[BATON_CHOICE_MAX_NAMES + 1]);
 

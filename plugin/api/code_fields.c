@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code_fields: a link stands in a QR code only. */
+/* Only a QR code can contain a link. */
 #include "api/code_fields.h"
 
 bool baton_code_fields_check(const struct baton_fields *fields, enum baton_code_kind kind)
@@ -7,5 +7,5 @@ bool baton_code_fields_check(const struct baton_fields *fields, enum baton_code_
     if (kind == BATON_CODE_QR || !baton_fields_has(fields, "link"))
         return true;
     return baton_fields_refuse(fields, "link", BATON_E_INVALID_ELEMENT,
-        "expected none with kind %s, got one", baton_code_kind_name(kind));
+        "must not be given with kind %s", baton_code_kind_name(kind));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dispatch: the checks that all requests have in common, and the form of replies. */
+/* The checks that all requests have in common, and the form of replies. */
 #include "api/dispatch.h"
 
 #include <glib.h>
@@ -12,7 +12,7 @@
 #include "api/transfer_verbs.h"
 #include "api/values.h"
 
-/* The tables of what clients can ask for. */
+/* The tables of the requests that clients can send. */
 static const struct baton_request_kind *const tables[] = {
     baton_room_verbs, baton_call_verbs, baton_transfer_verbs};
 
@@ -43,8 +43,8 @@ static bool check_sdp(const json_t *jsep, const char *type, struct baton_failure
 }
 
 /*
- * A source has one encoding. Janus would accept several by itself: it writes a=simulcast into an
- * answer whatever the plugin says, and tells the plugin beside the SDP.
+ * A source has one encoding. Janus accepts several encodings on its own: it writes a=simulcast into the
+ * answer whatever SDP the plugin returns, and reports the encodings in the JSEP, outside of the SDP.
  */
 static bool check_encodings(const json_t *jsep, struct baton_failure *failure)
 {
@@ -70,8 +70,8 @@ static bool check_jsep(
     const struct baton_request_kind *request, const json_t *jsep, struct baton_failure *failure)
 {
     if (jsep && request->jsep == BATON_JSEP_NONE) {
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "jsep: expected none with %s, got one",
-            request->verb);
+        baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "jsep: must not be given with %s", request->verb);
         return false;
     }
     if (!jsep && request->jsep == BATON_JSEP_ANSWERS) {
@@ -108,10 +108,10 @@ bool baton_dispatch_check(const json_t *message, struct baton_failure *failure)
     return false;
 }
 
-/* Images may be larger than any request, but they alone. */
+/* A request with images may exceed the usual limit, but its other fields together must not exceed it. */
 static bool check_with_images(const json_t *message, struct baton_failure *failure)
 {
-    json_t *rest = json_copy((json_t *)(uintptr_t)message); /* which is not written to */
+    json_t *rest = json_copy((json_t *)(uintptr_t)message); /* json_copy does not write to it */
 
     if (!check_extent(message, BATON_IMAGES_MAX_BYTES, failure)) {
         json_decref(rest);
@@ -173,13 +173,13 @@ static bool refuse_token(const struct baton_request *request, const char *why)
     return baton_fields_refuse(&request->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
 }
 
-/* Sets request->token_transfer to what the code's token is limited to; `id` is what it lives in. */
+/* Sets request->token_transfer to the only transfer for which the token is valid. Its text is in `id`. */
 static bool check_token(const struct baton_request_kind *kind,
     const struct baton_auth_demand *demand, struct baton_request *request,
     char id[BATON_TEXT_ID_SIZE])
 {
     const struct baton_text_rule any = {BATON_TEXT_RAW, 0, (size_t)baton_value_token.most};
-    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* without any: good for no code */
+    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* no token: valid for no transfer */
     const char *token = NULL;
 
     if (!demand->secret || kind->token == BATON_TOKEN_NONE)
@@ -189,9 +189,10 @@ static bool check_token(const struct baton_request_kind *kind,
     if (token)
         scope = baton_auth_verify(demand->secret, token, demand->now, id);
     if (scope == BATON_AUTH_NONE)
-        return refuse_token(request, "it is no valid token for this plugin, or has expired");
+        return refuse_token(
+            request, "expected a valid token for this plugin, got an invalid or expired one");
     if (kind->token == BATON_TOKEN_FULL && scope != BATON_AUTH_FULL)
-        return refuse_token(request, token ? "it is good for one call alone" : "missing");
+        return refuse_token(request, token ? "only valid for one call" : "missing");
     request->token_transfer = scope == BATON_AUTH_FULL       ? NULL
                               : scope == BATON_AUTH_TRANSFER ? id
                                                              : "";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* events: in the order of docs/api-reference.md. */
+/* The events, in the order of docs/api-reference.md. */
 #include "api/events.h"
 
 #include "api/values.h"
@@ -11,11 +11,12 @@
 #define OF_TRANSFER .include = {&baton_object_type_of_transfer}
 #define ROLE_IS(name)                                                                              \
     {                                                                                              \
-        "role", &baton_value_role, "The part that the receiver has in it.", BATON_ALWAYS,          \
+        "role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS,      \
             .only = (name)                                                                         \
     }
 
 #define EVERYONE "everyone in the room"
+#define OTHERS   "the others in the room"
 #define THE_OLD  "the old device"
 #define THE_NEW  "the new device"
 #define BOTH     "the old and the new device"
@@ -29,89 +30,92 @@
 /* clang-format off */
 const struct baton_message *const baton_events[] = {
     /* --- of a room ---------------------------------------------------------------------------- */
-    EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = EVERYONE,
-        BATON_FIELDS({"participant", &baton_value_participant, "The one who joined.", BATON_ALWAYS})),
+    EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
+        BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),
     EVENT("participant_changed",
-        .meaning = "Name, metadata, hand, sources or mute states of somebody have changed.",
-        ON_UPLINK, .to = EVERYONE,
-        BATON_FIELDS({"participant", &baton_value_participant, "As it is now.", BATON_ALWAYS})),
-    EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = EVERYONE,
+        .meaning = "The name, metadata, hand, sources or mute states of a participant have changed.",
+        ON_UPLINK, .to = OTHERS,
+        BATON_FIELDS({"participant", &baton_value_participant, "The participant after the change.", BATON_ALWAYS})),
+    EVENT("participant_left", .meaning = "Somebody has left.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"id", &baton_value_id, "Id of the participant.", BATON_ALWAYS},
-            {"reason", &baton_value_left_reason, "Why.", BATON_ALWAYS})),
-    EVENT("chat", .meaning = "Somebody has written in the chat, or is asked something by chat.",
-        ON_UPLINK, .to = EVERYONE ", the sender too; a question only to the one who is asked",
+            {"reason", &baton_value_left_reason, "Why the participant left.", BATON_ALWAYS})),
+    EVENT("chat", .meaning = "Somebody has written in the chat, or the receiver is asked a question by chat.",
+        ON_UPLINK, .to = EVERYONE ", also to the sender; a question only to the person who is asked",
         BATON_FIELDS({"message", &baton_value_message, "The message.", BATON_ALWAYS})),
     EVENT("muted_by", .meaning = "A moderator has muted a source.", ON_UPLINK,
-        .to = "the person concerned",
+        .to = "the participant whose source it is",
         BATON_FIELDS({"id", &baton_value_id, "Id of the moderator.", BATON_ALWAYS},
-            {"kind", &baton_value_source_kind, "The source.", BATON_ALWAYS})),
+            {"kind", &baton_value_source_kind, "The source that was muted.", BATON_ALWAYS})),
     EVENT("removed", .meaning = "A moderator or an operator has removed the participant.",
-        ON_UPLINK, .to = "the person concerned",
-        BATON_FIELDS({"reason", &baton_value_string, "By whom, for people.", BATON_ALWAYS})),
+        ON_UPLINK, .to = "every device of that participant",
+        BATON_FIELDS({"reason", &baton_value_string, "A text for people that says who removed the participant.",
+            BATON_ALWAYS})),
     EVENT("room_destroyed", .meaning = "The room is gone.", ON_UPLINK,
         .to = "every device in the room",
         BATON_FIELDS({"room", &baton_value_id, "Id of the room.", BATON_ALWAYS})),
 
     /* --- of a downlink ------------------------------------------------------------------------ */
-    EVENT("slots", .meaning = "Something was put on or taken off a slot.", ON_DOWNLINK,
+    EVENT("slots", .meaning = "A slot has another source, or none any more.", ON_DOWNLINK,
         .to = "the device",
         BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS})),
     EVENT("subscribed",
-        .meaning = "The scan named this handle as `downlink`; comes once, with an offer.",
+        .meaning = "The scan named this handle as `downlink`. The event comes once, with an offer.",
         ON_DOWNLINK, .to = THE_NEW,
         BATON_FIELDS({"slots", &baton_value_slots, "All slots of this downlink.", BATON_ALWAYS})),
     EVENT("error", .meaning = "The scan named this handle as `downlink`, and Janus could not make "
                               "the offer.",
         ON_DOWNLINK, .to = THE_NEW,
-        BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
-            {"error", &baton_value_string, "Why, for people.", BATON_ALWAYS})),
+        BATON_FIELDS({"error_code", &baton_value_error_code, "The error, for programs.", BATON_ALWAYS},
+            {"error", &baton_value_string, "The error, for people.", BATON_ALWAYS})),
 
     /* --- of a transfer ------------------------------------------------------------------------ */
-    EVENT("code", .meaning = "An operator has asked for a code; the device shows it.", ON_UPLINK,
+    EVENT("code", .meaning = "An operator has asked this device to show a code.", ON_UPLINK,
         .to = THE_OLD,
         .include = {&baton_object_type_of_transfer, &baton_object_type_shown_code},
         BATON_FIELDS(ROLE_IS("old"),
-            {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
-            {"confirm", &baton_value_policy, "The people who have to agree once it is scanned.", BATON_ALWAYS})),
-    EVENT("scanned", .meaning = "The device in the call has scanned the code of this one.",
+            {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.", BATON_ALWAYS},
+            {"confirm", &baton_value_policy, "The people who have to agree after the scan.", BATON_ALWAYS})),
+    EVENT("scanned", .meaning = "The device in the call has scanned the code of this device.",
         ON_UPLINK, .to = THE_NEW, .include = {&baton_object_type_new_device}, BATON_NO_FIELDS),
     EVENT("presentation_ended", .meaning = "Nobody has scanned the code that was presented.",
         ON_UPLINK, .to = THE_NEW,
         BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS},
-            {"reason", &baton_value_transfer_reason, "Why, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
-    EVENT("confirm", .meaning = "A question is asked by pop-up.", ON_UPLINK, .to = ASKED,
+            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
+    EVENT("confirm", .meaning = "The receiver is asked a question by pop-up.", ON_UPLINK, .to = ASKED,
         .include = {&baton_object_type_of_transfer, &baton_object_type_question},
         BATON_FIELDS({"participant", &baton_value_id, "Id of the participant whose call moves.", BATON_ALWAYS},
-            {"how", &baton_value_confirm_how, "How it is asked.", BATON_ALWAYS})),
-    EVENT("confirm_ended", .meaning = "A question needs no response any more.", ON_UPLINK,
-        .to = "everybody who was asked, in whatever way", OF_TRANSFER,
-        BATON_FIELDS({"outcome", &baton_value_confirm_outcome, "How it ended.", BATON_ALWAYS}, TEXT_FIELD)),
+            {"how", &baton_value_confirm_how, "How the question is asked.", BATON_ALWAYS})),
+    EVENT("confirm_ended", .meaning = "The question needs no response any more.", ON_UPLINK,
+        .to = "everybody who was asked, also by chat or SMS", OF_TRANSFER,
+        BATON_FIELDS({"outcome", &baton_value_confirm_outcome, "How the question ended.", BATON_ALWAYS}, TEXT_FIELD)),
     EVENT("delivery_failed", .meaning = "A question did not reach somebody.", ON_UPLINK,
         .to = THE_OLD, OF_TRANSFER,
-        BATON_FIELDS({"how", &baton_value_confirm_how, "How it was asked.", BATON_ALWAYS},
+        BATON_FIELDS({"how", &baton_value_confirm_how, "How the question was asked.", BATON_ALWAYS},
             {"participant", &baton_value_id,
-                "The participant who was not reached; null if they have left since.", BATON_ALWAYS, .nullable = true},
+                "The participant who was not reached; null if that participant has left.", BATON_ALWAYS,
+                .nullable = true},
             TEXT_FIELD,
             {"fallback", &baton_value_confirm_how,
-                "How they are asked instead; null if they are not.", BATON_ALWAYS, .nullable = true})),
+                "How this participant is asked instead; null if this participant is not asked.", BATON_ALWAYS,
+                .nullable = true})),
     EVENT("transfer", .meaning = "The state of the transfer has changed.", ON_UPLINK, .to = BOTH,
         OF_TRANSFER,
         BATON_FIELDS({"state", &baton_value_transfer_state, "The new state.", BATON_ALWAYS},
-            {"expires_in", &baton_value_milliseconds, "How long it can last.", BATON_ALWAYS})),
+            {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS})),
     EVENT("admitted",
-        .meaning = "The transfer is agreed to; from here on the slots of the device are fed.",
+        .meaning = "Nobody has to agree any more. From now on this device receives media on its slots.",
         ON_UPLINK, .to = THE_NEW,
         .include = {&baton_object_type_of_transfer, &baton_object_type_call_state},
         BATON_FIELDS(ROLE_IS("new"))),
     EVENT("moved", .variant = "FromOld", .meaning = "The new device has the call.", ON_UPLINK,
         .to = THE_OLD, OF_TRANSFER,
         BATON_FIELDS(ROLE_IS("old"), {"grace", &baton_value_milliseconds,
-                                   "How long the call can be taken back.", BATON_ALWAYS})),
+                                   "How long this device can take the call back.", BATON_ALWAYS})),
     EVENT("moved", .variant = "ToNew", .meaning = "This device has the call.", ON_UPLINK,
         .to = THE_NEW,
         .include = {&baton_object_type_of_transfer, &baton_object_type_call_state},
         BATON_FIELDS(ROLE_IS("new"), {"token", &baton_value_token,
-                                   "From here on the token for Janus.", BATON_SOMETIMES})),
+                                   "The token that this device uses for Janus from now on.", BATON_SOMETIMES})),
     EVENT("returned", .variant = "ToOld", .meaning = "This device has the call again.", ON_UPLINK,
         .to = THE_OLD,
         .include = {&baton_object_type_of_transfer, &baton_object_type_call_state},
@@ -124,8 +128,8 @@ const struct baton_message *const baton_events[] = {
             {"network", &baton_value_string,
                 "With `other_network`: the network of the new device.", BATON_SOMETIMES})),
     EVENT("transfer_ended", .meaning = "The transfer is over.", ON_UPLINK, .to = BOTH, OF_TRANSFER,
-        BATON_FIELDS({"outcome", &baton_value_transfer_outcome, "How it ended.", BATON_ALWAYS},
-            {"reason", &baton_value_transfer_reason, "Why, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
+        BATON_FIELDS({"outcome", &baton_value_transfer_outcome, "How the transfer ended.", BATON_ALWAYS},
+            {"reason", &baton_value_transfer_reason, "The reason, for programs.", BATON_ALWAYS}, TEXT_FIELD)),
     NULL,
 };
 /* clang-format on */

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* field_reader: one function for each type of value, and what is common to all rows. */
+/* One function for each type of value, and the code that is common to all rows. */
 #include "api/field_reader.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* A row being read: from which object, and into which struct. */
+/* The row that is being read. */
 struct reading {
-    const struct baton_fields *fields;
+    const struct baton_fields *fields; /* the object that has the field */
     const struct baton_field *row;
-    enum baton_presence presence; /* the row's, or optional if another field stands in */
-    char *base;                   /* the struct */
-    unsigned *bits;               /* of the enclosing object, or NULL */
+    enum baton_presence presence; /* the row's, or optional if another field replaces this field */
+    char *base;                   /* the struct that gets the values */
+    unsigned *bits;               /* where the enclosing object notes its fields, or NULL */
 };
 
 static bool read_rows(const struct baton_fields *fields, const struct baton_field *rows, bool admin,
@@ -107,7 +107,7 @@ static bool read_free(const struct reading *reading)
         (size_t)value->most, value->depth, (json_t **)place_of(reading));
 }
 
-/* An object is always optional, and its fields are read even if none is demanded. */
+/* An object is always optional. If the request has it, its fields are read. */
 static bool read_object(const struct reading *reading)
 {
     struct baton_fields inner;
@@ -139,7 +139,7 @@ static bool read_mid_at(const struct reading *reading, const json_t *array, size
 
     if (bytes < (size_t)mid->least || bytes > (size_t)mid->most)
         return baton_fields_refuse(reading->fields, reading->row->name, BATON_E_INVALID_ELEMENT,
-            "expected an array of strings of %lld to %lld characters, got another element at [%zu]",
+            "expected an array of strings of %lld to %lld characters, got something else at [%zu]",
             (long long)mid->least, (long long)mid->most, index);
     ((const char **)place_of(reading))[index] = json_string_value(value);
     return true;
@@ -195,14 +195,14 @@ static bool read_value(const struct reading *reading)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-/* A field that was there and is not false. */
+/* Whether the object has the field with a value other than false. */
 static bool stands(const struct baton_fields *fields, const char *name)
 {
     const json_t *value = json_object_get(fields->object, name);
     return value && !json_is_false(value);
 }
 
-/* Makes the field optional if another one stands in for it; then it may not be there itself. */
+/* Makes the field optional if another field replaces it. If both are given, the field is refused. */
 static bool check_unless(struct reading *reading)
 {
     const struct baton_field *row = reading->row;
@@ -212,7 +212,7 @@ static bool check_unless(struct reading *reading)
             continue;
         if (baton_fields_has(reading->fields, row->name))
             return baton_fields_refuse(reading->fields, row->name, BATON_E_INVALID_ELEMENT,
-                "expected none together with %s, got one", row->unless[i]);
+                "must not be given together with %s", row->unless[i]);
         reading->presence = BATON_OPTIONAL;
     }
     return true;

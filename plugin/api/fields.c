@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fields: one finder, one refusal, and a check per kind of field. */
+/* One function that finds a field, one that refuses it, and a check for each kind of field. */
 #include "api/fields.h"
 
 #include <stdarg.h>
@@ -43,7 +43,7 @@ static const char *kind_of(const json_t *value)
     case JSON_INTEGER:
         return "an integer";
     case JSON_REAL:
-        return "a number that is no integer";
+        return "a number that is not an integer";
     case JSON_TRUE:
     case JSON_FALSE:
         return "a boolean";
@@ -60,7 +60,7 @@ static bool refuse_kind(
         fields, name, BATON_E_INVALID_ELEMENT, "expected %s, got %s", expected, kind_of(value));
 }
 
-/* Sets `*value`, to NULL for an optional field that is not there. */
+/* Sets `*value`; to NULL if the field is optional and absent. */
 static bool find(const struct baton_fields *fields, const char *name, enum baton_presence presence,
     json_t **value)
 {
@@ -140,7 +140,7 @@ bool baton_fields_id(const struct baton_fields *fields, const char *name,
         return refuse_kind(fields, name, expected, value);
     if (strlen(text) != json_string_length(value) || !baton_text_is_id(text))
         return baton_fields_refuse(fields, name, BATON_E_INVALID_ELEMENT,
-            "expected %s, got %zu bytes that are none", expected, json_string_length(value));
+            "expected %s, got %zu bytes that are no such id", expected, json_string_length(value));
     *out = text;
     return true;
 }
@@ -172,7 +172,7 @@ bool baton_fields_mid(const struct baton_fields *fields, const char *name,
         return false;
     if (text && !is_token(text))
         return baton_fields_refuse(fields, name, BATON_E_INVALID_ELEMENT,
-            "expected the mid of an m-line, got characters that no mid has");
+            "expected the mid of an m-line, got characters that a mid cannot have");
     if (text)
         *out = text;
     return true;
@@ -217,7 +217,7 @@ bool baton_fields_integer(const struct baton_fields *fields, const char *name,
     return true;
 }
 
-/* "vp8 or h264", "microphone, camera or screen". */
+/* Writes a list such as "vp8 or h264" or "microphone, camera or screen". */
 static void list_names(char *out, size_t size, const char *const *names)
 {
     size_t len = 0;
@@ -327,7 +327,7 @@ bool baton_fields_element(
     return true;
 }
 
-/* What may still be spent, by bytes. */
+/* Subtracts `bytes` from the bytes that are left for the JSON text. Returns false if fewer are left. */
 static bool spend(size_t *left, size_t bytes)
 {
     if (bytes > *left)
@@ -409,7 +409,7 @@ static enum baton_extent walk_array(const json_t *array, size_t *left, int depth
     return BATON_EXTENT_FITS;
 }
 
-/* Calls itself at most `depth` times deep. */
+/* The depth of the recursion is at most `depth`. */
 static enum baton_extent walk(const json_t *value, size_t *left, int depth)
 {
     if (!json_is_object(value) && !json_is_array(value))
@@ -418,7 +418,7 @@ static enum baton_extent walk(const json_t *value, size_t *left, int depth)
         return BATON_EXTENT_TOO_DEEP;
     if (json_is_array(value))
         return walk_array(value, left, depth);
-    /* jansson's iterator wants the object writable, and does not write. */
+    /* jansson's iterator needs a writable object but does not write to it. */
     return walk_object((json_t *)(uintptr_t)value, left, depth);
 }
 

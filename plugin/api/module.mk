@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/api, headers too, and the program that prints its tables.
+# The sources and headers of plugin/api, and the program that prints the tables of plugin/api.
 
 libbaton_core_la_SOURCES += plugin/api/admin.c plugin/api/admin.h
 libbaton_core_la_SOURCES += plugin/api/admin_verbs.c plugin/api/admin_verbs.h

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * print_contract: the program baton-contract. It prints the tables of the API as JSON, of which
- * contract/generate.mjs makes the TypeScript types, the reference and the schema of the tests.
+ * The program baton-contract. It prints the tables of the API as JSON. contract/generate.mjs generates the
+ * TypeScript types, the reference and the schema of the tests from this JSON.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include "api/transfer_verbs.h"
 #include "scan/image.h"
 
-/* What is printed, and what was met on the way: each object, choice and reply is printed once. */
+/* The objects, choices and replies that were found so far. Each is printed once. */
 struct print {
     json_t *objects, *choices, *replies;
 };
@@ -171,7 +171,7 @@ static json_t *print_message(struct print *print, const struct baton_message *me
     return out;
 }
 
-/* Returns the name by which a request refers to its reply. */
+/* Adds the reply. Returns the name by which a request refers to it. */
 static json_t *add_reply(struct print *print, const struct baton_message *reply)
 {
     json_t *key = json_sprintf(

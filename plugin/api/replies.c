@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* replies: all replies, in the order of docs/api.md. */
+/* All replies, in the order of docs/api.md. */
 #include "api/replies.h"
 
 #include "api/values.h"
 #include "api/wire_objects.h"
 
-/* Defines the reply `noun`, whose `baton` is `wire_name`. */
+/* Defines the reply `noun`, whose field `baton` is `wire_name`. */
 #define REPLY(noun, wire_name, ...)                                                                \
     const struct baton_message baton_reply_##noun = {.name = (wire_name), __VA_ARGS__}
 
 REPLY(error, "error", .meaning = "A request failed.",
-    BATON_FIELDS({"error_code", &baton_value_error_code, "Why, for programs.", BATON_ALWAYS},
-        {"error", &baton_value_string, "Why, for people: the field, what came, what was expected.",
+    BATON_FIELDS({"error_code", &baton_value_error_code, "The error, for programs.", BATON_ALWAYS},
+        {"error", &baton_value_string,
+            "The error, for people: the field, the value that came and the value that was "
+            "expected.",
             BATON_ALWAYS}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
@@ -22,19 +24,20 @@ REPLY(error, "error", .meaning = "A request failed.",
     }
 
 REPLY(created, "created",
-    BATON_FIELDS(ROOM_FIELD, {"permanent", &baton_value_boolean,
-                                 "The room was written to the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(ROOM_FIELD,
+        {"permanent", &baton_value_boolean,
+            "Whether this request wrote the room to the configuration file.", BATON_ALWAYS}));
 REPLY(edited, "edited",
-    BATON_FIELDS(
-        ROOM_FIELD, {"permanent", &baton_value_boolean,
-                        "The change was written to the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(ROOM_FIELD,
+        {"permanent", &baton_value_boolean,
+            "Whether this request wrote the change to the configuration file.", BATON_ALWAYS}));
 REPLY(destroyed, "destroyed",
-    BATON_FIELDS(
-        ROOM_FIELD, {"permanent", &baton_value_boolean,
-                        "The room was taken out of the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(ROOM_FIELD,
+        {"permanent", &baton_value_boolean,
+            "Whether this request removed the room from the configuration file.", BATON_ALWAYS}));
 REPLY(exists, "exists",
     BATON_FIELDS(ROOM_FIELD,
-        {"exists", &baton_value_boolean, "Whether there is such a room.", BATON_ALWAYS}));
+        {"exists", &baton_value_boolean, "Whether there is a room with this id.", BATON_ALWAYS}));
 REPLY(list, "list", BATON_FIELDS({"rooms", &baton_value_rooms, "The rooms.", BATON_ALWAYS}));
 REPLY(participants, "participants",
     BATON_FIELDS(ROOM_FIELD,
@@ -58,8 +61,8 @@ REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
     BATON_FIELDS({"id", &baton_value_counter, "Id of the message.", BATON_ALWAYS}));
 REPLY(chat_response, "chat_sent", .variant = "AsResponse",
     .meaning = "The text was a response to a question and was not sent to the room.",
-    BATON_FIELDS({"id", &baton_value_counter, "Null: the room gets no message.", BATON_ALWAYS,
-                     .nullable = true},
+    BATON_FIELDS({"id", &baton_value_counter, "Always null, because the room gets no message.",
+                     BATON_ALWAYS, .nullable = true},
         {"response", &baton_value_response, "How the text was understood.", BATON_ALWAYS}));
 REPLY(hand_set, "hand_set",
     BATON_FIELDS({"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS}));
@@ -83,31 +86,34 @@ REPLY(layout, "layout",
 #define CODE_FIELD                                                                                 \
     {                                                                                              \
         "code", &baton_value_shown_code,                                                           \
-            "In `matching`, if this device shows none yet: the code to show to the other device.", \
+            "In `matching`, if this device does not show a code yet: the code that it must show.", \
             BATON_SOMETIMES                                                                        \
     }
 
 REPLY(code, "code", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(TRANSFER_FIELD,
-        {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
-        {"confirm", &baton_value_policy, "The people who have to agree once it is scanned.",
+        {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",
+            BATON_ALWAYS},
+        {"confirm", &baton_value_policy, "The people who have to agree after the scan.",
             BATON_ALWAYS}));
 REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(
         {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},
-        {"expires_in", &baton_value_milliseconds, "How long it can be scanned.", BATON_ALWAYS},
+        {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",
+            BATON_ALWAYS},
         {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
-        {"private_id", &baton_value_id, "For `subscribe`; known to this device alone.",
+        {"private_id", &baton_value_id, "For `subscribe`; only this device knows it.",
             BATON_ALWAYS},
         {"audiocodec", &baton_value_audio_codec, "The audio codec to send.", BATON_ALWAYS},
         {"videocodec", &baton_value_video_codec, "The video codec to send.", BATON_ALWAYS},
-        {"slots", &baton_value_slot_counts, "How many slots to ask for.", BATON_ALWAYS}));
+        {"slots", &baton_value_slot_counts, "How many slots to ask for in `subscribe`.",
+            BATON_ALWAYS}));
 REPLY(scanned_by_new, "scanned", .variant = "ByNew", .include = {&baton_object_type_new_device},
     BATON_FIELDS(CODE_FIELD));
 REPLY(scanned_by_old, "scanned", .variant = "ByOld",
-    .meaning = "The device in the call has scanned the code of a new one.",
-    BATON_FIELDS(
-        {"role", &baton_value_role, "The device in the call.", BATON_ALWAYS, .only = "old"},
+    .meaning = "The device in the call has scanned the code of a new device.",
+    BATON_FIELDS({"role", &baton_value_role, "The role of the receiver in the transfer.",
+                     BATON_ALWAYS, .only = "old"},
         TRANSFER_FIELD,
         {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
         {"form", &baton_value_confirm_form,
@@ -119,10 +125,12 @@ REPLY(scanned_by_old, "scanned", .variant = "ByOld",
             BATON_ALWAYS}));
 REPLY(confirmed, "confirmed", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(question, "question", .include = {&baton_object_type_question},
-    BATON_FIELDS({"role", &baton_value_role,
-                     "`old`: the person whose call moves is asked. `remote`: another person is.",
-                     BATON_ALWAYS},
-        {"description", &baton_value_room_description, "Of the room, for people.", BATON_ALWAYS}));
+    BATON_FIELDS(
+        {"role", &baton_value_role,
+            "`old`: the person whose call moves is asked. `remote`: another person is asked.",
+            BATON_ALWAYS},
+        {"description", &baton_value_room_description, "Description of the room, for people.",
+            BATON_ALWAYS}));
 REPLY(cancelled, "cancelled", .variant = "Transfer", BATON_FIELDS(TRANSFER_FIELD));
 REPLY(withdrawn, "cancelled", .variant = "Presentation",
     BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS}));
@@ -134,13 +142,14 @@ REPLY(status, "status",
     BATON_FIELDS({"version", &baton_value_string, "Version of the plugin.", BATON_ALWAYS},
         {"rooms", &baton_value_counter, "Rooms.", BATON_ALWAYS},
         {"participants", &baton_value_counter, "Participants in all rooms.", BATON_ALWAYS},
-        {"devices", &baton_value_counter, "Devices of these participants.", BATON_ALWAYS},
+        {"devices", &baton_value_counter, "Devices of all participants.", BATON_ALWAYS},
         {"handles", &baton_value_counter, "Handles of the plugin.", BATON_ALWAYS},
         {"sources", &baton_value_counter, "Sources.", BATON_ALWAYS},
         {"transfers", &baton_value_counter, "Transfers that have not ended.", BATON_ALWAYS},
         {"presentations", &baton_value_counter, "New devices that show a code.", BATON_ALWAYS},
-        {"codes", &baton_value_counter, "Codes that are remembered.", BATON_ALWAYS},
-        {"locked_origins", &baton_value_counter, "Handles and sessions that guessed too often.",
+        {"codes", &baton_value_counter, "Codes that can be scanned now.", BATON_ALWAYS},
+        {"locked_origins", &baton_value_counter,
+            "Origins (handles, sessions, rooms, the server) locked because of wrong codes.",
             BATON_ALWAYS},
         {"images", &baton_value_decoder_report,
             "Counts of the image decoder; absent only in tests without Janus.", BATON_SOMETIMES}));
@@ -156,8 +165,8 @@ REPLY(issued, "issued",
                                      "How long the code can be scanned.", BATON_ALWAYS}));
 REPLY(removed, "removed", BATON_FIELDS(ID_FIELD));
 REPLY(phone, "phone",
-    BATON_FIELDS(
-        ID_FIELD, {"known", &baton_value_boolean, "Whether a number is known now.", BATON_ALWAYS}));
+    BATON_FIELDS(ID_FIELD, {"known", &baton_value_boolean,
+                               "Whether the participant has a number now.", BATON_ALWAYS}));
 REPLY(sms_reply, "sms_reply",
     BATON_FIELDS(
         {"response", &baton_value_sms_response, "How the text was understood.", BATON_ALWAYS},

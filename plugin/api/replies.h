@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* replies owns the shapes of all replies: a table of fields for each. */
+/* All replies: the fields of each. */
 #ifndef BATON_API_REPLIES_H
 #define BATON_API_REPLIES_H
 
 #include "api/contract.h"
 
-extern const struct baton_message baton_reply_error; /* of every request that fails */
+extern const struct baton_message baton_reply_error; /* the reply to every request that fails */
 
 extern const struct baton_message baton_reply_created;
 extern const struct baton_message baton_reply_edited;

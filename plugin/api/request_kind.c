@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* request_kind: finding a row, and reading a request by it. */
+/* Finds the row of a request, and reads the request according to it. */
 #include "api/request_kind.h"
 
 #include <string.h>

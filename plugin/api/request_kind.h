@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * request_kind owns what is known of each kind of request, as a row of a table: who may send it,
- * its fields, its replies, and the function that performs it. The rows stand in the *_verbs.c
- * of this layer; dispatch.c and admin.c find them by name.
+ * A row of the tables of requests: who may send the request, its fields, its replies, and the function
+ * that performs it. The tables are in the files *_verbs.c of this layer; dispatch.c and admin.c find a
+ * row by its verb.
  */
 #ifndef BATON_API_REQUEST_KIND_H
 #define BATON_API_REQUEST_KIND_H
@@ -11,28 +11,28 @@
 #include "api/fields.h"
 #include "engine/engine.h"
 
-/* A request being performed. Control thread. */
+/* A request that is being performed. Control thread only. */
 struct baton_request {
     struct baton_engine *engine;
-    struct baton_handle *handle; /* NULL: a request about rooms, or an operator's */
-    bool admin;                  /* over the Admin API: fields with `.key` are not read */
+    struct baton_handle *handle; /* NULL: a request about rooms, or of an operator */
+    bool admin;                  /* it came over the Admin API: fields with `.key` are not read */
     struct baton_fields fields;  /* the message */
-    const char *sdp;             /* of the JSEP that came along, or NULL */
-    const char *token_transfer;  /* scan: as in struct baton_scan_request */
+    const char *sdp;             /* the SDP of the request's JSEP, or NULL */
+    const char *token_transfer;  /* scan: see struct baton_scan_request */
     baton_time now;
-    char *answer; /* out: SDP that goes back, for g_free */
-    bool restart; /* out: that SDP restarts ICE */
+    char *answer; /* out: the SDP of the reply, for g_free */
+    bool restart; /* out: whether this SDP restarts ICE */
     struct baton_failure *failure;
 };
 
-/* Reads the fields and asks the engine. The reply's body, or NULL with `failure` set. */
+/* Reads the fields and calls the engine. Returns the body of the reply, or NULL with `failure` set. */
 typedef json_t *(*baton_verb)(struct baton_request *request);
 
 enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS };
 
-/* Which token a request needs where Janus demands tokens. */
+/* The token that a request needs if Janus demands tokens. */
 enum baton_token_use {
-    BATON_TOKEN_NONE, /* no token; its sender showed one to Janus before */
+    BATON_TOKEN_NONE, /* no token: the sender has shown one to Janus before */
     BATON_TOKEN_FULL, /* an unlimited Janus token */
     BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
 };
@@ -42,13 +42,13 @@ struct baton_request_kind {
     const char *meaning;
     enum baton_contract_handle on;
     const char *sender; /* who may send it */
-    bool synchronous;   /* Janus's `success` carries the reply; else an event does */
+    bool synchronous;   /* true: Janus's `success` carries the reply; false: an event carries it */
     enum baton_token_use token;
     enum baton_jsep_use jsep;
-    const char *reply_type; /* of the SDP that may go back: "offer", "answer" or NULL */
+    const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     const struct baton_field *fields;
-    const struct baton_message *replies[4]; /* one of these; ends with NULL */
-    const enum baton_error *errors;         /* its own; ends with BATON_OK; NULL: none */
+    const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
+    const enum baton_error *errors; /* errors of this request; BATON_OK ends the list; NULL: none */
     baton_verb run;
 };
 
@@ -56,7 +56,7 @@ struct baton_request_kind {
 bool baton_request_read(
     const struct baton_request *request, const struct baton_field *rows, void *out);
 
-/* The row of that verb in a table that ends with a row without a verb, or NULL. */
+/* Returns the row of `verb` in `table`, or NULL. A row without a verb ends the table. */
 const struct baton_request_kind *baton_request_kind_find(
     const struct baton_request_kind *table, const char *verb);
 
@@ -67,10 +67,11 @@ const struct baton_request_kind *baton_request_kind_find(
         __VA_ARGS__, BATON_OK                                                                      \
     }
 
-/* The field that dispatch.c reads where Janus demands tokens. */
+/* The field that dispatch.c reads if Janus demands tokens. */
 #define BATON_TOKEN_FIELD                                                                          \
     {                                                                                              \
-        "token", &baton_value_token, "Where Janus demands tokens: one that Janus accepts.",        \
+        "token", &baton_value_token,                                                               \
+            "Needed if Janus demands tokens: a token that Janus accepts.",                         \
             .presence = BATON_OPTIONAL                                                             \
     }
 

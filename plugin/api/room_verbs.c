@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room_verbs: one table of fields and one function for each request about rooms. */
+/* One table of fields and one function for each request about rooms. */
 #include "api/room_verbs.h"
 
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
 
-/* What a request about rooms states; each request uses a part of it. */
+/* The values that a request about rooms can contain; each request uses some of them. */
 struct room_wish {
     struct baton_room_settings settings;
     struct baton_authority by;
@@ -40,23 +40,23 @@ static bool read_wish(
         "permanent", &baton_value_boolean, text, .has_preset = true, PLACE(permanent)              \
     }
 
-/* A setting of the room, and the bit that says that it was given. */
+/* The place of a room's setting. `flag` is the bit that notes that the request has the setting. */
 #define SETTING(member, flag)                                                                      \
     .place = {BATON_PLACE(struct room_wish, settings.member),                                      \
         .has = offsetof(struct room_wish, settings.has), .bit = (flag)}
 
 /* clang-format off */
 
-/* What create and edit have in common. `initially(number)` and `initially_is(text)` state what a new room has; of
- * edit they state nothing, since it leaves what is not there as it is. */
+/* The settings that `create` and `edit` have in common. For `create`, `initially(number)` and `initially_is(text)`
+ * state the default of a setting. `edit` does not change a setting that the request leaves out. */
 #define SETTINGS(secret_name, secret_text, initially, initially_is) \
     {"description", &baton_value_room_description, "Shown to people.", initially_is("the id") \
         SETTING(description, BATON_ROOM_DESCRIPTION)}, \
-    {"pin", &baton_value_secret, "Needed to join; an empty one removes it.", initially_is("none") \
+    {"pin", &baton_value_secret, "Needed to join; an empty text removes the pin.", initially_is("none") \
         SETTING(pin, BATON_ROOM_PIN)}, \
     {secret_name, &baton_value_secret, secret_text, initially_is("none") \
         SETTING(secret, BATON_ROOM_SECRET)}, \
-    {"max_participants", &baton_value_max_participants, "How many may be in the room.", \
+    {"max_participants", &baton_value_max_participants, "How many participants may be in the room.", \
         initially(BATON_INITIAL_MAX_PARTICIPANTS) \
         SETTING(max_participants, BATON_ROOM_MAX_PARTICIPANTS)}, \
     {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", \
@@ -65,32 +65,34 @@ static bool read_wish(
     {"grace", &baton_value_grace, "How long the old device can take the call back.", \
         initially(BATON_INITIAL_GRACE) SETTING(grace, BATON_ROOM_GRACE)}, \
     {"bitrate", &baton_value_bitrate, \
-        "Cap for each camera and screen; 0: none. The uplink gets one REMB with the sum, and " \
-        "96000 for the microphone.", \
+        "Limit for each camera and screen; 0: no limit. Baton sends each uplink one REMB: the sum of the " \
+        "limits, plus 96000 for the microphone.", \
         initially(BATON_INITIAL_BITRATE) SETTING(bitrate, BATON_ROOM_BITRATE)}, \
-    {"is_private", &baton_value_boolean, "`list` shows it with the admin key only.", \
+    {"is_private", &baton_value_boolean, "Whether `list` hides the room from requests without the admin key.", \
         initially(false) SETTING(is_private, BATON_ROOM_PRIVATE)}, \
-    {"confirm", &baton_value_policy_wish, "The least confirmation of a transfer.", \
+    {"confirm", &baton_value_policy_wish, "The confirmation that every transfer needs at least.", \
         initially_is("`old`, `popup`, `number`") \
         .place = {BATON_PLACE(struct room_wish, settings.confirm), \
             .has = offsetof(struct room_wish, settings.has_confirm)}}
 
 #define INITIALLY(number)  .has_preset = true, .preset = (number),
 #define INITIALLY_IS(text) .otherwise = (text),
-#define AS_BEFORE(ignored) .otherwise = "as it is",
+#define AS_BEFORE(ignored) .otherwise = "unchanged",
 
 /* clang-format on */
 
 /* --- the requests ----------------------------------------------------------------------------- */
 
 static const struct baton_field create_fields[] = {
-    {"room", &baton_value_id, "Its id.", .otherwise = "a random one", PLACE(settings.room)},
-    SETTINGS("secret", "Needed to edit and destroy it. Somebody who joins with it is a moderator.",
+    {"room", &baton_value_id, "The id of the room.", .otherwise = "a random id",
+        PLACE(settings.room)},
+    SETTINGS("secret",
+        "Needed to edit and destroy the room. Somebody who joins with the secret is a moderator.",
         INITIALLY, INITIALLY_IS),
     {"videocodec", &baton_value_video_codec,
-        "The room's one video codec; it cannot be edited. Audio is Opus.", .has_preset = true,
-        SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
-    PERMANENT("Write it to the configuration file."),
+        "The only video codec of the room; `edit` cannot change it. Audio is Opus.",
+        .has_preset = true, SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
+    PERMANENT("Write the room to the configuration file."),
     ADMIN_KEY("Needed if the configuration has an `admin_key`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -109,9 +111,9 @@ static json_t *create(struct baton_request *request)
 static const struct baton_field edit_fields[] = {
     THE_ROOM("The room to edit."),
     ROOM_SECRET("The room's secret, if it has one."),
-    SETTINGS("new_secret", "The room's secret from now on; an empty one removes it.", AS_BEFORE,
+    SETTINGS("new_secret", "The room's new secret; an empty text removes the secret.", AS_BEFORE,
         AS_BEFORE),
-    PERMANENT("Write it to the configuration file as well."),
+    PERMANENT("Write the change to the configuration file as well."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -129,7 +131,7 @@ static json_t *edit(struct baton_request *request)
 static const struct baton_field destroy_fields[] = {
     THE_ROOM("The room to destroy."),
     ROOM_SECRET("The room's secret, if it has one."),
-    PERMANENT("Take it out of the configuration file as well."),
+    PERMANENT("Remove the room from the configuration file as well."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -160,7 +162,7 @@ static json_t *exists(struct baton_request *request)
 }
 
 static const struct baton_field list_fields[] = {
-    ADMIN_KEY("Shows private rooms too."),
+    ADMIN_KEY("With it, the reply also lists private rooms."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -175,9 +177,9 @@ static json_t *list(struct baton_request *request)
 }
 
 static const struct baton_field participants_fields[] = {
-    THE_ROOM("The room to look into."),
+    THE_ROOM("The room whose participants are listed."),
     {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
-    ROOM_SECRET("In place of the pin."),
+    ROOM_SECRET("The room's secret. It may be given in place of the pin."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -212,7 +214,7 @@ const struct baton_request_kind baton_room_verbs[] = {
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
         .run = destroy},
-    {"exists", "Tells whether there is such a room.", ABOUT_ROOMS, .fields = exists_fields,
+    {"exists", "Tells whether there is a room with this id.", ABOUT_ROOMS, .fields = exists_fields,
         .replies = {&baton_reply_exists}, .run = exists},
     {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields, .replies = {&baton_reply_list},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED), .run = list},

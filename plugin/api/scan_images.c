@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frames: two forms of one image, one image or several, and one verdict. */
+/* Reads the two forms of an image, one or several images, and decides which code they show. */
 #include "api/scan_images.h"
 
 #include <glib.h>
@@ -80,11 +80,11 @@ static bool read_all(const struct baton_fields *fields, struct baton_scan_images
     const json_t *image = json_object_get(fields->object, "image");
 
     if (image && baton_fields_has(fields, "images"))
-        return baton_fields_refuse(fields, "images", BATON_E_INVALID_ELEMENT,
-            "expected none together with image, got some");
+        return baton_fields_refuse(
+            fields, "images", BATON_E_INVALID_ELEMENT, "must not be given together with image");
     if (baton_fields_has(fields, "text"))
-        return baton_fields_refuse(fields, "text", BATON_E_INVALID_ELEMENT,
-            "expected none together with an image, got one");
+        return baton_fields_refuse(
+            fields, "text", BATON_E_INVALID_ELEMENT, "must not be given together with an image");
     if (!image)
         return read_images(fields, frames);
     frames->count = read_image(fields, "image", image, &frames->images[0]) ? 1 : 0;
@@ -110,7 +110,8 @@ void baton_scan_images_fini(struct baton_scan_images *frames)
     frames->count = 0;
 }
 
-/* Two texts may show one secret, as with a link and without. Damaged ones are compared as texts. */
+/* Two different texts can contain the same secret, for example with and without a link. If a text cannot be
+ * read as a code, the texts themselves are compared. */
 static bool is_same_code(const char *a, const char *b)
 {
     struct baton_secret first, second;
@@ -131,14 +132,14 @@ static enum baton_error refuse_nothing(
 {
     if (foreign)
         return baton_failure_set(failure, BATON_E_FOREIGN_CODE,
-            "there is a code in the picture, but none that moves a call here");
+            "the code in the picture is not a code that moves a call here");
     switch (outcome) {
     case BATON_DECODER_FAILED:
         return baton_failure_set(failure, BATON_E_DECODER_FAILED,
-            "the picture could not be looked at: try again with another");
+            "the picture could not be decoded; try again with another picture");
     case BATON_DECODER_UNREADABLE:
-        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "image: expected one that is whole, got a broken one");
+        return baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "image: expected a whole image, got a broken one");
     case BATON_DECODER_SCANNED:
         break;
     }
@@ -156,7 +157,7 @@ enum baton_error baton_scan_images_judge(enum baton_decoder_outcome outcome,
             continue;
         if (meant && !is_same_code(meant, found->text))
             return baton_failure_set(failure, BATON_E_SEVERAL_CODES,
-                "two different codes are in the picture: show it one");
+                "the picture shows two different codes; show only one");
         meant = found->text;
     }
     if (!meant)

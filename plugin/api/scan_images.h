@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * frames owns the images of a `scan`: how they stand in the request, and which code a client meant
- * by what was found in all of them together. Free of Janus; decoding is done elsewhere, by
- * scan/decoder.
+ * The images of a `scan`. Reads them from the request and, after scan/decoder has decoded them, decides
+ * which code the client means. Does not use Janus.
  */
 #ifndef BATON_API_SCAN_IMAGES_H
 #define BATON_API_SCAN_IMAGES_H
@@ -17,30 +16,33 @@ struct baton_scan_images {
     struct baton_image images[BATON_SCAN_IMAGES_MAX];
 };
 
-/* Whether a request has images, good or not: `image` or `images`. NULL has none. */
+/* Whether a request has `image` or `images`, with a valid value or not. `message` may be NULL. */
 bool baton_scan_images_given(const json_t *message);
 
-/* How many images a request seems to have, none of them looked at: 0 to BATON_SCAN_IMAGES_MAX. */
+/* Returns how many images a request seems to have, without a check of the images. At most
+ * BATON_SCAN_IMAGES_MAX. */
 size_t baton_scan_images_count(const json_t *message);
 
 /*
- * Reads `image` or `images`, of which there may be one, and no `text` beside it: each a data URI
- * or {"width", "height", "gray"}. False, with `fields->failure` set and no frame kept, for what is
- * none or too large. Takes as long as base64 of a few MB takes: not for the control thread.
+ * Reads `image` or `images`. The request must not have both, and must not have `text`. Each image is a
+ * data URI or {"width", "height", "gray"}. Returns false, with `fields->failure` set and nothing in
+ * `frames`, if an image is invalid or too large. Must not run on the control thread, because it may
+ * decode a few MB of base64.
  */
 bool baton_scan_images_read(const struct baton_fields *fields, struct baton_scan_images *frames);
 
-/* Wipes the images and leaves none. Harmless a second time. */
+/* Wipes and frees the images. May be called again. */
 void baton_scan_images_fini(struct baton_scan_images *frames);
 
 /*
- * Which code a client meant by what the decoder made of the images: BATON_OK sets `*code` to its
- * text, a secret, for baton_scan_images_forget. Otherwise `failure` is set: several_codes,
- * foreign_code, no_code, decoder_failed, or invalid_element if no image could be decoded.
+ * Decides which code the client means, from the texts that the decoder found in the images. BATON_OK:
+ * `*code` is the text of the code, which is a secret; free it with baton_scan_images_forget. Otherwise
+ * sets `failure` to several_codes, foreign_code, no_code, decoder_failed, or invalid_element if no image
+ * could be decoded.
  */
 enum baton_error baton_scan_images_judge(enum baton_decoder_outcome outcome,
     const struct baton_texts *texts, char **code, struct baton_failure *failure);
-/* Wipes and frees such a text. Takes NULL. */
+/* Wipes and frees the text of a code. `code` may be NULL. */
 void baton_scan_images_forget(char *code);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_verbs: one table of fields and one function for each request that moves a call. */
+/* One table of fields and one function for each request that moves a call. */
 #include "api/transfer_verbs.h"
 
 #include "api/code_fields.h"
@@ -9,8 +9,9 @@
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
 #define DEVICE_NAME(type)                                                                          \
     {                                                                                              \
-        "device_name", &baton_value_device_name, "Shown as text to everybody who is asked.",       \
-            .otherwise = "an empty one", PLACE(type, device_name)                                  \
+        "device_name", &baton_value_device_name,                                                   \
+            "The new device's name. Everybody who is asked sees it, always shown as text.",        \
+            .otherwise = "an empty name", PLACE(type, device_name)                                 \
     }
 
 /* --- codes: transfer, present, scan ----------------------------------------------------------- */
@@ -35,10 +36,10 @@ static json_t *transfer(struct baton_request *request)
 static const struct baton_field present_fields[] = {
     BATON_CODE_FIELDS(struct baton_present_request, ),
     DEVICE_NAME(struct baton_present_request),
-    {"room", &baton_value_id, "The device may only be taken into this room.", .otherwise = "any",
-        PLACE(struct baton_present_request, room)},
+    {"room", &baton_value_id, "The only room whose call may move to this device.",
+        .otherwise = "any room", PLACE(struct baton_present_request, room)},
     {"videocodec", &baton_value_video_codec,
-        "The codec that it sends if it connects before the scan.", .has_preset = true,
+        "The video codec that the device sends if it connects before the scan.", .has_preset = true,
         PLACE(struct baton_present_request, video_codec)},
     {.name = NULL},
 };
@@ -56,25 +57,26 @@ static json_t *present(struct baton_request *request)
 
 static const struct baton_field scan_fields[] = {
     {"text", &baton_value_scan_text,
-        "The text that the camera saw, the address of the link, or what somebody typed.",
+        "The text that the camera read, the address of the link, or the letters that somebody "
+        "typed.",
         BATON_REQUIRED, .unless = {"image", "images"}, PLACE(struct baton_scan_request, text)},
     {"image", &baton_value_image, "A picture of the code, for the server to read.",
         .presence = BATON_OPTIONAL},
     {"images", &baton_value_images, "Several pictures of the code.", .presence = BATON_OPTIONAL},
-    {"room", &baton_value_id, "Refuse a code of any other room.", .otherwise = "any",
+    {"room", &baton_value_id, "Refuse a code of any other room.", .otherwise = "any room",
         PLACE(struct baton_scan_request, room)},
     DEVICE_NAME(struct baton_scan_request),
     {"downlink", &baton_value_handle,
-        "Of the new device: id of the handle on which it wants to receive, a fresh one of the same "
-        "Janus session.",
+        "Only from the new device: id of a fresh handle of the same Janus session. This handle "
+        "becomes the downlink.",
         .otherwise = "none", PLACE(struct baton_scan_request, downlink)},
     {"token", &baton_value_token,
-        "Where Janus demands tokens: one that Janus accepts, or the one of the code.",
+        "Needed if Janus demands tokens: a token that Janus accepts, or the token in the code.",
         .presence = BATON_OPTIONAL},
     {.name = NULL},
 };
 
-/* What was found in images has become the text on the way here. */
+/* If the request had images, their code is already in `text`. */
 static json_t *scan(struct baton_request *request)
 {
     struct baton_scan_request wish = {.token_transfer = request->token_transfer};
@@ -97,14 +99,15 @@ static json_t *scan(struct baton_request *request)
     }
 
 static const struct baton_field confirm_fields[] = {
-    TICKET(
-        "The one of the link that was sent by SMS.", PLACE(struct baton_confirm_request, ticket)),
-    {"transfer", &baton_value_id, "The transfer that is asked about.", BATON_REQUIRED,
+    TICKET("The ticket in the link that was sent by SMS.",
+        PLACE(struct baton_confirm_request, ticket)),
+    {"transfer", &baton_value_id, "The transfer that the question is about.", BATON_REQUIRED,
         .unless = {"ticket"}, PLACE(struct baton_confirm_request, transfer)},
-    {"agree", &baton_value_boolean, "False ends the transfer.", BATON_REQUIRED,
-        PLACE(struct baton_confirm_request, agree)},
+    {"agree", &baton_value_boolean, "Whether the person agrees. False ends the transfer.",
+        BATON_REQUIRED, PLACE(struct baton_confirm_request, agree)},
     {"number", &baton_value_number,
-        "With the number form: the one that the new device shows. A wrong one ends the transfer.",
+        "With the number form: the number that the new device shows. A wrong number ends the "
+        "transfer.",
         PLACE(struct baton_confirm_request, number)},
     {.name = NULL},
 };
@@ -119,13 +122,13 @@ static json_t *confirm(struct baton_request *request)
         request->engine, request->handle, &wish, request->now, request->failure);
 }
 
-/* What the small requests below state; each uses a part of it. */
+/* The values that the requests below can contain; each request uses some of them. */
 struct small_wish {
     const char *ticket, *transfer, *presentation;
 };
 
 static const struct baton_field question_fields[] = {
-    TICKET("The one of the link that was sent by SMS.", BATON_REQUIRED,
+    TICKET("The ticket in the link that was sent by SMS.", BATON_REQUIRED,
         PLACE(struct small_wish, ticket)),
     {.name = NULL},
 };
@@ -189,15 +192,18 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS),
         .run = transfer},
-    {"present", "Asks for a code of a new device, for the device in the call to scan.", ON_UPLINK,
-        .sender = "a new device, on a fresh handle, which becomes its uplink, or once more on that",
+    {"present", "Asks for a code that a new device shows and the device in the call scans.",
+        ON_UPLINK,
+        .sender =
+            "a new device, on a fresh handle, which becomes its uplink, or again on that uplink",
         .fields = present_fields, .replies = {&baton_reply_presented},
         .errors =
             BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED, BATON_E_CODEC_REFUSED),
         .run = present},
-    {"scan", "Tells what a device has scanned.", ON_UPLINK,
-        .sender = "a new device, on a fresh handle, which becomes its uplink, or on the one that "
-                  "presents; the device in the call, on its uplink",
+    {"scan", "States the code that a device has scanned.", ON_UPLINK,
+        .sender =
+            "a new device, on a fresh handle, which becomes its uplink, or on the handle that "
+            "presents its code; or the device in the call, on its uplink",
         .token = BATON_TOKEN_CODE, .fields = scan_fields,
         .replies = {&baton_reply_scanned_by_new, &baton_reply_scanned_by_old},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_EXPIRED, BATON_E_CODE_USED,
@@ -215,19 +221,19 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             BATON_E_ALREADY_RESPONDED, BATON_E_WRONG_STATE, BATON_E_WRONG_NUMBER,
             BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS),
         .run = confirm},
-    {"question", "Tells the page behind the link of an SMS what to ask.", ON_UPLINK,
+    {"question", "Returns the question that the page behind the link in an SMS asks.", ON_UPLINK,
         .sender = "anybody who has the ticket, on any handle", .fields = question_fields,
         .replies = {&baton_reply_question},
         .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_TOO_MANY_ATTEMPTS),
         .run = question},
     {"cancel", "Ends a transfer before its commit, or withdraws a presentation.", ON_UPLINK,
-        .sender = "the old and the new device, on the uplink", .fields = cancel_fields,
+        .sender = "the old or the new device, on its uplink", .fields = cancel_fields,
         .replies = {&baton_reply_cancelled, &baton_reply_withdrawn},
         .errors =
             BATON_FAILS_WITH(BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .run = cancel},
     {"return", "Brings the call back to the old device, during standby.", ON_UPLINK,
-        .sender = "the old and the new device, on the uplink", .fields = return_fields,
+        .sender = "the old or the new device, on its uplink", .fields = return_fields,
         .replies = {&baton_reply_returning},
         .errors = BATON_FAILS_WITH(
             BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* values: the ranges of numbers and lengths of texts, and the checks of the few texts with a syntax
- * of their own. */
+/* The ranges of numbers, the lengths of texts, and the checks of texts that have a syntax. */
 #include "api/values.h"
 
 #include "api/auth.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * values owns what the fields of the API may hold, apart from objects: each range, length and
- * choice stands here once, for all requests, replies and events in which it occurs.
+ * The values that the fields of the API may have, except objects. Each range, length and choice is defined
+ * here once, for all requests, replies and events.
  */
 #ifndef BATON_API_VALUES_H
 #define BATON_API_VALUES_H
@@ -11,8 +11,8 @@
 extern const struct baton_value baton_value_id;
 extern const struct baton_value baton_value_mid;
 extern const struct baton_value baton_value_boolean;
-extern const struct baton_value baton_value_string;  /* of a reply or event: any */
-extern const struct baton_value baton_value_counter; /* of a reply or event: 0 or more */
+extern const struct baton_value baton_value_string;  /* any string; replies and events only */
+extern const struct baton_value baton_value_counter; /* 0 or more; replies and events only */
 extern const struct baton_value baton_value_milliseconds;
 extern const struct baton_value baton_value_time;
 extern const struct baton_value baton_value_metadata;
@@ -43,7 +43,7 @@ extern const struct baton_value baton_value_choices;
 extern const struct baton_value baton_value_sms_sender;
 extern const struct baton_value baton_value_sms_text;
 
-extern const struct baton_value baton_value_mids; /* of unpublish, and of its reply */
+extern const struct baton_value baton_value_mids; /* in `unpublish` and its reply */
 extern const struct baton_value baton_value_error_code;
 
 extern const struct baton_value baton_value_source_kind;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire_objects: a table for each object, those that others consist of first. */
+/* A table for each object. An object that is a part of others comes before them. */
 #include "api/wire_objects.h"
 
 #include "api/values.h"
@@ -41,8 +41,8 @@ static const struct baton_field policy_wish_fields[] = {
 };
 
 static const struct baton_object policy_wish = {"ConfirmWish",
-    "The parts of a confirmation that a request states. A transfer may only ask for more than its "
-    "room demands.",
+    "The confirmation that a request asks for. A request may leave out parts. A transfer must not "
+    "ask for less than its room demands.",
     .fields = policy_wish_fields};
 
 OBJECT(policy_wish, &policy_wish);
@@ -50,10 +50,11 @@ OBJECT(policy_wish, &policy_wish);
 /* --- people, sources and slots ---------------------------------------------------------------- */
 
 static const struct baton_field source_fields[] = {
-    {"source", &baton_value_id, "Its id, which no transfer changes.", BATON_ALWAYS},
+    {"source", &baton_value_id, "Id of the source. It stays the same through every transfer.",
+        BATON_ALWAYS},
     {"kind", &baton_value_source_kind, "A participant has at most one of each kind.", BATON_ALWAYS},
     {"muted", &baton_value_boolean, "A muted source forwards nothing.", BATON_ALWAYS},
-    {"state", &baton_value_source_state, "Whether a device feeds it.", BATON_ALWAYS},
+    {"state", &baton_value_source_state, "Whether a device feeds the source.", BATON_ALWAYS},
     {"description", &baton_value_source_description, "For people; always shown as text.",
         BATON_ALWAYS},
     {.name = NULL},
@@ -65,13 +66,15 @@ static const struct baton_object source = {
 ARRAY(sources, &source);
 
 static const struct baton_field participant_fields[] = {
-    {"id", &baton_value_id, "Stays the same through every transfer.", BATON_ALWAYS},
+    {"id", &baton_value_id, "Id of the participant. It stays the same through every transfer.",
+        BATON_ALWAYS},
     {"display", &baton_value_display, "The name shown to others; always shown as text.",
         BATON_ALWAYS},
     {"metadata", &baton_value_metadata, "Any data that the app shares with the others.",
         BATON_ALWAYS},
-    {"moderator", &baton_value_boolean, "May mute and remove others.", BATON_ALWAYS},
-    {"hand", &baton_value_boolean, "The hand is raised.", BATON_ALWAYS},
+    {"moderator", &baton_value_boolean, "Whether the participant may mute and remove others.",
+        BATON_ALWAYS},
+    {"hand", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS},
     {"sources", &baton_value_sources, "The participant's sources.", BATON_ALWAYS},
     {.name = NULL},
 };
@@ -83,15 +86,17 @@ OBJECT(participant, &participant);
 ARRAY(participants, &participant);
 
 static const struct baton_field slot_fields[] = {
-    {"mid", &baton_value_mid, "The m-line.", BATON_ALWAYS},
-    {"kind", &baton_value_medium, "Its medium.", BATON_ALWAYS},
-    {"source", &baton_value_id, "The source on it; null while it is empty.", BATON_ALWAYS,
-        .nullable = true},
-    {"participant", &baton_value_id, "Whose source it is; null while it is empty.", BATON_ALWAYS,
-        .nullable = true},
-    {"source_kind", &baton_value_source_kind, "The kind of the source; null while it is empty.",
+    {"mid", &baton_value_mid, "The m-line of the slot.", BATON_ALWAYS},
+    {"kind", &baton_value_medium, "The medium of the slot.", BATON_ALWAYS},
+    {"source", &baton_value_id, "The source on the slot; null while the slot is empty.",
         BATON_ALWAYS, .nullable = true},
-    {"pinned", &baton_value_boolean, "`layout` has chosen its source, or that it is empty.",
+    {"participant", &baton_value_id,
+        "The participant whose source it is; null while the slot is empty.", BATON_ALWAYS,
+        .nullable = true},
+    {"source_kind", &baton_value_source_kind,
+        "The kind of the source; null while the slot is empty.", BATON_ALWAYS, .nullable = true},
+    {"pinned", &baton_value_boolean,
+        "Whether a `layout` request has chosen the source, or has kept the slot empty.",
         BATON_ALWAYS},
     {.name = NULL},
 };
@@ -102,8 +107,10 @@ static const struct baton_object slot = {
 ARRAY(slots, &slot);
 
 static const struct baton_field slot_count_fields[] = {
-    {"audio", &baton_value_audio_slots, "For `audio_slots` of `subscribe`.", BATON_ALWAYS},
-    {"video", &baton_value_video_slots, "For `video_slots` of `subscribe`.", BATON_ALWAYS},
+    {"audio", &baton_value_audio_slots, "The value for `audio_slots` of `subscribe`.",
+        BATON_ALWAYS},
+    {"video", &baton_value_video_slots, "The value for `video_slots` of `subscribe`.",
+        BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -113,13 +120,13 @@ static const struct baton_object slot_counts = {
 OBJECT(slot_counts, &slot_counts);
 
 static const struct baton_field published_source_fields[] = {
-    {"mid", &baton_value_mid, "The m-line that feeds it.", BATON_ALWAYS},
+    {"mid", &baton_value_mid, "The m-line that feeds the source.", BATON_ALWAYS},
     {"source", &baton_value_id,
-        "Its id; null on a device that is taking over, for a kind that the participant does not "
-        "send yet.",
+        "Id of the source. It is null on a device that is taking over, if the participant has no "
+        "source of this kind yet.",
         BATON_ALWAYS, .nullable = true},
-    {"kind", &baton_value_source_kind, "Its kind.", BATON_ALWAYS},
-    {"muted", &baton_value_boolean, "Whether it is muted.", BATON_ALWAYS},
+    {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
+    {"muted", &baton_value_boolean, "Whether the source is muted.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -130,7 +137,7 @@ ARRAY(published_sources, &published_source);
 
 static const struct baton_field wanted_source_fields[] = {
     {"kind", &baton_value_source_kind, "The kind to send.", BATON_ALWAYS},
-    {"muted", &baton_value_boolean, "Whether the participant has muted it.", BATON_ALWAYS},
+    {"muted", &baton_value_boolean, "Whether the participant has muted the source.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -146,31 +153,34 @@ static const struct baton_field question_fields[] = {
     {"transfer", &baton_value_id, "The transfer to agree to.", BATON_ALWAYS},
     {"form", &baton_value_confirm_form, "The response to give: a number, or yes or no.",
         BATON_ALWAYS},
-    {"choices", &baton_value_choices, "With the number form: one of these is on the new device.",
+    {"choices", &baton_value_choices,
+        "With the number form: the numbers to choose from. The new device shows one of them.",
         BATON_SOMETIMES},
     {"display", &baton_value_display, "The name of the participant whose call moves.",
         BATON_ALWAYS},
     {"device_name", &baton_value_device_name, "The name that the new device gave itself.",
         BATON_ALWAYS},
-    {"expires_in", &baton_value_milliseconds, "How long a response counts.", BATON_ALWAYS},
+    {"expires_in", &baton_value_milliseconds, "How long a response is accepted.", BATON_ALWAYS},
     {.name = NULL},
 };
 
 const struct baton_object baton_object_type_question = {"QuestionFields",
-    "A question to somebody who has to agree. Its names come from strangers: show them as text.",
+    "A question to a person who has to agree. The names in it may come from strangers: show them "
+    "as text.",
     .fields = question_fields};
 
 static OBJECT(question, &baton_object_type_question);
 
 static const struct baton_field message_fields[] = {
-    {"id", &baton_value_counter, "Counts up within a room.", BATON_ALWAYS},
-    {"from", &baton_value_id, "Id of the participant; null: the room itself asks something.",
+    {"id", &baton_value_counter, "The number of the message within the room.", BATON_ALWAYS},
+    {"from", &baton_value_id, "Id of the participant; null: the room itself asks a question.",
         BATON_ALWAYS, .nullable = true},
     {"display", &baton_value_display, "The name of the participant at that time.", BATON_ALWAYS},
-    {"text", &baton_value_chat_text, "Always shown as text.", BATON_ALWAYS},
-    {"time", &baton_value_time, "When the room got it.", BATON_ALWAYS},
+    {"text", &baton_value_chat_text, "The message; always shown as text.", BATON_ALWAYS},
+    {"time", &baton_value_time, "When the room got the message.", BATON_ALWAYS},
     {"question", &baton_value_question,
-        "A question by the room. Only the participant who is asked gets it, and it is not kept.",
+        "The question, if the room asks one. Only the participant who is asked gets this message. "
+        "The room does not keep it.",
         BATON_SOMETIMES},
     {.name = NULL},
 };
@@ -184,19 +194,25 @@ static ARRAY(messages, &message);
 /* --- rooms ------------------------------------------------------------------------------------ */
 
 static const struct baton_field room_fields[] = {
-    {"room", &baton_value_id, "Its id.", BATON_ALWAYS},
+    {"room", &baton_value_id, "Id of the room.", BATON_ALWAYS},
     {"description", &baton_value_room_description, "Shown to people.", BATON_ALWAYS},
-    {"pin_required", &baton_value_boolean, "It takes a pin to join.", BATON_ALWAYS},
-    {"max_participants", &baton_value_max_participants, "How many it takes.", BATON_ALWAYS},
-    {"num_participants", &baton_value_counter, "How many are in it.", BATON_ALWAYS},
-    {"bitrate", &baton_value_bitrate, "Cap for each camera and screen; 0: none.", BATON_ALWAYS},
-    {"audiocodec", &baton_value_audio_codec, "Its audio codec.", BATON_ALWAYS},
-    {"videocodec", &baton_value_video_codec, "Its one video codec.", BATON_ALWAYS},
-    {"confirm", &baton_value_policy, "The least confirmation of a transfer.", BATON_ALWAYS},
+    {"pin_required", &baton_value_boolean, "Whether joining needs a pin.", BATON_ALWAYS},
+    {"max_participants", &baton_value_max_participants, "How many participants may be in the room.",
+        BATON_ALWAYS},
+    {"num_participants", &baton_value_counter, "How many participants are in the room.",
+        BATON_ALWAYS},
+    {"bitrate", &baton_value_bitrate, "Limit for each camera and screen; 0: no limit.",
+        BATON_ALWAYS},
+    {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
+    {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
+    {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.",
+        BATON_ALWAYS},
     {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
-    {"permanent", &baton_value_boolean, "It stands in the configuration file.", BATON_ALWAYS},
-    {"is_private", &baton_value_boolean, "It is listed with the admin key only.", BATON_ALWAYS},
+    {"permanent", &baton_value_boolean, "Whether the configuration file has the room.",
+        BATON_ALWAYS},
+    {"is_private", &baton_value_boolean,
+        "Whether `list` hides the room from requests without the admin key.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -207,48 +223,50 @@ ARRAY(rooms, &room);
 
 static const struct baton_field call_state_fields[] = {
     {"room", &baton_value_id, "Id of the room.", BATON_ALWAYS},
-    {"description", &baton_value_room_description, "Of the room, for people.", BATON_ALWAYS},
+    {"description", &baton_value_room_description, "Description of the room, for people.",
+        BATON_ALWAYS},
     {"id", &baton_value_id, "Id of this participant.", BATON_ALWAYS},
     {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
-    {"private_id", &baton_value_id, "For `subscribe`; known to this device alone.", BATON_ALWAYS},
+    {"private_id", &baton_value_id, "For `subscribe`; only this device knows it.", BATON_ALWAYS},
     {"display", &baton_value_display, "This participant's name.", BATON_ALWAYS},
     {"metadata", &baton_value_metadata, "This participant's metadata.", BATON_ALWAYS},
-    {"moderator", &baton_value_boolean, "This participant may mute and remove others.",
+    {"moderator", &baton_value_boolean, "Whether this participant may mute and remove others.",
         BATON_ALWAYS},
-    {"hand", &baton_value_boolean, "This participant's hand is raised.", BATON_ALWAYS},
+    {"hand", &baton_value_boolean, "Whether this participant's hand is raised.", BATON_ALWAYS},
     {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
-    {"confirm", &baton_value_policy, "The least confirmation of a transfer.", BATON_ALWAYS},
+    {"confirm", &baton_value_policy, "The confirmation that every transfer needs at least.",
+        BATON_ALWAYS},
     {"grace", &baton_value_milliseconds, "How long the old device can take the call back.",
         BATON_ALWAYS},
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
     {"participants", &baton_value_participants, "The others in the room.", BATON_ALWAYS},
-    {"chat", &baton_value_messages, "The last 100 messages.", BATON_ALWAYS},
+    {"chat", &baton_value_messages, "The last 100 messages of the chat.", BATON_ALWAYS},
     {.name = NULL},
 };
 
-const struct baton_object baton_object_type_call_state = {
-    "CallState", "The call as one of its devices knows it.", .fields = call_state_fields};
+const struct baton_object baton_object_type_call_state = {"CallState",
+    "The state of the call, for a device that takes part in it.", .fields = call_state_fields};
 
 /* --- transfers -------------------------------------------------------------------------------- */
 
 static const struct baton_field of_transfer_fields[] = {
     {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
-    {"role", &baton_value_role, "The part that the receiver has in it.", BATON_ALWAYS},
+    {"role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS},
     {.name = NULL},
 };
 
 const struct baton_object baton_object_type_of_transfer = {
-    "OfTransfer", "Common to all events of a transfer.", .fields = of_transfer_fields};
+    "OfTransfer", "The fields that all events of a transfer have.", .fields = of_transfer_fields};
 
 static const struct baton_field shown_code_fields[] = {
-    {"kind", &baton_value_code_kind, "Its kind.", BATON_ALWAYS},
+    {"kind", &baton_value_code_kind, "The kind of the code.", BATON_ALWAYS},
     {"text", &baton_value_string,
         "The content of the code. It is a secret: anybody who has it can ask for the call.",
         BATON_ALWAYS},
-    {"svg", &baton_value_string, "A picture of it, as a data URI.", BATON_ALWAYS},
-    {"png", &baton_value_string, "The same picture, as a data URI.", BATON_ALWAYS},
-    {"alt", &baton_value_string, "A sentence for people who cannot see it.", BATON_ALWAYS},
+    {"svg", &baton_value_string, "A picture of the code, as a data URI.", BATON_ALWAYS},
+    {"png", &baton_value_string, "The same picture as PNG, as a data URI.", BATON_ALWAYS},
+    {"alt", &baton_value_string, "A sentence for people who cannot see the picture.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -258,7 +276,8 @@ const struct baton_object baton_object_type_shown_code = {
 OBJECT(shown_code, &baton_object_type_shown_code);
 
 static const struct baton_field new_device_fields[] = {
-    {"role", &baton_value_role, "The new device.", BATON_ALWAYS, .only = "new"},
+    {"role", &baton_value_role, "The role of the receiver in the transfer.", BATON_ALWAYS,
+        .only = "new"},
     {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
     {"presentation", &baton_value_id, "The presentation whose code was scanned.", BATON_SOMETIMES},
     {"state", &baton_value_scanned_state, "The state of the transfer.", BATON_ALWAYS},
@@ -268,26 +287,29 @@ static const struct baton_field new_device_fields[] = {
     {"number", &baton_value_number, "With the number form: the number to show.", BATON_SOMETIMES},
     {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
     {"device", &baton_value_id, "Id of this device.", BATON_ALWAYS},
-    {"private_id", &baton_value_id, "For `subscribe`; known to this device alone.", BATON_ALWAYS},
+    {"private_id", &baton_value_id, "For `subscribe`; only this device knows it.", BATON_ALWAYS},
     {"audiocodec", &baton_value_audio_codec, "The room's audio codec.", BATON_ALWAYS},
     {"videocodec", &baton_value_video_codec, "The room's video codec.", BATON_ALWAYS},
-    {"slots", &baton_value_slot_counts, "How many slots to ask for.", BATON_ALWAYS},
-    {"sources", &baton_value_wanted_sources, "The kinds to send.", BATON_ALWAYS},
-    {"token", &baton_value_token, "From here on the token for Janus.", BATON_SOMETIMES},
+    {"slots", &baton_value_slot_counts, "How many slots to ask for in `subscribe`.", BATON_ALWAYS},
+    {"sources", &baton_value_wanted_sources, "The sources to send.", BATON_ALWAYS},
+    {"token", &baton_value_token, "The token that this device uses for Janus from now on.",
+        BATON_SOMETIMES},
     {"downlink", &baton_value_boolean,
-        "True: the handle that the scan named gets `subscribed` with an offer.", BATON_SOMETIMES},
+        "If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer.",
+        BATON_SOMETIMES},
     {.name = NULL},
 };
 
-const struct baton_object baton_object_type_new_device = {
-    "ScannedByNew", "A transfer as its new device learns of it.", .fields = new_device_fields};
+const struct baton_object baton_object_type_new_device = {"ScannedByNew",
+    "What the new device gets to know about the transfer.", .fields = new_device_fields};
 
 /* --- reports for operators -------------------------------------------------------------------- */
 
 static const struct baton_field feed_fields[] = {
     {"mid", &baton_value_mid, "The m-line.", BATON_ALWAYS},
-    {"source", &baton_value_id, "The source it feeds, or null.", BATON_ALWAYS, .nullable = true},
-    {"kind", &baton_value_source_kind, "Its kind.", BATON_ALWAYS},
+    {"source", &baton_value_id, "The source that the m-line feeds, or null.", BATON_ALWAYS,
+        .nullable = true},
+    {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
     {.name = NULL},
 };
 
@@ -297,7 +319,7 @@ static const struct baton_object feed = {
 static ARRAY(feeds, &feed);
 
 static const struct baton_field uplink_fields[] = {
-    {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
+    {"up", &baton_value_boolean, "Whether the PeerConnection is up.", BATON_ALWAYS},
     {"feeds", &baton_value_feeds, "The feeds that it sends.", BATON_ALWAYS},
     {.name = NULL},
 };
@@ -308,7 +330,7 @@ static const struct baton_object uplink = {
 static OBJECT(uplink, &uplink);
 
 static const struct baton_field downlink_fields[] = {
-    {"up", &baton_value_boolean, "Its PeerConnection is up.", BATON_ALWAYS},
+    {"up", &baton_value_boolean, "Whether the PeerConnection is up.", BATON_ALWAYS},
     {"slots", &baton_value_slots, "The slots that it receives.", BATON_ALWAYS},
     {.name = NULL},
 };
@@ -319,60 +341,61 @@ static const struct baton_object downlink = {
 static OBJECT(downlink, &downlink);
 
 static const struct baton_field device_fields[] = {
-    {"device", &baton_value_id, "Its id.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "Whose it is.", BATON_ALWAYS},
-    {"role", &baton_value_device_role, "Its part in the call.", BATON_ALWAYS},
-    {"uplink", &baton_value_uplink, "Its uplink.", BATON_ALWAYS},
-    {"downlink", &baton_value_downlink, "Its downlink.", BATON_ALWAYS},
+    {"device", &baton_value_id, "Id of the device.", BATON_ALWAYS},
+    {"participant", &baton_value_id, "The participant that the device belongs to.", BATON_ALWAYS},
+    {"role", &baton_value_device_role, "The role of the device in the call.", BATON_ALWAYS},
+    {"uplink", &baton_value_uplink, "The uplink of the device.", BATON_ALWAYS},
+    {"downlink", &baton_value_downlink, "The downlink of the device.", BATON_ALWAYS},
     {.name = NULL},
 };
 
 static const struct baton_object device = {
-    "DeviceReport", "A device as an operator sees it.", .fields = device_fields};
+    "DeviceReport", "What an operator gets to know about a device.", .fields = device_fields};
 
 ARRAY(devices, &device);
 
 static const struct baton_field source_report_fields[] = {
-    {"source", &baton_value_id, "Its id.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "Whose it is.", BATON_ALWAYS},
-    {"kind", &baton_value_source_kind, "Its kind.", BATON_ALWAYS},
-    {"muted", &baton_value_boolean, "Whether it is muted.", BATON_ALWAYS},
-    {"state", &baton_value_source_state, "Whether a device feeds it.", BATON_ALWAYS},
-    {"packets", &baton_value_counter, "Packets that came.", BATON_ALWAYS},
-    {"bytes", &baton_value_counter, "Bytes that came.", BATON_ALWAYS},
-    {"dropped", &baton_value_counter, "Packets that were dropped.", BATON_ALWAYS},
+    {"source", &baton_value_id, "Id of the source.", BATON_ALWAYS},
+    {"participant", &baton_value_id, "The participant that the source belongs to.", BATON_ALWAYS},
+    {"kind", &baton_value_source_kind, "The kind of the source.", BATON_ALWAYS},
+    {"muted", &baton_value_boolean, "Whether the source is muted.", BATON_ALWAYS},
+    {"state", &baton_value_source_state, "Whether a device feeds the source.", BATON_ALWAYS},
+    {"packets", &baton_value_counter,
+        "Packets that Baton forwarded, counted once for all receivers.", BATON_ALWAYS},
+    {"bytes", &baton_value_counter, "Bytes of the forwarded packets.", BATON_ALWAYS},
+    {"dropped", &baton_value_counter, "Packets that Baton dropped.", BATON_ALWAYS},
     {"switches", &baton_value_counter, "How often another device took over.", BATON_ALWAYS},
-    {"plis", &baton_value_counter, "Keyframes that were asked for.", BATON_ALWAYS},
-    {"level", &baton_value_counter, "Of a microphone: 0, the loudest, to 127.", BATON_ALWAYS},
-    {"slots", &baton_value_counter, "Slots that it is on.", BATON_ALWAYS},
+    {"plis", &baton_value_counter, "How often Baton asked for a keyframe.", BATON_ALWAYS},
+    {"level", &baton_value_counter, "Level of a microphone: 0 (loudest) to 127.", BATON_ALWAYS},
+    {"slots", &baton_value_counter, "Number of slots that have this source.", BATON_ALWAYS},
     {.name = NULL},
 };
 
-static const struct baton_object source_report = {
-    "SourceReport", "A source as an operator sees it.", .fields = source_report_fields};
+static const struct baton_object source_report = {"SourceReport",
+    "What an operator gets to know about a source.", .fields = source_report_fields};
 
 ARRAY(source_reports, &source_report);
 
 static const struct baton_field transfer_report_fields[] = {
-    {"transfer", &baton_value_id, "Its id.", BATON_ALWAYS},
-    {"room", &baton_value_id, "The room.", BATON_ALWAYS},
-    {"participant", &baton_value_id, "Whose call moves.", BATON_ALWAYS},
-    {"state", &baton_value_transfer_state, "Its state.", BATON_ALWAYS},
-    {"old_device", &baton_value_id, "The device that had the call first, or null.", BATON_ALWAYS,
-        .nullable = true},
+    {"transfer", &baton_value_id, "Id of the transfer.", BATON_ALWAYS},
+    {"room", &baton_value_id, "Id of the room.", BATON_ALWAYS},
+    {"participant", &baton_value_id, "Id of the participant whose call moves.", BATON_ALWAYS},
+    {"state", &baton_value_transfer_state, "The state of the transfer.", BATON_ALWAYS},
+    {"old_device", &baton_value_id, "The old device, or null.", BATON_ALWAYS, .nullable = true},
     {"new_device", &baton_value_id, "The new device, or null.", BATON_ALWAYS, .nullable = true},
     {"expires_in", &baton_value_milliseconds, "How long this state can last.", BATON_ALWAYS},
     {.name = NULL},
 };
 
-static const struct baton_object transfer_report = {
-    "TransferReport", "A transfer as an operator sees it.", .fields = transfer_report_fields};
+static const struct baton_object transfer_report = {"TransferReport",
+    "What an operator gets to know about a transfer.", .fields = transfer_report_fields};
 
 ARRAY(transfer_reports, &transfer_report);
 
 static const struct baton_field decoder_report_fields[] = {
     {"waiting", &baton_value_counter, "Images in the queue.", BATON_ALWAYS},
-    {"helpers", &baton_value_counter, "Images that are read at the same time.", BATON_ALWAYS},
+    {"helpers", &baton_value_counter, "How many images can be read at the same time.",
+        BATON_ALWAYS},
     {"working", &baton_value_boolean, "Whether the helper process starts.", BATON_ALWAYS},
     {"read", &baton_value_counter, "Images read since the plugin started.", BATON_ALWAYS},
     {"refused", &baton_value_counter, "Images refused because the queue was full.", BATON_ALWAYS},

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire_objects owns the objects that stand in replies and events, and the values that hold them. */
+/* The objects in replies and events, and the values for fields that have such an object. */
 #ifndef BATON_API_WIRE_OBJECTS_H
 #define BATON_API_WIRE_OBJECTS_H
 
 #include "api/contract.h"
 
-/* A value that is such an object, or an array of such objects. */
+/* The values: an object, or an array of objects. */
 extern const struct baton_value baton_value_policy;
 extern const struct baton_value baton_value_sources;
 extern const struct baton_value baton_value_participant;
@@ -22,14 +22,14 @@ extern const struct baton_value baton_value_source_reports;
 extern const struct baton_value baton_value_transfer_reports;
 extern const struct baton_value baton_value_decoder_report;
 
-/* Objects whose fields stand in a reply or event itself. */
+/* Objects whose fields are fields of a reply or event itself. */
 extern const struct baton_object baton_object_type_call_state;
 extern const struct baton_object baton_object_type_of_transfer;
 extern const struct baton_object baton_object_type_shown_code;
 extern const struct baton_object baton_object_type_new_device;
 extern const struct baton_object baton_object_type_question;
 
-/* `confirm` of a request: the reader puts it into a struct baton_policy. */
+/* `confirm` of a request: the reader stores it in a struct baton_policy. */
 extern const struct baton_value baton_value_policy_wish;
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_requests owns the requests of a participant in a call: join, leave, configure, chat, hand,
- * and a moderator's mute and kick. */
+/* The requests of a participant in a call: join, leave, configure, chat and hand, and a moderator's mute
+ * and kick. */
 #include <string.h>
 
 #include "engine/confirm_requests.h"
@@ -20,10 +20,10 @@ static bool may_join(const struct baton_room *room, const struct baton_join_requ
     struct baton_failure *failure)
 {
     if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
-        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: not the room's");
+        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: this is not the room's secret");
     else if (room->pin && !request->secret && !baton_room_secret_equal(room->pin, request->pin))
         baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
-            request->pin ? "not the room's" : "missing, and the room has one");
+            request->pin ? "this is not the room's pin" : "missing; the room has a pin");
     else if (room->participants->len >= room->max_participants)
         baton_failure_set(failure, BATON_E_ROOM_FULL, "room: \"%s\" is full (%u participants)",
             room->id, room->max_participants);
@@ -32,8 +32,8 @@ static bool may_join(const struct baton_room *room, const struct baton_join_requ
     return false;
 }
 
-/* Creates a participant with the handle's device and adds it to the room. NULL with `failure`
- * set. */
+/* Creates a participant with a device on this handle, and adds the participant to the room. Returns NULL
+ * with `failure` set. */
 static struct baton_participant *add_participant(struct baton_room *room,
     struct baton_handle *handle, const struct baton_join_request *request,
     struct baton_failure *failure)
@@ -78,8 +78,7 @@ static json_t *left_reply(const struct baton_room *room)
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
 
-/* If the device does not have the call, only this device leaves: the call stays on the other
- * device. */
+/* If the device does not have the call, only this device leaves, and the other device keeps the call. */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
 {
@@ -191,8 +190,8 @@ json_t *baton_engine_hand(struct baton_engine *engine, struct baton_handle *hand
 
 /* --- moderation ------------------------------------------------------------------------------- */
 
-/* Finds the participant that a moderator's request names. NULL with `failure` set: the requester
- * does not have the call or is no moderator, or there is no such participant. */
+/* Finds the participant that a moderator's request names. Returns NULL with `failure` set if the sender
+ * does not have the call or is not a moderator, or if there is no such participant. */
 static struct baton_participant *find_moderated(
     struct baton_handle *handle, const char *id, struct baton_failure *failure)
 {
@@ -232,7 +231,7 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Tells each device of a participant the reason, and removes the participant from the room. */
+/* Tells each device of the participant the reason, and removes the participant from the room. */
 static void remove_participant(struct baton_participant *participant, const char *reason)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
@@ -254,7 +253,8 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
     if (!participant)
         return NULL;
     if (participant == handle->device->participant) {
-        baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "id: this is yourself; leave instead");
+        baton_failure_set(
+            failure, BATON_E_INVALID_ELEMENT, "id: this is your own id; use leave instead");
         return NULL;
     }
     json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);

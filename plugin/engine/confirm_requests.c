@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* confirm_requests owns the ways in which responses arrive: by request, by ticket, in the chat, by
- * SMS. */
+/* Handles people's responses: by request, with a ticket, in the chat and by SMS. */
 #include "engine/confirm_requests.h"
 
 #include <string.h>
@@ -37,8 +36,8 @@ static struct baton_transfer *find_transfer(const struct baton_engine *engine,
     return NULL;
 }
 
-/* The response of a device that takes part in the transfer itself. If that device was not asked,
- * the machine refuses the response with the reason. */
+/* The response of a device that takes part in the transfer itself. If this device was not asked, the
+ * machine refuses the response. */
 static enum baton_error respond_as_side(struct baton_transfer *transfer,
     const struct baton_device *device, const struct baton_confirm_request *request,
     struct baton_failure *failure)
@@ -121,13 +120,13 @@ json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *
 
 /* --- in the chat ------------------------------------------------------------------------------ */
 
-/* The questions that one message in the chat, or one SMS, could answer. */
+/* The questions to which one chat message, or one SMS, may be the response. */
 struct questions {
     const struct baton_participant *participant;
     const char *phone;
     struct baton_respondent *open; /* an open question; if there are several, any of them */
     unsigned count;                /* number of open questions */
-    bool responded;                /* a question was answered before */
+    bool responded;                /* one of the questions has a response already */
 };
 
 static void count_question(struct questions *questions, struct baton_respondent *respondent)
@@ -168,7 +167,7 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     *reply = NULL;
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: there are %u questions to answer; use the buttons below them", questions.count);
+            "text: %u questions are open; use the buttons below them", questions.count);
     else if (!respond(questions.open, response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");
@@ -195,7 +194,7 @@ static json_t *replied(const char *response, const char *text)
     return json_pack("{s:s, s:s, s:s}", "baton", "sms_reply", "response", response, "text", text);
 }
 
-/* A wrong number ends the transfer, as a no does. */
+/* A wrong number ends the transfer, like a "no". */
 static json_t *apply_reply(
     struct baton_respondent *respondent, const struct baton_response *response)
 {
@@ -224,8 +223,8 @@ json_t *baton_engine_sms_reply(
         return replied("refused", "Your number was not understood.");
     find_sms_questions(engine, &questions);
     if (questions.count == 0)
-        return replied("refused", questions.responded ? "You have answered already."
-                                                      : "Nothing is being asked of you just now.");
+        return replied("refused", questions.responded ? "You have responded already."
+                                                      : "There is no question for you now.");
     if (questions.count > 1)
         return replied("refused", "More than one question is open. Please use the links.");
     const struct baton_response response = baton_response_parse_reply(

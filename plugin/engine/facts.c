@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* facts owns the life of the engine and of handles, and applies the facts that are reported to the
- * engine. */
+/* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
 #include "confirm/quota.h"
@@ -13,11 +12,11 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* Origins (handles, sessions, rooms) whose wrong codes are counted at once. */
+/* The number of origins (handles, sessions, rooms) whose wrong codes are counted at the same time. */
 enum { MAX_ORIGINS = 10000 };
-/* Telephone numbers whose messages are counted at once. */
+/* The number of phone numbers whose messages are counted at the same time. */
 enum { SMS_NUMBERS = 10000 };
-/* How long a dead code is remembered. A late scan of it gets the error that explains its death. */
+/* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -168,8 +167,8 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     baton_engine_flush(engine);
 }
 
-/* The uplink's PeerConnection is down. Its sources end, unless a transfer was agreed to: then
- * another device may feed them. */
+/* The uplink's PeerConnection is down. Its sources end, unless people have agreed to a transfer: in that
+ * case another device may feed them. */
 static void uplink_down(struct baton_device *device)
 {
     struct baton_participant *participant = device->participant;
@@ -250,8 +249,8 @@ static void tick_presentations(struct baton_engine *engine)
     g_free(all);
 }
 
-/* A transfer that ends removes itself from the table. The loop therefore runs over a copy, which
- * holds references. */
+/* A transfer that ends removes itself from the table. The loop therefore uses a copy of the table, with a
+ * reference to each transfer. */
 static void tick_transfers(struct baton_engine *engine)
 {
     GHashTableIter iter;

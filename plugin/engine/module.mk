@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/engine, headers too.
+# The sources and headers of plugin/engine.
 
 libbaton_core_la_SOURCES += plugin/engine/call_requests.c
 libbaton_core_la_SOURCES += plugin/engine/confirm_requests.c plugin/engine/confirm_requests.h

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* present_requests owns the requests of a device in no call that shows a code: present and
- * cancel. */
+/* The requests of a device that shows a code and is not in a call: present and cancel. */
 #include <string.h>
 
 #include "engine/engine.h"
 #include "workflow/presentation.h"
 #include "workflow/shown_code.h"
 
-/* Slots suggested to a device that connects before it knows the call: enough for most rooms. */
+/* The numbers of slots suggested to a device that connects before the scan. They are enough for most
+ * rooms. */
 enum { LIKELY_AUDIO_SLOTS = 3, LIKELY_VIDEO_SLOTS = 6 };
 
 static json_t *presented(const struct baton_presentation *presentation, json_t *code)
@@ -36,7 +36,8 @@ static json_t *show(struct baton_presentation *presentation,
         .link = request->link,
         .owner = presentation->device->id,
         .subject = presentation->id,
-        /* A device that is matched shortly before the end has match_timeout to scan it. */
+        /* If the first scan of a mutual transfer comes just before the presentation ends, the device in
+         * the call still has match_timeout to scan this code. */
         .expires = engine->now + config->present_time + config->match_timeout,
     };
     if (!baton_shown_code_init(&shown, engine, &wish, failure))
@@ -61,7 +62,7 @@ static json_t *show_again(struct baton_presentation *presentation,
         !baton_presentation_is_warm(presentation))
         return show(presentation, request, failure);
     baton_failure_set(failure, BATON_E_CODEC_REFUSED,
-        "videocodec: this device's channels are made for %s already",
+        "videocodec: the PeerConnections of this device use %s already",
         baton_codec_name(presentation->lobby->video_codec));
     return NULL;
 }
@@ -76,7 +77,8 @@ json_t *baton_engine_present(struct baton_engine *engine, struct baton_handle *h
         return NULL;
     if (g_hash_table_size(engine->presentations) >= engine->config.max_presentations) {
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "%zu devices show a code already, the most allowed", engine->config.max_presentations);
+            "there are %zu devices that show a code, and no more are allowed",
+            engine->config.max_presentations);
         return NULL;
     }
     struct baton_presentation *presentation =
@@ -98,7 +100,7 @@ json_t *baton_engine_cancel_presentation(struct baton_engine *engine, struct bat
         return NULL;
     if (!device->presentation || strcmp(device->presentation->id, presentation) != 0) {
         baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER,
-            "presentation: this device shows no such code, or it was scanned already");
+            "presentation: this device has no such presentation, or its code was scanned already");
         return NULL;
     }
     json_t *reply =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* publish_requests owns the requests about what a device sends: publish and unpublish. */
+/* The requests that change what a device sends: publish and unpublish. */
 #include <string.h>
 
 #include "engine/engine.h"
@@ -11,7 +11,7 @@
 #include "workflow/connection.h"
 #include "workflow/stepping.h"
 
-/* The result of reading an offer and the request's `sources`: the m-line that sends each kind. */
+/* The m-line that sends each kind, according to the offer and to the request's `sources`. */
 struct plan {
     const struct baton_sdp_line *lines[BATON_SOURCE_KINDS]; /* NULL: not sent */
     int mindex[BATON_SOURCE_KINDS];
@@ -44,7 +44,7 @@ static bool plan_line(struct plan *plan, const struct baton_sdp_line *line, int 
             line->video ? "video" : "audio", baton_source_kind_name(kind));
     else if (plan->lines[kind])
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "sources: mid %s would be a second %s; a participant has one", quote,
+            "sources: mid %s would be a second %s; a participant can have only one", quote,
             baton_source_kind_name(kind));
     else if (line->pt < 0)
         baton_failure_set(failure, BATON_E_CODEC_REFUSED,
@@ -102,7 +102,7 @@ static bool begin_source(struct baton_participant *participant, enum baton_sourc
         participant, kind, participant->room->video_codec, failure);
 }
 
-/* Creates every source that the plan needs, before anything else changes, because this can fail. */
+/* Creates every source that the plan needs. This can fail, so it comes before any other change. */
 static bool make_sources(
     struct baton_device *device, const struct plan *plan, struct baton_failure *failure)
 {
@@ -168,7 +168,7 @@ static json_t *published(const struct baton_device *device)
 static json_t *apply_plan(struct baton_device *device, const struct baton_publish_request *request,
     const struct plan *plan)
 {
-    /* Stop before start: a kind may return on the m-line of another kind. */
+    /* First stop, then start: a kind may start on the m-line of a kind that stops. */
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
         if (!plan->lines[kind] && device->feeds[kind].sends)
             stop_kind(device, (enum baton_source_kind)kind);
@@ -197,8 +197,7 @@ static json_t *apply_plan(struct baton_device *device, const struct baton_publis
 
 /* --- the requests ----------------------------------------------------------------------------- */
 
-/* Ends the transfer of a candidate that cannot or must not be connected. The call stays where it
- * is. */
+/* Ends the transfer of a candidate that cannot or must not get the call. The call stays where it is. */
 static void end_candidate(struct baton_device *device, enum baton_transfer_event_type why)
 {
     struct baton_transfer *transfer = device->participant->transfer;
@@ -214,22 +213,22 @@ static bool may_publish(struct baton_device *device, const struct baton_publish_
         baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this device is on standby; bring the call back first");
     else if (transfer && baton_transfer_is_swapping(transfer))
-        baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "the call is being swapped; publish again after it");
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the call is moving to another device; publish again afterwards");
     else if (device->uplink->closing)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
             "the last PeerConnection is still closing; try again when it is closed");
     else if (!request->offer && device->uplink->negotiated)
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-            "publish without an offer: this device sends already; unpublish first");
+            "jsep: missing; this device sends already; to send nothing, unpublish first");
     else if (!request->offer && request->count > 0)
         baton_failure_set(failure, BATON_E_INVALID_SDP,
             "jsep: missing; sources can only be published with an offer");
     else if (device->lost && device->role == BATON_DEVICE_CANDIDATE && transfer &&
              baton_transfer_is_agreed(transfer)) {
         end_candidate(device, BATON_TRANSFER_NEW_CHANGED);
-        baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this is another PeerConnection than was agreed to");
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "people have agreed to this device's earlier PeerConnection only");
     } else
         return true;
     return false;
@@ -287,8 +286,8 @@ json_t *baton_engine_unpublish(struct baton_engine *engine, struct baton_handle 
         return NULL;
     const struct baton_transfer *transfer = device->participant->transfer;
     if (transfer && baton_transfer_is_swapping(transfer)) {
-        baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "the call is being swapped; unpublish after it");
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "the call is moving to another device; unpublish afterwards");
         return NULL;
     }
     json_t *mids = json_array();

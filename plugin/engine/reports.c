@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reports owns the replies about the present state, for the operator: counts, devices, sources and
- * transfers. */
+/* The replies that describe the present state to the operator: counts, devices, sources and transfers. */
 #include <string.h>
 
 #include "autoconfig.h" /* PACKAGE_VERSION */

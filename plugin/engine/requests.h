@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and
- * ranges and then passes them to the engine. Strings are valid UTF-8, borrowed for the call, and
- * NULL if the request did not have the field.
+ * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and ranges and
+ * then passes the structs to the engine. Strings are valid UTF-8 and stay valid during the call. A string
+ * is NULL if the request does not have the field.
  */
 #ifndef BATON_ENGINE_REQUESTS_H
 #define BATON_ENGINE_REQUESTS_H
@@ -21,14 +21,14 @@
 #include "state/source_kind.h"
 #include "transfer/machine.h"
 
-/* Bounds that other layers need as well; all others stand in the tables of plugin/api. */
+/* Limits that other layers need as well. All other limits are in the tables of plugin/api. */
 enum {
-    BATON_MAX_SECRET = 64, /* characters; pins too */
+    BATON_MAX_SECRET = 64, /* characters of a secret or pin */
     BATON_MAX_UPLINK_LINES = 16,
 };
 
-/* The rights with which a request about rooms is made. Over the Admin API `admin` is true, and the
- * keys and secrets are ignored. */
+/* What proves the right to send a request about rooms. Over the Admin API, `admin` is true, and the other
+ * fields are ignored. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
@@ -37,7 +37,7 @@ struct baton_authority {
 struct baton_join_request {
     const char *room, *pin, *secret, *display;
     const char *phone; /* E.164 with '+', not verified; NULL: none */
-    json_t *metadata;  /* an object within the bounds, or NULL */
+    json_t *metadata;  /* an object, or NULL */
 };
 
 /* The settings of one m-line in publish or configure. */
@@ -81,7 +81,7 @@ struct baton_subscribe_request {
 struct baton_layout_wish {
     const char *mid;
     bool automatic;     /* the automatic assignment fills this slot */
-    const char *source; /* if not automatic: pin this source; NULL: keep the slot empty */
+    const char *source; /* if not automatic: the source to pin; NULL: the slot stays empty */
 };
 
 struct baton_layout_request {
@@ -91,26 +91,26 @@ struct baton_layout_request {
 
 struct baton_transfer_request {
     enum baton_code_kind kind;
-    const char *link; /* checked by baton_link_check, or NULL; with kind qr only */
+    const char *link; /* NULL: none; only with kind qr; baton_link_check has accepted it */
     bool mutual;
     struct baton_policy confirm;
-    unsigned has_confirm; /* of enum baton_policy_part */
+    unsigned has_confirm; /* bits of enum baton_policy_part */
 };
 
 struct baton_present_request {
     enum baton_code_kind kind;
-    const char *link; /* as above */
+    const char *link; /* as in struct baton_transfer_request */
     const char *device_name;
     const char *room; /* id of the only room whose devices may scan the code; NULL: any room */
     bool mutual;
-    enum baton_codec video_codec; /* the codec in which it connects before it is in a call */
+    enum baton_codec video_codec; /* the codec to send if the device connects before the scan */
 };
 
 struct baton_scan_request {
     const char *text, *room, *device_name;
     uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: none */
-    /* If Janus demands tokens: the id of the only transfer for which the given token is valid. The
-     * engine refuses the code of any other one (token_refused). NULL: no such limit. */
+    /* If Janus demands tokens: the id of the only transfer for which the request's token is valid ("": of
+     * none). The engine refuses the code of any other transfer (token_refused). NULL: no such limit. */
     const char *token_transfer;
 };
 
@@ -119,7 +119,7 @@ struct baton_scan_request {
 struct baton_confirm_request {
     const char *transfer, *ticket;
     bool agree;
-    int number; /* 0: none given */
+    int number; /* 0: the request has no number */
 };
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room_requests owns the requests about rooms: create, edit, destroy, exists, list and
- * participants. */
+/* The requests about rooms: create, edit, destroy, exists, list and participants. */
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
@@ -29,8 +28,8 @@ static bool may_create(const struct baton_engine *engine, const char *id,
     else if (id && g_hash_table_contains(engine->rooms, id))
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
     else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
-        baton_failure_set(failure, BATON_E_LIMIT_REACHED, "there are %zu rooms, the most allowed",
-            engine->config.max_rooms);
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "there are %zu rooms, and no more are allowed", engine->config.max_rooms);
     else
         return true;
     return false;
@@ -57,15 +56,15 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
-/* Finds a room that the requester may change. NULL with no_such_room or wrong_secret set. */
+/* Finds a room that the sender may change. Returns NULL with no_such_room or wrong_secret set. */
 static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
     if (!room || by->admin || !room->secret || baton_room_secret_equal(room->secret, by->secret))
         return room;
-    baton_failure_set(
-        failure, BATON_E_WRONG_SECRET, "secret: %s", by->secret ? "not the room's" : "missing");
+    baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
+        by->secret ? "this is not the room's secret" : "missing");
     return NULL;
 }
 
@@ -185,11 +184,11 @@ static bool may_list_participants(
     if (room->pin ? baton_room_secret_equal(room->pin, by->pin) : !room->secret)
         return true;
     if (room->pin)
-        baton_failure_set(
-            failure, BATON_E_WRONG_PIN, "pin: %s", by->pin ? "not the room's" : "missing");
+        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
+            by->pin ? "this is not the room's pin" : "missing");
     else
-        baton_failure_set(
-            failure, BATON_E_WRONG_SECRET, "secret: %s", by->secret ? "not the room's" : "missing");
+        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
+            by->secret ? "this is not the room's secret" : "missing");
     return false;
 }
 

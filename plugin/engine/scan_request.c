@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan_request owns the request `scan`: it finds the code that was read and acts on it.
+ * The request `scan`: finds the code that was scanned, and acts on it.
  *
- * Three cases: a device in no call scans the code of the device in the call; the device in the call
- * scans the code of a device in no call; in a mutual transfer each device scans the other's code.
+ * There are three cases. A device that is not in a call scans the code of the device in the call. The
+ * device in the call scans the code of a device that is not in a call. In a mutual transfer, each device
+ * scans the code of the other device.
  */
 #include <string.h>
 
@@ -19,9 +20,9 @@
 #include "workflow/transfer_code.h"
 #include "workflow/welcome.h"
 
-/* The owner of a scanned code: a transfer or a presentation; the other one is NULL. */
+/* The owner of a scanned code: either `transfer` or `presentation` is not NULL. */
 struct scanned_code {
-    struct baton_transfer *transfer; /* a code shown by either of its devices */
+    struct baton_transfer *transfer; /* one of the two devices of this transfer shows the code */
     bool shown_by_new;               /* the code is shown by the new device of the transfer */
     struct baton_presentation *presentation;
 };
@@ -32,11 +33,11 @@ static const char *text_for(enum baton_error error)
 {
     switch (error) {
     case BATON_E_CODE_EXPIRED:
-        return "text: this code has expired; ask for a fresh one";
+        return "text: this code has expired; ask for a new code";
     case BATON_E_CODE_USED:
         return "text: this code was used by another device";
     case BATON_E_CODE_SUPERSEDED:
-        return "text: a fresh code has taken this one's place; scan that one";
+        return "text: a newer code has replaced this code; scan the newer code";
     case BATON_E_CODE_OTHER_ROOM:
         return "text: this code is for a call in another room";
     case BATON_E_TOO_MANY_ATTEMPTS:
@@ -46,8 +47,8 @@ static const char *text_for(enum baton_error error)
     }
 }
 
-/* Warns the device in the call wherever letters are shown, because somebody who guessed letters was
- * locked. `room`: the room in which they guessed; NULL: every room. */
+/* Somebody guessed letters until an origin was locked. Warns the device in the call of every transfer that
+ * shows letters in `room`, the room in which that person guessed (NULL: in every room). */
 static void warn_of_guesses(struct baton_engine *engine, const char *room)
 {
     GHashTableIter iter;
@@ -75,8 +76,8 @@ static bool read_secret(
     return digested;
 }
 
-/* The code is known, but dead. If another device has used it, the device in the call is told of a
- * second claim. */
+/* The ledger knows the code, but the code is dead. If another device has used it, the device in the call
+ * is warned of a second claim. */
 static void report_second_claim(struct baton_engine *engine, const struct baton_handle *handle,
     const struct baton_ledger_found *found, enum baton_error error)
 {
@@ -87,8 +88,8 @@ static void report_second_claim(struct baton_engine *engine, const struct baton_
             transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, NULL);
 }
 
-/* A token for one transfer is not valid for another one. The device in the call needs no token
- * here: it was admitted before. */
+/* A token for one transfer is not valid for any other transfer. The device in the call needs no token
+ * here, because its token was checked before. */
 static bool token_fits(const struct baton_handle *handle, const struct baton_scan_request *request,
     const char *subject)
 {
@@ -97,8 +98,8 @@ static bool token_fits(const struct baton_handle *handle, const struct baton_sca
     return in_call || !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
 }
 
-/* Finds the live code that a text is. `room`: the only room in which the code may be valid; NULL:
- * any. False with `failure` set. */
+/* Finds the live code with the request's text. `room`: the only room in which the code may be valid; NULL:
+ * any room. Returns false with `failure` set. */
 static bool find_code(const struct baton_handle *handle, const struct baton_scan_request *request,
     const char *room, struct scanned_code *scanned, struct baton_failure *failure)
 {
@@ -128,7 +129,7 @@ static bool find_code(const struct baton_handle *handle, const struct baton_scan
         baton_failure_set(failure, error, "%s", text_for(error));
     else if (!token_fits(handle, request, found.subject_id))
         error = baton_failure_set(
-            failure, BATON_E_TOKEN_REFUSED, "token: not made for what this is the code of");
+            failure, BATON_E_TOKEN_REFUSED, "token: not valid for the transfer of this code");
     return !error;
 }
 
@@ -150,7 +151,7 @@ static json_t *reply_to_old(const struct baton_transfer *transfer)
         "device_name", transfer->device_name);
 }
 
-/* The scan makes the transfer ask. If nobody can be reached, the transfer has ended by now. */
+/* After the scan, the transfer asks people. If nobody can be reached, the transfer has ended by now. */
 static bool check_not_ended(const struct baton_transfer *transfer, struct baton_failure *failure)
 {
     if (!baton_transfer_has_ended(transfer))
@@ -160,8 +161,8 @@ static bool check_not_ended(const struct baton_transfer *transfer, struct baton_
     return false;
 }
 
-/* Replaces a general text. A due scan is refused with wrong_state for one reason only: there is
- * nobody to ask. */
+/* Replaces the general error text. If a scan is possible in the state of the transfer, the machine refuses
+ * it with wrong_state for one reason only: there is nobody to ask. */
 static void explain_refusal(struct baton_failure *failure)
 {
     if (failure->error == BATON_E_WRONG_STATE)
@@ -169,8 +170,8 @@ static void explain_refusal(struct baton_failure *failure)
             baton_transfer_reason_text(BATON_REASON_NOBODY_TO_ASK));
 }
 
-/* Steps the scan, then the events that it caused. The new device may be connected already; then the
- * transfer must learn that as well. */
+/* Steps the scan, and then the events that the scan caused. If the new device is connected already, tells
+ * the transfer that as well. */
 static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
@@ -200,8 +201,8 @@ static struct baton_transfer_event scan_by(
 
 /* --- scanned by a device in no call ----------------------------------------------------------- */
 
-/* Returns the transfer whose call a device in no call may take over with this code. NULL with
- * `failure` set. */
+/* Returns the transfer whose call the scanning device may take over with this code. Returns NULL with
+ * `failure` set if there is none. */
 static struct baton_transfer *find_transfer_to_join(
     const struct scanned_code *scanned, struct baton_failure *failure)
 {
@@ -209,7 +210,8 @@ static struct baton_transfer *find_transfer_to_join(
     struct baton_transfer *transfer = scanned->transfer;
     if (!transfer)
         baton_failure_set(failure, BATON_E_NOT_IN_CALL,
-            "text: this is the code of a device in no call; the device in the call has to scan it");
+            "text: a device that is not in a call shows this code; the device in the call must "
+            "scan it");
     else if (scanned->shown_by_new || transfer->machine.state != BATON_TRANSFER_SHOWING)
         baton_stepping_take(transfer, third, failure);
     else
@@ -217,8 +219,8 @@ static struct baton_transfer *find_transfer_to_join(
     return NULL;
 }
 
-/* Whether the scan is refused, checked before anything changes. The scan is stepped even then,
- * because a transfer that has nobody to ask must end. */
+/* Checks, before anything changes, whether the machine refuses the scan. If so, steps the scan
+ * nevertheless, because a transfer that has nobody to ask must end. */
 static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
@@ -259,7 +261,8 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     return with_code(baton_welcome_scanned(transfer), code);
 }
 
-/* The device's own code stays valid if it has to be scanned as well. */
+/* If the transfer is mutual, the code of the presenting device stays valid, because it must be scanned as
+ * well. */
 static json_t *scan_presenting(struct baton_presentation *presentation,
     const struct scanned_code *scanned, struct baton_failure *failure)
 {
@@ -292,7 +295,7 @@ static json_t *scan_other(
 static json_t *scan_own(struct baton_failure *failure)
 {
     baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
-        "text: this is the code that this device itself shows; scan the other device's");
+        "text: this is the code that this device itself shows; scan the code of the other device");
     return NULL;
 }
 
@@ -311,8 +314,8 @@ static json_t *scan_back(
 
 /* --- scanned by the device in the call -------------------------------------------------------- */
 
-/* Returns the transfer that a presenting device can join: the one whose code is shown now, or a new
- * one that has not begun. NULL with `failure` set. */
+/* Returns the transfer that a presenting device can join: the transfer that shows its code now, or a new
+ * transfer that has not begun. Returns NULL with `failure` set. */
 static struct baton_transfer *find_or_make_transfer(
     struct baton_device *device, bool mutual, struct baton_failure *failure)
 {
@@ -340,13 +343,13 @@ static void begin_if_new(struct baton_transfer *transfer, const struct baton_dev
     baton_transfer_begin(transfer);
 }
 
-/* Whether the device in the call has to show a code to the new device, and shows none yet. */
+/* Whether the device in the call has to show a code to the new device and does not show one yet. */
 static bool needs_own_code(const struct baton_transfer *transfer, bool begun, bool mutual)
 {
     return begun ? mutual && !transfer->machine.policy.mutual : mutual;
 }
 
-/* Makes the presenting device the new device of the transfer, and begins the transfer if it is new.
+/* Turns the presenting device into the new device of the transfer, and begins the transfer if it is new.
  * If this fails before the scan is stepped, nothing has changed. */
 static json_t *join_transfer(struct baton_transfer *transfer, struct baton_device *device,
     struct baton_presentation *presentation, struct baton_failure *failure)
@@ -415,7 +418,7 @@ static json_t *scan_in_call(
             scanned->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN}, failure);
     else
         baton_failure_set(failure, BATON_E_ALREADY_IN_CALL,
-            "text: this is the code of another call; this device is in one already");
+            "text: this is the code of another call; this device is in a call already");
     return NULL;
 }
 
@@ -439,9 +442,9 @@ static bool may_scan(const struct baton_handle *handle, struct baton_failure *fa
 /* --- the new device's downlink ---------------------------------------------------------------- */
 
 /*
- * Finds the handle that is to be the new device's downlink. `*downlink` is NULL if the request
- * names none, or if the sessions of handles are not known. False with `failure` set if the handle
- * belongs to another session or is in use.
+ * Finds the handle that is to be the new device's downlink. Sets `*downlink` to NULL if the request does
+ * not name a handle, or if the sessions of handles are not known. Returns false with `failure` set if the
+ * handle belongs to another session or is in use.
  */
 static bool find_downlink(const struct baton_handle *handle, uint64_t id,
     struct baton_handle **downlink, struct baton_failure *failure)
@@ -452,15 +455,15 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
         return true;
     if (!found || found == handle || strcmp(found->session, handle->session) != 0) {
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "downlink: expected the id of another handle of this session, got none of them");
+            "downlink: expected the id of another handle of this session, got a different id");
         return false;
     }
     *downlink = found;
     return baton_handle_can_use(found, failure);
 }
 
-/* Sends the downlink's offer together with the reply to the scan. If the device had to ask for the
- * offer, the downlink would be connected later, and it is what the transfer waits for longest. */
+/* Sends the downlink's offer together with the reply to the scan. If the device had to request the offer,
+ * the downlink would connect later, and the transfer waits longest for the downlink. */
 static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *reply)
 {
     const struct baton_device *old = device->participant->transfer->old_device;

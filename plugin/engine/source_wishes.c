@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source_wishes applies the settings of one kind from `publish` and `configure`. */
+/* Applies the settings of one source from `publish` and `configure`. */
 #include "engine/source_wishes.h"
 
 void baton_source_wish_apply(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* subscribe_requests owns the requests about receiving: subscribe, start and layout. */
+/* The requests about receiving: subscribe, start and layout. */
 #include "engine/subscribe_requests.h"
 
 #include <string.h>
@@ -29,8 +29,8 @@ static bool check_subscribe(const struct baton_handle *handle, const struct bato
             "the last PeerConnection is still closing; try again when it is closed");
     else if (device->lost && transfer && baton_transfer_is_agreed(transfer) &&
              device->role == BATON_DEVICE_CANDIDATE)
-        baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this is another PeerConnection than was agreed to");
+        baton_failure_set(failure, BATON_E_WRONG_STATE,
+            "people have agreed to this device's earlier PeerConnection only");
     else
         return true;
     return false;
@@ -44,8 +44,8 @@ static bool check_growth(
     if (audio >= had_audio && video >= had_video)
         return true;
     baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-        "audio_slots, video_slots: a downlink never shrinks: it has %zu and %zu, "
-        "asked for were %zu and %zu",
+        "audio_slots, video_slots: a downlink keeps its slots; expected at least %zu and %zu, "
+        "got %zu and %zu",
         had_audio, had_video, audio, video);
     return false;
 }
@@ -107,7 +107,7 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     struct baton_device *device = g_hash_table_lookup(engine->devices, request->private_id);
     if (!device) {
         baton_failure_set(
-            failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device has it");
+            failure, BATON_E_NO_SUCH_DEVICE, "private_id: no device has this private id");
         return NULL;
     }
     if (!check_subscribe(handle, device, failure) ||
@@ -116,7 +116,7 @@ json_t *baton_engine_subscribe(struct baton_engine *engine, struct baton_handle 
     return baton_subscribe_open(device, handle, request->audio_slots, request->video_slots, offer);
 }
 
-/* Returns the device whose downlink this handle is. NULL with wrong_handle or not_in_call set. */
+/* Returns the device whose downlink this handle is, or NULL with wrong_handle or not_in_call set. */
 static struct baton_device *device_of_downlink(
     const struct baton_handle *handle, struct baton_failure *failure)
 {
@@ -141,7 +141,7 @@ json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *han
 
 /* --- layout ----------------------------------------------------------------------------------- */
 
-/* A checked entry of `slots`: the slot's index, and the source to put on it (NULL: none). */
+/* A checked entry of `slots`: the slot's index, and the source to put on the slot (NULL: none). */
 struct choice {
     size_t index;
     struct baton_source *source;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_requests owns the requests that begin and end a transfer: transfer, issue, cancel and
- * return. */
+/* The requests that begin and end a transfer: transfer, issue, cancel and return. */
 #include <string.h>
 
 #include "engine/engine.h"
@@ -29,7 +28,7 @@ static json_t *code_event(const struct baton_transfer *transfer, json_t *code)
     return event;
 }
 
-/* Does first what can fail, so that the earlier transfer goes on if it fails. */
+/* Creates the new transfer and its code first, because this can fail. The earlier transfer then continues. */
 static json_t *replace_transfer(struct baton_device *device, const struct baton_policy *policy,
     const struct baton_transfer_request *request, enum baton_transfer_side by,
     struct baton_failure *failure)
@@ -84,7 +83,7 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
         return NULL;
     if (!participant->active) {
         baton_failure_set(failure, BATON_E_WRONG_STATE,
-            "id: the participant has no device to show a code on just now");
+            "id: the participant has no device now that could show a code");
         return NULL;
     }
     json_t *code = begin_transfer(participant->active, request, failure);
@@ -99,8 +98,8 @@ json_t *baton_engine_issue(struct baton_engine *engine, const char *room_id, con
 
 /* --- cancel and return ------------------------------------------------------------------------ */
 
-/* Finds the transfer with this id in which the handle's device takes part. NULL with
- * `failure` set. */
+/* Finds the transfer with this id in which the handle's device takes part, and sets `event->by` to the
+ * device's side. Returns NULL with `failure` set. */
 static struct baton_transfer *find_own_transfer(struct baton_handle *handle, const char *id,
     struct baton_transfer_event *event, struct baton_failure *failure)
 {
@@ -112,7 +111,7 @@ static struct baton_transfer *find_own_transfer(struct baton_handle *handle, con
     }
     if (device)
         baton_failure_set(failure, BATON_E_NO_SUCH_TRANSFER,
-            "transfer: this device takes part in no such transfer");
+            "transfer: this device does not take part in a transfer with this id");
     return NULL;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* attachment: reference counting, the packet thread's access to the port, and the table with its lock. */
+/* The attachments: their references, the packet thread's access to the port, and the table with its lock. */
 #include "janus/attachment.h"
 
 #include <debug.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* callbacks: the functions of struct baton_host, each a few lines that call Janus. */
+/* The functions of struct baton_host. Each calls Janus in a few lines. */
 #include "janus/callbacks.h"
 
 #include <debug.h>
@@ -33,7 +33,7 @@ static void copy_form(const struct baton_packet *packet, void *form, uint8_t *da
 {
     janus_plugin_rtp *rtp = form;
 
-    _Static_assert(sizeof(*rtp) <= BATON_PACKET_FORM_BYTES, "a packet's form has no room");
+    _Static_assert(sizeof(*rtp) <= BATON_PACKET_FORM_BYTES, "BATON_PACKET_FORM_BYTES is too small");
     *rtp = *(const janus_plugin_rtp *)packet->form;
     rtp->buffer = (char *)data;
 }
@@ -47,7 +47,7 @@ static void wake(void)
 
 /* --- signalling: the control thread ------------------------------------------------------ */
 
-/* Sends a copy: the outbox's thread and this one must not share jansson's reference counts, which are not atomic. */
+/* Sends a copy, because two threads must not share a jansson object: its reference count is not atomic. */
 static void send_event(void *context, void *handle, const char *transaction, json_t *body,
     const char *type, const char *sdp, bool restart)
 {
@@ -99,11 +99,11 @@ static enum baton_error send_sms(
     (void)context;
     if (!parts.sms)
         return baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this server has no gateway for text messages");
+            failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
     return baton_sms_delivery_send(parts.sms, key, to, text, failure);
 }
 
-/* Rounds up to whole seconds: a token must not expire before the transfer or the right that it is for. */
+/* Rounds the lifetime up to whole seconds, so that a token does not expire before its transfer. */
 static char *mint(enum baton_auth_scope scope, const char *id, baton_time lifetime)
 {
     char token[BATON_AUTH_TOKEN_SIZE];

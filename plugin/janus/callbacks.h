@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * callbacks owns the implementation of struct baton_host, by which the engine reaches Janus: it calls Janus's
- * callbacks, the outbox, the feedback thread and the configuration file. A handle that the engine passes is a struct
- * baton_attachment.
+ * Implements struct baton_host, by which the engine reaches Janus. The functions call Janus's callbacks, the outbox,
+ * the feedback thread and the configuration file. Each handle that the engine passes is a struct baton_attachment.
  */
 #ifndef BATON_JANUS_CALLBACKS_H
 #define BATON_JANUS_CALLBACKS_H
@@ -21,16 +20,17 @@ struct baton_callbacks_parts {
     struct baton_feedback *feedback;
     struct baton_configfile *configfile;
     struct baton_sms_delivery *sms; /* NULL: there is no gateway */
-    const char *token_auth_secret;  /* Janus's; NULL: it demands no signed tokens */
-    int64_t token_seconds;
+    const char *token_auth_secret;  /* Janus's; NULL: Janus demands no signed tokens */
+    int64_t token_seconds;          /* lifetime of a token for a device that has the call */
 };
 
 /*
- * Copies `parts`. Everything that they point to must outlive the returned host. A process has one host, because the
- * functions of struct baton_media_host have no context parameter.
+ * Copies `parts`. All that `parts` points to must outlive the returned host. A process can have only one host, because
+ * the functions of struct baton_media_host have no context parameter.
  */
 const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts *parts);
-/* The loop to wake when a gate fires. It starts after the engine, and the engine needs the host. NULL: none. */
+/* Sets the loop to wake when a gate fires (NULL: none). This is separate from init because the engine needs the host,
+ * and the loop starts after the engine. */
 void baton_callbacks_set_loop(struct baton_loop *loop);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * configfile: Janus's parser returns every value as text. The tables below tell the type of each; the values become
- * JSON and are then checked as if a client had sent them.
+ * Janus's parser returns every value as text. The tables below say the type of each value. The values are converted to
+ * JSON and then checked like fields of a client's request.
  */
 #include "janus/configfile.h"
 
@@ -17,7 +17,7 @@
 #include "base/error.h"
 
 #define FILE_NAME   "janus.plugin.baton"
-#define FRESH_NAME  FILE_NAME ".new" /* the new file, which replaces it; Janus adds the ending */
+#define FRESH_NAME  FILE_NAME ".new" /* the file that replaces the old file; Janus adds ENDING */
 #define ENDING      ".jcfg"
 #define ROOM_PREFIX "room-"
 
@@ -34,7 +34,7 @@ enum kind { TEXT, NUMBER, FLAG, GROUP };
 struct name {
     const char *name;
     enum kind kind;
-    const struct name *inner; /* names in a group; NULL: any name, all texts */
+    const struct name *inner; /* names in a group; NULL: any names, whose values are texts */
 };
 
 static const struct name general_names[] = {
@@ -112,7 +112,7 @@ static const struct name *find_name(const struct name *names, const char *name)
     return NULL;
 }
 
-/* A value as JSON, or NULL if it is not of that kind. */
+/* Returns the value as JSON, or NULL if it is not of this kind. */
 static json_t *value_to_json(enum kind kind, const char *value)
 {
     gint64 number;
@@ -162,7 +162,7 @@ static json_t *container_to_json(const char *folder, const char *section,
     json_t *json = NULL;
 
     if (!name) {
-        blame_setting(folder, section, container->name, "a name that is known here", NULL);
+        blame_setting(folder, section, container->name, "the name of a setting", NULL);
         return NULL;
     }
     if (name->kind == GROUP && container->type == janus_config_type_category)
@@ -229,7 +229,7 @@ static char *path_of(const struct baton_configfile *file, const char *name)
     return g_strconcat(file->folder, "/", name, ENDING, NULL);
 }
 
-/* The file as Janus parses it, an empty one if there is no file. NULL if it is malformed. */
+/* Returns the file as Janus parses it; if there is no file, an empty configuration. NULL if the file is malformed. */
 static janus_config *load(const struct baton_configfile *file)
 {
     char *path = path_of(file, FILE_NAME);
@@ -344,8 +344,8 @@ static janus_config_container *room_to_category(
 }
 
 /*
- * Janus's own look-up ignores case, but ids of rooms differ by case. Sets `*clash` if there is a section whose name
- * differs only by case: Janus would not read both back.
+ * Finds a section by its exact name. Janus's own function ignores case, but ids of rooms can differ only by case. Sets
+ * `*clash` if the name of another section differs only by case, because Janus could not read both sections back.
  */
 static GList *find_section(const janus_config *config, const char *name, bool *clash)
 {
@@ -362,7 +362,7 @@ static GList *find_section(const janus_config *config, const char *name, bool *c
     return found;
 }
 
-/* Creates the file that Janus will write into, with the owner and the permissions of the file that it replaces. */
+/* Creates the file that Janus will write, with the owner and the permissions of the file that it will replace. */
 static bool prepare(const char *path, const char *fresh)
 {
     struct stat status;
@@ -380,7 +380,7 @@ static bool prepare(const char *path, const char *fresh)
     return good;
 }
 
-/* Janus's writer does not report a full disk, so the written file is read back. */
+/* Whether the new file is complete. Janus's writer does not report a full disk, so the file is read back. */
 static bool is_whole(const char *fresh, const janus_config *config)
 {
     janus_config *back = janus_config_parse(fresh);
@@ -397,8 +397,8 @@ static bool replace(const struct baton_configfile *file, janus_config *config)
                 is_whole(fresh, config) && g_rename(fresh, path) == 0;
 
     if (!good) {
-        JANUS_LOG(
-            LOG_ERR, "[baton] %s cannot be written; Janus needs to write to its folder\n", path);
+        JANUS_LOG(LOG_ERR,
+            "[baton] %s cannot be written; Janus must be able to write to its folder\n", path);
         g_unlink(fresh);
     }
     g_free(path);
@@ -406,7 +406,7 @@ static bool replace(const struct baton_configfile *file, janus_config *config)
     return good;
 }
 
-/* `room` NULL: removes the section. */
+/* Writes the section of the room with this id. If `room` is NULL, removes the section. */
 static bool change(
     const struct baton_configfile *file, const char *id, const struct baton_room_settings *room)
 {

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * configfile owns janus.plugin.baton.jcfg: it reads the operator's settings, and writes permanent rooms into the
- * file.
+ * The file janus.plugin.baton.jcfg: reads the operator's settings, and writes permanent rooms into the file.
  *
  * If a name is unknown, a type is wrong or a value is out of range, the plugin logs file, section and name, and does
- * not start. With a misspelt admin_key or pin it would otherwise start without protection.
+ * not start. Otherwise it would start without protection if the operator has misspelt admin_key or pin.
  */
 #ifndef BATON_JANUS_CONFIGFILE_H
 #define BATON_JANUS_CONFIGFILE_H
@@ -18,27 +17,28 @@
 struct baton_configfile;
 
 /*
- * Reads the file in `folder`. A missing file counts as an empty one. If the file is malformed or has unknown names,
+ * Reads the file in `folder`. A missing file counts as an empty file. If the file is malformed or has unknown names,
  * logs the reason and returns NULL.
  */
 struct baton_configfile *baton_configfile_open(const char *folder);
 void baton_configfile_free(struct baton_configfile *file);
 
-/* Overwrites the defaults in `settings` by those in the file. On failure logs the reason and returns false. */
+/* Overwrites the defaults in `settings` with the settings in the file. On failure logs the reason and returns false. */
 bool baton_configfile_read(const struct baton_configfile *file, struct baton_settings *settings);
 
-/* The rooms of the file, each as a `create` request of docs/api.md. Borrowed. */
+/* Returns the rooms of the file, each as a `create` request of docs/api.md. The file owns the result. */
 const json_t *baton_configfile_rooms(const struct baton_configfile *file);
 /* Logs why a room of the file cannot be created. */
 void baton_configfile_blame(
     const struct baton_configfile *file, const json_t *room, const char *reason);
-/* From this call on, save and forget write the file. Before it, the rooms come from the file, so they do nothing. */
+/* From this call on, the two functions below write the file. Before this call they do nothing, because the rooms that
+ * are created then come from the file. */
 void baton_configfile_ready(struct baton_configfile *file);
 
 /*
- * Write a room to the file, or remove it. All other settings stay as they are in the file now; comments are lost,
- * since Janus's writer keeps none. The file is replaced as a whole or not at all. On failure log the reason and
- * return false. Block for as long as the disk takes.
+ * Write a room to the file, or remove it from the file. All other settings stay as they are in the file now. Comments
+ * are lost, because Janus's writer does not keep them. The file is replaced as a whole or not at all. On failure these
+ * functions log the reason and return false. They wait for the disk.
  */
 bool baton_configfile_save_room(
     struct baton_configfile *file, const struct baton_room_settings *room);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* control: each call of Janus becomes a job of the control thread. */
+/* Each call of Janus becomes a job of the control thread. */
 #include "janus/control.h"
 
 #include <debug.h>
@@ -20,7 +20,7 @@ struct baton_control {
     struct baton_sms_delivery *sms; /* NULL without a gateway */
     struct baton_decoder *decoder;
     const struct baton_host *host;
-    struct baton_engine *engine; /* control thread alone, once the loop runs */
+    struct baton_engine *engine; /* while the loop runs: control thread only */
 };
 
 /* --- facts ------------------------------------------------------------------------------------ */
@@ -29,7 +29,7 @@ enum fact { ATTACHED, DETACHED, MEDIA_UP, MEDIA_DOWN };
 
 struct fact_job {
     struct baton_control *control;
-    struct baton_attachment *attachment; /* a reference; with DETACHED, the one that Janus had */
+    struct baton_attachment *attachment; /* a reference; with DETACHED, the one that attach took */
     enum fact fact;
 };
 
@@ -67,7 +67,7 @@ static void run_fact(void *data)
     g_free(job);
 }
 
-/* Takes the reference. */
+/* Takes ownership of the caller's reference. */
 static void post_fact(
     struct baton_control *control, struct baton_attachment *attachment, enum fact fact)
 {
@@ -143,10 +143,10 @@ void baton_control_media(struct baton_control *control, janus_plugin_session *ja
 struct request_job {
     struct baton_control *control;
     struct baton_attachment *attachment;      /* a reference */
-    const struct baton_request_kind *request; /* NULL if there is none of that name */
-    struct baton_failure failure;             /* BATON_OK, or why it was not admitted */
-    bool offers;                              /* it came with an offer, admitted or not */
-    struct baton_scan_job scan;               /* of its images, if it has any */
+    const struct baton_request_kind *request; /* NULL if there is no such request */
+    struct baton_failure failure;             /* BATON_OK, or why the request was not admitted */
+    bool offers;                /* the request has an offer, even if it was not admitted */
+    struct baton_scan_job scan; /* decodes the request's images, if it has any */
     char *transaction;
     json_t *message, *jsep;
 };
@@ -227,8 +227,7 @@ static void run_call(void *data)
     else
         baton_admin_run(job->admin_request, engine, job->message, now, &job->reply);
     log_reply(job->request ? "client" : "operator",
-        baton_request_kind_verb(job->request ? job->request : job->admin_request),
-        &job->reply);
+        baton_request_kind_verb(job->request ? job->request : job->admin_request), &job->reply);
     baton_engine_flush(engine);
 }
 
@@ -269,7 +268,7 @@ static json_t *post_request(struct baton_control *control, struct request_job *j
     return body;
 }
 
-/* --- images: the request continues with the text that was found in them ----------------------- */
+/* --- images: the request continues with the text that the decoder found ----------------------- */
 
 /* A thread of the decoder. */
 static void continue_request(void *context)
@@ -280,7 +279,7 @@ static void continue_request(void *context)
         request_job_free(job);
 }
 
-/* Returns true if the request went to the decoder. It counts as waiting before the decoder can finish. */
+/* Returns true if the decoder got the request's images. The request counts as waiting before the decoder can finish. */
 static bool start_scan(struct request_job *job)
 {
     if (job->failure.error || !baton_request_kind_takes_images(job->request) ||
@@ -300,7 +299,7 @@ static bool start_scan(struct request_job *job)
 
 /* --- requests from Janus ---------------------------------------------------------------------- */
 
-/* The reply to a synchronous request; NULL for any other. */
+/* Returns the reply to a synchronous request, or NULL for any other request. */
 static json_t *reply_at_once(struct baton_control *control, const struct request_job *job)
 {
     if (!job->request || !baton_request_kind_is_synchronous(job->request))
@@ -333,7 +332,7 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
         json_decref(message);
         json_decref(jsep);
         g_free(job);
-        return refusal_of(BATON_E_INTERNAL, "this handle has gone");
+        return refusal_of(BATON_E_INTERNAL, "this handle does not exist any more");
     }
     if (!baton_dispatch_admit(message, jsep, &job->request, &job->failure)) {
         /* A request that was refused for its size must not stay in memory while it waits. */
@@ -350,7 +349,7 @@ json_t *baton_control_request(struct baton_control *control, janus_plugin_sessio
     return body;
 }
 
-/* The engine knows nothing of the decoder, so its numbers join the reply here. */
+/* Adds the decoder's counts to the reply, because the engine does not know the decoder. */
 static void add_images(struct baton_control *control, json_t *status)
 {
     struct baton_decoder_counts counts;
@@ -459,7 +458,8 @@ static bool start_sms(struct baton_control *control)
         return true;
     control->sms = baton_sms_delivery_new(&control->settings.gateway, take_sms_result, control);
     if (!control->sms)
-        JANUS_LOG(LOG_ERR, "[baton] cannot start: no thread for the SMS gateway\n");
+        JANUS_LOG(
+            LOG_ERR, "[baton] cannot start: the thread for the SMS gateway cannot be created\n");
     return control->sms != NULL;
 }
 
@@ -482,7 +482,8 @@ static bool start_decoder(struct baton_control *control)
     options.report = report_decoder;
     control->decoder = baton_decoder_new(&options);
     if (!control->decoder)
-        JANUS_LOG(LOG_ERR, "[baton] cannot start: no threads for scanning images\n");
+        JANUS_LOG(
+            LOG_ERR, "[baton] cannot start: the threads for scanning images cannot be created\n");
     return control->decoder != NULL;
 }
 
@@ -512,7 +513,7 @@ static bool start_loop(struct baton_control *control)
     return control->loop != NULL;
 }
 
-/* Frees what exists, in the reverse order of its creation. */
+/* Frees all parts that exist, in the reverse order of their creation. */
 static void tear_down(struct baton_control *control)
 {
     baton_decoder_free(control->decoder);
@@ -576,7 +577,7 @@ void baton_control_stop(struct baton_control *control)
 
 void baton_control_free(struct baton_control *control)
 {
-    /* A copy: the table's lock must not be held while others are taken. */
+    /* Uses a copy of the table, because no other lock must be taken while the table's lock is held. */
     GPtrArray *attachments = baton_attachments_all(control->attachments);
 
     for (guint i = 0; i < attachments->len; i++)

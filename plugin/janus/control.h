@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * control owns the engine, and posts to its thread what happens on Janus's threads. All functions may be called on
- * any thread.
+ * Owns the engine. Posts each call of Janus as a job to the control thread. All functions may be called on any thread.
  *
- * At most BATON_MAX_WAITING requests of a handle wait at a time, so one client cannot fill the queue. Synchronous
- * requests wait for the control thread. The control thread waits for no other thread.
+ * At most BATON_MAX_WAITING requests of a handle wait at the same time, so one client cannot fill the queue. A
+ * synchronous request waits for the control thread. The control thread never waits for another thread.
  */
 #ifndef BATON_JANUS_CONTROL_H
 #define BATON_JANUS_CONTROL_H
@@ -21,28 +20,28 @@ struct baton_control;
 
 /*
  * Reads the configuration in `folder`, creates its rooms and starts the threads. On failure logs the reason and
- * returns NULL. Both pointers must outlive it.
+ * returns NULL. `gateway` and `plugin` must outlive the result.
  */
 struct baton_control *baton_control_new(
     janus_callbacks *gateway, janus_plugin *plugin, const char *folder);
 /*
- * Stops sending to clients. The control thread finishes the jobs in its queue, and later requests are refused.
- * Packets are still relayed.
+ * Stops sending to clients. The control thread finishes the jobs in its queue. Later requests are refused. Packets are
+ * still relayed.
  */
 void baton_control_stop(struct baton_control *control);
 /*
- * After stop, when none of the functions below runs or will be called: detaches every attachment, ends all threads
- * and frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet
- * callbacks for these; baton_attachment_enter returns NULL to them.
+ * Call it after stop, when none of the functions below runs or will be called. Detaches every attachment, ends all
+ * threads and frees everything except the attachments whose handle Janus has not destroyed. Janus may still call packet
+ * callbacks for these handles; baton_attachment_enter returns NULL in these callbacks.
  */
 void baton_control_free(struct baton_control *control);
 
-/* A handle was created. Takes the caller's reference, which baton_control_detach drops. */
+/* A handle was created. Takes ownership of the caller's reference, which baton_control_detach drops. */
 void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment);
 void baton_control_detach(struct baton_control *control, janus_plugin_session *janus);
 void baton_control_media(struct baton_control *control, janus_plugin_session *janus, bool up);
 
-/* The peer of a handle has this network address. `handle_id` is the handle's id in Janus's events. Borrows the text. */
+/* The peer of a handle has this network address. `handle_id` is the handle's id in Janus's events. Copies `address`. */
 void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address);
 
 /*
@@ -51,9 +50,9 @@ void baton_control_address(struct baton_control *control, uint64_t handle_id, co
  */
 json_t *baton_control_request(struct baton_control *control, janus_plugin_session *janus,
     char *transaction, json_t *message, json_t *jsep);
-/* An operator's request; borrows `message`, which may be NULL. Returns the reply's body. */
+/* An operator's request. The caller keeps `message`, which may be NULL. Returns the body of the reply. */
 json_t *baton_control_admin(struct baton_control *control, const json_t *message);
-/* The part of a handle that the Admin API shows. */
+/* Returns what Janus's Admin API shows about a handle. */
 json_t *baton_control_query(struct baton_control *control, janus_plugin_session *janus);
 
 #endif

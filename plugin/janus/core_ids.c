@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * core_ids: the first members of two structs of the core. They are the same in every release from 1.0.0 to 1.4.1
- * (src/ice.h and src/janus.h).
+ * The first members of two structs of Janus's core. They are the same in every release from 1.0.0 to 1.4.1 (src/ice.h
+ * and src/janus.h).
  */
 #include "janus/core_ids.h"
 

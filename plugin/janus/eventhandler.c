@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* eventhandler: reads the selected candidate pair of each PeerConnection from Janus's events. */
+/* Reads the selected candidate pair of each PeerConnection from Janus's events. */
 #include "janus/eventhandler.h"
 
 #include <events/eventhandler.h>
@@ -13,8 +13,8 @@ __attribute__((visibility("default"))) baton_eventhandler_listen_function baton_
 __attribute__((visibility("default"))) janus_eventhandler *create(void);
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static baton_eventhandler_listener *current; /* guarded by lock, as its context is */
-static void *current_context;
+static baton_eventhandler_listener *current; /* guarded by lock */
+static void *current_context;                /* guarded by lock */
 
 void baton_eventhandler_listen(baton_eventhandler_listener *listener, void *context)
 {
@@ -33,8 +33,8 @@ static void tell(uint64_t handle_id, const char *address)
 }
 
 /*
- * In "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]" the remote address stands between the arrow and the
- * last colon before the second bracket.
+ * Finds the remote address in "10.0.0.1:4321 [host,udp] <-> 192.0.2.7:1234 [prflx,udp]": the text between the arrow and
+ * the last colon before the second opening bracket.
  */
 static bool find_remote(const char *pair, char address[BATON_EVENTHANDLER_ADDRESS_SIZE])
 {
@@ -61,7 +61,7 @@ static void take(const json_t *event)
     const char *pair = json_string_value(json_object_get(body, "selected-pair"));
     uint64_t handle_id = (uint64_t)json_integer_value(json_object_get(event, "handle_id"));
     char address[BATON_EVENTHANDLER_ADDRESS_SIZE];
-    if (handle_id != 0 && find_remote(pair, address)) /* every attachment without an id has 0 */
+    if (handle_id != 0 && find_remote(pair, address)) /* attachments without an id have 0 */
         tell(handle_id, address);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* feedback: a queue of attachments that have notes, and the thread that sends them. */
+/* A queue of the attachments that have notes, and the thread that sends the notes. */
 #include "autoconfig.h"
 
 #include "janus/feedback.h"
@@ -12,8 +12,9 @@ struct baton_feedback {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue attachments; /* references to those with notes; guarded by lock, as the notes are */
-    bool stopped;       /* guarded by lock */
+    /* Guarded by lock, like the notes. */
+    GQueue attachments; /* references to the attachments that have notes */
+    bool stopped;
 };
 
 static void pass_on(struct baton_feedback *feedback, struct baton_attachment *attachment)
@@ -91,7 +92,7 @@ void baton_feedback_free(struct baton_feedback *feedback)
     g_free(feedback);
 }
 
-/* With the lock held. */
+/* Call it with the lock held. */
 static void enqueue(struct baton_feedback *feedback, struct baton_attachment *attachment)
 {
     if (attachment->feedback.queued || feedback->stopped)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * feedback owns the requests to senders for a keyframe or a bitrate. Janus locks the handle to send either, and may
- * hold that lock for long. The packet path and the control thread must not wait for it: they leave a note here, and
- * one thread sends it. Notes for one handle are merged.
+ * Asks senders for a keyframe or limits their bitrate. To send either, Janus locks the handle, and it may hold this
+ * lock for long. The packet path and the control thread must not wait for it. They leave a note here, and a separate
+ * thread sends the note. Notes for one handle are merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H
@@ -13,15 +13,15 @@ struct baton_feedback;
 
 /* NULL if no thread could be started. `gateway` must outlive it. */
 struct baton_feedback *baton_feedback_new(janus_callbacks *gateway);
-/* Drops the notes that have not been sent. Later notes are dropped too. */
+/* Drops the notes that have not been sent, and all later notes. */
 void baton_feedback_stop(struct baton_feedback *feedback);
-/* After stop, when no thread leaves notes any more. */
+/* Call it after stop, when no thread leaves notes any more. */
 void baton_feedback_free(struct baton_feedback *feedback);
 
-/* Any thread, with a source's lock held: a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. */
+/* Leaves a note to send a PLI (RFC 4585 section 6.3.1) on m-line `mindex`. Any thread, with a stream's lock held. */
 void baton_feedback_ask_keyframe(
     struct baton_feedback *feedback, struct baton_attachment *attachment, int mindex);
-/* Any thread: a REMB with this many bit/s. */
+/* Leaves a note to send a REMB with this many bit/s. Any thread. */
 void baton_feedback_cap(
     struct baton_feedback *feedback, struct baton_attachment *attachment, uint32_t bitrate);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: a queue under a pthread lock, which ThreadSanitizer sees, and an eventfd to wait on. */
+/* A queue of jobs, and an eventfd to wait on. The lock is a pthread lock, because ThreadSanitizer knows only these. */
 #include "autoconfig.h"
 
 #include "janus/loop.h"
@@ -17,7 +17,7 @@
 struct job {
     void (*run)(void *data);
     void *data;
-    bool *done; /* set when it has run; of a caller that waits, or NULL; guarded by lock */
+    bool *done; /* set after the job has run; NULL: no caller waits; guarded by lock */
 };
 
 struct baton_loop {
@@ -46,7 +46,7 @@ static void signal_wakeup(struct baton_loop *loop)
 
     do
         written = write(loop->wakeup, &one, sizeof(one));
-    while (written < 0 && errno == EINTR); /* EAGAIN: it is readable already */
+    while (written < 0 && errno == EINTR); /* EAGAIN: the eventfd is readable already */
 }
 
 void baton_loop_wake(struct baton_loop *loop)
@@ -67,7 +67,7 @@ static void run_job(struct baton_loop *loop, struct job *job)
     g_free(job);
 }
 
-/* Runs the jobs that are queued now. False after a stop: no job comes after these. */
+/* Runs the jobs that are in the queue now. Returns false if the loop was stopped, so that no more jobs can come. */
 static bool run_jobs(struct baton_loop *loop)
 {
     GQueue batch;
@@ -93,7 +93,7 @@ static void tick(struct baton_loop *loop)
         loop->timer.tick(loop->timer.context, now);
 }
 
-/* Milliseconds to wait, rounded up, so that the loop never ticks before the deadline. */
+/* Returns the milliseconds to wait, rounded up, so that the loop never ticks before the deadline. */
 static int wait_time(struct baton_loop *loop)
 {
     baton_time deadline = loop->timer.deadline(loop->timer.context);

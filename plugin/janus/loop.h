@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loop owns the control thread. The thread runs the jobs that other threads post, one after the other, and ticks when
- * a deadline is due or another thread has woken it. Free of Janus.
+ * The control thread. It runs the jobs that other threads post, one after the other. It ticks when a deadline is due or
+ * when another thread has woken it. Does not use Janus.
  */
 #ifndef BATON_JANUS_LOOP_H
 #define BATON_JANUS_LOOP_H
@@ -12,7 +12,7 @@
 
 struct baton_loop;
 
-/* Both are called on the control thread. */
+/* The control thread calls both functions. */
 struct baton_loop_timer {
     baton_time (*deadline)(void *context); /* when to tick next; BATON_NEVER: only when woken */
     void (*tick)(void *context, baton_time now);
@@ -22,21 +22,21 @@ struct baton_loop_timer {
 /* The monotonic clock of all of plugin/janus. */
 baton_time baton_loop_now(void);
 
-/* Starts the thread. NULL if no thread or descriptor can be had. `timer` is copied. */
+/* Starts the thread. Copies `timer`. Returns NULL if the system has no thread or no file descriptor left. */
 struct baton_loop *baton_loop_new(const struct baton_loop_timer *timer);
-/* Runs the jobs posted before the call, refuses later ones, and ends the thread. */
+/* Runs the jobs that were posted before this call, refuses later jobs, and ends the thread. */
 void baton_loop_stop(struct baton_loop *loop);
-/* After stop, when no thread posts or wakes any more. */
+/* Call it after stop, when no thread posts jobs or wakes the loop any more. */
 void baton_loop_free(struct baton_loop *loop);
 
 /*
- * Any thread: the control thread will call `run(data)`, in order. After a stop it returns false, and `run` is never
- * called.
+ * Makes the control thread call `run(data)`, after the jobs that were posted before. After baton_loop_stop it returns
+ * false, and `run` is never called. Any thread.
  */
 bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *data);
-/* The same, and returns after `run` has returned. Not on the control thread. */
+/* Does the same, and returns after `run` has returned. Any thread except the control thread. */
 bool baton_loop_call(struct baton_loop *loop, void (*run)(void *data), void *data);
-/* Any thread, with any lock held: the loop will tick soon. Never waits: one atomic store and one write(). */
+/* Makes the loop tick soon. Any thread, with any lock held. Never waits: one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
 #endif

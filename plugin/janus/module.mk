@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/janus, headers too: the only layer that uses Janus.
+# The sources and headers of plugin/janus, the only layer that uses Janus.
 
-# These files do not use Janus, and are tested without it.
+# These files do not use Janus. The tests test them without it.
 libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
 libbaton_core_la_SOURCES += plugin/janus/core_ids.c plugin/janus/core_ids.h
 libbaton_core_la_SOURCES += plugin/janus/settings.c plugin/janus/settings.h
@@ -17,7 +17,7 @@ libjanus_baton_la_SOURCES += plugin/janus/scan_job.c plugin/janus/scan_job.h
 libjanus_baton_la_SOURCES += plugin/janus/control.c plugin/janus/control.h
 libjanus_baton_la_SOURCES += plugin/janus/plugin.c
 
-# Janus opens event handlers with RTLD_GLOBAL before it opens plugins. The plugin looks the one name up.
+# Janus opens event handlers, with RTLD_GLOBAL, before it opens plugins. The plugin finds the exported function by name.
 janusevents_LTLIBRARIES = libjanus_batonnet.la
 libjanus_batonnet_la_SOURCES = plugin/janus/eventhandler.c plugin/janus/eventhandler.h
 libjanus_batonnet_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANUS_CPPFLAGS)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* outbox: a queue of messages for each handle, and the threads that send them. */
+/* A queue of messages for each handle, and the threads that send the messages. */
 #include "autoconfig.h"
 
 #include "janus/outbox.h"
@@ -26,8 +26,7 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue
-        ready; /* messages that are first for their handle, at most one of each; guarded by lock */
+    GQueue ready; /* the next messages to send, at most one of each handle; guarded by lock */
     bool stopped; /* guarded by lock */
 };
 
@@ -40,7 +39,7 @@ static void message_free(struct message *message)
     g_free(message);
 }
 
-/* Janus refused our SDP: tell the client, which would wait for it forever. */
+/* Janus refused Baton's SDP. Tells the client, which would otherwise wait for the SDP forever. */
 static void report(struct baton_outbox *outbox, struct message *message, int result)
 {
     JANUS_LOG(LOG_WARN, "[baton] Janus refused to send an SDP (%d)\n", result);
@@ -65,7 +64,7 @@ static void deliver(struct baton_outbox *outbox, struct message *message)
         report(outbox, message, result);
 }
 
-/* With the lock held: the first message of the handle was sent; the next one becomes ready. */
+/* The handle has no message in `ready` now: puts its next message there. Call it with the lock held. */
 static void advance(struct baton_outbox *outbox, struct baton_outgoing *outgoing)
 {
     struct message *next = g_queue_pop_head(&outgoing->messages);

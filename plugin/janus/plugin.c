@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plugin owns the table of functions that Janus calls, and the check that no call runs before init or after destroy.
- * Each function calls control, or media on the packet path.
+ * The table of functions that Janus calls. The functions do nothing before init and after destroy. Each function calls
+ * janus/control or, on the packet path, plugin/media.
  */
 #include "autoconfig.h"
 
@@ -20,9 +20,10 @@
 
 enum { PLUGIN_VERSION = 100 }; /* 0.1.0 */
 
-extern int janus_version; /* of the running Janus: 1102 is 1.1.2 */
+extern int janus_version; /* version of the running Janus: 1102 is 1.1.2 */
 
-/* The first Janus version with each plugin API. Later versions with the same number have the same structs. */
+/* The first Janus version with each version of the plugin API. Later Janus versions with the same API have the same
+ * structs. */
 static const struct {
     int api, janus;
 } first_with[] = {{102, 1004}, {103, 1201}, {104, 1202}, {105, 1203}, {106, 1301}};
@@ -32,7 +33,7 @@ static atomic_bool running;
 static atomic_int callers; /* calls that use `control` now */
 static janus_plugin plugin;
 
-/* Packet callbacks do not call enter(): each attachment has its own access to the port (attachment.h). */
+/* Packet callbacks do not call enter(): they use baton_attachment_enter (attachment.h). */
 static bool enter(void)
 {
     atomic_fetch_add(&callers, 1);
@@ -64,13 +65,13 @@ static bool suits(void)
     if (least > 0 && janus_version >= least)
         return true;
     JANUS_LOG(LOG_FATAL,
-        "[baton] this build is for the plugin API %d, which this Janus (%d) does not have yet; "
-        "build Baton against the headers of the Janus that runs it\n",
+        "[baton] this build needs the plugin API %d, which this Janus (version %d) does not have; "
+        "build Baton with the headers of the Janus that runs it\n",
         JANUS_PLUGIN_API_VERSION, janus_version);
     return false;
 }
 
-/* On Janus's thread for events. */
+/* Runs on Janus's thread for events. */
 static void take_address(void *context, uint64_t handle_id, const char *address)
 {
     (void)context;
@@ -80,13 +81,14 @@ static void take_address(void *context, uint64_t handle_id, const char *address)
     leave();
 }
 
-/* The event handler's function; NULL if Janus has not loaded it. Janus loads event handlers before plugins. */
+/* Returns the event handler's function, or NULL if Janus has not loaded the module. Janus loads event handlers before
+ * plugins. */
 static baton_eventhandler_listen_function *find_listen(void)
 {
     baton_eventhandler_listen_function *listen = NULL;
 
     *(void **)&listen =
-        dlsym(RTLD_DEFAULT, BATON_EVENTHANDLER_LISTEN); /* the cast that POSIX gives */
+        dlsym(RTLD_DEFAULT, BATON_EVENTHANDLER_LISTEN); /* POSIX recommends this cast */
     return listen;
 }
 
@@ -115,7 +117,7 @@ static int init(janus_callbacks *callbacks, const char *config_path)
         return -1;
     control = baton_control_new(callbacks, &plugin, config_path);
     if (!control) {
-        JANUS_LOG(LOG_FATAL, "[baton] not started\n");
+        JANUS_LOG(LOG_FATAL, "[baton] Baton has not started; see the errors above\n");
         return -1;
     }
     atomic_store(&running, true);
@@ -247,7 +249,7 @@ static json_t *handle_admin_message(json_t *message)
     return body;
 }
 
-/* --- packets: on the handle's own thread, which destroy_session runs on too -------------- */
+/* --- packets: on the handle's own thread, on which destroy_session runs as well ---------- */
 
 static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 {
@@ -256,7 +258,7 @@ static void incoming_rtp(janus_plugin_session *janus, janus_plugin_rtp *rtp)
 
     if (!port)
         return;
-    /* One copy: the packet path writes into `form`, and Janus may read its own struct again after this call. */
+    /* A copy, because the packet path writes into it and Janus may use its own struct again after this call. */
     janus_plugin_rtp form = *rtp;
     struct baton_packet packet = {
         .data = (uint8_t *)rtp->buffer,
@@ -302,7 +304,7 @@ static janus_plugin plugin = {
     .query_session = query_session,
 };
 
-/* What Janus looks for in the library. */
+/* Janus looks this function up in the library. */
 __attribute__((visibility("default"))) janus_plugin *create(void);
 
 janus_plugin *create(void)

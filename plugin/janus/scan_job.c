@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_job: images go to the decoder, and the text found in them comes back into the request. */
+/* Passes images to the decoder, and writes the text that the decoder found into the request. */
 #include "janus/scan_job.h"
 
 #include "api/scan_images.h"
 
-/* A thread of the decoder. */
+/* Runs on a thread of the decoder. */
 static void take_texts(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
 {
@@ -23,17 +23,17 @@ static bool refuse_busy(struct baton_scan_job *job, const char *text)
     return false;
 }
 
-/* Checked before the images are read, since reading them is most of the work here. */
+/* Call it before the images are read, because reading them is most of the work here. */
 static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
     job->open = !atomic_exchange(&job->attachment->scanning, true);
     if (!job->open)
-        return refuse_busy(job, "the images before this one are still being read: try again");
+        return refuse_busy(job, "the images of the last scan are still being read; try again");
     return baton_decoder_has_room(decoder, baton_scan_images_count(job->message)) ||
-           refuse_busy(job, "too many images are being read: try again");
+           refuse_busy(job, "too many images are being read; try again");
 }
 
-/* Removes the images from the request in any case: they must not wait in the control thread's queue. */
+/* Reads the images. Always removes them from the request, because they must not wait in the control thread's queue. */
 static bool take_images(
     struct baton_scan_job *job, struct baton_decoder *decoder, struct baton_scan_images *images)
 {
@@ -54,7 +54,7 @@ bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *deco
     if (baton_decoder_submit(decoder, images.images, images.count, take_texts, job))
         return true;
     baton_scan_images_fini(&images);
-    return refuse_busy(job, "too many images are being read: try again");
+    return refuse_busy(job, "too many images are being read; try again");
 }
 
 void baton_scan_job_end(struct baton_scan_job *job)

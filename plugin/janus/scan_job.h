@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan_job owns the way of a `scan` with images through the decoder. It takes the images out of the request, and puts
- * the text that the decoder found into the request as its `text`. Each handle has at most one job at a time.
+ * Decodes the images of a `scan`: removes the images from the request, and sets its `text` to the text that the decoder
+ * found. Each handle has at most one job at a time.
  */
 #ifndef BATON_JANUS_SCAN_JOB_H
 #define BATON_JANUS_SCAN_JOB_H
@@ -12,25 +12,24 @@
 #include "janus/attachment.h"
 #include "scan/decoder.h"
 
-/* Part of a request, which owns everything that it points to. */
+/* A part of a request. The request owns everything that the job points to. */
 struct baton_scan_job {
     struct baton_attachment *attachment;
     json_t *message;
     struct baton_failure *failure; /* set if no code was found */
-    void (*done)(void
-            *context); /* on a thread of the decoder, once, if baton_scan_job_start returned true */
+    /* If baton_scan_job_start returned true, a thread of the decoder calls this once. */
+    void (*done)(void *context);
     void *context;
-    bool open; /* this is the job that the handle has */
+    bool open; /* this job is the one that the handle has */
 };
 
 /*
- * Takes the images out of the message and gives them to the decoder. Returns false, with `failure` set, if they are
- * no images or the decoder is busy. Call it on the thread that the request came on, not on the control thread:
+ * Removes the images from the message and passes them to the decoder. Returns false, with `failure` set, if an image is
+ * invalid or the decoder is busy. Call it on the thread on which the request came, not on the control thread, because
  * reading base64 takes milliseconds.
  */
 bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *decoder);
-/* The handle may start another job. Harmless on a zeroed job. */
-void baton_scan_job_end(
-    struct baton_scan_job *job);
+/* Ends the job: the handle may start another job. Does nothing if the job is zeroed. */
+void baton_scan_job_end(struct baton_scan_job *job);
 
 #endif

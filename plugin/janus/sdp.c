@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sdp: reads offers line by line, and writes answers and offers.
+ * Reads offers line by line, and writes answers and offers.
  *
- * We write the attributes of an answer ourselves. Janus's helper accepts every extension whose name contains a wanted
- * name, and reads beyond its list at an extension with a negative id.
+ * This file writes the attributes of an answer itself. Janus's helper accepts every extension whose name contains a
+ * wanted name, and reads beyond the end of its list if an extension has a negative id.
  */
 #include "janus/sdp.h"
 
@@ -16,17 +16,17 @@
 #include "engine/requests.h"
 
 enum {
-    MIDS_MAX_BYTES = 400,  /* of all mids and blanks: Janus writes a=group into 512 bytes */
-    EXTENSION_MAX_ID = 14, /* of the one-byte form (RFC 8285 section 4.2) */
+    MIDS_MAX_BYTES = 400,  /* of all mids with a blank each: Janus writes a=group into 512 bytes */
+    EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
 };
 
 #define OPUS_FORMAT "useinbandfec=1"
-/* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), what every browser decodes. */
+/* Constrained Baseline at level 3.1 (RFC 6184 section 8.1), which every browser decodes. */
 #define H264_FORMAT "profile-level-id=42e01f;packetization-mode=1;level-asymmetry-allowed=1"
 /*
- * The bitrate at which an encoder begins, in kbit/s. Without it Chrome begins at 300. The first thing that the new
- * device of a transfer sends is a keyframe, and at 300 kbit/s that takes half a second. Only Chrome reads this
- * parameter. REMB caps it, and congestion control adjusts it.
+ * The bitrate at which an encoder starts, in kbit/s. Without this parameter Chrome starts at 300. The new device of a
+ * transfer sends a keyframe first, and at 300 kbit/s this takes half a second. Only Chrome reads this parameter. REMB
+ * limits the bitrate, and congestion control adjusts it.
  */
 #define VIDEO_START "x-google-start-bitrate=800"
 
@@ -57,7 +57,7 @@ static janus_sdp *parse(const char *text, struct baton_failure *failure)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* Whether an attribute's value begins with a payload type; then sets `*rest` to the text behind it. */
+/* Whether this is the attribute `name` for the payload type `pt`. If so, sets `*rest` to the text after `pt`. */
 static bool is_about(
     const janus_sdp_attribute *attribute, const char *name, int pt, const char **rest)
 {
@@ -95,7 +95,7 @@ static const char *rtpmap_of(enum baton_codec codec)
     return "";
 }
 
-/* The value of a parameter of an a=fmtp (";" between parameters), or NULL. */
+/* Returns the value of a parameter of an a=fmtp, whose parameters are separated by ";". NULL: there is none. */
 static const char *parameter(const char *format, const char *name)
 {
     size_t len = strlen(name);
@@ -111,8 +111,8 @@ static const char *parameter(const char *format, const char *name)
 }
 
 /*
- * How well an H.264 format suits: 2 Constrained Baseline, 1 Baseline (also the default, RFC 6184 section 8.1), 0 not
- * at all. Either with packetization-mode=1 alone: frames come in FU-A.
+ * Rates an H.264 format. 2: Constrained Baseline. 1: Baseline, which is also the default (RFC 6184 section 8.1). 0: not
+ * supported. The format must have packetization-mode=1, because frames are sent in FU-A.
  */
 static int h264_rank(const char *format)
 {
@@ -138,7 +138,7 @@ static int codec_rank(const janus_sdp_mline *line, int pt, enum baton_codec code
     return codec == BATON_CODEC_H264 ? h264_rank(find_about(line, "fmtp", pt)) : 1;
 }
 
-/* The line's payload type for the codec: the one with the best rank, the first of several; -1: none. */
+/* Returns the m-line's payload type for the codec: the first one with the best rank, or -1 if there is none. */
 static int find_pt(const janus_sdp_mline *line, enum baton_codec codec)
 {
     int best = -1, best_rank = 0;
@@ -211,7 +211,7 @@ static bool check_mids(const struct baton_sdp *lines, struct baton_failure *fail
             if (strcmp(lines->lines[i].mid, lines->lines[j].mid) == 0)
                 return refuse(failure, "two m-lines have the same mid");
     }
-    return bytes <= MIDS_MAX_BYTES || refuse(failure, "the mids are too long together");
+    return bytes <= MIDS_MAX_BYTES || refuse(failure, "the mids are too long in total");
 }
 
 static bool read_lines(const janus_sdp *offer, enum baton_codec audio, enum baton_codec video,
@@ -250,7 +250,7 @@ static void add_about(janus_sdp_mline *line, const char *name, int pt, const cha
     add(line, name, text);
 }
 
-/* Whether the offer has this a=rtcp-fb (RFC 4585 section 4.2) for the payload type, or for all. */
+/* Whether the m-line has this a=rtcp-fb (RFC 4585 section 4.2) for the payload type, or for all payload types. */
 static bool offers_feedback(const janus_sdp_mline *offered, int pt, const char *feedback)
 {
     const char *rest;
@@ -266,7 +266,7 @@ static bool offers_feedback(const janus_sdp_mline *offered, int pt, const char *
     return false;
 }
 
-/* Accepts an offered a=extmap (RFC 8285 section 5) if its URI is exactly one of the wanted ones. */
+/* Accepts an offered a=extmap (RFC 8285 section 5) if its URI is exactly one of the wanted URIs. */
 static void accept_extension(
     janus_sdp_mline *line, const janus_sdp_attribute *offered, const char *const *wanted)
 {
@@ -305,7 +305,7 @@ static void accept_line(janus_sdp_mline *line, const janus_sdp_mline *offered,
         accept_extension(line, item->data, read->video ? video_extensions : audio_extensions);
 }
 
-/* Every line starts out rejected. */
+/* At first, Janus's helper rejects every m-line. Then accept_line accepts those with the wanted codec. */
 static char *write_answer(
     janus_sdp *offer, enum baton_codec audio, enum baton_codec video, const struct baton_sdp *lines)
 {
@@ -376,7 +376,7 @@ static void offer_line(janus_sdp *offer, size_t index, bool video, enum baton_co
 
     janus_sdp_mline *line = g_list_last(offer->m_lines)->data;
     const char *const *extensions = video ? video_extensions : audio_extensions;
-    /* Janus does not use transport-wide feedback about packets that it sends, so receivers should not send it. */
+    /* Janus does not use transport-wide feedback about the packets that it sends, so receivers should not send it. */
     for (size_t i = 0; extensions[i]; i++)
         if (strcmp(extensions[i], JANUS_RTP_EXTMAP_TRANSPORT_WIDE_CC) != 0)
             add_about(line, "extmap", janus_rtp_extension_id(extensions[i]), extensions[i]);

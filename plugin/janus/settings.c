@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* settings: checks each value as if a client had sent it. */
+/* Checks each value like a field of a client's request. */
 #include "janus/settings.h"
 
 #include <glib.h>
@@ -63,7 +63,7 @@ static bool read_int(const struct baton_fields *fields, const char *name, int64_
     return true;
 }
 
-/* Replaces the text in `out` by a copy of the new one. */
+/* Replaces the text in `out` by a copy of the field, if there is one. */
 static bool read_text(const struct baton_fields *fields, const char *name, size_t most, char **out)
 {
     const struct baton_text_rule rule = {BATON_TEXT_LINE, 1, most};
@@ -197,7 +197,7 @@ static bool read_confirm_link(const struct baton_fields *fields, char **out)
         return false;
     return !*out || baton_link_check(*out, &why) == BATON_OK ||
            baton_fields_refuse(fields, "confirm_link", BATON_E_INVALID_ELEMENT,
-               "expected a link that a ticket can be added to: %s", why.text);
+               "expected a link to which Baton can add a ticket: %s", why.text);
 }
 
 bool baton_settings_read_sms(

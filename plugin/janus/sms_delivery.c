@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sms_delivery: each result of the gateway becomes a job of the control thread. */
+/* Each result of the gateway becomes a job of the control thread. */
 #include "janus/sms_delivery.h"
 
 #include <glib.h>
@@ -35,7 +35,7 @@ static void run_result(void *data)
     result_job_free(job);
 }
 
-/* The gateway's thread. */
+/* Runs on the gateway's thread. */
 static void take_result(void *context, const char *key, bool accepted, const char *why)
 {
     struct baton_sms_delivery *delivery = context;

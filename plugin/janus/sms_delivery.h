@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sms_delivery owns the exchange between the control thread and the SMS gateway's thread: text messages go to the
- * gateway, and the result of each comes back to the control thread.
+ * Passes text messages from the control thread to the SMS gateway's thread, and passes the result of each message back
+ * to the control thread.
  */
 #ifndef BATON_JANUS_SMS_DELIVERY_H
 #define BATON_JANUS_SMS_DELIVERY_H
@@ -11,21 +11,21 @@
 
 struct baton_sms_delivery;
 
-/* The gateway has accepted the message with that key, or not; then `why` is a sentence for people. Control thread. */
+/* The gateway has accepted the message with this key or not. If not, `why` is a sentence for people. Control thread. */
 typedef void (*baton_sms_delivery_done)(
     void *context, const char *key, bool accepted, const char *why);
 
-/* NULL if the gateway's thread could not be started. `settings` have passed their check. */
+/* Returns NULL if the gateway's thread could not be started. The caller has checked `settings`. */
 struct baton_sms_delivery *baton_sms_delivery_new(
     const struct baton_gateway_settings *settings, baton_sms_delivery_done done, void *context);
-/* The loop that results are posted to; it starts after this struct is made. Without it results are dropped. */
+/* Sets the loop to which results are posted. The loop starts after this struct is made; before, results are dropped. */
 void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct baton_loop *loop);
-/* As send_sms of struct baton_host. Control thread. */
+/* See send_sms of struct baton_host. Control thread. */
 enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,
     const char *to, const char *text, struct baton_failure *failure);
 /*
- * Ends the gateway, and drops the messages that it has not sent. Call it after baton_loop_stop and before
- * baton_loop_free: the gateway's thread may post results until then.
+ * Ends the gateway, and drops the messages that it has not sent. Call it after baton_loop_stop, and before
+ * baton_loop_free, because the gateway's thread may post results until it has ended.
  */
 void baton_sms_delivery_free(struct baton_sms_delivery *delivery);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat owns a room's conversation: the last messages, in order. */
+/* The chat of a room: its last messages, in order. */
 #include "state/chat.h"
 
 void baton_chat_init(struct baton_chat *chat)

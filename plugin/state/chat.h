@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat owns a room's conversation: the last messages, in order. */
+/* The chat of a room: its last messages, in order. */
 #ifndef BATON_STATE_CHAT_H
 #define BATON_STATE_CHAT_H
 
@@ -18,8 +18,8 @@ struct baton_chat {
 void baton_chat_init(struct baton_chat *chat);
 void baton_chat_fini(struct baton_chat *chat);
 
-/* Adds a message and returns it. The chat owns it; it stays valid until the next message is added.
- * Takes no ownership of the strings. `time`: milliseconds since 1970. */
+/* Adds a message and returns it. The chat owns the message, which stays valid until the next one is added.
+ * Copies the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
 /* Returns the history as an array, oldest message first, for json_decref. */

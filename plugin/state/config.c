@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* config owns the defaults of the operator's settings. */
+/* The defaults of the operator's settings. */
 #include "state/config.h"
 
 #include <glib.h>

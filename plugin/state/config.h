@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* config owns the operator's settings as a plain struct, filled from the .jcfg file after checking.
+/* The operator's settings for the engine, from the .jcfg file, as a plain struct. They have been checked.
  * Every time is an interval in microseconds (base/clock.h). */
 #ifndef BATON_STATE_CONFIG_H
 #define BATON_STATE_CONFIG_H
@@ -12,18 +12,18 @@ struct baton_channel; /* confirm/channel.h */
 
 struct baton_config {
     char *admin_key;          /* owned; NULL: anyone may create rooms */
-    size_t max_rooms;         /* rooms that may exist at once, permanent ones included */
-    size_t max_codes;         /* codes in all rooms, live or dead, that the ledger may hold */
-    size_t max_presentations; /* devices in no call that may show a code at once */
+    size_t max_rooms;         /* rooms that may exist at the same time, permanent rooms included */
+    size_t max_codes;         /* codes that the ledger may store, live or dead */
+    size_t max_presentations; /* presentations that may exist at the same time */
     int max_misses;           /* wrong codes from one handle or one session before it is locked */
     int max_room_misses;      /* wrong letters for one room before no letters are accepted for it */
-    int max_all_misses;       /* wrong letters from everybody within one lock_time, likewise */
-    baton_time lock_time;     /* duration of such a lock */
-    baton_time present_time;  /* lifetime of the code of a device in no call */
-    baton_time match_timeout; /* from the first scan to the second one of a mutual transfer */
+    int max_all_misses;      /* wrong letters within one lock_time before no letters are accepted */
+    baton_time lock_time;    /* duration of such a lock */
+    baton_time present_time; /* lifetime of the code of a presentation */
+    baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
-    baton_time commit_timeout;  /* from then to the commit */
+    baton_time commit_timeout;  /* from the connection of the new device to the commit */
     baton_time return_timeout;  /* from the request `return` to the swap back */
     baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
     char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: none */
@@ -31,8 +31,7 @@ struct baton_config {
     const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */
 };
 
-/* Sets every default. The reader of the config file then overwrites them with the operator's
- * settings. */
+/* Sets all defaults. The operator's settings in the file overwrite them later. */
 void baton_config_init(struct baton_config *config);
 void baton_config_fini(struct baton_config *config);
 

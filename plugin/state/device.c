@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* device owns one browser or phone of a participant. */
+/* A device: one browser or phone of a participant. */
 #include "state/device.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "media/port.h"
 #include "state/room_settings.h"
 
-/* The part of a cap that is added for the microphone and for RTCP, in bit/s. */
+/* Added to the limit of an uplink for the microphone and for RTCP, in bit/s. */
 enum { AUDIO_ALLOWANCE = 96000 };
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -19,10 +19,10 @@ static bool make_ids(struct baton_device *device, struct baton_failure *failure)
         return false;
     if (baton_random_fill(
             &device->engine->host->random, &device->sdp_session, sizeof(device->sdp_session))) {
-        device->sdp_session &= INT64_MAX; /* RFC 8866 §5.2 lets readers take it as signed */
+        device->sdp_session &= INT64_MAX; /* readers may use a signed number (RFC 8866 §5.2) */
         return true;
     }
-    baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+    baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
     return false;
 }
 
@@ -107,7 +107,7 @@ bool baton_device_feeds(const struct baton_device *device, enum baton_source_kin
     return device->uplink && device->uplink->negotiated && device->feeds[kind].sends;
 }
 
-/* The video whose keyframe opens a gate: the camera, or the screen where there is no camera. */
+/* The primary video, whose keyframe fires a gate: the camera, or the screen if the device sends no camera. */
 static bool is_primary(const struct baton_device *device, enum baton_source_kind kind)
 {
     return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);
@@ -167,7 +167,7 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap)
     if (each)
         send_cap(device, (uint32_t)MIN(total, UINT32_MAX));
     else if (device->uplink->capped)
-        send_cap(device, BATON_MAX_BITRATE); /* a sender keeps the last cap it was told */
+        send_cap(device, BATON_MAX_BITRATE); /* otherwise the sender would keep the last limit */
     device->uplink->capped = each != 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * device owns one browser or phone of a participant: its two handles, the kinds of source that its
- * uplink sends, and the slots of its downlink. Control thread only.
+ * A device: one browser or phone of a participant. It has two handles, the kinds of source that its uplink
+ * sends, and the slots of its downlink. Control thread only.
  */
 #ifndef BATON_STATE_DEVICE_H
 #define BATON_STATE_DEVICE_H
@@ -14,8 +14,8 @@ struct baton_presentation;
 
 enum baton_device_role {
     BATON_DEVICE_ACTIVE,    /* has the call */
-    BATON_DEVICE_CANDIDATE, /* scanned a code or shows one, and does not have the call */
-    BATON_DEVICE_STANDBY,   /* had the call before the commit, and may bring it back */
+    BATON_DEVICE_CANDIDATE, /* has scanned or shows a code, and does not have the call yet */
+    BATON_DEVICE_STANDBY,   /* had the call before the commit, and can bring it back */
 };
 
 /* One kind of source that an uplink sends. */
@@ -25,8 +25,8 @@ struct baton_device_feed {
     int pt;
     char mid[BATON_SDP_MID_SIZE];
     uint64_t generation; /* binding of this feed to a source's stream; 0: not bound yet */
-    bool primary;        /* bound as the video whose keyframe opens a gate */
-    bool wants_muted;    /* the person muted it on this device before the device had the call */
+    bool primary;        /* bound as the primary video, whose keyframe fires a gate */
+    bool wants_muted;    /* the person muted this kind on this device before it had the call */
 };
 
 struct baton_device_slot {
@@ -41,64 +41,64 @@ struct baton_device {
     char private_id[BATON_ID_SIZE];
     struct baton_participant *participant;
     enum baton_device_role role;
-    struct baton_handle *uplink, *downlink;  /* NULL: none, or detached */
-    char *name;                              /* the device's own name, owned; NULL: none given */
-    char network[65];                        /* address that its media comes from; "": not known */
+    struct baton_handle *uplink, *downlink; /* NULL: none, or detached */
+    char *name;       /* the name that the device gave itself, owned; NULL: none */
+    char network[65]; /* address that its media comes from; "": not known */
     struct baton_presentation *presentation; /* NULL: the device shows no code, or is in a call */
 
-    bool declared; /* the device has published, even if it sends nothing */
-    bool lost;     /* a PeerConnection of this candidate went down after people had agreed to it */
+    bool declared; /* the device has sent `publish`, even if it sends no media */
+    bool lost; /* candidate: one of its PeerConnections went down after people had agreed to it */
     struct baton_device_feed feeds[BATON_SOURCE_KINDS];
-    uint32_t bitrate; /* the device's own cap for each video in bit/s; 0: none */
+    uint32_t bitrate; /* the device's own limit for each video in bit/s; 0: none */
 
-    bool fed; /* its slots are filled, because people have agreed to the device */
+    bool fed; /* its slots get sources, because people have agreed to the device */
     size_t slot_count;
     struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* by mindex */
     uint64_t sdp_session, sdp_version;
 };
 
-/* Creates a device on a handle, which becomes its uplink. The device belongs to no participant yet
- * (baton_participant_add). NULL with `failure` set. */
+/* Creates a device on a handle, which becomes its uplink. baton_participant_add then adds the device to a
+ * participant. Returns NULL with `failure` set. */
 struct baton_device *baton_device_new(
     struct baton_handle *uplink, enum baton_device_role role, struct baton_failure *failure);
-/* Unbinds its feeds, empties its slots, closes its PeerConnections and frees the device. Its
+/* Unbinds the device's feeds, empties its slots, closes its PeerConnections and frees the device. Its
  * handles become fresh: they can be used for another call. */
 void baton_device_free(struct baton_device *device);
 
-/* Returns the device whose uplink this handle is. NULL with wrong_handle or not_in_call set. */
+/* Returns the device whose uplink this handle is, or NULL with wrong_handle or not_in_call set. */
 struct baton_device *baton_device_of_uplink(
     const struct baton_handle *handle, struct baton_failure *failure);
-/* Like baton_device_of_uplink, but the device must have the call: NULL with wrong_state set
- * otherwise. */
+/* Does the same, but the device must also have the call. If not, returns NULL with wrong_state set. */
 struct baton_device *baton_device_in_call(
     const struct baton_handle *handle, struct baton_failure *failure);
 
 const char *baton_device_role_name(enum baton_device_role role);
-/* Whether its uplink sends at least one kind. */
+/* Whether the device's uplink sends at least one kind. */
 bool baton_device_sends(const struct baton_device *device);
 /* Whether the device feeds a kind now: it sends the kind, and its uplink has a PeerConnection that
  * is up or coming up. */
 bool baton_device_feeds(const struct baton_device *device, enum baton_source_kind kind);
-/* Binds the feed of this source's kind to the source's stream. Nobody hears it until the stream
- * takes its packets (baton_stream_take, or a gate). */
+/* Binds the device's feed of this source's kind to the source's stream. The stream drops the packets of the
+ * feed until baton_stream_take, or a gate, makes it forward them. */
 void baton_device_bind(struct baton_device *device, const struct baton_source *source);
-/* Whether a feed that is bound as the primary video is not the primary video any more, or the
- * reverse. */
+/* Whether a feed is bound as the primary video and is not the primary video any more, or the other way
+ * round. */
 bool baton_device_is_misbound(const struct baton_device *device, enum baton_source_kind kind);
-/* Unbinds the feed of a kind: the device does not send the kind any more. */
+/* Unbinds the feed of a kind, because the device does not send this kind any more. */
 void baton_device_unbind(struct baton_device *device, enum baton_source_kind kind);
-/* Finds the kind that is sent on an m-line. False if none is; then `*kind` is not set. */
+/* Finds the kind that the device sends on an m-line. Returns false and does not set `*kind` if it sends
+ * nothing there. */
 bool baton_device_find_feed(
     const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
-/* Tells the uplink how much it may send. `room_cap`: the room's cap for each video in bit/s; 0:
+/* Tells the client how much the uplink may send. `room_cap`: the room's limit for each video in bit/s; 0:
  * none. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
 /* Puts a source (NULL: none) on the slot with this index. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
-/* Returns the number of its slots for video, or for audio. */
+/* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);
-/* Marks the device as agreed to: its slots are filled from now on. */
+/* People have agreed to the device: its slots get sources from now on. */
 void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */
 void baton_device_reset_slots(struct baton_device *device);

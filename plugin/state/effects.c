@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* effects owns the queue of what the engine has decided to do outside of itself and has not done
- * yet. */
+/* The queue of effects that the engine has decided on and not performed yet. */
 #include "state/effects.h"
 
 #include <glib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * effects owns the queue of what the engine has decided to do outside of itself and has not done
- * yet. A queue lets the reply go out before the events that its request caused, and lets no event
- * leave while the state is half changed. PeerConnections are closed last, so that the client has
- * the event that explains it.
+ * The queue of effects: the messages, closings and limits that the engine has decided on and not performed
+ * yet. Because of the queue, a reply leaves before the events that its request caused, and no event leaves
+ * before the change is complete. PeerConnections are closed last, so that the client gets the event that
+ * explains the closing first.
  */
 #ifndef BATON_STATE_EFFECTS_H
 #define BATON_STATE_EFFECTS_H
@@ -15,20 +15,20 @@
 
 struct baton_effects;
 
-/* `host` must outlive the queue. Never NULL. baton_effects_free drops pending effects. */
+/* `host` must outlive the queue. Never returns NULL. baton_effects_free drops pending effects. */
 struct baton_effects *baton_effects_new(const struct baton_host *host);
 void baton_effects_free(struct baton_effects *effects);
 
-/* Queues an event. `handle` is the host's handle, here and below. Takes ownership of `body`. */
+/* Queues an event. `handle` is the host's handle, here and below. The queue owns `body` from now on. */
 void baton_effects_send(struct baton_effects *effects, void *handle, json_t *body);
-/* Queues an event with an SDP offer. Takes ownership of `body` and of `offer` (g_free). */
+/* Queues an event with an SDP offer. The queue owns `body` and `offer` (g_free) from now on. */
 void baton_effects_offer(struct baton_effects *effects, void *handle, json_t *body, char *offer);
 void baton_effects_cap(struct baton_effects *effects, void *handle, uint32_t bitrate);
 void baton_effects_close_pc(struct baton_effects *effects, void *handle);
-/* Queues an event for Janus's event handlers. Takes ownership of `event`. `handle` may be NULL. */
+/* Queues an event for Janus's event handlers. The queue owns `event` from now on. `handle` may be NULL. */
 void baton_effects_notify(struct baton_effects *effects, void *handle, json_t *event);
 
-/* Drops every effect for this handle, because the handle is about to vanish. */
+/* Drops every effect for this handle, because the handle is about to be freed. */
 void baton_effects_forget(struct baton_effects *effects, const void *handle);
 
 /* Performs all pending effects in order. */

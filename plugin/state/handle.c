@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* handle owns what the engine keeps of one Janus handle. */
+/* What the engine stores about one Janus handle. */
 #include "state/handle.h"
 
 #include "media/port.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * handle owns the engine's record of one Janus handle: its use, and the state of its
- * PeerConnection. Control thread only.
+ * What the engine stores about one Janus handle: its use, and the state of its PeerConnection. Control
+ * thread only.
  */
 #ifndef BATON_STATE_HANDLE_H
 #define BATON_STATE_HANDLE_H
@@ -16,37 +16,37 @@ enum { BATON_HANDLE_SESSION_SIZE = 65 };
 
 struct baton_handle {
     struct baton_engine *engine;
-    void *host; /* the host's handle: argument of the host's functions */
+    void *host; /* the host's own handle, an argument of the host's functions */
     struct baton_port *port;
     enum baton_handle_kind kind;
-    struct baton_device *device; /* NULL: the handle is in no call */
-    char origin[BATON_ID_SIZE];  /* random name by which wrong codes are counted */
-    /* Wrong codes are counted by the Janus session as well; "": not known. */
+    struct baton_device *device; /* NULL: the handle is not in a call */
+    char origin[BATON_ID_SIZE];  /* random name for which wrong codes are counted */
+    /* Names the Janus session, for which wrong codes are counted as well; "": not known. */
     char session[BATON_HANDLE_SESSION_SIZE];
     uint64_t id;         /* the client's id of the handle, a secret; 0: not known */
     bool negotiated;     /* it has a PeerConnection that is up or coming up */
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
-    bool closing;        /* close_pc was queued; media_down has not followed yet */
-    bool capped;         /* the client was told a cap that is still valid */
-    baton_time next_cap; /* when the cap is sent again */
+    bool closing;        /* close_pc was queued, and media_down has not followed yet */
+    bool capped;         /* the client was told a bitrate limit that is still valid */
+    baton_time next_cap; /* when the limit is sent again */
 };
 
-/* NULL if memory or randomness is missing. See baton_engine_attach. */
+/* See baton_engine_attach. Returns NULL if there is no memory or if the system gives no random numbers. */
 struct baton_handle *baton_handle_new(
     struct baton_engine *engine, void *host_handle, const char *session, uint64_t id);
-/* Frees the handle. No device may refer to it. */
+/* Frees the handle. No device must refer to it. */
 void baton_handle_free(struct baton_handle *handle);
 
-/* Queues an event for the client of the handle. `handle` NULL: the event is dropped. Takes
- * ownership of `event`. */
+/* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of
+ * `event`. */
 void baton_handle_send(const struct baton_handle *handle, json_t *event);
-/* Closes the handle's PeerConnection unless there is none or it is being closed already. */
+/* Closes the handle's PeerConnection, if there is one and it is not being closed already. */
 void baton_handle_close(struct baton_handle *handle);
-/* Removes the handle from its device: it becomes fresh again, and its PeerConnection is closed.
- * Takes NULL. */
+/* Removes the handle from its device. The handle becomes fresh again, and its PeerConnection is closed.
+ * `handle` may be NULL. */
 void baton_handle_release(struct baton_handle *handle);
-/* Whether the handle can become part of a call: it is in none, and its last PeerConnection is
- * closed. False with `failure` set. */
+/* Whether the handle can become part of a call: it is not in a call, and its last PeerConnection is closed.
+ * If not, sets `failure`. */
 bool baton_handle_can_use(const struct baton_handle *handle, struct baton_failure *failure);
 
 #endif

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * host owns the interface through which the engine reaches its surroundings: Janus in production, a
- * fake in the tests of the engine.
+ * The host: the functions by which the engine reaches Janus. The tests of the engine use a fake host.
  *
- * Every function is called on the control thread (the media functions on packet threads too, see
- * media/packet.h). Baton holds no lock then, except where media/packet.h says that it does. No
- * function may call back into the engine: a result arrives later, as an event on the control
- * thread.
+ * The engine calls every function on the control thread, and the media functions also on packet threads
+ * (see media/packet.h). Baton holds no lock during the call, except where media/packet.h says so. A
+ * function must not call the engine: a result arrives later, as a job on the control thread.
  */
 #ifndef BATON_STATE_HOST_H
 #define BATON_STATE_HOST_H
@@ -25,8 +23,8 @@
 enum {
     BATON_SDP_MAX_LINES = 48,
     BATON_SDP_MID_SIZE = 33, /* a longer mid is refused as invalid_sdp */
-    BATON_PT_AUDIO = 111,    /* payload types of every downlink */
-    BATON_PT_VIDEO = 96,
+    BATON_PT_AUDIO = 111,    /* payload type of audio in every downlink */
+    BATON_PT_VIDEO = 96,     /* payload type of video in every downlink */
 };
 
 /* One m-line of a client's offer. */
@@ -34,8 +32,8 @@ struct baton_sdp_line {
     char mid[BATON_SDP_MID_SIZE];
     bool media; /* audio or video; any other m-line gets port 0 in the answer */
     bool video;
-    bool sends; /* offered as sendonly or sendrecv, and not rejected */
-    int pt;     /* payload type offered for the wanted codec; -1: the codec is not offered */
+    bool sends; /* the direction is sendonly or sendrecv, and the m-line is not rejected */
+    int pt;     /* payload type that the offer has for the room's codec; -1: none */
 };
 
 struct baton_sdp {
@@ -45,12 +43,12 @@ struct baton_sdp {
 
 /* The m-lines of a downlink's offer. The m-line with index i has the mid "i". */
 struct baton_sdp_slots {
-    size_t audio, video;             /* audio lines first */
-    size_t order_count;              /* entries of `order`: audio + video; 0: the default order */
-    bool order[BATON_SDP_MAX_LINES]; /* order[i]: line i is video */
+    size_t audio, video; /* numbers of m-lines */
+    size_t order_count;  /* entries of `order`; the other m-lines: first audio, then video */
+    bool order[BATON_SDP_MAX_LINES]; /* order[i]: whether m-line i is video */
     enum baton_codec video_codec;
-    uint64_t session_id,
-        version; /* o= line (RFC 8866 §5.2); version grows by one with each offer */
+    uint64_t session_id; /* of the o= line (RFC 8866 §5.2), like the version */
+    uint64_t version;    /* grows by one with each offer */
 };
 
 struct baton_room_settings; /* state/room_settings.h */
@@ -60,55 +58,55 @@ struct baton_host {
     struct baton_random random;
     void *context; /* first argument of every function below */
 
-    /* Sends an event or reply. `transaction` NULL: an event, which no request asked for. `type` is
-     * "offer", "answer" or NULL; if it is NULL, `sdp` is NULL too. Borrows every argument. Messages
-     * to one handle arrive in order. */
+    /* Sends an event or a reply. `transaction` is that of the request; it is NULL for an event. `type` is
+     * "offer", "answer" or NULL; if it is NULL, `sdp` is NULL too. The caller keeps ownership of all
+     * arguments. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */
     void (*cap)(void *context, void *handle, uint32_t bitrate);
-    /* Closes the handle's PeerConnection if there is one; baton_engine_media_down follows. */
+    /* Closes the handle's PeerConnection, if there is one. Then baton_engine_media_down follows. */
     void (*close_pc)(void *context, void *handle);
 
-    /* Reads a client's offer and writes the answer, which receives the sent m-lines in the given
-     * codecs. An m-line without its codec or without sending becomes inactive. `*answer` is for
-     * g_free. False with `failure` set (invalid_sdp) if the offer cannot be read. */
+    /* Reads a client's offer into `*lines` and writes the answer. The answer accepts the given codecs on
+     * the m-lines that the client sends. It rejects an m-line that does not offer its codec, and makes an
+     * m-line inactive that does not send. `*answer` is for g_free. Returns false with `failure` set
+     * (invalid_sdp) if the offer cannot be read. */
     bool (*sdp_answer)(void *context, const char *offer, enum baton_codec audio,
         enum baton_codec video, struct baton_sdp *lines, char **answer,
         struct baton_failure *failure);
-    /* Writes the offer of a downlink, for g_free. */
+    /* Returns the offer of a downlink, for g_free. */
     char *(*sdp_offer)(void *context, const struct baton_sdp_slots *slots);
-    /* Checks that a client's answer has `count` m-lines. False with `failure` set. */
+    /* Checks that a client's answer has `count` m-lines. If not, returns false with `failure` set. */
     bool (*sdp_check_answer)(
         void *context, const char *answer, size_t count, struct baton_failure *failure);
 
-    /* Milliseconds since 1970, for chat messages. */
+    /* Returns the milliseconds since 1970, for chat messages. */
     int64_t (*wall_clock)(void *context);
-    /* Writes a room to the configuration file, or removes it from there. False if that failed. */
+    /* Write a room to the configuration file, or remove it from the file. Return false on failure. */
     bool (*save_room)(void *context, const struct baton_room_settings *room);
     bool (*forget_room)(void *context, const char *room);
     /*
-     * Queues an SMS and returns at once. For each accepted message, baton_engine_sms_result follows
-     * once with the same `key`. Otherwise returns an error with `failure` set: wrong_state without
-     * a gateway, limit_reached if too many messages are waiting. Borrows every argument. The text
-     * may contain a ticket, which is a secret. NULL: there is no gateway.
+     * Queues an SMS and returns at once. If it returns BATON_OK, baton_engine_sms_result follows once with
+     * the same `key`. Otherwise it sets `failure`: wrong_state without a gateway, limit_reached if too many
+     * messages are waiting. The caller keeps ownership of all arguments. The text may contain a ticket,
+     * which is a secret. NULL: there is no gateway.
      */
     enum baton_error (*send_sms)(void *context, const char *key, const char *to, const char *text,
         struct baton_failure *failure);
     /*
-     * If Janus demands signed tokens, these functions make a substitute for a device that has no
-     * token, for g_free. They are NULL, or return NULL, if Janus demands none. `lifetime` starts
-     * now.
+     * If Janus demands signed tokens, these functions create a token for a device that has none. The result
+     * is for g_free. If Janus demands no tokens, they are NULL or return NULL. `lifetime` starts now.
      *
-     * mint_auth: returns the `auth` of a code, valid for `transfer` only.
+     * mint_auth returns the short form of a token for a code, valid for `transfer` only.
      *
-     * mint_token: returns a complete token for a participant's new device. A lifetime of
-     * BATON_NEVER stands for the operator's limit for a device that has the call.
+     * mint_token returns a whole token for a participant's new device. A lifetime of BATON_NEVER stands for
+     * the lifetime that the operator has set for a device that has the call.
      */
     char *(*mint_auth)(void *context, const char *transfer, baton_time lifetime);
     char *(*mint_token)(void *context, const char *participant, baton_time lifetime);
-    /* Passes an event, which never contains a secret, to Janus's event handlers. Borrows
-     * `event`. */
+    /* Passes an event, which never contains a secret, to Janus's event handlers. The caller keeps ownership
+     * of `event`. */
     void (*notify)(void *context, void *handle, json_t *event);
 };
 

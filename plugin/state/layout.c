@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* layout owns which source is on which slot of the devices in a room. */
+/* Assigns sources to the slots of the devices in a room. */
 #include "state/layout.h"
 
 #include "state/notices.h"
@@ -48,8 +48,7 @@ static bool refill_device(struct baton_device *device, const GArray *choices)
     for (size_t i = 0; i < device->slot_count; i++) {
         if (plan[i].key == device->slots[i].source)
             continue;
-        /* baton_slot_plan_fill() only compares keys and takes them as constant; each key is a
-         * source. */
+        /* Each key is a source. The keys are const, because baton_slot_plan_fill() only compares them. */
         baton_device_put(device, i, (struct baton_source *)(uintptr_t)plan[i].key);
         changed = true;
     }
@@ -96,7 +95,7 @@ void baton_layout_drop(struct baton_room *room, const struct baton_source *sourc
     }
 }
 
-/* Returns the slot of the same kind and with the same index among that kind, or NULL. */
+/* Returns the slot of `from` that has this index among its slots for video (or audio), or NULL. */
 static const struct baton_device_slot *counterpart(
     const struct baton_device *from, bool video, size_t index_in_kind)
 {
@@ -107,7 +106,7 @@ static const struct baton_device_slot *counterpart(
     return NULL;
 }
 
-/* Makes a slot show and pin what another device's slot does. True if that changed anything. */
+/* Gives a slot the source and the pin of another device's slot. Returns true if anything changed. */
 static bool copy_slot(struct baton_device *to, size_t index, const struct baton_device_slot *slot)
 {
     if (to->slots[index].source == slot->source && to->slots[index].pinned == slot->pinned)

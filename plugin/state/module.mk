@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/state, headers too.
+# The sources and headers of plugin/state.
 
 libbaton_core_la_SOURCES += plugin/state/chat.c plugin/state/chat.h
 libbaton_core_la_SOURCES += plugin/state/config.c plugin/state/config.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* notices owns the events that tell the participants of a room about a change. */
+/* The events that tell the participants of a room about a change. */
 #include "state/notices.h"
 
 #include "state/objects.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* notices owns the events that tell the participants of a room about a change. All are queued
- * (state/effects.h). Control thread only. */
+/* The events that tell the participants of a room about a change. All events are queued (state/effects.h).
+ * Control thread only. */
 #ifndef BATON_STATE_NOTICES_H
 #define BATON_STATE_NOTICES_H
 
 #include "state/room.h"
 
-/* Sends the others in the room the participant's present state. */
+/* Tells the others in the room the participant's present state. */
 void baton_notice_changed(struct baton_participant *participant);
 /* Tells the others in the room that the participant has joined or left. Reasons: "left", "gone",
  * "removed". */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* objects owns the JSON form of the objects in docs/api.md. */
+/* Writes the objects of docs/api.md as JSON. */
 #include "state/objects.h"
 
 static json_t *source_of(const struct baton_source *source)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* participant owns an identity in a room. */
+/* A participant: an identity in a room. */
 #include "state/participant.h"
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -59,8 +59,7 @@ void baton_participant_release(struct baton_device *device)
 
 /* --- sources ---------------------------------------------------------------------------------- */
 
-/* Binds the feeds of all of the participant's devices that send this kind. Nobody hears them
- * yet. */
+/* Binds the feeds of all the participant's devices that send this kind. */
 static void bind_devices(const struct baton_source *source)
 {
     for (guint i = 0; i < source->participant->devices->len; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* participant owns an identity in a room, which stays the same when another device has the call.
- * Control thread only. */
+/* A participant: an identity in a room, which stays the same when the call moves to another device. Control
+ * thread only. */
 #ifndef BATON_STATE_PARTICIPANT_H
 #define BATON_STATE_PARTICIPANT_H
 
@@ -25,31 +25,31 @@ struct baton_participant {
     struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: none */
 };
 
-/* Creates a participant without a room (baton_room_add) and without a device. NULL with `failure`
- * set. */
+/* Creates a participant without a room (see baton_room_add) and without a device. Returns NULL with
+ * `failure` set. */
 struct baton_participant *baton_participant_new(struct baton_engine *engine, const char *display,
     json_t *metadata, bool moderator, struct baton_failure *failure);
 /* Frees the participant. It must have no device and no source. */
 void baton_participant_free(struct baton_participant *participant);
 
-/* Adds the device to the participant and binds its feeds. Nobody hears them yet. */
+/* Adds the device to the participant and binds its feeds (see baton_device_bind). */
 void baton_participant_add(struct baton_participant *participant, struct baton_device *device);
 /* Removes the device from its participant. The device keeps its PeerConnections. */
 void baton_participant_remove(struct baton_device *device);
 /* Removes the device from its participant and frees it. */
 void baton_participant_release(struct baton_device *device);
 
-/* Creates a source of a kind that the participant does not have, and binds the feeds of all its
- * devices that send this kind. Nobody hears them yet. False with `failure` set. */
+/* Creates a source of a kind that the participant does not have, and binds the feeds of all its devices
+ * that send this kind (see baton_device_bind). Returns false with `failure` set. */
 bool baton_participant_begin_source(struct baton_participant *participant,
     enum baton_source_kind kind, enum baton_codec video_codec, struct baton_failure *failure);
-/* Frees the source of a kind. No slot may show it. */
+/* Frees the participant's source of this kind. No slot must have it. */
 void baton_participant_end_source(
     struct baton_participant *participant, enum baton_source_kind kind);
 bool baton_participant_has_sources(const struct baton_participant *participant);
 
-/* Binds the feeds of a device again if baton_device_is_misbound(). The device must not have the
- * call: the stream drops the packets of the new binding until it takes them. */
+/* Binds those feeds of a device again for which baton_device_is_misbound() is true. The device must not
+ * have the call, because the stream drops the packets of the new binding (see baton_device_bind). */
 void baton_participant_rebind(struct baton_device *device);
 
 #endif

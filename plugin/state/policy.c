@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* policy owns who must agree to a transfer, by which channel and in which form. */
+/* The policy: who must agree to a transfer, on which channel and in which form. */
 #include "state/policy.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ static const struct {
 
 enum { WHOS = sizeof(whos) / sizeof(whos[0]) };
 
-/* The table has all combinations, so that the search always finds one. */
+/* The table has all combinations, so the search always ends. */
 const char *baton_policy_who_name(const struct baton_policy *policy)
 {
     size_t i = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* registry owns the engine's tables and ids. */
+/* Random ids and start values. */
 #include "state/registry.h"
 
 bool baton_registry_id(
@@ -7,7 +7,7 @@ bool baton_registry_id(
 {
     if (baton_id_new(&engine->host->random, id))
         return true;
-    baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+    baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
     return false;
 }
 

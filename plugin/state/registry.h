@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * registry owns the engine's tables, by which rooms, devices and transfers are found, and the parts
- * that every file of the engine uses. Control thread only.
+ * The engine's tables, by which rooms, devices, transfers and so on are found by id, and other data that
+ * all files of the engine use. Control thread only.
  */
 #ifndef BATON_STATE_REGISTRY_H
 #define BATON_STATE_REGISTRY_H
@@ -24,30 +24,32 @@ struct baton_engine {
     struct baton_ledger *ledger;
     struct baton_quota *sms_quota;
     struct baton_effects *effects;
-    GHashTable *rooms;         /* id -> struct baton_room; borrows both */
-    GHashTable *devices;       /* private id -> struct baton_device; borrows both */
-    GHashTable *transfers;     /* id -> struct baton_transfer; borrows the id, holds a reference */
-    GHashTable *presentations; /* id -> struct baton_presentation; borrows both */
-    GHashTable *respondents;   /* id -> struct baton_respondent of live transfers; borrows both */
-    GHashTable *named;         /* client's id -> struct baton_handle; borrows both */
+    /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */
+    GHashTable *rooms;         /* id -> struct baton_room */
+    GHashTable *devices;       /* private id -> struct baton_device */
+    GHashTable *transfers;     /* id -> struct baton_transfer */
+    GHashTable *presentations; /* id -> struct baton_presentation */
+    GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
+    GHashTable *named;         /* id that the client knows -> struct baton_handle */
     GQueue events;             /* events to be stepped, see workflow/stepping.h */
     GQueue departures;         /* ids (g_free) of participants who have left since the last drain */
     bool stepping;             /* a transfer's actions are being performed */
     size_t handles;            /* number of attached handles */
-    uint64_t asked;            /* number of respondents so far; makes their ids */
-    uint64_t arrivals;         /* number of sources so far; gives their order of arrival */
+    uint64_t asked;            /* number of respondents so far, for the id of the next */
+    uint64_t arrivals;         /* number of sources so far, for the order of the next */
     baton_time now;            /* time of the request or fact that is being handled */
     baton_time next_survey;    /* when the audio levels are measured again */
 };
 
-/* How often the audio levels are measured, and how often a cap is sent again. */
+/* How often the audio levels are measured, and how often a bitrate limit is sent again. */
 #define BATON_SURVEY_INTERVAL BATON_MS(200)
 #define BATON_CAP_INTERVAL    BATON_SECONDS(5)
 
-/* Makes a random id. False with `failure` set if there is no randomness. */
+/* Makes a random id. Returns false with `failure` set if the system gives no random numbers. */
 bool baton_registry_id(
     struct baton_engine *engine, char id[BATON_ID_SIZE], struct baton_failure *failure);
-/* Draws random start values for a stream. They are not secret: without randomness they are 0. */
+/* Draws random start values for a stream. They are 0 if the system gives no random numbers; they need not
+ * be secret. */
 void baton_registry_seeds(struct baton_engine *engine, uint16_t *seq, uint32_t *timestamp);
 
 #endif

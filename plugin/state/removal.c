@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* removal owns the end of sources, participants and rooms. */
+/* Ends sources, participants and rooms. */
 #include "state/removal.h"
 
 #include "state/layout.h"

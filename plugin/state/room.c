@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room owns a room: its settings, its participants and its chat. */
+/* The rooms: the settings, participants and chat of each. */
 #include "state/room.h"
 
 #include <openssl/crypto.h>
@@ -146,7 +146,7 @@ bool baton_room_secret_equal(const char *expected, const char *given)
     unsigned char b[EVP_MAX_MD_SIZE];
     unsigned int a_len = 0;
     unsigned int b_len = 0;
-    /* Comparing digests keeps the time independent of the secret, its length included. */
+    /* Digests are compared, so that the time does not depend on the secret or its length. */
     return expected && given &&
            EVP_Digest(expected, strlen(expected), a, &a_len, EVP_sha256(), NULL) &&
            EVP_Digest(given, strlen(given), b, &b_len, EVP_sha256(), NULL) && a_len == b_len &&

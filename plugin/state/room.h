@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* room owns a room: its settings, its participants and its chat. Control thread only. */
+/* The rooms: the settings, participants and chat of each. Control thread only. */
 #ifndef BATON_STATE_ROOM_H
 #define BATON_STATE_ROOM_H
 
@@ -24,41 +24,41 @@ struct baton_room {
     struct baton_chat chat;
 };
 
-/* Creates a room with the API's defaults, overwritten by these settings. The caller adds it to the
+/* Creates a room with the API's defaults, then applies these settings. The caller adds the room to the
  * registry. */
 struct baton_room *baton_room_new(
     struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
-/* Creates a room that is in no table, for a device that is in no call yet. */
+/* Creates a lobby: a room for a device that is not in a call yet. The lobby is not in the registry. */
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
-/* Frees the room. It must be empty, see baton_removal_room. */
+/* Frees the room, which must be empty (see baton_removal_room). */
 void baton_room_free(struct baton_room *room);
 
 /* Changes the settings whose bits are set in `settings->has`. */
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings);
-/* Returns every setting, as the configuration file stores it. Borrows the room's strings. */
+/* Returns all settings, for the configuration file. Their strings belong to the room. */
 struct baton_room_settings baton_room_settings(const struct baton_room *room);
 
-/* Finds a room by id. NULL with no_such_room set. */
+/* Finds a room by id. Returns NULL with no_such_room set if there is none. */
 struct baton_room *baton_room_find(
     struct baton_engine *engine, const char *id, struct baton_failure *failure);
-/* Finds a participant of the room by id. NULL with no_such_participant set. */
+/* Finds a participant of the room by id. Returns NULL with no_such_participant set if there is none. */
 struct baton_participant *baton_room_participant(
     const struct baton_room *room, const char *id, struct baton_failure *failure);
 /* Finds a source of the room by id, or returns NULL. */
 struct baton_source *baton_room_source(const struct baton_room *room, const char *id);
 
-/* Whether two secrets are equal, in a time that does not depend on where they differ. NULL is equal
- * to nothing. */
+/* Whether two secrets are equal. The time that this takes does not depend on where they differ. NULL is
+ * not equal to anything, not even to NULL. */
 bool baton_room_secret_equal(const char *expected, const char *given);
 
 /* Adds the participant to the room. */
 void baton_room_add(struct baton_room *room, struct baton_participant *participant);
 
-/* Queues an event for every active device, except that of one participant (NULL: no exception).
- * Takes ownership of `event`. */
+/* Queues an event for the active device of every participant except `except` (NULL: of every participant).
+ * The queue owns `event` from now on. */
 void baton_room_send(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
-/* Tells a device's uplink how much it may send in its room. */
+/* Tells the client how much the device's uplink may send in its room. */
 void baton_room_cap(struct baton_device *device);
 
 #endif

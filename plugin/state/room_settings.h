@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * room_settings owns the settings of a room, as the requests `create` and `edit` and the
- * configuration file state them. A plain value. Strings are UTF-8, and borrowed for the call.
+ * The settings of a room, as the requests `create` and `edit` and the configuration file state them. A
+ * plain value. Strings are UTF-8 and stay valid during the call.
  */
 #ifndef BATON_STATE_ROOM_SETTINGS_H
 #define BATON_STATE_ROOM_SETTINGS_H
@@ -12,10 +12,10 @@
 #include "rtp/codec.h"
 #include "state/policy.h"
 
-/* The largest cap in bit/s. */
+/* The largest bitrate limit, in bit/s. */
 enum { BATON_MAX_BITRATE = 100000000 };
 
-/* Defaults for the settings that a request to create a room does not state. */
+/* Defaults for the settings that `create` leaves out. */
 enum {
     BATON_INITIAL_MAX_PARTICIPANTS = 50,
     BATON_INITIAL_BITRATE = 1500000,  /* bit/s */
@@ -23,11 +23,11 @@ enum {
     BATON_INITIAL_GRACE = 10,         /* seconds */
 };
 
-/* Bits of `has`: the settings that were given. */
+/* Bits of `has`: the settings that are given. */
 enum baton_room_field {
     BATON_ROOM_DESCRIPTION = 1 << 0,
-    BATON_ROOM_PIN = 1 << 1,    /* "" removes it */
-    BATON_ROOM_SECRET = 1 << 2, /* "" removes it; edit's `new_secret` */
+    BATON_ROOM_PIN = 1 << 1,    /* "" removes the pin */
+    BATON_ROOM_SECRET = 1 << 2, /* "" removes the secret; in `edit` the field is `new_secret` */
     BATON_ROOM_PRIVATE = 1 << 3,
     BATON_ROOM_MAX_PARTICIPANTS = 1 << 4,
     BATON_ROOM_BITRATE = 1 << 5,
@@ -37,7 +37,7 @@ enum baton_room_field {
 };
 
 struct baton_room_settings {
-    const char *room; /* id of the room; NULL in create: a random id is made */
+    const char *room; /* id of the room; NULL: `create` makes a random id */
     unsigned has;     /* bits of enum baton_room_field */
     const char *description, *pin, *secret;
     bool is_private;

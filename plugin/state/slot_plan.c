@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* slot_plan owns the automatic assignment of sources to the slots of a downlink. */
+/* The automatic assignment of sources to the slots of a downlink. */
 #include "state/slot_plan.h"
 
 #include <glib.h>
@@ -7,7 +7,7 @@
 /* A source that may get a slot of its kind. */
 struct candidate {
     const struct baton_slot_plan_source *source;
-    bool shown; /* it is on an automatic slot now */
+    bool shown; /* it is on a slot now, and the slot is not pinned */
 };
 
 static int compare(int64_t a, int64_t b)
@@ -55,8 +55,7 @@ static GArray *candidates_of(bool video, struct baton_slot_plan_slot *slots, siz
         struct candidate candidate = {&sources[i], slot != NULL};
         g_array_append_val(found, candidate);
     }
-    g_array_sort(found, by_rank); /* g_array_sort() skips an empty array; qsort() must not be called
-                                     with its NULL pointer */
+    g_array_sort(found, by_rank); /* unlike qsort(), it allows the NULL data of an empty array */
     return found;
 }
 

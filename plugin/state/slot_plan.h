@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * slot_plan owns the automatic assignment of sources to the slots of a downlink. Pure.
+ * The automatic assignment of sources to the slots of a downlink. Keeps no state.
  *
- * Video: screens first, then cameras by the time their participant last spoke, then by arrival.
- * Audio: every microphone if there are enough slots, otherwise the loudest ones, with hysteresis. A
- * source that is on a slot and still ranks high enough keeps that slot. No source is on two slots
- * of one downlink.
+ * Video: screens come first, then the cameras of the people who spoke last, then the cameras of those who
+ * arrived first. Audio: every microphone gets a slot if there are enough slots; otherwise the loudest
+ * microphones do, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
+ * slots of one downlink.
  */
 #ifndef BATON_STATE_SLOT_PLAN_H
 #define BATON_STATE_SLOT_PLAN_H
@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 
-/* A microphone replaces another one on a slot only if it is louder by more than this, in dB. */
+/* A microphone replaces the microphone on a slot only if it is louder by more than this, in dB. */
 enum { BATON_SLOT_PLAN_HYSTERESIS = 6 };
 
 /* A source that may be put on a slot. `key` identifies it and is only compared. */
@@ -24,10 +24,10 @@ struct baton_slot_plan_source {
     const void *key;
     bool video;
     bool screen;
-    bool silent;           /* muted, or fed by no device: ranks after all other sources */
+    bool silent;           /* muted, or fed by no device: ranks after the others of its kind */
     int level;             /* audio: 0 (loudest) to 127 (silent) */
     baton_time last_spoke; /* when its participant last spoke; 0: never */
-    uint64_t order;        /* of arrival */
+    uint64_t order;        /* counts the sources in order of their arrival */
 };
 
 /* A slot and the source on it (`key` NULL: none). A pinned slot keeps its source. */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source owns one published source. */
+/* A source: a participant's microphone, camera or screen. */
 #include "state/source.h"
 
 #include "media/stream.h"
 
 #include <string.h>
 
-/* A microphone with a level below this, in -dBov (RFC 6464), counts as speaking. Speech lies around
- * 20 to 40, the noise of a quiet room above 60. */
+/* If the level of a microphone, in -dBov (RFC 6464), is at most SPEAKING_LEVEL, its participant counts as
+ * speaking. Speech is around 20 to 40; the noise of a quiet room is above 60. */
 enum { SPEAKING_LEVEL = 45, SILENT_LEVEL = 127 };
 
 struct baton_source *baton_source_new(struct baton_engine *engine,

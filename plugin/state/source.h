@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * source owns one published source: a participant's microphone, camera or screen, with its id, kind
- * and mute state. A source outlives the devices that feed it. Its stream (media/stream.h) carries
- * the packets. Control thread only.
+ * A source: a participant's microphone, camera or screen, with its id, kind and mute state. A source
+ * outlives the devices that feed it. Its stream (media/stream.h) forwards the packets. Control thread only.
  */
 #ifndef BATON_STATE_SOURCE_H
 #define BATON_STATE_SOURCE_H
@@ -20,17 +19,17 @@ struct baton_source {
     char *description;     /* never NULL */
     bool muted;            /* muted by the person or by a moderator; survives every transfer */
     bool live;             /* a device feeds it */
-    baton_time last_spoke; /* microphone: when its level last was that of speech; 0: never */
+    baton_time last_spoke; /* microphone: when its level was last as loud as speech; 0: never */
     int level;             /* microphone: last measured level, 0 (loudest) to 127 (silent) */
-    uint64_t order;        /* of arrival */
+    uint64_t order;        /* counts the sources in order of their arrival */
 };
 
-/* Creates a source of a participant. No device feeds it and it is on no slot. `codec`: the codec of
- * its stream. NULL with `failure` set. */
+/* Creates a source of a participant. At first, no device feeds the source and no slot has it. `codec`: the
+ * codec of its stream. Returns NULL with `failure` set. */
 struct baton_source *baton_source_new(struct baton_engine *engine,
     struct baton_participant *participant, enum baton_source_kind kind, enum baton_codec codec,
     struct baton_failure *failure);
-/* Frees the source. No slot may show it and no feed may be bound to it. */
+/* Frees the source. No slot must have it, and no feed must be bound to it. */
 void baton_source_free(struct baton_source *source);
 
 void baton_source_mute(struct baton_source *source, bool muted);

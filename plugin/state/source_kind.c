@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source_kind owns the names of the kinds of source. */
+/* The names of the kinds of source. */
 #include "state/source_kind.h"
 
 static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source_kind owns the kinds of source. A participant has at most one source of each kind. Pure. */
+/* The kinds of source. A participant has at most one source of each kind. */
 #ifndef BATON_STATE_SOURCE_KIND_H
 #define BATON_STATE_SOURCE_KIND_H
 
@@ -9,7 +9,7 @@ enum baton_source_kind { BATON_MICROPHONE, BATON_CAMERA, BATON_SCREEN, BATON_SOU
 
 /* Returns the name in the API: "microphone", "camera", "screen". */
 const char *baton_source_kind_name(enum baton_source_kind kind);
-/* Finds a kind by its name. False if there is none; then `*kind` is not set. */
+/* Finds a kind by its name. Returns false and does not set `*kind` if there is none. */
 bool baton_source_kind_parse(const char *name, enum baton_source_kind *kind);
 bool baton_source_kind_is_video(enum baton_source_kind kind);
 

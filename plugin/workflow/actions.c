@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* actions owns the effect of each action of the machine: on media, on PeerConnections, and on both
- * devices. */
+/* Performs the actions of the machine: what each does to media, to PeerConnections and to both devices. */
 #include "workflow/actions.h"
 
 #include "media/gate.h"
@@ -12,8 +11,8 @@
 #include "workflow/confirmation.h"
 #include "workflow/welcome.h"
 
-/* How long a fired gate is kept. A source whose next packet is late then still changes to the new
- * device at that packet. Without the wait it would go silent until then. */
+/* How long a fired gate is kept. If the first packet of a source from the new device is late, the source changes
+ * devices at that packet. Without this time, the source would be silent until then. */
 #define SETTLE_TIME BATON_MS(500)
 
 /* --- media ------------------------------------------------------------------------------------ */
@@ -35,7 +34,7 @@ static uint64_t generation_of(const struct baton_device *device, int kind)
                : 0;
 }
 
-/* Lets every source take the device's packets at once. */
+/* Makes every source forward the packets of this device at once. */
 static void switch_sources(struct baton_participant *participant, const struct baton_device *device)
 {
     for (int kind = 0; kind < BATON_SOURCE_KINDS; kind++) {
@@ -44,8 +43,8 @@ static void switch_sources(struct baton_participant *participant, const struct b
     }
 }
 
-/* Whether the swap waits for this kind. It does not wait for a muted kind, because the new device
- * may send no packets of it. A kind may be muted on the source, or on the new device before the
+/* Whether the swap waits for this kind. It does not wait for a muted kind, because the device may send no
+ * packets of it. The source may be muted, or the person may have muted the kind on the device before the
  * swap. */
 static bool is_needed(const struct baton_participant *participant,
     const struct baton_device *device, enum baton_source_kind kind)
@@ -109,7 +108,7 @@ static void do_kill_code(struct baton_transfer *transfer)
         error_for_dead_code(&transfer->machine), transfer->engine->now);
 }
 
-/* The request that scanned the code has stored the new device before it stepped the machine. */
+/* The scan has stored the new device in the transfer before it stepped the machine. */
 static void do_bind_new(struct baton_transfer *transfer)
 {
     transfer->new_uplink = transfer->new_device->uplink;
@@ -130,7 +129,7 @@ static void do_warn_claim(struct baton_transfer *transfer)
 
 static void do_admit_new(struct baton_transfer *transfer)
 {
-    /* A connection lost before the agreement does not count against the new device. */
+    /* A PeerConnection that was lost before people agreed does not count. */
     transfer->new_device->lost = false;
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
@@ -163,7 +162,7 @@ static void do_force_old(struct baton_transfer *transfer)
     switch_sources(transfer->participant, transfer->old_device);
 }
 
-/* Creates the source of a kind that the participant did not send before the swap. */
+/* Creates the source of a kind for which the participant had no source before the swap. */
 static void begin_new_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;
@@ -171,8 +170,8 @@ static void begin_new_source(struct baton_device *device, enum baton_source_kind
         baton_stream_take(participant->sources[kind]->stream, device->feeds[kind].generation);
 }
 
-/* Updates the participant's source of a kind after the swap: this device feeds it now, or no device
- * does. True if the others have to be told. */
+/* Updates the participant's source of a kind after the swap: either this device feeds the source now, or no
+ * device does. Returns true if the others have to be told. */
 static bool update_source(struct baton_device *device, enum baton_source_kind kind)
 {
     struct baton_participant *participant = device->participant;

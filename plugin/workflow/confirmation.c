@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* confirmation owns the respondents of a transfer and their responses. */
+/* The respondents of a transfer and their responses. */
 #include "workflow/confirmation.h"
 
 #include <inttypes.h>
@@ -51,10 +51,10 @@ static enum baton_error send_sms(void *context, void *person, const char *number
     const struct baton_respondent *respondent = person;
     if (!engine->host->send_sms)
         return baton_failure_set(
-            failure, BATON_E_WRONG_STATE, "this server is not set up to send text messages");
+            failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
     if (!baton_quota_take(engine->sms_quota, number, engine->now))
         return baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "this telephone was sent too many messages lately; try again in an hour");
+            "too many text messages were sent to this number; try again in an hour");
     return engine->host->send_sms(engine->host->context, respondent->id, number, text, failure);
 }
 
@@ -123,7 +123,7 @@ static bool ask(struct baton_respondent *respondent, struct baton_failure *failu
     return was_asked;
 }
 
-/* Returns the channel to use instead of the one that failed, or NULL. */
+/* Returns the channel to use after the first channel has failed, or NULL. */
 static const struct baton_channel *fallback_for(const struct baton_respondent *respondent)
 {
     const struct baton_channel *fallback = respondent->transfer->engine->config.sms_fallback;
@@ -132,7 +132,7 @@ static const struct baton_channel *fallback_for(const struct baton_respondent *r
                : NULL;
 }
 
-/* No channel reaches the respondent: the machine is told that it must not wait for the response. */
+/* No channel reaches the respondent. Tells the machine not to wait for the response. */
 static void drop_unreachable(struct baton_respondent *respondent)
 {
     respondent->dropped = true;
@@ -193,9 +193,9 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
 
 /* --- withdrawing questions -------------------------------------------------------------------- */
 
-/* Whether the respondent has to be told that the question is over. A participant who moves and was
- * asked in a dialog of the device knows how that dialog ended. They do not know what the others
- * decided, or how a question on another channel ended. */
+/* Whether the respondent has to be told that the question is over. The participant whose call moves knows how
+ * a pop-up on the own device ended, but does not know what the others decided, or how a question on another
+ * channel ended. */
 static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
@@ -218,7 +218,7 @@ static void withdraw(struct baton_respondent *respondent)
     respondent->withdrawn = true;
     respondent->how->withdraw(&host, &question, &asked,
         over ? baton_transfer_outcome_name(machine->outcome) : "agreed",
-        over ? baton_transfer_reason_text(machine->reason) : "The move was agreed to.");
+        over ? baton_transfer_reason_text(machine->reason) : "People have agreed to the move.");
 }
 
 void baton_confirmation_withdraw(struct baton_transfer *transfer)
@@ -258,19 +258,19 @@ bool baton_confirmation_is_open(const struct baton_respondent *respondent)
            respondent->transfer->machine.state == BATON_TRANSFER_CONFIRMING;
 }
 
-/* A missing number is not counted as a wrong guess, because a wrong number ends the transfer. */
+/* A yes without a number is refused instead of counted as a wrong number, which would end the transfer. */
 static enum baton_error check_response(
     const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
 {
     if (respondent->responded)
         return baton_failure_set(
-            failure, BATON_E_ALREADY_RESPONDED, "this question was answered already");
+            failure, BATON_E_ALREADY_RESPONDED, "you have responded to this question already");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&
         respondent->transfer->machine.policy.form == BATON_FORM_NUMBER)
         return baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
-            "number: missing; the new device shows one, which has to be picked");
+            "number: missing; expected the number that the new device shows");
     return BATON_OK;
 }
 

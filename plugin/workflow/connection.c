@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* connection owns the effect of a device's PeerConnections on its participant's transfer. */
+/* Tells a participant's transfer what happens to the PeerConnections of its devices. */
 #include "workflow/connection.h"
 
 #include "base/address.h"
@@ -7,9 +7,9 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* Whether the new device has all PeerConnections that the transfer waits for. The uplink is needed
- * if the device sends something; before it has published, if the participant has any source. The
- * downlink is needed if the old device has one, or if the new device has begun one. */
+/* Whether the new device has all PeerConnections that the transfer waits for. The transfer waits for the uplink
+ * if the device sends media or, before the device has sent `publish`, if the participant has a source. It waits
+ * for the downlink if the old device has a downlink, or if the new device has begun one. */
 static bool new_device_is_connected(const struct baton_transfer *transfer)
 {
     const struct baton_device *device = transfer->new_device;
@@ -52,8 +52,8 @@ static struct baton_transfer_event gone_event(
         .type = old ? BATON_TRANSFER_OLD_GONE : BATON_TRANSFER_NEW_GONE};
 }
 
-/* Releases the device and tells its transfer. Without a transfer, the participant leaves the room
- * if this was the active device. */
+/* Releases the device and tells its transfer. Without a transfer, the participant leaves the room if this was
+ * the active device. */
 static void remove_device(struct baton_device *device, struct baton_transfer *transfer)
 {
     struct baton_participant *participant = device->participant;
@@ -86,7 +86,7 @@ void baton_connection_uplink_gone(struct baton_device *device)
         baton_transfer_ref(transfer);
         baton_stepping_prepare(transfer, gone_event(transfer, device));
     }
-    /* If the call had returned already, that step has ended the transfer and freed the device. */
+    /* If the swap back had happened already, baton_stepping_prepare has ended the transfer and freed the device. */
     if (uplink->device)
         remove_device(device, transfer);
     baton_transfer_unref(transfer);

@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * connection owns the effect of a device's PeerConnections on its participant's transfer: one comes
- * up, goes down or vanishes, or its network differs from that of the other device. Control thread
- * only.
+ * Tells a participant's transfer what happens to the PeerConnections of its devices: one comes up, goes down
+ * or disappears, or the two devices are in different networks. Control thread only.
  */
 #ifndef BATON_WORKFLOW_CONNECTION_H
 #define BATON_WORKFLOW_CONNECTION_H
 
 #include "workflow/transfer.h"
 
-/* Call it after a PeerConnection of a device has come up or gone down, or is not needed any more.
- * The transfer learns whether the new device is connected now. */
+/* Call it after a PeerConnection of a device has come up or gone down, or is not needed any more. Tells the
+ * transfer whether the new device is connected now. */
 void baton_connection_changed(struct baton_device *device);
 /* The PeerConnection of a device's uplink went down. */
 void baton_connection_uplink_down(struct baton_device *device);
-/* The handle of a device's uplink is about to vanish, or the device leaves. Removes and frees the
- * device. The participant may be freed, too. */
+/* The handle of a device's uplink is about to be freed, or the device leaves. Removes and frees the device.
+ * The participant may be freed, too. */
 void baton_connection_uplink_gone(struct baton_device *device);
 /* Warns the device in the call if the two devices seem to be in different networks, once per
  * transfer. */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/workflow, headers too.
+# The sources and headers of plugin/workflow.
 
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h

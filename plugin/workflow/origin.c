@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* origin owns the names by which wrong codes are counted. */
+/* The origins for which the wrong codes of a scan are counted. */
 #include "workflow/origin.h"
 
 #include <inttypes.h>
@@ -21,8 +21,8 @@ void baton_origins_init(struct baton_origins *origins, const struct baton_handle
         add(origins, "session", handle->session, limit);
 }
 
-/* The count of all guesses restarts with each lock_time. There are always some typing errors, and a
- * count that they keep alive would at last lock a busy server. */
+/* The count for the whole server starts again at 0 after each lock_time. People always make some typing
+ * errors. If the count never started again, these errors would lock a busy server in the end. */
 void baton_origins_add_letters(
     struct baton_origins *origins, const struct baton_handle *handle, const char *room)
 {

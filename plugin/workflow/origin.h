@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* origin owns the names by which wrong codes are counted: the handle and its session. Letters can
- * be guessed, so they are also counted by room and for the whole server. Control thread only. */
+/* The origins for which the wrong codes of a scan are counted: the handle and its session. Letters can be
+ * guessed, so wrong letters are also counted for the room and for the whole server. Control thread only. */
 #ifndef BATON_WORKFLOW_ORIGIN_H
 #define BATON_WORKFLOW_ORIGIN_H
 
@@ -8,15 +8,15 @@
 
 enum { BATON_ORIGINS = 4 };
 
-/* `asking` points into `names`: do not copy the struct. */
+/* Do not copy the struct, because `asking` points into `names`. */
 struct baton_origins {
     char names[BATON_ORIGINS][BATON_LEDGER_ORIGIN];
     struct baton_ledger_asking asking;
 };
 
-/* Sets the names for a request on this handle. */
+/* Sets the origins of a request on this handle. */
 void baton_origins_init(struct baton_origins *origins, const struct baton_handle *handle);
-/* Adds the names for letters. `room`: id of the room that the request names; NULL: none. */
+/* Adds the origins for letters. `room`: id of the room that the request names; NULL: none. */
 void baton_origins_add_letters(
     struct baton_origins *origins, const struct baton_handle *handle, const char *room);
 

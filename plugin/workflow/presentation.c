@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* presentation owns a device in no call that shows a code. */
+/* A presentation: a device that is not in a call shows a code. */
 #include "workflow/presentation.h"
 
 #include <string.h>
@@ -53,7 +53,7 @@ void baton_presentation_withdraw(struct baton_presentation *presentation)
 
 /* --- becoming the new device of a transfer ---------------------------------------------------- */
 
-/* The PeerConnections that a device has already were negotiated for one video codec. */
+/* If a PeerConnection has video already, it was negotiated for one video codec. */
 bool baton_presentation_is_warm(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
@@ -70,10 +70,10 @@ enum baton_error baton_presentation_check(const struct baton_presentation *prese
     enum baton_codec codec = presentation->lobby->video_codec;
     if (presentation->engine->now >= presentation->expires)
         return baton_failure_set(
-            failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a fresh one");
+            failure, BATON_E_CODE_EXPIRED, "text: this code has expired; ask for a new code");
     if (presentation->room[0] && strcmp(presentation->room, room->id) != 0)
         return baton_failure_set(failure, BATON_E_CODE_OTHER_ROOM,
-            "text: the device that shows this code is to join another room");
+            "text: the device that shows this code accepts a call of another room only");
     if (codec != room->video_codec && baton_presentation_is_warm(presentation))
         return baton_failure_set(failure, BATON_E_CODEC_REFUSED,
             "text: the device that shows this code sends %s, and the room has %s",

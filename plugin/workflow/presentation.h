@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * presentation owns a device in no call that shows a code, until a device in a call scans that
- * code.
+ * A presentation: a device that is not in a call shows a code, until a device in a call scans that code.
  *
- * The device may connect and send before the scan. Until then it belongs to a participant that
- * nobody sees, in a lobby: a room that is in no table. The scan makes it a device of the
- * participant whose call moves; its PeerConnections stay as they are. Control thread only.
+ * The device may connect and send before the scan. Until the scan it belongs to a participant of its own, in a
+ * lobby: a room that is not in the registry. With the scan it becomes a device of the participant whose call
+ * moves. Its PeerConnections stay as they are. Control thread only.
  */
 #ifndef BATON_WORKFLOW_PRESENTATION_H
 #define BATON_WORKFLOW_PRESENTATION_H
@@ -19,26 +18,25 @@ struct baton_presentation {
     struct baton_room *lobby;
     struct baton_device *device;
     enum baton_code_kind kind;
-    char room[BATON_TEXT_ID_SIZE]; /* id of the only room whose devices may scan the code; "": any
-                                      room */
+    char room[BATON_TEXT_ID_SIZE]; /* id of the only room whose devices may scan; "": any room */
     bool mutual;
     struct baton_digest digest; /* digest of the device's code; the code's owner is the device */
     baton_time expires;
 };
 
-/* Creates the presentation of a device on this handle, without a code. NULL with `failure` set. */
+/* Creates the presentation of a device on this handle, without a code. Returns NULL with `failure` set. */
 struct baton_presentation *baton_presentation_new(
     struct baton_handle *handle, enum baton_codec video_codec, struct baton_failure *failure);
 /* Whether the device has negotiated video, so that its video codec is fixed. */
 bool baton_presentation_is_warm(const struct baton_presentation *presentation);
-/* Returns BATON_OK if the device can join a call in this room as it is. Otherwise code_expired,
+/* Returns BATON_OK if a call in this room can move to the device. Otherwise returns code_expired,
  * code_other_room or codec_refused, with `failure` set. */
 enum baton_error baton_presentation_check(const struct baton_presentation *presentation,
     const struct baton_room *room, struct baton_failure *failure);
 /* The device becomes the new device of a transfer and keeps its code. Frees the presentation. */
 void baton_presentation_claim(
     struct baton_presentation *presentation, struct baton_transfer *transfer);
-/* The device leaves, or has vanished. Frees the presentation and tells nobody. */
+/* The device leaves, or is gone. Frees the presentation and tells nobody. */
 void baton_presentation_withdraw(struct baton_presentation *presentation);
 /* Ends the presentation if its time is up, and tells the device. */
 void baton_presentation_tick(struct baton_presentation *presentation);

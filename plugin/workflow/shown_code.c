@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shown_code owns a code while it is put into a reply or event. */
+/* A code while it is written into a reply or event. */
 #include "workflow/shown_code.h"
 
 #include <openssl/crypto.h>
 
-/* Attempts to draw a code that no other live code equals. Letters are few, so one draw may collide;
- * three in a row will not. */
+/* How often a code is drawn until it differs from all live codes. A code of eight letters can be equal to a
+ * live code by chance, but not three times in a row. */
 enum { DRAWS = 3 };
 
 static bool draw(struct baton_shown_code *shown, const struct baton_engine *engine,
@@ -13,7 +13,7 @@ static bool draw(struct baton_shown_code *shown, const struct baton_engine *engi
 {
     struct baton_secret secret;
     if (!baton_secret_new(&engine->host->random, baton_code_kind_secret(wish->kind), &secret)) {
-        baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+        baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
         return false;
     }
     bool made = !baton_codetext_write(wish->link, &secret, wish->auth, shown->text, failure) &&
@@ -44,7 +44,7 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
     }
     if (error)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "there are %zu live codes, the most allowed", engine->config.max_codes);
+            "there are %zu live codes, and no more are allowed", engine->config.max_codes);
     return !error;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shown_code owns a code while it is put into a reply or event: its secret as text and as picture.
- * Control thread only. */
+/* A code while it is written into a reply or event: its secret as a text and as pictures. Control thread
+ * only. */
 #ifndef BATON_WORKFLOW_SHOWN_CODE_H
 #define BATON_WORKFLOW_SHOWN_CODE_H
 
@@ -13,11 +13,10 @@
 /* The code to make, and its entry in the ledger. */
 struct baton_shown_code_wish {
     enum baton_code_kind kind;
-    const char *link; /* prefix of the text, checked by baton_link_check; NULL: none */
-    const char *auth; /* lets a device without an account connect; NULL: none */
-    const char *room; /* id of the only room in which the code is valid; NULL: any */
-    const char
-        *owner; /* id of the owner, who has one live code: this one supersedes an earlier one */
+    const char *link;    /* prefix of the text; it passed baton_link_check; NULL: none */
+    const char *auth;    /* short form of a token for a device that has none; NULL: none */
+    const char *room;    /* id of the only room in which the code is valid; NULL: any room */
+    const char *owner;   /* id of the owner, whose earlier code is superseded */
     const char *subject; /* id of the transfer or presentation */
     baton_time expires;
 };
@@ -29,7 +28,7 @@ struct baton_shown_code {
     struct baton_code_image image;
 };
 
-/* Makes a code and puts it into the ledger. False with `failure` set; then nothing has changed. */
+/* Makes a code and puts it into the ledger. On failure changes nothing and returns false with `failure` set. */
 bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure);
 void baton_shown_code_fini(struct baton_shown_code *shown);

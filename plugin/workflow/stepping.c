@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* stepping owns the steps of transfers. */
+/* The steps of transfers. */
 #include "workflow/stepping.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ static const char *text_for(enum baton_error error)
     case BATON_E_NOT_ASKED:
         return "this device was not asked to confirm";
     case BATON_E_ALREADY_RESPONDED:
-        return "this question was answered already";
+        return "you have responded to this question already";
     case BATON_E_NO_STANDBY:
         return "there is no device on standby to bring the call back to";
     case BATON_E_TRANSFER_IN_PROGRESS:
@@ -58,7 +58,7 @@ static enum baton_error step(struct baton_transfer *transfer, struct baton_trans
     return error;
 }
 
-/* Whether the media has been swapped and the machine does not know it yet. */
+/* Whether the media was swapped and the machine does not know this yet. */
 static bool has_committed(const struct baton_transfer *transfer)
 {
     return baton_transfer_is_swapping(transfer) &&
@@ -72,8 +72,8 @@ static void step_committed(struct baton_transfer *transfer)
     step(transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_COMMITTED});
 }
 
-/* A gate fires on a packet thread. The machine must know of that before the next event is stepped.
- * If the event makes the machine drop the gate, the gate must not fire after this check. */
+/* A gate fires on a packet thread. The machine must learn this before the next event is stepped. If the event
+ * makes the machine drop the gate, the gate must not fire after this check. */
 void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transfer_event event)
 {
     if (has_committed(transfer))

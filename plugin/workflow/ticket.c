@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ticket owns the secrets of questions that are answered outside of the call. */
+/* The tickets: secrets with which a person can respond from outside of the call. */
 #include "workflow/ticket.h"
 
 #include <openssl/crypto.h>
@@ -8,7 +8,7 @@
 
 #include "workflow/origin.h"
 
-/* SHA-256 over a prefix and the ticket. The prefix keeps it apart from the digest of a code. */
+/* Computes SHA-256 over a prefix and the ticket. Because of the prefix, no code has the same digest. */
 static bool digest_of(const char *ticket, struct baton_digest *digest)
 {
     static const char prefix[] = "ticket:";
@@ -38,7 +38,7 @@ bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
         return true;
     OPENSSL_cleanse(ticket, BATON_ID_SIZE);
     baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-        "there are %zu live codes and tickets, the most allowed", engine->config.max_codes);
+        "there are %zu live codes and tickets, and no more are allowed", engine->config.max_codes);
     return false;
 }
 
@@ -51,18 +51,18 @@ static struct baton_respondent *refuse(enum baton_error found, struct baton_fail
 {
     switch (found) {
     case BATON_E_CODE_USED:
-        baton_failure_set(
-            failure, BATON_E_ALREADY_RESPONDED, "ticket: this question was answered already");
+        baton_failure_set(failure, BATON_E_ALREADY_RESPONDED,
+            "ticket: you have responded to this question already");
         break;
     case BATON_E_CODE_UNKNOWN:
-        baton_failure_set(failure, found, "ticket: not known here");
+        baton_failure_set(failure, found, "ticket: this ticket is not known here");
         break;
     case BATON_E_TOO_MANY_ATTEMPTS:
         baton_failure_set(failure, found, "too many wrong codes from this device; try again later");
         break;
     default:
         baton_failure_set(
-            failure, BATON_E_NO_SUCH_TRANSFER, "ticket: what this was asked about is over");
+            failure, BATON_E_NO_SUCH_TRANSFER, "ticket: the transfer of this question has ended");
     }
     return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer owns a transfer under way. */
+/* A transfer: its participant and devices, its machine, and the messages to both devices. */
 #include "workflow/transfer.h"
 
 enum { NUMBER_MIN = 10, NUMBER_MAX = 99 };
@@ -15,7 +15,7 @@ static bool draw_number(const struct baton_random *random, int *number)
     return true;
 }
 
-/* Draws different numbers, and draws which of them is the right one. */
+/* Draws three different numbers, and draws which of them is the right number. */
 static bool draw_choices(
     const struct baton_random *random, int choices[BATON_TRANSFER_CHOICES], int *right)
 {
@@ -65,7 +65,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
         return NULL;
     }
     if (!draw_choices(&engine->host->random, transfer->choices, &number)) {
-        baton_failure_set(failure, BATON_E_INTERNAL, "the system has no randomness to give");
+        baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
         g_free(transfer);
         return NULL;
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transfer owns a transfer under way: its participant and devices, the pure machine that decides
- * about it (transfer/machine.h), and the messages to both devices. Control thread only.
+ * A transfer: its participant and devices, the machine that decides about it (transfer/machine.h), and the
+ * messages to both devices. Control thread only.
  *
- * Life: reference counted. The registry's table holds one reference from the beginning of the
- * transfer to its end. Each queued event holds one, and so does every function that looks at a
- * transfer after stepping it. After its end a transfer has no participant and no devices.
+ * Life: a transfer is reference counted. The registry's table holds one reference from the beginning of the
+ * transfer to its end. Each queued event holds one, and so does every function that uses a transfer after a step.
+ * After its end, a transfer has no participant and no devices.
  */
 #ifndef BATON_WORKFLOW_TRANSFER_H
 #define BATON_WORKFLOW_TRANSFER_H
@@ -16,7 +16,7 @@
 #include "state/room.h"
 #include "transfer/machine.h"
 
-enum { BATON_TRANSFER_CHOICES = 3 }; /* numbers to pick from */
+enum { BATON_TRANSFER_CHOICES = 3 }; /* how many numbers people pick from */
 
 struct baton_transfer {
     struct baton_engine *engine;
@@ -28,18 +28,18 @@ struct baton_transfer {
     int choices[BATON_TRANSFER_CHOICES];
     enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
     char presentation[BATON_ID_SIZE]; /* id of the presentation that the new device had; "": none */
-    struct baton_digest new_digest;   /* of the code that the new device shows, if it shows one */
-    char *device_name;      /* the new device's own name, owned; NULL: there is no new device */
+    struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
+    char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     bool network_warned;    /* the warning about the new device's network was sent */
-    /* The two devices (NULL: none yet, or released). Their uplinks are kept as well (NULL: none, or
-     * detached), because a released device still has to be told how the transfer ended. */
+    /* The two devices (NULL: none yet, or released), and their uplinks (NULL: none, or detached). After a
+     * device is released, its uplink is still needed to tell the client how the transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
-    bool wants_downlink;     /* the old device has a downlink: the new one needs one, too */
+    bool wants_downlink;     /* the old device has a downlink, so the new device needs one, too */
     struct baton_gate *gate; /* prepared on every source, or NULL */
-    /* The media was swapped without a gate, since there was no packet to wait for, and the machine
-     * does not know it yet. */
+    /* The media was swapped without a gate, because there was no packet to wait for, and the machine does not
+     * know this yet. */
     bool committed;
     baton_time settle_at; /* when a fired gate is released; BATON_NEVER: no gate has fired */
 };
@@ -50,29 +50,28 @@ struct baton_pending {
     struct baton_transfer_event event;
 };
 
-/* Creates a transfer of the participant's call. It is not in the registry yet. The caller owns the
- * one reference. NULL with `failure` set. */
+/* Creates a transfer of the participant's call. It is not in the registry yet. The caller owns the only
+ * reference. Returns NULL with `failure` set. */
 struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     const struct baton_policy *confirm, bool mutual, struct baton_failure *failure);
 struct baton_transfer *baton_transfer_ref(struct baton_transfer *transfer);
-/* Drops a reference, and frees the transfer with the last one. Takes NULL. */
+/* Drops a reference, and frees the transfer with the last one. `transfer` may be NULL. */
 void baton_transfer_unref(void *transfer);
-/* Puts the transfer into the registry and makes it the participant's transfer; the participant must
- * have no other. Takes over the caller's reference. */
+/* Puts the transfer into the registry and sets it as the participant's transfer. The participant must not have
+ * another transfer. The registry owns the caller's reference from now on. */
 void baton_transfer_begin(struct baton_transfer *transfer);
-/* Removes the transfer from the registry and from its participant. The caller must hold a reference
- * of its own. */
+/* Removes the transfer from the registry and from its participant. The caller must hold its own reference. */
 void baton_transfer_forget(struct baton_transfer *transfer);
 /* Removes the pointers to the participant, the devices and the handles, after the last action. */
 void baton_transfer_clear(struct baton_transfer *transfer);
-/* Stores the new device, a candidate of the same participant, for the scan that is stepped next. */
+/* Stores the new device, a candidate of the same participant. Call it before the scan is stepped. */
 void baton_transfer_bind(struct baton_transfer *transfer, struct baton_device *device);
 
 /* Queues an event; workflow/stepping.h steps it after the current one. */
 void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_event event);
 
-/* Queues an event for the client on one side, and adds `transfer` and `role` to it. Takes ownership
- * of `event`. */
+/* Adds `transfer` and `role` to an event and queues it for the client on this side. Takes ownership of
+ * `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
 /* Sends a warning to the device that has the call. `network` NULL: the warning names no network. */
@@ -80,19 +79,19 @@ void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);
 /* Returns the numbers to choose from as an array, for json_decref. */
 json_t *baton_transfer_choices(const struct baton_transfer *transfer);
-/* Returns the milliseconds to the machine's next deadline; 0 if it has passed. */
+/* Returns the milliseconds until the machine's next deadline; 0 if it has passed or if there is none. */
 json_int_t baton_transfer_expires_in(const struct baton_transfer *transfer);
 
-/* Returns the side that a device is on; BATON_SIDE_NONE: neither. */
+/* Returns the side that a device is on, or BATON_SIDE_NONE. */
 enum baton_transfer_side baton_transfer_side(
     const struct baton_transfer *transfer, const struct baton_device *device);
 bool baton_transfer_has_ended(const struct baton_transfer *transfer);
-/* Whether people have agreed and the transfer has not ended. Then the participant's sources stay,
+/* Whether people have agreed and the transfer has not ended. During this time the participant's sources stay,
  * even if no device feeds them. */
 bool baton_transfer_is_agreed(const struct baton_transfer *transfer);
-/* Whether a gate is armed. Then no device may change its published sources. */
+/* Whether the media is being swapped. During the swap no device may change the sources that it publishes. */
 bool baton_transfer_is_swapping(const struct baton_transfer *transfer);
-/* Returns when baton_stepping_tick is due; BATON_NEVER if nothing is awaited. */
+/* Returns the time at which baton_stepping_tick must be called next, or BATON_NEVER. */
 baton_time baton_transfer_deadline(const struct baton_transfer *transfer);
 
 #endif

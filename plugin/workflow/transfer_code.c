@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_code owns the codes that the two devices of a transfer show. */
+/* The codes that the two devices of a transfer show. */
 #include "workflow/transfer_code.h"
 
 #include "workflow/shown_code.h"
 
-/* Returns the code's `auth`, with which a device without an account may connect, for g_free. NULL
- * where every device may connect. */
+/* Returns the short form of a token for a device that has none, for g_free. Returns NULL if Janus demands no
+ * tokens. */
 static char *auth_for(const struct baton_transfer *transfer)
 {
     const struct baton_host *host = transfer->engine->host;
@@ -39,7 +39,7 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
         .room = transfer->participant->room->id,
         .owner = transfer->id,
         .subject = transfer->id,
-        /* The machine kills the code at its own deadline, which comes before this one. */
+        /* The machine kills the code at the machine's deadline, which comes earlier. */
         .expires = transfer->machine.deadline + transfer->machine.policy.match_timeout,
     };
     json_t *code = show(transfer, &wish, NULL, failure);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* welcome owns the messages that describe the call to the new device. */
+/* The messages that describe the call to the new device. */
 #include "workflow/welcome.h"
 
 #include "state/objects.h"
 
-/* Before the new device has the call, nobody may have agreed to it. Its token must then expire soon
- * after the transfer. */
+/* Before the new device has the call, perhaps nobody has agreed to the device. Its token must therefore expire
+ * soon after the transfer. */
 static baton_time token_lifetime(const struct baton_transfer *transfer)
 {
     const struct baton_transfer_policy *policy = &transfer->machine.policy;
@@ -47,7 +47,7 @@ static json_t *slots_to_receive(const struct baton_device *old)
     return json_pack("{s:I, s:I}", "audio", (json_int_t)audio, "video", (json_int_t)video);
 }
 
-/* In a mutual transfer the form of the question is sent only after both codes have matched. */
+/* In a mutual transfer the form of the question is sent only after both codes were scanned. */
 static void add_question(const struct baton_transfer *transfer, json_t *scanned)
 {
     enum baton_transfer_form form = transfer->machine.policy.form;

@@ -8,6 +8,7 @@ import net from 'node:net';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../ports.mjs';
 import { writeFolder } from './folder.mjs';
 
 /** Runs a command that the kernel kills when the process that started it is gone, for whatever reason. */
@@ -127,15 +128,6 @@ export class JanusProcess {
         await this.ended;
         clearTimeout(timer);
     }
-}
-
-/** Holds all of them at the same time, so that they differ. */
-async function freePorts(count) {
-    const servers = Array.from({ length: count }, () => net.createServer().listen(0, '127.0.0.1'));
-    await Promise.all(servers.map((server) => once(server, 'listening')));
-    const ports = servers.map((server) => server.address().port);
-    await Promise.all(servers.map((server) => once(server.close(), 'close')));
-    return ports;
 }
 
 function accepts(port) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts the instructions of a Janus that runs under valgrind's callgrind, and tells whose they are.
+// Counts the instructions of a Janus that runs under valgrind's callgrind, and says which code they belong to.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,10 +9,10 @@ export const command = ['valgrind', '--quiet', '--tool=callgrind', '--instr-atst
 const tell = (janus, ...command) =>
     execFileSync('vgdb', [`--pid=${janus.child.pid}`, ...command], { stdio: 'ignore' });
 
-/** Counts from now on, beginning with nothing. */
+/** Starts to count, from 0. */
 export const begin = (janus) => tell(janus, 'instrumentation', 'on');
 
-/** Stops counting; resolves with what callgrind wrote about it, a text for each thread. */
+/** Stops counting. Resolves with callgrind's output, a text for each thread. */
 export async function end(janus) {
     tell(janus, 'instrumentation', 'off');
     tell(janus, 'dump');
@@ -22,7 +22,7 @@ export async function end(janus) {
     return texts;
 }
 
-/** A name is written out once, with a number that stands for it from there on: "(12) libc.so.6", "(12)". */
+/** Reads names in callgrind's output. A name is written once with a number, "(12) libc.so.6", and then as "(12)". */
 function reader() {
     const names = new Map();
     return (text) => {
@@ -34,9 +34,9 @@ function reader() {
 }
 
 /**
- * Of what `end` resolved with, instructions: in the code of a shared object by itself (`self`), and in all that
- * Janus has it do, whatever code that is, but for the core's function `without` (`whole`). Threads of the object's
- * own don't count.
+ * Counts instructions in the output of `end`. `self`: those in the code of a shared object. `whole`: those in all calls
+ * from Janus into the object, except in the core's function `without`. Threads that the object has started do not
+ * count.
  */
 export function instructions(texts, object, without) {
     const found = texts.map((text) => ofThread(text, object, without)).filter(({ whole }) => whole > 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How many moves a second Baton sustains while 20 calls are up, what that does to Janus's memory, and to
-// the media of calls that are not moving.
+// Measures how many moves per second Baton sustains while 20 calls are running, how Janus's memory grows, and whether a
+// call that does not move loses packets.
 import { readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -12,13 +12,13 @@ import { slope } from './statistics.mjs';
 
 const PEERS = 4;
 const CALLS = 5; // in each peer; a peer makes one move after the other
-/** Of the three in a call, the two that take turns and the one that stays. */
+/** The fields of the three devices of a call: two that take turns, and one that stays. */
 const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
-/** Milliseconds after the last move of a round until Janus has cleaned up behind it. */
+/** Milliseconds after the last move of a round until Janus has cleaned up. */
 const SETTLED = 500;
-/** Dead codes that Baton knows by name: so few that this memory is full after the warm-up. */
+/** The number of codes that Baton remembers. It is so small that this memory is full after the warm-up. */
 const CODES = 100;
-/** Milliseconds for a peer, pauses and all. */
+/** The most milliseconds that a peer may take, including pauses. */
 const LONGEST = 400000;
 const socket = path.join(os.tmpdir(), `baton-heap-${process.pid}`);
 
@@ -77,7 +77,7 @@ const stillCall = ({ rounds }, pause) => async (devices) => {
     devices.mark('end');
 };
 
-/** Lets all peers go on once the last of them has done what it was told, after `between`. */
+/** Returns a pause: each peer waits until all `count` peers have performed their commands and `between` has run. */
 function rendezvous(count, between) {
     let waiting = [];
     return async (devices) => {
@@ -112,7 +112,9 @@ async function memory(pid) {
 const marked = ({ marks }, label) => marks.find((mark) => mark.label === label);
 const during = (report, value) => value(marked(report, 'end')) - value(marked(report, 'begin'));
 
-/** A machine this busy makes devices late, and time with them; here it is about what is lost. */
+/**
+ * On such a busy machine devices are late, so complaints about times do not count. This bench is about lost packets.
+ */
 const onlyLate = (complaint) => /: (time|lips) /.test(complaint) || complaint.includes(': lips are ');
 
 function check(reports, watcher) {
@@ -124,7 +126,7 @@ function check(reports, watcher) {
     if (sent !== received)
         wrong.push(`of ${sent} packets in a call that is never moved, ${received} came`);
     if (wrong.length === 0 && watcher.lateness_p99 > LATENESS)
-        wrong.push(`not valid: the peer that watches was more than ${LATENESS} ms late once in a hundred times`);
+        wrong.push(`not valid: the peer that receives was more than ${LATENESS} ms late once in a hundred times`);
     if (wrong.length > 0)
         throw new Error(wrong.join('\n'));
     return sent;
@@ -133,7 +135,7 @@ function check(reports, watcher) {
 const SPEED = 'moves a second';
 const GROWTH = 'growth a move, from';
 const WHOLE = { warm: 10, each: 10, rounds: 10 };
-const ENOUGH = 5; // samples, to tell whether memory grows
+const ENOUGH = 5; // samples that are needed to tell whether memory grows
 const QUICK = { warm: 2, each: 5, rounds: 2 };
 
 function describe({ first, last, rate, janus, peers, packets, p99, growth }) {
@@ -158,7 +160,7 @@ export default {
     setup: { settings: { general: { max_codes: CODES } },
         wrapper: ['env', `LD_PRELOAD=${path.join(process.env.BATON_BUILD, 'tests', 'benches', 'heap.so')}`,
             `BATON_HEAP=${socket}`] },
-    // No growth beyond noise: none that is certain, with the interval above zero.
+    // Memory must not grow beyond noise: the limit is missed only if the whole interval lies above zero.
     limits: { [SPEED]: { least: 20, unit: '/s' }, [GROWTH]: { most: 0, unit: 'B', digits: 0 } },
     describe,
     async measure(setup, { quick }) {

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cost of a forwarded packet, in Janus's CPU time and in delay: Baton and VideoRoom in one Janus, each
-// with a room full of people who do the same, all of one peer; only one of the rooms is sent to at a time.
+// Measures the cost of a forwarded packet, in Janus's CPU time and in delay. Baton and VideoRoom run in one Janus, each
+// with a room of the same people. One peer plays all of them, and sends to one room at a time.
 import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { interval, mean, summary } from './statistics.mjs';
 
-const SETTLE = 150; // milliseconds from the first packet on until what comes is measured
-const DRAIN = 100; // from the last packet on until everything has come
-const TRIES = 6; // to have enough rounds in which nothing disturbed the peer
+const SETTLE = 150; // milliseconds from the first packet to the start of the measurement
+const DRAIN = 100; // milliseconds from the last packet until all packets have arrived
+const TRIES = 6; // to get enough rounds in which nothing disturbed the peer
 
 /**
- * launches of Janus, each with so many rounds, of which some may have been disturbed; window: milliseconds that are
- * measured. Rounds with one Janus agree with each other more than with those of the next: two of them had intervals
- * that did not even touch. Therefore each launch counts once.
+ * launches: starts of Janus; rounds: rounds in one run; enough: undisturbed rounds that each launch needs; window:
+ * milliseconds that are measured. Rounds of one launch differ less than rounds of different launches: the intervals of
+ * two launches did not even overlap. Therefore each launch counts as one value.
  */
 const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
 
-/** The peer is one thread, and Janus has one loop: neither may be what the other waits for. */
+/**
+ * The most load of one CPU. The peer is one thread and Janus has one loop: if one is busier, the other has to wait for
+ * it.
+ */
 const BUSIEST = 0.85;
 
-/** copies: of each packet that is sent. */
+/** copies: how many copies of each packet the server sends. */
 const shapes = {
     '1 to 50': { senders: 1, listeners: 50, copies: 50, sends: { bitrate: 1500000 } },
     '8 x 8': { senders: 8, listeners: 0, copies: 7, sends: { bitrate: 1200000 } },
@@ -31,10 +34,10 @@ function measure(devices, label, window) {
     devices.mark('end');
 }
 
-/** Systems in their order, or the other way round. */
+/** The systems in their order, or in reverse order. */
 const inTurn = (number) => (number % 2 ? SYSTEMS : [...SYSTEMS].reverse());
 
-/** Turns in which one system is busy, ABBA and BAAB, each round with one in which none is. */
+/** Rounds of four turns in which one system is busy (ABBA or BAAB), and one turn in which no system is busy. */
 function alternate(devices, shape, run, launch, { rounds, window }) {
     const senders = {};
     for (const system of inTurn(launch))
@@ -72,7 +75,7 @@ function windowOf(begin, end) {
     };
 }
 
-/** Microseconds of CPU for a packet, without what an idle Janus with as many people in it takes. */
+/** Microseconds of CPU for a packet, without the CPU that an idle Janus with the same people takes. */
 function costOf(windows, idle) {
     const sum = (name) => windows.reduce((all, each) => all + each[name], 0);
     return 1000 * (sum('share') - idle.share * windows.length) / sum('rate');
@@ -100,7 +103,7 @@ function check(found, { copies }) {
     for (const system of SYSTEMS) {
         const [sent, received] = ['sent', 'received'].map((what) => over[system][what] - begin[system][what]);
         if (received !== sent * copies)
-            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${copies} times, and ` +
+            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to forward ${copies} times, and ` +
                 `${received} arrived`);
     }
     const busy = found.receivers.find(({ nacks, feedbacks }) => nacks + feedbacks > 0);
@@ -117,7 +120,7 @@ function checkLoad(windows) {
 
 const percent = (share) => `${Math.round(100 * share)} %`;
 
-/** Undisturbed rounds with the Janus there is. */
+/** Collects undisturbed rounds with the running Janus. */
 async function collect(setup, shape, launch, turns) {
     const rounds = [];
     for (let i = 0; rounds.length < turns.enough; i++) {
@@ -133,7 +136,7 @@ async function collect(setup, shape, launch, turns) {
     return rounds;
 }
 
-/** The rounds of each launch. */
+/** Starts Janus several times, and collects the rounds of each launch. */
 async function collectAll(setup, shape, turns) {
     const launches = [];
     while (launches.length < turns.launches) {
@@ -150,7 +153,7 @@ function systemRow(rounds, system) {
         rate: all('rate', 1000).p50, janus: all('share', 100).p50, peer: all('own', 100).p50 };
 }
 
-/** Each launch says one thing about the ratio; where there is but one, each of its rounds. */
+/** Each launch gives one value of the ratio. If there is only one launch, each of its rounds gives one. */
 function ratioRow(launches) {
     const rounds = launches.flat();
     const of = ({ cost }) => Math.log(cost.baton / cost.videoroom);
@@ -173,7 +176,7 @@ const limitName = (shape) => `${shape}: ratio, from`;
 export default {
     name: 'forward',
     setup: { eventLoops: 1, onTime: true },
-    // Missed only if Baton certainly takes more CPU: if all of the interval lies above 1.
+    // The limit is missed only if Baton certainly takes more CPU: if the whole interval lies above 1.
     limits: Object.fromEntries(Object.keys(shapes).map((shape) =>
         [limitName(shape), { most: 1, unit: '', digits: 3 }])),
     describe,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * heap owns the answer to how much memory a process has in use, from within: preloaded into Janus,
- * it hands free memory back to the system and prints the bytes in use to whoever connects to the
- * socket that BATON_HEAP names.
+ * Tells how much memory Janus uses. This library is preloaded into Janus. For each connection to the socket that
+ * BATON_HEAP names, it returns free memory to the system and then writes the number of bytes in use.
  */
 #include <malloc.h>
 #include <pthread.h>

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keeps Janus busy with a room that nobody measures: one person, and so many who watch.
+// Keeps Janus busy with a room that nobody measures: one person sends, and many people watch.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { perform, SILENT } from '../harness/scenario.mjs';
 
-const FIRST = 12; // who watch, to find out how many it takes
+const FIRST = 12; // watchers at first, to find out how many are needed
 const MOST = 120;
 const LOOK = 2000; // milliseconds
-/** How far from what is wanted the share may be, and how often another number of watchers is tried. */
+/** How far the share may be from the wanted share, and how often another number of watchers is tried. */
 const NEAR = 0.15;
 const ATTEMPTS = 3;
 const LONGEST = 600000;
-const TICKS = 100; // of the processor's time, in a second (USER_HZ)
+const TICKS = 100; // ticks of processor time in a second (USER_HZ)
 
-/** Seconds of processor time that a process has had. */
+/** Seconds of processor time that a process has used. */
 async function cpuTime(pid) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
     return (user + system) / TICKS;
 }
 
-/** The share of one processor that Janus has while `body` runs; answers [share, what body answers]. */
+/**
+ * Measures the share of one processor that Janus uses while `body` runs. Resolves with [share, the result of `body`].
+ */
 async function shareDuring(janus, body) {
     const [began, had] = [performance.now(), await cpuTime(janus.child.pid)];
     const answer = await body();
@@ -28,7 +30,7 @@ async function shareDuring(janus, body) {
     return [share, answer];
 }
 
-/** Resolves once the room is busy, and stays so until the peer ends. */
+/** Resolves once the room is busy. The room stays busy until the peer ends. */
 function openBusyRoom(devices, room, watchers) {
     const names = Array.from({ length: watchers }, (_, i) => `fan${i}`);
     devices.device('star', { bitrate: 3000000, ptime: 60 });
@@ -38,7 +40,7 @@ function openBusyRoom(devices, room, watchers) {
     return devices.connect('star', ...names);
 }
 
-/** Runs `body` while a room with so many watchers is busy; answers what body answers. */
+/** Runs `body` while a room with `watchers` watchers is busy. Resolves with the result of `body`. */
 async function withWatchers(janus, watchers, body) {
     let begun, release;
     const busy = new Promise((resolve) => { begun = resolve; });
@@ -48,9 +50,9 @@ async function withWatchers(janus, watchers, body) {
         begun();
         await held;
     }, { longest: LONGEST });
-    // It ends before the room is busy only if something went wrong.
+    // The peer ends before the room is busy only if something went wrong.
     await Promise.race([busy, performed.then(({ error }) => {
-        throw new Error(`the load did not come about: ${error}`);
+        throw new Error(`the load could not be made: ${error}`);
     })]);
     try {
         return await body();
@@ -60,7 +62,10 @@ async function withWatchers(janus, watchers, body) {
     }
 }
 
-/** Has Janus use about `share` of one processor while `body` runs; answers { share, answer }: what it came to. */
+/**
+ * Makes Janus use about `share` of one processor while `body` runs. Resolves with { share, answer }: the share that was
+ * reached, and the result of `body`.
+ */
 export async function underLoad(janus, share, body) {
     let watchers = FIRST;
     for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs benches: one JSON object for each, a table that people can read, and, in tests/output/bench, drawings.
+// Runs benches. Prints a JSON object and a table for each, and writes drawings to tests/output/bench.
 // Usage: node tests/benches/main.mjs [--quick] [name...], inside scripts/namespace.
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -20,9 +20,9 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 
 /*
  * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached` (none if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most
- * milliseconds that may be reached, or { most or least, unit, digits }; `setup`: options for the setup it wants;
- * `draw(result)`: an SVG, if it has one.
+ * `reached` (missing if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most milliseconds
+ * that are allowed, or { most or least, unit, digits }; `setup`: options for the setup; `draw(result)`: an SVG
+ * (optional).
  */
 
 const limitOf = (limit) => ({ unit: 'ms', digits: 1, ...(typeof limit === 'number' ? { most: limit } : limit) });
@@ -53,7 +53,7 @@ async function keep({ name, draw }, record) {
         await writeFile(path.join(output, `${name}.svg`), draw(record));
 }
 
-/** The setup in use, for whoever stops a bench before its end. */
+/** The setup in use, so that it can be closed when somebody stops a bench before its end. */
 let setup = null;
 
 async function stopped() {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A room full of people, in Baton or in VideoRoom, who do the same in either.
+// Opens a room full of people, in Baton or in VideoRoom. The people do the same in both.
 import { SILENT } from '../harness/scenario.mjs';
 
 export const SYSTEMS = ['baton', 'videoroom'];
 export const TITLES = { baton: 'Baton', videoroom: 'VideoRoom' };
 
 /**
- * Anna and Ben, who only receives, join a room of Baton or VideoRoom, and so many devices are opened that Anna's call
- * can move to; returns their names. All devices are opened first, because that keeps the generator busy.
+ * Creates a room of Baton or VideoRoom. Anna and Ben join; Ben only receives. Opens `moves` devices to which Anna's
+ * call can move, and returns their names. Opens all devices first, because opening them keeps the peer busy.
  */
 export function joinCall(devices, room, { moves, confirm, fields = {} }) {
     const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
@@ -21,14 +21,15 @@ export function joinCall(devices, room, { moves, confirm, fields = {} }) {
     return carls;
 }
 
-/** Senders send nothing, and send again. */
+/** `quiet` makes the senders stop sending, `loud` makes them send again. */
 export const quiet = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', true));
 export const loud = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', false));
 
 /**
  * Opens a room (names of devices begin with its name): people who send and receive each other, and people who only
- * receive. Nobody gives transport-wide feedback, which Baton does not ask its receivers for. Afterwards everybody has
- * received from everybody, and the senders are silent. `sends`: fields of the senders' devices. Returns their names.
+ * receive. Nobody gives transport-wide feedback, because Baton does not ask its receivers for it. Afterwards everybody
+ * has received from everybody, and the senders are silent. `sends`: fields of the senders' devices. Returns their
+ * names.
  */
 export function openRoom(devices, system, room, { senders, listeners, sends }) {
     const videoroom = system === 'videoroom';
@@ -42,7 +43,7 @@ export function openRoom(devices, system, room, { senders, listeners, sends }) {
     listen.forEach((name) => open(name, SILENT));
     devices.create(send[0], room);
     [...send, ...(videoroom ? [] : listen)].forEach((name) => devices.join(name, room));
-    // Silent while the others come: the peer cannot send a keyframe to each of them in time.
+    // Senders are silent while the others join, because the peer cannot send a keyframe to each of them in time.
     for (const name of send) {
         devices[videoroom ? 'publish' : 'connect'](name);
         quiet(devices, [name]);

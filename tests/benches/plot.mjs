@@ -40,7 +40,7 @@ function legend(names) {
         text(LEFT + 10 + i * 150, 49, name)]);
 }
 
-/** A step between marks that people like to read, for at most so many of them. */
+/** A round step between the marks of an axis, for at most `count` steps. */
 function step(most, count) {
     const rough = most / count;
     const power = 10 ** Math.floor(Math.log10(rough));
@@ -53,8 +53,8 @@ function marks(most, count) {
 }
 
 /**
- * Every value as a dot, and the median as a bar.
- * rows: [{ name, groups: { sound: [ms...], picture: [ms...] } }], all with the same groups.
+ * Draws every value as a dot, and the median as a bar. rows: [{ name, groups: { sound: [ms...], picture: [ms...] } }],
+ * all with the same groups.
  */
 export function strips({ title, description, unit, rows }) {
     const groups = Object.keys(rows[0].groups);
@@ -80,7 +80,7 @@ function strip(values, x, y, colour) {
     line(x(middle), y - STRIP / 2 + 1, x(middle), y + STRIP / 2 - 1, `stroke="${colour}" stroke-width="3"`)];
 }
 
-/** series: { name: [[x, y]...] }, x ascending, y from 0. */
+/** Draws a line for each series. series: { name: [[x, y]...] }, x ascending, y from 0. */
 export function lines({ title, description, unit, across, series }) {
     const points = Object.values(series).flat();
     const mostX = Math.max(...points.map(([x]) => x));

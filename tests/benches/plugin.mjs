@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Instructions that a plugin itself spends on one more receiver of a packet: Baton's and VideoRoom's, counted by
-// callgrind, in rooms that differ by four receivers.
+// Measures how many instructions a plugin itself needs for one more receiver of a packet, for Baton and VideoRoom.
+// Callgrind counts them, in rooms that differ by four receivers.
 import { begin, command, end, instructions } from './callgrind.mjs';
 import { loud, openRoom, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 const OBJECTS = { baton: 'libjanus_baton.so', videoroom: 'libjanus_videoroom.so' };
-/** The core's function that a plugin calls to send; its instructions are the core's. */
+/** The core's function that a plugin calls to send. Its instructions do not count for the plugin. */
 const RELAY = 'janus_plugin_relay_rtp';
 const FEW = 4;
 const MANY = 8;
-const SENDING = { whole: 2500, quick: 1200 }; // milliseconds; Janus is some fifty times slower than otherwise
+const SENDING = { whole: 2500, quick: 1200 }; // milliseconds; callgrind makes Janus about fifty times slower
 const DRAIN = 1500;
 const ROUNDS = 3;
 const LONGEST = 400000;
 const SENDS = { fps: 15, bitrate: 250000 };
 
-/** Rooms that are sent to one after the other; resolves with what was counted in each turn. */
+/** Sends to one room after the other. Resolves with callgrind's output for each turn. */
 async function countTurns(devices, janus, run, quick) {
     const rooms = SYSTEMS.flatMap((system) => [FEW, MANY].map((listeners) => ({ system, listeners,
         send: openRoom(devices, system, `${system}-${run}-${listeners}`, { senders: 1, listeners, sends: SENDS }) })));
@@ -45,7 +45,7 @@ function turnsOf(marks, dumps) {
         const [system, listeners] = mark.label.split('-');
         const [sent, received] = ['sent', 'received'].map((what) => over[system][what] - mark[system][what]);
         if (sent === 0 || received !== sent * Number(listeners))
-            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to hand on ${listeners} times, ` +
+            throw new Error(`not valid: ${TITLES[system]} got ${sent} packets to forward ${listeners} times, ` +
                 `and ${received} arrived`);
         const { self, whole } = instructions(dumps[i], OBJECTS[system], RELAY);
         return { system, listeners: Number(listeners), self: self / sent, whole: whole / sent };
@@ -61,7 +61,7 @@ function rowOf(turns) {
 }
 
 const describe = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
-    `(${self.min}-${self.max}), ${whole.p50} with what it calls but to send; ` +
+    `(${self.min}-${self.max}), ${whole.p50} with the calls into other code, except to send; ` +
     `${arrival.p50} once for the packet`;
 
 export default {

@@ -1,26 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The cost of a person in a room, by the number of people there: Baton, where each sees six and hears three of
-// them, and VideoRoom as its users use it, where each gets everything of everybody.
+// Measures the cost of a person in a room, by the number of people. In Baton each person sees six people and hears
+// three. In VideoRoom each person gets all streams of everybody, as is usual there.
 import { loud, quiet, SYSTEMS, TITLES } from './people.mjs';
 import { lines } from './plot.mjs';
 import { mean } from './statistics.mjs';
 
-/** 5 and 16.7 packets a second: few enough that VideoRoom's 30 times 29 streams of each kind fit on two cores. */
+/**
+ * 5 video packets and 16.7 audio packets a second: few enough for VideoRoom's 30 times 29 streams of each kind on two
+ * cores.
+ */
 const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
-/** A report about each stream every 1.7 s, which is Chromium's 1 s for pictures and 5 s for sound together. */
+/**
+ * A report about each stream every 1.7 s. Chromium sends as many in all: one every 1 s for video and every 5 s for
+ * audio.
+ */
 const REPORTS = { reports: 1700 };
 const SLOTS = { audio: 3, video: 6 };
-/** Of a CPU, for the peer: it is one thread, and Janus must not wait for it. */
+/** The most load of one CPU by the peer. The peer is one thread, and Janus must not wait for it. */
 const BUSIEST = 0.85;
-const SETTLE = 2000; // milliseconds from when all send until it is measured
-const DRAIN = 400; // until everything has come
+const SETTLE = 2000; // milliseconds from when all people send to the start of the measurement
+const DRAIN = 400; // milliseconds until all packets have arrived
 
-/** The most that a person may cost in the largest room, relative to the room of eight. Each gets as many streams. */
+/**
+ * The most that a person may cost in the largest room, relative to the room of eight. In both rooms each person gets
+ * the same number of streams.
+ */
 const FLAT = 1.25;
 
 const peopleOf = (count) => Array.from({ length: count }, (_, i) => `p${i}`);
 
-/** How each gets what the others send, and how many streams that is. */
+/** How each person gets the streams of the others, and how many streams these are. */
 const systems = {
     baton: {
         enter: (devices, name) => devices.connect(name),
@@ -38,8 +47,8 @@ const systems = {
 };
 
 /**
- * All are silent while others come, because a keyframe for each of them is no steady state; and when the measurement
- * begins and ends, so that each packet must have come.
+ * People are silent while others join, because keyframes for the others are not a steady state. They are also silent
+ * before and after the measurement, so that every packet must have arrived.
  */
 function measureRoom(devices, system, room, count, seconds) {
     const people = peopleOf(count);
@@ -68,7 +77,7 @@ function measureRoom(devices, system, room, count, seconds) {
     devices.mark('over');
 }
 
-/** The results of a window, once it is sure that nothing was lost around it. */
+/** Returns the results of a window, after checking that no packet was lost. */
 function read(name, count, { marks, streams, receivers }) {
     const [silence, begin, end, over] = marks;
     const [sent, received] = ['sent', 'received'].map((what) => over[name][what] - silence[name][what]);
@@ -79,7 +88,7 @@ function read(name, count, { marks, streams, receivers }) {
     if (streams.length !== count * systems[name].streams(count))
         throw new Error(`not valid: ${streams.length} streams ${where}`);
     if (receivers.some(({ nacks }) => nacks > 0))
-        console.error(`  ${where}, some packets were asked for again`);
+        console.error(`  ${where}, receivers asked for some packets again`);
     const span = end.at - begin.at;
     const own = (end.own - begin.own) / span;
     if (own > BUSIEST)
@@ -91,7 +100,7 @@ function read(name, count, { marks, streams, receivers }) {
 
 const percent = (values) => mean(values) * 100;
 
-/** Of one system with so many people: CPU in percent of one, packets a second. */
+/** The row of one system with `count` people: CPU in percent of one CPU, packets per second. */
 function row(count, runs) {
     const each = runs.map(({ cpu }) => 100 * cpu / count);
     return { person: mean(each), min: Math.min(...each), max: Math.max(...each),

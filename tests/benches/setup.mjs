@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The setup of a bench: a Janus with Baton and VideoRoom in it, and runs that no other program disturbed.
+// The setup of a bench: starts a Janus with Baton and VideoRoom, and repeats runs that another program has disturbed.
 import path from 'node:path';
 import { findModules } from '../../scripts/janus/folder.mjs';
 import { onTimePrefix, perform } from '../harness/scenario.mjs';
 import { environment, startJanus } from '../harness/janus.mjs';
 
-/** Milliseconds that the peer itself may have been late, for a measurement to count. */
+/** The most milliseconds that the peer itself may be late in a measurement that counts. */
 export const LATENESS = 5;
 const TRIES = 6;
-const COMPLAINTS_MAX = 8; // of those that are told
+const COMPLAINTS_MAX = 8; // complaints that are printed
 
 export class Setup {
     /**
-     * options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus comes
-     * before all else).
+     * options: settings of Baton, eventLoops of Janus, wrapper (a command that runs Janus), onTime (Janus runs before
+     * all other programs).
      */
     static async open({ settings, eventLoops = 2, onTime = false, wrapper = onTime ? onTimePrefix() : [] } = {}) {
         const setup = new Setup({ settings, wrapper, janus: { general: { event_loops: eventLoops } } });
@@ -40,16 +40,16 @@ export class Setup {
         return this.janus.stop();
     }
 
-    /** Another Janus takes the place of this one. */
+    /** Stops this Janus and starts another one. */
     async anew() {
         await this.close();
         await this.start();
     }
 
     /**
-     * Has `scenario(devices, run)` performed, `run` a number never used before, until the generator was on time.
-     * An error or a complaint then ends the bench; complaints about VideoRoom's streams do not count. With `inParts`,
-     * the bench itself drops the disturbed parts, unless something has gone wrong.
+     * Performs `scenario(devices, run)` until the peer was on time; `run` is a number that was not used before. If the
+     * peer was on time, an error or a complaint ends the bench; complaints about VideoRoom's streams do not count. With
+     * `inParts`, the bench itself drops the disturbed parts of a run without errors.
      */
     async perform(scenario, options = {}) {
         for (let i = 0; i < TRIES; i++) {
@@ -65,34 +65,34 @@ export class Setup {
                 return found;
             this.disturbed++;
         }
-        throw new Error(`not valid: in each of ${TRIES} runs the generator was more than ${LATENESS} ms late ` +
+        throw new Error(`not valid: in each of ${TRIES} runs the peer was more than ${LATENESS} ms late ` +
             'once in a hundred times; is something else running?');
     }
 
-    /** Says on stderr how far the bench is, each time the peer has performed something. */
+    /** Performs a run, and reports on stderr how long it took. */
     async told(performing) {
         const began = performance.now();
         const found = await performing();
-        console.error(`    run ${this.runs}: ${((performance.now() - began) / 1000).toFixed(1)} s, the generator at ` +
+        console.error(`    run ${this.runs}: ${((performance.now() - began) / 1000).toFixed(1)} s, the peer at ` +
             `most ${found.lateness.toFixed(1)} ms late`);
         return found;
     }
 
-    /** Has `scenario(devices)` performed once, whatever comes of it. */
+    /** Performs `scenario(devices)` once, without checking the result. */
     async once(scenario, options = {}) {
         const found = await perform(this.janus, scenario, { seed: this.seed, ...options });
         this.profile = found.senders[0]?.profile;
         return found;
     }
 
-    /** Fails once so many moves, or gaps, were set aside that it is in vain to go on until there are `enough`. */
+    /** Fails if so many moves or gaps were set aside that it makes no sense to go on until there are `enough`. */
     checkEnough(good, all, enough) {
         if (good < enough && all >= TRIES * enough)
-            throw new Error(`not valid: in ${all - good} of ${all} moves the generator was more than ${LATENESS} ms ` +
+            throw new Error(`not valid: in ${all - good} of ${all} moves the peer was more than ${LATENESS} ms ` +
                 'late; is something else running?');
     }
 
-    /** Those moves, or gaps, in which the generator was on time; the others are counted and set aside. */
+    /** Returns the moves or gaps in which the peer was on time. Counts the others, which are set aside. */
     undisturbed(found) {
         const good = found.filter(({ lateness }) => lateness <= LATENESS);
         this.setAside += found.length - good.length;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sums numbers up: the middle, the worst of a hundred, the worst.
+// Statistics of a list of numbers: mean, median, quantiles, confidence intervals and slope.
 
-/** The least of the values that this share (0 to 1) of them doesn't exceed: the nearest rank. */
+/** The quantile by nearest rank: the smallest value that at least this share (0 to 1) of the values does not exceed. */
 export function quantile(values, share) {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
@@ -11,7 +11,10 @@ const sum = (values) => values.reduce((all, value) => all + value, 0);
 
 export const mean = (values) => sum(values) / values.length;
 
-/** Student's t that 95 % lie within; beyond 3 degrees of freedom by Cornish and Fisher's series, good to 1 %. */
+/**
+ * The limit of Student's t for a 95 % interval. Above 3 degrees of freedom it uses the series of Cornish and Fisher,
+ * with an error below 1 %.
+ */
 function student(freedom) {
     if (freedom < 4)
         return [NaN, 12.71, 4.30, 3.18][freedom];
@@ -19,7 +22,7 @@ function student(freedom) {
     return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
 }
 
-/** The mean, and between what and what it lies for 95 % certain. */
+/** The mean and its 95 % confidence interval. */
 export function interval(values) {
     const middle = mean(values);
     const variance = sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1);
@@ -27,7 +30,7 @@ export function interval(values) {
     return { mean: middle, low: middle - reach, high: middle + reach };
 }
 
-/** How much y grows with x, by least squares, and between what and what that lies for 95 % certain. */
+/** The slope of y over x by least squares, and its 95 % confidence interval. */
 export function slope(xs, ys) {
     const middle = { x: mean(xs), y: mean(ys) };
     const spread = sum(xs.map((x) => (x - middle.x) ** 2));

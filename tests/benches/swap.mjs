@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long a receiver hears and sees nothing where a call moves: Baton, and the three ways there are
-// with VideoRoom, in turns.
+// Measures for how long a receiver hears and sees nothing when a call moves: with Baton, and in the three ways that are
+// possible with VideoRoom, in turn.
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
 import { joinCall } from './people.mjs';
@@ -15,7 +15,10 @@ function beginInVideoRoom(devices, room) {
     devices.watch('ben', room, 'anna');
 }
 
-/** How a call begins in each system, and how it moves from one device to the next, at a moment that `wait` chooses. */
+/**
+ * How a call begins in each system, and how it moves from one device to the next. `wait`: the milliseconds before the
+ * move.
+ */
 const systems = {
     baton: {
         begin: (devices) => devices.connect('anna', 'ben'),
@@ -67,7 +70,7 @@ function moveOn(devices, system, room, random) {
     for (const to of carls) {
         system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
         devices.sees('ben', to);
-        // A whole keyframe may take some frames to arrive.
+        // A keyframe may take the time of some frames to arrive.
         devices.wait(150);
         devices.gap('ben', from, to);
         devices.leave(from); // if it has not left yet
@@ -77,10 +80,10 @@ function moveOn(devices, system, room, random) {
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-/** By how much a count of the receiver's grew from the first of these moves to the last. */
+/** How much a counter of the receiver grew from the first of these moves to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** The results of one system, summed up over its moves. `after`: the number of moves that had one before them. */
+/** The row of one system, over all its moves. `after`: the number of moves that came after another move. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
@@ -92,7 +95,9 @@ function row({ gaps, after, negotiations, requests }) {
     };
 }
 
-/** Moves in turns, until each system has had `enough(name)` undisturbed ones; rows by name. */
+/**
+ * Measures the systems in turn, until each has had `enough(name)` undisturbed moves. Resolves with the rows by name.
+ */
 async function compare(setup, random, enough) {
     const names = Object.keys(systems).filter((name) => enough(name) > 0);
     const found = Object.fromEntries(names.map((name) =>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long it takes from a scan that was accepted, or a yes, until the new device has the call.
+// Measures the time from an accepted scan, or from a yes, until the new device has the call.
 import { joinCall } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 /**
- * Moves in a run of the peer, and in all, the fewer the longer they take. Only of more than a hundred is the p99 not
- * just the worst.
+ * The number of moves in a run of the peer, and in all. Slow moves are measured less often. With a hundred moves or
+ * fewer, the p99 is just the worst move.
  */
 const MOVES = { whole: 8, quick: 3 };
 const ENOUGH = { cold: { 0: 104, 50: 32, 200: 16 }, warm: { 0: 104, 50: 104, 200: 40 }, quick: 2 };
@@ -36,7 +36,7 @@ function takeOver(devices, room, { warm, rtt }, moves) {
     });
 }
 
-/** The way of a cold device into the call, station by station. */
+/** The time that a cold device needs for each step on its way into the call. */
 function split(moves) {
     const spans = [['signalling', 'scanned', 'answered'], ['ice', 'answered', 'ice'],
         ['dtls', 'ice', 'dtls'], ['keyframe', 'dtls', 'moved']];
@@ -45,9 +45,9 @@ function split(moves) {
 }
 
 /**
- * From the instant that Baton accepted the scan, or got the yes, to the commit. A scan's answer and the
- * event of the move take half a round trip each, which cancels out. A yes takes half of one too, but
- * for the first device's, which is near.
+ * The time from the moment when Baton accepted the scan, or got the yes, to the commit. The reply to a scan and the
+ * event `moved` each take half a round trip, which cancels out. A yes takes half a round trip, too, except from the
+ * first device, which has no delay.
  */
 function latency(move, { warm, rtt }, index) {
     if (!warm)
@@ -55,7 +55,7 @@ function latency(move, { warm, rtt }, index) {
     return move.moved - rtt / 2 - (move.confirmed + (index > 0 ? rtt / 2 : 0));
 }
 
-/** Moves in which nothing disturbed the generator, until there are enough; `took`: milliseconds. */
+/** Collects moves in which nothing disturbed the peer, until there are enough. `took`: milliseconds. */
 async function collect(setup, kind, quick) {
     const moves = [];
     const enough = quick ? ENOUGH.quick : ENOUGH[kind.warm ? 'warm' : 'cold'][kind.rtt];

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page without a mouse, to a screen reader, and on a small screen; and a picture of each of its states.
+// Tests the page without a mouse, with a screen reader and on a small screen. Takes a picture of each state of the
+// page.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pictures } from './suite.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
-/** Pictures are drawn by the processors: beside another test these would take four times as long. */
+/** The processors draw the pictures. Beside other tests, these tests would take four times as long. */
 const PICTURES = { alone: true, timeout: 180000 };
 
 export default function accessibility(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
-    test('every state of the page can be told by a screen reader and fits a phone', states, PICTURES);
-    test('so can every way to a code, and every question', moreStates, PICTURES);
-    test('so can the second half of a mutual scan, and a warning', careful, PICTURES);
+    test('every state of the page can be read by a screen reader and fits a phone', states, PICTURES);
+    test('the same for every way to a code, and for every question', moreStates, PICTURES);
+    test('the same for the second scan of a mutual transfer, and for a warning', careful, PICTURES);
 }
 
-/** Presses Tab until this is focused, as somebody without a mouse does. */
+/** Presses Tab until the element is focused, as somebody without a mouse does. */
 async function tabTo(person, testid, { most = 40, where = '' } = {}) {
     const focused = () => person.page.evaluate(([id, rest]) =>
         document.activeElement?.matches(`[data-testid="${id}"]${rest}`), [testid, where]);
@@ -30,7 +31,7 @@ async function tabTo(person, testid, { most = 40, where = '' } = {}) {
     assert.fail(`"${testid}" can't be reached with Tab`);
 }
 
-/** Somebody without a mouse has to see where they are. */
+/** Somebody without a mouse has to see which element is focused. */
 async function seesFocus(person, testid) {
     const shown = await person.page.evaluate(() => {
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
@@ -59,7 +60,7 @@ async function keyboard(context) {
     await pressEnter(anna, 'control-move');
     await anna.sees('code');
     assert.ok(await anna.page.evaluate(() => document.activeElement.closest('dialog') !== null),
-        'the focus is not in the dialog');
+        'the focus must be in the dialog');
     await anna.page.keyboard.press('Escape');
     await anna.see('move-dialog').waitFor({ state: 'detached' });
     await anna.page.keyboard.press('t');
@@ -78,7 +79,7 @@ async function keyboard(context) {
 
 async function states(context) {
     const { suite } = context;
-    const room = await context.room({ grace: 60 }); // to have time for its pictures
+    const room = await context.room({ grace: 60 }); // long enough for the pictures of the standby
     const size = SIZES[0];
     const anna = await suite.person(context, 'anna', { size });
     const ben = await suite.person(context, 'ben');
@@ -219,7 +220,7 @@ async function careful(context) {
     await phone.type(first);
     await phone.readsLetters({ not: first });
     await look(phone, 'incoming-half');
-    await anna.readsSoon(/Now type its letters/);
+    await anna.readsSoon(/Now type the other device’s letters/);
     await look(anna, 'move-half');
     await anna.press('move-cancel');
     await phone.sees('notice');
@@ -238,7 +239,7 @@ async function careful(context) {
     assert.deepEqual(faults, []);
 }
 
-/** Takes a picture of the page in each size, and says what is wrong with what is there. */
+/** Takes a picture of the page in each size. Resolves with the faults of the page. */
 async function inspect(person, name) {
     const faults = [];
     for (const size of SIZES) {
@@ -263,10 +264,10 @@ function misfits() {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
     if (twice.length > 0)
-        found.push(`ids that are there twice: ${twice}`);
+        found.push(`ids that are used twice: ${twice}`);
     const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[inert]');
     if ([...document.querySelectorAll('main')].filter(shown).length !== 1)
-        found.push('not one main part');
+        found.push('not exactly one main element');
     const dialog = document.querySelector('dialog[open]') ?? document;
     for (const button of dialog.querySelectorAll('button, a[href], input, select')) {
         if (!shown(button))
@@ -274,14 +275,14 @@ function misfits() {
         const { width, height, left, right } = button.getBoundingClientRect();
         const who = button.dataset.testid ?? button.textContent;
         if (width < 24 || height < 24)
-            found.push(`${who} is ${Math.round(width)}x${Math.round(height)} small`);
+            found.push(`${who} is ${Math.round(width)}x${Math.round(height)}, which is too small`);
         if (left < -1 || right > root.clientWidth + 1)
             found.push(`${who} sticks out of the window`);
         if (button.tabIndex > 0)
-            found.push(`${who} is out of turn`);
+            found.push(`${who} changes the order of Tab`);
     }
     for (const image of document.querySelectorAll('img:not([alt])'))
-        found.push(`a picture without words: ${image.className}`);
+        found.push(`a picture without a text: ${image.className}`);
     return found;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns Chromium processes: one for each device whose timing matters, since pages of one process share one camera.
+// Starts Chromium. Each device that sends has a process of its own, because all pages of a process share one camera.
 import { chromium } from 'playwright-core';
 import { stat } from 'node:fs/promises';
 
-/** Of no use to a page. The pop-ups of the address bar are pages themselves, made anew for every window. */
+/** Features that no test needs. The pop-ups of the address bar, for example, are pages that each window makes again. */
 const WITHOUT = ['Translate', 'MediaRouter', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
 const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
@@ -16,8 +16,8 @@ export const ALLOWED = ['camera', 'microphone', 'clipboard-read', 'clipboard-wri
  * Starts a Chromium.
  *
  * camera    the film that its camera sees, .y4m; null: there is no camera and no microphone
- * voice     what its microphone hears, .wav
- * sharing   whether the browser's own dialogs are answered by themselves: the one way to share a screen
+ * voice     the sound that its microphone hears, .wav
+ * sharing   whether the browser confirms its own dialogs by itself, which is the only way to share a screen
  *           without a person. The screen is Chromium's fake one.
  */
 export async function startChromium({ camera = null, voice = null, sharing = false } = {}) {
@@ -38,5 +38,5 @@ async function findChromium() {
         if (place && (await stat(place).catch(() => null)))
             return place;
     }
-    throw new Error('no Chromium; BATON_CHROMIUM names one');
+    throw new Error('no Chromium found; set BATON_CHROMIUM to the path of one');
 }

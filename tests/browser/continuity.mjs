@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The other people in a call see and hear nothing of a move. Measured in their browsers.
+// The other people in a call must not notice a move. This is measured in their browsers.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -11,10 +11,12 @@ import { pictures } from './suite.mjs';
 
 const run = promisify(execFile);
 
-/** Codes and ways back that outlive any measurement. */
+/** Codes and standbys that last longer than any measurement. */
 const PATIENT = { code_lifetime: 600, grace: 120 };
 
-/** The number of swaps that are judged (there, back, and there again), and of those that a busy machine may void. */
+/**
+ * The number of swaps that are judged (there, back, and there again), and of swaps that may be void on a busy machine.
+ */
 const SWAPS = 3;
 const SPARE = 9;
 
@@ -27,17 +29,17 @@ export default function continuity(test) {
         moved(context, { watch: { camera: false, microphone: false }, others: ['Dora', 'Emil'] }));
     measured('a move in a room of H.264 goes unnoticed', (context) =>
         moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
-    measured('a move of sound alone goes unnoticed', (context) =>
+    measured('a move of a call without pictures goes unnoticed', (context) =>
         moved(context, { join: { camera: false }, video: false }));
-    measured('who was muted stays muted: nothing of the new device\'s microphone is forwarded until it is unmuted',
+    measured('a muted microphone stays muted: nothing of the new device\'s is forwarded until it is unmuted',
         muted);
     measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
         shared);
 }
 
 /**
- * Anna and Ben in a call, others, and a device for Anna to move to. `watch`: with what Ben and the others join, if
- * not as Anna does: where several browsers only watch, there is time for them all on two processors.
+ * Puts Anna, Ben and others into a call, and opens a device for Anna to move to. `watch`: how Ben and the others join,
+ * if not as Anna does. Two processors can run several browsers only if most of them do not send.
  */
 async function call(context, { fields = {}, device = 'anna', join = {}, watch = join, others = [] } = {}) {
     const { suite } = context;
@@ -71,8 +73,8 @@ async function scanned(context) {
     const code = await anna.showCode();
     const screenshot = path.join(pictures, 'filmed.png');
     const picture = await anna.page.screenshot({ path: screenshot });
-    await filmScreen(phone.page, suite.film('phone'), picture, await code.boundingBox());
-    context.defer(() => suite.refilm('phone'));
+    await filmScreen(phone.page, suite.film(phone.device), picture, await code.boundingBox());
+    context.defer(() => suite.refilm(phone.device));
     await phone.page.goto(await suite.origin());
     await phone.sees('lobby');
 
@@ -84,7 +86,7 @@ async function scanned(context) {
     });
     const { text } = phone.said.find(({ body }) => body?.request === 'scan').body;
     const { stdout } = await run('zbarimg', ['-q', '--raw', screenshot]);
-    assert.equal(stdout.trim(), text, 'zbarimg reads another code');
+    assert.equal(stdout.trim(), text, 'zbarimg must read the same code');
     assert.equal(phone.id, anna.id, 'the participant has another id');
     await swapOn(measurement, people);
     measurement.judge();
@@ -100,7 +102,7 @@ async function moved(context, { video = true, check = () => {}, ...options }) {
     await check(people);
 }
 
-/** Moves the call there and back until enough was measured; it ends on the phone. */
+/** Moves the call there and back until enough swaps were measured. At the end the call is on the phone. */
 async function swapOn(measurement, { anna, phone }, { there = () => {}, back = () => {}, ...options } = {}) {
     for (;;) {
         const enough = measurement.count >= SWAPS || measurement.swaps.length >= SWAPS + SPARE;
@@ -144,7 +146,7 @@ async function muted(context) {
     const heard = (await energy()) - before.energy;
     assert.ok(heard < 1e-9, `Ben heard something: ${heard}`);
 
-    // The new device does send sound, and Ben hears it as soon as he may.
+    // The new device does send sound: Ben hears it as soon as it is unmuted.
     const sent = await phone.page.evaluate(() => window.batonStatistics.sent());
     assert.ok(sent.some(({ kind, packetsSent }) => kind === 'audio' && packetsSent > 50), 'the phone sends no sound');
     await phone.press('control-microphone');
@@ -169,8 +171,8 @@ async function shared(context) {
 }
 
 /**
- * Brings Anna to where she is asked which number her phone shows, and her phone to sending already: a person takes
- * long enough for the phone's encoder to find its rate.
+ * Starts a transfer, and resolves when Anna is asked for the number and her phone sends. A person takes long enough for
+ * the phone's encoder to reach its bitrate, so the test waits for that, too.
  */
 async function ready(anna, phone, options) {
     await anna.showCode();
@@ -183,7 +185,7 @@ async function sending(phone, { video = true } = {}) {
     await phone.sees('number');
     await until(() => phone.page.evaluate(() => window.batonStatistics.sent()), (sent) => video
         ? sent.some(({ kind, framesEncoded }) => kind === 'video' && framesEncoded >= 20)
-        : sent.some(({ packetsSent }) => packetsSent >= 50), { timeout: 10000, what: 'media on the phone\'s way up' });
+        : sent.some(({ packetsSent }) => packetsSent >= 50), { timeout: 10000, what: 'media on the phone\'s uplink' });
 }
 
 async function confirm(anna, phone) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes what fake cameras see and fake microphones hear: y4m films and wav files.
+// Makes films (y4m) for fake cameras, and sounds (wav) for fake microphones.
 import { writeFile } from 'node:fs/promises';
 
-/** Low, so that two processors carry several browsers that encode and decode in software. */
+/** Frames per second: few, so that two processors can run several browsers that encode and decode in software. */
 const FPS = 10;
 
-/** Writes I420 frames as a film; Chromium shows it in a loop. */
+/** Writes I420 frames as a film, which Chromium plays in a loop. */
 export function writeFilm(file, { width, height, fps, frames }) {
     const parts = [Buffer.from(`YUV4MPEG2 W${width} H${height} F${fps}:1 Ip A1:1 C420jpeg\n`)];
     for (const frame of frames)
@@ -13,7 +13,7 @@ export function writeFilm(file, { width, height, fps, frames }) {
     return writeFile(file, Buffer.concat(parts));
 }
 
-/** A film of somebody: a shape that moves before a plain wall, so that every frame differs from the last. */
+/** Makes a film of a person: a shape that moves in front of a plain wall, so that every frame differs from the last. */
 export function filmPerson(file, { width = 320, height = 240, fps = FPS, seconds = 2, colour = 90 } = {}) {
     const frames = Array.from({ length: fps * seconds }, (_, i) =>
         person({ width, height, colour, phase: i / (fps * seconds) }));
@@ -35,7 +35,7 @@ function person({ width, height, colour, phase }) {
     return frame;
 }
 
-/** A voice: a tone with overtones that comes in syllables, 16 bit, 48 kHz. */
+/** Makes a voice: a tone with overtones in syllables, 16 bit, 48 kHz. */
 export function recordVoice(file, { pitch = 180, seconds = 2 } = {}) {
     const rate = 48000;
     const samples = Buffer.alloc(rate * seconds * 2);
@@ -67,11 +67,11 @@ function wavHeader(bytes, rate) {
 }
 
 /**
- * Films a screen as a hand-held phone does: turned a little, not quite still, not quite sharp, darker than it is.
+ * Films a screen as a hand-held phone does: a little turned, shaken, blurred, and darker than the screen.
  *
- * page     any page of any browser: its canvas does the work
- * picture  a screenshot, PNG
- * aim      the box that is aimed at, in pixels of the screenshot; it fills most of the film's height or width
+ * page     any page of any browser: its canvas draws the frames
+ * picture a screenshot, PNG
+ * aim      the part to film, in pixels of the screenshot; it fills most of the film's height or width
  */
 export async function filmScreen(page, file, picture, aim, { width = 480, height = 360, fps = FPS } = {}) {
     const frames = await page.evaluate(handHeld,
@@ -101,7 +101,7 @@ async function handHeld({ png, aim, width, height, count }) {
         const frame = new Uint8Array((width * height * 3) / 2);
         for (let i = 0; i < width * height; i++)
             frame[i] = 0.299 * rgba[4 * i] + 0.587 * rgba[4 * i + 1] + 0.114 * rgba[4 * i + 2];
-        // Colours of every second pixel do.
+        // I420 has colours for every second pixel of every second line only.
         for (let y = 0, at = width * height; y < height; y += 2) {
             for (let x = 0; x < width; x += 2, at++) {
                 const [r, g, b] = rgba.subarray(4 * (y * width + x), 4 * (y * width + x) + 3);

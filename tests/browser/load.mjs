@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How busy other programs keep this machine: a measurement on a busy machine says nothing about Baton.
+// Measures how busy other programs keep this machine. A measurement on a busy machine says nothing about Baton.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** Of one processor; more than this is a disturbance. */
+/** If others use more than this share of one processor, that is a disturbance. */
 const MUCH = 0.3;
-/** Milliseconds for which a browser that measures may itself be kept from running. */
+/** The most milliseconds for which a measuring browser may be kept from running. */
 const LONG = 50;
-/** Ticks of /proc's processor times in a second. */
+/** The processor times in /proc count ticks. This is their number in a second. */
 const HERTZ = 100;
 
 export class Load {
@@ -16,7 +16,7 @@ export class Load {
         return load;
     }
 
-    /** Processors that the tests, and others, used since then: 0.5 is half of one. */
+    /** How many processors the tests, and the others, have used since `begin`: 0.5 is half a processor. */
     async used() {
         const { at, busy, own } = await reading();
         const ours = [...own].reduce((sum, [id, time]) => sum + time - (this.before.own.get(id) ?? 0), 0);
@@ -25,7 +25,7 @@ export class Load {
     }
 }
 
-/** Measures for how long one browser did not run: what it sends is late then, whichever server forwards it. */
+/** Measures for how long one browser did not run. The packets that it sends are then late with any server. */
 export class Stall {
     constructor({ page }) {
         this.page = page;
@@ -35,13 +35,16 @@ export class Stall {
         return this.page.evaluate(() => window.batonStatistics.startFrames('stall', null));
     }
 
-    /** Resolves with the longest time since `begin`, milliseconds. */
+    /** Resolves with the longest time for which the browser did not run since `begin`, in milliseconds. */
     async end() {
         return (await this.page.evaluate(() => window.batonStatistics.stopFrames('stall'))).stood;
     }
 }
 
-/** Why a measurement is void; empty if it isn't. `stood`: of all browsers, see Reception and Stall. */
+/**
+ * Why a measurement is void; empty if it is valid. `stood`: for how long a browser did not run, see Reception and
+ * Stall.
+ */
 export function disturbance(others, stood) {
     const found = [];
     if (others > MUCH)
@@ -57,7 +60,7 @@ async function reading() {
     return { at: performance.now(), busy: user + nice + system + irq + softirq + steal, own: await ownTimes() };
 }
 
-/** Processor times of the processes in this network, which is the tests' own. */
+/** The processor times of the processes in this network namespace, in which only the tests run. */
 async function ownTimes() {
     const here = await readlink('/proc/self/ns/net');
     const times = new Map();
@@ -68,7 +71,7 @@ async function ownTimes() {
             const fields = (await readFile(`/proc/${id}/stat`, 'utf8')).split(') ')[1].split(' ');
             times.set(id, Number(fields[11]) + Number(fields[12]));
         } catch {
-            // It ended while being looked at.
+            // The process has ended in the meantime.
         }
     }
     return times;

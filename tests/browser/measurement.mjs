@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures how watchers receive several swaps of one call, one after the other. Faults that may never happen are judged
-// at each swap. A delay is judged only if most swaps had it, over all watchers, because a busy machine delays one now
-// and then. (The media suite shows that each of several receivers gets everything in time.)
+// Measures how watchers receive several swaps of one call, one after the other. Faults that must never happen are
+// judged at each swap. A delay is a fault only if most swaps of all watchers had it, because a busy machine delays one
+// now and then. (The media suite shows that each receiver gets everything in time.)
 import assert from 'node:assert/strict';
 import { disturbance, Load, Stall } from './load.mjs';
 import { Reception } from './reception.mjs';
 
-/** How long is measured before the swaps, to know what is usual; and after each, milliseconds. */
+/** Milliseconds that are measured before the swaps, to know the usual values, and after each swap. */
 const BEFORE = 3500;
 const AFTER = 2000;
 
@@ -14,11 +14,11 @@ export class Measurement {
     swaps = [];
 
     /**
-     * Begins by measuring what is usual.
+     * Begins by measuring the usual values.
      *
-     * watchers   who sees and hears it
-     * devices    between which the call moves; at first it is at the first of them
-     * options    what there is to be judged, as Reception.of has it
+     * watchers   the people who see and hear the call
+     * devices    the devices between which the call moves; at first it is on the first of them
+     * options    the media to judge, see Reception.of
      */
     static async of(watchers, devices, options) {
         const measurement = new Measurement();
@@ -48,7 +48,7 @@ export class Measurement {
             assert.deepEqual(faults, [], name);
     }
 
-    /** How many swaps were measured while the machine had nothing else to do, or went well all the same. */
+    /** The number of valid swaps: nothing disturbed them, or they went well in spite of a disturbance. */
     get count() {
         return this.sound().length;
     }
@@ -60,7 +60,7 @@ export class Measurement {
 
     judge() {
         const swaps = this.sound();
-        assert.ok(swaps.length > 0, `measured nothing: ${this.swaps.map(({ disturbed }) => disturbed).join('; ')}`);
+        assert.ok(swaps.length > 0, `no swap is valid: ${this.swaps.map(({ disturbed }) => disturbed).join('; ')}`);
         const found = [];
         swaps[0].seen[0].delays.forEach(({ what }, i) => {
             const seen = swaps.flatMap((swap) => swap.seen.map(({ name, delays }) => ({ name, ...delays[i] })));

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Both pages tell people when a move does not go as wished, and people can go on from there.
+// When a move fails, both pages tell the people, and the people can go on.
 import assert from 'node:assert/strict';
 import { until } from '../system/check.mjs';
 import { ALLOWED } from './chromium.mjs';
 import { moveByLink } from './person.mjs';
 
 export default function outcomes(test) {
-    test('without leave to use the camera the scanner says so, and the call is taken over with sound alone',
+    test('without permission to use the camera the scanner says so, and the call is taken over with sound only',
         cameraDenied);
-    test('a device without camera and microphone takes a call over after it was asked', nothingToSend);
-    test('a code works once: the second device is told, and the person in the call warned', usedCode);
-    test('a code that was renewed, or has expired, is told apart', staleCodes);
+    test('a device without camera and microphone takes a call over after a warning', nothingToSend);
+    test('a code works once: the second device is told, and the person in the call is warned', usedCode);
+    test('the page distinguishes a code that was renewed from a code that has expired', staleCodes);
     test('a wrong number ends the move, and both pages say so', wrongNumber);
-    test('who declines keeps the call, and both pages say so', declined);
-    test('either side can cancel, and the other is told', cancelled);
+    test('a person who declines keeps the call, and both pages say so', declined);
+    test('either side can cancel, and the other side is told', cancelled);
     test('the old device brings the call back', broughtBack);
-    test('when the grace is over each page says where the call is', settled);
+    test('when the standby is over, each page says where the call is', settled);
     test('a token is in no address, referrer, history or storage of either page', secret);
 }
 
@@ -26,7 +26,7 @@ async function alone(context, fields = {}) {
     return { room, anna };
 }
 
-/** Brings the move to where the phone shows a number. */
+/** Starts a move, and resolves when the phone shows a number. */
 async function asked(context, anna, phone) {
     await anna.showCode();
     const link = await anna.copyCode();
@@ -161,13 +161,13 @@ async function settled(context) {
     const { room, anna } = await alone(context, { grace: 2 });
     const phone = await context.suite.person(context, 'phone');
     await moveByLink(anna, phone);
-    await anna.readsSoon(/This device has left the call.*goes on at your other device/);
+    await anna.readsSoon(/This device has left the call.*continues on the other device/);
     await phone.see('arrived').waitFor({ state: 'hidden' });
     await until(() => context.admin({ request: 'devices', room }), ({ devices }) =>
         devices.length === 1 && devices[0].role === 'active');
 }
 
-/* Every other test looks as well, when people leave; this one makes sure that there is something to look at. */
+/* Person.leave checks this in every test. This test makes sure that there is a token to look for. */
 async function secret(context) {
     const { anna } = await alone(context);
     const phone = await context.suite.person(context, 'phone');
@@ -176,11 +176,11 @@ async function secret(context) {
     const [, token] = link.split('#baton=');
     for (const person of [anna, phone]) {
         assert.ok(person.tokens().includes(token), `${person.name} never had the token`);
-        assert.ok(person.told.some((address) => address.startsWith('wss:')), `${person.name} has noted no WebSocket`);
+        assert.ok(person.told.some((address) => address.startsWith('wss:')), `${person.name} recorded no WebSocket`);
         const texts = [...person.told, ...(await person.trail())];
         assert.deepEqual(texts.filter((text) => text.includes(token)), []);
     }
-    // Going back brings neither the token nor the question back.
+    // The button to go back brings neither the token nor the question back.
     await phone.page.goBack().catch(() => null);
     assert.ok(!(await phone.page.evaluate(() => location.href)).includes(token));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The client as an app developer gets it: packed, installed into an empty Vite project, and built there with the
+// Tests the client as an app developer gets it: packed, installed into an empty Vite project, and built there with the
 // client's examples.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -14,10 +14,13 @@ const EXAMPLES = ['join-and-talk', 'move-and-take-over'];
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const client = path.join(root, 'client');
 
-/** The project has no Vite and no TypeScript of its own: there is no network to install them from. */
+/**
+ * The path of a tool. The project has no Vite and no TypeScript of its own, because there is no network to install
+ * them.
+ */
 const tool = (name) => path.join(root, 'web-demo', 'node_modules', name);
 
-/** Stricter than the client is built with, and it checks the client's own declarations. */
+/** Stricter checks than in the client's own build. They include the client's declarations. */
 const CHECKS = {
     target: 'ES2022', module: 'ESNext', moduleResolution: 'bundler', types: [],
     lib: ['ES2022', 'DOM', 'DOM.Iterable'],
@@ -26,13 +29,13 @@ const CHECKS = {
     skipDefaultLibCheck: true, noEmit: true,
 };
 
-/** npm, the compiler and Vite take their time on a busy machine, and so do three browsers. */
+/** On a busy machine, npm, the compiler, Vite and three browsers need much time. */
 const TIMEOUT = 300000;
 const WAIT = 30000;
 const PORT = 8460;
 
 export default function packaged(test) {
-    test('the packed client is installed into an empty project, builds there, and holds and moves a call', works,
+    test('the packed client is installed into an empty project, builds there, and runs and moves a call', works,
         { timeout: TIMEOUT });
 }
 
@@ -48,11 +51,14 @@ async function works(context) {
     await moves(await serve(context, path.join(project, 'move-and-take-over')), people);
 }
 
-/** An empty project with the packed client in it, type-checked and built with the two examples; its folder. */
+/**
+ * Makes an empty project with the packed client, type-checks and builds the two examples in it, and resolves with its
+ * folder.
+ */
 async function makeProject(context) {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'baton-package-'));
     context.defer(() => rm(folder, { recursive: true, force: true }));
-    // The page's build has built the client.
+    // The build of the page has built the client already.
     await npm(client, 'pack', '--ignore-scripts', '--pack-destination', folder);
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
     await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
@@ -71,13 +77,13 @@ async function makeProject(context) {
     return folder;
 }
 
-/** Resolves with the address of a built page, which finds Janus beside it. */
+/** Serves a built page with Janus beside it, and resolves with the address. */
 async function serve(context, project) {
     const page = await startPage({ folder: path.join(project, 'dist'), host: '127.0.0.1', port: PORT,
         wsPort: context.janus.ports.ws });
     context.defer(() => page.stop());
     const server = `ws://127.0.0.1:${page.port}/janus`;
-    // A busy machine may take longer than the usual standby until somebody is seen at the new device.
+    // On a busy machine, the new device may be seen only after the time of the usual standby.
     const room = await context.room({ grace: 60 });
     return `http://127.0.0.1:${page.port}/?${new URLSearchParams({ server, room })}`;
 }
@@ -87,7 +93,7 @@ function npm(folder, ...args) {
         { cwd: folder, env: { ...process.env, npm_config_update_notifier: 'false' } });
 }
 
-/** A compiler says what is wrong on its standard output. */
+/** Runs a program with Node. A compiler writes its errors to the standard output. */
 async function node(folder, ...args) {
     try {
         await run(process.execPath, args, { cwd: folder });
@@ -99,7 +105,7 @@ async function node(folder, ...args) {
 const says = (page, text) => page.locator('output').filter({ hasText: text }).waitFor();
 const press = (page, label) => page.getByRole('button', { name: label, exact: true }).click();
 
-/** Resolves once somebody else's picture and sound play. */
+/** Resolves once the picture and the sound of somebody else play. */
 async function hearsAndSees(page) {
     const plays = (kind) => page.waitForFunction((name) => [...document.querySelectorAll(`#people ${name}`)]
         .some(({ currentTime }) => currentTime > 0), kind, { timeout: WAIT });

@@ -34,13 +34,13 @@ export function recordStatistics() {
         return found;
     };
 
-    /** Statistics of the streams that are received and sent now. */
+    /** Statistics of the current streams. */
     statistics.inbound = () => streams('inbound-rtp');
     statistics.sent = () => streams('outbound-rtp');
     statistics.sound = async () => (await statistics.inbound()).filter(({ kind }) => kind === 'audio');
     statistics.codecs = () => streams('codec');
 
-    /** Remembers which objects there are now; `changes` later says which of them have changed. */
+    /** Remembers the current objects. `changes` later says which of them have changed. */
     statistics.mark = async (name) => {
         statistics.marks[name] = {
             at: performance.now(),

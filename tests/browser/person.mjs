@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Somebody in front of the page: what they see, press and say. Also notes every address the browser was told.
+// A person who uses the page in a browser: sees, presses and types. Also records every address that the browser got.
 import assert from 'node:assert/strict';
 import { ALLOWED } from './chromium.mjs';
 import { recordStatistics } from './page-statistics.mjs';
@@ -8,13 +8,13 @@ const WAIT = 10000;
 
 export class Person {
     /**
-     * Sits down at a browser, in a profile of their own.
+     * Opens the page in a browser, in a new profile.
      *
-     * origin    the page's address
+     * origin    the address of the page
      * device    the browser's name, for messages
      * allowed   what the person allows every page
-     * size      of the window
-     * measured  whether frames are counted here, which takes a worker: lifts the page's policy, which allows none
+     * size      the size of the window
+     * measured  whether frames are measured here: turns the page's security policy off, which allows no worker
      */
     static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 640, height: 640 },
         measured = false }) {
@@ -32,15 +32,15 @@ export class Person {
     }
 
     listen() {
-        /** Addresses and referrers of all requests, addresses of WebSockets and of pages arrived at. */
+        /** Addresses and referrers of all requests, and addresses of WebSockets. */
         this.told = [];
-        /** All messages from the page to Janus and back, parsed; `at`: when, by this process's clock. */
+        /** All messages from the page to Janus and back, parsed; `at`: the time on this process's clock. */
         this.said = [];
         this.heard = [];
         this.problems = [];
         const { page } = this;
         page.on('request', (request) => {
-            // A browser sends no fragment.
+            // A browser does not send the fragment to the server.
             this.told.push(request.url().split('#')[0], request.headers().referer ?? '');
         });
         page.on('websocket', (socket) => {
@@ -63,7 +63,7 @@ export class Person {
         await this.see(testid).click();
     }
 
-    /** Resolves once it is seen. */
+    /** Resolves once the element is visible. */
     async sees(testid, { timeout = WAIT } = {}) {
         const element = this.see(testid).first();
         await element.waitFor({ state: 'visible', timeout }).catch(async (error) => {
@@ -72,12 +72,12 @@ export class Person {
         return element;
     }
 
-    /** Everything there is to read now. */
+    /** All the text on the page. */
     async reads() {
         return (await this.page.locator('body').innerText()).replace(/\s+/g, ' ').trim();
     }
 
-    /** Resolves once this can be read somewhere. */
+    /** Resolves once the page contains this text. */
     async readsSoon(pattern, { timeout = WAIT } = {}) {
         await this.page.locator('body').filter({ hasText: pattern }).waitFor({ timeout }).catch(async () => {
             assert.fail(`${this.name} does not read ${pattern} but: ${await this.reads()}`);
@@ -85,8 +85,8 @@ export class Person {
     }
 
     /**
-     * Fills in the lobby and joins; resolves in the call, with this participant's id. `phone`: what is said when the
-     * room wants a number.
+     * Fills in the lobby and joins. Resolves in the call, with the participant's id. `phone`: the number to enter when
+     * the room wants one.
      */
     async join(room, { name = this.device, camera = true, microphone = true, phone } = {}) {
         this.name = name;
@@ -121,7 +121,7 @@ export class Person {
         return code;
     }
 
-    /** Opens "Move this call" and has letters shown; resolves with them. */
+    /** Opens "Move this call", chooses letters, and resolves with them. */
     async readLetters({ mutual = false } = {}) {
         await this.press('control-move');
         await this.press('kind-short');
@@ -133,7 +133,7 @@ export class Person {
         return this.readsLetters({ not: first });
     }
 
-    /** The letters that are shown, as soon as there are some, and others than `not`. */
+    /** Resolves with the letters as soon as the page shows letters other than `not`. */
     async readsLetters({ not = '' } = {}) {
         const shown = await this.page.waitForFunction((old) => {
             const code = document.querySelector('[data-testid="code"][data-kind="short"]');
@@ -143,7 +143,7 @@ export class Person {
         return shown.jsonValue();
     }
 
-    /** Types letters where they are asked for, and sends them off. */
+    /** Types letters into the field and submits them. */
     async type(text) {
         await (await this.sees('letters')).pressSequentially(text);
         await this.press('letters-go');
@@ -156,18 +156,20 @@ export class Person {
         await this.press(`way-${way}`);
     }
 
-    /** The requests to scan that this page made. */
+    /** The scan requests that this page has sent. */
     scans() {
         return this.said.map(({ body }) => body).filter((body) => body?.request === 'scan');
     }
 
-    /** The code's text, by the button that copies it. */
+    /** The code's text, which the copy button puts on the clipboard. */
     async copyCode() {
         await this.press('copy-link');
         return this.page.evaluate(() => navigator.clipboard.readText());
     }
 
-    /** Opens the code's link, as a phone's own scanner does; resolves when asked whether to take over. */
+    /**
+     * Opens the code's link, as a phone's camera app does. Resolves when the page asks whether to take the call over.
+     */
     async openLink(link) {
         await this.page.goto(link);
         await this.sees('accept');
@@ -178,7 +180,7 @@ export class Person {
         return Number(await (await this.sees('number')).innerText());
     }
 
-    /** Picks this number when asked, or with `not`, another one. */
+    /** Picks this number when the page asks; with `not`, picks another number. */
     async pick(number, { not = false } = {}) {
         const choices = this.see('number-choice');
         await choices.first().waitFor();
@@ -208,7 +210,7 @@ export class Person {
         return [...entries.flatMap(({ url, title }) => [url, title]), ...here];
     }
 
-    /** Every token that this person's page had, of codes it showed and codes it scanned. */
+    /** Every token that this person's page had: of codes that it showed and of codes that it scanned. */
     tokens() {
         const shown = this.heard.filter(({ plugindata }) => ['code', 'presented'].includes(plugindata?.data?.baton))
             .map(({ plugindata }) => plugindata.data.text);
@@ -216,11 +218,11 @@ export class Person {
         return [...shown, ...scanned].map((text) => text.trim().split(/#baton=|baton:\d+:/).at(-1));
     }
 
-    /** Gets up. Whatever the page did in the meantime, it did not stumble, and kept its secrets. */
+    /** Closes the profile. Checks that the page had no errors and that no token was left where others can read it. */
     async leave() {
         const trail = this.page.url() === 'about:blank' ? [] : await this.trail();
         await this.context.close();
-        assert.deepEqual(this.problems, [], `the page of ${this.name} stumbled`);
+        assert.deepEqual(this.problems, [], `the page of ${this.name} had errors`);
         for (const token of this.tokens()) {
             const seen = [...this.told, ...trail].filter((text) => text.includes(token));
             assert.deepEqual(seen, [], `a token where others can read it, at ${this.name}`);
@@ -228,7 +230,7 @@ export class Person {
     }
 }
 
-/** Moves the call from one to the other: a code is shown, opened as a link, and the right number picked. */
+/** Moves the call from one device to the other: shows a code, opens it as a link, and picks the right number. */
 export async function moveByLink(from, to) {
     await from.showCode();
     const link = await from.copyCode();

@@ -6,10 +6,10 @@ export default function questions(test) {
     test('one of the others is asked in a window, and their yes counts (C8)', popup);
     test('one of the others declines in that window, and the call stays (C8)', declined);
     test('both sides are asked in the chat: one presses a number, one writes it (C9, C10)', chat);
-    test('a text message leads to a page where the answer is given (C11)', link);
+    test('a text message leads to a page where the response is given (C11)', link);
 }
 
-/** Anna and Ben in a room that asks in this way, and her call on its way to the phone. */
+/** Puts Anna and Ben into a room that asks in this way, and starts a move of her call to the phone. */
 async function asked(context, confirm, { anna: first = {}, ben: second = {} } = {}) {
     const { suite } = context;
     const room = await context.room({ confirm, description: 'Daily stand-up' });
@@ -26,7 +26,7 @@ async function asked(context, confirm, { anna: first = {}, ben: second = {} } = 
 async function popup(context) {
     const { anna, ben, phone, number } = await asked(context, { who: 'remote_any' });
     await anna.sees('waiting-for-others');
-    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna goes on from there/);
+    await ben.readsSoon(/wants to take over the call of Anna.*If you agree, Anna continues on that device/);
     await ben.pick(number);
     await ben.readsSoon(/You agreed/);
     await phone.arrives();
@@ -43,7 +43,7 @@ async function declined(context) {
 
 async function chat(context) {
     const { anna, ben, phone, number } = await asked(context, { who: 'both_all', how: 'chat' });
-    await anna.press('answer-in-chat');
+    await anna.press('respond-in-chat');
     await anna.pick(number);
     await anna.readsSoon(/You agreed/);
     await ben.sees('chat-question');
@@ -53,7 +53,7 @@ async function chat(context) {
     await phone.arrives();
     await anna.sees('standby');
     const said = await ben.see('message').allInnerTexts();
-    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the answer was said to the room');
+    assert.ok(said.every((text) => !text.includes(`Yes, ${number}!`)), 'the response must not be sent to the room');
 }
 
 async function link(context) {
@@ -73,7 +73,7 @@ async function link(context) {
     await phone.arrives();
     await anna.sees('standby');
 
-    // Once is enough; and the page that is open already is no place for a ticket either.
+    // The ticket works only once. A page that is open already must also remove the ticket from its address.
     await reader.page.goto(address);
     await reader.readsSoon(/This question is over/);
     assert.deepEqual((await reader.trail()).filter((one) => one.includes(ticket)), []);

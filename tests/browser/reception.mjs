@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How one person receives another whose call moves: measured in the receiver's browser, then judged.
+// Measures and judges how one person receives a participant whose call moves. Measures in the receiver's browser.
 
-/** Concealment that a move may cost, milliseconds; and samples in one of them. */
+/** The most milliseconds of concealed sound that a move may cost, and the samples in a millisecond. */
 const CONCEALED = 60;
 const SAMPLES = 48;
 
 export class Reception {
-    /** Resolves once the person sees the participant. `video` and `audio`: what there is to be judged. */
+    /** Resolves once the person sees the participant. `video` and `audio`: whether they are judged. */
     static async of(person, participant, { video = true, audio = true } = {}) {
         const reception = new Reception();
         Object.assign(reception, { person, video, audio });
@@ -17,7 +17,7 @@ export class Reception {
         return reception;
     }
 
-    /** Measures what is usual here: the same browsers at work, nothing moving. */
+    /** Measures the usual values: the same browsers, without a move. */
     async usual(milliseconds) {
         await this.mark('usual');
         await this.person.page.waitForTimeout(milliseconds);
@@ -29,9 +29,9 @@ export class Reception {
     }
 
     /**
-     * Resolves with { faults, delays, words, stood }. `faults`: what may not happen even once; `delays`: for
-     * each delay its name, its milliseconds, and the most that is allowed; `words`: the measurements as text; `stood`:
-     * for how many milliseconds at most this browser did not run.
+     * Resolves with { faults, delays, words, stood }. `faults`: faults that must never happen; `delays`: the name, the
+     * milliseconds and the limit of each delay; `words`: the measurements as text; `stood`: the longest time, in
+     * milliseconds, for which this browser did not run.
      */
     async end() {
         const during = await this.measured('move');
@@ -64,7 +64,7 @@ export class Reception {
 
 const keyOf = ({ peer, mid, ssrc }) => `PeerConnection ${peer}, mid ${mid}: SSRC ${ssrc}`;
 
-/** How much counters grew: growth(...)('audio', 'concealedSamples'), over all streams of that kind. */
+/** Says how much a counter grew over all streams of a kind: growth(before, after)('audio', 'concealedSamples'). */
 function growth(before, after) {
     return (kind, field) => after.filter((entry) => entry.kind === kind).reduce((sum, entry) => {
         const then = before.find((other) => keyOf(other) === keyOf(entry));
@@ -94,17 +94,18 @@ function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
         `longest wait ${ms(longest)}, ${freezes} freezes`);
     if (!frames.same)
         faults.push('the video shows another track');
-    // One frame more than what is usual, where the machine makes frames late by itself.
+    // One frame more than usual is allowed. On a busy machine, the usual value contains late frames.
     delays.push({ what: 'longest wait for a frame', value: longest, most: Math.max(2 * ordinary, worst + ordinary) },
         { what: 'freezes', value: freezes, most: 0 });
 }
 
 function judgeAudio(before, { grown }, { faults, delays, words }) {
     const concealed = grown('audio', 'concealedSamples') / SAMPLES;
-    words.push(`${ms(concealed)} of sound made up (${ms(before.grown('audio', 'concealedSamples') / SAMPLES)} before)`);
-    delays.push({ what: 'sound made up', value: concealed, most: CONCEALED });
+    const usual = before.grown('audio', 'concealedSamples') / SAMPLES;
+    words.push(`${ms(concealed)} of concealed sound (${ms(usual)} before)`);
+    delays.push({ what: 'concealed sound', value: concealed, most: CONCEALED });
     if (!(grown('audio', 'packetsReceived') > 0))
-        faults.push('no sound came');
+        faults.push('no audio packet arrived');
 }
 
 function waits({ times }) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One call that moves again and again: in the end everything is as in the beginning.
+// One call moves again and again. In the end everything must be as it was in the beginning.
 import assert from 'node:assert/strict';
 import { until } from '../system/check.mjs';
 import { moveByLink } from './person.mjs';
 
 const MOVES = 20;
-/** Every so many moves the call is brought back rather than moved on. */
+/** Each time after this number of moves, the call is brought back instead of moved on. */
 const RETURNS = 5;
 
 export default function repeatedMoves(test) {
@@ -50,13 +50,13 @@ async function backAndForth(context) {
     assert.deepEqual(streamsOf(after), before.streams);
     assert.equal(after.reduce((sum, { packetsLost = 0 }) => sum + packetsLost, 0), 0, 'packets lost');
     assert.deepEqual(await slots(), before.slots);
-    // The device that does not have the call is on standby for a while.
+    // Wait, because the device that does not have the call is still on standby.
     const counts = JSON.stringify({ status: before.status, sessions: before.sessions });
     await until(() => left(context), (now) => JSON.stringify(now) === counts,
-        { timeout: 15000, what: 'what there was before' });
+        { timeout: 15000, what: 'the same objects as before' });
 }
 
-/** The objects that the plugin and Janus have now. */
+/** Counts the objects that the plugin and Janus have now. */
 async function left(context) {
     const { version, codes, locked_origins: locked, ...status } = await context.admin({ request: 'status' });
     const { sessions } = await context.janus.core('list_sessions');

@@ -14,7 +14,7 @@ import repeatedMoves from './repeated-moves.mjs';
 import tokens from './tokens.mjs';
 import ways from './ways.mjs';
 
-/** Longer than a busy machine needs: no test here waits for one of these time-outs. */
+/** These time-outs are longer than a busy machine needs, because no test here waits for one of them. */
 const general = { confirm_seconds: 30, connect_seconds: 20, commit_seconds: 20, decoder: environment().decoder };
 const phones = await Phones.open();
 const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), fallback: 'popup' }) };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The browser suite: the page beside Janus over HTTPS, as a phone in the same network gets it, and browsers that start
-// when a test first needs them and serve one test after the other, in each lane.
+// The browser suite serves the page and Janus over HTTPS, as for a phone in the same network. A browser starts when a
+// test first needs it. It then serves one test after the other, in one lane.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -20,12 +20,12 @@ const run = promisify(execFile);
 export const output = path.join(here, '..', 'output');
 export const pictures = path.join(output, 'browser');
 
-/** Free, because nothing else is in the tests' network namespace. */
+/** The port of the page. It is free, because nothing else is in the tests' network namespace. */
 const PORT = 8443;
 
 /*
  * All devices. Pages of one device share its camera, so each person who sends has a device of their own: Anna moves her
- * call to `phone`, and Ben and the others watch. The second lane and those after it have devices of their own: anna-1.
+ * call to `phone`, and Ben and the others watch. Each further lane has devices of its own: anna-1.
  */
 const DEVICES = {
     anna: { film: { colour: 90 }, voice: { pitch: 170 } },
@@ -35,10 +35,10 @@ const DEVICES = {
     bare: null,
 };
 
-/** The entry of a device, whichever lane it is in. */
+/** The entry of a device in DEVICES, without the number of the lane. */
 const likeness = (name) => DEVICES[name.replace(/-.*/, '')];
 
-/** Where the page is, once somebody asked for it. */
+/** The address at which BrowserSuite.origin serves the page. */
 export const pageAddress = () => `https://${environment().address}:${PORT}/`;
 
 export class BrowserSuite extends Suite {
@@ -56,14 +56,14 @@ export class BrowserSuite extends Suite {
         await super.begin();
     }
 
-    /** The address of the page: https, with a certificate that nobody knows. */
+    /** Serves the page over HTTPS with a self-signed certificate, and resolves with its address. */
     async origin() {
         this.page ??= this.serve(this.janus, PORT);
         await this.page;
         return pageAddress();
     }
 
-    /** The address of another page, for a test with a Janus of its own. */
+    /** Serves the page a second time, for a test with a Janus of its own. */
     async originFor(context) {
         const page = await this.serve(context.janus, PORT + 1);
         context.defer(() => page.stop());
@@ -104,17 +104,17 @@ export class BrowserSuite extends Suite {
         return startChromium({ camera: this.film(name), voice, sharing: device.sharing });
     }
 
-    /** The film that the camera of a device sees; it may be written anew while the camera is off. */
+    /** The path of the film that a device's camera sees. The film may be replaced while the camera is off. */
     film(name) {
         return path.join(this.folder, `${name}.y4m`);
     }
 
-    /** A device's camera sees its person again. */
+    /** Makes a device's camera see its person again. */
     refilm(name) {
         return filmPerson(this.film(name), likeness(name).film);
     }
 
-    /** Somebody at one of DEVICES, for one test; options are Person's. */
+    /** Opens a browser of DEVICES for a person in one test. Options are those of Person.sit. */
     async person(context, name, options = {}) {
         const device = context.lane > 0 ? `${name}-${context.lane}` : name;
         const person = await Person.sit(await this.browser(device), { origin: await this.origin(), device,

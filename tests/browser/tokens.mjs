@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A page that was given no token, and a Janus that lets nobody in without one: the code has what it takes.
+// A page has no token, and Janus demands one: the code contains a token.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 
 const SECRET = 'what Janus and Baton know';
-const LIFETIME = 12; // of a code, in seconds: a page must have come up by then on a busy machine
+const LIFETIME = 12; // seconds for which a code is valid: on a busy machine, a page must have loaded by then
 
 export default function tokens(test) {
-    test('a device that knows nothing but the code gets in where Janus demands tokens, and stays (C14)', getsIn);
+    test('if Janus demands tokens, a device that knows nothing but the code gets in, and stays (C14)', getsIn);
 }
 
-/** A token as an operator's own server signs it. */
+/** Signs a token, as an operator's own server does. */
 function sign(descriptor) {
     const text = `${Math.floor(Date.now() / 1000) + 600},janus,${descriptor}`;
     return `${text}:${createHmac('sha1', SECRET).update(text).digest('base64')}`;
@@ -41,7 +41,7 @@ async function getsIn(context) {
     await phone.openLink(text);
     await phone.press('accept');
     await phone.inCall();
-    // The token in the code is good for as long as the code, so by now it goes on with another.
+    // The token in the code was valid as long as the code. By now the device must use a later token.
     await phone.page.waitForTimeout(Math.max(0, shown + (LIFETIME + 2) * 1000 - Date.now()));
     await phone.press('control-chat');
     await phone.see('chat-input').fill('Still here');

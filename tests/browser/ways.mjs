@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every way from one device to the other: bar codes and letters, codes that the new device shows, codes on both, and
+// Every way from one device to the other: bar codes, letters, codes on the new device, codes on both devices, and
 // pictures that the server reads.
 import assert from 'node:assert/strict';
 import { filmScreen } from './film.mjs';
 
 export default function ways(test) {
-    test('a bar code is filmed off the screen, and the call moves (C13)', barCode);
+    test('a camera films a bar code on the screen, and the call moves (C13)', barCode);
     test('letters are typed as people type them, and the call moves', letters);
-    test('the new device shows a code, the one in the call films it, and the call moves (C15)', presented);
-    test('both show letters and both type them, whoever begins (C3, C5)', mutual);
-    test('the server reads what the camera sees, because the person wants it so (C4)', readByServer);
+    test('the new device shows a code, the device in the call films it, and the call moves (C15)', presented);
+    test('both devices show letters and both type them, no matter which begins (C3, C5)', mutual);
+    test('the server reads what the camera sees, because the person wants that (C4)', readByServer);
     test('the server reads what the camera sees, because the browser cannot', readWithoutReader);
 }
 
@@ -21,11 +21,11 @@ async function alone(context, { fields = {}, join = {} } = {}) {
     return { anna, phone };
 }
 
-/** Somebody holds the camera of a device to what another one shows. */
+/** Makes the camera of device `by` see the code that device `from` shows. */
 async function film(context, { from, code, by, size }) {
     const { suite } = context;
     const picture = await from.page.screenshot();
-    // The page itself may not even read a data: URI.
+    // The policy of the page forbids data: URIs, so an empty page makes the film.
     const blank = await by.context.newPage();
     await filmScreen(blank, suite.film(by.device), picture, await code.boundingBox(), size);
     await blank.close();
@@ -58,7 +58,7 @@ async function letters(context) {
 }
 
 async function presented(context) {
-    // Her camera is free to scan with, and to be given another film.
+    // Anna's camera is off: it is free for scanning, and its film can be replaced.
     const { anna, phone } = await alone(context, { join: { camera: false } });
     await phone.takeOver('show');
     const code = await phone.sees('code');
@@ -66,7 +66,7 @@ async function presented(context) {
     await anna.press('control-move');
     await anna.press('way-scan');
     await confirm(anna, phone);
-    assert.equal(phone.scans().length, 0, 'the phone scanned something itself');
+    assert.equal(phone.scans().length, 0, 'the phone must not scan');
 }
 
 async function mutual(context) {
@@ -74,7 +74,7 @@ async function mutual(context) {
     const first = await anna.readLetters({ mutual: true });
     await phone.takeOver('type');
     await phone.type(first);
-    await anna.readsSoon(/Now type its letters/);
+    await anna.readsSoon(/Now type the other device’s letters/);
     await anna.type(await phone.readsLetters({ not: first }));
     await confirm(anna, phone);
     await anna.press('bring-back');
@@ -90,7 +90,7 @@ async function mutual(context) {
     await anna.press('control-move');
     await anna.press('way-type');
     await anna.type(third);
-    await phone.readsSoon(/Now type its letters/);
+    await phone.readsSoon(/Now type the other device’s letters/);
     await phone.type(await anna.readsLetters());
     await confirm(anna, phone);
 }
@@ -98,7 +98,7 @@ async function mutual(context) {
 async function readByServer(context) {
     const { anna, phone } = await alone(context);
     await film(context, { from: anna, code: await anna.showCode(), by: phone });
-    // The browser would be faster.
+    // Without this line, the browser would read the code first.
     await phone.page.route('**/*.wasm', () => {});
     await phone.takeOver('scan');
     await phone.press('scan-by-server');

@@ -4,18 +4,11 @@
 #ifndef BATON_TESTS_ENGINE_ASKED_PARTY_H
 #define BATON_TESTS_ENGINE_ASKED_PARTY_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 #define BOB_PHONE "+15550002"
 

@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* calls: a call without a transfer: join, publish, subscribe, chat and moderation. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 static const struct baton_authority admin = {.admin = true};
 
 /* --- joining and leaving ---------------------------------------------------------------------- */
 
-static void joining_needs_the_pin_or_the_secret(void **state)
+TEST(joining_needs_the_pin_or_the_secret)
 {
     struct fake_world *world = world_new();
     const struct baton_room_settings settings = {.room = "den",
         .has = BATON_ROOM_SECRET | BATON_ROOM_PIN,
         .secret = "s3cret",
         .pin = "4711"};
-    (void)state;
     ok(world_creates_room_with(world, &settings, false));
     struct fake_device *anna = device_new(world, "Anna");
     assert_int_equal(device_joins(anna, "nowhere"), BATON_E_NO_SUCH_ROOM);
@@ -37,54 +29,45 @@ static void joining_needs_the_pin_or_the_secret(void **state)
     world_free(world);
 }
 
-static void participants_are_told_who_joins_and_leaves(void **state)
+PARTY_TEST(participants_are_told_who_joins_and_leaves)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    json_t *joined = device_gets(party.anna, "participant_joined");
+    json_t *joined = device_gets(party->anna, "participant_joined");
     assert_string_equal(text_at(json_object_get(joined, "participant"), "display"), "Bob");
-    device_gets(party.anna, "participant_changed");
-    ok(device_leaves(party.bob));
-    json_t *left = device_gets(party.anna, "participant_left");
-    assert_string_equal(text_at(left, "id"), party.bob->id);
+    device_gets(party->anna, "participant_changed");
+    ok(device_leaves(party->bob));
+    json_t *left = device_gets(party->anna, "participant_left");
+    assert_string_equal(text_at(left, "id"), party->bob->id);
     assert_string_equal(text_at(left, "reason"), "left");
-    assert_int_equal(party.bob->up->closed, 1);
-    assert_int_equal(party.bob->down->closed, 1);
+    assert_int_equal(party->bob->up->closed, 1);
+    assert_int_equal(party->bob->down->closed, 1);
     const json_t *slots = NULL;
-    for (const json_t *next; (next = fake_handle_take(party.anna->down, "slots"));)
+    for (const json_t *next; (next = fake_handle_take(party->anna->down, "slots"));)
         slots = json_object_get(next, "slots");
     assert_true(json_is_null(json_object_get(json_array_get(slots, 0), "source")));
-    ok(device_joins(party.bob, PARTY_ROOM));
-    party_fini(&party);
+    ok(device_joins(party->bob, PARTY_ROOM));
 }
 
-static void a_handle_is_not_used_again_until_its_connection_is_closed(void **state)
+PARTY_TEST(a_handle_is_not_used_again_until_its_connection_is_closed)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.world->closing_slowly = true;
-    ok(device_unpublishes(party.anna, NULL));
-    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
-    ok(device_leaves(party.bob));
-    assert_int_equal(device_joins(party.bob, PARTY_ROOM), BATON_E_WRONG_STATE);
-    g_strlcpy(party.bob->private_id, party.anna->private_id, sizeof(party.bob->private_id));
-    device_loses_downlink(party.anna);
-    assert_int_equal(device_subscribes(party.bob, 1, 1), BATON_E_WRONG_STATE);
-    world_closes_connections(party.world);
-    ok(device_joins(party.bob, PARTY_ROOM));
-    ok(device_publishes(party.anna, "microphone"));
-    party.world->closing_slowly = false;
-    party_fini(&party);
+    party->world->closing_slowly = true;
+    ok(device_unpublishes(party->anna, NULL));
+    assert_int_equal(device_publishes(party->anna, "microphone"), BATON_E_WRONG_STATE);
+    ok(device_leaves(party->bob));
+    assert_int_equal(device_joins(party->bob, PARTY_ROOM), BATON_E_WRONG_STATE);
+    g_strlcpy(party->bob->private_id, party->anna->private_id, sizeof(party->bob->private_id));
+    device_loses_downlink(party->anna);
+    assert_int_equal(device_subscribes(party->bob, 1, 1), BATON_E_WRONG_STATE);
+    world_closes_connections(party->world);
+    ok(device_joins(party->bob, PARTY_ROOM));
+    ok(device_publishes(party->anna, "microphone"));
+    party->world->closing_slowly = false;
 }
 
-static void moderators_mute_and_kick(void **state)
+TEST(moderators_mute_and_kick)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &(struct baton_join_request){.room = PARTY_ROOM, .secret = "s3cret"}));
@@ -105,54 +88,47 @@ static void moderators_mute_and_kick(void **state)
     party_fini(&party);
 }
 
-static void chat_messages_are_kept_for_those_who_join_later(void **state)
+PARTY_TEST(chat_messages_are_kept_for_those_who_join_later)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_NOT_IN_CALL);
+    assert_int_equal(device_chats(party->carl, "hello"), BATON_E_NOT_IN_CALL);
     for (int i = 0; i < 105; i++)
-        ok(device_chats(party.bob, "hello"));
-    assert_int_equal(number_at(party.bob->reply, "id"), 105);
-    device_gets(party.bob, "chat");
-    json_t *message = json_object_get(device_gets(party.anna, "chat"), "message");
+        ok(device_chats(party->bob, "hello"));
+    assert_int_equal(number_at(party->bob->reply, "id"), 105);
+    device_gets(party->bob, "chat");
+    json_t *message = json_object_get(device_gets(party->anna, "chat"), "message");
     assert_string_equal(text_at(message, "display"), "Bob");
-    ok(device_joins(party.carl, PARTY_ROOM));
-    const json_t *history = json_object_get(party.carl->reply, "chat");
+    ok(device_joins(party->carl, PARTY_ROOM));
+    const json_t *history = json_object_get(party->carl->reply, "chat");
     assert_int_equal(json_array_size(history), 100);
     assert_int_equal(number_at(json_array_get(history, 0), "id"), 6);
-    party_fini(&party);
 }
 
-static void participants_raise_hands_and_change_names(void **state)
+PARTY_TEST(participants_raise_hands_and_change_names)
 {
-    struct party party;
     json_t *metadata = json_pack("{s:i}", "seat", 3);
     struct baton_configure_request change = {
         .display = "Anne", .metadata = metadata, .has_bitrate = true, .bitrate = 200000};
-    (void)state;
-    party_init(&party);
-    device_starts_listening(party.bob);
-    ok(device_raises_hand(party.anna, true));
-    ok(device_raises_hand(party.anna, true));
-    json_t *changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
+    device_starts_listening(party->bob);
+    ok(device_raises_hand(party->anna, true));
+    ok(device_raises_hand(party->anna, true));
+    json_t *changed =
+        json_object_get(device_gets(party->bob, "participant_changed"), "participant");
     assert_true(is_true_at(changed, "hand"));
-    assert_false(device_got(party.bob, "participant_changed"));
-    assert_int_equal(party.anna->up->cap, 1500000 + 96000);
+    assert_false(device_got(party->bob, "participant_changed"));
+    assert_int_equal(party->anna->up->cap, 1500000 + 96000);
     json_decref(baton_engine_configure(
-        party.world->engine, party.anna->uplink, &change, party.world->now, NULL));
-    world_flushes(party.world);
-    changed = json_object_get(device_gets(party.bob, "participant_changed"), "participant");
+        party->world->engine, party->anna->uplink, &change, party->world->now, NULL));
+    world_flushes(party->world);
+    changed = json_object_get(device_gets(party->bob, "participant_changed"), "participant");
     assert_string_equal(text_at(changed, "display"), "Anne");
     assert_int_equal(number_at(json_object_get(changed, "metadata"), "seat"), 3);
-    assert_int_equal(party.anna->up->cap, 200000 + 96000);
-    party_scans(&party);
+    assert_int_equal(party->anna->up->cap, 200000 + 96000);
+    party_scans(party);
     struct baton_failure failure;
     assert_null(baton_engine_configure(
-        party.world->engine, party.carl->uplink, &change, party.world->now, &failure));
+        party->world->engine, party->carl->uplink, &change, party->world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
     json_decref(metadata);
-    party_fini(&party);
 }
 
 /* --- publishing ------------------------------------------------------------------------------- */
@@ -174,242 +150,200 @@ static enum baton_error publish_raw(
     return failure.error;
 }
 
-static void an_invalid_offer_changes_nothing(void **state)
+PARTY_TEST(an_invalid_offer_changes_nothing)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(publish_raw(&party, "nonsense", "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
-    assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_WRONG_STATE);
+    assert_int_equal(publish_raw(party, "nonsense", "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
+    assert_int_equal(publish_raw(party, NULL, "0", BATON_MICROPHONE), BATON_E_WRONG_STATE);
     assert_int_equal(
-        publish_raw(&party, "audio:0:sends:opus", "7", BATON_MICROPHONE), BATON_E_INVALID_ELEMENT);
+        publish_raw(party, "audio:0:sends:opus", "7", BATON_MICROPHONE), BATON_E_INVALID_ELEMENT);
     assert_int_equal(
-        publish_raw(&party, "audio:0:sends:opus", "0", BATON_CAMERA), BATON_E_INVALID_ELEMENT);
-    assert_int_equal(publish_raw(&party, "video:0:sends:vp8 video:1:sends:vp8", "0", BATON_CAMERA),
+        publish_raw(party, "audio:0:sends:opus", "0", BATON_CAMERA), BATON_E_INVALID_ELEMENT);
+    assert_int_equal(publish_raw(party, "video:0:sends:vp8 video:1:sends:vp8", "0", BATON_CAMERA),
         BATON_E_INVALID_ELEMENT);
     assert_int_equal(
-        publish_raw(&party, "audio:0:sends:pcmu", "0", BATON_MICROPHONE), BATON_E_CODEC_REFUSED);
-    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 2);
-    party_bob_hears(&party, party.anna, party.carl);
+        publish_raw(party, "audio:0:sends:pcmu", "0", BATON_MICROPHONE), BATON_E_CODEC_REFUSED);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 2);
+    party_bob_hears(party, party->anna, party->carl);
     assert_int_equal(
-        publish_raw(&party, "audio:0:sends:opus video:1:sends:vp8", "1", BATON_SCREEN), BATON_OK);
-    assert_string_equal(text_at(party_listed_source(&party, "screen"), "description"), "desk");
-    assert_null(party_listed_source(&party, "camera"));
-    ok(device_leaves(party.bob));
-    assert_int_equal(device_publishes(party.bob, "microphone"), BATON_E_NOT_IN_CALL);
-    party_fini(&party);
+        publish_raw(party, "audio:0:sends:opus video:1:sends:vp8", "1", BATON_SCREEN), BATON_OK);
+    assert_string_equal(text_at(party_listed_source(party, "screen"), "description"), "desk");
+    assert_null(party_listed_source(party, "camera"));
+    ok(device_leaves(party->bob));
+    assert_int_equal(device_publishes(party->bob, "microphone"), BATON_E_NOT_IN_CALL);
 }
 
-static void a_refused_first_offer_does_not_block_a_better_one(void **state)
+PARTY_TEST(a_refused_first_offer_does_not_block_a_better_one)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_joins(party.carl, PARTY_ROOM));
-    party.carl->codec = "h264";
-    assert_int_equal(device_publishes(party.carl, "microphone camera"), BATON_E_CODEC_REFUSED);
-    assert_int_equal(party.carl->up->closed, 1);
-    party.carl->codec = "vp8";
-    device_connects(party.carl, "microphone camera");
-    party_bob_hears(&party, party.carl, device_new(party.world, "nobody"));
-    party.carl->codec = "h264";
+    ok(device_joins(party->carl, PARTY_ROOM));
+    party->carl->codec = "h264";
+    assert_int_equal(device_publishes(party->carl, "microphone camera"), BATON_E_CODEC_REFUSED);
+    assert_int_equal(party->carl->up->closed, 1);
+    party->carl->codec = "vp8";
+    device_connects(party->carl, "microphone camera");
+    party_bob_hears(party, party->carl, device_new(party->world, "nobody"));
+    party->carl->codec = "h264";
     assert_int_equal(
-        device_publishes(party.carl, "microphone camera screen"), BATON_E_CODEC_REFUSED);
-    assert_int_equal(party.carl->up->closed, 1);
-    party_fini(&party);
+        device_publishes(party->carl, "microphone camera screen"), BATON_E_CODEC_REFUSED);
+    assert_int_equal(party->carl->up->closed, 1);
 }
 
-static void sources_without_an_offer_are_refused(void **state)
+TEST(sources_without_an_offer_are_refused)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
     assert_int_equal(publish_raw(&party, NULL, "0", BATON_MICROPHONE), BATON_E_INVALID_SDP);
     party_fini(&party);
 }
 
-static void sources_begin_and_end_with_the_published_kinds(void **state)
+PARTY_TEST(sources_begin_and_end_with_the_published_kinds)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_publishes(party.anna, "microphone camera screen"));
-    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 3);
-    device_starts_listening(party.bob);
-    world_plays(party.world, 300);
-    assert_true(party.bob->down->lines[3].packets > 5 && party.bob->down->lines[4].packets > 5);
-    ok(device_publishes(party.anna, "microphone screen"));
-    assert_null(party_listed_source(&party, "camera"));
-    ok(device_unpublishes(party.anna, "screen"));
-    assert_null(party_listed_source(&party, "screen"));
-    ok(device_publishes(party.anna, "microphone camera"));
-    party_bob_hears(&party, party.anna, party.carl);
-    ok(device_unpublishes(party.anna, NULL));
-    assert_int_equal(party.anna->up->closed, 1);
-    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 0);
-    ok(device_publishes(party.anna, "microphone camera"));
-    device_uplink_comes_up(party.anna);
-    party_bob_hears(&party, party.anna, party.carl);
+    ok(device_publishes(party->anna, "microphone camera screen"));
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 3);
+    device_starts_listening(party->bob);
+    world_plays(party->world, 300);
+    assert_true(party->bob->down->lines[3].packets > 5 && party->bob->down->lines[4].packets > 5);
+    ok(device_publishes(party->anna, "microphone screen"));
+    assert_null(party_listed_source(party, "camera"));
+    ok(device_unpublishes(party->anna, "screen"));
+    assert_null(party_listed_source(party, "screen"));
+    ok(device_publishes(party->anna, "microphone camera"));
+    party_bob_hears(party, party->anna, party->carl);
+    ok(device_unpublishes(party->anna, NULL));
+    assert_int_equal(party->anna->up->closed, 1);
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 0);
+    ok(device_publishes(party->anna, "microphone camera"));
+    device_uplink_comes_up(party->anna);
+    party_bob_hears(party, party->anna, party->carl);
     const char *none[] = {"9"};
     struct baton_failure failure;
-    assert_null(baton_engine_unpublish(party.world->engine, party.anna->uplink,
-        &(struct baton_unpublish_request){.count = 1, .mids = none}, party.world->now, &failure));
+    assert_null(baton_engine_unpublish(party->world->engine, party->anna->uplink,
+        &(struct baton_unpublish_request){.count = 1, .mids = none}, party->world->now, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
-    party_fini(&party);
 }
 
-static void an_uplink_that_goes_down_ends_its_sources(void **state)
+PARTY_TEST(an_uplink_that_goes_down_ends_its_sources)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    device_starts_listening(party.bob);
-    device_uplink_goes_down(party.anna);
-    device_gets(party.bob, "participant_changed");
-    assert_int_equal(json_array_size(json_object_get(party_listed_anna(&party), "sources")), 0);
-    ok(device_publishes(party.anna, "microphone camera"));
-    device_uplink_comes_up(party.anna);
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    device_starts_listening(party->bob);
+    device_uplink_goes_down(party->anna);
+    device_gets(party->bob, "participant_changed");
+    assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 0);
+    ok(device_publishes(party->anna, "microphone camera"));
+    device_uplink_comes_up(party->anna);
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void a_device_can_not_publish_during_the_swap_or_in_standby(void **state)
+PARTY_TEST(a_device_can_not_publish_during_the_swap_or_in_standby)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_connects(&party);
-    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
-    assert_int_equal(device_unpublishes(party.anna, "camera"), BATON_E_WRONG_STATE);
-    world_plays(party.world, 300);
-    assert_int_equal(device_publishes(party.anna, "microphone"), BATON_E_WRONG_STATE);
-    ok(device_publishes(party.carl, "microphone camera screen"));
-    assert_non_null(party_listed_source(&party, "screen"));
-    party_fini(&party);
+    party_connects(party);
+    assert_int_equal(device_publishes(party->anna, "microphone"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_unpublishes(party->anna, "camera"), BATON_E_WRONG_STATE);
+    world_plays(party->world, 300);
+    assert_int_equal(device_publishes(party->anna, "microphone"), BATON_E_WRONG_STATE);
+    ok(device_publishes(party->carl, "microphone camera screen"));
+    assert_non_null(party_listed_source(party, "screen"));
 }
 
-static void a_muted_source_is_not_heard(void **state)
+PARTY_TEST(a_muted_source_is_not_heard)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
-    ok(device_mutes(party.anna, BATON_CAMERA, true));
-    device_starts_listening(party.bob);
-    world_plays(party.world, 300);
-    assert_int_equal(device_hears(party.bob, party.anna), 0);
-    ok(device_mutes(party.anna, BATON_MICROPHONE, false));
-    party_bob_hears(&party, party.anna, party.carl);
+    ok(device_mutes(party->anna, BATON_MICROPHONE, true));
+    ok(device_mutes(party->anna, BATON_CAMERA, true));
+    device_starts_listening(party->bob);
+    world_plays(party->world, 300);
+    assert_int_equal(device_hears(party->bob, party->anna), 0);
+    ok(device_mutes(party->anna, BATON_MICROPHONE, false));
+    party_bob_hears(party, party->anna, party->carl);
     struct baton_source_wish wish = {.mid = "9"};
     struct baton_failure failure;
-    assert_null(baton_engine_configure(party.world->engine, party.anna->uplink,
-        &(struct baton_configure_request){.count = 1, .sources = &wish}, party.world->now,
+    assert_null(baton_engine_configure(party->world->engine, party->anna->uplink,
+        &(struct baton_configure_request){.count = 1, .sources = &wish}, party->world->now,
         &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_SOURCE);
     wish = (struct baton_source_wish){.mid = "0", .description = "headset"};
-    json_decref(baton_engine_configure(party.world->engine, party.anna->uplink,
-        &(struct baton_configure_request){.count = 1, .sources = &wish}, party.world->now,
+    json_decref(baton_engine_configure(party->world->engine, party->anna->uplink,
+        &(struct baton_configure_request){.count = 1, .sources = &wish}, party->world->now,
         &failure));
     assert_string_equal(
-        text_at(party_listed_source(&party, "microphone"), "description"), "headset");
-    party_fini(&party);
+        text_at(party_listed_source(party, "microphone"), "description"), "headset");
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-static void a_handle_stays_an_uplink_or_a_downlink(void **state)
+PARTY_TEST(a_handle_stays_an_uplink_or_a_downlink)
 {
-    struct party party;
     struct fake_device mixed;
-    (void)state;
-    party_init(&party);
-    mixed = *party.anna;
-    mixed.downlink = party.anna->uplink;
-    mixed.uplink = party.anna->downlink;
+    mixed = *party->anna;
+    mixed.downlink = party->anna->uplink;
+    mixed.uplink = party->anna->downlink;
     assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
     assert_int_equal(device_pins(&mixed, "0", NULL), BATON_E_WRONG_HANDLE);
     assert_int_equal(device_joins(&mixed, PARTY_ROOM), BATON_E_WRONG_HANDLE);
     assert_int_equal(device_chats(&mixed, "hello"), BATON_E_WRONG_HANDLE);
-    mixed = *party.anna;
-    g_strlcpy(mixed.private_id, party.bob->private_id, sizeof(mixed.private_id));
+    mixed = *party->anna;
+    g_strlcpy(mixed.private_id, party->bob->private_id, sizeof(mixed.private_id));
     assert_int_equal(device_subscribes(&mixed, 3, 4), BATON_E_WRONG_HANDLE);
-    assert_int_equal(device_subscribes(party.carl, 3, 4), BATON_E_NO_SUCH_DEVICE);
-    assert_int_equal(device_pins(party.carl, "0", NULL), BATON_E_NOT_IN_CALL);
-    g_strlcpy(party.carl->private_id, party.bob->private_id, sizeof(party.carl->private_id));
-    assert_int_equal(device_subscribes(party.carl, 3, 4), BATON_E_WRONG_STATE);
-    party_fini(&party);
+    assert_int_equal(device_subscribes(party->carl, 3, 4), BATON_E_NO_SUCH_DEVICE);
+    assert_int_equal(device_pins(party->carl, "0", NULL), BATON_E_NOT_IN_CALL);
+    g_strlcpy(party->carl->private_id, party->bob->private_id, sizeof(party->carl->private_id));
+    assert_int_equal(device_subscribes(party->carl, 3, 4), BATON_E_WRONG_STATE);
 }
 
-static void a_downlink_grows_and_never_shrinks(void **state)
+PARTY_TEST(a_downlink_grows_and_never_shrinks)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(device_subscribes(party.bob, 2, 4), BATON_E_INVALID_ELEMENT);
-    ok(device_subscribes(party.bob, 4, 5));
-    const json_t *slots = json_object_get(party.bob->reply, "slots");
+    assert_int_equal(device_subscribes(party->bob, 2, 4), BATON_E_INVALID_ELEMENT);
+    ok(device_subscribes(party->bob, 4, 5));
+    const json_t *slots = json_object_get(party->bob->reply, "slots");
     assert_int_equal(json_array_size(slots), 9);
     assert_string_equal(text_at(json_array_get(slots, 6), "kind"), "video");
     assert_string_equal(text_at(json_array_get(slots, 7), "kind"), "audio");
     assert_string_equal(text_at(json_array_get(slots, 8), "kind"), "video");
-    ok(device_starts(party.bob));
-    party.bob->reply = json_incref(party.bob->reply);
-    assert_int_equal(device_starts(party.bob), BATON_E_INVALID_SDP);
-    json_decref(party.bob->reply);
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    ok(device_starts(party->bob));
+    party->bob->reply = json_incref(party->bob->reply);
+    assert_int_equal(device_starts(party->bob), BATON_E_INVALID_SDP);
+    json_decref(party->bob->reply);
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void a_downlink_that_went_down_may_return_with_other_slots(void **state)
+PARTY_TEST(a_downlink_that_went_down_may_return_with_other_slots)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    device_downlink_goes_down(party.bob);
-    ok(device_subscribes(party.bob, 1, 6));
-    device_downlink_comes_up(party.bob);
-    party_bob_hears(&party, party.anna, party.carl);
-    device_loses_downlink(party.bob);
-    ok(device_subscribes(party.bob, 3, 4));
-    device_downlink_comes_up(party.bob);
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    device_downlink_goes_down(party->bob);
+    ok(device_subscribes(party->bob, 1, 6));
+    device_downlink_comes_up(party->bob);
+    party_bob_hears(party, party->anna, party->carl);
+    device_loses_downlink(party->bob);
+    ok(device_subscribes(party->bob, 3, 4));
+    device_downlink_comes_up(party->bob);
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void pins_stay_and_are_refused_for_a_wrong_slot_or_source(void **state)
+PARTY_TEST(pins_stay_and_are_refused_for_a_wrong_slot_or_source)
 {
-    struct party party;
     char camera[BATON_ID_SIZE], microphone[BATON_ID_SIZE];
-    (void)state;
-    party_init(&party);
-    g_strlcpy(camera, text_at(party_listed_source(&party, "camera"), "source"), sizeof(camera));
-    g_strlcpy(microphone, text_at(party_listed_source(&party, "microphone"), "source"),
+    g_strlcpy(camera, text_at(party_listed_source(party, "camera"), "source"), sizeof(camera));
+    g_strlcpy(microphone, text_at(party_listed_source(party, "microphone"), "source"),
         sizeof(microphone));
-    assert_int_equal(device_pins(party.bob, "9", camera), BATON_E_NO_SUCH_SLOT);
-    assert_int_equal(device_pins(party.bob, "03", camera), BATON_E_NO_SUCH_SLOT);
-    assert_int_equal(device_pins(party.bob, "3", "none"), BATON_E_NO_SUCH_SOURCE);
-    assert_int_equal(device_pins(party.anna, "3", camera), BATON_E_NO_SUCH_SOURCE);
-    assert_int_equal(device_pins(party.bob, "3", microphone), BATON_E_INVALID_ELEMENT);
-    ok(device_pins(party.bob, "5", camera));
-    const json_t *slots = json_object_get(party.bob->reply, "slots");
+    assert_int_equal(device_pins(party->bob, "9", camera), BATON_E_NO_SUCH_SLOT);
+    assert_int_equal(device_pins(party->bob, "03", camera), BATON_E_NO_SUCH_SLOT);
+    assert_int_equal(device_pins(party->bob, "3", "none"), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_pins(party->anna, "3", camera), BATON_E_NO_SUCH_SOURCE);
+    assert_int_equal(device_pins(party->bob, "3", microphone), BATON_E_INVALID_ELEMENT);
+    ok(device_pins(party->bob, "5", camera));
+    const json_t *slots = json_object_get(party->bob->reply, "slots");
     assert_true(json_is_null(json_object_get(json_array_get(slots, 3), "source")));
     assert_string_equal(text_at(json_array_get(slots, 5), "source"), camera);
-    ok(device_pins(party.bob, "5", NULL));
-    slots = json_object_get(party.bob->reply, "slots");
+    ok(device_pins(party->bob, "5", NULL));
+    slots = json_object_get(party->bob->reply, "slots");
     assert_string_equal(text_at(json_array_get(slots, 3), "source"), camera);
-    ok(device_pins(party.bob, "5", camera));
-    ok(device_leaves(party.anna));
-    ok(device_unpins(party.bob, "5"));
-    slots = json_object_get(party.bob->reply, "slots");
+    ok(device_pins(party->bob, "5", camera));
+    ok(device_leaves(party->anna));
+    ok(device_unpins(party->bob, "5"));
+    slots = json_object_get(party->bob->reply, "slots");
     assert_true(json_is_null(json_object_get(json_array_get(slots, 5), "source")));
-    party_fini(&party);
 }
 
-static void the_loudest_are_heard_if_there_are_too_few_slots(void **state)
+TEST(the_loudest_are_heard_if_there_are_too_few_slots)
 {
     struct fake_world *world = world_new();
     struct fake_device *people[6];
-    (void)state;
     world_creates_room(world, PARTY_ROOM);
     struct fake_device *bob = device_new(world, "Bob");
     device_enters(bob, PARTY_ROOM, NULL);
@@ -434,57 +368,22 @@ static void the_loudest_are_heard_if_there_are_too_few_slots(void **state)
     world_free(world);
 }
 
-static void a_removed_cap_is_lifted_on_the_client(void **state)
+PARTY_TEST(a_removed_cap_is_lifted_on_the_client)
 {
     const struct baton_room_settings change = {.room = PARTY_ROOM, .has = BATON_ROOM_BITRATE};
-    struct party party;
-    (void)state;
-    party_init(&party);
     world_keeps_reply(
-        party.world, baton_engine_edit(party.world->engine, &change, false, &admin, NULL));
-    assert_int_equal(party.anna->up->cap, BATON_MAX_BITRATE);
-    party.anna->up->cap = 0;
-    world_plays(party.world, 6000);
-    assert_int_equal(party.anna->up->cap, 0);
-    party_fini(&party);
+        party->world, baton_engine_edit(party->world->engine, &change, false, &admin, NULL));
+    assert_int_equal(party->anna->up->cap, BATON_MAX_BITRATE);
+    party->anna->up->cap = 0;
+    world_plays(party->world, 6000);
+    assert_int_equal(party->anna->up->cap, 0);
 }
 
-static void the_cap_is_sent_again(void **state)
+PARTY_TEST(the_cap_is_sent_again)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.anna->up->cap = 0;
-    world_plays(party.world, 6000);
-    assert_int_equal(party.anna->up->cap, 1596000);
-    ok(device_publishes(party.anna, "microphone camera screen"));
-    assert_int_equal(party.anna->up->cap, 3096000);
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joining_needs_the_pin_or_the_secret),
-        cmocka_unit_test(participants_are_told_who_joins_and_leaves),
-        cmocka_unit_test(a_handle_is_not_used_again_until_its_connection_is_closed),
-        cmocka_unit_test(moderators_mute_and_kick),
-        cmocka_unit_test(chat_messages_are_kept_for_those_who_join_later),
-        cmocka_unit_test(participants_raise_hands_and_change_names),
-        cmocka_unit_test(an_invalid_offer_changes_nothing),
-        cmocka_unit_test(a_refused_first_offer_does_not_block_a_better_one),
-        cmocka_unit_test(sources_without_an_offer_are_refused),
-        cmocka_unit_test(sources_begin_and_end_with_the_published_kinds),
-        cmocka_unit_test(an_uplink_that_goes_down_ends_its_sources),
-        cmocka_unit_test(a_device_can_not_publish_during_the_swap_or_in_standby),
-        cmocka_unit_test(a_muted_source_is_not_heard),
-        cmocka_unit_test(a_handle_stays_an_uplink_or_a_downlink),
-        cmocka_unit_test(a_downlink_grows_and_never_shrinks),
-        cmocka_unit_test(a_downlink_that_went_down_may_return_with_other_slots),
-        cmocka_unit_test(pins_stay_and_are_refused_for_a_wrong_slot_or_source),
-        cmocka_unit_test(the_loudest_are_heard_if_there_are_too_few_slots),
-        cmocka_unit_test(a_removed_cap_is_lifted_on_the_client),
-        cmocka_unit_test(the_cap_is_sent_again),
-    };
-    return cmocka_run_group_tests_name("calls", tests, NULL, NULL);
+    party->anna->up->cap = 0;
+    world_plays(party->world, 6000);
+    assert_int_equal(party->anna->up->cap, 1596000);
+    ok(device_publishes(party->anna, "microphone camera screen"));
+    assert_int_equal(party->anna->up->cap, 3096000);
 }

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* carried: the state that moves with the participant: identity, mute states, layout and screen. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* --- state that moves ------------------------------------------------------------------------- */
 
-static void the_participant_keeps_id_name_and_state(void **state)
+TEST(the_participant_keeps_id_name_and_state)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_SECRET, .secret = "s3cret"};
@@ -21,7 +14,6 @@ static void the_participant_keeps_id_name_and_state(void **state)
     const struct baton_join_request join = {
         .room = PARTY_ROOM, .secret = "s3cret", .display = "Dora", .metadata = metadata};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_joins_as(dora, &join));
@@ -48,254 +40,204 @@ static void the_participant_keeps_id_name_and_state(void **state)
     party_fini(&party);
 }
 
-static void the_new_device_gets_the_participants_and_the_chat_history(void **state)
+PARTY_TEST(the_new_device_gets_the_participants_and_the_chat_history)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_chats(party.bob, "one"));
-    ok(device_chats(party.anna, "two"));
-    party_scans(&party);
-    ok(device_confirms(party.anna, true, party.carl->number));
-    json_t *admitted = device_gets(party.carl, "admitted");
+    ok(device_chats(party->bob, "one"));
+    ok(device_chats(party->anna, "two"));
+    party_scans(party);
+    ok(device_confirms(party->anna, true, party->carl->number));
+    json_t *admitted = device_gets(party->carl, "admitted");
     assert_int_equal(json_array_size(json_object_get(admitted, "chat")), 2);
     assert_int_equal(json_array_size(json_object_get(admitted, "participants")), 1);
-    assert_non_null(element_with(json_object_get(admitted, "participants"), "id", party.bob->id));
-    assert_string_equal(text_at(admitted, "private_id"), party.carl->private_id);
-    assert_string_equal(text_at(admitted, "device"), party.carl->device);
-    party_fini(&party);
+    assert_non_null(element_with(json_object_get(admitted, "participants"), "id", party->bob->id));
+    assert_string_equal(text_at(admitted, "private_id"), party->carl->private_id);
+    assert_string_equal(text_at(admitted, "device"), party->carl->device);
 }
 
-static void a_muted_microphone_stays_muted(void **state)
+PARTY_TEST(a_muted_microphone_stays_muted)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
-    party_shows_code(&party);
-    ok(device_scans(party.carl, party.anna->code));
+    ok(device_mutes(party->anna, BATON_MICROPHONE, true));
+    party_shows_code(party);
+    ok(device_scans(party->carl, party->anna->code));
     json_t *wanted =
-        element_with(json_object_get(party.carl->reply, "sources"), "kind", "microphone");
+        element_with(json_object_get(party->carl->reply, "sources"), "kind", "microphone");
     assert_true(is_true_at(wanted, "muted"));
-    ok(device_confirms(party.anna, true, party.carl->number));
-    device_connects(party.carl, "microphone camera");
-    device_starts_listening(party.bob);
-    world_plays(party.world, 500);
-    party_is(&party, "standby");
-    assert_true(is_true_at(party_listed_source(&party, "microphone"), "muted"));
+    ok(device_confirms(party->anna, true, party->carl->number));
+    device_connects(party->carl, "microphone camera");
+    device_starts_listening(party->bob);
+    world_plays(party->world, 500);
+    party_is(party, "standby");
+    assert_true(is_true_at(party_listed_source(party, "microphone"), "muted"));
     for (int line = 0; line < 3; line++)
-        assert_int_equal(party.bob->down->lines[line].packets, 0);
-    assert_true(device_hears(party.bob, party.carl) > 5);
-    ok(device_mutes(party.carl, BATON_MICROPHONE, false));
-    device_starts_listening(party.bob);
-    world_plays(party.world, 500);
-    assert_true(party.bob->down->lines[0].packets > 20);
-    party_fini(&party);
+        assert_int_equal(party->bob->down->lines[line].packets, 0);
+    assert_true(device_hears(party->bob, party->carl) > 5);
+    ok(device_mutes(party->carl, BATON_MICROPHONE, false));
+    device_starts_listening(party->bob);
+    world_plays(party->world, 500);
+    assert_true(party->bob->down->lines[0].packets > 20);
 }
 
-static void a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected(void **state)
+PARTY_TEST(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_mutes(party.anna, BATON_MICROPHONE, true));
-    ok(device_mutes(party.anna, BATON_CAMERA, true));
-    party_agrees(&party);
-    device_connects(party.carl, "microphone camera");
-    party_is(&party, "standby");
-    device_starts_listening(party.bob);
-    world_plays(party.world, 500);
-    assert_int_equal(device_hears(party.bob, party.carl), 0);
-    assert_int_equal(device_hears(party.bob, party.anna), 0);
-    party_fini(&party);
+    ok(device_mutes(party->anna, BATON_MICROPHONE, true));
+    ok(device_mutes(party->anna, BATON_CAMERA, true));
+    party_agrees(party);
+    device_connects(party->carl, "microphone camera");
+    party_is(party, "standby");
+    device_starts_listening(party->bob);
+    world_plays(party->world, 500);
+    assert_int_equal(device_hears(party->bob, party->carl), 0);
+    assert_int_equal(device_hears(party->bob, party->anna), 0);
 }
 
-static void a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it(void **state)
+PARTY_TEST(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_agrees(&party);
-    device_connects(party.carl, "microphone! camera");
-    device_feed(party.carl, BATON_MICROPHONE)->quiet = true;
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    assert_true(is_true_at(party_listed_source(&party, "microphone"), "muted"));
-    assert_false(is_true_at(party_listed_source(&party, "camera"), "muted"));
-    party_fini(&party);
+    party_agrees(party);
+    device_connects(party->carl, "microphone! camera");
+    device_feed(party->carl, BATON_MICROPHONE)->quiet = true;
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    assert_true(is_true_at(party_listed_source(party, "microphone"), "muted"));
+    assert_false(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-static void a_mute_by_configure_before_the_move_is_kept(void **state)
+PARTY_TEST(a_mute_by_configure_before_the_move_is_kept)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    ok(device_mutes(party.carl, BATON_CAMERA, true));
-    assert_false(is_true_at(party_listed_source(&party, "camera"), "muted"));
-    ok(device_confirms(party.anna, true, party.carl->number));
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    assert_true(is_true_at(party_listed_source(&party, "camera"), "muted"));
-    party_fini(&party);
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    ok(device_mutes(party->carl, BATON_CAMERA, true));
+    assert_false(is_true_at(party_listed_source(party, "camera"), "muted"));
+    ok(device_confirms(party->anna, true, party->carl->number));
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    assert_true(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-static void a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move(void **state)
+PARTY_TEST(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_agrees(&party);
-    device_connects(party.carl, "microphone! camera");
-    world_plays(party.world, 300);
-    ok(device_mutes(party.carl, BATON_MICROPHONE, false));
-    ok(device_returns(party.carl));
-    world_plays(party.world, 300);
-    party_told_end(party.anna, "returned", "by_new");
-    assert_false(is_true_at(party_listed_source(&party, "microphone"), "muted"));
+    party_agrees(party);
+    device_connects(party->carl, "microphone! camera");
+    world_plays(party->world, 300);
+    ok(device_mutes(party->carl, BATON_MICROPHONE, false));
+    ok(device_returns(party->carl));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_new");
+    assert_false(is_true_at(party_listed_source(party, "microphone"), "muted"));
 
-    struct fake_device *dora = party.carl = device_new(party.world, "Dora");
-    party_agrees(&party);
+    struct fake_device *dora = party->carl = device_new(party->world, "Dora");
+    party_agrees(party);
     device_connects(dora, "microphone! camera");
-    world_plays(party.world, 300);
+    world_plays(party->world, 300);
     ok(device_mutes(dora, BATON_MICROPHONE, false));
     ok(device_publishes(dora, "microphone camera"));
     json_t *published = json_object_get(dora->reply, "sources");
     assert_false(is_true_at(element_with(published, "kind", "microphone"), "muted"));
-    party_fini(&party);
 }
 
-static void a_mute_survives_a_second_publish_of_the_new_device(void **state)
+PARTY_TEST(a_mute_survives_a_second_publish_of_the_new_device)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    ok(device_publishes(party.carl, "microphone camera"));
-    ok(device_mutes(party.carl, BATON_MICROPHONE, true));
+    party_scans(party);
+    ok(device_publishes(party->carl, "microphone camera"));
+    ok(device_mutes(party->carl, BATON_MICROPHONE, true));
     struct baton_source_wish wish = {.mid = "0"};
     const struct baton_publish_request request = {
         .offer = "audio:0:sends:opus video:1:sends:vp8", .count = 1, .sources = &wish};
     char *answer = NULL;
     json_t *reply = baton_engine_publish(
-        party.world->engine, party.carl->uplink, &request, party.world->now, &answer, NULL);
+        party->world->engine, party->carl->uplink, &request, party->world->now, &answer, NULL);
     assert_non_null(reply);
     json_t *sources = json_object_get(reply, "sources");
     assert_true(is_true_at(element_with(sources, "kind", "microphone"), "muted"));
     json_decref(reply);
     g_free(answer);
-    party_fini(&party);
 }
 
-static void the_layout_and_its_pins_move_to_the_new_device(void **state)
+PARTY_TEST(the_layout_and_its_pins_move_to_the_new_device)
 {
-    struct party party;
     char source[BATON_ID_SIZE];
-    (void)state;
-    party_init(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
+    struct fake_device *dora = device_new(party->world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone camera");
-    ok(device_pins(party.anna, "5", NULL));
-    const json_t *slots = json_object_get(party.anna->reply, "slots");
+    ok(device_pins(party->anna, "5", NULL));
+    const json_t *slots = json_object_get(party->anna->reply, "slots");
     g_strlcpy(source, text_at(json_array_get(slots, 3), "source"), sizeof(source));
-    ok(device_pins(party.anna, "6", source));
-    char *before = json_dumps(json_object_get(party.anna->reply, "slots"), JSON_SORT_KEYS);
-    party_agrees(&party);
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    ok(device_subscribes(party.carl, 3, 4));
-    char *after = json_dumps(json_object_get(party.carl->reply, "slots"), JSON_SORT_KEYS);
+    ok(device_pins(party->anna, "6", source));
+    char *before = json_dumps(json_object_get(party->anna->reply, "slots"), JSON_SORT_KEYS);
+    party_agrees(party);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    ok(device_subscribes(party->carl, 3, 4));
+    char *after = json_dumps(json_object_get(party->carl->reply, "slots"), JSON_SORT_KEYS);
     assert_string_equal(after, before);
     free(before);
     free(after);
-    party_fini(&party);
 }
 
-static void a_device_that_subscribed_early_gets_the_layout_and_is_told(void **state)
+PARTY_TEST(a_device_that_subscribed_early_gets_the_layout_and_is_told)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_pins(party.anna, "6", NULL));
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    assert_null(fake_handle_take(party.carl->down, "slots"));
-    ok(device_confirms(party.anna, true, party.carl->number));
-    const json_t *slots = json_object_get(device_gets_on_downlink(party.carl, "slots"), "slots");
+    ok(device_pins(party->anna, "6", NULL));
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    assert_null(fake_handle_take(party->carl->down, "slots"));
+    ok(device_confirms(party->anna, true, party->carl->number));
+    const json_t *slots = json_object_get(device_gets_on_downlink(party->carl, "slots"), "slots");
     assert_true(is_true_at(json_array_get(slots, 6), "pinned"));
-    assert_string_equal(text_at(json_array_get(slots, 0), "participant"), party.bob->id);
-    party_fini(&party);
+    assert_string_equal(text_at(json_array_get(slots, 0), "participant"), party->bob->id);
 }
 
-static void a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits(void **state)
+PARTY_TEST(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_agrees(&party);
-    assert_int_equal(number_at(json_object_get(party.carl->reply, "slots"), "video"), 4);
-    ok(device_publishes(party.carl, "microphone camera"));
-    device_uplink_comes_up(party.carl);
-    ok(device_subscribes(party.carl, 1, 1));
-    device_downlink_comes_up(party.carl);
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    device_starts_listening(party.carl);
-    world_plays(party.world, 300);
-    assert_true(device_hears(party.carl, party.bob) > 10);
-    party_fini(&party);
+    party_agrees(party);
+    assert_int_equal(number_at(json_object_get(party->carl->reply, "slots"), "video"), 4);
+    ok(device_publishes(party->carl, "microphone camera"));
+    device_uplink_comes_up(party->carl);
+    ok(device_subscribes(party->carl, 1, 1));
+    device_downlink_comes_up(party->carl);
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    device_starts_listening(party->carl);
+    world_plays(party->world, 300);
+    assert_true(device_hears(party->carl, party->bob) > 10);
 }
 
 /* --- kinds that only one device sends --------------------------------------------------------- */
 
-static void a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby(void **state)
+PARTY_TEST(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_publishes(party.anna, "microphone camera screen"));
-    party_agrees(&party);
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    assert_string_equal(text_at(party_listed_source(&party, "screen"), "state"), "paused");
-    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "live");
-    party_ends(&party);
-    assert_null(party_listed_source(&party, "screen"));
-    assert_non_null(party_listed_source(&party, "camera"));
-    party_fini(&party);
+    ok(device_publishes(party->anna, "microphone camera screen"));
+    party_agrees(party);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    assert_string_equal(text_at(party_listed_source(party, "screen"), "state"), "paused");
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "live");
+    party_ends(party);
+    assert_null(party_listed_source(party, "screen"));
+    assert_non_null(party_listed_source(party, "camera"));
 }
 
-static void a_paused_screen_goes_on_when_the_call_returns(void **state)
+PARTY_TEST(a_paused_screen_goes_on_when_the_call_returns)
 {
     char screen[BATON_ID_SIZE];
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_publishes(party.anna, "microphone camera screen"));
-    g_strlcpy(screen, text_at(party_listed_source(&party, "screen"), "source"), sizeof(screen));
-    party_agrees(&party);
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    ok(device_returns(party.anna));
-    world_plays(party.world, 300);
-    party_told_end(party.anna, "returned", "by_old");
-    assert_string_equal(text_at(party_listed_source(&party, "screen"), "state"), "live");
-    assert_string_equal(text_at(party_listed_source(&party, "screen"), "source"), screen);
-    device_starts_listening(party.bob);
-    world_plays(party.world, 300);
-    assert_true(party.bob->down->lines[3].packets > 5);
-    assert_true(party.bob->down->lines[4].packets > 5);
-    party_fini(&party);
+    ok(device_publishes(party->anna, "microphone camera screen"));
+    g_strlcpy(screen, text_at(party_listed_source(party, "screen"), "source"), sizeof(screen));
+    party_agrees(party);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    assert_string_equal(text_at(party_listed_source(party, "screen"), "state"), "live");
+    assert_string_equal(text_at(party_listed_source(party, "screen"), "source"), screen);
+    device_starts_listening(party->bob);
+    world_plays(party->world, 300);
+    assert_true(party->bob->down->lines[3].packets > 5);
+    assert_true(party->bob->down->lines[4].packets > 5);
 }
 
-static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return(
-    void **state)
+TEST(a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
@@ -314,34 +256,28 @@ static void a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_t
     party_fini(&party);
 }
 
-static void a_screen_moves_when_both_devices_share_one(void **state)
+PARTY_TEST(a_screen_moves_when_both_devices_share_one)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_publishes(party.anna, "microphone camera screen"));
-    party.sends = "microphone camera screen";
-    party_moves(&party);
-    party_bob_hears(&party, party.carl, party.anna);
-    assert_true(party.bob->down->lines[3].packets > 5);
-    assert_true(party.bob->down->lines[4].packets > 5);
-    party_fini(&party);
+    ok(device_publishes(party->anna, "microphone camera screen"));
+    party->sends = "microphone camera screen";
+    party_moves(party);
+    party_bob_hears(party, party->carl, party->anna);
+    assert_true(party->bob->down->lines[3].packets > 5);
+    assert_true(party->bob->down->lines[4].packets > 5);
 }
 
-static void a_screen_alone_opens_the_gate(void **state)
+TEST(a_screen_alone_opens_the_gate)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
     party_moves(&party);
     party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **state)
+TEST(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
     party_agrees(&party);
     ok(device_publishes(party.carl, "microphone camera screen"));
@@ -353,29 +289,4 @@ static void a_screen_opens_the_gate_when_the_camera_beside_it_has_ended(void **s
     world_plays(party.world, 500);
     party_is(&party, "standby");
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_participant_keeps_id_name_and_state),
-        cmocka_unit_test(the_new_device_gets_the_participants_and_the_chat_history),
-        cmocka_unit_test(a_muted_microphone_stays_muted),
-        cmocka_unit_test(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected),
-        cmocka_unit_test(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it),
-        cmocka_unit_test(a_mute_by_configure_before_the_move_is_kept),
-        cmocka_unit_test(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move),
-        cmocka_unit_test(a_mute_survives_a_second_publish_of_the_new_device),
-        cmocka_unit_test(the_layout_and_its_pins_move_to_the_new_device),
-        cmocka_unit_test(a_device_that_subscribed_early_gets_the_layout_and_is_told),
-        cmocka_unit_test(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits),
-        cmocka_unit_test(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby),
-        cmocka_unit_test(a_paused_screen_goes_on_when_the_call_returns),
-        cmocka_unit_test(
-            a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return),
-        cmocka_unit_test(a_screen_moves_when_both_devices_share_one),
-        cmocka_unit_test(a_screen_alone_opens_the_gate),
-        cmocka_unit_test(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended),
-    };
-    return cmocka_run_group_tests_name("carried", tests, NULL, NULL);
 }

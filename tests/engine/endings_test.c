@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* endings: rooms, participants and operators end a transfer in any state, also when the swap has
  * happened and the control thread does not know it yet. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* The steps of a transfer before the swap; each is followed by an ending. */
 static void (*const steps_before_the_swap[])(struct party *) = {
@@ -21,9 +14,8 @@ static void (*const steps_before_the_swap[])(struct party *) = {
 static void (*const all_steps[])(struct party *) = {
     party_shows_code, party_scans, party_agrees, party_connects, party_moves};
 
-static void a_room_can_be_destroyed_in_any_state(void **state)
+TEST(a_room_can_be_destroyed_in_any_state)
 {
-    (void)state;
     for (size_t i = 0; i < 5; i++) {
         struct party party;
         party_init(&party);
@@ -44,21 +36,16 @@ static void a_room_can_be_destroyed_in_any_state(void **state)
     }
 }
 
-static void a_room_can_be_destroyed_while_the_call_returns(void **state)
+PARTY_TEST(a_room_can_be_destroyed_while_the_call_returns)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    ok(device_returns(party.anna));
-    ok(world_destroys_room(party.world, PARTY_ROOM));
-    party_told_end(party.anna, "failed", "room_gone");
-    party_fini(&party);
+    party_moves(party);
+    ok(device_returns(party->anna));
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    party_told_end(party->anna, "failed", "room_gone");
 }
 
-static void a_participant_can_be_removed_in_any_state(void **state)
+TEST(a_participant_can_be_removed_in_any_state)
 {
-    (void)state;
     for (size_t i = 0; i < 5; i++) {
         struct party party;
         party_init(&party);
@@ -76,9 +63,8 @@ static void a_participant_can_be_removed_in_any_state(void **state)
     }
 }
 
-static void a_participant_can_leave_in_any_state(void **state)
+TEST(a_participant_can_leave_in_any_state)
 {
-    (void)state;
     for (size_t i = 0; i < 5; i++) {
         struct party party;
         party_init(&party);
@@ -94,9 +80,8 @@ static void a_participant_can_leave_in_any_state(void **state)
     }
 }
 
-static void each_side_and_the_operator_can_cancel_before_the_swap(void **state)
+TEST(each_side_and_the_operator_can_cancel_before_the_swap)
 {
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         static const char *const reasons[] = {"by_old", "by_new", "by_operator"};
         for (int who = 0; who < 3; who++) {
@@ -115,16 +100,12 @@ static void each_side_and_the_operator_can_cancel_before_the_swap(void **state)
     }
 }
 
-static void a_transfer_can_not_be_cancelled_after_the_swap(void **state)
+PARTY_TEST(a_transfer_can_not_be_cancelled_after_the_swap)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
-    assert_int_equal(device_cancels(party.carl), BATON_E_WRONG_STATE);
-    party_is(&party, "standby");
-    party_fini(&party);
+    party_moves(party);
+    assert_int_equal(device_cancels(party->anna), BATON_E_WRONG_STATE);
+    assert_int_equal(device_cancels(party->carl), BATON_E_WRONG_STATE);
+    party_is(party, "standby");
 }
 
 /* --- a swap that the control thread does not know yet ----------------------------------------- */
@@ -142,85 +123,60 @@ static void fire_gate_unprocessed(struct party *party)
     assert_true(party->world->host.woken);
 }
 
-static void a_cancel_before_the_swap_is_processed_is_too_late(void **state)
+PARTY_TEST(a_cancel_before_the_swap_is_processed_is_too_late)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    assert_int_equal(device_cancels(party.anna), BATON_E_WRONG_STATE);
-    party_is(&party, "standby");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    assert_int_equal(device_cancels(party->anna), BATON_E_WRONG_STATE);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-static void a_new_device_that_vanishes_after_the_swap_returns_the_call(void **state)
+PARTY_TEST(a_new_device_that_vanishes_after_the_swap_returns_the_call)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    device_vanishes(party.carl);
-    party.world->gate_events_late = false;
-    world_plays(party.world, 300);
-    party_told_end(party.anna, "returned", "new_gone");
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    device_vanishes(party->carl);
+    party->world->gate_events_late = false;
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "new_gone");
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void an_old_device_that_vanishes_after_the_swap_ends_the_transfer(void **state)
+PARTY_TEST(an_old_device_that_vanishes_after_the_swap_ends_the_transfer)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    device_vanishes(party.anna);
-    party_told_end(party.carl, "moved", "none");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    device_vanishes(party->anna);
+    party_told_end(party->carl, "moved", "none");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-static void a_deadline_after_the_swap_comes_too_late(void **state)
+PARTY_TEST(a_deadline_after_the_swap_comes_too_late)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    world_jumps(party.world, 30000);
-    world_ticks(party.world);
-    party_is(&party, "standby");
-    assert_false(device_got(party.anna, "transfer_ended"));
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    world_jumps(party->world, 30000);
+    world_ticks(party->world);
+    party_is(party, "standby");
+    assert_false(device_got(party->anna, "transfer_ended"));
 }
 
-static void a_room_destroyed_after_the_swap_ends_the_transfer(void **state)
+PARTY_TEST(a_room_destroyed_after_the_swap_ends_the_transfer)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    ok(world_destroys_room(party.world, PARTY_ROOM));
-    party_told_end(party.carl, "failed", "room_gone");
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    ok(world_destroys_room(party->world, PARTY_ROOM));
+    party_told_end(party->carl, "failed", "room_gone");
 }
 
-static void a_leave_after_the_swap_removes_both_devices(void **state)
+PARTY_TEST(a_leave_after_the_swap_removes_both_devices)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    fire_gate_unprocessed(&party);
-    ok(device_leaves(party.anna));
-    device_gets(party.bob, "participant_left");
-    assert_int_equal(world_status(party.world, "devices"), 1);
-    party_fini(&party);
+    fire_gate_unprocessed(party);
+    ok(device_leaves(party->anna));
+    device_gets(party->bob, "participant_left");
+    assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
-static void a_return_that_has_happened_counts_even_if_another_event_comes_first(void **state)
+TEST(a_return_that_has_happened_counts_even_if_another_event_comes_first)
 {
     for (int event = 0; event < 4; event++) {
         struct party party;
-        (void)state;
         party_init(&party);
         party_moves(&party);
         ok(device_returns(party.anna));
@@ -245,41 +201,16 @@ static void a_return_that_has_happened_counts_even_if_another_event_comes_first(
     }
 }
 
-static void an_old_device_that_vanishes_after_the_return_removes_the_participant(void **state)
+PARTY_TEST(an_old_device_that_vanishes_after_the_return_removes_the_participant)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    ok(device_returns(party.anna));
-    party.world->gate_events_late = true;
+    party_moves(party);
+    ok(device_returns(party->anna));
+    party->world->gate_events_late = true;
     for (int i = 0; i < 20; i++) {
-        party.world->now += BATON_MS(5);
-        device_sends(party.anna, BATON_MICROPHONE, false);
-        device_sends(party.anna, BATON_CAMERA, true);
+        party->world->now += BATON_MS(5);
+        device_sends(party->anna, BATON_MICROPHONE, false);
+        device_sends(party->anna, BATON_CAMERA, true);
     }
-    device_vanishes(party.anna);
-    device_gets(party.bob, "participant_left");
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_room_can_be_destroyed_in_any_state),
-        cmocka_unit_test(a_room_can_be_destroyed_while_the_call_returns),
-        cmocka_unit_test(a_participant_can_be_removed_in_any_state),
-        cmocka_unit_test(a_participant_can_leave_in_any_state),
-        cmocka_unit_test(each_side_and_the_operator_can_cancel_before_the_swap),
-        cmocka_unit_test(a_transfer_can_not_be_cancelled_after_the_swap),
-        cmocka_unit_test(a_cancel_before_the_swap_is_processed_is_too_late),
-        cmocka_unit_test(a_new_device_that_vanishes_after_the_swap_returns_the_call),
-        cmocka_unit_test(an_old_device_that_vanishes_after_the_swap_ends_the_transfer),
-        cmocka_unit_test(a_deadline_after_the_swap_comes_too_late),
-        cmocka_unit_test(a_room_destroyed_after_the_swap_ends_the_transfer),
-        cmocka_unit_test(a_leave_after_the_swap_removes_both_devices),
-        cmocka_unit_test(a_return_that_has_happened_counts_even_if_another_event_comes_first),
-        cmocka_unit_test(an_old_device_that_vanishes_after_the_return_removes_the_participant),
-    };
-    return cmocka_run_group_tests_name("endings", tests, NULL, NULL);
+    device_vanishes(party->anna);
+    device_gets(party->bob, "participant_left");
 }

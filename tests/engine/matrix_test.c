@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* matrix: every way to show and scan a code, with every policy, channel and form. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 #define ANNA_PHONE "+15550001"
 #define BOB_PHONE  "+15550002"
@@ -246,7 +240,7 @@ static void run_transfer(struct scene *scene, void (*direction)(struct scene *))
 static void run_all_directions(enum baton_code_kind kind, size_t who,
     const struct baton_channel *how, enum baton_transfer_form form)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(directions); i++) {
+    for (size_t i = 0; i < COUNT(directions); i++) {
         struct scene scene = {.kind = kind, .policy = {.how = how, .form = form}};
         baton_policy_who_find(baton_policy_who_at(who), &scene.policy);
         run_transfer(&scene, directions[i]);
@@ -263,27 +257,19 @@ static void run_all_channels_and_forms(size_t who)
     }
 }
 
+enum { WHOS = 6 };
+
 static void every_transfer_commits_when_all_required_people_agree(void **state)
 {
+    assert_null(baton_policy_who_at(WHOS));
     run_all_channels_and_forms(*(const size_t *)*state);
 }
 
-int main(void)
-{
-    static size_t whos[] = {0, 1, 2, 3, 4, 5};
-#define WHO(i, name)                                                                               \
-    {                                                                                              \
-        "asking " name, every_transfer_commits_when_all_required_people_agree, NULL, NULL,         \
-            &whos[i]                                                                               \
-    }
-    const struct CMUnitTest tests[] = {
-        WHO(0, "nobody"),
-        WHO(1, "old"),
-        WHO(2, "remote_any"),
-        WHO(3, "remote_all"),
-        WHO(4, "both_any"),
-        WHO(5, "both_all"),
-    };
-    assert_null(baton_policy_who_at(G_N_ELEMENTS(whos)));
-    return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
-}
+#define ASKING(who, name)                                                                          \
+    TEST_ROW(every_transfer_commits_when_all_required_people_agree, "asking " name, (size_t)who)
+ASKING(0, "nobody")
+ASKING(1, "old")
+ASKING(2, "remote_any")
+ASKING(3, "remote_all")
+ASKING(4, "both_any")
+ASKING(5, "both_all")

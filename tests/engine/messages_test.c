@@ -35,11 +35,10 @@ static void ask_bob(struct party *party, struct fake_device *dora, char ticket[6
     ticket[strcspn(ticket, " \n")] = '\0';
 }
 
-static void a_question_by_sms_is_answered_with_its_ticket(void **state)
+TEST(a_question_by_sms_is_answered_with_its_ticket)
 {
     char ticket[64];
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &any, NULL);
     ask_bob(&party, dora, ticket);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
@@ -58,11 +57,10 @@ static void a_question_by_sms_is_answered_with_its_ticket(void **state)
     party_fini(&party);
 }
 
-static void a_ticket_of_an_ended_transfer_is_refused(void **state)
+TEST(a_ticket_of_an_ended_transfer_is_refused)
 {
     char ticket[64];
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &any, NULL);
     ask_bob(&party, dora, ticket);
     ok(device_cancels(party.anna));
@@ -71,10 +69,9 @@ static void a_ticket_of_an_ended_transfer_is_refused(void **state)
     party_fini(&party);
 }
 
-static void wrong_tickets_are_counted_and_locked(void **state)
+TEST(wrong_tickets_are_counted_and_locked)
 {
     struct party party;
-    (void)state;
     begin_by_sms(&party, &any, NULL);
     for (int i = 0; i < 5; i++)
         assert_int_equal(
@@ -85,11 +82,10 @@ static void wrong_tickets_are_counted_and_locked(void **state)
     party_fini(&party);
 }
 
-static void a_question_by_sms_is_answered_by_sms(void **state)
+TEST(a_question_by_sms_is_answered_by_sms)
 {
     char yes[32];
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &any, NULL);
     check_sms_reply(&party, BOB_PHONE, "yes", "refused");
     ok(device_leaves(dora));
@@ -109,10 +105,9 @@ static void a_question_by_sms_is_answered_by_sms(void **state)
     party_fini(&party);
 }
 
-static void a_wrong_number_or_a_no_by_sms_ends_the_transfer(void **state)
+TEST(a_wrong_number_or_a_no_by_sms_ends_the_transfer)
 {
     static const char *const reasons[] = {"said_no", "wrong_number"};
-    (void)state;
     for (int i = 0; i < 2; i++) {
         char text[32] = "No.";
         struct party party;
@@ -128,10 +123,9 @@ static void a_wrong_number_or_a_no_by_sms_ends_the_transfer(void **state)
     }
 }
 
-static void an_sms_at_the_deadline_is_too_late(void **state)
+TEST(an_sms_at_the_deadline_is_too_late)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &any, NULL);
     ok(device_leaves(dora));
     ok(device_scans(party.carl, party.anna->code));
@@ -141,10 +135,9 @@ static void an_sms_at_the_deadline_is_too_late(void **state)
     party_fini(&party);
 }
 
-static void two_questions_to_one_number_need_their_links(void **state)
+TEST(two_questions_to_one_number_need_their_links)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &all, NULL);
     world_sets_phone(party.world, dora, PARTY_ROOM, BOB_PHONE);
     ok(device_scans(party.carl, party.anna->code));
@@ -153,10 +146,9 @@ static void two_questions_to_one_number_need_their_links(void **state)
     party_fini(&party);
 }
 
-static void a_participant_without_a_number_can_not_be_asked_by_sms(void **state)
+TEST(a_participant_without_a_number_can_not_be_asked_by_sms)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &all, NULL);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
     json_t *failed = device_gets(party.anna, "delivery_failed");
@@ -167,10 +159,9 @@ static void a_participant_without_a_number_can_not_be_asked_by_sms(void **state)
     party_fini(&party);
 }
 
-static void one_reachable_participant_is_enough_if_any_may_agree(void **state)
+TEST(one_reachable_participant_is_enough_if_any_may_agree)
 {
     struct party party;
-    (void)state;
     begin_by_sms(&party, &any, NULL);
     ok(device_scans(party.carl, party.anna->code));
     device_gets(party.anna, "delivery_failed");
@@ -182,10 +173,9 @@ static void one_reachable_participant_is_enough_if_any_may_agree(void **state)
     party_fini(&party);
 }
 
-static void the_fallback_channel_asks_if_an_sms_fails(void **state)
+TEST(the_fallback_channel_asks_if_an_sms_fails)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = begin_by_sms(&party, &all, &baton_channel_popup);
     ok(device_scans(party.carl, party.anna->code));
     json_t *failed = device_gets(party.anna, "delivery_failed");
@@ -203,11 +193,10 @@ static void the_fallback_channel_asks_if_an_sms_fails(void **state)
     party_fini(&party);
 }
 
-static void the_participant_who_moves_can_be_asked_on_the_fallback_channel(void **state)
+TEST(the_participant_who_moves_can_be_asked_on_the_fallback_channel)
 {
     static const struct baton_policy old = {.old = true};
     struct party party;
-    (void)state;
     begin_by_sms(&party, &old, NULL);
     ok(device_scans(party.carl, party.anna->code));
     assert_string_equal(party.world->host.sms_to, ANNA_PHONE);
@@ -224,10 +213,9 @@ static void the_participant_who_moves_can_be_asked_on_the_fallback_channel(void 
     party_fini(&party);
 }
 
-static void without_a_gateway_the_transfer_ends(void **state)
+TEST(without_a_gateway_the_transfer_ends)
 {
     struct party party;
-    (void)state;
     begin_by_sms(&party, &any, NULL);
     party.world->host.host.send_sms = NULL;
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
@@ -237,11 +225,10 @@ static void without_a_gateway_the_transfer_ends(void **state)
 
 /* The default limit is ten messages in an hour. Without it, anyone who joins could flood any
  * number. */
-static void messages_to_one_number_are_limited(void **state)
+TEST(messages_to_one_number_are_limited)
 {
     static const struct baton_policy old = {.old = true};
     struct party party;
-    (void)state;
     begin_by_sms(&party, &old, NULL);
     for (int i = 0; i < 10; i++) {
         ok(device_scans(party.carl, party.anna->code));
@@ -260,10 +247,9 @@ static void messages_to_one_number_are_limited(void **state)
     party_fini(&party);
 }
 
-static void without_randomness_for_a_ticket_the_transfer_ends(void **state)
+TEST(without_randomness_for_a_ticket_the_transfer_ends)
 {
     struct party party;
-    (void)state;
     begin_by_sms(&party, &any, NULL);
     ok(device_presents(party.carl, false));
     party.world->host.draws_left = 0;
@@ -273,14 +259,13 @@ static void without_randomness_for_a_ticket_the_transfer_ends(void **state)
     party_fini(&party);
 }
 
-static void a_telephone_number_moves_with_the_call_and_is_not_shown_to_others(void **state)
+TEST(a_telephone_number_moves_with_the_call_and_is_not_shown_to_others)
 {
     const struct baton_join_request join = {
         .room = PARTY_ROOM, .display = "Gus", .phone = "+15550009"};
     static const struct baton_policy old = {.old = true};
     const struct baton_policy by_sms = on_channel(&old, &baton_channel_sms);
     struct party party;
-    (void)state;
     gather_with(&party, &by_sms, NULL);
     struct fake_device *gus = device_new(party.world, "Gus");
     ok(device_joins_as(gus, &join));
@@ -296,26 +281,4 @@ static void a_telephone_number_moves_with_the_call_and_is_not_shown_to_others(vo
     assert_null(baton_engine_phone(party.world->engine, PARTY_ROOM, "none", NULL, &failure));
     assert_int_equal(failure.error, BATON_E_NO_SUCH_PARTICIPANT);
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_question_by_sms_is_answered_with_its_ticket),
-        cmocka_unit_test(a_ticket_of_an_ended_transfer_is_refused),
-        cmocka_unit_test(wrong_tickets_are_counted_and_locked),
-        cmocka_unit_test(a_question_by_sms_is_answered_by_sms),
-        cmocka_unit_test(a_wrong_number_or_a_no_by_sms_ends_the_transfer),
-        cmocka_unit_test(an_sms_at_the_deadline_is_too_late),
-        cmocka_unit_test(two_questions_to_one_number_need_their_links),
-        cmocka_unit_test(a_participant_without_a_number_can_not_be_asked_by_sms),
-        cmocka_unit_test(one_reachable_participant_is_enough_if_any_may_agree),
-        cmocka_unit_test(the_fallback_channel_asks_if_an_sms_fails),
-        cmocka_unit_test(the_participant_who_moves_can_be_asked_on_the_fallback_channel),
-        cmocka_unit_test(without_a_gateway_the_transfer_ends),
-        cmocka_unit_test(messages_to_one_number_are_limited),
-        cmocka_unit_test(without_randomness_for_a_ticket_the_transfer_ends),
-        cmocka_unit_test(a_telephone_number_moves_with_the_call_and_is_not_shown_to_others),
-    };
-    return cmocka_run_group_tests_name("messages", tests, NULL, NULL);
 }

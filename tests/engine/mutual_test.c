@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* mutual: transfers in which each device has to scan the other's code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 static const struct baton_transfer_request mutual = {.mutual = true};
 
@@ -40,10 +33,9 @@ static void check_call_stayed(struct party *party, const char *outcome, const ch
     party_bob_hears(party, party->anna, party->carl);
 }
 
-static void no_question_is_asked_before_both_codes_match(void **state)
+TEST(no_question_is_asked_before_both_codes_match)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     assert_int_equal(party.carl->number, 0);
     assert_false(device_got(party.anna, "confirm"));
@@ -57,10 +49,9 @@ static void no_question_is_asked_before_both_codes_match(void **state)
     party_fini(&party);
 }
 
-static void a_scan_by_the_new_device_alone_is_no_match(void **state)
+TEST(a_scan_by_the_new_device_alone_is_no_match)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     device_connects(party.carl, "microphone camera");
     world_plays(party.world, 60100);
@@ -69,11 +60,10 @@ static void a_scan_by_the_new_device_alone_is_no_match(void **state)
     party_fini(&party);
 }
 
-static void a_scan_by_the_old_device_alone_is_no_match(void **state)
+TEST(a_scan_by_the_old_device_alone_is_no_match)
 {
     char code[FAKE_CODE];
     struct party party;
-    (void)state;
     begin_scanned_by_old(&party);
     g_strlcpy(code, party.anna->code, sizeof(code));
     world_plays(party.world, 60100);
@@ -82,10 +72,9 @@ static void a_scan_by_the_old_device_alone_is_no_match(void **state)
     party_fini(&party);
 }
 
-static void a_second_scan_at_the_deadline_is_too_late(void **state)
+TEST(a_second_scan_at_the_deadline_is_too_late)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     world_jumps(party.world, 60000);
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
@@ -93,25 +82,20 @@ static void a_second_scan_at_the_deadline_is_too_late(void **state)
     party_fini(&party);
 }
 
-static void the_code_that_was_shown_first_lasts_until_the_match(void **state)
+PARTY_TEST(the_code_that_was_shown_first_lasts_until_the_match)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &mutual));
-    world_plays(party.world, 50000);
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    world_plays(party.world, 50000);
-    ok(device_scans(party.carl, party.anna->code));
-    party_is(&party, "confirming");
-    party_fini(&party);
+    ok(device_shows_code_with(party->anna, &mutual));
+    world_plays(party->world, 50000);
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    world_plays(party->world, 50000);
+    ok(device_scans(party->carl, party->anna->code));
+    party_is(party, "confirming");
 }
 
-static void the_code_of_another_device_ends_the_transfer(void **state)
+TEST(the_code_of_another_device_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     ok(device_presents(dora, false));
@@ -122,10 +106,9 @@ static void the_code_of_another_device_ends_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer(void **state)
+TEST(the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_old(&party);
     ok(device_shows_code(party.bob));
     assert_int_equal(device_scans(party.carl, party.bob->code), BATON_E_CODE_MISMATCH);
@@ -134,11 +117,10 @@ static void the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer
     party_fini(&party);
 }
 
-static void an_unknown_code_does_not_end_the_transfer(void **state)
+TEST(an_unknown_code_does_not_end_the_transfer)
 {
     static const char unknown[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.anna, unknown), BATON_E_CODE_UNKNOWN);
     assert_int_equal(device_scans(party.carl, unknown), BATON_E_CODE_UNKNOWN);
@@ -147,10 +129,9 @@ static void an_unknown_code_does_not_end_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void a_device_can_not_scan_its_own_code(void **state)
+TEST(a_device_can_not_scan_its_own_code)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     assert_int_equal(device_scans(party.carl, party.carl->code), BATON_E_ALREADY_IN_CALL);
     assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_CODE_USED);
@@ -163,10 +144,9 @@ static void a_device_can_not_scan_its_own_code(void **state)
     party_fini(&party);
 }
 
-static void a_third_device_can_use_neither_code(void **state)
+TEST(a_third_device_can_use_neither_code)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_old(&party);
     struct fake_device *dora = device_new(party.world, "Dora");
     assert_int_equal(device_scans(dora, party.anna->code), BATON_E_CODE_USED);
@@ -183,10 +163,9 @@ static void a_third_device_can_use_neither_code(void **state)
     party_fini(&party);
 }
 
-static void both_sides_can_cancel_before_the_match(void **state)
+TEST(both_sides_can_cancel_before_the_match)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     ok(device_cancels(party.carl));
     check_call_stayed(&party, "cancelled", "by_new");
@@ -198,10 +177,9 @@ static void both_sides_can_cancel_before_the_match(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_vanishes_before_the_match_ends_the_transfer(void **state)
+TEST(a_device_that_vanishes_before_the_match_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     device_vanishes(party.carl);
     check_call_stayed(&party, "failed", "new_gone");
@@ -213,71 +191,40 @@ static void a_device_that_vanishes_before_the_match_ends_the_transfer(void **sta
     party_fini(&party);
 }
 
-static void a_second_transfer_is_refused_during_matching(void **state)
+TEST(a_second_transfer_is_refused_during_matching)
 {
     struct party party;
-    (void)state;
     begin_scanned_by_new(&party);
     assert_int_equal(device_shows_code(party.anna), BATON_E_TRANSFER_IN_PROGRESS);
     party_fini(&party);
 }
 
-static void without_randomness_a_mutual_scan_changes_nothing(void **state)
+PARTY_TEST(without_randomness_a_mutual_scan_changes_nothing)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &mutual));
-    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
+    ok(device_shows_code_with(party->anna, &mutual));
+    assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
     for (long draws = 0;; draws++) {
-        party.world->host.draws_left = draws;
-        enum baton_error error = device_scans(party.carl, party.anna->code);
-        party.world->host.draws_left = -1;
-        party_is(&party, error ? "showing" : "matching");
+        party->world->host.draws_left = draws;
+        enum baton_error error = device_scans(party->carl, party->anna->code);
+        party->world->host.draws_left = -1;
+        party_is(party, error ? "showing" : "matching");
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);
     }
-    party_fini(&party);
 }
 
-static void without_randomness_no_presenting_device_joins(void **state)
+PARTY_TEST(without_randomness_no_presenting_device_joins)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, true));
+    ok(device_presents(party->carl, true));
     for (long draws = 0;; draws++) {
-        party.world->host.draws_left = draws;
-        enum baton_error error = device_scans(party.anna, party.carl->code);
-        party.world->host.draws_left = -1;
-        party_is(&party, error ? "ended" : "matching");
+        party->world->host.draws_left = draws;
+        enum baton_error error = device_scans(party->anna, party->carl->code);
+        party->world->host.draws_left = -1;
+        party_is(party, error ? "ended" : "matching");
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);
-        assert_int_equal(world_status(party.world, "presentations"), 1);
+        assert_int_equal(world_status(party->world, "presentations"), 1);
     }
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_question_is_asked_before_both_codes_match),
-        cmocka_unit_test(a_scan_by_the_new_device_alone_is_no_match),
-        cmocka_unit_test(a_scan_by_the_old_device_alone_is_no_match),
-        cmocka_unit_test(a_second_scan_at_the_deadline_is_too_late),
-        cmocka_unit_test(the_code_that_was_shown_first_lasts_until_the_match),
-        cmocka_unit_test(the_code_of_another_device_ends_the_transfer),
-        cmocka_unit_test(the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer),
-        cmocka_unit_test(an_unknown_code_does_not_end_the_transfer),
-        cmocka_unit_test(a_device_can_not_scan_its_own_code),
-        cmocka_unit_test(a_third_device_can_use_neither_code),
-        cmocka_unit_test(both_sides_can_cancel_before_the_match),
-        cmocka_unit_test(a_device_that_vanishes_before_the_match_ends_the_transfer),
-        cmocka_unit_test(a_second_transfer_is_refused_during_matching),
-        cmocka_unit_test(without_randomness_a_mutual_scan_changes_nothing),
-        cmocka_unit_test(without_randomness_no_presenting_device_joins),
-    };
-    return cmocka_run_group_tests_name("mutual", tests, NULL, NULL);
 }

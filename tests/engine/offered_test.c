@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* offered: the new device's downlink is offered with the reply to its scan. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* Anna shows her code; Carl's handles belong to one known session. */
 static void begin(struct party *party)
@@ -26,10 +19,9 @@ static void begin_with_scan(struct party *party)
     ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
 }
 
-static void the_offer_comes_with_the_reply_to_the_scan(void **state)
+TEST(the_offer_comes_with_the_reply_to_the_scan)
 {
     struct party party;
-    (void)state;
     begin_with_scan(&party);
     assert_true(is_true_at(party.carl->reply, "downlink"));
     const json_t *slots =
@@ -40,10 +32,9 @@ static void the_offer_comes_with_the_reply_to_the_scan(void **state)
     party_fini(&party);
 }
 
-static void the_offer_reveals_no_source_of_the_call(void **state)
+TEST(the_offer_reveals_no_source_of_the_call)
 {
     struct party party;
-    (void)state;
     begin_with_scan(&party);
     const json_t *slots =
         json_object_get(device_gets_on_downlink(party.carl, "subscribed"), "slots");
@@ -55,10 +46,9 @@ static void the_offer_reveals_no_source_of_the_call(void **state)
     party_fini(&party);
 }
 
-static void a_downlink_offered_with_the_scan_carries_the_call(void **state)
+TEST(a_downlink_offered_with_the_scan_carries_the_call)
 {
     struct party party;
-    (void)state;
     begin_with_scan(&party);
     ok(device_confirms(party.anna, true, party.carl->number));
     ok(device_publishes(party.carl, "microphone camera"));
@@ -74,92 +64,58 @@ static void a_downlink_offered_with_the_scan_carries_the_call(void **state)
     party_fini(&party);
 }
 
-static void no_downlink_is_offered_if_the_old_device_has_none(void **state)
+PARTY_TEST(no_downlink_is_offered_if_the_old_device_has_none)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.carl->session = "carl's";
-    device_loses_downlink(party.anna);
-    party_shows_code(&party);
-    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    assert_null(party.carl->down->offer);
-    party_fini(&party);
+    party->carl->session = "carl's";
+    device_loses_downlink(party->anna);
+    party_shows_code(party);
+    ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
+    assert_null(party->carl->down->offer);
 }
 
-static void a_handle_of_another_session_is_refused(void **state)
+PARTY_TEST(a_handle_of_another_session_is_refused)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
-    party.carl->session = "carl's";
+    struct fake_device *dora = device_new(party->world, "Dora");
+    party->carl->session = "carl's";
     dora->session = "dora's";
-    party_shows_code(&party);
+    party_shows_code(party);
     assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_INVALID_ELEMENT);
-    party_is(&party, "showing");
+        device_scans_with_downlink(party->carl, party->anna->code, dora), BATON_E_INVALID_ELEMENT);
+    party_is(party, "showing");
     assert_null(dora->down->offer);
-    ok(device_scans(party.carl, party.anna->code)); /* the refused scan has not used up the code */
-    party_fini(&party);
+    ok(device_scans(
+        party->carl, party->anna->code)); /* the refused scan has not used up the code */
 }
 
-static void a_handle_in_use_is_refused(void **state)
+PARTY_TEST(a_handle_in_use_is_refused)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.carl->session = "one";
-    struct fake_device *dora = device_new(party.world, "Dora");
+    party->carl->session = "one";
+    struct fake_device *dora = device_new(party->world, "Dora");
     dora->session = "one";
     device_enters(dora, "standup", "microphone");
-    party_shows_code(&party);
+    party_shows_code(party);
     assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, dora), BATON_E_WRONG_HANDLE);
-    party_is(&party, "showing");
-    party_fini(&party);
+        device_scans_with_downlink(party->carl, party->anna->code, dora), BATON_E_WRONG_HANDLE);
+    party_is(party, "showing");
 }
 
-static void without_a_known_session_the_device_has_to_subscribe(void **state)
+PARTY_TEST(without_a_known_session_the_device_has_to_subscribe)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_shows_code(&party);
-    ok(device_scans_with_downlink(party.carl, party.anna->code, party.carl));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    ok(device_subscribes(party.carl, 3, 4));
-    party_fini(&party);
+    party_shows_code(party);
+    ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
+    ok(device_subscribes(party->carl, 3, 4));
 }
 
-static void a_presenting_device_with_a_downlink_gets_no_second_offer(void **state)
+PARTY_TEST(a_presenting_device_with_a_downlink_gets_no_second_offer)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.carl->session = "carl's";
-    ok(device_presents(party.carl, true));
-    device_connects(party.carl, "microphone camera");
-    party_shows_code(&party);
-    assert_int_equal(
-        device_scans_with_downlink(party.carl, party.anna->code, party.carl), BATON_E_WRONG_HANDLE);
-    ok(device_scans(party.carl, party.anna->code));
-    assert_null(json_object_get(party.carl->reply, "downlink"));
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_offer_comes_with_the_reply_to_the_scan),
-        cmocka_unit_test(the_offer_reveals_no_source_of_the_call),
-        cmocka_unit_test(a_downlink_offered_with_the_scan_carries_the_call),
-        cmocka_unit_test(no_downlink_is_offered_if_the_old_device_has_none),
-        cmocka_unit_test(a_handle_of_another_session_is_refused),
-        cmocka_unit_test(a_handle_in_use_is_refused),
-        cmocka_unit_test(without_a_known_session_the_device_has_to_subscribe),
-        cmocka_unit_test(a_presenting_device_with_a_downlink_gets_no_second_offer),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    party->carl->session = "carl's";
+    ok(device_presents(party->carl, true));
+    device_connects(party->carl, "microphone camera");
+    party_shows_code(party);
+    assert_int_equal(device_scans_with_downlink(party->carl, party->anna->code, party->carl),
+        BATON_E_WRONG_HANDLE);
+    ok(device_scans(party->carl, party->anna->code));
+    assert_null(json_object_get(party->carl->reply, "downlink"));
 }

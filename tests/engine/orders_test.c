@@ -5,20 +5,14 @@
  *
  * BATON_SEED=N repeats a run, BATON_STEPS=N makes it longer.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 #include <time.h>
 
 #include "engine/random_events.h"
 #include "media/gate.h"
 #include "media/port.h"
+#include "test.h"
 #include "workflow/presentation.h"
 
 /* --- invariants ------------------------------------------------------------------------------- */
@@ -308,10 +302,9 @@ static void run_steps(uint64_t seed, long steps)
     world_free(run.world);
 }
 
-static void any_order_of_events_keeps_the_invariants(void **state)
+TEST(any_order_of_events_keeps_the_invariants)
 {
     struct timespec now;
-    (void)state;
     clock_gettime(CLOCK_REALTIME, &now);
     long seed = from_environment("BATON_SEED", now.tv_sec * 1000 + now.tv_nsec / 1000000);
     long steps = from_environment("BATON_STEPS", STEPS);
@@ -327,12 +320,4 @@ static void any_order_of_events_keeps_the_invariants(void **state)
     assert_true(seen.asked_remotely > 0);
     for (int i = 0; i < BATON_TRANSFER_ENDED; i++)
         assert_true(seen.states[i] > 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_order_of_events_keeps_the_invariants),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* present: the new device shows the code, and the device in the call scans it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* Confirms the transfer. Carl's device has stored the number from its reply or event. */
 static void agree(struct party *party)
@@ -28,58 +21,49 @@ static void check_call_moved(struct party *party)
 
 /* --- joining a call --------------------------------------------------------------------------- */
 
-static void a_call_moves_to_the_device_whose_code_it_scans(void **state)
+PARTY_TEST(a_call_moves_to_the_device_whose_code_it_scans)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    assert_int_equal(number_at(party.carl->reply, "expires_in"), 60000);
-    assert_int_equal(world_status(party.world, "presentations"), 1);
-    assert_int_equal(world_status(party.world, "devices"), 2);
-    ok(device_scans(party.anna, party.carl->code));
-    assert_string_equal(text_at(party.anna->reply, "role"), "old");
-    assert_string_equal(text_at(party.anna->reply, "state"), "confirming");
-    assert_string_equal(text_at(party.anna->reply, "device_name"), "Carl");
-    json_t *scanned = device_gets(party.carl, "scanned");
+    ok(device_presents(party->carl, false));
+    assert_int_equal(number_at(party->carl->reply, "expires_in"), 60000);
+    assert_int_equal(world_status(party->world, "presentations"), 1);
+    assert_int_equal(world_status(party->world, "devices"), 2);
+    ok(device_scans(party->anna, party->carl->code));
+    assert_string_equal(text_at(party->anna->reply, "role"), "old");
+    assert_string_equal(text_at(party->anna->reply, "state"), "confirming");
+    assert_string_equal(text_at(party->anna->reply, "device_name"), "Carl");
+    json_t *scanned = device_gets(party->carl, "scanned");
     assert_string_equal(text_at(scanned, "role"), "new");
-    assert_string_equal(text_at(scanned, "presentation"), party.carl->presentation);
-    assert_true(party.carl->number >= 10);
-    assert_int_equal(world_status(party.world, "presentations"), 0);
-    device_gets(party.anna, "confirm");
-    agree(&party);
-    device_connects(party.carl, "microphone camera");
-    check_call_moved(&party);
-    party_fini(&party);
+    assert_string_equal(text_at(scanned, "presentation"), party->carl->presentation);
+    assert_true(party->carl->number >= 10);
+    assert_int_equal(world_status(party->world, "presentations"), 0);
+    device_gets(party->anna, "confirm");
+    agree(party);
+    device_connects(party->carl, "microphone camera");
+    check_call_moved(party);
 }
 
-static void a_connected_device_needs_only_the_agreement(void **state)
+PARTY_TEST(a_connected_device_needs_only_the_agreement)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 500);
-    assert_int_equal(device_hears(party.bob, party.carl), 0);
-    assert_int_equal(device_hears(party.carl, party.bob), 0);
-    ok(device_scans(party.anna, party.carl->code));
-    device_gets(party.carl, "scanned");
-    agree(&party);
-    party_is(&party, "committing");
-    world_plays(party.world, 60);
-    party_is(&party, "standby");
-    party_bob_hears(&party, party.carl, party.anna);
-    assert_true(device_hears(party.carl, party.bob) > 20);
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 500);
+    assert_int_equal(device_hears(party->bob, party->carl), 0);
+    assert_int_equal(device_hears(party->carl, party->bob), 0);
+    ok(device_scans(party->anna, party->carl->code));
+    device_gets(party->carl, "scanned");
+    agree(party);
+    party_is(party, "committing");
+    world_plays(party->world, 60);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
+    assert_true(device_hears(party->carl, party->bob) > 20);
 }
 
-static void without_confirmation_the_scan_admits_the_device(void **state)
+TEST(without_confirmation_the_scan_admits_the_device)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     ok(device_presents(party.carl, false));
     device_connects(party.carl, "microphone camera");
@@ -91,259 +75,198 @@ static void without_confirmation_the_scan_admits_the_device(void **state)
     party_fini(&party);
 }
 
-static void a_device_that_shows_a_code_may_scan_a_presented_one(void **state)
+PARTY_TEST(a_device_that_shows_a_code_may_scan_a_presented_one)
 {
     char shown[FAKE_CODE];
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_shows_code(&party);
-    g_strlcpy(shown, party.anna->code, sizeof(shown));
+    party_shows_code(party);
+    g_strlcpy(shown, party->anna->code, sizeof(shown));
     char transfer[BATON_ID_SIZE];
-    g_strlcpy(transfer, party.anna->transfer, sizeof(transfer));
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    assert_string_equal(party.anna->transfer, transfer);
-    struct fake_device *dora = device_new(party.world, "Dora");
+    g_strlcpy(transfer, party->anna->transfer, sizeof(transfer));
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    assert_string_equal(party->anna->transfer, transfer);
+    struct fake_device *dora = device_new(party->world, "Dora");
     assert_int_equal(device_scans(dora, shown), BATON_E_CODE_USED);
-    party_fini(&party);
 }
 
-static void a_call_on_standby_can_move_on_to_a_third_device(void **state)
+PARTY_TEST(a_call_on_standby_can_move_on_to_a_third_device)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
+    party_moves(party);
+    struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_presents(dora, false));
-    assert_int_equal(device_scans(party.anna, dora->code), BATON_E_WRONG_STATE);
-    ok(device_scans(party.carl, dora->code));
-    party_told_end(party.anna, "moved", "renewed");
+    assert_int_equal(device_scans(party->anna, dora->code), BATON_E_WRONG_STATE);
+    ok(device_scans(party->carl, dora->code));
+    party_told_end(party->anna, "moved", "renewed");
     device_gets(dora, "scanned");
-    party_fini(&party);
 }
 
-static void a_presenting_device_may_scan_instead(void **state)
+PARTY_TEST(a_presenting_device_may_scan_instead)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
+    ok(device_presents(party->carl, false));
     char presented[FAKE_CODE];
-    g_strlcpy(presented, party.carl->code, sizeof(presented));
-    device_connects(party.carl, "microphone camera");
-    party_shows_code(&party);
-    ok(device_scans(party.carl, party.anna->code));
-    assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
-    assert_int_equal(device_scans(party.anna, presented), BATON_E_CODE_EXPIRED);
-    agree(&party);
-    check_call_moved(&party);
-    party_fini(&party);
+    g_strlcpy(presented, party->carl->code, sizeof(presented));
+    device_connects(party->carl, "microphone camera");
+    party_shows_code(party);
+    ok(device_scans(party->carl, party->anna->code));
+    assert_string_equal(text_at(party->carl->reply, "state"), "confirming");
+    assert_int_equal(device_scans(party->anna, presented), BATON_E_CODE_EXPIRED);
+    agree(party);
+    check_call_moved(party);
 }
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-static void a_presented_code_is_valid_for_one_call(void **state)
+PARTY_TEST(a_presented_code_is_valid_for_one_call)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    assert_int_equal(device_scans(party.bob, party.carl->code), BATON_E_CODE_USED);
-    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "second_claim");
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_USED);
-    assert_false(device_got(party.anna, "warning"));
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    assert_int_equal(device_scans(party->bob, party->carl->code), BATON_E_CODE_USED);
+    assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "second_claim");
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_USED);
+    assert_false(device_got(party->anna, "warning"));
 }
 
-static void a_code_is_refused_from_the_wrong_kind_of_device(void **state)
+PARTY_TEST(a_code_is_refused_from_the_wrong_kind_of_device)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
-    ok(device_presents(party.carl, false));
-    assert_int_equal(device_scans(dora, party.carl->code), BATON_E_NOT_IN_CALL);
+    struct fake_device *dora = device_new(party->world, "Dora");
+    ok(device_presents(party->carl, false));
+    assert_int_equal(device_scans(dora, party->carl->code), BATON_E_NOT_IN_CALL);
     ok(device_presents(dora, false));
-    assert_int_equal(device_scans(dora, party.carl->code), BATON_E_NOT_IN_CALL);
-    party_shows_code(&party);
-    assert_int_equal(device_scans(party.anna, party.anna->code), BATON_E_ALREADY_IN_CALL);
-    assert_int_equal(device_scans(party.bob, party.anna->code), BATON_E_ALREADY_IN_CALL);
-    ok(device_scans(dora, party.anna->code));
-    assert_int_equal(device_scans(dora, party.carl->code), BATON_E_ALREADY_IN_CALL);
-    party_fini(&party);
+    assert_int_equal(device_scans(dora, party->carl->code), BATON_E_NOT_IN_CALL);
+    party_shows_code(party);
+    assert_int_equal(device_scans(party->anna, party->anna->code), BATON_E_ALREADY_IN_CALL);
+    assert_int_equal(device_scans(party->bob, party->anna->code), BATON_E_ALREADY_IN_CALL);
+    ok(device_scans(dora, party->anna->code));
+    assert_int_equal(device_scans(dora, party->carl->code), BATON_E_ALREADY_IN_CALL);
 }
 
-static void a_connected_device_with_another_codec_is_refused(void **state)
+PARTY_TEST(a_connected_device_with_another_codec_is_refused)
 {
     const struct baton_present_request request = {
         .device_name = "Carl", .video_codec = BATON_CODEC_H264};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.carl->codec = "h264";
-    ok(device_presents_with(party.carl, &request));
-    ok(device_publishes(party.carl, "microphone camera"));
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODEC_REFUSED);
-    party_is(&party, "ended");
-    assert_int_equal(device_presents(party.carl, false), BATON_E_CODEC_REFUSED);
-    assert_int_equal(world_status(party.world, "presentations"), 1);
-    party_fini(&party);
+    party->carl->codec = "h264";
+    ok(device_presents_with(party->carl, &request));
+    ok(device_publishes(party->carl, "microphone camera"));
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODEC_REFUSED);
+    party_is(party, "ended");
+    assert_int_equal(device_presents(party->carl, false), BATON_E_CODEC_REFUSED);
+    assert_int_equal(world_status(party->world, "presentations"), 1);
 }
 
-static void an_unconnected_device_uses_the_codec_of_the_room(void **state)
+PARTY_TEST(an_unconnected_device_uses_the_codec_of_the_room)
 {
     const struct baton_present_request request = {
         .device_name = "Carl", .video_codec = BATON_CODEC_H264};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents_with(party.carl, &request));
-    ok(device_scans(party.anna, party.carl->code));
-    assert_string_equal(text_at(device_gets(party.carl, "scanned"), "videocodec"), "vp8");
-    agree(&party);
-    device_connects(party.carl, "microphone camera");
-    check_call_moved(&party);
-    party_fini(&party);
+    ok(device_presents_with(party->carl, &request));
+    ok(device_scans(party->anna, party->carl->code));
+    assert_string_equal(text_at(device_gets(party->carl, "scanned"), "videocodec"), "vp8");
+    agree(party);
+    device_connects(party->carl, "microphone camera");
+    check_call_moved(party);
 }
 
-static void a_device_may_name_the_room_it_is_for(void **state)
+PARTY_TEST(a_device_may_name_the_room_it_is_for)
 {
     const struct baton_present_request elsewhere = {
         .device_name = "Carl", .room = "elsewhere", .video_codec = BATON_CODEC_VP8};
     const struct baton_present_request here = {
         .device_name = "Carl", .room = PARTY_ROOM, .video_codec = BATON_CODEC_VP8};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents_with(party.carl, &elsewhere));
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_OTHER_ROOM);
-    ok(device_presents_with(party.carl, &here));
-    ok(device_scans_in_room(party.anna, party.carl->code, PARTY_ROOM));
-    party_fini(&party);
+    ok(device_presents_with(party->carl, &elsewhere));
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_OTHER_ROOM);
+    ok(device_presents_with(party->carl, &here));
+    ok(device_scans_in_room(party->anna, party->carl->code, PARTY_ROOM));
 }
 
-static void a_device_in_a_call_can_not_present(void **state)
+PARTY_TEST(a_device_in_a_call_can_not_present)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(device_presents(party.anna, false), BATON_E_ALREADY_IN_CALL);
-    party_scans(&party);
-    assert_int_equal(device_presents(party.carl, false), BATON_E_ALREADY_IN_CALL);
-    party_fini(&party);
+    assert_int_equal(device_presents(party->anna, false), BATON_E_ALREADY_IN_CALL);
+    party_scans(party);
+    assert_int_equal(device_presents(party->carl, false), BATON_E_ALREADY_IN_CALL);
 }
 
-static void requests_about_a_call_are_refused_from_a_presenting_device(void **state)
+PARTY_TEST(requests_about_a_call_are_refused_from_a_presenting_device)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    assert_int_equal(device_shows_code(party.carl), BATON_E_WRONG_STATE);
-    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_WRONG_STATE);
-    assert_int_equal(device_joins(party.carl, PARTY_ROOM), BATON_E_ALREADY_IN_CALL);
-    g_strlcpy(party.carl->transfer, "none", sizeof(party.carl->transfer));
-    assert_int_equal(device_confirms(party.carl, true, 10), BATON_E_NO_SUCH_TRANSFER);
-    assert_int_equal(device_cancels(party.carl), BATON_E_NO_SUCH_TRANSFER);
-    assert_int_equal(device_returns(party.carl), BATON_E_NO_SUCH_TRANSFER);
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
+    assert_int_equal(device_chats(party->carl, "hello"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_joins(party->carl, PARTY_ROOM), BATON_E_ALREADY_IN_CALL);
+    g_strlcpy(party->carl->transfer, "none", sizeof(party->carl->transfer));
+    assert_int_equal(device_confirms(party->carl, true, 10), BATON_E_NO_SUCH_TRANSFER);
+    assert_int_equal(device_cancels(party->carl), BATON_E_NO_SUCH_TRANSFER);
+    assert_int_equal(device_returns(party->carl), BATON_E_NO_SUCH_TRANSFER);
 }
 
 /* --- end of a presentation -------------------------------------------------------------------- */
 
-static void a_code_that_nobody_scans_expires_and_its_connections_close(void **state)
+PARTY_TEST(a_code_that_nobody_scans_expires_and_its_connections_close)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    device_connects(party.carl, "microphone camera");
-    world_jumps(party.world, 60000);
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    world_ticks(party.world);
-    json_t *ended = device_gets(party.carl, "presentation_ended");
+    ok(device_presents(party->carl, false));
+    device_connects(party->carl, "microphone camera");
+    world_jumps(party->world, 60000);
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_EXPIRED);
+    world_ticks(party->world);
+    json_t *ended = device_gets(party->carl, "presentation_ended");
     assert_string_equal(text_at(ended, "reason"), "code_expired");
-    assert_string_equal(text_at(ended, "presentation"), party.carl->presentation);
-    assert_int_equal(party.carl->up->closed, 1);
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    ok(device_joins(party.carl, PARTY_ROOM));
-    party_fini(&party);
+    assert_string_equal(text_at(ended, "presentation"), party->carl->presentation);
+    assert_int_equal(party->carl->up->closed, 1);
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_EXPIRED);
+    ok(device_joins(party->carl, PARTY_ROOM));
 }
 
-static void a_new_code_keeps_the_connections(void **state)
+PARTY_TEST(a_new_code_keeps_the_connections)
 {
     char first[FAKE_CODE], presentation[BATON_ID_SIZE];
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    g_strlcpy(first, party.carl->code, sizeof(first));
-    g_strlcpy(presentation, party.carl->presentation, sizeof(presentation));
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 50000);
-    ok(device_presents(party.carl, false));
-    assert_string_equal(party.carl->presentation, presentation);
-    assert_int_equal(party.carl->up->closed, 0);
-    world_plays(party.world, 50000);
-    assert_int_equal(device_scans(party.anna, first), BATON_E_CODE_SUPERSEDED);
-    ok(device_scans(party.anna, party.carl->code));
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    g_strlcpy(first, party->carl->code, sizeof(first));
+    g_strlcpy(presentation, party->carl->presentation, sizeof(presentation));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 50000);
+    ok(device_presents(party->carl, false));
+    assert_string_equal(party->carl->presentation, presentation);
+    assert_int_equal(party->carl->up->closed, 0);
+    world_plays(party->world, 50000);
+    assert_int_equal(device_scans(party->anna, first), BATON_E_CODE_SUPERSEDED);
+    ok(device_scans(party->anna, party->carl->code));
 }
 
-static void a_device_cancels_its_code(void **state)
+PARTY_TEST(a_device_cancels_its_code)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    ok(device_cancels_presentation(party.carl));
-    assert_string_equal(text_at(party.carl->reply, "presentation"), party.carl->presentation);
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    assert_int_equal(device_cancels_presentation(party.carl), BATON_E_NOT_IN_CALL);
-    ok(device_presents(party.carl, false));
-    ok(device_leaves(party.carl));
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    assert_int_equal(device_cancels_presentation(party.carl), BATON_E_NO_SUCH_TRANSFER);
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    ok(device_cancels_presentation(party->carl));
+    assert_string_equal(text_at(party->carl->reply, "presentation"), party->carl->presentation);
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_EXPIRED);
+    assert_int_equal(device_cancels_presentation(party->carl), BATON_E_NOT_IN_CALL);
+    ok(device_presents(party->carl, false));
+    ok(device_leaves(party->carl));
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    assert_int_equal(device_cancels_presentation(party->carl), BATON_E_NO_SUCH_TRANSFER);
 }
 
-static void the_code_of_a_device_that_vanishes_is_dead(void **state)
+PARTY_TEST(the_code_of_a_device_that_vanishes_is_dead)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    json_t *query = baton_engine_query(party.world->engine, party.carl->uplink);
-    assert_string_equal(text_at(query, "presentation"), party.carl->presentation);
+    ok(device_presents(party->carl, false));
+    json_t *query = baton_engine_query(party->world->engine, party->carl->uplink);
+    assert_string_equal(text_at(query, "presentation"), party->carl->presentation);
     json_decref(query);
-    device_connects(party.carl, "microphone camera");
-    device_vanishes(party.carl);
-    assert_int_equal(world_status(party.world, "presentations"), 0);
-    assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_CODE_EXPIRED);
-    party_fini(&party);
+    device_connects(party->carl, "microphone camera");
+    device_vanishes(party->carl);
+    assert_int_equal(world_status(party->world, "presentations"), 0);
+    assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_EXPIRED);
 }
 
-static void a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is(void **state)
+PARTY_TEST(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    ok(device_scans(party.anna, party.carl->code));
-    device_vanishes(party.carl);
-    party_told_end(party.anna, "failed", "new_gone");
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    ok(device_presents(party->carl, false));
+    ok(device_scans(party->anna, party->carl->code));
+    device_vanishes(party->carl);
+    party_told_end(party->anna, "failed", "new_gone");
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void the_number_of_presenting_devices_is_limited(void **state)
+TEST(the_number_of_presenting_devices_is_limited)
 {
     struct baton_config config;
-    (void)state;
     baton_config_init(&config);
     config.max_presentations = 2;
     struct fake_world *world = world_new_with(1, &config);
@@ -359,49 +282,18 @@ static void the_number_of_presenting_devices_is_limited(void **state)
     world_free(world);
 }
 
-static void without_randomness_nothing_is_presented(void **state)
+PARTY_TEST(without_randomness_nothing_is_presented)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_presents(party.carl, false));
-    ok(device_cancels_presentation(party.carl));
+    ok(device_presents(party->carl, false));
+    ok(device_cancels_presentation(party->carl));
     for (long draws = 0;; draws++) {
-        party.world->host.draws_left = draws;
-        enum baton_error error = device_presents(party.carl, false);
-        party.world->host.draws_left = -1;
-        assert_int_equal(world_status(party.world, "presentations"), error == BATON_OK);
+        party->world->host.draws_left = draws;
+        enum baton_error error = device_presents(party->carl, false);
+        party->world->host.draws_left = -1;
+        assert_int_equal(world_status(party->world, "presentations"), error == BATON_OK);
         if (error == BATON_OK)
             break;
         assert_int_equal(error, BATON_E_INTERNAL);
         assert_true(draws < 20);
     }
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_moves_to_the_device_whose_code_it_scans),
-        cmocka_unit_test(a_connected_device_needs_only_the_agreement),
-        cmocka_unit_test(without_confirmation_the_scan_admits_the_device),
-        cmocka_unit_test(a_device_that_shows_a_code_may_scan_a_presented_one),
-        cmocka_unit_test(a_call_on_standby_can_move_on_to_a_third_device),
-        cmocka_unit_test(a_presenting_device_may_scan_instead),
-        cmocka_unit_test(a_presented_code_is_valid_for_one_call),
-        cmocka_unit_test(a_code_is_refused_from_the_wrong_kind_of_device),
-        cmocka_unit_test(a_connected_device_with_another_codec_is_refused),
-        cmocka_unit_test(an_unconnected_device_uses_the_codec_of_the_room),
-        cmocka_unit_test(a_device_may_name_the_room_it_is_for),
-        cmocka_unit_test(a_device_in_a_call_can_not_present),
-        cmocka_unit_test(requests_about_a_call_are_refused_from_a_presenting_device),
-        cmocka_unit_test(a_code_that_nobody_scans_expires_and_its_connections_close),
-        cmocka_unit_test(a_new_code_keeps_the_connections),
-        cmocka_unit_test(a_device_cancels_its_code),
-        cmocka_unit_test(the_code_of_a_device_that_vanishes_is_dead),
-        cmocka_unit_test(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is),
-        cmocka_unit_test(the_number_of_presenting_devices_is_limited),
-        cmocka_unit_test(without_randomness_nothing_is_presented),
-    };
-    return cmocka_run_group_tests_name("present", tests, NULL, NULL);
 }

@@ -33,10 +33,9 @@ static void check_ended(
 
 /* --- responses -------------------------------------------------------------------------------- */
 
-static void a_no_from_anybody_ends_the_transfer(void **state)
+TEST(a_no_from_anybody_ends_the_transfer)
 {
     const struct baton_policy *const policies[] = {&any, &all, &both};
-    (void)state;
     for (size_t i = 0; i < 3; i++) {
         struct party party;
         struct fake_device *dora = ask_everyone(&party, policies[i]);
@@ -46,10 +45,9 @@ static void a_no_from_anybody_ends_the_transfer(void **state)
     }
 }
 
-static void a_wrong_number_from_anybody_ends_the_transfer(void **state)
+TEST(a_wrong_number_from_anybody_ends_the_transfer)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(dora, true, wrong_number(&party)), BATON_E_WRONG_NUMBER);
@@ -57,10 +55,9 @@ static void a_wrong_number_from_anybody_ends_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void a_no_ends_the_transfer_although_another_yes_is_enough(void **state)
+TEST(a_no_ends_the_transfer_although_another_yes_is_enough)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_confirms(party.bob, true, party.carl->number));
     device_gets(dora, "confirm_ended");
@@ -70,10 +67,9 @@ static void a_no_ends_the_transfer_although_another_yes_is_enough(void **state)
     party_fini(&party);
 }
 
-static void no_response_is_not_consent(void **state)
+TEST(no_response_is_not_consent)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     world_plays(party.world, 30100);
@@ -82,10 +78,9 @@ static void no_response_is_not_consent(void **state)
     party_fini(&party);
 }
 
-static void a_second_response_is_refused(void **state)
+TEST(a_second_response_is_refused)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     assert_int_equal(device_confirms(party.bob, false, 0), BATON_E_ALREADY_RESPONDED);
@@ -96,10 +91,9 @@ static void a_second_response_is_refused(void **state)
     party_fini(&party);
 }
 
-static void a_participant_who_was_not_asked_can_not_respond(void **state)
+TEST(a_participant_who_was_not_asked_can_not_respond)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &any);
     struct fake_device *late = device_new(party.world, "Emil");
     device_enters(late, PARTY_ROOM, "microphone");
@@ -116,10 +110,9 @@ static void a_participant_who_was_not_asked_can_not_respond(void **state)
     party_fini(&party);
 }
 
-static void after_a_yes_without_the_number_the_question_stays_open(void **state)
+TEST(after_a_yes_without_the_number_the_question_stays_open)
 {
     struct party party;
-    (void)state;
     ask_everyone(&party, &any);
     assert_int_equal(device_confirms(party.bob, true, 0), BATON_E_MISSING_ELEMENT);
     party_is(&party, "confirming");
@@ -127,10 +120,9 @@ static void after_a_yes_without_the_number_the_question_stays_open(void **state)
     party_fini(&party);
 }
 
-static void the_device_in_the_call_is_told_when_the_others_have_decided(void **state)
+TEST(the_device_in_the_call_is_told_when_the_others_have_decided)
 {
     struct party party;
-    (void)state;
     ask_everyone(&party, &both);
     ok(device_confirms(party.anna, true, party.carl->number));
     assert_false(device_got(party.anna, "confirm_ended"));
@@ -141,7 +133,7 @@ static void the_device_in_the_call_is_told_when_the_others_have_decided(void **s
     party_fini(&party);
 }
 
-static void a_request_may_ask_more_people_but_not_fewer(void **state)
+TEST(a_request_may_ask_more_people_but_not_fewer)
 {
     const struct baton_transfer_request more = {
         .confirm = {.old = true, .remote = BATON_REMOTE_ALL}, .has_confirm = BATON_POLICY_WHO};
@@ -151,7 +143,6 @@ static void a_request_may_ask_more_people_but_not_fewer(void **state)
         .confirm = {.how = &baton_channel_chat}, .has_confirm = BATON_POLICY_HOW};
     const struct baton_policy by_sms = on_channel(&any, &baton_channel_sms);
     struct party party;
-    (void)state;
     gather(&party, &by_sms);
     assert_int_equal(device_shows_code_with(party.anna, &fewer), BATON_E_INVALID_ELEMENT);
     assert_int_equal(device_shows_code_with(party.anna, &weaker), BATON_E_INVALID_ELEMENT);
@@ -164,10 +155,9 @@ static void a_request_may_ask_more_people_but_not_fewer(void **state)
 
 /* --- participants who leave ------------------------------------------------------------------- */
 
-static void a_participant_who_leaves_is_not_waited_for(void **state)
+TEST(a_participant_who_leaves_is_not_waited_for)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_leaves(dora));
     party_is(&party, "confirming");
@@ -176,10 +166,9 @@ static void a_participant_who_leaves_is_not_waited_for(void **state)
     party_fini(&party);
 }
 
-static void a_yes_counts_after_the_participant_has_left(void **state)
+TEST(a_yes_counts_after_the_participant_has_left)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &all);
     ok(device_confirms(party.bob, true, party.carl->number));
     ok(device_leaves(party.bob));
@@ -189,10 +178,9 @@ static void a_yes_counts_after_the_participant_has_left(void **state)
     party_fini(&party);
 }
 
-static void the_transfer_ends_when_everybody_asked_has_left(void **state)
+TEST(the_transfer_ends_when_everybody_asked_has_left)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &both);
     ok(device_leaves(dora));
     device_vanishes(party.bob);
@@ -202,10 +190,9 @@ static void the_transfer_ends_when_everybody_asked_has_left(void **state)
     party_fini(&party);
 }
 
-static void a_scan_is_refused_if_there_is_nobody_to_ask(void **state)
+TEST(a_scan_is_refused_if_there_is_nobody_to_ask)
 {
     struct party party;
-    (void)state;
     struct fake_device *dora = gather(&party, &any);
     ok(device_leaves(dora));
     ok(device_leaves(party.bob));
@@ -227,13 +214,12 @@ static void a_scan_is_refused_if_there_is_nobody_to_ask(void **state)
     party_fini(&party);
 }
 
-static void a_participant_who_moves_is_asked_again_on_the_new_device(void **state)
+TEST(a_participant_who_moves_is_asked_again_on_the_new_device)
 {
     const struct baton_room_settings trusting = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     const struct baton_authority admin = {.admin = true};
     struct party party;
-    (void)state;
     ask_everyone(&party, &all);
     struct fake_device *phone = device_new(party.world, "Bob's phone");
     world_keeps_reply(
@@ -252,12 +238,11 @@ static void a_participant_who_moves_is_asked_again_on_the_new_device(void **stat
 
 /* --- the chat --------------------------------------------------------------------------------- */
 
-static void a_response_in_the_chat_is_not_sent_to_others(void **state)
+TEST(a_response_in_the_chat_is_not_sent_to_others)
 {
     const struct baton_policy chat = on_channel(&all, &baton_channel_chat);
     char text[32];
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &chat);
     device_starts_listening(dora);
     assert_int_equal(device_chats(party.bob, "yes"), BATON_E_MISSING_ELEMENT);
@@ -274,12 +259,11 @@ static void a_response_in_the_chat_is_not_sent_to_others(void **state)
     party_fini(&party);
 }
 
-static void a_wrong_number_in_the_chat_ends_the_transfer(void **state)
+TEST(a_wrong_number_in_the_chat_ends_the_transfer)
 {
     const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     char text[32];
     struct party party;
-    (void)state;
     ask_everyone(&party, &chat);
     snprintf(text, sizeof(text), "yes %d", wrong_number(&party));
     assert_int_equal(device_chats(party.bob, text), BATON_E_WRONG_NUMBER);
@@ -287,11 +271,10 @@ static void a_wrong_number_in_the_chat_ends_the_transfer(void **state)
     party_fini(&party);
 }
 
-static void two_questions_in_the_chat_need_their_buttons(void **state)
+TEST(two_questions_in_the_chat_need_their_buttons)
 {
     const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     struct party party;
-    (void)state;
     struct fake_device *dora = ask_everyone(&party, &chat);
     struct fake_device *emil = device_new(party.world, "Emil");
     ok(device_shows_code(dora));
@@ -302,28 +285,4 @@ static void two_questions_in_the_chat_need_their_buttons(void **state)
     ok(device_chats(party.bob, "no"));
     assert_string_equal(text_at(party.bob->reply, "response"), "declined");
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_no_from_anybody_ends_the_transfer),
-        cmocka_unit_test(a_wrong_number_from_anybody_ends_the_transfer),
-        cmocka_unit_test(a_no_ends_the_transfer_although_another_yes_is_enough),
-        cmocka_unit_test(no_response_is_not_consent),
-        cmocka_unit_test(a_second_response_is_refused),
-        cmocka_unit_test(a_participant_who_was_not_asked_can_not_respond),
-        cmocka_unit_test(after_a_yes_without_the_number_the_question_stays_open),
-        cmocka_unit_test(the_device_in_the_call_is_told_when_the_others_have_decided),
-        cmocka_unit_test(a_request_may_ask_more_people_but_not_fewer),
-        cmocka_unit_test(a_participant_who_leaves_is_not_waited_for),
-        cmocka_unit_test(a_yes_counts_after_the_participant_has_left),
-        cmocka_unit_test(the_transfer_ends_when_everybody_asked_has_left),
-        cmocka_unit_test(a_scan_is_refused_if_there_is_nobody_to_ask),
-        cmocka_unit_test(a_participant_who_moves_is_asked_again_on_the_new_device),
-        cmocka_unit_test(a_response_in_the_chat_is_not_sent_to_others),
-        cmocka_unit_test(a_wrong_number_in_the_chat_ends_the_transfer),
-        cmocka_unit_test(two_questions_in_the_chat_need_their_buttons),
-    };
-    return cmocka_run_group_tests_name("questions", tests, NULL, NULL);
 }

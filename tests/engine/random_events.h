@@ -3,14 +3,7 @@
 #ifndef BATON_TESTS_ENGINE_RANDOM_EVENTS_H
 #define BATON_TESTS_ENGINE_RANDOM_EVENTS_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/world.h"
@@ -18,6 +11,7 @@
 #include "state/participant.h"
 #include "state/room.h"
 #include "state/source.h"
+#include "test.h"
 #include "workflow/confirmation.h"
 #include "workflow/transfer.h"
 
@@ -95,7 +89,7 @@ static void open_room(struct run *run, const char *room)
 static enum baton_error publish(struct run *run, struct fake_device *device)
 {
     device->codec = random_below(run, 20) ? "vp8" : "h264";
-    return device_publishes(device, kinds[random_below(run, G_N_ELEMENTS(kinds))]);
+    return device_publishes(device, kinds[random_below(run, COUNT(kinds))]);
 }
 
 static enum baton_error unpublish(struct run *run, struct fake_device *device)
@@ -435,7 +429,7 @@ static const struct {
 static enum baton_error ask(struct run *run, struct fake_device *device)
 {
     unsigned total = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(requests); i++)
+    for (size_t i = 0; i < COUNT(requests); i++)
         total += requests[i].weight;
     unsigned at = random_below(run, total);
     size_t i = 0;

@@ -1,29 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rooms: create, list, edit and destroy, and the rights for each. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "fake/party.h"
+#include "test.h"
 
 static const struct baton_authority admin = {.admin = true};
 static const struct baton_authority anybody = {.admin = false};
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
-static void rooms_are_created_listed_and_destroyed(void **state)
+TEST(rooms_are_created_listed_and_destroyed)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
     const struct baton_room_settings nameless = {.room = NULL};
     const struct baton_room_settings secret = {
         .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
-    (void)state;
     world_creates_room(world, PARTY_ROOM);
     ok(world_creates_room_with(world, &nameless, false));
     ok(world_creates_room_with(world, &secret, false));
@@ -48,14 +41,13 @@ static void rooms_are_created_listed_and_destroyed(void **state)
     world_free(world);
 }
 
-static void creating_and_listing_rooms_needs_the_key(void **state)
+TEST(creating_and_listing_rooms_needs_the_key)
 {
     struct baton_failure failure;
     struct baton_config config;
     const struct baton_room_settings settings = {
         .room = "den", .has = BATON_ROOM_PRIVATE, .is_private = true};
     const struct baton_authority right = {.admin_key = "key"}, wrong = {.admin_key = "no"};
-    (void)state;
     baton_config_init(&config);
     config.admin_key = g_strdup("key");
     config.max_rooms = 1;
@@ -77,7 +69,7 @@ static void creating_and_listing_rooms_needs_the_key(void **state)
     world_free(world);
 }
 
-static void a_permanent_room_exists_only_if_it_was_saved(void **state)
+TEST(a_permanent_room_exists_only_if_it_was_saved)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
@@ -85,7 +77,6 @@ static void a_permanent_room_exists_only_if_it_was_saved(void **state)
         .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_GRACE, .pin = "4711", .grace = 5};
     const struct baton_room_settings change = {
         .room = "den", .has = BATON_ROOM_GRACE | BATON_ROOM_PIN, .grace = 7, .pin = ""};
-    (void)state;
     world->host.save_fails = true;
     assert_int_equal(world_creates_room_with(world, &settings, true), BATON_E_SAVE_FAILED);
     assert_int_equal(world_status(world, "rooms"), 0);
@@ -113,7 +104,7 @@ static void a_permanent_room_exists_only_if_it_was_saved(void **state)
     world_free(world);
 }
 
-static void changing_a_room_needs_its_secret(void **state)
+TEST(changing_a_room_needs_its_secret)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
@@ -133,7 +124,6 @@ static void changing_a_room_needs_its_secret(void **state)
         .code_lifetime = 5,
         .confirm = {.form = BATON_FORM_YESNO},
         .pin = ""};
-    (void)state;
     ok(world_creates_room_with(world, &settings, false));
     struct baton_engine *engine = world->engine;
     assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
@@ -151,15 +141,4 @@ static void changing_a_room_needs_its_secret(void **state)
     ok(device_joins(anna, "den"));
     assert_int_equal(device_joins(bob, "den"), BATON_E_ROOM_FULL);
     world_free(world);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rooms_are_created_listed_and_destroyed),
-        cmocka_unit_test(creating_and_listing_rooms_needs_the_key),
-        cmocka_unit_test(a_permanent_room_exists_only_if_it_was_saved),
-        cmocka_unit_test(changing_a_room_needs_its_secret),
-    };
-    return cmocka_run_group_tests_name("rooms", tests, NULL, NULL);
 }

@@ -1,47 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* shortage: the limits of what a stranger learns, and a server without randomness, disk space or
  * codes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* --- a stranger ------------------------------------------------------------------------------- */
 
-static void a_device_receives_no_media_or_events_before_the_agreement(void **state)
+PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    ok(device_chats(party.bob, "between us"));
-    ok(device_raises_hand(party.bob, true));
-    struct fake_device *dora = device_new(party.world, "Dora");
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    ok(device_chats(party->bob, "between us"));
+    ok(device_raises_hand(party->bob, true));
+    struct fake_device *dora = device_new(party->world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone camera");
-    world_plays(party.world, 1000);
+    world_plays(party->world, 1000);
     ok(device_leaves(dora));
-    assert_int_equal(fake_handle_packets(party.carl->down), 0);
-    assert_true(g_queue_is_empty(&party.carl->down->events));
-    for (const GList *link = party.carl->up->events.head; link; link = link->next)
+    assert_int_equal(fake_handle_packets(party->carl->down), 0);
+    assert_true(g_queue_is_empty(&party->carl->down->events));
+    for (const GList *link = party->carl->up->events.head; link; link = link->next)
         assert_string_equal(text_at(link->data, "baton"), "transfer");
-    assert_int_equal(device_pins(party.carl, "0", NULL), BATON_E_WRONG_STATE);
-    assert_int_equal(device_chats(party.carl, "hello"), BATON_E_WRONG_STATE);
-    assert_int_equal(device_shows_code(party.carl), BATON_E_WRONG_STATE);
-    assert_int_equal(device_confirms(party.carl, true, party.carl->number), BATON_E_NOT_ASKED);
-    ok(device_confirms(party.anna, false, 0));
-    world_plays(party.world, 1000);
-    assert_int_equal(fake_handle_packets(party.carl->down), 0);
-    party_told_end(party.carl, "declined", "said_no");
-    party_call_stayed(&party, "declined", "said_no");
-    party_fini(&party);
+    assert_int_equal(device_pins(party->carl, "0", NULL), BATON_E_WRONG_STATE);
+    assert_int_equal(device_chats(party->carl, "hello"), BATON_E_WRONG_STATE);
+    assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
+    assert_int_equal(device_confirms(party->carl, true, party->carl->number), BATON_E_NOT_ASKED);
+    ok(device_confirms(party->anna, false, 0));
+    world_plays(party->world, 1000);
+    assert_int_equal(fake_handle_packets(party->carl->down), 0);
+    party_told_end(party->carl, "declined", "said_no");
+    party_call_stayed(party, "declined", "said_no");
 }
 
 /* --- no randomness, and a full disk ----------------------------------------------------------- */
@@ -118,10 +107,9 @@ static void attach_third_handle(struct party *party)
     assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
 }
 
-static void without_randomness_nothing_changes(void **state)
+TEST(without_randomness_nothing_changes)
 {
     struct party party;
-    (void)state;
     party_init(&party);
     attach_third_handle(&party);
     fail_at_every_draw(&party, share_a_screen);
@@ -142,20 +130,18 @@ static void without_randomness_nothing_changes(void **state)
     party_fini(&party);
 }
 
-static void without_randomness_no_handle_is_attached(void **state)
+TEST(without_randomness_no_handle_is_attached)
 {
     struct fake_world *world = world_new();
     struct fake_handle *handle = fake_handle_new(&world->host);
-    (void)state;
     world->host.draws_left = 0;
     assert_null(baton_engine_attach(world->engine, handle, "", 0));
     world_free(world);
 }
 
-static void a_source_that_can_not_begin_without_randomness_is_skipped_in_the_move(void **state)
+TEST(a_source_that_can_not_begin_without_randomness_is_skipped_in_the_move)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_agrees(&party);
     device_connects(party.carl, "microphone camera");
@@ -168,11 +154,10 @@ static void a_source_that_can_not_begin_without_randomness_is_skipped_in_the_mov
     party_fini(&party);
 }
 
-static void too_many_live_codes_leave_an_earlier_transfer_unchanged(void **state)
+TEST(too_many_live_codes_leave_an_earlier_transfer_unchanged)
 {
     struct baton_config config;
     struct party party = {.sends = "microphone camera"};
-    (void)state;
     baton_config_init(&config);
     config.max_codes = 1;
     party.world = world_new_with(1, &config);
@@ -205,11 +190,10 @@ static struct party full_party(size_t codes, const struct baton_room_settings *s
     return party;
 }
 
-static void too_many_live_codes_leave_a_presentation_unchanged(void **state)
+TEST(too_many_live_codes_leave_a_presentation_unchanged)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM};
     struct party party = full_party(1, &settings);
-    (void)state;
     ok(device_presents(party.carl, true));
     assert_int_equal(device_scans(party.anna, party.carl->code), BATON_E_LIMIT_REACHED);
     assert_int_equal(world_status(party.world, "presentations"), 1);
@@ -217,24 +201,22 @@ static void too_many_live_codes_leave_a_presentation_unchanged(void **state)
     party_fini(&party);
 }
 
-static void too_many_live_codes_start_no_presentation(void **state)
+TEST(too_many_live_codes_start_no_presentation)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM};
     struct party party = full_party(1, &settings);
-    (void)state;
     party_shows_code(&party);
     assert_int_equal(device_presents(party.carl, false), BATON_E_LIMIT_REACHED);
     assert_int_equal(world_status(party.world, "presentations"), 0);
     party_fini(&party);
 }
 
-static void without_space_for_a_ticket_the_transfer_ends(void **state)
+TEST(without_space_for_a_ticket_the_transfer_ends)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .confirm = {.remote = BATON_REMOTE_ALL, .how = &baton_channel_sms},
         .has_confirm = BATON_POLICY_WHO | BATON_POLICY_HOW};
     struct party party = full_party(1, &settings);
-    (void)state;
     struct fake_device *dora = device_new(party.world, "Dora");
     device_enters(dora, PARTY_ROOM, "microphone");
     world_sets_phone(party.world, party.bob, PARTY_ROOM, "+15550002");
@@ -244,19 +226,4 @@ static void without_space_for_a_ticket_the_transfer_ends(void **state)
     device_gets(party.anna, "delivery_failed");
     party_told_end(party.anna, "failed", "not_delivered");
     party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_device_receives_no_media_or_events_before_the_agreement),
-        cmocka_unit_test(without_randomness_nothing_changes),
-        cmocka_unit_test(without_randomness_no_handle_is_attached),
-        cmocka_unit_test(a_source_that_can_not_begin_without_randomness_is_skipped_in_the_move),
-        cmocka_unit_test(too_many_live_codes_leave_an_earlier_transfer_unchanged),
-        cmocka_unit_test(too_many_live_codes_leave_a_presentation_unchanged),
-        cmocka_unit_test(too_many_live_codes_start_no_presentation),
-        cmocka_unit_test(without_space_for_a_ticket_the_transfer_ends),
-    };
-    return cmocka_run_group_tests_name("shortage", tests, NULL, NULL);
 }

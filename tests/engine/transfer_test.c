@@ -1,119 +1,94 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* transfer: a call moves to the device that scans its code, and back. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 /* --- the usual transfer ----------------------------------------------------------------------- */
 
-static void a_call_moves_to_the_device_that_scans_its_code(void **state)
+PARTY_TEST(a_call_moves_to_the_device_that_scans_its_code)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_shows_code(&party);
-    party_is(&party, "showing");
-    ok(device_scans(party.carl, party.anna->code));
-    assert_string_equal(text_at(party.carl->reply, "state"), "confirming");
-    party_is(&party, "confirming");
+    party_shows_code(party);
+    party_is(party, "showing");
+    ok(device_scans(party->carl, party->anna->code));
+    assert_string_equal(text_at(party->carl->reply, "state"), "confirming");
+    party_is(party, "confirming");
 
-    json_t *question = device_gets(party.anna, "confirm");
+    json_t *question = device_gets(party->anna, "confirm");
     assert_string_equal(text_at(question, "form"), "number");
     assert_string_equal(text_at(question, "device_name"), "Carl");
     assert_int_equal(json_array_size(json_object_get(question, "choices")), 3);
-    ok(device_confirms(party.anna, true, party.carl->number));
-    device_gets(party.carl, "admitted");
-    party_is(&party, "connecting");
-    device_connects(party.carl, "microphone camera");
-    party_is(&party, "committing");
+    ok(device_confirms(party->anna, true, party->carl->number));
+    device_gets(party->carl, "admitted");
+    party_is(party, "connecting");
+    device_connects(party->carl, "microphone camera");
+    party_is(party, "committing");
 
-    device_starts_listening(party.bob);
-    world_plays(party.world, 200);
-    party_is(&party, "standby");
-    assert_int_equal(number_at(device_gets(party.anna, "moved"), "grace"), 10000);
-    assert_string_equal(text_at(device_gets(party.carl, "moved"), "id"), party.anna->id);
-    party_bob_hears(&party, party.carl, party.anna);
-    party_ends(&party);
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    device_starts_listening(party->bob);
+    world_plays(party->world, 200);
+    party_is(party, "standby");
+    assert_int_equal(number_at(device_gets(party->anna, "moved"), "grace"), 10000);
+    assert_string_equal(text_at(device_gets(party->carl, "moved"), "id"), party->anna->id);
+    party_bob_hears(party, party->carl, party->anna);
+    party_ends(party);
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-static void the_right_number_is_among_three_different_ones(void **state)
+PARTY_TEST(the_right_number_is_among_three_different_ones)
 {
-    struct party party;
     bool found = false;
-    (void)state;
-    party_init(&party);
-    party_shows_code(&party);
-    ok(device_scans(party.carl, party.anna->code));
-    const json_t *choices = json_object_get(device_gets(party.anna, "confirm"), "choices");
+    party_shows_code(party);
+    ok(device_scans(party->carl, party->anna->code));
+    const json_t *choices = json_object_get(device_gets(party->anna, "confirm"), "choices");
     for (size_t i = 0; i < 3; i++) {
         json_int_t choice = json_integer_value(json_array_get(choices, i));
         assert_true(choice >= 10 && choice <= 99);
-        found |= choice == party.carl->number;
+        found |= choice == party->carl->number;
         for (size_t j = 0; j < i; j++)
             assert_true(choice != json_integer_value(json_array_get(choices, j)));
     }
     assert_true(found);
-    party_fini(&party);
 }
 
-static void the_others_see_no_gap_and_get_no_event(void **state)
+PARTY_TEST(the_others_see_no_gap_and_get_no_event)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_agrees(&party);
-    device_starts_listening(party.bob);
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    party_is(&party, "standby");
-    party_ends(&party);
+    party_agrees(party);
+    device_starts_listening(party->bob);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    party_is(party, "standby");
+    party_ends(party);
     for (int line = 0; line < 7; line++)
-        assert_true(party.bob->down->lines[line].longest_gap <= BATON_MS(65));
-    assert_true(g_queue_is_empty(&party.bob->up->events));
-    assert_true(g_queue_is_empty(&party.bob->down->events));
-    party_fini(&party);
+        assert_true(party->bob->down->lines[line].longest_gap <= BATON_MS(65));
+    assert_true(g_queue_is_empty(&party->bob->up->events));
+    assert_true(g_queue_is_empty(&party->bob->down->events));
 }
 
-static void no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after(
-    void **state)
+PARTY_TEST(no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    device_starts_listening(party.bob);
-    world_plays(party.world, 500);
-    assert_int_equal(device_hears(party.bob, party.carl), 0);
-    assert_true(device_hears(party.bob, party.anna) > 20);
-    device_feed(party.carl, BATON_CAMERA)->keyless = true;
-    ok(device_confirms(party.anna, true, party.carl->number));
-    party_is(&party, "committing");
-    world_plays(party.world, 500);
-    assert_int_equal(device_hears(party.bob, party.carl), 0);
-    device_feed(party.carl, BATON_CAMERA)->keyless = false;
-    world_plays(party.world, 700);
-    party_is(&party, "standby");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    device_starts_listening(party->bob);
+    world_plays(party->world, 500);
+    assert_int_equal(device_hears(party->bob, party->carl), 0);
+    assert_true(device_hears(party->bob, party->anna) > 20);
+    device_feed(party->carl, BATON_CAMERA)->keyless = true;
+    ok(device_confirms(party->anna, true, party->carl->number));
+    party_is(party, "committing");
+    world_plays(party->world, 500);
+    assert_int_equal(device_hears(party->bob, party->carl), 0);
+    device_feed(party->carl, BATON_CAMERA)->keyless = false;
+    world_plays(party->world, 700);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-static void with_yes_or_no_there_is_no_number(void **state)
+TEST(with_yes_or_no_there_is_no_number)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .has_confirm = BATON_POLICY_FORM,
         .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
@@ -127,12 +102,11 @@ static void with_yes_or_no_there_is_no_number(void **state)
     party_fini(&party);
 }
 
-static void without_confirmation_the_new_device_is_admitted_at_once(void **state)
+TEST(without_confirmation_the_new_device_is_admitted_at_once)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_shows_code(&party);
     ok(device_scans(party.carl, party.anna->code));
@@ -146,23 +120,19 @@ static void without_confirmation_the_new_device_is_admitted_at_once(void **state
     party_fini(&party);
 }
 
-static void a_device_may_be_connected_before_it_is_agreed_to(void **state)
+PARTY_TEST(a_device_may_be_connected_before_it_is_agreed_to)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    party_is(&party, "confirming");
-    ok(device_confirms(party.anna, true, party.carl->number));
-    party_is(&party, "committing");
-    world_plays(party.world, 100);
-    party_is(&party, "standby");
-    party_fini(&party);
+    party_scans(party);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    party_is(party, "confirming");
+    ok(device_confirms(party->anna, true, party->carl->number));
+    party_is(party, "committing");
+    world_plays(party->world, 100);
+    party_is(party, "standby");
 }
 
-static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less(void **state)
+TEST(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has_confirm = BATON_POLICY_WHO};
@@ -173,7 +143,6 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_le
     const struct baton_transfer_request yesno = {
         .has_confirm = BATON_POLICY_FORM, .confirm = {.form = BATON_FORM_YESNO}};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     ok(device_shows_code_with(party.anna, &strict));
     ok(device_scans(party.carl, party.anna->code));
@@ -187,25 +156,20 @@ static void a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_le
     party_fini(&party);
 }
 
-static void a_code_can_be_a_link(void **state)
+PARTY_TEST(a_code_can_be_a_link)
 {
     const struct baton_transfer_request wish = {.link = "https://call.example/x"};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &wish));
-    assert_int_equal(strncmp(party.anna->code, "https://call.example/x#baton=", 29), 0);
-    assert_int_equal(number_at(party.anna->reply, "expires_in"), 60000);
-    ok(device_scans(party.carl, party.anna->code));
-    party_fini(&party);
+    ok(device_shows_code_with(party->anna, &wish));
+    assert_int_equal(strncmp(party->anna->code, "https://call.example/x#baton=", 29), 0);
+    assert_int_equal(number_at(party->anna->reply, "expires_in"), 60000);
+    ok(device_scans(party->carl, party->anna->code));
 }
 
 /* --- other media ------------------------------------------------------------------------------ */
 
-static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
+TEST(a_call_without_video_moves_at_the_first_audio_packet)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
     party_connects(&party);
     world_plays(party.world, 30);
@@ -214,22 +178,20 @@ static void a_call_without_video_moves_at_the_first_audio_packet(void **state)
     party_fini(&party);
 }
 
-static void a_call_with_h264_moves_as_well(void **state)
+TEST(a_call_with_h264_moves_as_well)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_VIDEOCODEC, .video_codec = BATON_CODEC_H264};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_moves(&party);
     party_bob_hears(&party, party.carl, party.anna);
     party_fini(&party);
 }
 
-static void a_call_that_sends_nothing_moves_when_the_new_device_is_connected(void **state)
+TEST(a_call_that_sends_nothing_moves_when_the_new_device_is_connected)
 {
     struct party party;
-    (void)state;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
     party_agrees(&party);
     ok(device_publishes(party.carl, NULL));
@@ -242,123 +204,98 @@ static void a_call_that_sends_nothing_moves_when_the_new_device_is_connected(voi
     party_fini(&party);
 }
 
-static void a_call_without_media_moves_with_an_empty_publish(void **state)
+PARTY_TEST(a_call_without_media_moves_with_an_empty_publish)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    struct fake_device *dora = device_new(party.world, "Dora");
+    struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_joins(dora, PARTY_ROOM));
-    party.anna = dora;
-    party_agrees(&party);
-    party_is(&party, "connecting");
-    ok(device_publishes(party.carl, NULL));
-    party_is(&party, "standby");
-    party_fini(&party);
+    party->anna = dora;
+    party_agrees(party);
+    party_is(party, "connecting");
+    ok(device_publishes(party->carl, NULL));
+    party_is(party, "standby");
 }
 
-static void a_device_that_sends_nothing_takes_over_the_call(void **state)
+PARTY_TEST(a_device_that_sends_nothing_takes_over_the_call)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_agrees(&party);
-    device_connects(party.carl, NULL);
-    party_is(&party, "standby");
-    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "paused");
-    device_starts_listening(party.bob);
-    world_plays(party.world, 300);
-    assert_int_equal(device_hears(party.bob, party.anna), 0);
-    ok(device_returns(party.anna));
-    world_plays(party.world, 300);
-    party_bob_hears(&party, party.anna, party.carl);
-    assert_string_equal(text_at(party_listed_source(&party, "camera"), "state"), "live");
-    party_fini(&party);
+    party_agrees(party);
+    device_connects(party->carl, NULL);
+    party_is(party, "standby");
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "paused");
+    device_starts_listening(party->bob);
+    world_plays(party->world, 300);
+    assert_int_equal(device_hears(party->bob, party->anna), 0);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_bob_hears(party, party->anna, party->carl);
+    assert_string_equal(text_at(party_listed_source(party, "camera"), "state"), "live");
 }
 
 /* --- returning -------------------------------------------------------------------------------- */
 
-static void the_old_device_brings_the_call_back(void **state)
+PARTY_TEST(the_old_device_brings_the_call_back)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    world_plays(party.world, 3000);
-    device_starts_listening(party.bob);
-    ok(device_returns(party.anna));
-    party_is(&party, "returning");
-    world_plays(party.world, 200);
-    party_is(&party, "ended");
-    assert_string_equal(text_at(device_gets(party.anna, "returned"), "id"), party.anna->id);
-    device_gets(party.carl, "returned");
-    party_told_end(party.anna, "returned", "by_old");
-    party_told_end(party.carl, "returned", "by_old");
-    assert_int_equal(party.carl->up->closed, 1);
-    assert_int_equal(party.carl->down->closed, 1);
-    assert_int_equal(party.anna->up->closed, 0);
+    party_moves(party);
+    world_plays(party->world, 3000);
+    device_starts_listening(party->bob);
+    ok(device_returns(party->anna));
+    party_is(party, "returning");
+    world_plays(party->world, 200);
+    party_is(party, "ended");
+    assert_string_equal(text_at(device_gets(party->anna, "returned"), "id"), party->anna->id);
+    device_gets(party->carl, "returned");
+    party_told_end(party->anna, "returned", "by_old");
+    party_told_end(party->carl, "returned", "by_old");
+    assert_int_equal(party->carl->up->closed, 1);
+    assert_int_equal(party->carl->down->closed, 1);
+    assert_int_equal(party->anna->up->closed, 0);
     for (int line = 0; line < 7; line++)
-        assert_true(party.bob->down->lines[line].longest_gap <= BATON_MS(65));
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+        assert_true(party->bob->down->lines[line].longest_gap <= BATON_MS(65));
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void the_new_device_returns_the_call(void **state)
+PARTY_TEST(the_new_device_returns_the_call)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    ok(device_returns(party.carl));
-    world_plays(party.world, 200);
-    party_told_end(party.anna, "returned", "by_new");
-    party_told_end(party.carl, "returned", "by_new");
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
+    party_moves(party);
+    ok(device_returns(party->carl));
+    world_plays(party->world, 200);
+    party_told_end(party->anna, "returned", "by_new");
+    party_told_end(party->carl, "returned", "by_new");
+    party_bob_hears(party, party->anna, party->carl);
 }
 
-static void a_return_is_refused_without_a_standby(void **state)
+PARTY_TEST(a_return_is_refused_without_a_standby)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(device_returns(party.anna), BATON_E_NO_SUCH_TRANSFER);
-    party_shows_code(&party);
-    assert_int_equal(device_returns(party.anna), BATON_E_NO_STANDBY);
-    ok(device_scans(party.carl, party.anna->code));
-    assert_int_equal(device_returns(party.carl), BATON_E_NO_STANDBY);
-    assert_int_equal(device_returns(party.bob), BATON_E_NO_SUCH_TRANSFER);
-    ok(device_confirms(party.anna, true, party.carl->number));
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 300);
-    ok(device_returns(party.anna));
-    assert_int_equal(device_returns(party.anna), BATON_E_WRONG_STATE);
-    world_plays(party.world, 300);
-    assert_int_equal(device_returns(party.anna), BATON_E_NO_SUCH_TRANSFER);
-    party_fini(&party);
+    assert_int_equal(device_returns(party->anna), BATON_E_NO_SUCH_TRANSFER);
+    party_shows_code(party);
+    assert_int_equal(device_returns(party->anna), BATON_E_NO_STANDBY);
+    ok(device_scans(party->carl, party->anna->code));
+    assert_int_equal(device_returns(party->carl), BATON_E_NO_STANDBY);
+    assert_int_equal(device_returns(party->bob), BATON_E_NO_SUCH_TRANSFER);
+    ok(device_confirms(party->anna, true, party->carl->number));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    ok(device_returns(party->anna));
+    assert_int_equal(device_returns(party->anna), BATON_E_WRONG_STATE);
+    world_plays(party->world, 300);
+    assert_int_equal(device_returns(party->anna), BATON_E_NO_SUCH_TRANSFER);
 }
 
-static void a_return_to_a_silent_device_leaves_the_call_where_it_is(void **state)
+PARTY_TEST(a_return_to_a_silent_device_leaves_the_call_where_it_is)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves(&party);
-    device_feed(party.anna, BATON_CAMERA)->quiet = true;
-    device_feed(party.anna, BATON_MICROPHONE)->quiet = true;
-    ok(device_returns(party.anna));
-    world_plays(party.world, 5100);
-    party_told_end(party.anna, "moved", "return_failed");
-    party_told_end(party.carl, "moved", "return_failed");
-    party_bob_hears(&party, party.carl, party.anna);
-    party_fini(&party);
+    party_moves(party);
+    device_feed(party->anna, BATON_CAMERA)->quiet = true;
+    device_feed(party->anna, BATON_MICROPHONE)->quiet = true;
+    ok(device_returns(party->anna));
+    world_plays(party->world, 5100);
+    party_told_end(party->anna, "moved", "return_failed");
+    party_told_end(party->carl, "moved", "return_failed");
+    party_bob_hears(party, party->carl, party->anna);
 }
 
-static void without_grace_the_transfer_ends_at_the_commit(void **state)
+TEST(without_grace_the_transfer_ends_at_the_commit)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
-    (void)state;
     party_init_with(&party, &settings, "microphone camera");
     party_connects(&party);
     world_plays(party.world, 200);
@@ -370,82 +307,45 @@ static void without_grace_the_transfer_ends_at_the_commit(void **state)
 
 /* --- many transfers --------------------------------------------------------------------------- */
 
-static void twenty_moves_leave_no_state_behind(void **state)
+PARTY_TEST(twenty_moves_leave_no_state_behind)
 {
     static const char *const counts[] = {"rooms", "participants", "devices", "handles", "sources",
         "transfers", "codes", "locked_origins"};
     int before[8];
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_moves_for_good(&party); /* Carl's handles exist from now on */
-    char *id = g_strdup(party.anna->id);
+    party_moves_for_good(party); /* Carl's handles exist from now on */
+    char *id = g_strdup(party->anna->id);
     char *sources =
-        json_dumps(json_object_get(party_listed_anna(&party), "sources"), JSON_SORT_KEYS);
+        json_dumps(json_object_get(party_listed_anna(party), "sources"), JSON_SORT_KEYS);
     for (int i = 0; i < 8; i++)
-        before[i] = world_status(party.world, counts[i]);
+        before[i] = world_status(party->world, counts[i]);
     for (int move = 0; move < 20; move++) {
-        party_moves_for_good(&party);
-        assert_string_equal(party.anna->id, id);
-        party_bob_hears(&party, party.anna, party.carl);
+        party_moves_for_good(party);
+        assert_string_equal(party->anna->id, id);
+        party_bob_hears(party, party->anna, party->carl);
     }
     for (int i = 0; i < 8; i++)
-        assert_int_equal(world_status(party.world, counts[i]), before[i]);
-    char *after = json_dumps(json_object_get(party_listed_anna(&party), "sources"), JSON_SORT_KEYS);
+        assert_int_equal(world_status(party->world, counts[i]), before[i]);
+    char *after = json_dumps(json_object_get(party_listed_anna(party), "sources"), JSON_SORT_KEYS);
     assert_string_equal(after, sources);
     free(sources);
     free(after);
     g_free(id);
-    party_fini(&party);
 }
 
-static void twenty_moves_and_returns_leave_no_state_behind(void **state)
+PARTY_TEST(twenty_moves_and_returns_leave_no_state_behind)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    int handles = world_status(party.world, "handles");
+    int handles = world_status(party->world, "handles");
     for (int move = 0; move < 20; move++) {
-        party_moves(&party);
-        ok(device_returns(move % 2 ? party.anna : party.carl));
-        world_plays(party.world, 300);
-        party_is(&party, "ended");
-        device_starts_listening(party.anna);
-        device_starts_listening(party.carl);
+        party_moves(party);
+        ok(device_returns(move % 2 ? party->anna : party->carl));
+        world_plays(party->world, 300);
+        party_is(party, "ended");
+        device_starts_listening(party->anna);
+        device_starts_listening(party->carl);
     }
-    assert_int_equal(world_status(party.world, "handles"), handles + 2);
-    assert_int_equal(world_status(party.world, "devices"), 2);
-    assert_int_equal(world_status(party.world, "sources"), 4);
-    assert_int_equal(world_status(party.world, "transfers"), 0);
-    party_bob_hears(&party, party.anna, party.carl);
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_call_moves_to_the_device_that_scans_its_code),
-        cmocka_unit_test(the_right_number_is_among_three_different_ones),
-        cmocka_unit_test(the_others_see_no_gap_and_get_no_event),
-        cmocka_unit_test(
-            no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after),
-        cmocka_unit_test(with_yes_or_no_there_is_no_number),
-        cmocka_unit_test(without_confirmation_the_new_device_is_admitted_at_once),
-        cmocka_unit_test(a_device_may_be_connected_before_it_is_agreed_to),
-        cmocka_unit_test(a_request_may_ask_for_more_confirmation_than_the_room_but_not_for_less),
-        cmocka_unit_test(a_code_can_be_a_link),
-        cmocka_unit_test(a_call_without_video_moves_at_the_first_audio_packet),
-        cmocka_unit_test(a_call_with_h264_moves_as_well),
-        cmocka_unit_test(a_call_that_sends_nothing_moves_when_the_new_device_is_connected),
-        cmocka_unit_test(a_call_without_media_moves_with_an_empty_publish),
-        cmocka_unit_test(a_device_that_sends_nothing_takes_over_the_call),
-        cmocka_unit_test(the_old_device_brings_the_call_back),
-        cmocka_unit_test(the_new_device_returns_the_call),
-        cmocka_unit_test(a_return_is_refused_without_a_standby),
-        cmocka_unit_test(a_return_to_a_silent_device_leaves_the_call_where_it_is),
-        cmocka_unit_test(without_grace_the_transfer_ends_at_the_commit),
-        cmocka_unit_test(twenty_moves_leave_no_state_behind),
-        cmocka_unit_test(twenty_moves_and_returns_leave_no_state_behind),
-    };
-    return cmocka_run_group_tests_name("transfer", tests, NULL, NULL);
+    assert_int_equal(world_status(party->world, "handles"), handles + 2);
+    assert_int_equal(world_status(party->world, "devices"), 2);
+    assert_int_equal(world_status(party->world, "sources"), 4);
+    assert_int_equal(world_status(party->world, "transfers"), 0);
+    party_bob_hears(party, party->anna, party->carl);
 }

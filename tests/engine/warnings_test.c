@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* warnings: warnings about guesses and other networks, and the tokens that Janus demands. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 
 static const struct baton_transfer_request letters = {.kind = BATON_CODE_SHORT};
 
@@ -26,67 +19,54 @@ static enum baton_error guess(struct fake_device *device, const char *room, unsi
 
 /* --- guesses ---------------------------------------------------------------------------------- */
 
-static void the_sixth_guess_is_refused_even_if_new_codes_are_issued(void **state)
+PARTY_TEST(the_sixth_guess_is_refused_even_if_new_codes_are_issued)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
     for (unsigned i = 0; i < 5; i++) {
-        ok(device_shows_code_with(party.anna, &letters));
-        assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
+        ok(device_shows_code_with(party->anna, &letters));
+        assert_int_equal(guess(party->carl, NULL, i), BATON_E_CODE_UNKNOWN);
     }
-    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
-    ok(device_shows_code_with(party.anna, &letters));
-    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_false(device_got(party.anna, "warning"));
-    party_fini(&party);
+    assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "many_misses");
+    ok(device_shows_code_with(party->anna, &letters));
+    assert_int_equal(device_scans(party->carl, party->anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    assert_false(device_got(party->anna, "warning"));
 }
 
-static void a_session_stays_locked_on_a_new_handle(void **state)
+PARTY_TEST(a_session_stays_locked_on_a_new_handle)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.carl->session = "123";
+    party->carl->session = "123";
     for (unsigned i = 0; i < 5; i++)
-        assert_int_equal(guess(party.carl, NULL, i), BATON_E_CODE_UNKNOWN);
-    device_vanishes(party.carl);
-    party_shows_code(&party);
-    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_TOO_MANY_ATTEMPTS);
-    struct fake_device *dora = device_new(party.world, "Dora");
+        assert_int_equal(guess(party->carl, NULL, i), BATON_E_CODE_UNKNOWN);
+    device_vanishes(party->carl);
+    party_shows_code(party);
+    assert_int_equal(device_scans(party->carl, party->anna->code), BATON_E_TOO_MANY_ATTEMPTS);
+    struct fake_device *dora = device_new(party->world, "Dora");
     dora->session = "124";
-    ok(device_scans(dora, party.anna->code));
-    party_fini(&party);
+    ok(device_scans(dora, party->anna->code));
 }
 
-static void many_devices_together_lock_the_room_for_letters_only(void **state)
+PARTY_TEST(many_devices_together_lock_the_room_for_letters_only)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    world_creates_room(party.world, "elsewhere");
-    ok(device_shows_code_with(party.anna, &letters));
+    world_creates_room(party->world, "elsewhere");
+    ok(device_shows_code_with(party->anna, &letters));
     for (unsigned i = 0; i < 20; i++) {
-        struct fake_device *dora = i % 4 ? party.carl : device_new(party.world, "Dora");
-        party.carl = dora;
+        struct fake_device *dora = i % 4 ? party->carl : device_new(party->world, "Dora");
+        party->carl = dora;
         assert_int_equal(guess(dora, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
     }
-    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "many_misses");
-    party.carl = device_new(party.world, "Carl");
-    assert_int_equal(
-        device_scans_in_room(party.carl, party.anna->code, PARTY_ROOM), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(guess(party.carl, "elsewhere", 0), BATON_E_CODE_UNKNOWN);
-    party_shows_code(&party);
-    ok(device_scans_in_room(party.carl, party.anna->code, PARTY_ROOM));
-    party_fini(&party);
+    assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "many_misses");
+    party->carl = device_new(party->world, "Carl");
+    assert_int_equal(device_scans_in_room(party->carl, party->anna->code, PARTY_ROOM),
+        BATON_E_TOO_MANY_ATTEMPTS);
+    assert_int_equal(guess(party->carl, "elsewhere", 0), BATON_E_CODE_UNKNOWN);
+    party_shows_code(party);
+    ok(device_scans_in_room(party->carl, party->anna->code, PARTY_ROOM));
 }
 
-static void guesses_that_name_no_room_count_against_the_server(void **state)
+TEST(guesses_that_name_no_room_count_against_the_server)
 {
     static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
-    (void)state;
     baton_config_init(&config);
     config.max_all_misses = 7;
     party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
@@ -104,12 +84,11 @@ static void guesses_that_name_no_room_count_against_the_server(void **state)
     party_fini(&party);
 }
 
-static void a_locked_server_still_accepts_qr_codes(void **state)
+TEST(a_locked_server_still_accepts_qr_codes)
 {
     static const struct baton_room_settings default_settings = {.room = PARTY_ROOM};
     struct baton_config config;
     struct party party;
-    (void)state;
     baton_config_init(&config);
     config.max_all_misses = 1;
     party_init_in(&party, world_new_with(1, &config), &default_settings, "microphone");
@@ -120,121 +99,93 @@ static void a_locked_server_still_accepts_qr_codes(void **state)
     party_fini(&party);
 }
 
-static void only_devices_that_show_letters_in_that_room_are_warned_of_guesses(void **state)
+PARTY_TEST(only_devices_that_show_letters_in_that_room_are_warned_of_guesses)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    world_creates_room(party.world, "elsewhere");
-    struct fake_device *emil = device_new(party.world, "Emil");
+    world_creates_room(party->world, "elsewhere");
+    struct fake_device *emil = device_new(party->world, "Emil");
     device_enters(emil, "elsewhere", "microphone");
     ok(device_shows_code_with(emil, &letters));
-    ok(device_shows_code_with(party.anna, &letters));
-    party_shows_code(&party);
-    ok(device_shows_code_with(party.bob, &letters));
+    ok(device_shows_code_with(party->anna, &letters));
+    party_shows_code(party);
+    ok(device_shows_code_with(party->bob, &letters));
     for (unsigned i = 0; i < 5; i++)
-        assert_int_equal(guess(party.carl, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
-    assert_true(device_got(party.bob, "warning"));
-    assert_false(device_got(party.anna, "warning"));
+        assert_int_equal(guess(party->carl, PARTY_ROOM, i), BATON_E_CODE_UNKNOWN);
+    assert_true(device_got(party->bob, "warning"));
+    assert_false(device_got(party->anna, "warning"));
     assert_false(device_got(emil, "warning"));
-    party_fini(&party);
 }
 
-static void letters_move_a_call_as_well(void **state)
+PARTY_TEST(letters_move_a_call_as_well)
 {
     static const struct baton_transfer_request bars = {.kind = BATON_CODE_CODE128};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    ok(device_shows_code_with(party.anna, &bars));
-    char *lower = g_ascii_strdown(party.anna->code, -1);
-    ok(device_scans(party.carl, lower));
+    ok(device_shows_code_with(party->anna, &bars));
+    char *lower = g_ascii_strdown(party->anna->code, -1);
+    ok(device_scans(party->carl, lower));
     g_free(lower);
-    party_is(&party, "confirming");
-    party_fini(&party);
+    party_is(party, "confirming");
 }
 
-static void a_link_is_allowed_with_a_qr_code_only(void **state)
+PARTY_TEST(a_link_is_allowed_with_a_qr_code_only)
 {
     static const struct baton_transfer_request linked = {
         .kind = BATON_CODE_SHORT, .link = "https://call.example/x"};
-    struct party party;
-    (void)state;
-    party_init(&party);
-    assert_int_equal(device_shows_code_with(party.anna, &linked), BATON_E_INVALID_ELEMENT);
-    party_is(&party, "ended");
-    party_fini(&party);
+    assert_int_equal(device_shows_code_with(party->anna, &linked), BATON_E_INVALID_ELEMENT);
+    party_is(party, "ended");
 }
 
 /* --- networks --------------------------------------------------------------------------------- */
 
-static void a_warning_names_a_device_in_another_network_once(void **state)
+PARTY_TEST(a_warning_names_a_device_in_another_network_once)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    world_reports_network(party.world, party.anna, "192.0.2.7");
-    party_scans(&party);
-    world_reports_network(party.world, party.carl, "198.51.100.7");
-    json_t *warning = device_gets(party.anna, "warning");
+    world_reports_network(party->world, party->anna, "192.0.2.7");
+    party_scans(party);
+    world_reports_network(party->world, party->carl, "198.51.100.7");
+    json_t *warning = device_gets(party->anna, "warning");
     assert_string_equal(text_at(warning, "kind"), "other_network");
     assert_string_equal(text_at(warning, "network"), "198.51.100.7");
-    world_reports_network(party.world, party.carl, "198.51.100.7");
-    assert_false(device_got(party.anna, "warning"));
-    party_fini(&party);
+    world_reports_network(party->world, party->carl, "198.51.100.7");
+    assert_false(device_got(party->anna, "warning"));
 }
 
-static void a_connected_device_in_another_network_is_reported_at_the_scan(void **state)
+PARTY_TEST(a_connected_device_in_another_network_is_reported_at_the_scan)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    world_reports_network(party.world, party.anna, "192.0.2.7");
-    ok(device_presents(party.carl, false));
-    device_connects(party.carl, "microphone");
-    world_reports_network(party.world, party.carl, "198.51.100.7");
-    assert_false(device_got(party.anna, "warning"));
-    ok(device_scans(party.anna, party.carl->code));
-    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "other_network");
-    party_fini(&party);
+    world_reports_network(party->world, party->anna, "192.0.2.7");
+    ok(device_presents(party->carl, false));
+    device_connects(party->carl, "microphone");
+    world_reports_network(party->world, party->carl, "198.51.100.7");
+    assert_false(device_got(party->anna, "warning"));
+    ok(device_scans(party->anna, party->carl->code));
+    assert_string_equal(text_at(device_gets(party->anna, "warning"), "kind"), "other_network");
 }
 
-static void the_same_network_causes_no_warning(void **state)
+PARTY_TEST(the_same_network_causes_no_warning)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_scans(&party);
-    world_reports_network(party.world, party.carl, "192.0.2.8");
-    world_reports_network(party.world, party.anna, "192.0.2.7");
-    assert_int_equal(device_leaves(party.carl), BATON_OK);
-    world_reports_network(party.world, party.carl, "198.51.100.7");
-    assert_false(device_got(party.anna, "warning"));
-    party_fini(&party);
+    party_scans(party);
+    world_reports_network(party->world, party->carl, "192.0.2.8");
+    world_reports_network(party->world, party->anna, "192.0.2.7");
+    assert_int_equal(device_leaves(party->carl), BATON_OK);
+    world_reports_network(party->world, party->carl, "198.51.100.7");
+    assert_false(device_got(party->anna, "warning"));
 }
 
 /* --- tokens ----------------------------------------------------------------------------------- */
 
-static void a_code_contains_a_token_if_janus_demands_tokens(void **state)
+PARTY_TEST(a_code_contains_a_token_if_janus_demands_tokens)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party.world->host.demands_tokens = true;
-    party_shows_code(&party);
-    char *auth = g_strdup_printf("99.%s.hmac", party.anna->transfer);
-    assert_true(g_str_has_suffix(party.anna->code, auth));
-    ok(device_scans(party.carl, party.anna->code));
-    assert_true(g_str_has_suffix(text_at(party.carl->reply, "token"), party.anna->id));
-    assert_true(g_str_has_prefix(text_at(party.carl->reply, "token"), "brief "));
-    ok(device_confirms(party.anna, true, party.carl->number));
-    device_connects(party.carl, "microphone camera");
-    world_plays(party.world, 200);
-    const char *token = text_at(device_gets(party.carl, "moved"), "token");
-    assert_true(g_str_has_prefix(token, "lasting ") && g_str_has_suffix(token, party.anna->id));
-    assert_null(json_object_get(device_gets(party.anna, "moved"), "token"));
+    party->world->host.demands_tokens = true;
+    party_shows_code(party);
+    char *auth = g_strdup_printf("99.%s.hmac", party->anna->transfer);
+    assert_true(g_str_has_suffix(party->anna->code, auth));
+    ok(device_scans(party->carl, party->anna->code));
+    assert_true(g_str_has_suffix(text_at(party->carl->reply, "token"), party->anna->id));
+    assert_true(g_str_has_prefix(text_at(party->carl->reply, "token"), "brief "));
+    ok(device_confirms(party->anna, true, party->carl->number));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 200);
+    const char *token = text_at(device_gets(party->carl, "moved"), "token");
+    assert_true(g_str_has_prefix(token, "lasting ") && g_str_has_suffix(token, party->anna->id));
+    assert_null(json_object_get(device_gets(party->anna, "moved"), "token"));
     g_free(auth);
-    party_fini(&party);
 }
 
 static enum baton_error scan_with_token(
@@ -251,36 +202,12 @@ static enum baton_error scan_with_token(
     return BATON_OK;
 }
 
-static void a_token_is_valid_for_one_transfer_only(void **state)
+PARTY_TEST(a_token_is_valid_for_one_transfer_only)
 {
-    struct party party;
-    (void)state;
-    party_init(&party);
-    party_shows_code(&party);
-    ok(device_shows_code(party.bob));
-    assert_int_equal(device_leaves(party.carl), BATON_E_NOT_IN_CALL);
-    assert_int_equal(
-        scan_with_token(party.carl, party.bob->code, party.anna->transfer), BATON_E_TOKEN_REFUSED);
-    ok(scan_with_token(party.carl, party.anna->code, party.anna->transfer));
-    party_fini(&party);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_sixth_guess_is_refused_even_if_new_codes_are_issued),
-        cmocka_unit_test(a_session_stays_locked_on_a_new_handle),
-        cmocka_unit_test(many_devices_together_lock_the_room_for_letters_only),
-        cmocka_unit_test(guesses_that_name_no_room_count_against_the_server),
-        cmocka_unit_test(a_locked_server_still_accepts_qr_codes),
-        cmocka_unit_test(only_devices_that_show_letters_in_that_room_are_warned_of_guesses),
-        cmocka_unit_test(letters_move_a_call_as_well),
-        cmocka_unit_test(a_link_is_allowed_with_a_qr_code_only),
-        cmocka_unit_test(a_warning_names_a_device_in_another_network_once),
-        cmocka_unit_test(a_connected_device_in_another_network_is_reported_at_the_scan),
-        cmocka_unit_test(the_same_network_causes_no_warning),
-        cmocka_unit_test(a_code_contains_a_token_if_janus_demands_tokens),
-        cmocka_unit_test(a_token_is_valid_for_one_transfer_only),
-    };
-    return cmocka_run_group_tests_name("warnings", tests, NULL, NULL);
+    party_shows_code(party);
+    ok(device_shows_code(party->bob));
+    assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
+    assert_int_equal(scan_with_token(party->carl, party->bob->code, party->anna->transfer),
+        BATON_E_TOKEN_REFUSED);
+    ok(scan_with_token(party->carl, party->anna->code, party->anna->transfer));
 }

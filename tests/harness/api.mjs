@@ -28,11 +28,11 @@ export class JanusError extends Error {
     }
 }
 
-/** A session of Janus, on a WebSocket of its own: closing that is what a lost device looks like. */
+/** A session of Janus on a WebSocket of its own. To the server, a closed WebSocket looks like a lost device. */
 export class Session {
     /**
-     * `token`: what Janus demands with every message, if it demands one; session.token changes it.
-     * `socket`: options for the WebSocket.
+     * `token`: the token that Janus may demand with every message; session.token changes it. `socket`: options for the
+     * WebSocket.
      */
     static async open(url, { token, socket } = {}) {
         const session = new Session(url, socket);
@@ -45,7 +45,7 @@ export class Session {
         return session;
     }
 
-    /** Takes a session over on another WebSocket, as a client does that lost its own. */
+    /** Claims a session on another WebSocket, as a client does after its own WebSocket was lost. */
     static async claim(url, id) {
         const session = new Session(url);
         session.id = id;
@@ -97,8 +97,8 @@ export class Session {
     }
 
     /**
-     * Sends and resolves with the final answer: `success`, or for asynchronous requests of a plugin
-     * the event that carries the transaction. Janus's own errors reject.
+     * Sends a message and resolves with the final reply: `success`, or the event with the transaction for asynchronous
+     * requests of a plugin. Rejects with Janus's own errors.
      */
     send(message, { timeout = WAIT } = {}) {
         if (this.closed)
@@ -107,7 +107,7 @@ export class Session {
             const transaction = this.post(message);
             const timer = setTimeout(() => {
                 this.pending.delete(transaction);
-                reject(new Error(`no answer within ${timeout} ms to ${JSON.stringify(message).slice(0, 200)}`));
+                reject(new Error(`no reply within ${timeout} ms to ${JSON.stringify(message).slice(0, 200)}`));
             }, timeout);
             const end = (settle) => (value) => {
                 clearTimeout(timer);
@@ -126,7 +126,7 @@ export class Session {
                 waiting.reject(new JanusError(message.error));
             else if (message.janus !== 'ack' || waiting.ackIsAnswer)
                 waiting.resolve(message);
-            // Answers are part of what a handle has seen.
+            // Replies belong to what a handle has seen, too.
             if (message.janus === 'event' || message.janus === 'success')
                 this.handles.get(message.sender)?.seen.push(message);
             return;
@@ -134,14 +134,14 @@ export class Session {
         this.handles.get(message.sender)?.receive(message);
     }
 
-    /** Takes the session down in an orderly way. */
+    /** Destroys the session properly. */
     async close() {
         if (!this.closed)
             await this.send({ janus: 'destroy' }).catch(() => {});
         this.drop();
     }
 
-    /** Vanishes without a word, as a phone in a tunnel does. */
+    /** Closes the WebSocket without a message, like a phone in a tunnel. */
     drop() {
         clearInterval(this.keepalive);
         this.socket.terminate();
@@ -158,13 +158,13 @@ export class Handle {
         this.seen = [];
     }
 
-    /** Resolves with the plugin's data, the JSEP beside it if any; rejects with BatonError. */
+    /** Resolves with the plugin's data, which has the JSEP, if any, as `jsep`. Rejects with BatonError. */
     async request(body, { jsep, timeout } = {}) {
         const message = { janus: 'message', handle_id: this.id, body, ...(jsep ? { jsep } : {}) };
         const answer = await this.session.send(message, { timeout });
         const data = answer.plugindata?.data;
         if (!data)
-            throw new Error(`an answer without plugindata: ${JSON.stringify(answer)}`);
+            throw new Error(`a reply without plugindata: ${JSON.stringify(answer)}`);
         if (answer.plugindata.plugin === PLUGIN)
             checkMessage('replies', data);
         if (data.baton === 'error')
@@ -176,7 +176,7 @@ export class Handle {
         return data;
     }
 
-    /** As request, for a request that must be refused: resolves with the BatonError. */
+    /** Sends a request that must be refused. Resolves with the BatonError. */
     async refused(body, options) {
         let data;
         try {
@@ -211,7 +211,7 @@ export class Handle {
     }
 
     /**
-     * Resolves with the oldest event of this name that nobody took yet, or the next to come. Names are
+     * Resolves with the oldest event of this name that was not taken yet, or with the next one that comes. Names are
      * the plugin's (`moved`) or Janus's own (`webrtcup`, `hangup`).
      */
     next(name, { timeout, where = () => true } = {}) {
@@ -220,7 +220,7 @@ export class Handle {
             (waited) => `no event "${name}" within ${waited} ms; waiting unread: ${there()}`, timeout);
     }
 
-    /** Events of this name that have come and that nobody took; they stay. */
+    /** The events of this name that were not taken yet. They stay in the queue. */
     unread(name) {
         return this.mail.unread.filter((event) => event.name === name);
     }

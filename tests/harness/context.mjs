@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The means of one test: rooms, devices and calls on the suite's Janus, and their end with the test.
+// What one test needs: rooms, devices and calls on the suite's Janus. They end with the test.
 import { Device } from './device.mjs';
 import { startJanus } from './janus.mjs';
 
@@ -12,12 +12,12 @@ export class TestContext {
         this.cleanups = [];
     }
 
-    /** Adds something to do when the test is over; the last that was added is done first. */
+    /** Adds a cleanup for the end of the test. The last one that was added runs first. */
     defer(cleanup) {
         this.cleanups.push(cleanup);
     }
 
-    /** Does everything, and fails with the first error. */
+    /** Runs all cleanups, and fails with the first error. */
     async end() {
         const errors = [];
         for (const cleanup of this.cleanups.reverse()) {
@@ -31,7 +31,7 @@ export class TestContext {
             throw errors[0];
     }
 
-    /** A Janus of the test's own; what startJanus takes. */
+    /** Starts a Janus for this test only. Options are those of startJanus. */
     async ownJanus(options = {}) {
         this.janus = await startJanus({ settings: this.suite.settings, ...options });
         const janus = this.janus;
@@ -53,7 +53,7 @@ export class TestContext {
         return `test-${process.pid}-${++this.suite.rooms}`;
     }
 
-    /** A room of its own for this test; resolves with its id. */
+    /** Creates a room for this test only. Resolves with its id. */
     async room(fields = {}) {
         const room = this.roomName();
         const reply = await this.admin({ request: 'create', room, ...fields });
@@ -65,14 +65,14 @@ export class TestContext {
         return room;
     }
 
-    /** A device in no call; `token`: what a Janus that demands tokens gets from it. */
+    /** Opens a device that is not in a call. `token`: its token for a Janus that demands tokens. */
     async device({ token, address = this.janus.address } = {}) {
         const device = await Device.open({ url: this.janus.ws, address, token });
         this.defer(() => device.close());
         return device;
     }
 
-    /** A device whose participant has joined and sends and receives; `sources` [] and `slots` null: not. */
+    /** Opens a device that joins, sends (unless `sources` is []) and receives (unless `slots` is null). */
     async caller(room, { display = 'Anna', join = {}, ...connection } = {}) {
         const device = await this.device();
         await device.join(room, { display, ...join });
@@ -80,7 +80,7 @@ export class TestContext {
         return device;
     }
 
-    /** Two participants who see and hear each other. */
+    /** Opens two devices whose participants see and hear each other. */
     async call(room, { first = {}, second = {} } = {}) {
         const [anna, ben] = await Promise.all([
             this.caller(room, { display: 'Anna', ...first }),

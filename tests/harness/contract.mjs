@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks messages against tests/data/contract.json, which the build makes of the plugin's tables. Knows the few
-// keywords of JSON Schema that stand in it.
+// Checks messages against tests/data/contract.json, which is generated from the plugin's tables. Supports only the
+// keywords of JSON Schema that this file uses.
 import { readFileSync } from 'node:fs';
 
 const contract = JSON.parse(readFileSync(new URL('../data/contract.json', import.meta.url), 'utf8'));
@@ -14,7 +14,7 @@ const isA = {
     null: (value) => value === null,
 };
 
-/** The fault of a number, in the unit of the keywords `least` and `most`; '' if nothing. */
+/** Says what is wrong with a number, by the keywords named `least` and `most`; '' if nothing is wrong. */
 const outOf = (number, rule, least, most) =>
     (number < (rule[least] ?? -Infinity) || number > (rule[most] ?? Infinity) ? `is or has ${number}` : '');
 
@@ -40,11 +40,11 @@ const inside = {
             const of = rule.properties?.[name];
             if (of)
                 return mismatch(field, of, `${path}.${name}`);
-            return rule.additionalProperties === false ? `${path}.${name} stands in no table` : '';
+            return rule.additionalProperties === false ? `${path}.${name} is not in the contract` : '';
         }),
 };
 
-/** The first answer that is not empty. */
+/** The first result of `look` that is not empty. */
 function first(list, look) {
     for (const [i, element] of list.entries()) {
         const found = look(element, i);
@@ -54,18 +54,18 @@ function first(list, look) {
     return '';
 }
 
-/** The fault of a value; '' if it is as the rule demands. */
+/** Says what is wrong with a value; '' if it follows the rule. */
 function mismatch(value, rule, path) {
     if (rule.$ref)
         return mismatch(value, contract.$defs[rule.$ref.slice('#/$defs/'.length)], path);
     if ('const' in rule)
         return value === rule.const ? '' : `${path} is not ${rule.const}`;
     if (rule.enum)
-        return rule.enum.includes(value) ? '' : `${path} is none of ${rule.enum}`;
+        return rule.enum.includes(value) ? '' : `${path} is not one of ${rule.enum}`;
     if (rule.anyOf)
         return anyMismatch(value, rule.anyOf, path);
     if (!isA[rule.type](value))
-        return `${path} is no ${rule.type}`;
+        return `${path} is not of type ${rule.type}`;
     return inside[rule.type]?.(value, rule, path) ?? '';
 }
 
@@ -74,20 +74,23 @@ function anyMismatch(value, rules, path) {
     return wrong.includes('') ? '' : wrong.join(', or ');
 }
 
-/** Throws unless a message of the plugin has one of the shapes that its name can have. `section`: replies or events. */
+/**
+ * Throws unless a message of the plugin has one of the shapes that the contract has for its name. `section`: replies or
+ * events.
+ */
 export function checkMessage(section, data) {
     const shapes = contract[section][data.baton];
-    const wrong = shapes ? anyMismatch(data, shapes, data.baton) : 'there is no such name';
+    const wrong = shapes ? anyMismatch(data, shapes, data.baton) : 'there is no message of this name';
     if (wrong)
         throw new Error(`not as in ${section} of contract.json: ${wrong}: ${JSON.stringify(data).slice(0, 500)}`);
 }
 
 /**
- * Throws unless a request that was granted is as its table says. `section`: requests or admin_requests; an operator can
- * send those about rooms too.
+ * Throws unless a granted request follows the contract. `section`: requests or admin_requests; an operator can send
+ * requests about rooms, too.
  */
 export function checkRequest(section, request) {
-    const body = JSON.parse(JSON.stringify(request)); // as it was sent: without fields that are undefined
+    const body = JSON.parse(JSON.stringify(request)); // as it was sent: without undefined fields
     const wrong = mismatch(body, contract[section][body.request] ?? contract.requests[body.request], body.request);
     if (wrong)
         throw new Error(`granted, but not as in ${section} of contract.json: ${wrong}`);

@@ -12,7 +12,7 @@ const CODE = /(?:#baton=|^baton:1:)([A-Za-z0-9_-]+)(?:(?:&auth=|:)([A-Za-z0-9_.-
 function readCode(text) {
     const match = CODE.exec(text);
     if (!match)
-        throw new Error('the text of the code is none');
+        throw new Error('the text is not a code');
     return match;
 }
 
@@ -21,7 +21,7 @@ export function tokenOf(text) {
     return readCode(text)[1];
 }
 
-/** The token for Janus that a code's text holds for a device that has none; see plugin/janus/auth.h. */
+/** The Janus token that a code's text contains for a device without one; see plugin/janus/auth.h. */
 export function preAuthOf(text) {
     const match = /^(\d+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(readCode(text)[2] ?? '');
     if (!match)
@@ -32,11 +32,11 @@ export function preAuthOf(text) {
 }
 
 export class Device {
-    /** A device that is connected to Janus and in no call. */
+    /** Opens a device that is connected to Janus and not in a call. */
     static async open({ url, address, token }) {
         const device = new Device();
         device.address = address;
-        /** Its number in the tags of its packets. */
+        /** The number of this device in the tags of its packets. */
         device.number = ++numbers;
         device.session = await Session.open(url, { token });
         [device.uplink, device.downlink] = await Promise.all([device.session.attach(),
@@ -45,7 +45,7 @@ export class Device {
     }
 
     constructor() {
-        /** The fields of joined, scanned, admitted or returned about this device. */
+        /** The fields of `joined`, `scanned`, `admitted` or `returned` for this device. */
         this.me = null;
         this.up = null;
         this.down = null;
@@ -63,9 +63,9 @@ export class Device {
         return this.me;
     }
 
-    /** Opens the uplink's PeerConnection; `sources`: kinds; other options as peer.mjs has them. */
+    /** Opens the uplink's PeerConnection; `sources`: the kinds to send; for other options see peer.mjs. */
     async publish(sources = ['microphone', 'camera'], { fields = {}, ...options } = {}) {
-        // To send nothing is something to say, for a device that is taking over.
+        // A device that takes over and sends nothing has to tell the server so.
         if (sources.length === 0)
             return this.uplink.request({ request: 'publish', sources: [], ...fields });
         const up = await this.makeUplink(sources, options);
@@ -116,7 +116,7 @@ export class Device {
         return this;
     }
 
-    /** Scans as the new device. `seen`: the text, or { image } or { images }. */
+    /** Scans as the new device. `seen`: the text of a code, or { image } or { images }. */
     async scan(seen, fields = {}) {
         const said = await this.look(seen, fields);
         this.me = said.private_id ? said : { ...this.me, ...said };
@@ -124,20 +124,20 @@ export class Device {
         return this.me;
     }
 
-    /** The request scan and its reply, for the device in the call as well. */
+    /** Sends a scan request and resolves with its reply. The device in the call can use it, too. */
     look(seen, fields = {}) {
         return this.uplink.request({ request: 'scan',
             ...(typeof seen === 'string' ? { text: seen } : seen), ...fields });
     }
 
-    /** Shows a code that the device in the call is to scan. */
+    /** Shows a code for the device in the call to scan. */
     async present(fields = {}) {
         this.me = await this.uplink.request({ request: 'present', ...fields });
         this.codec = this.me.videocodec;
         return this.me;
     }
 
-    /** Takes note of the event that says that the device in the call has scanned what this one shows. */
+    /** Waits for the event that the device in the call has scanned this device's code, and keeps its fields. */
     async scanned(options) {
         this.me = { ...this.me, ...(await this.uplink.next('scanned', options)) };
         return this.me;
@@ -157,7 +157,7 @@ export class Device {
         return this.uplink.request({ request: 'transfer', ...fields });
     }
 
-    /** Answers a question: yes, or as told. */
+    /** Responds to a question: yes by default. */
     async confirm(transfer, { agree = true, number } = {}) {
         return this.uplink.request({ request: 'confirm', transfer, agree,
             ...(number === undefined ? {} : { number }) });
@@ -182,18 +182,18 @@ export class Device {
         return this.slots;
     }
 
-    /** Everything ends at once and in order. */
+    /** Closes everything properly. */
     async close() {
         await Promise.all(this.links.map((link) => link.close().catch(() => {})));
         await this.session.close();
     }
 
-    /** The signalling goes away without a word; the PeerConnections still send. */
+    /** Loses the signalling without a message; the PeerConnections still send. */
     dropSignalling() {
         this.session.drop();
     }
 
-    /** The whole device goes away without a word: battery out. */
+    /** The whole device disappears without a message, as when its battery is empty. */
     async vanish() {
         this.session.drop();
         await Promise.all(this.links.map((link) => link.vanish().catch(() => {})));
@@ -201,9 +201,9 @@ export class Device {
 }
 
 /**
- * A whole move. Resolves with { code, scanned, admitted, moved, movedOld } after both sides were told
- * of it. `to` is a device in no call. Options: `transfer` and `scan`, fields of those requests;
- * `sources`, the kinds the new device sends (default: those it is asked for); `slots`.
+ * Moves a call. Resolves with { code, scanned, admitted, moved, movedOld } after both devices got `moved`. `to` is a
+ * device that is not in a call. Options: `transfer` and `scan`, fields of those requests; `sources`, the kinds that the
+ * new device sends (by default those it is asked for); `slots`.
  */
 export async function move(from, to, { transfer = {}, scan = {}, sources, slots, ...options } = {}) {
     const code = await from.transfer(transfer);

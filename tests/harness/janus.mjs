@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Janus for tests: what tests/run built, all that it prints, and whether it ran without an error.
+// Starts a Janus for tests, with the plugin that tests/run has built. Records its output, and says whether it had
+// errors.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,7 +13,7 @@ import { scaled } from './timeouts.mjs';
 
 const STOP_TIMEOUT = scaled(15000);
 
-/** The settings that tests/run hands to every program of the tests by environment variables. */
+/** The environment variables by which tests/run passes settings to the test programs. */
 export function environment() {
     const { BATON_JANUS, BATON_BUILD, BATON_ADDRESS = '10.77.0.1' } = process.env;
     if (!BATON_JANUS || !BATON_BUILD)
@@ -29,16 +30,16 @@ export function environment() {
 }
 
 /**
- * Starts Janus and resolves with it once it answers.
+ * Starts Janus and resolves with it once it replies.
  *
  * plugins    paths of the plugins to load; the built one by default
- * settings   Baton's settings, an object as libconfig has them: { general: {...} }; null: what the folder has
+ * settings   Baton's settings, an object as libconfig has them: { general: {...} }; null: keep the folder's settings
  * janus      more of janus.jcfg's sections: { general: { event_loops: 2 } }
  * events     whether Baton's event handler is loaded and gets events; false by default
  * wrapper    a command, with arguments, that runs Janus: ['valgrind']
  * debug      Janus's debug level, 0 to 7; BATON_DEBUG or 4 by default
  * folder     a folder of an earlier run, to start again with the rooms that it saved
- * logFile    everything that Janus prints goes there
+ * logFile    a file for everything that Janus prints
  */
 export async function startJanus(options = {}) {
     const folder = options.folder ?? await mkdtemp(path.join(os.tmpdir(), 'baton-janus-'));
@@ -99,7 +100,7 @@ class TestJanus extends JanusProcess {
             await rm(this.folder, { recursive: true, force: true });
     }
 
-    /** Why this run of Janus had errors; empty if it had none. */
+    /** The errors of this run of Janus; empty if there were none. */
     complaints() {
         const found = [];
         if (this.exit && (!this.stopping || this.exit.code !== 0))
@@ -108,7 +109,7 @@ class TestJanus extends JanusProcess {
     }
 }
 
-/** The tests differ from the demo: a thread for each handle, no time-out of media, one known address. */
+/** Settings that differ from the demo: a thread for each handle, no time-out of media, one known address. */
 function coreSettings(more, { events, debug, address }) {
     const core = {
         general: { debug_level: debug, event_loops: 0, hide_dependencies: false },
@@ -122,8 +123,8 @@ function coreSettings(more, { events, debug, address }) {
 }
 
 /*
- * Leaks of Janus and its libraries are not ours: of LeakSanitizer's, those count whose stack passes
- * through the plugin. Everything else that a sanitizer reports counts in any case.
+ * A report of LeakSanitizer counts only if the stack contains the plugin, because leaks of Janus and its libraries are
+ * not ours. All other reports of sanitizers count.
  */
 function sanitizerReports(log) {
     const reports = [];

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns a real Kannel as SMS gateway, set up by the sample in conf/kannel, and the telephones behind it,
-// which are Kannel's own fakesmsc.
+// Runs a real Kannel as the SMS gateway, with the sample settings of conf/kannel. Kannel's own fakesmsc plays the
+// telephones.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../scripts/ports.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { WAIT, scaled } from './timeouts.mjs';
 
@@ -17,8 +18,8 @@ const PASSWORD = 'the-tests-sms-password';
 export const SENDER = '12345';
 
 /**
- * Starts Kannel and resolves once it takes messages. BATON_KANNEL is the folder that scripts/kannel.sh
- * unpacked it to.
+ * Starts Kannel and resolves once it accepts messages. BATON_KANNEL is the folder to which scripts/kannel.sh unpacked
+ * it.
  */
 export async function startKannel() {
     const kannel = new Kannel();
@@ -37,7 +38,7 @@ class Kannel {
         if (!this.root)
             throw new Error('BATON_KANNEL (a folder with usr/sbin/bearerbox) is needed');
         this.children = [];
-        /** The messages that reached the telephones: { from, to, text }. */
+        /** Every message that reached the telephones and that no test has taken yet: { from, to, text }. */
         this.mail = new Mailbox();
         this.typing = Promise.resolve();
         this.log = '';
@@ -63,7 +64,10 @@ class Kannel {
         return path.join(this.folder, 'baton-reply.conf');
     }
 
-    /** The sample, on ports and paths of the tests; and a second way in, by which replies are typed. */
+    /**
+     * Writes the sample settings with ports and paths of the tests, and a second fakesmsc, which sends the typed
+     * replies.
+     */
     async writeSettings() {
         let text = await readFile(path.join(SAMPLES, 'kannel.conf'), 'utf8');
         const replace = (from, to) => {
@@ -89,7 +93,7 @@ connect-allow-ip = 127.0.0.1
 `);
     }
 
-    /** Sends replies to a Janus's Admin API from now on. Before that, replies reach nothing. */
+    /** Makes Kannel pass replies to the Admin API of a Janus. Before that, replies cannot be passed on. */
     async repliesTo(adminUrl, secret) {
         let text = await readFile(path.join(SAMPLES, 'baton-reply.conf'), 'utf8');
         text = text.replace(/^admin_url = .*$/m, `admin_url = ${adminUrl}`)
@@ -97,7 +101,7 @@ connect-allow-ip = 127.0.0.1
         await writeFile(this.replySettingsFile, text);
     }
 
-    /** Section `sms` of the plugin's settings, as conf/kannel/kannel.conf has it. */
+    /** The section `sms` of the plugin's settings, as conf/kannel/kannel.conf explains it. */
     settings(more = {}, password = PASSWORD) {
         return {
             url: `http://127.0.0.1:${this.sendsms}/cgi-bin/sendsms`,
@@ -117,7 +121,7 @@ connect-allow-ip = 127.0.0.1
         return child;
     }
 
-    /** A fakesmsc: sends `count` times what is typed, and shows what arrives. */
+    /** Starts a fakesmsc, which sends the text `typed` `count` times and prints what arrives. */
     telephone(port, count, typed) {
         const child = this.run('usr/lib/kannel/test/fakesmsc',
             ['-H', '127.0.0.1', '-r', String(port), '-i', '0.1', '-m', String(count), typed]);
@@ -144,14 +148,14 @@ connect-allow-ip = 127.0.0.1
         return text;
     }
 
-    /** The messages that arrived for this number so far and that no test took. */
+    /** The messages to this number that no test has taken yet. */
     unread(to) {
         return this.mail.unread.filter((message) => message.to === to).map(({ text }) => text);
     }
 
     /**
-     * Types a message on the telephone of that number; resolves with the words that come back. One
-     * after the other: that way in has one line.
+     * Types a message on the telephone of that number, and resolves with the text that comes back. Messages are typed
+     * one after the other, because this fakesmsc has one connection.
      */
     reply(from, text) {
         const turn = this.typing.then(async () => {
@@ -171,7 +175,7 @@ connect-allow-ip = 127.0.0.1
         return readdir(this.folder);
     }
 
-    /** No gateway from here on: what is sent finds nobody. */
+    /** Stops the gateway: from now on messages reach nobody. */
     async stopTaking() {
         for (const child of this.children.splice(0))
             await end(child);
@@ -197,7 +201,7 @@ connect-allow-ip = 127.0.0.1
     }
 }
 
-/** fakesmsc sends a line as it stands; whatever is more than that goes percent-encoded. */
+/** fakesmsc sends a line of plain ASCII as it is. Any other text has to be percent-encoded. */
 function typedAs(text) {
     return /^[\x20-\x7e]+$/.test(text) && text.trim() === text
         ? `text ${text}` : `data ${encodeURIComponent(text)}`;
@@ -210,17 +214,6 @@ async function end(child) {
         await child.ended;
         clearTimeout(timer);
     }
-}
-
-function freePorts(count) {
-    const servers = Array.from({ length: count }, () => net.createServer());
-    return Promise.all(servers.map((server) => new Promise((resolve, reject) => {
-        server.on('error', reject);
-        server.listen(0, '127.0.0.1', () => resolve(server.address().port));
-    }))).then(async (ports) => {
-        await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-        return ports;
-    });
 }
 
 function accepts(port) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns messages that have come and that no test took yet, and the tests that wait for more.
+// Owns the messages that have come and that no test has taken yet, and the tests that wait for a message.
 import { WAIT } from './timeouts.mjs';
 
 export class Mailbox {
-    /** The messages that nobody took, the oldest first. */
+    /** The messages that were not taken yet, the oldest first. */
     unread = [];
     waiting = [];
 
@@ -15,7 +15,7 @@ export class Mailbox {
             this.waiting.splice(taker, 1)[0].take(message);
     }
 
-    /** Takes the oldest message that `wants` accepts, or the next to come. `explain`: the error after the time-out. */
+    /** Resolves with the oldest message that `wants` accepts, or with the next one. `explain`: the error of a time-out. */
     next(wants, explain, timeout = WAIT) {
         const found = this.unread.findIndex(wants);
         if (found >= 0)

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs the native peer (tests/peer): sends it commands as lines of JSON, and hands on what it answers and tells.
-// The commands stand in tests/peer/link_table.h and scenario.h; what an answer looks like, in command.h there.
+// Runs the native peer (tests/peer): sends commands as lines of JSON, and passes on its replies and events.
+// tests/peer/link_table.h and scenario.h describe the commands, tests/peer/command.h the replies.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ENDS_WITH_PARENT } from '../../scripts/janus/start.mjs';
 import { WAIT } from './timeouts.mjs';
 
-/** The program that `make peer` has built. */
+/** The path of the program that `make peer` has built. */
 const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer');
 
-// Reports of a sanitizer about the libraries of the peer do not concern Baton.
+// Sanitizer reports about libraries of the peer do not concern Baton.
 const quiet = { ASAN_OPTIONS: 'detect_leaks=0:exitcode=0', TSAN_OPTIONS: 'report_bugs=0:exitcode=0' };
 
 export class NativePeer {
-    /** onEvent: called with each event; options: of the program; prefix: a command that runs it. */
+    /** onEvent: called with each event; options: arguments of the program; prefix: a command that runs the program. */
     constructor({ onEvent = () => {}, options = [], prefix = [] } = {}) {
         this.onEvent = onEvent;
         this.pending = new Map();
@@ -29,24 +29,24 @@ export class NativePeer {
             resolve();
         }));
         this.child.stdin.on('error', () => {});
-        // A program that has nothing else to wait for may end, and the peer ends with it.
+        // These handles do not keep the test program alive. When the program ends, the peer ends, too.
         for (const handle of [this.child, this.child.stdin, this.child.stdout])
             handle.unref();
     }
 
-    /** Resolves with the answer. Commands are performed in the order in which they are sent. */
+    /** Resolves with the reply. Commands are performed in the order in which they are sent. */
     request(command, fields = {}, { timeout = WAIT } = {}) {
         if (this.gone)
             return Promise.reject(new Error(this.gone));
         const id = ++this.ids;
         this.child.stdin.write(`${JSON.stringify({ id, command, ...fields })}\n`);
         return new Promise((resolve, reject) => {
-            const timer = setTimeout(() => this.settle({ id, error: `no answer within ${timeout} ms` }), timeout);
+            const timer = setTimeout(() => this.settle({ id, error: `no reply within ${timeout} ms` }), timeout);
             this.pending.set(id, { resolve, reject, timer, command });
         });
     }
 
-    /** Resolves when it has performed everything and ended. */
+    /** Resolves when the peer has performed everything and has ended. */
     end() {
         this.child.ref();
         this.child.stdin.end();
@@ -70,7 +70,7 @@ export class NativePeer {
             return;
         clearTimeout(timer);
         if (error)
-            reject(new Error(`the peer, to ${command}: ${error}`));
+            reject(new Error(`the peer failed at ${command}: ${error}`));
         else
             resolve(answer);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A WebRTC device without a browser: an uplink that sends synthetic media, a downlink that notes every packet. Both
-// speak SDP only, and leave the signalling to their caller. One native peer plays all of them.
+// A WebRTC device without a browser: an uplink that sends synthetic media, and a downlink that records every packet.
+// Both handle SDP only; the caller does the signalling. One native peer plays all devices.
 import { NativePeer } from './native.mjs';
 import { WAIT } from './timeouts.mjs';
 
@@ -22,10 +22,10 @@ class Link {
         this.link = ++numbers;
         this.isUp = false;
         this.isClosed = false;
-        /** ICE restarts that have come to their end. */
+        /** The number of completed ICE restarts. */
         this.restarts = 0;
         this.up = new Promise((resolve, reject) => Object.assign(this, { resolve, reject }));
-        // A test that does not wait for the link has no use for its failure.
+        // Without this line, Node would end the program if a link fails that no test waits for.
         this.up.catch(() => {});
         links.set(this.link, this);
     }
@@ -51,7 +51,7 @@ class Link {
         return this.end('link.close');
     }
 
-    /** Ends it without a word: nothing is sent any more, not even ICE checks. */
+    /** Ends the PeerConnection without a message: nothing is sent any more, not even ICE checks. */
     vanish() {
         return this.end('link.vanish');
     }
@@ -79,7 +79,7 @@ export class Uplink extends Link {
         return uplink;
     }
 
-    /** One more source, which the next offer shows. */
+    /** Adds a source, which the next offer contains. */
     async add(kind) {
         await this.ask('uplink.add', { kind });
         this.sources.push(new Source(this, kind, this.sources.length));
@@ -127,20 +127,22 @@ class Source {
         this.uplink = uplink;
         this.kind = kind;
         this.mid = String(index);
-        /** Keyframes that it was asked for. */
+        /** The number of keyframe requests that it got. */
         this.plis = 0;
-        /** The cap that the last REMB named, bit/s. */
+        /** The limit in the last REMB, in bit/s. */
         this.remb = 0;
     }
 
-    /** `level`: -dBov as the audio-level extension has it; `keyless`: no keyframes, as of an encoder that is slow;
-        `keyframe`: the next picture is one. */
+    /**
+     * `level`: -dBov as in the audio-level extension; `keyless`: send no keyframes, like a slow encoder; `keyframe`:
+     * make the next picture a keyframe.
+     */
     set(settings) {
         return this.uplink.ask('source.set', { mid: this.mid, ...settings });
     }
 }
 
-/** Receives media and notes it, packet by packet. */
+/** Receives media and records every packet. */
 export class Downlink extends Link {
     static async open({ address }) {
         const downlink = new Downlink();
@@ -150,7 +152,7 @@ export class Downlink extends Link {
 
     constructor() {
         super();
-        /** In order of arrival, as tests/peer/link_table.h has them. */
+        /** The packets in order of arrival, with the fields that tests/peer/link_table.h describes. */
         this.packets = [];
         this.watchers = new Set();
         this.negotiations = 0;
@@ -172,7 +174,7 @@ export class Downlink extends Link {
             watcher(event);
     }
 
-    /** How many packets have come, once the peer has told of all that had reached it before. */
+    /** The number of packets that have arrived, after the peer has reported all packets that had reached it. */
     async count() {
         await ask('sync');
         return this.packets.length;
@@ -183,7 +185,7 @@ export class Downlink extends Link {
         return this.ask('downlink.pli', { mid });
     }
 
-    /** Resolves with the next packet that arrives and that `where` accepts. */
+    /** Resolves with the next packet for which `where` is true. */
     next(where = () => true, { timeout = WAIT, what = 'such packet' } = {}) {
         return new Promise((resolve, reject) => {
             const watcher = (packet) => {
@@ -204,7 +206,7 @@ export class Downlink extends Link {
         });
     }
 
-    /** Resolves once a packet of this device has come from now on; `kind`: audio or video. */
+    /** Resolves with the next packet of this device; `kind`: audio or video. */
     hears(device, { kind = 'audio', timeout = WAIT, mid } = {}) {
         return this.next((packet) => packet.kind === kind && packet.tag?.device === device &&
             (mid === undefined || packet.mid === mid),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plays an SMS gateway and all the phones behind it: an HTTP server that takes messages the way Kannel's
-// sendsms does, and remembers who got which.
+// Plays an SMS gateway and all its phones: an HTTP server that accepts messages like Kannel's sendsms and keeps them
+// for each phone.
 import http from 'node:http';
 import { once } from 'node:events';
 import { Mailbox } from './mailbox.mjs';
@@ -30,7 +30,7 @@ export class Phones {
             confirm_link: 'https://call.example/ask', timeout_seconds: 5, max_per_hour: 1000, ...more };
     }
 
-    /** A number that nobody else has. */
+    /** A new number, which no other test has. */
     number({ dead = false } = {}) {
         const number = `+4930${String(1000000 + ++numbers)}`;
         if (dead)
@@ -47,7 +47,7 @@ export class Phones {
             this.mail.put(message);
     }
 
-    /** Resolves with the oldest message to this number that nobody took yet, or the next to come. */
+    /** Resolves with the oldest message to this number that was not taken yet, or with the next one that comes. */
     next(to, { timeout } = {}) {
         return this.mail.next((message) => message.to === to,
             (waited) => `no message to ${to} in ${waited} ms`, timeout);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Prints tests of node:test as tests/lib/report.sh reads them: a line of TAP for each as it ends, with what went wrong
-// below it. Suites around tests have no line, unless they fail by themselves. BATON_TIMES=1 adds how long tests took.
-const LINES = 100; // of what went wrong
+// Prints the results of node:test for tests/lib/report.sh: a line of TAP for each test when it ends, and its error
+// below. A suite has a line only if the suite itself fails. BATON_TIMES=1 adds the duration of each test.
+const LINES = 100; // of an error, at most
 
 function problems({ error }) {
     const cause = error.cause ?? error;

@@ -14,9 +14,8 @@
 //         devices.expect('ben', 'anna');
 //     }, { seed: 7 });
 //
-// Nobody has to wait for an answer: the peer performs the commands in their order, one when the one before it is
-// done, and stops at the first that fails. Each resolves when it is done, so a scenario waits where it has to do
-// something of its own in between.
+// A scenario need not wait for replies: the peer performs the commands one after the other and stops at the first that
+// fails. Each command resolves when it is done, so a scenario waits only before it does something itself.
 import { spawnSync } from 'node:child_process';
 import { NativePeer } from './native.mjs';
 import { scaled } from './timeouts.mjs';
@@ -27,13 +26,13 @@ export const SILENT = { audio: false, video: false };
 const LONGEST = scaled(120000);
 const ON_TIME = ['chrt', '--fifo', '1'];
 
-/** The words before a command that run it in real time; none where that is not allowed. */
+/** The arguments that run a command in real time; empty if that is not allowed. */
 export function onTimePrefix() {
     const [command, ...rest] = ON_TIME;
     return spawnSync(command, [...rest, 'true']).status === 0 ? ON_TIME : [];
 }
 
-/** The positional arguments of each command; further fields come in an object behind them. */
+/** The positional arguments of each command. An object after them contains further fields. */
 const COMMANDS = {
     device: ['name'], create: ['device', 'room'], join: ['device', 'room'],
     sees: ['device', 'other'], wait: ['milliseconds'], transfer: ['device'], scan: ['device', 'from'],
@@ -50,16 +49,16 @@ export class Devices {
     constructor(peer, longest) {
         this.peer = peer;
         this.longest = longest;
-        /** All commands so far, for whoever has to find out what went wrong. */
+        /** All commands so far, to find out what went wrong. */
         this.sent = [];
-        /** Why the first command that failed did. */
+        /** The error of the first command that failed. */
         this.error = '';
     }
 
     send(command, fields) {
         this.sent.push(JSON.stringify({ command, ...fields }));
         const answer = this.peer.request(command, fields, { timeout: this.longest });
-        // The scenario may have nothing to wait for; then perform() tells of it.
+        // If the scenario does not wait for the command, perform() reports the error.
         answer.catch(({ message }) => (this.error ||= message));
         return answer;
     }
@@ -79,10 +78,11 @@ for (const [command, names] of Object.entries(LISTS)) {
 }
 
 /**
- * Has a peer of its own perform `scenario(devices)` with a Janus; resolves with the report (tests/peer/report.h),
- * `error` (of the first command that failed, or '') and `commands` (all of them, as text).
- * options: seed; codec (vp8, h264); videoroom (the devices use VideoRoom, not Baton); onTime (for measurements: the
- * peer stands for several machines, so it must not wait for a processor); longest (milliseconds until it has failed).
+ * Makes a new peer perform `scenario(devices)` with a Janus. Resolves with the report (tests/peer/report.h), `error`
+ * (of the first command that failed, or '') and `commands` (all of them, as text).
+ * Options: seed; codec (vp8, h264); videoroom (the devices use VideoRoom, not Baton); onTime (for measurements: the peer
+ * runs before other programs, because in reality devices have processors of their own); longest (time limit in
+ * milliseconds).
  */
 export async function perform(janus, scenario, { seed = 1, codec = 'vp8', videoroom, onTime,
     longest = LONGEST } = {}) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A suite of tests that share one Janus. node:test runs them, several at a time or each alone; at the end the suite
-// checks that Janus has nothing left of them and ended without an error.
-// A suite's program takes parts of names as arguments, and runs only tests that have one of them in their name.
+// checks that nothing of the tests is left in Janus and that Janus ended without an error. If a suite's program gets
+// arguments, only those tests run that have one of them in their name.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { TestContext } from './context.mjs';
 import { startJanus } from './janus.mjs';
 import { scaled } from './timeouts.mjs';
 
-/** Milliseconds until a test has failed, unless it has a time-out of its own. */
+/** The time-out of a test, in milliseconds, unless the test has its own. */
 const TEST_TIMEOUT = scaled(60000);
 
 /** Milliseconds for Janus to notice that the devices of the last test are gone. */
@@ -17,18 +17,18 @@ const CLEAN_TIMEOUT = scaled(15000);
 
 const parts = process.argv.slice(2).map((part) => part.toLowerCase());
 
-/** Whether a test of this name is to run. */
+/** Whether a test of this name should run. */
 export const wanted = (name) => parts.length === 0 || parts.some((part) => name.toLowerCase().includes(part));
 
 export class Suite {
     tests = [];
     rooms = 0;
 
-    /** settings: Baton's. parallel: how many tests run at a time. Other options are those of startJanus. */
+    /** settings: Baton's settings. parallel: how many tests run at a time. Other options are those of startJanus. */
     constructor({ parallel = 4, ...options }) {
         this.parallel = parallel;
         this.options = options;
-        /** Numbers that no two tests have at the same time. */
+        /** The free numbers for tests. No two tests have the same number at the same time. */
         this.lanes = Array.from({ length: parallel }, (_, lane) => lane);
     }
 
@@ -87,7 +87,7 @@ export class Suite {
         await this.janus.stop();
     }
 
-    /** Objects of the tests that are left in Janus; empty if all of them go away within a while. */
+    /** The objects of the tests that are left in Janus. Waits a while until there are none. */
     async leftovers() {
         const deadline = performance.now() + CLEAN_TIMEOUT;
         for (;;) {

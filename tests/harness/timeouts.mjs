@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long tests wait for what should come at once: long enough for a busy machine, and for a Janus that a
+// How long tests wait for something that should come at once: long enough for a busy machine, and for a Janus that a
 // sanitizer slows down. A wait ends as soon as the event has come, so a long time-out costs nothing.
 
 const slower = process.env.BATON_SANITIZER ? 4 : 1;
@@ -7,5 +7,5 @@ const slower = process.env.BATON_SANITIZER ? 4 : 1;
 /** A time in any unit, longer if Janus runs under a sanitizer. */
 export const scaled = (time) => time * slower;
 
-/** For an event, a packet, or a change of state; milliseconds. */
+/** Milliseconds to wait for an event, a packet, or a change of state. */
 export const WAIT = scaled(10000);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The calls of the media suite: a matrix that a seed shuffles, and special cases. Each has a `scenario`, which gives
-// commands to the devices of harness/scenario.mjs. None has simulcast, because Baton forwards one encoding of a source.
+// The calls of the media suite: a matrix that a seed shuffles, and special cases. Each case has a `scenario`, which
+// gives commands to the devices of harness/scenario.mjs. No case has simulcast, because Baton forwards one encoding of
+// a source.
 import { SILENT } from '../harness/scenario.mjs';
 
 /** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -14,7 +15,7 @@ export function randomOf(seed) {
     };
 }
 
-/** `count` of the values in random order, each as often as any other. */
+/** `count` values in random order. Each value occurs as often as any other. */
 function spread(values, count, random) {
     const all = Array.from({ length: count }, (_, i) => values[i % values.length]);
     for (let i = all.length - 1; i > 0; i--) {
@@ -26,7 +27,7 @@ function spread(values, count, random) {
 
 const RECEIVERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** Fields of a device; without any, its media does not go through a relay. */
+/** The impairment fields of a device. Without such fields, its media does not go through a relay. */
 function impairmentOf({ loss, rtt, reordered }) {
     return {
         ...(loss ? { loss } : {}),
@@ -35,7 +36,7 @@ function impairmentOf({ loss, rtt, reordered }) {
     };
 }
 
-/** A move from anna to carl, seen by so many receivers. */
+/** Moves a call from anna to carl, with `receivers` receivers. */
 function move(devices, room, { receivers, warm, phase, ...conditions }) {
     const impairment = impairmentOf(conditions);
     const watchers = Array.from({ length: receivers }, (_, i) => `ben${i + 1}`);
@@ -66,7 +67,7 @@ function move(devices, room, { receivers, warm, phase, ...conditions }) {
 
 const SHARE = 12;
 
-/** Twelve cases in which every value of every column occurs, combined by the seed. */
+/** Twelve cases in which every value of every column occurs. The seed combines the values. */
 export function matrix(seed) {
     const random = randomOf(seed);
     const columns = {
@@ -93,7 +94,7 @@ export function matrix(seed) {
     });
 }
 
-/** Anna sends, Ben receives, and Carl is in no call yet. `all`: fields of the devices that send. */
+/** Anna sends, Ben receives, and Carl is not in the call yet. `all`: fields of the devices that send. */
 function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, settle = 400 } = {}) {
     devices.device('anna', all);
     devices.device('carl', all);
@@ -106,7 +107,7 @@ function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, settle =
     devices.wait(settle);
 }
 
-/** Such a call, with Carl connected before Anna answers the question. */
+/** The same call, with Carl connected before Anna responds to the question. */
 function callWithCandidate(devices, room) {
     call(devices, room, { confirm: 'yesno' });
     devices.transfer('anna');
@@ -128,7 +129,7 @@ function confirmMove(devices) {
     expectMoved(devices, 'anna', 'carl');
 }
 
-/** The call moves back and forth by `move(from, to, i)`. A device takes part again once it is out of the call. */
+/** The call moves back and forth by `move(from, to, i)`. A device that has left takes part again as a new device. */
 function moveRepeatedly(devices, moves, move) {
     const order = ['anna'];
     for (let i = 0; i < moves; i++) {
@@ -160,8 +161,8 @@ function moveAtEveryFrame(devices, room) {
 }
 
 /**
- * Devices that fail, and calls that move many times. Each mutation of the plugin shows in those that are `telling`,
- * whatever the seed: in other cases a keyframe that is asked for is the next frame.
+ * Devices that fail, and calls that move many times. The `telling` cases fail for each mutation of the plugin, with
+ * every seed. In the other cases a requested keyframe is the next frame, which can hide a mutation.
  */
 export const special = [
     { name: 'twenty moves back and forth: no drift', scenario(devices, room) {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Judges what the native peer reports of a call: the peer itself complains about packets, and this adds feedback,
-// negotiations, and packets that were lost for good.
+// Judges the native peer's report of a call. The peer itself complains about packets. This file adds complaints about
+// feedback, negotiations, and packets that were lost for good.
 
 /**
- * How likely it is that so many or more of `lost` packets of video never come again, though nothing is wrong. Janus
- * keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within 200 ms. There is one
- * chance, then, and the request and the packet each arrive with probability 1 - p. (The peer counts only packets that
- * were lost after Janus began to keep packets. Janus begins when a report tells it of a round-trip time above 0.)
+ * The probability that `forGood` or more of `lost` video packets are never retransmitted successfully, although nothing
+ * is wrong. Janus keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within 200 ms.
+ * There is one chance, then, and the request and the packet each arrive with probability 1 - p. (The peer counts only
+ * packets that were lost after Janus began to keep packets. Janus begins when a report tells it of a round-trip time
+ * above 0.)
  */
 function likelihood(lost, forGood, loss) {
     const missed = 1 - (1 - loss / 100) ** 2;
-    let [each, sum] = [(1 - missed) ** lost, 0]; // of exactly k, from 0 on (binomial)
+    let [each, sum] = [(1 - missed) ** lost, 0]; // the probability of exactly k, from 0 on (binomial)
     for (let k = 0; k <= lost; k++) {
         sum += k >= forGood ? each : 0;
         each *= ((lost - k) / (k + 1)) * (missed / (1 - missed));
@@ -18,15 +19,15 @@ function likelihood(lost, forGood, loss) {
     return sum;
 }
 
-/** Less likely than this is no accident: a run of the suite has some thirty receivers. */
+/** A lower probability is not an accident: a run of the suite has about thirty receivers. */
 const UNLIKELY = 1e-6;
 
-/** A sender that has sent so many frames, which takes some seconds, must have had feedback. */
+/** A sender that has sent this many frames, which takes some seconds, must have got feedback. */
 const FEEDBACK_AFTER = 60;
 
 /**
- * Browsers estimate how much they may send by transport-wide feedback, so Janus must give it to senders. It makes
- * no use of feedback about what it sends itself (docs/decisions/0015), so receivers must not be asked for it.
+ * Browsers use transport-wide feedback to estimate how much they may send, so Janus must give it to senders. Janus does
+ * not use feedback about its own packets (docs/decisions/0015), so it must not ask receivers for it.
  */
 function feedbackProblems({ senders, receivers }) {
     const sends = ({ sources }) => sources.some(({ kind, frames }) => kind === 'video' && frames >= FEEDBACK_AFTER);
@@ -37,15 +38,15 @@ function feedbackProblems({ senders, receivers }) {
             .map(({ name }) => `${name} was asked for transport-wide feedback`)];
 }
 
-/** Everything that is wrong in a report; empty if nothing is. `loss` and `rtt`: of every device's line. */
+/** Returns all problems in a report. `loss` and `rtt`: the impairment of every device. */
 export function problemsOf(found, { loss = 0, rtt = 0 }) {
     const problems = [...(found.error ? [found.error] : []), ...found.complaints];
     problems.push(...feedbackProblems(found));
     for (const { name, negotiations, lost, for_good: forGood } of found.receivers) {
         if (negotiations !== 1)
-            problems.push(`${name} was offered ${negotiations} times`);
+            problems.push(`${name} got ${negotiations} offers instead of 1`);
         if (rtt && likelihood(lost, forGood, loss) < UNLIKELY)
-            problems.push(`${name}: of ${lost} packets that were lost, ${forGood} never came again`);
+            problems.push(`${name}: of ${lost} packets that were lost, ${forGood} never arrived`);
     }
     return problems;
 }

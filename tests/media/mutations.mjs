@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Breaks the plugin on purpose, in a copy of its source, to find out whether the media suite notices it.
+// Breaks the plugin on purpose, in a copy of its source, to find out whether the media suite notices that.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Each replaces text of a file, which must be there exactly once. */
+/** Each mutation replaces a text in a file. The text must occur exactly once. */
 export const mutations = [
     {
         name: 'sequence numbers that are off by one at the swap',
@@ -52,7 +52,7 @@ function command(folder, line) {
         (status === 0 ? resolve() : reject(new Error(`${line}: ${printed.slice(-2000)}`)))));
 }
 
-/** A copy of the source, in which one mutation after the other is made and undone. */
+/** Makes a copy of the source, in which one mutation after the other is made and undone. */
 async function makeCopy() {
     const folder = path.join(process.env.BATON_BUILD, 'mutant');
     rmSync(folder, { recursive: true, force: true });
@@ -70,7 +70,7 @@ function change(folder, { file, find, put }) {
     const text = readFileSync(name, 'utf8');
     const count = text.split(find).length - 1;
     if (count !== 1)
-        throw new Error(`${file}: the text to change is there ${count} times: ${find}`);
+        throw new Error(`${file}: the text to change occurs ${count} times: ${find}`);
     writeFileSync(name, text.split(find).join(put));
 }
 
@@ -90,10 +90,10 @@ async function make(copy, mutation, index) {
     return plugin;
 }
 
-/** Promises of plugins, by mutation. */
+/** The promise of a broken plugin, for each mutation. */
 const builds = new Map();
 
-/** Begins to build broken plugins beside the sound one, in BATON_BUILD/mutant. */
+/** Begins to build the broken plugins, in BATON_BUILD/mutant. */
 export function prepare(wanted) {
     let before = wanted.length > 0 ? makeCopy() : Promise.resolve();
     wanted.forEach((mutation, index) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The media suite: calls that move between devices of the native peer, which notes every packet, judged by
-// judgement.mjs; and a test of these tests, with plugins that are broken on purpose.
+// The media suite: calls move between devices of the native peer, which records every packet, and judgement.mjs judges
+// the records. Plugins that are broken on purpose test these tests.
 // Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED chooses the combinations,
 // and which packets the network impairment affects.
 import assert from 'node:assert/strict';
@@ -19,10 +19,10 @@ const seed = Number(process.env.BATON_SEED ?? 1);
 const janus = { general: { event_loops: 2 } };
 const CASE_TIMEOUT = scaled(150000);
 
-/** A broken plugin has to be built first, while other tests run. */
+/** A longer time-out, because a broken plugin has to be built first, while other tests run. */
 const MUTANT_TIMEOUT = scaled(900000);
 
-/** Has a case performed in a room of its own; resolves with what went wrong, and how to see it again. */
+/** Performs a case in a room of its own. Resolves with the problems, and with how to repeat the case. */
 async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
     const room = context.roomName();
     context.defer(() => context.admin({ request: 'destroy', room }));
@@ -35,7 +35,7 @@ async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
     } catch (error) {
         found.push(error.message);
     }
-    return found.length === 0 ? [] : [...found, `again: BATON_SEED=${seed} tests/run media; codec ${codec}, commands:`,
+    return found.length === 0 ? [] : [...found, `repeat: BATON_SEED=${seed} tests/run media; codec ${codec}; commands:`,
         ...commands];
 }
 
@@ -49,11 +49,11 @@ async function noticeMutation(context, mutation) {
         if ((await problems(context, each)).length > 0)
             return;
     }
-    assert.fail(`nothing went wrong in ${cases.length} cases`);
+    assert.fail(`the suite noticed nothing in ${cases.length} cases`);
 }
 
 function tests(test) {
-    // The longest case is the first, and the mutants, which are built meanwhile, are the last.
+    // The longest case runs first. The mutants run last, because they are built meanwhile.
     for (const each of [...special, ...matrix(seed)])
         test(each.name, async (context) => assert.equal((await problems(context, each)).join('\n'), ''));
     const mutants = mutations.map((mutation) => ({ mutation, name: `the suite notices ${mutation.name}` }));
@@ -63,7 +63,7 @@ function tests(test) {
 }
 
 mkdirSync(output, { recursive: true });
-/* Devices wait for media most of the time, so several cases fit beside each other. */
+/* Devices wait for media most of the time, so several cases can run at the same time. */
 const suite = new Suite({ settings: { general: { keyframe_interval_ms: 500 } }, janus, parallel: 3,
     logFile: path.join(output, 'media-janus.log') });
 suite.add(tests, { timeout: CASE_TIMEOUT });

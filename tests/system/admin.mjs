@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The Admin API, as an operator scripts it: with curl, request by request.
+// The Admin API as an operator uses it in a script, with curl.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { tokenOf } from '../harness/device.mjs';
 import { callIn, hasLeft, movedCall, nobody } from './calls.mjs';
 import { flows } from './check.mjs';
 
-/** The request of docs/api.md, made with curl itself. */
+/** Sends a request with curl, as docs/api.md shows it. */
 async function curl(context, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
         admin_secret: context.janus.adminSecret, plugin: 'janus.plugin.baton', request });
@@ -45,7 +45,7 @@ export default function admin(test) {
         await refused(context, { request: 'participants', room }, 420);
     });
 
-    test('Admin API: devices, sources and transfers show a move as it is', async (context) => {
+    test('Admin API: devices, sources and transfers show the state of a move', async (context) => {
         const { room, anna, ben, carl } = await callIn(context, nobody);
         const idle = await curl(context, { request: 'devices', room });
         assert.deepEqual(idle.devices.map(({ device }) => device).sort(),
@@ -90,7 +90,7 @@ export default function admin(test) {
         assert.ok(!text.includes(tokenOf(code.text)));
     });
 
-    test('Admin API: an operator issues a code, the participant\'s device shows it', async (context) => {
+    test('Admin API: an operator issues a code, and the participant\'s device shows it', async (context) => {
         const room = await context.room(nobody);
         const anna = await context.caller(room);
         const issued = await curl(context, { request: 'issue', room, id: anna.id,
@@ -110,7 +110,7 @@ export default function admin(test) {
         await refused(context, { request: 'issue', room, id: anna.id, link: 'javascript:x' }, 402, 'link');
     });
 
-    test('Admin API: cancel ends a transfer, remove a participant', async (context) => {
+    test('Admin API: cancel ends a transfer, and remove removes a participant', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const code = await anna.transfer();
@@ -126,7 +126,7 @@ export default function admin(test) {
         await refused(context, { request: 'remove', room, id: anna.id }, 423);
     });
 
-    test('Admin API: remove takes a person off both devices in a move', async (context) => {
+    test('Admin API: remove removes a person from both devices of a move', async (context) => {
         const { room, anna, ben, carl } = await movedCall(context, nobody);
         await curl(context, { request: 'remove', room, id: anna.id });
         await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
@@ -134,7 +134,7 @@ export default function admin(test) {
         assert.equal((await curl(context, { request: 'devices', room })).devices.length, 1);
     });
 
-    test('Admin API: status counts what is there', async (context) => {
+    test('Admin API: status counts the objects', async (context) => {
         const before = await curl(context, { request: 'status' });
         assert.equal(before.baton, 'status');
         assert.match(before.version, /^\d+\.\d+\.\d+/);
@@ -147,12 +147,12 @@ export default function admin(test) {
             'codes', 'locked_origins'].map(step), [1, 1, 1, 2, 2, 1, 1, 0]);
     }, { alone: true });
 
-    test('Admin API: bad requests are told what is wrong with them', async (context) => {
+    test('Admin API: the refusal of a bad request says what is wrong', async (context) => {
         const room = await context.room();
         await refused(context, {}, 401, 'request');
         await refused(context, { request: 'nothing' }, 403);
         await refused(context, { request: 7 }, 402, 'request');
-        // Only a call's own devices may make these requests.
+        // Only devices may send these requests, not operators.
         for (const request of ['join', 'publish', 'transfer', 'scan', 'chat'])
             await refused(context, { request }, 403);
         for (const request of ['devices', 'sources'])

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A call before anybody moves it: joining, sending, talking, the rights of moderators, leaving.
+// A call that does not move: joining, sending, chatting, the rights of moderators, leaving.
 import assert from 'node:assert/strict';
 import { VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { callIn, continuous, hasLeft, slotsEmpty, toldOf } from './calls.mjs';
@@ -20,11 +20,11 @@ export default function call(test) {
             assert.ok(stream.every((packet) => packet.pt === (kind === 'camera' ? 96 : 111)));
         }
         const video = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
-        assert.ok(video[0].frame.key && video[0].frame.start, 'the first packet begins no keyframe');
+        assert.ok(video[0].frame.key && video[0].frame.start, 'the first packet must begin a keyframe');
         assertNothingOf(ben, ben.down);
     });
 
-    test('join: the newcomer learns of everyone, everyone of the newcomer', async (context) => {
+    test('join: a new participant learns of everyone, and everyone of the new participant', async (context) => {
         const room = await context.room({ description: 'Talk' });
         const anna = await context.caller(room, { sources: [], slots: null });
         const ben = await context.device();
@@ -104,11 +104,11 @@ export default function call(test) {
         continuous(ben, anna.id);
     });
 
-    test('H.264: a room of it carries it, and refuses who cannot send it', async (context) => {
+    test('H.264: a room with this codec forwards it, and refuses devices that cannot send it', async (context) => {
         const { room, anna, ben, carl } = await callIn(context, { videocodec: 'h264' });
         const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
         assertContinuous(stream, 'camera');
-        assert.ok(stream[0].frame.key, 'the first packet begins no keyframe');
+        assert.ok(stream[0].frame.key, 'the first packet must begin a keyframe');
         await carl.join(room);
         await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
         await carl.next('hangup');
@@ -119,7 +119,7 @@ export default function call(test) {
         await carl.publish(['microphone', 'camera']);
     });
 
-    test('muted: nothing of a muted source is forwarded, and all of it again after', async (context) => {
+    test('muted: nothing of a muted source is forwarded, and everything after it is unmuted', async (context) => {
         const { anna, ben } = await callIn(context);
         const mid = anna.up.source('microphone').mid;
         const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
@@ -130,7 +130,7 @@ export default function call(test) {
         const since = await ben.down.count();
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
-        // One packet may have been on its way when the answer was.
+        // One packet may have been on its way at the same time as the reply.
         const late = ben.down.packets.slice(since).filter(({ kind }) => kind === 'audio');
         assert.ok(late.length <= 1, `${late.length} audio packets of a muted microphone`);
         await anna.request({ request: 'configure', sources: [{ mid, muted: false }] });
@@ -152,26 +152,26 @@ export default function call(test) {
             sources: [{ mid: '77', muted: true }] }), 424);
     });
 
-    test('bitrate: a camera is told the smaller of the room\'s cap and its own', async (context) => {
+    test('bitrate: a camera gets the smaller of the room\'s limit and its own', async (context) => {
         const room = await context.room({ bitrate: 700000 });
         const anna = await context.caller(room, { slots: null });
-        // A REMB is for the whole PeerConnection: there is room for the microphone in it.
+        // A REMB is for the whole PeerConnection, so the bitrate of the microphone is added.
         const voice = 96000;
         const camera = anna.up.source('camera');
-        await until(() => camera.remb, (remb) => remb === 700000 + voice, { what: 'a REMB of the room\'s cap' });
+        await until(() => camera.remb, (remb) => remb === 700000 + voice, { what: 'a REMB of the room\'s limit' });
         await anna.request({ request: 'configure', bitrate: 300000 });
         await until(() => camera.remb, (remb) => remb === 300000 + voice, { what: 'a REMB of 300 kbit/s' });
         await anna.request({ request: 'configure', bitrate: 900000 });
-        await until(() => camera.remb, (remb) => remb === 700000 + voice, { what: 'the room\'s cap again' });
+        await until(() => camera.remb, (remb) => remb === 700000 + voice, { what: 'the room\'s limit again' });
     });
 
-    test('keyframes: what receivers ask for reaches the sender once', async (context) => {
+    test('keyframes: the requests of several receivers reach the sender once', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const carl = await context.caller(room, { display: 'Carl', sources: [] });
         await Promise.all([sees(ben, anna.id), sees(carl, anna.id)]);
         await Promise.all([flows(anna, ben), flows(anna, carl)]);
-        // A second of quiet: reports have been exchanged, and no pacing is left over from joining.
+        // Wait a second: then reports have been exchanged, and joining no longer delays keyframe requests.
         for (let i = 0; i < 1000 / VIDEO_INTERVAL; i++)
             await flows(anna, ben, ['video']);
         const camera = anna.up.source('camera');
@@ -183,10 +183,10 @@ export default function call(test) {
         await key;
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
-        assert.equal(camera.plis - before, 1, 'keyframe requests that came through');
+        assert.equal(camera.plis - before, 1, 'keyframe requests that reached the sender');
     });
 
-    test('chat: everyone gets it once, latecomers the last hundred', async (context) => {
+    test('chat: everyone gets each message once, and latecomers get the last hundred', async (context) => {
         const room = await context.room();
         const [anna, ben] = [await context.caller(room, { display: 'Anna', sources: [], slots: null }),
             await context.caller(room, { display: 'Ben', sources: [], slots: null })];
@@ -208,7 +208,7 @@ export default function call(test) {
         assert.deepEqual(chat.map(({ id }) => id), ids.slice(3));
     });
 
-    test('C17: a call of chat alone needs no media', async (context) => {
+    test('C17: a call with chat only needs no media', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
@@ -228,7 +228,7 @@ export default function call(test) {
         }
     });
 
-    test('mute: moderators silence, only the person speaks again', async (context) => {
+    test('mute: a moderator can mute a person, but only the person can unmute', async (context) => {
         const { anna, ben } = await callIn(context, { secret: 's' }, { second: { join: { secret: 's' } } });
         assertRefused(await anna.refused({ request: 'mute', id: ben.id, kind: 'microphone' }), 410);
         assertRefused(await ben.refused({ request: 'mute', id: 'nobody', kind: 'microphone' }), 423);
@@ -246,7 +246,7 @@ export default function call(test) {
         await flows(anna, ben, ['audio']);
     });
 
-    test('kick: the person is out and told, the others hear why', async (context) => {
+    test('kick: the person is removed and told, and the others learn why', async (context) => {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
         assertRefused(await anna.refused({ request: 'kick', id: ben.id }), 410);
@@ -261,7 +261,7 @@ export default function call(test) {
         await anna.join(room);
     });
 
-    test('leave: said or not, the others hear of it', async (context) => {
+    test('leave: the others learn of it, also when a device just disappears', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const carl = await context.caller(room, { sources: [], slots: null });
@@ -275,7 +275,7 @@ export default function call(test) {
         assert.deepEqual(participants.map(({ id }) => id), [anna.id]);
     });
 
-    test('a PeerConnection that closes ends what it carried, not the participant', async (context) => {
+    test('a PeerConnection that closes ends its sources, but not the participant', async (context) => {
         const { anna, ben } = await callIn(context);
         await anna.up.close();
         await anna.next('hangup');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state that moves with a person, and the state that must not change because they moved.
+// The state that moves with a person, and the state that a move must not change.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { callIn, continuous, handedOver, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';
@@ -36,7 +36,7 @@ export default function carried(test) {
         assert.equal((await ben.next('removed')).baton, 'removed');
     });
 
-    test('a muted microphone stays muted: not one packet of the new device is heard', async (context) => {
+    test('a muted microphone stays muted: no packet of the new device is forwarded', async (context) => {
         const { room, anna, ben, carl } = await callIn(context, nobody);
         await mute(anna, 'microphone');
         const { scanned } = await move(anna, carl, { fields: { sources: [
@@ -63,7 +63,7 @@ export default function carried(test) {
         handedOver(ben, anna.id, [anna, carl], ['camera']);
     });
 
-    test('what is muted while the move runs is muted after it', async (context) => {
+    test('a source that is muted during the move is muted after it', async (context) => {
         const { anna, ben, carl } = await callIn(context, { ...nobody, secret: 's' },
             { second: { join: { secret: 's' } } });
         await scansCode(anna, carl);
@@ -76,7 +76,7 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'audio' });
     });
 
-    test('the layout moves: pins, emptiness, and who is where', async (context) => {
+    test('the layout moves: pins, empty slots, and the people on the slots', async (context) => {
         const room = await context.room(nobody);
         const slots = { audio: 1, video: 3 };
         const anna = await context.caller(room, { slots });
@@ -95,7 +95,7 @@ export default function carried(test) {
             dora.down.hears(ben.number, { kind: 'video', mid: '2' })]);
     });
 
-    test('a new device without a camera takes the call with its voice', async (context) => {
+    test('a new device without a camera takes the call over with its microphone', async (context) => {
         const { anna, ben, carl, moved } = await movedCall(context, { ...nobody, grace: 2 },
             { sources: ['microphone'] });
         assert.deepEqual(moved.sources.map(({ kind, state }) => [kind, state]).sort(),
@@ -119,12 +119,12 @@ export default function carried(test) {
         await anna.next('returned');
         await flows(anna, ben);
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
-        assert.ok(again.frame.start && again.frame.key, 'the camera goes on without a keyframe');
+        assert.ok(again.frame.start && again.frame.key, 'the camera must go on with a keyframe');
         continuous(ben, anna.id, ['camera']);
         handedOver(ben, anna.id, [anna, carl, anna], ['microphone']);
     });
 
-    test('a new device without camera and microphone takes the call to listen', async (context) => {
+    test('a new device without camera and microphone takes the call over to listen', async (context) => {
         const room = await context.room({ ...nobody, grace: 1 });
         const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(ben, anna)]);
@@ -137,7 +137,7 @@ export default function carried(test) {
         assert.deepEqual((await listed(context, room, anna)).sources, []);
     });
 
-    test('a new device may bring what the old one did not have', async (context) => {
+    test('a new device may have a source that the old one did not have', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room, { first: { sources: ['microphone'] } });
         await sees(ben, anna.id, ['microphone']);
@@ -148,7 +148,7 @@ export default function carried(test) {
         handedOver(ben, anna.id, [anna, carl], ['microphone']);
     });
 
-    test('those who look on see no one come or go', async (context) => {
+    test('the others see nobody join or leave', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room);
         const watchers = [ben];
@@ -175,16 +175,16 @@ export default function carried(test) {
         }
     });
 
-    test('the room\'s cap and the new device\'s own hold after the move', async (context) => {
+    test('the room\'s limit and the new device\'s own limit apply after the move', async (context) => {
         const room = await context.room({ ...nobody, bitrate: 800000 });
         const [anna] = await context.call(room, { second: { slots: null } });
         const carl = await context.device();
         await move(anna, carl, { fields: { bitrate: 400000 } });
         await until(() => carl.up.source('camera').remb, (remb) => remb === 400000 + 96000,
-            { what: 'the cap of the new device' });
+            { what: 'the limit of the new device' });
     });
 
-    test('rights do not come by the way: a stranger can\'t do anything before the move', async (context) => {
+    test('a scan gives no rights: a stranger can\'t do anything before the move', async (context) => {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { first: { join: { secret: 's' } } });
         const carl = await context.device();

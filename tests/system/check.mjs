@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checks packets: nobody may be able to tell from a stream that it ever came from another device.
+// Checks packets: a stream must not show that it ever came from another device.
 import assert from 'node:assert/strict';
 import { WAIT } from '../harness/timeouts.mjs';
 
-/** Packets of one m-line, as they arrived. */
+/** The packets of one m-line, in order of arrival. */
 export function streamOf(down, mid) {
     return down.packets.filter((packet) => packet.mid === mid);
 }
 
-/** The m-line on which a device sees a kind of source of a participant. */
+/** The mid of the slot on which a device receives a participant's source of this kind. */
 export function midOf(device, participant, kind) {
     const slot = device.slots.find((entry) => entry.participant === participant &&
         entry.source_kind === kind);
@@ -16,22 +16,22 @@ export function midOf(device, participant, kind) {
     return slot.mid;
 }
 
-/** Resolves when this device has a slot for every one of these kinds of a participant. */
+/** Resolves when this device has a slot with each of these kinds of a participant. */
 export function sees(device, participant, kinds = ['microphone', 'camera']) {
     return device.slotsWhen((slots) => kinds.every((kind) =>
         slots.some((slot) => slot.participant === participant && slot.source_kind === kind)));
 }
 
-/** Resolves when packets of the sender's kinds arrive at the receiver, from now on. */
+/** Resolves when new packets of each of these kinds have arrived from the sender at the receiver. */
 export function flows(from, to, kinds = ['audio', 'video'], options = {}) {
     return Promise.all(kinds.map((kind) => to.down.hears(from.number, { kind, ...options })));
 }
 
-/** Nothing of this device is among what came after `since` (a number of packets). */
+/** Asserts that no packet after the first `since` packets came from this device. */
 export function assertNothingOf(device, down, { since = 0, kind } = {}) {
     const found = down.packets.slice(since).filter((packet) => packet.tag?.device === device.number &&
         (kind === undefined || packet.kind === kind));
-    assert.equal(found.length, 0, `${found.length} packets of device ${device.number} came through`);
+    assert.equal(found.length, 0, `${found.length} packets of device ${device.number} were forwarded`);
 }
 
 const ahead = (from, to, bits) => {
@@ -40,14 +40,13 @@ const ahead = (from, to, bits) => {
     return step > span / 2 ? step - span : step;
 };
 
-/** The packets just before and after one, as text for an error. */
+/** The packets around one packet, as text for an error. */
 const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ seq, ts, at, tag }) =>
     `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
 
 /**
- * One SSRC and payload type, each sequence number one above the last, time that never goes back, and for
- * VP8 picture ids that go up by one with each frame. Nothing is lost or out of order on the way here, so
- * whatever is wrong was made wrong.
+ * Asserts one SSRC and one payload type, consecutive sequence numbers, timestamps that never go back, and for VP8
+ * consecutive picture ids. The network of the tests loses and reorders nothing, so every fault is Baton's.
  */
 export function assertContinuous(packets, name) {
     assert.ok(packets.length > 0, `${name}: no packets`);
@@ -71,10 +70,7 @@ export function assertContinuous(packets, name) {
     }
 }
 
-/**
- * The places where a stream passes from one device to another: indices of first packets. Each device's
- * packets lie in one piece.
- */
+/** The indices at which the packets of another device begin. */
 export function handovers(packets) {
     const at = [];
     for (let i = 1; i < packets.length; i++) {
@@ -84,7 +80,7 @@ export function handovers(packets) {
     return at;
 }
 
-/** A stream of one kind that passed from device to device, in this order, and is continuous. */
+/** Asserts that a stream is continuous and came from these devices in this order. */
 export function assertHandedOver(packets, devices, name) {
     assertContinuous(packets, name);
     const at = handovers(packets);
@@ -93,12 +89,12 @@ export function assertHandedOver(packets, devices, name) {
     for (const i of at) {
         if (packets[i].kind === 'video')
             assert.ok(packets[i].frame.start && packets[i].frame.key,
-                `${name}: the first packet of device ${packets[i].tag.device} begins no keyframe`);
+                `${name}: the first packet of device ${packets[i].tag.device} must begin a keyframe`);
     }
     return at;
 }
 
-/** The room as an operator sees it, to be compared before and after. */
+/** The state of a room as an operator sees it, to be compared before and after a test. */
 export async function stateOf(context, room) {
     const [participants, devices, transfers] = await Promise.all(
         ['participants', 'devices', 'transfers'].map((request) => context.admin({ request, room })));
@@ -110,15 +106,15 @@ export async function stateOf(context, room) {
     return { participants, devices, transfers, exists, entry };
 }
 
-/** A refusal with this code whose text names this word. */
+/** Asserts that a refusal has this code and a text that contains this word. */
 export function assertRefused(error, code, word) {
     assert.equal(error.code, code, `expected ${code}, got ${error.message}`);
-    assert.ok(typeof error.text === 'string' && error.text.length > 0, 'an error without words');
+    assert.ok(typeof error.text === 'string' && error.text.length > 0, 'an error must have a text');
     if (word)
         assert.ok(error.text.includes(word), `"${error.text}" does not name ${word}`);
 }
 
-/** Resolves when `where` holds for what `look` answers; asks again at each event or every 50 ms. */
+/** Calls `look` every 50 ms. Resolves when `where` is true for its result. */
 export async function until(look, where, { timeout = WAIT, what = 'it' } = {}) {
     const deadline = performance.now() + timeout;
     for (;;) {
@@ -126,7 +122,7 @@ export async function until(look, where, { timeout = WAIT, what = 'it' } = {}) {
         if (where(seen))
             return seen;
         if (performance.now() > deadline)
-            throw new Error(`${what} did not come about within ${timeout} ms: ${JSON.stringify(seen)}`);
+            throw new Error(`${what} did not happen within ${timeout} ms: ${JSON.stringify(seen)}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The seam of a move, packet by packet, with nothing else running beside it.
+// Checks the packets around the swap of a move. No other test runs at the same time.
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { callIn, connectsKeyless, handedOver, nobody, scannedCall, scansCode } from './calls.mjs';
 import { assertHandedOver, flows, midOf, streamOf } from './check.mjs';
 
-// Milliseconds that a busy machine adds to the intervals of the senders and to ours.
+// Milliseconds that a busy machine may add to the intervals of the senders and of this process.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
 
-/** Lets both run for a while, so that a steady state is there to compare with. */
+/** Lets both run for a while, to have a steady state for comparison. */
 async function settle(from, to, frames = 25) {
     for (let i = 0; i < frames; i++)
         await to.down.hears(from.number, { kind: 'video' });
 }
 
-/** A busy machine widens the gap of one swap now and then, but not of most swaps. */
+/** Checks the median, because a busy machine makes the gap of single swaps longer, but not of most swaps. */
 const SEAMS = 3;
 
 const KINDS = [['microphone', AUDIO_INTERVAL, 48], ['camera', VIDEO_INTERVAL, 90]];
@@ -26,9 +26,9 @@ function assertUsually(values, most, what) {
 }
 
 /**
- * Moves a call to a device that connects before it is agreed to (warm), or after (cold). Resolves, for each kind of
- * source, with milliseconds: between the last packet that the old device sent and the first that the new one did,
- * between their arrivals, and between their timestamps.
+ * Moves a call to a device that connects before the person agrees (warm) or after (cold). For each kind of source,
+ * takes the last packet of the old device and the first of the new one. Resolves with the milliseconds between their
+ * sending, between their arrivals, and between their timestamps.
  */
 async function seam(context, temperature) {
     const { anna, ben, carl } = await callIn(context);
@@ -73,7 +73,7 @@ function seamOf(stream, devices, kind, interval, clockRate) {
 
 export default function continuity(test) {
     for (const temperature of ['cold', 'warm']) {
-        test(`C6: the seam of a ${temperature} move is one frame wide`, async (context) => {
+        test(`C6: the gap at the swap of a ${temperature} move is one frame long`, async (context) => {
             const seams = [];
             for (let i = 0; i < SEAMS; i++)
                 seams.push(await seam(context, temperature));
@@ -84,7 +84,7 @@ export default function continuity(test) {
         }, { alone: true });
     }
 
-    test('the gate: until the new device sends a keyframe, the old one is seen', async (context) => {
+    test('the gate: until the new device sends a keyframe, the old one is forwarded', async (context) => {
         const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
         await connectsKeyless(carl);
@@ -100,7 +100,7 @@ export default function continuity(test) {
         handedOver(ben, anna.id, [anna, carl]);
     }, { alone: true });
 
-    test('time keeps time: a dozen moves leave sound and picture together', async (context) => {
+    test('no drift: after a dozen moves sound and picture are still synchronous', async (context) => {
         const { anna, ben } = await callIn(context, { ...nobody, grace: 0 });
         await settle(anna, ben, 10);
         let from = anna;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever goes wrong in a move: the call stays where it was or comes back, both sides are told why, and
-// those at the other end notice nothing.
+// Faults during a move: the call stays where it was or comes back, both devices are told why, and the other people
+// notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { after, allEnded, callIn, connectsKeyless, ended, handedOver, hasLeft, hasOneDevice, movedCall, nobody,
@@ -8,10 +8,10 @@ import { after, allEnded, callIn, connectsKeyless, ended, handedOver, hasLeft, h
 import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
 
-// Janus takes the handles of a lost session down one by one: which is missed first is chance.
+// Janus ends the handles of a lost session one by one. Which one comes first is chance, so both reasons are possible.
 const GONE = ['new_gone', 'connection_lost'];
 
-/** The call is where it was, and nothing of the other device was ever forwarded. */
+/** Asserts that the call is still on the old device and that nothing of the new device was forwarded. */
 async function stayed(context, all) {
     const { anna, ben, carl } = all;
     await flows(anna, ben);
@@ -22,7 +22,7 @@ async function stayed(context, all) {
     await unmoved(context, all);
 }
 
-/** The new device is out of the room and may try again. */
+/** Asserts that the new device is not in the room and may try again. */
 async function released(device, room) {
     assertRefused(await device.refused({ request: 'chat', text: 'hello?' }), 450);
     if (device.up && !device.up.isClosed)
@@ -32,7 +32,7 @@ async function released(device, room) {
     await device.join(room, { display: 'Carl' });
 }
 
-/** Carl has scanned and is connected, his camera held back, so that the swap waits for him. */
+/** Carl has scanned and is connected. His camera sends no keyframe, so the swap waits for one. */
 async function committing(context) {
     const all = await scannedCall(context);
     await all.carl.next('admitted');
@@ -62,7 +62,7 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the new device negotiates, but its channels never come up: the call stays', async (context) => {
+    test('the new device negotiates, but its PeerConnections never come up: the call stays', async (context) => {
         const all = await scannedCall(context);
         const up = await all.carl.makeUplink(['microphone', 'camera']);
         const jsep = await up.offer();
@@ -79,7 +79,7 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the new device vanishes before anybody has answered: the call stays', async (context) => {
+    test('the new device vanishes before anybody has responded: the call stays', async (context) => {
         const all = await scannedCall(context, {});
         const { code } = all;
         await all.carl.connect();
@@ -162,7 +162,7 @@ export default function faults(test) {
         assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
     });
 
-    test('the old device vanishes before it has answered: nobody gets in', async (context) => {
+    test('the old device vanishes before it has responded: nobody gets in', async (context) => {
         const all = await scannedCall(context, {});
         await all.carl.connect();
         await all.anna.vanish();
@@ -223,7 +223,7 @@ export default function faults(test) {
     });
 
     for (const state of Object.keys(reach)) {
-        test(`the room is destroyed in ${state}: everyone is out and told`, async (context) => {
+        test(`the room is destroyed in ${state}: everyone is removed and told`, async (context) => {
             const all = await reach[state](context);
             const { anna, ben, carl, room } = all;
             await context.admin({ request: 'destroy', room });
@@ -234,13 +234,13 @@ export default function faults(test) {
             for (const device of [anna, ben, carl])
                 assertRefused(await device.refused({ request: 'chat', text: 'anyone?' }), 450);
             assertRefused(await carl.refused({ request: 'join', room }), 420);
-            assert.equal(await ben.down.count(), since, 'packets of a room that is gone');
+            assert.equal(await ben.down.count(), since, 'no packets may come after the room was destroyed');
             assert.equal((await context.admin({ request: 'transfers' })).transfers
                 .filter((transfer) => transfer.room === room).length, 0);
         });
     }
 
-    test('a second transfer while one runs: refused, and the first goes on', async (context) => {
+    test('a second transfer while one runs is refused, and the first goes on', async (context) => {
         const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         assertRefused(await anna.refused({ request: 'transfer' }), 441);
         await anna.next('confirm');
@@ -251,7 +251,7 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('two people move at the same time, each their own call', async (context) => {
+    test('two people move their calls at the same time', async (context) => {
         const { anna, ben, carl } = await callIn(context, nobody);
         const dora = await context.device();
         await Promise.all([move(anna, carl), move(ben, dora)]);
@@ -259,7 +259,7 @@ export default function faults(test) {
         await Promise.all([flows(carl, dora), flows(dora, carl)]);
     });
 
-    test('a code is used once: whoever comes later is refused, and the person warned', async (context) => {
+    test('a code works once: a second scan is refused, and the person in the call is warned', async (context) => {
         const { anna, ben, carl } = await callIn(context, nobody);
         const late = await context.device();
         const { code } = await move(anna, carl);
@@ -272,7 +272,7 @@ export default function faults(test) {
         await flows(carl, ben);
     });
 
-    test('a code of another room is refused, and stays good', async (context) => {
+    test('a code of another room is refused, and stays valid', async (context) => {
         const all = await callIn(context, nobody);
         const other = await context.room();
         const code = await all.anna.transfer();
@@ -289,7 +289,7 @@ export default function faults(test) {
         await stayed(context, all);
     });
 
-    test('five scan one code at once: exactly one wins', async (context) => {
+    test('five devices scan one code at once: exactly one gets in', async (context) => {
         const all = await callIn(context);
         const devices = await Promise.all(Array.from({ length: 5 }, () => context.device()));
         for (let round = 0; round < 3; round++) {
@@ -308,7 +308,7 @@ export default function faults(test) {
         await stayed(context, all);
     });
 
-    test('guessing: five wrong codes lock the handle, and a good one does not open it', async (context) => {
+    test('guessing: five wrong codes lock the handle, and a valid code does not unlock it', async (context) => {
         const { anna, carl } = await callIn(context, nobody);
         const code = await anna.transfer();
         const at = code.text.length - 20;
@@ -316,7 +316,7 @@ export default function faults(test) {
         for (let i = 0; i < 5; i++) {
             const error = await carl.refused({ request: 'scan', text: wrong(i) });
             assertRefused(error, 442);
-            assert.ok(!error.text.includes(`guess${i}`), 'the error quotes the code');
+            assert.ok(!error.text.includes(`guess${i}`), 'the error must not contain the code');
         }
         assertRefused(await carl.refused({ request: 'scan', text: code.text }), 449);
         const fresh = await anna.transfer();
@@ -329,9 +329,9 @@ export default function faults(test) {
             (result) => result.state === 'connecting', { ...after(LOCK), what: 'the end of the lock' });
     });
 
-    // Janus keeps fingerprints to itself, and each PeerConnection to the one it began with. Therefore another
-    // fingerprint is another PeerConnection.
-    test('another DTLS fingerprint than the one agreed to: nobody gets in', async (context) => {
+    // Janus does not tell the plugin fingerprints, and a PeerConnection never changes its own. Therefore another
+    // fingerprint needs another PeerConnection.
+    test('the DTLS fingerprint changes after people have agreed: nobody gets in', async (context) => {
         const all = await scannedCall(context, {});
         const { anna, carl, code, scanned: { number } } = all;
         await carl.publish(['microphone', 'camera']);
@@ -360,7 +360,7 @@ export default function faults(test) {
             await released(all.carl, all.room);
         });
 
-    test('the wrong number, a no, and silence each end the transfer', async (context) => {
+    test('a wrong number, a no, and no response each end the transfer', async (context) => {
         const all = await callIn(context);
         const { anna, carl } = all;
         const begin = async () => {
@@ -403,14 +403,14 @@ export default function faults(test) {
             handedOver(ben, anna.id, [anna, carl]);
         });
 
-    test('the old device loses its PeerConnection on standby: it is out', async (context) => {
+    test('the old device loses its PeerConnection on standby: it leaves the room', async (context) => {
         const all = await movedCall(context);
         await all.anna.up.close();
         await allEnded([all.anna, all.carl], 'moved', 'none');
         await flows(all.carl, all.ben);
     });
 
-    test('who leaves or is removed while moving is gone with both devices', async (context) => {
+    test('a person who leaves or is removed during a move is gone with both devices', async (context) => {
         const { anna, ben, carl, room } = await callIn(context);
         await carl.scan((await anna.transfer()).text);
         await anna.request({ request: 'leave' });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Guessing codes that people can type: it is counted by handle, by session and by room, and told.
+// Guessing codes that people can type: wrong codes are counted for the handle, the session and the room, and people are
+// warned.
 import assert from 'node:assert/strict';
 import { Session } from '../harness/api.mjs';
 import { nobody } from './calls.mjs';
@@ -8,14 +9,14 @@ import { joined } from './moves.mjs';
 
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 
-/** Letters that are not these. */
+/** Returns a wrong code: letters other than these. */
 function guess(not) {
     const letters = Array.from({ length: 8 }, () => LETTERS[Math.floor(Math.random() * LETTERS.length)]);
     const text = letters.join('');
     return text === not.replace('-', '') ? guess(not) : text;
 }
 
-/** A Janus of its own, where locks last for the whole test; Anna shows letters. */
+/** Starts a Janus for the test, where locks last for the whole test. Anna shows letters. */
 async function setUp(context) {
     const { settings } = context.suite;
     await context.ownJanus({ settings: { ...settings, general: { ...settings.general, lock_seconds: 300 } } });
@@ -25,7 +26,7 @@ async function setUp(context) {
 }
 
 export default function guessing(test) {
-    test('the sixth typed code is refused, whatever is issued in between', async (context) => {
+    test('the sixth typed code is refused, also if new codes are issued in between', async (context) => {
         const { anna } = await setUp(context);
         const eve = await context.device();
         for (let i = 0; i < 5; i++) {
@@ -54,7 +55,7 @@ export default function guessing(test) {
         assert.equal((await carl.scan(text)).state, 'connecting');
     });
 
-    test('a room takes so many wrong letters from all together, and tells who shows some', async (context) => {
+    test('a room counts the wrong letters of all sessions, and warns the person who shows letters', async (context) => {
         const { room, anna } = await setUp(context);
         const { text } = await anna.transfer({ kind: 'short' });
         for (let i = 0; i < 5; i++) {
@@ -66,7 +67,7 @@ export default function guessing(test) {
         assert.equal(warning.kind, 'many_misses');
         const carl = await context.device();
         assertRefused(await carl.refused({ request: 'scan', text, room }), 449);
-        // Nobody can be kept from the long ones by that.
+        // This lock does not block long codes.
         const qr = await anna.transfer();
         assert.equal((await carl.scan(qr.text, { room })).state, 'connecting');
     });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Codes as pictures: what a camera saw goes to the server, which looks for the code itself.
+// Codes as pictures: a device sends camera pictures, and the server looks for the code in them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const FOREIGN = 'data:image/png;base64,' +
 const bytesOf = (uri) => Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
 const uriOf = (type, bytes) => `data:image/${type};base64,${bytes.toString('base64')}`;
 
-/** Has ImageMagick make something of a picture. */
+/** Makes ImageMagick convert a picture. */
 function convert(input, ...options) {
     const { status, stdout, stderr } = spawnSync('convert', ['png:-', ...options],
         { input, maxBuffer: 64 << 20 });
@@ -43,7 +43,7 @@ function blank(size = '320x240') {
     return uriOf('png', stdout);
 }
 
-/** Two pictures beside each other. */
+/** Puts two pictures beside each other. */
 function beside(first, second) {
     const both = Buffer.concat([first, second].map((uri) => convert(bytesOf(uri), '-bordercolor', 'white',
         '-border', '20', '-depth', '8', 'miff:-')));
@@ -54,28 +54,30 @@ function beside(first, second) {
 
 const ATTACK = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'data', 'attack');
 
-/** The pictures of tests/data/attack: their names, and as data URIs. */
+/** The names of the pictures in tests/data/attack, and the pictures as data URIs. */
 const attacks = () => readdirSync(ATTACK).map((name) => [name,
     uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
 
-/** The results that a picture may have, by the first word of its name; each may take too long on a busy machine. */
+/**
+ * The errors that a picture may lead to, by the first word of its name. On a busy machine each may take too long (462).
+ */
 const FATES = {
-    read: [442, 462], // a code of long ago
+    read: [442, 462], // a code that the server does not know any more
     nothing: [454, 462],
     unreadable: [402, 462],
 };
 
-/** Milliseconds that the helper has from its start, and more for a busy machine. */
+/** The milliseconds that the helper may take, and more for a busy machine. */
 const DEADLINE = 500 + scaled(2000);
 
-/** Nothing of the call was lost, doubled or held back, and it goes on. */
+/** Asserts that nothing of the call was lost, doubled or delayed, and that the call goes on. */
 async function unharmed({ anna, ben }) {
     await flows(anna, ben);
     continuous(ben, anna.id);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
 }
 
-/** The children of a Janus: { pid, state (a letter, Z is a zombie), shut (in its sandbox) }. */
+/** The child processes of a Janus: { pid, state (a letter; Z is a zombie), shut (in its sandbox) }. */
 function helpersOf(janus) {
     const threads = `/proc/${janus.child.pid}/task`;
     const pids = readdirSync(threads).flatMap((thread) =>
@@ -86,7 +88,7 @@ function helpersOf(janus) {
     });
 }
 
-/** As helpersOf, but for what ends while it is looked at. */
+/** Like helpersOf, but ignores processes that end in the meantime. */
 function helpersNow(janus) {
     try {
         return helpersOf(janus);
@@ -106,9 +108,8 @@ async function readyHelper(janus) {
 }
 
 /**
- * Scans a picture and kills the helper that has it: one that was stopped before, so that it is never done
- * by then. Another one is started once the picture has been sent. Resolves with what was answered, or null
- * if the deadline was faster.
+ * Scans a picture and kills the helper that has it. The helper was stopped before, so it cannot finish. Another helper
+ * starts once the picture has been sent. Resolves with the refusal, or null if the deadline came first.
  */
 async function killInMidScan(janus, device) {
     const helper = await readyHelper(janus);
@@ -135,7 +136,7 @@ export default function images(test) {
         for (const [form, look] of [['PNG', seen.image], ['JPEG', ({ png }) => ({ image: jpeg(png) })],
             ['grey frame', ({ png }) => ({ image: gray(png, 640, 480) })],
             ['several frames', ({ png }) => ({ images: [blank(), png, jpeg(png)] })]]) {
-            test(`C4: the server reads a ${kind} code off a ${form}`, async (context) => {
+            test(`C4: the server reads a ${kind} code from a ${form}`, async (context) => {
                 const { anna, carl } = await setUp(context);
                 await meet.old(anna, carl, { kind, look });
                 await arrive(anna, carl);
@@ -149,7 +150,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: what is no code of ours gets its own answer, and none of them is a miss', async (context) => {
+    test('C4: pictures without a code of ours have their own errors, and do not count as misses', async (context) => {
         const { anna, carl } = await setUp(context);
         const [first, second] = [await anna.transfer(), await carl.present()];
         const device = await context.device();
@@ -170,7 +171,7 @@ export default function images(test) {
         assert.equal(scanned.transfer, first.transfer);
     });
 
-    test('C4: what is no image is refused with words', async (context) => {
+    test('C4: data that is not an image is refused with a text', async (context) => {
         const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const whole = bytesOf(png);
@@ -201,7 +202,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: four images of the greatest size are taken, and other requests stay small', async (context) => {
+    test('C4: four images of the largest size are accepted, and other requests must be small', async (context) => {
         const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const noise = { width: 1024, height: 512,
@@ -211,19 +212,19 @@ export default function images(test) {
         assertRefused(await anna.refused({ request: 'chat', text: 'x', image: 'x'.repeat(70000) }), 404);
     });
 
-    test('one look at a time: a second image meanwhile is told to try again', async (context) => {
+    test('one scan at a time: the device has to try again with a second image', async (context) => {
         const { carl } = await setUp(context);
-        const nothing = blank('1600x1200'); // few bytes to read, many pixels to look at
+        const nothing = blank('1600x1200'); // few bytes, but many pixels to search
         const looks = await Promise.all(Array.from({ length: 6 }, () => carl.uplink.refused(
             { request: 'scan', images: [nothing, nothing, nothing, nothing] })));
         const codes = looks.map(({ code }) => code);
-        assert.ok(codes.includes(454) || codes.includes(462), `nobody was served: ${codes}`);
+        assert.ok(codes.includes(454) || codes.includes(462), `no scan was performed: ${codes}`);
         assert.ok(codes.every((code) => [454, 461, 462].includes(code)), `${codes}`);
-        assert.ok(codes.includes(461), 'nobody was told to wait');
+        assert.ok(codes.includes(461), 'some scans must be told to wait');
         await assert.rejects(insist(() => carl.look({ image: nothing })), { code: 454 });
     });
 
-    test('a device that goes while its image is looked at leaves nothing behind', async (context) => {
+    test('a device that leaves while its image is searched leaves nothing behind', async (context) => {
         const { anna } = await setUp(context);
         const { png } = await anna.transfer();
         for (let i = 0; i < 5; i++) {
@@ -245,31 +246,31 @@ export default function images(test) {
             assertRefused(said, 462);
             await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
         }
-        await readyHelper(janus); // and with it no zombie
+        await readyHelper(janus); // also asserts that there is no zombie
         const { images } = await janus.admin({ request: 'status' });
         assert.deepEqual([images.waiting, images.helpers, images.working], [0, 1, true]);
         assert.ok(images.died >= 3 && images.read >= 6, JSON.stringify(images));
         await unharmed(call);
     });
 
-    test('pictures that mean harm: each is answered in time and in words, and the call goes on',
+    test('harmful pictures: each is refused in time and with a text, and the call goes on',
         async (context) => {
             await context.ownJanus();
             const call = await callIn(context, nobody);
             for (const [name, image] of attacks()) {
-                const device = await context.device(); // that has not missed too often yet
+                const device = await context.device(); // a new device, which has no misses yet
                 const begin = performance.now();
                 const said = await device.refused({ request: 'scan', image });
                 const took = performance.now() - begin;
                 assert.ok(FATES[name.split('-')[0]].includes(said.code), `${name}: ${said.message}`);
-                assert.ok(said.text.length > 0, `${name}: no words`);
-                assert.ok(took < DEADLINE, `${name}: answered after ${took} ms`);
+                assert.ok(said.text.length > 0, `${name}: no text`);
+                assert.ok(took < DEADLINE, `${name}: refused after ${took} ms`);
                 await device.close();
             }
             await unharmed(call);
         });
 
-    test('a flood of pictures: some are told to try again, all are answered, and the call goes on',
+    test('a flood of pictures: each gets a reply, some have to try again, and the call goes on',
         async (context) => {
             const call = await callIn(context, nobody);
             const devices = await Promise.all(Array.from({ length: 24 }, () => context.device()));
@@ -281,7 +282,7 @@ export default function images(test) {
             }));
             const { 456: read = 0, 461: busy = 0, 462: failed = 0 } = codes;
             assert.equal(read + busy + failed, 192, JSON.stringify(codes));
-            assert.ok(busy > 0, `nobody was told to try again: ${JSON.stringify(codes)}`);
+            assert.ok(busy > 0, `no scan was told to try again: ${JSON.stringify(codes)}`);
             await assert.rejects(insist(() => call.carl.look({ image: FOREIGN })), { code: 456 });
             await unharmed(call);
         }, { alone: true });

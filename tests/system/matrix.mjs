@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every way to meet, with every code and every form of what was seen, times every way to agree. Without
-// media, on which nothing of this depends.
+// Combines every way to scan, every kind of code and every form of what was seen with every way to agree. There is no
+// media, because nothing here depends on it.
 import assert from 'node:assert/strict';
 import { arrive, meet, people, question, right, seen } from './moves.mjs';
 
-// A short code is for people to type; there is nothing in its picture that a decoder could read.
+// People type a short code. Its picture contains nothing that a decoder could read.
 const CODES = [['qr', 'text'], ['qr', 'image'], ['code128', 'text'], ['code128', 'image'], ['short', 'text']];
 const WHO = ['nobody', 'old', 'remote_any', 'remote_all', 'both_any', 'both_all'];
 const HOW = ['popup', 'chat', 'sms'];
 
-/** All of them, with both forms and both ways to answer an SMS in turn. */
+/** All combinations. The two forms of a question and the two ways to respond to an SMS take turns. */
 function* combinations() {
     let turn = 0;
     for (const direction of Object.keys(meet)) {
@@ -28,7 +28,7 @@ function* combinations() {
 const DIRECTIONS = { old: ['C1', 'C2'], new: ['C1', 'C15'], mutual: ['C1', 'C3', 'C5'] };
 const KINDS = { qr: ['C12'], code128: ['C13'], short: [] };
 
-/** The points of the design that a combination shows. */
+/** The requirements (docs/requirements.md) that a combination tests. */
 function pointsOf({ direction, kind, payload, who, how }) {
     const popup = [/old|both/.test(who) && 'C7', /remote|both/.test(who) && 'C8', /both/.test(who) && 'C9'];
     const asked = { popup: popup.filter(Boolean), chat: ['C10'], sms: ['C11'] }[how];
@@ -42,7 +42,7 @@ function nameOf(combination) {
         (who === 'nobody' ? 'nobody asked' : `${who} by ${by}, ${form}`);
 }
 
-/** The people who are asked, and those of them whose responses are needed. */
+/** The people who are asked, and those whose responses are needed. */
 function respondents(who, { anna, ben, dora }) {
     const old = /old|both/.test(who) ? [anna] : [];
     const remote = /remote|both/.test(who) ? [ben, dora] : [];
@@ -58,7 +58,7 @@ async function run(context, { direction, kind, payload, who, how, form, ask }) {
     assert.equal(met.scanned.state, asked.length > 0 ? 'confirming' : 'connecting');
     const questions = await Promise.all(asked.map((device) => question[ask](device, context)));
     for (const device of needed) {
-        assert.equal(carl.uplink.unread('admitted').length, 0, 'let in before all agreed');
+        assert.equal(carl.uplink.unread('admitted').length, 0, 'the new device must not get in before all have agreed');
         const { question: put, answer } = questions[asked.indexOf(device)];
         assert.equal(put.choices?.includes(met.scanned.number), form === 'number' ? true : undefined);
         await answer(true, right(met));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ways in which two devices of one person meet, and in which people are asked and answer.
+// The ways in which two devices scan each other's codes, and in which people are asked and respond.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { phones } from './phones.mjs';
@@ -21,14 +21,14 @@ export async function insist(scan) {
     }
 }
 
-/** The text that a camera reads off the picture of a code; null without zbarimg. */
+/** The text that a camera reads in the picture of a code; null without zbarimg. */
 export function readPicture(uri) {
     const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
     const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
     return read.error ? null : read.stdout.toString().trim();
 }
 
-/** A code as a device sees it: its text, or the picture that is shown. */
+/** A code as a scanning device sees it: its text, or its picture. */
 export const seen = {
     text: ({ text }) => text,
     image: ({ png }) => ({ image: png }),
@@ -40,7 +40,7 @@ export const seen = {
  * image.
  */
 export const meet = {
-    /** The old device shows, the new one scans. */
+    /** The old device shows a code, the new device scans it. */
     async old(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
         const code = await anna.transfer({ kind, ...fields });
         assert.equal(code.kind, kind ?? 'qr');
@@ -50,7 +50,7 @@ export const meet = {
         return { transfer: code.transfer, scanned };
     },
 
-    /** The new device shows, the old one scans. */
+    /** The new device shows a code, the old device scans it. */
     async new(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
         const shown = await carl.present({ kind, device_name: 'Carl', ...fields });
         assert.equal(shown.kind, kind ?? 'qr');
@@ -64,7 +64,7 @@ export const meet = {
         return { transfer: said.transfer, scanned };
     },
 
-    /** Each shows, each scans. */
+    /** Each device shows a code and scans the other's. */
     async mutual(anna, carl, { kind, look = seen.text, fields = {}, scan = {} } = {}) {
         const code = await anna.transfer({ kind, mutual: true, ...fields });
         const half = await insist(() => carl.scan(look(code), { device_name: 'Carl', ...scan }));
@@ -80,7 +80,10 @@ export const meet = {
     },
 };
 
-/** Waits for the question as it reaches one person, and resolves with { question, answer(yes, number) }. */
+/**
+ * Waits for the question to one person, and resolves with { question, answer(yes, number) }. `answer` sends the
+ * response.
+ */
 export const question = {
     async popup(device) {
         const asked = await device.next('confirm');
@@ -99,7 +102,7 @@ export const question = {
         } };
     },
 
-    /** By the words of the message, sent back over the Admin API as a gateway does. */
+    /** The person replies to the SMS. The reply goes to the Admin API, as a gateway does it. */
     async sms(device, context) {
         const message = await phones.next(device.phone);
         const numbers = /YES (\d\d), (\d\d) or (\d\d)/.exec(message.text);
@@ -111,7 +114,7 @@ export const question = {
             } };
     },
 
-    /** By the link in the message, on a device that knows nothing else. */
+    /** The person opens the link in the SMS, on a device that knows nothing else. */
     async link(device, context, { token } = {}) {
         const message = await phones.next(device.phone);
         const ticket = Phones.ticketOf(message);
@@ -126,13 +129,13 @@ export const question = {
 
 const words = (yes, number) => (yes ? `Yes${number === undefined ? '' : ` ${number}`}.` : 'no');
 
-/** The right number of a question, or none with the yes/no form. */
+/** The right number of a question; undefined if the response is yes or no. */
 export const right = ({ scanned }) => scanned.number;
 
-/** A number of the question that is not the right one. */
+/** A wrong number of the question. */
 export const wrong = ({ scanned }, { choices }) => choices.find((choice) => choice !== scanned.number);
 
-/** Joins without any PeerConnection; `phone`: with a number of one's own; `token`: of Janus. */
+/** Joins without a PeerConnection. `phone`: with a phone number of its own; `token`: a Janus token. */
 export async function joined(context, room, display, { phone = false, token } = {}) {
     const device = await context.device({ token });
     device.phone = phone ? phones.number() : undefined;
@@ -141,14 +144,14 @@ export async function joined(context, room, display, { phone = false, token } = 
     return device;
 }
 
-/** Anna, Ben and Dora, who have joined, and a device of Anna's in no call. */
+/** Anna, Ben and Dora, who have joined, and another device of Anna's, which is not in a call. */
 export async function people(context, room, options) {
     const [anna, ben, dora, carl] = await Promise.all([...['Anna', 'Ben', 'Dora'].map((display) =>
         joined(context, room, display, options)), context.device()]);
     return { anna, ben, dora, carl };
 }
 
-/** The new device, agreed to, takes the call without any media. Both are told. */
+/** After people have agreed, the new device takes the call over without media. Both devices are told. */
 export async function arrive(anna, carl) {
     const admitted = await carl.next('admitted');
     assert.equal(admitted.id, anna.id);

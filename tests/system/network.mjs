@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The networks of devices, which Janus's events tell: a device in another network is pointed out before
-// the person in the call decides.
+// The networks of devices, which Baton learns from Janus's events: the person in the call is warned of a device in
+// another network before deciding.
 import assert from 'node:assert/strict';
 import { callIn, movedCall, scansCode } from './calls.mjs';
 import { flows, until } from './check.mjs';
 
-/** An address of this machine that looks like another network; see scripts/network.sh. */
+/** An address of this machine that seems to be in another network; see scripts/network.sh. */
 const ELSEWHERE = '10.78.0.1';
 
 export default function network(test) {
-    test('a device in another network is pointed out before the person decides (C7)', async (context) => {
+    test('the person is warned of a device in another network before deciding (C7)', async (context) => {
         await context.ownJanus({ events: true });
         const { anna, ben } = await callIn(context);
         const carl = await context.device({ address: ELSEWHERE });
@@ -24,7 +24,7 @@ export default function network(test) {
         await flows(carl, ben);
     });
 
-    test('a device in the same network is nothing to be warned of', async (context) => {
+    test('the person is not warned of a device in the same network', async (context) => {
         const janus = await context.ownJanus({ events: true });
         const { anna, ben, carl } = await movedCall(context, {});
         await flows(carl, ben);

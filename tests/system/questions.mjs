@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Asking people: who is asked, by what, what their answers come to, and what no answer is.
+// Asking people: who is asked, by which channel, what their responses lead to, and what is not a response.
 import assert from 'node:assert/strict';
 import { after, allEnded, ended, scansCode, unmoved } from './calls.mjs';
 import { assertRefused } from './check.mjs';
@@ -9,15 +9,15 @@ import { CONFIRM } from './settings.mjs';
 
 const HOW = ['popup', 'chat', 'sms'];
 
-/** Anna, Ben and Dora, and a device of Anna's, in a room where `confirm` is asked for. */
+/** Puts Anna, Ben and Dora into a room with the policy `confirm`, and opens another device for Anna. */
 async function setUp(context, confirm, { phone = confirm.how === 'sms' } = {}) {
     const room = await context.room({ confirm });
     return { room, ...await people(context, room, { phone }) };
 }
 
-/** Asks, answers, and says what must come of it for the one move. */
+/** Tests of each channel: the question, the response, and the result for the move. */
 function tells(test) {
-    test('C8: the pop-up tells the other people what wants in, from whom, and no more', async (context) => {
+    test('C8: the pop-up tells the others which device wants whose call, and nothing more', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'remote_any' });
         const met = await meet.old(anna, carl);
         const { question: asked } = await question.popup(ben);
@@ -26,12 +26,12 @@ function tells(test) {
         assert.equal(new Set(asked.choices).size, 3);
         assert.ok(asked.choices.includes(met.scanned.number));
         assert.ok(asked.expires_in > 0 && asked.expires_in <= CONFIRM * 1000);
-        assert.equal(anna.uplink.unread('confirm').length, 0, 'the device in the call was asked');
+        assert.equal(anna.uplink.unread('confirm').length, 0, 'the device in the call must not be asked');
         await ben.confirm(met.transfer, { number: right(met) });
         await arrive(anna, carl);
     });
 
-    test('C8: one of the others is enough, and the rest are told that it is settled', async (context) => {
+    test('C8: one of the others is enough, and the rest are told that the question is over', async (context) => {
         const { anna, ben, dora, carl } = await setUp(context, { who: 'remote_any', form: 'yesno' });
         const met = await meet.old(anna, carl);
         await question.popup(dora);
@@ -44,7 +44,7 @@ function tells(test) {
         await arrive(anna, carl);
     });
 
-    test('C8 C9: whoever says no ends it, whatever the others said', async (context) => {
+    test('C8 C9: a no of anybody ends the transfer, also if others have agreed', async (context) => {
         for (const who of ['remote_any', 'remote_all', 'both_any', 'both_all']) {
             const all = await setUp(context, { who, form: 'yesno' });
             const { anna, ben, dora, carl } = all;
@@ -72,7 +72,7 @@ function tells(test) {
         }
     });
 
-    test('who leaves before answering is asked no more; when nobody is left, it ends', async (context) => {
+    test('a person who leaves is asked no more; if nobody is left to ask, the transfer ends', async (context) => {
         const all = await setUp(context, { who: 'remote_all', form: 'yesno' });
         await meet.old(all.anna, all.carl);
         await (await question.popup(all.ben)).answer(true);
@@ -88,7 +88,7 @@ function tells(test) {
         await unmoved(context, other);
     });
 
-    test('nobody there to ask: it ends at once', async (context) => {
+    test('if nobody is there to ask, the transfer ends at once', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any' } });
         const anna = await joined(context, room, 'Anna');
         const carl = await context.device();
@@ -98,11 +98,11 @@ function tells(test) {
     });
 }
 
-/** Tests that are the same for every way of asking. */
+/** Tests that are the same for every channel. */
 function everyHow(test) {
     for (const how of HOW) {
         const number = { popup: 'C7 C8', chat: 'C10', sms: 'C11' }[how];
-        test(`${number}: by ${how}, the wrong number ends it`, async (context) => {
+        test(`${number}: by ${how}, the wrong number ends the transfer`, async (context) => {
             const all = await setUp(context, { who: 'both_all', how });
             const { anna, ben, carl } = all;
             const met = await meet.old(anna, carl);
@@ -116,7 +116,7 @@ function everyHow(test) {
             await unmoved(context, all);
         });
 
-        test(`${number}: by ${how}, a no ends it`, async (context) => {
+        test(`${number}: by ${how}, a no ends the transfer`, async (context) => {
             const all = await setUp(context, { who: 'both_all', how });
             await meet.old(all.anna, all.carl);
             await (await question[how](all.anna, context)).answer(false);
@@ -124,7 +124,7 @@ function everyHow(test) {
             await unmoved(context, all);
         });
 
-        test(`${number}: by ${how}, silence ends it`, async (context) => {
+        test(`${number}: by ${how}, no response ends the transfer`, async (context) => {
             const all = await setUp(context, { who: 'remote_all', how });
             const met = await meet.old(all.anna, all.carl);
             const asked = await question[how](all.ben, context);
@@ -134,7 +134,7 @@ function everyHow(test) {
         });
     }
 
-    test('by whom nobody asked, an answer is refused', async (context) => {
+    test('a response of somebody who was not asked is refused', async (context) => {
         const { anna, ben, dora, carl } = await setUp(context, { who: 'old' });
         const met = await meet.old(anna, carl);
         for (const device of [ben, dora, carl]) {
@@ -158,10 +158,10 @@ function chat(test) {
         const late = await joined(context, room, 'Eve');
         assert.deepEqual(late.me.chat, []);
         for (const device of [ben, dora])
-            assert.equal(device.uplink.unread('chat').length, 0, 'a question or its answer was said to all');
+            assert.equal(device.uplink.unread('chat').length, 0, 'questions and responses must be private');
     });
 
-    test('C10: what is no answer is ordinary chat, and the question stays open', async (context) => {
+    test('C10: a message that is not a response is ordinary chat, and the question stays open', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'chat' });
         const met = await meet.old(anna, carl);
         const asked = await question.chat(ben);
@@ -175,12 +175,12 @@ function chat(test) {
             number: right(met) });
         await arrive(anna, carl);
         const sent = await ben.request({ request: 'chat', text: 'yes' });
-        assert.ok(sent.id > 0, 'an answer to nothing is chat');
+        assert.ok(sent.id > 0, 'a yes without a question must be ordinary chat');
     });
 }
 
 function sms(test) {
-    test('C11: the message names the person and the words to reply, and holds no code', async (context) => {
+    test('C11: the message contains the person\'s name and the words to reply with, but no code', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'sms' });
         const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         const { message, question: asked } = await question.sms(ben, context);
@@ -212,7 +212,7 @@ function sms(test) {
         assert.ok([440, 442, 457].includes(over.code), over.message);
     });
 
-    test('C11: wrong tickets are misses, and lock', async (context) => {
+    test('C11: wrong tickets count as misses, and lock the handle', async (context) => {
         const page = await context.device();
         for (let i = 0; i < 5; i++)
             assertRefused(await page.refused({ request: 'question', ticket: `guess${i}` }), 442);
@@ -220,7 +220,7 @@ function sms(test) {
         assertRefused(await page.refused({ request: 'confirm', ticket: 'guess', agree: true }), 449);
     });
 
-    test('C11: a reply from a number that was not asked, and one that is no answer', async (context) => {
+    test('C11: a reply from a number that was not asked, or that is not a response, is refused', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'sms' });
         const met = await meet.old(anna, carl);
         await question.sms(ben, context);
@@ -237,7 +237,7 @@ function sms(test) {
         await arrive(anna, carl);
     });
 
-    test('C11: two questions for one number are told apart by their links', async (context) => {
+    test('C11: links distinguish two questions to the same number', async (context) => {
         const all = await setUp(context, { who: 'remote_all', how: 'sms', form: 'yesno' });
         const other = await setUp(context, { who: 'remote_all', how: 'sms', form: 'yesno' });
         await context.admin({ request: 'phone', room: other.room, id: other.ben.id, phone: all.ben.phone });
@@ -255,7 +255,7 @@ function sms(test) {
         await ended(other.anna, 'declined', 'said_no');
     });
 
-    test('C11: who has no number, or is not reached, is named; nobody is left to ask', async (context) => {
+    test('C11: a person who has no number, or is not reached, is reported; then the transfer ends', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'sms' } });
         const anna = await joined(context, room, 'Anna');
         const ben = await context.device();
@@ -269,7 +269,7 @@ function sms(test) {
         await ended(anna, 'failed', 'not_delivered');
     });
 
-    test('C11: an operator gives and takes a number; nobody else sees it', async (context) => {
+    test('C11: an operator sets and removes a number; nobody else sees it', async (context) => {
         const room = await context.room();
         const [anna, ben] = [await joined(context, room, 'Anna', { phone: true }),
             await joined(context, room, 'Ben')];

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Requests as nobody should send them: each is refused with a code and words that name the field, and
-// leaves everything as it was.
+// Bad requests: each is refused with a code and a text that names the field, and changes nothing.
 import assert from 'node:assert/strict';
 import { JanusError } from '../harness/api.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { assertRefused, flows, sees, stateOf, until } from './check.mjs';
 
-// One good value of each type that JSON has, to try in the place of every other.
+// One valid value of each JSON type, to try instead of a value of another type.
 const VALUES = { string: 'x', number: 7, fraction: 1.5, boolean: true, object: {}, array: [], null: null };
 
 const text = (most, extra = {}) => ({ type: 'string', most, ...extra });
@@ -32,8 +31,8 @@ const SLOTS = list([[], [7], [{}], [{ mid: 7, auto: true }], [{ mid: '0', source
     [{ mid: '0', auto: 'yes' }]]);
 
 /**
- * Every request there is: on which handle it is right, a good form of it that would be refused only for
- * what is tried, and its fields.
+ * All requests: the kind of handle that each belongs to, its fields, and valid values for these, so that only the tried
+ * field is wrong.
  */
 const VERBS = {
     create: { on: 'fresh', fields: { ...ROOM, secret: text(64), videocodec: choice,
@@ -83,7 +82,7 @@ function goodRequest(verb, { fields, good }, call) {
     return body;
 }
 
-/** Every way to get one field wrong: { why, value }; a value of undefined leaves the field out. */
+/** All wrong values of a field: { why, value }; the value undefined leaves the field out. */
 function* wrongs(name, field) {
     if (field.required)
         yield { why: 'missing', value: undefined, code: 401 };
@@ -93,19 +92,19 @@ function* wrongs(name, field) {
     }
     for (const value of field.bad ?? [])
         yield { why: JSON.stringify(value).slice(0, 40), value,
-            // In an element of an array, too, what is missing is missing.
+            // Elements of an array may lack a required field, too.
             code: field.type === 'array' && JSON.stringify(value) === '[{}]' ? 401 : 402 };
     if (field.most)
         yield { why: `${field.most + 1} characters`, value: 'x'.repeat(field.most + 1), code: 402 };
 }
 
-/** A room with a call in it, and a handle of every kind. */
+/** Makes a room with a call in it, and a handle of each kind. */
 async function setUp(context) {
     const room = await context.room();
     const [anna, ben] = await context.call(room);
     await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
     await flows(anna, ben);
-    /* The plugin may hear of a connection that is up after the peer does. */
+    /* The plugin may learn later than the peer that a connection is up. */
     await until(() => context.admin({ request: 'devices', room }),
         ({ devices }) => devices.every(({ uplink, downlink }) => uplink.up && downlink.up),
         { what: 'every connection being up' });
@@ -114,18 +113,18 @@ async function setUp(context) {
         fresh: fresh.uplink } };
 }
 
-/** An offer with this many microphones. */
+/** An offer with `count` microphones. */
 function crowded(sdp, count) {
     const [head, audio] = sdp.split(/(?=^m=)/m);
     const lines = Array.from({ length: count }, (_, i) => audio.replace(/a=mid:.*/, `a=mid:${i}`));
     return head.replace(/a=group:BUNDLE.*/, `a=group:BUNDLE ${[...lines.keys()].join(' ')}`) + lines.join('');
 }
 
-/** An offer whose picture comes in three sizes, as browsers write it. */
+/** An offer with video in three sizes (simulcast), as browsers write it. */
 const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
-/** Does something with a call; nothing of what an operator can see may change by it, and the call goes on. */
+/** Does something with a call. Asserts that nothing changes for an operator by it, and that the call goes on. */
 async function harmless(context, { room, anna, ben }, body) {
     const before = await stateOf(context, room);
     await body();
@@ -142,7 +141,7 @@ export default function requests(test) {
     }, options);
 
     for (const [verb, table] of Object.entries(VERBS)) {
-        testHarmless(`${verb}, each field in every wrong way`, async (all) => {
+        testHarmless(`${verb}, with all wrong values of each field`, async (all) => {
             const handle = all.handles[table.on];
             const jsep = table.jsep ? await (await all.anna.makeUplink(['microphone'])).offer() : undefined;
             const problems = [];
@@ -161,7 +160,7 @@ export default function requests(test) {
         });
     }
 
-    testHarmless('no request, unknown ones, and requests that are no text', async (all) => {
+    testHarmless('no request, unknown requests, and requests that are not text', async (all) => {
         for (const handle of Object.values(all.handles)) {
             assertRefused(await handle.refused({}), 401, 'request');
             assertRefused(await handle.refused({ request: '' }), 403, 'request');
@@ -172,28 +171,28 @@ export default function requests(test) {
         }
     });
 
-    testHarmless('a megabyte in every place that takes text', async (all) => {
+    testHarmless('a megabyte in every text field', async (all) => {
         const huge = 'x'.repeat(1 << 20);
         for (const [verb, table] of Object.entries(VERBS)) {
             for (const [name] of Object.entries(table.fields).filter(([, { type }]) => type === 'string')) {
                 const body = { ...goodRequest(verb, table, all), [name]: huge };
                 const error = await all.handles[table.on].refused(body);
                 assertRefused(error, 404);
-                assert.ok(error.text.length < 300, 'an error as long as what it complains about');
+                assert.ok(error.text.length < 300, 'an error text must not contain the whole value');
             }
         }
         assertRefused(await all.handles.fresh.refused({ request: huge }), 404);
         assertRefused(await all.handles.fresh.refused({ request: 'list', [huge]: 1 }), 404);
     }, { timeout: scaled(180000) });
 
-    testHarmless('JSON that goes deep', async (all, context) => {
+    testHarmless('deeply nested JSON', async (all, context) => {
         const nested = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
         for (const depth of [8, 9, 100, 1000, 1900]) {
             for (const body of [{ request: 'join', room: all.room, metadata: { a: nested(depth) } },
                 { request: 'list', ignored: nested(depth) }])
                 assertRefused(await all.handles.fresh.refused(body), 404);
         }
-        // 10,000 levels are more than Janus itself reads.
+        // Janus itself refuses 10,000 levels.
         const device = await context.device();
         const deep = '['.repeat(10000) + ']'.repeat(10000);
         const closed = new Promise((resolve) => device.session.socket.once('message', resolve));
@@ -203,19 +202,19 @@ export default function requests(test) {
         assert.equal(answer.janus, 'error');
     });
 
-    testHarmless('text that is no text', async (all) => {
+    testHarmless('text with control characters', async (all) => {
         for (const display of ['a\nb', '\u001b[31mred', '\u202egnp.exe']) {
             const error = await all.handles.uplink.refused({ request: 'configure', display });
             assertRefused(error, 402, 'display');
         }
     });
 
-    testHarmless('SDPs that are none, of the wrong kind, or too many', async (all) => {
+    testHarmless('SDPs that are invalid, of the wrong type, or with too many m-lines', async (all) => {
         const { uplink, downlink, fresh } = all.handles;
         const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
         const refused = async (handle, body, jsep, codes) => {
             const error = await handle.request(body, { jsep }).then((data) => data, (failure) => failure);
-            // Janus reads SDPs first, and has words of its own.
+            // Janus reads SDPs first, and has error texts of its own.
             assert.ok(error instanceof JanusError || codes.includes(error.code),
                 `${JSON.stringify(body)}: ${error.message ?? JSON.stringify(error)}`);
         };
@@ -234,7 +233,7 @@ export default function requests(test) {
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
     });
 
-    test('bad requests: an offer of simulcast is refused in words, where a picture is sent and where none is yet',
+    test('bad requests: an offer of simulcast is refused with a text, whether or not the device sends video already',
         async (context) => {
             const all = await setUp(context);
             const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
@@ -245,7 +244,7 @@ export default function requests(test) {
             const carl = await context.device();
             await carl.join(all.room, { display: 'Carl' });
             assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
-            await carl.next('hangup'); // of what Janus began for it
+            await carl.next('hangup'); // Janus had begun a PeerConnection for the offer
             await carl.connect();
             await flows(carl, all.ben);
         });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rooms: who may make, change and end them, who may come in, and which outlive Janus.
+// Rooms: who may create, change and destroy them, who may join, and which rooms outlive Janus.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -14,7 +14,7 @@ async function destroyLater(context, room) {
 }
 
 export default function rooms(test) {
-    test('create: a room with the settings given, and the defaults for the rest', async (context) => {
+    test('create: a room has the given settings, and the defaults for the rest', async (context) => {
         const device = await context.device();
         const room = unique();
         const created = await device.request({ request: 'create', room, description: 'Stand-up',
@@ -41,7 +41,7 @@ export default function rooms(test) {
         assert.equal(exists, false);
     });
 
-    test('pin and secret: they open the room, and nothing else does', async (context) => {
+    test('pin and secret: only they open the room', async (context) => {
         const room = await context.room({ pin: '4711', secret: 'open sesame' });
         const [anna, ben] = [await context.device(), await context.device()];
         assertRefused(await anna.refused({ request: 'join', room }), 412);
@@ -66,7 +66,7 @@ export default function rooms(test) {
         assert.ok(!JSON.stringify(entry).includes('4711') && !JSON.stringify(entry).includes('sesame'));
     });
 
-    test('edit: changes what it names, removes what it empties', async (context) => {
+    test('edit: changes the given fields, and removes those that are empty', async (context) => {
         const room = await context.room({ pin: '1', secret: 'old' });
         const device = await context.device();
         const edited = await device.request({ request: 'edit', room, secret: 'old', description: 'New',
@@ -83,7 +83,7 @@ export default function rooms(test) {
         await device.request({ request: 'edit', room, description: 'free' });
     });
 
-    test('max_participants: the room is full, and has a place again when one leaves', async (context) => {
+    test('max_participants: the room is full, and has a place again when somebody leaves', async (context) => {
         const room = await context.room({ max_participants: 1 });
         const [anna, ben] = [await context.device(), await context.device()];
         await anna.join(room);
@@ -92,7 +92,7 @@ export default function rooms(test) {
         await ben.join(room);
     });
 
-    test('is_private: hidden from list, shown to the operator, open to who knows it', async (context) => {
+    test('is_private: hidden from list, shown to the operator, open to people who know the name', async (context) => {
         const room = await context.room({ is_private: true });
         const device = await context.device();
         const { rooms: list } = await device.request({ request: 'list' });
@@ -103,7 +103,7 @@ export default function rooms(test) {
         await device.join(room);
     });
 
-    test('destroy: everyone is told, out of the room, and free for another', async (context) => {
+    test('destroy: everyone is told, is out of the room, and can join another', async (context) => {
         const [room, other] = [await context.room(), await context.room()];
         const [anna, ben] = await context.call(room);
         await Promise.all([ben.up.up, ben.down.up]);
@@ -120,7 +120,7 @@ export default function rooms(test) {
         assertRefused(await anna.refused({ request: 'destroy', room }), 420);
     });
 
-    test('admin_key: only who has it makes rooms and sees private ones', async (context) => {
+    test('admin_key: needed to create rooms and to see private rooms', async (context) => {
         await context.ownJanus({ settings: { general: { ...context.suite.settings.general,
             admin_key: 'the key', max_rooms: 2 } } });
         const device = await context.device();
@@ -136,7 +136,7 @@ export default function rooms(test) {
         assertRefused(third, 460);
     });
 
-    test('permanent: rooms are there again after a restart, with everything they had', async (context) => {
+    test('permanent: after a restart the rooms exist again, with all their settings', async (context) => {
         const folder = await mkdtemp(path.join(os.tmpdir(), 'baton-janus-'));
         context.defer(() => rm(folder, { recursive: true, force: true }));
         const settings = context.suite.settings;
@@ -168,7 +168,7 @@ export default function rooms(test) {
         assert.equal((await device.join('kept', { pin: '1', secret: 's' })).moderator, true);
     });
 
-    test('participants: what everyone may know of everyone, and no more', async (context) => {
+    test('participants: shows only what everyone may know of everyone', async (context) => {
         const room = await context.room();
         const anna = await context.caller(room, { display: 'Anna <b>', slots: null,
             join: { metadata: { team: 'x' } } });

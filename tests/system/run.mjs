@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The system suite: a real Janus with the plugin, driven through its API by devices without a browser.
+// The system suite: a real Janus with the plugin, which devices without a browser use through its API.
 // Usage: scripts/namespace node tests/system/run.mjs [part of a test's name...]
 import path from 'node:path';
 import { mkdir } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A token is seen by the device that shows it and the one that scanned it, and by nobody else.
+// Only the device that shows a token and the device that scans it see the token.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { move, preAuthOf, tokenOf } from '../harness/device.mjs';
@@ -8,7 +8,7 @@ import { flows } from './check.mjs';
 import { arrive, joined, meet, question, right } from './moves.mjs';
 import { SECRET, tokenJanus } from './tokens.mjs';
 
-/** Every form in which a token could be seen. */
+/** All forms in which a token could be written. */
 function forms(token) {
     const bytes = Buffer.from(token, 'base64url');
     const hash = createHash('sha256').update(bytes).digest();
@@ -17,27 +17,27 @@ function forms(token) {
 }
 
 /*
- * From level 6 on Janus's WebSocket transport prints every message that comes in, as it came: the scan of a
- * code too. The plugin can't help that, and docs/operations says so. Nothing else may print one.
+ * From level 6 on, Janus's WebSocket transport prints every message that it receives, also the scan of a code. The
+ * plugin cannot prevent that, and docs/operations says so. Nothing else may print a token.
  */
 const ofTransport = /^\[[^\]]*\] \{.*"janus":"message".*"request":"scan"/;
 
-/* The same for what people answer with, where they join from, and Janus's own tokens. */
+/* The same for requests with letters, tickets, phone numbers and Janus tokens. */
 const ofClients = /^\[[^\]]*\] \{.*"janus":/;
 
 export default function secrecy(test) {
     for (const [debug, excused] of [[5, /^$/], [7, ofTransport]]) {
-        test(`tokens are in no log, no other event and no admin answer, at debug level ${debug}`,
+        test(`tokens are in no log, no other event and no admin reply, at debug level ${debug}`,
             (context) => keepsSecrets(context, debug, excused));
-        test(`letters, tickets, numbers, Janus's tokens: in no log and no admin answer, at level ${debug}`,
+        test(`letters, tickets, numbers, Janus tokens: in no log and no admin reply, at level ${debug}`,
             (context) => keepsTheRest(context, debug, debug < 6 ? excused : ofClients));
     }
 }
 
-/* As it starts, Janus prints its own settings. */
+/* When Janus starts, it prints its own settings. */
 const ofSettings = /^\s+token_auth_secret: /;
 
-/** Letters, tickets, telephone numbers, Janus's tokens: each known to whom it concerns. */
+/** Letters, tickets, phone numbers and Janus tokens must not be in logs and Admin API replies. */
 async function keepsTheRest(context, debug, excused) {
     const { janus, full } = await tokenJanus(context, { debug });
     const room = await context.room({ confirm: { who: 'both_all', how: 'sms' } });
@@ -88,7 +88,7 @@ async function keepsSecrets(context, debug, excused) {
     };
 
     const codes = [];
-    // Shown and renewed, refused in every way, used, used again, and issued by an operator.
+    // Codes that are shown, renewed, refused in every way, used, used again, and issued by an operator.
     codes.push(await anna.transfer({ link: 'https://call.example/' }));
     codes.push(await anna.transfer());
     await look();
@@ -125,7 +125,7 @@ async function keepsSecrets(context, debug, excused) {
     shownTo(anna, codes.slice(4));
 
     await janus.stop({ keep: true });
-    assert.ok(janus.log.length > 10000, 'a log that is no log');
+    assert.ok(janus.log.length > 10000, 'the log must have been recorded');
     const lines = janus.log.split('\n').filter((line) => secrets.some((secret) =>
         line.includes(secret)));
     const ours = lines.filter((line) => !excused.test(line));

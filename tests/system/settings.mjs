@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The plugin's settings for the suite: time-outs as short as a busy machine allows.
+// The plugin's settings for the suite. Time-outs are as short as a busy machine allows.
 import { environment } from '../harness/janus.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { phones } from './phones.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The slots of a device: they fill by themselves, by rank or by wish, and never change.
+// The slots of a device: Baton fills them by rank, or as the device wishes. Their SSRC and payload type never change.
 import assert from 'node:assert/strict';
 import { scaled } from '../harness/timeouts.mjs';
 import { slotsEmpty } from './calls.mjs';
@@ -18,7 +18,7 @@ const senders = async (context, room, sources) =>
     [await context.caller(room, { sources, slots: null }), await context.caller(room, { sources, slots: null })];
 
 export default function slots(test) {
-    test('subscribe: empty slots in the order asked for, then filled as people come', async (context) => {
+    test('subscribe: slots are empty and in the requested order, and are filled as people join', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 2 });
         assert.deepEqual(anna.slots.map(({ mid, kind, source, participant, source_kind: of, pinned }) =>
             [mid, kind, source, participant, of, pinned]), [['0', 'audio', null, null, null, false],
@@ -32,7 +32,7 @@ export default function slots(test) {
         assert.equal(anna.down.negotiations, 1);
     });
 
-    test('slots keep SSRC and payload type, whoever is on them', async (context) => {
+    test('slots keep SSRC and payload type when they change their source', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const people = [];
         for (let i = 0; i < 3; i++) {
@@ -55,7 +55,7 @@ export default function slots(test) {
         }
     });
 
-    test('a screen comes before cameras, and gives its place back', async (context) => {
+    test('a screen takes the place of a camera, and gives the place back', async (context) => {
         const { room, anna } = await viewer(context, { audio: 0, video: 1 });
         const ben = await context.caller(room, { sources: ['camera'], slots: null });
         await sees(anna, ben.id, ['camera']);
@@ -67,7 +67,7 @@ export default function slots(test) {
         await anna.down.hears(ben.number, { kind: 'video' });
     });
 
-    test('with more voices than slots the loudest are heard', async (context) => {
+    test('with more microphones than slots the loudest are heard', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 0 });
         const [ben, carl] = await senders(context, room, ['microphone']);
         await ben.up.source('microphone').set({ level: 20 });
@@ -82,7 +82,7 @@ export default function slots(test) {
         assertNothingOf(ben, anna.down, { since });
     });
 
-    test('cameras go to who spoke last', async (context) => {
+    test('the people who spoke last are on the video slots', async (context) => {
         const { room, anna } = await viewer(context, { audio: 2, video: 1 });
         const [ben, carl] = await senders(context, room);
         await carl.up.source('microphone').set({ level: 120 });
@@ -94,7 +94,7 @@ export default function slots(test) {
         await flows(carl, anna, ['video']);
     });
 
-    test('layout: pins a source, pins emptiness, and lets go', async (context) => {
+    test('layout: pins a source, pins a slot empty, and releases the pin', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 2 });
         const [ben, carl] = await senders(context, room, ['camera']);
         await sees(anna, ben.id, ['camera']);
@@ -119,7 +119,7 @@ export default function slots(test) {
         await flows(ben, anna, ['video']);
     });
 
-    test('subscribe again: more slots on the same PeerConnection, those there untouched', async (context) => {
+    test('subscribe again: adds slots to the PeerConnection, and leaves the first slots unchanged', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const ben = await context.caller(room);
         await sees(anna, ben.id);
@@ -137,7 +137,7 @@ export default function slots(test) {
         assert.equal(anna.downlink.seen.filter(({ janus }) => janus === 'webrtcup').length, 1);
     });
 
-    test('a downlink belongs to one device: the right private_id, and once', async (context) => {
+    test('a downlink belongs to one device: it needs the right private_id, and works once', async (context) => {
         const room = await context.room();
         const [anna, ben] = [await context.caller(room, { sources: [], slots: null }),
             await context.caller(room, { sources: [] })];

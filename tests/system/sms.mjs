@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Questions by SMS through a real Kannel, set up as conf/kannel says: what arrives on a telephone, what
-// somebody types there, and what comes of it. tests/system/questions.mjs asks the rest, without telephones.
+// Questions by SMS through a real Kannel with the settings of conf/kannel: what arrives on a telephone, what somebody
+// types there, and the result. tests/system/questions.mjs has the other tests, without telephones.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -25,9 +25,9 @@ async function kannelFor(context) {
 }
 
 /**
- * A Janus of its own that sends by Kannel and gets replies by it; Anna and Ben in a room whose other people are asked
- * by SMS, and a device of Anna's beside. `sms`: settings of that section; `password`: of
- * the gateway; `media`: whether the two send and receive.
+ * Starts a Janus that sends and receives SMS through Kannel, puts Anna and Ben into a room that asks the others by SMS,
+ * and opens another device for Anna. `sms`: settings of that section; `password`: the gateway's; `media`: whether
+ * Anna's and Ben's devices send and receive media.
  */
 async function setUp(context, { sms, password, confirmSeconds = CONFIRM, media = false } = {}) {
     const kannel = await kannelFor(context);
@@ -51,7 +51,7 @@ async function scanned({ anna, carl }) {
     return { transfer: code.transfer, number, code };
 }
 
-/** The question on Ben's telephone, which fits one message; resolves with its numbers. */
+/** Waits for the question on Ben's telephone, which must fit in one message. Resolves with its numbers. */
 async function question(kannel) {
     const text = await kannel.received(BEN);
     const match = QUESTION.exec(text);
@@ -59,7 +59,7 @@ async function question(kannel) {
     return { text, choices: match.slice(1).map(Number) };
 }
 
-/** An Admin API that takes notes and says thank you. */
+/** A fake Admin API, which records requests and replies with thanks. */
 async function fakeAdmin(context) {
     const seen = [];
     const server = http.createServer((request, response) => {
@@ -78,7 +78,7 @@ async function fakeAdmin(context) {
 }
 
 export default function sms(test) {
-    test('C11 Kannel: what people type reaches the Admin API as they typed it, and no shell', async (context) => {
+    test('C11 Kannel: a typed text reaches the Admin API unchanged, and no shell runs it', async (context) => {
         const kannel = await kannelFor(context);
         const admin = await fakeAdmin(context);
         await kannel.repliesTo(admin.url, 'the "admin" secret');
@@ -95,7 +95,7 @@ export default function sms(test) {
         assert.match(await kannel.reply(BEN, 'YES'), /could not be passed on/);
     }, LONG);
 
-    test('C11 Kannel: the question is on the telephone, a reply typed there moves the call', async (context) => {
+    test('C11 Kannel: the question arrives on the telephone, and a typed reply moves the call', async (context) => {
         const all = await setUp(context, { media: true });
         const { kannel, anna, ben, carl } = all;
         await sees(ben, anna.id);
@@ -104,7 +104,7 @@ export default function sms(test) {
         const { text, choices } = await question(kannel);
         assert.ok(choices.includes(number));
         assert.ok(text.length <= 160 && !text.includes(code.text.slice(-16)));
-        assert.deepEqual(kannel.unread(ANNA), [], 'who moves is asked too');
+        assert.deepEqual(kannel.unread(ANNA), [], 'the moving person must not be asked');
 
         const thanks = await kannel.reply(BEN, `yes ${number}`);
         assert.ok(thanks.length > 0);
@@ -118,7 +118,7 @@ export default function sms(test) {
             outcome === 'declined').length, 0, 'a second reply undid the first');
     }, LONG);
 
-    test('C11 Kannel: what is no answer, and what is no, leave the call where it is', async (context) => {
+    test('C11 Kannel: a text that is not a response, and a no, leave the call where it is', async (context) => {
         const all = await setUp(context);
         const { kannel } = all;
         let { number } = await scanned(all);
@@ -141,7 +141,7 @@ export default function sms(test) {
         await unmoved(context, all);
     }, LONG);
 
-    test('C11 Kannel: silence ends it, and a reply after the end changes nothing', async (context) => {
+    test('C11 Kannel: no response ends the transfer, and a later reply changes nothing', async (context) => {
         const all = await setUp(context, { confirmSeconds: scaled(4) });
         const { kannel } = all;
         const { number } = await scanned(all);
@@ -152,7 +152,7 @@ export default function sms(test) {
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
     }, LONG);
 
-    test('C11 Kannel: the link in the message answers too', async (context) => {
+    test('C11 Kannel: the person can also respond with the link in the message', async (context) => {
         const all = await setUp(context, { sms: { confirm_link: 'https://call.example/ask' } });
         const { number, transfer } = await scanned(all);
         const text = await all.kannel.received(BEN);
@@ -166,7 +166,7 @@ export default function sms(test) {
         await arrive(all.anna, all.carl);
     }, LONG);
 
-    test('C11 Kannel: a gateway that refuses, or is gone, is told to the person in the call', async (context) => {
+    test('C11 Kannel: the person in the call learns that the gateway refuses or is gone', async (context) => {
         const all = await setUp(context, { password: 'wrong' });
         const { kannel, janus } = all;
         await scanned(all);
@@ -185,7 +185,7 @@ export default function sms(test) {
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
     }, LONG);
 
-    test('C11 Kannel: whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
+    test('C11 Kannel: a person whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
         const all = await setUp(context, { sms: { fallback: 'popup' } });
         await all.kannel.stopTaking();
         const { number, transfer } = await scanned(all);

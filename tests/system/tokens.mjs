@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Janus that lets in only who has a signed token: a code is a token for a device that has none.
+// A Janus that demands signed tokens: a code contains one for a device that has none.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { JanusError } from '../harness/api.mjs';
@@ -10,13 +10,13 @@ import { question } from './moves.mjs';
 export const SECRET = 'what Janus and Baton know';
 const PLUGIN = 'janus.plugin.baton';
 
-/** A token as an operator's own server signs it. */
+/** Signs a token, as an operator's own server does. */
 function sign(descriptors, { seconds = 600, secret = SECRET } = {}) {
     const text = [Math.floor(Date.now() / 1000) + seconds, 'janus', ...descriptors].join(',');
     return `${text}:${createHmac('sha1', secret).update(text).digest('base64')}`;
 }
 
-/** A Janus that demands tokens; resolves with it and a token for its users. */
+/** Starts a Janus that demands tokens. Resolves with it and with a token for its users. */
 export async function tokenJanus(context, options = {}) {
     const settings = context.suite.settings;
     const janus = await context.ownJanus({
@@ -27,7 +27,7 @@ export async function tokenJanus(context, options = {}) {
     return { janus, full: sign([PLUGIN]) };
 }
 
-/** Such a Janus with a call of Anna and Ben. */
+/** Starts such a Janus, with a call of Anna and Ben. */
 async function setUp(context, fields = {}) {
     const { full } = await tokenJanus(context);
     const room = await context.room(fields);
@@ -45,7 +45,7 @@ async function refusedByJanus(promise) {
 }
 
 export default function tokens(test) {
-    test('C14: a device that knows nothing but the code gets in where Janus demands tokens',
+    test('C14: if Janus demands tokens, a device that knows nothing but the code gets in',
         async (context) => {
             const { room, anna, ben } = await setUp(context);
             await refusedByJanus(context.device());
@@ -78,7 +78,7 @@ export default function tokens(test) {
             await ben.next('chat', { where: ({ message }) => message.from === anna.id });
         });
 
-    test('C14: what came with a code is good for that transfer, and for nothing else', async (context) => {
+    test('C14: the token in a code is valid for this transfer, and for nothing else', async (context) => {
         const { room, anna, ben } = await setUp(context);
         const [code, other] = [await anna.transfer(), await ben.transfer()];
         const token = preAuthOf(code.text);
@@ -101,7 +101,7 @@ export default function tokens(test) {
             other.transfer);
     });
 
-    test('C14: who has a token of their own scans with it, and shows codes to others', async (context) => {
+    test('C14: a device with a token of its own scans with it, and shows codes to others', async (context) => {
         const { anna, full } = await setUp(context, { confirm: { who: 'nobody' } });
         const carl = await context.device({ token: full });
         const { number, state } = await carl.scan((await anna.transfer({ kind: 'short' })).text,
@@ -110,7 +110,7 @@ export default function tokens(test) {
         await carl.next('admitted');
         await carl.publish([]);
         const { token } = await carl.next('moved');
-        // With what it got, it goes on in this call, and no further.
+        // The token that the device got is valid for this call only.
         const dora = await context.device({ token });
         for (const body of [{ request: 'list' }, { request: 'join', room: 'any' }])
             assertRefused(await dora.refused({ ...body, token }), 413, 'token');
@@ -120,7 +120,7 @@ export default function tokens(test) {
         assert.equal(said.role, 'old');
     });
 
-    test('C14: the token of a code ends with the code', async (context) => {
+    test('C14: the token in a code expires with the code', async (context) => {
         const { anna } = await setUp(context, { code_lifetime: 5 });
         const code = await anna.transfer();
         const token = preAuthOf(code.text);

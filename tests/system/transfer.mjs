@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Moving a call: the whole way from the code to the end of the standby, in every form there is.
+// Moving a call: the whole way from the code to the end of the standby, in all variants.
 import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
@@ -23,7 +23,7 @@ export default function transfer(test) {
             assert.match(code.png, /^data:image\/png;base64,/);
             assert.ok(code.alt.length > 0);
             const picture = readPicture(code.png);
-            assert.ok(picture === null || picture === code.text, 'the picture says something else');
+            assert.ok(picture === null || picture === code.text, 'the picture must contain the text');
 
             const scanned = await carl.scan(code.text, { room, device_name: 'Carl\'s <phone>' });
             assert.equal(scanned.state, 'confirming');
@@ -33,7 +33,7 @@ export default function transfer(test) {
             assert.deepEqual(scanned.slots, { audio: 2, video: 2 });
             assert.deepEqual(scanned.sources.map(({ kind, muted }) => [kind, muted]).sort(),
                 [['camera', false], ['microphone', false]]);
-            assert.equal(scanned.id, undefined, 'a stranger learns who is moving');
+            assert.equal(scanned.id, undefined, 'a stranger must not learn who is moving');
             const asked = await anna.next('confirm');
             assert.equal(asked.role, 'old');
             assert.equal(asked.form, 'number');
@@ -61,7 +61,7 @@ export default function transfer(test) {
             assert.ok(!ben.uplink.unread('participant_left').some(({ id }) => id === anna.id));
         });
 
-    test('C7: yes or no, where the room asks for no more', async (context) => {
+    test('C7: yes or no, if the room demands no more', async (context) => {
         const { anna, ben, carl } = await callIn(context, { confirm: { who: 'old', form: 'yesno' } });
         const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         assert.equal(scanned.form, 'yesno');
@@ -74,7 +74,7 @@ export default function transfer(test) {
         await flows(carl, ben);
     });
 
-    test('nobody confirms: the code alone moves the call', async (context) => {
+    test('nobody has to agree: the code alone moves the call', async (context) => {
         const { anna, ben, carl, scanned } = await scannedCall(context);
         assert.equal(scanned.state, 'connecting');
         await takesCall(carl);
@@ -83,7 +83,7 @@ export default function transfer(test) {
         assert.equal(anna.uplink.unread('confirm').length, 0);
     });
 
-    test('a move may be asked to be confirmed more strictly than the room, not less', async (context) => {
+    test('a transfer may have a stricter policy than the room, not a weaker one', async (context) => {
         const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
         const anna = await context.caller(room, { sources: [], slots: null });
         assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
@@ -94,7 +94,7 @@ export default function transfer(test) {
         assert.equal((await carl.scan(code.text)).form, 'number');
     });
 
-    test('the new device receives on a downlink that was offered with the answer to its scan', async (context) => {
+    test('the new device receives on a downlink whose offer comes after its scan', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room);
         const [carl, other] = [await context.device(), await context.device()];
@@ -113,11 +113,11 @@ export default function transfer(test) {
         await Promise.all([flows(carl, ben), flows(ben, carl)]);
     });
 
-    test('warm: connected before it is agreed to, the call moves at once', async (context) => {
+    test('warm: the new device is connected before people agree, and the call moves at once', async (context) => {
         const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         await carl.connect({ slots: carl.wantedSlots() });
         await flows(anna, ben);
-        assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger is shown the room');
+        assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger must not see the room');
         assertNothingOf(carl, ben.down);
         assert.equal(await carl.down.count(), 0);
         await anna.next('confirm');
@@ -129,8 +129,8 @@ export default function transfer(test) {
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
-        ['a screen and all', ['microphone', 'camera', 'screen']]]) {
-        test(`C6 C17: a call of ${what}${what.includes('all') ? '' : ' alone'} moves`, async (context) => {
+        ['a screen and all other sources', ['microphone', 'camera', 'screen']]]) {
+        test(`C6 C17: a call with ${what}${what.includes('all') ? '' : ' only'} moves`, async (context) => {
             const room = await context.room(nobody);
             const slots = { audio: 1, video: 2 };
             const [anna, ben] = await context.call(room, { first: { sources, slots }, second: { slots } });
@@ -153,7 +153,7 @@ export default function transfer(test) {
         });
     }
 
-    test('C17: without any PeerConnection at all, the chat moves', async (context) => {
+    test('C17: the chat moves without any PeerConnection', async (context) => {
         const room = await context.room(nobody);
         const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
@@ -167,13 +167,13 @@ export default function transfer(test) {
         await ben.next('chat', { where: ({ message }) => message.text === 'after' });
     });
 
-    test('H.264: a call moves in a room of it', async (context) => {
+    test('H.264: a call moves in a room with this codec', async (context) => {
         const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec: 'h264' });
         await flows(carl, ben);
         handedOver(ben, anna.id, [anna, carl], ['camera']);
     });
 
-    test('standby: when the grace is over the old device is out, and may begin anew', async (context) => {
+    test('standby: when it is over, the old device has left the room, and may begin again', async (context) => {
         const { room, anna, ben, carl, code } = await movedCall(context, { ...nobody, grace: 1 });
         const { devices } = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);
@@ -187,7 +187,7 @@ export default function transfer(test) {
         const after = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(after.devices.map(({ device, role }) => [device, role]),
             [[carl.me.device, 'active']]);
-        // Its handles are as new: it takes the call over again.
+        // The old device can use its handles again, and takes the call over.
         const again = await carl.transfer();
         await anna.scan(again.text);
         [anna.up, anna.down] = [null, null];
@@ -195,7 +195,7 @@ export default function transfer(test) {
         await flows(anna, ben);
     });
 
-    test('grace 0: the old device is out at once', async (context) => {
+    test('grace 0: the old device leaves the room at once', async (context) => {
         const { anna, ben, carl } = await movedCall(context, { ...nobody, grace: 0 });
         const end = await anna.next('transfer_ended', { timeout: scaled(3000) });
         assert.equal(end.outcome, 'moved');
@@ -227,7 +227,7 @@ export default function transfer(test) {
         });
     }
 
-    test('during standby the device that has the call moves on, and the old one is out', async (context) => {
+    test('during standby the new device can move the call on, and the old one leaves the room', async (context) => {
         const { anna, ben } = await callIn(context, nobody);
         const [carl, dora] = [await context.device(), await context.device()];
         const { code } = await move(anna, carl);
@@ -245,7 +245,7 @@ export default function transfer(test) {
         assert.deepEqual(order.slice(-2), [carl.number, dora.number]);
     });
 
-    test('a fresh code kills the one before', async (context) => {
+    test('a fresh code makes the earlier code invalid', async (context) => {
         const room = await context.room(nobody);
         const anna = await context.caller(room, { sources: [], slots: null });
         const [first, second] = [await anna.transfer(), await anna.transfer()];
@@ -258,7 +258,7 @@ export default function transfer(test) {
         assert.equal((await carl.scan(second.text)).transfer, second.transfer);
     });
 
-    test('cancel: by either device, before the move, and the call stays', async (context) => {
+    test('cancel: either device can cancel before the move, and the call stays', async (context) => {
         const { anna, ben, carl } = await callIn(context);
         const shown = await anna.transfer();
         const done = await anna.request({ request: 'cancel', transfer: shown.transfer });
@@ -286,7 +286,7 @@ export default function transfer(test) {
         assertNothingOf(carl, ben.down);
     });
 
-    test('states: both devices hear of each as it comes', async (context) => {
+    test('states: both devices are told of each state', async (context) => {
         const room = await context.room({ grace: 1 });
         const [anna] = await context.call(room);
         const carl = await context.device();
@@ -301,7 +301,7 @@ export default function transfer(test) {
         }
     });
 
-    test('twenty moves back and forth: nothing wears out', async (context) => {
+    test('twenty moves back and forth: nothing is left over', async (context) => {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(anna, ben)]);

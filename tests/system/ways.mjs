@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ways to begin a move: who shows, who scans, and what goes wrong between the two.
+// The ways to begin a move: which device shows a code, which scans it, and what can go wrong.
 import assert from 'node:assert/strict';
 import { after, allEnded, callIn, handedOver, nobody, unmoved } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows } from './check.mjs';
 import { arrive, joined, meet, question, readPicture, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
 
-/** Anna and Ben without media, and a device of Anna's in no call. */
+/** Puts Anna and Ben into a call without media, and opens another device for Anna. */
 async function setUp(context, fields = nobody) {
     const room = await context.room(fields);
     const [anna, ben, carl] = await Promise.all([joined(context, room, 'Anna'), joined(context, room, 'Ben'),
@@ -15,7 +15,7 @@ async function setUp(context, fields = nobody) {
 }
 
 export default function ways(test) {
-    test('C1 C6 C15 C16: the new device shows a code and is warm before it is scanned; the call moves',
+    test('C1 C6 C15 C16: the new device shows a code and connects before the scan; the call moves',
         async (context) => {
             const { anna, ben, carl } = await callIn(context);
             const shown = await carl.present({ link: 'https://call.example/', device_name: 'Tablet' });
@@ -23,7 +23,7 @@ export default function ways(test) {
             assert.deepEqual([shown.kind, shown.audiocodec, shown.videocodec], ['qr', 'opus', 'vp8']);
             assert.ok(shown.expires_in > 0 && shown.expires_in <= PRESENT * 1000);
             for (const secret of ['room', 'participants', 'number', 'transfer', 'confirm'])
-                assert.equal(shown[secret], undefined, `a stranger learns ${secret}`);
+                assert.equal(shown[secret], undefined, `a stranger must not learn ${secret}`);
             await carl.connect();
             const { rooms } = await context.admin({ request: 'list' });
             assert.ok(rooms.every(({ room: id }) => typeof id === 'string'));
@@ -37,7 +37,7 @@ export default function ways(test) {
             assert.deepEqual([scanned.role, scanned.presentation], ['new', shown.presentation]);
             assert.deepEqual(scanned.sources.map(({ kind }) => kind).sort(), ['camera', 'microphone']);
             assertNothingOf(carl, ben.down);
-            assert.equal(await carl.down.count(), 0, 'a stranger is sent media');
+            assert.equal(await carl.down.count(), 0, 'a stranger must not get media');
             await anna.next('confirm');
             await anna.confirm(said.transfer, { number: scanned.number });
             const moved = await carl.next('moved');
@@ -58,13 +58,13 @@ export default function ways(test) {
             assert.match(code.png, /^data:image\/png;base64,/);
             assert.ok(code.alt.length > 0 && !code.alt.includes(code.text));
             const picture = kind === 'short' ? null : readPicture(code.png);
-            assert.ok(picture === null || picture === code.text, 'the picture says something else');
+            assert.ok(picture === null || picture === code.text, 'the picture must contain the text');
             await carl.scan(code.text);
             await arrive(anna, carl);
         });
     }
 
-    test('a link goes into a QR code, and into no other', async (context) => {
+    test('only a QR code may contain a link', async (context) => {
         const { anna, carl } = await setUp(context);
         for (const kind of ['code128', 'short']) {
             assertRefused(await anna.refused({ request: 'transfer', kind, link: 'https://a.example/' }), 402,
@@ -84,17 +84,17 @@ export default function ways(test) {
         assert.equal((await carl.scan(bars.text.toLowerCase())).transfer, bars.transfer);
     });
 
-    test('C3 C5: both show and both scan, in either order; only both together let the device in',
+    test('C3 C5: both devices show a code and scan, in either order; the new device gets in only after both scans',
         async (context) => {
             const { anna, ben, carl } = await setUp(context, {});
-            // The old device's code is scanned first.
+            // The new device scans the old device's code first.
             const code = await anna.transfer({ mutual: true });
             const half = await carl.scan(code.text, { device_name: 'Tablet' });
             assert.equal(half.state, 'matching');
             for (const secret of ['form', 'number', 'id', 'participants', 'token'])
-                assert.equal(half[secret], undefined, `told before the match: ${secret}`);
+                assert.equal(half[secret], undefined, `must not be told before the match: ${secret}`);
             assert.ok(half.expires_in > 0 && half.expires_in <= MATCH * 1000);
-            assert.equal(anna.uplink.unread('confirm').length, 0, 'asked before the match');
+            assert.equal(anna.uplink.unread('confirm').length, 0, 'nobody must be asked before the match');
             await anna.next('transfer', { where: ({ state }) => state === 'matching' });
             const said = await anna.look(half.code.text);
             assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
@@ -105,7 +105,7 @@ export default function ways(test) {
             assert.equal(ben.uplink.unread('participant_left').length, 0);
         });
 
-    test('C3 C5: mutual, begun by the new device: the old one scans first', async (context) => {
+    test('C3 C5: mutual, the new device begins, and the old one scans first', async (context) => {
         const { anna, carl } = await setUp(context, {});
         const shown = await carl.present({ mutual: true });
         const half = await anna.look(shown.text);
@@ -119,7 +119,7 @@ export default function ways(test) {
         await arrive(anna, carl);
     });
 
-    test('C3 C5: mutual, both show at once: the new one scans first, then the old one', async (context) => {
+    test('C3 C5: mutual, both show a code at once: the new device scans first, then the old one', async (context) => {
         const { anna, carl } = await setUp(context, {});
         const [code, shown] = [await anna.transfer({ mutual: true }), await carl.present({ mutual: true })];
         const half = await carl.scan(code.text);
@@ -131,7 +131,7 @@ export default function ways(test) {
         await arrive(anna, carl);
     });
 
-    test('C5: mutual, and the other half is of another device: nobody gets in', async (context) => {
+    test('C5: mutual, and the second code is of another device: nobody gets in', async (context) => {
         const all = await setUp(context);
         const { anna, carl } = all;
         const eve = await context.device();
@@ -143,7 +143,7 @@ export default function ways(test) {
         await carl.join(all.room, { display: 'Carl' });
     });
 
-    test('C5: mutual, and the second half never comes: nobody gets in', async (context) => {
+    test('C5: mutual, and the second scan never comes: nobody gets in', async (context) => {
         const all = await setUp(context);
         const { anna, carl } = all;
         const code = await anna.transfer({ mutual: true });
@@ -155,14 +155,14 @@ export default function ways(test) {
         await unmoved(context, all);
     });
 
-    test('a transfer is mutual if either side says so', async (context) => {
+    test('a transfer is mutual if either device asks for that', async (context) => {
         const { anna, carl } = await setUp(context);
         const code = await anna.transfer();
         await carl.present({ mutual: true });
         assert.equal((await carl.scan(code.text)).state, 'matching');
     });
 
-    test('a code that nobody scans ends, and the device is free', async (context) => {
+    test('a code that nobody scans expires, and the device is free', async (context) => {
         const { room, carl } = await setUp(context);
         const shown = await carl.present();
         const end = await carl.next('presentation_ended', after(PRESENT));
@@ -171,7 +171,7 @@ export default function ways(test) {
         await carl.join(room, { display: 'Carl' });
     });
 
-    test('a code is renewed with its channels up, and withdrawn', async (context) => {
+    test('a code is renewed while the PeerConnections stay up, and withdrawn', async (context) => {
         const { anna, carl } = await setUp(context);
         const first = await carl.present();
         await carl.publish(['microphone']);
@@ -179,7 +179,7 @@ export default function ways(test) {
         const second = await carl.present({ kind: 'short' });
         assert.notEqual(second.text, first.text);
         assertRefused(await anna.refused({ request: 'scan', text: first.text }), 445);
-        assert.ok(carl.up.isUp, 'the uplink is down');
+        assert.ok(carl.up.isUp, 'the uplink must be up');
         const done = await carl.request({ request: 'cancel', presentation: second.presentation });
         assert.deepEqual(done, { baton: 'cancelled', presentation: second.presentation });
         const gone = await anna.refused({ request: 'scan', text: second.text });
@@ -191,7 +191,7 @@ export default function ways(test) {
         assert.ok([442, 443, 444, 445].includes(left.code), left.message);
     });
 
-    test('a device that presents is in no room, and can be taken into the one it names only',
+    test('a device that presents is in no room, and gets only into the room that it names',
         async (context) => {
             const { room, anna, carl } = await setUp(context);
             const elsewhere = await context.room(nobody);
@@ -205,7 +205,7 @@ export default function ways(test) {
             await arrive(anna, carl);
         });
 
-    test('a presenting device, warm with another codec, is refused, and nothing changes', async (context) => {
+    test('a presenting device with another codec is refused, and nothing changes', async (context) => {
         const all = await setUp(context, { ...nobody, videocodec: 'h264' });
         const shown = await all.carl.present();
         await all.carl.publish(['microphone', 'camera']);
@@ -219,7 +219,7 @@ export default function ways(test) {
         await arrive(all.anna, other);
     });
 
-    test('what one shows oneself, and what a stranger shows, is no device of one\'s own', async (context) => {
+    test('the own code, another participant\'s code, and a scan without a call are refused', async (context) => {
         const { anna, ben, carl } = await setUp(context, {});
         const code = await anna.transfer();
         const own = await anna.refused({ request: 'scan', text: code.text });
@@ -234,7 +234,7 @@ export default function ways(test) {
     });
 
     for (const direction of ['old', 'new', 'mutual']) {
-        test(`C17: a call of chat alone moves when ${direction} shows`, async (context) => {
+        test(`C17: a call with chat only moves when ${direction} shows`, async (context) => {
             const { anna, ben, carl } = await setUp(context, {});
             const met = await meet[direction](anna, carl);
             await (await question.popup(anna)).answer(true, right(met));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Starts the demo's Janus and page, says where they are, and ends both. Called by web-demo/run.
+// Starts the demo's Janus and page, prints their addresses, and stops both at the end. web-demo/run calls it.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
         decoder: { type: 'string' },
         folder: { type: 'string' },
         port: { type: 'string' },
-        // With these two the page is for the whole network, over HTTPS.
+        // With these two, the page is served to the whole local network, over HTTPS.
         address: { type: 'string' },
         certificate: { type: 'string' },
     },
@@ -31,7 +31,7 @@ function certificate(name) {
     return { cert: readFileSync(`${name}.crt`, 'utf8'), key: readFileSync(`${name}.key`, 'utf8') };
 }
 
-/** A Janus whose folder begins empty, and whose log stays there when it ends. */
+/** Empties the folder and starts a Janus in it. The log stays there after the end. */
 function startJanus() {
     const { folder, prefix, plugin, decoder, 'event-handler': eventHandler } = options;
     rmSync(folder, { recursive: true, force: true });
@@ -42,7 +42,7 @@ function startJanus() {
         prefix,
         plugins: [plugin],
         eventHandlers: [eventHandler],
-        // The decoder is not installed, so it is not where Baton looks for it by itself.
+        // The decoder is not installed, so Baton does not find it at the usual path.
         settings: changeSettings(settings, { general: { decoder } }),
         logFile: path.join(folder, 'janus.log'),
     }).start();
@@ -52,11 +52,11 @@ function announce(url, janus) {
     console.log(`\n    Baton is at  ${url}\n`);
     if (options.address) {
         console.log(execFileSync('qrencode', ['-t', 'ANSIUTF8', '-m', '2', url], { encoding: 'utf8' }));
-        console.log('    The certificate is self-made: the browser warns once, and goes on if told so.');
+        console.log('    The certificate is self-signed: the browser warns once. Tell it to go on.');
     }
     console.log(`    Admin API    ${janus.adminUrl}  (secret ${janus.adminSecret})`);
     console.log(`    Janus's log  ${janus.logFile}`);
-    console.log('    Ctrl-C ends it.');
+    console.log('    Press Ctrl-C to stop.');
 }
 
 async function main() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Owns the address people open: the built page, and Janus's WebSocket at /janus beside it.
+// Serves the built page, and Janus's WebSocket at /janus.
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -16,9 +16,9 @@ const HEADERS = {
 /**
  * folder        the built page
  * host          the address to listen on
- * port          the port; if it is taken and `strict` isn't set, the next free one
- * certificate   { cert, key } as text makes it HTTPS
- * wsPort        where Janus listens
+ * port          the port; if it is in use and `strict` isn't set, the next free one
+ * certificate   { cert, key } as text, for HTTPS
+ * wsPort        the port of Janus's WebSocket
  *
  * Resolves with { port, stop }.
  */
@@ -45,12 +45,12 @@ async function listen(server, host, first, tries) {
             if (error.code !== 'EADDRINUSE')
                 throw error;
             if (port + 1 === first + tries)
-                throw new Error(`port ${first} is taken; --port N chooses another`);
+                throw new Error(`port ${first} is in use; --port N chooses another one`);
         }
     }
 }
 
-/** Hands a WebSocket to Janus as it came; neither side need know of the other's port. */
+/** Passes a WebSocket on to Janus unchanged, so that the browser needs the port of the page only. */
 function carry(request, socket, head, wsPort) {
     socket.on('error', () => socket.destroy());
     const refusal = refuse(request);
@@ -67,7 +67,9 @@ function carry(request, socket, head, wsPort) {
     janus.pipe(socket).pipe(janus);
 }
 
-/** A page from elsewhere must not use this machine's Janus through the browser of who runs it. */
+/**
+ * Pages of other origins must not use this Janus through a visitor's browser. Returns the refusal, or an empty text.
+ */
 function refuse({ url, headers }) {
     if (new URL(url, 'http://localhost').pathname !== '/janus')
         return '404 Not Found';

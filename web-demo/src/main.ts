@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where the page starts.
+// Starts the page.
 
 import './page/style.css';
 import { App } from './page/app';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page's pure parts: codes in addresses, the large picture, names and shapes.
+// The page's pure functions: codes in addresses, the large picture, names and sizes.
 
 import { describe, expect, it, vi } from 'vitest';
 import type { Slot } from 'baton-client';
@@ -27,7 +27,7 @@ import { big, enlargement } from '../src/page/stage';
 const TOKEN = 'A'.repeat(43);
 
 describe('a code', () => {
-    it('is a link with a token behind it, or the bare form', () => {
+    it('is a link with a token, a code without a link, or a bar code', () => {
         expect(isCode(`https://call.example/x?y=1#baton=${TOKEN}`)).toBe(true);
         expect(isCode(` baton:1:${TOKEN}\n`)).toBe(true);
         expect(isCode(`https://call.example/#baton=${TOKEN}&auth=1.T.x-_`)).toBe(true);
@@ -38,7 +38,7 @@ describe('a code', () => {
         expect(isCode(`https://call.example/?baton=${TOKEN}`)).toBe(false);
     });
 
-    it('leaves the address and the history as it is taken', () => {
+    it('is removed from the address and the history when it is read', () => {
         const replaceState = vi.fn();
         const location = {
             hash: `#baton=${TOKEN}`,
@@ -52,7 +52,7 @@ describe('a code', () => {
         expect(replaceState).toHaveBeenCalledWith(null, '', '/?room=a');
     });
 
-    it('may be a ticket, which leaves the address as well', () => {
+    it('may be a ticket, which is removed from the address as well', () => {
         const replaceState = vi.fn();
         const location = { hash: '#ask=k3X', origin: 'https://a', pathname: '/', search: '' };
         expect(takeTicketFromAddress(location, { replaceState })).toBe('k3X');
@@ -60,7 +60,7 @@ describe('a code', () => {
         expect(replaceState).toHaveBeenCalledWith(null, '', '/');
     });
 
-    it('is typed in any way people type', () => {
+    it('may be typed with any case, spaces and dashes', () => {
         expect(groupLetters('wdjbmj')).toBe('WDJB-MJ');
         expect(groupLetters(' wdjb – mjht x')).toBe('WDJB-MJHT');
         expect(groupLetters('wdjb')).toBe('WDJB');
@@ -71,7 +71,7 @@ describe('a code', () => {
         expect(spellLetters('WDJB-MJHT')).toBe('W D J B, M J H T');
     });
 
-    it('is not seen in other fragments', () => {
+    it('is not found in other fragments', () => {
         const replaceState = vi.fn();
         const location = { hash: '#top', origin: 'https://a', pathname: '/', search: '' };
         expect(takeCodeFromAddress(location, { replaceState })).toBeNull();
@@ -95,7 +95,7 @@ describe('the large picture', () => {
         ...more,
     });
 
-    it('is nobody’s in a plain call', () => {
+    it('does not exist in a call without pins and screens', () => {
         expect(big([slot('3', 'a'), slot('4', null)])).toBeNull();
     });
 
@@ -106,13 +106,13 @@ describe('the large picture', () => {
         expect(big([pinned, screen])).toMatchObject({ participant: 'of-a', pinned: true });
     });
 
-    it('is pinned where it is', () => {
+    it('is pinned on the slot that it has', () => {
         expect(enlargement([slot('3', 'a'), slot('4', 'b')], 'b')).toEqual([
             { mid: '4', source: 'b' },
         ]);
     });
 
-    it('takes an empty slot, or the last, if it has none', () => {
+    it('is put on an empty slot, or on the last slot, if it has no slot', () => {
         expect(enlargement([slot('3', 'a'), slot('4', null)], 'z')).toEqual([
             { mid: '4', source: 'z' },
         ]);
@@ -121,7 +121,7 @@ describe('the large picture', () => {
         ]);
     });
 
-    it('lets the pin before go, and its own if asked again', () => {
+    it('releases the earlier pin, and its own pin if it is chosen again', () => {
         const slots = [slot('3', 'a', { pinned: true }), slot('4', 'b')];
         expect(enlargement(slots, 'b')).toEqual([
             { mid: '3', auto: true },
@@ -131,7 +131,7 @@ describe('the large picture', () => {
     });
 });
 
-describe('names and shapes', () => {
+describe('names and sizes', () => {
     it('shortens names of any script', () => {
         expect(initials('Anna Maria Berg')).toBe('AB');
         expect(initials('李')).toBe('李');
@@ -143,7 +143,7 @@ describe('names and shapes', () => {
         expect(roomId('ä/ö')).toBe('');
     });
 
-    it('calls a device what its owner would', () => {
+    it('names a device as its owner would', () => {
         const android =
             'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36';
         const iphone =
@@ -153,12 +153,12 @@ describe('names and shapes', () => {
         expect(deviceName('')).toBe('A browser');
     });
 
-    it('counts down to nought and no further', () => {
+    it('counts down to 0 and no further', () => {
         expect(secondsLeft(10_000, 9_001)).toBe(1);
         expect(secondsLeft(10_000, 20_000)).toBe(0);
     });
 
-    it('replaces a code before it expires, however short its life', () => {
+    it('replaces a code before it expires, also if its lifetime is short', () => {
         expect(renewAfter(60_000)).toBe(55_000);
         expect(renewAfter(8_000)).toBe(6_000);
         expect(renewAfter(0)).toBe(1_000);
@@ -172,7 +172,7 @@ describe('names and shapes', () => {
 });
 
 describe('who has to agree', () => {
-    it('may be more than the room wants, not less', () => {
+    it('may be more people than the room wants, not fewer', () => {
         expect(stricter(USUAL).who).toEqual(['old', 'both_any', 'both_all']);
         expect(stricter(full({ who: 'remote_any' })).who).toEqual([
             'remote_any',
@@ -184,14 +184,14 @@ describe('who has to agree', () => {
         expect(stricter(full({ who: 'old', form: 'yesno' })).form).toEqual(['number', 'yesno']);
     });
 
-    it('is free where the room asks nobody', () => {
+    it('can be chosen freely if the room asks nobody', () => {
         const { who, how, form } = stricter({ who: 'nobody', how: 'sms', form: 'number' });
         expect([who.length, how.length, form.length]).toEqual([6, 3, 2]);
     });
 });
 
 describe('a server that reads pictures', () => {
-    it('gets fewer while it is busy, and as many again afterwards', () => {
+    it('gets fewer pictures while it is busy, and as many as before afterwards', () => {
         expect(nextPause(500, 'busy')).toBe(1000);
         expect(nextPause(4000, 'busy')).toBe(4000);
         expect(nextPause(4000, 'no_code')).toBe(500);

@@ -45,12 +45,12 @@ async function join(room: string, display: string): Promise<void> {
     output.value = `You are in ${call.description}`;
 }
 
-/** The server puts people on slots. Empty slots are not shown. */
+/** The server decides whose source is on which slot. Empty slots are not shown. */
 function show(slots: RemoteSlot[]): void {
     for (const slot of slots) elementOf(slot).hidden = slot.participant === null;
 }
 
-/** A slot keeps its track, so it keeps its element. */
+/** The element of a slot. The track of a slot never changes, so the element does not change either. */
 function elementOf({ mid, kind, track }: RemoteSlot): HTMLMediaElement {
     const known = elements.get(mid);
     if (known) return known;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One page for both devices. Opened as it is, it joins a call and can move it away. Opened with the link in
-// the code, it takes that call over.
+// One page for both devices. Without a code in its address, the page joins a call and can move it away. With the link
+// in a code, it takes that call over.
 
 import { BatonClient, type Call, type LocalTracks, type RemoteSlot } from 'baton-client';
 
@@ -19,7 +19,7 @@ const code = location.hash.includes('baton=') ? location.href : null;
 // The code is secret: it must not stay in the address.
 if (code !== null) history.replaceState(null, '', page);
 
-// A link must not act by being opened: programs that look at messages open links too.
+// Opening the link must not be enough to take the call over: programs that preview messages open links too.
 if (code !== null) offer('Take the call over', () => takeOver(code));
 else offer('Join', join);
 
@@ -50,7 +50,7 @@ async function move(call: Call): Promise<void> {
         choices.replaceChildren(...buttons, button('None', () => transfer.decline()));
     });
     transfer.on('ended', ({ outcome, text }) => {
-        // The events of the call say where it is.
+        // The events of the call handle these two outcomes.
         if (outcome === 'moved' || outcome === 'returned') return;
         showCode(null);
         output.value = text;
@@ -58,7 +58,7 @@ async function move(call: Call): Promise<void> {
     });
 }
 
-/** On the new device. */
+/** Takes the call over on the new device. */
 async function takeOver(scanned: string): Promise<void> {
     const client = await BatonClient.connect({ server, code: scanned });
     const transfer = await client.scan(scanned, { deviceName: 'the new device' });
@@ -106,7 +106,7 @@ function showCode(shown: { svg: string; text: string; alt: string } | null): voi
     image.alt = shown.alt;
 }
 
-/** The one thing to do next. */
+/** Shows one button, for the next step. */
 function offer(label: string, run: () => Promise<unknown>): void {
     choices.replaceChildren();
     main.hidden = false;
@@ -127,12 +127,12 @@ async function attempt(run: () => Promise<unknown>): Promise<void> {
     await run().catch((error: unknown) => (output.value = String(error)));
 }
 
-/** The server puts people on slots. Empty slots are not shown. */
+/** The server decides whose source is on which slot. Empty slots are not shown. */
 function show(slots: RemoteSlot[]): void {
     for (const slot of slots) elementOf(slot).hidden = slot.participant === null;
 }
 
-/** A slot keeps its track, so it keeps its element. */
+/** The element of a slot. The track of a slot never changes, so the element does not change either. */
 function elementOf({ mid, kind, track }: RemoteSlot): HTMLMediaElement {
     const known = elements.get(mid);
     if (known) return known;

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* auth: tokens are what Janus would sign, and what is no token of ours is good for nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* auth: Baton mints the tokens that Janus would sign, and accepts no others. */
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "api/auth.h"
+#include "test.h"
 
 #define EXPIRY 1700000000
 
@@ -48,10 +42,9 @@ static const char *signed_text(const char *text)
     return token;
 }
 
-static void what_is_minted_is_what_janus_signs(void **state)
+TEST(a_minted_token_is_the_one_that_janus_signs)
 {
     char token[BATON_AUTH_TOKEN_SIZE];
-    (void)state;
 
     assert_true(baton_auth_mint("secret", EXPIRY, BATON_AUTH_TRANSFER, "T8w-_x", token));
     assert_string_equal(token, transfer_token);
@@ -59,24 +52,22 @@ static void what_is_minted_is_what_janus_signs(void **state)
     assert_string_equal(token, participant_token);
 }
 
-static void what_has_no_id_is_not_minted(void **state)
+TEST(no_token_is_minted_for_a_text_that_is_no_id)
 {
     static const char *const ids[] = {"", "a,b", "a:b", "a b",
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"};
     char token[BATON_AUTH_TOKEN_SIZE] = "untouched";
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+    for (size_t i = 0; i < COUNT(ids); i++)
         assert_false(baton_auth_mint("secret", EXPIRY, BATON_AUTH_TRANSFER, ids[i], token));
     assert_false(baton_auth_mint("secret", -1, BATON_AUTH_TRANSFER, "T", token));
     assert_string_equal(token, "untouched");
 }
 
-static void the_longest_token_fits(void **state)
+TEST(the_longest_token_fits)
 {
     char token[BATON_AUTH_TOKEN_SIZE], shortened[BATON_AUTH_TOKEN_SIZE];
     char id[BATON_TEXT_ID_MAX + 1], read[BATON_TEXT_ID_SIZE];
-    (void)state;
 
     memset(id, 'x', BATON_TEXT_ID_MAX);
     id[BATON_TEXT_ID_MAX] = '\0';
@@ -87,10 +78,9 @@ static void the_longest_token_fits(void **state)
     assert_true(baton_auth_shorten(token, shortened));
 }
 
-static void the_short_form_holds_what_a_client_needs(void **state)
+TEST(the_short_form_holds_what_a_client_needs)
 {
     char shortened[BATON_AUTH_TOKEN_SIZE] = "untouched";
-    (void)state;
 
     assert_false(baton_auth_shorten(participant_token, shortened));
     assert_false(baton_auth_shorten(full_token, shortened));
@@ -105,10 +95,9 @@ static void the_short_form_holds_what_a_client_needs(void **state)
     assert_string_equal(shortened, "1700000000.T8w-_x.yFpH-xPAk4dKvO_nUshwa7dh1W0");
 }
 
-static void a_token_is_good_for_what_it_says(void **state)
+TEST(a_token_is_good_for_what_it_says)
 {
     char id[BATON_TEXT_ID_SIZE];
-    (void)state;
 
     assert_int_equal(baton_auth_verify("secret", transfer_token, EXPIRY, id), BATON_AUTH_TRANSFER);
     assert_string_equal(id, "T8w-_x");
@@ -118,17 +107,15 @@ static void a_token_is_good_for_what_it_says(void **state)
     assert_int_equal(check(full_token, EXPIRY), BATON_AUTH_FULL);
 }
 
-static void a_token_ends(void **state)
+TEST(a_token_ends)
 {
-    (void)state;
     assert_int_equal(check(full_token, 0), BATON_AUTH_FULL);
     assert_int_equal(check(full_token, EXPIRY + 1), BATON_AUTH_NONE);
 }
 
-static void a_forged_token_is_none(void **state)
+TEST(a_forged_token_is_none)
 {
     char forged[sizeof(transfer_token)], id[BATON_TEXT_ID_SIZE];
-    (void)state;
 
     for (size_t i = 0; i + 1 < sizeof(transfer_token); i++) {
         memcpy(forged, transfer_token, sizeof(forged));
@@ -141,7 +128,7 @@ static void a_forged_token_is_none(void **state)
     assert_int_equal(baton_auth_verify("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
 }
 
-static void what_janus_would_not_have_signed_for_us_is_none(void **state)
+TEST(a_text_that_janus_does_not_sign_for_baton_is_no_token)
 {
     static const char *const texts[] = {"", ",", "1700000000", "1700000000,janus",
         "1700000000,janus,janus.plugin.videoroom", "1700000000,other,janus.plugin.baton",
@@ -153,19 +140,17 @@ static void what_janus_would_not_have_signed_for_us_is_none(void **state)
         "1700000000,janus,janus.plugin.baton,transfer=a,transfer=a",
         "1700000000,janus,janus.plugin.baton,transfer=a,participant=b",
         "1700000000,janus,transfer=a"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         assert_int_equal(check(signed_text(texts[i]), 0), BATON_AUTH_NONE);
     assert_int_equal(check("", 0), BATON_AUTH_NONE);
     assert_int_equal(check(":", 0), BATON_AUTH_NONE);
 }
 
-static void a_token_has_its_greatest_length(void **state)
+TEST(a_token_has_its_greatest_length)
 {
     char text[BATON_AUTH_TOKEN_MAX + 2] = "1700000000,janus,janus.plugin.baton,";
     size_t head = strlen(text), signature = 29;
-    (void)state;
 
     memset(text + head, 'x', sizeof(text) - head);
     text[BATON_AUTH_TOKEN_MAX - signature] = '\0';
@@ -173,20 +158,4 @@ static void a_token_has_its_greatest_length(void **state)
     text[BATON_AUTH_TOKEN_MAX - signature] = 'x';
     text[BATON_AUTH_TOKEN_MAX - signature + 1] = '\0';
     assert_int_equal(check(signed_text(text), 0), BATON_AUTH_NONE);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_minted_is_what_janus_signs),
-        cmocka_unit_test(what_has_no_id_is_not_minted),
-        cmocka_unit_test(the_longest_token_fits),
-        cmocka_unit_test(the_short_form_holds_what_a_client_needs),
-        cmocka_unit_test(a_token_is_good_for_what_it_says),
-        cmocka_unit_test(a_token_ends),
-        cmocka_unit_test(a_forged_token_is_none),
-        cmocka_unit_test(what_janus_would_not_have_signed_for_us_is_none),
-        cmocka_unit_test(a_token_has_its_greatest_length),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

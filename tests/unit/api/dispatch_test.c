@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* requests: what is refused at the door, and bad fields of every verb, which leave the engine as it
- * was. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* dispatch: requests refused for their form, and bad fields of every verb. Neither changes the
+ * engine. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +10,7 @@
 #include "api/admin.h"
 #include "api/dispatch.h"
 #include "api/fields.h"
+#include "test.h"
 #include "unit/api/mute_host.h"
 
 /* A client with one handle, fresh unless it joins, and an operator. */
@@ -50,7 +44,19 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Admits and performs; the reply's body, for json_decref. */
+#define CLIENT_TEST(name) TEST(name, .setup_func = set_up, .teardown_func = tear_down)
+
+/* Frees the reply and sends the effects of its request. Returns the body, for json_decref. */
+static json_t *take_body(struct client *client, struct baton_reply *reply)
+{
+    json_t *body = json_incref(reply->body);
+
+    baton_reply_fini(reply);
+    baton_engine_flush(client->engine);
+    return body;
+}
+
+/* Admits a request and performs it. Returns the body of its reply, for json_decref. */
 static json_t *ask(struct client *client, const char *message_text, const char *jsep_text)
 {
     json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
@@ -66,12 +72,9 @@ static json_t *ask(struct client *client, const char *message_text, const char *
             &client->demand, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
-    json_t *body = json_incref(reply.body);
-    baton_reply_fini(&reply);
-    baton_engine_flush(client->engine);
     json_decref(message);
     json_decref(jsep);
-    return body;
+    return take_body(client, &reply);
 }
 
 static json_t *ask_as_operator(struct client *client, const char *message_text)
@@ -85,11 +88,8 @@ static json_t *ask_as_operator(struct client *client, const char *message_text)
         baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
-    json_t *body = json_incref(reply.body);
-    baton_reply_fini(&reply);
-    baton_engine_flush(client->engine);
     json_decref(message);
-    return body;
+    return take_body(client, &reply);
 }
 
 static void assert_error(json_t *body, int code, const char *text)
@@ -118,7 +118,7 @@ static char *all_state(struct client *client)
         ask_as_operator(client, "{\"request\":\"participants\",\"room\":\"r\"}")};
     json_t *all = json_array();
 
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+    for (size_t i = 0; i < COUNT(parts); i++)
         json_array_append_new(all, parts[i]);
     char *text = json_dumps(all, JSON_SORT_KEYS);
     json_decref(all);
@@ -145,7 +145,7 @@ static void refuse_all(struct client *client, const struct bad *rows, size_t cou
 
 #define OFFER "{\"type\":\"offer\",\"sdp\":\"v=0\"}"
 
-static void the_outside_is_checked_first(void **state)
+CLIENT_TEST(the_form_of_a_request_is_checked_first)
 {
     static const struct bad rows[] = {
         {"[]", NULL, 402, "the request: expected an object"},
@@ -159,8 +159,7 @@ static void the_outside_is_checked_first(void **state)
             "request: expected one of the requests of the API, got \"status\""},
         {"{\"request\":\"list\",\"a\":[[[[[[[[]]]]]]]]}", NULL, 404,
             "the request: expected at most 8 levels, got more"},
-        {"{\"request\":\"chat\",\"text\":\"hi\"}", OFFER, 402,
-            "jsep: expected none with chat, got one"},
+        {"{\"request\":\"chat\",\"text\":\"hi\"}", OFFER, 402, "jsep: must not be given with chat"},
         {"{\"request\":\"start\"}", NULL, 401, "jsep: missing"},
         {"{\"request\":\"start\"}", OFFER, 402, "jsep.type: expected answer, got \"offer\""},
         {"{\"request\":\"publish\"}", "{\"type\":\"offer\"}", 401, "jsep.sdp: missing"},
@@ -177,10 +176,10 @@ static void the_outside_is_checked_first(void **state)
             "{\"type\":\"offer\",\"sdp\":\"v=0\",\"simulcast\":[{\"mindex\":0,\"ssrcs\":[7,8]}]}",
             430, "jsep.sdp: m-line 0: expected one encoding, got 2 (simulcast)"},
     };
-    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+    refuse_all(*state, rows, COUNT(rows));
 }
 
-static void what_is_too_large_is_refused(void **state)
+CLIENT_TEST(a_message_that_is_too_large_is_refused)
 {
     char *text = malloc(BATON_MESSAGE_MAX_BYTES + 64);
     int head = sprintf(text, "{\"request\":\"list\",\"a\":\"");
@@ -218,10 +217,9 @@ static bool admits(const char *verb, const char *name, size_t bytes, struct bato
     return admitted;
 }
 
-static void images_alone_may_be_larger(void **state)
+TEST(images_alone_may_be_larger)
 {
     struct baton_failure failure;
-    (void)state;
 
     assert_true(admits("scan", "image", BATON_IMAGES_MAX_BYTES - 100, &failure));
     assert_true(admits("scan", "images", 1 << 20, &failure)); /* that it is no array comes later */
@@ -243,7 +241,7 @@ static void images_alone_may_be_larger(void **state)
     json_decref(message);
 }
 
-static void bad_fields_of_rooms_are_named(void **state)
+CLIENT_TEST(bad_fields_of_rooms_are_named)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"create\",\"room\":7}", NULL, 402,
@@ -267,7 +265,7 @@ static void bad_fields_of_rooms_are_named(void **state)
         {"{\"request\":\"create\",\"code_lifetime\":4}", NULL, 402,
             "code_lifetime: expected a whole number from 5 to 600, got 4"},
         {"{\"request\":\"create\",\"grace\":10.5}", NULL, 402,
-            "grace: expected a whole number from 0 to 120, got a number that is no integer"},
+            "grace: expected a whole number from 0 to 120, got a number that is not an integer"},
         {"{\"request\":\"create\",\"is_private\":\"yes\"}", NULL, 402,
             "is_private: expected true or false, got a string"},
         {"{\"request\":\"create\",\"permanent\":null}", NULL, 402,
@@ -277,10 +275,10 @@ static void bad_fields_of_rooms_are_named(void **state)
         {"{\"request\":\"exists\"}", NULL, 401, "room: missing"},
         {"{\"request\":\"participants\"}", NULL, 401, "room: missing"},
     };
-    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+    refuse_all(*state, rows, COUNT(rows));
 }
 
-static void bad_fields_in_a_call_are_named(void **state)
+CLIENT_TEST(bad_fields_in_a_call_are_named)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"join\"}", NULL, 401, "room: missing"},
@@ -295,9 +293,11 @@ static void bad_fields_in_a_call_are_named(void **state)
         {"{\"request\":\"join\",\"room\":\"r\",\"phone\":\"0301234567\"}", NULL, 402,
             "phone: expected + and 6 to 15 digits, country code first, got something else"},
         {"{\"request\":\"publish\"}", NULL, 401,
-            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+            "jsep: missing; expected an offer, or an empty array in sources if this device sends "
+            "nothing"},
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\"}]}", NULL, 401,
-            "jsep: missing; expected an offer, or an empty array in sources to send nothing"},
+            "jsep: missing; expected an offer, or an empty array in sources if this device sends "
+            "nothing"},
         {"{\"request\":\"publish\",\"sources\":7}", OFFER, 402,
             "sources: expected an array, got an integer"},
         {"{\"request\":\"publish\",\"sources\":[7]}", OFFER, 402,
@@ -308,18 +308,19 @@ static void bad_fields_in_a_call_are_named(void **state)
         {"{\"request\":\"publish\",\"sources\":[{\"mid\":\"0\",\"muted\":1}]}", OFFER, 402,
             "sources[0].muted: expected true or false, got an integer"},
         {"{\"request\":\"unpublish\",\"mids\":[\"0\",7]}", NULL, 402,
-            "mids: expected an array of strings of 1 to 32 characters, got another element at [1]"},
+            "mids: expected an array of strings of 1 to 32 characters, got something else at [1]"},
         {"{\"request\":\"subscribe\"}", NULL, 401, "private_id: missing"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":17}", NULL, 402,
             "audio_slots: expected a whole number from 0 to 16, got 17"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}",
-            NULL, 402, "video_slots: expected at least one slot together with audio_slots, got 0"},
+            NULL, 402,
+            "video_slots: expected audio_slots and video_slots to be at least 1 together, got 0"},
         {"{\"request\":\"layout\",\"slots\":[]}", NULL, 402,
             "slots: expected an array of 1 to 48 elements, got 0"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\"}]}", NULL, 401,
             "slots[0].source: missing"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\",\"auto\":true,\"source\":null}]}", NULL,
-            402, "slots[0].source: expected none together with auto, got one"},
+            402, "slots[0].source: must not be given together with auto"},
         {"{\"request\":\"chat\",\"text\":\"\"}", NULL, 402,
             "text: expected a string of 1 to 2000 characters, got 0 characters"},
         {"{\"request\":\"hand\",\"raised\":\"up\"}", NULL, 402,
@@ -327,16 +328,16 @@ static void bad_fields_in_a_call_are_named(void **state)
         {"{\"request\":\"mute\",\"id\":\"x\"}", NULL, 401, "kind: missing"},
         {"{\"request\":\"kick\"}", NULL, 401, "id: missing"},
     };
-    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+    refuse_all(*state, rows, COUNT(rows));
 }
 
-static void bad_fields_of_moves_are_named(void **state)
+CLIENT_TEST(bad_fields_of_moves_are_named)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"transfer\",\"kind\":\"smoke\"}", NULL, 402,
             "kind: expected qr, code128 or short, got \"smoke\""},
         {"{\"request\":\"transfer\",\"kind\":\"short\",\"link\":\"https://x\"}", NULL, 402,
-            "link: expected none with kind short, got one"},
+            "link: must not be given with kind short"},
         {"{\"request\":\"transfer\",\"mutual\":\"yes\"}", NULL, 402,
             "mutual: expected true or false, got a string"},
         {"{\"request\":\"present\",\"kind\":7}", NULL, 402,
@@ -345,7 +346,7 @@ static void bad_fields_of_moves_are_named(void **state)
             "videocodec: expected vp8 or h264, got \"av1\""},
         {"{\"request\":\"present\",\"room\":\"a b\"}", NULL, 402,
             "room: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are "
-            "none"},
+            "no such id"},
         {"{\"request\":\"present\",\"device_name\":7}", NULL, 402,
             "device_name: expected a string of at most 64 characters, got an integer"},
         {"{\"request\":\"transfer\",\"link\":\"ftp://x\"}", NULL, 402,
@@ -363,18 +364,18 @@ static void bad_fields_of_moves_are_named(void **state)
         {"{\"request\":\"confirm\",\"ticket\":\"\",\"agree\":true}", NULL, 402,
             "ticket: expected a string of 1 to 64 characters, got 0 characters"},
         {"{\"request\":\"confirm\",\"ticket\":\"x\",\"transfer\":\"x\",\"agree\":true}", NULL, 402,
-            "transfer: expected none together with ticket, got one"},
+            "transfer: must not be given together with ticket"},
         {"{\"request\":\"question\"}", NULL, 401, "ticket: missing"},
         {"{\"request\":\"cancel\"}", NULL, 401, "transfer: missing"},
         {"{\"request\":\"cancel\",\"presentation\":\"x\",\"transfer\":\"x\"}", NULL, 402,
-            "transfer: expected none together with presentation, got one"},
+            "transfer: must not be given together with presentation"},
         {"{\"request\":\"return\",\"transfer\":{}}", NULL, 402,
             "transfer: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got an object"},
     };
-    refuse_all(*state, rows, sizeof(rows) / sizeof(rows[0]));
+    refuse_all(*state, rows, COUNT(rows));
 }
 
-static void the_wrong_moment_is_told_from_the_wrong_handle(void **state)
+CLIENT_TEST(the_wrong_moment_is_told_from_the_wrong_handle)
 {
     struct client *client = *state;
     static const char *const in_a_call[] = {"{\"request\":\"publish\",\"sources\":[]}",
@@ -388,7 +389,7 @@ static void the_wrong_moment_is_told_from_the_wrong_handle(void **state)
         "{\"request\":\"cancel\",\"transfer\":\"x\"}",
         "{\"request\":\"return\",\"transfer\":\"x\"}"};
 
-    for (size_t i = 0; i < sizeof(in_a_call) / sizeof(in_a_call[0]); i++) {
+    for (size_t i = 0; i < COUNT(in_a_call); i++) {
         json_t *body = ask(client, in_a_call[i], NULL);
         assert_string_equal(json_string_value(json_object_get(body, "baton")), "error");
         assert_int_not_equal(json_integer_value(json_object_get(body, "error_code")), 499);
@@ -396,14 +397,14 @@ static void the_wrong_moment_is_told_from_the_wrong_handle(void **state)
     }
 }
 
-static void a_call_goes_through_the_table(void **state)
+CLIENT_TEST(a_call_goes_through_the_table)
 {
     struct client *client = *state;
 
     assert_done(
         ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
     assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
-        "pin: not the room's");
+        "pin: this is not the room's pin");
     assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
     assert_done(ask(client, "{\"request\":\"publish\"}", OFFER), "published");
     assert_done(ask(client, "{\"request\":\"chat\",\"text\":\"a\\nb\"}", NULL), "chat_sent");
@@ -441,36 +442,36 @@ static const char *const openers[] = {"\"request\":\"create\"",
     "\"request\":\"exists\",\"room\":\"r\"", "\"request\":\"list\"",
     "\"request\":\"participants\",\"room\":\"r\"", "\"request\":\"join\",\"room\":\"r\""};
 
-static void who_comes_on_their_own_needs_a_token_of_their_own(void **state)
+CLIENT_TEST(a_client_that_nobody_invited_needs_its_own_token)
 {
     static const char *const limited[] = {
         "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};
 
-    for (size_t i = 0; i < sizeof(openers) / sizeof(openers[0]); i++) {
+    for (size_t i = 0; i < COUNT(openers); i++) {
         assert_error(ask_with(*state, openers[i], NULL), 413, "token: missing");
         for (size_t k = 0; k < 2; k++)
-            assert_error(ask_with(*state, openers[i], limited[k]), 413,
-                "token: it is good for one call alone");
+            assert_error(
+                ask_with(*state, openers[i], limited[k]), 413, "token: only valid for one call");
         assert_error(ask_with(*state, openers[i], "janus.plugin.videoroom"), 413,
-            "token: it is no valid token for this plugin, or has expired");
+            "token: expected a valid token for this plugin, got an invalid or expired one");
     }
     assert_error(ask_with(*state, "\"token\":7,\"request\":\"list\"", NULL), 402,
         "token: expected a string of at most 1024 characters, got an integer");
     assert_done(ask_with(*state, "\"request\":\"list\"", "janus.plugin.baton"), "list");
 }
 
-static void a_token_has_to_be_current_and_signed(void **state)
+CLIENT_TEST(a_token_has_to_be_current_and_signed)
 {
     struct client *client = *state;
 
     assert_error(ask_with(client, "\"request\":\"list\",\"token\":\"x\"", NULL), 413,
-        "token: it is no valid token for this plugin, or has expired");
+        "token: expected a valid token for this plugin, got an invalid or expired one");
     assert_done(ask_with(client, "\"request\":\"list\"", "janus.plugin.baton"), "list");
     client->demand.secret = NULL;
     assert_done(ask(client, "{\"request\":\"list\"}", NULL), "list");
 }
 
-static void an_operator_needs_no_token(void **state)
+CLIENT_TEST(an_operator_needs_no_token)
 {
     struct client *client = *state;
 
@@ -478,20 +479,20 @@ static void an_operator_needs_no_token(void **state)
     assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
 }
 
-static void a_scan_goes_with_the_token_of_its_code_alone(void **state)
+CLIENT_TEST(a_scan_goes_with_the_token_of_its_code_alone)
 {
     struct client *client = *state;
     static const char scan[] = "\"request\":\"scan\",\"text\":"
                                "\"baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"";
 
     assert_error(ask_with(client, scan, "janus.plugin.videoroom"), 413,
-        "token: it is no valid token for this plugin, or has expired");
+        "token: expected a valid token for this plugin, got an invalid or expired one");
     json_t *body = ask_with(client, scan, "janus.plugin.baton");
     assert_int_equal(json_integer_value(json_object_get(body, "error_code")), 442);
     json_decref(body);
 }
 
-static void an_operator_has_a_table_of_its_own(void **state)
+CLIENT_TEST(an_operator_has_a_table_of_its_own)
 {
     struct client *client = *state;
 
@@ -522,7 +523,7 @@ static void an_operator_has_a_table_of_its_own(void **state)
     assert_done(ask_as_operator(client, "{\"request\":\"destroy\",\"room\":\"r\"}"), "destroyed");
 }
 
-static void only_requests_about_rooms_are_synchronous(void **state)
+TEST(only_requests_about_rooms_are_synchronous)
 {
     static const char *const synchronous[] = {
         "create", "edit", "destroy", "exists", "list", "participants"};
@@ -530,7 +531,6 @@ static void only_requests_about_rooms_are_synchronous(void **state)
         "join", "publish", "subscribe", "scan", "return", "present", "question"};
     const struct baton_request_kind *request;
     struct baton_failure failure;
-    (void)state;
 
     for (size_t i = 0; i < 6; i++) {
         json_t *message = json_pack("{ss}", "request", synchronous[i]);
@@ -545,27 +545,4 @@ static void only_requests_about_rooms_are_synchronous(void **state)
         assert_false(baton_request_kind_is_synchronous(request));
         json_decref(message);
     }
-}
-
-#define ON_A_CLIENT(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        ON_A_CLIENT(the_outside_is_checked_first),
-        ON_A_CLIENT(what_is_too_large_is_refused),
-        cmocka_unit_test(images_alone_may_be_larger),
-        ON_A_CLIENT(bad_fields_of_rooms_are_named),
-        ON_A_CLIENT(bad_fields_in_a_call_are_named),
-        ON_A_CLIENT(bad_fields_of_moves_are_named),
-        ON_A_CLIENT(the_wrong_moment_is_told_from_the_wrong_handle),
-        ON_A_CLIENT(a_call_goes_through_the_table),
-        ON_A_CLIENT(who_comes_on_their_own_needs_a_token_of_their_own),
-        ON_A_CLIENT(a_token_has_to_be_current_and_signed),
-        ON_A_CLIENT(an_operator_needs_no_token),
-        ON_A_CLIENT(a_scan_goes_with_the_token_of_its_code_alone),
-        ON_A_CLIENT(an_operator_has_a_table_of_its_own),
-        cmocka_unit_test(only_requests_about_rooms_are_synchronous),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

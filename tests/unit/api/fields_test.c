@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fields: every kind of field, right and wrong, with the very words of the refusal. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* fields: right and wrong values for every kind of field, and the exact text of each error. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/fields.h"
+#include "test.h"
 
 /* One field "f" under test: its object, what reading it says, and the object's end. */
 struct field {
@@ -46,14 +40,13 @@ static const struct baton_text_rule name_rule = {BATON_TEXT_LINE, 0, 5};
 static const struct baton_text_rule chat_rule = {BATON_TEXT_LINES, 1, 5};
 static const struct baton_text_rule scan_rule = {BATON_TEXT_RAW, 1, 5};
 
-static void a_required_field_that_is_not_there_is_missing(void **state)
+TEST(a_required_field_that_is_not_there_is_missing)
 {
     struct field f;
     const char *text = "kept";
     json_t *array = NULL;
     bool flag = true;
     int64_t number = 7;
-    (void)state;
 
     open_field(&f, "{}");
     refused(&f, baton_fields_text(&f.fields, "f", BATON_REQUIRED, &name_rule, &text),
@@ -75,7 +68,7 @@ static void a_required_field_that_is_not_there_is_missing(void **state)
     assert_int_equal(number, 7);
 }
 
-static void an_optional_field_that_is_not_there_leaves_the_outputs(void **state)
+TEST(an_optional_field_that_is_not_there_leaves_the_outputs)
 {
     struct field f;
     const char *text = "kept";
@@ -84,7 +77,6 @@ static void an_optional_field_that_is_not_there_leaves_the_outputs(void **state)
     int64_t number = 7;
     int choice = 3;
     static const char *const names[] = {"a", NULL};
-    (void)state;
 
     open_field(&f, "{}");
     assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
@@ -103,21 +95,20 @@ static void an_optional_field_that_is_not_there_leaves_the_outputs(void **state)
     assert_null(json);
 }
 
-static void every_wrong_type_is_named(void **state)
+TEST(every_wrong_type_is_named)
 {
     static const struct {
         const char *json, *text;
     } rows[] = {
         {"{\"f\":7}", "f: expected true or false, got an integer"},
-        {"{\"f\":7.5}", "f: expected true or false, got a number that is no integer"},
+        {"{\"f\":7.5}", "f: expected true or false, got a number that is not an integer"},
         {"{\"f\":\"x\"}", "f: expected true or false, got a string"},
         {"{\"f\":null}", "f: expected true or false, got null"},
         {"{\"f\":{}}", "f: expected true or false, got an object"},
         {"{\"f\":[]}", "f: expected true or false, got an array"},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         struct field f;
         bool flag = true;
         open_field(&f, rows[i].json);
@@ -126,11 +117,10 @@ static void every_wrong_type_is_named(void **state)
     }
 }
 
-static void a_text_is_counted_in_characters(void **state)
+TEST(a_text_is_counted_in_characters)
 {
     struct field f;
     const char *text = NULL;
-    (void)state;
 
     open_field(&f, "{\"f\":\"\\u00e4\\u00f6\\u00fc\\u00df\\ud83d\\udcf1\"}");
     assert_true(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
@@ -147,7 +137,7 @@ static void a_text_is_counted_in_characters(void **state)
         BATON_E_INVALID_ELEMENT, "f: expected a string of 1 to 5 characters, got an array");
 }
 
-static void control_characters_are_taken_only_where_they_belong(void **state)
+TEST(control_characters_are_taken_only_where_they_belong)
 {
     static const struct {
         const char *json;
@@ -160,9 +150,8 @@ static void control_characters_are_taken_only_where_they_belong(void **state)
         {"{\"f\":\"a\\u202eb\"}", false, false, true},
         {"{\"f\":\"a\\u0000b\"}", false, false, false},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         struct field f;
         const char *text;
         open_field(&f, rows[i].json);
@@ -176,11 +165,10 @@ static void control_characters_are_taken_only_where_they_belong(void **state)
     }
 }
 
-static void a_refused_text_is_not_repeated(void **state)
+TEST(a_refused_text_is_not_repeated)
 {
     struct field f;
     const char *text;
-    (void)state;
 
     open_field(&f, "{\"f\":\"s3cret-s3cret\"}");
     assert_false(baton_fields_text(&f.fields, "f", BATON_OPTIONAL, &name_rule, &text));
@@ -192,30 +180,28 @@ static void a_refused_text_is_not_repeated(void **state)
     json_decref(f.object);
 }
 
-static void an_id_has_its_alphabet_and_length(void **state)
+TEST(an_id_has_its_alphabet_and_length)
 {
     struct field f;
     const char *text = NULL;
-    (void)state;
 
     open_field(&f, "{\"f\":\"Az09_-\"}");
     accepted(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text));
     open_field(&f, "{\"f\":\"a b\"}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
-        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are none");
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 3 bytes that are no such id");
     open_field(&f, "{\"f\":\"a\\u0000\"}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
-        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 2 bytes that are none");
+        "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got 2 bytes that are no such id");
     open_field(&f, "{\"f\":false}");
     refused(&f, baton_fields_id(&f.fields, "f", BATON_REQUIRED, &text), BATON_E_INVALID_ELEMENT,
         "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got a boolean");
 }
 
-static void null_may_stand_for_no_id(void **state)
+TEST(null_may_stand_for_no_id)
 {
     struct field f;
     const char *text = "kept";
-    (void)state;
 
     open_field(&f, "{\"f\":null}");
     accepted(&f, baton_fields_id_or_null(&f.fields, "f", &text));
@@ -225,29 +211,27 @@ static void null_may_stand_for_no_id(void **state)
         &f, baton_fields_id_or_null(&f.fields, "f", &text), BATON_E_MISSING_ELEMENT, "f: missing");
 }
 
-static void a_mid_is_a_token(void **state)
+TEST(a_mid_is_a_token)
 {
     struct field f;
     const char *text = NULL;
-    (void)state;
 
     open_field(&f, "{\"f\":\"video-0\"}");
     accepted(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 32, &text));
     open_field(&f, "{\"f\":\"a b\"}");
     refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 32, &text),
         BATON_E_INVALID_ELEMENT,
-        "f: expected the mid of an m-line, got characters that no mid has");
+        "f: expected the mid of an m-line, got characters that a mid cannot have");
     open_field(&f, "{\"f\":\"abc\"}");
     refused(&f, baton_fields_mid(&f.fields, "f", BATON_REQUIRED, 2, &text), BATON_E_INVALID_ELEMENT,
         "f: expected a string of 1 to 2 characters, got 3 characters");
 }
 
-static void an_integer_has_its_range(void **state)
+TEST(an_integer_has_its_range)
 {
     struct field f;
     int64_t number = 0;
     bool has = false;
-    (void)state;
 
     open_field(&f, "{\"f\":9}");
     accepted(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, &has, &number));
@@ -263,17 +247,16 @@ static void an_integer_has_its_range(void **state)
     open_field(&f, "{\"f\":3.0}");
     refused(&f, baton_fields_integer(&f.fields, "f", BATON_REQUIRED, -1, 9, NULL, &number),
         BATON_E_INVALID_ELEMENT,
-        "f: expected a whole number from -1 to 9, got a number that is no integer");
+        "f: expected a whole number from -1 to 9, got a number that is not an integer");
     assert_int_equal(number, 9);
 }
 
-static void a_choice_lists_what_there_is(void **state)
+TEST(a_choice_lists_what_there_is)
 {
     static const char *const names[] = {"microphone", "camera", "screen", NULL};
     struct field f;
     int choice = 0;
     bool has = false;
-    (void)state;
 
     open_field(&f, "{\"f\":\"screen\"}");
     accepted(&f, baton_fields_choice(&f.fields, "f", BATON_REQUIRED, names, &has, &choice));
@@ -286,11 +269,10 @@ static void a_choice_lists_what_there_is(void **state)
         BATON_E_INVALID_ELEMENT, "f: expected microphone, camera or screen, got an integer");
 }
 
-static void an_object_has_its_bounds(void **state)
+TEST(an_object_has_its_bounds)
 {
     struct field f;
     json_t *json = NULL;
-    (void)state;
 
     open_field(&f, "{\"f\":{\"a\":[1]}}");
     assert_true(baton_fields_object(&f.fields, "f", BATON_REQUIRED, 9, 2, &json));
@@ -306,11 +288,10 @@ static void an_object_has_its_bounds(void **state)
         BATON_E_INVALID_ELEMENT, "f: expected an object, got an array");
 }
 
-static void an_array_has_its_size(void **state)
+TEST(an_array_has_its_size)
 {
     struct field f;
     json_t *json = NULL;
-    (void)state;
 
     open_field(&f, "{\"f\":[1,2]}");
     refused(&f, baton_fields_array(&f.fields, "f", BATON_REQUIRED, 0, 1, &json),
@@ -320,12 +301,11 @@ static void an_array_has_its_size(void **state)
         BATON_E_INVALID_ELEMENT, "f: expected an array, got an object");
 }
 
-static void a_field_further_in_is_named_with_its_path(void **state)
+TEST(a_field_further_in_is_named_with_its_path)
 {
     struct field f;
     struct baton_fields inner;
     const char *text;
-    (void)state;
 
     open_field(&f, "{\"slots\":[{},{},{\"mid\":7}],\"confirm\":{\"who\":1}}");
     assert_true(baton_fields_element(&f.fields, "slots", 2, &inner));
@@ -347,14 +327,13 @@ static void a_field_further_in_is_named_with_its_path(void **state)
 }
 
 /* The extent is that of jansson's own compact writing, to the byte. */
-static void the_extent_is_what_is_written(void **state)
+TEST(the_extent_is_what_is_written)
 {
     static const char *const values[] = {"{}", "[]", "[1,2,3]", "{\"a\":1,\"b\":[true,false,null]}",
         "[\"\\\"\\\\\\n\\t\\u0001\\u001f\"]", "[-9223372036854775808,\"\xC3\xA4\xF0\x9F\x93\xB1\"]",
         "{\"a\":{\"b\":{\"c\":[[[]]]}}}"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+    for (size_t i = 0; i < COUNT(values); i++) {
         json_t *value = json_loads(values[i], 0, NULL);
         char *text = json_dumps(value, JSON_COMPACT);
         size_t len = strlen(text);
@@ -365,10 +344,9 @@ static void the_extent_is_what_is_written(void **state)
     }
 }
 
-static void depth_is_counted_from_the_value_itself(void **state)
+TEST(depth_is_counted_from_the_value_itself)
 {
     json_t *value = json_array();
-    (void)state;
 
     for (int depth = 1; depth < 100; depth++) {
         assert_int_equal(baton_extent_check(value, 1000, depth), BATON_EXTENT_FITS);
@@ -378,27 +356,4 @@ static void depth_is_counted_from_the_value_itself(void **state)
         value = outer;
     }
     json_decref(value);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_required_field_that_is_not_there_is_missing),
-        cmocka_unit_test(an_optional_field_that_is_not_there_leaves_the_outputs),
-        cmocka_unit_test(every_wrong_type_is_named),
-        cmocka_unit_test(a_text_is_counted_in_characters),
-        cmocka_unit_test(control_characters_are_taken_only_where_they_belong),
-        cmocka_unit_test(a_refused_text_is_not_repeated),
-        cmocka_unit_test(an_id_has_its_alphabet_and_length),
-        cmocka_unit_test(null_may_stand_for_no_id),
-        cmocka_unit_test(a_mid_is_a_token),
-        cmocka_unit_test(an_integer_has_its_range),
-        cmocka_unit_test(a_choice_lists_what_there_is),
-        cmocka_unit_test(an_object_has_its_bounds),
-        cmocka_unit_test(an_array_has_its_size),
-        cmocka_unit_test(a_field_further_in_is_named_with_its_path),
-        cmocka_unit_test(the_extent_is_what_is_written),
-        cmocka_unit_test(depth_is_counted_from_the_value_itself),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

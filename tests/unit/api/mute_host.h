@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mute_host is the least that an engine can live on: everything it sends is thrown away, every
- * offer has one audio and one video line, and chance is a counter.
+ * mute_host owns the smallest host for an engine: it drops every message, every offer has one audio
+ * and one video line, and its random numbers are a counter.
  */
 #ifndef BATON_TESTS_MUTE_HOST_H
 #define BATON_TESTS_MUTE_HOST_H

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* frames: images as they stand in a request, and the code that was meant by what they show. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* scan_images: images in a request, and the choice of one code among the texts found in them. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/scan_images.h"
+#include "test.h"
 
 /* 1 x 1 pixel. */
 #define PNG                                                                                        \
@@ -47,10 +41,9 @@ static void refused(const char *text, int error, const char *sentence)
     assert_int_equal(frames.count, 77);
 }
 
-static void a_request_without_images_has_none(void **state)
+TEST(a_request_without_images_has_none)
 {
     json_t *message = json_loads("{\"request\":\"scan\",\"text\":\"x\"}", 0, NULL);
-    (void)state;
 
     assert_false(baton_scan_images_given(message));
     assert_false(baton_scan_images_given(NULL));
@@ -58,11 +51,10 @@ static void a_request_without_images_has_none(void **state)
     json_decref(message);
 }
 
-static void one_image_or_several_are_read(void **state)
+TEST(one_image_or_several_are_read)
 {
     struct baton_scan_images frames;
     struct baton_failure failure;
-    (void)state;
 
     assert_true(read_frames("{\"image\":" PNG "}", &frames, &failure));
     assert_int_equal(frames.count, 1);
@@ -77,9 +69,8 @@ static void one_image_or_several_are_read(void **state)
     assert_int_equal(frames.count, 0);
 }
 
-static void what_is_no_image_is_named(void **state)
+TEST(a_wrong_image_is_refused_by_the_name_of_its_field)
 {
-    (void)state;
     refused("{\"image\":7}", 402,
         "image: expected a data URI, or an object with width, height and gray");
     refused("{\"image\":null}", 402,
@@ -97,13 +88,12 @@ static void what_is_no_image_is_named(void **state)
         "image.gray: expected a string of base64, got something else");
 }
 
-static void one_thing_is_scanned_at_a_time(void **state)
+TEST(one_thing_is_scanned_at_a_time)
 {
-    (void)state;
     refused("{\"image\":" PNG ",\"images\":[" PNG "]}", 402,
-        "images: expected none together with image, got some");
+        "images: must not be given together with image");
     refused("{\"image\":" PNG ",\"text\":\"x\"}", 402,
-        "text: expected none together with an image, got one");
+        "text: must not be given together with an image");
 }
 
 /* Judges what some texts come to; the code, for baton_scan_images_forget, or the error. */
@@ -120,12 +110,11 @@ static int judge(
     return error;
 }
 
-static void the_one_code_of_ours_is_meant(void **state)
+TEST(the_one_code_of_ours_is_meant)
 {
     static const char *const texts[] = {
         "https://example.org/", "https://a/#baton=" TOKEN_A, "baton:1:" TOKEN_A, "4006381333931"};
     char *code = NULL;
-    (void)state;
 
     assert_int_equal(judge(BATON_DECODER_SCANNED, texts, 4, &code), BATON_OK);
     baton_scan_images_forget(code);
@@ -135,13 +124,12 @@ static void the_one_code_of_ours_is_meant(void **state)
     baton_scan_images_forget(NULL);
 }
 
-static void what_else_there_is_has_its_own_answer(void **state)
+TEST(each_other_result_of_a_scan_has_its_own_error)
 {
     static const char *const two[] = {"baton:1:" TOKEN_A, "baton:1:" TOKEN_B};
     static const char *const damaged[] = {"baton:1:short", "baton:1:" TOKEN_B};
     static const char *const foreign[] = {"https://example.org/", ""};
     char *code = (char *)"untouched";
-    (void)state;
 
     assert_int_equal(judge(BATON_DECODER_SCANNED, two, 2, &code), BATON_E_SEVERAL_CODES);
     assert_int_equal(judge(BATON_DECODER_SCANNED, damaged, 2, &code), BATON_E_SEVERAL_CODES);
@@ -150,17 +138,4 @@ static void what_else_there_is_has_its_own_answer(void **state)
     assert_int_equal(judge(BATON_DECODER_FAILED, NULL, 0, &code), BATON_E_DECODER_FAILED);
     assert_int_equal(judge(BATON_DECODER_UNREADABLE, NULL, 0, &code), BATON_E_INVALID_ELEMENT);
     assert_string_equal(code, "untouched");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_request_without_images_has_none),
-        cmocka_unit_test(one_image_or_several_are_read),
-        cmocka_unit_test(what_is_no_image_is_named),
-        cmocka_unit_test(one_thing_is_scanned_at_a_time),
-        cmocka_unit_test(the_one_code_of_ours_is_meant),
-        cmocka_unit_test(what_else_there_is_has_its_own_answer),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

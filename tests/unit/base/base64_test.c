@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base64: each run of bytes has one text, in either alphabet. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "base/base64.h"
+#include "test.h"
 
-static void base64url_writes_and_reads_the_vectors_of_its_rfc(void **state)
+TEST(base64url_writes_and_reads_the_vectors_of_its_rfc)
 {
     static const struct {
         const char *bytes, *text;
@@ -25,9 +19,8 @@ static void base64url_writes_and_reads_the_vectors_of_its_rfc(void **state)
         {"foobar", "Zm9vYmFy"},
         {"\xfb\xff\xbf", "-_-_"},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++) {
+    for (size_t i = 0; i < COUNT(vectors); i++) {
         size_t len = strlen(vectors[i].bytes);
         char text[16];
         uint8_t back[8];
@@ -39,11 +32,10 @@ static void base64url_writes_and_reads_the_vectors_of_its_rfc(void **state)
     }
 }
 
-static void base64url_of_another_length_is_refused(void **state)
+TEST(base64url_of_another_length_is_refused)
 {
     char text[33];
     uint8_t out[64];
-    (void)state;
 
     memset(text, 'A', sizeof(text));
     for (size_t size = 0; size <= 24; size++)
@@ -53,10 +45,9 @@ static void base64url_of_another_length_is_refused(void **state)
     assert_false(baton_base64url_decode(out, SIZE_MAX, text, 4));
 }
 
-static void base64url_has_its_64_characters_and_no_other(void **state)
+TEST(base64url_has_its_64_characters_and_no_other)
 {
     int accepted = 0;
-    (void)state;
 
     for (int c = 0; c < 256; c++) {
         uint8_t out[3] = {0xEE, 0xEE, 0xEE};
@@ -70,20 +61,18 @@ static void base64url_has_its_64_characters_and_no_other(void **state)
     assert_int_equal(accepted, 64);
 }
 
-static void base64url_padding_is_refused(void **state)
+TEST(base64url_padding_is_refused)
 {
     uint8_t out[3];
-    (void)state;
 
     assert_false(baton_base64url_decode(out, 1, "Zg==", 4));
     assert_false(baton_base64url_decode(out, 2, "Zm8=", 4));
     assert_false(baton_base64url_decode(out, 3, "Zm8=", 4));
 }
 
-static void base64url_bits_beyond_the_last_byte_are_refused(void **state)
+TEST(base64url_bits_beyond_the_last_byte_are_refused)
 {
     int one = 0, two = 0;
-    (void)state;
 
     for (int c = 0; c < 256; c++) {
         uint8_t out[2];
@@ -92,16 +81,4 @@ static void base64url_bits_beyond_the_last_byte_are_refused(void **state)
     }
     assert_int_equal(one, 4);
     assert_int_equal(two, 16);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(base64url_writes_and_reads_the_vectors_of_its_rfc),
-        cmocka_unit_test(base64url_of_another_length_is_refused),
-        cmocka_unit_test(base64url_has_its_64_characters_and_no_other),
-        cmocka_unit_test(base64url_padding_is_refused),
-        cmocka_unit_test(base64url_bits_beyond_the_last_byte_are_refused),
-    };
-    return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
 }

@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bytes: nothing is read or written beyond the bounds. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "base/bytes.h"
+#include "test.h"
 
 static const uint8_t data[] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xAB, 0xCD};
 
-static void integers_are_taken_in_network_order(void **state)
+TEST(integers_are_taken_in_network_order)
 {
     struct baton_bytes bytes = {data, sizeof(data)};
     uint8_t u8;
     uint16_t u16;
     uint32_t u32;
-    (void)state;
 
     assert_true(baton_bytes_take_u8(&bytes, &u8));
     assert_true(baton_bytes_take_u16(&bytes, &u16));
@@ -31,14 +24,13 @@ static void integers_are_taken_in_network_order(void **state)
     assert_ptr_equal(bytes.data, data + sizeof(data));
 }
 
-static void taking_too_much_takes_and_sets_nothing(void **state)
+TEST(taking_too_much_takes_and_sets_nothing)
 {
     uint8_t u8 = 1;
     uint16_t u16 = 2;
     uint32_t u32 = 4;
     struct baton_bytes none = {data, 0}, one = {data, 1}, three = {data, 3};
     struct baton_bytes run = {data + 1, 7};
-    (void)state;
 
     assert_false(baton_bytes_take_u8(&none, &u8));
     assert_false(baton_bytes_take_u16(&one, &u16));
@@ -52,10 +44,9 @@ static void taking_too_much_takes_and_sets_nothing(void **state)
     assert_ptr_equal(three.data, data);
 }
 
-static void a_taken_run_points_into_the_same_memory(void **state)
+TEST(a_taken_run_points_into_the_same_memory)
 {
     struct baton_bytes bytes = {data, sizeof(data)}, run;
-    (void)state;
 
     assert_true(baton_bytes_skip(&bytes, 2));
     assert_true(baton_bytes_take(&bytes, 3, &run));
@@ -65,21 +56,19 @@ static void a_taken_run_points_into_the_same_memory(void **state)
     assert_int_equal(bytes.len, sizeof(data) - 5);
 }
 
-static void nothing_can_be_taken_from_nothing(void **state)
+TEST(an_empty_reader_gives_nothing)
 {
     struct baton_bytes bytes = {NULL, 0}, run;
-    (void)state;
 
     assert_true(baton_bytes_take(&bytes, 0, &run));
     assert_int_equal(run.len, 0);
     assert_false(baton_bytes_skip(&bytes, 1));
 }
 
-static void integers_are_put_in_network_order(void **state)
+TEST(integers_are_put_in_network_order)
 {
     uint8_t room[sizeof(data)];
     struct baton_sink sink = {.data = room, .size = sizeof(room)};
-    (void)state;
 
     assert_true(baton_sink_put_u8(&sink, 0x01));
     assert_true(baton_sink_put_u16(&sink, 0x2345));
@@ -88,11 +77,10 @@ static void integers_are_put_in_network_order(void **state)
     assert_memory_equal(room, data, sizeof(data));
 }
 
-static void putting_too_much_writes_nothing(void **state)
+TEST(putting_too_much_writes_nothing)
 {
     uint8_t room[4] = {9, 9, 9, 9};
     struct baton_sink sink = {.data = room, .size = 3};
-    (void)state;
 
     assert_false(baton_sink_put_u32(&sink, 0));
     assert_false(baton_sink_put(&sink, data, SIZE_MAX));
@@ -103,17 +91,4 @@ static void putting_too_much_writes_nothing(void **state)
     assert_false(baton_sink_put_u8(&sink, 0));
     assert_int_equal(sink.len, 3);
     assert_memory_equal(room, ((uint8_t[]){0x01, 0x23, 7, 9}), 4);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(integers_are_taken_in_network_order),
-        cmocka_unit_test(taking_too_much_takes_and_sets_nothing),
-        cmocka_unit_test(a_taken_run_points_into_the_same_memory),
-        cmocka_unit_test(nothing_can_be_taken_from_nothing),
-        cmocka_unit_test(integers_are_put_in_network_order),
-        cmocka_unit_test(putting_too_much_writes_nothing),
-    };
-    return cmocka_run_group_tests_name("bytes", tests, NULL, NULL);
 }

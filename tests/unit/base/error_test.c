@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: codes and names are those of the API, and a sentence is fit to be shown and logged. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* error: codes and names are those of the API, and each sentence can be shown and logged. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "plain_line.h"
+#include "test.h"
 
 /* Written out again on purpose: clients rely on these, so a change must fail here. */
 static const struct {
@@ -64,38 +58,34 @@ static const struct {
     {499, "internal"},
 };
 
-static const size_t api_count = sizeof(api) / sizeof(api[0]);
+static const size_t api_count = COUNT(api);
 
-static void every_error_has_the_code_and_name_of_the_api(void **state)
+TEST(every_error_has_the_code_and_name_of_the_api)
 {
-    (void)state;
     for (size_t i = 0; i < api_count; i++) {
         assert_int_equal(baton_error_code((enum baton_error)api[i].code), api[i].code);
         assert_string_equal(baton_error_name((enum baton_error)api[i].code), api[i].name);
     }
 }
 
-static void no_other_error_exists(void **state)
+TEST(no_other_error_exists)
 {
     size_t known = 0;
-    (void)state;
 
     for (int code = -1; code < 1000; code++)
         known += baton_error_code((enum baton_error)code) == code;
     assert_int_equal(known, api_count);
 }
 
-static void a_value_outside_of_the_table_is_internal(void **state)
+TEST(a_value_outside_of_the_table_is_internal)
 {
-    (void)state;
     assert_int_equal(baton_error_code((enum baton_error)7), 499);
     assert_string_equal(baton_error_name((enum baton_error)7), "internal");
 }
 
-static void a_failure_has_its_reason_and_sentence_and_returns_the_reason(void **state)
+TEST(a_failure_has_its_reason_and_sentence_and_returns_the_reason)
 {
     struct baton_failure failure;
-    (void)state;
 
     assert_int_equal(
         baton_failure_set(&failure, BATON_E_ROOM_FULL, "room: %d of %s", 3, "three"), 422);
@@ -103,17 +93,15 @@ static void a_failure_has_its_reason_and_sentence_and_returns_the_reason(void **
     assert_string_equal(failure.text, "room: 3 of three");
 }
 
-static void a_failure_that_nobody_reads_returns_the_reason(void **state)
+TEST(a_failure_that_nobody_reads_returns_the_reason)
 {
-    (void)state;
     assert_int_equal(baton_failure_set(NULL, BATON_E_WRONG_PIN, "%s", "pin"), BATON_E_WRONG_PIN);
 }
 
-static void a_sentence_of_255_bytes_is_kept_whole(void **state)
+TEST(a_sentence_of_255_bytes_is_kept_whole)
 {
     struct baton_failure failure;
     char text[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
     memset(text, 'x', sizeof(text));
     text[sizeof(text) - 1] = '\0';
@@ -121,12 +109,11 @@ static void a_sentence_of_255_bytes_is_kept_whole(void **state)
     assert_string_equal(failure.text, text);
 }
 
-static void a_longer_sentence_is_cut_between_characters(void **state)
+TEST(a_longer_sentence_is_cut_between_characters)
 {
     static const char *const characters[] = {"x", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x93\xB1"};
-    (void)state;
 
-    for (size_t c = 0; c < sizeof(characters) / sizeof(characters[0]); c++)
+    for (size_t c = 0; c < COUNT(characters); c++)
         for (int shift = 0; shift < 8; shift++) {
             struct baton_failure failure;
             char text[1024] = "", *end = text + sprintf(text, "%.*s", shift, "aaaaaaaa");
@@ -141,26 +128,24 @@ static void a_longer_sentence_is_cut_between_characters(void **state)
         }
 }
 
-static void a_sentence_has_no_control_characters_and_no_broken_text(void **state)
+TEST(a_sentence_has_no_control_characters_and_no_broken_text)
 {
     struct baton_failure failure;
-    (void)state;
 
     baton_failure_set(&failure, BATON_E_INTERNAL, "a\r\nb\x1b[2J %s", "\xC3(\xFF\xC2\x9B\xC3\xA4");
     assert_string_equal(failure.text, "a??b?[2J ?(??\xC3\xA4");
 }
 
-static void a_sentence_may_be_made_of_the_one_before(void **state)
+TEST(a_sentence_may_be_made_of_the_one_before)
 {
     struct baton_failure failure;
-    (void)state;
 
     baton_failure_set(&failure, BATON_E_INTERNAL, "inner");
     baton_failure_set(&failure, BATON_E_SAVE_FAILED, "outer: %s", failure.text);
     assert_string_equal(failure.text, "outer: inner");
 }
 
-static void a_quotation_is_quoted_bounded_and_clean(void **state)
+TEST(a_quotation_is_quoted_bounded_and_clean)
 {
     static const struct {
         const char *in, *out;
@@ -177,19 +162,17 @@ static void a_quotation_is_quoted_bounded_and_clean(void **state)
         {"0123456789abcdef0123456789abcdef", "\"0123456789abcdef0123456789abcdef\""},
         {"0123456789abcdef0123456789abcdef!", "\"0123456789abcdef0123456789abcdef\"..."},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         char quote[BATON_QUOTE_SIZE];
         assert_ptr_equal(baton_failure_quote(quote, rows[i].in), quote);
         assert_string_equal(quote, rows[i].out);
     }
 }
 
-static void the_longest_quotation_fits(void **state)
+TEST(the_longest_quotation_fits)
 {
     char in[400], quote[BATON_QUOTE_SIZE], *end = in;
-    (void)state;
 
     while (end - in < 390)
         end = stpcpy(end, "\xF0\x9F\x93\xB1");
@@ -197,22 +180,4 @@ static void the_longest_quotation_fits(void **state)
     assert_int_equal(strlen(quote), BATON_QUOTE_SIZE - 1);
     assert_string_equal(quote + BATON_QUOTE_SIZE - 5, "\"...");
     assert_true(is_plain_line(quote));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_error_has_the_code_and_name_of_the_api),
-        cmocka_unit_test(no_other_error_exists),
-        cmocka_unit_test(a_value_outside_of_the_table_is_internal),
-        cmocka_unit_test(a_failure_has_its_reason_and_sentence_and_returns_the_reason),
-        cmocka_unit_test(a_failure_that_nobody_reads_returns_the_reason),
-        cmocka_unit_test(a_sentence_of_255_bytes_is_kept_whole),
-        cmocka_unit_test(a_longer_sentence_is_cut_between_characters),
-        cmocka_unit_test(a_sentence_has_no_control_characters_and_no_broken_text),
-        cmocka_unit_test(a_sentence_may_be_made_of_the_one_before),
-        cmocka_unit_test(a_quotation_is_quoted_bounded_and_clean),
-        cmocka_unit_test(the_longest_quotation_fits),
-    };
-    return cmocka_run_group_tests_name("error", tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: every number is as likely as the others, and without chance there is no id. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* random: all numbers are equally likely, and without random bytes there is no id. */
 #include <limits.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "base/random.h"
+#include "test.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 int __wrap_RAND_bytes(unsigned char *out, int len);
@@ -57,10 +51,9 @@ static bool fill_fails(void *context, void *out, size_t len)
 
 static const struct baton_random failing = {fill_fails, NULL};
 
-static void the_system_source_fills_all_it_was_given(void **state)
+TEST(the_system_source_fills_all_it_was_given)
 {
     uint8_t seen[64] = {0};
-    (void)state;
 
     for (int round = 0; round < 20; round++) {
         uint8_t bytes[66] = {0};
@@ -73,11 +66,10 @@ static void the_system_source_fills_all_it_was_given(void **state)
         assert_int_not_equal(seen[i], 0);
 }
 
-static void the_system_source_fails_when_openssl_does(void **state)
+TEST(the_system_source_fails_when_openssl_does)
 {
     uint8_t bytes[16];
     char id[BATON_ID_SIZE] = "unchanged";
-    (void)state;
 
     for (openssl_answer = -1; openssl_answer <= 0; openssl_answer++) {
         assert_false(baton_random_fill(&baton_random_system, bytes, sizeof(bytes)));
@@ -87,18 +79,16 @@ static void the_system_source_fails_when_openssl_does(void **state)
     assert_string_equal(id, "unchanged");
 }
 
-static void the_system_source_refuses_more_than_openssl_takes(void **state)
+TEST(the_system_source_refuses_more_than_openssl_takes)
 {
     uint8_t byte = 7;
-    (void)state;
 
     assert_false(baton_random_fill(&baton_random_system, &byte, (size_t)INT_MAX + 1));
     assert_int_equal(byte, 7);
 }
 
-static void a_number_below_stays_below_and_reaches_all(void **state)
+TEST(a_number_below_stays_below_and_reaches_all)
 {
-    (void)state;
     for (uint32_t bound = 1; bound <= 20; bound++) {
         uint32_t seen = 0;
         for (int i = 0; i < 2000; i++) {
@@ -112,13 +102,12 @@ static void a_number_below_stays_below_and_reaches_all(void **state)
 }
 
 /* 2^32 mod 3 is 1, so 0 would be the one number too many; 2^32 mod (2^31 + 1) is 2^31 - 1. */
-static void numbers_that_would_be_too_likely_are_drawn_again(void **state)
+TEST(numbers_that_would_be_too_likely_are_drawn_again)
 {
     static const uint32_t thirds[] = {0, 0, 5}, halves[] = {0x7FFFFFFE, 1, 0x7FFFFFFF};
     struct script script = {thirds, 3, 0};
     struct baton_random random = {fill_from_script, &script};
     uint32_t number;
-    (void)state;
 
     assert_true(baton_random_below(&random, 3, &number));
     assert_int_equal(number, 2);
@@ -129,13 +118,12 @@ static void numbers_that_would_be_too_likely_are_drawn_again(void **state)
     assert_int_equal(script.used, 3);
 }
 
-static void a_power_of_two_and_the_largest_bound_work(void **state)
+TEST(a_power_of_two_and_the_largest_bound_work)
 {
     static const uint32_t numbers[] = {0, 0xFFFFFFFF, 0, 0xFFFFFFFE};
     struct script script = {numbers, 4, 0};
     struct baton_random random = {fill_from_script, &script};
     uint32_t number;
-    (void)state;
 
     assert_true(baton_random_below(&random, 256, &number));
     assert_int_equal(number, 0);
@@ -146,22 +134,20 @@ static void a_power_of_two_and_the_largest_bound_work(void **state)
     assert_int_equal(script.used, 4);
 }
 
-static void a_source_that_is_stuck_does_not_hang(void **state)
+TEST(a_source_that_is_stuck_does_not_hang)
 {
     uint8_t zero = 0;
     struct baton_random stuck = {fill_with_same, &zero};
     uint32_t number = 42;
-    (void)state;
 
     assert_false(baton_random_below(&stuck, 3, &number));
     assert_int_equal(number, 42);
 }
 
-static void nothing_is_made_from_a_source_that_failed(void **state)
+TEST(a_source_that_fails_makes_no_number_and_no_id)
 {
     uint32_t number = 42;
     char id[BATON_ID_SIZE] = "unchanged";
-    (void)state;
 
     assert_false(baton_random_below(&failing, 10, &number));
     assert_false(baton_id_new(&failing, id));
@@ -169,41 +155,22 @@ static void nothing_is_made_from_a_source_that_failed(void **state)
     assert_string_equal(id, "unchanged");
 }
 
-static void an_id_is_128_bits_in_base64url(void **state)
+TEST(an_id_is_128_bits_in_base64url)
 {
     uint8_t ones = 0xFF, bytes[16];
     struct baton_random random = {fill_with_same, &ones};
     char id[BATON_ID_SIZE];
-    (void)state;
 
     assert_true(baton_id_new(&random, id));
     assert_string_equal(id, "_____________________w");
     assert_true(baton_base64url_decode(bytes, sizeof(bytes), id, BATON_ID_SIZE - 1));
 }
 
-static void two_ids_differ(void **state)
+TEST(two_ids_differ)
 {
     char one[BATON_ID_SIZE], other[BATON_ID_SIZE];
-    (void)state;
 
     assert_true(baton_id_new(&baton_random_system, one));
     assert_true(baton_id_new(&baton_random_system, other));
     assert_string_not_equal(one, other);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_system_source_fills_all_it_was_given),
-        cmocka_unit_test(the_system_source_fails_when_openssl_does),
-        cmocka_unit_test(the_system_source_refuses_more_than_openssl_takes),
-        cmocka_unit_test(a_number_below_stays_below_and_reaches_all),
-        cmocka_unit_test(numbers_that_would_be_too_likely_are_drawn_again),
-        cmocka_unit_test(a_power_of_two_and_the_largest_bound_work),
-        cmocka_unit_test(a_source_that_is_stuck_does_not_hang),
-        cmocka_unit_test(nothing_is_made_from_a_source_that_failed),
-        cmocka_unit_test(an_id_is_128_bits_in_base64url),
-        cmocka_unit_test(two_ids_differ),
-    };
-    return cmocka_run_group_tests_name("random", tests, NULL, NULL);
 }

@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* text: the reader of UTF-8 agrees with glib's on everything, and cleaning leaves one plain line.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include <glib.h>
 
 #include "base/text.h"
 #include "plain_line.h"
+#include "test.h"
 
-static void every_code_point_is_read_back(void **state)
+TEST(every_code_point_is_read_back)
 {
-    (void)state;
     for (uint32_t point = 0; point <= 0x10FFFF; point++) {
         char text[6];
         size_t len = (size_t)g_unichar_to_utf8(point, text);
@@ -29,11 +22,10 @@ static void every_code_point_is_read_back(void **state)
     }
 }
 
-static void a_truncated_character_is_not_read(void **state)
+TEST(a_truncated_character_is_not_read)
 {
     static const char phone[] = "\xF0\x9F\x93\xB1";
     uint32_t code = 5;
-    (void)state;
 
     for (size_t len = 0; len < 4; len++)
         assert_int_equal(baton_text_next(phone, len, &code), 0);
@@ -43,9 +35,8 @@ static void a_truncated_character_is_not_read(void **state)
 }
 
 /* Without a NUL, which glib takes for the end. */
-static void all_texts_of_up_to_three_bytes_are_judged_as_glib_does(void **state)
+TEST(all_texts_of_up_to_three_bytes_are_judged_as_glib_does)
 {
-    (void)state;
     for (uint32_t value = 1; value < 1 << 24; value++) {
         char text[3] = {(char)(value >> 16), (char)(value >> 8), (char)value};
         size_t len = value < 1 << 8 ? 1 : value < 1 << 16 ? 2 : 3;
@@ -57,10 +48,9 @@ static void all_texts_of_up_to_three_bytes_are_judged_as_glib_does(void **state)
     }
 }
 
-static void texts_of_four_bytes_are_judged_as_glib_does(void **state)
+TEST(texts_of_four_bytes_are_judged_as_glib_does)
 {
     static const uint8_t edges[] = {0x01, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF};
-    (void)state;
 
     for (int lead = 0xE0; lead < 0x100; lead++)
         for (size_t i = 0; i < sizeof(edges) * sizeof(edges) * sizeof(edges); i++) {
@@ -70,39 +60,35 @@ static void texts_of_four_bytes_are_judged_as_glib_does(void **state)
         }
 }
 
-static void nothing_is_valid_and_a_nul_counts_as_a_character(void **state)
+TEST(an_empty_text_is_valid_and_a_nul_counts_as_a_character)
 {
-    (void)state;
     assert_true(baton_text_is_utf8("", 0));
     assert_true(baton_text_is_utf8("a\0b", 3));
 }
 
-static void length_counts_characters_and_each_broken_byte(void **state)
+TEST(length_counts_characters_and_each_broken_byte)
 {
-    (void)state;
     assert_int_equal(baton_text_length(""), 0);
     assert_int_equal(baton_text_length("abc"), 3);
     assert_int_equal(baton_text_length("\xC3\xA4\xE2\x82\xAC\xF0\x9F\x93\xB1"), 3);
     assert_int_equal(baton_text_length("\xC3(\xFF"), 3);
 }
 
-static void plain_refuses_controls_and_marks_of_direction(void **state)
+TEST(plain_refuses_controls_and_marks_of_direction)
 {
     static const uint32_t refused[] = {0, 9, 10, 0x1F, 0x7F, 0x80, 0x9F, 0x61C, 0x200E, 0x200F,
         0x2028, 0x2029, 0x202A, 0x202E, 0x2066, 0x2069};
     static const uint32_t allowed[] = {
         0x20, 0x7E, 0xA0, 0x61B, 0x61D, 0x200D, 0x2010, 0x2027, 0x202F, 0x2065, 0x206A, 0x1F4F1};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+    for (size_t i = 0; i < COUNT(refused); i++)
         assert_false(baton_text_is_plain(refused[i]));
-    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++)
+    for (size_t i = 0; i < COUNT(allowed); i++)
         assert_true(baton_text_is_plain(allowed[i]));
 }
 
-static void a_line_is_valid_and_plain_throughout(void **state)
+TEST(a_line_is_valid_and_plain_throughout)
 {
-    (void)state;
     assert_true(is_plain_line(""));
     assert_true(is_plain_line("J\xC3\xB6rg \xF0\x9F\x93\xB1"));
     assert_false(is_plain_line("two\nlines"));
@@ -110,20 +96,18 @@ static void a_line_is_valid_and_plain_throughout(void **state)
     assert_false(is_plain_line("broken\xC3"));
 }
 
-static void cleaning_replaces_what_is_not_plain(void **state)
+TEST(cleaning_replaces_what_is_not_plain)
 {
     char out[32];
-    (void)state;
 
     assert_int_equal(baton_text_clean(out, sizeof(out), "a\tb\xFF\xE2\x80\xAE\xC3\xA4"), 7);
     assert_string_equal(out, "a?b??\xC3\xA4");
 }
 
-static void cleaning_ends_at_a_whole_character(void **state)
+TEST(cleaning_ends_at_a_whole_character)
 {
     static const char in[] = "\xE2\x82\xAC\xE2\x82\xAC";
     char out[8];
-    (void)state;
 
     for (size_t size = 1; size <= sizeof(out); size++) {
         memset(out, 'x', sizeof(out));
@@ -134,10 +118,9 @@ static void cleaning_ends_at_a_whole_character(void **state)
     }
 }
 
-static void an_identifier_has_1_to_64_of_its_characters(void **state)
+TEST(an_identifier_has_1_to_64_of_its_characters)
 {
     char text[BATON_TEXT_ID_SIZE + 1];
-    (void)state;
 
     memset(text, 'x', sizeof(text));
     text[BATON_TEXT_ID_MAX] = '\0';
@@ -151,31 +134,11 @@ static void an_identifier_has_1_to_64_of_its_characters(void **state)
     assert_false(baton_text_is_id(NULL));
 }
 
-static void an_identifier_has_64_characters_and_no_other(void **state)
+TEST(an_identifier_has_64_characters_and_no_other)
 {
     int accepted = 0;
-    (void)state;
 
     for (int c = 1; c < 256; c++)
         accepted += baton_text_is_id((char[]){'a', (char)c, '\0'});
     assert_int_equal(accepted, 64);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_code_point_is_read_back),
-        cmocka_unit_test(a_truncated_character_is_not_read),
-        cmocka_unit_test(all_texts_of_up_to_three_bytes_are_judged_as_glib_does),
-        cmocka_unit_test(texts_of_four_bytes_are_judged_as_glib_does),
-        cmocka_unit_test(nothing_is_valid_and_a_nul_counts_as_a_character),
-        cmocka_unit_test(length_counts_characters_and_each_broken_byte),
-        cmocka_unit_test(plain_refuses_controls_and_marks_of_direction),
-        cmocka_unit_test(a_line_is_valid_and_plain_throughout),
-        cmocka_unit_test(cleaning_replaces_what_is_not_plain),
-        cmocka_unit_test(cleaning_ends_at_a_whole_character),
-        cmocka_unit_test(an_identifier_has_1_to_64_of_its_characters),
-        cmocka_unit_test(an_identifier_has_64_characters_and_no_other),
-    };
-    return cmocka_run_group_tests_name("text", tests, NULL, NULL);
 }

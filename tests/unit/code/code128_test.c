@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128: bars that say the text by the book, in their quiet zone, or the right words. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* code128: the bars are those of the standard, with a quiet zone; an error has the right text. */
 #include <string.h>
 
 #include <zint.h>
 
 #include "code/code128.h"
+#include "test.h"
 
 /* The linker puts these in the place of libzint's. */
 struct zint_symbol *__wrap_ZBarcode_Create(void);
@@ -54,9 +48,8 @@ void __wrap_ZBarcode_Delete(struct zint_symbol *symbol)
 
 static struct baton_bitmap bitmap;
 
-static void the_quiet_zone_is_ten_modules_of_white_left_and_right(void **state)
+TEST(the_quiet_zone_is_ten_modules_of_white_left_and_right)
 {
-    (void)state;
     assert_int_equal(baton_code128_encode("BTWDJBMJHTBCDF", &bitmap, NULL), BATON_OK);
     assert_int_equal(bitmap.width, 10 + 11 + 14 * 11 + 11 + 13 + 10);
     for (int y = 0; y < bitmap.height; y++)
@@ -67,13 +60,12 @@ static void the_quiet_zone_is_ten_modules_of_white_left_and_right(void **state)
 }
 
 /* ISO/IEC 15417 table 1: start B, 'B' (34), its check (104 + 34) % 103 = 35, stop. */
-static void the_bars_are_those_of_the_standard(void **state)
+TEST(the_bars_are_those_of_the_standard)
 {
     static const char bars[] = "11010010000"
                                "10001011000"
                                "10001000110"
                                "1100011101011";
-    (void)state;
 
     assert_int_equal(baton_code128_encode("B", &bitmap, NULL), BATON_OK);
     assert_int_equal(bitmap.width, 20 + (int)strlen(bars));
@@ -81,10 +73,9 @@ static void the_bars_are_those_of_the_standard(void **state)
         assert_int_equal(baton_bitmap_black(&bitmap, 10 + x, 6), bars[x] == '1');
 }
 
-static void every_bar_is_as_high_as_the_others_and_letters_are_below(void **state)
+TEST(every_bar_is_as_high_as_the_others_and_letters_are_below)
 {
     bool letters = false;
-    (void)state;
 
     assert_int_equal(baton_code128_encode("BTWDJBMJHTBCDF", &bitmap, NULL), BATON_OK);
     const uint8_t *first = bitmap.modules + 6 * bitmap.width;
@@ -101,13 +92,12 @@ static void every_bar_is_as_high_as_the_others_and_letters_are_below(void **stat
     assert_true(letters);
 }
 
-static void any_other_text_is_refused(void **state)
+TEST(any_other_text_is_refused)
 {
     static const char *const texts[] = {"", "A", "b", "BT1", "B T", "B-T", "BTWDJBMJHTBCDFB"};
-    (void)state;
 
     bitmap.width = 77;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct baton_failure failure;
         assert_int_equal(
             baton_code128_encode(texts[i], &bitmap, &failure), BATON_E_INVALID_ELEMENT);
@@ -116,9 +106,8 @@ static void any_other_text_is_refused(void **state)
     assert_int_equal(bitmap.width, 77);
 }
 
-static void whatever_fails_the_bitmap_stays_as_it_was(void **state)
+TEST(a_failure_anywhere_leaves_the_bitmap_as_it_was)
 {
-    (void)state;
     bitmap.width = 77;
     for (broken = MEMORY; broken <= WIDTH; broken++) {
         struct baton_failure failure;
@@ -130,24 +119,10 @@ static void whatever_fails_the_bitmap_stays_as_it_was(void **state)
     broken = NOTHING;
 }
 
-static void nothing_of_the_secret_is_left_in_the_symbol(void **state)
+TEST(nothing_of_the_secret_is_left_in_the_symbol)
 {
-    (void)state;
     secret = "BTWDJBMJHTBCDF";
     assert_int_equal(baton_code128_encode(secret, &bitmap, NULL), BATON_OK);
     secret = NULL;
     assert_int_equal(symbols, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_quiet_zone_is_ten_modules_of_white_left_and_right),
-        cmocka_unit_test(the_bars_are_those_of_the_standard),
-        cmocka_unit_test(every_bar_is_as_high_as_the_others_and_letters_are_below),
-        cmocka_unit_test(any_other_text_is_refused),
-        cmocka_unit_test(whatever_fails_the_bitmap_stays_as_it_was),
-        cmocka_unit_test(nothing_of_the_secret_is_left_in_the_symbol),
-    };
-    return cmocka_run_group_tests_name("code128", tests, NULL, NULL);
 }

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* code: another program (zbarimg) reads the text from our pictures; running out of memory is reported. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +11,7 @@
 
 #include "code/code.h"
 #include "code/codetext.h"
+#include "test.h"
 
 /* OpenSSL allocates for everything here, so its hooks count and fail what code.c asks for. */
 static long allowed = -1; /* allocations until one fails; -1: none does */
@@ -50,21 +44,25 @@ static void count_free(void *memory, const char *file, int line)
     free(memory);
 }
 
+/* OpenSSL takes the hooks only before its first allocation. */
+static int hook_openssl(UNUSED void **state)
+{
+    return CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free) ? 0 : -1;
+}
+BEFORE_ALL(hook_openssl)
+
 static const char code_text[] =
     "https://call.example/#baton=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-static void kinds_have_their_wire_names(void **state)
+TEST(kinds_have_their_wire_names)
 {
-    (void)state;
-
     assert_string_equal(baton_code_kind_name(BATON_CODE_QR), "qr");
     assert_string_equal(baton_code_kind_name(BATON_CODE_CODE128), "code128");
     assert_string_equal(baton_code_kind_name(BATON_CODE_SHORT), "short");
 }
 
-static void kinds_hold_secrets_of_their_own(void **state)
+TEST(kinds_hold_secrets_of_their_own)
 {
-    (void)state;
     assert_int_equal(baton_code_kind_secret(BATON_CODE_QR), BATON_SECRET_TOKEN);
     assert_int_equal(baton_code_kind_secret(BATON_CODE_CODE128), BATON_SECRET_LONG);
     assert_int_equal(baton_code_kind_secret(BATON_CODE_SHORT), BATON_SECRET_SHORT);
@@ -82,7 +80,7 @@ static uint8_t *decode(const char *uri, const char *head, size_t *len)
     return data;
 }
 
-static void an_image_is_a_title_and_two_pictures(void **state)
+TEST(an_image_is_a_title_and_two_pictures)
 {
     static const char *const texts[] = {code_text, "BTWDJBMJHTBCDF", "WDJB-MJHT"};
     static const char *const alts[] = {
@@ -90,7 +88,6 @@ static void an_image_is_a_title_and_two_pictures(void **state)
         "Bar code that moves this call to the device that scans it",
         "Code of 8 letters that moves this call to the device they are typed on",
     };
-    (void)state;
 
     for (int kind = 0; kind < BATON_CODE_KINDS; kind++) {
         struct baton_code_image image;
@@ -113,10 +110,9 @@ static void an_image_is_a_title_and_two_pictures(void **state)
 }
 
 /* A page's code is loaded on a phone over whatever network there is. */
-static void pictures_are_small(void **state)
+TEST(pictures_are_small)
 {
     struct baton_code_image image;
-    (void)state;
 
     assert_int_equal(
         baton_code_image_init(&image, BATON_CODE_CODE128, "BTWDJBMJHTBCDF", NULL), BATON_OK);
@@ -213,12 +209,11 @@ static void expect_reader_to_see(struct shown *shown, int width)
     assert_memory_equal(&shown->secret, &scanned, sizeof(scanned));
 }
 
-static void zbar_reads_a_qr_code_from_the_png_whatever_the_link(void **state)
+TEST(zbar_reads_a_qr_code_from_the_png_whatever_the_link)
 {
     static const size_t links[] = {0, 21, 60, 200, BATON_LINK_MAX};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+    for (size_t i = 0; i < COUNT(links); i++) {
         struct shown shown;
         char link[BATON_LINK_MAX + 1];
         memset(link, 'x', sizeof(link));
@@ -229,9 +224,8 @@ static void zbar_reads_a_qr_code_from_the_png_whatever_the_link(void **state)
     }
 }
 
-static void zbar_reads_a_bar_code_from_the_png(void **state)
+TEST(zbar_reads_a_bar_code_from_the_png)
 {
-    (void)state;
     for (int i = 0; i < 10; i++) {
         struct shown shown;
         show(&shown, BATON_CODE_CODE128, NULL, PNG);
@@ -240,7 +234,7 @@ static void zbar_reads_a_bar_code_from_the_png(void **state)
 }
 
 /* Widths of phones and screens, none of them a multiple of the modules. */
-static void zbar_reads_either_kind_from_either_picture_at_any_size(void **state)
+TEST(zbar_reads_either_kind_from_either_picture_at_any_size)
 {
     static const struct {
         enum baton_code_kind kind;
@@ -248,10 +242,9 @@ static void zbar_reads_either_kind_from_either_picture_at_any_size(void **state)
     } rows[] = {{BATON_CODE_QR, 130}, {BATON_CODE_QR, 200}, {BATON_CODE_QR, 375},
         {BATON_CODE_QR, 1000}, {BATON_CODE_CODE128, 340}, {BATON_CODE_CODE128, 375},
         {BATON_CODE_CODE128, 500}, {BATON_CODE_CODE128, 1000}, {BATON_CODE_CODE128, 1600}};
-    (void)state;
 
     for (enum way way = PNG_SCALED; way <= SVG; way++)
-        for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (size_t i = 0; i < COUNT(rows); i++) {
             struct shown shown;
             bool qr = rows[i].kind == BATON_CODE_QR;
             show(&shown, rows[i].kind, qr ? "https://call.example/" : NULL, way);
@@ -259,12 +252,11 @@ static void zbar_reads_either_kind_from_either_picture_at_any_size(void **state)
         }
 }
 
-static void a_text_that_does_not_fit_is_refused(void **state)
+TEST(a_text_that_does_not_fit_is_refused)
 {
     struct baton_code_image image = {.alt = "unchanged"};
     struct baton_failure failure;
     char text[2400];
-    (void)state;
 
     memset(text, 'x', sizeof(text));
     text[sizeof(text) - 1] = '\0';
@@ -277,12 +269,11 @@ static void a_text_that_does_not_fit_is_refused(void **state)
             baton_code_image_init(&image, kind, code_text, NULL), BATON_E_INVALID_ELEMENT);
 }
 
-static void each_allocation_that_fails_leaves_nothing_behind(void **state)
+TEST(each_allocation_that_fails_leaves_nothing_behind)
 {
     struct baton_failure failure;
     enum baton_error error = BATON_E_INTERNAL;
     long failures = 0;
-    (void)state;
 
     while (error) {
         struct baton_code_image image = {.alt = "unchanged"};
@@ -302,22 +293,4 @@ static void each_allocation_that_fails_leaves_nothing_behind(void **state)
         assert_int_equal(live, before);
     }
     assert_int_equal(failures, 5);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kinds_have_their_wire_names),
-        cmocka_unit_test(kinds_hold_secrets_of_their_own),
-        cmocka_unit_test(an_image_is_a_title_and_two_pictures),
-        cmocka_unit_test(pictures_are_small),
-        cmocka_unit_test(zbar_reads_a_qr_code_from_the_png_whatever_the_link),
-        cmocka_unit_test(zbar_reads_a_bar_code_from_the_png),
-        cmocka_unit_test(zbar_reads_either_kind_from_either_picture_at_any_size),
-        cmocka_unit_test(a_text_that_does_not_fit_is_refused),
-        cmocka_unit_test(each_allocation_that_fails_leaves_nothing_behind),
-    };
-    if (!CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free))
-        return EXIT_FAILURE;
-    return cmocka_run_group_tests_name("code", tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* codetext: each text that is written is read back, and each refusal says why. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <string.h>
 
 #include "base/base64.h"
 #include "code/codetext.h"
+#include "test.h"
 
 #define TOKEN "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
@@ -22,11 +16,10 @@ static void counting_token(struct baton_secret *token)
         token->bytes[i] = (uint8_t)i;
 }
 
-static void the_text_is_the_link_with_the_token_in_its_fragment(void **state)
+TEST(the_text_is_the_link_with_the_token_in_its_fragment)
 {
     struct baton_secret token;
     char text[BATON_CODETEXT_SIZE];
-    (void)state;
 
     counting_token(&token);
     assert_int_equal(
@@ -34,23 +27,21 @@ static void the_text_is_the_link_with_the_token_in_its_fragment(void **state)
     assert_string_equal(text, "https://call.example/?a=b#baton=" TOKEN);
 }
 
-static void a_text_without_a_link_names_its_version(void **state)
+TEST(a_text_without_a_link_names_its_version)
 {
     struct baton_secret token;
     char text[BATON_CODETEXT_SIZE];
-    (void)state;
 
     counting_token(&token);
     assert_int_equal(baton_codetext_write(NULL, &token, NULL, text, NULL), BATON_OK);
     assert_string_equal(text, "baton:1:" TOKEN);
 }
 
-static void a_text_with_a_bad_link_is_not_written(void **state)
+TEST(a_text_with_a_bad_link_is_not_written)
 {
     struct baton_secret token;
     struct baton_failure failure;
     char text[BATON_CODETEXT_SIZE] = "unchanged";
-    (void)state;
 
     counting_token(&token);
     assert_int_equal(
@@ -59,12 +50,11 @@ static void a_text_with_a_bad_link_is_not_written(void **state)
     assert_non_null(strstr(failure.text, "link: "));
 }
 
-static void the_longest_text_fits_and_is_read_back(void **state)
+TEST(the_longest_text_fits_and_is_read_back)
 {
     struct baton_secret token, back;
     char link[BATON_LINK_MAX + 1], auth[BATON_AUTH_SIZE], let_in[BATON_AUTH_SIZE];
     char text[BATON_CODETEXT_SIZE];
-    (void)state;
 
     counting_token(&token);
     memset(link, 'x', sizeof(link));
@@ -79,7 +69,7 @@ static void the_longest_text_fits_and_is_read_back(void **state)
     assert_string_equal(auth, let_in);
 }
 
-static void both_forms_are_read_with_white_space_around_them(void **state)
+TEST(both_forms_are_read_with_white_space_around_them)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN,
@@ -89,9 +79,8 @@ static void both_forms_are_read_with_white_space_around_them(void **state)
         "https://moved.example/a page with anything\x01 in it#baton=" TOKEN,
         " \t\r\n\v\fbaton:1:" TOKEN "\n ",
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct baton_secret token, expected;
         struct baton_failure failure = {.text = ""};
         counting_token(&expected);
@@ -118,7 +107,7 @@ static void expect_refusal(const char *text, size_t len, const char *why)
     assert_int_equal(baton_codetext_read(text, len, &token, NULL, NULL), error);
 }
 
-static void what_is_not_a_baton_code_is_called_that(void **state)
+TEST(a_text_that_is_no_baton_code_is_called_that)
 {
     static const char *const texts[] = {
         "",
@@ -133,24 +122,21 @@ static void what_is_not_a_baton_code_is_called_that(void **state)
         "mailto:a@b#baton=" TOKEN,
         "xbaton:1:" TOKEN,
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
 }
 
-static void a_code_of_another_version_is_called_that(void **state)
+TEST(a_code_of_another_version_is_called_that)
 {
-    (void)state;
     expect_refusal("baton:2:" TOKEN, 8 + 43, "version");
     expect_refusal("baton:", 6, "version");
     expect_refusal("baton:1", 7, "version");
 }
 
-static void a_damaged_code_of_another_length_is_told_both_lengths(void **state)
+TEST(a_damaged_code_of_another_length_is_told_both_lengths)
 {
     static const char *const marks[] = {"baton:1:", "https://call.example/#baton="};
-    (void)state;
 
     for (size_t m = 0; m < 2; m++)
         for (size_t len = 0; len < 100; len++) {
@@ -163,9 +149,8 @@ static void a_damaged_code_of_another_length_is_told_both_lengths(void **state)
         }
 }
 
-static void a_damaged_code_with_a_foreign_character_is_called_that(void **state)
+TEST(a_damaged_code_with_a_foreign_character_is_called_that)
 {
-    (void)state;
     for (int at = 0; at < BATON_TOKEN_CHARACTERS; at++)
         for (int c = 0; c < 256; c++) {
             char text[] = "baton:1:" TOKEN;
@@ -176,17 +161,15 @@ static void a_damaged_code_with_a_foreign_character_is_called_that(void **state)
         }
 }
 
-static void a_damaged_code_with_bits_too_many_is_called_that(void **state)
+TEST(a_damaged_code_with_bits_too_many_is_called_that)
 {
-    (void)state;
     expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "character that no");
 }
 
-static void text_beyond_2048_bytes_is_refused_white_space_or_not(void **state)
+TEST(text_beyond_2048_bytes_is_refused_white_space_or_not)
 {
     char text[BATON_SCAN_MAX + 1];
     struct baton_secret token;
-    (void)state;
 
     memset(text, ' ', sizeof(text));
     memcpy(text + 100, "baton:1:" TOKEN, 51);
@@ -198,12 +181,11 @@ static void text_beyond_2048_bytes_is_refused_white_space_or_not(void **state)
 
 #define AUTH "1795388400.Zm9vYmFyYmF6cXV4.a-b_c"
 
-static void an_auth_follows_the_token_in_both_forms(void **state)
+TEST(an_auth_follows_the_token_in_both_forms)
 {
     static const char *const links[] = {NULL, "https://call.example/"};
     static const char *const texts[] = {
         "baton:1:" TOKEN ":" AUTH, "https://call.example/#baton=" TOKEN "&auth=" AUTH};
-    (void)state;
 
     for (int i = 0; i < 2; i++) {
         struct baton_secret token, back;
@@ -218,13 +200,12 @@ static void an_auth_follows_the_token_in_both_forms(void **state)
     }
 }
 
-static void a_code_without_an_auth_says_so(void **state)
+TEST(a_code_without_an_auth_says_so)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN, "https://call.example/#baton=" TOKEN, "WDJB-MJHT"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct baton_secret secret;
         char auth[BATON_AUTH_SIZE] = "before";
         assert_int_equal(
@@ -233,10 +214,9 @@ static void a_code_without_an_auth_says_so(void **state)
     }
 }
 
-static void an_auth_has_1_to_128_characters_of_its_alphabet(void **state)
+TEST(an_auth_has_1_to_128_characters_of_its_alphabet)
 {
     char auth[BATON_AUTH_MAX + 1];
-    (void)state;
 
     memset(auth, '.', sizeof(auth));
     assert_false(baton_auth_check(auth, 0));
@@ -249,7 +229,7 @@ static void an_auth_has_1_to_128_characters_of_its_alphabet(void **state)
     }
 }
 
-static void a_damaged_auth_is_called_that(void **state)
+TEST(a_damaged_auth_is_called_that)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN ":",
@@ -262,9 +242,8 @@ static void a_damaged_auth_is_called_that(void **state)
         "https://call.example/#baton=" TOKEN "&auth=a&b=c",
         "https://call.example/#baton=" TOKEN "&other=a",
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         expect_refusal(texts[i], strlen(texts[i]), "expected nothing after its token, or ");
 }
 
@@ -277,12 +256,11 @@ static struct baton_secret letters_of(enum baton_secret_kind kind, const char *l
     return secret;
 }
 
-static void letters_are_written_as_they_are_shown(void **state)
+TEST(letters_are_written_as_they_are_shown)
 {
     struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
     struct baton_secret typed = letters_of(BATON_SECRET_SHORT, "WDJBMJHT");
     char text[BATON_CODETEXT_SIZE];
-    (void)state;
 
     assert_int_equal(baton_codetext_write(NULL, &bar, NULL, text, NULL), BATON_OK);
     assert_string_equal(text, "BTWDJBMJHTBCDF");
@@ -290,12 +268,11 @@ static void letters_are_written_as_they_are_shown(void **state)
     assert_string_equal(text, "WDJB-MJHT");
 }
 
-static void letters_carry_no_link(void **state)
+TEST(letters_carry_no_link)
 {
     struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
     struct baton_failure failure;
     char text[BATON_CODETEXT_SIZE] = "unchanged";
-    (void)state;
 
     assert_int_equal(baton_codetext_write("https://call.example/", &bar, NULL, text, &failure),
         BATON_E_INVALID_ELEMENT);
@@ -314,23 +291,21 @@ static void expect_letters(const char *text, enum baton_secret_kind kind, const 
     assert_memory_equal(secret.bytes, expected.bytes, sizeof(secret.bytes));
 }
 
-static void letters_are_read_in_either_case_with_spaces_and_dashes_anywhere(void **state)
+TEST(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere)
 {
     static const char *const typed[] = {"WDJB-MJHT", "wdjb-mjht", "WDJBMJHT", "wdjb mjht",
         " Wd-jB - mJ hT\n", "--WDJB--MJHT--", "W D J B M J H T", "WDJB\tMJHT",
         "WDJB\xE2\x80\x93MJHT", "WDJB\xE2\x80\x94MJHT", "WDJB\xE2\x88\x92MJHT", "WDJB\xC2\xA0MJHT",
         "WDJB\xE2\x80\xAFMJHT"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++)
+    for (size_t i = 0; i < COUNT(typed); i++)
         expect_letters(typed[i], BATON_SECRET_SHORT, "WDJBMJHT");
     expect_letters("BTWDJBMJHTBCDF", BATON_SECRET_LONG, "WDJBMJHTBCDF");
     expect_letters("bt wdjb mjht-bcdf\n", BATON_SECRET_LONG, "WDJBMJHTBCDF");
 }
 
-static void what_resembles_one_letter_only_is_that_letter(void **state)
+TEST(a_character_that_resembles_one_letter_is_read_as_it)
 {
-    (void)state;
     expect_letters("1256-8IUB", BATON_SECRET_SHORT, "LZSGBLVB");
     expect_letters("12568iub", BATON_SECRET_SHORT, "LZSGBLVB");
     expect_letters("8T1256-8IUB-1111", BATON_SECRET_LONG, "LZSGBLVBLLLL");
@@ -342,9 +317,8 @@ static void what_resembles_one_letter_only_is_that_letter(void **state)
 }
 
 /* The number of letters decides, so nothing can be read as both. */
-static void the_kinds_of_letters_are_not_confused(void **state)
+TEST(the_kinds_of_letters_are_not_confused)
 {
-    (void)state;
     expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
     expect_refusal("WDJBMJHTBCDF", 12, "12 letters; a code to type has 8, a bar code's text BT");
     expect_refusal("BTWDJBMJHT", 10, "10 letters");
@@ -352,10 +326,9 @@ static void the_kinds_of_letters_are_not_confused(void **state)
     expect_refusal("TBWDJBMJHTBCDF", 14, "do not begin with BT");
 }
 
-static void a_wrong_number_of_letters_is_told(void **state)
+TEST(a_wrong_number_of_letters_is_told)
 {
     char text[64], why[32];
-    (void)state;
 
     memset(text, 'B', sizeof(text));
     for (size_t len = 1; len <= 28; len++) {
@@ -366,20 +339,19 @@ static void a_wrong_number_of_letters_is_told(void **state)
     expect_refusal(text, 29, "not a Baton code");
 }
 
-static void what_nobody_types_from_a_code_is_no_code(void **state)
+TEST(other_characters_make_it_no_code)
 {
     static const char *const texts[] = {
         "---", "WDJB.MJHT", "WDJB_MJHT", "WDJB-MJH\xC3\x84", "WDJBMJH\xFF", "WDJB/MJHT"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
     expect_refusal("WDJB\0MJHT", 9, "not a Baton code");
 }
 
 /* --- what is in a picture --------------------------------------------------------------------- */
 
-static void only_what_baton_draws_counts_in_a_picture(void **state)
+TEST(only_what_baton_draws_counts_in_a_picture)
 {
     static const struct {
         const char *text;
@@ -402,40 +374,9 @@ static void only_what_baton_draws_counts_in_a_picture(void **state)
         {"https://call.example/", false},
         {"", false},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+    for (size_t i = 0; i < COUNT(rows); i++)
         if (baton_codetext_is_drawn(rows[i].text, strlen(rows[i].text)) != rows[i].drawn)
             fail_msg("'%s' is %sdrawn", rows[i].text, rows[i].drawn ? "" : "not ");
     assert_false(baton_codetext_is_drawn("BTWDJBMJHTBCD\0", 14));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_text_is_the_link_with_the_token_in_its_fragment),
-        cmocka_unit_test(a_text_without_a_link_names_its_version),
-        cmocka_unit_test(a_text_with_a_bad_link_is_not_written),
-        cmocka_unit_test(the_longest_text_fits_and_is_read_back),
-        cmocka_unit_test(both_forms_are_read_with_white_space_around_them),
-        cmocka_unit_test(what_is_not_a_baton_code_is_called_that),
-        cmocka_unit_test(a_code_of_another_version_is_called_that),
-        cmocka_unit_test(a_damaged_code_of_another_length_is_told_both_lengths),
-        cmocka_unit_test(a_damaged_code_with_a_foreign_character_is_called_that),
-        cmocka_unit_test(a_damaged_code_with_bits_too_many_is_called_that),
-        cmocka_unit_test(an_auth_follows_the_token_in_both_forms),
-        cmocka_unit_test(a_code_without_an_auth_says_so),
-        cmocka_unit_test(an_auth_has_1_to_128_characters_of_its_alphabet),
-        cmocka_unit_test(a_damaged_auth_is_called_that),
-        cmocka_unit_test(letters_are_written_as_they_are_shown),
-        cmocka_unit_test(letters_carry_no_link),
-        cmocka_unit_test(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere),
-        cmocka_unit_test(what_resembles_one_letter_only_is_that_letter),
-        cmocka_unit_test(the_kinds_of_letters_are_not_confused),
-        cmocka_unit_test(a_wrong_number_of_letters_is_told),
-        cmocka_unit_test(what_nobody_types_from_a_code_is_no_code),
-        cmocka_unit_test(only_what_baton_draws_counts_in_a_picture),
-        cmocka_unit_test(text_beyond_2048_bytes_is_refused_white_space_or_not),
-    };
-    return cmocka_run_group_tests_name("codetext", tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datauri: the head, then base64 with its padding, then nothing. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* datauri: the head, base64 with its padding, and nothing after it. */
 #include <stdbool.h>
 
 #include <openssl/crypto.h>
 
 #include "code/datauri.h"
+#include "test.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -31,9 +25,8 @@ static void expect_uri(const char *data, size_t len, const char *expected)
     OPENSSL_free(uri);
 }
 
-static void data_of_every_remainder_is_padded(void **state)
+TEST(data_of_every_remainder_is_padded)
 {
-    (void)state;
     expect_uri("", 0, "data:image/png;base64,");
     expect_uri("f", 1, "data:image/png;base64,Zg==");
     expect_uri("fo", 2, "data:image/png;base64,Zm8=");
@@ -41,20 +34,10 @@ static void data_of_every_remainder_is_padded(void **state)
     expect_uri("\xfb\xff\xbf\0", 4, "data:image/png;base64,+/+/AA==");
 }
 
-static void data_beyond_the_limit_or_without_memory_gives_nothing(void **state)
+TEST(data_beyond_the_limit_or_without_memory_gives_nothing)
 {
-    (void)state;
     assert_null(baton_datauri_new("image/png", (const uint8_t *)"", BATON_DATAURI_MAX + 1));
     out_of_memory = true;
     assert_null(baton_datauri_new("image/png", (const uint8_t *)"foo", 3));
     out_of_memory = false;
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(data_of_every_remainder_is_padded),
-        cmocka_unit_test(data_beyond_the_limit_or_without_memory_gives_nothing),
-    };
-    return cmocka_run_group_tests_name("datauri", tests, NULL, NULL);
 }

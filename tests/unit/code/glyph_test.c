@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* glyph: every letter has a shape that is its own, drawn where it was asked for. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* glyph: every letter has its own shape and is drawn at the given place. */
 #include <string.h>
 
 #include "code/glyph.h"
 #include "code/secret.h"
+#include "test.h"
 
 static const char characters[] = BATON_SECRET_LETTERS "-";
 static struct baton_bitmap bitmap;
@@ -22,7 +16,7 @@ static void blank(int width, int height)
     bitmap.height = height;
 }
 
-static void a_letter_is_drawn_as_one_knows_it(void **state)
+TEST(a_letter_is_drawn_as_one_knows_it)
 {
     static const char picture[] = "#####"
                                   "....#"
@@ -31,7 +25,6 @@ static void a_letter_is_drawn_as_one_knows_it(void **state)
                                   ".#..."
                                   "#...."
                                   "#####";
-    (void)state;
 
     blank(5, 7);
     baton_glyph_draw(&bitmap, 0, 0, 1, "Z");
@@ -39,11 +32,10 @@ static void a_letter_is_drawn_as_one_knows_it(void **state)
         assert_int_equal(bitmap.modules[i], picture[i] == '#');
 }
 
-/* So that one or two pixels lost on a screen do not make one letter of another. */
-static void any_two_differ_in_more_than_two_pixels(void **state)
+/* One or two pixels lost on a screen must not turn one letter into another. */
+TEST(any_two_differ_in_more_than_two_pixels)
 {
     uint8_t shapes[sizeof(characters)][35];
-    (void)state;
 
     for (size_t i = 0; characters[i]; i++) {
         const char text[] = {characters[i], '\0'};
@@ -60,9 +52,8 @@ static void any_two_differ_in_more_than_two_pixels(void **state)
     }
 }
 
-static void a_line_is_as_wide_as_said_and_scaled_as_asked(void **state)
+TEST(a_line_is_as_wide_as_said_and_scaled_as_asked)
 {
-    (void)state;
     assert_int_equal(baton_glyph_width(1, 1), 5);
     assert_int_equal(baton_glyph_width(2, 3), 33);
     blank(3 + 33 + 3, 2 + 21 + 2);
@@ -75,14 +66,4 @@ static void a_line_is_as_wide_as_said_and_scaled_as_asked(void **state)
             bool l = column == 6 || (row == 6 && column > 6);
             assert_int_equal(baton_bitmap_black(&bitmap, x, y), inside && (h || l));
         }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_letter_is_drawn_as_one_knows_it),
-        cmocka_unit_test(any_two_differ_in_more_than_two_pixels),
-        cmocka_unit_test(a_line_is_as_wide_as_said_and_scaled_as_asked),
-    };
-    return cmocka_run_group_tests_name("glyph", tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* link: which links a secret can be added to, and the reason for each refusal. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "code/link.h"
+#include "test.h"
 
-static void a_link_to_a_page_is_accepted(void **state)
+TEST(a_link_to_a_page_is_accepted)
 {
     static const char *const links[] = {
         "https://call.example/",
@@ -26,9 +20,8 @@ static void a_link_to_a_page_is_accepted(void **state)
         "https://[2001:db8::192.0.2.1]",
         "https://a_b-c.example/~user/@me?mail=a@b",
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+    for (size_t i = 0; i < COUNT(links); i++) {
         struct baton_failure failure = {.text = ""};
         if (baton_link_check(links[i], &failure))
             fail_msg("%s: %s", links[i], failure.text);
@@ -36,7 +29,7 @@ static void a_link_to_a_page_is_accepted(void **state)
     }
 }
 
-static void any_other_link_is_refused_and_told_why(void **state)
+TEST(any_other_link_is_refused_and_told_why)
 {
     static const struct {
         const char *link, *why;
@@ -70,9 +63,8 @@ static void any_other_link_is_refused_and_told_why(void **state)
         {"https://[::g]/", "a host"},
         {"https://[::1]x/", "a host"},
     };
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         struct baton_failure failure = {.text = ""};
         enum baton_error error = baton_link_check(rows[i].link, &failure);
         if (error != BATON_E_INVALID_ELEMENT || !strstr(failure.text, rows[i].why))
@@ -82,11 +74,10 @@ static void any_other_link_is_refused_and_told_why(void **state)
     }
 }
 
-static void a_link_has_at_most_512_bytes(void **state)
+TEST(a_link_has_at_most_512_bytes)
 {
     struct baton_failure failure;
     char link[600];
-    (void)state;
 
     memset(link, 'x', sizeof(link));
     memcpy(link, "https://", 8);
@@ -96,14 +87,4 @@ static void a_link_has_at_most_512_bytes(void **state)
     link[513] = '\0';
     assert_int_equal(baton_link_check(link, &failure), BATON_E_INVALID_ELEMENT);
     assert_string_equal(failure.text, "link: expected at most 512 bytes, got more");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_link_to_a_page_is_accepted),
-        cmocka_unit_test(any_other_link_is_refused_and_told_why),
-        cmocka_unit_test(a_link_has_at_most_512_bytes),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* plate: letters in a white margin, or the right words. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* plate: letters with a white margin; an error has the right text. */
 #include <string.h>
 
 #include "code/plate.h"
+#include "test.h"
 
 static struct baton_bitmap bitmap;
 
-static void a_code_fills_its_plate_up_to_the_margin(void **state)
+TEST(a_code_fills_its_plate_up_to_the_margin)
 {
-    (void)state;
     assert_int_equal(baton_plate_encode("HDJB-MJHH", &bitmap, NULL), BATON_OK);
     assert_int_equal(bitmap.width, 4 + 9 * 6 - 1 + 4);
     assert_int_equal(bitmap.height, 4 + 7 + 4);
@@ -29,25 +22,15 @@ static void a_code_fills_its_plate_up_to_the_margin(void **state)
     assert_true(baton_bitmap_black(&bitmap, bitmap.width - 5, bitmap.height - 5));
 }
 
-static void any_other_text_is_refused(void **state)
+TEST(any_other_text_is_refused)
 {
     static const char *const texts[] = {"", "WDJA-MJHT", "wdjb-mjht", "WDJB MJHT", "WDJB-MJHTB"};
-    (void)state;
 
     bitmap.width = 77;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct baton_failure failure;
         assert_int_equal(baton_plate_encode(texts[i], &bitmap, &failure), BATON_E_INVALID_ELEMENT);
         assert_non_null(strstr(failure.text, "are not a code to type; expected 1 to 9 letters"));
     }
     assert_int_equal(bitmap.width, 77);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_code_fills_its_plate_up_to_the_margin),
-        cmocka_unit_test(any_other_text_is_refused),
-    };
-    return cmocka_run_group_tests_name("plate", tests, NULL, NULL);
 }

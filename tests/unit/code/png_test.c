@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* png: libpng reads back exactly the modules, and whatever fails leaves nothing behind. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* png: libpng reads back exactly the modules, and a failure leaves no memory behind. */
 #include <string.h>
 
 #include <openssl/crypto.h>
 #include <png.h>
 
 #include "code/png.h"
+#include "test.h"
+#include "unit/code/random_bitmap.h"
 
 /* The linker puts these in the place of the libraries' own. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -26,7 +21,7 @@ png_infop __real_png_create_info_struct(png_const_structrp png);
 void __wrap_png_write_end(png_structrp png, png_inforp info);
 void __real_png_write_end(png_structrp png, png_inforp info);
 
-/* What fails next. */
+/* The step that fails next. */
 static enum { NOTHING, ROW, FILE_MEMORY, WRITER, INFO, TOO_LARGE, WARNING } broken;
 
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
@@ -58,18 +53,6 @@ void __wrap_png_write_end(png_structrp png, png_inforp info)
     __real_png_write_end(png, info);
 }
 
-static struct baton_bitmap bitmap;
-
-static void fill(int width, int height, unsigned int seed)
-{
-    bitmap.width = width;
-    bitmap.height = height;
-    for (int i = 0; i < width * height; i++) {
-        seed = seed * 1103515245 + 12345;
-        bitmap.modules[i] = (uint8_t)(seed >> 16 & 1);
-    }
-}
-
 static uint32_t big_endian(const uint8_t *at)
 {
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
@@ -95,15 +78,14 @@ static void expect_picture_of_bitmap(const uint8_t *picture, size_t len, int sca
     test_free(pixels);
 }
 
-static void the_pixels_are_the_modules_at_every_size(void **state)
+TEST(the_pixels_are_the_modules_at_every_size)
 {
     static const struct {
         int width, height, scale;
     } rows[] = {{21, 21, 23}, {29, 29, 17}, {45, 45, 11}, {185, 185, 3}, {1, 1, 480}, {480, 20, 1},
         {479, 20, 2}, {1000, 3, 1}};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         uint8_t *picture;
         size_t len;
         fill(rows[i].width, rows[i].height, (unsigned int)i);
@@ -114,11 +96,10 @@ static void the_pixels_are_the_modules_at_every_size(void **state)
 }
 
 /* PNG section 11.2.2: width, height, bit depth, colour type. */
-static void the_picture_is_one_bit_gray_and_at_least_480_pixels_wide(void **state)
+TEST(the_picture_is_one_bit_gray_and_at_least_480_pixels_wide)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(37, 37, 3);
     assert_true(baton_png_new(&bitmap, &picture, &len));
@@ -131,11 +112,10 @@ static void the_picture_is_one_bit_gray_and_at_least_480_pixels_wide(void **stat
 }
 
 /* One pixel per module of noise: nothing for zlib to gain. */
-static void noise_that_cannot_be_compressed_fits(void **state)
+TEST(noise_that_cannot_be_compressed_fits)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(800, 42, 7);
     assert_true(baton_png_new(&bitmap, &picture, &len));
@@ -144,9 +124,8 @@ static void noise_that_cannot_be_compressed_fits(void **state)
     OPENSSL_free(picture);
 }
 
-static void whatever_fails_there_is_no_picture(void **state)
+TEST(a_failure_anywhere_gives_no_picture)
 {
-    (void)state;
     fill(29, 29, 1);
     for (broken = ROW; broken <= TOO_LARGE; broken++) {
         uint8_t *picture = bitmap.modules;
@@ -158,11 +137,10 @@ static void whatever_fails_there_is_no_picture(void **state)
     broken = NOTHING;
 }
 
-static void a_warning_of_libpng_is_not_an_error(void **state)
+TEST(a_warning_of_libpng_is_not_an_error)
 {
     uint8_t *picture;
     size_t len;
-    (void)state;
 
     fill(29, 29, 1);
     broken = WARNING;
@@ -170,16 +148,4 @@ static void a_warning_of_libpng_is_not_an_error(void **state)
     broken = NOTHING;
     expect_picture_of_bitmap(picture, len, 17);
     OPENSSL_free(picture);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_pixels_are_the_modules_at_every_size),
-        cmocka_unit_test(the_picture_is_one_bit_gray_and_at_least_480_pixels_wide),
-        cmocka_unit_test(noise_that_cannot_be_compressed_fits),
-        cmocka_unit_test(whatever_fails_there_is_no_picture),
-        cmocka_unit_test(a_warning_of_libpng_is_not_an_error),
-    };
-    return cmocka_run_group_tests_name("png", tests, NULL, NULL);
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* qr: a symbol of level M in its quiet zone, or the right words. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* qr: a symbol of level M with a quiet zone; an error has the right text. */
 #include <errno.h>
 #include <string.h>
 
 #include <qrencode.h>
 
 #include "code/qr.h"
+#include "test.h"
 
 /* The linker puts it in the place of libqrencode's. */
 QRcode *__wrap_QRcode_encodeString8bit(const char *text, int version, QRecLevel level);
@@ -30,9 +24,8 @@ QRcode *__wrap_QRcode_encodeString8bit(const char *text, int version, QRecLevel 
 
 static struct baton_bitmap bitmap;
 
-static void the_quiet_zone_is_four_modules_of_white_on_each_side(void **state)
+TEST(the_quiet_zone_is_four_modules_of_white_on_each_side)
 {
-    (void)state;
     assert_int_equal(baton_qr_encode("https://call.example/", &bitmap, NULL), BATON_OK);
     assert_int_equal(bitmap.width, bitmap.height);
     assert_int_equal((bitmap.width - 8 - 17) % 4, 0);
@@ -42,11 +35,10 @@ static void the_quiet_zone_is_four_modules_of_white_on_each_side(void **state)
                 assert_false(baton_bitmap_black(&bitmap, x, y));
 }
 
-static void three_corners_have_a_finder_pattern_and_the_fourth_has_none(void **state)
+TEST(three_corners_have_a_finder_pattern_and_the_fourth_has_none)
 {
     static const char *const finder[] = {
         "#######", "#     #", "# ### #", "# ### #", "# ### #", "#     #", "#######"};
-    (void)state;
 
     assert_int_equal(baton_qr_encode("https://call.example/", &bitmap, NULL), BATON_OK);
     int far = bitmap.width - 4 - 7;
@@ -62,27 +54,24 @@ static void three_corners_have_a_finder_pattern_and_the_fourth_has_none(void **s
 }
 
 /* ISO/IEC 18004: the level is the first two bits of the format, masked with 10; M is 00. */
-static void the_symbol_says_that_its_level_is_m(void **state)
+TEST(the_symbol_says_that_its_level_is_m)
 {
-    (void)state;
     assert_int_equal(baton_qr_encode("baton", &bitmap, NULL), BATON_OK);
     assert_true(baton_bitmap_black(&bitmap, 4, 4 + 8));
     assert_false(baton_bitmap_black(&bitmap, 4 + 1, 4 + 8));
 }
 
-static void every_module_is_black_or_white(void **state)
+TEST(every_module_is_black_or_white)
 {
-    (void)state;
     assert_int_equal(baton_qr_encode("baton", &bitmap, NULL), BATON_OK);
     for (int i = 0; i < bitmap.width * bitmap.height; i++)
         assert_in_range(bitmap.modules[i], 0, 1);
 }
 
-static void the_largest_symbol_fits_and_one_byte_more_is_refused(void **state)
+TEST(the_largest_symbol_fits_and_one_byte_more_is_refused)
 {
     struct baton_failure failure;
     char text[2333];
-    (void)state;
 
     memset(text, 'x', sizeof(text));
     text[2331] = '\0';
@@ -94,34 +83,18 @@ static void the_largest_symbol_fits_and_one_byte_more_is_refused(void **state)
     assert_string_equal(failure.text, "2332 bytes do not fit into a QR code; expected 1 to 2331");
 }
 
-static void nothing_is_not_encoded(void **state)
+TEST(an_empty_text_is_not_encoded)
 {
-    (void)state;
     assert_int_equal(baton_qr_encode("", &bitmap, NULL), BATON_E_INVALID_ELEMENT);
 }
 
-static void without_memory_the_bitmap_stays_as_it_was(void **state)
+TEST(without_memory_the_bitmap_stays_as_it_was)
 {
     struct baton_failure failure;
-    (void)state;
 
     bitmap.width = 77;
     out_of_memory = true;
     assert_int_equal(baton_qr_encode("baton", &bitmap, &failure), BATON_E_INTERNAL);
     out_of_memory = false;
     assert_int_equal(bitmap.width, 77);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_quiet_zone_is_four_modules_of_white_on_each_side),
-        cmocka_unit_test(three_corners_have_a_finder_pattern_and_the_fourth_has_none),
-        cmocka_unit_test(the_symbol_says_that_its_level_is_m),
-        cmocka_unit_test(every_module_is_black_or_white),
-        cmocka_unit_test(the_largest_symbol_fits_and_one_byte_more_is_refused),
-        cmocka_unit_test(nothing_is_not_encoded),
-        cmocka_unit_test(without_memory_the_bitmap_stays_as_it_was),
-    };
-    return cmocka_run_group_tests_name("qr", tests, NULL, NULL);
 }

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret: fails closed, has exactly one text, and equal digests are equal in every bit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* secret: without random bytes there is none, each has one text, and digests are compared in every bit. */
 #include <stdio.h>
 #include <string.h>
 
 #include "code/secret.h"
+#include "test.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
@@ -46,10 +40,9 @@ static const struct baton_random counting = {fill_counting, NULL};
 static const struct baton_random failing = {fill_fails, NULL};
 static const char counting_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-static void a_token_is_256_bits_of_its_source(void **state)
+TEST(a_token_is_256_bits_of_its_source)
 {
     struct baton_secret token;
-    (void)state;
 
     assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     assert_int_equal(token.kind, BATON_SECRET_TOKEN);
@@ -58,20 +51,18 @@ static void a_token_is_256_bits_of_its_source(void **state)
         assert_int_equal(token.bytes[i], i);
 }
 
-static void two_tokens_differ(void **state)
+TEST(two_tokens_differ)
 {
     struct baton_secret one, other;
-    (void)state;
 
     assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &one));
     assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &other));
     assert_memory_not_equal(&one, &other, sizeof(one));
 }
 
-static void without_randomness_there_is_no_token(void **state)
+TEST(without_randomness_there_is_no_token)
 {
     struct baton_secret token;
-    (void)state;
 
     memset(&token, 0x5A, sizeof(token));
     assert_false(baton_secret_new(&failing, BATON_SECRET_TOKEN, &token));
@@ -79,11 +70,10 @@ static void without_randomness_there_is_no_token(void **state)
         assert_int_equal(token.bytes[i], 0x5A);
 }
 
-static void a_token_is_written_as_43_characters_and_read_back(void **state)
+TEST(a_token_is_written_as_43_characters_and_read_back)
 {
     struct baton_secret token, back;
     char text[BATON_TOKEN_SIZE];
-    (void)state;
 
     assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     baton_token_write(&token, text);
@@ -92,11 +82,10 @@ static void a_token_is_written_as_43_characters_and_read_back(void **state)
     assert_memory_equal(&token, &back, sizeof(token));
 }
 
-static void a_text_that_no_token_has_is_refused(void **state)
+TEST(a_text_that_no_token_has_is_refused)
 {
     struct baton_secret token;
     char text[BATON_TOKEN_SIZE + 1];
-    (void)state;
 
     memset(&token, 0x5A, sizeof(token));
     memcpy(text, counting_text, sizeof(counting_text));
@@ -118,12 +107,11 @@ static void write_hex(char *out, const struct baton_digest *digest)
 }
 
 /* printf of the bytes 0 to 31 into sha256sum. */
-static void a_digest_is_the_sha256_of_the_bytes(void **state)
+TEST(a_digest_is_the_sha256_of_the_bytes)
 {
     struct baton_secret token;
     struct baton_digest digest;
     char hex[2 * BATON_DIGEST_BYTES + 1];
-    (void)state;
 
     assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     assert_true(baton_secret_digest(&token, &digest));
@@ -131,11 +119,10 @@ static void a_digest_is_the_sha256_of_the_bytes(void **state)
     assert_string_equal(hex, "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd");
 }
 
-static void a_digest_that_cannot_be_made_is_not_set(void **state)
+TEST(a_digest_that_cannot_be_made_is_not_set)
 {
     struct baton_secret token;
     struct baton_digest digest;
-    (void)state;
 
     assert_true(baton_secret_new(&counting, BATON_SECRET_TOKEN, &token));
     memset(&digest, 0x5A, sizeof(digest));
@@ -145,10 +132,9 @@ static void a_digest_that_cannot_be_made_is_not_set(void **state)
     assert_int_equal(digest.bytes[0], 0x5A);
 }
 
-static void digests_are_equal_only_in_every_bit(void **state)
+TEST(digests_are_equal_only_in_every_bit)
 {
     struct baton_digest one, other;
-    (void)state;
 
     memset(&one, 0xA5, sizeof(one));
     other = one;
@@ -172,10 +158,9 @@ static bool fill_some_calls(void *context, void *out, size_t len)
 
 static const struct baton_random running_out = {fill_some_calls, NULL};
 
-static void letters_are_of_the_alphabet_and_as_many_as_said(void **state)
+TEST(letters_are_of_the_alphabet_and_as_many_as_said)
 {
     static const size_t lengths[] = {[BATON_SECRET_LONG] = 12, [BATON_SECRET_SHORT] = 8};
-    (void)state;
 
     assert_string_equal(BATON_SECRET_LETTERS, "BCDFGHJKLMNPQRSTVWXZ");
     for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
@@ -195,10 +180,9 @@ static void letters_are_of_the_alphabet_and_as_many_as_said(void **state)
  * 20000 secrets of 12 letters: each letter is expected 12000 times, with a standard deviation of
  * 107. A remainder of bytes (256 = 12 * 20 + 16) would put the last four at 11250.
  */
-static void every_letter_is_as_likely(void **state)
+TEST(every_letter_is_as_likely)
 {
     int count[256] = {0};
-    (void)state;
 
     for (int i = 0; i < 20000; i++) {
         struct baton_secret secret;
@@ -210,9 +194,8 @@ static void every_letter_is_as_likely(void **state)
         assert_in_range(count[(unsigned char)*letter], 11350, 12650);
 }
 
-static void without_randomness_for_all_letters_there_are_none(void **state)
+TEST(without_randomness_for_all_letters_there_are_none)
 {
-    (void)state;
     for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
         int needed = (int)baton_secret_length(kind);
         for (int calls = 0; calls <= needed; calls++) {
@@ -224,22 +207,20 @@ static void without_randomness_for_all_letters_there_are_none(void **state)
     }
 }
 
-static void letters_are_weak_and_tokens_are_not(void **state)
+TEST(letters_are_weak_and_tokens_are_not)
 {
-    (void)state;
     assert_false(baton_secret_is_weak(BATON_SECRET_TOKEN));
     assert_true(baton_secret_is_weak(BATON_SECRET_LONG));
     assert_true(baton_secret_is_weak(BATON_SECRET_SHORT));
 }
 
 /* printf of "long:BCDFGHJKLMNP" and "short:BCDFGHJK" into sha256sum. */
-static void a_digest_of_letters_has_their_kind_in_it(void **state)
+TEST(a_digest_of_letters_has_their_kind_in_it)
 {
     static const char *const expected[] = {
         [BATON_SECRET_LONG] = "7991c29f2f81dc5e089a911602f6d83e74a11ab729ed344e6612b37a89dbe769",
         [BATON_SECRET_SHORT] = "432543ad22f5d23033be40ff3fe70f733e222d138e1b037b276a3741749116c9",
     };
-    (void)state;
 
     for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
         struct baton_secret secret = {.kind = kind};
@@ -252,34 +233,12 @@ static void a_digest_of_letters_has_their_kind_in_it(void **state)
     }
 }
 
-static void a_wiped_token_holds_nothing(void **state)
+TEST(a_wiped_token_holds_nothing)
 {
     struct baton_secret token;
-    (void)state;
 
     assert_true(baton_secret_new(&baton_random_system, BATON_SECRET_TOKEN, &token));
     baton_secret_wipe(&token);
     for (int i = 0; i < 32; i++)
         assert_int_equal(token.bytes[i], 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_token_is_256_bits_of_its_source),
-        cmocka_unit_test(two_tokens_differ),
-        cmocka_unit_test(without_randomness_there_is_no_token),
-        cmocka_unit_test(a_token_is_written_as_43_characters_and_read_back),
-        cmocka_unit_test(a_text_that_no_token_has_is_refused),
-        cmocka_unit_test(a_digest_is_the_sha256_of_the_bytes),
-        cmocka_unit_test(a_digest_that_cannot_be_made_is_not_set),
-        cmocka_unit_test(digests_are_equal_only_in_every_bit),
-        cmocka_unit_test(letters_are_of_the_alphabet_and_as_many_as_said),
-        cmocka_unit_test(every_letter_is_as_likely),
-        cmocka_unit_test(without_randomness_for_all_letters_there_are_none),
-        cmocka_unit_test(letters_are_weak_and_tokens_are_not),
-        cmocka_unit_test(a_digest_of_letters_has_their_kind_in_it),
-        cmocka_unit_test(a_wiped_token_holds_nothing),
-    };
-    return cmocka_run_group_tests_name("secret", tests, NULL, NULL);
 }

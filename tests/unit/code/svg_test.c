@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* svg: the path covers exactly the black modules, and a title cannot become markup. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +7,8 @@
 #include <openssl/crypto.h>
 
 #include "code/svg.h"
+#include "test.h"
+#include "unit/code/random_bitmap.h"
 
 /* The linker puts it in the place of OpenSSL's. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
@@ -24,18 +19,6 @@ static bool out_of_memory;
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
 {
     return out_of_memory ? NULL : __real_CRYPTO_malloc(size, file, line);
-}
-
-static struct baton_bitmap bitmap;
-
-static void fill(int width, int height, unsigned int seed)
-{
-    bitmap.width = width;
-    bitmap.height = height;
-    for (int i = 0; i < width * height; i++) {
-        seed = seed * 1103515245 + 12345;
-        bitmap.modules[i] = (uint8_t)(seed >> 16 & 1);
-    }
 }
 
 /* Draws the black path again, module by module, and compares it with the bitmap. */
@@ -61,12 +44,11 @@ static void expect_path_of_bitmap(const char *svg)
     assert_string_equal(at, "\"/></svg>");
 }
 
-static void the_path_is_the_black_modules_in_whole_runs(void **state)
+TEST(the_path_is_the_black_modules_in_whole_runs)
 {
     static const int sizes[][2] = {{1, 1}, {29, 29}, {185, 185}, {300, 1}, {34225, 1}, {1, 34225}};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT(sizes); i++) {
         fill(sizes[i][0], sizes[i][1], (unsigned int)i);
         char *svg = baton_svg_new(&bitmap, "title");
         expect_path_of_bitmap(svg);
@@ -75,9 +57,8 @@ static void the_path_is_the_black_modules_in_whole_runs(void **state)
 }
 
 /* Every second module is a run of its own, which is the most there can be. */
-static void the_most_runs_fit(void **state)
+TEST(the_most_runs_fit)
 {
-    (void)state;
     bitmap.width = BATON_BITMAP_MODULES;
     bitmap.height = 1;
     for (int i = 0; i < BATON_BITMAP_MODULES; i++)
@@ -87,7 +68,7 @@ static void the_most_runs_fit(void **state)
     OPENSSL_free(svg);
 }
 
-static void equal_runs_below_each_other_are_one_rectangle(void **state)
+TEST(equal_runs_below_each_other_are_one_rectangle)
 {
     static const uint8_t modules[] = {
         1, 1, 0, 1, /**/
@@ -95,7 +76,6 @@ static void equal_runs_below_each_other_are_one_rectangle(void **state)
         1, 1, 1, 1, /**/
         0, 1, 0, 1, /**/
     };
-    (void)state;
 
     bitmap.width = bitmap.height = 4;
     memcpy(bitmap.modules, modules, sizeof(modules));
@@ -106,9 +86,8 @@ static void equal_runs_below_each_other_are_one_rectangle(void **state)
     OPENSSL_free(svg);
 }
 
-static void the_frame_is_white_crisp_and_as_large_as_the_modules(void **state)
+TEST(the_frame_is_white_crisp_and_as_large_as_the_modules)
 {
-    (void)state;
     fill(29, 29, 1);
     char *svg = baton_svg_new(&bitmap, "A code");
     const char *frame = "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" "
@@ -119,9 +98,8 @@ static void the_frame_is_white_crisp_and_as_large_as_the_modules(void **state)
     OPENSSL_free(svg);
 }
 
-static void bars_keep_their_widths_between_pixels(void **state)
+TEST(bars_keep_their_widths_between_pixels)
 {
-    (void)state;
     fill(209, 29, 1);
     bitmap.bars = true;
     char *svg = baton_svg_new(&bitmap, "A code");
@@ -131,9 +109,8 @@ static void bars_keep_their_widths_between_pixels(void **state)
     OPENSSL_free(svg);
 }
 
-static void a_title_cannot_become_markup(void **state)
+TEST(a_title_cannot_become_markup)
 {
-    (void)state;
     fill(21, 21, 1);
     char *svg = baton_svg_new(&bitmap, "</title><script>\"Anna's\" & \n\xFF\xC3\xA4");
     assert_non_null(strstr(svg, "<title>&lt;/title&gt;&lt;script&gt;&quot;Anna&#39;s&quot; &amp; "
@@ -142,10 +119,9 @@ static void a_title_cannot_become_markup(void **state)
     OPENSSL_free(svg);
 }
 
-static void a_long_title_is_cut(void **state)
+TEST(a_long_title_is_cut)
 {
     char title[1000];
-    (void)state;
 
     memset(title, '"', sizeof(title));
     title[sizeof(title) - 1] = '\0';
@@ -156,26 +132,10 @@ static void a_long_title_is_cut(void **state)
     OPENSSL_free(svg);
 }
 
-static void without_memory_there_is_no_picture(void **state)
+TEST(without_memory_there_is_no_picture)
 {
-    (void)state;
     fill(21, 21, 1);
     out_of_memory = true;
     assert_null(baton_svg_new(&bitmap, "title"));
     out_of_memory = false;
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_path_is_the_black_modules_in_whole_runs),
-        cmocka_unit_test(the_most_runs_fit),
-        cmocka_unit_test(equal_runs_below_each_other_are_one_rectangle),
-        cmocka_unit_test(the_frame_is_white_crisp_and_as_large_as_the_modules),
-        cmocka_unit_test(bars_keep_their_widths_between_pixels),
-        cmocka_unit_test(a_title_cannot_become_markup),
-        cmocka_unit_test(a_long_title_is_cut),
-        cmocka_unit_test(without_memory_there_is_no_picture),
-    };
-    return cmocka_run_group_tests_name("svg", tests, NULL, NULL);
 }

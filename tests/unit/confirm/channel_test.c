@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* channel: the table, and what each channel makes of a question. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* channel: the table of channels, and the message that each one makes of a question. */
 #include <stdio.h>
 #include <string.h>
 
-#include "confirm/response.h"
 #include "confirm/channel.h"
 #include "confirm/gsm.h"
 #include "confirm/phone.h"
+#include "confirm/response.h"
+#include "test.h"
 
-/* What came out of a channel last. */
+/* The last message of a channel. */
 static struct {
     void *person;
     json_t *json; /* event or question */
@@ -72,13 +66,14 @@ static struct baton_question question(void)
     };
 }
 
-static int forget(void **state)
+static int forget(UNUSED void **state)
 {
-    (void)state;
     json_decref(seen.json);
     memset(&seen, 0, sizeof(seen));
     return 0;
 }
+
+#define CHANNEL_TEST(name) TEST(name, .teardown_func = forget)
 
 static void ask(const char *name, const struct baton_question *what)
 {
@@ -101,11 +96,10 @@ static void assert_json(const char *expected)
     json_decref(json);
 }
 
-static void channels_are_found_by_name_and_weakest_first(void **state)
+CHANNEL_TEST(channels_are_found_by_name_and_weakest_first)
 {
     int strength = 0;
     size_t count = 0;
-    (void)state;
 
     for (const struct baton_channel *c; (c = baton_channel_at(count)); count++) {
         assert_ptr_equal(baton_channel_find(c->name), c);
@@ -121,10 +115,9 @@ static void channels_are_found_by_name_and_weakest_first(void **state)
     assert_int_equal(baton_channel_chat.strength, baton_channel_popup.strength);
 }
 
-static void a_popup_is_an_event(void **state)
+CHANNEL_TEST(a_popup_is_an_event)
 {
     struct baton_question what = question();
-    (void)state;
 
     ask("popup", &what);
     assert_json("{\"baton\":\"confirm\",\"transfer\":\"T1\",\"role\":\"remote\","
@@ -139,10 +132,9 @@ static void a_popup_is_an_event(void **state)
                 "\"device_name\":\"Anna's iPhone\",\"expires_in\":30000,\"how\":\"popup\"}");
 }
 
-static void a_chat_question_has_words_and_fields(void **state)
+CHANNEL_TEST(a_chat_question_has_words_and_fields)
 {
     struct baton_question what = question();
-    (void)state;
 
     ask("chat", &what);
     assert_string_equal(seen.text,
@@ -162,11 +154,10 @@ static void a_chat_question_has_words_and_fields(void **state)
                                    "that right? Answer \"yes\" or \"no\".");
 }
 
-static void the_longest_names_fit_into_a_chat_question(void **state)
+CHANNEL_TEST(the_longest_names_fit_into_a_chat_question)
 {
     struct baton_question what = question();
     char name[4 * 128 + 1] = "";
-    (void)state;
 
     for (size_t i = 0; i < 128; i++)
         strcat(name, "\xF0\x9F\x93\xB1");
@@ -175,10 +166,9 @@ static void the_longest_names_fit_into_a_chat_question(void **state)
     assert_non_null(strstr(seen.text, "(12, 57 or 88), or \"no\"."));
 }
 
-static void the_end_is_an_event_in_every_channel(void **state)
+CHANNEL_TEST(the_end_is_an_event_in_every_channel)
 {
     struct baton_question what = question();
-    (void)state;
 
     for (size_t i = 0; baton_channel_at(i); i++) {
         baton_channel_at(i)->withdraw(&host, &what, &asked, "agreed", "Somebody else agreed.");
@@ -188,10 +178,9 @@ static void the_end_is_an_event_in_every_channel(void **state)
     }
 }
 
-static void an_sms_says_what_and_how_to_reply(void **state)
+CHANNEL_TEST(an_sms_says_what_and_how_to_reply)
 {
     struct baton_question what = question();
-    (void)state;
 
     ask("sms", &what);
     assert_string_equal(seen.number, "+491761234567");
@@ -204,10 +193,9 @@ static void an_sms_says_what_and_how_to_reply(void **state)
         seen.text, "Move your call \"Stand-up\" to \"Anna's iPhone\"? Reply YES or NO.");
 }
 
-static void an_sms_does_without_names(void **state)
+CHANNEL_TEST(an_sms_does_without_names)
 {
     struct baton_question what = question();
-    (void)state;
 
     what.display = "Анна";
     what.room = "";
@@ -218,10 +206,9 @@ static void an_sms_does_without_names(void **state)
 }
 
 /* An attacker picks display and device_name to make our message say what he likes. */
-static void names_in_an_sms_cannot_phish(void **state)
+CHANNEL_TEST(names_in_an_sms_cannot_phish)
 {
     struct baton_question what = question();
-    (void)state;
 
     what.display = "http://evil.example/login";
     what.device_name = "x\". Call +1 900 555 1234\nYES";
@@ -231,10 +218,9 @@ static void names_in_an_sms_cannot_phish(void **state)
         "\"x . Call 1 900 YES\". Reply YES 12, 57 or 88 (shown there) or NO.");
 }
 
-static void a_link_follows_and_names_make_room_for_it(void **state)
+CHANNEL_TEST(a_link_follows_and_names_make_room_for_it)
 {
     struct baton_question what = question();
-    (void)state;
 
     what.link = "https://call.example.org/confirm/";
     what.device_name = "Mobile telephone of Anna";
@@ -245,10 +231,9 @@ static void a_link_follows_and_names_make_room_for_it(void **state)
     assert_true(baton_gsm_length(seen.text) <= BATON_GSM_ONE);
 }
 
-static void a_ticket_without_a_page_is_not_sent(void **state)
+CHANNEL_TEST(a_ticket_without_a_page_is_not_sent)
 {
     struct baton_question what = question();
-    (void)state;
 
     ask("sms", &what);
     assert_null(strstr(seen.text, what.ticket));
@@ -258,11 +243,10 @@ static void a_ticket_without_a_page_is_not_sent(void **state)
     assert_null(strstr(seen.text, "https"));
 }
 
-static void a_long_link_is_not_cut_but_takes_two_messages(void **state)
+CHANNEL_TEST(a_long_link_is_not_cut_but_takes_two_messages)
 {
     struct baton_question what = question();
     char link[160] = "https://call.example.org/";
-    (void)state;
 
     memset(link + strlen(link), 'a', 80);
     what.link = link;
@@ -273,11 +257,10 @@ static void a_long_link_is_not_cut_but_takes_two_messages(void **state)
 }
 
 /* Whatever the lengths: the alphabet's letters only, the words to reply whole, one message. */
-static void every_length_of_names_fits_one_message(void **state)
+CHANNEL_TEST(every_length_of_names_fits_one_message)
 {
     struct baton_question what = question();
     char name[] = "ÄnnaÄnnaÄnnaÄnnaÄnnaÄnnaÄnna";
-    (void)state;
 
     for (size_t cut = 0; cut < sizeof(name); cut++) {
         what.display = what.room = what.device_name = name + (sizeof(name) - 1 - cut);
@@ -288,22 +271,20 @@ static void every_length_of_names_fits_one_message(void **state)
     }
 }
 
-static void the_words_of_a_question_are_understood_as_answers(void **state)
+CHANNEL_TEST(the_words_of_a_question_are_understood_as_answers)
 {
-    (void)state;
     assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
     assert_true(baton_response_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
     assert_true(baton_response_parse_reply("NO", 2, BATON_FORM_YESNO).understood);
     assert_int_equal(baton_response_parse("yes 12", 6, BATON_FORM_NUMBER).number, 12);
 }
 
-static void an_sms_that_cannot_leave_says_why(void **state)
+CHANNEL_TEST(an_sms_that_cannot_leave_says_why)
 {
     struct baton_question what = question();
     struct baton_channel_host bare = host;
     struct baton_asked unknown = {&somebody, NULL};
     struct baton_failure failure;
-    (void)state;
 
     assert_int_equal(
         baton_channel_sms.ask(&host, &what, &unknown, &failure), BATON_E_MISSING_ELEMENT);
@@ -314,27 +295,4 @@ static void an_sms_that_cannot_leave_says_why(void **state)
     seen.answer = BATON_E_LIMIT_REACHED;
     assert_int_equal(baton_channel_sms.ask(&host, &what, &asked, &failure), BATON_E_LIMIT_REACHED);
     assert_string_equal(failure.text, "refused");
-}
-
-#define test(name) cmocka_unit_test_teardown(name, forget)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(channels_are_found_by_name_and_weakest_first),
-        test(a_popup_is_an_event),
-        test(a_chat_question_has_words_and_fields),
-        test(the_longest_names_fit_into_a_chat_question),
-        test(the_end_is_an_event_in_every_channel),
-        test(an_sms_says_what_and_how_to_reply),
-        test(an_sms_does_without_names),
-        test(names_in_an_sms_cannot_phish),
-        test(a_link_follows_and_names_make_room_for_it),
-        test(a_ticket_without_a_page_is_not_sent),
-        test(a_long_link_is_not_cut_but_takes_two_messages),
-        test(every_length_of_names_fits_one_message),
-        test(the_words_of_a_question_are_understood_as_answers),
-        test(an_sms_that_cannot_leave_says_why),
-    };
-    return cmocka_run_group_tests_name("channel", tests, NULL, NULL);
 }

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: messages that arrive, those that don't and what is said of them; on a real socket. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* gateway: messages that arrive, and the reports on those that do not, over a real socket. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +9,7 @@
 #include <curl/curl.h>
 
 #include "confirm/gateway.h"
+#include "test.h"
 #include "unit/confirm/server.h"
 
 static const char accepted[] = "HTTP/1.1 202 Accepted\r\nContent-Length: 24\r\n"
@@ -80,14 +74,15 @@ static void wait_for(int count)
     pthread_mutex_unlock(&results.lock);
 }
 
-static int forget(void **state)
+static int forget(UNUSED void **state)
 {
-    (void)state;
     failing = NOTHING;
     results.count = results.accepted = 0;
     results.key[0] = results.why[0] = '\0';
     return 0;
 }
+
+#define GATEWAY_TEST(name) TEST(name, .teardown_func = forget)
 
 static char url[128];
 
@@ -137,13 +132,12 @@ static void assert_begins(const char *text, const char *beginning)
         fail_msg("\"%s\" should begin with \"%s\"", text, beginning);
 }
 
-static void a_message_is_a_query(void **state)
+GATEWAY_TEST(a_message_is_a_query)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
     struct baton_gateway *gateway = new_gateway(&settings);
     int count;
-    (void)state;
 
     url[0] = '\0'; /* the gateway has its own copy */
     send_one(gateway, "k1");
@@ -159,13 +153,12 @@ static void a_message_is_a_query(void **state)
     server_stop(server);
 }
 
-static void a_query_may_have_begun_in_the_url(void **state)
+GATEWAY_TEST(a_query_may_have_begun_in_the_url)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/?a=1");
     struct baton_gateway *gateway = new_gateway(&settings);
     int count;
-    (void)state;
 
     send_one(gateway, "k1");
     wait_for(1);
@@ -174,12 +167,11 @@ static void a_query_may_have_begun_in_the_url(void **state)
     server_stop(server);
 }
 
-static void a_message_can_be_a_form(void **state)
+GATEWAY_TEST(a_message_can_be_a_form)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
     int count;
-    (void)state;
 
     settings.method = BATON_GATEWAY_POST;
     snprintf(url, sizeof(url), "http://me:secret@127.0.0.1:%d/send", server_port(server));
@@ -196,9 +188,8 @@ static void a_message_can_be_a_form(void **state)
     server_stop(server);
 }
 
-static void only_a_status_of_200_to_299_is_accepted(void **state)
+GATEWAY_TEST(only_a_status_of_200_to_299_is_accepted)
 {
-    (void)state;
     try("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "/", BATON_GATEWAY_GET);
     assert_int_equal(results.accepted, 1);
     forget(NULL);
@@ -211,12 +202,11 @@ static void only_a_status_of_200_to_299_is_accepted(void **state)
 }
 
 /* A gateway that answers with a redirect could have us carry names and numbers anywhere. */
-static void a_redirect_is_not_followed(void **state)
+GATEWAY_TEST(a_redirect_is_not_followed)
 {
     struct server *elsewhere = server_start(accepted, false);
     char answer[256];
     int count;
-    (void)state;
 
     snprintf(answer, sizeof(answer),
         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n",
@@ -228,12 +218,11 @@ static void a_redirect_is_not_followed(void **state)
     server_stop(elsewhere);
 }
 
-static void a_proxy_of_the_environment_is_not_asked(void **state)
+GATEWAY_TEST(a_proxy_of_the_environment_is_not_asked)
 {
     struct server *proxy = server_start(accepted, false);
     char address[64];
     int count;
-    (void)state;
 
     snprintf(address, sizeof(address), "http://127.0.0.1:%d", server_port(proxy));
     setenv("http_proxy", address, 1);
@@ -244,13 +233,12 @@ static void a_proxy_of_the_environment_is_not_asked(void **state)
     server_stop(proxy);
 }
 
-static void a_certificate_that_nobody_signed_is_refused(void **state)
+GATEWAY_TEST(a_certificate_that_nobody_signed_is_refused)
 {
     struct server *server = server_start(accepted, true);
     struct baton_gateway_settings settings = settings_for("https", server_port(server), "/");
     struct baton_gateway *gateway = new_gateway(&settings);
     int count;
-    (void)state;
 
     send_one(gateway, "k1");
     wait_for(1);
@@ -262,11 +250,10 @@ static void a_certificate_that_nobody_signed_is_refused(void **state)
     server_stop(server);
 }
 
-static void nobody_there_or_nothing_sensible_is_told(void **state)
+GATEWAY_TEST(an_unreachable_gateway_and_a_broken_connection_are_reported)
 {
     struct server *server = server_start(accepted, false);
     int port = server_port(server);
-    (void)state;
 
     server_stop(server);
     struct baton_gateway_settings settings = settings_for("http", port, "/");
@@ -280,11 +267,10 @@ static void nobody_there_or_nothing_sensible_is_told(void **state)
     assert_string_equal(results.why, "the connection to the SMS gateway broke");
 }
 
-static void silence_ends_with_the_timeout_for_all_who_wait(void **state)
+GATEWAY_TEST(silence_ends_with_the_timeout_for_all_who_wait)
 {
     struct server *server = server_start(NULL, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
-    (void)state;
 
     settings.timeout_seconds = 1;
     struct baton_gateway *gateway = new_gateway(&settings);
@@ -296,14 +282,13 @@ static void silence_ends_with_the_timeout_for_all_who_wait(void **state)
     server_stop(server);
 }
 
-static void too_many_are_refused_and_an_end_drops_the_rest(void **state)
+GATEWAY_TEST(too_many_are_refused_and_an_end_drops_the_rest)
 {
     struct server *server = server_start(NULL, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
     struct baton_gateway *gateway = new_gateway(&settings);
     struct baton_failure failure;
     int sent = 0;
-    (void)state;
 
     while (baton_gateway_send(gateway, "k", "+491761234567", "text", &failure) == BATON_OK)
         sent++;
@@ -314,13 +299,12 @@ static void too_many_are_refused_and_an_end_drops_the_rest(void **state)
     server_stop(server);
 }
 
-static void many_arrive_each_once(void **state)
+GATEWAY_TEST(many_arrive_each_once)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
     struct baton_gateway *gateway = new_gateway(&settings);
     int count;
-    (void)state;
 
     for (int i = 0; i < 100; i++)
         send_one(gateway, "k");
@@ -332,10 +316,9 @@ static void many_arrive_each_once(void **state)
     server_stop(server);
 }
 
-static void without_libcurl_there_is_no_gateway(void **state)
+GATEWAY_TEST(without_libcurl_there_is_no_gateway)
 {
     struct baton_gateway_settings settings = settings_for("http", 1, "/");
-    (void)state;
 
     failing = GLOBAL;
     assert_null(baton_gateway_new(&settings, done, &results));
@@ -349,25 +332,4 @@ static void without_libcurl_there_is_no_gateway(void **state)
     assert_string_equal(results.why, "the server could not ask the SMS gateway");
     baton_gateway_free(gateway);
     baton_gateway_free(NULL);
-}
-
-#define test(name) cmocka_unit_test_teardown(name, forget)
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        test(a_message_is_a_query),
-        test(a_query_may_have_begun_in_the_url),
-        test(a_message_can_be_a_form),
-        test(only_a_status_of_200_to_299_is_accepted),
-        test(a_redirect_is_not_followed),
-        test(a_proxy_of_the_environment_is_not_asked),
-        test(a_certificate_that_nobody_signed_is_refused),
-        test(nobody_there_or_nothing_sensible_is_told),
-        test(silence_ends_with_the_timeout_for_all_who_wait),
-        test(too_many_are_refused_and_an_end_drops_the_rest),
-        test(many_arrive_each_once),
-        test(without_libcurl_there_is_no_gateway),
-    };
-    return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);
 }

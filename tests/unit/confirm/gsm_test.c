@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gsm: the alphabet, and names that stay names. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* gsm: the alphabet, and names that cannot pass for other words of a message. */
 #include <string.h>
 
 #include "base/text.h"
 #include "confirm/gsm.h"
+#include "test.h"
 
-static void the_alphabet_has_128_places(void **state)
+TEST(the_alphabet_has_128_places)
 {
     int one = 0, two = 0;
-    (void)state;
 
     for (uint32_t code = 0; code <= 0x10FFFF; code++) {
         one += baton_gsm_septets(code) == 1;
@@ -25,9 +18,8 @@ static void the_alphabet_has_128_places(void **state)
     assert_int_equal(two, 10);
 }
 
-static void length_counts_septets(void **state)
+TEST(length_counts_septets)
 {
-    (void)state;
     assert_int_equal(baton_gsm_length(""), 0);
     assert_int_equal(baton_gsm_length("abc @"), 5);
     assert_int_equal(baton_gsm_length("~[€]"), 8);
@@ -44,19 +36,17 @@ static void assert_name(const char *name, const char *expected)
     assert_string_equal(out, expected);
 }
 
-static void ordinary_names_stay_as_they_are(void **state)
+TEST(ordinary_names_stay_as_they_are)
 {
     static const char *const names[] = {"Anna", "Jörg Müller", "Anna's iPhone 15", "J. R.",
         "Tom & Jerry", "O'Neill, Dr.", "Ann-Marie", "Pixel 8 (work)", "Straße", "Wow!", "ΔΣ", ""};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; i < COUNT(names); i++)
         assert_name(names[i], names[i]);
 }
 
-static void letters_lose_accents_that_the_alphabet_lacks(void **state)
+TEST(letters_lose_accents_that_the_alphabet_lacks)
 {
-    (void)state;
     assert_name("Łukasz Żółw", "Lukasz Zolw");
     assert_name("Çağrı", "Çagri");
     assert_name("Zo\xCC\x88"
@@ -66,9 +56,8 @@ static void letters_lose_accents_that_the_alphabet_lacks(void **state)
     assert_name("Đặng", "Dang");
 }
 
-static void names_of_other_alphabets_are_not_written(void **state)
+TEST(names_of_other_alphabets_are_not_written)
 {
-    (void)state;
     assert_name("Анна", "");
     assert_name("安娜", "");
     assert_name("Anna Анна", "");
@@ -76,9 +65,8 @@ static void names_of_other_alphabets_are_not_written(void **state)
     assert_name("Anna 🎉", "Anna");
 }
 
-static void no_link_comes_through(void **state)
+TEST(no_link_comes_through)
 {
-    (void)state;
     assert_name("http://evil", "http evil");
     assert_name("evil.example", "evil example");
     assert_name("www.evil.example/a?b#c", "www evil example a b");
@@ -94,9 +82,8 @@ static void no_link_comes_through(void **state)
     assert_name("tel:evil", "tel evil");
 }
 
-static void no_telephone_number_comes_through(void **state)
+TEST(no_telephone_number_comes_through)
 {
-    (void)state;
     assert_name("+1 900 555 1234", "1 900");
     assert_name("0900-5551234 now", "0900 now");
     assert_name("(0900) 555-1234, call!", "(0900) call!");
@@ -105,9 +92,8 @@ static void no_telephone_number_comes_through(void **state)
     assert_name("０９００５５５", "0900");
 }
 
-static void nothing_leaves_the_quotes(void **state)
+TEST(a_name_cannot_end_its_quotes)
 {
-    (void)state;
     assert_name("a\" reply YES 42", "a reply YES 42");
     assert_name("a\nb\r\tc\x7F", "a b c");
     assert_name("a\xE2\x80\xAE"
@@ -120,10 +106,9 @@ static void nothing_leaves_the_quotes(void **state)
     assert_name("{text}%s$(id)`id`", "text s (id) id");
 }
 
-static void a_long_name_is_cut(void **state)
+TEST(a_long_name_is_cut)
 {
     char out[BATON_GSM_NAME_SIZE];
-    (void)state;
 
     assert_name("12345678901234567890", "1234");
     assert_name("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst");
@@ -134,20 +119,4 @@ static void a_long_name_is_cut(void **state)
     assert_string_equal(out, "Anna");
     baton_gsm_name(out, 0, "Anna");
     assert_string_equal(out, "");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_alphabet_has_128_places),
-        cmocka_unit_test(length_counts_septets),
-        cmocka_unit_test(ordinary_names_stay_as_they_are),
-        cmocka_unit_test(letters_lose_accents_that_the_alphabet_lacks),
-        cmocka_unit_test(names_of_other_alphabets_are_not_written),
-        cmocka_unit_test(no_link_comes_through),
-        cmocka_unit_test(no_telephone_number_comes_through),
-        cmocka_unit_test(nothing_leaves_the_quotes),
-        cmocka_unit_test(a_long_name_is_cut),
-    };
-    return cmocka_run_group_tests_name("gsm", tests, NULL, NULL);
 }

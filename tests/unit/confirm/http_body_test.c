@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* http_body: the templates of the fields are checked when the plugin starts, and filled in for each message. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include <glib.h>
 
 #include "confirm/gateway.h"
 #include "confirm/http_body.h"
+#include "test.h"
 
 static struct baton_gateway_settings good(void)
 {
@@ -25,16 +19,16 @@ static struct baton_gateway_settings good(void)
     };
 }
 
-static char *body_with(const struct baton_gateway_settings *settings, const char *to, const char *text)
+static char *body_with(
+    const struct baton_gateway_settings *settings, const char *to, const char *text)
 {
     const struct baton_http_body body = {settings->fields, settings->field_count, settings->from};
     return baton_http_body_write(&body, to, text);
 }
 
-static void fields_are_filled_in_and_encoded(void **state)
+TEST(fields_are_filled_in_and_encoded)
 {
     struct baton_gateway_settings settings = good();
-    (void)state;
 
     settings.fields[2] = (struct baton_http_field){"no te", "<{from}: {text}>{to}"};
     char *body = body_with(&settings, "+4917612345", "a&b=c d\n\"ü€'%+~");
@@ -45,10 +39,9 @@ static void fields_are_filled_in_and_encoded(void **state)
     g_free(body);
 }
 
-static void what_a_message_holds_is_no_template(void **state)
+TEST(placeholders_in_a_message_are_not_filled_in)
 {
     struct baton_gateway_settings settings = good();
-    (void)state;
 
     char *body = body_with(&settings, "+1234567", "{to}{from}");
     assert_string_equal(body, "to=%2B1234567&text=%7Bto%7D%7Bfrom%7D&from=Baton");
@@ -65,10 +58,9 @@ static void refuses(
         fail_msg("\"%s\" should begin with \"%s\"", failure.text, beginning);
 }
 
-static void good_settings_pass(void **state)
+TEST(good_settings_pass)
 {
     struct baton_gateway_settings settings = good();
-    (void)state;
 
     assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
     settings.url = "https://user:secret@sms.example/api?key=1";
@@ -78,11 +70,10 @@ static void good_settings_pass(void **state)
     assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
 }
 
-static void a_field_is_refused_with_its_name(void **state)
+TEST(a_field_is_refused_with_its_name)
 {
     struct baton_gateway_settings settings = good();
     char longest[BATON_HTTP_VALUE_MAX + 2];
-    (void)state;
 
     settings.fields[1].value = "{text} {txt}";
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields.text: has a brace");
@@ -102,10 +93,9 @@ static void a_field_is_refused_with_its_name(void **state)
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
 }
 
-static void number_and_text_must_be_somewhere(void **state)
+TEST(number_and_text_must_be_somewhere)
 {
     struct baton_gateway_settings settings = good();
-    (void)state;
 
     settings.fields[0].value = "+49176";
     refuses(&settings, BATON_E_MISSING_ELEMENT, "fields: no field has {to}");
@@ -121,16 +111,15 @@ static void number_and_text_must_be_somewhere(void **state)
     refuses(&settings, BATON_E_MISSING_ELEMENT, "from: not set");
 }
 
-static void a_url_is_http_and_has_no_fragment(void **state)
+TEST(a_url_is_http_and_has_no_fragment)
 {
     static const char *const urls[] = {"sms.example", "ftp://sms.example/", "file:///etc/passwd",
         "http://", "http://sms.example/#a", "http://sms.example/#", "http://a b/",
         "javascript:alert(1)", "http://sms.example:99999/"};
     struct baton_gateway_settings settings = good();
     char longest[BATON_GATEWAY_URL_MAX + 2];
-    (void)state;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(urls); i++) {
+    for (size_t i = 0; i < COUNT(urls); i++) {
         settings.url = urls[i];
         refuses(&settings, BATON_E_INVALID_ELEMENT, "url: expected an absolute URL");
     }
@@ -144,11 +133,10 @@ static void a_url_is_http_and_has_no_fragment(void **state)
     refuses(&settings, BATON_E_MISSING_ELEMENT, "url: not set");
 }
 
-static void numbers_and_lengths_have_bounds(void **state)
+TEST(numbers_and_lengths_have_bounds)
 {
     struct baton_gateway_settings settings = good();
     char longest[BATON_HTTP_VALUE_MAX + 2];
-    (void)state;
 
     settings.timeout_seconds = 0;
     refuses(&settings, BATON_E_INVALID_ELEMENT, "timeout_seconds: 0, expected 1 to 60");
@@ -164,11 +152,10 @@ static void numbers_and_lengths_have_bounds(void **state)
     refuses(&settings, BATON_E_INVALID_ELEMENT, "from: expected at most 256 bytes");
 }
 
-static void no_refusal_quotes_a_value(void **state)
+TEST(no_refusal_quotes_a_value)
 {
     struct baton_gateway_settings settings = good();
     struct baton_failure failure;
-    (void)state;
 
     settings.url = "ftp://user:secret@sms.example/";
     baton_gateway_check(&settings, &failure);
@@ -179,10 +166,9 @@ static void no_refusal_quotes_a_value(void **state)
     assert_null(strstr(failure.text, "secret"));
 }
 
-static void methods_are_read(void **state)
+TEST(methods_are_read)
 {
     enum baton_gateway_method method = BATON_GATEWAY_POST;
-    (void)state;
 
     assert_true(baton_gateway_read_method("GET", &method));
     assert_int_equal(method, BATON_GATEWAY_GET);
@@ -191,20 +177,4 @@ static void methods_are_read(void **state)
     assert_false(baton_gateway_read_method("get", &method));
     assert_false(baton_gateway_read_method("PUT", &method));
     assert_int_equal(method, BATON_GATEWAY_POST);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fields_are_filled_in_and_encoded),
-        cmocka_unit_test(what_a_message_holds_is_no_template),
-        cmocka_unit_test(good_settings_pass),
-        cmocka_unit_test(a_field_is_refused_with_its_name),
-        cmocka_unit_test(number_and_text_must_be_somewhere),
-        cmocka_unit_test(a_url_is_http_and_has_no_fragment),
-        cmocka_unit_test(numbers_and_lengths_have_bounds),
-        cmocka_unit_test(no_refusal_quotes_a_value),
-        cmocka_unit_test(methods_are_read),
-    };
-    return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* phone: numbers as people enter them, and as gateways report them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "confirm/phone.h"
+#include "test.h"
 
-static void a_number_is_a_plus_and_6_to_15_digits(void **state)
+TEST(a_number_is_a_plus_and_6_to_15_digits)
 {
-    (void)state;
     assert_true(baton_phone_is_valid("+491761234567"));
     assert_true(baton_phone_is_valid("+123456"));
     assert_true(baton_phone_is_valid("+123456789012345"));
@@ -34,9 +27,8 @@ static void assert_read(const char *text, const char *expected)
     assert_string_equal(out, expected ? expected : "untouched");
 }
 
-static void senders_are_read_in_many_forms(void **state)
+TEST(senders_are_read_in_many_forms)
 {
-    (void)state;
     assert_read("+491761234567", "+491761234567");
     assert_read("491761234567", "+491761234567");
     assert_read("00491761234567", "+491761234567");
@@ -44,9 +36,8 @@ static void senders_are_read_in_many_forms(void **state)
     assert_read("+123456789012345", "+123456789012345");
 }
 
-static void what_has_no_country_or_is_no_number_is_not_read(void **state)
+TEST(a_text_without_a_country_code_or_of_another_length_is_no_number)
 {
-    (void)state;
     assert_read("01761234567", NULL);
     assert_read("Bank", NULL);
     assert_read("12345", NULL);
@@ -55,14 +46,4 @@ static void what_has_no_country_or_is_no_number_is_not_read(void **state)
     assert_read("+49176123456;id", NULL);
     assert_read("", NULL);
     assert_read(NULL, NULL);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_number_is_a_plus_and_6_to_15_digits),
-        cmocka_unit_test(senders_are_read_in_many_forms),
-        cmocka_unit_test(what_has_no_country_or_is_no_number_is_not_read),
-    };
-    return cmocka_run_group_tests_name("phone", tests, NULL, NULL);
 }

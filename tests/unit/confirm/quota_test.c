@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a number has its share, then none until its span is over; memory has an end. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+/* quota: a phone number gets so many messages in a span of time; the memory for them is limited. */
 #include <stdio.h>
 
 #include "confirm/quota.h"
+#include "test.h"
 
 #define ANNA "+491701234567"
-#define BEN "+15550100"
+#define BEN  "+15550100"
 
-static void a_number_has_its_share_and_no_more(void **state)
+TEST(a_number_has_its_share_and_no_more)
 {
     struct baton_quota *quota = baton_quota_new(2, BATON_SECONDS(60), 10);
-    (void)state;
     assert_true(baton_quota_take(quota, ANNA, 0));
     assert_true(baton_quota_take(quota, ANNA, BATON_SECONDS(1)));
     assert_false(baton_quota_take(quota, ANNA, BATON_SECONDS(2)));
@@ -24,10 +18,9 @@ static void a_number_has_its_share_and_no_more(void **state)
     baton_quota_free(quota);
 }
 
-static void the_span_begins_with_the_first_message(void **state)
+TEST(the_span_begins_with_the_first_message)
 {
     struct baton_quota *quota = baton_quota_new(2, BATON_SECONDS(60), 10);
-    (void)state;
     assert_true(baton_quota_take(quota, ANNA, BATON_SECONDS(10)));
     assert_true(baton_quota_take(quota, ANNA, BATON_SECONDS(69)));
     assert_false(baton_quota_take(quota, ANNA, BATON_SECONDS(70) - 1));
@@ -37,10 +30,9 @@ static void the_span_begins_with_the_first_message(void **state)
     baton_quota_free(quota);
 }
 
-static void a_refusal_makes_the_wait_no_longer(void **state)
+TEST(a_refusal_makes_the_wait_no_longer)
 {
     struct baton_quota *quota = baton_quota_new(1, BATON_SECONDS(60), 10);
-    (void)state;
     assert_true(baton_quota_take(quota, ANNA, 0));
     for (int i = 1; i < 60; i++)
         assert_false(baton_quota_take(quota, ANNA, BATON_SECONDS(i)));
@@ -48,11 +40,10 @@ static void a_refusal_makes_the_wait_no_longer(void **state)
     baton_quota_free(quota);
 }
 
-static void there_is_room_for_so_many_numbers(void **state)
+TEST(there_is_room_for_so_many_numbers)
 {
     struct baton_quota *quota = baton_quota_new(1, BATON_SECONDS(60), 3);
     char number[20];
-    (void)state;
     for (int i = 0; i < 3; i++) {
         snprintf(number, sizeof(number), "+155501%02d", i);
         assert_true(baton_quota_take(quota, number, BATON_SECONDS(i)));
@@ -63,20 +54,7 @@ static void there_is_room_for_so_many_numbers(void **state)
     baton_quota_free(quota);
 }
 
-static void nothing_to_free_is_fine(void **state)
+TEST(freeing_no_quota_is_allowed)
 {
-    (void)state;
     baton_quota_free(NULL);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_number_has_its_share_and_no_more),
-        cmocka_unit_test(the_span_begins_with_the_first_message),
-        cmocka_unit_test(a_refusal_makes_the_wait_no_longer),
-        cmocka_unit_test(there_is_room_for_so_many_numbers),
-        cmocka_unit_test(nothing_to_free_is_fine),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* answer: what people write when they mean yes, no or a number, and what only looks like it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* response: texts that mean yes, no or a number, and texts that only look like it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "confirm/response.h"
+#include "test.h"
 
 static struct baton_response parse(const char *text, enum baton_transfer_form form)
 {
@@ -37,76 +31,69 @@ static void assert_none(struct baton_response answer)
     assert_int_equal(answer.number, 0);
 }
 
-static void a_yes_has_many_words(void **state)
+TEST(a_yes_has_many_words)
 {
     static const char *const texts[] = {"yes", "YES", "Yes.", " y ", "ok", "Okay!", "yep", "Yeah",
         "agree", "\"yes\"", "\xE2\x80\x9Cyes\xE2\x80\x9D", "'Yes'", "yes,\n", "Yes yes", "ok, yes",
         "**yes**", "\xC2\xA1yes!", "yes\xEF\xB8\x8F", "accept"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         assert_answer(parse(texts[i], BATON_FORM_YESNO), true, 0);
         assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 0);
     }
 }
 
-static void a_no_has_many_words(void **state)
+TEST(a_no_has_many_words)
 {
     static const char *const texts[] = {"no", "NO", "No!", "n", "nope", "'no'", "no, no", "stop",
         "decline", "deny", "refuse", "no 42", "42 no"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         assert_answer(parse(texts[i], BATON_FORM_YESNO), false, 0);
         assert_answer(parse(texts[i], BATON_FORM_NUMBER), false, 0);
     }
 }
 
-static void a_yes_may_have_a_number(void **state)
+TEST(a_yes_may_have_a_number)
 {
     static const char *const texts[] = {"yes 42", "YES 42", "Yes, 42!", "yes: 42", "42 yes",
         "yes #42", "\"yes 42\"", "ok 42", "yes  \t 42.", "yes-42", "yes\n42"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 42);
     assert_answer(parse("yes 10", BATON_FORM_NUMBER), true, 10);
     assert_answer(parse("yes 99", BATON_FORM_NUMBER), true, 99);
 }
 
-static void a_number_alone_counts_where_numbers_are_asked_for(void **state)
+TEST(a_number_alone_counts_where_numbers_are_asked_for)
 {
-    (void)state;
     assert_answer(parse("42", BATON_FORM_NUMBER), true, 42);
     assert_answer(parse(" 42!", BATON_FORM_NUMBER), true, 42);
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-static void what_says_more_or_less_is_no_answer(void **state)
+TEST(a_text_with_more_or_less_than_one_answer_is_none)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
         "yes 09", "100", "10:42", "4 2", "$42", "+42", "42%", "42?", "yes?", "ok?",
         "42\xE2\x82\xAC", "yes42", "ja", "d'accord", "n't", "\xF0\x9F\x91\x8D", "yes\xFF", "\xC3",
         "y/n", "yes\xC3"};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         assert_none(parse(texts[i], BATON_FORM_NUMBER));
 }
 
-static void a_nul_is_no_punctuation(void **state)
+TEST(a_nul_is_no_punctuation)
 {
-    (void)state;
     assert_none(baton_response_parse("yes\0no", 6, BATON_FORM_NUMBER));
     assert_none(baton_response_parse("\0", 1, BATON_FORM_NUMBER));
     assert_none(baton_response_parse(NULL, 0, BATON_FORM_NUMBER));
 }
 
-static void a_long_text_is_no_answer(void **state)
+TEST(a_long_text_is_no_answer)
 {
     char text[BATON_RESPONSE_TEXT_MAX + 1];
-    (void)state;
 
     memset(text, ' ', sizeof(text));
     memcpy(text, "yes", 3);
@@ -120,9 +107,8 @@ static struct baton_response reply(const char *text)
     return baton_response_parse_reply(text, strlen(text), BATON_FORM_NUMBER);
 }
 
-static void a_reply_is_its_first_line(void **state)
+TEST(a_reply_is_its_first_line)
 {
-    (void)state;
     assert_answer(reply("yes 42"), true, 42);
     assert_answer(reply("YES 42\n-- \nSent from my telephone"), true, 42);
     assert_answer(reply("\r\n\r\n No\r\nAnna"), false, 0);
@@ -132,19 +118,4 @@ static void a_reply_is_its_first_line(void **state)
     assert_none(reply("> yes 42"));
     assert_none(reply("\n\n"));
     assert_none(reply(""));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_yes_has_many_words),
-        cmocka_unit_test(a_no_has_many_words),
-        cmocka_unit_test(a_yes_may_have_a_number),
-        cmocka_unit_test(a_number_alone_counts_where_numbers_are_asked_for),
-        cmocka_unit_test(what_says_more_or_less_is_no_answer),
-        cmocka_unit_test(a_nul_is_no_punctuation),
-        cmocka_unit_test(a_long_text_is_no_answer),
-        cmocka_unit_test(a_reply_is_its_first_line),
-    };
-    return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }

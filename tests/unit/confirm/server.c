@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server: reads what came whole, remembers it, writes its answer and closes. */
+/* server: reads a whole request, keeps it, writes the answer and closes. */
 #include "unit/confirm/server.h"
 
 #include <arpa/inet.h>
@@ -103,7 +103,7 @@ static void serve_plain(struct server *server, int fd)
     g_string_free(request, TRUE);
 }
 
-/* Whoever doesn't trust it hangs up before anything is asked. */
+/* A client that does not trust the certificate hangs up before it sends a request. */
 static void serve_tls(struct server *server, int fd)
 {
     GString *request = g_string_new(NULL);

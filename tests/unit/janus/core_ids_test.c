@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* core_ids: the ids are read in known versions of Janus, and nothing is read in any other. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "janus/core_ids.h"
+#include "test.h"
 
 /* As the core has them, as far as that matters. */
 struct session {
@@ -20,12 +14,11 @@ struct handle {
     uint64_t handle_id;
 };
 
-static void handles_of_one_session_have_the_same_key(void **state)
+TEST(handles_of_one_session_have_the_same_key)
 {
     struct session session = {.session_id = UINT64_MAX}, other = {.session_id = 7};
     struct handle handles[] = {{&session, 1}, {&session, 2}, {&other, 3}};
     char keys[3][BATON_CORE_IDS_SIZE];
-    (void)state;
 
     for (int i = 0; i < 3; i++)
         baton_core_ids_session(&handles[i], 1102, keys[i]);
@@ -35,24 +28,22 @@ static void handles_of_one_session_have_the_same_key(void **state)
     assert_int_equal(baton_core_ids_handle(&handles[2], 1102), 3);
 }
 
-static void a_janus_that_is_not_known_is_left_alone(void **state)
+TEST(a_janus_that_is_not_known_is_left_alone)
 {
     static const int unknown[] = {0, 999, 1500, 2000};
     char key[BATON_CORE_IDS_SIZE];
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+    for (size_t i = 0; i < COUNT(unknown); i++) {
         baton_core_ids_session((const void *)1, unknown[i], key); /* would crash if it were read */
         assert_string_equal(key, "");
         assert_int_equal(baton_core_ids_handle((const void *)1, unknown[i]), 0);
     }
 }
 
-static void a_handle_is_known_by_its_id(void **state)
+TEST(a_handle_is_known_by_its_id)
 {
     struct session session = {.session_id = 7};
     struct handle handle = {&session, UINT64_MAX}, alone = {NULL, 1};
-    (void)state;
 
     assert_true(baton_core_ids_handle(&handle, 1102) == UINT64_MAX);
     assert_true(baton_core_ids_handle(&handle, 1500) == 0);
@@ -60,26 +51,14 @@ static void a_handle_is_known_by_its_id(void **state)
     assert_true(baton_core_ids_handle(NULL, 1102) == 0);
 }
 
-static void what_has_no_session_has_no_key(void **state)
+TEST(a_handle_without_a_session_has_no_key)
 {
     struct handle handle = {NULL, 1};
     char key[BATON_CORE_IDS_SIZE];
-    (void)state;
 
     baton_core_ids_session(NULL, 1401, key);
     assert_string_equal(key, "");
     assert_int_equal(baton_core_ids_handle(NULL, 1401), 0);
     baton_core_ids_session(&handle, 1401, key);
     assert_string_equal(key, "");
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(handles_of_one_session_have_the_same_key),
-        cmocka_unit_test(a_janus_that_is_not_known_is_left_alone),
-        cmocka_unit_test(a_handle_is_known_by_its_id),
-        cmocka_unit_test(what_has_no_session_has_no_key),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: what is posted runs once, in order, on one thread; deadlines are met; a stop is orderly. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* loop: each task runs once, in order, on one thread; deadlines are met; a stop loses no task. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
 
 #include "janus/loop.h"
+#include "test.h"
 
 static atomic_int ticks;
 static _Atomic(baton_time) due;
@@ -87,10 +81,9 @@ static void *post_numbers(void *data)
     return NULL;
 }
 
-static void jobs_of_many_threads_run_once_and_in_order(void **state)
+TEST(jobs_of_many_threads_run_once_and_in_order)
 {
     pthread_t threads[4];
-    (void)state;
 
     crowded = start();
     for (intptr_t i = 0; i < 4; i++)
@@ -106,20 +99,18 @@ static void run_nothing(void *data)
     (void)data;
 }
 
-static void a_wake_makes_it_tick(void **state)
+TEST(a_wake_makes_it_tick)
 {
     struct baton_loop *loop = start();
-    (void)state;
 
     baton_loop_wake(loop);
     assert_true(eventually(1));
     finish(loop);
 }
 
-static void a_deadline_is_met_and_not_too_early(void **state)
+TEST(a_deadline_is_met_and_not_too_early)
 {
     struct baton_loop *loop = start();
-    (void)state;
 
     baton_time set = baton_loop_now() + BATON_MS(30);
     atomic_store(&due, set);
@@ -130,10 +121,9 @@ static void a_deadline_is_met_and_not_too_early(void **state)
     finish(loop);
 }
 
-static void a_job_alone_does_not_tick(void **state)
+TEST(a_job_alone_does_not_tick)
 {
     struct baton_loop *loop = start();
-    (void)state;
 
     for (int i = 0; i < 10; i++)
         assert_true(baton_loop_call(loop, run_nothing, NULL));
@@ -141,10 +131,9 @@ static void a_job_alone_does_not_tick(void **state)
     finish(loop);
 }
 
-static void after_a_stop_nothing_is_taken(void **state)
+TEST(after_a_stop_nothing_is_taken)
 {
     struct baton_loop *loop = start();
-    (void)state;
 
     baton_loop_stop(loop);
     assert_false(baton_loop_post(loop, run_nothing, NULL));
@@ -158,11 +147,10 @@ static void run_slowly(void *data)
     atomic_fetch_add((atomic_int *)data, 1);
 }
 
-static void a_stop_waits_for_what_was_posted(void **state)
+TEST(a_stop_waits_for_what_was_posted)
 {
     struct baton_loop *loop = start();
     atomic_int done = 0;
-    (void)state;
 
     for (int i = 0; i < 20; i++)
         assert_true(baton_loop_post(loop, run_slowly, &done));
@@ -171,28 +159,13 @@ static void a_stop_waits_for_what_was_posted(void **state)
     baton_loop_free(loop);
 }
 
-/* Whatever the thread is doing when the stop comes. */
-static void a_stop_is_never_missed(void **state)
+/* The stop comes at different moments of the thread's work. */
+TEST(a_stop_is_never_missed)
 {
-    (void)state;
     for (int i = 0; i < 3000; i++) {
         struct baton_loop *loop = start();
         for (int j = 0; j < i % 3; j++)
             assert_true(baton_loop_post(loop, run_nothing, NULL));
         finish(loop);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(jobs_of_many_threads_run_once_and_in_order),
-        cmocka_unit_test(a_wake_makes_it_tick),
-        cmocka_unit_test(a_deadline_is_met_and_not_too_early),
-        cmocka_unit_test(a_job_alone_does_not_tick),
-        cmocka_unit_test(after_a_stop_nothing_is_taken),
-        cmocka_unit_test(a_stop_waits_for_what_was_posted),
-        cmocka_unit_test(a_stop_is_never_missed),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* settings: what an operator may write, and that nothing in it is guessed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* settings: the values that an operator may write; a wrong value is refused, never guessed. */
 #include <string.h>
 
 #include "confirm/channel.h"
 #include "janus/settings.h"
+#include "test.h"
 
 static bool read_general(struct baton_settings *settings, const char *text, char *sentence)
 {
@@ -36,11 +30,10 @@ static bool read_sms(struct baton_settings *settings, const char *text, char *se
     return read;
 }
 
-static void nothing_said_is_the_defaults(void **state)
+TEST(an_empty_settings_file_means_the_defaults)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
     baton_settings_init(&settings);
     assert_true(read_general(&settings, "{}", sentence));
@@ -59,12 +52,11 @@ static void nothing_said_is_the_defaults(void **state)
     baton_settings_fini(&settings);
 }
 
-static void every_setting_is_read(void **state)
+TEST(every_setting_is_read)
 {
     struct baton_settings settings;
     const struct baton_config *config = &settings.config;
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
     baton_settings_init(&settings);
     assert_true(read_general(&settings,
@@ -101,7 +93,7 @@ struct bad {
     const char *text, *sentence;
 };
 
-static void bad_values_of_general_are_named(void **state)
+TEST(bad_values_of_general_are_named)
 {
     static const struct bad rows[] = {
         {"{\"admin_key\":\"\"}",
@@ -118,9 +110,8 @@ static void bad_values_of_general_are_named(void **state)
         {"{\"decoder\":7}", "decoder: expected a string of 1 to 1024 characters, got an integer"},
     };
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         struct baton_settings settings;
         baton_settings_init(&settings);
         assert_false(read_general(&settings, rows[i].text, sentence));
@@ -132,15 +123,15 @@ static void bad_values_of_general_are_named(void **state)
 #define URL    "\"url\":\"http://127.0.0.1:13013/cgi-bin/sendsms\""
 #define FIELDS "\"fields\":{\"to\":\"{to}\",\"text\":\"{text}\"}"
 
-static void a_gateway_is_read(void **state)
+TEST(a_gateway_is_read)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
     baton_settings_init(&settings);
     assert_true(read_sms(&settings,
-        "{" URL "," FIELDS ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,\"max_per_hour\":4,"
+        "{" URL "," FIELDS
+        ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,\"max_per_hour\":4,"
         "\"fallback\":\"chat\",\"confirm_link\":\"https://call.example/ask\"}",
         sentence));
     assert_true(settings.has_gateway);
@@ -155,11 +146,10 @@ static void a_gateway_is_read(void **state)
     baton_settings_fini(&settings);
 }
 
-static void a_gateway_has_its_defaults(void **state)
+TEST(a_gateway_has_its_defaults)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
     baton_settings_init(&settings);
     assert_true(read_sms(&settings, "{" URL "," FIELDS "}", sentence));
@@ -170,7 +160,7 @@ static void a_gateway_has_its_defaults(void **state)
     baton_settings_fini(&settings);
 }
 
-static void bad_values_of_a_gateway_are_named(void **state)
+TEST(bad_values_of_a_gateway_are_named)
 {
     static const struct bad rows[] = {
         {"{" FIELDS "}", "url: missing"},
@@ -185,9 +175,8 @@ static void bad_values_of_a_gateway_are_named(void **state)
             "fallback: expected popup or chat, got \"sms\""},
     };
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         struct baton_settings settings;
         baton_settings_init(&settings);
         assert_false(read_sms(&settings, rows[i].text, sentence));
@@ -197,14 +186,13 @@ static void bad_values_of_a_gateway_are_named(void **state)
     }
 }
 
-static void what_the_gateway_itself_refuses_is_refused(void **state)
+TEST(settings_that_the_gateway_refuses_are_refused)
 {
     static const char *const texts[] = {"{\"url\":\"ftp://x/\"," FIELDS "}", "{" URL "}",
         "{" URL "," FIELDS ",\"confirm_link\":\"https://call.example/#x\"}"};
     char sentence[BATON_FAILURE_TEXT_SIZE];
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+    for (size_t i = 0; i < COUNT(texts); i++) {
         struct baton_settings settings;
         baton_settings_init(&settings);
         assert_false(read_sms(&settings, texts[i], sentence));
@@ -213,11 +201,10 @@ static void what_the_gateway_itself_refuses_is_refused(void **state)
     }
 }
 
-static void a_gateway_takes_so_many_fields(void **state)
+TEST(a_gateway_takes_so_many_fields)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE], text[2048] = "{" URL ",\"fields\":{";
-    (void)state;
 
     for (int i = 0; i <= BATON_GATEWAY_MAX_FIELDS; i++)
         snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s\"f%d\":\"{to}{text}\"",
@@ -227,19 +214,4 @@ static void a_gateway_takes_so_many_fields(void **state)
     assert_false(read_sms(&settings, text, sentence));
     assert_string_equal(sentence, "fields: expected at most 16 fields, got more");
     baton_settings_fini(&settings);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nothing_said_is_the_defaults),
-        cmocka_unit_test(every_setting_is_read),
-        cmocka_unit_test(bad_values_of_general_are_named),
-        cmocka_unit_test(a_gateway_is_read),
-        cmocka_unit_test(a_gateway_has_its_defaults),
-        cmocka_unit_test(bad_values_of_a_gateway_are_named),
-        cmocka_unit_test(what_the_gateway_itself_refuses_is_refused),
-        cmocka_unit_test(a_gateway_takes_so_many_fields),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

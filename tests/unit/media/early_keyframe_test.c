@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A keyframe that comes before the audio waits for it in the buffer of the gate, for a moment. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "media/keyframe_buffer.h"
+#include "test.h"
 #include "two_devices.h"
 
 /* Looks at one of the packets recorded since the last recorder_clear. */
@@ -29,9 +23,8 @@ static bool soon(bool start, bool key, baton_time pause)
     return arrive(NEW, CAM, packet);
 }
 
-static void a_keyframe_waits_a_moment_for_the_audio(void **state)
+TWO_DEVICES_TEST(a_keyframe_waits_a_moment_for_the_audio)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(soon(true, true, BATON_MS(20)));
@@ -55,10 +48,9 @@ static void a_keyframe_waits_a_moment_for_the_audio(void **state)
     assert_false(audio(OLD));
 }
 
-static void the_old_device_goes_on_while_a_keyframe_waits(void **state)
+TWO_DEVICES_TEST(the_old_device_goes_on_while_a_keyframe_waits)
 {
     uint32_t before;
-    (void)state;
 
     prepare(true, true);
     arm();
@@ -74,9 +66,8 @@ static void the_old_device_goes_on_while_a_keyframe_waits(void **state)
     assert_false(delta(OLD));
 }
 
-static void a_keyframe_that_waited_too_long_is_asked_for_again(void **state)
+TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(key(NEW));
@@ -91,9 +82,8 @@ static void a_keyframe_that_waited_too_long_is_asked_for_again(void **state)
     assert_true(key(NEW));
 }
 
-static void audio_that_comes_too_late_asks_for_the_keyframe_itself(void **state)
+TWO_DEVICES_TEST(audio_that_comes_too_late_asks_for_the_keyframe_itself)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(key(NEW));
@@ -104,9 +94,8 @@ static void audio_that_comes_too_late_asks_for_the_keyframe_itself(void **state)
     assert_true(key(NEW));
 }
 
-static void audio_that_comes_late_asks_for_a_keyframe_once_more(void **state)
+TWO_DEVICES_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more)
 {
-    (void)state;
     prepare(true, true);
     arm();
     for (int i = 0; i < 3; i++) {
@@ -121,9 +110,8 @@ static void audio_that_comes_late_asks_for_a_keyframe_once_more(void **state)
     assert_true(key(NEW));
 }
 
-static void the_newest_keyframe_is_the_one_that_waits(void **state)
+TWO_DEVICES_TEST(the_newest_keyframe_is_the_one_that_waits)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(key(NEW));
@@ -134,9 +122,8 @@ static void the_newest_keyframe_is_the_one_that_waits(void **state)
     assert_recorded(0, NEW, CAM, 2);
 }
 
-static void a_keyframe_too_large_to_wait_is_asked_for_again(void **state)
+TWO_DEVICES_TEST(a_keyframe_too_large_to_wait_is_asked_for_again)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(soon(true, true, BATON_MS(20)));
@@ -149,9 +136,8 @@ static void a_keyframe_too_large_to_wait_is_asked_for_again(void **state)
     assert_true(key(NEW));
 }
 
-static void a_second_video_does_not_wait(void **state)
+TWO_DEVICES_TEST(a_second_video_does_not_wait)
 {
-    (void)state;
     prepare(true, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     arm();
@@ -161,9 +147,8 @@ static void a_second_video_does_not_wait(void **state)
     assert_true(key(NEW));
 }
 
-static void a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed(void **state)
+TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(key(NEW));
@@ -173,9 +158,8 @@ static void a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed(void **sta
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-static void a_buffered_keyframe_belongs_to_its_binding(void **state)
+TWO_DEVICES_TEST(a_buffered_keyframe_belongs_to_its_binding)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(key(NEW));
@@ -184,11 +168,10 @@ static void a_buffered_keyframe_belongs_to_its_binding(void **state)
     assert_false(fired());
 }
 
-static void a_keyframe_buffered_in_one_gate_is_not_in_the_next_one(void **state)
+TWO_DEVICES_TEST(a_keyframe_buffered_in_one_gate_is_not_in_the_next_one)
 {
     struct baton_gate_needs needs = {.audio = true, .video = true};
     struct baton_gate *last;
-    (void)state;
 
     prepare(true, true);
     arm();
@@ -203,23 +186,4 @@ static void a_keyframe_buffered_in_one_gate_is_not_in_the_next_one(void **state)
     assert_false(audio(NEW));
     assert_false(fired());
     assert_true(key(NEW));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TWO_DEVICES_TEST(a_keyframe_waits_a_moment_for_the_audio),
-        TWO_DEVICES_TEST(the_old_device_goes_on_while_a_keyframe_waits),
-        TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again),
-        TWO_DEVICES_TEST(audio_that_comes_too_late_asks_for_the_keyframe_itself),
-        TWO_DEVICES_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more),
-        TWO_DEVICES_TEST(the_newest_keyframe_is_the_one_that_waits),
-        TWO_DEVICES_TEST(a_keyframe_too_large_to_wait_is_asked_for_again),
-        TWO_DEVICES_TEST(a_second_video_does_not_wait),
-        TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed),
-        TWO_DEVICES_TEST(a_buffered_keyframe_belongs_to_its_binding),
-        TWO_DEVICES_TEST(a_keyframe_buffered_in_one_gate_is_not_in_the_next_one),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gate: when media passes from one device to another, and what each device may send until then. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "media/keyframe_buffer.h"
 #include "media/upstream.h"
+#include "test.h"
 #include "two_devices.h"
 
-static void nothing_leaves_before_the_gate_fires(void **state)
+TWO_DEVICES_TEST(nothing_leaves_before_the_gate_fires)
 {
-    (void)state;
     prepare(true, true);
     assert_false(audio(NEW));
     assert_false(key(NEW));
@@ -29,9 +22,8 @@ static void nothing_leaves_before_the_gate_fires(void **state)
     assert_int_equal(recorder.wakes, 0);
 }
 
-static void the_gate_fires_at_the_first_packet_of_a_keyframe(void **state)
+TWO_DEVICES_TEST(the_gate_fires_at_the_first_packet_of_a_keyframe)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(audio(NEW));
@@ -49,9 +41,8 @@ static void the_gate_fires_at_the_first_packet_of_a_keyframe(void **state)
     assert_int_equal(stats(CAM).generation, setup.generations[NEW][CAM]);
 }
 
-static void a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe(void **state)
+TWO_DEVICES_TEST(a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_int_equal(plis_to("new", CAM), 0);
@@ -59,9 +50,8 @@ static void a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe(void *
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-static void a_feed_that_sends_already_is_asked_for_a_keyframe_at_once(void **state)
+TWO_DEVICES_TEST(a_feed_that_sends_already_is_asked_for_a_keyframe_at_once)
 {
-    (void)state;
     assert_false(key(NEW)); /* a device that shows a code may send already */
     prepare(false, true);
     arm();
@@ -71,9 +61,8 @@ static void a_feed_that_sends_already_is_asked_for_a_keyframe_at_once(void **sta
     assert_true(key(NEW));
 }
 
-static void a_first_keyframe_that_is_lost_is_asked_for(void **state)
+TWO_DEVICES_TEST(a_first_keyframe_that_is_lost_is_asked_for)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_false(delta(NEW));
@@ -81,9 +70,8 @@ static void a_first_keyframe_that_is_lost_is_asked_for(void **state)
     assert_true(key(NEW));
 }
 
-static void a_keyframe_after_the_audio_is_not_asked_for(void **state)
+TWO_DEVICES_TEST(a_keyframe_after_the_audio_is_not_asked_for)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(audio(NEW)); /* its camera begins with a keyframe by itself */
@@ -92,9 +80,8 @@ static void a_keyframe_after_the_audio_is_not_asked_for(void **state)
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-static void audio_counts_as_heard_for_half_a_second(void **state)
+TWO_DEVICES_TEST(audio_counts_as_heard_for_half_a_second)
 {
-    (void)state;
     prepare(true, true);
     assert_false(audio(NEW)); /* before it was armed */
     arm();
@@ -106,9 +93,8 @@ static void audio_counts_as_heard_for_half_a_second(void **state)
     assert_true(key(NEW)); /* 500 ms after */
 }
 
-static void audio_heard_under_another_binding_does_not_count(void **state)
+TWO_DEVICES_TEST(audio_heard_under_another_binding_does_not_count)
 {
-    (void)state;
     prepare(true, true);
     arm();
     assert_false(audio(NEW));
@@ -117,18 +103,16 @@ static void audio_heard_under_another_binding_does_not_count(void **state)
     assert_false(fired());
 }
 
-static void video_alone_waits_for_no_audio(void **state)
+TWO_DEVICES_TEST(video_alone_waits_for_no_audio)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_true(key(NEW));
     assert_true(fired());
 }
 
-static void audio_alone_fires_at_its_first_packet(void **state)
+TWO_DEVICES_TEST(audio_alone_fires_at_its_first_packet)
 {
-    (void)state;
     prepare(true, false);
     arm();
     assert_false(key(NEW));
@@ -138,9 +122,8 @@ static void audio_alone_fires_at_its_first_packet(void **state)
     assert_false(audio(OLD));
 }
 
-static void a_second_video_does_not_fire(void **state)
+TWO_DEVICES_TEST(a_second_video_does_not_fire)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     assert_false(send(NEW, SCREEN, false));
@@ -155,9 +138,8 @@ static void a_second_video_does_not_fire(void **state)
     assert_false(send(OLD, SCREEN, false));
 }
 
-static void a_stream_without_a_new_feed_ends_when_the_gate_fires(void **state)
+TWO_DEVICES_TEST(a_stream_without_a_new_feed_ends_when_the_gate_fires)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, 0);
     arm();
@@ -167,10 +149,9 @@ static void a_stream_without_a_new_feed_ends_when_the_gate_fires(void **state)
     assert_int_equal(stats(SCREEN).generation, 0);
 }
 
-static void a_keyframe_in_disorder_is_asked_for_again(void **state)
+TWO_DEVICES_TEST(a_keyframe_in_disorder_is_asked_for_again)
 {
     struct sent_packet first, second;
-    (void)state;
 
     prepare(false, true);
     arm();
@@ -184,9 +165,8 @@ static void a_keyframe_in_disorder_is_asked_for_again(void **state)
     assert_true(key(NEW));
 }
 
-static void padding_opens_nothing_but_passes_when_open(void **state)
+TWO_DEVICES_TEST(padding_opens_nothing_but_passes_when_open)
 {
-    (void)state;
     prepare(true, false);
     arm();
     setup.now += BATON_MS(20);
@@ -200,9 +180,8 @@ static void padding_opens_nothing_but_passes_when_open(void **state)
     assert_true(recorder.records[recorder.count - 1].empty);
 }
 
-static void a_disarmed_gate_changes_nothing(void **state)
+TWO_DEVICES_TEST(a_disarmed_gate_changes_nothing)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_true(baton_gate_disarm(setup.gate));
@@ -217,18 +196,16 @@ static void a_disarmed_gate_changes_nothing(void **state)
     assert_int_equal(stats(CAM).switches, 0);
 }
 
-static void disarming_a_closed_gate_is_in_time(void **state)
+TWO_DEVICES_TEST(disarming_a_closed_gate_is_in_time)
 {
-    (void)state;
     prepare(false, true);
     assert_true(baton_gate_disarm(setup.gate));
     arm();
     assert_false(key(NEW));
 }
 
-static void disarming_a_fired_gate_is_too_late(void **state)
+TWO_DEVICES_TEST(disarming_a_fired_gate_is_too_late)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_true(key(NEW));
@@ -237,9 +214,8 @@ static void disarming_a_fired_gate_is_too_late(void **state)
     assert_int_equal(recorder.wakes, 1);
 }
 
-static void after_settling_a_fired_gate_the_other_feeds_still_take_over(void **state)
+TWO_DEVICES_TEST(after_settling_a_fired_gate_the_other_feeds_still_take_over)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     arm();
@@ -255,9 +231,8 @@ static void after_settling_a_fired_gate_the_other_feeds_still_take_over(void **s
     assert_false(send(OLD, SCREEN, true));
 }
 
-static void the_old_device_overlaps_no_longer_than_allowed(void **state)
+TWO_DEVICES_TEST(the_old_device_overlaps_no_longer_than_allowed)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     arm();
@@ -271,9 +246,8 @@ static void the_old_device_overlaps_no_longer_than_allowed(void **state)
     assert_false(send(OLD, SCREEN, false));
 }
 
-static void settling_ends_the_old_device_where_there_is_no_new_feed(void **state)
+TWO_DEVICES_TEST(settling_ends_the_old_device_where_there_is_no_new_feed)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, 0);
     arm();
@@ -282,10 +256,9 @@ static void settling_ends_the_old_device_where_there_is_no_new_feed(void **state
     assert_false(send(OLD, SCREEN, true));
 }
 
-static void a_new_gate_completes_the_swap_of_the_last_one(void **state)
+TWO_DEVICES_TEST(a_new_gate_completes_the_swap_of_the_last_one)
 {
     struct baton_gate *back;
-    (void)state;
 
     prepare(false, true);
     arm();
@@ -300,9 +273,8 @@ static void a_new_gate_completes_the_swap_of_the_last_one(void **state)
     release_gate(back);
 }
 
-static void preparing_the_feed_that_is_listened_to_changes_nothing(void **state)
+TWO_DEVICES_TEST(preparing_the_feed_that_is_listened_to_changes_nothing)
 {
-    (void)state;
     prepare(true, true);
     baton_stream_prepare(setup.streams[MIC], setup.gate, setup.generations[OLD][MIC]);
     arm();
@@ -312,9 +284,8 @@ static void preparing_the_feed_that_is_listened_to_changes_nothing(void **state)
     assert_false(audio(NEW));
 }
 
-static void taking_a_feed_at_once_needs_no_gate(void **state)
+TWO_DEVICES_TEST(taking_a_feed_at_once_needs_no_gate)
 {
-    (void)state;
     prepare(true, true);
     baton_stream_take(setup.streams[CAM], setup.generations[NEW][CAM]);
     assert_int_equal(plis_to("new", CAM), 1);
@@ -330,9 +301,8 @@ static void taking_a_feed_at_once_needs_no_gate(void **state)
     assert_int_equal(stats(CAM).generation, 0);
 }
 
-static void an_unbound_feed_feeds_no_stream(void **state)
+TWO_DEVICES_TEST(an_unbound_feed_feeds_no_stream)
 {
-    (void)state;
     prepare(true, true);
     baton_port_unbind(setup.uplinks[OLD], MIC);
     baton_port_unbind(setup.uplinks[OLD], MIC);
@@ -345,9 +315,8 @@ static void an_unbound_feed_feeds_no_stream(void **state)
     assert_true(key(NEW));
 }
 
-static void a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed(void **state)
+TWO_DEVICES_TEST(a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed)
 {
-    (void)state;
     prepare(false, true);
     arm();
     assert_true(key(NEW));
@@ -357,49 +326,14 @@ static void a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed(void **
     assert_int_equal(stats(MIC).generation, 0);
 }
 
-static void gates_come_from_a_pool(void **state)
+TWO_DEVICES_TEST(gates_come_from_a_pool)
 {
     struct baton_gate_needs needs = {.audio = true};
     struct baton_gate *a = baton_gate_new(recorder.media, &needs), *b;
-    (void)state;
 
     release_gate(a);
     b = baton_gate_new(recorder.media, &needs);
     assert_ptr_equal(a, b);
     assert_int_equal(baton_gate_state(b), BATON_GATE_CLOSED);
     release_gate(b);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TWO_DEVICES_TEST(nothing_leaves_before_the_gate_fires),
-        TWO_DEVICES_TEST(the_gate_fires_at_the_first_packet_of_a_keyframe),
-        TWO_DEVICES_TEST(a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe),
-        TWO_DEVICES_TEST(a_feed_that_sends_already_is_asked_for_a_keyframe_at_once),
-        TWO_DEVICES_TEST(a_first_keyframe_that_is_lost_is_asked_for),
-        TWO_DEVICES_TEST(a_keyframe_after_the_audio_is_not_asked_for),
-        TWO_DEVICES_TEST(audio_counts_as_heard_for_half_a_second),
-        TWO_DEVICES_TEST(audio_heard_under_another_binding_does_not_count),
-        TWO_DEVICES_TEST(video_alone_waits_for_no_audio),
-        TWO_DEVICES_TEST(audio_alone_fires_at_its_first_packet),
-        TWO_DEVICES_TEST(a_second_video_does_not_fire),
-        TWO_DEVICES_TEST(a_stream_without_a_new_feed_ends_when_the_gate_fires),
-        TWO_DEVICES_TEST(a_keyframe_in_disorder_is_asked_for_again),
-        TWO_DEVICES_TEST(padding_opens_nothing_but_passes_when_open),
-        TWO_DEVICES_TEST(a_disarmed_gate_changes_nothing),
-        TWO_DEVICES_TEST(disarming_a_closed_gate_is_in_time),
-        TWO_DEVICES_TEST(disarming_a_fired_gate_is_too_late),
-        TWO_DEVICES_TEST(after_settling_a_fired_gate_the_other_feeds_still_take_over),
-        TWO_DEVICES_TEST(the_old_device_overlaps_no_longer_than_allowed),
-        TWO_DEVICES_TEST(settling_ends_the_old_device_where_there_is_no_new_feed),
-        TWO_DEVICES_TEST(a_new_gate_completes_the_swap_of_the_last_one),
-        TWO_DEVICES_TEST(preparing_the_feed_that_is_listened_to_changes_nothing),
-        TWO_DEVICES_TEST(taking_a_feed_at_once_needs_no_gate),
-        TWO_DEVICES_TEST(an_unbound_feed_feeds_no_stream),
-        TWO_DEVICES_TEST(a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed),
-        TWO_DEVICES_TEST(gates_come_from_a_pool),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

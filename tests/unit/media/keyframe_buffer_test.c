@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyframe_buffer: which packets it keeps, for how long, and how many. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "media/keyframe_buffer.h"
+#include "test.h"
 
 static struct baton_keyframe_buffer buffer;
 static uint8_t data[BATON_KEYFRAME_BUFFER_BYTES + 1];
@@ -35,9 +29,14 @@ static bool offer(bool first, uint8_t mark, uint16_t length, baton_time arrival)
                  : baton_keyframe_buffer_add(&buffer, &host, &given);
 }
 
-static void copies_are_whole_and_in_order(void **state)
+static int set_up(UNUSED void **state)
 {
-    (void)state;
+    baton_keyframe_buffer_clear(&buffer);
+    return 0;
+}
+
+TEST(copies_are_whole_and_in_order, .setup_func = set_up)
+{
     assert_true(offer(true, 1, 100, 0));
     assert_true(offer(false, 2, BATON_KEYFRAME_BUFFER_BYTES, BATON_KEYFRAME_BUFFER_TIME));
     memset(data, 9, sizeof(data));
@@ -55,9 +54,8 @@ static void copies_are_whole_and_in_order(void **state)
     }
 }
 
-static void a_new_keyframe_replaces_the_old_one(void **state)
+TEST(a_new_keyframe_replaces_the_old_one, .setup_func = set_up)
 {
-    (void)state;
     assert_true(offer(true, 1, 100, 0));
     assert_true(offer(false, 2, 100, 0));
     assert_true(offer(true, 3, 100, BATON_MS(20)));
@@ -66,9 +64,8 @@ static void a_new_keyframe_replaces_the_old_one(void **state)
     assert_true(baton_keyframe_buffer_is_fresh(&buffer, BATON_MS(20) + BATON_KEYFRAME_BUFFER_TIME));
 }
 
-static void a_keyframe_that_waits_too_long_is_dropped(void **state)
+TEST(a_keyframe_that_waits_too_long_is_dropped, .setup_func = set_up)
 {
-    (void)state;
     assert_true(offer(true, 1, 100, 0));
     assert_true(baton_keyframe_buffer_is_fresh(&buffer, BATON_KEYFRAME_BUFFER_TIME));
     assert_false(baton_keyframe_buffer_is_fresh(&buffer, BATON_KEYFRAME_BUFFER_TIME + 1));
@@ -76,9 +73,8 @@ static void a_keyframe_that_waits_too_long_is_dropped(void **state)
     assert_int_equal(buffer.count, 0);
 }
 
-static void a_packet_that_is_too_long_empties_the_buffer(void **state)
+TEST(a_packet_that_is_too_long_empties_the_buffer, .setup_func = set_up)
 {
-    (void)state;
     assert_false(offer(true, 1, BATON_KEYFRAME_BUFFER_BYTES + 1, 0));
     assert_int_equal(buffer.count, 0);
     assert_true(offer(true, 2, 100, 0));
@@ -86,32 +82,11 @@ static void a_packet_that_is_too_long_empties_the_buffer(void **state)
     assert_false(baton_keyframe_buffer_is_fresh(&buffer, 0));
 }
 
-static void too_many_packets_empty_the_buffer(void **state)
+TEST(too_many_packets_empty_the_buffer, .setup_func = set_up)
 {
-    (void)state;
     assert_true(offer(true, 1, 100, 0));
     for (int i = 1; i < BATON_KEYFRAME_BUFFER_PACKETS; i++)
         assert_true(offer(false, 1, 100, 0));
     assert_false(offer(false, 1, 100, 0));
     assert_int_equal(buffer.count, 0);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    baton_keyframe_buffer_clear(&buffer);
-    return 0;
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(copies_are_whole_and_in_order, set_up),
-        cmocka_unit_test_setup(a_new_keyframe_replaces_the_old_one, set_up),
-        cmocka_unit_test_setup(a_keyframe_that_waits_too_long_is_dropped, set_up),
-        cmocka_unit_test_setup(a_packet_that_is_too_long_empties_the_buffer, set_up),
-        cmocka_unit_test_setup(too_many_packets_empty_the_buffer, set_up),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

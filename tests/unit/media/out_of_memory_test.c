@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every allocation of plugin/media fails in turn: the caller gets NULL or an empty slot, and all
  * else stays as it was. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <pthread.h>
 
 #include "recorder.h"
+#include "test.h"
 
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -30,16 +24,14 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *lock, const pthread_mutexattr_t *
     return mutex_fails ? ENOMEM : __real_pthread_mutex_init(lock, attributes);
 }
 
-static int set_up(void **state)
+static int set_up(UNUSED void **state)
 {
-    (void)state;
     recorder_open();
     return 0;
 }
 
-static int tear_down(void **state)
+static int tear_down(UNUSED void **state)
 {
-    (void)state;
     fails = mutex_fails = false;
     recorder_close();
     return 0;
@@ -50,12 +42,11 @@ static struct baton_stream *stream_new(void)
     return baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 1, 1, 0);
 }
 
-static void a_function_that_allocates_returns_null(void **state)
+TEST(a_function_that_allocates_returns_null, .setup_func = set_up, .teardown_func = tear_down)
 {
     const struct baton_media_host host = {0};
     const struct baton_media_settings settings = {0};
     const struct baton_gate_needs needs = {0};
-    (void)state;
 
     fails = true;
     assert_null(baton_media_new(&host, &settings));
@@ -67,11 +58,10 @@ static void a_function_that_allocates_returns_null(void **state)
     assert_null(stream_new());
 }
 
-static void a_slot_stays_empty(void **state)
+TEST(a_slot_stays_empty, .setup_func = set_up, .teardown_func = tear_down)
 {
     struct baton_stream *stream = stream_new();
     struct baton_port *port = baton_port_new(recorder.media, "port");
-    (void)state;
 
     fails = true;
     baton_port_put(port, 0, stream, false, 1, 1, 0);
@@ -83,14 +73,4 @@ static void a_slot_stays_empty(void **state)
     assert_null(baton_port_stream(port, 0));
     baton_port_free(port);
     baton_stream_release(stream);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_function_that_allocates_returns_null, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_slot_stays_empty, set_up, tear_down),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

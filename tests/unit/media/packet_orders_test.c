@@ -3,15 +3,10 @@
  * Every order in which 4 packets of the old device and 4 of the new one can arrive, with the gate
  * armed at every place among them: the receiver always gets one stream.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "recorder.h"
+#include "test.h"
 
 enum { EACH = 4, ALL = 2 * EACH, OLD = 1, NEW = 2 };
 
@@ -245,24 +240,12 @@ static void every_order(bool video)
     recorder_close();
 }
 
-static void video_stays_one_stream_in_every_order_of_packets(void **state)
+TEST(video_stays_one_stream_in_every_order_of_packets)
 {
-    (void)state;
     every_order(true);
 }
 
-static void audio_stays_one_stream_in_every_order_of_packets(void **state)
+TEST(audio_stays_one_stream_in_every_order_of_packets)
 {
-    (void)state;
     every_order(false);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(video_stays_one_stream_in_every_order_of_packets),
-        cmocka_unit_test(audio_stays_one_stream_in_every_order_of_packets),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

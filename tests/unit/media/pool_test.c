@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pool: entries are used again, and are freed with the pool only. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "media/pool.h"
+#include "test.h"
 
 struct item {
     struct baton_pool_entry entry;
@@ -31,12 +25,11 @@ static void end(void *entry)
 
 static const struct baton_pool_type item_type = {sizeof(struct item), begin, end};
 
-static void an_entry_that_was_given_back_is_used_again_as_it_was(void **state)
+TEST(an_entry_that_was_given_back_is_used_again_as_it_was)
 {
     struct baton_pool pool = {0};
     struct item *first = baton_pool_take(&pool, &item_type);
     struct item *second = baton_pool_take(&pool, &item_type);
-    (void)state;
 
     assert_ptr_not_equal(first, second);
     first->begun = 7;
@@ -47,10 +40,9 @@ static void an_entry_that_was_given_back_is_used_again_as_it_was(void **state)
     baton_pool_free(&pool);
 }
 
-static void every_entry_ends_with_the_pool(void **state)
+TEST(every_entry_ends_with_the_pool)
 {
     struct baton_pool pool = {0};
-    (void)state;
 
     ended = 0;
     baton_pool_give(&pool, baton_pool_take(&pool, &item_type));
@@ -61,10 +53,9 @@ static void every_entry_ends_with_the_pool(void **state)
     assert_int_equal(ended, 2);
 }
 
-static void an_entry_that_cannot_begin_is_not_made(void **state)
+TEST(an_entry_that_cannot_begin_is_not_made)
 {
     struct baton_pool pool = {0};
-    (void)state;
 
     ended = 0;
     refuses = true;
@@ -72,15 +63,4 @@ static void an_entry_that_cannot_begin_is_not_made(void **state)
     refuses = false;
     baton_pool_free(&pool);
     assert_int_equal(ended, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_entry_that_was_given_back_is_used_again_as_it_was),
-        cmocka_unit_test(every_entry_ends_with_the_pool),
-        cmocka_unit_test(an_entry_that_cannot_begin_is_not_made),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

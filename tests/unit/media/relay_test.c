@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* relay: mutes, keyframe requests, slots and counters, one packet at a time. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "two_devices.h"
 
-static void a_muted_stream_forwards_nothing_and_reopens_without_a_gap(void **state)
+TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_reopens_without_a_gap)
 {
     uint16_t seq;
-    (void)state;
 
     assert_true(key(OLD));
     seq = recorder.records[recorder.count - 1].seq;
@@ -33,9 +26,8 @@ static void a_muted_stream_forwards_nothing_and_reopens_without_a_gap(void **sta
         90 * 20 * 12);
 }
 
-static void a_muted_stream_changes_devices_all_the_same(void **state)
+TWO_DEVICES_TEST(a_muted_stream_changes_devices_all_the_same)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_mute(setup.streams[MIC], true);
     arm();
@@ -47,10 +39,9 @@ static void a_muted_stream_changes_devices_all_the_same(void **state)
     assert_true(audio(NEW));
 }
 
-static void requests_reach_the_device_that_feeds_the_stream(void **state)
+TWO_DEVICES_TEST(requests_reach_the_device_that_feeds_the_stream)
 {
     static const uint8_t rr[] = {0x80, 201, 0, 1, 0, 0, 0, 1};
-    (void)state;
 
     assert_true(key(OLD));
     setup.now += BATON_SECONDS(1);
@@ -71,9 +62,8 @@ static void requests_reach_the_device_that_feeds_the_stream(void **state)
     assert_int_equal(stats(CAM).plis, 3); /* with the one of set_up */
 }
 
-static void while_armed_a_lost_request_is_repeated(void **state)
+TWO_DEVICES_TEST(while_armed_a_lost_request_is_repeated)
 {
-    (void)state;
     prepare(false, true);
     arm();
     for (int i = 0; i < 60; i++)
@@ -83,9 +73,8 @@ static void while_armed_a_lost_request_is_repeated(void **state)
     assert_int_equal(plis_to("old", CAM), 0);
 }
 
-static void after_the_gate_has_fired_requests_go_to_the_new_device(void **state)
+TWO_DEVICES_TEST(after_the_gate_has_fired_requests_go_to_the_new_device)
 {
-    (void)state;
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
     arm();
@@ -99,10 +88,9 @@ static void after_the_gate_has_fired_requests_go_to_the_new_device(void **state)
     assert_int_equal(plis_to("old", SCREEN), 0);
 }
 
-static void a_slot_keeps_one_sequence_when_it_changes_its_stream(void **state)
+TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream)
 {
     struct recorded_packet a, b;
-    (void)state;
 
     assert_true(key(OLD));
     assert_true(send(OLD, SCREEN, true));
@@ -125,10 +113,9 @@ static void a_slot_keeps_one_sequence_when_it_changes_its_stream(void **state)
     assert_int_equal(b.timestamp - a.timestamp, 90 * 60);
 }
 
-static void a_slot_sends_nothing_older_than_its_opening(void **state)
+TWO_DEVICES_TEST(a_slot_sends_nothing_older_than_its_opening)
 {
     struct sent_packet late;
-    (void)state;
 
     assert_true(key(OLD));
     setup.now += BATON_MS(20);
@@ -143,10 +130,9 @@ static void a_slot_sends_nothing_older_than_its_opening(void **state)
     assert_int_equal(recorder.records[0].mindex, CAM);
 }
 
-static void an_emptied_slot_sends_nothing_and_continues_later(void **state)
+TWO_DEVICES_TEST(an_emptied_slot_sends_nothing_and_continues_later)
 {
     uint16_t seq;
-    (void)state;
 
     assert_true(audio(OLD));
     seq = recorder.records[recorder.count - 1].seq;
@@ -159,12 +145,11 @@ static void an_emptied_slot_sends_nothing_and_continues_later(void **state)
     assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
 }
 
-static void an_audio_slot_that_changes_its_stream_too_early_waits_one_packet(void **state)
+TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packet)
 {
     struct baton_stream *other =
         baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
     struct recorded_packet a, b;
-    (void)state;
 
     baton_stream_take(other, baton_port_bind(setup.uplinks[NEW], MIC, other, AUDIO_PT, false));
     assert_true(audio(OLD));
@@ -179,10 +164,9 @@ static void an_audio_slot_that_changes_its_stream_too_early_waits_one_packet(voi
     baton_stream_release(other);
 }
 
-static void a_port_that_is_not_fed_is_sent_nothing(void **state)
+TWO_DEVICES_TEST(a_port_that_is_not_fed_is_sent_nothing)
 {
     uint16_t seq;
-    (void)state;
 
     assert_true(audio(OLD));
     seq = recorder.records[recorder.count - 1].seq;
@@ -201,10 +185,9 @@ static void a_port_that_is_not_fed_is_sent_nothing(void **state)
     assert_true(key(OLD));
 }
 
-static void a_released_stream_empties_its_slots_and_unbinds_its_feeds(void **state)
+TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds)
 {
     struct baton_stream *again;
-    (void)state;
 
     prepare(true, true);
     baton_port_feed(setup.downlink, false);
@@ -220,12 +203,11 @@ static void a_released_stream_empties_its_slots_and_unbinds_its_feeds(void **sta
     assert_false(audio(NEW));
 }
 
-static void packets_that_do_not_belong_to_the_binding_are_dropped(void **state)
+TWO_DEVICES_TEST(packets_that_do_not_belong_to_the_binding_are_dropped)
 {
     uint8_t data[64] = {0x80, AUDIO_PT + 1};
     struct baton_packet packet = {.data = data, .length = 40, .arrival = setup.now};
     uint64_t dropped = stats(MIC).dropped;
-    (void)state;
 
     baton_relay_rtp(setup.uplinks[OLD], MIC, &packet);
     packet.length = 3;
@@ -237,9 +219,8 @@ static void packets_that_do_not_belong_to_the_binding_are_dropped(void **state)
     assert_int_equal(recorder.count, 0);
 }
 
-static void stats_count_forwarded_packets(void **state)
+TWO_DEVICES_TEST(stats_count_forwarded_packets)
 {
-    (void)state;
     baton_port_put(setup.downlink, 9, setup.streams[MIC], false, 1, 1, setup.now);
     for (int i = 0; i < 10; i++)
         assert_true(audio(OLD));
@@ -254,10 +235,9 @@ static void stats_count_forwarded_packets(void **state)
     assert_int_equal(recorder.count, 20);
 }
 
-static void many_slots_get_the_same_stream(void **state)
+TWO_DEVICES_TEST(many_slots_get_the_same_stream)
 {
     struct baton_port *ports[100];
-    (void)state;
 
     for (size_t i = 0; i < 100; i++) {
         ports[i] = baton_port_new(recorder.media, "many");
@@ -276,32 +256,8 @@ static void many_slots_get_the_same_stream(void **state)
         baton_port_free(ports[i]);
 }
 
-static void freeing_nothing_is_allowed(void **state)
+TWO_DEVICES_TEST(freeing_nothing_is_allowed)
 {
-    (void)state;
     baton_port_free(NULL);
     baton_media_free(NULL);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_reopens_without_a_gap),
-        TWO_DEVICES_TEST(a_muted_stream_changes_devices_all_the_same),
-        TWO_DEVICES_TEST(requests_reach_the_device_that_feeds_the_stream),
-        TWO_DEVICES_TEST(while_armed_a_lost_request_is_repeated),
-        TWO_DEVICES_TEST(after_the_gate_has_fired_requests_go_to_the_new_device),
-        TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream),
-        TWO_DEVICES_TEST(a_slot_sends_nothing_older_than_its_opening),
-        TWO_DEVICES_TEST(an_emptied_slot_sends_nothing_and_continues_later),
-        TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packet),
-        TWO_DEVICES_TEST(a_port_that_is_not_fed_is_sent_nothing),
-        TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds),
-        TWO_DEVICES_TEST(packets_that_do_not_belong_to_the_binding_are_dropped),
-        TWO_DEVICES_TEST(stats_count_forwarded_packets),
-        TWO_DEVICES_TEST(many_slots_get_the_same_stream),
-        TWO_DEVICES_TEST(freeing_nothing_is_allowed),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,13 +3,6 @@
  * Two devices feed the same streams in turn, with 20 swaps, over networks that lose, delay, repeat
  * and reorder packets. The receiver always gets one stream that follows real time.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +10,7 @@
 
 #include "media/upstream.h"
 #include "recorder.h"
+#include "test.h"
 
 enum { DEVICES = 2, AUDIO = 0, VIDEO = 1, LINES = 2, SWAPS = 20, WIRE = 8192, BURST = 3 };
 
@@ -360,40 +354,26 @@ static void play(uint64_t seed, const struct network *network, baton_time bound)
     tear_down(&world);
 }
 
-static void twenty_swaps_on_a_quiet_network(void **state)
+TEST(twenty_swaps_on_a_quiet_network)
 {
     const struct network network = {0};
-    (void)state;
 
     for (uint64_t seed = 1; seed <= 40; seed++)
         play(seed, &network, BATON_MS(10) + 100); /* half a grid of audio */
 }
 
-static void twenty_swaps_on_a_wireless_network(void **state)
+TEST(twenty_swaps_on_a_wireless_network)
 {
     const struct network network = {.loss = 20, .repeat = 20, .jitter = BATON_MS(15)};
-    (void)state;
 
     for (uint64_t seed = 100; seed < 140; seed++)
         play(seed, &network, BATON_MS(30));
 }
 
-static void twenty_swaps_on_a_bad_network(void **state)
+TEST(twenty_swaps_on_a_bad_network)
 {
     const struct network network = {.loss = 100, .repeat = 50, .jitter = BATON_MS(60)};
-    (void)state;
 
     for (uint64_t seed = 200; seed < 240; seed++)
         play(seed, &network, BATON_MS(115)); /* jitter, slack and half a grid */
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(twenty_swaps_on_a_quiet_network),
-        cmocka_unit_test(twenty_swaps_on_a_wireless_network),
-        cmocka_unit_test(twenty_swaps_on_a_bad_network),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,18 +4,12 @@
  * while the control thread swaps, mutes, binds feeds and puts streams on slots. ThreadSanitizer
  * finds data races here. Without it, the test still finds numbers that a slot has sent twice.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 
 #include "recorder.h"
+#include "test.h"
 
 enum { UPLINKS = 2, LINES = 2, DOWNLINKS = 4, ROUNDS = 3000 };
 
@@ -191,13 +185,12 @@ static void control(uint64_t *random)
     }
 }
 
-static void threads_keep_every_stream_whole(void **state)
+TEST(threads_keep_every_stream_whole)
 {
     const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};
     pthread_t threads[UPLINKS + 1];
     uint64_t random = 20260707;
-    (void)state;
 
     media = baton_media_new(&host, &settings);
     for (int i = 0; i < UPLINKS; i++)
@@ -231,13 +224,4 @@ static void threads_keep_every_stream_whole(void **state)
     for (int line = 0; line < LINES; line++)
         baton_stream_release(streams[line]);
     baton_media_free(media);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_keep_every_stream_whole),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * two_devices owns the set-up of the tests of gates and of the fan-out: one participant with two
- * devices, and one receiver, one packet at a time. One .c file of a program includes it, after
- * cmocka.h.
+ * devices, and one receiver, one packet at a time.
  */
 #ifndef BATON_UNIT_MEDIA_TWO_DEVICES_H
 #define BATON_UNIT_MEDIA_TWO_DEVICES_H
@@ -10,6 +9,7 @@
 #include <string.h>
 
 #include "recorder.h"
+#include "test.h"
 
 enum { OLD = 0, NEW = 1, MIC = 0, CAM = 1, SCREEN = 2, LINES = 3 };
 
@@ -85,9 +85,8 @@ static inline bool key(int device)
     return send(device, CAM, true);
 }
 
-static inline int set_up(void **state)
+static inline int set_up(UNUSED void **state)
 {
-    (void)state;
     recorder_open();
     memset(&setup, 0, sizeof(setup));
     setup.now = BATON_SECONDS(100);
@@ -116,9 +115,8 @@ static inline int set_up(void **state)
     return 0;
 }
 
-static inline int tear_down(void **state)
+static inline int tear_down(UNUSED void **state)
 {
-    (void)state;
     for (int device = 0; device < 2; device++)
         baton_port_free(setup.uplinks[device]);
     baton_port_free(setup.downlink);
@@ -173,6 +171,6 @@ static inline struct baton_stream_stats stats(int line)
     return stats;
 }
 
-#define TWO_DEVICES_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TWO_DEVICES_TEST(name) TEST(name, .setup_func = set_up, .teardown_func = tear_down)
 
 #endif

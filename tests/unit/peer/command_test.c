@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A command is performed if its line is right; each wrong line is answered by a text that says why.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "peer/command.h"
+#include "test.h"
 
-/* The arguments of the last call of a verb. */
+/* The arguments that the verbs of these tests got last. */
 struct seen {
     int calls;
     char name[32];
@@ -68,17 +62,15 @@ static const char *perform(const char *line, bool *stop)
     return text;
 }
 
-static int reset(void **state)
+static int reset(UNUSED void **state)
 {
-    (void)state;
     seen = (struct seen){0};
     stopped = false;
     return 0;
 }
 
-static void a_command_is_performed_and_answered(void **state)
+TEST(a_command_is_performed_and_answered, .setup_func = reset)
 {
-    (void)state;
     assert_string_equal(perform("{\"id\":7,\"command\":\"note\",\"name\":\"anna\",\"number\":2.5,"
                                 "\"flag\":false,\"texts\":[\"a\",\"b\"]}",
                             NULL),
@@ -89,9 +81,8 @@ static void a_command_is_performed_and_answered(void **state)
     assert_int_equal(seen.texts, 2);
 }
 
-static void a_field_that_is_missing_has_its_default(void **state)
+TEST(a_field_that_is_missing_has_its_default, .setup_func = reset)
 {
-    (void)state;
     perform("{\"id\":1,\"command\":\"note\",\"name\":\"\"}", NULL);
     assert_int_equal(seen.calls, 1);
     assert_true(seen.number > 4.9 && seen.number < 5.1);
@@ -99,7 +90,7 @@ static void a_field_that_is_missing_has_its_default(void **state)
     assert_int_equal(seen.texts, 0);
 }
 
-static void each_wrong_line_is_answered_and_the_next_is_performed(void **state)
+TEST(each_wrong_line_is_answered_and_the_next_is_performed, .setup_func = reset)
 {
     static const struct {
         const char *line, *answer;
@@ -130,40 +121,36 @@ static void each_wrong_line_is_answered_and_the_next_is_performed(void **state)
         {"{\"id\":1,\"command\":\"fail\",\"name\":\"a\"}",
             "{\"id\":1,\"error\":\"fail: got a field name, expected none\"}"},
     };
-    (void)state;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
+    for (size_t i = 0; i < COUNT(wrong); i++)
         assert_string_equal(perform(wrong[i].line, NULL), wrong[i].answer);
     assert_int_equal(seen.calls, 0);
     perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\"}", NULL);
     assert_int_equal(seen.calls, 1);
 }
 
-static void a_line_that_is_no_json_is_answered(void **state)
+TEST(a_line_that_is_no_json_is_answered, .setup_func = reset)
 {
     static const char *const lines[] = {
         "", "{", "note", "{\"id\":1,\"command\":\"note\"} {}", "\xff"};
-    (void)state;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+    for (size_t i = 0; i < COUNT(lines); i++) {
         const char *answer = perform(lines[i], NULL);
         assert_ptr_equal(strstr(answer, "{\"id\":null,\"error\":\"the line: got "), answer);
     }
 }
 
-static void a_long_value_is_quoted_in_part(void **state)
+TEST(a_long_value_is_quoted_in_part, .setup_func = reset)
 {
     char line[400];
-    (void)state;
 
     g_snprintf(line, sizeof(line), "{\"id\":1,\"command\":\"%0300d\"}", 0);
     assert_in_range(strlen(perform(line, NULL)), 100, 200);
 }
 
-static void after_a_failure_nothing_is_performed_where_order_counts(void **state)
+TEST(after_a_failure_nothing_is_performed_where_order_counts, .setup_func = reset)
 {
     static const char fine[] = "{\"id\":1,\"command\":\"note\",\"name\":\"a\"}";
-    (void)state;
 
     perform(fine, &stopped);
     assert_string_equal(perform("{\"id\":2,\"command\":\"fail\"}", &stopped),
@@ -175,24 +162,8 @@ static void after_a_failure_nothing_is_performed_where_order_counts(void **state
     assert_int_equal(seen.calls, 2);
 }
 
-static void a_wrong_line_stops_where_order_counts(void **state)
+TEST(a_wrong_line_stops_where_order_counts, .setup_func = reset)
 {
-    (void)state;
     perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"number\":0}", &stopped);
     assert_true(stopped);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_command_is_performed_and_answered, reset),
-        cmocka_unit_test_setup(a_field_that_is_missing_has_its_default, reset),
-        cmocka_unit_test_setup(each_wrong_line_is_answered_and_the_next_is_performed, reset),
-        cmocka_unit_test_setup(a_line_that_is_no_json_is_answered, reset),
-        cmocka_unit_test_setup(a_long_value_is_quoted_in_part, reset),
-        cmocka_unit_test_setup(after_a_failure_nothing_is_performed_where_order_counts, reset),
-        cmocka_unit_test_setup(a_wrong_line_stops_where_order_counts, reset),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The judge is just: what is fine passes, and each thing that must not be is complained about. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* reception: a stream without a fault passes, and each fault is one complaint. */
 #include <string.h>
 
 #include "peer/reception.h"
+#include "test.h"
 
 enum {
     COUNT = 60,
@@ -77,10 +71,9 @@ static struct peer_verdict judge(const struct stream *stream)
     return judge_by(stream, &allowance);
 }
 
-static void a_stream_without_fault_passes(void **state)
+TEST(a_stream_without_fault_passes)
 {
     struct stream stream = fine_stream();
-    (void)state;
 
     struct peer_verdict verdict = judge(&stream);
     assert_int_equal(verdict.complaints, 0);
@@ -90,12 +83,11 @@ static void a_stream_without_fault_passes(void **state)
     assert_int_equal(verdict.devices[1], 2);
 }
 
-static void latencies_are_those_of_the_packets_in_a_span_of_time(void **state)
+TEST(latencies_are_those_of_the_packets_in_a_span_of_time)
 {
     const struct stream stream = fine_stream();
     GArray *arrivals = arrivals_of(&stream);
     GArray *latencies = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    (void)state;
 
     peer_reception_latencies(arrivals, stream.packets[9].at, stream.packets[19].at, latencies);
     assert_int_equal(latencies->len, 10);
@@ -104,22 +96,20 @@ static void latencies_are_those_of_the_packets_in_a_span_of_time(void **state)
     g_array_unref(arrivals);
 }
 
-static void order_of_arrival_does_not_matter(void **state)
+TEST(order_of_arrival_does_not_matter)
 {
     struct stream stream = fine_stream();
     struct peer_arrival first = stream.packets[CUT];
-    (void)state;
 
     stream.packets[CUT] = stream.packets[CUT + 1];
     stream.packets[CUT + 1] = first;
     assert_int_equal(judge(&stream).complaints, 0);
 }
 
-static void a_hole_is_complained_about_unless_the_network_made_it(void **state)
+TEST(a_hole_is_complained_about_unless_the_network_made_it)
 {
     const struct peer_allowance allowance = {.holes = 1, .time_error = 40000, .drift = 10000};
     struct stream stream = fine_stream();
-    (void)state;
 
     stream.packets[10].at = 0;
     assert_int_equal(judge(&stream).complaints, 1);
@@ -130,12 +120,11 @@ static void a_hole_is_complained_about_unless_the_network_made_it(void **state)
 
 /* The last but one of the old device is missing; what is behind it was sent INTERVAL before the
  * cut. */
-static void a_packet_may_be_overtaken_by_the_cut_in_disorder_only(void **state)
+TEST(a_packet_may_be_overtaken_by_the_cut_in_disorder_only)
 {
     struct peer_path paths[] = {{0}, {.delay = 7000, .disorder = INTERVAL}, {.delay = 7000}};
     struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
-    (void)state;
 
     stream.packets[CUT - 2].at = 0;
     struct peer_verdict verdict = judge_by(&stream, &allowance);
@@ -154,22 +143,20 @@ static void a_packet_may_be_overtaken_by_the_cut_in_disorder_only(void **state)
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
-static void nothing_of_the_new_device_is_overtaken_by_its_own_cut(void **state)
+TEST(nothing_of_the_new_device_is_overtaken_by_its_own_cut)
 {
     const struct peer_path paths[] = {{0}, {.disorder = 1000000}, {.disorder = 1000000}};
     const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
-    (void)state;
 
     stream.packets[CUT + 1].at = 0;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
-static void a_source_may_come_back_to_its_slot_where_these_are_few_only(void **state)
+TEST(a_source_may_come_back_to_its_slot_where_these_are_few_only)
 {
     struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .crowded = true};
     struct stream stream = fine_stream();
-    (void)state;
 
     for (int i = 10; i < CUT; i++)
         stream.packets[i].tag.ordinal += 3;
@@ -238,14 +225,13 @@ static void old_device_after_the_cut(struct stream *stream)
     stream->packets[CUT + 5].tag.device = 1;
 }
 
-static void each_fault_is_complained_about(void **state)
+TEST(each_fault_is_complained_about)
 {
     static breaking *const breakings[] = {number_twice, content_missing, time_goes_back, time_jumps,
         no_keyframe, pictures_break, another_ssrc, another_type, untagged,
         old_device_after_the_cut};
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(breakings) / sizeof(breakings[0]); i++) {
+    for (size_t i = 0; i < COUNT(breakings); i++) {
         struct stream stream = fine_stream();
         breakings[i](&stream);
         if (judge(&stream).complaints == 0)
@@ -253,27 +239,9 @@ static void each_fault_is_complained_about(void **state)
     }
 }
 
-static void nothing_is_no_fault(void **state)
+TEST(a_stream_without_packets_is_no_fault)
 {
     struct stream stream = {0};
-    (void)state;
 
     assert_int_equal(judge(&stream).complaints, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_stream_without_fault_passes),
-        cmocka_unit_test(latencies_are_those_of_the_packets_in_a_span_of_time),
-        cmocka_unit_test(order_of_arrival_does_not_matter),
-        cmocka_unit_test(a_hole_is_complained_about_unless_the_network_made_it),
-        cmocka_unit_test(a_packet_may_be_overtaken_by_the_cut_in_disorder_only),
-        cmocka_unit_test(nothing_of_the_new_device_is_overtaken_by_its_own_cut),
-        cmocka_unit_test(a_source_may_come_back_to_its_slot_where_these_are_few_only),
-        cmocka_unit_test(each_fault_is_complained_about),
-        cmocka_unit_test(nothing_is_no_fault),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

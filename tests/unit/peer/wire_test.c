@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The peer reads what it has written: tags, frames, RTP, RTCP, and random that a seed repeats. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* wire: the tags, frames, RTP and RTCP that the peer writes can be read; a seed repeats its numbers. */
 #include <string.h>
 
 #include "peer/encoder.h"
@@ -16,6 +9,7 @@
 #include "peer/wire.h"
 #include "rtp/h264.h"
 #include "rtp/vp8.h"
+#include "test.h"
 
 struct collected {
     int payloads, starts, keys;
@@ -24,11 +18,10 @@ struct collected {
     enum peer_codec codec;
 };
 
-static void a_tag_is_read_as_it_was_written(void **state)
+TEST(a_tag_is_read_as_it_was_written)
 {
     struct peer_tag tag = {7, 1, true, false, 1000, 3, 70000, 123456789, 123456999}, read;
     uint8_t bytes[100] = {0};
-    (void)state;
 
     peer_tag_write(&tag, bytes + 100 - PEER_TAG_BYTES);
     assert_true(peer_tag_read(bytes, 100, &read));
@@ -44,7 +37,7 @@ static void a_tag_is_read_as_it_was_written(void **state)
     assert_false(peer_tag_read(bytes, PEER_TAG_BYTES - 1, &read));
 }
 
-/* Compares the peer's reading of a payload with that of the plugin. */
+/* Compares the plugin's readers of a payload with the peer's. */
 static void collect(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
     struct collected *collected = user;
@@ -78,10 +71,9 @@ static struct collected encode(enum peer_codec codec, int frames, bool key)
     return collected;
 }
 
-static void pictures_are_what_the_plugin_takes_them_for(void **state)
+TEST(pictures_are_what_the_plugin_takes_them_for)
 {
     static const enum peer_codec codecs[] = {PEER_VP8, PEER_H264};
-    (void)state;
 
     for (int i = 0; i < 2; i++) {
         struct collected all = encode(codecs[i], 25, true);
@@ -91,15 +83,14 @@ static void pictures_are_what_the_plugin_takes_them_for(void **state)
     }
 }
 
-static void the_bitrate_is_kept(void **state)
+TEST(the_bitrate_is_kept)
 {
     struct collected second = encode(PEER_VP8, 25, false);
-    (void)state;
 
     assert_in_range(second.bytes, 110000, 150000);
 }
 
-static void rtp_goes_there_and_back(void **state)
+TEST(rtp_goes_there_and_back)
 {
     const uint8_t payload[] = {1, 2, 3}, extensions[] = {0x10, 9, 0x31, 1, 2, 0, 0, 0};
     struct peer_rtp rtp = {.pt = 96,
@@ -114,7 +105,6 @@ static void rtp_goes_there_and_back(void **state)
     struct peer_rtp read;
     uint8_t data[64];
     size_t len;
-    (void)state;
 
     size_t size = peer_rtp_write(&rtp, data);
     assert_int_equal(peer_rtp_classify(data, size), PEER_IS_RTP);
@@ -136,13 +126,12 @@ static void note_nack(void *user, uint32_t ssrc, uint16_t seq)
     *sum = *sum * 31 + seq;
 }
 
-static void every_packet_of_a_nack_is_asked_for(void **state)
+TEST(every_packet_of_a_nack_is_asked_for)
 {
     const uint16_t seqs[] = {65530, 65535, 1, 40, 41};
     const struct peer_rtcp_handler handler = {.nack = note_nack};
     uint8_t data[64];
     uint32_t sum = 0, expected = 0;
-    (void)state;
 
     for (size_t i = 0; i < 5; i++)
         expected = expected * 31 + seqs[i];
@@ -150,11 +139,10 @@ static void every_packet_of_a_nack_is_asked_for(void **state)
     assert_int_equal(sum, expected);
 }
 
-static void feedback_has_its_length(void **state)
+TEST(feedback_has_its_length)
 {
     int64_t arrivals[20];
     uint8_t data[200];
-    (void)state;
 
     for (int i = 0; i < 20; i++)
         arrivals[i] = i % 3 ? 1000000 + i * 1000 : -1;
@@ -165,31 +153,15 @@ static void feedback_has_its_length(void **state)
     assert_int_equal(peer_wire_get32(data + 16) >> 8, 1001000 / 64000);
 }
 
-static void a_seed_repeats_random_numbers(void **state)
+TEST(a_seed_repeats_random_numbers)
 {
     struct peer_random a = peer_random_seeded(3, 1), b = peer_random_seeded(3, 1);
     struct peer_random c = peer_random_seeded(3, 2);
     int hits = 0;
-    (void)state;
 
     assert_int_equal(peer_random_next(&a), peer_random_next(&b));
     assert_int_not_equal(peer_random_next(&a), peer_random_next(&c));
     for (int i = 0; i < 10000; i++)
         hits += peer_random_hit(&a, 0.1);
     assert_in_range(hits, 900, 1100);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_tag_is_read_as_it_was_written),
-        cmocka_unit_test(pictures_are_what_the_plugin_takes_them_for),
-        cmocka_unit_test(the_bitrate_is_kept),
-        cmocka_unit_test(rtp_goes_there_and_back),
-        cmocka_unit_test(every_packet_of_a_nack_is_asked_for),
-        cmocka_unit_test(feedback_has_its_length),
-        cmocka_unit_test(a_seed_repeats_random_numbers),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The readers of RTP, RTCP, VP8 and H.264: what they find, and that they never read beyond the end
- * of a packet. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* parse: the readers of RTP, RTCP, VP8 and H.264 find what is in a packet and never read beyond its
+ * end. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,13 +9,13 @@
 #include "rtp/rtcp.h"
 #include "rtp/rtp.h"
 #include "rtp/vp8.h"
+#include "test.h"
 
 static const uint8_t plain[] = {0x80, 0xe0, 0x12, 0x34, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 
-static void an_rtp_header_is_read(void **state)
+TEST(an_rtp_header_is_read)
 {
     struct baton_rtp rtp;
-    (void)state;
 
     assert_true(baton_rtp_parse(plain, sizeof(plain), &rtp));
     assert_int_equal(rtp.pt, 0x60);
@@ -33,11 +26,10 @@ static void an_rtp_header_is_read(void **state)
     assert_int_equal(rtp.payload_length, 2);
 }
 
-static void the_payload_is_between_the_extension_and_the_padding(void **state)
+TEST(the_payload_is_between_the_extension_and_the_padding)
 {
     uint8_t data[12 + 8 + 4 + 8 + 3 + 2] = {0x80 | 0x20 | 0x10 | 2};
     struct baton_rtp rtp;
-    (void)state;
 
     data[12 + 8 + 3] = 2;
     data[sizeof(data) - 1] = 2;
@@ -48,11 +40,10 @@ static void the_payload_is_between_the_extension_and_the_padding(void **state)
         assert_false(baton_rtp_parse(data, length, &rtp));
 }
 
-static void broken_rtp_headers_are_refused(void **state)
+TEST(broken_rtp_headers_are_refused)
 {
     uint8_t data[70000] = {0x40};
     struct baton_rtp rtp;
-    (void)state;
 
     assert_false(baton_rtp_parse(data, 20, &rtp)); /* version 1 */
     data[0] = 0xa0;
@@ -66,11 +57,10 @@ static void broken_rtp_headers_are_refused(void **state)
     assert_false(baton_rtp_parse(data, sizeof(data), &rtp));
 }
 
-static void fields_are_written_in_place(void **state)
+TEST(fields_are_written_in_place)
 {
     uint8_t data[sizeof(plain)];
     struct baton_rtp rtp;
-    (void)state;
 
     memcpy(data, plain, sizeof(plain));
     baton_rtp_put_pt(data, 111);
@@ -98,13 +88,12 @@ static bool describe(
     return memcmp(out, &nothing, sizeof(nothing)) != 0;
 }
 
-static void a_vp8_descriptor_is_read(void **state)
+TEST(a_vp8_descriptor_is_read)
 {
     static const uint8_t all[] = {0x90, 0xf0, 0x81, 0x23, 0x45, 0xe7, 0x00};
     static const uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
     static const uint8_t tid_only[] = {0x90, 0x20, 0xe7, 0x01};
     struct baton_payload out;
-    (void)state;
 
     assert_true(describe(BATON_CODEC_VP8, all, sizeof(all), &out));
     assert_int_equal(out.id_bits, 15);
@@ -125,10 +114,9 @@ static void a_vp8_descriptor_is_read(void **state)
     assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
 }
 
-static void a_vp8_keyframe_starts_with_its_first_partition(void **state)
+TEST(a_vp8_keyframe_starts_with_its_first_partition)
 {
     struct baton_payload out;
-    (void)state;
 
     assert_true(describe(BATON_CODEC_VP8, (const uint8_t[]){0x10, 0x00}, 2, &out));
     assert_true(out.keyframe && !out.marked);
@@ -137,13 +125,12 @@ static void a_vp8_keyframe_starts_with_its_first_partition(void **state)
     assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out));
 }
 
-static void picture_numbers_keep_their_width(void **state)
+TEST(picture_numbers_keep_their_width)
 {
     uint8_t wide[] = {0x90, 0xf0, 0xff, 0xff, 0xff, 0xff, 0x00};
     uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
     struct baton_picture shift = {.id = 1, .tl0 = 1, .key = 1}, last = {0};
     struct baton_payload out;
-    (void)state;
 
     describe(BATON_CODEC_VP8, wide, sizeof(wide), &out);
     baton_payload_patch(wide, &out, &shift);
@@ -161,19 +148,18 @@ static void picture_numbers_keep_their_width(void **state)
     assert_int_equal(last.id, narrow[2]);
 }
 
-static void the_next_picture_follows_the_last_one(void **state)
+TEST(the_next_picture_follows_the_last_one)
 {
     struct baton_picture last = {.id = 0x7fff, .tl0 = 255, .key = 31};
     struct baton_picture next = {.id = 100, .tl0 = 7, .key = 3};
     struct baton_picture shift = baton_picture_shift(&last, &next);
-    (void)state;
 
     assert_int_equal((next.id + shift.id) & 0x7fff, 0);
     assert_int_equal((next.tl0 + shift.tl0) & 0xff, 0);
     assert_int_equal((next.key + shift.key) & 0x1f, 0);
 }
 
-static void an_h264_keyframe_starts_with_an_sps_or_an_idr_slice(void **state)
+TEST(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice)
 {
     static const struct {
         uint8_t data[10];
@@ -198,21 +184,19 @@ static void an_h264_keyframe_starts_with_an_sps_or_an_idr_slice(void **state)
         {{0}, 0, false},
     };
     struct baton_payload out;
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         describe(BATON_CODEC_H264, rows[i].data, rows[i].length, &out);
         assert_int_equal(out.keyframe, rows[i].start);
         assert_false(out.marked);
     }
 }
 
-static void rtcp_requests_for_keyframes_are_found_within_bounds(void **state)
+TEST(rtcp_requests_for_keyframes_are_found_within_bounds)
 {
     static const uint8_t compound[] = {0x80, 201, 0, 1, 0, 0, 0, 1, /* RR */
         0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};                   /* PLI */
     uint8_t fir[] = {0x84, 206, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0};
-    (void)state;
 
     assert_true(baton_rtcp_asks_keyframe(compound, sizeof(compound)));
     for (size_t length = 0; length < sizeof(compound); length++)
@@ -225,10 +209,9 @@ static void rtcp_requests_for_keyframes_are_found_within_bounds(void **state)
     assert_false(baton_rtcp_asks_keyframe((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8));
 }
 
-static void each_codec_has_its_clock_and_name(void **state)
+TEST(each_codec_has_its_clock_and_name)
 {
     struct baton_payload out;
-    (void)state;
 
     assert_int_equal(baton_codec_clock_rate(BATON_CODEC_OPUS), 48000);
     assert_int_equal(baton_codec_clock_rate(BATON_CODEC_VP8), 90000);
@@ -239,23 +222,4 @@ static void each_codec_has_its_clock_and_name(void **state)
     assert_string_equal(baton_codec_name(BATON_CODEC_VP8), "vp8");
     assert_string_equal(baton_codec_name(BATON_CODEC_H264), "h264");
     assert_false(describe(BATON_CODEC_OPUS, plain, sizeof(plain), &out));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_rtp_header_is_read),
-        cmocka_unit_test(the_payload_is_between_the_extension_and_the_padding),
-        cmocka_unit_test(broken_rtp_headers_are_refused),
-        cmocka_unit_test(fields_are_written_in_place),
-        cmocka_unit_test(a_vp8_descriptor_is_read),
-        cmocka_unit_test(a_vp8_keyframe_starts_with_its_first_partition),
-        cmocka_unit_test(picture_numbers_keep_their_width),
-        cmocka_unit_test(the_next_picture_follows_the_last_one),
-        cmocka_unit_test(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice),
-        cmocka_unit_test(rtcp_requests_for_keyframes_are_found_within_bounds),
-        cmocka_unit_test(each_codec_has_its_clock_and_name),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

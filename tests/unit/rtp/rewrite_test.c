@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* intake, anchor and rewrite: one continuous stream from feeds that wrap, jump, repeat, drift and
  * change. Also pacer and level. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "rtp/intake.h"
 #include "rtp/level.h"
 #include "rtp/pacer.h"
 #include "rtp/rewrite.h"
+#include "test.h"
 
 static const baton_time start = BATON_SECONDS(5000);
 static const struct baton_payload nothing = {0};
@@ -54,10 +48,9 @@ static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time
         assert_int_equal((uint32_t)(line)->sent.point.timestamp, (uint32_t)(stamp));               \
     } while (0)
 
-static void the_first_packet_gets_the_seeds(void **state)
+TEST(the_first_packet_gets_the_seeds)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 500, 7000, BATON_MS(10)));
@@ -66,10 +59,9 @@ static void the_first_packet_gets_the_seeds(void **state)
     assert_sent(&line, 0, UINT32_MAX - 5 + 900 + 3000);
 }
 
-static void all_counters_wrap(void **state)
+TEST(all_counters_wrap)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     for (uint32_t i = 0; i < 200000; i++) {
@@ -81,10 +73,9 @@ static void all_counters_wrap(void **state)
     }
 }
 
-static void reordering_and_missing_packets_are_kept(void **state)
+TEST(reordering_and_missing_packets_are_kept)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 10, 0, 0));
@@ -97,12 +88,11 @@ static void reordering_and_missing_packets_are_kept(void **state)
     assert_false(feed(&line, 9, 0, 0)); /* older than the opening */
 }
 
-static void no_number_is_sent_twice(void **state)
+TEST(no_number_is_sent_twice)
 {
     struct line line;
     bool seen[4096] = {false};
     uint64_t random = 4711;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 0, 0, 0));
@@ -123,10 +113,9 @@ static void no_number_is_sent_twice(void **state)
     }
 }
 
-static void a_packet_127_behind_passes_and_one_128_behind_does_not(void **state)
+TEST(a_packet_127_behind_passes_and_one_128_behind_does_not)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 0, 0, 0));
@@ -148,10 +137,9 @@ static void a_packet_127_behind_passes_and_one_128_behind_does_not(void **state)
     assert_false(feed(&line, 472, 0, 0));
 }
 
-static void a_missing_packet_passes_once_when_it_comes(void **state)
+TEST(a_missing_packet_passes_once_when_it_comes)
 {
     struct line line;
-    (void)state;
 
     for (uint16_t step = 2; step < 130; step++) {
         uint16_t newest = (uint16_t)(300 / step * step);
@@ -166,10 +154,9 @@ static void a_missing_packet_passes_once_when_it_comes(void **state)
     }
 }
 
-static void packets_200_behind_do_not_disturb(void **state)
+TEST(packets_200_behind_do_not_disturb)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     for (uint16_t i = 0; i < 300; i++)
@@ -180,10 +167,9 @@ static void packets_200_behind_do_not_disturb(void **state)
     assert_sent(&line, 65535 + 300, UINT32_MAX - 5 + 900 * 300);
 }
 
-static void a_new_numbering_needs_a_new_opening(void **state)
+TEST(a_new_numbering_needs_a_new_opening)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 100, 0, 0));
@@ -196,10 +182,9 @@ static void a_new_numbering_needs_a_new_opening(void **state)
     assert_true(feed(&line, 40004, 36000, BATON_MS(400)));
 }
 
-static void a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late(void **state)
+TEST(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_OPUS);
     assert_true(feed(&line, 100, 0, 0));
@@ -216,11 +201,10 @@ static void a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late(void **state)
     assert_sent(&line, 2, UINT32_MAX - 5 + 96000);
 }
 
-static void after_a_jump_timestamps_continue_with_real_time(void **state)
+TEST(after_a_jump_timestamps_continue_with_real_time)
 {
     static const uint32_t jumps[] = {0x70000000, 0x90000000, 90 * 3600000u, (uint32_t)-5000};
     struct line line;
-    (void)state;
 
     for (size_t i = 0; i < 4; i++) {
         set_up(&line, BATON_CODEC_VP8);
@@ -235,10 +219,9 @@ static void after_a_jump_timestamps_continue_with_real_time(void **state)
     }
 }
 
-static void audio_that_jumps_back_continues_at_the_next_place(void **state)
+TEST(audio_that_jumps_back_continues_at_the_next_place)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_OPUS);
     assert_true(feed(&line, 1, 96000, 0));
@@ -249,10 +232,9 @@ static void audio_that_jumps_back_continues_at_the_next_place(void **state)
     assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 2880);
 }
 
-static void a_jump_back_within_a_packet_waits_for_a_place(void **state)
+TEST(a_jump_back_within_a_packet_waits_for_a_place)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_OPUS);
     assert_true(feed(&line, 1, 96000, 0));
@@ -274,25 +256,23 @@ static int64_t reopen(struct line *line, baton_time at)
     return line->sent.point.timestamp - before;
 }
 
-static void an_opening_steps_by_real_time_on_the_grid(void **state)
+TEST(an_opening_steps_by_real_time_on_the_grid)
 {
     static const struct {
         int gap, step;
     } rows[] = {{0, 0}, {9, 0}, {10, 960}, {20, 960}, {29, 960}, {31, 1920}, {1000, 48000}};
     struct line line;
-    (void)state;
 
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         set_up(&line, BATON_CODEC_OPUS);
         assert_true(feed(&line, 1, 0, 0));
         assert_int_equal(reopen(&line, BATON_MS(rows[i].gap)), rows[i].step);
     }
 }
 
-static void video_steps_at_least_a_millisecond(void **state)
+TEST(video_steps_at_least_a_millisecond)
 {
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 1, 0, 0));
@@ -301,11 +281,10 @@ static void video_steps_at_least_a_millisecond(void **state)
     assert_int_equal(reopen(&line, BATON_SECONDS(3)), 90 * 2998);
 }
 
-static void a_mute_of_a_day_is_a_gap_of_a_day(void **state)
+TEST(a_mute_of_a_day_is_a_gap_of_a_day)
 {
     const baton_time day = BATON_SECONDS(86400);
     struct line line;
-    (void)state;
 
     set_up(&line, BATON_CODEC_VP8);
     assert_true(feed(&line, 1, 0, 0));
@@ -328,21 +307,18 @@ static int64_t step_after_drift(int ppm)
     return reopen(&line, (frames + 1) * 100000 / 3);
 }
 
-static void a_clock_that_drifted_for_hours_makes_no_gap(void **state)
+TEST(a_clock_that_drifted_for_hours_makes_no_gap)
 {
-    (void)state;
-
     assert_in_range(step_after_drift(50), 2500, 3500);
     assert_in_range(step_after_drift(-50), 2500, 3500);
     assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms: corrected */
     assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
 }
 
-static void jitter_does_not_move_the_anchor(void **state)
+TEST(jitter_does_not_move_the_anchor)
 {
     struct baton_anchor anchor;
     int64_t extended;
-    (void)state;
 
     baton_anchor_init(&anchor);
     for (int i = 0; i < 1000; i++) {
@@ -355,12 +331,11 @@ static void jitter_does_not_move_the_anchor(void **state)
     }
 }
 
-static void the_anchor_follows_a_longer_route(void **state)
+TEST(the_anchor_follows_a_longer_route)
 {
     struct baton_anchor anchor;
     int64_t extended;
     baton_time time = 0;
-    (void)state;
 
     baton_anchor_init(&anchor);
     for (int i = 0; i < 1000; i++)
@@ -369,11 +344,10 @@ static void the_anchor_follows_a_longer_route(void **state)
     assert_int_equal(time, start + BATON_MS(20 * 999 + 90));
 }
 
-static void the_anchor_forgets_during_a_pause(void **state)
+TEST(the_anchor_forgets_during_a_pause)
 {
     struct baton_anchor anchor;
     int64_t extended;
-    (void)state;
 
     baton_anchor_init(&anchor);
     baton_anchor_observe(&anchor, 48, 0, start, &extended);
@@ -382,10 +356,9 @@ static void the_anchor_forgets_during_a_pause(void **state)
         start + BATON_SECONDS(21));
 }
 
-static void requests_are_merged_and_paced(void **state)
+TEST(requests_are_merged_and_paced)
 {
     struct baton_pacer pacer;
-    (void)state;
 
     baton_pacer_init(&pacer, BATON_MS(500));
     assert_false(baton_pacer_due(&pacer, start));
@@ -397,10 +370,9 @@ static void requests_are_merged_and_paced(void **state)
     assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
 }
 
-static void a_keyframe_answers_the_requests_before_it(void **state)
+TEST(a_keyframe_answers_the_requests_before_it)
 {
     struct baton_pacer pacer;
-    (void)state;
 
     baton_pacer_init(&pacer, BATON_MS(500));
     assert_true(baton_pacer_request(&pacer, start));
@@ -409,10 +381,9 @@ static void a_keyframe_answers_the_requests_before_it(void **state)
     assert_false(baton_pacer_due(&pacer, start + BATON_SECONDS(1)));
 }
 
-static void a_forced_request_waits_only_for_a_keyframe_on_its_way(void **state)
+TEST(a_forced_request_waits_only_for_a_keyframe_on_its_way)
 {
     struct baton_pacer pacer;
-    (void)state;
 
     baton_pacer_init(&pacer, BATON_MS(500));
     assert_true(baton_pacer_force(&pacer));
@@ -425,10 +396,9 @@ static void a_forced_request_waits_only_for_a_keyframe_on_its_way(void **state)
     assert_true(baton_pacer_due(&pacer, start + BATON_MS(510)));
 }
 
-static void audio_levels_are_smoothed(void **state)
+TEST(audio_levels_are_smoothed)
 {
     struct baton_level level;
-    (void)state;
 
     baton_level_init(&level);
     assert_int_equal(baton_level_get(&level), 127);
@@ -446,35 +416,4 @@ static void audio_levels_are_smoothed(void **state)
     for (int i = 0; i < 60; i++)
         baton_level_add(&level, 0);
     assert_int_equal(baton_level_get(&level), 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_first_packet_gets_the_seeds),
-        cmocka_unit_test(all_counters_wrap),
-        cmocka_unit_test(reordering_and_missing_packets_are_kept),
-        cmocka_unit_test(no_number_is_sent_twice),
-        cmocka_unit_test(a_packet_127_behind_passes_and_one_128_behind_does_not),
-        cmocka_unit_test(a_missing_packet_passes_once_when_it_comes),
-        cmocka_unit_test(packets_200_behind_do_not_disturb),
-        cmocka_unit_test(a_new_numbering_needs_a_new_opening),
-        cmocka_unit_test(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late),
-        cmocka_unit_test(after_a_jump_timestamps_continue_with_real_time),
-        cmocka_unit_test(audio_that_jumps_back_continues_at_the_next_place),
-        cmocka_unit_test(a_jump_back_within_a_packet_waits_for_a_place),
-        cmocka_unit_test(an_opening_steps_by_real_time_on_the_grid),
-        cmocka_unit_test(video_steps_at_least_a_millisecond),
-        cmocka_unit_test(a_mute_of_a_day_is_a_gap_of_a_day),
-        cmocka_unit_test(a_clock_that_drifted_for_hours_makes_no_gap),
-        cmocka_unit_test(jitter_does_not_move_the_anchor),
-        cmocka_unit_test(the_anchor_follows_a_longer_route),
-        cmocka_unit_test(the_anchor_forgets_during_a_pause),
-        cmocka_unit_test(requests_are_merged_and_paced),
-        cmocka_unit_test(a_keyframe_answers_the_requests_before_it),
-        cmocka_unit_test(a_forced_request_waits_only_for_a_keyframe_on_its_way),
-        cmocka_unit_test(audio_levels_are_smoothed),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

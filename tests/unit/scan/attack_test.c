@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attack: what is strange, broken or meant to do harm goes through the real helper and is answered
- * by the deadline, and the next one is read as if nothing had been.
+ * attack: strange, broken and hostile images go through the real helper. Each is answered by the
+ * deadline, and the next image is read as usual.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -18,6 +11,7 @@
 
 #include "scan/decoder.h"
 #include "scan/process.h"
+#include "test.h"
 #include "unit/scan/programs.h"
 
 enum {
@@ -113,7 +107,7 @@ static void expect_what_is_said(const char *name)
         assert_true(outcome == BATON_DECODER_UNREADABLE || failed);
 }
 
-static void each_is_answered_and_the_next_one_read(void **state)
+TEST(each_is_answered_and_the_next_one_read)
 {
     struct baton_decoder *strict = start(BATON_MS(DEADLINE_MS)),
                          *patient = start(BATON_MS(PATIENT_MS));
@@ -122,7 +116,6 @@ static void each_is_answered_and_the_next_one_read(void **state)
     struct baton_image image;
     int count = 0;
 
-    (void)state;
     assert_non_null(folder);
     while ((entry = readdir(folder))) {
         if (entry->d_name[0] == '.' || !load(folder_of("attack"), entry->d_name, &image))
@@ -145,11 +138,10 @@ static void each_is_answered_and_the_next_one_read(void **state)
 }
 
 /* The largest of all the helpers that this program has had so far. */
-static void memory_stayed_bounded(void **state)
+TEST(memory_stayed_bounded)
 {
     struct rusage usage;
 
-    (void)state;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     skip(); /* a sanitizer takes its own */
 #endif
@@ -158,18 +150,7 @@ static void memory_stayed_bounded(void **state)
     assert_true(usage.ru_maxrss < HELPER_MAX_KIB);
 }
 
-static void nobody_is_left_behind(void **state)
+TEST(no_helper_process_is_left_behind)
 {
-    (void)state;
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_is_answered_and_the_next_one_read),
-        cmocka_unit_test(memory_stayed_bounded),
-        cmocka_unit_test(nobody_is_left_behind),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: everything accepted is answered once, in time, whatever becomes of the helpers. The
- * helper here is tests/scan/tempted, which does what the first byte of an image says.
+ * decoder: each accepted image is answered once and in time, even if a helper dies. The helper here
+ * is tests/scan/tempted, which does what the first byte of an image says.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,13 +11,14 @@
 
 #include "scan/decoder.h"
 #include "scan/process.h"
+#include "test.h"
 #include "unit/scan/programs.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct baton_decoder *decoder;
 
-/* What was answered and reported so far; by lock. */
+/* The answers and reports so far. Guarded by lock. */
 static struct {
     unsigned int answers, scanned, unreadable, failed;
     char text[BATON_TEXTS_MAX_TEXT + 1];
@@ -81,9 +75,8 @@ static void start_tempted(void)
     start(program("tests/scan/tempted"), 1, BATON_SECONDS(20));
 }
 
-static int stop(void **state)
+static int stop(UNUSED void **state)
 {
-    (void)state;
     baton_decoder_free(decoder);
     decoder = NULL;
     return waitpid(-1, NULL, WNOHANG) == -1 ? 0 : -1; /* no child is left, not even a dead one */
@@ -109,9 +102,8 @@ static bool submit(const char *text)
     return accepted;
 }
 
-static void what_is_found_is_answered(void **state)
+TEST(the_texts_found_are_answered, .teardown_func = stop)
 {
-    (void)state;
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
         assert_true(submit("!here"));
@@ -122,11 +114,10 @@ static void what_is_found_is_answered(void **state)
     assert_int_equal(seen.troubles + seen.recoveries, 0);
 }
 
-static void what_cannot_be_decoded_is_unreadable(void **state)
+TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
 {
     struct baton_image image = image_of("no image");
 
-    (void)state;
     start_tempted();
     image.kind = BATON_IMAGE_PNG;
     assert_true(baton_decoder_submit(decoder, &image, 1, answered, NULL));
@@ -134,11 +125,10 @@ static void what_cannot_be_decoded_is_unreadable(void **state)
     assert_int_equal(seen.unreadable, 1);
 }
 
-static void several_images_have_one_answer(void **state)
+TEST(several_images_have_one_answer, .teardown_func = stop)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
-    (void)state;
     start_tempted();
     assert_true(baton_decoder_submit(decoder, images, 3, answered, NULL));
     await(1);
@@ -146,12 +136,11 @@ static void several_images_have_one_answer(void **state)
     assert_string_equal(seen.text, "!here");
 }
 
-static void a_helper_that_dies_fails_one_image_alone(void **state)
+TEST(a_helper_that_dies_fails_one_image_alone, .teardown_func = stop)
 {
     static const char *const deeds[] = {"abort", "socket", "nonsense"};
     struct baton_decoder_counts counts;
 
-    (void)state;
     start_tempted();
     for (unsigned int i = 0; i < 3; i++) {
         assert_true(submit(deeds[i]));
@@ -192,11 +181,10 @@ static pid_t find_busy_child(void)
     return found;
 }
 
-static void a_helper_killed_in_mid_scan_fails_that_scan_alone(void **state)
+TEST(a_helper_killed_in_mid_scan_fails_that_scan_alone, .teardown_func = stop)
 {
     pid_t busy;
 
-    (void)state;
     start_tempted();
     assert_true(submit("hang"));
     usleep(200000);
@@ -210,11 +198,10 @@ static void a_helper_killed_in_mid_scan_fails_that_scan_alone(void **state)
     assert_int_equal(seen.scanned, 1);
 }
 
-static void a_helper_that_takes_too_long_is_killed_at_the_deadline(void **state)
+TEST(a_helper_that_takes_too_long_is_killed_at_the_deadline, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
 
-    (void)state;
     start(program("tests/scan/tempted"), 1, BATON_MS(700));
     baton_time begin = baton_process_now();
     assert_true(submit("hang"));
@@ -229,12 +216,11 @@ static void a_helper_that_takes_too_long_is_killed_at_the_deadline(void **state)
     assert_int_equal(seen.scanned, 1);
 }
 
-static void a_full_queue_is_busy_at_once(void **state)
+TEST(a_full_queue_is_busy_at_once, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
     unsigned int accepted = 0;
 
-    (void)state;
     start_tempted();
     assert_true(submit("hang"));
     do {
@@ -257,12 +243,11 @@ static void a_full_queue_is_busy_at_once(void **state)
     assert_int_equal(seen.failed, 17);
 }
 
-static void images_of_one_submission_count_one_by_one(void **state)
+TEST(images_of_one_submission_count_one_by_one, .teardown_func = stop)
 {
     struct baton_image images[4];
     unsigned int accepted = 0;
 
-    (void)state;
     start_tempted();
     assert_true(submit("hang"));
     for (bool room = true; room; accepted += room) {
@@ -275,11 +260,10 @@ static void images_of_one_submission_count_one_by_one(void **state)
     assert_in_range(accepted, 3, 4); /* the first may still be in the queue */
 }
 
-static void without_its_helper_it_says_so_once_and_fails_at_once(void **state)
+TEST(without_its_helper_it_says_so_once_and_fails_at_once, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
 
-    (void)state;
     start("/nonexistent/baton-decoder", 1, BATON_SECONDS(20));
     for (unsigned int i = 1; i <= 5; i++) {
         assert_true(submit("!here"));
@@ -291,9 +275,8 @@ static void without_its_helper_it_says_so_once_and_fails_at_once(void **state)
     assert_true(counts.trouble);
 }
 
-static void a_helper_that_is_another_program_is_not_used(void **state)
+TEST(a_helper_that_is_another_program_is_not_used, .teardown_func = stop)
 {
-    (void)state;
     start("/bin/true", 1, BATON_SECONDS(20));
     for (unsigned int i = 1; i <= 5; i++) {
         assert_true(submit("!here"));
@@ -303,11 +286,10 @@ static void a_helper_that_is_another_program_is_not_used(void **state)
     assert_int_equal(seen.troubles, 1);
 }
 
-static void it_recovers_when_the_helper_is_there_again(void **state)
+TEST(it_recovers_when_the_helper_is_there_again, .teardown_func = stop)
 {
     char folder[] = "/tmp/baton-decoder-test-XXXXXX", path[64];
 
-    (void)state;
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof(path), "%s/helper", folder);
     start(path, 1, BATON_SECONDS(20));
@@ -327,31 +309,11 @@ static void it_recovers_when_the_helper_is_there_again(void **state)
     rmdir(folder);
 }
 
-static void helpers_work_side_by_side(void **state)
+TEST(helpers_work_side_by_side, .teardown_func = stop)
 {
-    (void)state;
     start(program("tests/scan/tempted"), 2, BATON_SECONDS(2));
     assert_true(submit("hang"));
     assert_true(submit("!here"));
     await(1);
     assert_int_equal(seen.scanned, 1);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(what_is_found_is_answered, stop),
-        cmocka_unit_test_teardown(what_cannot_be_decoded_is_unreadable, stop),
-        cmocka_unit_test_teardown(several_images_have_one_answer, stop),
-        cmocka_unit_test_teardown(a_helper_that_dies_fails_one_image_alone, stop),
-        cmocka_unit_test_teardown(a_helper_killed_in_mid_scan_fails_that_scan_alone, stop),
-        cmocka_unit_test_teardown(a_helper_that_takes_too_long_is_killed_at_the_deadline, stop),
-        cmocka_unit_test_teardown(a_full_queue_is_busy_at_once, stop),
-        cmocka_unit_test_teardown(images_of_one_submission_count_one_by_one, stop),
-        cmocka_unit_test_teardown(without_its_helper_it_says_so_once_and_fails_at_once, stop),
-        cmocka_unit_test_teardown(a_helper_that_is_another_program_is_not_used, stop),
-        cmocka_unit_test_teardown(it_recovers_when_the_helper_is_there_again, stop),
-        cmocka_unit_test_teardown(helpers_work_side_by_side, stop),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: what is taken for an image, what is refused and in which words, and that nothing is
- * quoted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* image: the images that are accepted, and the text of each error, which quotes nothing of the
+ * image. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "scan/image.h"
+#include "test.h"
 
 #define PNG_HEAD "\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 
@@ -61,9 +55,8 @@ static void expect_refusal(enum baton_error error, const char *sentence)
     assert_string_equal(failure.text, sentence);
 }
 
-static void a_png_is_taken_with_the_size_in_its_head(void **state)
+TEST(a_png_is_taken_with_the_size_in_its_head)
 {
-    (void)state;
     assert_int_equal(read_png("\0\0\x05\0\0\0\x02\xd0"), BATON_OK);
     assert_int_equal(image.kind, BATON_IMAGE_PNG);
     assert_int_equal(image.width, 1280);
@@ -76,12 +69,11 @@ static void a_png_is_taken_with_the_size_in_its_head(void **state)
 
 #define APP0 "\xff\xe0\0\4ab"
 
-static void a_jpeg_is_taken_with_the_size_in_its_frame_header(void **state)
+TEST(a_jpeg_is_taken_with_the_size_in_its_frame_header)
 {
     static const char file[] =
         "\xff\xd8" APP0 "\xff\xff\xff\xc4\0\3x\xff\xc2\0\x0b\x08\0\x20\0\x30\1";
 
-    (void)state;
     assert_int_equal(read_jpeg(file, sizeof(file) - 1), BATON_OK);
     assert_int_equal(image.kind, BATON_IMAGE_JPEG);
     assert_int_equal(image.width, 0x30);
@@ -89,7 +81,7 @@ static void a_jpeg_is_taken_with_the_size_in_its_frame_header(void **state)
     baton_image_fini(&image);
 }
 
-static void jpegs_that_are_not_decoded_are_refused(void **state)
+TEST(jpegs_that_are_not_decoded_are_refused)
 {
     static const struct {
         const char *bytes;
@@ -110,15 +102,13 @@ static void jpegs_that_are_not_decoded_are_refused(void **state)
 #undef FILE
     };
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+    for (size_t i = 0; i < COUNT(files); i++)
         expect_refusal(
             read_jpeg(files[i].bytes, files[i].len), "image: not a JPEG that can be read");
 }
 
-static void sizes_beyond_the_bounds_are_refused_before_anything_is_decoded(void **state)
+TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
 {
-    (void)state;
     expect_refusal(read_png("\0\0\xff\xff\0\0\xff\xff"),
         "image: 65535 x 65535 pixels; at most 4000000 pixels are taken, and 8192 to a side");
     expect_refusal(read_png("\0\0\0\0\0\0\0\1"),
@@ -131,22 +121,20 @@ static void sizes_beyond_the_bounds_are_refused_before_anything_is_decoded(void 
     baton_image_fini(&image);
 }
 
-static void what_is_no_such_file_is_refused(void **state)
+TEST(a_file_that_is_no_png_is_refused)
 {
-    (void)state;
     expect_refusal(read_file("data:image/png;base64,", "GIF89a and more", 15),
         "image: not a PNG that can be read");
     expect_refusal(
         read_file("data:image/png;base64,", PNG_HEAD, 16), "image: not a PNG that can be read");
 }
 
-static void another_kind_of_text_is_refused_without_being_quoted(void **state)
+TEST(another_kind_of_text_is_refused_without_being_quoted)
 {
     static const char *const texts[] = {"", "data:", "data:image/gif;base64,AAAA",
         "data:image/png,AAAA", "https://secret.example/"};
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+    for (size_t i = 0; i < COUNT(texts); i++)
         expect_refusal(
             baton_image_init_uri(&image, "images[1]", texts[i], strlen(texts[i]), &failure),
             "images[1]: expected data:image/png;base64,... or data:image/jpeg;base64,...");
@@ -157,9 +145,8 @@ static enum baton_error read_gray(int64_t width, int64_t height, const char *tex
     return baton_image_init_gray(&image, "image", width, height, text, strlen(text), &failure);
 }
 
-static void a_gray_frame_is_one_byte_for_each_pixel(void **state)
+TEST(a_gray_frame_is_one_byte_for_each_pixel)
 {
-    (void)state;
     assert_int_equal(read_gray(2, 2, "AAECAw=="), BATON_OK);
     assert_int_equal(image.kind, BATON_IMAGE_GRAY);
     assert_memory_equal(image.data, "\0\1\2\3", 4);
@@ -179,12 +166,11 @@ static void a_gray_frame_is_one_byte_for_each_pixel(void **state)
         "image: 1 x 1099511627776 pixels; at most 4000000 pixels are taken, and 8192 to a side");
 }
 
-static void base64_is_read_strictly(void **state)
+TEST(base64_is_read_strictly)
 {
     static const char *const bad[] = {"AA-_", "AA A", "A=AA", "====", "AA\nA", "AAAA=AAA"};
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+    for (size_t i = 0; i < COUNT(bad); i++)
         expect_refusal(read_gray(3, 1, bad[i]), "image: a character that is not of base64");
     expect_refusal(read_gray(1, 1, ""), "image: expected an image in base64");
     expect_refusal(read_gray(1, 1, "A"), "image: expected an image in base64");
@@ -192,13 +178,12 @@ static void base64_is_read_strictly(void **state)
     baton_image_fini(&image);
 }
 
-static void more_bytes_than_the_limit_are_refused(void **state)
+TEST(more_bytes_than_the_limit_are_refused)
 {
     size_t len = BATON_IMAGE_MAX_BYTES + 1;
     uint8_t *data = test_calloc(1, len);
     char *text;
 
-    (void)state;
     text = base64("", data, len);
     expect_refusal(
         read_gray(1024, 512, text), "image: 524289 bytes of image; at most 524288 are taken");
@@ -210,32 +195,14 @@ static void more_bytes_than_the_limit_are_refused(void **state)
     test_free(data);
 }
 
-static void a_refusal_leaves_the_image_alone(void **state)
+TEST(a_refusal_leaves_the_image_alone)
 {
     static const struct baton_image before = {.width = 7};
 
-    (void)state;
     image = before;
     expect_refusal(read_png("\0\0\0\0\0\0\0\1"),
         "image: 0 x 1 pixels; at most 4000000 pixels are taken, and 8192 to a side");
     read_gray(3, 2, "AAECAw==");
     read_gray(3, 1, "AA.A");
     assert_memory_equal(&image, &before, sizeof(before));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_png_is_taken_with_the_size_in_its_head),
-        cmocka_unit_test(a_jpeg_is_taken_with_the_size_in_its_frame_header),
-        cmocka_unit_test(jpegs_that_are_not_decoded_are_refused),
-        cmocka_unit_test(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded),
-        cmocka_unit_test(what_is_no_such_file_is_refused),
-        cmocka_unit_test(another_kind_of_text_is_refused_without_being_quoted),
-        cmocka_unit_test(a_gray_frame_is_one_byte_for_each_pixel),
-        cmocka_unit_test(base64_is_read_strictly),
-        cmocka_unit_test(more_bytes_than_the_limit_are_refused),
-        cmocka_unit_test(a_refusal_leaves_the_image_alone),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

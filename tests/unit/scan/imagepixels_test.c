@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pixels: every kind of PNG and JPEG comes out gray, and what is made to do harm is refused in
+/* imagepixels: every kind of PNG and JPEG becomes gray pixels, and a hostile file is refused in
  * time. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +9,7 @@
 #include <png.h>
 
 #include "scan/imagepixels.h"
+#include "test.h"
 
 /* A file that is being written; large enough for the worst of them. */
 static struct {
@@ -116,7 +110,7 @@ static void expect_halves(enum baton_image_kind kind, uint32_t width, uint32_t h
     baton_pixels_fini(&pixels);
 }
 
-static void every_form_of_png_comes_out_gray(void **state)
+TEST(every_form_of_png_comes_out_gray)
 {
     static const struct {
         int type, depth;
@@ -125,8 +119,7 @@ static void every_form_of_png_comes_out_gray(void **state)
         {PNG_COLOR_TYPE_GRAY_ALPHA, 16}, {PNG_COLOR_TYPE_RGB, 8}, {PNG_COLOR_TYPE_RGB, 16},
         {PNG_COLOR_TYPE_RGB_ALPHA, 8}, {PNG_COLOR_TYPE_RGB_ALPHA, 16}, {PNG_COLOR_TYPE_PALETTE, 8}};
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+    for (size_t i = 0; i < COUNT(forms); i++)
         for (int interlace = 0; interlace < 2; interlace++) {
             write_png(&(struct png_form){.width = 64,
                 .height = 33,
@@ -152,18 +145,16 @@ static void pack_bombs(png_structp png)
     png_write_chunk(png, (png_const_bytep) "iCCP", profile, sizeof(profile));
 }
 
-static void what_is_beside_the_picture_of_a_png_is_passed_over(void **state)
+TEST(other_chunks_of_a_png_are_skipped)
 {
-    (void)state;
     write_png(&(struct png_form){64, 33, 8, PNG_COLOR_TYPE_GRAY, 0, pack_bombs});
     expect_halves(BATON_IMAGE_PNG, 64, 33);
 }
 
-static void a_file_cut_short_is_no_harm(void **state)
+TEST(a_file_cut_short_is_no_harm)
 {
     struct baton_pixels pixels;
 
-    (void)state;
     write_png(&(struct png_form){64, 33, 8, PNG_COLOR_TYPE_RGB, 1, NULL});
     for (size_t whole = file.len; file.len > 0; file.len--)
         if (decode(BATON_IMAGE_PNG, 64, 33, &pixels)) {
@@ -173,19 +164,17 @@ static void a_file_cut_short_is_no_harm(void **state)
 }
 
 /* Packs as tight as deflate can: 4 megapixels in some kilobytes. */
-static void a_png_that_unpacks_to_the_limit_is_decoded_within_it(void **state)
+TEST(a_png_that_unpacks_to_the_limit_is_decoded_within_it)
 {
-    (void)state;
     write_png(&(struct png_form){2000, 2000, 16, PNG_COLOR_TYPE_RGB_ALPHA, 1, NULL});
     assert_true(file.len < 512 * 1024);
     expect_halves(BATON_IMAGE_PNG, 2000, 2000);
 }
 
-static void a_size_that_is_not_the_one_that_was_checked_is_refused(void **state)
+TEST(a_size_that_is_not_the_one_that_was_checked_is_refused)
 {
     struct baton_pixels pixels;
 
-    (void)state;
     write_png(&(struct png_form){64, 33, 8, PNG_COLOR_TYPE_GRAY, 0, NULL});
     assert_false(decode(BATON_IMAGE_PNG, 64, 34, &pixels));
     assert_false(decode(BATON_IMAGE_PNG, 63, 33, &pixels));
@@ -262,15 +251,14 @@ static void write_jpeg(const struct jpeg_form *form, int scans)
     test_free(row);
 }
 
-static void every_form_of_jpeg_comes_out_gray(void **state)
+TEST(every_form_of_jpeg_comes_out_gray)
 {
     static const struct {
         J_COLOR_SPACE colours;
         int components;
     } forms[] = {{JCS_GRAYSCALE, 1}, {JCS_RGB, 3}, {JCS_YCbCr, 3}, {JCS_CMYK, 4}};
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+    for (size_t i = 0; i < COUNT(forms); i++)
         for (int progressive = 0; progressive < 2; progressive++) {
             const struct jpeg_form form = {
                 forms[i].colours, forms[i].components, progressive, 64, 40};
@@ -281,11 +269,10 @@ static void every_form_of_jpeg_comes_out_gray(void **state)
         }
 }
 
-static void a_jpeg_that_breaks_off_is_read_as_far_as_it_goes(void **state)
+TEST(a_jpeg_that_breaks_off_is_read_as_far_as_it_goes)
 {
     struct baton_pixels pixels;
 
-    (void)state;
     write_jpeg(&(struct jpeg_form){JCS_RGB, 3, false, 640, 480}, 0);
     file.len = file.len * 3 / 4;
     assert_true(decode(BATON_IMAGE_JPEG, 640, 480, &pixels));
@@ -297,11 +284,10 @@ static void a_jpeg_that_breaks_off_is_read_as_far_as_it_goes(void **state)
             baton_pixels_fini(&pixels);
 }
 
-static void a_jpeg_of_endless_scans_is_refused(void **state)
+TEST(a_jpeg_of_endless_scans_is_refused)
 {
     struct baton_pixels pixels;
 
-    (void)state;
     write_jpeg(&(struct jpeg_form){JCS_GRAYSCALE, 1, false, 2000, 2000}, 40);
     assert_true(decode(BATON_IMAGE_JPEG, 2000, 2000, &pixels));
     baton_pixels_fini(&pixels);
@@ -309,12 +295,11 @@ static void a_jpeg_of_endless_scans_is_refused(void **state)
     assert_false(decode(BATON_IMAGE_JPEG, 2000, 2000, &pixels));
 }
 
-static void bytes_of_chance_after_a_head_are_no_harm(void **state)
+TEST(bytes_of_chance_after_a_head_are_no_harm)
 {
     struct baton_pixels pixels;
     unsigned int seed = 1;
 
-    (void)state;
     for (int round = 0; round < 200; round++) {
         if (round % 2)
             write_jpeg(&(struct jpeg_form){JCS_RGB, 3, round % 4 == 1, 64, 40}, 0);
@@ -325,20 +310,4 @@ static void bytes_of_chance_after_a_head_are_no_harm(void **state)
         if (decode(round % 2 ? BATON_IMAGE_JPEG : BATON_IMAGE_PNG, 64, 40, &pixels))
             baton_pixels_fini(&pixels);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_of_png_comes_out_gray),
-        cmocka_unit_test(what_is_beside_the_picture_of_a_png_is_passed_over),
-        cmocka_unit_test(a_file_cut_short_is_no_harm),
-        cmocka_unit_test(a_png_that_unpacks_to_the_limit_is_decoded_within_it),
-        cmocka_unit_test(a_size_that_is_not_the_one_that_was_checked_is_refused),
-        cmocka_unit_test(every_form_of_jpeg_comes_out_gray),
-        cmocka_unit_test(a_jpeg_that_breaks_off_is_read_as_far_as_it_goes),
-        cmocka_unit_test(a_jpeg_of_endless_scans_is_refused),
-        cmocka_unit_test(bytes_of_chance_after_a_head_are_no_harm),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,21 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* process: whatever way a helper ends, nothing of it is left in this process. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* process: a helper that ends, in any way, leaves no descriptor and no zombie. */
 #include <dirent.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/wait.h>
 
 #include "scan/process.h"
+#include "test.h"
 #include "unit/scan/programs.h"
 
 static int stop; /* an eventfd that never becomes readable */
+
+static int make_stop(UNUSED void **state)
+{
+    stop = eventfd(0, EFD_CLOEXEC);
+    return stop < 0 ? -1 : 0;
+}
+BEFORE_ALL(make_stop)
 
 static int count_descriptors(void)
 {
@@ -45,25 +46,23 @@ static void expect_nothing_left(struct baton_process *process, int descriptors)
     assert_int_equal(count_descriptors(), descriptors);
 }
 
-static void a_helper_that_waits_is_killed_and_its_socket_closed(void **state)
+TEST(a_helper_that_waits_is_killed_and_its_socket_closed)
 {
     int before = count_descriptors();
     struct baton_process process;
 
-    (void)state;
     start(&process);
     assert_false(baton_process_is_dead(&process));
     expect_nothing_left(&process, before);
 }
 
 /* The operator's kill, or the kernel's when memory is short. */
-static void a_helper_killed_after_its_hello_costs_no_descriptor(void **state)
+TEST(a_helper_killed_after_its_hello_costs_no_descriptor)
 {
     int before = count_descriptors();
     struct baton_process process;
     siginfo_t end;
 
-    (void)state;
     start(&process);
     kill(process.pid, SIGKILL);
     assert_int_equal(waitid(P_PID, (id_t)process.pid, &end, WEXITED | WNOWAIT), 0);
@@ -72,23 +71,11 @@ static void a_helper_killed_after_its_hello_costs_no_descriptor(void **state)
     expect_nothing_left(&process, before);
 }
 
-static void a_program_that_is_not_there_costs_no_descriptor(void **state)
+TEST(a_program_that_is_not_there_costs_no_descriptor)
 {
     int before = count_descriptors();
     struct baton_process process = {.pid = 0};
 
-    (void)state;
     assert_int_not_equal(baton_process_start(&process, "/nonexistent/baton-decoder"), 0);
     expect_nothing_left(&process, before);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_helper_that_waits_is_killed_and_its_socket_closed),
-        cmocka_unit_test(a_helper_killed_after_its_hello_costs_no_descriptor),
-        cmocka_unit_test(a_program_that_is_not_there_costs_no_descriptor),
-    };
-    stop = eventfd(0, EFD_CLOEXEC);
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

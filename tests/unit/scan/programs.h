@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* programs owns where a test finds the helpers that were built with it. */
+/* programs owns the paths of the helpers that were built with a test. */
 #ifndef BATON_TESTS_UNIT_SCAN_PROGRAMS_H
 #define BATON_TESTS_UNIT_SCAN_PROGRAMS_H
 

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader: the pictures that nobody staged are read, patience ends, and dense patterns end too. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* reader: photos of real codes are read, and reading ends in time, also for dense patterns. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scan/imagepixels.h"
 #include "scan/reader.h"
+#include "test.h"
 
 static struct baton_texts texts;
 static baton_time looks;
@@ -53,13 +47,12 @@ static bool load(const char *name, struct baton_pixels *pixels)
            baton_imagepixels_init(pixels, &image);
 }
 
-static void the_pictures_that_nobody_staged_are_read(void **state)
+TEST(the_pictures_that_nobody_staged_are_read)
 {
     FILE *manifest = open_data("manifest");
     char line[512];
     int missed = 0, all = 0;
 
-    (void)state;
     assert_non_null(manifest);
     while (fgets(line, sizeof(line), manifest)) {
         char *name = strtok(line, "\t"), *text = strtok(NULL, "\n");
@@ -89,11 +82,10 @@ static struct baton_pixels empty_picture(uint32_t width, uint32_t height)
     return pixels;
 }
 
-static void no_attempt_begins_when_patience_has_ended(void **state)
+TEST(no_attempt_begins_when_patience_has_ended)
 {
     struct baton_pixels pixels = empty_picture(320, 240);
 
-    (void)state;
     read_with(&pixels, 3);
     assert_int_equal(texts.count, 0);
     assert_int_equal(looks, 3);
@@ -103,13 +95,12 @@ static void no_attempt_begins_when_patience_has_ended(void **state)
 }
 
 /* Finder patterns wherever one looks are what keeps a reader of QR codes busy longest. */
-static void a_dense_pattern_ends(void **state)
+TEST(a_dense_pattern_ends)
 {
     static const char line[] = "1011101000000010000010111010111010000000",
                       rows[] = "1000001011111110";
     struct baton_pixels pixels = empty_picture(246, 246);
 
-    (void)state;
     for (uint32_t y = 0; y < 246; y++)
         for (uint32_t x = 0; x < 246; x++)
             pixels.data[y * 246 + x] = line[(x + y / 7) % 40] == rows[(y + x / 7) % 16] ? 0 : 255;
@@ -117,13 +108,12 @@ static void a_dense_pattern_ends(void **state)
     baton_pixels_fini(&pixels);
 }
 
-static void pictures_of_a_pixel_are_no_harm(void **state)
+TEST(pictures_of_a_pixel_are_no_harm)
 {
     static const uint32_t sizes[][2] = {
         {1, 1}, {1, 8192}, {8192, 1}, {2, 3}, {33, 33}, {8192, 488}};
 
-    (void)state;
-    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+    for (size_t i = 0; i < COUNT(sizes); i++) {
         struct baton_pixels pixels = empty_picture(sizes[i][0], sizes[i][1]);
         read_with(&pixels, 8);
         assert_int_equal(texts.count, 0);
@@ -132,11 +122,10 @@ static void pictures_of_a_pixel_are_no_harm(void **state)
 }
 
 /* A code on a dark page, white on black. */
-static void a_code_with_its_colours_swapped_is_read(void **state)
+TEST(a_code_with_its_colours_swapped_is_read)
 {
     struct baton_pixels pixels;
 
-    (void)state;
     assert_true(load("qr-front-640x480.jpg", &pixels));
     for (size_t i = 0; i < (size_t)pixels.width * pixels.height; i++)
         pixels.data[i] = (uint8_t)(255 - pixels.data[i]);
@@ -145,11 +134,10 @@ static void a_code_with_its_colours_swapped_is_read(void **state)
     baton_pixels_fini(&pixels);
 }
 
-static void two_codes_in_one_picture_are_both_found(void **state)
+TEST(two_codes_in_one_picture_are_both_found)
 {
     struct baton_pixels one, other;
 
-    (void)state;
     assert_true(load("qr-front-640x480.jpg", &one));
     assert_true(load("qr-dark-640x480.jpg", &other));
     struct baton_pixels both = empty_picture(640, 960);
@@ -160,17 +148,4 @@ static void two_codes_in_one_picture_are_both_found(void **state)
     baton_pixels_fini(&one);
     baton_pixels_fini(&other);
     baton_pixels_fini(&both);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_pictures_that_nobody_staged_are_read),
-        cmocka_unit_test(no_attempt_begins_when_patience_has_ended),
-        cmocka_unit_test(a_dense_pattern_ends),
-        cmocka_unit_test(pictures_of_a_pixel_are_no_harm),
-        cmocka_unit_test(a_code_with_its_colours_swapped_is_read),
-        cmocka_unit_test(two_codes_in_one_picture_are_both_found),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sandbox: a helper that tries to get out is stopped, whatever it tries. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* sandbox: each way out of the sandbox that a helper tries is stopped. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "scan/process.h"
+#include "test.h"
 #include "unit/scan/programs.h"
 
 static struct baton_process process;
@@ -58,84 +52,72 @@ static void expect_answer(char deed, const char *answer)
     assert_string_equal(texts.found[0].text, answer);
 }
 
-static void it_can_answer(void **state)
+TEST(it_can_answer)
 {
-    (void)state;
     expect_answer('!', "!");
 }
 
-static void opening_a_file_is_refused(void **state)
+TEST(opening_a_file_is_refused)
 {
-    (void)state;
     expect_answer('o', "refused");
     expect_answer('w', "refused");
 }
 
-static void a_socket_kills_it(void **state)
+TEST(a_socket_kills_it)
 {
-    (void)state;
     expect_killed('s');
 }
 
-static void another_program_kills_it(void **state)
+TEST(another_program_kills_it)
 {
-    (void)state;
     expect_killed('x');
 }
 
-static void looking_into_another_process_kills_it(void **state)
+TEST(looking_into_another_process_kills_it)
 {
-    (void)state;
     expect_killed('p');
 }
 
-static void a_fork_kills_it(void **state)
+TEST(a_fork_kills_it)
 {
-    (void)state;
     expect_killed('f');
 }
 
-static void a_signal_to_another_process_kills_it(void **state)
+TEST(a_signal_to_another_process_kills_it)
 {
-    (void)state;
     expect_killed('k');
 }
 
-static void taking_a_higher_priority_kills_it(void **state)
+TEST(taking_a_higher_priority_kills_it)
 {
-    (void)state;
     expect_killed('l');
 }
 
-static void memory_for_code_kills_it(void **state)
+TEST(memory_for_code_kills_it)
 {
-    (void)state;
     expect_killed('c');
 }
 
-static void memory_has_an_end(void **state)
+TEST(memory_has_an_end)
 {
-    (void)state;
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     skip(); /* there is no limit under a sanitizer */
 #endif
     expect_answer('m', "bounded");
 }
 
-static void processor_time_has_an_end(void **state)
+TEST(processor_time_has_an_end)
 {
-    (void)state;
     int status = tempt('h');
     assert_true(WIFSIGNALED(status));
     assert_true(WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGXCPU);
 }
 
 /* Descriptors that are not close-on-exec, as Janus has many, do not stay with it. */
-static void it_has_no_descriptor_but_its_own(void **state)
+TEST(it_has_no_descriptor_but_its_own)
 {
     int fd = open("/dev/null", O_WRONLY);
 
-    (void)state;
     assert_true(fd > 0);
     expect_answer('d', "alone");
     close(fd);
@@ -157,9 +139,8 @@ static long status_of(const char *field)
     return value;
 }
 
-static void it_is_shut_in_before_it_says_hello(void **state)
+TEST(it_is_shut_in_before_it_says_hello)
 {
-    (void)state;
     assert_int_equal(baton_process_start(&process, program("baton-decoder")), 0);
     assert_int_equal(baton_process_await(&process, baton_process_now() + BATON_SECONDS(20), -1),
         BATON_PROCESS_DONE);
@@ -169,24 +150,4 @@ static void it_is_shut_in_before_it_says_hello(void **state)
         assert_int_not_equal(status_of("Uid"), 0);
     baton_process_stop(&process);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no child is left */
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(it_can_answer),
-        cmocka_unit_test(opening_a_file_is_refused),
-        cmocka_unit_test(a_socket_kills_it),
-        cmocka_unit_test(another_program_kills_it),
-        cmocka_unit_test(looking_into_another_process_kills_it),
-        cmocka_unit_test(a_fork_kills_it),
-        cmocka_unit_test(a_signal_to_another_process_kills_it),
-        cmocka_unit_test(taking_a_higher_priority_kills_it),
-        cmocka_unit_test(memory_for_code_kills_it),
-        cmocka_unit_test(memory_has_an_end),
-        cmocka_unit_test(processor_time_has_an_end),
-        cmocka_unit_test(it_has_no_descriptor_but_its_own),
-        cmocka_unit_test(it_is_shut_in_before_it_says_hello),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts: each text once, no more than there is room for, and none that is no text. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* texts: keeps each text once and in order, up to its limit. */
 #include <string.h>
 
 #include "scan/texts.h"
+#include "test.h"
 
 static struct baton_texts texts;
 
@@ -18,16 +12,14 @@ static void add(const char *text)
     baton_texts_add(&texts, BATON_SYMBOLOGY_QR, text, strlen(text));
 }
 
-static int empty(void **state)
+static int empty(UNUSED void **state)
 {
-    (void)state;
     baton_texts_wipe(&texts);
     return 0;
 }
 
-static void each_text_is_kept_once_in_order(void **state)
+TEST(each_text_is_kept_once_in_order, .setup_func = empty)
 {
-    (void)state;
     add("one");
     add("two");
     add("one");
@@ -37,11 +29,10 @@ static void each_text_is_kept_once_in_order(void **state)
     assert_int_equal(texts.found[1].len, 3);
 }
 
-static void a_code_that_holds_no_text_is_an_empty_one(void **state)
+TEST(a_code_that_holds_no_text_is_an_empty_one, .setup_func = empty)
 {
     static char endless[BATON_TEXTS_MAX_TEXT + 1];
 
-    (void)state;
     memset(endless, 'x', sizeof(endless));
     baton_texts_add(&texts, BATON_SYMBOLOGY_QR, "a\0b", 3);
     baton_texts_add(&texts, BATON_SYMBOLOGY_QR, "\xff\xfe", 2);
@@ -52,37 +43,24 @@ static void a_code_that_holds_no_text_is_an_empty_one(void **state)
     assert_int_equal(texts.found[1].len, BATON_TEXTS_MAX_TEXT);
 }
 
-static void what_there_is_no_room_for_is_dropped(void **state)
+TEST(a_text_without_room_is_dropped, .setup_func = empty)
 {
     char text[] = "a";
 
-    (void)state;
     for (int i = 0; i < 20; i++, text[0]++)
         add(text);
     assert_int_equal(texts.count, BATON_TEXTS_MAX);
     assert_string_equal(texts.found[BATON_TEXTS_MAX - 1].text, "h");
 }
 
-static void joining_keeps_each_text_once_as_well(void **state)
+TEST(joining_keeps_each_text_once_as_well, .setup_func = empty)
 {
     struct baton_texts more = {.count = 0};
 
-    (void)state;
     add("one");
     baton_texts_add(&more, BATON_SYMBOLOGY_CODE128, "two", 3);
     baton_texts_add(&more, BATON_SYMBOLOGY_CODE128, "one", 3);
     baton_texts_join(&texts, &more);
     assert_int_equal(texts.count, 2);
     assert_int_equal(texts.found[1].symbology, BATON_SYMBOLOGY_CODE128);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(each_text_is_kept_once_in_order, empty),
-        cmocka_unit_test_setup(a_code_that_holds_no_text_is_an_empty_one, empty),
-        cmocka_unit_test_setup(what_there_is_no_room_for_is_dropped, empty),
-        cmocka_unit_test_setup(joining_keeps_each_text_once_as_well, empty),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: what one side writes the other reads, and nothing else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* wire: one side reads exactly what the other writes, and refuses anything else. */
 #include <string.h>
 
 #include "scan/wire.h"
+#include "test.h"
 
 static uint8_t head[BATON_WIRE_REQUEST_SIZE];
 static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
@@ -28,12 +22,11 @@ static bool take_request(const struct baton_image *image)
     return baton_wire_take_request(head, &taken, &budget);
 }
 
-static void a_request_comes_across(void **state)
+TEST(a_request_comes_across)
 {
     struct baton_image taken;
     uint16_t budget = 0;
 
-    (void)state;
     baton_wire_put_request(head, &gray, 40);
     assert_true(baton_wire_take_request(head, &taken, &budget));
     assert_int_equal(taken.kind, BATON_IMAGE_GRAY);
@@ -44,11 +37,10 @@ static void a_request_comes_across(void **state)
     assert_int_equal(budget, 40);
 }
 
-static void a_request_out_of_bounds_is_refused(void **state)
+TEST(a_request_out_of_bounds_is_refused)
 {
     struct baton_image image;
 
-    (void)state;
     assert_true(take_request(&gray));
     image = gray;
     image.kind = BATON_IMAGE_KINDS;
@@ -87,17 +79,15 @@ static void add(enum baton_symbology symbology, const char *text)
     baton_texts_add(&texts, symbology, text, strlen(text));
 }
 
-static int empty(void **state)
+static int empty(UNUSED void **state)
 {
-    (void)state;
     baton_texts_wipe(&texts);
     baton_texts_wipe(&read);
     return 0;
 }
 
-static void an_answer_comes_across(void **state)
+TEST(an_answer_comes_across, .setup_func = empty)
 {
-    (void)state;
     add(BATON_SYMBOLOGY_QR, "baton:1:x");
     add(BATON_SYMBOLOGY_CODE128, "BTBCDFGH");
     assert_true(baton_wire_take_answer(put_answer(), &outcome, &read));
@@ -105,11 +95,10 @@ static void an_answer_comes_across(void **state)
     assert_memory_equal(&texts, &read, sizeof(texts));
 }
 
-static void the_longest_answer_has_room(void **state)
+TEST(the_longest_answer_has_room, .setup_func = empty)
 {
     char text[BATON_TEXTS_MAX_TEXT + 1] = "";
 
-    (void)state;
     for (int i = 0; i < BATON_TEXTS_MAX; i++) {
         memset(text, 'a' + i, BATON_TEXTS_MAX_TEXT);
         add(BATON_SYMBOLOGY_QR, text);
@@ -119,9 +108,8 @@ static void the_longest_answer_has_room(void **state)
     assert_int_equal(read.count, BATON_TEXTS_MAX);
 }
 
-static void an_answer_cut_short_or_too_long_is_refused(void **state)
+TEST(an_answer_cut_short_or_too_long_is_refused, .setup_func = empty)
 {
-    (void)state;
     add(BATON_SYMBOLOGY_QR, "one");
     add(BATON_SYMBOLOGY_QR, "two");
     struct baton_bytes answer = put_answer();
@@ -142,9 +130,8 @@ static void refuse_changed(size_t at, uint8_t value)
     assert_false(baton_wire_take_answer(answer, &outcome, &read));
 }
 
-static void an_answer_with_a_value_out_of_range_is_refused(void **state)
+TEST(an_answer_with_a_value_out_of_range_is_refused, .setup_func = empty)
 {
-    (void)state;
     add(BATON_SYMBOLOGY_QR, "one");
     refuse_changed(0, BATON_WIRE_OUTCOMES);
     refuse_changed(1, BATON_TEXTS_MAX + 1);
@@ -152,17 +139,4 @@ static void an_answer_with_a_value_out_of_range_is_refused(void **state)
     refuse_changed(2, BATON_SYMBOLOGIES);
     refuse_changed(3, 0xff);
     assert_false(baton_wire_take_length((const uint8_t *)"\xff\0\0\0", &(size_t){0}));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_request_comes_across),
-        cmocka_unit_test(a_request_out_of_bounds_is_refused),
-        cmocka_unit_test_setup(an_answer_comes_across, empty),
-        cmocka_unit_test_setup(the_longest_answer_has_room, empty),
-        cmocka_unit_test_setup(an_answer_cut_short_or_too_long_is_refused, empty),
-        cmocka_unit_test_setup(an_answer_with_a_value_out_of_range_is_refused, empty),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

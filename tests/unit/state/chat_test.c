@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chat: messages count up, and the last hundred are kept in order. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "state/chat.h"
+#include "test.h"
 
 static json_int_t id_at(const json_t *history, size_t index)
 {
     return json_integer_value(json_object_get(json_array_get(history, index), "id"));
 }
 
-static void a_message_has_sender_text_and_time(void **state)
+TEST(a_message_has_sender_text_and_time)
 {
     struct baton_chat chat;
-    (void)state;
     baton_chat_init(&chat);
     const json_t *message = baton_chat_add(&chat, "x", "Anna", "hello", 1767225600000);
     assert_int_equal(json_integer_value(json_object_get(message, "id")), 1);
@@ -28,10 +21,9 @@ static void a_message_has_sender_text_and_time(void **state)
     baton_chat_fini(&chat);
 }
 
-static void the_last_hundred_are_kept(void **state)
+TEST(the_last_hundred_are_kept)
 {
     struct baton_chat chat;
-    (void)state;
     baton_chat_init(&chat);
     json_t *history = baton_chat_history(&chat);
     assert_int_equal(json_array_size(history), 0);
@@ -48,10 +40,9 @@ static void the_last_hundred_are_kept(void **state)
     baton_chat_fini(&chat);
 }
 
-static void a_history_does_not_change_with_later_messages(void **state)
+TEST(a_history_does_not_change_with_later_messages)
 {
     struct baton_chat chat;
-    (void)state;
     baton_chat_init(&chat);
     baton_chat_add(&chat, "x", "Anna", "hello", 1);
     json_t *history = baton_chat_history(&chat);
@@ -60,14 +51,4 @@ static void a_history_does_not_change_with_later_messages(void **state)
     baton_chat_fini(&chat);
     assert_int_equal(id_at(history, 0), 1);
     json_decref(history);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_message_has_sender_text_and_time),
-        cmocka_unit_test(the_last_hundred_are_kept),
-        cmocka_unit_test(a_history_does_not_change_with_later_messages),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

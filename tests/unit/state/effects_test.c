@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* effects: nothing is performed before the flush; then everything in order, and connections close
  * last. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <glib.h>
 
 #include "state/effects.h"
+#include "test.h"
 
 static GString *diary;
 
@@ -74,7 +68,8 @@ static void collect(struct baton_effects *effects)
     baton_effects_close_pc(effects, bob);
 }
 
-static void effects_are_performed_in_order_and_connections_close_last(void **state)
+TEST(effects_are_performed_in_order_and_connections_close_last, .setup_func = begin,
+    .teardown_func = end)
 {
     collect(*state);
     assert_string_equal(diary->str, "");
@@ -86,7 +81,7 @@ static void effects_are_performed_in_order_and_connections_close_last(void **sta
     assert_int_equal(diary->len, written);
 }
 
-static void effects_for_a_handle_that_vanishes_are_dropped(void **state)
+TEST(effects_for_a_handle_that_vanishes_are_dropped, .setup_func = begin, .teardown_func = end)
 {
     collect(*state);
     baton_effects_forget(*state, anna);
@@ -94,18 +89,7 @@ static void effects_for_a_handle_that_vanishes_are_dropped(void **state)
     assert_string_equal(diary->str, "cap bob 64000;notify nobody moved;send bob slots;close bob;");
 }
 
-static void pending_effects_are_dropped_at_the_end(void **state)
+TEST(pending_effects_are_dropped_at_the_end, .setup_func = begin, .teardown_func = end)
 {
     collect(*state);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(
-            effects_are_performed_in_order_and_connections_close_last, begin, end),
-        cmocka_unit_test_setup_teardown(effects_for_a_handle_that_vanishes_are_dropped, begin, end),
-        cmocka_unit_test_setup_teardown(pending_effects_are_dropped_at_the_end, begin, end),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* policy: the names, and which policy is weaker than another. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <string.h>
 
 #include "state/policy.h"
+#include "test.h"
 
 static struct baton_policy who(const char *name)
 {
@@ -18,10 +12,9 @@ static struct baton_policy who(const char *name)
     return policy;
 }
 
-static void every_name_is_found_again(void **state)
+TEST(every_name_is_found_again)
 {
     size_t count = 0;
-    (void)state;
     for (; baton_policy_who_at(count); count++) {
         const struct baton_policy policy = who(baton_policy_who_at(count));
         assert_string_equal(baton_policy_who_name(&policy), baton_policy_who_at(count));
@@ -29,15 +22,14 @@ static void every_name_is_found_again(void **state)
     assert_int_equal(count, 6);
 }
 
-static void an_unknown_name_sets_nothing(void **state)
+TEST(an_unknown_name_sets_nothing)
 {
     struct baton_policy policy = who("both_all");
-    (void)state;
     assert_false(baton_policy_who_find("everybody", &policy));
     assert_string_equal(baton_policy_who_name(&policy), "both_all");
 }
 
-static void people_may_be_added_but_not_removed(void **state)
+TEST(people_may_be_added_but_not_removed)
 {
     static const struct {
         const char *room, *wanted;
@@ -60,8 +52,7 @@ static void people_may_be_added_but_not_removed(void **state)
         {"both_all", "both_any", false},
         {"both_all", "both_all", true},
     };
-    (void)state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
         const struct baton_policy room = who(rows[i].room);
         const struct baton_policy wanted = who(rows[i].wanted);
         struct baton_failure failure;
@@ -72,11 +63,10 @@ static void people_may_be_added_but_not_removed(void **state)
     }
 }
 
-static void channel_and_form_may_be_stronger_but_not_weaker(void **state)
+TEST(channel_and_form_may_be_stronger_but_not_weaker)
 {
     struct baton_policy room = who("old");
     struct baton_policy wanted = who("old");
-    (void)state;
     wanted.how = &baton_channel_sms;
     assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
     assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_E_INVALID_ELEMENT);
@@ -88,22 +78,20 @@ static void channel_and_form_may_be_stronger_but_not_weaker(void **state)
     assert_int_equal(baton_policy_check(&wanted, &room, NULL), BATON_OK);
 }
 
-static void a_room_that_asks_nobody_allows_any_channel_and_form(void **state)
+TEST(a_room_that_asks_nobody_allows_any_channel_and_form)
 {
     struct baton_policy room = who("nobody");
     struct baton_policy wanted = who("old");
-    (void)state;
     room.how = &baton_channel_sms;
     wanted.form = BATON_FORM_YESNO;
     assert_int_equal(baton_policy_check(&room, &wanted, NULL), BATON_OK);
 }
 
-static void only_the_stated_parts_are_copied(void **state)
+TEST(only_the_stated_parts_are_copied)
 {
     const struct baton_policy stated = {
         .old = true, .how = &baton_channel_chat, .form = BATON_FORM_YESNO};
     struct baton_policy policy = who("remote_any");
-    (void)state;
     baton_policy_apply(&policy, &stated, BATON_POLICY_HOW);
     assert_string_equal(baton_policy_who_name(&policy), "remote_any");
     assert_string_equal(baton_policy_how_name(&policy), "chat");
@@ -111,17 +99,4 @@ static void only_the_stated_parts_are_copied(void **state)
     baton_policy_apply(&policy, &stated, BATON_POLICY_WHO | BATON_POLICY_FORM);
     assert_string_equal(baton_policy_who_name(&policy), "old");
     assert_int_equal(policy.form, BATON_FORM_YESNO);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_name_is_found_again),
-        cmocka_unit_test(an_unknown_name_sets_nothing),
-        cmocka_unit_test(people_may_be_added_but_not_removed),
-        cmocka_unit_test(channel_and_form_may_be_stronger_but_not_weaker),
-        cmocka_unit_test(a_room_that_asks_nobody_allows_any_channel_and_form),
-        cmocka_unit_test(only_the_stated_parts_are_copied),
-    };
-    return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* slot_plan: the assignment of sources to slots, by examples, and by rules for random scenes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "fake/host.h"
 #include "state/slot_plan.h"
+#include "test.h"
 
 enum { MAX = 8 };
 
@@ -26,12 +20,11 @@ static struct baton_slot_plan_source voice(int key, int level)
         .key = &keys[key], .level = level, .order = (uint64_t)key + 1};
 }
 
-static void screens_come_first_then_latest_speakers_then_earliest_arrivals(void **state)
+TEST(screens_come_first_then_latest_speakers_then_earliest_arrivals)
 {
     struct baton_slot_plan_slot slots[3] = {{.video = true}, {.video = true}, {.video = true}};
     struct baton_slot_plan_source sources[] = {
         camera(0, 0), camera(1, 5), camera(2, 9), camera(3, 0)};
-    (void)state;
     sources[3].screen = true;
     baton_slot_plan_fill(slots, 3, sources, 4);
     assert_ptr_equal(slots[0].key, &keys[3]);
@@ -44,22 +37,20 @@ static void screens_come_first_then_latest_speakers_then_earliest_arrivals(void 
     assert_ptr_equal(slots[2].key, &keys[1]);
 }
 
-static void a_source_that_still_ranks_high_enough_keeps_its_slot(void **state)
+TEST(a_source_that_still_ranks_high_enough_keeps_its_slot)
 {
     struct baton_slot_plan_slot slots[2] = {{.video = true}, {.video = true, .key = &keys[0]}};
     struct baton_slot_plan_source sources[] = {camera(0, 0), camera(1, 9)};
-    (void)state;
     baton_slot_plan_fill(slots, 2, sources, 2);
     assert_ptr_equal(slots[1].key, &keys[0]);
     assert_ptr_equal(slots[0].key, &keys[1]);
 }
 
-static void a_microphone_keeps_its_slot_until_another_one_is_clearly_louder(void **state)
+TEST(a_microphone_keeps_its_slot_until_another_one_is_clearly_louder)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     struct baton_slot_plan_source sources[] = {
         voice(0, 40), voice(1, 40 - BATON_SLOT_PLAN_HYSTERESIS)};
-    (void)state;
     baton_slot_plan_fill(&slot, 1, sources, 2);
     assert_ptr_equal(slot.key, &keys[0]);
     sources[1].level--;
@@ -67,20 +58,18 @@ static void a_microphone_keeps_its_slot_until_another_one_is_clearly_louder(void
     assert_ptr_equal(slot.key, &keys[1]);
 }
 
-static void a_silent_source_comes_last(void **state)
+TEST(a_silent_source_comes_last)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     struct baton_slot_plan_source sources[] = {voice(0, 10), voice(1, 90)};
-    (void)state;
     sources[0].silent = true;
     baton_slot_plan_fill(&slot, 1, sources, 2);
     assert_ptr_equal(slot.key, &keys[1]);
 }
 
-static void slots_stay_empty_without_sources(void **state)
+TEST(slots_stay_empty_without_sources)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
-    (void)state;
     baton_slot_plan_fill(&slot, 1, NULL, 0);
     assert_null(slot.key);
     baton_slot_plan_fill(NULL, 0, NULL, 0);
@@ -191,10 +180,9 @@ static void check_rank(const struct scene *after)
     }
 }
 
-static void any_plan_keeps_the_rules(void **state)
+TEST(any_plan_keeps_the_rules)
 {
     uint64_t random_state = 1;
-    (void)state;
     for (int round = 0; round < 100000; round++) {
         struct scene before, after;
         draw_scene(&before, &random_state);
@@ -207,17 +195,4 @@ static void any_plan_keeps_the_rules(void **state)
         for (size_t i = 0; i < after.slot_count; i++)
             assert_ptr_equal(again.slots[i].key, after.slots[i].key);
     }
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(screens_come_first_then_latest_speakers_then_earliest_arrivals),
-        cmocka_unit_test(a_source_that_still_ranks_high_enough_keeps_its_slot),
-        cmocka_unit_test(a_microphone_keeps_its_slot_until_another_one_is_clearly_louder),
-        cmocka_unit_test(a_silent_source_comes_last),
-        cmocka_unit_test(slots_stay_empty_without_sources),
-        cmocka_unit_test(any_plan_keeps_the_rules),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
 }

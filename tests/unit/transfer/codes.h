@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * codes owns what the tests of the ledger play on: codes by number, and who looks them up. Included
- * by one source file of a program, after cmocka.
+ * codes owns the set-up of the tests of the ledger: codes by number, and origins that look them up.
  */
 #ifndef BATON_UNIT_TRANSFER_CODES_H
 #define BATON_UNIT_TRANSFER_CODES_H
@@ -9,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "test.h"
 #include "transfer/ledger.h"
 
 static const struct baton_ledger_limits limits = {
@@ -101,6 +101,6 @@ static inline void miss(struct baton_ledger *ledger, const char *origin, int tim
         assert_int_equal(find_as(ledger, 1000000, origin, now), BATON_E_CODE_UNKNOWN);
 }
 
-#define WITH_LEDGER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define LEDGER_TEST(name) TEST(name, .setup_func = set_up, .teardown_func = tear_down)
 
 #endif

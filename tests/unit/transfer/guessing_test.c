@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* guessing: a miss counts for all origins that ask at once, each with its own limit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "unit/transfer/codes.h"
 
 /* A handle, its session and a room, with the limits that the engine gives them. */
@@ -29,11 +23,10 @@ static struct baton_ledger *large_ledger(void)
     return baton_ledger_new(&large);
 }
 
-static void a_miss_counts_for_all_who_asked_and_tells_whom_it_locked(void **state)
+TEST(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
-    (void)state;
     put(ledger, 1, 60, 0);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(ask_as(ledger, 9, "h1", "s", NULL, &locked), BATON_E_CODE_UNKNOWN);
@@ -52,11 +45,10 @@ static void a_miss_counts_for_all_who_asked_and_tells_whom_it_locked(void **stat
     baton_ledger_free(ledger);
 }
 
-static void one_miss_can_lock_several(void **state)
+TEST(one_miss_can_lock_several)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked = 0;
-    (void)state;
     for (int i = 0; i < MISSES; i++) {
         assert_int_equal(locked, 0);
         assert_int_equal(ask_as(ledger, 9, "h", "s", "r", &locked), BATON_E_CODE_UNKNOWN);
@@ -67,11 +59,10 @@ static void one_miss_can_lock_several(void **state)
     baton_ledger_free(ledger);
 }
 
-static void a_room_locks_at_its_own_limit_however_many_guess(void **state)
+TEST(a_room_locks_at_its_own_limit_however_many_guess)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
-    (void)state;
     put(ledger, 1, 60, 0);
     for (int i = 0; i < 20; i++) {
         char handle[16], session[16];
@@ -89,11 +80,10 @@ static void a_room_locks_at_its_own_limit_however_many_guess(void **state)
     baton_ledger_free(ledger);
 }
 
-static void who_is_refused_is_not_counted_by_anybody(void **state)
+TEST(a_refused_attempt_counts_for_no_origin)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
-    (void)state;
     for (int i = 0; i < 100; i++)
         ask_as(ledger, 9, "h", "s", "r", &locked);
     for (int i = 0; i < 15; i++) {
@@ -105,12 +95,11 @@ static void who_is_refused_is_not_counted_by_anybody(void **state)
     baton_ledger_free(ledger);
 }
 
-static void the_sixth_typed_code_is_refused_whatever_is_issued_in_between(void **state)
+TEST(the_sixth_typed_code_is_refused_whatever_is_issued_in_between)
 {
     struct baton_ledger *ledger = large_ledger();
     char handle[16];
     unsigned locked;
-    (void)state;
     for (unsigned n = 1; n <= 5; n++) {
         snprintf(handle, sizeof(handle), "handle%u", n);
         assert_int_equal(put_as(ledger, n, "room", "owner", "transfer", 60, 0), BATON_OK);
@@ -123,7 +112,7 @@ static void the_sixth_typed_code_is_refused_whatever_is_issued_in_between(void *
     baton_ledger_free(ledger);
 }
 
-static void nobody_asking_is_not_counted(void **state)
+LEDGER_TEST(an_attempt_without_an_origin_is_not_counted)
 {
     const struct baton_digest digest = digest_of(1);
     const struct baton_ledger_asking nobody = {.count = 0};
@@ -132,17 +121,4 @@ static void nobody_asking_is_not_counted(void **state)
         assert_int_equal(
             baton_ledger_find(*state, &digest, NULL, &nobody, 0, &found), BATON_E_CODE_UNKNOWN);
     assert_int_equal(found.locked, 0);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked),
-        cmocka_unit_test(one_miss_can_lock_several),
-        cmocka_unit_test(a_room_locks_at_its_own_limit_however_many_guess),
-        cmocka_unit_test(who_is_refused_is_not_counted_by_anybody),
-        cmocka_unit_test(the_sixth_typed_code_is_refused_whatever_is_issued_in_between),
-        WITH_LEDGER(nobody_asking_is_not_counted),
-    };
-    return cmocka_run_group_tests_name("guessing", tests, NULL, NULL);
 }

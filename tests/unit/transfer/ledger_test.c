@@ -1,17 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ledger: codes live, die and are forgotten in their order, and guessing is counted. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* ledger: codes live, die and are forgotten in order, and wrong codes are counted. */
 #include <malloc.h>
 
+#include "test.h"
 #include "unit/transfer/codes.h"
 
-static void a_live_code_is_found_as_often_as_asked(void **state)
+LEDGER_TEST(a_live_code_is_found_as_often_as_asked)
 {
     assert_int_equal(put(*state, 1, 60, 0), BATON_OK);
     assert_int_equal(find(*state, 1, 0), BATON_OK);
@@ -19,13 +13,13 @@ static void a_live_code_is_found_as_often_as_asked(void **state)
     assert_int_equal(baton_ledger_live(*state, 59), 1);
 }
 
-static void another_code_is_unknown(void **state)
+LEDGER_TEST(another_code_is_unknown)
 {
     put(*state, 1, 60, 0);
     assert_int_equal(find(*state, 2, 0), BATON_E_CODE_UNKNOWN);
 }
 
-static void digests_that_begin_alike_are_told_apart(void **state)
+LEDGER_TEST(digests_that_begin_alike_are_told_apart)
 {
     struct baton_digest near = digest_of(1);
     struct baton_ledger_asking asking = {{{"o", MISSES}}, 1};
@@ -37,14 +31,14 @@ static void digests_that_begin_alike_are_told_apart(void **state)
     assert_string_equal(found.subject_id, "");
 }
 
-static void a_code_expires_at_its_time(void **state)
+LEDGER_TEST(a_code_expires_at_its_time)
 {
     put(*state, 1, 60, 0);
     assert_int_equal(baton_ledger_live(*state, 60), 0);
     assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
 }
 
-static void a_killed_code_is_known_by_how_it_ended(void **state)
+LEDGER_TEST(a_killed_code_is_known_by_how_it_ended)
 {
     put(*state, 1, 60, 0);
     put(*state, 2, 60, 0);
@@ -58,7 +52,7 @@ static void a_killed_code_is_known_by_how_it_ended(void **state)
     assert_int_equal(baton_ledger_live(*state, 2), 0);
 }
 
-static void a_code_dies_once(void **state)
+LEDGER_TEST(a_code_dies_once)
 {
     put(*state, 1, 60, 0);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
@@ -67,14 +61,14 @@ static void a_code_dies_once(void **state)
     assert_int_equal(find(*state, 1, 100), BATON_E_CODE_USED);
 }
 
-static void an_expired_code_cannot_be_used_up(void **state)
+LEDGER_TEST(an_expired_code_cannot_be_used_up)
 {
     put(*state, 1, 60, 0);
     end_code(*state, 1, BATON_E_CODE_USED, 60);
     assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
 }
 
-static void a_fresh_code_supersedes_the_owners_last(void **state)
+LEDGER_TEST(a_fresh_code_supersedes_the_owners_last)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -85,7 +79,7 @@ static void a_fresh_code_supersedes_the_owners_last(void **state)
     assert_int_equal(baton_ledger_live(*state, 11), 1);
 }
 
-static void a_code_of_another_room_is_not_told_more_of(void **state)
+LEDGER_TEST(a_code_of_another_room_is_not_told_more_of)
 {
     char subject[BATON_LEDGER_ID] = "";
     put(*state, 1, 60, 0);
@@ -97,7 +91,7 @@ static void a_code_of_another_room_is_not_told_more_of(void **state)
     assert_string_equal(subject, "subject1");
 }
 
-static void live_codes_are_limited(void **state)
+LEDGER_TEST(live_codes_are_limited)
 {
     for (unsigned n = 1; n <= 4; n++)
         assert_int_equal(put(*state, n, 60, 0), BATON_OK);
@@ -109,7 +103,7 @@ static void live_codes_are_limited(void **state)
     assert_int_equal(put(*state, 5, 120, 60), BATON_OK);
 }
 
-static void the_oldest_dead_go_first(void **state)
+LEDGER_TEST(the_oldest_dead_go_first)
 {
     for (unsigned n = 1; n <= 4; n++)
         put(*state, n, 50 - n, 0);
@@ -128,7 +122,7 @@ static void the_oldest_dead_go_first(void **state)
     assert_int_equal(baton_ledger_live(*state, 47), 4);
 }
 
-static void a_dead_code_is_forgotten_after_its_time(void **state)
+LEDGER_TEST(a_dead_code_is_forgotten_after_its_time)
 {
     put(*state, 1, 60, 0);
     put(*state, 2, 60, 0);
@@ -139,7 +133,7 @@ static void a_dead_code_is_forgotten_after_its_time(void **state)
     assert_int_equal(find(*state, 2, 60 + limits.remember), BATON_E_CODE_UNKNOWN);
 }
 
-static void a_digest_can_be_put_again_only_when_dead(void **state)
+LEDGER_TEST(a_digest_can_be_put_again_only_when_dead)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -151,7 +145,7 @@ static void a_digest_can_be_put_again_only_when_dead(void **state)
     assert_string_equal(subject, "t2");
 }
 
-static void five_misses_lock_even_a_right_sixth(void **state)
+LEDGER_TEST(five_misses_lock_even_a_right_sixth)
 {
     put(*state, 1, BATON_SECONDS(900), 0);
     miss(*state, "guesser", 5, 0);
@@ -160,7 +154,7 @@ static void five_misses_lock_even_a_right_sixth(void **state)
     assert_int_equal(find_as(*state, 1, "another", 0), BATON_OK);
 }
 
-static void neither_a_right_code_nor_a_fresh_one_resets_the_count(void **state)
+LEDGER_TEST(neither_a_right_code_nor_a_fresh_one_resets_the_count)
 {
     put(*state, 1, 60, 0);
     miss(*state, "guesser", 4, 0);
@@ -171,7 +165,7 @@ static void neither_a_right_code_nor_a_fresh_one_resets_the_count(void **state)
     assert_int_equal(find_as(*state, 3, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-static void only_unknown_codes_count(void **state)
+LEDGER_TEST(only_unknown_codes_count)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -183,7 +177,7 @@ static void only_unknown_codes_count(void **state)
     assert_int_equal(baton_ledger_locked(*state, 1), 0);
 }
 
-static void a_lock_lasts_from_the_last_miss(void **state)
+LEDGER_TEST(a_lock_lasts_from_the_last_miss)
 {
     baton_time last = BATON_SECONDS(100);
     put(*state, 1, BATON_SECONDS(900), 0);
@@ -197,14 +191,14 @@ static void a_lock_lasts_from_the_last_miss(void **state)
     miss(*state, "guesser", 5, last + limits.lock_time);
 }
 
-static void a_count_is_forgotten_after_its_time(void **state)
+LEDGER_TEST(a_count_is_forgotten_after_its_time)
 {
     miss(*state, "guesser", 4, 0);
     miss(*state, "guesser", 5, limits.lock_time);
     assert_int_equal(baton_ledger_locked(*state, limits.lock_time), 1);
 }
 
-static void the_longest_idle_count_makes_room_and_locks_stay(void **state)
+LEDGER_TEST(the_longest_idle_count_makes_room_and_locks_stay)
 {
     miss(*state, "locked", 5, 0);
     miss(*state, "idle", 4, 1);
@@ -217,7 +211,7 @@ static void the_longest_idle_count_makes_room_and_locks_stay(void **state)
     miss(*state, "idle", 5, 3);
 }
 
-static void when_all_are_locked_the_oldest_lock_makes_room(void **state)
+LEDGER_TEST(when_all_are_locked_the_oldest_lock_makes_room)
 {
     miss(*state, "a", 5, 0);
     miss(*state, "b", 5, 1);
@@ -228,7 +222,7 @@ static void when_all_are_locked_the_oldest_lock_makes_room(void **state)
     miss(*state, "a", 1, 3);
 }
 
-static void names_may_be_as_long_as_said(void **state)
+LEDGER_TEST(names_may_be_as_long_as_said)
 {
     char subject[BATON_LEDGER_ID];
     char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_ORIGIN], id[BATON_LEDGER_ID];
@@ -243,13 +237,12 @@ static void names_may_be_as_long_as_said(void **state)
     assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-static void a_hundred_thousand_codes_and_guessers_take_bounded_memory(void **state)
+TEST(a_hundred_thousand_codes_and_guessers_take_bounded_memory)
 {
     struct baton_ledger_limits large = limits;
     large.max_codes = large.max_origins = 1000;
     struct baton_ledger *ledger = baton_ledger_new(&large);
     size_t early = 0;
-    (void)state;
     for (unsigned n = 0; n < 100000; n++) {
         if (n == 10000)
             early = mallinfo2().uordblks;
@@ -270,7 +263,7 @@ static void a_hundred_thousand_codes_and_guessers_take_bounded_memory(void **sta
 
 /* --- owners and subjects ---------------------------------------------------------------------- */
 
-static void a_subject_may_have_several_codes_and_all_end_with_it(void **state)
+LEDGER_TEST(a_subject_may_have_several_codes_and_all_end_with_it)
 {
     char subject[BATON_LEDGER_ID];
     for (unsigned n = 1; n <= 3; n++) {
@@ -290,11 +283,11 @@ static void a_subject_may_have_several_codes_and_all_end_with_it(void **state)
 }
 
 /* Whichever of them ends first, the others are still their subject's. */
-static void an_owners_code_ends_alone(void **state)
+LEDGER_TEST(an_owners_code_ends_alone)
 {
     static const unsigned orders[][3] = {{1, 2, 3}, {3, 2, 1}, {2, 1, 3}, {2, 3, 1}};
     char subject[BATON_LEDGER_ID];
-    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+    for (size_t i = 0; i < COUNT(orders); i++) {
         for (unsigned n = 1; n <= 3; n++) {
             char owner[BATON_LEDGER_ID];
             snprintf(owner, sizeof(owner), "owner%u", n);
@@ -315,7 +308,7 @@ static void an_owners_code_ends_alone(void **state)
     }
 }
 
-static void a_presented_code_can_become_a_transfers(void **state)
+LEDGER_TEST(a_presented_code_can_become_a_transfers)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
@@ -332,7 +325,7 @@ static void a_presented_code_can_become_a_transfers(void **state)
     assert_int_equal(search(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
 }
 
-static void a_code_of_no_room_is_good_for_any(void **state)
+LEDGER_TEST(a_code_of_no_room_is_good_for_any)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
@@ -340,42 +333,7 @@ static void a_code_of_no_room_is_good_for_any(void **state)
     assert_int_equal(search(*state, 1, NULL, "o", 0, subject), BATON_OK);
 }
 
-static void free_takes_nothing(void **state)
+TEST(free_takes_nothing)
 {
-    (void)state;
     baton_ledger_free(NULL);
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        WITH_LEDGER(a_live_code_is_found_as_often_as_asked),
-        WITH_LEDGER(another_code_is_unknown),
-        WITH_LEDGER(digests_that_begin_alike_are_told_apart),
-        WITH_LEDGER(a_code_expires_at_its_time),
-        WITH_LEDGER(a_killed_code_is_known_by_how_it_ended),
-        WITH_LEDGER(a_code_dies_once),
-        WITH_LEDGER(an_expired_code_cannot_be_used_up),
-        WITH_LEDGER(a_fresh_code_supersedes_the_owners_last),
-        WITH_LEDGER(a_code_of_another_room_is_not_told_more_of),
-        WITH_LEDGER(live_codes_are_limited),
-        WITH_LEDGER(the_oldest_dead_go_first),
-        WITH_LEDGER(a_dead_code_is_forgotten_after_its_time),
-        WITH_LEDGER(a_digest_can_be_put_again_only_when_dead),
-        WITH_LEDGER(five_misses_lock_even_a_right_sixth),
-        WITH_LEDGER(neither_a_right_code_nor_a_fresh_one_resets_the_count),
-        WITH_LEDGER(only_unknown_codes_count),
-        WITH_LEDGER(a_lock_lasts_from_the_last_miss),
-        WITH_LEDGER(a_count_is_forgotten_after_its_time),
-        WITH_LEDGER(the_longest_idle_count_makes_room_and_locks_stay),
-        WITH_LEDGER(when_all_are_locked_the_oldest_lock_makes_room),
-        WITH_LEDGER(names_may_be_as_long_as_said),
-        WITH_LEDGER(a_subject_may_have_several_codes_and_all_end_with_it),
-        WITH_LEDGER(an_owners_code_ends_alone),
-        WITH_LEDGER(a_presented_code_can_become_a_transfers),
-        WITH_LEDGER(a_code_of_no_room_is_good_for_any),
-        cmocka_unit_test(a_hundred_thousand_codes_and_guessers_take_bounded_memory),
-        cmocka_unit_test(free_takes_nothing),
-    };
-    return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
 }

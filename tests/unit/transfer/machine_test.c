@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine: what each state does with each event, a row for each. A cell without one fails. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+/* machine: each state with each event does what its row of the table says. A cell without a row fails. */
 #include <stdio.h>
 #include <string.h>
 
+#include "test.h"
 #include "unit/transfer/table.h"
 
 static const char *const action_names[] = {
@@ -91,7 +85,7 @@ static enum given given_after(enum given given, const struct result *result)
     }
 }
 
-/* What `before` is to become: the given after it, or the end; times and policy go on from it. */
+/* The machine expected after `before`: the given after it, or the end, with its times and policy. */
 static struct baton_machine expect(const struct baton_machine *before, enum given given,
     const struct result *result, baton_time now)
 {
@@ -175,7 +169,7 @@ static void each_event_does_what_its_row_says(void **state)
     }
 }
 
-/* What a request is told when its deadline has passed and no timer had noticed. */
+/* The error of a request that comes after the deadline and before the tick. */
 static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;
@@ -222,9 +216,8 @@ static void a_late_fact_is_noted_before_the_deadline(void **state)
     }
 }
 
-static void every_cell_has_one_row(void **state)
+TEST(every_cell_has_one_row)
 {
-    (void)state;
     for (int given = 0; given < GIVENS; given++)
         for (int cue = 0; cue < CUES; cue++) {
             int rows = 0;
@@ -235,10 +228,9 @@ static void every_cell_has_one_row(void **state)
         }
 }
 
-static void every_state_and_every_event_is_in_the_table(void **state)
+TEST(every_state_and_every_event_is_in_the_table)
 {
     bool states[BATON_TRANSFER_ENDED + 1] = { false }, events[BATON_TRANSFER_TICK + 1] = { false };
-    (void)state;
     for (int given = 0; given < GIVENS; given++)
         states[make(given).state] = true;
     for (int cue = 0; cue < CUES; cue++)
@@ -249,9 +241,8 @@ static void every_state_and_every_event_is_in_the_table(void **state)
         assert_true(events[i]);
 }
 
-static void each_given_is_what_its_name_says(void **state)
+TEST(each_given_is_what_its_name_says)
 {
-    (void)state;
     for (int given = 0; given < GIVENS; given++) {
         struct baton_machine transfer = make(given);
         if (transfer.state != known[given].state || transfer.new_up != known[given].new_up ||
@@ -262,10 +253,9 @@ static void each_given_is_what_its_name_says(void **state)
     }
 }
 
-static void a_transfer_starts_showing(void **state)
+TEST(a_transfer_starts_showing)
 {
     struct baton_machine transfer;
-    (void)state;
     baton_machine_init(&transfer, &number_policy, 10, START);
     assert_int_equal(transfer.state, BATON_TRANSFER_SHOWING);
     assert_int_equal(transfer.number, 10);
@@ -276,38 +266,27 @@ static void a_transfer_starts_showing(void **state)
     assert_int_equal(transfer.reason, BATON_REASON_NONE);
 }
 
-#define CELLS(given) \
-    { #given ": each event", each_event_does_what_its_row_says, NULL, NULL, &all[given] }, \
-    { #given ": late requests", a_late_request_finds_the_transfer_over, NULL, NULL, &all[given] }, \
-    { #given ": late facts", a_late_fact_is_noted_before_the_deadline, NULL, NULL, &all[given] }
+#define EACH_EVENT(cells) \
+    TEST_ROW(each_event_does_what_its_row_says, #cells ": each event", (enum given)cells)
+#define CELLS(cells) \
+    EACH_EVENT(cells) \
+    TEST_ROW(a_late_request_finds_the_transfer_over, #cells ": late requests", (enum given)cells) \
+    TEST_ROW(a_late_fact_is_noted_before_the_deadline, #cells ": late facts", (enum given)cells)
 
-int main(void)
-{
-    static enum given all[GIVENS];
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_cell_has_one_row),
-        cmocka_unit_test(every_state_and_every_event_is_in_the_table),
-        cmocka_unit_test(each_given_is_what_its_name_says),
-        cmocka_unit_test(a_transfer_starts_showing),
-        CELLS(SHOWING), CELLS(SHOWING_NOBODY), CELLS(SHOWING_MUTUAL), CELLS(SHOWING_ANY),
-        CELLS(MATCHING), CELLS(MATCHING_ANY), CELLS(MATCHING_BACK), CELLS(MATCHING_BACK_ANY),
-        CELLS(MATCHING_BACK_NOBODY),
-        CELLS(ANY), CELLS(ANY_ONE), CELLS(ALL), CELLS(ALL_ONE), CELLS(ALL_YES),
-        CELLS(BOTH_ANY), CELLS(BOTH_ANY_OLD), CELLS(BOTH_ANY_YES), CELLS(BOTH_ANY_SETTLED),
-        CELLS(BOTH_ALL), CELLS(BOTH_ALL_OLD), CELLS(BOTH_ALL_YES), CELLS(BOTH_ALL_SETTLED),
-        CELLS(CONFIRMING), CELLS(CONFIRMING_UP), CELLS(CONFIRMING_YESNO),
-        CELLS(CONFIRMING_YESNO_UP),
-        CELLS(CONNECTING), CELLS(CONNECTING_OLD_GONE), CELLS(CONNECTING_NOBODY),
-        CELLS(CONNECTING_YESNO),
-        CELLS(COMMITTING), CELLS(COMMITTING_OLD_GONE), CELLS(COMMITTING_YESNO),
-        CELLS(STANDBY),
-        CELLS(BY_OLD_UP), CELLS(BY_OLD_LOST), CELLS(BY_OLD_GONE),
-        CELLS(BY_NEW_UP), CELLS(BY_NEW_LOST), CELLS(BY_NEW_GONE),
-        CELLS(BY_OPERATOR_UP), CELLS(BY_OPERATOR_LOST), CELLS(BY_OPERATOR_GONE),
-        CELLS(LOST_UP), CELLS(LOST_LOST), CELLS(LOST_GONE), CELLS(GONE_GONE),
-        { "ENDED: each event", each_event_does_what_its_row_says, NULL, NULL, &all[ENDED] },
-    };
-    for (int given = 0; given < GIVENS; given++)
-        all[given] = given;
-    return cmocka_run_group_tests_name("machine", tests, NULL, NULL);
-}
+CELLS(SHOWING) CELLS(SHOWING_NOBODY) CELLS(SHOWING_MUTUAL) CELLS(SHOWING_ANY)
+CELLS(MATCHING) CELLS(MATCHING_ANY) CELLS(MATCHING_BACK) CELLS(MATCHING_BACK_ANY)
+CELLS(MATCHING_BACK_NOBODY)
+CELLS(ANY) CELLS(ANY_ONE) CELLS(ALL) CELLS(ALL_ONE) CELLS(ALL_YES)
+CELLS(BOTH_ANY) CELLS(BOTH_ANY_OLD) CELLS(BOTH_ANY_YES) CELLS(BOTH_ANY_SETTLED)
+CELLS(BOTH_ALL) CELLS(BOTH_ALL_OLD) CELLS(BOTH_ALL_YES) CELLS(BOTH_ALL_SETTLED)
+CELLS(CONFIRMING) CELLS(CONFIRMING_UP) CELLS(CONFIRMING_YESNO)
+CELLS(CONFIRMING_YESNO_UP)
+CELLS(CONNECTING) CELLS(CONNECTING_OLD_GONE) CELLS(CONNECTING_NOBODY)
+CELLS(CONNECTING_YESNO)
+CELLS(COMMITTING) CELLS(COMMITTING_OLD_GONE) CELLS(COMMITTING_YESNO)
+CELLS(STANDBY)
+CELLS(BY_OLD_UP) CELLS(BY_OLD_LOST) CELLS(BY_OLD_GONE)
+CELLS(BY_NEW_UP) CELLS(BY_NEW_LOST) CELLS(BY_NEW_GONE)
+CELLS(BY_OPERATOR_UP) CELLS(BY_OPERATOR_LOST) CELLS(BY_OPERATOR_GONE)
+CELLS(LOST_UP) CELLS(LOST_LOST) CELLS(LOST_GONE) CELLS(GONE_GONE)
+EACH_EVENT(ENDED)

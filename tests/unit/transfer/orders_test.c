@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * orders: events in any order at any time, some of them at the very deadline, and a gate that fires
- * before anybody hears of it. The rules are the watcher's. BATON_SEED=n repeats a run.
+ * orders: events in random order at random times, some exactly at the deadline, and a gate that fires
+ * before the machine knows it. The watcher checks the rules. BATON_SEED=n repeats a run.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "test.h"
 #include "unit/transfer/watcher.h"
 
 enum { ROUNDS = 200000, EVENTS = 40, KINDS = BATON_TRANSFER_TICK + 1 };
 
 static uint64_t seed;
+
+static int choose_seed(UNUSED void **state)
+{
+    const char *given = getenv("BATON_SEED");
+    seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
+    fprintf(stderr, "# BATON_SEED=%llu\n", (unsigned long long)seed);
+    return 0;
+}
+BEFORE_ALL(choose_seed)
 
 /* xorshift64* (Vigna, 2016). */
 static uint64_t draw(uint64_t *random, uint64_t bound)
@@ -46,7 +49,7 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
     };
 }
 
-/* Who would do next what leads on. */
+/* The event that takes the transfer one step further. */
 static enum baton_transfer_side leading_side(uint64_t *random,
     const struct baton_machine *transfer)
 {
@@ -119,10 +122,9 @@ static void play(uint64_t round, struct tally *tally)
     tally->reasons[watcher.transfer.reason]++;
 }
 
-static void any_order_keeps_the_rules_and_every_end_is_met(void **state)
+TEST(any_order_keeps_the_rules_and_every_end_is_met)
 {
     struct tally tally = { { 0 }, { 0 } };
-    (void)state;
     for (uint64_t round = 0; round < ROUNDS; round++)
         play(round, &tally);
     for (int i = 0; i <= BATON_OUTCOME_FAILED; i++)
@@ -133,15 +135,4 @@ static void any_order_keeps_the_rules_and_every_end_is_met(void **state)
         if (!tally.reasons[i])
             fail_msg("BATON_SEED=%llu never for %s", (unsigned long long)seed,
                 baton_transfer_reason_name(i));
-}
-
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_order_keeps_the_rules_and_every_end_is_met),
-    };
-    const char *given = getenv("BATON_SEED");
-    seed = given ? strtoull(given, NULL, 10) : (uint64_t)time(NULL);
-    fprintf(stderr, "# BATON_SEED=%llu\n", (unsigned long long)seed);
-    return cmocka_run_group_tests_name("orders", tests, NULL, NULL);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* table: what each state does with each event, a row for each: for machine_test alone. */
+/* table owns the rows of machine_test: the actions and the next state for each state and event. */
 #ifndef BATON_TESTS_UNIT_TRANSFER_TABLE_H
 #define BATON_TESTS_UNIT_TRANSFER_TABLE_H
 
 #include "transfer/machine.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum { NUMBER = 57, OTHER_NUMBER = 12, START = 1000 };
 

@@ -161,7 +161,7 @@ static inline bool watcher_matches(const struct baton_machine *transfer,
         !(by_new ? transfer->scanned_by_new : transfer->scanned_by_old);
 }
 
-/* Who has agreed so far, counted apart from the machine. */
+/* Counts those who have agreed, independently of the machine. */
 static inline void watcher_hear(struct watcher *watcher, const struct baton_transfer_event *event,
     bool right)
 {
@@ -187,7 +187,7 @@ static inline void watcher_hear(struct watcher *watcher, const struct baton_tran
             (policy->remote == BATON_REMOTE_ANY || watcher->agreeing == watcher->asked)));
 }
 
-/* What becomes true in the world by the event itself. */
+/* Changes the world as the event says, before the machine sees it. */
 static inline void watcher_happen(struct watcher *watcher,
     const struct baton_transfer_event *event)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which page is shown: lobby, incoming transfer, call, farewell; and what leads from one to the next.
+// Shows one page at a time (lobby, incoming transfer, call, farewell, question), and changes from one to the next.
 
 import { BatonClient, BatonError, type Call, type EndReason } from 'baton-client';
 import { callView } from './callview';
@@ -23,7 +23,7 @@ export class App {
     private client: BatonClient | undefined;
     private call: Call | undefined;
     private room: string;
-    /** The room for which a number was asked already. */
+    /** The room for which the person was already asked for a phone number. */
     private phoneAsked = '';
 
     constructor(private readonly place: HTMLElement) {
@@ -35,12 +35,12 @@ export class App {
         if (!this.takeLink()) this.showLobby();
     }
 
-    /** Goes where a link leads, also one that is opened in a tab where the page runs already. */
+    /** Follows a link with a code or a ticket, also if this tab shows the page already. */
     private takeLink(): boolean {
         const ticket = takeTicketFromAddress(location, history);
         const code = takeCodeFromAddress(location, history);
         if (ticket === null && code === null) return false;
-        if (this.call) toast('You are in a call in this tab. Open the link in another one.', 'bad');
+        if (this.call) toast('You are in a call in this tab. Open the link in another tab.', 'bad');
         else if (ticket !== null) this.showQuestion(ticket);
         else this.showIncoming(code);
         return true;
@@ -78,7 +78,7 @@ export class App {
         );
     }
 
-    /** Somebody is asked about a call from outside of it. */
+    /** Asks somebody outside of the call, who opened the link in an SMS. */
     private showQuestion(ticket: string): void {
         document.title = 'May this call move? · Baton';
         this.show(askedPage({ ticket, connect }));
@@ -166,7 +166,7 @@ function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
         case 'moved':
             return ended(
                 'This device has left the call',
-                'The call goes on at your other device. Camera and microphone are off here. You can close this page.',
+                'Your call continues on the other device. Camera and microphone are off here. You can close this page.',
                 true,
             );
         case 'returned':
@@ -188,11 +188,11 @@ function words(reason: EndReason, text: string): Omit<Farewell, 'actions'> {
                 'The call has ended on this device. Check the network, then join again.',
             );
         default:
-            return ended('The call did not stay here', text || 'It goes on at the other device.');
+            return ended('The call did not stay here', text || 'It continues on the other device.');
     }
 }
 
-/** `code`: what was scanned, if that may hold the token that the server demands. */
+/** `code`: the scanned code, if it may contain the token that the server demands. */
 function connect(code?: string): Promise<BatonClient> {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const server = `${scheme}://${location.host}/janus`;
@@ -200,8 +200,8 @@ function connect(code?: string): Promise<BatonClient> {
 }
 
 /**
- * The room's policy; null if it is not to be known, as of a private room. Two people who arrive at
- * once may both find no room: that the other was faster is no failure.
+ * Makes the room if it does not exist. Returns its policy, or null if the server does not list the room because it is
+ * private. Two people may make the room at the same time; for the slower one this is not an error.
  */
 async function makeRoom(
     client: BatonClient,
@@ -221,7 +221,7 @@ async function makeRoom(
     return known ? full(known.confirm) : null;
 }
 
-/** A browser may refuse to store anything; then the name is typed again. */
+/** A browser may refuse to store anything. Then the person has to type the name again the next time. */
 function remember(key: string, value: string): void {
     try {
         localStorage.setItem(key, value);

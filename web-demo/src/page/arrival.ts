@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a device that takes a call over shows from the scan to the move: the number, its own picture, how
-// far it is.
+// The parts that the new device shows between the scan and the move: the number, its own picture, missing devices.
 
 import type { LocalTracks, IncomingTransfer } from 'baton-client';
 import type { SourceKind } from 'baton-client';
@@ -10,14 +9,14 @@ import type { Captured } from './media';
 import { countdown, notice } from './parts';
 import { explainDevices } from './words';
 
-/** What the old device sent and this one does not. */
+/** Texts about sources that the old device sent and this device does not send. */
 export const LEFT_BEHIND: Record<SourceKind, string> = {
-    screen: 'Your screen is not shared from here. Tap Share to go on with it.',
+    screen: 'Your screen is not shared from this device. Tap Share to share it.',
     camera: 'Nobody sees you: this device sends no picture.',
     microphone: 'Nobody hears you: this device sends no sound.',
 };
 
-/** The title, and what there is to compare or to wait for. */
+/** The title of the page, and the number to compare or the text about the question. */
 export function question(found: IncomingTransfer): { title: string; content: HTMLElement[] } {
     if (found.form === null) return { title: 'Moving the call', content: [] };
     const title = 'Waiting for a yes';
@@ -28,14 +27,14 @@ export function question(found: IncomingTransfer): { title: string; content: HTM
                 h(
                     'p',
                     {},
-                    'Your other device, or the others in the call, are asked whether this one may have it.',
+                    'Your other device or the people in the call are asked whether the call may move here.',
                 ),
             ],
         };
     return {
         title,
         content: [
-            h('p', {}, 'Whoever is asked has to pick this number:'),
+            h('p', {}, 'The person who is asked has to pick this number:'),
             h(
                 'output',
                 { class: 'big-number', 'data-testid': 'number', 'aria-live': 'polite' },
@@ -49,12 +48,12 @@ export function waiting(found: IncomingTransfer, step: Cleanup): HTMLElement {
     return h(
         'p',
         { class: 'muted-text' },
-        'Waiting for the answer ',
+        'Waiting for the response ',
         countdown(() => found.expires, step),
     );
 }
 
-/** What is going to be seen and heard from here; null while the person is being asked for it. */
+/** Shows what this device is going to send. `tracks` is null while the browser asks the person for them. */
 export function preview(found: IncomingTransfer, tracks: LocalTracks | null): HTMLElement {
     const wants = (kind: SourceKind) => found.sources.some((source) => source.kind === kind);
     const hidden = found.sources.some(({ kind, muted }) => kind === 'camera' && muted);
@@ -71,7 +70,7 @@ export function preview(found: IncomingTransfer, tracks: LocalTracks | null): HT
     );
 }
 
-/** Of what is missing only what the call would use. */
+/** Notices about missing devices, but only those that the call would use. */
 export function missing(found: IncomingTransfer, captured: Captured): HTMLElement[] {
     const missed = captured.problems.filter(({ kind }) =>
         found.sources.some((source) => source.kind === kind),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of a call: who is there, the controls, the chat, and what moves bring with them.
+// The page of a call: the people, the controls, the chat, and what is shown during a move.
 
 import type { Call, Connection, Question, OutgoingTransfer } from 'baton-client';
 import type { EndReason } from 'baton-client';
@@ -16,9 +16,9 @@ import { explain } from './words';
 
 export interface CallOptions {
     call: Call;
-    /** The address to send to others. */
+    /** The address of the room, to send to others. */
     invitation: string;
-    /** Whether the call came from another device just now. */
+    /** Whether the call has just come from another device. */
     arrived: boolean;
     ended(reason: EndReason, text: string): void;
 }
@@ -45,7 +45,7 @@ class CallView implements View {
     private readonly links = new Map<Connection['part'], Connection['state']>();
     private dialog: MoveDialog | undefined;
     private standby: Standby | undefined;
-    /** Asked one after the other; the first is on the screen. */
+    /** The open questions. They are shown one after the other; the first one is on the screen. */
     private readonly questions: QuestionDialog[] = [];
     private bannerCleanup = new Cleanup();
 
@@ -84,7 +84,7 @@ class CallView implements View {
             onclick: async () => {
                 await navigator.clipboard.writeText(this.options.invitation);
                 toast(
-                    'The address of this room is copied. Send it to whoever should come.',
+                    'The address of this room is copied. Send it to the people you want to invite.',
                     'good',
                 );
             },
@@ -122,7 +122,7 @@ class CallView implements View {
         cleanup.add(
             call.on('chat', (message) => {
                 if (message.question && this.openChat()) return;
-                // About their own call people are told in the dialog that moves it.
+                // The move dialog shows the questions about the own call.
                 if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
                     toast(`${message.display || 'A question for you'}: ${message.text}`);
@@ -154,7 +154,9 @@ class CallView implements View {
         this.controls.refresh();
     }
 
-    /** A question in it cannot wait. False if a dialog is in the way. */
+    /**
+     * Opens the chat, because a question in it cannot wait. Returns false, and leaves it closed, if a dialog is open.
+     */
     private openChat(): boolean {
         if (document.querySelector('dialog[open]')) return false;
         if (this.chat.element.hidden) this.toggleChat();
@@ -172,7 +174,7 @@ class CallView implements View {
         this.dialog.open(offered);
     }
 
-    /** Somebody else's call is to move; what is asked in the chat is answered there. */
+    /** Asks whether somebody else's call may move. The chat itself shows a question that came by chat. */
     private ask(question: Question): void {
         if (question.how !== 'popup') return;
         const dialog = new QuestionDialog(question, () => {
@@ -183,7 +185,7 @@ class CallView implements View {
         if (this.questions.length === 1) dialog.open();
     }
 
-    /** The call went away: nothing here may be touched, save the way back. */
+    /** The call has gone to another device: only the button to bring it back can be used here. */
     private stand(): void {
         clearToasts();
         this.page.inert = true;
@@ -205,7 +207,7 @@ class CallView implements View {
         toast('The call is back on this device', 'good');
     }
 
-    /** On the new device: the call is here, and for a while can be sent back. */
+    /** On the new device: says that the call is here and can be sent back for a while. */
     private announce(): void {
         const until = this.call.undoUntil ?? Date.now();
         const back = button('Send it back', {

@@ -15,7 +15,7 @@ const LONGEST = 2000;
 export class Chat implements View {
     readonly element: HTMLElement;
     private readonly cleanup = new Cleanup();
-    /** Of the messages that are shown. */
+    /** Cleans up after the messages that are shown. */
     private shown = new Cleanup();
     private readonly list = h('ol', {
         class: 'messages',
@@ -94,7 +94,9 @@ export class Chat implements View {
         this.input.focus();
     }
 
-    /** Anew from the call: after a move back it may have gone on elsewhere. */
+    /**
+     * Shows all messages of the call again. After a return there may be new ones, written while the call was elsewhere.
+     */
     private fill(): void {
         this.shown.run();
         this.list.replaceChildren();

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reading a code: out of what a camera saw, of what somebody typed, and of the address that a phone's
-// own scanner opened.
+// Recognises codes: in texts that a camera read, in typed letters, and in the address that a phone's camera app opened.
 
 const KEY = 'baton';
 const ASK = 'ask';
 
-/** What letters there are in codes: no vowels, nothing that looks alike. */
+/** The letters of codes. There are no vowels, and no letters that look alike. */
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 const SHORT = 8;
 const BAR_CODE = new RegExp(`^BT[${LETTERS}]{12}$`);
 
-/** Whether `text`, from a camera, looks like a code of Baton's: a link, the bare form, or a bar code. */
+/** Whether `text`, read by a camera, looks like a code of Baton: a link, a code without a link, or a bar code. */
 export function isCode(text: string): boolean {
     const trimmed = text.trim();
     return (
@@ -20,21 +19,21 @@ export function isCode(text: string): boolean {
     );
 }
 
-/** What is typed, as it is shown in the field: upper case, in groups of four. */
+/** Formats typed letters for the field: upper case, in groups of four. */
 export function groupLetters(typed: string): string {
     const letters = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
     if (letters.startsWith('BT') && letters.length > SHORT) return letters.slice(0, 14);
     return letters.slice(0, SHORT).replace(/(.{4})(?=.)/g, '$1-');
 }
 
-/** What is typed so far: a code, part of one, or nothing that could become one. */
+/** Whether the text typed so far is a code, the beginning of a code, or neither. */
 export function judgeLetters(typed: string): 'code' | 'part' | 'wrong' {
     const letters = typed.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
     if ([...letters].some((letter) => !LETTERS.includes(letter))) return 'wrong';
     return letters.length === SHORT || BAR_CODE.test(letters) ? 'code' : 'part';
 }
 
-/** For who hears the letters: one by one, with a pause between the groups. */
+/** The letters for a screen reader: one by one, with a pause between the groups. */
 export function spellLetters(text: string): string {
     return text
         .split('-')
@@ -42,7 +41,7 @@ export function spellLetters(text: string): string {
         .join(', ');
 }
 
-/** The address that a code of this page's leads to; a fragment and a query are not part of it. */
+/** The address for the link in a code: the address of this page, without query and fragment. */
 export function pageLink({ origin, pathname }: { origin: string; pathname: string }): string {
     return origin + pathname;
 }
@@ -51,15 +50,15 @@ type Place = { hash: string; origin: string; pathname: string; search: string };
 type Past = { replaceState(data: unknown, unused: string, url: string): void };
 
 /**
- * The code in the page's own address, if there is one. It is taken out of the address and of the
- * history at once, so that nobody finds it there later.
+ * Returns the link with the code in the page's own address, or null. Removes the code from the address and the history
+ * at once, so that nobody finds it there later.
  */
 export function takeCodeFromAddress(location: Place, history: Past): string | null {
     const { hash } = location;
     return take(location, history, KEY) === null ? null : pageLink(location) + hash;
 }
 
-/** The ticket of a question, in the address that an SMS led to; taken out of it as a code is. */
+/** Returns the ticket in the page's own address, to which an SMS led, or null. Removes the ticket in the same way. */
 export function takeTicketFromAddress(location: Place, history: Past): string | null {
     return take(location, history, ASK);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A code on the screen: a picture for a camera, or letters for a person; and the choice between them.
+// Shows a code: a picture for a camera, or letters for a person. Offers the choice between them.
 
 import type { CodeKind, ShownCode } from 'baton-client';
 import { spellLetters } from './code';
 import { h } from './dom';
 import { segments } from './parts';
 
-/** What to do with a code, on the device that does not show it. */
+/** Tells the person what to do with the code on the device that does not show it. */
 export function howToRead(kind: CodeKind, there = 'your other device'): string {
     switch (kind) {
         case 'qr':
@@ -30,7 +30,7 @@ export function codeView(code: ShownCode, id: string): HTMLElement {
     return h('img', { class: `code ${bar}`, ...shared, src: code.svg, alt: code.alt });
 }
 
-/** A frame that is as high for each kind, so that nothing jumps when another is chosen. */
+/** A frame with the same height for each kind, so that the page does not jump when another kind is chosen. */
 export function codeFrame(...content: Node[]): HTMLElement {
     return h('div', { class: 'code-frame' }, ...content);
 }

@@ -11,11 +11,11 @@ import { explain, explainDevice } from './words';
 
 interface Control {
     id: string;
-    /** Leaving has none: a slip of the finger must not end a call. */
+    /** The key of the control. Leaving has no key: a slip of the finger must not end a call. */
     key?: string;
     icon(): IconName;
     label(): string;
-    /** Whether it is on, for the ones that can be. */
+    /** Whether the control is on; missing if it is only an action. */
     pressed?(): boolean;
     style?(): string;
     run(): void | Promise<void>;
@@ -179,7 +179,7 @@ export class Controls implements View {
         }
     }
 
-    /** A microphone or camera that was never on is captured first. */
+    /** Turns a microphone or camera on or off. Captures it first if it was never on. */
     private async toggle(kind: 'microphone' | 'camera'): Promise<void> {
         const { call } = this;
         const track = call.localTrack(kind);
@@ -207,7 +207,7 @@ export class Controls implements View {
         try {
             track = await captureScreen();
         } catch (error) {
-            // Closing the browser's chooser is no failure.
+            // The person may close the browser's dialog. This is not an error.
             if (error instanceof Error && error.name === 'NotAllowedError') return;
             return toast(explainDevice('screen', error).title, 'bad');
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the device in the call shows from the scan to the move: the question, or who else has to answer.
+// The parts that the device in the call shows between the scan and the move: the question, or who else has to respond.
 
 import type { OutgoingTransfer } from 'baton-client';
 import type { ConfirmEvent, ConfirmHow } from 'baton-client';
-import { answerButtons, type AnswerOptions } from './answer';
+import { responseButtons, type ResponseOptions } from './response';
 import { h, type Cleanup } from './dom';
 import { waitingFor } from './outcomes';
 import { countdown } from './parts';
@@ -15,20 +15,20 @@ export function confirmTitle({ form }: ConfirmEvent): string {
 
 export function confirmation(
     event: ConfirmEvent,
-    answers: Pick<AnswerOptions, 'agree' | 'decline'>,
+    responses: Pick<ResponseOptions, 'agree' | 'decline'>,
     step: Cleanup,
 ): HTMLElement[] {
     const device = h('strong', { 'data-testid': 'device-name' }, event.device_name || 'A device');
     const pick = event.form === 'number' ? ' Pick the number that you see on it.' : '';
     return [
         h('p', {}, device, ` wants to take this call over.${pick}`),
-        answerButtons(
+        responseButtons(
             {
                 form: event.form,
                 choices: event.choices ?? [],
                 expires: Date.now() + event.expires_in,
                 yes: 'Yes, move it',
-                ...answers,
+                ...responses,
             },
             step,
         ),
@@ -36,8 +36,8 @@ export function confirmation(
 }
 
 /**
- * Answers that are given elsewhere. `here`: how the person in the call gives theirs; null if that is
- * none or done.
+ * Says whose responses are awaited that are not given in this dialog. `here`: how the person in the call is asked; null
+ * if this person is not asked or has responded.
  */
 export function awaiting(
     transfer: OutgoingTransfer,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Making elements. Strings become text nodes, so a name that looks like markup stays a name.
+// Makes elements. Strings become text nodes, so that a name with HTML in it is shown as text.
 
 type Child = Node | string | null | false;
 
@@ -8,8 +8,8 @@ export interface Attributes {
 }
 
 /**
- * `on…` attributes are listeners; `true` is an empty attribute; `false`, null and undefined are
- * none.
+ * A function is a listener for the event that its name gives (`onclick`). `true` sets an empty attribute; `false`, null
+ * and undefined set none.
  */
 export function h<K extends keyof HTMLElementTagNameMap>(
     tag: K,
@@ -35,13 +35,13 @@ export function setAttribute(
     else element.setAttribute(name, value === true ? '' : String(value));
 }
 
-/** A part of the page that can be taken away again. */
+/** A part of the page that can be removed again. */
 export interface View {
     element: HTMLElement;
     dispose(): void;
 }
 
-/** Collects what has to be undone when a view goes. */
+/** Collects what has to be undone when a view is removed. */
 export class Cleanup {
     private readonly undo: (() => void)[] = [];
 

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sends what the camera sees to the server, which looks for a code in it: a frame every half second,
-// fewer when it is busy.
+// Sends camera pictures to the server, which looks for a code: one every half second, fewer if the server is busy.
 
 import type { ScanImage } from 'baton-client';
 import { BatonError } from 'baton-client';
 
-/** Milliseconds between two frames; and the longest that a busy server makes of it. */
+/** Milliseconds between two frames, usually and at most, if the server is busy. */
 const PAUSE = 500;
 const LONGEST = 4_000;
 
-/** What the server takes: bytes of an image, and what is enough to read any code. */
+/** The most bytes of an image that the server accepts, and a width in pixels that is enough for any code. */
 const MOST_BYTES = 512 * 1024;
 const WIDEST = 1280;
 
-/** What is no end of it: another frame may do. */
+/** Refusals after which another frame may still succeed. */
 const AGAIN = ['no_code', 'several_codes', 'foreign_code', 'busy', 'decoder_failed'];
 
-/** The pause after an answer, given the one before. */
-export function nextPause(pause: number, answer: string): number {
-    return answer === 'busy' ? Math.min(LONGEST, pause * 2) : PAUSE;
+/** The pause after a refusal. `pause` is the pause before it. */
+export function nextPause(pause: number, refusal: string): number {
+    return refusal === 'busy' ? Math.min(LONGEST, pause * 2) : PAUSE;
 }
 
-/** A picture of the camera as a JPEG small enough to be sent; null as long as there is none. */
+/** Takes a picture of the camera, as a JPEG that is small enough to be sent; null if there is no picture yet. */
 export async function takeFrame(video: HTMLVideoElement): Promise<string | null> {
     const { videoWidth, videoHeight } = video;
     if (videoWidth === 0) return null;
@@ -37,8 +36,8 @@ export async function takeFrame(video: HTMLVideoElement): Promise<string | null>
 }
 
 /**
- * Goes on until the server has read a code: resolves then, or when `stopped`; rejects with what is
- * wrong with the code. `tell` hears of each frame that led to nothing.
+ * Sends frames until the server accepts a code. Resolves then, or when `stopped` returns true; rejects if the server
+ * refuses the code for good. `tell` gets the error of each frame that may be tried again.
  */
 export async function sendFrames(
     video: HTMLVideoElement,

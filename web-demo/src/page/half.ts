@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The second step of a mutual scan, on either device: the half that is shown, and the other one's half,
-// which is read by the camera or typed.
+// The second scan of a mutual transfer. One device shows its code; the other device scans or types it.
 
 import type { CodeKind, ShownCode } from 'baton-client';
 import { codeFrame, codeView, howToRead } from './codeview';
@@ -10,12 +9,12 @@ import { button, countdown } from './parts';
 import { Scanner, type ScannerOptions } from './scanner';
 
 export const ownTitle = (kind: CodeKind): string =>
-    kind === 'short' ? 'Now type this there' : 'Now let it scan this';
+    kind === 'short' ? 'Now type this on the other device' : 'Now scan this with the other device';
 
 export const otherTitle = (kind: CodeKind): string =>
-    kind === 'short' ? 'Now type its letters' : 'Now scan its code';
+    kind === 'short' ? 'Now type the other device’s letters' : 'Now scan the other device’s code';
 
-/** `there`: what the other device is called here; `move`: what waits for it. */
+/** `there`: how the text names the other device; `move`: the transfer that waits for the scan. */
 export function ownHalf(
     code: ShownCode,
     move: { id: string; expires: number },
@@ -29,7 +28,7 @@ export function ownHalf(
         h(
             'p',
             { class: 'muted-text' },
-            'Waiting for it ',
+            'Waiting for the other device ',
             countdown(() => move.expires, step),
         ),
         h('div', { class: 'row centre' }, cancel),
@@ -37,8 +36,8 @@ export function ownHalf(
 }
 
 /**
- * `kind`: of the first half; the second is usually of the same. `intro`: where the code is that this
- * device is to read.
+ * `kind`: the kind of the first code; the second code is usually of the same kind. `intro`: says where to find the code
+ * that this device has to read.
  */
 export function otherHalf(
     kind: CodeKind,

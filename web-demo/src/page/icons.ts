@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page's icons, drawn with lines on a grid of 24, so that they take the colour of the text
-// around them.
+// The page's icons. They are lines on a grid of 24 by 24, and have the colour of the text around them.
 
 const PATHS = {
     mic: 'M12 3a3 3 0 0 0-3 3v6a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM6 11a6 6 0 0 0 12 0M12 17v4',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page of a device that takes a call over: it scans, types or shows a code, or was opened by a link;
-// then it shows the number, waits, and the call is here.
+// The page of the new device. The person scans, types or shows a code, or has opened a link. Then the page shows the
+// number and waits until the call is here.
 
 import type { BatonClient, Call, LocalTracks, Presentation, IncomingTransfer } from 'baton-client';
 import { BatonError, tokenOfCode } from 'baton-client';
@@ -24,11 +24,11 @@ import { Presenter } from './present';
 import { Scanner } from './scanner';
 import { explain, explainDevices, NOT_A_CODE, type Words } from './words';
 
-/** How this device comes to the call. */
+/** How the two devices find each other: this device scans, the person types, or this device shows a code. */
 type Way = 'scan' | 'type' | 'show';
 
 export interface IncomingOptions {
-    /** What the link carried that opened the page; null to choose a way. */
+    /** The link with a code that opened the page; null to let the person choose a way. */
     code: string | null;
     connect: Connect;
     arrived(call: Call, client: BatonClient): void;
@@ -51,9 +51,9 @@ class IncomingPage implements View {
     private readonly line: Line;
     private tracks: LocalTracks = {};
     private progress: ReturnType<typeof steps> | undefined;
-    /** This device has scanned while its own code is shown: it is the other's turn. */
+    /** In a mutual transfer: this device scans first and shows its own code after that. */
     private scannedFirst = false;
-    /** Its own code is out of sight, but good. */
+    /** The own code is not on the screen, but stays valid. */
     private keepPresenting = false;
     private gone = false;
 
@@ -76,25 +76,22 @@ class IncomingPage implements View {
         void this.giveUp();
     }
 
-    /**
-     * The connection stays until the server has heard it: otherwise it would take this device for
-     * one that vanished.
-     */
+    /** Cancels before it closes the connection. Otherwise the server would report this device as lost. */
     private async giveUp(): Promise<void> {
         await this.presenter?.withdraw().catch(() => undefined);
         await this.transfer?.cancel().catch(() => undefined);
         this.line.close();
     }
 
-    // ---- The ways to a code ----
+    // ---- Ways to take a call over ----
 
-    /** A link must not act by being opened: previews and scanners of messages open links too. */
+    /** Opening the link must not take the call over: programs that preview or check messages open links, too. */
     private invite(code: string): void {
         this.show('Take the call over here?', () => [
             h(
                 'p',
                 {},
-                'The call moves from your other device to this one. Nobody in it will notice.',
+                'The call moves from your other device to this one. The others will not notice.',
             ),
             h(
                 'p',
@@ -178,7 +175,7 @@ class IncomingPage implements View {
                 h('strong', {}, 'Move'),
                 ' and ',
                 h('strong', {}, 'Letters'),
-                '. Type here what it shows.',
+                '. Then type the letters here.',
             ),
             lettersForm('Take it over', (code) => void this.claim(code), [
                 this.backButton('Cancel'),
@@ -219,7 +216,7 @@ class IncomingPage implements View {
         else await this.redeem(code, captured);
     }
 
-    /** Without a microphone a person cannot speak: that is asked about before the code is used up. */
+    /** Without a microphone the person cannot speak. So this page asks first, because the code works only once. */
     private offerLess(code: string, captured: Captured): void {
         this.show('Something is missing', () => [
             ...explainDevices(captured.problems).map((words) => notice(words)),
@@ -243,7 +240,7 @@ class IncomingPage implements View {
     private async redeem(code: string, captured: Captured): Promise<void> {
         this.wait('Asking the server …');
         try {
-            // Where Janus demands tokens, the one in the code is what opens the connection.
+            // If Janus demands tokens, the connection has to be opened with the token in the code.
             if (tokenOfCode(code) !== null) this.line.hangUp();
             const client = await this.line.open(code);
             if (this.gone) return;
@@ -256,7 +253,7 @@ class IncomingPage implements View {
         }
     }
 
-    /** `captured` is null if camera and microphone are still to be asked for. */
+    /** `captured` is null if camera and microphone have not been captured yet. */
     private take(found: IncomingTransfer, captured: Captured | null, shown: ShownCode | null): void {
         if (this.gone) return void found.cancel();
         this.transfer = found;
@@ -272,9 +269,9 @@ class IncomingPage implements View {
         else this.scanHalf(found, shown?.kind ?? 'qr');
     }
 
-    // ---- Mutual: the other half ----
+    // ---- Mutual transfers: the second scan ----
 
-    /** Its code was scanned: that of the device in the call is to be scanned as well. */
+    /** This device's code was scanned. Now it has to scan the code of the device in the call. */
     private scanHalf(found: IncomingTransfer, kind: CodeKind): void {
         const failed = (error: unknown) => {
             if (this.transfer === found) this.refuse(explain(error), null);
@@ -299,7 +296,7 @@ class IncomingPage implements View {
         );
     }
 
-    /** While its own code stays good, this device scans first. */
+    /** This device scans first, and its own code stays valid meanwhile. */
     private scanFirst(presentation: Presentation): void {
         this.scannedFirst = true;
         this.keepPresenting = true;
@@ -322,7 +319,7 @@ class IncomingPage implements View {
 
     // ---- From the transfer to the call ----
 
-    /** The number is shown at once; what is to be sent may still have to be asked for. */
+    /** Shows the number at once. After that, the browser may have to ask for camera and microphone. */
     private async enter(found: IncomingTransfer, ready: Captured | null): Promise<void> {
         this.showNumber(found, ready);
         if (found.state === 'connecting') this.follow('connecting');
@@ -334,8 +331,7 @@ class IncomingPage implements View {
         try {
             await found.connect(this.tracks);
         } catch (error) {
-            // The server says for itself why it ended the transfer; what the browser refused is
-            // said here.
+            // If the server ended the transfer, the event `ended` says why. An error of the browser is shown here.
             if (this.transfer !== found || found.state === 'ended') return;
             this.transfer = undefined;
             void found.cancel();
@@ -343,7 +339,7 @@ class IncomingPage implements View {
         }
     }
 
-    /** A camera that the call does not use is not left running. */
+    /** Stops a camera or microphone that the call does not use. */
     private dropUnwanted(found: IncomingTransfer): void {
         for (const kind of ['camera', 'microphone'] as const) {
             if (found.sources.some((source) => source.kind === kind)) continue;
@@ -362,7 +358,7 @@ class IncomingPage implements View {
         ]);
     }
 
-    /** Puts the picture in its place, once it is there. */
+    /** Puts the own picture in its place as soon as it was captured. */
     private complete(found: IncomingTransfer, captured: Captured): void {
         const place = this.body.querySelector('.incoming-preview');
         place?.replaceWith(preview(found, captured.tracks), ...missing(found, captured));
@@ -399,7 +395,7 @@ class IncomingPage implements View {
         if (!this.gone) this.refuse(explainEnd(event), null);
     }
 
-    /** `code`: what to try once more, if that can help. */
+    /** `code`: the code to try again with; null if that cannot help. */
     private refuse(words: Words, code: string | null): void {
         stop(this.tracks);
         this.tracks = {};
@@ -440,7 +436,7 @@ class IncomingPage implements View {
         });
     }
 
-    /** What `content` puts into `step` ends with what is shown: its countdown, its camera. */
+    /** Shows one step of the page. What `content` adds to `step`, such as a countdown, ends at the next step. */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The field for a code that is typed: forgiving about case, spaces and dashes, and about a link that is
-// pasted into it.
+// The field for typed letters. Case, spaces and dashes do not matter, and a link may be pasted into it.
 
 import { groupLetters, isCode, judgeLetters } from './code';
 import { h, setAttribute } from './dom';
 import { button } from './parts';
 
 const HINT = 'Eight letters. Capitals, spaces and dashes do not matter.';
-const WRONG = 'Codes have no vowels, no Y and no digits. Look again.';
+const WRONG = 'Codes have no vowels, no Y and no digits. Please look again.';
 
-/** `found` is called when a whole code is there and the person sends it off with the button `label`. */
+/** Calls `found` when the person submits a whole code with the button `label`, or pastes a link. */
 export function lettersForm(
     label: string,
     found: (code: string) => void,
@@ -42,7 +41,7 @@ export function lettersForm(
         disabled: true,
     });
     const take = () => {
-        // The cursor stays where somebody corrects a letter in the middle.
+        // Formatting would move the cursor to the end while somebody corrects a letter in the middle.
         const atEnd = input.selectionStart === input.value.length;
         if (atEnd) input.value = groupLetters(input.value);
         const state = judgeLetters(input.value);

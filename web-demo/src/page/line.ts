@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The connection of a page that needs one only now and then: made when first asked for, shared, and made
-// anew once it was lost.
+// A connection to the server. It is opened when it is first needed, shared, and opened again after it was lost.
 
 import type { BatonClient } from 'baton-client';
 
-/** `code`: what was scanned, if that may hold the token that the server demands. */
+/** `code`: the scanned code, if it may contain the token that the server demands. */
 export type Connect = (code?: string) => Promise<BatonClient>;
 
 export class Line {
@@ -13,7 +12,7 @@ export class Line {
 
     constructor(private readonly connect: Connect) {}
 
-    /** The connection that there is, or a new one. */
+    /** Returns the open connection, or opens one. */
     open(code?: string): Promise<BatonClient> {
         if (this.opening) return this.opening;
         const opening = this.connect(code);
@@ -36,13 +35,13 @@ export class Line {
         this.opening = undefined;
     }
 
-    /** Hangs up for good. */
+    /** Closes the connection for good. */
     close(): void {
         this.closed = true;
         this.hangUp();
     }
 
-    /** The connection is somebody else's from here on. */
+    /** Gives the connection to the caller, who has to close it. */
     release(): Promise<BatonClient> | undefined {
         const { opening } = this;
         this.opening = undefined;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The lobby: who one is, and which room; and the way to take over a call instead.
+// The lobby: the person's name, the room, and a button to take over a call instead.
 
 import type { LocalTracks } from 'baton-client';
 import { h, setAttribute, type View } from './dom';
@@ -15,14 +15,14 @@ export interface JoinWish {
     room: string;
     display: string;
     pin: string;
-    /** Where this person can be asked by SMS; empty if nowhere. */
+    /** The number at which this person can be asked by SMS; may be empty. */
     phone: string;
-    /** Of the room, if it is made now. */
+    /** The policy of the room, if the room is made now. */
     policy: FullPolicy;
     tracks: LocalTracks;
 }
 
-/** The room asks by SMS: thrown once by `join`, so that the person can say where. */
+/** Thrown once by `join` if the room asks by SMS, so that the person can enter a phone number. */
 export class PhoneWanted extends Error {}
 
 export interface LobbyOptions {
@@ -89,7 +89,7 @@ class Lobby implements View {
             'phone',
             'Your phone number',
             this.phone,
-            'Text messages ask you there before a call moves. Nobody in the room sees it.',
+            'You get a text message before a call moves. Nobody in the room sees your number.',
         );
         this.phoneField.hidden = true;
         this.submit = h(
@@ -122,7 +122,7 @@ class Lobby implements View {
                 },
             },
             field('name', 'Your name', this.name),
-            field('room', 'Room', this.room, 'It is made if there is none of this name yet.'),
+            field('room', 'Room', this.room, 'If there is no room of this name yet, it is made for you.'),
             this.pinField,
             this.more(),
             this.phoneField,
@@ -153,12 +153,12 @@ class Lobby implements View {
         );
     }
 
-    /** What a room is made with, folded away: most people join one that is there. */
+    /** The settings of a new room. They are folded away, because most people join a room that exists. */
     private more(): HTMLElement {
         return h(
             'details',
             { class: 'more', 'data-testid': 'lobby-more' },
-            h('summary', {}, 'More, for a new room'),
+            h('summary', {}, 'Options for a new room'),
             policyFields('room', this.policy, (policy) => {
                 this.policy = policy;
                 this.phoneField.hidden = policy.how !== 'sms' || policy.who === 'nobody';
@@ -186,7 +186,7 @@ class Lobby implements View {
         }
         this.submit.disabled = true;
         this.submit.textContent = 'Joining …';
-        // The call has them from here on: this page is taken away while it begins.
+        // From now on the call owns the tracks: this page is removed while the call begins.
         const tracks = await this.preview.release();
         try {
             const { policy } = this;
@@ -207,7 +207,7 @@ class Lobby implements View {
             this.notices.replaceChildren(
                 notice({
                     title: 'This room asks by text message',
-                    text: 'Give a phone number to be asked, or join without one.',
+                    text: 'Enter your phone number, or join without one.',
                 }),
             );
             return this.phone.focus();
@@ -217,8 +217,8 @@ class Lobby implements View {
             setAttribute(this.phone, 'aria-invalid', 'true');
             this.notices.replaceChildren(
                 notice({
-                    title: 'This is no phone number',
-                    text: 'It begins with + and the country, and has 6 to 15 digits.',
+                    title: 'This is not a phone number',
+                    text: 'Start with + and the country code. A number has 6 to 15 digits.',
                 }),
             );
             return this.phone.focus();

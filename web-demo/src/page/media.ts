@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Cameras, microphones and screens of this device: getting them, naming them, measuring how loud
-// one is.
+// Captures and lists the cameras, microphones and screens of this device, and measures how loud a microphone is.
 
 import type { LocalTracks } from 'baton-client';
 import type { SourceKind } from 'baton-client';
 
-/** What to capture: `true` for any device, an id for that one, false for none. */
+/** What to capture: true for any device, an id for a certain device, false for no device. */
 export interface Wish {
     camera: boolean | string;
     microphone: boolean | string;
@@ -13,7 +12,7 @@ export interface Wish {
 
 export interface Captured {
     tracks: LocalTracks;
-    /** What was wished for and did not come. */
+    /** The devices that were wanted and could not be captured. */
     problems: { kind: 'camera' | 'microphone'; error: unknown }[];
 }
 
@@ -31,8 +30,8 @@ function microphoneConstraints(wish: boolean | string): MediaTrackConstraints | 
 }
 
 /**
- * Asks for both at once, so that the person is asked once; if that fails, for each alone, to
- * learn which is missing.
+ * Captures both at once, so that the browser asks the person only once. If that fails, captures each alone, to learn
+ * which one is missing.
  */
 export async function capture(wish: Wish): Promise<Captured> {
     const result: Captured = { tracks: {}, problems: [] };
@@ -66,15 +65,12 @@ function keep({ tracks }: Captured, stream: MediaStream): void {
     if (camera) tracks.camera = camera;
 }
 
-/**
- * A page without HTTPS has no `mediaDevices` at all: that ends as a TypeError here, which has
- * words of its own.
- */
+/** Without HTTPS there is no `mediaDevices`. The result is a TypeError, for which explainDevice() has a text. */
 async function media(constraints: MediaStreamConstraints): Promise<MediaStream> {
     return navigator.mediaDevices.getUserMedia(constraints);
 }
 
-/** The camera that looks away from the person, for scanning. */
+/** Captures the camera on the back of the device, for scanning. */
 export async function captureScanner(): Promise<MediaStream> {
     const video: MediaTrackConstraints = {
         facingMode: { ideal: 'environment' },
@@ -101,7 +97,7 @@ export interface Choice {
     label: string;
 }
 
-/** The devices of a kind; unnamed until the person has allowed one. */
+/** Lists the devices of a kind. They have no names until the person has allowed one. */
 export async function devicesOf(kind: 'camera' | 'microphone'): Promise<Choice[]> {
     const wanted = kind === 'camera' ? 'videoinput' : 'audioinput';
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
@@ -117,14 +113,14 @@ export function stop(tracks: LocalTracks): void {
     for (const kind of Object.keys(tracks) as SourceKind[]) tracks[kind]?.stop();
 }
 
-/** Calls `onLevel` with 0 to 1, a few times a second, until the function returned is called. */
+/** Calls `onLevel` with 0 to 1, a few times a second, until the returned function is called. */
 export function measure(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const samples = new Uint8Array(analyser.fftSize);
-    // A page that nobody has touched yet may not run audio: the first touch starts the meter.
+    // A browser may not run audio before the person touches the page. So the first touch starts the meter.
     const wake = () => void context.resume();
     document.addEventListener('pointerdown', wake, { once: true });
     const timer = setInterval(() => {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dialog that moves a call away: the code or the scanner, the answer that is asked for here, and
-// how it goes.
+// The dialog that moves a call away: the code or the scanner, the question to this person, and the progress.
 
 import type { Call, OutgoingTransfer } from 'baton-client';
 import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from 'baton-client';
@@ -27,7 +26,7 @@ import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
 
 export interface MoveOptions {
-    /** The person wants to answer in the chat. */
+    /** The person wants to respond in the chat. */
     openChat(): void;
     closed(): void;
 }
@@ -36,7 +35,7 @@ export class MoveDialog implements View {
     readonly element: HTMLDialogElement;
     private readonly cleanup = new Cleanup();
     private readonly title = h('h2', { id: 'move-title', tabindex: -1 });
-    /** What the person should know before they agree; stays while the transfer goes on. */
+    /** Warnings to read before the person agrees. They stay on the screen while the transfer goes on. */
     private readonly warnings = h('div', { class: 'stack warnings', 'data-testid': 'warnings' });
     private readonly body = h('div', { class: 'stack move-body' });
     private step = new Cleanup();
@@ -44,13 +43,13 @@ export class MoveDialog implements View {
     private transfer: OutgoingTransfer | undefined;
     private progress: ReturnType<typeof steps> | undefined;
     private renewing: ReturnType<typeof setTimeout> | undefined;
-    /** Of the codes asked for only the last is shown. */
+    /** Counts the requests for codes. Only the code of the last request is shown. */
     private asked = 0;
-    /** Somebody has scanned: from here on it is this transfer or none. */
+    /** Somebody has scanned. From then on, a code that still arrives must not replace this transfer. */
     private scanned = false;
-    /** The person is asked in this dialog, or has answered. */
+    /** Whether the person is asked in this dialog, or has responded in it. */
     private asking = false;
-    /** How they are asked instead, if the way that was meant failed. */
+    /** How this person is asked instead, if the question did not reach them. */
     private instead: ConfirmHow | null = null;
     private moreOpen = false;
     private gone = false;
@@ -79,7 +78,7 @@ export class MoveDialog implements View {
         this.cleanup.add(call.on('ended', () => this.dispose()));
     }
 
-    /** `offered`: a code that an operator asked for, in place of one that may be shown already. */
+    /** `offered`: a transfer that an operator has started. Its code replaces a code that is shown already. */
     open(offered?: OutgoingTransfer): void {
         this.appear();
         if (!offered) return void this.renew();
@@ -100,7 +99,7 @@ export class MoveDialog implements View {
         this.options.closed();
     }
 
-    /** Again, after the person went to answer in the chat. */
+    /** Shows the dialog, also again after the person has responded in the chat. */
     appear(): void {
         if (!this.element.isConnected) document.body.append(this.element);
         if (!this.element.open) this.element.showModal();
@@ -127,7 +126,7 @@ export class MoveDialog implements View {
         this.begin();
     }
 
-    /** Asks for a code; while one is shown, for the one that takes its place. */
+    /** Asks for a code. If a code is shown already, the new code replaces it. */
     private async renew(): Promise<void> {
         clearTimeout(this.renewing);
         const turn = ++this.asked;
@@ -137,10 +136,10 @@ export class MoveDialog implements View {
             const transfer = await this.call.transfer(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
             if (turn === this.asked) this.offer(transfer);
-            // The person has chosen to scan or to type meanwhile: this code is seen by nobody.
+            // The person has chosen to scan or to type meanwhile, so nobody sees this code.
             else if (this.wishes.way !== 'show') await transfer.cancel();
         } catch (error) {
-            // Somebody scanned the code that was to be replaced: that goes on.
+            // If somebody has scanned the code that was to be replaced, that transfer goes on.
             if (this.scanned || this.gone || turn !== this.asked) return;
             this.refuse(explain(error));
         }
@@ -189,13 +188,13 @@ export class MoveDialog implements View {
         return details;
     }
 
-    /** What was drawn anew keeps the focus of who is choosing; else it goes to the title. */
+    /** Puts the focus back on the control that the person used and that was drawn again. Else it stays on the title. */
     private refocus(testid: string | undefined): void {
         const again = testid && this.body.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
         if (again) again.focus();
     }
 
-    /** The new device shows the code. A code that is shown here dies: it must be one or the other. */
+    /** Reads the code that the new device shows. Cancels a code that is shown here: only one device may show a code. */
     private showReader(): void {
         this.asked++;
         clearTimeout(this.renewing);
@@ -247,7 +246,7 @@ export class MoveDialog implements View {
         }
     }
 
-    /** This device has scanned the code of the new one. */
+    /** This device has scanned the code of the new device. */
     private take(transfer: OutgoingTransfer): void {
         if (this.gone) return void transfer.cancel().catch(() => undefined);
         if (this.transfer !== transfer) this.follow(transfer);
@@ -304,7 +303,7 @@ export class MoveDialog implements View {
         switch (state) {
             case 'matching':
                 this.scanned = true;
-                // After a scan of this device's own its code is shown already.
+                // If this device scanned first, its own code is shown already.
                 if (first) this.showMatch();
                 return;
             case 'confirming':
@@ -323,7 +322,7 @@ export class MoveDialog implements View {
         }
     }
 
-    /** Mutual: the new device has scanned this one's code and shows one itself. */
+    /** Mutual transfer: the new device has scanned this device's code and now shows its own code. */
     private showMatch(): void {
         const kind = this.transfer?.code?.kind ?? 'qr';
         this.show(otherTitle(kind), (step) => [
@@ -331,7 +330,7 @@ export class MoveDialog implements View {
         ]);
     }
 
-    /** Mutual: this device has scanned first, and shows its half. */
+    /** Mutual transfer: this device has scanned first and now shows its own code. */
     private showHalf(transfer: OutgoingTransfer): void {
         const { code } = transfer;
         if (!code) return;
@@ -343,16 +342,16 @@ export class MoveDialog implements View {
     private ask(event: ConfirmEvent): void {
         this.asking = true;
         this.at('confirming');
-        const answers = {
-            agree: (number?: number) => this.answer(() => this.transfer?.confirm(number), true),
-            decline: () => this.answer(() => this.transfer?.decline(), false),
+        const responses = {
+            agree: (number?: number) => this.respond(() => this.transfer?.confirm(number), true),
+            decline: () => this.respond(() => this.transfer?.decline(), false),
         };
-        this.show(confirmTitle(event), (step) => confirmation(event, answers, step));
+        this.show(confirmTitle(event), (step) => confirmation(event, responses, step));
         this.appear();
     }
 
-    /** What the answer leads to comes as an event; an answer that came too late is said at once. */
-    private answer(send: () => Promise<void> | undefined, yes: boolean): void {
+    /** Sends the response. Its result comes as an event. If the response came too late, the dialog says so at once. */
+    private respond(send: () => Promise<void> | undefined, yes: boolean): void {
         void send()?.then(
             () => {
                 if (yes && this.transfer?.state === 'confirming') this.wait(true);
@@ -363,18 +362,20 @@ export class MoveDialog implements View {
         );
     }
 
-    /** For answers that are given elsewhere: by this person in another way, or by the others. */
-    private wait(answered: boolean): void {
+    /**
+     * Shows that the dialog waits for responses from elsewhere: from this person by chat or SMS, or from the others.
+     */
+    private wait(responded: boolean): void {
         const { transfer } = this;
         if (!transfer) return;
         const { who, how: meant } = full(transfer.confirmPolicy);
         const how = this.instead ?? meant;
-        const here = asksOld(who) && !answered ? how : null;
+        const here = asksOld(who) && !responded ? how : null;
         if (here === 'popup') return;
-        const chat = button('Answer in the chat', {
+        const chat = button('Respond in the chat', {
             icon: 'chat',
             kind: 'primary',
-            'data-testid': 'answer-in-chat',
+            'data-testid': 'respond-in-chat',
             onclick: () => {
                 this.vanish();
                 this.options.openChat();
@@ -441,7 +442,7 @@ export class MoveDialog implements View {
         await transfer?.cancel().catch(() => undefined);
     }
 
-    /** What `content` puts into `step` ends with what is shown: its countdown, its camera. */
+    /** Shows one step of the dialog. What `content` adds to `step`, such as a countdown, ends at the next step. */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

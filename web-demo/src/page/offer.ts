@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The first step of a move on the device in the call: which device shows the code, what the code looks
-// like, and how careful the move is to be.
+// The first step of a move, on the device in the call: who shows the code, the kind of code, and the safety options.
 
 import type { Call, OutgoingTransfer } from 'baton-client';
 import type { CodeKind, ConfirmPolicy } from 'baton-client';
@@ -11,7 +10,7 @@ import { button, countdown, segments, toast, toggle } from './parts';
 import { full, type FullPolicy } from './policy';
 import { policyFields } from './policyfields';
 
-/** Who shows the code: this device; or the new one, and this one scans or types it. */
+/** `show`: this device shows the code. `scan` and `type`: the new device shows the code, and this device reads it. */
 export type Way = 'show' | 'scan' | 'type';
 
 export interface Wishes {
@@ -25,7 +24,7 @@ export function usualWishes(call: Call): Wishes {
     return { way: 'show', kind: 'qr', mutual: false, policy: full(call.confirmPolicy) };
 }
 
-/** What to ask the server for; the room's own policy goes without saying. */
+/** The fields of the request. The room's own policy is left out. */
 export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmPolicy) {
     const usual = JSON.stringify(full(room)) === JSON.stringify(policy);
     return {
@@ -50,7 +49,7 @@ export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
     );
 }
 
-/** The code that is shown, or room for the one that comes. */
+/** The code, or a placeholder until the code is there. */
 export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HTMLElement[] {
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
@@ -68,14 +67,14 @@ export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HT
     return [where, codeFrame(picture)];
 }
 
-/** Without what is known anyway, so that it is short enough to be typed. */
+/** The address of this page without `https://` and the last slash, so that it is short enough to be typed. */
 function address(): string {
     return pageLink(location)
         .replace(/^https:\/\//, '')
         .replace(/\/$/, '');
 }
 
-/** A line that stays as high while a fresh code is fetched. */
+/** A line with the time until the next code. It keeps its height while a code is fetched. */
 export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
     return h(
         'p',
@@ -94,12 +93,12 @@ export function copyButton(transfer: OutgoingTransfer | null): HTMLButtonElement
         disabled: !transfer,
         onclick: async () => {
             await navigator.clipboard.writeText(transfer?.code?.text ?? '');
-            toast('Copied. Open it on the other device within the time shown.', 'good');
+            toast('Copied. Open the link on your other device before the time is up.', 'good');
         },
     });
 }
 
-/** More care than usual, folded away. `change` gets what is wished for from then on. */
+/** The safety options, folded away. Calls `change` with the new wishes. */
 export function safety(
     call: Call,
     wishes: Wishes,
@@ -115,7 +114,7 @@ export function safety(
             { class: 'stack' },
             toggle(
                 'Both scan each other',
-                'This device scans a code of the new one as well.',
+                'This device scans a code of the new device as well.',
                 'mutual',
                 wishes.mutual,
                 (mutual) => change({ ...wishes, mutual }, true),
@@ -128,7 +127,7 @@ export function safety(
             ),
         ),
     );
-    // On a phone what was folded is below the edge.
+    // On a phone, the options are below the edge of the screen when they unfold.
     details.addEventListener('toggle', () => {
         if (details.open && !open) details.scrollIntoView({ block: 'nearest' });
     });

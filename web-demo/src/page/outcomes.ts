@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page says of how a move goes and ends: warnings, answers, and the ends themselves.
+// The texts about a move: warnings, responses, and how the move ended.
 
 import { BatonError } from 'baton-client';
 import type {
@@ -11,10 +11,7 @@ import type {
 } from 'baton-client';
 import { explain, sentence, type Words } from './words';
 
-/**
- * The words for a move that ended, on the device that asked for the code or on the one that
- * scanned it.
- */
+/** The text for a move that ended, for the old device or for the new device. */
 export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
     const old = role === 'old';
     const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
@@ -31,7 +28,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
             };
         case 'no_response':
             return {
-                title: 'Nobody answered',
+                title: 'Nobody responded',
                 text: `${stays} Start again with a fresh code, and have both devices at hand.`,
             };
         case 'code_expired':
@@ -42,7 +39,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
         case 'no_media':
             return {
                 title: 'Nothing came from the new device',
-                text: `${stays} Its camera or microphone did not start in time: look at it, then try again.`,
+                text: `${stays} Its camera or microphone did not start in time. Look at that device, then try again.`,
             };
         case 'connect_timeout':
         case 'connection_lost':
@@ -57,18 +54,18 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
             };
         case 'mismatch':
             return {
-                title: 'The codes are not of the same two devices',
+                title: 'The codes belong to different devices',
                 text: `${stays} Start again, and keep other codes out of sight.`,
             };
         case 'nobody_to_ask':
             return {
-                title: 'There is nobody who could agree',
-                text: `${stays} Others in the room have to, and nobody is there now.`,
+                title: 'There is nobody to ask',
+                text: `${stays} Somebody else in the room has to agree, and nobody else is there now.`,
             };
         case 'not_delivered':
             return {
                 title: 'The question did not arrive',
-                text: `${stays} Who has to agree could not be reached. Try again, or ask in another way.`,
+                text: `${stays} A person who has to agree could not be reached. Try again, or ask in another way.`,
             };
         case 'codec_refused':
             return {
@@ -88,12 +85,12 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
         case 'fingerprint_changed':
             return {
                 title: 'The new device changed its identity',
-                text: `${stays} That must not happen: start again, and look who scans the code.`,
+                text: `${stays} That is suspicious. Start again, and make sure that only you scan the code.`,
             };
         case 'return_failed':
             return {
                 title: 'The call could not come back',
-                text: 'The connection of this device had ended. The call goes on at the other one.',
+                text: 'This device had lost its connection. The call continues on the other device.',
             };
         case 'room_gone':
             return { title: 'The room was closed', text: 'The call has ended for everyone.' };
@@ -113,7 +110,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
     return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
 }
 
-/** The words for something that the person in the call should know before they agree. */
+/** The text of a warning to the person in the call, before they agree. */
 export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'network'>): Words {
     switch (kind) {
         case 'second_claim':
@@ -129,7 +126,7 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
         case 'other_network':
             return {
                 title: 'The new device is in another network',
-                text: `${network ? `It seems to be at ${network}. ` : ''}That is usual for a phone on mobile data. If it should be beside you, look twice.`,
+                text: `${network ? `It seems to be at ${network}. ` : ''}That is usual for a phone on mobile data. If the device should be beside you, be careful.`,
             };
     }
 }
@@ -140,7 +137,7 @@ const BY: Record<ConfirmHow, string> = {
     sms: 'by text message',
 };
 
-/** `name`: of who was not reached, if it is known; null if it is the person in the call. */
+/** `name`: the name of the person who was not reached, or empty if unknown; null for the person in the call. */
 export function explainUndelivered(
     { how, fallback }: Pick<DeliveryFailedEvent, 'how' | 'fallback'>,
     name: string | null,
@@ -153,22 +150,22 @@ export function explainUndelivered(
     };
 }
 
-/** Where the answer of the person in the call is expected, if it is not in the dialog. */
+/** Tells the person in the call where to respond, if not in the dialog. */
 export function waitingFor(how: ConfirmHow): string {
     return how === 'sms'
-        ? 'A text message was sent to your phone. Answer there.'
-        : `You are asked ${BY[how]}. Answer there.`;
+        ? 'A text message was sent to your phone. Please respond there.'
+        : `You are asked ${BY[how]}. Please respond there.`;
 }
 
-/** To who has just answered. */
-export function explainAnswer(agreed: boolean, display: string): Words {
+/** The text for a person who has just responded. */
+export function explainResponse(agreed: boolean, display: string): Words {
     const who = display || 'Their';
     return agreed
-        ? { title: 'You agreed', text: 'The call moves as soon as everybody has who is asked.' }
+        ? { title: 'You agreed', text: 'The call moves as soon as nobody else has to agree.' }
         : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
 }
 
-/** To who was asked, when no answer is needed any more. */
+/** The text for a person who was asked, when no response is needed any more. */
 export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
     display: string,

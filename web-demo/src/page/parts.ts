@@ -19,7 +19,7 @@ export function button(
     );
 }
 
-/** A refusal or a failure that stays until it is dealt with. */
+/** An error message. It stays on the page until the person goes on. */
 export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
     return h(
         'div',
@@ -33,13 +33,13 @@ export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
 const TOAST_TIME = 6_000;
 const region = document.getElementById('toasts') ?? h('div');
 
-/** While a dialog is open everything outside is hidden by it: then the toasts live inside. */
+/** An open dialog hides everything outside of it, so toasts are then placed inside of the dialog. */
 export function placeToasts(): void {
     const home = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
     if (region.parentElement !== home) home.append(region);
 }
 
-/** Says something in passing, in the page's polite live region. */
+/** Shows a short message for a few seconds, in a polite live region. */
 export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): void {
     const element = h('div', { class: `toast ${kind}`, 'data-testid': 'toast' }, text);
     region.append(element);
@@ -47,7 +47,7 @@ export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): voi
     setTimeout(() => element.remove(), TOAST_TIME);
 }
 
-/** One out of a few, side by side. `name` is part of the test ids, and unique on the page. */
+/** A choice between a few values, side by side. `name` is part of the test ids, and unique on the page. */
 export function segments<T extends string>(
     label: string,
     name: string,
@@ -77,7 +77,7 @@ export function segments<T extends string>(
     );
 }
 
-/** Something that is on or off, with a line that says what it means. */
+/** A switch, with a line that says what it means. */
 export function toggle(
     label: string,
     hint: string,
@@ -100,7 +100,7 @@ export function toggle(
     );
 }
 
-/** A field with its label and, if need be, a line that explains it. */
+/** A field with its label and, if given, a line that explains it. */
 export function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
     if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
     return h(
@@ -112,7 +112,7 @@ export function field(id: string, label: string, control: HTMLElement, hint?: st
     );
 }
 
-/** Seconds that run down; screen readers are not told of each. `onEnd` is called once at nought. */
+/** A countdown in seconds. Screen readers do not read each second. `onEnd` is called once, at 0. */
 export function countdown(
     until: () => number,
     cleanup: Cleanup,
@@ -131,12 +131,12 @@ export function countdown(
     return element;
 }
 
-/** For when what they say is seen otherwise, or no longer matters. */
+/** Removes all toasts, when their messages no longer matter. */
 export function clearToasts(): void {
     region.replaceChildren();
 }
 
-/** Steps of something under way: done, now, to come. */
+/** A list of steps, each of which is done, current, or still to come. */
 export function steps(labels: string[]): { element: HTMLElement; at(index: number): void } {
     const items = labels.map((label) => h('li', {}, h('span', { class: 'dot' }), label));
     const element = h('ol', { class: 'steps' }, ...items);

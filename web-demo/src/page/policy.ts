@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who has to agree to a move and how they are asked: what a person can choose, in words.
+// Who has to agree to a move and how they are asked: the choices, and their texts.
 
 import type { ConfirmForm, ConfirmHow, ConfirmPolicy, ConfirmWho, ConfirmWish } from 'baton-client';
 
@@ -21,7 +21,7 @@ export const HOW: Record<ConfirmHow, string> = {
     sms: 'By text message (SMS)',
 };
 export const FORM: Record<ConfirmForm, string> = {
-    number: 'They pick the number it shows',
+    number: 'They pick the number that the new device shows',
     yesno: 'They say yes or no',
 };
 
@@ -41,7 +41,7 @@ export function full(policy: ConfirmWish): FullPolicy {
     return { ...USUAL, ...policy };
 }
 
-/** What a move may ask for in a room with this policy: as much, or more. */
+/** The choices for a move in a room with this policy. A move may be as strict as the room or stricter. */
 export function stricter(room: FullPolicy): {
     who: ConfirmWho[];
     how: ConfirmHow[];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A new device that shows a code for the device in the call to scan. Camera, microphone and both
-// channels are ready by then, except where the camera is needed for scanning as well.
+// The new device shows a code for the device in the call to scan. Camera, microphone and both PeerConnections are
+// opened before the scan, unless this device needs its camera for scanning as well.
 
 import { BatonError, type BatonClient, type Presentation, type IncomingTransfer } from 'baton-client';
 import type { CodeKind, ShownCode } from 'baton-client';
@@ -14,18 +14,18 @@ import { button, notice, toggle } from './parts';
 
 export interface PresenterOptions {
     connect(): Promise<BatonClient>;
-    /** `captured` is null if the camera was left for scanning; `shown`: what is shown still. */
+    /** `captured` is null if the camera was kept free for scanning. `shown` is the code on the screen. */
     scanned(found: IncomingTransfer, captured: Captured | null, shown: ShownCode): void;
-    /** Mutual: the person wants to scan first. */
+    /** In a mutual transfer: the person wants to scan first. */
     scan(presentation: Presentation): void;
     failed(error: unknown): void;
     cancel: HTMLElement;
 }
 
 const HOW: Record<CodeKind, string> = {
-    qr: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this.',
-    code128: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this.',
-    short: 'On the device in the call tap “Move”, then “Type letters”, and type these.',
+    qr: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this code.',
+    code128: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this code.',
+    short: 'On the device in the call tap “Move”, then “Type letters”, and type these letters.',
 };
 
 export class Presenter implements View {
@@ -44,7 +44,7 @@ export class Presenter implements View {
         void this.start();
     }
 
-    /** The code stays good, as the person may only be scanning first: `withdraw` ends it. */
+    /** The code stays valid, because the person may be scanning first. `withdraw` ends it. */
     dispose(): void {
         this.hidden = true;
         this.turn++;
@@ -54,7 +54,7 @@ export class Presenter implements View {
         if (this.captured) stop(this.captured.tracks);
     }
 
-    /** Withdraws the code; resolves when the server knows. */
+    /** Withdraws the code. Resolves when the server has replied. */
     async withdraw(): Promise<void> {
         const { presentation } = this;
         this.presentation = undefined;
@@ -82,7 +82,7 @@ export class Presenter implements View {
         }
     }
 
-    /** False if it is over: a camera that comes late goes off again. */
+    /** Returns false if the attempt is over by then, and turns the camera off again. */
     private async capture(over: () => boolean): Promise<boolean> {
         const captured = await capture({ camera: true, microphone: true });
         if (over()) stop(captured.tracks);
@@ -106,7 +106,7 @@ export class Presenter implements View {
         this.settle(presentation);
     }
 
-    /** Another kind may have been chosen while the code was on its way. */
+    /** The person may have chosen another kind while the code was on its way. */
     private settle(presentation: Presentation): void {
         if (presentation.code.kind === this.kind) this.renewSoon(presentation);
         else void this.renew(presentation);
@@ -129,7 +129,7 @@ export class Presenter implements View {
         }
     }
 
-    /** Anew, with the camera free or taken as it is needed. */
+    /** Starts again, with the camera captured or kept free, as the new choice needs it. */
     private async restart(): Promise<void> {
         clearTimeout(this.renewing);
         const before = this.presentation;
@@ -147,7 +147,7 @@ export class Presenter implements View {
         const picture = presentation
             ? codeView(presentation.code, presentation.id)
             : h('p', { class: 'waiting' }, 'Making a code …');
-        const scan = button('Scan its code first', {
+        const scan = button('Scan the other code first', {
             icon: 'scan',
             kind: 'quiet',
             'data-testid': 'scan-first',
@@ -164,7 +164,7 @@ export class Presenter implements View {
             renewal(renewed, this.step),
             toggle(
                 'Both scan each other',
-                'This device scans a code of the other one as well.',
+                'This device scans a code of the other device as well.',
                 'mutual',
                 this.mutual,
                 (on) => {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How one looks and sounds before a call: the camera's picture, the microphone's level, and which of
-// them to use.
+// The preview before a call: the camera's picture, the microphone's level, and the choice of both devices.
 
 import type { LocalTracks } from 'baton-client';
 import { Cleanup, h, setAttribute, type View } from './dom';
@@ -24,7 +23,7 @@ export class Preview implements View {
     private capturing: Promise<void> = Promise.resolve();
     private gone = false;
 
-    /** @param captured hears each time of what could not be had, and how to try that again */
+    /** @param captured called after each capture, with the devices that failed and a function that tries again */
     constructor(
         private readonly captured: (problems: Captured['problems'], again: () => void) => void,
     ) {
@@ -44,7 +43,7 @@ export class Preview implements View {
         stop(this.tracks);
     }
 
-    /** Hands the tracks over, as soon as there are those that are wanted: they are the caller's then. */
+    /** Waits for the wanted tracks and gives them to the caller, who has to stop them. */
     async release(): Promise<LocalTracks> {
         await this.capturing;
         const { tracks } = this;
@@ -52,7 +51,7 @@ export class Preview implements View {
         return tracks;
     }
 
-    /** Takes back what was released. */
+    /** Takes back tracks that were released. */
     hold(tracks: LocalTracks): void {
         if (this.gone) stop(tracks);
         else this.tracks = tracks;
@@ -111,7 +110,7 @@ export class Preview implements View {
         );
     }
 
-    /** Captures anew what is wanted; requests that come while one runs follow it. */
+    /** Captures the wanted devices again, after the captures that are already under way. */
     private recapture(): void {
         this.capturing = this.capturing.then(() => this.captureNow());
     }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What people are asked about a move of somebody else's call: in a dialog over the call, in the chat,
-// and on a page of its own that an SMS leads to.
+// The question whether somebody else's call may move: in a dialog, in the chat, and on the page that an SMS leads to.
 
 import type { BatonClient, Question } from 'baton-client';
-import { answerButtons } from './answer';
+import { responseButtons } from './response';
 import { Cleanup, h, type View } from './dom';
 import { icon } from './icons';
-import { explainAnswer, explainQuestionEnd } from './outcomes';
+import { explainResponse, explainQuestionEnd } from './outcomes';
 import { notice, placeToasts, toast } from './parts';
 import { explain, type Words } from './words';
 
-/** What wants in, from where it comes, and what follows from a yes. */
+/** The text of the question: which device, whose call, and what happens after each response. */
 function words(question: Question): HTMLElement[] {
     const who = question.display || 'Somebody';
     const device = h(
@@ -19,25 +18,25 @@ function words(question: Question): HTMLElement[] {
         question.deviceName || 'another device',
     );
     const check =
-        question.form === 'number' ? `Ask ${who} which number it shows, and pick that.` : '';
+        question.form === 'number' ? `Ask ${who} which number that device shows, and pick it.` : '';
     return [
         h('p', {}, device, ` wants to take over the call of `, h('strong', {}, who), '.'),
         h(
             'p',
             { class: 'muted-text' },
-            `If you agree, ${who} goes on from there, and nothing else changes. If you decline, or do nothing, all stays as it is. ${check}`,
+            `If you agree, ${who} continues on that device, and nothing else changes. If you decline or do nothing, everything stays as it is. ${check}`,
         ),
     ];
 }
 
-/** The question with its buttons; `done` is called with what came of an answer given here. */
+/** The buttons for the response. Calls `done` with the result of a response that was given with them. */
 function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
-    const send = (answer: Promise<void>, agreed: boolean) =>
-        answer.then(
-            () => done(explainAnswer(agreed, question.display), true),
+    const send = (response: Promise<void>, agreed: boolean) =>
+        response.then(
+            () => done(explainResponse(agreed, question.display), true),
             (error: unknown) => done(explain(error), false),
         );
-    return answerButtons(
+    return responseButtons(
         {
             form: question.form,
             choices: question.choices,
@@ -50,7 +49,7 @@ function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: 
     );
 }
 
-/** Over the call, one after the other if several come. */
+/** A question in a dialog over the call. */
 export class QuestionDialog implements View {
     readonly element: HTMLDialogElement;
     private readonly cleanup = new Cleanup();
@@ -67,7 +66,7 @@ export class QuestionDialog implements View {
                 class: 'move',
                 'data-testid': 'question-dialog',
                 'aria-labelledby': 'question-title',
-                // Closing by accident is no answer: there are two buttons for that.
+                // The Escape key does not close the dialog: the person has to use one of the buttons.
                 oncancel: (event: Event) => event.preventDefault(),
             },
             title,
@@ -76,7 +75,7 @@ export class QuestionDialog implements View {
                 { class: 'stack move-body' },
                 ...words(question),
                 asked(question, this.cleanup, ({ title: what, text }, good) => {
-                    // What ended while the answer was on its way has been said.
+                    // If the question ended while the response was on its way, the page has already said so.
                     if (this.gone) return;
                     this.dispose();
                     toast(`${what}. ${text}`, good ? 'good' : 'bad');
@@ -112,7 +111,7 @@ export class QuestionDialog implements View {
     }
 }
 
-/** In the chat, below the message that asks. */
+/** The buttons for the response in the chat, below the message that asks. */
 export function questionInChat(question: Question, cleanup: Cleanup): HTMLElement {
     const place = h('div', { class: 'chat-question', 'data-testid': 'chat-question' });
     const mine = new Cleanup();
@@ -122,12 +121,12 @@ export function questionInChat(question: Question, cleanup: Cleanup): HTMLElemen
     };
     mine.add(
         question.on('responded', (response) =>
-            over(explainAnswer(response === 'agreed', question.display)),
+            over(explainResponse(response === 'agreed', question.display)),
         ),
     );
     mine.add(question.on('ended', (event) => over(explainQuestionEnd(event, question.display))));
     cleanup.add(() => mine.run());
-    // An answer that counts is told by the question, wherever it was given.
+    // The event `responded` reports each response that counts. So only errors are shown here.
     place.append(asked(question, mine, (what, good) => good || over(what)));
     return place;
 }
@@ -182,7 +181,7 @@ export function askedPage({ ticket, connect }: AskedOptions): View {
 function explainTicket(error: unknown): Words {
     const over = {
         title: 'This question is over',
-        text: 'It was answered, or it took too long. Nothing is left to do here.',
+        text: 'Somebody responded, or it took too long. There is nothing left to do here.',
     };
     const names = ['code_unknown', 'no_such_transfer', 'already_responded', 'ended'];
     return error instanceof Error && names.includes(error.name) ? over : explain(error);

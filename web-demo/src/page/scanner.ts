@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The camera that looks for a code. It is read here; or by the server, if the person wants that, or if
-// this browser can't.
+// Looks for a code with the camera. The browser reads it, or the server, if the person wants that or the browser
+// cannot.
 
 import type { ScanImage } from 'baton-client';
 import { isCode } from './code';
@@ -11,15 +11,15 @@ import { notice, toggle } from './parts';
 import type { Reader } from './reader';
 import { explain, explainDevice, NOT_A_CODE, type Words } from './words';
 
-/** Between two looks; decoding itself takes a few tens of milliseconds. */
+/** Milliseconds between two attempts to read a code. An attempt takes a few tens of milliseconds. */
 const PAUSE = 120;
 
 export interface ScannerOptions {
-    /** Called once, with what the code says; the camera is off by then. */
+    /** Called once, with the text of the code, after the camera was turned off. */
     found(text: string): void;
-    /** Has the server read pictures: resolves when it has, rejects with its refusal. */
+    /** Sends pictures to the server. Resolves when the server has accepted a code in them, rejects with its refusal. */
     send(images: ScanImage[]): Promise<void>;
-    /** What the server said of a code that it has read, and that is no good. */
+    /** Called when the server has read a code and refuses it. */
     refused(error: unknown): void;
     actions: HTMLElement[];
 }
@@ -42,7 +42,7 @@ export class Scanner implements View {
     );
     private readonly choice: HTMLElement;
     private byServer = false;
-    /** Looks that were begun before the person chose otherwise find that they are over. */
+    /** Counts the choices between browser and server. Attempts that began before the last choice end themselves. */
     private turn = 0;
     private stopped = false;
 
@@ -50,7 +50,7 @@ export class Scanner implements View {
         this.video.muted = true;
         this.choice = toggle(
             'Let the server read it',
-            'Sends it what this camera sees, twice a second.',
+            'Sends the server a picture from this camera twice a second.',
             'scan-by-server',
             false,
             (on) => this.readBy(on),
@@ -133,13 +133,13 @@ export class Scanner implements View {
         }
     }
 
-    /** The browser can't: without asking, as there is no other way. */
+    /** The browser cannot read codes. Lets the server read them, without asking, because there is no other way. */
     private fallBack(): void {
         this.choice.replaceChildren(
             h(
                 'small',
                 {},
-                'This browser cannot read codes, so the server does: it is sent what the camera sees.',
+                'This browser cannot read codes, so the server does that: it gets pictures from the camera.',
             ),
         );
         this.readBy(true);

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which picture is shown large, and what to ask the server for so that it is. Both follow from
-// the slots alone.
+// Decides which picture is shown large, and which layout to ask the server for. Both depend on the slots only.
 
 import type { Slot, SlotChoice } from 'baton-client';
 
 export interface Enlarge {
     participant: string;
     kind: 'camera' | 'screen';
-    /** Whether somebody chose it, rather than it being a screen that is shared. */
+    /** Whether this person chose the picture. If not, it is large because it is a shared screen. */
     pinned: boolean;
 }
 
-/** A pinned picture, or else a shared screen. */
+/** The large picture: a pinned picture, else a shared screen, else none. */
 export function big(slots: Slot[]): Enlarge | null {
     const filled = slots.filter((slot) => slot.kind === 'video' && slot.participant !== null);
     const slot =
@@ -20,7 +19,7 @@ export function big(slots: Slot[]): Enlarge | null {
     return { participant: slot.participant, kind: slot.source_kind, pinned: slot.pinned };
 }
 
-/** The change of layout that makes `source` large; or, if it is pinned already, that lets it go. */
+/** The change of layout that makes `source` large or, if `source` is pinned already, that unpins it. */
 export function enlargement(slots: Slot[], source: string): SlotChoice[] {
     const videos = slots.filter((slot) => slot.kind === 'video');
     const pinned = videos.filter((slot) => slot.pinned);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the old device shows after a move: first that the call can be brought back, then that it
-// has left.
+// What the old device shows after a move: first a button to bring the call back, then a farewell.
 
 import type { Call } from 'baton-client';
 import { Cleanup, h, type View } from './dom';
@@ -40,7 +39,7 @@ export class Standby implements View {
             h(
                 'p',
                 {},
-                'Nobody hears or sees this one any more. You can bring the call back for ',
+                'Nobody hears or sees you on this device any more. You can bring the call back for ',
                 left,
                 '.',
             ),
@@ -72,7 +71,7 @@ export interface Farewell {
     actions: { label: string; run(): void; primary?: boolean; testid: string }[];
 }
 
-/** A page that says how something ended, and what one can do now. */
+/** A page that says how a call ended and what the person can do now. */
 export function farewell({ title, text, good, actions }: Farewell): View {
     const element = h(
         'main',

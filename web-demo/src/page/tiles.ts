@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The people of a call as tiles: who is seen comes from the slots, who is there from the
-// participants.
+// The people of a call as tiles. Each participant and each shared screen has a tile; slots say which have a picture.
 
 import type { Call, RemoteSlot } from 'baton-client';
 import type { Participant } from 'baton-client';
@@ -27,14 +26,14 @@ interface Face {
     key: string;
     id: string;
     name: string;
-    /** For whoever has no picture. */
+    /** Shown if there is no picture. */
     initials: string;
     kind: 'camera' | 'screen';
     own: boolean;
     muted: boolean;
     hand: boolean;
     track: MediaStreamTrack | null;
-    /** Why there is no picture, in a word. */
+    /** A short note, for example why there is no picture. */
     note: string;
 }
 
@@ -219,10 +218,7 @@ export class Tiles implements View {
         return participant?.sources.find((source) => source.kind === kind)?.source;
     }
 
-    /**
-     * Pins a picture, or gives its slot back; the pin is the server's, so that it moves with the
-     * call.
-     */
+    /** Pins a picture, or unpins it. The server keeps the pin, so that the pin moves with the call. */
     private async enlarge(id: string, kind: 'camera' | 'screen'): Promise<void> {
         const source = this.source({ id, kind } as Face);
         if (!source) return;
@@ -236,7 +232,7 @@ export class Tiles implements View {
         return stream;
     }
 
-    /** One sound element for each audio slot, for good: whoever is on the slot is heard through it. */
+    /** Makes one audio element for each audio slot and keeps it: it plays everybody who is put on the slot. */
     private hear(): void {
         for (const slot of this.call.slots) {
             if (slot.kind === 'audio' && slot.track) this.sound(slot, slot.track);
@@ -252,7 +248,7 @@ export class Tiles implements View {
         this.soundBox.append(element);
     }
 
-    /** Some browsers play no sound before the page was touched: then a button asks for that. */
+    /** Some browsers play no sound before the person touches the page. Then a button asks for a tap. */
     private playSounds(): void {
         for (const sound of this.sounds.values()) {
             if (!sound.paused) continue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the page says when something does not go as wished: what happened, and what to do next.
+// Texts for errors: what happened, and what the person can do next.
 
 import { BatonError, type ErrorName } from 'baton-client';
 import type { SourceKind } from 'baton-client';
@@ -22,12 +22,12 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'The call has ended on this device. Check the network, then join again.',
     },
     timed_out: {
-        title: 'The server does not answer',
+        title: 'The server does not respond',
         text: 'It may be busy. Wait a moment, then try again.',
     },
     janus: {
         title: 'The server refused',
-        text: 'It runs, but does not let this page hold calls. Tell whoever runs it.',
+        text: 'It runs, but does not let this page make calls. Please tell the people who run it.',
     },
     webrtc: {
         title: 'The media connection failed',
@@ -36,9 +36,9 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     ended: { title: 'That is over already', text: 'The call or the move ended in the meantime.' },
     unauthorized: {
         title: 'Not allowed here',
-        text: 'This server lets only its operator make rooms. Join a room that exists.',
+        text: 'Only the operator of this server can make rooms. Join a room that exists.',
     },
-    wrong_pin: { title: 'The PIN is not right', text: 'Ask the person who invited you for it.' },
+    wrong_pin: { title: 'The PIN is not right', text: 'Ask the person who invited you for the PIN.' },
     no_such_room: {
         title: 'There is no such room any more',
         text: 'It was closed. Ask for a new invitation, or join another room.',
@@ -46,7 +46,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     room_full: { title: 'The room is full', text: 'Wait until somebody leaves, then try again.' },
     codec_refused: {
         title: 'The new device does not send what the room needs',
-        text: 'The call stays where it is. Show the code on the device in the call, or try another browser on the new one.',
+        text: 'The call stays where it is. Show the code on the device in the call, or try another browser on the new device.',
     },
     transfer_in_progress: {
         title: 'A move is under way already',
@@ -54,11 +54,11 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     code_unknown: {
         title: 'The server does not know this code',
-        text: 'It belongs to another server, or was never complete. Scan the code in the call again.',
+        text: 'It belongs to another server, or is not complete. Scan the code on the device in the call again.',
     },
     code_expired: {
         title: 'The code has expired',
-        text: 'Codes are good for about a minute. Show a fresh one on the other device and scan that.',
+        text: 'A code works for about a minute. Show a fresh code on the other device and scan it.',
     },
     code_used: {
         title: 'The code has been used already',
@@ -69,32 +69,32 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'Scan the one that is on the screen of the other device now.',
     },
     code_other_room: {
-        title: 'The code is of another room',
-        text: 'Scan the code of the call that you want here.',
+        title: 'The code belongs to another room',
+        text: 'Scan the code of the call that you want to move here.',
     },
     code_mismatch: {
         title: 'That is the code of another device',
-        text: 'The move was stopped and the call stays where it is. Start again with the two devices alone.',
+        text: 'The move was stopped and the call stays where it is. Start again with only these two devices.',
     },
     no_code: {
         title: 'There is no code in the picture',
-        text: 'Hold the camera so that all of the code is in it.',
+        text: 'Hold the camera so that it sees the whole code.',
     },
     several_codes: {
         title: 'There are two codes in the picture',
-        text: 'Show it only the one of the call that you want here.',
+        text: 'Show the camera only the code of the call that you want to move here.',
     },
     foreign_code: {
         title: 'This is not a Baton code',
         text: 'On the other device, tap “Move this call” and scan the code it shows.',
     },
     already_responded: {
-        title: 'You have answered already',
-        text: 'The first answer counts.',
+        title: 'You have responded already',
+        text: 'The first response counts.',
     },
     no_such_transfer: {
         title: 'That move is over',
-        text: 'It was answered by others, cancelled, or took too long.',
+        text: 'The others have responded, somebody cancelled the move, or it took too long.',
     },
     not_asked: {
         title: 'You are not asked about this',
@@ -102,7 +102,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     token_refused: {
         title: 'The server does not let this device in',
-        text: 'It demands a token. Open the page from where you usually join, or scan a fresh code.',
+        text: 'The server wants a token. Open the page from where you usually join, or scan a fresh code.',
     },
     busy: {
         title: 'The server has too many pictures to read',
@@ -114,7 +114,7 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     too_many_attempts: {
         title: 'Too many wrong codes',
-        text: 'No more can be tried for a few minutes. Then use a fresh code.',
+        text: 'Please wait a few minutes, then try a fresh code.',
     },
     wrong_number: {
         title: 'That was not the number',
@@ -122,17 +122,17 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
     },
     limit_reached: {
         title: 'The server is at its limit',
-        text: 'It takes no more rooms or calls now. Try again later.',
+        text: 'It cannot take more rooms or calls now. Please try again later.',
     },
     internal: {
         title: 'Something went wrong on the server',
-        text: 'Try again. If it stays like this, tell whoever runs the server.',
+        text: 'Try again. If that does not help, please tell the people who run the server.',
     },
 };
 
 const FALLBACK: Words = {
     title: 'That did not work',
-    text: 'Try again. Reload the page if it stays like this.',
+    text: 'Try again. If that does not help, reload the page.',
 };
 
 export const NOT_A_CODE: Words = {
@@ -142,10 +142,10 @@ export const NOT_A_CODE: Words = {
 
 export const INSECURE: Words = {
     title: 'The browser gives this page no camera',
-    text: 'It does so only for pages that were loaded over HTTPS. Open the https:// address.',
+    text: 'A camera needs a page that was loaded over HTTPS. Open the https:// address.',
 };
 
-/** The words for anything that was thrown. */
+/** The text for anything that was thrown. */
 export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
         if (error.name === 'invalid_element' && /code|text|letter/.test(error.message))
@@ -158,7 +158,7 @@ export function explain(error: unknown): Words {
     return FALLBACK;
 }
 
-/** Janus itself demands a token, before Baton is asked. */
+/** Whether Janus refused the request because it demands a token. Baton does not get such a request. */
 function isUnauthorized({ janusCode }: BatonError): boolean {
     return janusCode === JANUS_UNAUTHORIZED;
 }
@@ -169,7 +169,7 @@ const THINGS: Record<SourceKind, { a: string; the: string }> = {
     screen: { a: 'screen', the: 'the screen' },
 };
 
-/** The words for a camera, microphone or screen that could not be had. */
+/** The text for a camera, microphone or screen that could not be captured. */
 export function explainDevice(kind: SourceKind, error: unknown): Words {
     const { a, the } = THINGS[kind];
     const title = the.charAt(0).toUpperCase() + the.slice(1);
@@ -178,19 +178,19 @@ export function explainDevice(kind: SourceKind, error: unknown): Words {
         case 'SecurityError':
             return {
                 title: `${title} is not allowed`,
-                text: `The browser keeps this page from using ${the}. Tap the sign beside the address, allow it, then try again.`,
+                text: `The browser keeps this page from using ${the}. Tap the icon beside the address, allow it, then try again.`,
             };
         case 'NotFoundError':
         case 'OverconstrainedError':
             return {
                 title: `No ${a} was found`,
-                text: `Plug one in or choose another, then try again. You can go on without.`,
+                text: `Plug one in or choose another one, then try again. You can go on without it.`,
             };
         case 'NotReadableError':
         case 'AbortError':
             return {
                 title: `${title} is busy`,
-                text: `Another app or tab has it. Close that one, then try again.`,
+                text: `Another app or tab uses it. Close that app or tab, then try again.`,
             };
         case 'TypeError':
             return INSECURE;
@@ -199,7 +199,7 @@ export function explainDevice(kind: SourceKind, error: unknown): Words {
     }
 }
 
-/** The same for several: what has one cause is said once. */
+/** The texts for several devices. If both problems have the same cause, there is one text for both. */
 export function explainDevices(problems: { kind: SourceKind; error: unknown }[]): Words[] {
     const [first, second] = problems;
     const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
@@ -211,14 +211,14 @@ export function explainDevices(problems: { kind: SourceKind; error: unknown }[])
             return [
                 {
                     title: 'Camera and microphone are not allowed',
-                    text: 'The browser keeps this page from using them. Tap the sign beside the address, allow both, then try again.',
+                    text: 'The browser keeps this page from using them. Tap the icon beside the address, allow both, then try again.',
                 },
             ];
         case 'NotFoundError':
             return [
                 {
                     title: 'No camera and no microphone were found',
-                    text: 'Plug them in, then try again. You can go on without.',
+                    text: 'Plug them in, then try again. You can go on without them.',
                 },
             ];
         case 'TypeError':

@@ -5,19 +5,19 @@ import type { ConfirmForm } from 'baton-client';
 import { Cleanup, h } from './dom';
 import { button, countdown } from './parts';
 
-export interface AnswerOptions {
+export interface ResponseOptions {
     form: ConfirmForm;
     choices: number[];
-    /** By `Date.now()`. */
+    /** The time at which the question expires, on the clock of `Date.now()`. */
     expires: number;
-    /** What the yes is called; not with the number form. */
+    /** The label of the button that agrees; not used if people pick a number. */
     yes: string;
     agree(number?: number): void;
     decline(): void;
 }
 
-/** Declining is as large and as near as agreeing. All are disabled once one was pressed. */
-export function answerButtons(options: AnswerOptions, cleanup: Cleanup): HTMLElement {
+/** The button to decline is as large and as near as the buttons to agree. One press disables all of them. */
+export function responseButtons(options: ResponseOptions, cleanup: Cleanup): HTMLElement {
     const once = (run: () => void) => () => {
         for (const one of element.querySelectorAll('button')) one.disabled = true;
         run();
@@ -42,10 +42,10 @@ export function answerButtons(options: AnswerOptions, cleanup: Cleanup): HTMLEle
     const left = h(
         'p',
         { class: 'muted-text' },
-        'Answer within ',
+        'Respond within ',
         countdown(() => options.expires, cleanup),
     );
-    const element = h('div', { class: 'stack answer' });
+    const element = h('div', { class: 'stack response' });
     if (options.form === 'number')
         element.append(
             h(

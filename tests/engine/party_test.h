@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* party_test owns the tests that begin with a call of Anna and Bob (fake/party.h). */
+#ifndef BATON_TESTS_ENGINE_PARTY_TEST_H
+#define BATON_TESTS_ENGINE_PARTY_TEST_H
+
+#include "fake/party.h"
+#include "test.h"
+
+/* A test of a fresh `struct party *party`. The party is freed when the test returns. */
+#define PARTY_TEST(function)                                                                       \
+    static void function(struct party *party);                                                     \
+    static void function##_of_a_party(UNUSED void **state)                                         \
+    {                                                                                              \
+        struct party party;                                                                        \
+        party_init(&party);                                                                        \
+        function(&party);                                                                          \
+        party_fini(&party);                                                                        \
+    }                                                                                              \
+    TEST_ADDED(__COUNTER__, .name = #function, .test_func = function##_of_a_party)                 \
+    static void function(struct party *party)
+
+#endif
