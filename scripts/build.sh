@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the plugin out of tree, and only what changed.
+# Builds the plugin outside of the source tree, and only what has changed.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# build_configure NAME ARGUMENT...: leaves a configured folder in $build_folder.
+# build_configure NAME ARGUMENT...: configures a build folder and sets $build_folder.
 build_configure()
 {
     build_folder=$baton_builds/$1
@@ -11,7 +11,7 @@ build_configure()
     mkdir -p "$build_folder"
     : >"$build_log"
     [ ! -e "$baton_root/config.status" ] ||
-        fail "there is a build in the checkout itself, which keeps others from working; run: make distclean"
+        fail "there is a build in the source tree itself, so no other build works; run: make distclean"
     build_autogen || return
     local wanted=("$baton_root/configure" --with-janus="$janus_prefix" "$@")
     if [ "$(cat "$build_folder/configured" 2>/dev/null)" != "${wanted[*]}" ] ||
@@ -21,8 +21,8 @@ build_configure()
     fi
 }
 
-# Again whenever its sources changed: make's own rules don't survive every change of them. Two runs at
-# once must not make the same files.
+# Runs autogen.sh if its sources have changed, because make's own rules do not work after every such change. The lock
+# keeps two runs from writing the same files at the same time.
 build_autogen()
 {
     mkdir -p "$baton_cache"
@@ -35,7 +35,7 @@ build_autogen()
     ) 9>"$baton_cache/autogen.lock"
 }
 
-# Shows what the compiler said and fails if that doesn't work.
+# Runs make. If it fails, shows the messages of the compiler and returns its status.
 build_make() # ARGUMENT...
 {
     logged_or_show make "$build_log" \

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the scripts share: where things are, and how they speak. Sourced by bash.
+# Functions that all scripts use: the paths of folders, and messages. Sourced by bash.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 baton_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# Everything made on the way goes below here; both folders are git-ignored.
+# All generated files are in these two folders, which git ignores.
 baton_work=${BATON_WORK:-$baton_root}
 baton_cache=$baton_work/.cache
 baton_builds=$baton_work/build
@@ -31,7 +31,7 @@ logged()
     } >>"$log" 2>&1
 }
 
-# The same, and shows the end of that output.
+# The same. If the command fails, shows the end of its output.
 logged_or_show() # WHAT LOG COMMAND...
 {
     local what=$1 log=$2 before

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A private Janus for tests and the demo: Debian's packages unpacked into the cache. Installing them
-# would start a service and write /etc/janus, which is nobody's wish who only wants to try something.
+# A private Janus for the tests and the demo: Debian's packages, unpacked into the cache. They are not installed,
+# because that would start a service and write /etc/janus.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Sets janus_prefix; BATON_JANUS=PREFIX chooses a Janus that is there already.
+# Sets janus_prefix. BATON_JANUS=PREFIX chooses a Janus that is already installed.
 janus_prepare()
 {
     janus_prefix=${BATON_JANUS:-$baton_cache/janus/usr}

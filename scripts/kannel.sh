@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A private Kannel, the SMS gateway of the system tests: Debian's packages unpacked into the cache.
-# Installing them would start daemons; only the libraries they need are installed.
+# A private Kannel, the SMS gateway of the system tests: Debian's packages, unpacked into the cache. They are not
+# installed, because that would start daemons. Only the libraries that they need are installed.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Sets kannel_prefix; BATON_KANNEL=FOLDER chooses a folder with usr/sbin/bearerbox that is there already.
+# Sets kannel_prefix. BATON_KANNEL=FOLDER chooses an existing folder with usr/sbin/bearerbox.
 kannel_prepare()
 {
     kannel_prefix=${BATON_KANNEL:-$baton_cache/kannel}

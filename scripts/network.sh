@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# An address that Janus takes for a real one, where there is only loopback, which it doesn't use for
-# media: two ends of one cable, both plugged in here; and one more that looks like another network.
-# Sourced by sh and bash.
+# Makes network addresses for Janus in a namespace that has only the loopback interface, which Janus does not use for
+# media: a veth pair with both ends in the namespace. A further address looks like another network. Sourced by sh and
+# bash.
 # shellcheck shell=sh
 
 network_link=baton0
 network_address=10.77.0.1
 
-network_make() # env|sudo: what to run ip with
+network_make() # env|sudo: the command that runs ip
 {
     "$@" ip link set lo up &&
         "$@" ip link add "$network_link" type veth peer name baton1 &&

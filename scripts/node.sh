@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Node and the npm packages of a folder.
+# Installs Node, and the npm packages of a folder.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# Debian 12's own. Before it, node:test runs the hooks of a suite in the wrong order, and takes no reporter.
+# The version of Debian 12. In older versions, node:test runs the hooks of a suite in the wrong order and has no
+# reporters.
 node_oldest=18.19
 
 node_prepare()
@@ -18,7 +19,7 @@ node_usable()
         printf '%s\n' "$node_oldest" "$(node -p process.versions.node)" | sort -CV
 }
 
-# node_packages FOLDER: npm ci, when the lock file or Node is another than last time.
+# node_packages FOLDER: runs npm ci if the lock file or the version of Node has changed since the last time.
 node_packages()
 {
     local stamp=$1/node_modules/.baton-installed wanted

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Debian packages: installs what is missing, and asks apt only then, so that a second run needs no network.
+# Installs missing Debian packages. Runs apt only if a package is missing, so a second run needs no network.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 packages_build=(gcc libc6-dev make autoconf automake libtool pkg-config
     libjansson-dev libglib2.0-dev libssl-dev libqrencode-dev libzint-dev libpng-dev libcmocka-dev
     libcurl4-openssl-dev libzbar-dev libjpeg-dev libseccomp-dev)
 
-# What the native WebRTC peer of the tests needs besides.
+# The native WebRTC peer of the tests needs these in addition.
 packages_peer=(libnice-dev libsrtp2-dev libsoup-3.0-dev)
 
 packages_log=$baton_cache/packages.log
@@ -27,14 +27,14 @@ packages_has() # PACKAGE
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# packages_apt install|satisfy ARGUMENT...: with fresh lists if it doesn't work with those at hand.
+# packages_apt install|satisfy ARGUMENT...: runs apt-get. If that fails, updates the package lists and tries again.
 packages_apt()
 {
     command -v apt-get >/dev/null || fail "no apt-get here; please install by hand: ${*:2}"
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qy --no-install-recommends)
     mkdir -p "$baton_cache"
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || fail "missing, and installing needs root:
+        command -v sudo >/dev/null || fail "packages are missing, and installing them needs root:
     apt-get --no-install-recommends $*"
         apt=(sudo "${apt[@]}")
     fi
@@ -43,8 +43,8 @@ packages_apt()
     logged_or_fail "apt-get $*" "$packages_log" "${apt[@]}" "$@"
 }
 
-# packages_unpack NAME FOLDER PACKAGE...: Debian's packages, not installed, into FOLDER of the cache; the first
-# one's dependencies into `depends` there. NAME is for people.
+# packages_unpack NAME FOLDER PACKAGE...: unpacks Debian's packages into FOLDER of the cache, without installing them.
+# Writes the dependencies of the first package to the file `depends` there. NAME is for messages.
 packages_unpack()
 {
     local name=$1 folder=$baton_cache/$2 deb
@@ -61,7 +61,7 @@ packages_unpack()
     mv "$folder.new" "$folder"
 }
 
-# packages_download FOLDER PACKAGE...: fetches without installing, with fresh lists if need be.
+# packages_download FOLDER PACKAGE...: downloads packages. If that fails, updates the package lists and tries again.
 packages_download()
 {
     local folder=$1 apt=(apt-get -qy)

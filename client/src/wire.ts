@@ -1542,7 +1542,7 @@ export interface AdminReplies {
 export const ERROR_NAMES = {
     /** a required field is not there */
     401: 'missing_element',
-    /** a field has the wrong type, length or range, or stands where it must not */
+    /** a field has a wrong type, length or value, or is not allowed here */
     402: 'invalid_element',
     /** there is no such request */
     403: 'unknown_request',
@@ -1550,31 +1550,31 @@ export const ERROR_NAMES = {
     404: 'too_large',
     /** this cannot be done now */
     405: 'wrong_state',
-    /** an uplink's request on a downlink, or the other way round */
+    /** a request for an uplink was sent on a downlink, or the other way round */
     406: 'wrong_handle',
-    /** the admin key is missing or wrong, or the sender is no moderator */
+    /** the admin key is missing or wrong, or the sender is not a moderator */
     410: 'unauthorized',
-    /** the secret is missing or not the room's */
+    /** the secret is missing, or it is not the secret of the room */
     411: 'wrong_secret',
-    /** the pin is missing or not the room's */
+    /** the pin is missing, or it is not the pin of the room */
     412: 'wrong_pin',
-    /** the token is missing, forged, expired, or not good for this */
+    /** the token is missing, forged or expired, or does not allow this request */
     413: 'token_refused',
-    /** there is no room of that id */
+    /** there is no room with this id */
     420: 'no_such_room',
-    /** there is a room of that id already */
+    /** there is already a room with this id */
     421: 'room_exists',
-    /** the room has as many participants as it takes */
+    /** the room already has its maximum number of participants */
     422: 'room_full',
-    /** nobody in the room has that id */
+    /** no participant of the room has this id */
     423: 'no_such_participant',
     /** there is no such source, or this device does not send it */
     424: 'no_such_source',
-    /** the downlink has no slot on that m-line */
+    /** the downlink has no slot on this m-line */
     425: 'no_such_slot',
     /** no device has this private id */
     426: 'no_such_device',
-    /** the SDP cannot be read, or asks for something that is not done here */
+    /** the SDP cannot be read, or asks for something that Baton does not support */
     430: 'invalid_sdp',
     /** the offer lacks the room's codec */
     431: 'codec_refused',
@@ -1588,9 +1588,9 @@ export const ERROR_NAMES = {
     443: 'code_expired',
     /** another device has used the code */
     444: 'code_used',
-    /** a newer code has taken its place */
+    /** a newer code has replaced this code */
     445: 'code_superseded',
-    /** the code is of another room than the one demanded */
+    /** the code belongs to another room than the request names */
     446: 'code_other_room',
     /** the number is not the one that the new device shows */
     447: 'wrong_number',
@@ -1598,23 +1598,23 @@ export const ERROR_NAMES = {
     448: 'not_asked',
     /** too many wrong codes; the sender is locked for a while */
     449: 'too_many_attempts',
-    /** the sender is in no call */
+    /** the sender is not in a call */
     450: 'not_in_call',
     /** there is no device on standby to return to */
     451: 'no_standby',
     /** the handle is in a call already */
     452: 'already_in_call',
-    /** mutual: not the code of the device that scanned, or was scanned, first */
+    /** mutual: the second scan did not read the code of the other device */
     453: 'code_mismatch',
     /** there is no code in the image */
     454: 'no_code',
     /** two different codes of Baton are in the image */
     455: 'several_codes',
-    /** there is a code in the image, but none of Baton's */
+    /** there is a code in the image, but it is not a Baton code */
     456: 'foreign_code',
     /** the sender has responded to this question already */
     457: 'already_responded',
-    /** there is as much of it as the configuration allows */
+    /** a limit of the configuration is reached */
     460: 'limit_reached',
     /** too many images are being decoded; try again */
     461: 'busy',
@@ -1622,7 +1622,7 @@ export const ERROR_NAMES = {
     462: 'decoder_failed',
     /** the configuration file could not be written */
     470: 'save_failed',
-    /** a fault of the server */
+    /** an error in the server itself */
     499: 'internal',
 } as const;
 

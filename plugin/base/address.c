@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* address: compares the prefixes of two addresses. */
+/* Compares the prefixes of two addresses. */
 #include "base/address.h"
 
 #include <arpa/inet.h>
@@ -10,7 +10,7 @@ enum { IPV4_PREFIX = 3, IPV6_PREFIX = 7 }; /* bytes */
 
 /* The network that an address belongs to. */
 struct network {
-    size_t length; /* bytes of `prefix`; 0: unknown */
+    size_t length; /* bytes used in `prefix`; 0: unknown */
     unsigned char prefix[IPV6_PREFIX];
 };
 

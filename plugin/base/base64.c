@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base64: one encoder and one decoder; the two alphabets differ in their last two characters. */
+/* One encoder and one decoder for both alphabets. These differ only in their last two characters. */
 #include "base/base64.h"
 
 #define COMMON "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -59,7 +59,7 @@ size_t baton_base64_decoded(size_t len)
     return len % 4 == 1 ? 0 : len / 4 * 3 + len % 4 * 3 / 4;
 }
 
-/* Whether the bits of the last character that lie beyond the last byte are zero. */
+/* Whether those bits of the last character that lie beyond the last byte are zero. */
 static bool ends_clean(size_t size, char last, const char *alphabet)
 {
     if (size % 3 == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bytes: bounded reading and writing. */
+/* All reading goes through baton_bytes_take, and all writing through baton_sink_put. Both check the bounds. */
 #include "base/bytes.h"
 
 #include <string.h>

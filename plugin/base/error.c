@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: the table of errors, and the sentences. */
+/* The table of errors, and how their sentences are written. */
 #include "base/error.h"
 
 #include <stdarg.h>
@@ -36,7 +36,7 @@ int baton_error_code(enum baton_error error)
     return (int)(find_name(error) ? error : BATON_E_INTERNAL);
 }
 
-/* Replaces the end of a full `text` with "...", without leaving a part of a character before it. */
+/* Replaces the end of a full `text` with "...". No part of a character may stay before the dots. */
 static void mark_cut(char text[BATON_FAILURE_TEXT_SIZE])
 {
     size_t end = BATON_FAILURE_TEXT_SIZE - sizeof("...");

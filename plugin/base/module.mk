@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/base, headers too.
+# The sources and headers of plugin/base.
 
 libbaton_core_la_SOURCES += plugin/base/address.c plugin/base/address.h
 libbaton_core_la_SOURCES += plugin/base/base64.c plugin/base/base64.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: OpenSSL's generator as a source, and numbers and ids from any source. */
+/* OpenSSL's generator as a source, and numbers and ids from any source. */
 #include "base/random.h"
 
 #include <assert.h>
@@ -24,12 +24,12 @@ bool baton_random_fill(const struct baton_random *random, void *out, size_t len)
 
 bool baton_random_below(const struct baton_random *random, uint32_t bound, uint32_t *out)
 {
-    /* A broken source that returns only refused numbers must not hang the caller. A sound source is refused this often
-     * once in 2^64 calls. */
+    /* Fewer than half of all numbers are refused. If a source gives only refused numbers, it is broken and must not
+     * block the caller for ever. With a good source, this happens at most once in 2^64 calls. */
     enum { MAX_DRAWS = 64 };
 
     assert(bound >= 1);
-    /* 2^32 mod bound: numbers below it would make the low results more likely than the others. */
+    /* 2^32 mod bound. If numbers below it were used, the low results would be more likely than the others. */
     uint32_t refused = (UINT32_MAX - bound + 1) % bound;
     for (int draw = 0; draw < MAX_DRAWS; draw++) {
         uint32_t value;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random owns the source of random bytes, and the ids and numbers made of them. */
+/* Random bytes from a source that the caller passes in, and the ids and numbers that are made of them. */
 #ifndef BATON_BASE_RANDOM_H
 #define BATON_BASE_RANDOM_H
 
@@ -16,10 +16,10 @@ struct baton_random {
     void *context;
 };
 
-/* OpenSSL's generator, fit for secrets: the only source outside of tests. Any thread. */
+/* OpenSSL's generator, good enough for secrets. The plugin uses no other source; tests do. Any thread. */
 extern const struct baton_random baton_random_system;
 
-/* Fills `out` from `random`. Returns false if the source failed; never falls back on another. */
+/* Fills `out` from `random`. Returns false if the source failed; never uses another source instead. */
 bool baton_random_fill(const struct baton_random *random, void *out, size_t len);
 
 /*
@@ -28,12 +28,12 @@ bool baton_random_fill(const struct baton_random *random, void *out, size_t len)
  */
 bool baton_random_below(const struct baton_random *random, uint32_t bound, uint32_t *out);
 
-/* Bytes of an id as text, its NUL included: 128 bits in base64url. */
+/* Size of an id (128 bits as base64url), its NUL included. */
 #define BATON_ID_SIZE 23
 
 /*
- * Writes a new id: 128 random bits, so it is unique among all nodes without a shared counter. An id is a name, not a
- * secret. Returns false, and sets nothing, if the source failed.
+ * Writes a new id of 128 random bits. So ids are unique among all nodes without a shared counter. An id is a name, not
+ * a secret. Returns false, and sets nothing, if the source failed.
  */
 bool baton_id_new(const struct baton_random *random, char out[BATON_ID_SIZE]);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text: one reader of UTF-8, and the checks built on it. */
+/* One function reads UTF-8; all checks use it. */
 #include "base/text.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* Read from a lead byte: the number of bytes, its own bits, and the least code point of this length. */
+/* What the first byte of a character says. */
 struct lead {
-    size_t bytes;
-    uint32_t bits;
-    uint32_t least;
+    size_t bytes;   /* length of the character; 0: no character begins with this byte */
+    uint32_t bits;  /* the part of the code point that is in this byte */
+    uint32_t least; /* the smallest code point of this length; a smaller one is an overlong form */
 };
 
 static struct lead read_lead(uint8_t byte)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text owns the checks of text: valid UTF-8 (RFC 3629), plain characters, length, and identifiers. */
+/* Checks of text: valid UTF-8 (RFC 3629), plain characters, length, and identifiers. */
 #ifndef BATON_BASE_TEXT_H
 #define BATON_BASE_TEXT_H
 
@@ -7,13 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Characters that an identifier may have, and the bytes it takes with its NUL. */
+/* The largest number of characters of an identifier, and its size in bytes with its NUL. */
 #define BATON_TEXT_ID_MAX  64
 #define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
 
 /*
- * Reads the code point at the start of `text`. Returns its bytes, 1 to 4, and sets `*code`. Returns 0 and does not
- * set `*code` if `len` is 0 or the bytes are not UTF-8: truncated, too long a form, a surrogate, or beyond U+10FFFF.
+ * Reads the code point at the start of `text`. Returns the number of its bytes, 1 to 4, and sets `*code`. Returns 0,
+ * and does not set `*code`, if `len` is 0 or the bytes are not UTF-8: the character is incomplete, an overlong form, a
+ * surrogate, or beyond U+10FFFF.
  */
 size_t baton_text_next(const char *text, size_t len, uint32_t *code);
 
@@ -24,20 +25,20 @@ bool baton_text_is_utf8(const char *text, size_t len);
 size_t baton_text_length(const char *text);
 
 /*
- * Whether a code point may stand in one line of text that people read: no control character (C0, DEL, C1), no line or
- * paragraph separator, and no invisible mark that changes the direction of the text after it. With such a mark, one
- * name can look like another.
+ * Whether a code point may appear in one line of text that people read: it is no control character (C0, DEL, C1), no
+ * line or paragraph separator, and no invisible mark that changes the direction of the text after it. With such a mark,
+ * one name could look like another name.
  */
 bool baton_text_is_plain(uint32_t code);
 
 /*
- * Copies `in` to `out`, of `size` bytes (at least 1), as one plain line: each byte that is not UTF-8 and each
- * character that is not plain becomes '?'. Ends after a whole character, always with a NUL. Returns the bytes
- * written, without the NUL. The two must not overlap.
+ * Copies `in` to `out`, which has `size` bytes (at least 1), as one plain line: each byte that is not UTF-8 and each
+ * character that is not plain becomes '?'. A text that is too long is cut after a whole character. `out` always ends in
+ * a NUL. Returns the number of bytes written, without the NUL. The two buffers must not overlap.
  */
 size_t baton_text_clean(char *out, size_t size, const char *in);
 
-/* Whether `text` is 1 to BATON_TEXT_ID_MAX of the characters A-Z a-z 0-9 _ and -. NULL is not. */
+/* Whether `text` consists of 1 to BATON_TEXT_ID_MAX of the characters A-Z a-z 0-9 _ and -. False for NULL. */
 bool baton_text_is_id(const char *text);
 
 #endif

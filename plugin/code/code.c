@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code: the table of kinds, and the way from the text of a code to pictures. */
+/* The table of kinds of code, and the functions that draw a code's text. */
 #include "code/code.h"
 
 #include <assert.h>
@@ -17,7 +17,7 @@
 #include "code/svg.h"
 
 static const struct {
-    const char *name; /* on the wire */
+    const char *name; /* wire name */
     enum baton_secret_kind secret;
     const char *alt;
     enum baton_error (*encode)(

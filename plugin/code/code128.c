@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128: libzint's row of bars, with the letters below. */
+/* libzint makes one row of bars. The code draws this row at full height, and the letters below. */
 #include "code/code128.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "code/secret.h"
 
 enum {
-    MARGIN = 6,       /* modules of white above the bars, and around the letters below them */
+    MARGIN = 6,       /* white modules above the bars, and above and below the letters */
     LETTER_SCALE = 2, /* modules per pixel of a letter */
     LETTERS = BATON_GLYPH_HEIGHT * LETTER_SCALE,
     HEIGHT = MARGIN + BATON_CODE128_BARS + MARGIN + LETTERS + MARGIN,
@@ -44,8 +44,8 @@ static void copy_symbol(
 }
 
 /*
- * For this kind of code, libzint 2.11 allocates the symbol and nothing else. The symbol keeps a copy of the text and
- * the bars, so both are wiped.
+ * For this kind of code, libzint 2.11 allocates only the symbol. The symbol has a copy of the text and the bars, so
+ * both are wiped.
  */
 static bool draw(const char *text, struct baton_bitmap *bitmap)
 {
@@ -73,7 +73,7 @@ enum baton_error baton_code128_encode(
 
     if (len < 1 || len > BATON_CODE128_MAX || strspn(text, BATON_SECRET_LETTERS) != len)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "%zu bytes do not go into a bar code; expected 1 to %d letters of %s", len,
+            "%zu bytes do not fit into a bar code; expected 1 to %d letters of %s", len,
             BATON_CODE128_MAX, BATON_SECRET_LETTERS);
     if (!draw(text, bitmap))
         return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory for a bar code");

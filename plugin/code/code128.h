@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128 owns the bar code (Code 128, ISO/IEC 15417): its size, its quiet zone, its encoder. */
+/* Draws bar codes (Code 128, ISO/IEC 15417). */
 #ifndef BATON_CODE_CODE128_H
 #define BATON_CODE_CODE128_H
 
@@ -7,14 +7,14 @@
 #include "code/bitmap.h"
 
 /*
- * The quiet zone is 10 modules left and right, as ISO/IEC 15417 demands, and is part of the bitmap. The bars are
- * about a third as high as the code is wide, so the line of a scanner that is held at an angle still crosses all of
- * them. The letters stand below, for a person who has to type them.
+ * The quiet zone is 10 modules left and right, as ISO/IEC 15417 demands, and is part of the bitmap. The bars are high,
+ * about a third of the width of the code. So even if a scanner is held at an angle, its line crosses all bars. Below
+ * the bars are the letters, for people who have to type them.
  */
 enum {
     BATON_CODE128_QUIET_ZONE = 10,
-    BATON_CODE128_BARS = 64, /* modules that the bars are high */
-    BATON_CODE128_MAX = 14,  /* letters; the bitmap has space for far more */
+    BATON_CODE128_BARS = 64, /* height of the bars in modules */
+    BATON_CODE128_MAX = 14,  /* largest number of letters; the bitmap has space for more */
 };
 
 /*

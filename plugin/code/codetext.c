@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codetext: writes the text of a code, and reads scanned text. */
+/* Writes the text of a code, and reads scanned or typed text. */
 #include "code/codetext.h"
 
 #include <assert.h>
@@ -29,7 +29,7 @@ _Static_assert(BATON_CODETEXT_MAX == BATON_LINK_MAX + sizeof(fragment_mark) - 1 
 
 enum {
     BAR_CHARACTERS = sizeof(bar_mark) - 1 + BATON_LETTERS_LONG,
-    TYPED_MAX = 2 * BAR_CHARACTERS, /* a longer text was not typed from a code */
+    TYPED_MAX = 2 * BAR_CHARACTERS, /* nobody types a longer text from a code */
 };
 
 /* A part of a text that is not NUL-terminated. */
@@ -111,15 +111,15 @@ static struct span trim(struct span span)
 
 /* --- a token, with or without a link ---------------------------------------------------------- */
 
-/* The part of a text where token and auth belong. */
+/* The part of a text that has the token and perhaps the auth. */
 struct found {
     struct span rest;
-    const char *auth_mark; /* stands between the two */
+    const char *auth_mark; /* separates the token from the auth */
 };
 
 /*
- * Whether the text has the form of a code with a token, damaged or not. Sets `found`. Of a link, only the scheme and
- * the fragment count: the page may have moved, and a parser would keep copies of the token in memory.
+ * Whether the text has the form of a code with a token, damaged or not. Sets `found`. Only the scheme and the fragment
+ * of a link are checked: the page may have moved, and a URL parser would leave copies of the token in memory.
  */
 static bool find_token(struct span span, struct found *found)
 {
@@ -146,8 +146,8 @@ static enum baton_error explain_damage(size_t len, struct baton_failure *failure
             "text: a damaged Baton code; its token has %zu characters, expected %d", len,
             BATON_TOKEN_CHARACTERS);
     return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-        "text: a damaged Baton code; its token has a character that no "
-        "code has there, expected letters, digits, - and _");
+        "text: a damaged Baton code; its token has a wrong character, "
+        "expected letters, digits, - and _");
 }
 
 static enum baton_error read_token(const struct found *found, struct baton_secret *secret,
@@ -187,7 +187,7 @@ static enum baton_error read_token(const struct found *found, struct baton_secre
 struct typed {
     char letters[TYPED_MAX];
     size_t len;
-    bool foreign; /* one of them is a letter or digit that no code has */
+    bool foreign; /* at least one letter or digit is in no code */
 };
 
 /* White space, and the dashes that keyboards write: '-', U+2010 to U+2015, U+2212. */
@@ -197,7 +197,7 @@ static bool is_separator(uint32_t code)
            code == 0x202F || (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
 }
 
-/* The letter that a letter or digit stands for; 0 if there is none. */
+/* The letter of the alphabet that a typed letter or digit stands for; 0 if it stands for no letter. */
 static char letter_for(char typed)
 {
     static const char mistaken[] =
@@ -239,14 +239,14 @@ static enum baton_error read_letters(
 
     if (!bar && typed->len != BATON_LETTERS_SHORT)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: %zu letters; a code to type has %d, a bar code's text %s and %d", typed->len,
+            "text: %zu letters; expected %d, or %s and %d as below a bar code", typed->len,
             BATON_LETTERS_SHORT, bar_mark, BATON_LETTERS_LONG);
     if (typed->foreign)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: a letter or digit that no code has; expected only %s", BATON_SECRET_LETTERS);
+            "text: has a letter or digit that no code has; expected only %s", BATON_SECRET_LETTERS);
     if (memcmp(typed->letters, bar_mark, mark) != 0)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: %zu letters that do not begin with %s, as a bar code's text does", typed->len,
+            "text: %zu letters must begin with %s, as those below a bar code do", typed->len,
             bar_mark);
     *secret = (struct baton_secret){.kind = bar ? BATON_SECRET_LONG : BATON_SECRET_SHORT};
     memcpy(secret->bytes, typed->letters + mark, typed->len - mark);
@@ -265,8 +265,7 @@ static enum baton_error read_any(struct span span, struct baton_secret *secret,
         return read_token(&found, secret, auth, failure);
     if (starts_with(span, bare_scheme))
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: a Baton code of a version that is not known here; "
-            "expected version 1");
+            "text: a Baton code of an unknown version; expected version 1");
     bool letters = find_letters(span, &typed);
     enum baton_error error = letters ? read_letters(&typed, secret, failure)
                                      : baton_failure_set(failure, BATON_E_INVALID_ELEMENT,

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * codetext owns the text that is written into a code: how it is written, and how scanned text is read.
+ * Writes the text of a code, and reads scanned or typed text.
  *
- *     https://example.org/call#baton=<token>    if the client gave the link of its page
- *     baton:1:<token>                           if it gave none
- *     BTWDJBMJHTBCDF                            in a bar code: BT and 12 letters
- *     WDJB-MJHT                                 to be typed: 8 letters
+ *     https://example.org/call#baton=<token>    a QR code, if the client gave the link of its page
+ *     baton:1:<token>                           a QR code, if the client gave no link
+ *     BTWDJBMJHTBCDF                            a bar code: BT and 12 letters
+ *     WDJB-MJHT                                 8 letters to be typed
  *
- * The token stands in the fragment. A browser sends the fragment to no server (RFC 9110 section 7.1) and puts it into
- * no referrer (section 10.1.3). A phone's own camera app can open the first form.
+ * In a link, the token is in the fragment. A browser does not send the fragment to a server (RFC 9110 section 7.1) and
+ * does not put it into a referrer (section 10.1.3). A phone's own camera app can open a link.
  *
- * A token can come with an `<auth>`, a short-lived permission for a device without an account. It is opaque here:
+ * After the token there may be an `<auth>`, a short-lived permission for a device without an account. Its content has
+ * no meaning in this file:
  *
  *     https://example.org/call#baton=<token>&auth=<auth>
  *     baton:1:<token>:<auth>
@@ -26,49 +27,49 @@
 #include "code/secret.h"
 
 enum {
-    BATON_AUTH_MAX = 128, /* characters of an auth */
+    BATON_AUTH_MAX = 128, /* largest number of characters of an auth */
     BATON_AUTH_SIZE = BATON_AUTH_MAX + 1,
-    /* 7: "#baton=", 6: "&auth=" */
+    /* 7 is the length of "#baton=", 6 that of "&auth=". */
     BATON_CODETEXT_MAX = BATON_LINK_MAX + 7 + BATON_TOKEN_CHARACTERS + 6 + BATON_AUTH_MAX,
     BATON_CODETEXT_SIZE = BATON_CODETEXT_MAX + 1,
     BATON_SCAN_MAX = 2048, /* bytes of scanned text, white space around it included */
 };
 
-/* Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX of those of base64url and '.'. */
+/* Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. */
 bool baton_auth_check(const char *auth, size_t len);
 
 /*
- * Writes the text of a code. `link` is NULL for the form without a link. Otherwise it must pass baton_link_check, and
- * a link with letters is refused as BATON_E_INVALID_ELEMENT, since a code of letters has no space for it. `auth` is
- * NULL or passes baton_auth_check (asserted); a code of letters leaves it out. After BATON_OK, `out` holds the
- * secret: wipe all of it with OPENSSL_cleanse after use.
+ * Writes the text of a code. If `link` is NULL, writes the form without a link. A link that baton_link_check refuses is
+ * refused with the same error. Letters cannot have a link: that is refused as BATON_E_INVALID_ELEMENT. `auth` is NULL
+ * or passes baton_auth_check (asserted); letters are written without it. After BATON_OK, `out` contains the secret:
+ * wipe all of it with OPENSSL_cleanse after use.
  */
 enum baton_error baton_codetext_write(const char *link, const struct baton_secret *secret,
     const char *auth, char out[BATON_CODETEXT_SIZE], struct baton_failure *failure);
 
 /*
- * Reads the secret in `text`, `len` bytes that a camera read or a person typed. White space around it is ignored. A
- * link may be any http or https link, since the page may have moved.
+ * Reads the secret in `text`, `len` bytes that a camera read or a person typed. White space around it is ignored. Any
+ * http or https link is accepted, because the page may have moved.
  *
- * Letters may be in either case, with spaces and dashes anywhere, also the dashes that a phone's keyboard writes. A
- * character that is not in the alphabet and looks like just one letter of it is read as that letter: 1 and I as L, 2
- * as Z, 5 as S, 6 as G, 8 as B, U as V. This makes guessing no easier, as each leads to one letter. 0 and O (D or Q),
- * 7 (T or Z) and Y (V or X) look like two letters and are refused. The number of letters and the BT tell the two
- * kinds apart.
+ * Letters may be capital or small, with spaces and dashes anywhere, including the dashes that a phone's keyboard
+ * writes. If a character is not in the alphabet but looks like exactly one letter of the alphabet, it is read as this
+ * letter: 1 and I as L, 2 as Z, 5 as S, 6 as G, 8 as B, U as V. This does not make guessing easier, because each
+ * character stands for one letter only. 0 and O (D or Q), 7 (T or Z) and Y (V or X) look like two letters and are
+ * refused. The letters of a bar code and letters to be typed differ in their number and in the BT.
  *
  * Returns
- *   BATON_OK                 and sets `secret`, and sets `auth` ("" without one); `auth` may be NULL,
- *   BATON_E_INVALID_ELEMENT  for more than BATON_SCAN_MAX bytes, a text that is no Baton code, an unknown version,
- *                            or a damaged one (wrong length, foreign character). The sentence says which.
- * The sentence never quotes the text, which may hold a secret.
+ *   BATON_OK                 and sets `secret` and, unless it is NULL, `auth` ("" if there is no auth),
+ *   BATON_E_INVALID_ELEMENT  for more than BATON_SCAN_MAX bytes, a text that is no Baton code, a code of an unknown
+ *                            version, or a damaged code (wrong length, wrong character). The sentence says which.
+ * The sentence never quotes the text, because it may contain a secret.
  */
 enum baton_error baton_codetext_read(const char *text, size_t len, struct baton_secret *secret,
     char auth[BATON_AUTH_SIZE], struct baton_failure *failure);
 
 /*
- * Whether a text found in an image is a Baton code, damaged or not, of any version: a link with a token's mark, a
- * text that begins with "baton:", or the exact text of a bar code. Letters to be typed never stand in a code: eight
- * letters in one are not Baton's.
+ * Whether a text that was found in an image is a Baton code of any version, damaged or not: a link with "#baton=", a
+ * text that begins with "baton:", or the exact text of a bar code. Letters to be typed are never encoded in a QR code
+ * or bar code, so eight letters from an image are no Baton code.
  */
 bool baton_codetext_is_drawn(const char *text, size_t len);
 

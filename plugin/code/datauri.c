@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datauri: the head of the URI, then base64. */
+/* Writes the head of the URI, then base64. */
 #include "code/datauri.h"
 
 #include <stdio.h>

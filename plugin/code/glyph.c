@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* glyph: the table of shapes, row by row from the top. */
+/* The table of shapes. Each shape is a list of its rows, from the top. */
 #include "code/glyph.h"
 
 #include <assert.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link: the length and the characters are checked here, the parts of the URL by libcurl. */
+/* This file checks the length and the characters, and lets libcurl check the parts of the URL. */
 #include "code/link.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ bool baton_link_is_web(const char *text, size_t len)
     return web;
 }
 
-/* Whether RFC 3986 (section 2) lets a character stand in a URI. libcurl takes more than these. */
+/* Whether RFC 3986 (section 2) allows a character in a URI. libcurl accepts more characters. */
 static bool is_uri_character(char c)
 {
     return c > ' ' && c < 0x7F && !strchr("\"<>\\^`{|}", c);
@@ -30,12 +30,12 @@ static enum baton_error check_characters(const char *link, struct baton_failure 
     for (size_t i = 0; link[i]; i++) {
         if (link[i] == '#')
             return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: has a fragment (#), which is where the code goes; "
-                "give the URL without it");
+                "link: has a fragment (#); expected none, because the code is added as the "
+                "fragment");
         if (!is_uri_character(link[i]))
             return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-                "link: character %zu cannot stand in a URL; expected "
-                "printable ASCII, the rest percent-encoded",
+                "link: character %zu is not allowed in a URL; expected "
+                "printable ASCII, other characters percent-encoded",
                 i + 1);
     }
     return BATON_OK;
@@ -48,7 +48,7 @@ static CURLUcode parse(const char *link)
         url ? curl_url_set(url, CURLUPART_URL, link, CURLU_DISALLOW_USER) : CURLUE_OUT_OF_MEMORY;
 
     curl_url_cleanup(url);
-    /* libcurl takes a third slash for a mistake and forgives it. Browsers may read another host. */
+    /* libcurl ignores a third slash after the scheme. A browser may find another host in such a URL. */
     if (result == CURLUE_OK && strstr(link, "://")[3] == '/')
         result = CURLUE_NO_HOST;
     return result;
@@ -66,7 +66,7 @@ static enum baton_error check_parts(const char *link, struct baton_failure *fail
         return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
     default:
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "link: expected a host, perhaps with a port, after the scheme");
+            "link: expected a host, with or without a port, after the scheme");
     }
 }
 

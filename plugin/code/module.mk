@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/code, headers too.
+# The sources and headers of plugin/code.
 
 libbaton_core_la_SOURCES += plugin/code/bitmap.h
 libbaton_core_la_SOURCES += plugin/code/code.c plugin/code/code.h

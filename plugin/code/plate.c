@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* plate: one line of glyphs in a white margin. */
+/* Draws one line of glyphs with a white margin. */
 #include "code/plate.h"
 
 #include <string.h>

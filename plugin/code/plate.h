@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* plate owns the picture of a code that is typed: its letters, large. */
+/* Draws a code that is typed, as large letters. */
 #ifndef BATON_CODE_PLATE_H
 #define BATON_CODE_PLATE_H
 
@@ -7,7 +7,7 @@
 #include "code/bitmap.h"
 
 enum {
-    BATON_PLATE_MARGIN = 4, /* modules of white on each side */
+    BATON_PLATE_MARGIN = 4, /* white modules on each side */
     BATON_PLATE_MAX = 9,    /* characters: two groups of four letters and a dash */
 };
 

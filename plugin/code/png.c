@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* png: libpng writing into memory. */
+/* libpng writes the picture into memory that has its final size from the start. */
 #include "code/png.h"
 
 #include <setjmp.h>
@@ -11,20 +11,20 @@
 #include "base/bytes.h"
 
 /*
- * The buffer has its final size from the start: growing it would leave a copy of the secret in freed memory. The size
- * is that of the raw rows, plus a 64th for the heads of chunks (12 bytes in 8192) and of blocks that zlib could not
- * compress (5 bytes in 16383), plus OVERHEAD for the rest of the file.
+ * A buffer that grows would leave a copy of the secret in freed memory. Its size is the size of the raw rows, plus a
+ * 64th of that for the heads of chunks (12 bytes in 8192) and of blocks that zlib could not compress (5 bytes in
+ * 16383), plus OVERHEAD for the rest of the file.
  */
 enum { OVERHEAD = 1024 };
 
-/* libpng calls it with a part of the file. Its user pointer is the sink. */
+/* libpng calls this function with each part of the file. libpng's user pointer is the sink. */
 static void write_part(png_structp png, png_bytep data, size_t len)
 {
     if (!baton_sink_put(png_get_io_ptr(png), data, len))
-        png_error(png, "picture larger than foreseen");
+        png_error(png, "the picture does not fit into its buffer");
 }
 
-/* The return value reports errors. libpng must not write to stderr. */
+/* Keeps libpng from writing to stderr. baton_png_new reports errors by its return value. */
 static void ignore_message(png_structp png, png_const_charp message)
 {
     (void)png;
@@ -37,7 +37,7 @@ static void leave_on_error(png_structp png, png_const_charp message)
     png_longjmp(png, 1);
 }
 
-/* Draws one row of modules, `scale` pixels each, 8 pixels a byte: in grayscale 1 is white. */
+/* Draws one row of modules, each `scale` pixels wide. A byte has 8 pixels; a bit of 1 is white. */
 static void draw_row(const struct baton_bitmap *bitmap, int y, int scale, uint8_t *row, size_t len)
 {
     memset(row, 0xFF, len);
@@ -51,7 +51,7 @@ static size_t row_bytes(const struct baton_bitmap *bitmap)
     return ((size_t)bitmap->width * (size_t)baton_bitmap_scale(bitmap) + 7) / 8;
 }
 
-/* Writes the file to the sink, with `row` as working space. Returns false if libpng failed. */
+/* Writes the file to the sink. `row` is memory for one row. Returns false if libpng failed. */
 static bool write_file(
     png_structp png, png_infop info, const struct baton_bitmap *bitmap, uint8_t *row)
 {
@@ -72,7 +72,7 @@ static bool write_file(
     return true;
 }
 
-/* Writes the picture into `sink`. libpng's own memory is freed afterwards. */
+/* Writes the picture into `sink`, and frees libpng's own memory. */
 static bool draw(const struct baton_bitmap *bitmap, uint8_t *row, struct baton_sink *sink)
 {
     bool drawn = false;
@@ -93,7 +93,7 @@ static bool draw(const struct baton_bitmap *bitmap, uint8_t *row, struct baton_s
 
 bool baton_png_new(const struct baton_bitmap *bitmap, uint8_t **out, size_t *len)
 {
-    size_t width = row_bytes(bitmap); /* in bytes; one more in the file says how it is filtered */
+    size_t width = row_bytes(bitmap); /* in the file, each row has one more byte for its filter */
     size_t raw = (width + 1) * (size_t)(bitmap->height * baton_bitmap_scale(bitmap));
     struct baton_sink sink = {.size = raw + raw / 64 + OVERHEAD};
     uint8_t *row = OPENSSL_malloc(width);

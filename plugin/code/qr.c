@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* qr: libqrencode draws into the bitmap. */
+/* libqrencode makes the symbol, which is then copied into the bitmap. */
 #include "code/qr.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <openssl/crypto.h>
 #include <qrencode.h>
 
-enum { DARK = 1 }; /* the lowest bit of a module in libqrencode; the other bits tell its purpose */
+enum { DARK = 1 }; /* lowest bit of a module in libqrencode: black; other bits say what it is for */
 
 /* Copies the symbol into the middle of a white bitmap. */
 static void copy_symbol(const QRcode *symbol, struct baton_bitmap *bitmap)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret: the bytes of each kind, a token's text form, and the digests. */
+/* The table of kinds, the text of a token, and the digests. */
 #include "code/secret.h"
 
 #include <assert.h>
@@ -15,7 +15,7 @@ _Static_assert(BATON_BASE64URL_SIZE(BATON_TOKEN_BYTES) == BATON_TOKEN_SIZE, "siz
 static const struct {
     size_t length;
     bool weak;
-    const char *prefix; /* of what is hashed */
+    const char *prefix; /* is hashed before the letters */
 } kinds[BATON_SECRET_KINDS] = {
     [BATON_SECRET_TOKEN] = {BATON_TOKEN_BYTES, false, ""},
     [BATON_SECRET_LONG] = {BATON_LETTERS_LONG, true, "long:"},
@@ -36,7 +36,7 @@ bool baton_secret_is_weak(enum baton_secret_kind kind)
     return kinds[kind].weak;
 }
 
-/* Each letter by itself: a number drawn for all of them would have to be divided without bias. */
+/* Draws each letter separately: a number for all of them would not fit into 32 bits (baton_random_below). */
 static bool draw_letters(const struct baton_random *random, uint8_t *out, size_t count)
 {
     static const char letters[] = BATON_SECRET_LETTERS;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret owns the one-time secret in a code: how it is made, written, stored and compared. */
+/* The one-time secret in a code: how it is made, written, stored and compared. */
 #ifndef BATON_CODE_SECRET_H
 #define BATON_CODE_SECRET_H
 
@@ -10,8 +10,8 @@
 #include "base/random.h"
 
 enum {
-    BATON_TOKEN_BYTES = 32,      /* 256 bits: nobody can guess one */
-    BATON_TOKEN_CHARACTERS = 43, /* of its text form */
+    BATON_TOKEN_BYTES = 32,      /* 256 bits: nobody can guess a token */
+    BATON_TOKEN_CHARACTERS = 43, /* length of a token's text */
     BATON_TOKEN_SIZE = BATON_TOKEN_CHARACTERS + 1,
     BATON_LETTERS_LONG = 12, /* 51 bits, in a bar code */
     BATON_LETTERS_SHORT = 8, /* 34 bits, to be typed */
@@ -19,44 +19,44 @@ enum {
 };
 
 /*
- * The letters of RFC 8628 section 6.1: no vowels, so that no words appear by chance; no digits; no two letters that
- * people confuse.
+ * The letters of RFC 8628 section 6.1. They include no vowels, so that no words appear by chance, no digits, and no two
+ * letters that people confuse.
  */
 #define BATON_SECRET_LETTERS "BCDFGHJKLMNPQRSTVWXZ"
 
-/* The kinds of secret. Neither kind of letters can be read as the other, or as a token. */
+/* The kinds of secret. A secret of one kind can never be read as a secret of another kind. */
 enum baton_secret_kind {
     BATON_SECRET_TOKEN, /* BATON_TOKEN_BYTES bytes */
     BATON_SECRET_LONG,  /* BATON_LETTERS_LONG letters */
     BATON_SECRET_SHORT, /* BATON_LETTERS_SHORT letters */
-    BATON_SECRET_KINDS, /* how many there are */
+    BATON_SECRET_KINDS, /* the number of kinds */
 };
 
 /*
- * A secret. Its holder can move the call, so it exists only while a code is made or a scan is read: keep its digest,
- * and wipe it. It never goes into a log, an event or a failure.
+ * A secret. Everybody who knows it can move the call, so it exists only while a code is made or a scan is read: keep
+ * its digest, and wipe the secret. Never write it into a log, an event or a failure.
  */
 struct baton_secret {
     enum baton_secret_kind kind;
-    uint8_t bytes[BATON_TOKEN_BYTES]; /* the token, or capital letters; the rest is zero */
+    uint8_t bytes[BATON_TOKEN_BYTES]; /* the token or the capital letters; the rest is zero */
 };
 
-/* The SHA-256 of a secret (FIPS 180-4). Only the digest is stored, and a scanned secret is found by it. */
+/* The SHA-256 of a secret (FIPS 180-4). Only the digest is stored; a scanned secret is looked up by its digest. */
 struct baton_digest {
     uint8_t bytes[BATON_DIGEST_BYTES];
 };
 
-/* How many of `bytes` a secret of this kind has. */
+/* How many of its `bytes` a secret of this kind uses. */
 size_t baton_secret_length(enum baton_secret_kind kind);
 
 /*
- * Whether secrets of this kind can be guessed with enough tries: true for letters. Wrong letters are therefore also
- * counted for the room.
+ * Whether secrets of this kind can be guessed with enough tries. This is true for letters, so wrong letters also count
+ * as misses of the room.
  */
 bool baton_secret_is_weak(enum baton_secret_kind kind);
 
 /*
- * Makes a new secret, every one of its kind equally likely. Returns false, setting nothing, if the source of
+ * Makes a new secret. All secrets of a kind are equally likely. Returns false, and sets nothing, if the source of
  * randomness failed.
  */
 bool baton_secret_new(
@@ -66,15 +66,15 @@ bool baton_secret_new(
 void baton_token_write(const struct baton_secret *token, char out[BATON_TOKEN_SIZE]);
 
 /*
- * Reads a token's text form, `len` characters. Returns false, setting nothing, unless it is exactly what
- * baton_token_write writes for some token.
+ * Reads the text of a token, `len` characters. Returns false, and sets nothing, if the text is not what
+ * baton_token_write writes.
  */
 bool baton_token_read(const char *text, size_t len, struct baton_secret *secret);
 
 /*
- * Sets `digest` to the SHA-256 of a token's bytes, or of the kind's name, a colon and the capital letters. No two
- * kinds hash the same number of bytes, so no secret has the digest of a secret of another kind. Returns false, and
- * sets nothing, if OpenSSL failed (no memory).
+ * Sets `digest` to the SHA-256 of the token's bytes or, for letters, of the kind's name, a colon and the capital
+ * letters. Secrets of different kinds never have the same digest, because for each kind another number of bytes is
+ * hashed. Returns false, and sets nothing, if OpenSSL failed (memory ran out).
  */
 bool baton_secret_digest(const struct baton_secret *secret, struct baton_digest *digest);
 

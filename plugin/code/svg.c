@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* svg: one pass to size the document, one to write it. */
+/* The first pass finds the size of the document, the second pass writes it. */
 #include "code/svg.h"
 
 #include <stdarg.h>
@@ -17,7 +17,7 @@ enum {
     RUN_SIZE = sizeof("M34225 34225h34225v34225h-34225z"),
 };
 
-/* A document being written into memory that was sized for it. */
+/* A document that is being written. Its memory has the full size from the start. */
 struct page {
     char *text;
     size_t size;
@@ -44,7 +44,7 @@ static int run_length(const struct baton_bitmap *bitmap, int x, int y)
     return length;
 }
 
-/* Whether a run begins in column `x` of row `y`, if there is such a row, and is that long. */
+/* Whether a run of this length begins in column `x` of row `y`. False if there is no such row. */
 static bool is_run(const struct baton_bitmap *bitmap, int x, int y, int length)
 {
     if (y < 0 || y >= bitmap->height || (x > 0 && baton_bitmap_black(bitmap, x - 1, y)))
@@ -53,8 +53,8 @@ static bool is_run(const struct baton_bitmap *bitmap, int x, int y, int length)
 }
 
 /*
- * Draws one subpath for a run and the equal runs below it. Neighbouring modules that are drawn apart show hairlines
- * when scaled, and bars drawn row by row make long documents.
+ * Draws one subpath for a run and the equal runs below it. If neighbouring modules were drawn separately, there would
+ * be hairlines between them in a scaled picture. If bars were drawn row by row, the document would be long.
  */
 static void print_run(
     struct page *page, const struct baton_bitmap *bitmap, int x, int y, int length)
@@ -127,8 +127,8 @@ char *baton_svg_new(const struct baton_bitmap *bitmap, const char *title)
     page.text = OPENSSL_malloc(page.size);
     if (!page.text)
         return NULL;
-    /* crispEdges leaves no hairlines between modules that touch, but rounds the width of a bar to whole pixels. With
-     * geometricPrecision, gray pixels at the edges of a bar keep its width. */
+    /* With crispEdges, there are no hairlines between modules that touch, but the width of a bar is rounded to whole
+     * pixels. With geometricPrecision, gray pixels at the edges of a bar keep its width exact. */
     print(&page,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" "
         "width=\"%d\" height=\"%d\" shape-rendering=\"%s\"><title>%s</title>"

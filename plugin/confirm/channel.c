@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* channel: the table, and the search in it. */
+/* The table of channels, and the functions that search it. */
 #include "confirm/channel.h"
 
 #include <string.h>
 
-/* The weakest first, and the default before all others. */
+/* Sorted by strength, the weakest first. The first one is the default. */
 static const struct baton_channel *const channels[] = {
     &baton_channel_popup,
     &baton_channel_chat,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * channel owns the table of the ways in which a person is asked to agree to a transfer: one row each, found by its
- * wire name. A channel is one file beside this one and its row in channel.c; docs/architecture.md says how to add
- * another.
+ * The table of channels, the ways to ask a person to agree to a transfer. A channel consists of one file in this folder
+ * and a row in channel.c; docs/architecture.md says how to add a channel.
  */
 #ifndef BATON_CONFIRM_CHANNEL_H
 #define BATON_CONFIRM_CHANNEL_H
@@ -12,13 +11,13 @@
 #include "confirm/popup_channel.h"
 #include "confirm/sms_channel.h"
 
-/* The channel with that wire name, or NULL. `name` may be NULL. */
+/* The channel with the wire name `name`, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);
 
-/* The channel at that index, the weakest first; NULL beyond the end. */
+/* The channel at `index`, the weakest first; NULL if there are not that many. */
 const struct baton_channel *baton_channel_at(size_t index);
 
-/* The channel for requests that choose none: "popup". */
+/* The channel for requests that do not choose a channel: "popup". */
 const struct baton_channel *baton_channel_default(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat_channel: the wording of a chat message, and the words that the person can respond with. */
+/* The text of the chat message. It says with which words the person can respond. */
 #include "confirm/chat_channel.h"
 
 #include <stdio.h>
@@ -8,23 +8,23 @@
 
 enum {
     TEXT_SIZE = 512,
-    HOW_SIZE = 96, /* of the sentence that tells how to respond */
+    HOW_SIZE = 128, /* of the sentence that tells how to respond */
 };
 
-/* The words that baton_response_parse understands. */
+/* Writes how to respond, in words that baton_response_parse understands. */
 static void write_how(char out[HOW_SIZE], const struct baton_question *question)
 {
     const int *choices = question->choices;
 
     if (question->form == BATON_FORM_YESNO)
-        snprintf(out, HOW_SIZE, "Answer \"yes\" or \"no\".");
+        snprintf(out, HOW_SIZE, "Write \"yes\" or \"no\".");
     else
         snprintf(out, HOW_SIZE,
-            "Answer \"yes\" with the number it shows (%d, %d or %d), or \"no\".", choices[0],
-            choices[1], choices[2]);
+            "Write \"yes\" with the number that the new device shows (%d, %d or %d), or \"no\".",
+            choices[0], choices[1], choices[2]);
 }
 
-/* Names stand in quotes and contain none, so that a stranger's name cannot look like part of our sentence. */
+/* Names are written between quotes and cannot contain quotes, so no name can look like a part of our sentence. */
 static void write_text(char out[TEXT_SIZE], const struct baton_question *question)
 {
     char how[HOW_SIZE], display[BATON_QUOTE_SIZE], device[BATON_QUOTE_SIZE];

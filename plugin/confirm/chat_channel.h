@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat_channel owns the channel that asks in the room's chat, in a message to one person alone. */
+/* The channel that asks in the room's chat, with a message that only one person gets. */
 #ifndef BATON_CONFIRM_CHAT_CHANNEL_H
 #define BATON_CONFIRM_CHAT_CHANNEL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: a queue of messages, and the thread that gives them to libcurl. */
+/* A queue of messages, and the thread that sends them with libcurl. */
 #include "autoconfig.h"
 
 #include "confirm/gateway.h"
@@ -16,9 +16,9 @@
 #include "base/clock.h"
 
 enum {
-    MOST_ACTIVE = 8, /* requests under way at once */
-    IDLE_MS = 60000, /* of a wait that only a new message ends */
-    BUSY_MS = 500,   /* of a wait while a message may reach its deadline */
+    MOST_ACTIVE = 8, /* HTTP requests at the same time */
+    IDLE_MS = 60000, /* longest wait if no request is active; a new message ends it */
+    BUSY_MS = 500,   /* longest wait if a request is active, since a waiting message may time out */
     WHY_SIZE = 128,
     MOST_SECONDS = 60,
 };
@@ -27,18 +27,18 @@ struct message {
     char *key;
     char *body;
     baton_time deadline;
-    CURL *easy; /* once it is under way */
-    char *url;  /* the same */
+    CURL *easy; /* NULL until the request starts */
+    char *url;  /* NULL until the request starts */
 };
 
 struct baton_gateway {
     struct baton_gateway_settings settings;
-    GStringChunk *strings; /* of the settings */
+    GStringChunk *strings; /* the memory of the texts in `settings` */
     baton_gateway_done done;
     void *context;
     CURLM *multi;
     pthread_t thread;
-    GQueue active; /* messages under way; the thread's */
+    GQueue active; /* messages whose request has started; only the gateway's thread uses it */
 
     pthread_mutex_t lock;
     GQueue waiting; /* guarded by lock */
@@ -55,7 +55,7 @@ bool baton_gateway_read_method(const char *name, enum baton_gateway_method *meth
     return true;
 }
 
-/* Whether libcurl makes a URL of it that is http or https and has no fragment. */
+/* Whether the text is an http or https URL without a fragment, as libcurl reads it. */
 static bool is_url(const char *text)
 {
     CURLU *url = curl_url();
@@ -117,7 +117,7 @@ static void message_done(
     message_free(message);
 }
 
-/* Takes the next message from the queue; NULL if there is none, or MOST_ACTIVE are under way. */
+/* Takes the next message from the queue; NULL if the queue is empty or MOST_ACTIVE requests are active. */
 static struct message *next_waiting(struct baton_gateway *gateway)
 {
     struct message *message = NULL;
@@ -130,8 +130,8 @@ static struct message *next_waiting(struct baton_gateway *gateway)
 }
 
 /*
- * Takes a message that is past its deadline from the queue. All have the same time-out, so the first one has the
- * earliest deadline.
+ * Takes a message that is past its deadline from the queue. All messages have the same time-out, so the first message
+ * has the earliest deadline.
  */
 static struct message *next_overdue(struct baton_gateway *gateway, baton_time now)
 {
@@ -147,7 +147,7 @@ static struct message *next_overdue(struct baton_gateway *gateway, baton_time no
     return message;
 }
 
-/* The status is the result. The body of the reply is not kept. */
+/* Only the HTTP status matters, so the body of the reply is dropped. */
 static size_t discard(char *data, size_t size, size_t count, void *context)
 {
     (void)data;
@@ -201,23 +201,23 @@ static void start(struct baton_gateway *gateway, struct message *message, baton_
     if (message->easy)
         set_options(gateway, message, now);
     if (!message->easy || curl_multi_add_handle(gateway->multi, message->easy) != CURLM_OK)
-        message_done(gateway, message, false, "the server could not ask the SMS gateway");
+        message_done(gateway, message, false, "the server could not send to the SMS gateway");
     else
         g_queue_push_tail(&gateway->active, message);
 }
 
-/* Our own sentences: libcurl's may quote the URL. */
+/* Baton has its own sentences, because those of libcurl may quote the URL, which may have a password. */
 static const char *explain(CURLcode result)
 {
     switch (result) {
     case CURLE_OPERATION_TIMEDOUT:
-        return "the SMS gateway did not answer in time";
+        return "the SMS gateway did not reply in time";
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT:
         return "the SMS gateway cannot be reached";
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
-        return "the SMS gateway could not prove who it is";
+        return "the SMS gateway has no valid certificate";
     default:
         return "the connection to the SMS gateway broke";
     }
@@ -260,7 +260,7 @@ static void finish_done(struct baton_gateway *gateway)
             finish(gateway, message_of(gateway, news->easy_handle), news->data.result);
 }
 
-/* Returns false after a stop. */
+/* Starts and finishes requests, then waits. Returns false when the gateway was stopped. */
 static bool take_turn(struct baton_gateway *gateway)
 {
     struct message *message;
@@ -290,8 +290,7 @@ static void *run(void *data)
 
     pthread_setname_np(pthread_self(), "baton sms");
     sigemptyset(&pipe);
-    sigaddset(
-        &pipe, SIGPIPE); /* a broken connection must be an error of write(), not the end of Janus */
+    sigaddset(&pipe, SIGPIPE); /* a broken connection must make write() fail, not end Janus */
     pthread_sigmask(SIG_BLOCK, &pipe, NULL);
     while (take_turn(gateway))
         continue;
@@ -313,7 +312,7 @@ static void copy_settings(
     }
 }
 
-/* If there is no thread, or after its end. */
+/* Frees everything. The thread must have ended, or must never have started. */
 static void release(struct baton_gateway *gateway)
 {
     struct message *message;

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * gateway owns the sending of text messages by the operator's HTTP gateway (Kannel's sendsms, or any other that takes
- * its fields as a query or a form), and the one thread that does it.
+ * Sends text messages through the operator's HTTP gateway: Kannel's sendsms, or any other gateway that reads its fields
+ * from a query or a form. The gateway has its own thread.
  *
- * For configfile.c, section `sms` of janus.plugin.baton.jcfg:
- *   url              string      no gateway without it; no SMS channel then
+ * configfile.c reads these settings from the section `sms` of janus.plugin.baton.jcfg:
+ *   url              string      without it there is no gateway and no SMS channel
  *   method           string      "GET" or "POST", default "GET": baton_gateway_read_method
- *   fields           group       name = template, all strings, default none (refused then)
+ *   fields           group       name = template, all strings; without fields, the settings are refused
  *   from             string      the text that replaces {from}
  *   timeout_seconds  integer     1 to 60, default BATON_GATEWAY_TIMEOUT
- * Fill struct baton_gateway_settings from it and call baton_gateway_check once. If that refuses the settings, do not
- * start, and log its sentence. The gateway does not know the other settings of the section: baton_link_check
+ * Fill struct baton_gateway_settings with them and call baton_gateway_check once. If it refuses the settings, do not
+ * start, and log its sentence. The section has two more settings, which the gateway does not know: baton_link_check
  * (code/link.h) checks `confirm_link`, and baton_channel_find checks `fallback`.
  *
- * Threads: new and free on one; send on any. `done` is called on the gateway's own thread.
+ * Threads: call new and free on the same thread, and send on any thread. The gateway calls `done` on its own thread.
  */
 #ifndef BATON_CONFIRM_GATEWAY_H
 #define BATON_CONFIRM_GATEWAY_H
@@ -26,21 +26,21 @@
 
 enum {
     BATON_GATEWAY_MAX_FIELDS = 16,
-    BATON_GATEWAY_URL_MAX = 1024,  /* bytes, as of the limits below */
-    BATON_GATEWAY_TEXT_MAX = 1024, /* of a message's text */
+    BATON_GATEWAY_URL_MAX = 1024,  /* bytes */
+    BATON_GATEWAY_TEXT_MAX = 1024, /* bytes of a message's text */
     BATON_GATEWAY_TIMEOUT = 10,    /* seconds */
-    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; one more is refused */
+    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; further ones are refused */
 };
 
 enum baton_gateway_method { BATON_GATEWAY_GET, BATON_GATEWAY_POST };
 
-/* Borrowed by check and new alike: new copies what it needs. */
+/* The caller keeps ownership of the settings: baton_gateway_new copies them. */
 struct baton_gateway_settings {
-    const char *url; /* http or https; may hold a query, and user:password@ (Basic) */
+    const char *url; /* http or https; may have a query, and user:password@ (Basic) */
     enum baton_gateway_method method; /* GET: fields in the query; POST: as a form in the body */
     size_t field_count;
     struct baton_http_field fields[BATON_GATEWAY_MAX_FIELDS];
-    const char *from;    /* NULL or "": none, and then no field may use {from} */
+    const char *from;    /* NULL or "": not set; then no field may use {from} */
     int timeout_seconds; /* 1..60: from baton_gateway_send to the end of the HTTP reply */
 };
 
@@ -48,36 +48,37 @@ struct baton_gateway_settings {
 bool baton_gateway_read_method(const char *name, enum baton_gateway_method *method);
 
 /*
- * Whether messages can be sent with these settings. Otherwise invalid_element or missing_element. The sentence in
- * `failure` names the setting but no value: a URL and a field may hold a password.
+ * Checks whether messages can be sent with these settings. If not, returns invalid_element or missing_element. The
+ * sentence in `failure` names the setting but no value, because a URL or a field may contain a password.
  */
 enum baton_error baton_gateway_check(
     const struct baton_gateway_settings *settings, struct baton_failure *failure);
 
 /*
- * The result of a message. `accepted`: the gateway replied with an HTTP status of 200 to 299, which does not say that
- * the message arrived. Otherwise `why` is a short sentence for people, without any secret.
+ * Tells the result of a message. `accepted` is true if the gateway replied with an HTTP status of 200 to 299; that does
+ * not mean that the message arrived. Otherwise `why` is a short sentence for people, without any secret.
  */
 typedef void (*baton_gateway_done)(void *context, const char *key, bool accepted, const char *why);
 
 struct baton_gateway;
 
 /*
- * Starts the thread. `settings` have passed the check (asserted). NULL if libcurl or the thread could not be started.
+ * Starts the thread. `settings` must have passed the check (asserted). NULL if libcurl or the thread could not be
+ * started.
  */
 struct baton_gateway *baton_gateway_new(
     const struct baton_gateway_settings *settings, baton_gateway_done done, void *context);
 
 /*
- * Ends the thread at once. Messages without a result are dropped, without a call of `done`. After the return `done`
- * is never called. NULL is harmless.
+ * Ends the thread at once. Messages without a result are dropped, and `done` is not called for them. After this
+ * function has returned, `done` is never called. `gateway` may be NULL.
  */
 void baton_gateway_free(struct baton_gateway *gateway);
 
 /*
- * Queues a message and returns at once. The gateway calls `done` exactly once, with `key`. `to` is E.164; `text` is
- * any text of at most BATON_GATEWAY_TEXT_MAX bytes (asserted). On failure `done` is not called: limit_reached if too
- * many messages wait.
+ * Queues a message and returns at once. The gateway calls `done` exactly once, with `key`. `to` is an E.164 number;
+ * `text` has at most BATON_GATEWAY_TEXT_MAX bytes (asserted). Returns limit_reached if too many messages wait; then
+ * `done` is not called.
  */
 enum baton_error baton_gateway_send(struct baton_gateway *gateway, const char *key, const char *to,
     const char *text, struct baton_failure *failure);

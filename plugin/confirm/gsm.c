@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gsm: the alphabet as a text, and a filter for names. */
+/* The alphabet as a text, and a filter for names. */
 #include "confirm/gsm.h"
 
 #include <assert.h>
@@ -39,7 +39,7 @@ size_t baton_gsm_length(const char *text)
     return length;
 }
 
-/* Letters whose plain form is not found by removing an accent. */
+/* Letters that have a plain form although they have no accent that could be removed. */
 static uint32_t plain_letter(uint32_t code)
 {
     static const struct {
@@ -67,7 +67,7 @@ static uint32_t plain_letter(uint32_t code)
     return code;
 }
 
-/* The character of the alphabet for `code`: itself, or the same without an accent. */
+/* The character to write for `code`: the same character if the alphabet has it, else without its accent. */
 static uint32_t fold(uint32_t code)
 {
     gunichar plain[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
@@ -87,12 +87,12 @@ static bool is_digit(uint32_t code)
 /* The state of the filter for one name. */
 struct filter {
     char *out;
-    size_t limit;  /* characters */
-    size_t count;  /* characters written */
-    size_t bytes;  /* the same in bytes */
-    size_t digits; /* of them */
-    bool gap;      /* a space is due before the next character */
-    bool clipped;  /* digits have been left out since the last letter */
+    size_t limit;  /* largest number of characters */
+    size_t count;  /* number of characters written */
+    size_t bytes;  /* number of bytes written */
+    size_t digits; /* number of digits read */
+    bool gap;      /* write a space before the next character */
+    bool clipped;  /* digits were dropped since the last letter */
 };
 
 enum { MOST_DIGITS = 4 };
@@ -116,7 +116,7 @@ static void put_digit(struct filter *filter, uint32_t code)
         put(filter, code);
         return;
     }
-    /* A bracket or dash before the dropped digits means nothing without them. */
+    /* Without the dropped digits, a bracket or dash before them has no meaning. */
     while (!filter->clipped && filter->bytes > 0 && strchr("-(", filter->out[filter->bytes - 1])) {
         filter->bytes--;
         filter->count--;
@@ -125,7 +125,7 @@ static void put_digit(struct filter *filter, uint32_t code)
     filter->gap = true;
 }
 
-/* Whether a character is punctuation that may stay. `next` is what follows, 0 at the end. */
+/* Whether a character is punctuation that may stay. `next` is the next character, 0 at the end. */
 static bool is_harmless(uint32_t code, uint32_t next)
 {
     if (code == '.')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* http_body: reads templates piece by piece, both to check them and to write them. */
+/* Templates are read piece by piece, both to check them and to fill them. */
 #include "confirm/http_body.h"
 
 #include <stdbool.h>
@@ -47,7 +47,7 @@ static bool is_name(const char *name)
     return len >= 1 && len <= BATON_HTTP_NAME_MAX;
 }
 
-/* Adds to `used`, a bit for each kind, what the field has in it. */
+/* Sets a bit in `used` for each kind of piece in the field. */
 static enum baton_error check_field(
     const struct baton_http_field *field, unsigned *used, struct baton_failure *failure)
 {
@@ -102,7 +102,7 @@ static void append_escaped(GString *out, const char *text)
     g_free(escaped);
 }
 
-/* `values` by kind of piece; the place of LITERAL is not looked at. */
+/* `values` has the text for each kind of placeholder; the index is the kind. */
 static void append_value(GString *out, const char *template, const char *const values[])
 {
     const char *rest = template;

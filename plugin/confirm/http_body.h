@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * http_body owns the fields of the HTTP request by which a text message goes to an SMS gateway: the templates that
- * the operator wrote, and the text that a message makes of them.
+ * The fields of the HTTP request that sends a text message to an SMS gateway. The operator writes a template for each
+ * field; the values of a message are filled into the templates.
  */
 #ifndef BATON_CONFIRM_HTTP_BODY_H
 #define BATON_CONFIRM_HTTP_BODY_H
@@ -15,30 +15,30 @@ enum {
     BATON_HTTP_VALUE_MAX = 256, /* bytes of a field's template, and of `from` */
 };
 
-/* One field. In `value`, {to}, {text} and {from} are replaced; it must not have any other brace. */
+/* One field. In `value`, {to}, {text} and {from} are replaced. `value` must not have any other brace. */
 struct baton_http_field {
     const char *name;
     const char *value;
 };
 
-/* The fields of all requests to one gateway. Borrowed. */
+/* The fields of all requests to one gateway. The caller keeps ownership. */
 struct baton_http_body {
     const struct baton_http_field *fields;
     size_t count;
-    const char *from; /* replaces {from}; NULL or "": no field may use {from} */
+    const char *from; /* replaces {from}; if NULL or "", no field may use {from} */
 };
 
 /*
- * Whether all fields can be written. Otherwise invalid_element or missing_element. The sentence in `failure` names
- * the field but quotes no value: a field may hold a password.
+ * Checks whether all fields can be written. If not, returns invalid_element or missing_element. The sentence in
+ * `failure` names the field but quotes no value, because a field may contain a password.
  */
 enum baton_error baton_http_body_check(
     const struct baton_http_body *body, struct baton_failure *failure);
 
 /*
- * Fills a message into fields that passed the check, as `name=value&name=value`. Everything but RFC 3986's unreserved
- * characters is percent-encoded, so the text fits into the query of a URL and into a body of
- * application/x-www-form-urlencoded. For g_free.
+ * Fills a message into fields that passed the check, and returns `name=value&name=value`. All characters except the
+ * unreserved ones of RFC 3986 are percent-encoded, so the text can be used as the query of a URL and as a body of type
+ * application/x-www-form-urlencoded. Free the text with g_free.
  */
 char *baton_http_body_write(const struct baton_http_body *body, const char *to, const char *text);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/confirm, headers too. A channel is one file; its row is in channel.c.
+# The sources and headers of plugin/confirm. A channel is one file; its row is in channel.c.
 
 libbaton_core_la_SOURCES += plugin/confirm/channel.c plugin/confirm/channel.h plugin/confirm/channel_type.h
 libbaton_core_la_SOURCES += plugin/confirm/chat_channel.c plugin/confirm/chat_channel.h

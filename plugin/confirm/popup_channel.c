@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* popup_channel: the body of the event `confirm`. */
+/* Writes the body of the event `confirm`. */
 #include "confirm/popup_channel.h"
 
 #include "confirm/question.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* popup_channel owns the channel that asks by the event `confirm`, from which a client makes its dialog. */
+/* The channel that asks with the event `confirm`. A client shows a dialog for it. */
 #ifndef BATON_CONFIRM_POPUP_CHANNEL_H
 #define BATON_CONFIRM_POPUP_CHANNEL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* question: the JSON that more than one channel sends. */
+/* Writes the JSON that several channels send. */
 #include "confirm/question.h"
 
 json_t *baton_question_json(const struct baton_question *question)

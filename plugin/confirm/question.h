@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* question owns the JSON that the channels share: a question, and the end of one. */
+/* The JSON that several channels send: a question, and the end of a question. */
 #ifndef BATON_CONFIRM_QUESTION_H
 #define BATON_CONFIRM_QUESTION_H
 
 #include "confirm/channel_type.h"
 
-/* The fields that a device needs to show a question and to respond to it, for json_decref. */
+/* The fields that a device needs to show a question and to respond to it. Release them with json_decref. */
 json_t *baton_question_json(const struct baton_question *question);
 
-/* "old" if the person whose call is to be moved is asked, else "remote". */
+/* "old" if the question is for the person whose call is to be moved, else "remote". */
 const char *baton_question_role(const struct baton_question *question);
 
-/* Sends the event `confirm_ended`: a withdraw() for channels whose questions the person's device knows of. */
+/* Sends the event `confirm_ended`. Channels can use this function as their withdraw(). */
 void baton_question_withdraw(const struct baton_channel_host *host,
     const struct baton_question *question, const struct baton_asked *asked, const char *outcome,
     const char *text);

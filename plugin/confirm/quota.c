@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a count for each number, which is forgotten after its span. */
+/* A count for each number. It is forgotten when its period is over. */
 #include "confirm/quota.h"
 
 #include <assert.h>
@@ -9,7 +9,7 @@ struct baton_quota {
     int most;
     baton_time span;
     size_t numbers;
-    GHashTable *shares; /* of struct share by number */
+    GHashTable *shares; /* a struct share for each number */
 };
 
 struct share {
@@ -54,7 +54,7 @@ static void forget(struct baton_quota *quota, baton_time now)
     }
 }
 
-/* The count of a number, a new one if necessary; NULL if there are too many numbers. */
+/* Finds or adds the count of a number. NULL if too many numbers are remembered. */
 static struct share *share_of(struct baton_quota *quota, const char *number, baton_time now)
 {
     struct share *share = g_hash_table_lookup(quota->shares, number);

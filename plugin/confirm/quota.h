@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * quota owns the limit of text messages to one telephone number, within a span of time that begins with the first
- * message. Every client that may join can give any number, and each message costs money.
+ * Limits the text messages to one telephone number within a period of time, which begins with the first message. The
+ * limit is needed because each message costs money, and every client that may join can give any number.
  *
- * The count of numbers bounds the memory. Once it is reached, messages to further numbers are refused until a number
- * is forgotten: so many numbers at once are not ordinary traffic.
+ * At most `numbers` numbers are remembered, which bounds the memory. If that many are remembered, messages to further
+ * numbers are refused until the period of one of them is over. Ordinary use does not reach this limit.
  *
  * Thread: the control thread. `now` must not go back from one call to the next.
  */
@@ -18,12 +18,15 @@
 
 struct baton_quota;
 
-/* `most` messages for each of at most `numbers` numbers within `span`; all above zero (asserted). Never NULL. */
+/*
+ * Allows `most` messages to each number within `span`, and remembers at most `numbers` numbers. All arguments are above
+ * zero (asserted). Never returns NULL.
+ */
 struct baton_quota *baton_quota_new(int most, baton_time span, size_t numbers);
-/* Takes NULL. */
+/* `quota` may be NULL. */
 void baton_quota_free(struct baton_quota *quota);
 
-/* Counts one more message to this number and returns true; returns false if the number has had `most` messages. */
+/* Counts a message to this number and returns true. Returns false if the message must not be sent. */
 bool baton_quota_take(struct baton_quota *quota, const char *number, baton_time now);
 
 #endif

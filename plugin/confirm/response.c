@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* response: cuts a text into words, and looks each word up. */
+/* Cuts a text into words, and looks each word up. */
 #include "confirm/response.h"
 
 #include <stdint.h>
@@ -45,8 +45,8 @@ static const struct {
 };
 
 /*
- * White space and punctuation that people and keyboards put around words. A question mark is not among them: "42?"
- * does not agree.
+ * Whether a character is white space or punctuation that people and keyboards put around words. A question mark is not,
+ * because a person who writes "42?" does not agree.
  */
 static bool is_filler(uint32_t code)
 {
@@ -87,7 +87,7 @@ static struct rest skip_filler(struct rest rest)
     return rest;
 }
 
-/* A number that people may choose: two digits, and the first is not zero. */
+/* Reads a number that a question may show: two digits, and the first is not zero. */
 static bool read_number(struct rest word, int *number)
 {
     if (word.len != 2 || !g_ascii_isdigit(word.text[0]) || !g_ascii_isdigit(word.text[1]))
@@ -112,7 +112,7 @@ static struct word judge(struct rest text)
     return word;
 }
 
-/* The next word: a run of ASCII letters and digits. Any other character is an unknown word. WORD_NONE at the end. */
+/* Reads the next word, a run of ASCII letters and digits. Any other character is WORD_OTHER. WORD_NONE at the end. */
 static struct word next_word(struct rest *rest)
 {
     struct rest start = skip_filler(*rest);
@@ -151,7 +151,7 @@ struct baton_response baton_response_parse(
     return (struct baton_response){.understood = true, .yes = yes, .number = yes ? number : 0};
 }
 
-/* Cuts the first line off; its end is a line feed or a carriage return. */
+/* Takes the first line. A line ends at a line feed or a carriage return. */
 static struct rest next_line(struct rest *rest)
 {
     size_t len = 0;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sms_channel: the wording of a text message.
+ * The text of the message.
  *
  * The message uses the GSM alphabet. write_text() cuts names until the message fits into one SMS (160 septets). It
- * never cuts the words to respond with, nor the link: if these leave no place for the first letters of the names, the
- * message takes two SMS. gsm.h says what a name may contain.
+ * never cuts the link or the words with which to respond. If these leave no space for LEAST_NAME letters of each name,
+ * the message needs two SMS. gsm.h says what a name may contain.
  */
 #include "confirm/sms_channel.h"
 
@@ -17,13 +17,13 @@
 
 enum {
     TEXT_SIZE = BATON_GATEWAY_TEXT_MAX + 1,
-    LEAST_NAME = 6,  /* characters: fewer of a name tell nobody anything */
+    LEAST_NAME = 6,  /* characters: nobody would recognize a name from fewer */
     HEAD_SIZE = 256, /* names included */
     REPLY_SIZE = 64,
     QUOTED_SIZE = BATON_GSM_NAME_SIZE + 8,
 };
 
-/* Writes `before`, then the name in quotes; or `without` if nothing of the name can be shown. */
+/* Writes `before`, then the name in quotes. If nothing of the name can be shown, writes `without`. */
 static void quote(
     char out[QUOTED_SIZE], const char *before, const char *name, const char *without, size_t limit)
 {
@@ -49,7 +49,7 @@ static void write_head(char out[HEAD_SIZE], const struct baton_question *questio
         snprintf(out, HEAD_SIZE, "%s wants to move the call%s to %s.", who, room, device);
 }
 
-/* The words that baton_response_parse_reply understands. */
+/* Writes how to respond, in words that baton_response_parse_reply understands. */
 static void write_reply(char out[REPLY_SIZE], const struct baton_question *question)
 {
     const int *choices = question->choices;
@@ -61,7 +61,7 @@ static void write_reply(char out[REPLY_SIZE], const struct baton_question *quest
             choices[1], choices[2]);
 }
 
-/* With names of up to `limit` characters. Returns the length in septets. */
+/* Writes the message with names of at most `limit` characters. Returns its length in septets. */
 static size_t write_limited(
     char out[TEXT_SIZE], const struct baton_question *question, size_t limit)
 {
@@ -92,8 +92,8 @@ static enum baton_error ask(const struct baton_channel_host *host,
     char text[TEXT_SIZE];
 
     if (!asked->phone)
-        return baton_failure_set(
-            failure, BATON_E_MISSING_ELEMENT, "phone: no telephone number is known of this person");
+        return baton_failure_set(failure, BATON_E_MISSING_ELEMENT,
+            "phone: the telephone number of this person is not known");
     if (!host->sms)
         return baton_failure_set(
             failure, BATON_E_WRONG_STATE, "no SMS gateway is set up on this server");
@@ -106,7 +106,7 @@ const struct baton_channel baton_channel_sms = {
     .strength = 1,
     .needs_ticket = true,
     .ask = ask,
-    /* Tells the device, which may show the question. A second text message would cost money. A person who responds late
-     * to the first one gets a reply that says so. */
+    /* Tells the person's device, because a second text message would cost money. A person who still responds by SMS
+     * gets an SMS that says that the question has ended. */
     .withdraw = baton_question_withdraw,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sms_channel owns the channel that asks by a text message to a person's telephone. */
+/* The channel that asks with a text message to a person's telephone. */
 #ifndef BATON_CONFIRM_SMS_CHANNEL_H
 #define BATON_CONFIRM_SMS_CHANNEL_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* arrival owns what is known of a packet on its way from its feed to the stream. */
+/* A packet on its way from its feed to the stream, and what the feed has found out about it. */
 #ifndef BATON_MEDIA_ARRIVAL_H
 #define BATON_MEDIA_ARRIVAL_H
 
@@ -14,7 +14,7 @@ struct baton_uplink;
 
 /* A packet that its feed has accepted. */
 struct baton_arrival {
-    const struct baton_uplink *uplink; /* that it came in on */
+    const struct baton_uplink *uplink; /* the uplink that received it */
     struct baton_packet *packet;
     uint64_t generation;
     struct baton_taken taken;
@@ -22,12 +22,13 @@ struct baton_arrival {
     uint16_t payload_at;
     bool primary;
     bool empty;       /* nothing but padding */
-    bool first_heard; /* audio, after none for BATON_FEED_HEARING */
+    bool first_heard; /* audio; the feed had no audio in the BATON_FEED_HEARING before it */
 };
 
 /*
- * Whether a stream may open at this packet. It opens at the newest packet of its feed only: had a
- * later packet come before it, that one would be lost, and for video the keyframe would be broken.
+ * Whether a stream may open at this packet. It opens only at the newest packet of its feed. If a
+ * packet with a higher number had come earlier, that packet would be lost, and a keyframe that it
+ * belongs to would be broken.
  */
 static inline bool baton_arrival_can_open(const struct baton_arrival *arrival, bool video)
 {

@@ -41,7 +41,7 @@ void baton_fan_out_remove(struct baton_fan_out *fan_out, const struct baton_slot
     fan_out->slots[i] = fan_out->slots[--fan_out->count];
 }
 
-/* Each slot writes every field that another slot changes, so nothing is restored in between. */
+/* For each slot, all changing fields are written again, so nothing is restored between two slots. */
 bool baton_fan_out_send(const struct baton_fan_out *fan_out, const struct baton_media_host *host,
     const struct baton_packet *packet, const struct baton_sent *sent, uint8_t *payload_data,
     const struct baton_payload *payload)

@@ -20,7 +20,7 @@ uint64_t baton_feed_generation(const struct baton_feed *feed)
     return baton_binding_generation(atomic_load_explicit(&feed->binding, memory_order_relaxed));
 }
 
-/* What the feed knows of earlier packets is true for the binding under which they came. */
+/* What the feed has learned from earlier packets is valid only for the binding under which they came. */
 static void follow_binding(struct baton_feed *feed, uint64_t binding)
 {
     if (feed->seen == binding)
@@ -30,7 +30,7 @@ static void follow_binding(struct baton_feed *feed, uint64_t binding)
     baton_intake_init(&feed->intake);
 }
 
-/* Notes that there was audio. True: there had been none for a while. */
+/* Notes that audio came. Returns true if none came in the BATON_FEED_HEARING before it. */
 static bool hear(struct baton_feed *feed, baton_time now)
 {
     bool first = feed->heard == BATON_NEVER || now - feed->heard > BATON_FEED_HEARING;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * feed owns one m-line of an uplink: the stream to which it is bound, and the order of its packets.
+ * A feed is one m-line of an uplink: the stream to which it is bound, and the order of its packets.
  *
  * Each binding has a *generation*, a number that is never used twice in a process. A stream
- * listens to one generation. That is how a packet thread with an old binding in its hands does no
- * harm: the stream does not listen to its generation any more.
+ * listens to one generation. So a packet thread that still uses an old binding does no harm: the
+ * stream no longer listens to the generation of that binding.
  */
 #ifndef BATON_MEDIA_FEED_H
 #define BATON_MEDIA_FEED_H
@@ -27,21 +27,22 @@ struct baton_stream;
 struct baton_feed {
     /*
      * Written by the control thread. A packet thread may read the stream of one binding and the
-     * generation of another one: then the stream does not listen to that generation.
+     * generation of another binding. Then it drops its packet, because that stream does not listen
+     * to that generation.
      */
     _Atomic(struct baton_stream *) stream;
     _Atomic uint64_t binding; /* see baton_binding_pack; 0: not bound */
     _Atomic bool begun;       /* packets have come, bound or not; written by the packet thread */
 
-    /* The uplink's packet thread only. */
+    /* Only the uplink's packet thread uses these. */
     uint64_t seen; /* the binding under which `intake` and `heard` were written */
     struct baton_intake intake;
-    baton_time heard; /* arrival of the last packet of audio; BATON_NEVER: none */
+    baton_time heard; /* arrival of the last audio packet; BATON_NEVER: there was none */
 
     /* Control thread only. */
     void *handle;
     int mindex;
-    struct baton_feed *next; /* bound to the same stream */
+    struct baton_feed *next; /* the next feed that is bound to the same stream */
 };
 
 /* A binding in one word: generation, codec, whether it is the primary video, payload type. */
@@ -71,16 +72,16 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
     return binding & 0x7f;
 }
 
-/* Control thread. */
+/* Only the control thread calls these. */
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding);
 void baton_feed_unbind(struct baton_feed *feed);
-/* The generation under which it is bound; 0: not bound. */
+/* The generation under which the feed is bound; 0: not bound. */
 uint64_t baton_feed_generation(const struct baton_feed *feed);
 
 /*
- * The packet path: takes a packet that came under this binding, whether or not the stream will
- * forward it. False: it is no packet of this binding, or late beyond use. `arrival->uplink` is the
- * caller's to set.
+ * Packet path. Takes a packet that came under this binding, whether or not the stream will forward
+ * it. Returns false if the packet does not belong to this binding or comes too late to be used. The
+ * caller sets `arrival->uplink`.
  */
 bool baton_feed_receive(struct baton_feed *feed, uint64_t binding, struct baton_packet *packet,
     struct baton_arrival *arrival);

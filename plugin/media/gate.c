@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-/* The word holds the time at which the gate fired. These values are no time that a clock shows. */
+/* `word` is the time at which the gate fired, or one of these values, which no clock ever shows. */
 #define GATE_CLOSED   INT64_MIN
 #define GATE_ARMED    (INT64_MIN + 1)
 #define GATE_DISARMED (INT64_MIN + 2)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * keyframe_buffer owns copies of the packets of a keyframe that came a moment before the new
- * device's audio, and of the video packets behind it. Without the buffer the device would have to
- * be asked for another keyframe, which would come a frame later at the least.
+ * Copies of the packets of a keyframe that came a moment before the new device's audio, and of the
+ * video packets after it. Without the buffer, Baton would have to ask the device for another
+ * keyframe, which would come at least one frame later.
  *
- * A buffered packet leaves later by the time it waited. That time is limited to one packet of audio
- * of the usual 20 ms (RFC 7587 section 4.2) and a little jitter, and the size of the buffer is
+ * A buffered packet is sent late by the time that it waited. This time is limited to one audio
+ * packet of the usual 20 ms (RFC 7587 section 4.2) and a little jitter. The size of the buffer is
  * limited too. The lock of the stream that uses the buffer guards it. Nothing is allocated.
  */
 #ifndef BATON_MEDIA_KEYFRAME_BUFFER_H
@@ -43,20 +43,20 @@ struct baton_keyframe_buffer {
 void baton_keyframe_buffer_clear(struct baton_keyframe_buffer *buffer);
 
 /*
- * Empties the buffer and puts in this packet, the first of a keyframe. False: the packet is too
- * long, and the buffer is empty.
+ * Empties the buffer and puts in this packet, the first of a keyframe. If the packet is too long,
+ * returns false and leaves the buffer empty.
  */
 bool baton_keyframe_buffer_begin(struct baton_keyframe_buffer *buffer,
     const struct baton_media_host *host, const struct baton_arrival *arrival);
 
 /*
- * Adds a packet behind the buffered keyframe. False: the keyframe has waited for too long, or the
- * packet does not fit. The buffer is empty then.
+ * Adds a packet after the buffered ones. If the keyframe has waited for too long or the packet does
+ * not fit, empties the buffer and returns false.
  */
 bool baton_keyframe_buffer_add(struct baton_keyframe_buffer *buffer,
     const struct baton_media_host *host, const struct baton_arrival *arrival);
 
-/* Whether there is a keyframe that has not waited for too long. */
+/* Whether the buffer has a keyframe that has not waited for too long. */
 bool baton_keyframe_buffer_is_fresh(const struct baton_keyframe_buffer *buffer, baton_time now);
 
 #endif

@@ -62,7 +62,7 @@ void baton_port_unbind(struct baton_port *uplink, int mindex)
         baton_stream_remove_feed(stream, feed);
 }
 
-/* Sends the stream that is put on the slot. When out of memory the slot becomes empty. */
+/* Begins to send the slot's stream. If memory ran out, the slot becomes empty. */
 static void attach(struct baton_port *downlink, int mindex)
 {
     struct baton_stream *stream = baton_port_stream(downlink, mindex);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * port owns the media side of one Janus handle: feeds, one for each m-line that an uplink sends on,
- * and slots, one for each m-line that a downlink receives on. A handle uses one of the two. The
- * control thread alone calls the functions.
+ * A port is the media side of one Janus handle. It has a feed for each m-line on which an uplink
+ * sends, and a slot for each m-line on which a downlink receives. A handle is either an uplink or a
+ * downlink, so it uses only one of the two. Only the control thread calls these functions.
  */
 #ifndef BATON_MEDIA_PORT_H
 #define BATON_MEDIA_PORT_H
@@ -29,33 +29,33 @@ struct baton_port {
     struct baton_slot slots[BATON_PORT_MAX_SLOTS];
 };
 
-/* `handle` is what the host's functions are called with. NULL when out of memory. */
+/* The host's functions get `handle` as argument. NULL if memory ran out. */
 struct baton_port *baton_port_new(struct baton_media *media, void *handle);
 
 /*
- * Empties every slot and unbinds every feed first; the host's functions are not called with its
- * handle any more. It must outlive the last packet callback of its handle.
+ * Empties every slot, unbinds every feed and frees the port. The host's functions are no longer
+ * called with its handle. Call this after the last packet callback of the handle has returned.
  */
 void baton_port_free(struct baton_port *port);
 
 /*
- * Binds m-line `mindex` (below BATON_PORT_MAX_FEEDS) of an uplink to a stream, without anything
- * being forwarded yet, and returns the generation under which its packets arrive. An earlier
- * binding of the m-line ends. `pt`, 0..127: the payload type it must arrive with, others are
- * dropped. `primary` marks the video that opens a gate (camera before screen).
+ * Binds m-line `mindex` (below BATON_PORT_MAX_FEEDS) of an uplink to a stream, and returns the
+ * generation under which its packets arrive. Nothing is forwarded yet. An earlier binding of the
+ * m-line ends. `pt` (0..127) is the payload type of the m-line; packets of other types are dropped.
+ * `primary` marks the video at which a gate fires (the camera, if there is a camera and a screen).
  */
 uint64_t baton_port_bind(
     struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
 
-/* A stream that listens to it listens to no feed from now on. Does nothing if it is not bound. */
+/* Unbinds the m-line, if bound. A stream that listened to it listens to no feed from now on. */
 void baton_port_unbind(struct baton_port *uplink, int mindex);
 
 /*
  * Puts `stream` on m-line `mindex` (below BATON_PORT_MAX_SLOTS) of a downlink; NULL empties it.
- * The packets that leave on an m-line stay one continuous stream. `seed_seq` and `seed_ts` start it
- * when the m-line is used for the first time, or for the other kind, as it can be in a new
- * PeerConnection. Video waits for the next keyframe, which is asked for. When out of memory the
- * slot stays empty.
+ * All packets that are sent on an m-line form one continuous stream. It starts with `seed_seq` and
+ * `seed_ts` when the m-line is used for the first time, or changes between audio and video, as can
+ * happen with a new PeerConnection. Video waits for the next keyframe; the device is asked for one.
+ * If memory ran out, the slot stays empty.
  */
 void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now);
@@ -64,8 +64,8 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex);
 
 /*
- * A new port is fed. False: nothing is sent on its slots until it is fed again, as for a device
- * that nobody has agreed to yet.
+ * With false, nothing is sent on the slots until this is called with true. A device stays unfed
+ * while people are asked whether they agree to it. A new port is fed.
  */
 void baton_port_feed(struct baton_port *downlink, bool fed);
 

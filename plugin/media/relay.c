@@ -10,7 +10,7 @@
 #include "media/uplink.h"
 #include "rtp/rtcp.h"
 
-/* The first audio of a device has come: a keyframe of its primary video may have waited for it. */
+/* Tells the primary video that the device's first audio has come: a keyframe may wait for it. */
 static void tell_primary(const struct baton_uplink *uplink, baton_time now)
 {
     const struct baton_feed *feed = baton_uplink_primary(uplink);

@@ -17,7 +17,7 @@ void baton_slot_attach(struct baton_slot *slot)
     slot->waiting = true;
 }
 
-/* Since the slot opened, it has sent what the stream has sent, shifted. */
+/* Notes the numbers of the last packet sent: those of the stream, plus the shift. */
 static void note(struct baton_slot *slot, const struct baton_sequence *sent)
 {
     struct baton_picture *picture = &slot->sent.picture;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * slot owns what one m-line of a downlink is sent: the packets of a stream, with a shift that makes
- * the m-line's own numbers continue when the slot changes to another stream. While attached, a slot
- * does not count what it sends: it has sent what the stream has sent, shifted.
+ * A slot is one m-line of a downlink. It sends the packets of a stream. A shift is added to the
+ * numbers of the packets, so that the numbers of the m-line continue when the slot changes to
+ * another stream. An attached slot does not note its last numbers: they are the stream's numbers
+ * plus the shift.
  */
 #ifndef BATON_MEDIA_SLOT_H
 #define BATON_MEDIA_SLOT_H
@@ -20,39 +21,42 @@
 struct baton_stream;
 
 struct baton_slot {
-    _Atomic(struct baton_stream *) stream; /* put on it, attached or not; by the control thread */
+    _Atomic(struct baton_stream *) stream; /* attached or not; the control thread sets it */
 
     /*
-     * Guarded by the lock of the stream it is attached to. While it is attached to none, the
-     * control thread alone uses them.
+     * Guarded by the lock of the stream to which the slot is attached. While the slot is not
+     * attached, only the control thread uses these.
      */
-    bool attached; /* packets of the stream are sent on it */
-    bool waiting;  /* for a packet to open at */
-    int64_t first; /* the stream's number at which it opened */
+    bool attached; /* packets of the stream are sent on the slot */
+    bool waiting;  /* no packet has come yet at which the slot can open */
+    int64_t first; /* the stream's sequence number at which the slot opened */
     struct baton_shift shift;
-    struct baton_sequence sent; /* up to the last detaching */
+    struct baton_sequence sent; /* state at the time when the slot was last detached */
 
-    /* Set by the control thread while it is attached to none. */
+    /* Set by the control thread while the slot is not attached. */
     void *handle;
     int mindex;
     bool video;
 
     /* Control thread only. */
     bool used;               /* `sent` has begun */
-    struct baton_slot *next; /* that the same stream is put on */
+    struct baton_slot *next; /* the next slot of the same stream */
 };
 
-/* Control thread, while attached to none: begins the m-line's own sequence if it must be new. */
+/*
+ * Begins the m-line's own sequence if the slot is used for the first time, or changes between audio
+ * and video. Control thread, while the slot is not attached.
+ */
 void baton_slot_start(struct baton_slot *slot, enum baton_codec codec, bool video,
     uint16_t seed_seq, uint32_t seed_ts, baton_time now);
 
-/* With the stream's lock held. */
+/* The functions below need the stream's lock held. */
 
-/* Attaches it: it waits for a packet to open at. */
+/* Attaches the slot, which then waits for a packet at which it can open. */
 void baton_slot_attach(struct baton_slot *slot);
-/* Detaches it and notes what was sent on it. `sent` is what the stream has sent. */
+/* Detaches the slot and notes the last numbers sent on it. `sent` has those of the stream. */
 void baton_slot_detach(struct baton_slot *slot, const struct baton_sequence *sent);
-/* Packet path: opens a waiting slot if this packet is one to open at. */
+/* Packet path: opens a waiting slot if it can open at this packet. Returns whether it did. */
 bool baton_slot_open(
     struct baton_slot *slot, const struct baton_sent *sent, const struct baton_payload *payload);
 

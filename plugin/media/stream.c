@@ -32,13 +32,13 @@ struct baton_stream {
 
     /* Control thread only. */
     struct baton_media *media;
-    struct baton_feed *feeds;    /* bound to it, linked by next */
-    struct baton_slot *slots;    /* that it is put on, attached or not, linked by next */
-    struct baton_gate *prepared; /* not settled yet */
+    struct baton_feed *feeds;    /* feeds bound to this stream, linked by next */
+    struct baton_slot *slots;    /* slots that have this stream, attached or not, linked by next */
+    struct baton_gate *prepared; /* the gate with which it is prepared, until that is settled */
     struct baton_stream *next_prepared;
 };
 
-/* --- its life --------------------------------------------------------------------------------- */
+/* --- creation and release --------------------------------------------------------------------- */
 
 static bool begin(void *entry)
 {
@@ -106,14 +106,14 @@ enum baton_codec baton_stream_codec(const struct baton_stream *stream)
     return stream->codec;
 }
 
-/* The feed has changed: the stream must be opened anew. */
+/* If the feed has changed, the stream must be opened again. */
 static void close_if(struct baton_stream *stream, bool changed)
 {
     if (changed)
         baton_rewrite_close(&stream->rewrite);
 }
 
-/* --- its feeds -------------------------------------------------------------------------------- */
+/* --- feeds ------------------------------------------------------------------------------------ */
 
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
     uint64_t generation, bool primary, uint8_t pt)
@@ -138,7 +138,7 @@ void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *fe
     pthread_mutex_unlock(&stream->lock);
 }
 
-/* NULL: it is not bound to this stream. */
+/* NULL if no feed with this generation is bound to this stream. */
 static const struct baton_feed *find_feed(const struct baton_stream *stream, uint64_t generation)
 {
     const struct baton_feed *feed = stream->feeds;
@@ -166,7 +166,7 @@ void baton_stream_take(struct baton_stream *stream, uint64_t generation)
     pthread_mutex_unlock(&stream->lock);
 }
 
-/* --- its gate --------------------------------------------------------------------------------- */
+/* --- gate ------------------------------------------------------------------------------------- */
 
 /* Takes the stream out of the list of its gate. */
 static void unlink_prepared(struct baton_stream *stream)
@@ -206,10 +206,10 @@ void baton_stream_prepare(struct baton_stream *stream, struct baton_gate *gate, 
 }
 
 /*
- * A feed that has not begun yet begins with a keyframe by itself. To ask for one would bring a
- * second keyframe right behind the first, and an encoder that starts slowly would take long to send
- * both. If the first is lost, the next packet asks. A feed that sends already, though nobody
- * receives it yet, is asked: its next keyframe may be far away.
+ * A feed that has not begun yet begins with a keyframe by itself. If Baton asked for one, a second
+ * keyframe would follow at once, and an encoder that starts slowly would need long to send both. If
+ * the first keyframe is lost, the next packet makes Baton ask for another. A feed that sends already
+ * is asked at once, because its next keyframe may come late.
  */
 static void ask_next(struct baton_stream *stream)
 {
@@ -236,7 +236,7 @@ void baton_stream_settle_gate(struct baton_gate *gate)
         settle(gate->streams);
 }
 
-/* --- its slots -------------------------------------------------------------------------------- */
+/* --- slots ------------------------------------------------------------------------------------ */
 
 void baton_stream_add_slot(struct baton_stream *stream, struct baton_slot *slot)
 {
@@ -280,8 +280,7 @@ void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot)
     pthread_mutex_unlock(&stream->lock);
 }
 
-/* --- what it says and does for the control thread ----------------------------------------------
- */
+/* --- muting and counters ---------------------------------------------------------------------- */
 
 void baton_stream_mute(struct baton_stream *stream, bool muted)
 {
@@ -374,7 +373,7 @@ static void carry(struct baton_stream *stream, const struct baton_arrival *arriv
         stream->dropped++;
 }
 
-/* The packets go on as if they came now; their timestamps still follow when they were captured. */
+/* The packets count as arrived now. Their timestamps still say when they were captured. */
 static void carry_buffered(
     struct baton_stream *stream, struct baton_keyframe_buffer *buffer, baton_time now)
 {

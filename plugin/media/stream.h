@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stream owns one RTP stream as it leaves for the receivers: it stays continuous, whatever device
- * feeds it. A source (plugin/state) has one stream.
+ * One RTP stream as the receivers get it. It stays continuous when another device feeds it. A
+ * source (plugin/state) has one stream.
  *
- * A stream listens to one feed, which it names by the feed's generation (feed.h). Each function
- * takes the stream's lock itself: those of the control thread for a few instructions, those of the
- * packet path for one packet and its fan-out.
+ * A stream listens to one feed; it knows the feed by its generation (feed.h). Each function takes
+ * the stream's lock itself. Functions of the control thread hold it for a few instructions,
+ * functions of the packet path for one packet and its fan-out.
  */
 #ifndef BATON_MEDIA_STREAM_H
 #define BATON_MEDIA_STREAM_H
@@ -22,67 +22,67 @@
 #include "media/slot.h"
 #include "rtp/codec.h"
 
-struct baton_stream; /* known to stream.c alone */
+struct baton_stream; /* defined in stream.c */
 
 /*
- * `seed_seq`, `seed_ts`: random starts of the outgoing stream (RFC 3550 §5.1). `pt`: the payload
- * type every packet leaves with. NULL when out of memory.
+ * `seed_seq` and `seed_ts` are random numbers with which the outgoing stream starts (RFC 3550
+ * §5.1). `pt` is the payload type of all outgoing packets. NULL if memory ran out.
  */
 struct baton_stream *baton_stream_new(struct baton_media *media, enum baton_codec codec, uint8_t pt,
     uint16_t seed_seq, uint32_t seed_ts, baton_time now);
 
-/* Empties every slot it is put on, unbinds every feed bound to it, and gives it back. */
+/* Empties the stream's slots, unbinds its feeds, and gives the stream back to its pool. */
 void baton_stream_release(struct baton_stream *stream);
 
 /*
  * The stream listens to this generation from now on, without a gate (first publish, forced
- * commit). 0, or a generation that is not bound to it: it listens to no feed. Video opens at the
- * next keyframe, which is asked for.
+ * commit). With 0, or a generation that is not bound to this stream, it listens to no feed. Video
+ * opens at the next keyframe; the device is asked for one.
  */
 void baton_stream_take(struct baton_stream *stream, uint64_t generation);
 
 /*
- * Prepares a closed gate with the generation that is to take over. 0 means that the new device does
- * not feed this stream: no packet leaves on it after the gate has fired.
+ * Adds the stream to a closed gate, with the generation that is to take over. 0 means that the new
+ * device does not feed this stream: nothing is sent on it after the gate has fired.
  *
  * When the gate has fired, each stream changes to the new generation at that generation's next
- * packet (video: at the start of a keyframe), the primary video at the very packet that fired.
- * Until then the old device's audio and second videos go on, within the overlaps of upstream.h. Its
- * primary video, and streams without a new generation, end at once.
+ * packet (video: at the start of a keyframe). The primary video changes at the packet that fired
+ * the gate. Until then, audio and second videos of the old device go on, within the overlaps of
+ * upstream.h. Its primary video, and streams without a new generation, end at once.
  */
 void baton_stream_prepare(
     struct baton_stream *stream, struct baton_gate *gate, uint64_t generation);
 
-/* Arms a gate and asks the new device for keyframes on every stream prepared with it. */
+/* Arms a gate. Asks the new device for a keyframe on each prepared stream on which it already sends. */
 void baton_stream_arm_gate(struct baton_gate *gate);
 
 /*
- * Makes every stream prepared with the gate forget it. If the gate has not fired, the streams go
- * on as before. If it has, a generation that has not taken over yet still does at its next packet,
- * as above. To be called before baton_gate_release.
+ * Makes every stream prepared with the gate forget the gate. If the gate has not fired, the streams
+ * go on as before. If it has fired, a generation that has not taken over yet still takes over at its
+ * next packet, as above. Call this before baton_gate_release.
  */
 void baton_stream_settle_gate(struct baton_gate *gate);
 
 /*
- * A muted stream forwards nothing, whichever device feeds it, from the packet after this call on.
- * Swaps go on. Unmuted video opens at the next keyframe, which is asked for.
+ * A muted stream forwards no packet of any device after this call has returned. Swaps still take
+ * place. After unmuting, video opens at the next keyframe; the device is asked for one.
  */
 void baton_stream_mute(struct baton_stream *stream, bool muted);
 
 struct baton_stream_stats {
-    uint64_t packets;       /* forwarded; counted once per packet, not per slot */
-    uint64_t bytes;         /* of these, RTP headers included */
-    uint64_t dropped;       /* late, gated, muted, foreign */
-    uint64_t generation;    /* listened to; 0: none */
-    uint64_t switches;      /* generations opened after the first */
-    uint64_t plis;          /* sent to devices */
-    int level;              /* smoothed: 0 loudest..127 silent or unknown */
+    uint64_t packets;       /* packets forwarded; each counts once, not once for each slot */
+    uint64_t bytes;         /* bytes of these packets, RTP headers included */
+    uint64_t dropped;       /* packets not forwarded: late, muted, wrong feed, wrong payload type */
+    uint64_t generation;    /* the generation that the stream listens to; 0: none */
+    uint64_t switches;      /* how often the stream changed to another generation */
+    uint64_t plis;          /* PLIs sent to devices */
+    int level;              /* smoothed audio level: 0 (loudest) to 127 (silent or unknown) */
     baton_time last_packet; /* arrival of the last forwarded packet; BATON_NEVER: none */
     bool muted;
-    size_t slots; /* it is sent to */
+    size_t slots; /* number of slots to which the stream is sent */
 };
 
-/* A consistent copy of the stream's counters. */
+/* Sets `stats` to a consistent copy of the stream's counters. */
 void baton_stream_stats(struct baton_stream *stream, struct baton_stream_stats *stats);
 
 /* --- control thread, for port.c --------------------------------------------------------------- */
@@ -95,23 +95,23 @@ void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
 /* Unbinds a feed. If the stream listens to it, it listens to no feed from now on. */
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed);
 
-/* Puts the stream on an empty slot, without sending on it yet. */
+/* Puts the stream on an empty slot. Nothing is sent on the slot yet. */
 void baton_stream_add_slot(struct baton_stream *stream, struct baton_slot *slot);
 /* Stops sending, and empties the slot. */
 void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *slot);
-/* Begins to send on a slot that the stream is put on. False when out of memory. */
+/* Begins to send on a slot that has this stream. False if memory ran out. */
 bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot);
 void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
 
 /* --- packet path, for relay.c ----------------------------------------------------------------- */
 
-/* Forwards a packet that its feed has accepted, or drops it. */
+/* Forwards or drops a packet that its feed has accepted. */
 void baton_stream_carry(struct baton_stream *stream, const struct baton_arrival *arrival);
 /* Counts a packet that its feed has not accepted. */
 void baton_stream_drop(struct baton_stream *stream);
-/* This stream's primary video has this generation, and its device's first audio has come. */
+/* Call this when the first audio of a device has come; `generation` is its primary video's. */
 void baton_stream_hear(struct baton_stream *stream, uint64_t generation, baton_time now);
-/* The receiver behind this slot asks for a keyframe. */
+/* The receiver of this slot asks for a keyframe. */
 void baton_stream_request_keyframe(
     struct baton_stream *stream, const struct baton_slot *slot, baton_time now);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink owns the feeds of one uplink, one for each m-line that the device sends on. */
+/* The feeds of one uplink, one for each m-line on which the device sends. */
 #ifndef BATON_MEDIA_UPLINK_H
 #define BATON_MEDIA_UPLINK_H
 
@@ -16,11 +16,11 @@ struct baton_uplink {
 
 void baton_uplink_init(struct baton_uplink *uplink, void *handle);
 
-/* The packet path: the uplink's packet thread alone calls these. */
+/* Packet path: only the uplink's packet thread calls these. */
 
-/* Whether audio was heard on any m-line in the last BATON_FEED_HEARING. */
+/* Whether audio came on any m-line in the last BATON_FEED_HEARING. */
 bool baton_uplink_hears_audio(const struct baton_uplink *uplink, baton_time now);
-/* The feed of the primary video; NULL: there is none. */
+/* The feed of the primary video, or NULL. */
 const struct baton_feed *baton_uplink_primary(const struct baton_uplink *uplink);
 
 #endif

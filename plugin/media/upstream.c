@@ -63,8 +63,8 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now)
 }
 
 /*
- * A packet has come from `feeder` at which the stream could not open. If a keyframe can't be used
- * because its packets came in disorder, another one is asked for at once.
+ * A packet of `feeder` has come at which the stream could not open: asks for a keyframe. If this
+ * packet begins a keyframe that cannot be used because its packets came in disorder, asks at once.
  */
 static void ask_again(struct baton_upstream *upstream, const struct baton_feeder *feeder,
     struct baton_pacer *pacer, const struct baton_arrival *arrival)
@@ -123,7 +123,8 @@ bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_fee
 bool baton_upstream_prepare(
     struct baton_upstream *upstream, struct baton_gate *gate, const struct baton_feeder *feeder)
 {
-    bool late = upstream->pending && swap(upstream); /* of a gate that fired before this one */
+    /* If a swap of an earlier gate is still pending, it is done now. */
+    bool late = upstream->pending && swap(upstream);
 
     upstream->pending = !feeder->generation || feeder->generation != upstream->current.generation;
     upstream->gate = upstream->pending ? gate : NULL;
@@ -165,7 +166,7 @@ bool baton_upstream_lose(struct baton_upstream *upstream, uint64_t generation)
 
 /* --- the packet path -------------------------------------------------------------------------- */
 
-/* While the gate needs audio that is not there yet, a keyframe can't make it fire. */
+/* While the gate needs audio that has not come yet, a keyframe cannot make the gate fire. */
 static bool awaits_audio(const struct baton_gate_needs *needs, const struct baton_arrival *arrival)
 {
     return needs->video && needs->audio &&
@@ -182,8 +183,8 @@ static bool fires(const struct baton_upstream *upstream, const struct baton_arri
 }
 
 /*
- * A keyframe was of no use. The first time, another one is asked for: the audio may be there when
- * it comes. Later ones are asked for when the audio has come.
+ * A keyframe could not be used. The first time, another one is asked for at once, since the audio
+ * may have come before it. After that, a keyframe is asked for only when the audio has come.
  */
 static void miss_keyframe(struct baton_upstream *upstream)
 {
@@ -194,7 +195,7 @@ static void miss_keyframe(struct baton_upstream *upstream)
         ask(upstream, &upstream->next);
 }
 
-/* A keyframe that came before the audio waits for it for a moment, with the packets behind it. */
+/* A keyframe that came before the audio waits a moment for the audio, with the packets after it. */
 static void buffer(struct baton_upstream *upstream, const struct baton_arrival *arrival)
 {
     struct baton_gate *gate = upstream->gate;
@@ -212,8 +213,8 @@ static void buffer(struct baton_upstream *upstream, const struct baton_arrival *
     miss_keyframe(upstream);
 }
 
-/* A packet of the feed that is to take over, while the gate is armed. */
-static void offer(struct baton_upstream *upstream, const struct baton_arrival *arrival)
+/* Lets the armed gate check a packet of the feed that is to take over. */
+static void try_gate(struct baton_upstream *upstream, const struct baton_arrival *arrival)
 {
     if (awaits_audio(&upstream->gate->needs, arrival))
         buffer(upstream, arrival);
@@ -231,7 +232,7 @@ bool baton_upstream_follow(struct baton_upstream *upstream, const struct baton_a
         baton_pacer_keyframe(&upstream->next_pacer);
     if (upstream->gate) {
         if (next && baton_gate_state(upstream->gate) == BATON_GATE_ARMED)
-            offer(upstream, arrival);
+            try_gate(upstream, arrival);
         if (baton_gate_state(upstream->gate) != BATON_GATE_FIRED)
             return false;
         upstream->due = baton_gate_fired_at(upstream->gate);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * anchor owns the offset between the RTP clock of one feed and our clock. The offset is the
- * smallest difference seen between a packet's arrival and its timestamp: the difference without
- * jitter. The anchor looks back over a window, because a device's clock may drift and its route may
+ * The offset between the RTP clock of one feed and our clock. The offset is the smallest difference
+ * between a packet's arrival and its timestamp, because jitter only makes the difference larger.
+ * Only the packets of a recent window count, because a device's clock may drift and its route may
  * change.
  */
 #ifndef BATON_RTP_ANCHOR_H
@@ -13,14 +13,14 @@
 
 #include "base/clock.h"
 
-/* The window is two halves long. A difference that grows by more than the jump is a new clock. */
+/* The window has two halves. If the difference grows by more than JUMP, the device has a new clock. */
 #define BATON_ANCHOR_HALF BATON_SECONDS(4)
 #define BATON_ANCHOR_JUMP BATON_SECONDS(5)
 
 struct baton_anchor {
-    int64_t timestamp;   /* of the last packet, extended beyond its 32 bits */
-    baton_time least[2]; /* in this half of the window, and in the one before */
-    baton_time turned;   /* when the first half began */
+    int64_t timestamp;   /* of the last packet, extended to 64 bits */
+    baton_time least[2]; /* smallest difference in the current and in the previous half */
+    baton_time turned;   /* when the current half began */
     bool started;
 };
 
@@ -28,8 +28,8 @@ void baton_anchor_init(struct baton_anchor *anchor);
 
 /*
  * Takes a packet's RTP timestamp and arrival. Sets `*extended` to the timestamp, extended to 64
- * bits: it counts on through wraps. Returns when the packet would have arrived without jitter: from
- * `arrival` - BATON_ANCHOR_JUMP to `arrival`. `clock_khz`: RTP clock rate / 1000.
+ * bits: it does not wrap. Returns the time at which the packet would have arrived without jitter,
+ * from `arrival` - BATON_ANCHOR_JUMP to `arrival`. `clock_khz` is the RTP clock rate / 1000.
  */
 baton_time baton_anchor_observe(struct baton_anchor *anchor, uint32_t clock_khz, uint32_t timestamp,
     baton_time arrival, int64_t *extended);

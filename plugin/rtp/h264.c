@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rtp/h264.h"
 
-/* NAL unit types: H.264 table 7-1, and RFC 6184 §5.4 for those of RTP. */
+/* NAL unit types. H.264 table 7-1 has IDR and SPS, RFC 6184 §5.4 has STAP-A and FU-A. */
 enum { TYPE = 0x1f, IDR = 5, SPS = 7, STAP_A = 24, FU_A = 28 };
 enum { FU_START = 0x80 };
 
 /*
- * Whether a picture starts here. `slice` is what follows the NAL header: it opens with the number
- * of its first macroblock as Exp-Golomb code (H.264 §7.3.3), of which 0 is a single set bit.
+ * Whether a keyframe starts with this NAL unit. `slice` has the bytes after the NAL header. They
+ * begin with the number of the slice's first macroblock as Exp-Golomb code (H.264 §7.3.3). In this
+ * code, the number 0 is a single set bit.
  */
 static bool starts_keyframe(uint8_t type, struct baton_bytes slice)
 {
@@ -18,7 +19,7 @@ static bool starts_keyframe(uint8_t type, struct baton_bytes slice)
     return type == IDR && baton_bytes_take_u8(&slice, &first) && (first & 0x80);
 }
 
-/* RFC 6184 §5.7.1: after the header, each unit behind its 16-bit size. */
+/* RFC 6184 §5.7.1: after the header, each unit follows its 16-bit size. */
 static bool aggregate_starts_keyframe(struct baton_bytes units)
 {
     struct baton_bytes unit;
@@ -32,7 +33,7 @@ static bool aggregate_starts_keyframe(struct baton_bytes units)
     return false;
 }
 
-/* RFC 6184 §5.8: an FU header with the unit's type, then the unit without its own header. */
+/* RFC 6184 §5.8: an FU header with the unit's type, then a part of the unit without its header. */
 static bool fragment_starts_keyframe(struct baton_bytes fragment)
 {
     uint8_t header;

@@ -15,7 +15,7 @@ static void start_run(struct baton_intake *intake, const struct baton_rtp *rtp)
     intake->started = true;
 }
 
-/* False for a packet with the SSRC before the current one, a moment after the change. */
+/* Begins a new run if the SSRC is new. Returns false for a late packet with the previous SSRC. */
 static bool take_ssrc(struct baton_intake *intake, const struct baton_rtp *rtp, baton_time arrival)
 {
     if (intake->started && rtp->ssrc == intake->ssrc)
@@ -42,7 +42,10 @@ static bool fits(const struct baton_intake *intake, int64_t seq)
     return seq > intake->newest - BATON_INTAKE_BEHIND && seq <= intake->newest + BATON_INTAKE_AHEAD;
 }
 
-/* Packets far behind may be late, so they begin a run only when no other packets come. */
+/*
+ * Whether a packet that does not fit begins a new run. A single such packet may just be very late.
+ * So the packet before it must not have fitted either, and no packet may have fitted for a while.
+ */
 static bool restarts(struct baton_intake *intake, baton_time arrival)
 {
     bool again = intake->misfit;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* level owns how loud a stream is: the audio levels of its packets (RFC 6464), smoothed. */
+/* The loudness of a stream: the audio levels of its packets (RFC 6464), smoothed. */
 #ifndef BATON_RTP_LEVEL_H
 #define BATON_RTP_LEVEL_H
 
@@ -13,10 +13,13 @@ struct baton_level {
 
 void baton_level_init(struct baton_level *level);
 
-/* Takes the level of one packet: 0 loudest..127 silence; any other value is ignored. */
+/* Takes the level of one packet, 0 (loudest) to 127 (silence). Ignores any other value. */
 void baton_level_add(struct baton_level *level, int8_t heard);
 
-/* 0 loudest..127 silent or unknown. It follows a voice within 4 packets, and silence within 40. */
+/*
+ * Returns the level, 0 (loudest) to 127 (silent or unknown). It rises within 4 packets when somebody
+ * begins to speak, and falls within 40 packets of silence.
+ */
 int baton_level_get(const struct baton_level *level);
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/rtp, headers too. One line per file:
+# The sources and headers of plugin/rtp. One line per file:
 #   libbaton_core_la_SOURCES += plugin/rtp/noun.c plugin/rtp/noun.h
 
 libbaton_core_la_SOURCES += plugin/rtp/anchor.c plugin/rtp/anchor.h

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pacer owns when a stream asks a device for a keyframe. Many receivers ask, but only one request
- * is sent in each interval. A request that came too early is remembered until a keyframe has come
- * or the interval is over.
+ * Decides when a stream asks a device for a keyframe. Many receivers may ask, but only one request
+ * is sent in each interval. The pacer remembers a request that came too early until a keyframe has
+ * come or the interval is over.
  */
 #ifndef BATON_RTP_PACER_H
 #define BATON_RTP_PACER_H
@@ -13,29 +13,29 @@
 
 struct baton_pacer {
     baton_time interval;
-    baton_time sent;  /* when the last request went out; only if `asked` and not `undated` */
-    bool asked;       /* a request has gone out */
-    bool undated;     /* it went out at an unknown time: the next time that the pacer is told
-                         counts, unless a keyframe comes first */
-    bool outstanding; /* no keyframe has started since */
-    bool wanted;      /* another request came too early */
+    baton_time sent;  /* when the last request was sent; only if `asked` and not `undated` */
+    bool asked;       /* a request was sent */
+    bool undated;     /* baton_pacer_force sent it, which is not told the time: the next time that
+                         another function is told counts, unless a keyframe comes first */
+    bool outstanding; /* no keyframe has started since the last request */
+    bool wanted;      /* another request came too early and is remembered */
 };
 
 void baton_pacer_init(struct baton_pacer *pacer, baton_time interval);
 
-/* A keyframe is wanted. True: send a request now. False: it is remembered. */
+/* A keyframe is wanted. True: send a request now. False: the pacer remembers the request. */
 bool baton_pacer_request(struct baton_pacer *pacer, baton_time now);
 
-/* A packet has come. True: a remembered request is due, send it now. */
+/* A packet has come. True: send the remembered request now. */
 bool baton_pacer_due(struct baton_pacer *pacer, baton_time now);
 
 /*
- * A keyframe is needed, and the interval does not count. True: send a request now. False: a request
- * is on its way and no keyframe has come since, so no other one is needed.
+ * A keyframe is needed even within the interval. True: send a request now. False: no keyframe has
+ * come since the last request, so no other request is needed.
  */
 bool baton_pacer_force(struct baton_pacer *pacer);
 
-/* A keyframe starts: it answers all requests before it. */
+/* A keyframe starts. It fulfils all requests before it. */
 void baton_pacer_keyframe(struct baton_pacer *pacer);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* payload owns what is read from a video payload: whether a keyframe starts, and the numbers of its
- * picture. It also changes these numbers. */
+/* What Baton reads from a video payload: whether a keyframe starts, and the numbers of the picture.
+ * These functions also change the numbers. */
 #ifndef BATON_RTP_PAYLOAD_H
 #define BATON_RTP_PAYLOAD_H
 
@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * The running numbers of pictures (RFC 7741 §4.2), or what is to be added to them. Each counts
- * modulo its width, so a sum is cut to the width only when it is written.
+ * The running numbers of a picture (RFC 7741 §4.2), or the shift to add to them. Each number counts
+ * modulo its width. A sum is cut to that width only when it is written.
  */
 struct baton_picture {
     uint16_t id; /* PictureID, 7 or 15 bits */
@@ -17,26 +17,26 @@ struct baton_picture {
     uint8_t key; /* KEYIDX, 5 bits */
 };
 
-/* Where the numbers stand, in bytes from the start of the payload; 0: the payload has none. */
+/* The `_at` members are positions in bytes from the start of the payload; 0: no such number. */
 struct baton_payload {
     struct baton_picture picture;
     uint8_t id_at;
     uint8_t id_bits; /* 7 or 15 when id_at is set */
     uint8_t tl0_at;
     uint8_t key_at;
-    bool marked;   /* at least one number is there */
+    bool marked;   /* the payload has at least one of the numbers */
     bool keyframe; /* a keyframe starts with this packet */
 };
 
-/* Writes each number that is there, plus `shift`, into the payload, each in the width it has. */
+/* Adds `shift` to each number that the payload has, and writes the sum in the number's own width. */
 void baton_payload_patch(
     uint8_t *data, const struct baton_payload *payload, const struct baton_picture *shift);
 
-/* Sets the numbers in `last` that the payload has to what baton_payload_patch writes for them. */
+/* For each number that the payload has, sets `last` to the number that baton_payload_patch writes. */
 void baton_payload_track(const struct baton_payload *payload, const struct baton_picture *shift,
     struct baton_picture *last);
 
-/* What to add so that a picture numbered `next` follows the one that was numbered `last`. */
+/* The shift with which a picture numbered `next` follows the picture numbered `last`. */
 struct baton_picture baton_picture_shift(
     const struct baton_picture *last, const struct baton_picture *next);
 

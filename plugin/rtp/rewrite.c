@@ -26,7 +26,7 @@ bool baton_rewrite_open(struct baton_rewrite *rewrite, const struct baton_taken 
     return true;
 }
 
-/* The number `ahead` above the highest becomes the highest, and is marked as sent. */
+/* The highest number grows by `ahead`. Marks the new highest number as sent. */
 static void advance_window(uint64_t sent[2], int64_t ahead)
 {
     if (ahead < WORD) {
@@ -39,7 +39,7 @@ static void advance_window(uint64_t sent[2], int64_t ahead)
     sent[0] |= 1;
 }
 
-/* Marks the number `behind` below the highest. False: it was sent before, or may have been. */
+/* Marks the number `behind` below the highest as sent. False if it was or may have been sent before. */
 static bool mark_window(uint64_t sent[2], int64_t behind)
 {
     uint64_t bit;
@@ -54,8 +54,8 @@ static bool mark_window(uint64_t sent[2], int64_t behind)
 }
 
 /*
- * Whether the clock behind the timestamps has changed: they go back, though the numbers go on, or
- * run away from real time.
+ * Whether the sender's clock has changed: timestamps go back although sequence numbers go on, or
+ * they are too far ahead of real time.
  */
 static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_point *in)
 {
@@ -67,8 +67,8 @@ static bool has_jumped(const struct baton_rewrite *rewrite, const struct baton_p
 }
 
 /*
- * Finds another shift of timestamps; numbers and pictures continue. A late packet from before the
- * jump would get a wrong timestamp, so it counts as older than the opening.
+ * Finds another shift for the timestamps. The shifts of sequence and picture numbers stay. A late
+ * packet from before the jump would get a wrong timestamp, so it counts as older than the opening.
  */
 static bool join_clocks(struct baton_rewrite *rewrite, const struct baton_point *in)
 {

@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 
 enum { VERSION_MASK = 0xc0, VERSION = 0x80, FORMAT = 0x1f };
-/* RFC 4585 §6.1: payload-specific feedback, two SSRCs ahead of what it says. */
+/* RFC 4585 §6.1: payload-specific feedback; two SSRCs come before its own data. */
 enum { PSFB = 206, PSFB_PLI = 1, PSFB_FIR = 4, PSFB_SSRCS_SIZE = 8 };
 
 static bool asks(uint8_t first, uint8_t type, struct baton_bytes body)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtcp owns the reading of RTCP compound packets (RFC 3550 §6.1): it finds requests for keyframes. */
+/* Finds requests for keyframes in RTCP compound packets (RFC 3550 §6.1). */
 #ifndef BATON_RTP_RTCP_H
 #define BATON_RTP_RTCP_H
 
@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /*
- * Whether a PLI (RFC 4585 §6.3.1) or an FIR (RFC 5104 §4.3.1) is in it. Reads up to the first
- * packet that is not whole or not RTCP.
+ * Whether the compound packet has a PLI (RFC 4585 §6.3.1) or an FIR (RFC 5104 §4.3.1). Stops at the
+ * first packet that is incomplete or not RTCP.
  */
 bool baton_rtcp_asks_keyframe(const uint8_t *data, size_t length);
 

@@ -13,7 +13,7 @@ static uint32_t read32(const uint8_t *data)
     return (uint32_t)read16(data) << 16 | read16(data + 2);
 }
 
-/* Bytes before the payload; more than `length` if they are not all there. */
+/* Returns the number of bytes before the payload. It is more than `length` if some are missing. */
 static size_t header_size(const uint8_t *data, size_t length)
 {
     size_t size = BATON_RTP_HEADER_SIZE + 4 * (size_t)(data[0] & CSRC_COUNT);
@@ -37,7 +37,7 @@ bool baton_rtp_parse(const uint8_t *data, size_t length, struct baton_rtp *rtp)
     if (header > length)
         return false;
     if (data[0] & PADDING) {
-        padding = data[length - 1]; /* counts itself, so 0 is wrong; may fill the payload */
+        padding = data[length - 1]; /* includes this byte, so 0 is wrong; may fill the payload */
         if (padding == 0 || padding > length - header)
             return false;
     }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtp owns the RTP header (RFC 3550 §5.1): reading it within bounds, writing its fields in place.
- */
+/* Reads the RTP header (RFC 3550 §5.1) within its bounds, and writes its fields in place. */
 #ifndef BATON_RTP_RTP_H
 #define BATON_RTP_RTP_H
 
@@ -15,17 +14,17 @@ struct baton_rtp {
     uint32_t timestamp;
     uint16_t seq;
     uint16_t payload_at;     /* bytes from the start of the packet */
-    uint16_t payload_length; /* bytes without padding; 0: nothing but padding */
+    uint16_t payload_length; /* bytes without padding; 0: there is only padding */
     uint8_t pt;              /* 0..127 */
 };
 
 /*
- * Returns false, setting nothing, if it is no RTP of version 2, if header, CSRCs or extension go
- * beyond `length`, or if the padding does.
+ * Returns false, and sets nothing, if the bytes are not RTP version 2, or if the header, the CSRCs,
+ * the extension or the padding go beyond `length`.
  */
 bool baton_rtp_parse(const uint8_t *data, size_t length, struct baton_rtp *rtp);
 
-/* Each writes one field into a packet of at least BATON_RTP_HEADER_SIZE bytes. */
+/* Write one field into a packet of at least BATON_RTP_HEADER_SIZE bytes. */
 static inline void baton_rtp_put_pt(uint8_t *data, uint8_t pt)
 {
     data[1] = (uint8_t)((data[1] & 0x80) | pt);

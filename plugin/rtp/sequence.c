@@ -23,7 +23,7 @@ static int64_t timestamp_at(const struct baton_sequence *sequence, baton_time ti
     return sequence->base + baton_sequence_ticks(sequence, time - sequence->epoch);
 }
 
-/* Moves the epoch if the last packet lies too far from where its time says. */
+/* Moves the epoch if the last packet's timestamp is too far from the timestamp of its time. */
 static void rebase(struct baton_sequence *sequence)
 {
     int64_t slack = baton_sequence_ticks(sequence, BATON_SEQUENCE_SLACK);
@@ -33,7 +33,7 @@ static void rebase(struct baton_sequence *sequence)
         sequence->base += ahead;
 }
 
-/* Ticks from the last packet to the next; 0: there is no place yet. */
+/* Ticks from the last packet to the next; 0: the grid has no free timestamp yet. */
 static int64_t step_to(struct baton_sequence *sequence, baton_time time)
 {
     int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz, step;

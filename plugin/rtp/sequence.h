@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sequence owns the numbers that have been sent on one continuous RTP stream, and the numbers with
- * which another piece continues it: the next sequence number, a timestamp that follows real time,
- * the next picture. Pure; the owner of a sequence guards it.
+ * The numbers of one continuous RTP stream that consists of *pieces*: the packets of one feed after
+ * another. A sequence notes the numbers that were sent, and finds those with which the next piece
+ * continues: the next sequence number, a timestamp that follows real time, the next picture number.
+ * Pure; the owner of a sequence guards it.
  *
- * Timestamps are counted from one epoch, not from the packet before, so that the small errors of
- * many pieces don't add up. The epoch moves only when the last packet's timestamp is more than
- * BATON_SEQUENCE_SLACK off, after a device's clock has drifted for hours. Otherwise receivers would
- * hear a gap.
+ * Timestamps count from one epoch, not from the previous packet, so that the small errors of many
+ * pieces do not add up. The epoch moves only if the last packet's timestamp is off by more than
+ * BATON_SEQUENCE_SLACK, as after hours of drift of a device's clock. Without that, receivers would
+ * hear a gap at the next piece.
  */
 #ifndef BATON_RTP_SEQUENCE_H
 #define BATON_RTP_SEQUENCE_H
@@ -22,7 +23,7 @@
 
 #define BATON_SEQUENCE_SLACK BATON_MS(50)
 
-/* What is added to the numbers of one piece so that it continues a stream. */
+/* The numbers to add to those of one piece so that it continues the stream. */
 struct baton_shift {
     int64_t seq;
     int64_t timestamp;
@@ -30,33 +31,35 @@ struct baton_shift {
 };
 
 struct baton_sequence {
-    struct baton_point last; /* the newest packet sent; before the first one, what precedes it */
+    struct baton_point last; /* the newest packet sent; at first, what comes before the first */
     struct baton_picture picture; /* the newest picture sent */
     baton_time epoch;
     int64_t base; /* timestamp at the epoch */
     uint32_t clock_khz;
-    uint32_t grid; /* a new piece begins at a multiple of it after the last packet; 0: anywhere */
+    uint32_t grid; /* a piece begins a multiple of this after the last packet; 0: anywhere */
     bool started;
 };
 
-/* `seed_seq`: the number of the first packet. `seed_ts`: the timestamp at `epoch`. */
+/* `seed_seq` is the number of the first packet, `seed_ts` the timestamp at `epoch`. */
 void baton_sequence_init(struct baton_sequence *sequence, enum baton_codec codec, uint16_t seed_seq,
     uint32_t seed_ts, baton_time epoch);
 
 /*
- * Finds the shift by which a piece that starts at `in` continues the stream: one number above all
- * sent, at least 1 ms later, and as late as `in->time` says. False, setting nothing: on its grid
- * the stream is ahead of real time and this packet's place is taken; try the next one (never for a
- * stream without grid, never for longer than BATON_SEQUENCE_SLACK plus one packet).
+ * Finds the shift by which a piece that starts at `in` continues the stream: with the number after
+ * the highest number sent, and a timestamp that fits `in->time` and is at least 1 ms later.
+ *
+ * Returns false, and does not set `shift`, if the stream is ahead of real time and its grid has no
+ * free timestamp for this packet. Then try the next packet. This never happens without a grid, and
+ * never for longer than BATON_SEQUENCE_SLACK plus one packet.
  */
 bool baton_sequence_join(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_picture *picture, struct baton_shift *shift);
 
-/* Notes that `in`, shifted, has been sent. `payload` may be NULL. */
+/* Notes that the packet `in` was sent with `shift` added to its numbers. `payload` may be NULL. */
 void baton_sequence_sent(struct baton_sequence *sequence, const struct baton_point *in,
     const struct baton_payload *payload, const struct baton_shift *shift);
 
-/* A span in ticks of the stream's RTP clock. */
+/* Converts a duration to ticks of the stream's RTP clock. */
 int64_t baton_sequence_ticks(const struct baton_sequence *sequence, baton_time span);
 
 #endif

@@ -5,7 +5,7 @@
 enum { EXTENDED = 0x80, START = 0x10, PARTITION = 0x07 };
 enum { HAS_ID = 0x80, HAS_TL0 = 0x40, HAS_TID = 0x20, HAS_KEY = 0x10 };
 enum { LONG_ID = 0x80 };
-/* RFC 7741 §4.3: the first bit of a frame is set unless it is a keyframe. */
+/* RFC 7741 §4.3: this bit of a frame's first byte is set unless the frame is a keyframe. */
 enum { INTERFRAME = 0x01 };
 
 static uint8_t offset(struct baton_bytes payload, struct baton_bytes rest)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vp8 owns the reading of VP8 payload descriptors (RFC 7741 §4.2). */
+/* Reads VP8 payload descriptors (RFC 7741 §4.2). */
 #ifndef BATON_RTP_VP8_H
 #define BATON_RTP_VP8_H
 
@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "rtp/payload.h"
 
-/* Returns false, setting nothing, if the payload ends within its descriptor. */
+/* Returns false, and sets nothing, if the payload ends within its descriptor. */
 bool baton_vp8_describe(struct baton_bytes payload, struct baton_payload *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decoder: the queue, and its threads, each of which keeps one helper ready. */
+/* The queue, and the threads that take images from it. Each thread keeps one helper ready. */
 #include "autoconfig.h"
 
 #include "scan/decoder.h"
@@ -16,7 +16,7 @@
 #include "scan/process.h"
 
 enum {
-    FIRST_PAUSE_MS = 100, /* before the next try to start a helper; doubled each time */
+    FIRST_PAUSE_MS = 100, /* pause after a helper could not be started; doubled each time */
     LAST_PAUSE_MS = 10000,
     SENTENCE_SIZE = 512,
 };
@@ -32,7 +32,7 @@ const struct baton_decoder_options baton_decoder_defaults = {
 /* One submission. */
 struct job {
     struct job *next;
-    baton_decoder_answered *answered;
+    baton_decoder_finished *finished;
     void *context;
     size_t count;
     struct baton_image images[BATON_DECODER_MAX_IMAGES];
@@ -58,8 +58,8 @@ struct baton_decoder {
 struct worker {
     struct baton_decoder *decoder;
     struct baton_process spare;
-    unsigned int failures; /* starts that failed, in a row */
-    baton_time retry;      /* no start before this */
+    unsigned int failures; /* how many starts in a row have failed */
+    baton_time retry;      /* no helper is started before this time */
     struct baton_texts found, all;
 };
 
@@ -112,8 +112,8 @@ static void prepare(struct worker *worker)
 }
 
 /*
- * Takes a helper whose sandbox is up. A helper that died while it waited is replaced, since this image did not cause
- * it. If the second helper dies too, the helper program is at fault.
+ * Takes a helper whose sandbox is active. If the helper died while it waited, this image is not the cause, so another
+ * helper is started. If this one dies too, the helper program does not work.
  */
 static enum baton_process_end take_helper(
     struct worker *worker, struct baton_process *helper, baton_time deadline)
@@ -142,8 +142,8 @@ static enum baton_process_end take_helper(
     }
     note_failure(worker);
     tell(decoder, true, "%s %s; images are not read", decoder->path,
-        end == BATON_PROCESS_LATE ? "does not come up in time"
-                                  : "ends before it has begun, or is of another version");
+        end == BATON_PROCESS_LATE ? "does not start in time"
+                                  : "ends before it is ready, or has another version");
     return end;
 }
 
@@ -170,7 +170,7 @@ static bool is_stopped(struct baton_decoder *decoder)
     return stopped;
 }
 
-/* Sets `worker->found` if it is SCANNED. */
+/* Reads one image. Sets `worker->found` if the result is SCANNED. */
 static enum result scan(struct worker *worker, const struct baton_image *image)
 {
     struct baton_decoder *decoder = worker->decoder;
@@ -217,13 +217,13 @@ static void run_job(struct worker *worker, struct job *job)
                                          : failed              ? BATON_DECODER_FAILED
                                          : scanned             ? BATON_DECODER_SCANNED
                                                                : BATON_DECODER_UNREADABLE;
-    job->answered(job->context, outcome, &worker->all);
+    job->finished(job->context, outcome, &worker->all);
     baton_texts_wipe(&worker->found);
     baton_texts_wipe(&worker->all);
     free(job);
 }
 
-/* Waits for the next job and takes it. NULL: the decoder has stopped and the queue is empty. */
+/* Waits for the next job and takes it. NULL if the decoder has stopped and the queue is empty. */
 static struct job *take_job(struct baton_decoder *decoder)
 {
     pthread_mutex_lock(&decoder->lock);
@@ -241,7 +241,7 @@ static struct job *take_job(struct baton_decoder *decoder)
     return job;
 }
 
-/* After a stop, the jobs that are left in the queue fail at once, because `stop` is readable. */
+/* Runs a worker. After a stop, the jobs that are still in the queue fail at once (see scan()). */
 static void *run(void *data)
 {
     struct worker *worker = data;
@@ -322,13 +322,13 @@ bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count)
 }
 
 bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
-    baton_decoder_answered *answered, void *context)
+    baton_decoder_finished *finished, void *context)
 {
     struct job *job = calloc(1, sizeof(*job));
 
     if (!job)
         return false;
-    *job = (struct job){.answered = answered, .context = context, .count = count};
+    *job = (struct job){.finished = finished, .context = context, .count = count};
     memcpy(job->images, images, count * sizeof(*images));
     pthread_mutex_lock(&decoder->lock);
     bool accepted = has_room(decoder, count);

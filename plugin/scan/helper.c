@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * helper is the program baton-decoder. It enters its sandbox before it reads the first byte, takes one image from
- * descriptor 0, answers with the texts of the codes in it, and ends. The next image gets another process, so a
- * hostile image can neither see nor change how the next one is read.
+ * The program baton-decoder. It enters its sandbox before it reads the first byte. Then it reads one image from
+ * descriptor 0, sends the texts of the codes in the image as its result, and ends. The next image gets a new process,
+ * so a hostile image can neither see the next image nor change how it is read.
  */
 #include <stdlib.h>
 #include <time.h>
@@ -45,12 +45,12 @@ static bool give(const uint8_t *from, size_t len)
     return true;
 }
 
-static bool answer(enum baton_wire_outcome outcome, const struct baton_texts *texts)
+static bool send_result(enum baton_wire_outcome outcome, const struct baton_texts *texts)
 {
-    uint8_t memory[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    uint8_t memory[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_RESULT];
     struct baton_sink sink = {.data = memory, .size = sizeof(memory)};
 
-    baton_wire_put_answer(&sink, outcome, texts);
+    baton_wire_put_result(&sink, outcome, texts);
     return give(sink.data, sink.len);
 }
 
@@ -61,10 +61,10 @@ static bool work(const struct baton_image *image, uint16_t budget_ms)
     struct baton_pixels pixels;
 
     if (!baton_imagepixels_init(&pixels, image))
-        return answer(BATON_WIRE_UNREADABLE, &texts);
+        return send_result(BATON_WIRE_UNREADABLE, &texts);
     if (!baton_reader_read(&pixels, &patience, &texts))
         return false;
-    return answer(BATON_WIRE_SCANNED, &texts);
+    return send_result(BATON_WIRE_SCANNED, &texts);
 }
 
 int main(void)

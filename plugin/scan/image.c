@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: reading data URIs and base64, and the headers of PNG and JPEG. */
+/* Reads data URIs and base64, and the headers of PNG and JPEG. */
 #include "scan/image.h"
 
 #include <stdlib.h>
@@ -24,7 +24,8 @@ static enum baton_error take_base64(struct baton_image *image, const char *name,
     size_t size = baton_base64_decoded(len);
     if (size > BATON_IMAGE_MAX_BYTES)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "%s: %zu bytes of image; at most %d are taken", name, size, BATON_IMAGE_MAX_BYTES);
+            "%s: the image has %zu bytes; at most %d are accepted", name, size,
+            BATON_IMAGE_MAX_BYTES);
     if (size == 0)
         return baton_failure_set(
             failure, BATON_E_INVALID_ELEMENT, "%s: expected an image in base64", name);
@@ -35,7 +36,7 @@ static enum baton_error take_base64(struct baton_image *image, const char *name,
         explicit_bzero(data, size);
         free(data);
         return baton_failure_set(
-            failure, BATON_E_INVALID_ELEMENT, "%s: a character that is not of base64", name);
+            failure, BATON_E_INVALID_ELEMENT, "%s: has a character that is not base64", name);
     }
     image->data = data;
     image->len = size;
@@ -65,7 +66,7 @@ static bool measure_png(struct baton_bytes file, uint32_t *width, uint32_t *heig
     return true;
 }
 
-/* Moves to the code of the next marker (T.81 B.1.1.2); 0 if none stands here. */
+/* Reads a marker and returns its code (T.81 B.1.1.2); 0 if the next bytes are no marker. */
 static uint8_t take_marker(struct baton_bytes *file)
 {
     uint8_t byte;
@@ -79,7 +80,7 @@ static uint8_t take_marker(struct baton_bytes *file)
     return byte;
 }
 
-/* ITU-T T.81: segments from SOI on, each with its length, up to the frame header (B.2.2). */
+/* ITU-T T.81: reads the segments after SOI, each with its length, up to the frame header (B.2.2). */
 static bool measure_jpeg(struct baton_bytes file, uint32_t *width, uint32_t *height)
 {
     enum { SOI = 0xD8, SOF0 = 0xC0, SOF2 = 0xC2, SOF15 = 0xCF, DHT = 0xC4, DAC = 0xCC };
@@ -120,7 +121,7 @@ static enum baton_error refuse_size(
     const char *name, int64_t width, int64_t height, struct baton_failure *failure)
 {
     return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-        "%s: %lld x %lld pixels; at most %d pixels are taken, and %d to a side", name,
+        "%s: %lld x %lld pixels; at most %d pixels and %d per side are accepted", name,
         (long long)width, (long long)height, BATON_IMAGE_MAX_PIXELS, BATON_IMAGE_MAX_SIDE);
 }
 
@@ -134,7 +135,7 @@ static enum baton_error take_file(struct baton_image *image, const char *name, c
         return error;
     if (!baton_image_measure(
             read.kind, (struct baton_bytes){read.data, read.len}, &read.width, &read.height))
-        error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "%s: not a %s that can be read",
+        error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "%s: this %s cannot be read",
             name, read.kind == BATON_IMAGE_PNG ? "PNG" : "JPEG");
     else if (!baton_image_fits(read.width, read.height))
         error = refuse_size(name, read.width, read.height, failure);
@@ -177,7 +178,7 @@ enum baton_error baton_image_init_gray(struct baton_image *image, const char *na
     read.height = (uint32_t)height;
     if (read.len != (size_t)width * (size_t)height) {
         error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "%s: %zu bytes of gray; expected one for each of %u x %u pixels", name, read.len,
+            "%s: %zu bytes of gray; expected one byte for each of %u x %u pixels", name, read.len,
             read.width, read.height);
         baton_image_fini(&read);
         return error;

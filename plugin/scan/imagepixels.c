@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imagepixels: checks the size again, and chooses the decoder. */
+/* Checks the size again, and chooses the decoder. */
 #include "scan/imagepixels.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "scan/jpegpixels.h"
 #include "scan/pngpixels.h"
 
-/* The plugin checked the size that stood in the header. A file must not state another size to the decoder. */
+/* The plugin has checked the size in the header. The decoder must not find another size in the file. */
 static bool is_as_said(const struct baton_image *image)
 {
     uint32_t width, height;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * imagepixels owns the way from an image to gray pixels. libpng and libjpeg get their limits before they decode
- * anything. Only the helper links it: no decoder of images runs in Janus.
+ * Decodes an image to gray pixels. libpng and libjpeg get their limits before they decode anything. Only the helper
+ * links this file, so that no image is decoded in the process of Janus.
  */
 #ifndef BATON_SCAN_IMAGEPIXELS_H
 #define BATON_SCAN_IMAGEPIXELS_H
@@ -10,9 +10,9 @@
 #include "scan/pixels.h"
 
 /*
- * Decodes the image. Transparent pixels become white; an animation gives its first picture; a JPEG that breaks off is
- * gray from there on. Returns false, and sets nothing, if the image cannot be decoded, has another size than `image`
- * states, or is out of bounds, or if memory ran out.
+ * Decodes the image. Transparent pixels become white. Of an animation, the first picture is used. If the data of a JPEG
+ * end early, the rest of the picture is gray. Returns false, and sets nothing, if the image cannot be decoded, has not
+ * the size that `image` states, or is too large, or if memory ran out.
  */
 bool baton_imagepixels_init(struct baton_pixels *pixels, const struct baton_image *image);
 

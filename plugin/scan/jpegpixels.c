@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* jpegpixels: libjpeg, with limits for broken and endless files. */
+/* Decodes with libjpeg. Limits end the work on broken files and on files that would take too long. */
 #include "scan/jpegpixels.h"
 
 #include <setjmp.h>
@@ -9,9 +9,9 @@
 #include <jpeglib.h>
 
 enum {
-    SCANS_MAX = 64,      /* of a progressive file; cameras and encoders write about 10 */
-    WARNINGS_MAX = 1000, /* of a broken one */
-    MEMORY_MAX_BYTES = 80 * 1024 * 1024, /* 4 megapixels of progressive CMYK take 32 */
+    SCANS_MAX = 64,      /* in a progressive file; cameras and encoders write about 10 */
+    WARNINGS_MAX = 1000, /* for a broken file */
+    MEMORY_MAX_BYTES = 80 * 1024 * 1024, /* 4 megapixels of progressive CMYK need 32 MiB */
 };
 
 struct reading {
@@ -19,7 +19,7 @@ struct reading {
     struct jpeg_error_mgr errors;
     struct jpeg_progress_mgr progress;
     jmp_buf failed;
-    uint8_t *row; /* of CMYK */
+    uint8_t *row; /* one row of CMYK, if the file is CMYK */
 };
 
 static struct reading *reading_of(j_common_ptr jpeg)
@@ -43,14 +43,14 @@ static void ignore(j_common_ptr jpeg)
     (void)jpeg;
 }
 
-/* A file of half a megabyte can hold thousands of scans, and each one is a pass over the whole image. */
+/* A file of half a megabyte can have thousands of scans, and each scan is a pass over the whole image. */
 static void watch_scans(j_common_ptr jpeg)
 {
     if (reading_of(jpeg)->jpeg.input_scan_number > SCANS_MAX)
         fail(jpeg);
 }
 
-/* Gray of CMYK inks on white. Files by Adobe hold the inks inverted, and nearly all CMYK files are by Adobe. */
+/* Converts CMYK to gray. Adobe's programs write the inks inverted, and nearly all CMYK files are written by them. */
 static void mix_inks(uint8_t *to, const uint8_t *inks, uint32_t width, bool inverted)
 {
     for (uint32_t x = 0; x < width; x++) {
@@ -74,7 +74,7 @@ static void read_rows(struct reading *reading, struct baton_pixels *pixels)
     }
 }
 
-/* Leaves by longjmp when it fails. */
+/* Leaves by longjmp if it fails. */
 static void read_picture(
     struct reading *reading, struct baton_pixels *pixels, const struct baton_image *image)
 {

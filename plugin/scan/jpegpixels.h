@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * jpegpixels owns JPEG to gray by libjpeg, within limits. For imagepixels, which has checked the size. Only the
- * helper links it.
+ * Decodes a JPEG to gray with libjpeg, within limits. Only imagepixels.c calls this, after it has checked the size.
+ * Only the helper links this file.
  */
 #ifndef BATON_SCAN_JPEGPIXELS_H
 #define BATON_SCAN_JPEGPIXELS_H
@@ -9,7 +9,7 @@
 #include "scan/image.h"
 #include "scan/pixels.h"
 
-/* Fills `pixels`, which have the size that the image states. False if the file cannot be decoded. */
+/* Fills `pixels`, which must have the size that `image` states. False if the file cannot be decoded. */
 bool baton_jpegpixels_read(struct baton_pixels *pixels, const struct baton_image *image);
 
 #endif

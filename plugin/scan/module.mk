@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/scan, headers too: the plugin's side first, then the helper's.
+# The sources and headers of plugin/scan. The plugin's side comes first, then the helper's.
 
 libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
 libbaton_core_la_SOURCES += plugin/scan/decoder.c plugin/scan/decoder.h
@@ -7,8 +7,8 @@ libbaton_core_la_SOURCES += plugin/scan/process.c plugin/scan/process.h
 libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
 libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
 
-# The helper's files, for the helper and for the tests: a few that it shares with the plugin, and none of the plugin's
-# libraries.
+# The files of the helper, for the helper and for the tests. The helper shares some files with the plugin, but none of
+# the plugin's libraries.
 noinst_LTLIBRARIES += libbaton_scan.la
 libbaton_scan_la_SOURCES = plugin/base/base64.c plugin/base/bytes.c plugin/base/text.c plugin/base/error.c
 libbaton_scan_la_SOURCES += plugin/scan/image.c plugin/scan/texts.c plugin/scan/wire.c

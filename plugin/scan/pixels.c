@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pixels: memory for a picture. */
+/* Allocates and frees a picture. */
 #include "scan/pixels.h"
 
 #include <stdlib.h>

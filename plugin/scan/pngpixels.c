@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pngpixels: libpng. It reads the picture itself and no other chunk. */
+/* Decodes with libpng, which reads the picture itself and skips all other chunks. */
 #include "scan/pngpixels.h"
 
 #include <setjmp.h>
@@ -8,13 +8,13 @@
 
 #include <png.h>
 
-enum { CHUNK_MAX_BYTES = 64 * 1024 }; /* what a chunk may unpack to */
+enum { CHUNK_MAX_BYTES = 64 * 1024 }; /* largest size of a chunk after decompression */
 
 struct reading {
     struct baton_bytes file;
     png_structp png;
     png_infop info;
-    uint8_t *rows; /* gray and alpha for each pixel, if there is alpha */
+    uint8_t *rows; /* gray and alpha of each pixel, if the file has alpha */
 };
 
 static void take(png_structp png, png_bytep out, size_t len)
@@ -44,8 +44,8 @@ static void set_limits(png_structp png)
     png_set_user_limits(png, BATON_IMAGE_MAX_SIDE, BATON_IMAGE_MAX_SIDE);
     png_set_chunk_cache_max(png, 1);
     png_set_chunk_malloc_max(png, CHUNK_MAX_BYTES);
-    /* libpng skips texts, profiles, animations and all other chunks. Of those that it knows, only the palette and its
-     * transparency are needed. */
+    /* Makes libpng skip all chunks that are not needed: unknown chunks, and texts, profiles and others that it knows.
+     * Besides the picture, only the palette and its transparency are needed. */
     static const png_byte unread[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0"
                                      "sBIT\0sCAL\0sPLT\0sRGB\0sTER\0tEXt\0tIME\0zTXt";
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
@@ -62,7 +62,7 @@ static void set_transforms(png_structp png)
     png_set_rgb_to_gray_fixed(png, SILENTLY, DEFAULT_WEIGHTS, DEFAULT_WEIGHTS);
 }
 
-/* Lays gray and alpha over white. */
+/* Draws the gray and alpha pixels on white. */
 static void flatten(struct baton_pixels *pixels, const uint8_t *from)
 {
     size_t count = (size_t)pixels->width * pixels->height;
@@ -80,7 +80,7 @@ static void read_rows(png_structp png, int passes, uint8_t *to, size_t stride, u
             png_read_row(png, to + y * stride, NULL);
 }
 
-/* Leaves by longjmp when it fails. */
+/* Leaves by longjmp if it fails. */
 static void read_picture(struct reading *reading, struct baton_pixels *pixels)
 {
     png_structp png = reading->png;
@@ -90,7 +90,7 @@ static void read_picture(struct reading *reading, struct baton_pixels *pixels)
     png_read_info(png, reading->info);
     if (png_get_image_width(png, reading->info) != pixels->width ||
         png_get_image_height(png, reading->info) != pixels->height)
-        png_error(png, "another size");
+        png_error(png, "the size is not that of the header");
     set_transforms(png);
     int passes = png_set_interlace_handling(png);
     png_read_update_info(png, reading->info);
@@ -104,7 +104,7 @@ static void read_picture(struct reading *reading, struct baton_pixels *pixels)
         read_rows(png, passes, reading->rows, stride, pixels->height);
         flatten(pixels, reading->rows);
     } else {
-        png_error(png, "not gray after all");
+        png_error(png, "the rows are not gray");
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* process: starts the helper, exchanges bytes with it until a deadline, and kills it. */
+/* Starts the helper, exchanges bytes with it until a deadline, and kills it. */
 #include "autoconfig.h"
 
 #include "scan/process.h"
@@ -22,7 +22,7 @@ baton_time baton_process_now(void)
     return BATON_SECONDS(time.tv_sec) + time.tv_nsec / 1000;
 }
 
-/* The helper inherits none of the ways in which Janus handles signals. */
+/* The helper must not inherit how Janus handles signals. */
 static int set_signals(posix_spawnattr_t *attributes)
 {
     sigset_t none, all;
@@ -37,8 +37,8 @@ static int set_signals(posix_spawnattr_t *attributes)
 }
 
 /*
- * The socket becomes descriptor 0 of the helper. If it is 0 already, dup2 clears its close-on-exec flag. The helper
- * closes Janus's descriptors without that flag before it does anything else.
+ * The socket becomes descriptor 0 of the helper. If it is 0 already, dup2 clears its close-on-exec flag. The helper may
+ * inherit descriptors of Janus that lack this flag. It closes them before it does anything else.
  */
 static int spawn(pid_t *pid, const char *path, int socket)
 {
@@ -78,7 +78,7 @@ int baton_process_start(struct baton_process *process, const char *path)
     return error;
 }
 
-/* Waits until `process->fd` is ready for `events`. Not DONE: there is no reason to wait any longer. */
+/* Waits until `process->fd` is ready for `events`: DONE. Any other result means that the exchange has ended. */
 static enum baton_process_end wait_for(
     const struct baton_process *process, short events, baton_time deadline, int stop)
 {
@@ -151,7 +151,7 @@ enum baton_process_end baton_process_await(
 bool baton_process_is_dead(struct baton_process *process)
 {
     if (!process->collected && waitpid(process->pid, NULL, WNOHANG) != 0)
-        process->collected = true; /* from here on, another process may get its number */
+        process->collected = true; /* from now on, another process may get the same pid */
     return process->collected;
 }
 
@@ -168,18 +168,18 @@ enum baton_process_end baton_process_send(struct baton_process *process,
 enum baton_process_end baton_process_receive(struct baton_process *process, baton_time deadline,
     int stop, enum baton_wire_outcome *outcome, struct baton_texts *texts)
 {
-    uint8_t head[BATON_WIRE_LENGTH_SIZE], answer[BATON_WIRE_MAX_ANSWER];
+    uint8_t head[BATON_WIRE_LENGTH_SIZE], result[BATON_WIRE_MAX_RESULT];
     size_t len = 0;
 
     enum baton_process_end end = take(process, head, sizeof(head), deadline, stop);
     if (end == BATON_PROCESS_DONE && !baton_wire_take_length(head, &len))
         end = BATON_PROCESS_DIED;
     if (end == BATON_PROCESS_DONE)
-        end = take(process, answer, len, deadline, stop);
+        end = take(process, result, len, deadline, stop);
     if (end == BATON_PROCESS_DONE &&
-        !baton_wire_take_answer((struct baton_bytes){answer, len}, outcome, texts))
+        !baton_wire_take_result((struct baton_bytes){result, len}, outcome, texts))
         end = BATON_PROCESS_DIED;
-    explicit_bzero(answer, sizeof(answer));
+    explicit_bzero(result, sizeof(result));
     return end;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader: zbar, and the attempts, those that succeed most often first. */
+/* Searches with zbar in several attempts. Attempts that succeed often come first. */
 #include "scan/reader.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static zbar_image_scanner_t *make_scanner(void)
     zbar_image_scanner_set_config(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
     zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
     zbar_image_scanner_set_config(scanner, ZBAR_CODE128, ZBAR_CFG_ENABLE, 1);
-    /* No conversion of texts: it would need the file system, and has had bugs. */
+    /* zbar must not convert texts: the conversion would need the file system, and has had bugs. */
     zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
     return scanner;
 }
@@ -52,8 +52,8 @@ static bool scan(
 }
 
 /*
- * The two pictures that attempts start from. `small` is the original, or the original halved until it is small enough
- * to be searched fast.
+ * Each attempt starts with one of two pictures: the original, or `small`, which is the original halved until it is
+ * small enough to be searched fast.
  */
 struct search {
     const struct baton_pixels *original, *small;
@@ -63,11 +63,11 @@ struct search {
 
 typedef bool retouch(struct baton_pixels *made, const struct baton_pixels *from);
 
-/* In the order in which they are tried. The first that finds a code ends the search. */
+/* The attempts in their order. The first attempt that finds a code ends the search. */
 static const struct attempt {
-    retouch *retouch; /* NULL: as it is */
-    bool original;    /* rather than the small picture */
-    bool bars;        /* only for bar codes: zbar finds QR codes at any angle */
+    retouch *retouch; /* changes a copy of the picture; NULL: search the picture itself */
+    bool original;    /* start with the original picture, not with the small one */
+    bool bars;        /* search only for bar codes, because zbar finds QR codes at any angle */
 } attempts[] = {
     {NULL, false, false},
     {baton_retouch_even, false, false},
@@ -110,7 +110,7 @@ static bool go_through(const struct search *search, const struct baton_reader_pa
     return done;
 }
 
-/* Sets `small` to a picture that is small enough to be searched fast; leaves it empty if `pixels` is small enough. */
+/* Sets `small` to a picture that can be searched fast. Returns false if `pixels` itself is small enough. */
 static bool make_small(struct baton_pixels *small, const struct baton_pixels *pixels)
 {
     enum { SMALL_ENOUGH = 500 * 1000 };

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* retouch: scaling, lighting, sharpness. */
+/* Changes the size, the light, the sharpness and the angle of a picture. */
 #include "scan/retouch.h"
 
 #include <stdlib.h>
 
 enum {
-    LEAST_SIDE = 200,          /* smaller ones are not halved */
-    MOST_PIXELS = 1000 * 1000, /* larger ones are not doubled */
-    WINDOW = 32,               /* pixels around one, either way, that its light is judged by */
-    GAIN = 4,                  /* how much a difference from the neighbourhood is raised */
+    LEAST_SIDE = 200,          /* a picture is not halved if the result would be smaller */
+    MOST_PIXELS = 1000 * 1000, /* a picture with more pixels is not doubled */
+    WINDOW = 32,               /* even light: how far the pixels around a pixel count, in pixels */
+    GAIN = 4,                  /* even light: factor for the difference from the mean around it */
 };
 
 static uint8_t clamp(int value)
@@ -34,7 +34,7 @@ bool baton_retouch_halve(struct baton_pixels *made, const struct baton_pixels *f
     return true;
 }
 
-/* A row twice as long; every second pixel is the mean of its two neighbours. */
+/* Makes a row twice as long. Every second pixel is the mean of its two neighbours. */
 static void stretch(uint8_t *to, const uint8_t *from, uint32_t width)
 {
     for (uint32_t x = 0; x < width; x++) {
@@ -62,7 +62,7 @@ bool baton_retouch_double(struct baton_pixels *made, const struct baton_pixels *
     return true;
 }
 
-/* Raises a row against the mean of its windows; `columns` holds the sum of each column of them. */
+/* Compares each pixel of a row with the mean of its window. `columns` has the sum of each column over `rows` rows. */
 static void raise_row(
     uint8_t *to, const uint8_t *from, const uint32_t *columns, uint32_t width, uint32_t rows)
 {
@@ -139,7 +139,7 @@ bool baton_retouch_sharpen(struct baton_pixels *made, const struct baton_pixels 
     return true;
 }
 
-/* Shifts by `slope` 256ths of a pixel for each column, about the middle; what comes in is gray. */
+/* Shifts each column by `slope` / 256 pixels more than the one before; the middle stays. New pixels are gray. */
 static bool lean(struct baton_pixels *made, const struct baton_pixels *from, int slope)
 {
     enum { GRAY = 128 };
@@ -158,7 +158,7 @@ static bool lean(struct baton_pixels *made, const struct baton_pixels *from, int
     return true;
 }
 
-/* The tangent of 20 degrees: with bars a third as high as the code is long that is 5 to 33. */
+/* The tangent of 20 degrees. If bars are a third as high as the code is long, this serves angles of 5 to 33 degrees. */
 enum { SLOPE = 93 };
 
 bool baton_retouch_lean_left(struct baton_pixels *made, const struct baton_pixels *from)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sandbox: limits, privileges, and the list of allowed system calls. */
+/* Sets limits, drops privileges, and lists the allowed system calls. */
 #include "autoconfig.h"
 
 #include "scan/sandbox.h"
@@ -18,13 +18,13 @@
 #include <unistd.h>
 
 enum {
-    MEMORY_BYTES = 160 * 1024 * 1024, /* beyond what the program itself takes */
-    CPU_SECONDS = 2, /* far beyond the deadline, in case the plugin does not enforce that */
+    MEMORY_BYTES = 160 * 1024 * 1024, /* on top of what the program uses when it starts */
+    CPU_SECONDS = 2, /* much longer than the deadline, in case the plugin does not kill it then */
     NOBODY = 65534,
     NICENESS = 10,
 };
 
-/* Sanitizers map terabytes, and end a process by other system calls. */
+/* Sanitizers map terabytes of memory, and end a process with other system calls. */
 #if defined(__has_feature)
 #define SANITIZED (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
 #elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -39,7 +39,7 @@ static bool limit(int resource, rlim_t value)
     return setrlimit(resource, &limit) == 0;
 }
 
-/* The limit is added to the memory that is mapped now. Reads /proc, so it must run before the filter. */
+/* Allows MEMORY_BYTES more than is mapped now. Reads /proc, so it must run before the filter is loaded. */
 static bool limit_memory(void)
 {
     unsigned long pages = 0;
@@ -60,7 +60,7 @@ static bool limit_rest(void)
            limit(RLIMIT_NPROC, 0) && limit(RLIMIT_NOFILE, 0);
 }
 
-/* Media has priority over images. */
+/* Lowers the priority, because the media of calls is more important than images. */
 static bool step_back(void)
 {
     struct sched_param none = {.sched_priority = 0};
@@ -70,8 +70,8 @@ static bool step_back(void)
 }
 
 /*
- * If Janus runs as root, the helper changes to another user. Some containers have no other user; then the helper
- * stays root, and the filter of system calls leaves it no use of its rights.
+ * If Janus runs as root, the helper changes to another user. In some containers there is no other user. Then the helper
+ * stays root, but the filter of system calls leaves nothing for which it could use root's rights.
  */
 static void drop_root(void)
 {
@@ -88,7 +88,7 @@ static bool allow(scmp_filter_ctx filter, const int *calls, size_t count)
     return added;
 }
 
-/* Memory is never executable, and never a file's. */
+/* Allows memory that is not executable and not mapped from a file. */
 static bool allow_memory(scmp_filter_ctx filter)
 {
     static const int calls[] = {
@@ -101,7 +101,7 @@ static bool allow_memory(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, unexecuted) == 0;
 }
 
-/* The socket and no other descriptor. Output of a library to standard error is lost. */
+/* Allows the socket and no other descriptor. Output of a library to standard error is lost. */
 static bool allow_socket(scmp_filter_ctx filter)
 {
     const struct scmp_arg_cmp socket = SCMP_A0(SCMP_CMP_EQ, 0, 0),
@@ -118,7 +118,7 @@ static bool refuse_files(scmp_filter_ctx filter)
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(open), 0) == 0;
 }
 
-/* A sanitizer makes these calls before every function that does not return. */
+/* Allows system calls that a sanitizer makes before every function that does not return. */
 static bool allow_sanitizer(scmp_filter_ctx filter)
 {
     static const int calls[] = {SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid)};
@@ -129,7 +129,7 @@ static bool allow_sanitizer(scmp_filter_ctx filter)
 static bool filter_calls(void)
 {
     static const int calls[] = {SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(clock_gettime),
-        SCMP_SYS(gettimeofday), SCMP_SYS(futex), SCMP_SYS(sysinfo) /* asked by qsort */};
+        SCMP_SYS(gettimeofday), SCMP_SYS(futex), SCMP_SYS(sysinfo) /* qsort calls it */};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 
     if (!filter)
@@ -150,7 +150,7 @@ const char *baton_sandbox_enter(void)
     if (!limit_memory())
         return "memory limit";
     drop_root();
-    /* After the change of user, which clears it. */
+    /* This must follow the change of the user, which clears the signal. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
         return "prctl";
     if (!limit_rest())

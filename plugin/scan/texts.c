@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts: keeps each text once, and an empty text for a code whose content is not usable. */
+/* Stores each text once, and an empty text for codes whose content cannot be used. */
 #include "scan/texts.h"
 
 #include <string.h>

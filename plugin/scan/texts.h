@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts owns the texts that were found in images: a few different ones, each of bounded length. Pure. */
+/* The texts that were found in images. Their number and their lengths are limited. Pure. */
 #ifndef BATON_SCAN_TEXTS_H
 #define BATON_SCAN_TEXTS_H
 
@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 enum {
-    BATON_TEXTS_MAX = 8,         /* different texts that are kept; further ones are dropped */
-    BATON_TEXTS_MAX_TEXT = 2048, /* bytes; longer ones are kept as "" */
+    BATON_TEXTS_MAX = 8,         /* number of different texts; further texts are dropped */
+    BATON_TEXTS_MAX_TEXT = 2048, /* bytes of a text; a longer text is stored as "" */
 };
 
 enum baton_symbology {
@@ -18,8 +18,8 @@ enum baton_symbology {
 };
 
 /*
- * One text: NUL-terminated, valid UTF-8 without a NUL inside. It is "" for a code whose content is too long or not
- * UTF-8: such a code is not Baton's.
+ * One text: NUL-terminated, valid UTF-8 without a NUL inside. It is "" if the content of the code is too long or not
+ * such a text. Then the code cannot be a Baton code.
  */
 struct baton_text_found {
     enum baton_symbology symbology;
@@ -27,17 +27,17 @@ struct baton_text_found {
     char text[BATON_TEXTS_MAX_TEXT + 1];
 };
 
-/* Zero it to begin with. May hold secrets: wipe it. */
+/* Zero the struct before use, and wipe it afterwards: it may contain secrets. */
 struct baton_texts {
     size_t count;
     struct baton_text_found found[BATON_TEXTS_MAX];
 };
 
-/* Adds the content of a code, any bytes, unless the same text is there already or BATON_TEXTS_MAX are. */
+/* Adds the content of a code (any bytes), unless the same text is there already or there are BATON_TEXTS_MAX texts. */
 void baton_texts_add(
     struct baton_texts *texts, enum baton_symbology symbology, const void *data, size_t len);
 
-/* Adds all of `more`. */
+/* Adds all texts of `more`. */
 void baton_texts_join(struct baton_texts *texts, const struct baton_texts *more);
 
 void baton_texts_wipe(struct baton_texts *texts);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: writes and reads requests and answers. */
+/* Writes and reads requests and results. */
 #include "scan/wire.h"
 
 #include <assert.h>
@@ -41,7 +41,7 @@ bool baton_wire_take_request(
     return true;
 }
 
-void baton_wire_put_answer(
+void baton_wire_put_result(
     struct baton_sink *sink, enum baton_wire_outcome outcome, const struct baton_texts *texts)
 {
     size_t len = 2;
@@ -65,37 +65,37 @@ bool baton_wire_take_length(const uint8_t head[BATON_WIRE_LENGTH_SIZE], size_t *
     uint32_t value = 0;
 
     baton_bytes_take_u32(&bytes, &value);
-    if (value > BATON_WIRE_MAX_ANSWER)
+    if (value > BATON_WIRE_MAX_RESULT)
         return false;
     *len = value;
     return true;
 }
 
-static bool take_text(struct baton_bytes *answer, struct baton_texts *texts)
+static bool take_text(struct baton_bytes *result, struct baton_texts *texts)
 {
     struct baton_bytes text;
     uint8_t symbology;
     uint16_t len;
 
-    if (!baton_bytes_take_u8(answer, &symbology) || symbology >= BATON_SYMBOLOGIES ||
-        !baton_bytes_take_u16(answer, &len) || len > BATON_TEXTS_MAX_TEXT ||
-        !baton_bytes_take(answer, len, &text))
+    if (!baton_bytes_take_u8(result, &symbology) || symbology >= BATON_SYMBOLOGIES ||
+        !baton_bytes_take_u16(result, &len) || len > BATON_TEXTS_MAX_TEXT ||
+        !baton_bytes_take(result, len, &text))
         return false;
     baton_texts_add(texts, (enum baton_symbology)symbology, text.data, text.len);
     return true;
 }
 
-bool baton_wire_take_answer(
-    struct baton_bytes answer, enum baton_wire_outcome *outcome, struct baton_texts *texts)
+bool baton_wire_take_result(
+    struct baton_bytes result, enum baton_wire_outcome *outcome, struct baton_texts *texts)
 {
     struct baton_texts read = {.count = 0};
     uint8_t code, count;
-    bool whole = baton_bytes_take_u8(&answer, &code) && code < BATON_WIRE_OUTCOMES &&
-                 baton_bytes_take_u8(&answer, &count) && count <= BATON_TEXTS_MAX;
+    bool whole = baton_bytes_take_u8(&result, &code) && code < BATON_WIRE_OUTCOMES &&
+                 baton_bytes_take_u8(&result, &count) && count <= BATON_TEXTS_MAX;
 
     for (uint8_t i = 0; whole && i < count; i++)
-        whole = take_text(&answer, &read);
-    whole = whole && answer.len == 0;
+        whole = take_text(&result, &read);
+    whole = whole && result.len == 0;
     if (whole) {
         *outcome = (enum baton_wire_outcome)code;
         *texts = read;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* agreement: scans first, then responses. */
+/* The reactions to scans come first, then the reactions to responses. */
 #include "transfer/agreement.h"
 
 /* --- scanning --------------------------------------------------------------------------------- */
@@ -9,7 +9,7 @@ static bool asks_nobody(const struct baton_machine *machine)
     return !machine->policy.old && machine->policy.remote == BATON_REMOTE_NONE;
 }
 
-/* Every code is scanned that had to be. */
+/* All codes that must be scanned have been scanned. */
 static enum baton_error proceed(struct baton_step *step)
 {
     struct baton_machine *machine = step->machine;
@@ -124,7 +124,7 @@ static bool remote_side_agreed(const struct baton_machine *machine)
     }
 }
 
-/* A response came, or a person need not be waited for any longer. */
+/* Called after a response, and when the transfer need not wait for a person any longer. */
 static void settle(struct baton_step *step, bool remote_had_agreed)
 {
     const struct baton_machine *machine = step->machine;
@@ -171,7 +171,7 @@ enum baton_error baton_confirming_confirm(struct baton_step *step)
     return BATON_OK;
 }
 
-/* One of the remote people need not be waited for any longer. */
+/* The transfer need not wait for one of the remote people any longer. */
 static enum baton_error drop_remote(struct baton_step *step, enum baton_transfer_reason reason)
 {
     struct baton_machine *machine = step->machine;

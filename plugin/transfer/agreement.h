@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* agreement owns the reactions up to the agreement: those of SHOWING, MATCHING and CONFIRMING. */
+/* The reactions before the agreement: those of the states SHOWING, MATCHING and CONFIRMING. */
 #ifndef BATON_TRANSFER_AGREEMENT_H
 #define BATON_TRANSFER_AGREEMENT_H
 

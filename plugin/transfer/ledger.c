@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ledger: hash tables to find codes and origins, and queues in the order in which they are forgotten. */
+/* Hash tables find codes and origins. Queues have them in the order in which they are forgotten. */
 #include "transfer/ledger.h"
 
 #include <assert.h>
@@ -10,40 +10,40 @@
 
 struct code {
     struct baton_digest digest;
-    char room_id[BATON_LEDGER_ROOM]; /* "": of no room */
+    char room_id[BATON_LEDGER_ROOM]; /* "": of no room yet */
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
-    enum baton_error fate; /* BATON_OK while it is live, then what a scan of it is told */
-    baton_time until;      /* live: when it expires; dead: when it is forgotten */
-    GSequenceIter *place;  /* in `live` */
-    struct code *next;     /* of the same subject, while it is live */
-    GList link;            /* in `dead` */
+    enum baton_error fate; /* BATON_OK while it is live; then the error that a scan gets */
+    baton_time until;      /* when a live code expires, or a dead code is forgotten */
+    GSequenceIter *place;  /* position in `live` */
+    struct code *next;     /* the next live code of the same subject */
+    GList link;            /* element of `dead` */
 };
 
 struct origin {
     char name[BATON_LEDGER_ORIGIN];
     int misses;
     bool locked;
-    baton_time until; /* when count and lock are forgotten */
-    GList link;       /* in `counted` or `locked` */
+    baton_time until; /* when the count and the lock are forgotten */
+    GList link;       /* element of `counted` or `locked` */
 };
 
 /* The head of each queue is forgotten first. */
 struct baton_ledger {
     struct baton_ledger_limits limits;
-    GHashTable *by_digest;  /* all codes; owns them */
+    GHashTable *by_digest;  /* all codes; the table owns them */
     GHashTable *by_owner;   /* live codes */
-    GHashTable *by_subject; /* live codes: the first of each subject's */
+    GHashTable *by_subject; /* the first live code of each subject */
     GSequence *live;
     GQueue dead;
-    GHashTable *origins; /* by name; owns them */
-    GQueue counted;      /* origins with fewer misses than lock one */
+    GHashTable *origins; /* all origins, by name; the table owns them */
+    GQueue counted;      /* origins that have misses but are not locked */
     GQueue locked;
 };
 
 /*
- * 32 bits of the digest choose the bucket, and the time of a search depends on the bucket. A guesser can learn
- * something about the SHA-256 of other people's secrets from that, but no secret follows from it. Within a bucket,
+ * 32 bits of the digest choose the bucket, so the time of a search depends on these bits. From this time, a guesser can
+ * learn something about the SHA-256 digests of other people's secrets, but nothing about the secrets. Within a bucket,
  * digests are compared in constant time.
  */
 static guint hash_digest(gconstpointer key)
@@ -72,7 +72,7 @@ static void copy_name(char *out, size_t size, const char *name)
     g_strlcpy(out, name, size);
 }
 
-/* Codes. */
+/* --- codes ------------------------------------------------------------------------------------ */
 
 static void forget(struct baton_ledger *ledger, struct code *code)
 {
@@ -88,7 +88,7 @@ static void add_to_subject(struct baton_ledger *ledger, struct code *code, const
     g_hash_table_replace(ledger->by_subject, code->subject_id, code);
 }
 
-/* A subject's key in the table points into its first code, so it changes with that code. */
+/* The key of a subject points into the subject's first code, so another first code needs another key. */
 static void take_from_subject(struct baton_ledger *ledger, struct code *code)
 {
     struct code *other = g_hash_table_lookup(ledger->by_subject, code->subject_id);
@@ -123,8 +123,8 @@ static struct code *first_to_expire(const struct baton_ledger *ledger)
 }
 
 /*
- * Expires and forgets codes. Every function that changes codes calls this first, so codes die in the order of time, and
- * `dead` stays sorted without sorting.
+ * Makes expired codes dead, and forgets old dead codes. Every function that changes codes calls this first. So codes
+ * are added to `dead` in the order of time, and the queue is always sorted.
  */
 static void settle_codes(struct baton_ledger *ledger, baton_time now)
 {
@@ -205,7 +205,7 @@ void baton_ledger_assign(
     add_to_subject(ledger, code, subject_id);
 }
 
-/* Origins. */
+/* --- origins ---------------------------------------------------------------------------------- */
 
 static GQueue *queue_of(struct baton_ledger *ledger, const struct origin *origin)
 {
@@ -228,8 +228,8 @@ static void settle_origins(struct baton_ledger *ledger, baton_time now)
 }
 
 /*
- * If every origin is locked, the oldest lock is given up. An attacker who can make that many origins can also make
- * another one to guess from, and the newest origins are the ones that still guess.
+ * If every origin is locked, the oldest lock is dropped. This helps no attacker: someone who can make that many origins
+ * can also make a new one to guess from. The newest locks are kept, because those origins still guess.
  */
 static void make_room_for_origin(struct baton_ledger *ledger)
 {
@@ -250,7 +250,7 @@ static struct origin *add_origin(struct baton_ledger *ledger, const char *name)
     return origin;
 }
 
-/* Returns whether this miss locked it. */
+/* Counts a miss of one origin. Returns whether the origin is locked now. */
 static bool count_miss(
     struct baton_ledger *ledger, const struct baton_ledger_origin *asking, baton_time now)
 {
@@ -275,7 +275,7 @@ static unsigned count_misses(
     return locked;
 }
 
-/* The bit of the first origin that is locked; 0 if none is. */
+/* The bit of the first locked origin; 0 if no origin is locked. */
 static unsigned first_locked(
     const struct baton_ledger *ledger, const struct baton_ledger_asking *asking)
 {
@@ -310,7 +310,7 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
     return code->fate;
 }
 
-/* The ledger. */
+/* --- the ledger ------------------------------------------------------------------------------- */
 
 struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lifecycle: the wire names, and the sentences for people. */
+/* The wire names, and the sentences for people. */
 #include "transfer/lifecycle.h"
 
 #define NAME(names, value)                                                                         \
@@ -59,27 +59,27 @@ static const char *const reason_names[] = {
 };
 
 static const char *const reason_texts[] = {
-    [BATON_REASON_NONE] = "All went as it should.",
-    [BATON_REASON_BY_OLD] = "The device that had the call first asked for it.",
-    [BATON_REASON_BY_NEW] = "The new device asked for it.",
-    [BATON_REASON_BY_OPERATOR] = "An operator asked for it.",
+    [BATON_REASON_NONE] = "There was no problem.",
+    [BATON_REASON_BY_OLD] = "The device that had the call before asked for this.",
+    [BATON_REASON_BY_NEW] = "The new device asked for this.",
+    [BATON_REASON_BY_OPERATOR] = "An operator asked for this.",
     [BATON_REASON_SAID_NO] = "Somebody who was asked declined.",
     [BATON_REASON_WRONG_NUMBER] = "The number that was picked is not the one on the new device.",
-    [BATON_REASON_NO_RESPONSE] = "Not everyone who was asked confirmed in time.",
+    [BATON_REASON_NO_RESPONSE] = "Not everyone who was asked responded in time.",
     [BATON_REASON_NOT_MATCHED] = "The second code was not scanned in time.",
-    [BATON_REASON_MISMATCH] = "The code that was scanned is not that of the other device.",
+    [BATON_REASON_MISMATCH] = "The code that was scanned is not the code of the other device.",
     [BATON_REASON_NOBODY_TO_ASK] = "There is nobody else in the room who could agree.",
-    [BATON_REASON_NOT_DELIVERED] = "Those who would have to agree could not be reached.",
+    [BATON_REASON_NOT_DELIVERED] = "The question did not reach the people who have to agree.",
     [BATON_REASON_CODE_EXPIRED] = "Nobody scanned the code in time.",
     [BATON_REASON_CONNECT_TIMEOUT] = "The new device could not connect in time.",
     [BATON_REASON_NO_MEDIA] = "The new device connected, but sent no sound or picture in time.",
     [BATON_REASON_CONNECTION_LOST] = "The connection to the new device was lost.",
-    [BATON_REASON_NEW_GONE] = "The new device has gone.",
-    [BATON_REASON_OLD_GONE] = "The device in the call went away before the move was agreed to.",
+    [BATON_REASON_NEW_GONE] = "The new device was lost.",
+    [BATON_REASON_OLD_GONE] = "The device in the call was lost before everybody had agreed.",
     [BATON_REASON_FINGERPRINT_CHANGED] = "The new device is not the one that scanned the code.",
-    [BATON_REASON_CODEC_REFUSED] = "The new device cannot send what the room's codecs need.",
-    [BATON_REASON_RETURN_FAILED] = "The other device sent nothing, so the call could not return.",
-    [BATON_REASON_RENEWED] = "Another move was asked for in its place.",
+    [BATON_REASON_CODEC_REFUSED] = "The new device cannot send with the codecs of the room.",
+    [BATON_REASON_RETURN_FAILED] = "The old device sent nothing, so the call could not return.",
+    [BATON_REASON_RENEWED] = "A new transfer took the place of this one.",
     [BATON_REASON_ROOM_GONE] = "The room was closed.",
     [BATON_REASON_REMOVED] = "The participant left the room or was removed from it.",
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine: one table has the reaction of each state to each event. */
+/* A table of reactions for all states and events, and the function that steps the machine. */
 #include "transfer/machine.h"
 
 #include <assert.h>
@@ -137,7 +137,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
         },
 };
 
-/* Each of these ends the transfer. */
+/* The reaction of each state to its deadline. It ends the transfer. */
 static baton_reaction *const deadlines[STATES] = {
     [BATON_TRANSFER_SHOWING] = baton_showing_deadline,
     [BATON_TRANSFER_MATCHING] = baton_matching_deadline,
@@ -153,8 +153,8 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* The timer is late. The request gets the error that it would have got if the timer had ended the transfer in time: the
- * transfer is gone, but its code is still known. */
+/* A request after the deadline: the timer is late. Ends the transfer, and returns the error that the request would have
+ * got if the timer had ended the transfer in time. Then the transfer would be gone, but its code still remembered. */
 static enum baton_error react_late(struct baton_step *step)
 {
     enum baton_transfer_state before = step->machine->state;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The sources of plugin/transfer, headers too. One line per file:
+# The sources and headers of plugin/transfer. One line per file:
 #   libbaton_core_la_SOURCES += plugin/transfer/noun.c plugin/transfer/noun.h
 
 libbaton_core_la_SOURCES += plugin/transfer/agreement.c plugin/transfer/agreement.h

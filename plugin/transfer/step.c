@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* step: the operations, and the reactions that several states share. */
+/* The operations, and the reactions that several states share. */
 #include "transfer/step.h"
 
 #include <assert.h>

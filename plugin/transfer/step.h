@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * step owns one step of the state machine while it runs, and the operations that reactions consist of. Only machine.c,
- * agreement.c and swap.c use it: machine.c has the table, the other two have the reactions.
+ * One step of the state machine, and the operations that reactions use. Only machine.c, agreement.c and swap.c include
+ * this header: machine.c has the table of reactions, the other two have the reactions.
  */
 #ifndef BATON_TRANSFER_STEP_H
 #define BATON_TRANSFER_STEP_H
@@ -16,7 +16,7 @@ struct baton_step {
     struct baton_transfer_actions *actions;
 };
 
-/* The reaction of a state to an event. Returns the result of a request, and BATON_OK for a fact. */
+/* The reaction of a state to an event. Returns BATON_OK, or the error with which it refuses a request. */
 typedef enum baton_error baton_reaction(struct baton_step *step);
 
 /* --- operations ------------------------------------------------------------------------------- */
@@ -26,12 +26,12 @@ void baton_step_enter(
     struct baton_step *step, enum baton_transfer_state state, baton_time duration);
 void baton_step_end(struct baton_step *step, enum baton_transfer_outcome outcome,
     enum baton_transfer_reason reason);
-/* Ends what this state keeps outside of the machine: the live code, the open questions, the armed gate. */
+/* Releases what the state uses outside of the machine: the live code, the open questions or the armed gate. */
 void baton_step_release(struct baton_step *step);
-/* Before the commit: ends the transfer. The call stays on the old device if it is still there. */
+/* Before the commit: ends the transfer. The call stays on the old device, if that device is not gone. */
 enum baton_error baton_step_stay(struct baton_step *step, enum baton_transfer_outcome outcome,
     enum baton_transfer_reason reason);
-/* The same, with the outcome failed. */
+/* baton_step_stay with the outcome `failed`. */
 enum baton_error baton_step_fail(struct baton_step *step, enum baton_transfer_reason reason);
 /* Agreed: admits the new device, and arms the gate if its PeerConnections are up. */
 void baton_step_admit(struct baton_step *step);
@@ -39,8 +39,8 @@ void baton_step_admit(struct baton_step *step);
 void baton_step_commit(struct baton_step *step);
 
 /*
- * Of the side that sent the event: whether it takes part in the transfer, whether it acts for the device that has the
- * call, and the reason that names it.
+ * About the side that sent the event: whether it takes part in the transfer, whether it acts for the device that has
+ * the call, and the reason that names this side.
  */
 bool baton_step_takes_part(const struct baton_step *step);
 bool baton_step_speaks_for_call(const struct baton_step *step);
@@ -51,7 +51,7 @@ enum baton_transfer_reason baton_step_asker(const struct baton_step *step);
 baton_reaction baton_react_wrong_state, baton_react_no_standby, baton_react_in_progress,
     baton_react_ended, baton_react_claim, baton_react_cancel;
 baton_reaction baton_react_new_up, baton_react_new_down, baton_react_new_gone,
-    baton_react_old_gone; /* noted, no more */
+    baton_react_old_gone; /* these only note the fact */
 baton_reaction baton_react_fail_new_gone, baton_react_fail_new_changed, baton_react_fail_new_unfit,
     baton_react_fail_old_gone, baton_react_room_gone, baton_react_removed;
 

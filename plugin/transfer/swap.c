@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* swap: first towards the new device, then perhaps back. */
+/* The reactions of the swap to the new device come first, then those of the swap back. */
 #include "transfer/swap.h"
 
-/* After the commit: the call stays on the new device. */
+/* After the commit: ends the transfer. The call stays on the new device. */
 static enum baton_error keep(struct baton_step *step, enum baton_transfer_reason reason)
 {
     baton_step_release(step);
@@ -72,7 +72,7 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NO_MEDIA);
 }
 
-/* STANDBY: both devices are there. If one fails, the other one has the call. */
+/* STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. */
 
 enum baton_error baton_standby_return(struct baton_step *step)
 {
@@ -106,15 +106,16 @@ enum baton_error baton_standby_old_gone(struct baton_step *step)
     return keep(step, BATON_REASON_NONE);
 }
 
-/* The deadline has passed, or the old device has no PeerConnections that the call could return to. */
+/* The deadline has passed, or the old device has lost the PeerConnections to which the call could return. */
 enum baton_error baton_standby_over(struct baton_step *step)
 {
     return keep(step, BATON_REASON_NONE);
 }
 
-/* RETURNING: the old device gets the call back, unless only the new one can carry it. */
-
-/* A device without PeerConnections can open new ones. A participant without a device cannot. */
+/*
+ * RETURNING: the old device gets the call back, unless only the new device can carry it. A device that has lost its
+ * PeerConnections can open new ones, so it is better than no device.
+ */
 enum baton_error baton_returning_old_down(struct baton_step *step)
 {
     if (step->machine->new_alive)

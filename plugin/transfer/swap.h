@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* swap owns the reactions from the agreement on: those of CONNECTING, COMMITTING, STANDBY and RETURNING. */
+/* The reactions after the agreement: those of the states CONNECTING, COMMITTING, STANDBY and RETURNING. */
 #ifndef BATON_TRANSFER_SWAP_H
 #define BATON_TRANSFER_SWAP_H
 

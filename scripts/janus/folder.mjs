@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the folder of a private Janus: its settings, made from conf/gateway, and the modules that it loads.
+// Writes the folder of a private Janus: its settings, from the templates in conf/gateway, and the modules to load.
 import { copyFile, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,22 +8,22 @@ import { changeSettings, fillTemplate } from './settings.mjs';
 
 const TRANSPORTS = ['libjanus_websockets.so', 'libjanus_http.so'];
 
-/** The project's own folder of settings. */
+/** The folder `conf` of the project. */
 export const conf = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'conf');
 
-/** Where Baton's settings are in a Janus's folder. Baton writes permanent rooms there. */
+/** The path of Baton's settings in the folder of a Janus. Baton writes permanent rooms to this file. */
 export const settingsFile = (folder) => path.join(folder, 'etc', 'janus.plugin.baton.jcfg');
 
-/** Options as start.mjs has them, and `folder`, `ports` and `adminSecret`. */
+/** Takes the options of JanusProcess (start.mjs), its `ports` and its `adminSecret`. */
 export async function writeFolder({ folder, ports, adminSecret, prefix, plugins, eventHandlers = [], janus = {},
     settings }) {
     const etc = path.join(folder, 'etc');
-    // Baton's settings stay, with the rooms that it saved; another run's modules do not.
+    // Keeps Baton's settings with the rooms that it saved, but removes the modules of an earlier run.
     await Promise.all(['plugins', 'transports', 'events'].map((name) =>
         rm(path.join(folder, name), { recursive: true, force: true })));
     for (const name of ['etc', 'plugins', 'transports', 'events', 'none'])
         await mkdir(path.join(folder, name), { recursive: true, mode: 0o700 });
-    // Copies: a build that replaces a file must not change what a running Janus has mapped.
+    // Copies the modules: if a build replaced the file of a module, the running Janus would be affected.
     await copyInto(path.join(folder, 'plugins'), plugins);
     await copyInto(path.join(folder, 'events'), eventHandlers);
     const transports = await findModules(prefix, 'transports');
@@ -45,7 +45,7 @@ async function copyInto(folder, files) {
         await copyFile(file, path.join(folder, path.basename(file)));
 }
 
-/** The folder of Janus's own modules of a kind. Debian has it below a folder named after the processor. */
+/** Returns the folder of Janus's own modules of a kind. Debian's path has a folder with the processor's name. */
 export async function findModules(prefix, kind) {
     const lib = path.join(prefix, 'lib');
     for (const name of ['.', ...(await readdir(lib))]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes settings as libconfig has them: whole files, or changes to a file that is there.
+// Writes settings in the format of libconfig: whole files, or changes to an existing file.
 
-/** An object as libconfig text: objects are groups, arrays are lists. */
+/** Writes an object as libconfig text. Objects become groups, arrays become lists. */
 export function libconfig(object, indent = '') {
     return Object.entries(object)
         .map(([key, value]) => `${indent}${key} = ${libconfigValue(value, indent)}\n`)
@@ -16,7 +16,7 @@ function libconfigValue(value, indent) {
     return JSON.stringify(value);
 }
 
-/** Puts values for the names between @ signs. */
+/** Replaces the names between @ signs by values. */
 export function fillTemplate(text, values) {
     return text.replace(/@([A-Z_]+)@/g, (name, key) => values[key] ?? name);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Starts a private Janus with Baton in it, for the tests and for the demo, asks its Admin API, and stops it.
+// Starts a private Janus with Baton for the tests and the demo, sends requests to its Admin API, and stops it.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../ports.mjs';
 import { writeFolder } from './folder.mjs';
 
-/** Runs a command that the kernel kills when the process that started it is gone, for whatever reason. */
+/** Runs a command that the kernel kills when the process that started it has ended for any reason. */
 export const ENDS_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
 
 const LAST_OUTPUT = 5000; // characters
@@ -19,21 +19,22 @@ const LAST_OUTPUT = 5000; // characters
 export class JanusProcess {
     /** Null while Janus runs, then { code, signal } or { error }. */
     exit = null;
-    /** The end of what Janus printed. */
+    /** The end of Janus's output. */
     lastOutput = '';
     stopping = false;
 
     /**
-     * folder           everything of this Janus goes there
-     * prefix           where bin/janus is
+     * folder           all files of this Janus are written there
+     * prefix           the folder that has bin/janus
      * plugins          paths of the plugins to load
      * eventHandlers    paths of the event handlers to load; none by default
-     * settings         the text of Baton's settings; null: those that the folder has
+     * settings         the text of Baton's settings; null: keeps the settings in the folder
      * janus            changes to conf/gateway/janus.jcfg.in, by section: { general: { event_loops: 2 } }
      * wrapper          a command, with arguments, that runs Janus: ['valgrind']
-     * env              more environment variables for Janus
-     * logFile          everything that Janus prints goes there
-     * startTimeout, stopTimeout    milliseconds until a start has failed, and until Janus is killed
+     * env              additional environment variables for Janus
+     * logFile          the file to which Janus's output is written
+     * startTimeout     milliseconds after which a start has failed
+     * stopTimeout      milliseconds after which stop() kills Janus
      */
     constructor({ wrapper = [], env = {}, startTimeout = 15000, stopTimeout = 5000, ...options }) {
         Object.assign(this, { wrapper, env, startTimeout, stopTimeout, ...options });
@@ -48,7 +49,7 @@ export class JanusProcess {
         return `http://127.0.0.1:${this.ports.admin}/admin`;
     }
 
-    /** Resolves once Janus answers. */
+    /** Resolves when Janus replies to requests. */
     async start() {
         const [ws, admin] = await freePorts(2);
         this.ports = { ws, admin };
@@ -69,7 +70,7 @@ export class JanusProcess {
         this.child = spawn(program, words, {
             cwd: this.folder,
             env: { ...process.env, ...this.env },
-            // A Ctrl-C is for this process, which then stops Janus in its own time.
+            // A Ctrl-C must reach only this process, which then stops Janus itself.
             detached: true,
             stdio: ['ignore', 'pipe', 'pipe'],
         });
@@ -90,24 +91,24 @@ export class JanusProcess {
         this.logStream?.write(text);
     }
 
-    /** An open port is not enough: the Admin API answers only once all of Janus is up. */
+    /** Waits until the Admin API replies. It does so only when all of Janus has started; an open port is not enough. */
     async ready() {
         const deadline = Date.now() + this.startTimeout;
-        while (!(await this.answers() && await accepts(this.ports.ws))) {
+        while (!(await this.replies() && await accepts(this.ports.ws))) {
             if (this.exit)
                 throw new Error(`Janus ended while starting (${this.howItEnded()}):\n${this.lastOutput}`);
             if (Date.now() > deadline)
-                throw new Error(`Janus does not answer after ${this.startTimeout / 1000} s:\n${this.lastOutput}`);
+                throw new Error(`Janus does not reply after ${this.startTimeout / 1000} s:\n${this.lastOutput}`);
             await sleep(30);
         }
     }
 
-    async answers() {
+    async replies() {
         const reply = await this.core('ping').catch(() => null);
         return reply?.janus === 'pong';
     }
 
-    /** One request to Janus's Admin API; resolves with its whole reply. */
+    /** Sends a request to Janus's Admin API. Resolves with the whole reply. */
     async core(request, fields = {}, below = '') {
         return JSON.parse(await post(this.adminUrl + below, JSON.stringify({ janus: request, transaction: 'core',
             admin_secret: this.adminSecret, ...fields })));

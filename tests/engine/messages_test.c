@@ -18,10 +18,10 @@ static struct fake_device *begin_by_sms(
 }
 
 static void check_sms_reply(
-    struct party *party, const char *from, const char *text, const char *answer)
+    struct party *party, const char *from, const char *text, const char *response)
 {
     const json_t *reply = world_receives_sms(party->world, from, text);
-    assert_string_equal(text_at(reply, "response"), answer);
+    assert_string_equal(text_at(reply, "response"), response);
     assert_true(strlen(text_at(reply, "text")) > 10);
 }
 
@@ -35,7 +35,7 @@ static void ask_bob(struct party *party, struct fake_device *dora, char ticket[6
     ticket[strcspn(ticket, " \n")] = '\0';
 }
 
-TEST(a_question_by_sms_is_answered_with_its_ticket)
+TEST(a_person_responds_to_an_sms_with_its_ticket)
 {
     char ticket[64];
     struct party party;
@@ -82,7 +82,7 @@ TEST(wrong_tickets_are_counted_and_locked)
     party_fini(&party);
 }
 
-TEST(a_question_by_sms_is_answered_by_sms)
+TEST(a_person_responds_to_an_sms_by_sms)
 {
     char yes[32];
     struct party party;

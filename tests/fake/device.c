@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* device owns the requests, events and packets of one device in a test; see world.h. */
+/* The requests, events and packets of one device in a test; see world.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -124,7 +124,7 @@ static void copy_field(char *out, size_t size, const json_t *reply, const char *
         g_strlcpy(out, text, size);
 }
 
-/* Stores a code that is shown, and the number beside it. */
+/* Stores a code that the device shows, and the number that it shows with it. */
 static void keep_code(struct fake_device *device, const json_t *body)
 {
     const json_t *code = json_object_get(body, "code");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* host owns the surroundings of the engine in tests. */
+/* The functions that the engine calls, for tests. */
 #include "fake/host.h"
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 #include "fake/schema.h"
 
-/* The host whose gates call wake(), which has no context. */
+/* The host that wake() sets, since wake() has no context. */
 static struct fake_host *current;
 
 /* --- randomness ------------------------------------------------------------------------------- */
@@ -298,7 +298,7 @@ static char *mint_token(void *context, const char *participant, baton_time lifet
         "%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
 }
 
-/* --- life ------------------------------------------------------------------------------------- */
+/* --- creation and end ------------------------------------------------------------------------- */
 
 static void drop_event(void *event)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * host owns the surroundings of the engine in tests, in place of Janus. It records the effects for
- * each handle. Randomness is repeatable and can fail. PeerConnections close when the test says so.
+ * The host of the engine in tests, in place of Janus. It records the effects for each handle. Its
+ * random numbers are repeatable and can fail. PeerConnections close when the test says so.
  *
- * Every effect is checked: the fields are those of docs/api.md (schema.h), no event except `code`
- * contains a token, no effect is for a detached handle, and on each m-line no sequence number is
- * repeated and no timestamp goes back.
+ * Every effect is checked: its fields are those of the API's tables (schema.h), no event except
+ * `code` contains a token, no effect is for a detached handle, and on each m-line no sequence number
+ * is repeated and no timestamp goes back.
  */
 #ifndef BATON_FAKE_HOST_H
 #define BATON_FAKE_HOST_H
@@ -78,7 +78,7 @@ bool fake_handle_has(const struct fake_handle *handle, const char *event);
 void fake_handle_forget(struct fake_handle *handle);
 /* Restarts the counts of packets. */
 void fake_handle_listen(struct fake_handle *handle);
-/* Counted packets: those of one device, or all. */
+/* The number of packets of one device, or of all devices. */
 unsigned fake_handle_heard(const struct fake_handle *handle, unsigned tag);
 unsigned fake_handle_packets(const struct fake_handle *handle);
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Replaces Janus, the clock and randomness in tests. Every test program is linked with it. One line per file:
+# This library replaces Janus, the clock and randomness in tests. Every test program links it. One line per file:
 #   libbaton_fake_la_SOURCES += tests/fake/noun.c tests/fake/noun.h
 
 libbaton_fake_la_SOURCES += tests/fake/device.c

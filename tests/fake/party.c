@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* party owns the call of most engine tests. */
+/* The call of most engine tests. */
 #include "fake/party.h"
 
 #include <setjmp.h>

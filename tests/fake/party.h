@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * party owns the call of most engine tests: Anna and Bob are in a room, and Anna's call moves to
- * Carl's device. Each step does the earlier steps first, and takes the transfer one state further.
+ * The call of most engine tests: Anna and Bob are in a room, and Anna's call moves to Carl's device.
+ * Each step does the earlier steps first, and brings the transfer to the next state.
  */
 #ifndef BATON_FAKE_PARTY_H
 #define BATON_FAKE_PARTY_H
@@ -38,22 +38,22 @@ void party_connects(struct party *party);
 void party_moves(struct party *party);
 /* The grace period has passed, and the transfer has ended. */
 void party_ends(struct party *party);
-/* Does a whole transfer from Anna's device to Carl's. Then the two exchange names. */
+/* Does a whole transfer from Anna's device to Carl's. Then `anna` and `carl` are exchanged. */
 void party_moves_for_good(struct party *party);
 
-/* The participant's transfer is in this state; "ended": there is none. */
+/* Checks that the participant's transfer is in this state; "ended": that there is no transfer. */
 void party_is(struct party *party, const char *state);
-/* The device has got `transfer_ended` with this outcome and reason. */
+/* Checks that the device has got `transfer_ended` with this outcome and reason. */
 void party_told_end(struct fake_device *device, const char *outcome, const char *reason);
-/* Plays half a second. Bob receives the first device and not the other. */
+/* Plays half a second. Checks that Bob receives the first device and not the other device. */
 void party_bob_hears(struct party *party, struct fake_device *heard, struct fake_device *other);
 /* Returns Anna in the reply to `participants`. The world owns it until its next reply. */
 json_t *party_listed_anna(struct party *party);
-/* Returns one of Anna's sources from there, by kind. NULL: none. */
+/* Returns Anna's source of this kind from the same reply, or NULL. */
 json_t *party_listed_source(struct party *party, const char *kind);
 
-/* Anna's device was told this end, and its call has not changed. Then moves the call to another
- * device, which becomes `carl`. */
+/* Checks that Anna's device was told this outcome and reason, and that its call has not changed.
+ * Then moves the call to another device, which becomes `carl`. */
 void party_call_stayed(struct party *party, const char *outcome, const char *reason);
 
 #endif

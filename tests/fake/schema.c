@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* schema: reads the JSON Schema of all messages, and the few keywords of JSON Schema that stand in it. */
+/* Reads the JSON Schema of all messages. Only the few keywords that this schema uses are implemented. */
 #include "fake/schema.h"
 
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include "code/secret.h"
 #include "fake/host.h"
 
-/* Why a value does not match; the value's path in the message, and what is wrong with it. */
+/* Why a value does not match: the value's path in the message, and what is wrong with the value. */
 struct mismatch {
     char text[512];
 };
@@ -63,7 +63,7 @@ static bool is_one_of(const json_t *value, const json_t *list)
     return false;
 }
 
-/* Whether a number is within the two bounds that a rule may state. */
+/* Whether a number is within the bounds of a rule. A rule need not have bounds. */
 static bool is_within(
     json_int_t number, const json_t *rule, const char *least_name, const char *most_name)
 {
@@ -81,7 +81,7 @@ static bool matches_string(const json_t *value, const json_t *rule, const char *
 
     if (!is_within((json_int_t)baton_text_length(text), rule, "minLength", "maxLength"))
         return differ(why, path, "is too long or too short");
-    /* The one pattern there is: that of ids, whose length the rule states beside it. */
+    /* The only pattern in the schema is the pattern of ids. The rule has their length as well. */
     if (json_object_get(rule, "pattern") && !baton_text_is_id(text))
         return differ(why, path, "is no id");
     return true;
@@ -114,7 +114,7 @@ static bool matches_fields(json_t *value, const json_t *rule, const char *path,
         char inner[128];
         snprintf(inner, sizeof(inner), "%s.%s", path, name);
         if (!of_field && !open)
-            return differ(why, inner, "stands in no table");
+            return differ(why, inner, "is not in the table");
         if (of_field && !matches(field, of_field, inner, why))
             return false;
     }
@@ -129,7 +129,7 @@ static bool matches_object(const json_t *value, const json_t *rule, const char *
     for (size_t i = 0; i < json_array_size(required); i++)
         if (!json_object_get(value, json_string_value(json_array_get(required, i))))
             return differ(why, json_string_value(json_array_get(required, i)), "is missing");
-    /* jansson's iterator wants the object writable, and does not write. */
+    /* jansson's iterator needs a writable object, but does not change it. */
     return matches_fields((json_t *)(uintptr_t)value, rule, path, why);
 }
 
@@ -174,9 +174,9 @@ static bool matches(const json_t *value, const json_t *rule, const char *path, s
     const char *reference = json_string_value(json_object_get(rule, "$ref"));
 
     if (constant)
-        return json_equal(value, constant) || differ(why, path, "is another constant");
+        return json_equal(value, constant) || differ(why, path, "differs from the constant");
     if (names)
-        return is_one_of(value, names) || differ(why, path, "is no such name");
+        return is_one_of(value, names) || differ(why, path, "is none of the names");
     if (any)
         return matches_any(value, any, path, why);
     return reference ? matches(value, referred(reference), path, why)
@@ -185,7 +185,7 @@ static bool matches(const json_t *value, const json_t *rule, const char *path, s
 
 /* --- messages --------------------------------------------------------------------------------- */
 
-/* A name can have several shapes; the message of a failure has the reason of each. */
+/* Several rules can have the same name. If no rule matches, the failure has the reason of each. */
 static void check_message(const json_t *body, const char *section)
 {
     const char *name = json_string_value(json_object_get(body, "baton"));
@@ -200,7 +200,7 @@ static void check_message(const json_t *body, const char *section)
         }
         g_string_append_printf(reasons, "%s%s", i > 0 ? ", or " : "", why.text);
     }
-    fail_msg("not as in %s of contract.json: %s: %s", section,
+    fail_msg("matches no rule in %s of contract.json: %s: %s", section,
         reasons->len > 0 ? reasons->str : "no such name", json_dumps(body, 0));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* schema owns the check of replies and events against tests/data/contract.json, which the build makes of the tables. */
+/* Checks replies and events against tests/data/contract.json, which is generated from the API's tables. */
 #ifndef BATON_FAKE_SCHEMA_H
 #define BATON_FAKE_SCHEMA_H
 
@@ -11,13 +11,12 @@
 struct fake_host;
 
 /*
- * Fails the test unless a body has the fields that its table names, all of them, no others, each
- * of its type and within its range. `event`: it is one that nobody asked for, else a reply. A token may be in a `code`
- * only, and is remembered from there.
+ * Fails the test unless a body has exactly the fields of its table, each with the right type and within its range.
+ * `event` is true for an event, false for a reply. Only `code` may contain a token; the host remembers this token.
  */
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event);
 
-/* The settings of a room as an object, for json_decref. */
+/* The settings of a room as an object. Release it with json_decref. */
 json_t *fake_schema_settings(const struct baton_room_settings *room);
 
 #endif

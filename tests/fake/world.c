@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* world owns an engine on a fake host with a fake clock, and its time. */
+/* An engine on a fake host, and its fake clock. */
 #include "fake/world.h"
 
 #include <setjmp.h>
@@ -144,7 +144,7 @@ static void tick_if_due(struct fake_world *world)
         world_ticks(world);
 }
 
-/* Sends 20 ms of sound in a packet, and 25 frames a second. */
+/* Sends an audio packet for each 20 ms, and 25 frames a second. */
 static void play_feed(struct fake_device *device, size_t line)
 {
     struct fake_feed *feed = &device->feeds[line];

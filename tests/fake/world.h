@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * world owns an engine on a fake host with a fake clock, and the devices of the test: their
- * requests, and the media that they send while time passes.
+ * An engine on a fake host with a fake clock, and the devices of the test: their requests, and the
+ * media that they send while time passes.
  */
 #ifndef BATON_FAKE_WORLD_H
 #define BATON_FAKE_WORLD_H
@@ -35,14 +35,14 @@ struct fake_feed {
     uint32_t timestamp; /* RTP timestamp at time 0 */
     uint32_t ssrc;
     uint16_t picture;
-    unsigned plis; /* number of keyframe requests that were answered */
+    unsigned plis; /* number of keyframe requests that the device has noticed */
     baton_time due;
 };
 
 struct fake_device {
     struct fake_world *world;
     const char *name;
-    unsigned tag;                  /* marks its packets; 1 .. FAKE_TAGS - 1 */
+    unsigned tag;                  /* is in all its packets; 1 .. FAKE_TAGS - 1 */
     struct fake_handle *up, *down; /* NULL: not attached */
     struct baton_handle *uplink, *downlink;
     bool up_live, down_live; /* the PeerConnections are up */
@@ -51,7 +51,7 @@ struct fake_device {
     char code[FAKE_CODE];
     char presentation[BATON_ID_SIZE];
     const char *session; /* Janus session of its handles; "": not known */
-    int number;          /* shown after a scan; 0: none */
+    int number;          /* the number that it shows after a scan; 0: none */
     const char *codec;   /* its only video codec */
     int level;           /* level of its microphone, 0 (loudest) to 127 */
     size_t lines;
@@ -152,7 +152,7 @@ enum baton_error device_confirms(struct fake_device *device, bool yes, int numbe
 enum baton_error device_cancels(struct fake_device *device);
 enum baton_error device_returns(struct fake_device *device);
 
-/* Facts. Each is reported to the engine. */
+/* Facts. These functions report them to the engine. */
 void device_uplink_comes_up(struct fake_device *device);   /* the uplink's PeerConnection */
 void device_downlink_comes_up(struct fake_device *device); /* the downlink's PeerConnection */
 void device_uplink_goes_down(struct fake_device *device);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tokens of strangers: whatever the bytes are, a token that nobody signed is good for nothing; the
- * same text signed as Janus's owner would has a scope, and an id exactly if it is limited.
+ * Any bytes as a Janus token. A token that nobody signed has no scope. If the owner of Janus signed
+ * the same text, the token may have a scope; it has an id exactly if its scope is limited.
  */
 #include <glib.h>
 #include <openssl/evp.h>

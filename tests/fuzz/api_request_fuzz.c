@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Requests of strangers on a living engine: each line of the input is a request, on the handle that
- * its first byte chooses, or of an operator, or an event of that handle. Whatever it is, there is
- * one reply, an object with `baton`; an error has a known code, and a sentence that is one line.
- * "$p", "$t", "$c" and "$n" in a line stand for the last private id, transfer, code text and
- * presentation that were given out, so that it gets further than a stranger would.
+ * Any requests to a running engine. Each line of the input is one of three things: a request on a
+ * handle, a request of an operator, or an event of a handle. The first byte of the line chooses the
+ * handle. Every request must get one reply, which is an object with `baton`. An error must have a
+ * known code and a sentence of one line. "$p", "$t", "$c" and "$n" in a line are replaced by the
+ * last private id, transfer, code text and presentation, so that requests get past the first checks.
  */
 #include <glib.h>
 
@@ -22,7 +22,7 @@ struct world {
     struct baton_handle *handles[HANDLES];
     char names[HANDLES];
     baton_time now;
-    struct baton_auth_demand demand; /* none: what it demands is tried by api_auth_fuzz */
+    struct baton_auth_demand demand; /* empty: no tokens are demanded; see api_auth_fuzz */
     char *private_id, *transfer, *text, *presentation;
 };
 
@@ -106,7 +106,7 @@ static void reattach(struct world *world, size_t index)
         baton_engine_attach(world->engine, &world->names[index], "shared", (uint64_t)index + 1);
 }
 
-/* A request: "0{...}" on a handle, "0o{...}" or "0a{...}" with an offer or an answer, "A{...}". */
+/* A request: "0{...}" on a handle, "0o{...}" with an offer, "0a{...}" with an answer, "A{...}" of an operator. */
 static void take_request(struct world *world, const char *line)
 {
     const char *body = strpbrk(line, "{[");
@@ -126,7 +126,7 @@ static void take_request(struct world *world, const char *line)
     g_free(text);
 }
 
-/* An event: "0+" media up, "0-" media down, "0!" the handle goes and comes, "0~" time passes. */
+/* An event: "0+" media up, "0-" media down, "0!" the handle is detached and attached, "0~" time passes. */
 static bool take_event(struct world *world, const char *line)
 {
     size_t index = (unsigned char)line[0] % HANDLES;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/base64: a text that can be read is written back as the same text, and all bytes are read back. */
+/* base/base64: a text that can be read must be written as the same text again. Bytes that are written must be read. */
 #include "base/base64.h"
 #include "fuzz/fuzz.h"
 

@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "fuzz/fuzz.h"
 
-/* Takes once and, if that worked, puts the same. Returns false if the output has no space left. */
+/* Takes a value and, if that worked, puts the same value. Returns false if the output has no space left. */
 static bool copy_once(uint8_t what, struct baton_bytes *from, struct baton_sink *to)
 {
     uint8_t u8;
@@ -26,7 +26,7 @@ static bool copy_once(uint8_t what, struct baton_bytes *from, struct baton_sink 
     }
 }
 
-/* The output has as much space as there are bytes to read: the copy always fits, and has the same bytes. */
+/* The output has as much space as there are bytes to read, so the copy must fit and must have the same bytes. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     size_t half = size / 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text of strangers: what is cleaned or quoted is always one plain line within its bounds. */
+/* Any text: after it was cleaned or quoted, it must be one plain line within its bounds. */
 #include "base/error.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Scanned and typed text: whatever is accepted is the text of a code, written anew it is read as
- * the same, and no refusal repeats the text.
+ * Any scanned or typed text. A text that is accepted must be the text of a code. If its secret is
+ * written and read again, the result must be the same. No refusal may repeat the text.
  */
 #include "base/text.h"
 #include "code/codetext.h"
@@ -37,7 +37,7 @@ static void check_round(const char *link, const struct baton_secret *secret, con
     assert(baton_codetext_is_drawn(text, strlen(text)) == (secret->kind != BATON_SECRET_SHORT));
 }
 
-/* A token and its auth stand in the text as they are; letters are of the alphabet. */
+/* The text must contain the token and its auth unchanged. Letters must be in the alphabet. */
 static void check_accepted(
     const char *text, size_t len, const struct baton_secret *secret, const char *auth)
 {
@@ -74,7 +74,7 @@ static void check_scanned(const char *text, size_t len)
     baton_codetext_is_drawn(text, len);
 }
 
-/* The text of a code with an accepted link is read back. */
+/* If a link is accepted, the text of a code with this link must be read back. */
 static void check_link(const char *link)
 {
     static const struct baton_secret token = {.bytes = {1, 2, 3}};

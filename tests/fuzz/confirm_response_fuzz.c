@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Replies of strangers: whatever they are, an answer is one of the few that there can be. */
+/* Any chat message or SMS: the response that is read from it must be a valid one. */
 #include "confirm/response.h"
 #include "fuzz/fuzz.h"
 
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             baton_response_parse_reply(text, size, (enum baton_transfer_form)form);
         check(chat);
         check(sms);
-        /* On one line, unquoted, the two mean the same. */
+        /* A single line that is no quotation must mean the same in a chat message and in an SMS. */
         if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size))
             assert(memcmp(&chat, &sms, sizeof(chat)) == 0);
     }

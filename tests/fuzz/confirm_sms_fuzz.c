@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Names of strangers in a text message: it stays within one message of the GSM alphabet, keeps its
- * words, and holds no link, address or telephone number. Telephone numbers of strangers: what is
- * read is one.
+ * Any names in a text message: the message must fit into one SMS in the GSM alphabet, must keep the
+ * words with which to respond, and must contain no link, address or telephone number. Any text as a
+ * telephone number: if it is read, the result must be a valid number.
  */
 #include "base/text.h"
 #include "confirm/gsm.h"

@@ -12,7 +12,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Copies bytes into memory of exactly this size, so that the sanitizer sees a read beyond the end. Free it. */
+/* Copies bytes into memory of exactly this size, so that AddressSanitizer finds a read beyond the end. Free it. */
 static inline void *fuzz_copy(const void *data, size_t size)
 {
     void *copy = malloc(size ? size : 1);

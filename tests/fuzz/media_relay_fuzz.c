@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * media_relay_fuzz: the whole relay under any order of packets and commands, 12 bytes for each.
- * Both devices send video and audio. No slot is sent a number twice, and timestamps never go back.
+ * Packets and commands in any order, for the whole relay. Each 12 bytes of the input are a packet or
+ * a command. Both devices send video and audio. On no slot may a sequence number be sent twice, and
+ * timestamps must never go back.
  */
 #include "base/bytes.h"
 #include "fuzz/fuzz.h"
@@ -17,8 +18,8 @@ enum { CAM = 0, MIC = 1 };
 static struct {
     bool started;
     int64_t newest;
-    int64_t recent[WINDOW]; /* by number modulo the window */
-    uint32_t timestamp;     /* of the newest */
+    int64_t recent[WINDOW]; /* sequence numbers; the index is the number modulo WINDOW */
+    uint32_t timestamp;     /* of the newest packet */
 } received[SLOTS];
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
@@ -67,7 +68,7 @@ static void wake(void)
 struct setup {
     struct baton_media *media;
     struct baton_port *uplinks[UPLINKS], *downlink;
-    struct baton_stream *streams[2]; /* of video */
+    struct baton_stream *streams[2]; /* the streams of video */
     struct baton_stream *audio_stream;
     uint64_t generations[UPLINKS];
     struct baton_gate *gate;
@@ -81,12 +82,12 @@ static void send_packet(struct setup *setup, int device, struct baton_bytes byte
 
     baton_bytes_take_u8(&bytes, &data[3]);
     baton_bytes_take_u8(&bytes, &small);
-    data[2] = (uint8_t)((small & 1) * 0xff); /* near a wrap, or jumping far */
+    data[2] = (uint8_t)((small & 1) * 0xff); /* near a wrap, or far away */
     data[0] |= small & 0x20 & -(small >> 7);
     data[11] = small >> 6 & 1;
     for (int i = 4; i < 8; i++)
         baton_bytes_take_u8(&bytes, &data[i]);
-    data[4] &= (small & 2) ? 0xff : 0; /* mostly small steps of time */
+    data[4] &= (small & 2) ? 0xff : 0; /* mostly small steps of the timestamp */
     data[5] &= (small & 4) ? 0xff : 0;
     data[12] = (small & 8) ? 0x90 : 0x80;
     data[13] = 0xc0;
@@ -96,7 +97,7 @@ static void send_packet(struct setup *setup, int device, struct baton_bytes byte
     baton_relay_rtp(setup->uplinks[device], 0, &packet);
 }
 
-/* Audio that has no receiver: a keyframe may wait for it. */
+/* Sends audio, which has no receiver. It is needed because a keyframe may wait for audio. */
 static void send_audio(struct setup *setup, int device, struct baton_bytes bytes)
 {
     uint8_t data[12 + 1] = {0x80, AUDIO_PT};

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One libFuzzer program per parser, its source beside it, its seeds in tests/data/fuzz/layer_noun. One line per program:
+# A libFuzzer program for each parser. Its source is in this folder, its seeds are in tests/data/fuzz/layer_noun. Each
+# program has one line:
 #   fuzz_programs += tests/fuzz/layer_noun_fuzz
 
 fuzz_programs += tests/fuzz/api_auth_fuzz

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_file owns how the fuzzers of PNG, JPEG and gray feed the helper: as it is fed in a call. */
+/* Runs the code of the helper on an image, for the fuzzers of PNG, JPEG and gray. */
 #ifndef BATON_TESTS_FUZZ_SCAN_FILE_H
 #define BATON_TESTS_FUZZ_SCAN_FILE_H
 
@@ -8,10 +8,10 @@
 #include "scan/reader.h"
 #include "scan/wire.h"
 
-/* Pictures beyond this are measured and left alone, so that tries stay many. */
+/* Larger pictures are measured but not decoded, so that the fuzzer can make many tries. */
 enum { SCAN_FILE_PIXELS = 256 * 256 };
 
-/* A clock that moves on with each look at it: every picture gets four attempts. */
+/* A clock that advances each time it is read, so that every picture gets four attempts. */
 static baton_time scan_file_clock;
 
 static inline baton_time scan_file_now(void)
@@ -19,18 +19,18 @@ static inline baton_time scan_file_now(void)
     return scan_file_clock++;
 }
 
-/* Whatever comes of it goes over the wire and is the same on the other side. */
-static inline void scan_file_answer(const struct baton_texts *texts)
+/* Writes the result as the helper does, and checks that the plugin can read it. */
+static inline void scan_file_result(const struct baton_texts *texts)
 {
-    static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+    static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_RESULT];
     static struct baton_texts taken;
     struct baton_sink sink = {.data = room, .size = sizeof(room)};
     enum baton_wire_outcome outcome;
     size_t len = 0;
 
-    baton_wire_put_answer(&sink, BATON_WIRE_SCANNED, texts);
+    baton_wire_put_result(&sink, BATON_WIRE_SCANNED, texts);
     assert(baton_wire_take_length(room, &len));
-    assert(baton_wire_take_answer(
+    assert(baton_wire_take_result(
         (struct baton_bytes){room + BATON_WIRE_LENGTH_SIZE, len}, &outcome, &taken));
     assert(taken.count == texts->count);
 }
@@ -48,10 +48,10 @@ static inline void scan_file(const struct baton_image *image)
     baton_reader_read(
         &pixels, &(struct baton_reader_patience){.now = scan_file_now, .until = 3}, &texts);
     baton_pixels_fini(&pixels);
-    scan_file_answer(&texts);
+    scan_file_result(&texts);
 }
 
-/* A file of its own size, so that reading on is seen. */
+/* Copies the file into memory of exactly its size, so that AddressSanitizer finds a read beyond the end. */
 static inline void scan_file_of(enum baton_image_kind kind, const uint8_t *data, size_t size)
 {
     if (size == 0 || size > BATON_IMAGE_MAX_BYTES)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_gray_fuzz: any pixels, searched for codes; the first two bytes are width and height. */
+/* Searches any pixels for codes. The first two bytes choose the width and the height. */
 #include "fuzz/scan_file.h"
 
-/* Bytes that run out begin anew, so that few of them make a whole picture. */
+/* The bytes of the input are repeated until the picture is full. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 3)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan_png_fuzz: any bytes as a PNG, decoded and searched for codes. Checksums of chunks are made
- * right again after most changes: a PNG whose checksums are wrong is refused before it is decoded.
+ * Decodes any bytes as a PNG and searches it for codes. After most mutations, the checksums of the
+ * chunks are corrected, because a PNG with wrong checksums is refused before it is decoded.
  */
 #include <zlib.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_wire_fuzz feeds arbitrary bytes to the readers of requests, of answers and of base64 images. The first byte
- * chooses the reader. */
+/* Any bytes for the readers of requests, results and base64 images. The first byte chooses the reader. */
 #include "fuzz/fuzz.h"
 #include "scan/image.h"
 #include "scan/wire.h"
@@ -17,12 +16,12 @@ static void take_request(const uint8_t *data, size_t size)
     assert(memcmp(head, data, sizeof(head)) == 0);
 }
 
-static void take_answer(const uint8_t *data, size_t size)
+static void take_result(const uint8_t *data, size_t size)
 {
     static struct baton_texts texts;
     enum baton_wire_outcome outcome;
 
-    if (!baton_wire_take_answer((struct baton_bytes){data, size}, &outcome, &texts))
+    if (!baton_wire_take_result((struct baton_bytes){data, size}, &outcome, &texts))
         return;
     for (size_t i = 0; i < texts.count; i++)
         assert(strlen(texts.found[i].text) == texts.found[i].len);
@@ -48,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (data[0] % 4 == 0)
         take_request(copy, size - 1);
     else if (data[0] % 4 == 1)
-        take_answer(copy, size - 1);
+        take_result(copy, size - 1);
     else
         take_image(copy, size - 1, data[0] % 4 == 2);
     free(copy);

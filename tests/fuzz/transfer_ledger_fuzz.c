@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Bytes as calls of a small ledger, four for each, beside a list of all codes ever put and a count
- * of all misses: what the ledger still knows has to agree with both.
+ * Each four bytes of the input are one call of a small ledger. A simple model has all codes that
+ * were ever put, and counts all misses. What the ledger still knows must agree with the model.
  */
 #include <stdio.h>
 
@@ -18,7 +18,7 @@ enum {
     HANDLES = 4, /* origins: four handles, two sessions, one room */
     SESSIONS = 2,
     ORIGINS = HANDLES + SESSIONS + 1,
-    FEW_ORIGINS = 3, /* too few for all: then counts get lost */
+    FEW_ORIGINS = 3, /* fewer than ORIGINS, so that the ledger forgets counts */
 };
 
 struct known {
@@ -101,7 +101,7 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
                                 : !former && live_codes(model) == MAX_CODES ? BATON_E_LIMIT_REACHED
                                                                             : BATON_OK;
     require(baton_ledger_put(model->ledger, &new, model->now + lifetime, model->now) == expected,
-        "put answers wrongly");
+        "put must return the error that the model expects");
     if (expected)
         return;
     if (former)
@@ -109,7 +109,7 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
     *known = (struct known){true, owner, subject, BATON_OK, model->now + lifetime};
 }
 
-/* A handle asks, its session too, and the room as well if `weak`. */
+/* The origins of one scan: a handle, its session and, if the code is `weak`, the room. */
 static struct baton_ledger_asking who_asks(char names[3][4], unsigned asking, bool weak)
 {
     unsigned handle = asking % HANDLES;
@@ -120,7 +120,7 @@ static struct baton_ledger_asking who_asks(char names[3][4], unsigned asking, bo
     };
 }
 
-/* The bits of those that are locked; with `miss`, of those that this miss locks. */
+/* Returns a bit for each origin that is locked. With `miss`, counts a miss of each origin before. */
 static unsigned count(
     struct model *model, const struct baton_ledger_asking *asking, unsigned handle, bool miss)
 {
@@ -150,12 +150,12 @@ static void check_code(struct model *model, unsigned code, const char *room, enu
     char subject_id[4];
     if (room && room_of(code) && strcmp(room, room_of(code)) != 0)
         fate = BATON_E_CODE_OTHER_ROOM;
-    require(known->put && error == fate, "a code is not what it was");
-    require(found->locked == 0, "a find locks");
+    require(known->put && error == fate, "find must return the state of the code in the model");
+    require(found->locked == 0, "a lookup without a miss must not lock an origin");
     name(subject_id, 's', known->subject);
     require(strcmp(found->subject_id,
                 error == BATON_OK || error == BATON_E_CODE_USED ? subject_id : "") == 0,
-        "a code is another subject's");
+        "find must return the subject of the code, or none");
 }
 
 static void find(struct model *model, unsigned code, unsigned choice)
@@ -170,15 +170,18 @@ static void find(struct model *model, unsigned code, unsigned choice)
     enum baton_error error =
         baton_ledger_find(model->ledger, &digest, room, &asking, model->now, &found);
     if (!model->few)
-        require((error == BATON_E_TOO_MANY_ATTEMPTS) == (locked != 0), "a lock is not held");
+        require((error == BATON_E_TOO_MANY_ATTEMPTS) == (locked != 0),
+            "a scan must be refused exactly if one of its origins is locked");
     if (error == BATON_E_TOO_MANY_ATTEMPTS) {
-        require(model->few || found.locked == (locked & -locked), "another one is locked");
-        require(found.locked != 0 && found.subject_id[0] == '\0', "a refusal tells too much");
+        require(model->few || found.locked == (locked & -locked),
+            "a refusal must name the first locked origin");
+        require(found.locked != 0 && found.subject_id[0] == '\0',
+            "a refusal must name a locked origin and no subject");
     } else if (error == BATON_E_CODE_UNKNOWN) {
-        require(!is_live(model, &model->codes[code]), "a live code is unknown");
+        require(!is_live(model, &model->codes[code]), "a live code must be known");
         locked = count(model, &asking, handle, true);
-        require(model->few || found.locked == locked, "a miss is not counted as it should be");
-        require(found.subject_id[0] == '\0', "a miss names a subject");
+        require(model->few || found.locked == locked, "a miss must count for each origin");
+        require(found.subject_id[0] == '\0', "a miss must name no subject");
     } else {
         check_code(model, code, room, error, &found);
     }
@@ -230,9 +233,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             end(&model, data[i + 2]);
         else
             assign(&model, data[i + 2]);
-        require(baton_ledger_live(model.ledger, model.now) == live_codes(&model), "live is wrong");
-        require(
-            baton_ledger_locked(model.ledger, model.now) <= limits.max_origins, "too many locks");
+        require(baton_ledger_live(model.ledger, model.now) == live_codes(&model),
+            "the number of live codes is wrong");
+        require(baton_ledger_locked(model.ledger, model.now) <= limits.max_origins,
+            "there must be no more locked origins than max_origins");
     }
     baton_ledger_free(model.ledger);
     return 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes as events, three for each, under the eyes of the watcher that the unit tests use too. */
+/* Each three bytes of the input are one event. The watcher, which the unit tests use too, checks every step. */
 #include <stdio.h>
 
 #include "fuzz/fuzz.h"

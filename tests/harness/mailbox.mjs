@@ -15,7 +15,7 @@ export class Mailbox {
             this.waiting.splice(taker, 1)[0].take(message);
     }
 
-    /** Resolves with the oldest message that `wants` accepts, or with the next one. `explain`: the error of a time-out. */
+    /** Resolves with the oldest message that `wants` accepts, or the next one. `explain`: the text of a time-out. */
     next(wants, explain, timeout = WAIT) {
         const found = this.unread.findIndex(wants);
         if (found >= 0)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Which file of plugin/ includes or calls which. A .c file and its header count as one file, "layer/noun".
+# Finds which files of plugin/ include or call which other files. A .c file and its header count as one file,
+# "layer/noun".
 # shellcheck shell=bash
 
-# Prints "place layer/noun layer/noun" for each #include of a header of ours: who includes what. A
-# header in the folder of the build (autoconfig.h) does not count.
+# Prints "place layer/noun layer/noun" for each #include of a header of Baton: where it is, the file that includes, and
+# the file that is included. A header in the build folder (autoconfig.h) does not count.
 graph_includes() # ROOT
 {
     (cd "$1/plugin" &&
@@ -12,8 +13,8 @@ graph_includes() # ROOT
         awk '$2 != $3 && $3 != "autoconfig"'
 }
 
-# Prints "layer/noun layer/noun" for each use of a function or variable that another file defines,
-# found in the object files of a build.
+# Prints "layer/noun layer/noun" for each use of a function or variable that another file defines: the file that uses
+# it, and the file that defines it. Reads the object files of a build.
 graph_uses() # BUILD
 {
     (cd "$1/plugin" && find . -name '*.o' -exec nm -A {} +) |
@@ -28,9 +29,9 @@ graph_uses() # BUILD
             }' | sort -u
 }
 
-# Reads "from to" for each edge. Prints one line for each circle: how many files it has, which, and
-# one way around.
-graph_circles()
+# Reads "from to" for each edge. Prints one line for each group of files with cyclic dependencies: their number, their
+# names, and one cycle.
+graph_cycles()
 {
     awk '
         function add(name) {
@@ -41,8 +42,8 @@ graph_circles()
             return number[name]
         }
 
-        # The shortest way from `start` back to itself.
-        function way_around(start,    queue, head, tail, from, at, to, text) {
+        # The shortest cycle through `start`.
+        function cycle(start,    queue, head, tail, from, at, to, text) {
             head = 1
             tail = 0
             queue[++tail] = start
@@ -87,7 +88,7 @@ graph_circles()
                         count++
                         members = members " " names[j]
                     }
-                print "circle of " count " files:" members "; for example " way_around(i)
+                print count " files have cyclic dependencies:" members "; for example " cycle(i)
             }
         }'
 }

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One line per test as it ends, the details of what failed below it, and the sum.
+# Prints a line for each test when it ends, details below a test that failed, and the totals at the end.
 # shellcheck shell=bash
 
 report_passed=0
 report_failed=0
 report_skipped=0
-# What report_tap runs at the moment.
+# The process that report_tap runs at the moment.
 report_process=
 
 report_ok() # SUITE NAME
@@ -32,7 +32,7 @@ report_detail() # TEXT
     printf '              %s\n' "${1//$'\n'/$'\n'              }"
 }
 
-# The last line of a run, and its exit status.
+# Prints the last line of a run. Returns its exit status.
 report_sum()
 {
     local skipped=
@@ -41,8 +41,8 @@ report_sum()
     [ "$report_failed" -eq 0 ] && [ "$report_passed" -gt 0 ]
 }
 
-# report_tap SUITE PREFIX COMMAND...: runs a program that prints TAP, cmocka's dialect or node's, and
-# reports each of its tests. A program that ends badly without naming a failure is one itself.
+# report_tap SUITE PREFIX COMMAND...: runs a program that prints TAP as cmocka or node do, and reports each of its
+# tests. If the program fails without a failed test, the program itself is reported as failed.
 report_tap()
 {
     local suite=$1 prefix=$2 line noise='' planned=0 seen=0 status=0 failed_before=$report_failed
@@ -58,7 +58,7 @@ report_tap()
             report_tap_line "$line"
             noise=''
             ;;
-        '# ok - '* | '# not ok - '*) ;; # cmocka's word on a whole group
+        '# ok - '* | '# not ok - '*) ;; # cmocka prints these for a whole group
         '# '*) report_detail "${line#\# }" ;;
         *) noise=$noise${noise:+$'\n'}$line ;;
         esac
@@ -68,12 +68,13 @@ report_tap()
         wait $!
         printf '\nstatus %d\n' $?
     )
-    # shellcheck disable=SC2034 # tests/run ends it
+    # shellcheck disable=SC2034 # tests/run kills this process if it is stopped
     report_process=
     report_tap_end
 }
 
-# cmocka cuts long messages, their line's end with them. Uses line and noise of report_tap.
+# cmocka cuts off the end of long messages, and the line's end with it, so that the next line follows on the same line.
+# Separates the two. Uses line and noise of report_tap.
 report_tap_unglue()
 {
     local before
@@ -98,7 +99,7 @@ report_tap_line() # LINE
     '# SKIP '*) verdict=skip name=${name#\# SKIP } ;;
     *' # SKIP'*) verdict=skip name="${name%% # SKIP*}" ;;
     esac
-    # A C function's name, which can't have spaces.
+    # A name without spaces is the name of a C function.
     [[ $name == *' '* ]] || name=${name//_/ }
     case $verdict in
     ok) report_ok "$suite" "$prefix$name" ;;

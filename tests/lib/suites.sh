@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The suites of tests/run, one function each: prepare, build what is needed, report every test.
+# The suites of tests/run. Each function prepares and builds what its suite needs, and reports every test.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 export BATON_TEST_DATA=$baton_root/tests/data
 
-# suite_configure SUITE NAME ARGUMENT...: a build folder; without it there is no suite.
+# suite_configure SUITE NAME ARGUMENT...: configures a build folder. If that fails, reports it, and the suite cannot
+# run.
 suite_configure()
 {
     local suite=$1
@@ -15,7 +16,7 @@ suite_configure()
     return 1
 }
 
-# suite_build SUITE NAME ARGUMENT...: the same with the plugin in it.
+# suite_build SUITE NAME ARGUMENT...: the same, and builds the plugin.
 suite_build()
 {
     suite_configure "$@" || return
@@ -30,7 +31,7 @@ suite_layers()
     report_tap layers '' env BATON_BUILD="$build_folder" tests/layers/run
 }
 
-# What is generated of the tables of the API must be up to date.
+# The files that are generated from the tables of the API must be up to date.
 suite_contract()
 {
     suite_configure contract default --enable-werror --enable-peer || return
@@ -87,10 +88,10 @@ suite_fuzz()
     local source name
     packages_need clang libclang-rt-dev
     suite_configure fuzz fuzz CC=clang --enable-fuzzing --enable-werror CFLAGS='-O1' || return
-    # The plugin too: clang's warnings are errors as much as gcc's. In two steps: automake's `all` is a make
-    # of its own, which would build the same files at the same time.
+    # Builds the plugin too, because clang's warnings are errors as well. In two steps, because automake's `all` runs a
+    # second make, which would build the same files at the same time.
     { build_make all && build_make fuzzers; } || {
-        report_fail fuzz "it doesn't build with clang"
+        report_fail fuzz "the plugin or the fuzzers don't build with clang"
         return
     }
     local names=() pids=()
@@ -107,7 +108,7 @@ suite_fuzz()
     done
 }
 
-# Of the fuzzers that run, waits for the one that was started first, in suite_fuzz's names and pids.
+# Waits for the fuzzer that was started first, and reports it. Uses suite_fuzz's names and pids.
 fuzz_report_first()
 {
     local name=${names[0]} log=$build_folder/${names[0]}.log
@@ -120,7 +121,7 @@ fuzz_report_first()
     pids=("${pids[@]:1}")
 }
 
-# What the fuzzer found worth keeping stays in the build folder and is where the next run begins.
+# The inputs that a fuzzer collects stay in the build folder, and the next run begins with them.
 fuzz_one() # NAME
 {
     local found=$build_folder/corpus/$1 seeds=tests/data/fuzz/$1
@@ -149,7 +150,7 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
 }
 
-# suite_peer SUITE: the simulated devices in $build_folder.
+# suite_peer SUITE: builds the native peer, which simulates devices, in $build_folder.
 suite_peer()
 {
     build_make peer && return
@@ -166,14 +167,14 @@ suite_media()
     suite_node media '' 1200 tests/media/run.mjs
 }
 
-# The client and the page by themselves, without a server or a browser.
+# Tests the client and the page without a server and without a browser.
 suite_client()
 {
     local folder
     node_prepare
     for folder in client web-demo; do
         node_packages "$baton_root/$folder"
-        suite_npm "$folder" check 'the types fit'
+        suite_npm "$folder" check 'the types are correct'
         report_tap client "$folder: " npm --prefix "$folder" --silent test -- --reporter=tap-flat
     done
 }
@@ -203,8 +204,8 @@ suite_browser()
     suite_node browser '' 1200 tests/browser/run.mjs
 }
 
-# suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: in a network of its own, with what the programs need to
-# know.
+# suite_node SUITE PREFIX SECONDS PROGRAM [VARIABLE=VALUE...]: runs a node program in a network namespace, with the
+# environment variables that it needs.
 suite_node()
 {
     local suite=$1 prefix=$2 seconds=$3 program=$4
@@ -220,13 +221,13 @@ suite_sanitizers()
     suite_sanitizer thread thread libtsan.so
 }
 
-# The node programs preload the library: Janus itself is built without.
+# Janus itself is built without the sanitizer, so the node programs preload the sanitizer's library into it.
 suite_sanitizer() # NAME LIST LIBRARY
 {
     local preload
     suite_configure sanitize "$1" --enable-sanitizers="$2" --enable-werror --enable-peer CFLAGS='-O1' || return
     preload=$(gcc -print-file-name="$3")
-    # GLib's own caches hand memory from thread to thread by means that ThreadSanitizer doesn't see.
+    # GLib's own caches pass memory between threads in a way that ThreadSanitizer cannot follow.
     export ASAN_OPTIONS=verify_asan_link_order=0 G_SLICE=always-malloc
     suite_unit_here sanitize "$1: "
     suite_engine_here sanitize "$1: "
@@ -248,7 +249,7 @@ suite_coverage()
     coverage_report
 }
 
-# A table of all files, then one verdict for each layer.
+# Prints a table of all files, then reports each layer.
 coverage_report()
 {
     local layer table=$build_folder/coverage.csv
@@ -269,6 +270,6 @@ coverage_verdict() # LAYER PERCENT
     elif [ "${2%.*}" -ge "$coverage_least" ]; then
         report_ok coverage "plugin/$1: $2 % of lines reached"
     else
-        report_fail coverage "plugin/$1: $2 % of lines reached" "$coverage_least % is the least"
+        report_fail coverage "plugin/$1: $2 % of lines reached" "at least $coverage_least % are required"
     fi
 }

@@ -10,14 +10,14 @@ import { quantile } from '../benches/statistics.mjs';
 
 const [seconds = 10, rate = 1000] = process.argv.slice(2).map(Number);
 const MOST = 1.1;
-/** Milliseconds that Anna and Ben may have been late themselves once in a hundred times, for a run to count. */
+/** A run counts only if the p99 of the lateness of Anna's and Ben's own devices is at most this, in milliseconds. */
 const LATENESS = 5;
 const TRIES = 8;
-/** Whether there is a flood, run by run, so that what the machine does meanwhile counts for both. */
+/** Whether there is a flood, for each run. In this order, slow changes of the machine affect both kinds alike. */
 const TURNS = [false, true, true, false, false, true, true, false];
 const thrower = path.join(path.dirname(fileURLToPath(import.meta.url)), 'throw.mjs');
 
-/** Anna is seen by Ben for a while. */
+/** Ben receives Anna's video for `seconds`. */
 function call(devices, room) {
     devices.device('anna');
     devices.device('ben', SILENT);
@@ -31,8 +31,8 @@ function call(devices, room) {
 }
 
 /**
- * Throws until stop() is called, which resolves with what became of it. The thrower stands for other machines, so
- * it takes what processor time is left.
+ * Sends scans until stop() is called, which resolves with the counts of their replies. The program that sends stands
+ * for other machines, so it runs with the lowest priority.
  */
 async function flood(janus) {
     const child = spawn('nice', ['-n', '19', process.execPath, thrower, janus.ws, String(rate)],
@@ -45,7 +45,7 @@ async function flood(janus) {
             if (printed.includes('\n'))
                 resolve();
         });
-        child.on('close', () => reject(new Error('the thrower ended before it began')));
+        child.on('close', () => reject(new Error('throw.mjs ended before it began to send')));
     });
     return { async stop() {
         child.stdin.end();
@@ -54,7 +54,7 @@ async function flood(janus) {
     } };
 }
 
-/** Processor time that a Janus has taken, without its helpers. */
+/** Processor time in seconds that Janus has used, without its helpers. */
 function cpuSeconds(janus) {
     const fields = readFileSync(`/proc/${janus.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
@@ -74,7 +74,7 @@ async function measure(janus, run, flooded) {
         ...(scans ? { scans } : {}) };
 }
 
-/** Until Anna and Ben kept their time. */
+/** Repeats a run until the devices of Anna and Ben were on time. */
 async function measureWell(janus, run, flooded) {
     for (let i = 0; i < TRIES; i++) {
         const found = await measure(janus, `${run}-${i}`, flooded);
@@ -82,7 +82,7 @@ async function measureWell(janus, run, flooded) {
         if (found.lateness <= LATENESS)
             return found;
     }
-    throw new Error(`not valid: Anna and Ben were more than ${LATENESS} ms late themselves, ${TRIES} times; ` +
+    throw new Error(`not valid: in ${TRIES} runs, the devices of Anna and Ben were more than ${LATENESS} ms late; ` +
         'is something else running?');
 }
 
@@ -100,10 +100,10 @@ try {
 const complaints = janus.complaints();
 complaints.forEach((line) => console.log(line));
 const ratio = median(runs, true, 'p99') / median(runs, false, 'p99');
-const unanswered = runs.reduce((sum, { scans }) => sum + (scans?.unanswered ?? 0), 0);
+const unreplied = runs.reduce((sum, { scans }) => sum + (scans?.unreplied ?? 0), 0);
 for (const what of ['p50', 'p99'])
-    console.log(`${what}: ${median(runs, false, what).toFixed(2)} ms alone, ` +
-        `${median(runs, true, what).toFixed(2)} ms under the flood: ` +
+    console.log(`${what}: ${median(runs, false, what).toFixed(2)} ms without the flood, ` +
+        `${median(runs, true, what).toFixed(2)} ms with it: ` +
         `ratio ${(median(runs, true, what) / median(runs, false, what)).toFixed(3)}`);
-console.log(`${unanswered} scans without an answer; p99 may grow by 10 %: ${ratio <= MOST ? 'reached' : 'MISSED'}`);
-process.exit(complaints.length === 0 && unanswered === 0 && ratio <= MOST ? 0 : 1);
+console.log(`${unreplied} scans without a reply; p99 may grow by 10 %: ${ratio <= MOST ? 'reached' : 'MISSED'}`);
+process.exit(complaints.length === 0 && unreplied === 0 && ratio <= MOST ? 0 : 1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * measure reads the pictures of a folder as the helper does, in one process, and prints a line for
- * each: name, 1 if the text of the manifest was found and 0 if not, processor time in microseconds.
- * measure FOLDER [BUDGET_MS]; for tests/scan/compare.
+ * Reads the pictures of a folder as the helper does, but all in one process. For each picture prints
+ * a line: the name, 1 if the text of the manifest was found, else 0, and the processor time in
+ * microseconds. Usage: measure FOLDER [BUDGET_MS]. tests/scan/compare runs it.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show writes a code as the plugin draws it, a PNG: show qr|code128 PAYLOAD >FILE. For
- * tests/scan/film. */
+/* Writes a code as the plugin draws it, as a PNG. Usage: show qr|code128 PAYLOAD >FILE.
+ * tests/scan/film runs it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #include "code/code.h"
 
-/* Writes what a data URI of this length holds; of the padding's bytes nobody takes notice. */
+/* Writes the data of a data URI. Bytes that come from the padding are harmless at the end of a PNG. */
 static int write_picture(const char *uri)
 {
     const char *text = strchr(uri, ',') + 1;

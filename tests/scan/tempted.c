@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tempted is the helper as somebody would have it who has found a hole in a decoder: the same main,
- * sandbox and words on the wire, but in the place of the search for codes it does what the first
- * byte of a gray image says. What it gets away with it answers as a text.
+ * A helper that an attacker controls, as after a successful attack on a decoder. It has the same
+ * main, sandbox and protocol as the real helper. But it does not search for codes: the first byte of
+ * a gray image tells it what to try. It sends what it was able to do as a text in its result.
  */
 #include "autoconfig.h"
 

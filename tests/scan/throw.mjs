@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Throws pictures at a Janus, so many per second whatever becomes of them, until its input ends. Prints a line
-// when it begins, and in the end what was answered, by name.
+// Sends scans with pictures to a Janus at a fixed rate, without waiting for the replies, until its input ends. Prints a
+// line when it begins, and at the end the number of replies of each kind.
 // Usage: node tests/scan/throw.mjs WEBSOCKET RATE
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,28 +13,28 @@ const SESSIONS = 32;
 const TICK = 10;
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'data', 'attack');
 
-/** Hard to look at and without a code: nobody is locked out for guessing. */
+/** Pictures that take long to read and have no code, so that no scan counts as a wrong code. */
 const pictures = ['bomb.png', 'bomb.jpg', 'dust.png'].map((name) => `data:image/${name.endsWith('png')
     ? 'png' : 'jpeg'};base64,${readFileSync(path.join(folder, `nothing-${name}`)).toString('base64')}`);
 
 const counts = {};
 let sent = 0;
-let answered = 0;
-let noteAnswer = () => {};
+let replied = 0;
+let noteReply = () => {};
 
-/** Only what is needed to count, so that throwing costs little. */
+/** Counts a reply. Reads no more of it than needed, so that sending costs little. */
 function count(text) {
     const { plugindata } = JSON.parse(text);
     if (!plugindata?.data)
         return;
     const name = plugindata.data.error_name ?? plugindata.data.error_code ?? plugindata.data.baton;
     counts[name] = (counts[name] ?? 0) + 1;
-    answered++;
-    noteAnswer();
+    replied++;
+    noteReply();
 }
 
 async function open() {
-    /* Masks of zeros change nothing (RFC 6455, 5.3), so that no time is spent on them. */
+    /* With a mask of zeros (RFC 6455, 5.3), the library need not mask the bytes, which would cost time. */
     const session = await Session.open(url, { socket: { generateMask: (mask) => mask.fill(0) } });
     const handle = await session.attach();
     session.socket.removeAllListeners('message');
@@ -58,9 +58,9 @@ process.stdin.resume().once('end', async () => {
     const took = (performance.now() - began) / 1000;
     await Promise.race([new Promise((resolve) => setTimeout(resolve, WAIT)),
         new Promise((resolve) => {
-            noteAnswer = () => answered === sent && resolve();
-            noteAnswer();
+            noteReply = () => replied === sent && resolve();
+            noteReply();
         })]);
-    console.log(JSON.stringify({ sent, per_second: Math.round(sent / took), unanswered: sent - answered, ...counts }));
+    console.log(JSON.stringify({ sent, per_second: Math.round(sent / took), unreplied: sent - replied, ...counts }));
     process.exit(0);
 });

@@ -12,17 +12,17 @@ async function curl(context, request) {
     const body = JSON.stringify({ janus: 'message_plugin', transaction: '1',
         admin_secret: context.janus.adminSecret, plugin: 'janus.plugin.baton', request });
     const { stdout } = await promisify(execFile)('curl', ['-s', context.janus.adminUrl, '-d', body]);
-    const answer = JSON.parse(stdout);
-    assert.equal(answer.janus, 'success', stdout);
-    return answer.response;
+    const reply = JSON.parse(stdout);
+    assert.equal(reply.janus, 'success', stdout);
+    return reply.response;
 }
 
 async function refused(context, request, code, word) {
-    const answer = await curl(context, request);
-    assert.equal(answer.baton, 'error', JSON.stringify(answer));
-    assert.equal(answer.error_code, code, answer.error);
+    const reply = await curl(context, request);
+    assert.equal(reply.baton, 'error', JSON.stringify(reply));
+    assert.equal(reply.error_code, code, reply.error);
     if (word)
-        assert.ok(answer.error.includes(word), `"${answer.error}" does not name ${word}`);
+        assert.ok(reply.error.includes(word), `"${reply.error}" does not name ${word}`);
 }
 
 export default function admin(test) {

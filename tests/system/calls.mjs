@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
-import { assertContinuous, assertHandedOver, flows, midOf, sees, streamOf } from './check.mjs';
+import { assertContinuous, assertSwapped, flows, midOf, sees, streamOf } from './check.mjs';
 
 const BOTH = ['microphone', 'camera'];
 
@@ -104,7 +104,7 @@ export async function unmoved(context, { room, anna }) {
 /** Asserts that a participant's streams came to the receiver continuously from these devices, in this order. */
 export function handedOver(receiver, participant, devices, kinds = BOTH) {
     for (const kind of kinds)
-        assertHandedOver(streamOf(receiver.down, midOf(receiver, participant, kind)), devices, kind);
+        assertSwapped(streamOf(receiver.down, midOf(receiver, participant, kind)), devices, kind);
 }
 
 /** Asserts that a participant's streams came to the receiver continuously. */

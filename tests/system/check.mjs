@@ -71,7 +71,7 @@ export function assertContinuous(packets, name) {
 }
 
 /** The indices at which the packets of another device begin. */
-export function handovers(packets) {
+export function swapsIn(packets) {
     const at = [];
     for (let i = 1; i < packets.length; i++) {
         if (packets[i].tag.device !== packets[i - 1].tag.device)
@@ -81,9 +81,9 @@ export function handovers(packets) {
 }
 
 /** Asserts that a stream is continuous and came from these devices in this order. */
-export function assertHandedOver(packets, devices, name) {
+export function assertSwapped(packets, devices, name) {
     assertContinuous(packets, name);
-    const at = handovers(packets);
+    const at = swapsIn(packets);
     const order = [packets[0], ...at.map((i) => packets[i])].map((packet) => packet.tag.device);
     assert.deepEqual(order, devices.map((device) => device.number), `${name}: order of devices`);
     for (const i of at) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { callIn, connectsKeyless, handedOver, nobody, scannedCall, scansCode } from './calls.mjs';
-import { assertHandedOver, flows, midOf, streamOf } from './check.mjs';
+import { assertSwapped, flows, midOf, streamOf } from './check.mjs';
 
 // Milliseconds that a busy machine may add to the intervals of the senders and of this process.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
@@ -55,7 +55,7 @@ async function seam(context, temperature) {
 }
 
 function seamOf(stream, devices, kind, interval, clockRate) {
-    const [at] = assertHandedOver(stream, devices, kind);
+    const [at] = assertSwapped(stream, devices, kind);
     const [last, first] = [stream[at - 1], stream[at]];
     const found = {
         sent: first.tag.time - last.tag.time,

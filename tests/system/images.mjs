@@ -114,14 +114,14 @@ async function readyHelper(janus) {
 async function killInMidScan(janus, device) {
     const helper = await readyHelper(janus);
     process.kill(helper, 'SIGSTOP');
-    const answer = device.uplink.refused({ request: 'scan', image: FOREIGN });
+    const reply = device.uplink.refused({ request: 'scan', image: FOREIGN });
     const deadline = performance.now() + WAIT;
     while (!helpersNow(janus).some(({ pid }) => pid !== helper) && performance.now() < deadline)
         await new Promise((resolve) => setImmediate(resolve));
     const inTime = helpersNow(janus).some(({ pid }) => pid === helper);
     if (inTime)
         process.kill(helper, 'SIGKILL');
-    const said = await answer;
+    const said = await reply;
     return inTime ? said : null;
 }
 

@@ -59,9 +59,9 @@ async function run(context, { direction, kind, payload, who, how, form, ask }) {
     const questions = await Promise.all(asked.map((device) => question[ask](device, context)));
     for (const device of needed) {
         assert.equal(carl.uplink.unread('admitted').length, 0, 'the new device must not get in before all have agreed');
-        const { question: put, answer } = questions[asked.indexOf(device)];
+        const { question: put, respond } = questions[asked.indexOf(device)];
         assert.equal(put.choices?.includes(met.scanned.number), form === 'number' ? true : undefined);
-        await answer(true, right(met));
+        await respond(true, right(met));
     }
     await arrive(anna, carl);
     await carl.request({ request: 'chat', text: 'Here I am.' });

@@ -81,21 +81,21 @@ export const meet = {
 };
 
 /**
- * Waits for the question to one person, and resolves with { question, answer(yes, number) }. `answer` sends the
+ * Waits for the question to one person, and resolves with { question, respond(yes, number) }. `respond` sends the
  * response.
  */
 export const question = {
     async popup(device) {
         const asked = await device.next('confirm');
         assert.equal(asked.how, 'popup');
-        return { question: asked, answer: (yes, number) => device.confirm(asked.transfer,
+        return { question: asked, respond: (yes, number) => device.confirm(asked.transfer,
             { agree: yes, ...(yes ? { number } : {}) }) };
     },
 
     async chat(device) {
         const { message } = await device.next('chat', { where: (event) => event.message.question });
         assert.equal(message.from, null);
-        return { question: message.question, async answer(yes, number) {
+        return { question: message.question, async respond(yes, number) {
             const said = await device.request({ request: 'chat', text: words(yes, number) });
             assert.equal(said.id, null);
             assert.equal(said.response, yes ? 'agreed' : 'declined');
@@ -107,7 +107,7 @@ export const question = {
         const message = await phones.next(device.phone);
         const numbers = /YES (\d\d), (\d\d) or (\d\d)/.exec(message.text);
         return { message, question: { choices: numbers?.slice(1).map(Number) },
-            async answer(yes, number) {
+            async respond(yes, number) {
                 const reply = await context.admin({ request: 'sms_reply', from: device.phone,
                     text: words(yes, number) });
                 assert.deepEqual([reply.baton, reply.response], ['sms_reply', yes ? 'agreed' : 'declined']);
@@ -121,7 +121,7 @@ export const question = {
         const page = await context.device({ token });
         const asked = await page.request({ request: 'question', ticket });
         assert.equal(asked.baton, 'question');
-        return { message, page, ticket, question: asked, answer: (yes, number) => page.request({
+        return { message, page, ticket, question: asked, respond: (yes, number) => page.request({
             request: 'confirm', ticket, agree: yes,
             ...(yes && number !== undefined ? { number } : {}) }) };
     },

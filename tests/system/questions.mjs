@@ -35,7 +35,7 @@ function tells(test) {
         const { anna, ben, dora, carl } = await setUp(context, { who: 'remote_any', form: 'yesno' });
         const met = await meet.old(anna, carl);
         await question.popup(dora);
-        await (await question.popup(ben)).answer(true);
+        await (await question.popup(ben)).respond(true);
         const end = await dora.next('confirm_ended');
         assert.deepEqual([end.transfer, end.role, end.outcome], [met.transfer, 'remote', 'agreed']);
         assert.ok(end.text.length > 0);
@@ -50,8 +50,8 @@ function tells(test) {
             const { anna, ben, dora, carl } = all;
             await meet.old(anna, carl);
             if (who.endsWith('all'))
-                await (await question.popup(ben)).answer(true);
-            await (await question.popup(dora)).answer(false);
+                await (await question.popup(ben)).respond(true);
+            await (await question.popup(dora)).respond(false);
             await allEnded([anna, carl], 'declined', 'said_no');
             assert.equal((await ben.next('confirm_ended')).outcome, 'declined');
             await unmoved(context, all);
@@ -63,11 +63,11 @@ function tells(test) {
             const all = await setUp(context, { who: 'both_any' });
             const met = await meet.old(all.anna, all.carl);
             const second = first === 'anna' ? 'ben' : 'anna';
-            await (await question.popup(all[first])).answer(true, right(met));
+            await (await question.popup(all[first])).respond(true, right(met));
             assert.equal(all.carl.uplink.unread('admitted').length, 0);
             assertRefused(await all[first].refused({ request: 'confirm', transfer: met.transfer,
                 agree: true, number: right(met) }), 457);
-            await (await question.popup(all[second])).answer(true, right(met));
+            await (await question.popup(all[second])).respond(true, right(met));
             await arrive(all.anna, all.carl);
         }
     });
@@ -75,7 +75,7 @@ function tells(test) {
     test('a person who leaves is asked no more; if nobody is left to ask, the transfer ends', async (context) => {
         const all = await setUp(context, { who: 'remote_all', form: 'yesno' });
         await meet.old(all.anna, all.carl);
-        await (await question.popup(all.ben)).answer(true);
+        await (await question.popup(all.ben)).respond(true);
         await question.popup(all.dora);
         await all.dora.request({ request: 'leave' });
         await arrive(all.anna, all.carl);
@@ -107,7 +107,7 @@ function everyHow(test) {
             const { anna, ben, carl } = all;
             const met = await meet.old(anna, carl);
             const asked = await question[how === 'sms' ? 'link' : how](ben, context);
-            const error = await asked.answer(true, wrong(met, asked.question)).catch((failure) => failure);
+            const error = await asked.respond(true, wrong(met, asked.question)).catch((failure) => failure);
             assertRefused(error, 447);
             await allEnded([anna, carl], 'declined', 'wrong_number');
             const later = await anna.refused({ request: 'confirm', transfer: met.transfer, agree: true,
@@ -119,7 +119,7 @@ function everyHow(test) {
         test(`${number}: by ${how}, a no ends the transfer`, async (context) => {
             const all = await setUp(context, { who: 'both_all', how });
             await meet.old(all.anna, all.carl);
-            await (await question[how](all.anna, context)).answer(false);
+            await (await question[how](all.anna, context)).respond(false);
             await allEnded([all.anna, all.carl], 'declined', 'said_no');
             await unmoved(context, all);
         });
@@ -128,7 +128,7 @@ function everyHow(test) {
             const all = await setUp(context, { who: 'remote_all', how });
             const met = await meet.old(all.anna, all.carl);
             const asked = await question[how](all.ben, context);
-            await asked.answer(true, right(met));
+            await asked.respond(true, right(met));
             await allEnded([all.anna, all.carl], 'expired', 'no_response', after(CONFIRM));
             await unmoved(context, all);
         });
@@ -141,7 +141,7 @@ function everyHow(test) {
             assertRefused(await device.refused({ request: 'confirm', transfer: met.transfer, agree: true,
                 number: right(met) }), 448);
         }
-        await (await question.popup(anna)).answer(true, right(met));
+        await (await question.popup(anna)).respond(true, right(met));
         await arrive(anna, carl);
     });
 }
@@ -152,7 +152,7 @@ function chat(test) {
         const met = await meet.old(anna, carl);
         const asked = await question.chat(anna);
         assert.deepEqual([asked.question.transfer, asked.question.device_name], [met.transfer, 'Carl']);
-        await asked.answer(true, right(met));
+        await asked.respond(true, right(met));
         const { chat: history } = await arrive(anna, carl);
         assert.deepEqual(history, []);
         const late = await joined(context, room, 'Eve');
@@ -203,10 +203,10 @@ function sms(test) {
         const asked = await question.link(ben, context);
         assert.deepEqual([asked.question.display, asked.question.device_name, asked.question.form],
             ['Anna', 'Carl', 'yesno']);
-        await asked.answer(true);
+        await asked.respond(true);
         const again = await asked.page.refused({ request: 'confirm', ticket: asked.ticket, agree: false });
         assert.ok([440, 442, 457].includes(again.code), again.message);
-        await (await question.sms(anna, context)).answer(true);
+        await (await question.sms(anna, context)).respond(true);
         await arrive(anna, carl);
         const over = await asked.page.refused({ request: 'question', ticket: asked.ticket });
         assert.ok([440, 442, 457].includes(over.code), over.message);
@@ -248,10 +248,10 @@ function sms(test) {
         const second = await question.link(other.ben, context);
         const reply = await context.admin({ request: 'sms_reply', from: all.ben.phone, text: 'YES' });
         assert.equal(reply.response, 'refused');
-        await first.answer(true);
-        await (await question.sms(all.dora, context)).answer(true);
+        await first.respond(true);
+        await (await question.sms(all.dora, context)).respond(true);
         await arrive(all.anna, all.carl);
-        await second.answer(false);
+        await second.respond(false);
         await ended(other.anna, 'declined', 'said_no');
     });
 

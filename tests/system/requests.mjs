@@ -198,8 +198,8 @@ export default function requests(test) {
         const closed = new Promise((resolve) => device.session.socket.once('message', resolve));
         device.session.socket.send(`{"janus":"message","transaction":"deep","session_id":` +
             `${device.session.id},"handle_id":${device.uplink.id},"body":{"request":"list","x":${deep}}}`);
-        const answer = JSON.parse(await closed);
-        assert.equal(answer.janus, 'error');
+        const reply = JSON.parse(await closed);
+        assert.equal(reply.janus, 'error');
     });
 
     testHarmless('text with control characters', async (all) => {

@@ -54,13 +54,13 @@ async function keepsTheRest(context, debug, excused) {
     for (const device of [anna, ben]) {
         const asked = await question.link(device, context, { token: full });
         secrets.push(asked.ticket);
-        await asked.answer(true, right(met));
+        await asked.respond(true, right(met));
     }
     secrets.push((await arrive(anna, carl)).token);
-    const answers = [];
+    const replies = [];
     for (const request of ['status', 'list', 'transfers', 'participants', 'devices'])
-        answers.push(await context.admin({ request, room }));
-    for (const [where, content] of [['an admin answer', answers], ['Ben\'s uplink', ben.uplink.seen]]) {
+        replies.push(await context.admin({ request, room }));
+    for (const [where, content] of [['a reply of the Admin API', replies], ['Ben\'s uplink', ben.uplink.seen]]) {
         for (const secret of secrets)
             assert.ok(!JSON.stringify(content).includes(secret), `${where} has a secret`);
     }
@@ -73,8 +73,8 @@ async function keepsTheRest(context, debug, excused) {
 async function keepsSecrets(context, debug, excused) {
     const janus = await context.ownJanus({ debug });
     const { room, anna, ben, carl } = await callIn(context, nobody);
-    const answers = [];
-    const ask = async (request) => answers.push(await context.admin(request));
+    const replies = [];
+    const ask = async (request) => replies.push(await context.admin(request));
     const look = async () => {
         for (const request of ['status', 'list', 'transfers'])
             await ask({ request });
@@ -83,7 +83,7 @@ async function keepsSecrets(context, debug, excused) {
         for (const session of (await janus.core('list_sessions')).sessions) {
             const { handles } = await janus.core('list_handles', {}, `/${session}`);
             for (const handle of handles ?? [])
-                answers.push(await janus.core('handle_info', {}, `/${session}/${handle}`));
+                replies.push(await janus.core('handle_info', {}, `/${session}/${handle}`));
         }
     };
 
@@ -115,7 +115,7 @@ async function keepsSecrets(context, debug, excused) {
         for (const needle of needles)
             assert.ok(!content.includes(needle), `${where} has a token`);
     };
-    found('an admin answer', JSON.stringify(answers), [...secrets, ...pictures]);
+    found('a reply of the Admin API', JSON.stringify(replies), [...secrets, ...pictures]);
     for (const [name, handle] of [['Ben\'s uplink', ben.uplink], ['Ben\'s downlink', ben.downlink],
         ['Anna\'s downlink', anna.downlink], ['Carl\'s downlink', carl.downlink]])
         found(name, JSON.stringify(handle.seen), [...secrets, ...pictures]);

@@ -66,7 +66,7 @@ export default function tokens(test) {
             assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
             assert.ok(Number(scanned.token.split(',')[0]) < Date.now() / 1000 + 300,
                 'a device that nobody has agreed to has a token for long');
-            await (await question.popup(anna)).answer(true, scanned.number);
+            await (await question.popup(anna)).respond(true, scanned.number);
             await carl.next('admitted');
             await carl.publish([]);
             const [moved, movedOld] = await Promise.all([carl.next('moved'), anna.next('moved')]);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
 import { callIn, handedOver, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
-import { assertHandedOver, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { readPicture } from './moves.mjs';
 
 export default function transfer(test) {
@@ -144,7 +144,7 @@ export default function transfer(test) {
             await Promise.all(sources.map((kind) => ben.down.hears(carl.number,
                 { kind: kind === 'microphone' ? 'audio' : 'video', mid: midOf(ben, anna.id, kind) })));
             for (const kind of sources)
-                assertHandedOver(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
             await ben.request({ request: 'chat', text: 'still you?' });
             assert.equal((await carl.next('chat')).message.text, 'still you?');
             await carl.request({ request: 'chat', text: 'yes' });

@@ -100,7 +100,7 @@ export default function ways(test) {
             assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
             const scanned = await carl.scanned();
             assert.equal(scanned.state, 'confirming');
-            await (await question.popup(anna)).answer(true, scanned.number);
+            await (await question.popup(anna)).respond(true, scanned.number);
             await arrive(anna, carl);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
         });
@@ -115,7 +115,7 @@ export default function ways(test) {
         const scanned = await carl.scan(half.code.text);
         assert.equal(scanned.state, 'confirming');
         assert.equal(scanned.transfer, half.transfer);
-        await (await question.popup(anna)).answer(true, scanned.number);
+        await (await question.popup(anna)).respond(true, scanned.number);
         await arrive(anna, carl);
     });
 
@@ -127,7 +127,7 @@ export default function ways(test) {
         const said = await anna.look(shown.text);
         assert.deepEqual([said.role, said.state, said.transfer], ['old', 'confirming', code.transfer]);
         const scanned = await carl.scanned();
-        await (await question.popup(anna)).answer(true, scanned.number);
+        await (await question.popup(anna)).respond(true, scanned.number);
         await arrive(anna, carl);
     });
 
@@ -237,7 +237,7 @@ export default function ways(test) {
         test(`C17: a call with chat only moves when ${direction} shows`, async (context) => {
             const { anna, ben, carl } = await setUp(context, {});
             const met = await meet[direction](anna, carl);
-            await (await question.popup(anna)).answer(true, right(met));
+            await (await question.popup(anna)).respond(true, right(met));
             await arrive(anna, carl);
             await ben.request({ request: 'chat', text: 'hello' });
             assert.equal((await carl.next('chat')).message.text, 'hello');

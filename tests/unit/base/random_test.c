@@ -11,11 +11,11 @@
 int __wrap_RAND_bytes(unsigned char *out, int len);
 int __real_RAND_bytes(unsigned char *out, int len);
 
-static int openssl_answer = 1;
+static int openssl_result = 1;
 
 int __wrap_RAND_bytes(unsigned char *out, int len)
 {
-    return openssl_answer == 1 ? __real_RAND_bytes(out, len) : openssl_answer;
+    return openssl_result == 1 ? __real_RAND_bytes(out, len) : openssl_result;
 }
 
 /* A source that hands out the numbers it was given, one a call, and then fails. */
@@ -71,11 +71,11 @@ TEST(the_system_source_fails_when_openssl_does)
     uint8_t bytes[16];
     char id[BATON_ID_SIZE] = "unchanged";
 
-    for (openssl_answer = -1; openssl_answer <= 0; openssl_answer++) {
+    for (openssl_result = -1; openssl_result <= 0; openssl_result++) {
         assert_false(baton_random_fill(&baton_random_system, bytes, sizeof(bytes)));
         assert_false(baton_id_new(&baton_random_system, id));
     }
-    assert_int_equal(openssl_answer, 1);
+    assert_int_equal(openssl_result, 1);
     assert_string_equal(id, "unchanged");
 }
 

@@ -101,7 +101,7 @@ TEST(any_other_text_is_refused)
         struct baton_failure failure;
         assert_int_equal(
             baton_code128_encode(texts[i], &bitmap, &failure), BATON_E_INVALID_ELEMENT);
-        assert_non_null(strstr(failure.text, "do not go into a bar code; expected 1 to 14"));
+        assert_non_null(strstr(failure.text, "do not fit into a bar code; expected 1 to 14"));
     }
     assert_int_equal(bitmap.width, 77);
 }

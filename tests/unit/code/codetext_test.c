@@ -163,7 +163,7 @@ TEST(a_damaged_code_with_a_foreign_character_is_called_that)
 
 TEST(a_damaged_code_with_bits_too_many_is_called_that)
 {
-    expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "character that no");
+    expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "wrong character");
 }
 
 TEST(text_beyond_2048_bytes_is_refused_white_space_or_not)
@@ -320,10 +320,10 @@ TEST(a_character_that_resembles_one_letter_is_read_as_it)
 TEST(the_kinds_of_letters_are_not_confused)
 {
     expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
-    expect_refusal("WDJBMJHTBCDF", 12, "12 letters; a code to type has 8, a bar code's text BT");
+    expect_refusal("WDJBMJHTBCDF", 12, "12 letters; expected 8, or BT and 12 as below a bar code");
     expect_refusal("BTWDJBMJHT", 10, "10 letters");
-    expect_refusal("WDJBMJHTBCDFGH", 14, "14 letters that do not begin with BT");
-    expect_refusal("TBWDJBMJHTBCDF", 14, "do not begin with BT");
+    expect_refusal("WDJBMJHTBCDFGH", 14, "14 letters must begin with BT");
+    expect_refusal("TBWDJBMJHTBCDF", 14, "must begin with BT");
 }
 
 TEST(a_wrong_number_of_letters_is_told)

@@ -16,7 +16,7 @@ static struct {
     char text[2048];
     char number[BATON_PHONE_SIZE];
     int calls;
-    enum baton_error answer;
+    enum baton_error result;
 } seen;
 
 static void event(void *context, void *person, json_t *body)
@@ -42,9 +42,9 @@ static enum baton_error sms(void *context, void *person, const char *number, con
     seen.calls++;
     snprintf(seen.number, sizeof(seen.number), "%s", number);
     snprintf(seen.text, sizeof(seen.text), "%s", text);
-    if (seen.answer)
-        baton_failure_set(failure, seen.answer, "refused");
-    return seen.answer;
+    if (seen.result)
+        baton_failure_set(failure, seen.result, "refused");
+    return seen.result;
 }
 
 static struct baton_channel_host host = {&seen, event, chat, sms};
@@ -139,19 +139,20 @@ CHANNEL_TEST(a_chat_question_has_words_and_fields)
     ask("chat", &what);
     assert_string_equal(seen.text,
         "\"Anna\" wants to go on from another device that calls itself \"Anna's iPhone\". Is that "
-        "right? Answer \"yes\" with the number it shows (12, 57 or 88), or \"no\".");
+        "right? Write \"yes\" with the number that the new device shows (12, 57 or 88), or "
+        "\"no\".");
     assert_json("{\"transfer\":\"T1\",\"display\":\"Anna\",\"form\":\"number\","
                 "\"choices\":[12,57,88],\"device_name\":\"Anna's iPhone\",\"expires_in\":30000}");
     what.self = true;
     what.form = BATON_FORM_YESNO;
     what.device_name = "";
     ask("chat", &what);
-    assert_string_equal(seen.text, "Move your call to another device? Answer \"yes\" or \"no\".");
+    assert_string_equal(seen.text, "Move your call to another device? Write \"yes\" or \"no\".");
     what.self = false;
     what.display = "";
     ask("chat", &what);
     assert_string_equal(seen.text, "Somebody in this call wants to go on from another device. Is "
-                                   "that right? Answer \"yes\" or \"no\".");
+                                   "that right? Write \"yes\" or \"no\".");
 }
 
 CHANNEL_TEST(the_longest_names_fit_into_a_chat_question)
@@ -271,7 +272,7 @@ CHANNEL_TEST(every_length_of_names_fits_one_message)
     }
 }
 
-CHANNEL_TEST(the_words_of_a_question_are_understood_as_answers)
+CHANNEL_TEST(the_words_of_a_question_are_understood_as_responses)
 {
     assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
     assert_true(baton_response_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
@@ -288,11 +289,11 @@ CHANNEL_TEST(an_sms_that_cannot_leave_says_why)
 
     assert_int_equal(
         baton_channel_sms.ask(&host, &what, &unknown, &failure), BATON_E_MISSING_ELEMENT);
-    assert_string_equal(failure.text, "phone: no telephone number is known of this person");
+    assert_string_equal(failure.text, "phone: the telephone number of this person is not known");
     bare.sms = NULL;
     assert_int_equal(baton_channel_sms.ask(&bare, &what, &asked, &failure), BATON_E_WRONG_STATE);
     assert_string_equal(failure.text, "no SMS gateway is set up on this server");
-    seen.answer = BATON_E_LIMIT_REACHED;
+    seen.result = BATON_E_LIMIT_REACHED;
     assert_int_equal(baton_channel_sms.ask(&host, &what, &asked, &failure), BATON_E_LIMIT_REACHED);
     assert_string_equal(failure.text, "refused");
 }

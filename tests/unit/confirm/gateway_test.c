@@ -111,10 +111,10 @@ static void send_one(struct baton_gateway *gateway, const char *key)
         baton_gateway_send(gateway, key, "+491761234567", "Reply YES & \"12\"", NULL), BATON_OK);
 }
 
-/* Sends one message to a server with that answer, and waits for what comes of it. */
-static void try(const char *answer, const char *path, enum baton_gateway_method method)
+/* Sends one message to a server with that reply, and waits for what comes of it. */
+static void try(const char *reply, const char *path, enum baton_gateway_method method)
 {
-    struct server *server = server_start(answer, false);
+    struct server *server = server_start(reply, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), path);
 
     settings.method = method;
@@ -201,17 +201,17 @@ GATEWAY_TEST(only_a_status_of_200_to_299_is_accepted)
     assert_int_equal(results.accepted, 0);
 }
 
-/* A gateway that answers with a redirect could have us carry names and numbers anywhere. */
+/* A gateway that replies with a redirect could have us carry names and numbers anywhere. */
 GATEWAY_TEST(a_redirect_is_not_followed)
 {
     struct server *elsewhere = server_start(accepted, false);
-    char answer[256];
+    char reply[256];
     int count;
 
-    snprintf(answer, sizeof(answer),
+    snprintf(reply, sizeof(reply),
         "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:%d/\r\nContent-Length: 0\r\n\r\n",
         server_port(elsewhere));
-    try(answer, "/", BATON_GATEWAY_GET);
+    try(reply, "/", BATON_GATEWAY_GET);
     assert_string_equal(results.why, "the SMS gateway refused the message (status 302)");
     server_seen(elsewhere, &count);
     assert_int_equal(count, 0);
@@ -243,7 +243,7 @@ GATEWAY_TEST(a_certificate_that_nobody_signed_is_refused)
     send_one(gateway, "k1");
     wait_for(1);
     assert_int_equal(results.accepted, 0);
-    assert_string_equal(results.why, "the SMS gateway could not prove who it is");
+    assert_string_equal(results.why, "the SMS gateway has no valid certificate");
     server_seen(server, &count);
     assert_int_equal(count, 0); /* and it has not learnt the message */
     baton_gateway_free(gateway);
@@ -329,7 +329,7 @@ GATEWAY_TEST(without_libcurl_there_is_no_gateway)
     failing = EASY;
     send_one(gateway, "k1");
     wait_for(1);
-    assert_string_equal(results.why, "the server could not ask the SMS gateway");
+    assert_string_equal(results.why, "the server could not send to the SMS gateway");
     baton_gateway_free(gateway);
     baton_gateway_free(NULL);
 }

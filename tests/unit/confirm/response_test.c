@@ -12,23 +12,23 @@ static struct baton_response parse(const char *text, enum baton_transfer_form fo
     char *exact = malloc(len ? len : 1); /* so that ASan sees a byte too many */
 
     memcpy(exact, text, len);
-    struct baton_response answer = baton_response_parse(exact, len, form);
+    struct baton_response response = baton_response_parse(exact, len, form);
     free(exact);
-    return answer;
+    return response;
 }
 
-static void assert_answer(struct baton_response answer, bool yes, int number)
+static void assert_response(struct baton_response response, bool yes, int number)
 {
-    assert_true(answer.understood);
-    assert_int_equal(answer.yes, yes);
-    assert_int_equal(answer.number, number);
+    assert_true(response.understood);
+    assert_int_equal(response.yes, yes);
+    assert_int_equal(response.number, number);
 }
 
-static void assert_none(struct baton_response answer)
+static void assert_none(struct baton_response response)
 {
-    assert_false(answer.understood);
-    assert_false(answer.yes);
-    assert_int_equal(answer.number, 0);
+    assert_false(response.understood);
+    assert_false(response.yes);
+    assert_int_equal(response.number, 0);
 }
 
 TEST(a_yes_has_many_words)
@@ -38,8 +38,8 @@ TEST(a_yes_has_many_words)
         "**yes**", "\xC2\xA1yes!", "yes\xEF\xB8\x8F", "accept"};
 
     for (size_t i = 0; i < COUNT(texts); i++) {
-        assert_answer(parse(texts[i], BATON_FORM_YESNO), true, 0);
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 0);
+        assert_response(parse(texts[i], BATON_FORM_YESNO), true, 0);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), true, 0);
     }
 }
 
@@ -49,8 +49,8 @@ TEST(a_no_has_many_words)
         "decline", "deny", "refuse", "no 42", "42 no"};
 
     for (size_t i = 0; i < COUNT(texts); i++) {
-        assert_answer(parse(texts[i], BATON_FORM_YESNO), false, 0);
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), false, 0);
+        assert_response(parse(texts[i], BATON_FORM_YESNO), false, 0);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), false, 0);
     }
 }
 
@@ -60,19 +60,19 @@ TEST(a_yes_may_have_a_number)
         "yes #42", "\"yes 42\"", "ok 42", "yes  \t 42.", "yes-42", "yes\n42"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
-        assert_answer(parse(texts[i], BATON_FORM_NUMBER), true, 42);
-    assert_answer(parse("yes 10", BATON_FORM_NUMBER), true, 10);
-    assert_answer(parse("yes 99", BATON_FORM_NUMBER), true, 99);
+        assert_response(parse(texts[i], BATON_FORM_NUMBER), true, 42);
+    assert_response(parse("yes 10", BATON_FORM_NUMBER), true, 10);
+    assert_response(parse("yes 99", BATON_FORM_NUMBER), true, 99);
 }
 
 TEST(a_number_alone_counts_where_numbers_are_asked_for)
 {
-    assert_answer(parse("42", BATON_FORM_NUMBER), true, 42);
-    assert_answer(parse(" 42!", BATON_FORM_NUMBER), true, 42);
+    assert_response(parse("42", BATON_FORM_NUMBER), true, 42);
+    assert_response(parse(" 42!", BATON_FORM_NUMBER), true, 42);
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-TEST(a_text_with_more_or_less_than_one_answer_is_none)
+TEST(a_text_with_more_or_less_than_one_response_is_none)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
@@ -91,13 +91,13 @@ TEST(a_nul_is_no_punctuation)
     assert_none(baton_response_parse(NULL, 0, BATON_FORM_NUMBER));
 }
 
-TEST(a_long_text_is_no_answer)
+TEST(a_long_text_is_no_response)
 {
     char text[BATON_RESPONSE_TEXT_MAX + 1];
 
     memset(text, ' ', sizeof(text));
     memcpy(text, "yes", 3);
-    assert_answer(baton_response_parse(text, sizeof(text) - 1, BATON_FORM_YESNO), true, 0);
+    assert_response(baton_response_parse(text, sizeof(text) - 1, BATON_FORM_YESNO), true, 0);
     assert_none(baton_response_parse(text, sizeof(text), BATON_FORM_YESNO));
     assert_none(baton_response_parse_reply(text, sizeof(text), BATON_FORM_YESNO));
 }
@@ -109,11 +109,11 @@ static struct baton_response reply(const char *text)
 
 TEST(a_reply_is_its_first_line)
 {
-    assert_answer(reply("yes 42"), true, 42);
-    assert_answer(reply("YES 42\n-- \nSent from my telephone"), true, 42);
-    assert_answer(reply("\r\n\r\n No\r\nAnna"), false, 0);
-    assert_answer(reply("> Reply YES 12, 57 or 88\n57"), true, 57);
-    assert_answer(reply("57\n> Reply YES 12, 57 or 88 or NO"), true, 57);
+    assert_response(reply("yes 42"), true, 42);
+    assert_response(reply("YES 42\n-- \nSent from my telephone"), true, 42);
+    assert_response(reply("\r\n\r\n No\r\nAnna"), false, 0);
+    assert_response(reply("> Reply YES 12, 57 or 88\n57"), true, 57);
+    assert_response(reply("57\n> Reply YES 12, 57 or 88 or NO"), true, 57);
     assert_none(reply("who is this?\nyes 42"));
     assert_none(reply("> yes 42"));
     assert_none(reply("\n\n"));

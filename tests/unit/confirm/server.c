@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server: reads a whole request, keeps it, writes the answer and closes. */
+/* server: reads a whole request, keeps it, writes the reply and closes. */
 #include "unit/confirm/server.h"
 
 #include <arpa/inet.h>
@@ -19,7 +19,7 @@
 enum { REQUEST_SIZE = 16384, PATIENCE_MS = 2000 };
 
 struct server {
-    char *answer;
+    char *reply;
     int listener, port, stop[2];
     SSL_CTX *tls;
     pthread_t thread;
@@ -95,10 +95,10 @@ static void serve_plain(struct server *server, int fd)
         g_string_append_len(request, part, got);
     if (is_whole(request)) {
         take_note(server, request);
-        if (!server->answer)
+        if (!server->reply)
             wait_for(server, -1, -1);
         else
-            must(write(fd, server->answer, strlen(server->answer)) >= 0, "write");
+            must(write(fd, server->reply, strlen(server->reply)) >= 0, "write");
     }
     g_string_free(request, TRUE);
 }
@@ -115,7 +115,7 @@ static void serve_tls(struct server *server, int fd)
     if (SSL_accept(ssl) == 1 && (got = SSL_read(ssl, part, sizeof(part))) > 0) {
         g_string_append_len(request, part, got);
         take_note(server, request);
-        SSL_write(ssl, server->answer, (int)strlen(server->answer));
+        SSL_write(ssl, server->reply, (int)strlen(server->reply));
     }
     SSL_free(ssl);
     g_string_free(request, TRUE);
@@ -136,7 +136,7 @@ static void *run(void *data)
     return NULL;
 }
 
-struct server *server_start(const char *answer, bool tls)
+struct server *server_start(const char *reply, bool tls)
 {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t len = sizeof(address);
@@ -144,7 +144,7 @@ struct server *server_start(const char *answer, bool tls)
 
     signal(SIGPIPE, SIG_IGN);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    server->answer = g_strdup(answer);
+    server->reply = g_strdup(reply);
     server->seen = g_string_new(NULL);
     server->shown = g_string_new(NULL);
     server->tls = tls ? new_tls() : NULL;
@@ -183,6 +183,6 @@ void server_stop(struct server *server)
     g_string_free(server->seen, TRUE);
     g_string_free(server->shown, TRUE);
     pthread_mutex_destroy(&server->lock);
-    g_free(server->answer);
+    g_free(server->reply);
     g_free(server);
 }

@@ -8,11 +8,11 @@
 struct server;
 
 /*
- * `answer` is what it writes to each request, as it stands; NULL: nothing, and the connection stays
+ * `reply` is what it writes to each request, as it stands; NULL: nothing, and the connection stays
  * open until the server ends; "": it hangs up. With `tls` it speaks TLS under a certificate that
  * nobody has signed. Any failure ends the test program.
  */
-struct server *server_start(const char *answer, bool tls);
+struct server *server_start(const char *reply, bool tls);
 int server_port(const struct server *server);
 /* The last request whole, and how many there were. Borrowed until the next call; any thread. */
 const char *server_seen(struct server *server, int *count);

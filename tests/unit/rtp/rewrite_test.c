@@ -370,7 +370,7 @@ TEST(requests_are_merged_and_paced)
     assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
 }
 
-TEST(a_keyframe_answers_the_requests_before_it)
+TEST(a_keyframe_fulfils_the_requests_before_it)
 {
     struct baton_pacer pacer;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attack: strange, broken and hostile images go through the real helper. Each is answered by the
+ * attack: strange, broken and hostile images go through the real helper. Each gets a result by the
  * deadline, and the next image is read as usual.
  */
 #include <dirent.h>
@@ -27,16 +27,16 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
 /* By lock. */
-static bool is_answered;
+static bool is_finished;
 static enum baton_decoder_outcome outcome;
 static size_t found;
 
-static void answered(
+static void finished(
     void *context, enum baton_decoder_outcome what, const struct baton_texts *texts)
 {
     (void)context;
     pthread_mutex_lock(&lock);
-    is_answered = true;
+    is_finished = true;
     outcome = what;
     found = texts->count;
     pthread_cond_broadcast(&changed);
@@ -85,10 +85,10 @@ static struct baton_decoder *start(baton_time deadline)
 
 static void scan(struct baton_decoder *decoder, struct baton_image *image)
 {
-    is_answered = false;
-    assert_true(baton_decoder_submit(decoder, image, 1, answered, NULL));
+    is_finished = false;
+    assert_true(baton_decoder_submit(decoder, image, 1, finished, NULL));
     pthread_mutex_lock(&lock);
-    while (!is_answered)
+    while (!is_finished)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
 }
@@ -107,7 +107,7 @@ static void expect_what_is_said(const char *name)
         assert_true(outcome == BATON_DECODER_UNREADABLE || failed);
 }
 
-TEST(each_is_answered_and_the_next_one_read)
+TEST(each_image_gets_a_result_and_the_next_one_is_read)
 {
     struct baton_decoder *strict = start(BATON_MS(DEADLINE_MS)),
                          *patient = start(BATON_MS(PATIENT_MS));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: each accepted image is answered once and in time, even if a helper dies. The helper here
+ * decoder: each accepted image gets one result and in time, even if a helper dies. The helper here
  * is tests/scan/tempted, which does what the first byte of an image says.
  */
 #include <dirent.h>
@@ -18,19 +18,19 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static struct baton_decoder *decoder;
 
-/* The answers and reports so far. Guarded by lock. */
+/* The results and reports so far. Guarded by lock. */
 static struct {
-    unsigned int answers, scanned, unreadable, failed;
+    unsigned int results, scanned, unreadable, failed;
     char text[BATON_TEXTS_MAX_TEXT + 1];
     unsigned int troubles, recoveries;
 } seen;
 
-static void answered(
+static void finished(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts)
 {
     (void)context;
     pthread_mutex_lock(&lock);
-    seen.answers++;
+    seen.results++;
     seen.scanned += outcome == BATON_DECODER_SCANNED;
     seen.unreadable += outcome == BATON_DECODER_UNREADABLE;
     seen.failed += outcome == BATON_DECODER_FAILED;
@@ -49,10 +49,10 @@ static void report(void *context, bool trouble, const char *sentence)
     pthread_mutex_unlock(&lock);
 }
 
-static void await(unsigned int answers)
+static void await(unsigned int results)
 {
     pthread_mutex_lock(&lock);
-    while (seen.answers < answers)
+    while (seen.results < results)
         pthread_cond_wait(&changed, &lock);
     pthread_mutex_unlock(&lock);
 }
@@ -95,14 +95,14 @@ static struct baton_image image_of(const char *text)
 static bool submit(const char *text)
 {
     struct baton_image image = image_of(text);
-    bool accepted = baton_decoder_submit(decoder, &image, 1, answered, NULL);
+    bool accepted = baton_decoder_submit(decoder, &image, 1, finished, NULL);
 
     assert_true(accepted == !image.data);
     baton_image_fini(&image);
     return accepted;
 }
 
-TEST(the_texts_found_are_answered, .teardown_func = stop)
+TEST(the_texts_found_are_the_result, .teardown_func = stop)
 {
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
@@ -120,17 +120,17 @@ TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
 
     start_tempted();
     image.kind = BATON_IMAGE_PNG;
-    assert_true(baton_decoder_submit(decoder, &image, 1, answered, NULL));
+    assert_true(baton_decoder_submit(decoder, &image, 1, finished, NULL));
     await(1);
     assert_int_equal(seen.unreadable, 1);
 }
 
-TEST(several_images_have_one_answer, .teardown_func = stop)
+TEST(several_images_get_one_result, .teardown_func = stop)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
     start_tempted();
-    assert_true(baton_decoder_submit(decoder, images, 3, answered, NULL));
+    assert_true(baton_decoder_submit(decoder, images, 3, finished, NULL));
     await(1);
     assert_int_equal(seen.scanned, 1);
     assert_string_equal(seen.text, "!here");
@@ -239,7 +239,7 @@ TEST(a_full_queue_is_busy_at_once, .teardown_func = stop)
     baton_decoder_free(decoder);
     decoder = NULL;
     assert_true(baton_process_now() - begin < BATON_SECONDS(5));
-    assert_int_equal(seen.answers, 17); /* the end is an answer too */
+    assert_int_equal(seen.results, 17); /* a submission that the end stops gets a result too */
     assert_int_equal(seen.failed, 17);
 }
 
@@ -253,7 +253,7 @@ TEST(images_of_one_submission_count_one_by_one, .teardown_func = stop)
     for (bool room = true; room; accepted += room) {
         for (int i = 0; i < 4; i++)
             images[i] = image_of("!next");
-        room = baton_decoder_submit(decoder, images, 4, answered, NULL);
+        room = baton_decoder_submit(decoder, images, 4, finished, NULL);
     }
     for (int i = 0; i < 4; i++)
         baton_image_fini(&images[i]);

@@ -104,19 +104,19 @@ TEST(jpegs_that_are_not_decoded_are_refused)
 
     for (size_t i = 0; i < COUNT(files); i++)
         expect_refusal(
-            read_jpeg(files[i].bytes, files[i].len), "image: not a JPEG that can be read");
+            read_jpeg(files[i].bytes, files[i].len), "image: this JPEG cannot be read");
 }
 
 TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
 {
     expect_refusal(read_png("\0\0\xff\xff\0\0\xff\xff"),
-        "image: 65535 x 65535 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 65535 x 65535 pixels; at most 4000000 pixels and 8192 per side are accepted");
     expect_refusal(read_png("\0\0\0\0\0\0\0\1"),
-        "image: 0 x 1 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 0 x 1 pixels; at most 4000000 pixels and 8192 per side are accepted");
     expect_refusal(read_png("\0\0\x20\1\0\0\0\1"),
-        "image: 8193 x 1 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 8193 x 1 pixels; at most 4000000 pixels and 8192 per side are accepted");
     expect_refusal(read_png("\0\0\x07\xd1\0\0\x07\xd0"),
-        "image: 2001 x 2000 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 2001 x 2000 pixels; at most 4000000 pixels and 8192 per side are accepted");
     assert_int_equal(read_png("\0\0\x07\xd0\0\0\x07\xd0"), BATON_OK);
     baton_image_fini(&image);
 }
@@ -124,9 +124,9 @@ TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
 TEST(a_file_that_is_no_png_is_refused)
 {
     expect_refusal(read_file("data:image/png;base64,", "GIF89a and more", 15),
-        "image: not a PNG that can be read");
+        "image: this PNG cannot be read");
     expect_refusal(
-        read_file("data:image/png;base64,", PNG_HEAD, 16), "image: not a PNG that can be read");
+        read_file("data:image/png;base64,", PNG_HEAD, 16), "image: this PNG cannot be read");
 }
 
 TEST(another_kind_of_text_is_refused_without_being_quoted)
@@ -157,13 +157,13 @@ TEST(a_gray_frame_is_one_byte_for_each_pixel)
     assert_int_equal(read_gray(3, 1, "/+8z"), BATON_OK);
     baton_image_fini(&image);
     expect_refusal(read_gray(3, 2, "AAECAw=="),
-        "image: 4 bytes of gray; expected one for each of 3 x 2 pixels");
+        "image: 4 bytes of gray; expected one byte for each of 3 x 2 pixels");
     expect_refusal(read_gray(-1, 4, "AAECAw=="),
-        "image: -1 x 4 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: -1 x 4 pixels; at most 4000000 pixels and 8192 per side are accepted");
     expect_refusal(read_gray(8000, 8000, "AAECAw=="),
-        "image: 8000 x 8000 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 8000 x 8000 pixels; at most 4000000 pixels and 8192 per side are accepted");
     expect_refusal(read_gray(1, 1LL << 40, "AAECAw=="),
-        "image: 1 x 1099511627776 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 1 x 1099511627776 pixels; at most 4000000 pixels and 8192 per side are accepted");
 }
 
 TEST(base64_is_read_strictly)
@@ -171,7 +171,7 @@ TEST(base64_is_read_strictly)
     static const char *const bad[] = {"AA-_", "AA A", "A=AA", "====", "AA\nA", "AAAA=AAA"};
 
     for (size_t i = 0; i < COUNT(bad); i++)
-        expect_refusal(read_gray(3, 1, bad[i]), "image: a character that is not of base64");
+        expect_refusal(read_gray(3, 1, bad[i]), "image: has a character that is not base64");
     expect_refusal(read_gray(1, 1, ""), "image: expected an image in base64");
     expect_refusal(read_gray(1, 1, "A"), "image: expected an image in base64");
     assert_int_equal(read_gray(1, 1, "AA"), BATON_OK);
@@ -185,8 +185,8 @@ TEST(more_bytes_than_the_limit_are_refused)
     char *text;
 
     text = base64("", data, len);
-    expect_refusal(
-        read_gray(1024, 512, text), "image: 524289 bytes of image; at most 524288 are taken");
+    expect_refusal(read_gray(1024, 512, text),
+        "image: the image has 524289 bytes; at most 524288 are accepted");
     test_free(text);
     text = base64("", data, len - 1);
     assert_int_equal(read_gray(1024, 512, text), BATON_OK);
@@ -201,7 +201,7 @@ TEST(a_refusal_leaves_the_image_alone)
 
     image = before;
     expect_refusal(read_png("\0\0\0\0\0\0\0\1"),
-        "image: 0 x 1 pixels; at most 4000000 pixels are taken, and 8192 to a side");
+        "image: 0 x 1 pixels; at most 4000000 pixels and 8192 per side are accepted");
     read_gray(3, 2, "AAECAw==");
     read_gray(3, 1, "AA.A");
     assert_memory_equal(&image, &before, sizeof(before));

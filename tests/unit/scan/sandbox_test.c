@@ -43,24 +43,24 @@ static void expect_killed(char deed)
     assert_int_equal(WTERMSIG(status), SIGSYS);
 }
 
-static void expect_answer(char deed, const char *answer)
+static void expect_result(char deed, const char *result)
 {
     int status = tempt(deed);
 
     assert_true(WIFEXITED(status));
     assert_int_equal(texts.count, 1);
-    assert_string_equal(texts.found[0].text, answer);
+    assert_string_equal(texts.found[0].text, result);
 }
 
-TEST(it_can_answer)
+TEST(the_helper_can_send_a_result)
 {
-    expect_answer('!', "!");
+    expect_result('!', "!");
 }
 
 TEST(opening_a_file_is_refused)
 {
-    expect_answer('o', "refused");
-    expect_answer('w', "refused");
+    expect_result('o', "refused");
+    expect_result('w', "refused");
 }
 
 TEST(a_socket_kills_it)
@@ -103,7 +103,7 @@ TEST(memory_has_an_end)
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     skip(); /* there is no limit under a sanitizer */
 #endif
-    expect_answer('m', "bounded");
+    expect_result('m', "bounded");
 }
 
 TEST(processor_time_has_an_end)
@@ -119,7 +119,7 @@ TEST(it_has_no_descriptor_but_its_own)
     int fd = open("/dev/null", O_WRONLY);
 
     assert_true(fd > 0);
-    expect_answer('d', "alone");
+    expect_result('d', "alone");
     close(fd);
 }
 

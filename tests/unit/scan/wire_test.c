@@ -6,7 +6,7 @@
 #include "test.h"
 
 static uint8_t head[BATON_WIRE_REQUEST_SIZE];
-static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_ANSWER];
+static uint8_t room[BATON_WIRE_LENGTH_SIZE + BATON_WIRE_MAX_RESULT];
 static struct baton_texts texts, read;
 static enum baton_wire_outcome outcome;
 
@@ -63,12 +63,12 @@ TEST(a_request_out_of_bounds_is_refused)
     assert_false(baton_wire_take_request(head, &image, &(uint16_t){0}));
 }
 
-static struct baton_bytes put_answer(void)
+static struct baton_bytes put_result(void)
 {
     struct baton_sink sink = {.data = room, .size = sizeof(room)};
     size_t len = 0;
 
-    baton_wire_put_answer(&sink, BATON_WIRE_SCANNED, &texts);
+    baton_wire_put_result(&sink, BATON_WIRE_SCANNED, &texts);
     assert_true(baton_wire_take_length(room, &len));
     assert_int_equal(len, sink.len - BATON_WIRE_LENGTH_SIZE);
     return (struct baton_bytes){room + BATON_WIRE_LENGTH_SIZE, len};
@@ -86,16 +86,16 @@ static int empty(UNUSED void **state)
     return 0;
 }
 
-TEST(an_answer_comes_across, .setup_func = empty)
+TEST(a_result_is_read_as_it_was_written, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "baton:1:x");
     add(BATON_SYMBOLOGY_CODE128, "BTBCDFGH");
-    assert_true(baton_wire_take_answer(put_answer(), &outcome, &read));
+    assert_true(baton_wire_take_result(put_result(), &outcome, &read));
     assert_int_equal(outcome, BATON_WIRE_SCANNED);
     assert_memory_equal(&texts, &read, sizeof(texts));
 }
 
-TEST(the_longest_answer_has_room, .setup_func = empty)
+TEST(the_longest_result_fits, .setup_func = empty)
 {
     char text[BATON_TEXTS_MAX_TEXT + 1] = "";
 
@@ -103,34 +103,34 @@ TEST(the_longest_answer_has_room, .setup_func = empty)
         memset(text, 'a' + i, BATON_TEXTS_MAX_TEXT);
         add(BATON_SYMBOLOGY_QR, text);
     }
-    assert_int_equal(put_answer().len, BATON_WIRE_MAX_ANSWER);
-    assert_true(baton_wire_take_answer(put_answer(), &outcome, &read));
+    assert_int_equal(put_result().len, BATON_WIRE_MAX_RESULT);
+    assert_true(baton_wire_take_result(put_result(), &outcome, &read));
     assert_int_equal(read.count, BATON_TEXTS_MAX);
 }
 
-TEST(an_answer_cut_short_or_too_long_is_refused, .setup_func = empty)
+TEST(a_result_that_is_too_short_or_too_long_is_refused, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "one");
     add(BATON_SYMBOLOGY_QR, "two");
-    struct baton_bytes answer = put_answer();
-    for (size_t len = 0; len < answer.len; len++)
+    struct baton_bytes result = put_result();
+    for (size_t len = 0; len < result.len; len++)
         assert_false(
-            baton_wire_take_answer((struct baton_bytes){answer.data, len}, &outcome, &read));
-    room[BATON_WIRE_LENGTH_SIZE + answer.len] = 0;
-    answer.len++;
-    assert_false(baton_wire_take_answer(answer, &outcome, &read));
+            baton_wire_take_result((struct baton_bytes){result.data, len}, &outcome, &read));
+    room[BATON_WIRE_LENGTH_SIZE + result.len] = 0;
+    result.len++;
+    assert_false(baton_wire_take_result(result, &outcome, &read));
     assert_int_equal(read.count, 0);
 }
 
 static void refuse_changed(size_t at, uint8_t value)
 {
-    struct baton_bytes answer = put_answer();
+    struct baton_bytes result = put_result();
 
     room[BATON_WIRE_LENGTH_SIZE + at] = value;
-    assert_false(baton_wire_take_answer(answer, &outcome, &read));
+    assert_false(baton_wire_take_result(result, &outcome, &read));
 }
 
-TEST(an_answer_with_a_value_out_of_range_is_refused, .setup_func = empty)
+TEST(a_result_with_a_value_out_of_range_is_refused, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "one");
     refuse_changed(0, BATON_WIRE_OUTCOMES);

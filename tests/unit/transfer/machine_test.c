@@ -138,11 +138,11 @@ static void check_step(enum given given, enum cue cue, baton_time now, enum bato
     char where[128], names[256], want[896], got[896];
     bool drops = baton_machine_drops_gate(&transfer, &cues[cue].event, now);
 
-    enum baton_error answer = baton_machine_step(&transfer, &cues[cue].event, now, &done);
+    enum baton_error returned = baton_machine_step(&transfer, &cues[cue].event, now, &done);
     write_actions(&done, names, sizeof(names));
     snprintf(where, sizeof(where), "%s, %s", givens[given].name, cues[cue].name);
     write_step(want, sizeof(want), where, error, actions, &expected);
-    write_step(got, sizeof(got), where, answer, names, &transfer);
+    write_step(got, sizeof(got), where, returned, names, &transfer);
     assert_string_equal(got, want);
     assert_int_equal(drops, strstr(names, "disarm") || strstr(names, "force_old"));
     assert_int_equal(transfer.stepped, now);
@@ -170,7 +170,7 @@ static void each_event_does_what_its_row_says(void **state)
 }
 
 /* The error of a request that comes after the deadline and before the tick. */
-static enum baton_error late_answer(enum given given, enum cue cue, bool moved)
+static enum baton_error late_error(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;
     if (C(cue) & SCANS)
@@ -191,7 +191,7 @@ static void a_late_request_finds_the_transfer_over(void **state)
     for (int cue = 0; cue < CUES; cue++)
         if (C(cue) & REQUESTS)
             check_step(given, cue, transfer.deadline,
-                late_answer(given, cue, over->result.outcome == BATON_OUTCOME_MOVED),
+                late_error(given, cue, over->result.outcome == BATON_OUTCOME_MOVED),
                 over->actions, &over->result);
 }
 

@@ -39,8 +39,8 @@ enum cue {
     CUES
 };
 
-#define CONFIRM_BY(side, answer, which) \
-    { .type = BATON_TRANSFER_CONFIRM, .by = BATON_SIDE_##side, .yes = answer, .number = which }
+#define CONFIRM_BY(side, response, which) \
+    { .type = BATON_TRANSFER_CONFIRM, .by = BATON_SIDE_##side, .yes = response, .number = which }
 #define REQUEST_BY(what, side) { .type = BATON_TRANSFER_##what, .by = BATON_SIDE_##side }
 #define SCAN_BY(side, both, others) \
     { .type = BATON_TRANSFER_SCAN, .by = BATON_SIDE_##side, .mutual = both, .remotes = others }

@@ -233,7 +233,7 @@ static inline bool watcher_same(const struct baton_machine *a, const struct bato
         a->remote_waiting == b->remote_waiting && a->remote_agreed == b->remote_agreed && a->outcome == b->outcome && a->reason == b->reason;
 }
 
-static inline void watcher_check_answer(struct watcher *watcher,
+static inline void watcher_check_error(struct watcher *watcher,
     const struct baton_machine *before, const struct baton_transfer_event *event,
     enum baton_error error, baton_time now)
 {
@@ -273,7 +273,7 @@ static inline void watcher_step(struct watcher *watcher, const struct baton_tran
     watcher_expect(watcher,
         after->state == BATON_TRANSFER_CONFIRMING || !watcher->asking || watcher->withdrawn,
         "questions open when nobody is asked any more");
-    watcher_check_answer(watcher, &before, event, error, now);
+    watcher_check_error(watcher, &before, event, error, now);
     if (ended && !was_over)
         watcher_check_outcome(watcher);
 }
