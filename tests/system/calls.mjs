@@ -102,7 +102,7 @@ export async function unmoved(context, { room, anna }) {
 }
 
 /** Asserts that a participant's streams came to the receiver continuously from these devices, in this order. */
-export function handedOver(receiver, participant, devices, kinds = BOTH) {
+export function carriedOn(receiver, participant, devices, kinds = BOTH) {
     for (const kind of kinds)
         assertSwapped(streamOf(receiver.down, midOf(receiver, participant, kind)), devices, kind);
 }

@@ -2,7 +2,7 @@
 // The state that moves with a person, and the state that a move must not change.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { callIn, continuous, handedOver, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';
+import { callIn, continuous, carriedOn, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 
 async function mute(device, kind, muted = true) {
@@ -49,7 +49,7 @@ export default function carried(test) {
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
-        handedOver(ben, anna.id, [anna, carl], ['microphone']);
+        carriedOn(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('a muted camera stays muted, and the microphone moves without it', async (context) => {
@@ -60,7 +60,7 @@ export default function carried(test) {
         assertNothingOf(carl, ben.down, { kind: 'video' });
         await mute(carl, 'camera', false);
         await flows(carl, ben, ['video']);
-        handedOver(ben, anna.id, [anna, carl], ['camera']);
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('a source that is muted during the move is muted after it', async (context) => {
@@ -121,7 +121,7 @@ export default function carried(test) {
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
         assert.ok(again.frame.start && again.frame.key, 'the camera must go on with a keyframe');
         continuous(ben, anna.id, ['camera']);
-        handedOver(ben, anna.id, [anna, carl, anna], ['microphone']);
+        carriedOn(ben, anna.id, [anna, carl, anna], ['microphone']);
     });
 
     test('a new device without camera and microphone takes the call over to listen', async (context) => {
@@ -145,7 +145,7 @@ export default function carried(test) {
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
-        handedOver(ben, anna.id, [anna, carl], ['microphone']);
+        carriedOn(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('the others see nobody join or leave', async (context) => {
@@ -171,7 +171,7 @@ export default function carried(test) {
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);
-            handedOver(watcher, anna.id, [anna, carl], ['camera']);
+            carriedOn(watcher, anna.id, [anna, carl], ['camera']);
         }
     });
 

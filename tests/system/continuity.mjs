@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { callIn, connectsKeyless, handedOver, nobody, scannedCall, scansCode } from './calls.mjs';
+import { callIn, connectsKeyless, carriedOn, nobody, scannedCall, scansCode } from './calls.mjs';
 import { assertSwapped, flows, midOf, streamOf } from './check.mjs';
 
 // Milliseconds that a busy machine may add to the intervals of the senders and of this process.
@@ -97,7 +97,7 @@ export default function continuity(test) {
         await camera.set({ keyless: false });
         await carl.next('moved');
         await flows(carl, ben);
-        handedOver(ben, anna.id, [anna, carl]);
+        carriedOn(ben, anna.id, [anna, carl]);
     }, { alone: true });
 
     test('no drift: after a dozen moves sound and picture are still synchronous', async (context) => {

@@ -3,7 +3,7 @@
 // notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { after, allEnded, callIn, connectsKeyless, ended, handedOver, hasLeft, hasOneDevice, movedCall, nobody,
+import { after, allEnded, callIn, connectsKeyless, ended, carriedOn, hasLeft, hasOneDevice, movedCall, nobody,
     scannedCall, scansCode, slotsEmpty, unmoved } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
@@ -16,7 +16,7 @@ async function stayed(context, all) {
     const { anna, ben, carl } = all;
     await flows(anna, ben);
     assertNothingOf(carl, ben.down);
-    handedOver(ben, anna.id, [anna]);
+    carriedOn(ben, anna.id, [anna]);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
     assert.equal(ben.down.negotiations, 1);
     await unmoved(context, all);
@@ -143,7 +143,7 @@ export default function faults(test) {
             assert.equal(returned.transfer, code.transfer);
             await ended(anna, 'returned', reason);
             await flows(anna, ben);
-            handedOver(ben, anna.id, [anna, carl, anna]);
+            carriedOn(ben, anna.id, [anna, carl, anna]);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
             await hasOneDevice(context, room, anna);
             await sees(anna, ben.id);
@@ -182,7 +182,7 @@ export default function faults(test) {
         assert.equal(moved.id, anna.id);
         await ended(carl, 'moved', 'none');
         await flows(carl, ben);
-        handedOver(ben, anna.id, [anna, carl]);
+        carriedOn(ben, anna.id, [anna, carl]);
         assert.equal(ben.uplink.unread('participant_left').length, 0);
         assert.equal(JSON.stringify(ben.slots), slots);
     });
@@ -400,7 +400,7 @@ export default function faults(test) {
             await carl.request({ request: 'return', transfer: code.transfer });
             await allEnded([anna, carl], 'moved', 'return_failed', after(RETURN));
             await flows(carl, ben);
-            handedOver(ben, anna.id, [anna, carl]);
+            carriedOn(ben, anna.id, [anna, carl]);
         });
 
     test('the old device loses its PeerConnection on standby: it leaves the room', async (context) => {

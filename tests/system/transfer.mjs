@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { callIn, handedOver, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
+import { callIn, carriedOn, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
 import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { readPicture } from './moves.mjs';
 
@@ -56,7 +56,7 @@ export default function transfer(test) {
             assert.deepEqual(moved.chat, []);
 
             await Promise.all([flows(carl, ben), flows(ben, carl)]);
-            handedOver(ben, anna.id, [anna, carl]);
+            carriedOn(ben, anna.id, [anna, carl]);
             assert.equal(ben.down.negotiations, 1);
             assert.ok(!ben.uplink.unread('participant_left').some(({ id }) => id === anna.id));
         });
@@ -125,7 +125,7 @@ export default function transfer(test) {
         await Promise.all([carl.next('moved'), anna.next('moved')]);
         await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
         await flows(ben, carl);
-        handedOver(ben, anna.id, [anna, carl], ['camera']);
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
@@ -170,7 +170,7 @@ export default function transfer(test) {
     test('H.264: a call moves in a room with this codec', async (context) => {
         const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec: 'h264' });
         await flows(carl, ben);
-        handedOver(ben, anna.id, [anna, carl], ['camera']);
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('standby: when it is over, the old device has left the room, and may begin again', async (context) => {
@@ -218,7 +218,7 @@ export default function transfer(test) {
                 assert.deepEqual([end.outcome, end.reason], ['returned', `by_${side}`]);
             }
             await flows(anna, ben);
-            handedOver(ben, anna.id, [anna, carl, anna]);
+            carriedOn(ben, anna.id, [anna, carl, anna]);
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
@@ -321,7 +321,7 @@ export default function transfer(test) {
             [from, to] = [to, from];
         }
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
-        handedOver(ben, slots.find((slot) => slot.source).participant, order);
+        carriedOn(ben, slots.find((slot) => slot.source).participant, order);
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>
             JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);

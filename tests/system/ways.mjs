@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways to begin a move: which device shows a code, which scans it, and what can go wrong.
 import assert from 'node:assert/strict';
-import { after, allEnded, callIn, handedOver, nobody, unmoved } from './calls.mjs';
+import { after, allEnded, callIn, carriedOn, nobody, unmoved } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows } from './check.mjs';
 import { arrive, joined, meet, question, readPicture, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
@@ -43,7 +43,7 @@ export default function ways(test) {
             const moved = await carl.next('moved');
             assert.equal(moved.id, anna.id);
             await flows(carl, ben);
-            handedOver(ben, anna.id, [anna, carl]);
+            carriedOn(ben, anna.id, [anna, carl]);
             assert.equal(ben.uplink.unread('participant_joined').filter(({ participant }) =>
                 participant.id !== anna.id && participant.id !== ben.id).length, 0);
         });
