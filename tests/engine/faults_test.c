@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Faults during a transfer. The call continues on a device that still works, and both devices are told the result. */
+/* Faults during a transfer. If one device still works, the call continues on it. The devices are told the result. */
 #include <string.h>
 
 #include "engine/party_test.h"

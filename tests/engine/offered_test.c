@@ -46,7 +46,7 @@ TEST(the_offer_reveals_no_source_of_the_call)
     party_fini(&party);
 }
 
-TEST(a_downlink_offered_with_the_scan_carries_the_call)
+TEST(a_downlink_offered_with_the_scan_can_be_used_for_the_call)
 {
     struct party party;
     begin_and_scan(&party);

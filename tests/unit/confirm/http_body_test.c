@@ -58,7 +58,7 @@ static void refuses(
         fail_msg("\"%s\" should begin with \"%s\"", failure.text, beginning);
 }
 
-TEST(good_settings_pass)
+TEST(valid_settings_are_accepted)
 {
     struct baton_gateway_settings settings = good();
 
