@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: messages count up, and the last hundred are kept in order. */
+/* The chat: the ids of messages count up, and the last hundred messages are kept in order. */
 #include "state/chat.h"
 #include "test.h"
 
@@ -21,7 +21,7 @@ TEST(a_message_has_sender_text_and_time)
     baton_chat_fini(&chat);
 }
 
-TEST(the_last_hundred_are_kept)
+TEST(the_last_hundred_messages_are_kept)
 {
     struct baton_chat chat;
     baton_chat_init(&chat);
