@@ -74,7 +74,7 @@ TWO_DEVICES_TEST(when_a_keyframe_has_waited_too_long_another_keyframe_is_request
     assert_int_equal(plis_to("new", CAM), 0);
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(delta(NEW));
-    assert_int_equal(plis_to("new", CAM), 1); /* the audio may have come before the next keyframe */
+    assert_int_equal(plis_to("new", CAM), 1); /* the audio may come before the requested keyframe */
     assert_false(audio(NEW));
     assert_false(delta(NEW));
     assert_false(fired());
@@ -104,7 +104,8 @@ TWO_DEVICES_TEST(after_several_missed_keyframes_a_keyframe_is_requested_when_aud
     }
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(delta(NEW));
-    assert_int_equal(plis_to("new", CAM), 0); /* the audio may never come */
+    assert_int_equal(
+        plis_to("new", CAM), 0); /* no further request, because the audio may never come */
     assert_false(audio(NEW));
     assert_int_equal(plis_to("new", CAM), 1);
     assert_true(key(NEW));

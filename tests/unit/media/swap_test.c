@@ -25,7 +25,7 @@ struct encoder {
     baton_time due, period;
     uint32_t ticks;
     bool wants_key;    /* a PLI has come, so the next frame is a keyframe */
-    baton_time pli_at; /* when the PLI arrives that is on its way */
+    baton_time pli_at; /* when the PLI on its way arrives; BATON_NEVER: none */
 };
 
 /* A packet on its way from a device to Baton. */

@@ -158,7 +158,7 @@ TEST(when_a_helper_dies_only_its_image_fails, .teardown_func = stop)
     assert_false(counts.trouble);
 }
 
-/* Returns a child of this process that is running, so does not wait for an image. 0: there is none. */
+/* Returns a child of this process that is running, not asleep until an image comes. 0: there is none. */
 static pid_t find_busy_child(void)
 {
     DIR *folder = opendir("/proc");

@@ -11,7 +11,7 @@
 static struct baton_texts texts;
 static baton_time clock_calls;
 
-/* A clock that goes on by 1 at each call. So the tests can count the attempts. */
+/* A clock that advances by 1 at each call. The reader calls it before each attempt except the first. */
 static baton_time count_clock_calls(void)
 {
     return clock_calls++;
