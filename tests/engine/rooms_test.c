@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rooms: create, list, edit and destroy, and the rights for each. */
+/* Rooms: requests that create, list, edit and destroy them, and the key, secret or pin that each request needs. */
 #include <string.h>
 
 #include "fake/party.h"
@@ -45,7 +45,7 @@ TEST(rooms_are_created_listed_and_destroyed)
     world_free(world);
 }
 
-TEST(creating_and_listing_rooms_needs_the_key)
+TEST(creating_rooms_and_listing_private_rooms_needs_the_admin_key)
 {
     struct baton_failure failure;
     struct baton_config config;
@@ -75,7 +75,7 @@ TEST(creating_and_listing_rooms_needs_the_key)
     world_free(world);
 }
 
-TEST(a_permanent_room_exists_only_if_it_was_saved)
+TEST(a_request_about_a_permanent_room_changes_nothing_if_saving_fails)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;

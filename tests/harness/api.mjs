@@ -3,6 +3,7 @@
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
 import { checkMessage, checkRequest } from './contract.mjs';
+import { Mailbox } from './mailbox.mjs';
 import { WAIT } from './timeouts.mjs';
 
 const KEEPALIVE = 20000;
@@ -153,8 +154,7 @@ export class Handle {
     constructor(session, id) {
         this.session = session;
         this.id = id;
-        this.queue = [];
-        this.waiting = [];
+        this.mail = new Mailbox();
         this.seen = [];
     }
 
@@ -215,37 +215,22 @@ export class Handle {
         if (data?.baton === 'acknowledge')
             return this.acknowledge(data.number);
         this.seen.push(message);
-        const event = toEvent(message);
-        const taker = this.waiting.findIndex(({ wants }) => wants(event));
-        if (taker < 0)
-            this.queue.push(event);
-        else
-            this.waiting.splice(taker, 1)[0].take(event);
+        this.mail.put(toEvent(message));
     }
 
     /**
      * Resolves with the oldest event of this name that was not taken yet, or with the next one that comes. Names are
      * the plugin's (`moved`) or Janus's own (`webrtcup`, `hangup`).
      */
-    next(name, { timeout = WAIT, where = () => true } = {}) {
-        const wants = (event) => event.name === name && where(event);
-        const found = this.queue.findIndex(wants);
-        if (found >= 0)
-            return Promise.resolve(this.queue.splice(found, 1)[0]);
-        return new Promise((resolve, reject) => {
-            const entry = { wants, take: (event) => { clearTimeout(timer); resolve(event); } };
-            const timer = setTimeout(() => {
-                this.waiting.splice(this.waiting.indexOf(entry), 1);
-                const there = this.queue.map((event) => event.name).join(', ') || 'nothing';
-                reject(new Error(`no event "${name}" within ${timeout} ms; waiting unread: ${there}`));
-            }, timeout);
-            this.waiting.push(entry);
-        });
+    next(name, { timeout, where = () => true } = {}) {
+        const there = () => this.mail.unread.map((event) => event.name).join(', ') || 'nothing';
+        return this.mail.next((event) => event.name === name && where(event),
+            (waited) => `no event "${name}" within ${waited} ms; waiting unread: ${there()}`, timeout);
     }
 
     /** The events of this name that were not taken yet. They stay in the queue. */
     unread(name) {
-        return this.queue.filter((event) => event.name === name);
+        return this.mail.unread.filter((event) => event.name === name);
     }
 }
 

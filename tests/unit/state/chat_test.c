@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: messages count up, and the last hundred are kept in order. */
+/* The chat: the ids of messages count up, and the last hundred messages are kept in order. */
 #include "state/chat.h"
 #include "test.h"
 
@@ -27,7 +27,7 @@ static json_t *latest(const struct baton_chat *chat)
     return baton_chat_page(chat, INT64_MAX, BATON_CHAT_HISTORY, &earlier);
 }
 
-TEST(the_last_hundred_are_kept)
+TEST(the_last_hundred_messages_are_kept)
 {
     struct baton_chat chat;
     baton_chat_init(&chat);
