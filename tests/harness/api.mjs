@@ -131,7 +131,8 @@ export class Session {
                 this.handles.get(message.sender)?.seen.push(message);
             return;
         }
-        this.handles.get(message.sender)?.receive(message);
+        if (message.plugindata?.data?.baton !== 'acknowledged')
+            this.handles.get(message.sender)?.receive(message);
     }
 
     /** Destroys the session properly. */
