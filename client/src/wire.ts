@@ -640,6 +640,10 @@ export interface ParticipantsRequest {
     request: 'participants';
     /** The room whose participants are listed. */
     room: string;
+    /** `next` of the page before. 0 or more. Default: the first page. */
+    after?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
     /** The room's pin, if it has one. At most 64 characters. */
     pin?: string;
     /** The room's secret. It may be given in place of the pin. At most 64 characters. */

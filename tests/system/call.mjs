@@ -35,7 +35,7 @@ export default function call(test) {
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
             videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
-            chat: [] });
+            chat: [], chat_before: null, participants_after: null });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
@@ -204,8 +204,13 @@ export default function call(test) {
             assert.equal(device.uplink.unread('chat').length, 102);
         }
         const carl = await context.device();
-        const { chat } = await carl.join(room);
-        assert.deepEqual(chat.map(({ id }) => id), ids.slice(3));
+        const { chat, chat_before: before } = await carl.join(room);
+        assert.deepEqual(chat.map(({ id }) => id), ids.slice(53));
+        const earlier = await carl.request({ request: 'chat_history', before, limit: 30 });
+        assert.deepEqual(earlier.messages.map(({ id }) => id), ids.slice(23, 53));
+        const first = await carl.request({ request: 'chat_history', before: earlier.next });
+        assert.deepEqual(first.messages.map(({ id }) => id), ids.slice(3, 23));
+        assert.equal(first.next, null);
     });
 
     test('C17: a call with chat only needs no media', async (context) => {
