@@ -80,7 +80,7 @@ struct peer_message *peer_device_ask(struct peer_device *device, struct peer_han
     json_t *body, const char *type, const char *sdp);
 /* Creates the uplink, but sends no request. Returns the uplink's offer, or NULL; free it. */
 char *peer_device_make_uplink(struct peer_device *device);
-/* Answers an offer for the downlink, and creates the downlink if there is none. Returns the answer, or NULL; free it. */
+/* Answers an offer for the downlink, which it creates if there is none. Returns the answer, or NULL; free it. */
 char *peer_device_answer(struct peer_device *device, const char *offer);
 
 /* Ends both PeerConnections. `orderly`: with a DTLS alert. Keeps the recorded packets and the session. */
