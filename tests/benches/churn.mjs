@@ -12,7 +12,7 @@ import { slope } from './statistics.mjs';
 
 const PEERS = 4;
 const CALLS = 5; // in each peer; a peer makes one move after the other
-/** The fields of the three devices of a call: two that take turns, and one that stays. */
+/** The fields of the three devices of a call. The call moves between two of them; the third device stays in it. */
 const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
 /** Milliseconds after the last move of a round until Janus has cleaned up. */
 const SETTLED = 500;
@@ -32,7 +32,7 @@ function move(devices, count, first) {
     }
 }
 
-/** Calls that move back and forth, `each` times a round, after a warm-up; `pause` waits for the other peers. */
+/** After a warm-up, moves calls back and forth, `each` times in a round. `pause` waits for the other peers. */
 const mover = (peer, { warm, each, rounds }, pause) => async (devices) => {
     const calls = Array.from({ length: CALLS }, (_, call) => call);
     calls.forEach((call) => ['ann', 'bob', 'ben'].forEach((name) => devices.device(`${name}${call}`, DEVICE)));
@@ -113,7 +113,8 @@ const marked = ({ marks }, label) => marks.find((mark) => mark.label === label);
 const during = (report, value) => value(marked(report, 'end')) - value(marked(report, 'begin'));
 
 /**
- * On such a busy machine devices are late, so complaints about times do not count. This bench is about lost packets.
+ * Complaints about times do not count, because devices are late on such a busy machine. This bench is about lost
+ * packets.
  */
 const onlyLate = (complaint) => /: (time|lip sync) /.test(complaint);
 
@@ -124,9 +125,10 @@ function check(reports, watcher) {
     const sent = during(watcher, ({ baton }) => baton.sent);
     const received = during(watcher, ({ baton }) => baton.received);
     if (sent !== received)
-        wrong.push(`of ${sent} packets in a call that is never moved, ${received} came`);
+        wrong.push(`${sent} packets were sent in the call that never moves, and ${received} arrived`);
     if (wrong.length === 0 && watcher.lateness_p99 > LATENESS)
-        wrong.push(`not valid: the peer that receives was more than ${LATENESS} ms late once in a hundred times`);
+        wrong.push(`not valid: the peer with the call that never moves was more than ${LATENESS} ms late in 1 % of ` +
+            'the checks');
     if (wrong.length > 0)
         throw new Error(wrong.join('\n'));
     return sent;

@@ -17,8 +17,8 @@ const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
 
 /**
- * The most load of one CPU. The peer is one thread and Janus has one loop: if one is busier, the other has to wait for
- * it.
+ * The most load of one CPU by the peer, which has one thread, or by Janus, which has one event loop. If one of them is
+ * busier than this, the other has to wait for it.
  */
 const BUSIEST = 0.85;
 
@@ -108,14 +108,14 @@ function check(found, { copies }) {
     }
     const busy = found.receivers.find(({ nacks, feedbacks }) => nacks + feedbacks > 0);
     if (busy)
-        throw new Error(`not valid: ${busy.name} asked for packets again, or gave feedback on all of them`);
+        throw new Error(`not valid: ${busy.name} requested packets again, or gave transport-wide feedback`);
 }
 
 function checkLoad(windows) {
     const [peer, janus] = ['own', 'share'].map((name) => Math.max(...windows.map((each) => each[name])));
     if (peer > BUSIEST || janus > BUSIEST)
-        throw new Error(`not valid: the peer had ${percent(peer)} of a CPU and Janus ${percent(janus)}; beyond ` +
-            `${percent(BUSIEST)} one waits for the other`);
+        throw new Error(`not valid: the peer used ${percent(peer)} of a CPU and Janus ${percent(janus)}; above ` +
+            `${percent(BUSIEST)}, one program has to wait for the other`);
 }
 
 const percent = (share) => `${Math.round(100 * share)} %`;

@@ -47,8 +47,8 @@ const systems = {
 };
 
 /**
- * People are silent while others join, because keyframes for the others are not a steady state. They are also silent
- * before and after the measurement, so that every packet must have arrived.
+ * People do not send while others join, because each join needs keyframes, and they would be measured too. They do not
+ * send before and after the measurement either, so that all sent packets have arrived when they are counted.
  */
 function measureRoom(devices, system, room, count, seconds) {
     const people = peopleOf(count);
@@ -84,15 +84,16 @@ function read(name, count, { marks, streams, receivers }) {
     const holes = streams.reduce((sum, each) => sum + each.holes, 0);
     const where = `with ${count} people in ${name}`;
     if (name === 'videoroom' ? received !== sent * (count - 1) : holes > 0)
-        throw new Error(`not valid: of ${sent} packets ${where}, ${received} came, with ${holes} holes`);
+        throw new Error(`not valid: ${sent} packets were sent ${where}, ${received} arrived, ${holes} were missing`);
     if (streams.length !== count * systems[name].streams(count))
-        throw new Error(`not valid: ${streams.length} streams ${where}`);
+        throw new Error(`not valid: got ${streams.length} streams ${where}, expected ` +
+            `${count * systems[name].streams(count)}`);
     if (receivers.some(({ nacks }) => nacks > 0))
-        console.error(`  ${where}, receivers asked for some packets again`);
+        console.error(`  ${where}, receivers requested some packets again`);
     const span = end.at - begin.at;
     const own = (end.own - begin.own) / span;
     if (own > BUSIEST)
-        throw new Error(`not valid: the peer took ${Math.round(own * 100)} % of a CPU ${where}`);
+        throw new Error(`not valid: the peer used ${Math.round(own * 100)} % of a CPU ${where}`);
     return { cpu: (end.janus - begin.janus) / span, peer: own,
         in: 1000 * (end[name].sent - begin[name].sent) / span,
         out: 1000 * (end[name].received - begin[name].received) / span, p99: end[name].latency_p99 };

@@ -65,8 +65,8 @@ export class Setup {
                 return found;
             this.disturbed++;
         }
-        throw new Error(`not valid: in each of ${TRIES} runs the peer was more than ${LATENESS} ms late ` +
-            'once in a hundred times; is something else running?');
+        throw new Error(`not valid: in each of ${TRIES} runs the peer was more than ${LATENESS} ms late in 1 % of ` +
+            'the checks; is something else running?');
     }
 
     /** Performs a run, and reports on stderr how long it took. */

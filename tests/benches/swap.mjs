@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures for how long a receiver hears and sees nothing when a call moves: with Baton, and in the three ways that are
-// possible with VideoRoom, in turn.
+// Measures for how long a receiver hears and sees nothing when a call moves. Compares Baton with the three ways to move
+// a call in VideoRoom. The four ways take turns.
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
 import { joinCall } from './people.mjs';
@@ -16,8 +16,8 @@ function beginInVideoRoom(devices, room) {
 }
 
 /**
- * How a call begins in each system, and how it moves from one device to the next. `wait`: the milliseconds before the
- * move.
+ * How a call begins in each system, and how it moves from one device to the next. `wait`: milliseconds before the call
+ * moves.
  */
 const systems = {
     baton: {
@@ -150,7 +150,7 @@ export default {
     async measure(setup, { quick }) {
         const random = randomOf(setup.seed);
         const idle = await compare(setup, random, () => (quick ? 10 : 100));
-        const { share, answer: loaded } = await underLoad(setup.janus, HALF, () =>
+        const { share, result: loaded } = await underLoad(setup.janus, HALF, () =>
             compare(setup, random, (name) => (name !== 'baton' ? (quick ? 0 : 20) : quick ? 10 : 100)));
         const rows = { ...idle, ...Object.fromEntries(Object.entries(loaded).map(([name, found]) =>
             [name + LOADED, { ...found, share }])) };

@@ -25,7 +25,7 @@ struct fake_line {
     uint16_t seq;
     uint32_t timestamp;
     unsigned packets;         /* packets since fake_handle_listen */
-    unsigned from[FAKE_TAGS]; /* the same, by the tag of the sending device */
+    unsigned from[FAKE_TAGS]; /* the same, for each tag of a sending device */
     unsigned tag;             /* tag of the last packet; 0: none yet */
     baton_time last_at;       /* arrival of the last packet */
     baton_time longest_gap;   /* longest time between two packets since fake_handle_listen */

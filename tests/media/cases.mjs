@@ -15,7 +15,7 @@ export function randomOf(seed) {
     };
 }
 
-/** `count` values in random order. Each value occurs as often as any other. */
+/** Returns `count` values in random order. Each value occurs equally often. */
 function spread(values, count, random) {
     const all = Array.from({ length: count }, (_, i) => values[i % values.length]);
     for (let i = all.length - 1; i > 0; i--) {
@@ -122,7 +122,7 @@ function expectMoved(devices, ...order) {
     devices.expect('ben', ...order);
 }
 
-/** Anna says yes to Carl's device, which then has the call. */
+/** Anna says yes, and the call moves to Carl's device. */
 function confirmMove(devices) {
     devices.confirm('anna', 'carl');
     devices.await('carl', 'moved');
@@ -197,12 +197,12 @@ export const special = [
         devices.move('anna', 'carl');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'the new device sends rubbish beside its media', scenario(devices, room) {
+    { name: 'the new device sends rubbish in addition to its media', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('carl', 'rubbish', true);
         confirmMove(devices);
     } },
-    { name: 'the old device falls silent in the middle of the move', scenario(devices, room) {
+    { name: 'the old device stops sending before the new device has the call', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('anna', 'stalled', true);
         confirmMove(devices);
@@ -218,7 +218,7 @@ export const special = [
         devices.await('carl', 'moved');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'a new device that dies leaves the call where it was', scenario(devices, room) {
+    { name: 'the call stays on the old device if the new device dies', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.wait(200);
         devices.die('carl');
