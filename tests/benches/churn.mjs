@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures how many moves per second Baton sustains while 20 calls are running, how Janus's memory grows, and whether a
-// call that does not move loses packets.
+// Measures how many transfers per second Baton sustains while 20 calls are running, how Janus's memory grows, and
+// whether a call that does not move loses packets.
 import { readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import os from 'node:os';
@@ -11,10 +11,10 @@ import { LATENESS } from './setup.mjs';
 import { slope } from './statistics.mjs';
 
 const PEERS = 4;
-const CALLS = 5; // in each peer; a peer makes one move after the other
+const CALLS = 5; // in each peer; a peer makes one transfer after the other
 /** The fields of the three devices of a call. The call moves between two of them; the third device stays in it. */
 const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
-/** Milliseconds after the last move of a round until Janus has cleaned up. */
+/** Milliseconds after the last transfer of a round until Janus has cleaned up. */
 const SETTLED = 500;
 /** The number of codes that Baton remembers. It is so small that this memory is full after the warm-up. */
 const CODES = 100;
@@ -55,7 +55,7 @@ const mover = (peer, { warm, each, rounds }, pause) => async (devices) => {
     devices.mark('end');
 };
 
-/** A call that never moves: between its marks each packet that was sent must arrive. */
+/** A call that never moves. Each packet that is sent between its two marks must arrive. */
 const stillCall = ({ rounds }, pause) => async (devices) => {
     devices.device('wanda', DEVICE);
     devices.device('will', { ...DEVICE, ...SILENT });
@@ -134,20 +134,20 @@ function check(reports, watcher) {
     return sent;
 }
 
-const SPEED = 'moves a second';
-const GROWTH = 'growth a move, from';
+const SPEED = 'transfers per second';
+const GROWTH = 'growth per transfer, at least';
 const WHOLE = { warm: 10, each: 10, rounds: 10 };
 const ENOUGH = 5; // samples that are needed to tell whether memory grows
 const QUICK = { warm: 2, each: 5, rounds: 2 };
 
 function describe({ first, last, rate, janus, peers, packets, p99, growth }) {
     if (rate)
-        return `${rate.toFixed(1)} a second; Janus ${Math.round(janus)} % of a CPU, ` +
+        return `${rate.toFixed(1)} per second; Janus ${Math.round(janus)} % of a CPU, ` +
             `the peers ${Math.round(peers)} %`;
     if (packets)
-        return `${packets} packets sent, ${packets} came; delay p99 ${p99.toFixed(1)} ms`;
+        return `${packets} packets sent, all arrived; delay p99 ${p99.toFixed(1)} ms`;
     return `${(first / 1e6).toFixed(2)} MB at first, ${(last / 1e6).toFixed(2)} MB at last` +
-        (growth ? `; grows by ${growth.value.toFixed(0)} bytes a move (95 %: ${growth.low.toFixed(0)} to ` +
+        (growth ? `; grows by ${growth.value.toFixed(0)} bytes per transfer (95 %: ${growth.low.toFixed(0)} to ` +
             `${growth.high.toFixed(0)})` : '');
 }
 
@@ -187,13 +187,13 @@ export default {
         const cpu = (report, whose) =>
             100 * during(report, (mark) => mark[whose]) / during(report, ({ at }) => at);
         const rows = {
-            [`${moves} moves`]: { rate: moves / busy * 1000, janus: cpu(reports[0], 'janus'),
+            [`${moves} transfers`]: { rate: moves / busy * 1000, janus: cpu(reports[0], 'janus'),
                 peers: reports.reduce((sum, report) => sum + cpu(report, 'own'), 0) },
-            'a call not moved': { packets, p99: marked(watcher, 'end').baton.latency_p99 },
+            'a call that stays': { packets, p99: marked(watcher, 'end').baton.latency_p99 },
             heap: memoryRow(samples, 'heap'),
             'resident memory': memoryRow(samples, 'rss'),
         };
-        const reached = { [SPEED]: rows[`${moves} moves`].rate };
+        const reached = { [SPEED]: rows[`${moves} transfers`].rate };
         if (!quick)
             reached[GROWTH] = rows.heap.growth.low;
         return { calls: PEERS * CALLS, rows, reached, samples };

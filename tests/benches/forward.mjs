@@ -75,7 +75,7 @@ function windowOf(begin, end) {
     };
 }
 
-/** Microseconds of CPU for a packet, without the CPU that an idle Janus with the same people takes. */
+/** Returns the microseconds of CPU for a packet, without the CPU that an idle Janus with the same people needs. */
 function costOf(windows, idle) {
     const sum = (name) => windows.reduce((all, each) => all + each[name], 0);
     return 1000 * (sum('share') - idle.share * windows.length) / sum('rate');
@@ -167,11 +167,11 @@ function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rat
     if (ratio)
         return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
             `${rounds} rounds, ${launches} launches; idle, taken off: ${idle} %)`;
-    return `${cpu.p50} us a packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
+    return `${cpu.p50} us per packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
         `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
 }
 
-const limitName = (shape) => `${shape}: ratio, from`;
+const limitName = (shape) => `${shape}: ratio, at least`;
 
 export default {
     name: 'forward',

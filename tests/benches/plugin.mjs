@@ -61,8 +61,8 @@ function rowOf(turns) {
 }
 
 const describe = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
-    `(${self.min}-${self.max}), ${whole.p50} with the calls into other code, except to send; ` +
-    `${arrival.p50} once for the packet`;
+    `(${self.min}-${self.max}), ${whole.p50} with the code that the plugin calls, except to send; ` +
+    `${arrival.p50} once for each packet`;
 
 export default {
     name: 'plugin',

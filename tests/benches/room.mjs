@@ -6,8 +6,8 @@ import { lines } from './plot.mjs';
 import { mean } from './statistics.mjs';
 
 /**
- * 5 video packets and 16.7 audio packets a second: few enough for VideoRoom's 30 times 29 streams of each kind on two
- * cores.
+ * 5 video packets and 16.7 audio packets per second. With 30 people, VideoRoom has 30 times 29 streams of each kind,
+ * and two cores must be enough for them.
  */
 const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
 /**
@@ -18,7 +18,7 @@ const REPORTS = { reports: 1700 };
 const SLOTS = { audio: 3, video: 6 };
 /** The most load of one CPU by the peer. The peer is one thread, and Janus must not wait for it. */
 const BUSIEST = 0.85;
-const SETTLE = 2000; // milliseconds from when all people send to the start of the measurement
+const SETTLE = 2000; // milliseconds between the moment when all people send and the start of the measurement
 const DRAIN = 400; // milliseconds until all packets have arrived
 
 /**
@@ -114,13 +114,13 @@ function describe(found) {
     if (found.ratio)
         return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ` +
             `${found.packets.toFixed(2)} times the packets`;
-    return `${found.person.toFixed(2)} % of a CPU a person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
+    return `${found.person.toFixed(2)} % of a CPU per person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
         `${found.janus.toFixed(1)} % in all; packets/s ${Math.round(found.in)} in, ` +
         `${Math.round(found.out)} out; delay p99 ${found.p99.toFixed(1)} ms; peer ${found.peer.toFixed(0)} %`;
 }
 
 const rowName = (count, name) => `${count} people, ${TITLES[name]}`;
-const LIMIT = 'Baton, a person of 30 / of 8';
+const LIMIT = 'Baton, cost per person, 30 / 8';
 
 export default {
     name: 'room',
