@@ -3,9 +3,9 @@
  * The host of the engine in tests, in place of Janus. It records the effects for each handle. Its
  * random numbers are repeatable and can fail. PeerConnections close when the test says so.
  *
- * Every effect is checked: its fields are those of the API's tables (schema.h), no event except
- * `code` contains a token, no effect is for a detached handle, and on each m-line no sequence number
- * is repeated and no timestamp goes back.
+ * Every effect is checked: its fields must be as in the API's tables (schema.h), no event except
+ * `code` may contain a token, no effect may be for a detached handle, and on each m-line no sequence
+ * number may be repeated and no timestamp may go back.
  */
 #ifndef BATON_FAKE_HOST_H
 #define BATON_FAKE_HOST_H

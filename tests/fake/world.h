@@ -135,7 +135,7 @@ enum baton_error device_shows_code(struct fake_device *device);
 enum baton_error device_shows_code_with(
     struct fake_device *device, const struct baton_transfer_request *request);
 enum baton_error device_scans(struct fake_device *device, const char *code);
-/* Scans and names a handle for the downlink: that of `owner`, which may be another device. */
+/* Scans, and names the downlink's handle of `owner` as the downlink. `owner` may be another device. */
 enum baton_error device_scans_with_downlink(
     struct fake_device *device, const char *code, struct fake_device *owner);
 enum baton_error device_scans_in_room(

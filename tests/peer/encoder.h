@@ -21,7 +21,7 @@ struct peer_encoder {
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
     uint16_t picture; /* picture id of the next VP8 frame, 15 bits */
-    /* The tag of the packet that is made now. The owner of the source sets its device and source. */
+    /* The tag of the next packet. The owner of the source sets its device and source. */
     struct peer_tag tag;
     struct peer_random random;
 };

@@ -12,7 +12,7 @@
 #include "peer/rtp.h"
 
 enum {
-    ROUNDING = 1000, /* the most microseconds of error in the RTP time of one device */
+    ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
 };
 
 struct place {
@@ -164,7 +164,7 @@ static struct peer_path path_of(const struct reading *reading, const struct peer
     return paths ? paths[arrival->tag.device] : (struct peer_path){0};
 }
 
-/* Returns the earliest moment at which the server could forward a packet. The packet's RTP time must follow it. */
+/* Returns the earliest moment at which the server could forward a packet. RTP time must advance as this time does. */
 static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
     return arrival->tag.captured + path_of(reading, arrival).delay;
@@ -233,7 +233,7 @@ static void judge_swap(struct reading *reading, const struct place *a, const str
 {
     const struct peer_frame_info *frame = &b->arrival->frame;
 
-    /* If a sequence number is missing before this packet, it may be the start of the keyframe. */
+    /* If a packet is missing before this packet, the missing packet may be the start of the keyframe. */
     if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
         b->seq == a->seq + 1)
         complain(reading, b, "device %u begins without a keyframe", b->arrival->tag.device);

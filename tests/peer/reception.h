@@ -38,9 +38,9 @@ struct peer_path {
 /* Faults of a stream that the server has not caused. Times are in microseconds. */
 struct peer_allowance {
     uint64_t holes;     /* packets that the relay dropped on the way to Janus or from Janus */
-    int64_t time_error; /* the most error of RTP time at a swap */
-    int64_t drift;      /* the most error of RTP time from the first packet to the last */
-    int64_t lateness;   /* the most that this process was late */
+    int64_t time_error; /* the largest error of RTP time at a swap */
+    int64_t drift;      /* the largest error of RTP time from the first packet to the last */
+    int64_t lateness;   /* the largest lateness of this process */
     /* There are more sources than slots: a source may leave its slot and come back to it. */
     bool crowded;
     /* The index is the device's number. NULL: no path has delay or disorder. */

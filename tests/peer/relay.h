@@ -21,7 +21,7 @@ struct peer_impairment {
     double reorder; /* a packet is delayed by `late` more, so that others overtake it */
     int64_t late;
     int64_t delay;
-    int64_t jitter; /* the most random delay of a packet; it does not change the order */
+    int64_t jitter; /* the largest random delay that is added; the order does not change */
 };
 
 /* Returns by how many microseconds the travel times of two packets can differ at most. */
@@ -38,7 +38,7 @@ struct peer_relay *peer_relay_new(const char *address, const struct peer_impairm
     struct peer_random random, peer_relay_lost_fn *lost, void *user);
 void peer_relay_free(struct peer_relay *relay);
 
-/* PEER_UP: the port that Janus takes for the peer's. PEER_DOWN: the port that the peer takes for Janus's. */
+/* PEER_UP: returns the port to which Janus sends. PEER_DOWN: returns the port to which the peer sends. */
 uint16_t peer_relay_port(const struct peer_relay *relay, enum peer_direction seen);
 /* Sets the two ends: the peer's own port at the relay's address, and the address and port of Janus. */
 void peer_relay_ends(

@@ -31,7 +31,7 @@ static bool do_confirm(struct peer_command *command, void *user)
     return peer_scenario_check(command, from, peer_device_confirm(from));
 }
 
-/* Records when the device passed each step of a transfer, in milliseconds from the scan. -1: not at all. */
+/* Records when the device passed each step of a transfer, in milliseconds from the scan. -1: never. */
 static void note_move(struct peer_scenario *scenario, const struct peer_device *device)
 {
     const struct peer_device_times *times = &device->times;
