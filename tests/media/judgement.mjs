@@ -5,7 +5,7 @@
 /**
  * The probability that, without any fault, `forGood` or more of `lost` video packets are never retransmitted
  * successfully. Janus keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within
- * 200 ms. So it retransmits a packet once at most, and the request and the packet each arrive with probability 1 - p.
+ * 200 ms. It retransmits each packet at most once, and the request and the packet each arrive with probability 1 - p.
  * (The peer counts only packets that were lost after Janus began to keep packets. Janus begins when a report tells it a
  * round-trip time above 0.)
  */
