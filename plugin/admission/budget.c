@@ -177,6 +177,9 @@ bool baton_budget_count_refusal(
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now)
 {
-    if (make_space(budget, now))
-        take_own(budget, sender, more, now);
+    if (!make_space(budget, now))
+        return;
+    take_own(budget, sender, more, now);
+    if (more > 0)
+        take_in(budget, BATON_BUDGET_SERVER, sender, more, now);
 }
