@@ -150,6 +150,15 @@ suite_system_here() # SUITE PREFIX [VARIABLE=VALUE...]
     suite_node "$suite" "$prefix" 1200 tests/system/run.mjs BATON_KANNEL="$kannel_prefix" "$@"
 }
 
+suite_adversary()
+{
+    suite_build adversary default --enable-werror --enable-peer || return
+    suite_peer adversary || return
+    node_prepare
+    node_packages "$baton_root/tests"
+    suite_node adversary '' 600 tests/adversary/run.mjs BATON_STRICT="${BATON_STRICT:-}"
+}
+
 # suite_peer SUITE: builds the native peer, which simulates devices, in $build_folder.
 suite_peer()
 {
