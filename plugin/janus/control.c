@@ -29,7 +29,7 @@ enum fact { ATTACHED, DETACHED, MEDIA_UP, MEDIA_DOWN };
 
 struct fact_job {
     struct baton_control *control;
-    struct baton_attachment *attachment; /* a reference; with DETACHED, the one that attach took */
+    struct baton_attachment *attachment; /* a reference; DETACHED: the one that attach took over */
     enum fact fact;
 };
 
