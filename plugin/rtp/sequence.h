@@ -31,7 +31,7 @@ struct baton_shift {
 };
 
 struct baton_sequence {
-    struct baton_point last; /* the newest packet sent; at first, made from the seeds */
+    struct baton_point last;      /* the newest packet sent; at first, made from the seeds */
     struct baton_picture picture; /* the newest picture sent */
     baton_time epoch;
     int64_t base; /* timestamp at the epoch */

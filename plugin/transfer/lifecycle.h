@@ -49,7 +49,7 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: now the other device feeds the sources */
     BATON_TRANSFER_RETURN,        /* R  bring the call back */
     BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
-    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer; BATON_OK: this one has ended */
+    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer, which ends this one */
     BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed. The owner closes all devices */
     BATON_TRANSFER_REMOVED,       /*    the participant was removed, or left. The owner closes all devices */
     BATON_TRANSFER_TICK,          /*    time has passed; may be stepped at any time */
