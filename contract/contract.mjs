@@ -15,7 +15,10 @@ export const pascal = (name) => name.split('_').map((word) => word[0].toUpperCas
 /** The name of a message's type: its name, its variant and its kind, such as "ScannedByNewReply". */
 export const shapeName = (message, kind) => pascal(message.baton) + (message.variant ?? '') + kind;
 
-/** The fields of the objects that a message includes, and its own fields. Its own replace those of the same name. */
+/**
+ * The fields of a message: the fields of the objects that it includes, and its own fields. A field of its own replaces
+ * an included field of the same name.
+ */
 export function allFields(contract, message) {
     const fields = new Map();
     for (const name of message.include)

@@ -43,7 +43,7 @@ function schemaOfField(field) {
     return field.nullable ? { anyOf: [{ type: 'null' }, schema] } : schema;
 }
 
-/** An object with these fields. `tag`: the field that has its name, if any. `open`: it may have further fields. */
+/** An object with these fields. `tag`: a field whose value is fixed, if any. `open`: further fields are allowed. */
 function schemaOfObject(fields, { tag = {}, open = false } = {}) {
     const required = fields.filter((field) => field.required && !field.unless).map((field) => field.name);
     return {

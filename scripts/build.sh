@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the plugin outside of the source tree, and only what has changed.
+# Builds the plugin in a folder outside of the source tree. Builds only what has changed.
 # shellcheck shell=bash disable=SC2034,SC2154
 
 # build_configure NAME ARGUMENT...: configures a build folder and sets $build_folder.

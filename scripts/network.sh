@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes network addresses for Janus in a namespace that has only the loopback interface, which Janus does not use for
-# media: a veth pair with both ends in the namespace. A further address looks like another network. Sourced by sh and
-# bash.
+# Makes network addresses for Janus in a namespace that has only the loopback interface. Janus does not use loopback for
+# media, so this file adds a veth pair with both ends in the namespace. A further address looks like another network.
+# Sourced by sh and bash.
 # shellcheck shell=sh
 
 network_link=baton0

@@ -58,8 +58,8 @@ export interface CallEvents {
     /** A new device asks to take this call over: ask the person. */
     confirm: ConfirmEvent;
     /**
-     * This person is asked whether somebody else's call may move, or in the chat whether their own call may. A question
-     * in the chat is also a field of its chat message.
+     * This person is asked whether somebody else's call may move. In the chat, the person can also be asked whether
+     * their own call may move. A question in the chat is also a field of its chat message.
      */
     question: Question;
     /** The call has come from another device to this one. */

@@ -49,7 +49,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
             this.settleOffer = (offer) =>
                 offer instanceof BatonError ? reject(offer) : resolve(offer);
         });
-        // Without this line, the browser would report a failed offer that nobody waits for as an unhandled rejection.
+        // Without this line, a failed offer that nobody waits for would be an unhandled rejection.
         this.offer.catch(() => undefined);
         if (handle) this.follow(handle);
     }

@@ -6,7 +6,7 @@ import { SUBPROTOCOL, type JanusMessage } from './janus.js';
 export interface SocketListener {
     opened(): void;
     received(message: JanusMessage): void;
-    /** The connection failed or was lost. `Socket.close` does not call it. */
+    /** The connection failed or was lost. `Socket.close` does not call `closed`. */
     closed(): void;
 }
 

@@ -204,7 +204,7 @@ describe('the people of a call', () => {
         expect(call.participants.has('ben')).toBe(false);
     });
 
-    it('write messages, which are kept once', () => {
+    it('write messages, and each message is kept only once', () => {
         const call = make('active');
         const message = { id: 1, from: 'ben', display: 'Ben', text: 'hello', time: 0 };
         device.say({ baton: 'chat', message });
@@ -275,7 +275,7 @@ describe('questions', () => {
         expect(one.open).toBe(false);
     });
 
-    it('about the own call are emitted as `confirm`, not as `question`', () => {
+    it('about this person’s own call are emitted as `confirm`, not as `question`', () => {
         const call = make('active');
         const question = asked(call);
         const confirm = vi.fn();
@@ -315,7 +315,7 @@ describe('scanning from within a call', () => {
         expect(state).toHaveBeenCalledWith({ state: 'connecting', expiresIn: 1 });
     });
 
-    it('goes on with the known transfer if it is the second scan of a mutual one', async () => {
+    it('continues the known transfer if this is the second scan of a mutual transfer', async () => {
         const call = make('active');
         const code = { baton: 'code', transfer: 'S', kind: 'qr', text: 'A', expires_in: 1 };
         device.handle.request.mockResolvedValueOnce({

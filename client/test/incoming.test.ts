@@ -65,7 +65,7 @@ describe('an incoming transfer', () => {
         expect(device.downlink.subscribed).toEqual({ audioSlots: 3, videoSlots: 6 });
     });
 
-    it('subscribes on the handle that it has if no offer is to come', async () => {
+    it('subscribes on the attached downlink handle if the server sends no offer', async () => {
         const downlink = new FakeHandle();
         downlink.reply({ baton: 'subscribed', slots: [] });
         const device = new Device(session, handle.asHandle(), downlink.asHandle());

@@ -120,7 +120,7 @@ describe('a session', () => {
         expect(lost).not.toHaveBeenCalled();
     });
 
-    it('is not mixed up with another one whose handles have the same ids', async () => {
+    it('is not mixed up with another session whose handles have the same ids', async () => {
         const other = new FakeJanus('ws://other/janus');
         fakeNetwork(janus, other);
         const sessions = await Promise.all([
@@ -144,7 +144,7 @@ describe('a session', () => {
 });
 
 describe('a handle', () => {
-    it('ends with its requests when Janus detaches it', async () => {
+    it('ends, and its requests fail, when Janus detaches it', async () => {
         const handle = await soon((await connect()).attach());
         janus.hold('join');
         const joining = errorOf(handle.request({ request: 'join', room: 'standup' }));

@@ -32,7 +32,7 @@
 
 /* clang-format on */
 
-/* Returns whether a code of this kind can have a link, if the request has one. If not, sets the failure. */
+/* Returns true if the request has no link, or if a code of this kind can have a link. Otherwise sets the failure. */
 bool baton_code_fields_check(const struct baton_fields *fields, enum baton_code_kind kind);
 
 #endif

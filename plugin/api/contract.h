@@ -19,17 +19,19 @@
 #include "api/choices.h"
 #include "api/fields.h"
 
+/* The types of values. The names in backticks are members of struct baton_value. */
 enum baton_value_type {
-    BATON_VALUE_TEXT,    /* `form`, and `least` to `most` characters; `most` 0: any */
+    /* a text of the form `form` with `least` to `most` characters; `most` 0: of any length */
+    BATON_VALUE_TEXT,
     BATON_VALUE_ID,      /* see baton_text_is_id */
     BATON_VALUE_MID,     /* the mid of an m-line: 1 to `most` bytes */
     BATON_VALUE_BOOLEAN, /* true or false */
-    BATON_VALUE_INTEGER, /* `least` to `most`, or 0 if `or_zero` */
+    BATON_VALUE_INTEGER, /* a number from `least` to `most`; if `or_zero` is true, also 0 */
     BATON_VALUE_CHOICE,  /* one of the names of `choice` */
-    BATON_VALUE_OBJECT,  /* `object` */
-    BATON_VALUE_ARRAY,   /* `least` to `most` times `element`; `most` 0: any number */
-    BATON_VALUE_FREE,  /* an object with any fields: at most `most` bytes as JSON, `depth` levels */
-    BATON_VALUE_IMAGE, /* api/scan_images.h reads it */
+    BATON_VALUE_OBJECT,  /* an object that has the fields of `object` */
+    BATON_VALUE_ARRAY, /* `least` to `most` values, each like `element`; `most` 0: any number of them */
+    BATON_VALUE_FREE, /* an object with any fields: at most `most` bytes as JSON and `depth` levels */
+    BATON_VALUE_IMAGE, /* an image; api/scan_images.h reads it */
 };
 
 /* The values that a field may have. Several fields may share one baton_value. */
@@ -53,10 +55,13 @@ struct baton_value {
 struct baton_place {
     bool stored; /* false: another part of plugin/api reads this field, or no request has it */
     size_t offset, size;
-    /* Where the reader notes that the request has the field. Without `bit`, it sets the bool at `has`.
-     * With `bit`, it sets this bit of the unsigned at `has`; if `has` is 0, of the unsigned that the row
-     * of the enclosing object has in its `has`. */
-    size_t has; /* 0: nowhere; therefore `has` cannot be the first member of the struct */
+    /* Where the reader notes that the request has the field. Without `bit`, it sets the bool at offset `has`.
+     * With `bit`, it sets this bit in the unsigned at offset `has`. If `has` is 0, the bit is set in the
+     * unsigned of the enclosing object instead; `place.has` of the object's row is the offset of that unsigned.
+     *
+     * If `has` and `bit` are both 0, the reader notes nothing. For this reason the bool or the unsigned cannot
+     * be the first member of the struct that the reader fills. */
+    size_t has;
     unsigned bit;
     size_t count; /* array: the offset of the size_t that gets the number of elements */
 };
@@ -69,11 +74,11 @@ struct baton_field {
     bool nullable;   /* the value may be null */
     bool key;        /* a secret that proves a right; not needed and not read over the Admin API */
     bool has_preset; /* `preset` is the default */
-    int64_t preset;  /* a number, 0 or 1, or the index of a name */
+    int64_t preset;  /* integer: the number; boolean: 0 or 1; choice: the index of the name */
     const char *otherwise; /* the default as a text for people, in place of `preset` */
     const char *only;      /* choice: the only name that this field can have; NULL: any name */
-    /* Fields that replace this field. Without them, `presence` holds; together with one of them, this
-     * field is refused. A replacing field whose value is false does not count. */
+    /* Fields that replace this field. If the request has none of them, `presence` holds. If the request has
+     * one of them, this field must be absent. A replacing field whose value is false does not count. */
     const char *unless[3];
     struct baton_place place;
 };

@@ -61,7 +61,7 @@ static bool refuse_kind(
         fields, name, BATON_E_INVALID_ELEMENT, "expected %s, got %s", expected, kind_of(value));
 }
 
-/* Sets `*value`; to NULL if the field is optional and absent. */
+/* Sets `*value` to the field's value, or to NULL if the field is optional and absent. */
 static bool find(const struct baton_fields *fields, const char *name, enum baton_presence presence,
     json_t **value)
 {

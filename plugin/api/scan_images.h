@@ -16,7 +16,7 @@ struct baton_scan_images {
     struct baton_image images[BATON_SCAN_IMAGES_MAX];
 };
 
-/* Whether a request has `image` or `images`, with a valid value or not. `message` may be NULL. */
+/* Returns whether a request has `image` or `images`, even with an invalid value. `message` may be NULL. */
 bool baton_scan_images_given(const json_t *message);
 
 /* Returns how many images a request seems to have, without a check of the images. At most
@@ -35,10 +35,10 @@ bool baton_scan_images_read(const struct baton_fields *fields, struct baton_scan
 void baton_scan_images_fini(struct baton_scan_images *frames);
 
 /*
- * Decides which code the client means, from the texts that the decoder found in the images. BATON_OK:
- * `*code` is the text of the code, which is a secret; free it with baton_scan_images_forget. Otherwise
- * sets `failure` to several_codes, foreign_code, no_code, decoder_failed, or invalid_element if no image
- * could be decoded.
+ * Decides which code the client means, from the texts that the decoder found in the images. If it
+ * returns BATON_OK, it has set `*code` to the text of the code. The text is a secret; free it with
+ * baton_scan_images_forget. Otherwise it sets `failure` to several_codes, foreign_code, no_code or
+ * decoder_failed, or to invalid_element if no image could be decoded.
  */
 enum baton_error baton_scan_images_judge(enum baton_decoder_outcome outcome,
     const struct baton_texts *texts, char **code, struct baton_failure *failure);

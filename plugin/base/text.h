@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The largest number of characters of an identifier, and its size in bytes with its NUL. */
+/* BATON_TEXT_ID_MAX: the largest number of characters of an identifier. BATON_TEXT_ID_SIZE: its size in bytes, its NUL
+ * included. */
 #define BATON_TEXT_ID_MAX  64
 #define BATON_TEXT_ID_SIZE (BATON_TEXT_ID_MAX + 1)
 

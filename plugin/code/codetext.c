@@ -239,7 +239,7 @@ static enum baton_error read_letters(
 
     if (!bar && typed->len != BATON_LETTERS_SHORT)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "text: %zu letters; expected %d, or %s and %d as below a bar code", typed->len,
+            "text: %zu letters; expected %d, or the %s and %d letters below a bar code", typed->len,
             BATON_LETTERS_SHORT, bar_mark, BATON_LETTERS_LONG);
     if (typed->foreign)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,

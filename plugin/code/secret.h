@@ -19,8 +19,8 @@ enum {
 };
 
 /*
- * The letters of RFC 8628 section 6.1. They include no vowels, so that no words appear by chance, no digits, and no two
- * letters that people confuse.
+ * The letters of RFC 8628 section 6.1. They include no two letters that people confuse, and no vowels. Without vowels,
+ * no words appear by chance.
  */
 #define BATON_SECRET_LETTERS "BCDFGHJKLMNPQRSTVWXZ"
 

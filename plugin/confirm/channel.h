@@ -14,7 +14,7 @@
 /* The channel with the wire name `name`, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);
 
-/* The channel at `index`, the weakest first; NULL if there are not that many. */
+/* The channel at `index` of the table, which begins with the weakest channel; NULL beyond the end of the table. */
 const struct baton_channel *baton_channel_at(size_t index);
 
 /* The channel for requests that do not choose a channel: "popup". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The alphabet of text messages: the GSM 7-bit default alphabet and its extension (3GPP TS 23.038 section 6.2.1). Also
- * writes names that strangers gave in this alphabet.
+ * The alphabet of text messages: the GSM 7-bit default alphabet and its extension (3GPP TS 23.038 section 6.2.1). Names
+ * that strangers gave are converted to this alphabet.
  */
 #ifndef BATON_CONFIRM_GSM_H
 #define BATON_CONFIRM_GSM_H
@@ -18,7 +18,10 @@ unsigned baton_gsm_septets(uint32_t code);
 /* The number of septets of a NUL-terminated UTF-8 text. A character that is not in the alphabet counts as 1. */
 size_t baton_gsm_length(const char *text);
 
-/* The largest number of characters of a name in a message, each of one septet, and its size in bytes with a NUL. */
+/*
+ * BATON_GSM_NAME_MAX: a name in a message has at most this number of characters, each of one septet.
+ * BATON_GSM_NAME_SIZE: the largest size of such a name in bytes, its NUL included.
+ */
 enum { BATON_GSM_NAME_MAX = 20, BATON_GSM_NAME_SIZE = 2 * BATON_GSM_NAME_MAX + 1 };
 
 /*

@@ -118,8 +118,9 @@ struct baton_present_request {
 struct baton_scan_request {
     const char *text, *room, *device_name;
     uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: none */
-    /* If Janus demands tokens: the id of the only transfer for which the request's token is valid ("": of
-     * none). The engine refuses the code of any other transfer (token_refused). NULL: no such limit. */
+    /* If Janus demands tokens: the id of the only transfer for which the request's token is valid.
+     * The engine refuses the code of any other transfer (token_refused). "": the token is valid for no
+     * transfer. NULL: there is no such limit. */
     const char *token_transfer;
 };
 

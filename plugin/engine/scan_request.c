@@ -47,8 +47,9 @@ static const char *text_for(enum baton_error error)
     }
 }
 
-/* Somebody guessed letters until an origin was locked. Warns the device in the call of every transfer that
- * shows letters in `room`, the room in which that person guessed (NULL: in every room). */
+/* Called after somebody has guessed letters until an origin was locked. Goes through the transfers that show
+ * letters, and warns the device in the call. `room`: only the transfers in the room in which that person
+ * guessed; NULL: the transfers in all rooms. */
 static void warn_of_guesses(struct baton_engine *engine, const char *room)
 {
     GHashTableIter iter;
@@ -462,8 +463,8 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
     return baton_handle_can_use(found, failure);
 }
 
-/* Sends the downlink's offer together with the reply to the scan. If the device had to request the offer,
- * the downlink would connect later, and the transfer waits longest for the downlink. */
+/* Sends the downlink's offer together with the reply to the scan. The transfer waits longest for the
+ * downlink. If the device had to request the offer, the downlink would connect even later. */
 static void open_downlink(struct baton_device *device, struct baton_handle *handle, json_t *reply)
 {
     const struct baton_device *old = device->participant->transfer->old_device;

@@ -229,7 +229,8 @@ static char *path_of(const struct baton_configfile *file, const char *name)
     return g_strconcat(file->folder, "/", name, ENDING, NULL);
 }
 
-/* Returns the file as Janus parses it; if there is no file, an empty configuration. NULL if the file is malformed. */
+/* Returns the file as Janus parses it. Returns an empty configuration if there is no file, and NULL if the file is
+ * malformed. */
 static janus_config *load(const struct baton_configfile *file)
 {
     char *path = path_of(file, FILE_NAME);

@@ -36,9 +36,9 @@ void baton_configfile_blame(
 void baton_configfile_ready(struct baton_configfile *file);
 
 /*
- * Write a room to the file, or remove it from the file. All other settings stay as they are in the file now. Comments
- * are lost, because Janus's writer does not keep them. The file is replaced as a whole or not at all. On failure these
- * functions log the reason and return false. They wait for the disk.
+ * save_room writes a room to the file, and forget_room removes it from the file. All other settings stay as they are in
+ * the file now. Comments are lost, because Janus's writer does not keep them. The file is replaced as a whole or not at
+ * all. On failure these functions log the reason and return false. They wait for the disk.
  */
 bool baton_configfile_save_room(
     struct baton_configfile *file, const struct baton_room_settings *room);

@@ -25,9 +25,9 @@ enum {
 typedef void baton_eventhandler_listener(void *context, uint64_t handle_id, const char *address);
 
 /*
- * The type and the name of the exported function. From this call on, `listener` receives every address, instead of an
- * earlier listener. NULL: nobody receives addresses any more. When the function returns, the earlier listener is not
- * running any more. Any thread.
+ * The type and, below, the name of the exported function. After a call of this function, `listener` receives every
+ * address, and an earlier listener receives none. NULL: nobody receives addresses any more. When the function returns,
+ * the earlier listener is not running any more. Any thread.
  */
 typedef void baton_eventhandler_listen_function(
     baton_eventhandler_listener *listener, void *context);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Asks senders for a keyframe or limits their bitrate. To send either, Janus locks the handle, and it may hold this
- * lock for long. The packet path and the control thread must not wait for it. They leave a note here, and a separate
- * thread sends the note. Notes for one handle are merged.
+ * Asks senders for a keyframe or limits their bitrate. For both, Janus locks the handle, and it may hold this lock
+ * for a long time. The packet path and the control thread must not wait for the lock. Therefore they leave a note here,
+ * and a separate thread sends the note. Notes for one handle are merged.
  */
 #ifndef BATON_JANUS_FEEDBACK_H
 #define BATON_JANUS_FEEDBACK_H
@@ -11,7 +11,7 @@
 
 struct baton_feedback;
 
-/* NULL if no thread could be started. `gateway` must outlive it. */
+/* Returns NULL if no thread could be started. `gateway` must outlive the result. */
 struct baton_feedback *baton_feedback_new(janus_callbacks *gateway);
 /* Drops the notes that have not been sent, and all later notes. */
 void baton_feedback_stop(struct baton_feedback *feedback);

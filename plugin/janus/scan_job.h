@@ -20,7 +20,7 @@ struct baton_scan_job {
     /* If baton_scan_job_start returned true, a thread of the decoder calls this once. */
     void (*done)(void *context);
     void *context;
-    bool open; /* this job is the one that the handle has */
+    bool open; /* this job is the one job that its handle may have now */
 };
 
 /*

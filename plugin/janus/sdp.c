@@ -16,7 +16,7 @@
 #include "engine/requests.h"
 
 enum {
-    MIDS_MAX_BYTES = 400,  /* of all mids with a blank each: Janus writes a=group into 512 bytes */
+    MIDS_MAX_BYTES = 400,  /* all mids, each with one blank; Janus writes a=group into 512 bytes */
     EXTENSION_MAX_ID = 14, /* largest id in the one-byte form (RFC 8285 section 4.2) */
 };
 

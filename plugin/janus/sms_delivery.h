@@ -11,14 +11,15 @@
 
 struct baton_sms_delivery;
 
-/* The gateway has accepted the message with this key or not. If not, `why` is a sentence for people. Control thread. */
+/* `accepted`: whether the gateway has accepted the message with this key. If not, `why` is a sentence for people.
+ * Control thread. */
 typedef void (*baton_sms_delivery_done)(
     void *context, const char *key, bool accepted, const char *why);
 
 /* Returns NULL if the gateway's thread could not be started. The caller has checked `settings`. */
 struct baton_sms_delivery *baton_sms_delivery_new(
     const struct baton_gateway_settings *settings, baton_sms_delivery_done done, void *context);
-/* Sets the loop to which results are posted. The loop starts after this struct is made; before, results are dropped. */
+/* Sets the loop to which results are posted. Results that come before this call are dropped. */
 void baton_sms_delivery_set_loop(struct baton_sms_delivery *delivery, struct baton_loop *loop);
 /* See send_sms of struct baton_host. Control thread. */
 enum baton_error baton_sms_delivery_send(struct baton_sms_delivery *delivery, const char *key,

@@ -22,7 +22,7 @@ struct baton_arrival {
     uint16_t payload_at;
     bool primary;
     bool empty;       /* nothing but padding */
-    bool first_heard; /* audio; the feed had no audio in the BATON_FEED_HEARING before it */
+    bool first_heard; /* audio; no audio came in the BATON_FEED_HEARING before this packet */
 };
 
 /*

@@ -23,7 +23,7 @@
 #define BATON_KEYFRAME_BUFFER_TIME BATON_MS(25)
 
 enum {
-    BATON_KEYFRAME_BUFFER_PACKETS = 96, /* some 110 kB: a keyframe of 1280 x 720 */
+    BATON_KEYFRAME_BUFFER_PACKETS = 96, /* about 110 kB: enough for a keyframe of 1280 x 720 */
     BATON_KEYFRAME_BUFFER_BYTES = 1500, /* of one packet */
 };
 

@@ -109,7 +109,7 @@ void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
 void baton_stream_carry(struct baton_stream *stream, const struct baton_arrival *arrival);
 /* Counts a packet that its feed has not accepted. */
 void baton_stream_drop(struct baton_stream *stream);
-/* Call this when the first audio of a device has come; `generation` is its primary video's. */
+/* Call this when the first audio of a device has come; `generation` is that of its primary video. */
 void baton_stream_hear(struct baton_stream *stream, uint64_t generation, baton_time now);
 /* The receiver of this slot asks for a keyframe. */
 void baton_stream_request_keyframe(

@@ -183,8 +183,8 @@ static bool fires(const struct baton_upstream *upstream, const struct baton_arri
 }
 
 /*
- * A keyframe could not be used. The first time, another one is asked for at once, since the audio
- * may have come before it. After that, a keyframe is asked for only when the audio has come.
+ * A keyframe could not be used. The first time, Baton asks for another one at once, because the
+ * audio may come before that one. After that, Baton asks only when the audio has come.
  */
 static void miss_keyframe(struct baton_upstream *upstream)
 {

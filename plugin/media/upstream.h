@@ -27,7 +27,7 @@
 #define BATON_UPSTREAM_AUDIO_OVERLAP BATON_MS(120)
 #define BATON_UPSTREAM_VIDEO_OVERLAP BATON_SECONDS(1)
 
-/* The data of a feed that a stream needs. Requests for a keyframe are sent to its m-line. */
+/* What a stream must know of a feed. Requests for a keyframe are sent to the feed's m-line. */
 struct baton_feeder {
     uint64_t generation; /* 0: no feed */
     void *handle;
@@ -42,7 +42,7 @@ struct baton_upstream {
     struct baton_feeder current;
     struct baton_feeder next;
     struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
-    baton_time due;                /* since when `next` may take over, if pending without gate */
+    baton_time due;                /* pending without a gate: `next` may take over from then on */
     baton_time pli_interval;       /* for the pacers */
     struct baton_pacer pacer;      /* limits the requests to `current` */
     struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */

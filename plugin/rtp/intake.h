@@ -20,7 +20,10 @@
  * SRTP accepts no packet that is older than BEHIND; AHEAD is MAX_DROPOUT of RFC 3550 appendix A.1.
  */
 enum { BATON_INTAKE_BEHIND = 128, BATON_INTAKE_AHEAD = 3000 };
-/* If no packet has fitted for this time, a packet that does not fit, except the first one, begins a run. */
+/*
+ * A packet that does not fit begins a new run if the packet before it did not fit either, and if no
+ * packet has fitted for this time.
+ */
 #define BATON_INTAKE_PATIENCE BATON_MS(250)
 /* For this time after a change of SSRC, packets with the previous SSRC are dropped as late. */
 #define BATON_INTAKE_FORMER BATON_SECONDS(1)

@@ -15,8 +15,8 @@ struct baton_pacer {
     baton_time interval;
     baton_time sent;  /* when the last request was sent; only if `asked` and not `undated` */
     bool asked;       /* a request was sent */
-    bool undated;     /* baton_pacer_force sent it, which is not told the time: the next time that
-                         another function is told counts, unless a keyframe comes first */
+    bool undated;     /* baton_pacer_force sent the last request. It does not get the time, so the
+                         time that the next function gets counts instead, unless a keyframe comes first */
     bool outstanding; /* no keyframe has started since the last request */
     bool wanted;      /* another request came too early and is remembered */
 };

@@ -37,7 +37,8 @@ bool baton_rtp_parse(const uint8_t *data, size_t length, struct baton_rtp *rtp)
     if (header > length)
         return false;
     if (data[0] & PADDING) {
-        padding = data[length - 1]; /* includes this byte, so 0 is wrong; may fill the payload */
+        /* The number counts this byte too, so 0 is wrong. Padding may fill the whole payload. */
+        padding = data[length - 1];
         if (padding == 0 || padding > length - header)
             return false;
     }

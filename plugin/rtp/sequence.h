@@ -31,12 +31,12 @@ struct baton_shift {
 };
 
 struct baton_sequence {
-    struct baton_point last; /* the newest packet sent; at first, what comes before the first */
+    struct baton_point last;      /* the newest packet sent; at first, made from the seeds */
     struct baton_picture picture; /* the newest picture sent */
     baton_time epoch;
     int64_t base; /* timestamp at the epoch */
     uint32_t clock_khz;
-    uint32_t grid; /* a piece begins a multiple of this after the last packet; 0: anywhere */
+    uint32_t grid; /* a piece begins n * grid ticks after the last packet; 0: at any tick */
     bool started;
 };
 

@@ -11,8 +11,8 @@
 
 /*
  * Decodes the image. Transparent pixels become white. Of an animation, the first picture is used. If the data of a JPEG
- * end early, the rest of the picture is gray. Returns false, and sets nothing, if the image cannot be decoded, has not
- * the size that `image` states, or is too large, or if memory ran out.
+ * end early, the rest of the picture is gray. Returns false, and sets nothing, if the image cannot be decoded, does
+ * not have the size that `image` states, or is too large, or if memory ran out.
  */
 bool baton_imagepixels_init(struct baton_pixels *pixels, const struct baton_image *image);
 

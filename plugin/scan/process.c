@@ -78,7 +78,7 @@ int baton_process_start(struct baton_process *process, const char *path)
     return error;
 }
 
-/* Waits until `process->fd` is ready for `events`: DONE. Any other result means that the exchange has ended. */
+/* Waits, and returns DONE when `process->fd` is ready for `events`. After any other result, the exchange is over. */
 static enum baton_process_end wait_for(
     const struct baton_process *process, short events, baton_time deadline, int stop)
 {

@@ -7,7 +7,7 @@
 enum {
     LEAST_SIDE = 200,          /* a picture is not halved if the result would be smaller */
     MOST_PIXELS = 1000 * 1000, /* a picture with more pixels is not doubled */
-    WINDOW = 32,               /* even light: how far the pixels around a pixel count, in pixels */
+    WINDOW = 32,               /* even light: the mean is that of the pixels up to this distance */
     GAIN = 4,                  /* even light: factor for the difference from the mean around it */
 };
 

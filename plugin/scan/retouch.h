@@ -22,8 +22,8 @@ bool baton_retouch_even(struct baton_pixels *made, const struct baton_pixels *fr
 bool baton_retouch_sharpen(struct baton_pixels *made, const struct baton_pixels *from);
 
 /*
- * Shifts the columns up or down, the further from the middle the more, so that a row of the picture crosses all bars of
- * a code that was held at an angle. `lean_left` is for bars that lean to the left.
+ * Shifts each column up or down, and more if it is further from the middle. Then a row of the picture crosses all bars
+ * of a code that was held at an angle. `lean_left` is for bars that lean to the left.
  */
 bool baton_retouch_lean_left(struct baton_pixels *made, const struct baton_pixels *from);
 bool baton_retouch_lean_right(struct baton_pixels *made, const struct baton_pixels *from);

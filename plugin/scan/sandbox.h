@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sandbox takes away the rights of the helper before it reads an image from a stranger. */
+/* The sandbox takes away the helper's rights before the helper reads an image from a stranger. */
 #ifndef BATON_SCAN_SANDBOX_H
 #define BATON_SCAN_SANDBOX_H
 

@@ -15,12 +15,12 @@ struct baton_config {
     size_t max_rooms;         /* rooms that may exist at the same time, permanent rooms included */
     size_t max_codes;         /* codes that the ledger may store, live or dead */
     size_t max_presentations; /* presentations that may exist at the same time */
-    int max_misses;           /* wrong codes from one handle or one session before it is locked */
-    int max_room_misses;      /* wrong letters for one room before no letters are accepted for it */
-    int max_all_misses;      /* wrong letters within one lock_time before no letters are accepted */
-    baton_time lock_time;    /* duration of such a lock */
-    baton_time present_time; /* lifetime of the code of a presentation */
-    baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
+    int max_misses;           /* wrong codes after which a handle or a session is locked */
+    int max_room_misses;      /* wrong codes of letters after which a room accepts no letters */
+    int max_all_misses;       /* such codes in one lock_time after which no scan may use letters */
+    baton_time lock_time;     /* duration of such a lock */
+    baton_time present_time;  /* lifetime of the code of a presentation */
+    baton_time match_timeout; /* from the first to the second scan of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from the connection of the new device to the commit */

@@ -69,8 +69,8 @@ struct baton_host {
     void (*close_pc)(void *context, void *handle);
 
     /* Reads a client's offer into `*lines` and writes the answer. The answer accepts the given codecs on
-     * the m-lines that the client sends. It rejects an m-line that does not offer its codec, and makes an
-     * m-line inactive that does not send. `*answer` is for g_free. Returns false with `failure` set
+     * the m-lines that the client sends. It rejects an m-line that does not offer its codec. An m-line that
+     * does not send becomes inactive. `*answer` is for g_free. Returns false with `failure` set
      * (invalid_sdp) if the offer cannot be read. */
     bool (*sdp_answer)(void *context, const char *offer, enum baton_codec audio,
         enum baton_codec video, struct baton_sdp *lines, char **answer,
@@ -83,7 +83,8 @@ struct baton_host {
 
     /* Returns the milliseconds since 1970, for chat messages. */
     int64_t (*wall_clock)(void *context);
-    /* Write a room to the configuration file, or remove it from the file. Return false on failure. */
+    /* save_room writes a room to the configuration file, and forget_room removes it. Both return false on
+     * failure. */
     bool (*save_room)(void *context, const struct baton_room_settings *room);
     bool (*forget_room)(void *context, const char *room);
     /*

@@ -52,7 +52,7 @@ void baton_participant_end_source(
     struct baton_participant *participant, enum baton_source_kind kind);
 bool baton_participant_has_sources(const struct baton_participant *participant);
 
-/* Binds those feeds of a device again for which baton_device_is_misbound() is true. The device must not
+/* Binds each feed of the device again for which baton_device_is_misbound() is true. The device must not
  * have the call, because the stream drops the packets of the new binding (see baton_device_bind). */
 void baton_participant_rebind(struct baton_device *device);
 

@@ -35,8 +35,8 @@ struct baton_engine {
     GQueue departures;         /* ids (g_free) of participants who have left since the last drain */
     bool stepping;             /* a transfer's actions are being performed */
     size_t handles;            /* number of attached handles */
-    uint64_t asked;            /* number of respondents so far, for the id of the next */
-    uint64_t arrivals;         /* number of sources so far, for the order of the next */
+    uint64_t asked;            /* number of respondents so far, for the id of the next respondent */
+    uint64_t arrivals;         /* number of sources so far, for the order of the next source */
     baton_time now;            /* time of the request or fact that is being handled */
     baton_time next_survey;    /* when the audio levels are measured again */
 };

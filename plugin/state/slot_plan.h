@@ -3,8 +3,8 @@
  * The automatic assignment of sources to the slots of a downlink. Keeps no state.
  *
  * Video: screens come first, then the cameras of the people who spoke last, then the cameras of those who
- * arrived first. Audio: every microphone gets a slot if there are enough slots; otherwise the loudest
- * microphones do, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
+ * arrived first. Audio: if there are enough slots, every microphone gets a slot. If not, the loudest
+ * microphones get the slots, with hysteresis. A source keeps its slot while it ranks high enough. No source is on two
  * slots of one downlink.
  */
 #ifndef BATON_STATE_SLOT_PLAN_H

@@ -49,7 +49,7 @@ enum baton_transfer_event_type {
     BATON_TRANSFER_COMMITTED,     /*    the armed gate fired: now the other device feeds the sources */
     BATON_TRANSFER_RETURN,        /* R  bring the call back */
     BATON_TRANSFER_CANCEL,        /* R  by OLD, NEW or an operator */
-    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer; OK: this transfer has ended */
+    BATON_TRANSFER_RENEW,         /* R  the device in the call asks for another transfer, which ends this one */
     BATON_TRANSFER_ROOM_GONE,     /*    the room was destroyed. The owner closes all devices */
     BATON_TRANSFER_REMOVED,       /*    the participant was removed, or left. The owner closes all devices */
     BATON_TRANSFER_TICK,          /*    time has passed; may be stepped at any time */
@@ -129,7 +129,7 @@ enum baton_transfer_reason {
     BATON_REASON_NO_RESPONSE,         /* not every person who had to agree responded in time */
     BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
     BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
-    BATON_REASON_NOBODY_TO_ASK,       /* the room has, or no longer has, another person who could agree */
+    BATON_REASON_NOBODY_TO_ASK,       /* nobody else in the room could agree, or nobody any more */
     BATON_REASON_NOT_DELIVERED,       /* the question did not reach the people who have to agree */
     BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
     BATON_REASON_CONNECT_TIMEOUT,     /* the new device's PeerConnections were not up in time */

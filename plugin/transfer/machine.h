@@ -6,8 +6,8 @@
  * its time, and performs the returned actions in order. Every event is allowed in every state. If it makes no sense
  * there, a request is refused and a fact is ignored, and nothing changes.
  *
- * Two rules decide the other cases. Before the agreement, a no, silence or an error leaves the call exactly as it was.
- * After the agreement, the transfer survives the loss of the old device.
+ * All other events follow two rules. Before the agreement, a no, silence or an error leaves the call exactly as it
+ * was. After the agreement, the transfer survives the loss of the old device.
  *
  * The gate fires on a packet thread, so the media can have changed to the new device before the owner knows it. If the
  * transfer then ended, it would close the device that has the call. To prevent that, while a gate is armed (COMMITTING

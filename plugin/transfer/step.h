@@ -39,8 +39,8 @@ void baton_step_admit(struct baton_step *step);
 void baton_step_commit(struct baton_step *step);
 
 /*
- * About the side that sent the event: whether it takes part in the transfer, whether it acts for the device that has
- * the call, and the reason that names this side.
+ * These functions are about the side that sent the event. They return whether it takes part in the transfer, whether it
+ * acts for the device that has the call, and the reason that names this side.
  */
 bool baton_step_takes_part(const struct baton_step *step);
 bool baton_step_speaks_for_call(const struct baton_step *step);

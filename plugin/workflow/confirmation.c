@@ -193,9 +193,9 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
 
 /* --- withdrawing questions -------------------------------------------------------------------- */
 
-/* Whether the respondent has to be told that the question is over. The participant whose call moves knows how
- * a pop-up on the own device ended, but does not know what the others decided, or how a question on another
- * channel ended. */
+/* Whether the respondent has to be told that the question is over. The person whose call moves knows how a
+ * pop-up on the old device ended. This person does not know what the others decided, or how a question on
+ * another channel ended. */
 static bool needs_withdrawal(const struct baton_respondent *respondent)
 {
     const struct baton_transfer *transfer = respondent->transfer;
@@ -258,7 +258,7 @@ bool baton_confirmation_is_open(const struct baton_respondent *respondent)
            respondent->transfer->machine.state == BATON_TRANSFER_CONFIRMING;
 }
 
-/* A yes without a number is refused instead of counted as a wrong number, which would end the transfer. */
+/* A yes without a number is refused. It does not count as a wrong number, which would end the transfer. */
 static enum baton_error check_response(
     const struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
 {

@@ -2,8 +2,8 @@
 /*
  * The respondents of a transfer: who was asked to agree, on which channel, and each response. The machine
  * decides what follows from the responses. The channel decides how a question is presented. No function here
- * steps a transfer: events for the machine are posted (baton_transfer_post), except a response, which the
- * caller steps. Control thread only.
+ * steps a transfer: the functions post events for the machine (baton_transfer_post). Only the event of a
+ * response is not posted: the caller steps it. Control thread only.
  */
 #ifndef BATON_WORKFLOW_CONFIRMATION_H
 #define BATON_WORKFLOW_CONFIRMATION_H
@@ -15,7 +15,7 @@ struct baton_respondent {
     char id[BATON_ID_SIZE]; /* not secret; key of the SMS, and owner of the ticket in the ledger */
     struct baton_transfer *transfer;
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
-    bool self; /* this is the participant whose call moves; the old device asks */
+    bool self; /* this is the participant whose call moves; events go to the old device */
     bool responded;
     bool withdrawn; /* the respondent was told that the question is over */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
@@ -44,9 +44,9 @@ struct baton_respondent *baton_confirmation_respondent(
  * responded nor been dropped. */
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
 /*
- * Stores a response and sets `*event`; the caller must step the transfer with this event. Refuses the
- * response, and changes nothing, with already_responded, not_asked, or missing_element (a yes without the
- * number).
+ * Stores a response and sets `*event`; the caller must step the transfer with this event. If it
+ * refuses the response, it changes nothing and returns already_responded, not_asked, or missing_element (a yes
+ * without the number).
  */
 enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
     int number, struct baton_transfer_event *event, struct baton_failure *failure);

@@ -28,8 +28,9 @@ void baton_stepping_drain(struct baton_engine *engine);
 void baton_stepping_tick(struct baton_transfer *transfer);
 
 /* Tells the machine if the gate has fired already. If the event would make the machine drop the gate, also
- * disarms the gate. baton_stepping_take calls this function itself. A caller that must change the state before
- * the step calls it before the change, and baton_stepping_take_prepared after the change. */
+ * disarms the gate. baton_stepping_take calls this function itself. If a caller must change the state
+ * before the step, it calls this function before the change, and baton_stepping_take_prepared after the
+ * change. */
 void baton_stepping_prepare(struct baton_transfer *transfer, struct baton_transfer_event event);
 /* Steps an event for which baton_stepping_prepare was called. If a gate fires between the two calls, the machine
  * learns of it after this event, because the device of this event is gone by then. */

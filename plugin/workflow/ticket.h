@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The tickets: secrets with which a person can respond from outside of the call. Each question that is sent by
- * SMS has one. The ledger stores the digest of a ticket like that of a code, and counts wrong tickets like wrong
- * codes. Control thread only.
+ * SMS has one. The ledger stores the digest of a ticket like the digest of a code, and counts wrong tickets like
+ * wrong codes. Control thread only.
  */
 #ifndef BATON_WORKFLOW_TICKET_H
 #define BATON_WORKFLOW_TICKET_H
@@ -15,7 +15,7 @@ struct baton_respondent; /* workflow/confirmation.h */
  * wipe `ticket` after use. Returns false with `failure` set. */
 bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
     char ticket[BATON_ID_SIZE], struct baton_failure *failure);
-/* Kills a respondent's ticket. `as` is the error for later uses of it: code_used after a response, otherwise
+/* Kills a respondent's ticket. `as` is the error for later uses of the ticket: code_used after a response, otherwise
  * code_expired. */
 void baton_ticket_kill(
     struct baton_transfer *transfer, const char *respondent, enum baton_error as);

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts } from '../ports.mjs';
 import { writeFolder } from './folder.mjs';
 
-/** Runs a command that the kernel kills when the process that started it has ended for any reason. */
+/** Put before a command: the kernel kills the command as soon as the process that started it has ended. */
 export const ENDS_WITH_PARENT = ['setpriv', '--pdeathsig', 'KILL'];
 
 const LAST_OUTPUT = 5000; // characters

@@ -94,7 +94,7 @@ function rendezvous(count, between) {
     };
 }
 
-/** Resolves with the bytes that Janus has allocated. heap.c first has Janus return freed memory to the system. */
+/** Resolves with the bytes that Janus has allocated. heap.c first makes Janus return freed memory to the system. */
 function heap() {
     return new Promise((resolve, reject) => {
         let text = '';

@@ -166,7 +166,7 @@ function ratioRow(launches) {
 function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rate, janus, peer }) {
     if (ratio)
         return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
-            `${rounds} rounds, ${launches} launches; idle, taken off: ${idle} %)`;
+            `${rounds} rounds, ${launches} launches; the load of an idle Janus, ${idle} %, is subtracted)`;
     return `${cpu.p50} us per packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
         `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
 }

@@ -19,10 +19,15 @@ const quick = process.argv.includes('--quick');
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 /*
- * A bench: `name`; `measure(setup, { quick })`, whose result has `rows` by name and, for each limit, a number in
- * `reached` (missing if the run was too short to tell); `describe(row)`, a row as text; `limits`: the most milliseconds
- * that are allowed, or { most or least, unit, digits }; `setup`: options for the setup; `draw(result)`: an SVG
- * (optional).
+ * A bench has:
+ *
+ * name                       its name
+ * measure(setup, { quick })  resolves with { rows, reached }. `rows`: the rows by name. `reached`: for each limit, the
+ *                            number that was measured; missing if the run was too short to tell
+ * describe(row)              returns a row as text
+ * limits                     by name: the most milliseconds that are allowed, or { most or least, unit, digits }
+ * setup                      options for the setup
+ * draw(result)               returns an SVG (optional)
  */
 
 const limitOf = (limit) => ({ unit: 'ms', digits: 1, ...(typeof limit === 'number' ? { most: limit } : limit) });

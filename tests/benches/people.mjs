@@ -26,10 +26,10 @@ export const quiet = (devices, names) => names.forEach((name) => devices.fault(n
 export const loud = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', false));
 
 /**
- * Opens a room (names of devices begin with its name): people who send and receive each other, and people who only
- * receive. Nobody gives transport-wide feedback, because Baton does not ask its receivers for it. Afterwards everybody
- * has received from everybody, and the senders are silent. `sends`: fields of the senders' devices. Returns their
- * names.
+ * Opens a room with people who send and receive each other, and people who only receive. The names of their devices
+ * begin with the room's name. Nobody gives transport-wide feedback, because Baton does not ask its receivers for it.
+ * Afterwards everybody has received from all senders, and the senders are silent. `sends`: fields of the senders'
+ * devices. Returns the names of the senders.
  */
 export function openRoom(devices, system, room, { senders, listeners, sends }) {
     const videoroom = system === 'videoroom';

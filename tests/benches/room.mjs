@@ -11,8 +11,8 @@ import { mean } from './statistics.mjs';
  */
 const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
 /**
- * A report about each stream every 1.7 s. Chromium sends as many in all: one every 1 s for video and every 5 s for
- * audio.
+ * A report about each stream every 1.7 s. For a video stream and an audio stream together, Chromium sends as many
+ * reports: one every 1 s about the video, and one every 5 s about the audio.
  */
 const REPORTS = { reports: 1700 };
 const SLOTS = { audio: 3, video: 6 };

@@ -7,7 +7,10 @@ import { pictures } from './suite.mjs';
 
 const SIZES = [{ width: 1440, height: 900 }, { width: 360, height: 640 }];
 
-/** The processors draw the pictures. Beside other tests, these tests would take four times as long. */
+/**
+ * Without a GPU, drawing the pictures keeps the processors busy. At the same time as other tests, these tests would
+ * take four times as long.
+ */
 const PICTURES = { alone: true, timeout: 180000 };
 
 export default function accessibility(test) {

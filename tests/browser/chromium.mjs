@@ -3,7 +3,7 @@
 import { chromium } from 'playwright-core';
 import { stat } from 'node:fs/promises';
 
-/** Features that no test needs. The pop-ups of the address bar, for example, are pages that each window makes again. */
+/** Features that no test needs. For example, the pop-ups of the address bar are extra pages, made for each window. */
 const WITHOUT = ['Translate', 'MediaRouter', 'WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
 
 const ALWAYS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',

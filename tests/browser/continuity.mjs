@@ -31,7 +31,7 @@ export default function continuity(test) {
         moved(context, { fields: { videocodec: 'h264' }, check: carriesH264 }));
     measured('a move of a call without pictures goes unnoticed', (context) =>
         moved(context, { join: { camera: false }, video: false }));
-    measured('a muted microphone stays muted: nothing of the new device\'s is forwarded until it is unmuted',
+    measured('a muted microphone stays muted: no sound of the new device is forwarded until it is unmuted',
         muted);
     measured('a move while a screen is shared goes unnoticed, and the screen is there again when the call returns',
         shared);

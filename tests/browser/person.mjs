@@ -14,7 +14,8 @@ export class Person {
      * device    the browser's name, for messages
      * allowed   what the person allows every page
      * size      the size of the window
-     * measured  whether frames are measured here: turns the page's security policy off, which allows no worker
+     * measured  whether frames are measured here. The measurement needs a worker, which the page's security policy
+     *           forbids, so the policy is turned off.
      */
     static async sit(browser, { origin, device, allowed = ALLOWED, size = { width: 640, height: 640 },
         measured = false }) {

@@ -14,7 +14,10 @@ import repeatedMoves from './repeated-moves.mjs';
 import tokens from './tokens.mjs';
 import ways from './ways.mjs';
 
-/** These time-outs are longer than a busy machine needs, because no test here waits for one of them. */
+/**
+ * These time-outs are so long that they do not expire on a busy machine. They can be long, because no test of this
+ * suite waits until one of them expires.
+ */
 const general = { confirm_seconds: 30, connect_seconds: 20, commit_seconds: 20, decoder: environment().decoder };
 const phones = await Phones.open();
 const settings = { general, sms: phones.settings({ confirm_link: pageAddress(), fallback: 'popup' }) };

@@ -266,8 +266,8 @@ static void check(struct run *run)
         read_events(run, run->devices[i]);
         check_received_media(run, run->devices[i]);
     }
-    /* The fake host searches each message for these tokens. With all of the thousands of tokens that
-     * the run shows this would be slow, so that only the latest tokens stay in the list. */
+    /* The fake host searches each message for these tokens. A run shows thousands of tokens, and a
+     * search for all of them would be slow. Therefore only the latest tokens stay in the list. */
     if (run->world->host.tokens->len > 8)
         g_ptr_array_remove_range(run->world->host.tokens, 0, 4);
 }

@@ -115,7 +115,7 @@ static bool matches_fields(
         char inner[128];
         snprintf(inner, sizeof(inner), "%s.%s", path, name);
         if (!of_field && !open)
-            return differ(why, inner, "is not in the table");
+            return differ(why, inner, "has no rule in the schema");
         if (of_field && !matches(field, of_field, inner, why))
             return false;
     }

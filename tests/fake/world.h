@@ -91,7 +91,7 @@ void world_reports_network(
     struct fake_world *world, const struct fake_device *device, const char *address);
 /* Returns the ticket in the last SMS. Fails the test if there is none. */
 const char *world_last_ticket(const struct fake_world *world);
-/* An SMS arrives from a number. Returns the reply. The world owns it until the next one. */
+/* An SMS arrives from a number. Returns the reply. The world owns the reply until the next reply. */
 json_t *world_receives_sms(struct fake_world *world, const char *from, const char *text);
 /* Reports that the last SMS was not delivered. */
 void world_fails_last_sms(struct fake_world *world);
@@ -100,8 +100,8 @@ void world_flushes(struct fake_world *world);
 
 /* Returns a number in the operator's `status`. */
 int world_status(struct fake_world *world, const char *field);
-/* Checks a reply of the Admin API and takes ownership of it. The world owns it until the next
- * one. */
+/* Checks a reply of the Admin API and takes ownership of it. The world owns the reply until the next
+ * reply. */
 json_t *world_keeps_reply(struct fake_world *world, json_t *reply);
 
 /* --- device ----------------------------------------------------------------------------------- */
@@ -135,7 +135,8 @@ enum baton_error device_shows_code(struct fake_device *device);
 enum baton_error device_shows_code_with(
     struct fake_device *device, const struct baton_transfer_request *request);
 enum baton_error device_scans(struct fake_device *device, const char *code);
-/* Scans, and names the downlink's handle of `owner` as the downlink. `owner` may be another device. */
+/* Scans with the field `downlink`, which names the handle of the downlink of `owner`. `owner` may be another
+ * device. */
 enum baton_error device_scans_with_downlink(
     struct fake_device *device, const char *code, struct fake_device *owner);
 enum baton_error device_scans_in_room(

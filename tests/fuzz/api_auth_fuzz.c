@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Verifies any bytes as a Janus token. A token with a wrong signature must have no scope. With the right signature, the
- * same text may have a scope. It must have an id exactly if its scope is limited.
+ * same text may have a scope. A token must have an id exactly if its scope is limited.
  */
 #include <glib.h>
 #include <openssl/evp.h>

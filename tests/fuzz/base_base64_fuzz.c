@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/base64: a text that is decoded and encoded must not change, and neither must bytes, encoded and decoded. */
+/* base/base64: decoding and encoding must not change a text, and encoding and decoding must not change bytes. */
 #include "base/base64.h"
 #include "fuzz/fuzz.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Each four bytes of the input are one call of a small ledger. A simple model has all codes that
- * were ever put, and counts all misses. What the ledger still knows must agree with the model.
+ * were ever put into the ledger, and counts all misses. What the ledger still knows must agree with
+ * the model.
  */
 #include <stdio.h>
 

@@ -126,7 +126,7 @@ export class Session {
                 waiting.reject(new JanusError(message.error));
             else if (message.janus !== 'ack' || waiting.ackIsAnswer)
                 waiting.resolve(message);
-            // Replies belong to what a handle has seen, too.
+            // A handle's list `seen` also contains the replies to its requests.
             if (message.janus === 'event' || message.janus === 'success')
                 this.handles.get(message.sender)?.seen.push(message);
             return;

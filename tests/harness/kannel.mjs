@@ -154,8 +154,8 @@ connect-allow-ip = 127.0.0.1
     }
 
     /**
-     * Types a message on the telephone of that number, and resolves with the text that comes back. Messages are typed
-     * one after the other, because this fakesmsc has one connection.
+     * Types a message on the telephone with the number `from`. Resolves with the text that comes back. Messages are
+     * typed one after the other, because this fakesmsc has one connection.
      */
     reply(from, text) {
         const turn = this.typing.then(async () => {

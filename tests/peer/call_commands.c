@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands with which devices join a call, have faults in it, and leave it. */
+/* The commands that let devices join a call and leave it, and that give them faults during the call. */
 #include <string.h>
 
 #include "peer/scenario.h"

@@ -68,7 +68,10 @@ struct peer_command {
     char error[PEER_COMMAND_ERROR_SIZE]; /* "": nothing is wrong */
 };
 
-/* Reads a line. The last of `themes` has no verbs; they must outlive the command. Clear the command in any case. */
+/*
+ * Reads a line. The last of `themes` has no verbs. The themes must outlive the command. Clear the command even if the
+ * line cannot be read.
+ */
 void peer_command_read(
     struct peer_command *command, const char *line, const struct peer_theme *themes);
 void peer_command_clear(struct peer_command *command);

@@ -19,7 +19,8 @@ struct peer_delay *peer_delay_new(peer_delay_arrive_fn *arrive, void *user);
 /* NULL: does nothing. Do not call it in `arrive`. */
 void peer_delay_free(struct peer_delay *delay);
 
-/* Copies an item that is due at this time of g_get_monotonic_time(). Items with the same time arrive in this order. */
+/* Copies an item that is due at this time of g_get_monotonic_time(). Items with the same time arrive in the order in
+ * which they were put. */
 void peer_delay_put(struct peer_delay *delay, const void *data, size_t len, int64_t due);
 bool peer_delay_is_empty(const struct peer_delay *delay);
 

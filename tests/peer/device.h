@@ -27,8 +27,9 @@ struct peer_device_options {
     bool videoroom; /* the device uses VideoRoom instead of Baton; see videoroom.h */
     bool audio, video;
     int fps, bitrate;
-    int ptime, reports; /* milliseconds: of sound in a packet; between reports about a stream */
-    int gop;            /* frames from one keyframe to the next; 0: keyframes only on request */
+    int ptime;   /* milliseconds of sound in a packet */
+    int reports; /* milliseconds between two reports about a stream */
+    int gop;     /* frames from one keyframe to the next; 0: keyframes only on request */
     int audio_slots, video_slots;      /* both 0: the device does not receive */
     bool feedback;                     /* gives transport-wide feedback on request */
     bool impaired;                     /* media goes through a relay */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    KEYFRAME_WEIGHT = 6,            /* a keyframe is so many times as large as another frame */
+    KEYFRAME_WEIGHT = 6,            /* a keyframe is this many times as large as another frame */
     OPUS_CELT_FULLBAND_20MS = 0xf8, /* one frame in a packet */
     OPUS_MANY = 3,                  /* several frames of one size; the next byte is their number */
     OPUS_FRAME = 20000,             /* microseconds */

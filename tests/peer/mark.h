@@ -27,9 +27,10 @@ bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *d
     struct peer_mark *out);
 
 /*
- * Returns a new object. It has `label`, and in milliseconds `at`, `janus`, `own` and `lateness`: the most that this
- * process was late since the mark `before` (NULL: since its start). `baton` and `videoroom` each have `sent`,
- * `received`, `latency_p50` and `latency_p99`: milliseconds from sending to arrival, for packets since `before`.
+ * Returns a new object. It has `label`, and in milliseconds `at`, `janus`, `own` and `lateness`. `lateness` is the most
+ * that this process was late since the mark `before` (NULL: since its start). `baton` and `videoroom` each have `sent`,
+ * `received`, `latency_p50` and `latency_p99`. A latency is the milliseconds from sending to arrival, for packets since
+ * `before`.
  */
 json_t *peer_mark_report(const struct peer_mark *mark, const struct peer_mark *before,
     struct peer_device *const *devices, int count);

@@ -53,7 +53,7 @@ struct peer_verdict {
     uint64_t overtaken;  /* of these: late packets of the old device, dropped after the swap */
     uint64_t complaints; /* the number of faults */
     char texts[PEER_RECEPTION_TEXTS_MAX][160]; /* of the first complaints */
-    /* The first devices that the stream came from, one after the other; and the number of all. */
+    /* The first devices that the stream came from, one after the other, and the number of all such devices. */
     uint16_t devices[PEER_RECEPTION_DEVICES_MAX];
     int device_count;
 };
@@ -61,15 +61,16 @@ struct peer_verdict {
 /* Returns the packet that arrived last, or NULL. */
 const struct peer_arrival *peer_reception_newest(const GArray *arrivals);
 /*
- * The first function returns when the last packet of a device arrived. The second returns when its first packet of
- * sound, or the last packet of its first whole keyframe, arrived. 0: never. Faults of the stream do not matter.
+ * Return a time of arrival; 0: never. The first function: of the last packet of a device. The second function: of the
+ * device's first packet of sound, or of the last packet of its first whole keyframe. Faults of the stream do not
+ * matter.
  */
 int64_t peer_reception_last(const GArray *arrivals, uint16_t device);
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device);
 
 /* Appends the travel time of each packet that arrived after `from` and not after `to`: int64_t, microseconds. */
 void peer_reception_latencies(const GArray *arrivals, int64_t from, int64_t to, GArray *latencies);
-/* Sorts values of type int64_t. Returns the value below which so many percent of them are. 0: there are no values. */
+/* Sorts values of type int64_t. Returns the value that `percent` percent of them lie below. 0: there are no values. */
 int64_t peer_reception_percentile(GArray *values, guint percent);
 
 /* Judges a whole stream. */

@@ -101,7 +101,7 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
         "packets", (json_int_t)verdict.packets, "holes", (json_int_t)verdict.holes);
 }
 
-/* Sets the offset of the time in sender reports from the time at which a device captured its sound or picture. */
+/* Sets the offset: the time by the sender reports minus the time at which the device captured its sound or picture. */
 static bool offset_of(
     const struct peer_downlink *downlink, int index, uint16_t *device, int64_t *offset)
 {

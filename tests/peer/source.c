@@ -12,7 +12,7 @@
 enum {
     HISTORY = 1024, /* packets that can be sent again; a power of two */
     PACKET_MAX = 1400,
-    LATE_FRAMES = 3,   /* a frame that is late by so many frames or more is skipped */
+    LATE_FRAMES = 3,   /* a frame is skipped if it is late by this many frame intervals or more */
     VOICE = 0x80,      /* the flag for speech (RFC 6464) */
     SPEECH_LEVEL = 30, /* -dBov */
     QUIET_LEVEL = 100, /* -dBov from which on a level counts as silence */

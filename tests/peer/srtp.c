@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    WINDOW = 2048, /* a packet may arrive so many packets late */
+    WINDOW = 2048, /* a packet is accepted if it arrives at most this many packets late */
     KEY = 16,      /* bytes of a key for AEAD_AES_128_GCM (RFC 7714) */
     SALT = 12,
 };

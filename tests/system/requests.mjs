@@ -124,7 +124,7 @@ function crowded(sdp, count) {
 const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
-/** Does something with a call. Asserts that nothing changes for an operator by it, and that the call goes on. */
+/** Runs `body`. Asserts that it changes nothing that an operator can see, and that the call goes on. */
 async function harmless(context, { room, anna, ben }, body) {
     const before = await stateOf(context, room);
     await body();

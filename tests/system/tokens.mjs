@@ -65,7 +65,7 @@ export default function tokens(test) {
             assert.equal(scanned.transfer, code.transfer);
             assert.match(scanned.token, new RegExp(`^\\d+,janus,${PLUGIN},participant=`));
             assert.ok(Number(scanned.token.split(',')[0]) < Date.now() / 1000 + 300,
-                'a device that nobody has agreed to has a token for long');
+                'before anybody has agreed, the device has a token that is valid for too long');
             await (await question.popup(anna)).respond(true, scanned.number);
             await carl.next('admitted');
             await carl.publish([]);

@@ -56,7 +56,7 @@ TEST(taken_bytes_point_into_the_same_memory)
     assert_int_equal(bytes.len, sizeof(data) - 5);
 }
 
-TEST(only_zero_bytes_can_be_taken_from_an_empty_reader)
+TEST(from_an_empty_reader_only_a_take_of_length_0_succeeds)
 {
     struct baton_bytes bytes = {NULL, 0}, run;
 

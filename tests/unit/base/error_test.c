@@ -145,7 +145,7 @@ TEST(a_new_sentence_may_quote_the_sentence_that_it_replaces)
     assert_string_equal(failure.text, "outer: inner");
 }
 
-TEST(a_quotation_has_quotes_is_cut_and_has_no_control_characters)
+TEST(a_quotation_has_quotes_a_limit_and_no_control_characters)
 {
     static const struct {
         const char *in, *out;

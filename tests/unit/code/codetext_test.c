@@ -321,7 +321,8 @@ TEST(a_character_that_looks_like_exactly_one_letter_is_read_as_that_letter)
 TEST(the_kinds_of_letters_are_not_confused)
 {
     expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
-    expect_refusal("WDJBMJHTBCDF", 12, "12 letters; expected 8, or BT and 12 as below a bar code");
+    expect_refusal(
+        "WDJBMJHTBCDF", 12, "12 letters; expected 8, or the BT and 12 letters below a bar code");
     expect_refusal("BTWDJBMJHT", 10, "10 letters");
     expect_refusal("WDJBMJHTBCDFGH", 14, "14 letters must begin with BT");
     expect_refusal("TBWDJBMJHTBCDF", 14, "must begin with BT");

@@ -96,7 +96,7 @@ static void assert_json(const char *expected)
     json_decref(json);
 }
 
-CHANNEL_TEST(channels_are_found_by_name_and_weakest_first)
+CHANNEL_TEST(channels_are_found_by_name_and_sorted_from_the_weakest)
 {
     int strength = 0;
     size_t count = 0;
@@ -207,7 +207,7 @@ CHANNEL_TEST(an_sms_can_be_written_without_names)
 }
 
 /* An attacker can choose display and device_name, and could try to add false instructions to our message. */
-CHANNEL_TEST(names_in_an_sms_contain_no_link_quote_or_long_number)
+CHANNEL_TEST(names_in_an_sms_contain_no_link_no_quote_and_no_long_number)
 {
     struct baton_question what = question();
 

@@ -20,7 +20,7 @@ struct setup {
 
 static const baton_time start = BATON_SECONDS(1000);
 
-/* The packet with this place in `order`. The numbers of both devices wrap within four packets. Both have one SSRC. */
+/* The packet with this place in `order`. Both devices have the same SSRC, and their numbers wrap. */
 static struct sent_packet packet_of(const struct setup *setup, int which)
 {
     int device = which < EACH ? OLD : NEW, n = which % EACH;

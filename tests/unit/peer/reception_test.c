@@ -83,7 +83,7 @@ TEST(a_stream_without_faults_gets_no_complaint)
     assert_int_equal(verdict.devices[1], 2);
 }
 
-TEST(latencies_are_those_of_packets_between_two_moments)
+TEST(only_packets_between_the_two_given_moments_have_latencies)
 {
     const struct stream stream = fine_stream();
     GArray *arrivals = arrivals_of(&stream);

@@ -264,7 +264,7 @@ TEST(every_form_of_jpeg_becomes_gray_pixels)
             const struct jpeg_form form = {
                 forms[i].colours, forms[i].components, progressive, 64, 40};
             if (form.colours == JCS_YCbCr)
-                continue; /* black is 0, 128, 128 here; the file of the RGB row is YCbCr inside */
+                continue; /* black is not 0, 0, 0 here; libjpeg stores the RGB row as YCbCr */
             write_jpeg(&form, 0);
             expect_halves(BATON_IMAGE_JPEG, 64, 40);
         }

@@ -56,7 +56,7 @@ TEST(stop_kills_a_helper_that_waits_and_closes_its_socket)
     expect_nothing_left(&process, before);
 }
 
-/* The operator may kill a helper, or the kernel when memory is short. */
+/* The operator may kill a helper. The kernel may do it too, when memory is short. */
 TEST(a_helper_that_is_killed_after_its_hello_leaves_no_descriptor)
 {
     int before = count_descriptors();

@@ -198,7 +198,7 @@ LEDGER_TEST(a_count_of_misses_is_forgotten_after_the_lock_time)
     assert_int_equal(baton_ledger_locked(*state, limits.lock_time), 1);
 }
 
-LEDGER_TEST(the_count_without_a_miss_for_the_longest_time_is_dropped_first_and_locks_stay)
+LEDGER_TEST(the_count_whose_last_miss_is_oldest_is_dropped_first_and_locks_stay)
 {
     miss(*state, "locked", 5, 0);
     miss(*state, "idle", 4, 1);

@@ -122,7 +122,7 @@ static void play(uint64_t round, struct tally *tally)
     tally->reasons[watcher.transfer.reason]++;
 }
 
-TEST(any_order_keeps_the_rules_and_every_outcome_and_reason_occurs)
+TEST(the_rules_hold_in_any_order_and_all_outcomes_and_reasons_occur)
 {
     struct tally tally = {{0}, {0}};
     for (uint64_t round = 0; round < ROUNDS; round++)

@@ -122,7 +122,7 @@ class CallView implements View {
         cleanup.add(
             call.on('chat', (message) => {
                 if (message.question && this.openChat()) return;
-                // The move dialog shows the questions about the own call.
+                // The move dialog shows the questions about this person's own call.
                 if (message.question && call.question(message.question.transfer)?.own) return;
                 if (message.from !== call.id && this.chat.element.hidden)
                     toast(`${message.display || 'A question for you'}: ${message.text}`);

@@ -36,8 +36,8 @@ export function confirmation(
 }
 
 /**
- * Says whose responses are awaited that are not given in this dialog. `here`: how the person in the call is asked; null
- * if this person is not asked or has responded.
+ * Says who still has to respond outside of this dialog. `here`: how the person in the call is asked; null if this
+ * person is not asked or has responded.
  */
 export function awaiting(
     transfer: OutgoingTransfer,

@@ -53,7 +53,7 @@ class IncomingPage implements View {
     private progress: ReturnType<typeof steps> | undefined;
     /** In a mutual transfer: this device scans first and shows its own code after that. */
     private scannedFirst = false;
-    /** The own code is not on the screen, but stays valid. */
+    /** This device's own code is not on the screen, but stays valid. */
     private keepPresenting = false;
     private gone = false;
 
@@ -358,7 +358,7 @@ class IncomingPage implements View {
         ]);
     }
 
-    /** Puts the own picture in its place as soon as it was captured. */
+    /** Replaces the placeholder by this device's own picture. Is called as soon as the picture has been captured. */
     private complete(found: IncomingTransfer, captured: Captured): void {
         const place = this.body.querySelector('.incoming-preview');
         place?.replaceWith(preview(found, captured.tracks), ...missing(found, captured));
@@ -436,7 +436,10 @@ class IncomingPage implements View {
         });
     }
 
-    /** Shows one step of the page. What `content` adds to `step`, such as a countdown, ends at the next step. */
+    /**
+     * Shows one screen of the page. What `content` starts through its parameter `step`, such as a countdown, stops when
+     * the page shows the next screen.
+     */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

@@ -188,7 +188,10 @@ export class MoveDialog implements View {
         return details;
     }
 
-    /** Puts the focus back on the control that the person used and that was drawn again. Else it stays on the title. */
+    /**
+     * The control that the person used may have been drawn again. Puts the focus back on it. If the control is gone,
+     * the focus stays on the title.
+     */
     private refocus(testid: string | undefined): void {
         const again = testid && this.body.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
         if (again) again.focus();
@@ -442,7 +445,10 @@ export class MoveDialog implements View {
         await transfer?.cancel().catch(() => undefined);
     }
 
-    /** Shows one step of the dialog. What `content` adds to `step`, such as a countdown, ends at the next step. */
+    /**
+     * Shows one screen of the dialog. What `content` starts through its parameter `step`, such as a countdown, stops
+     * when the dialog shows the next screen.
+     */
     private show(title: string, content: (step: Cleanup) => Node[]): void {
         this.step.run();
         this.step = new Cleanup();

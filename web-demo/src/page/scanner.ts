@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Looks for a code with the camera. The browser reads it, or the server, if the person wants that or the browser
-// cannot.
+// Looks for a code with the camera. The browser reads the code. The server reads it if the person wants that, or if the
+// browser cannot.
 
 import type { ScanImage } from 'baton-client';
 import { isCode } from './code';
