@@ -17,6 +17,9 @@ tests_fuzz_base_text_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/code_codetext_fuzz
 tests_fuzz_code_codetext_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
+fuzz_programs += tests/fuzz/transfer_guesses_fuzz
+tests_fuzz_transfer_guesses_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
 fuzz_programs += tests/fuzz/transfer_ledger_fuzz
 tests_fuzz_transfer_ledger_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
