@@ -16,7 +16,8 @@ REPLY(error, "error", .meaning = "A request failed.",
             "expected.",
             BATON_ALWAYS},
         {"retry_after", &baton_value_milliseconds,
-            "With `busy` and `too_many_attempts`: when the same request may succeed.", BATON_SOMETIMES}));
+            "With `busy` and `too_many_attempts`: when the same request may succeed.",
+            BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 

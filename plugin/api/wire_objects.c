@@ -395,7 +395,8 @@ ARRAY(transfer_reports, &transfer_report);
 static const struct baton_field locked_target_fields[] = {
     {"guessed", &baton_value_guessed, "What was guessed.", BATON_ALWAYS},
     {"id", &baton_value_string,
-        "Id of the room or of the participant; for `server`: `letters` or `secrets`; for `admin_key`: empty.",
+        "Id of the room or of the participant; for `server`: `letters` or `secrets`; for "
+        "`admin_key`: empty.",
         BATON_ALWAYS},
     {"retry_after", &baton_value_milliseconds, "How long the lock lasts.", BATON_ALWAYS},
     {.name = NULL},

@@ -123,7 +123,8 @@ int baton_error_code(enum baton_error error);
  */
 struct baton_failure {
     enum baton_error error;
-    int64_t retry_after; /* busy, too_many_attempts: milliseconds after which the same request may succeed; else 0 */
+    int64_t
+        retry_after; /* busy, too_many_attempts: milliseconds after which the same request may succeed; else 0 */
     char text[BATON_FAILURE_TEXT_SIZE];
 };
 

@@ -24,8 +24,8 @@ static bool may_enter(const struct baton_room *room, const struct baton_handle *
     struct baton_engine *engine = room->engine;
     enum baton_error error = BATON_OK;
     if (request->secret)
-        error = baton_attempt_secret(engine, handle, BATON_GUESS_SECRET, room->id, room->secret,
-            request->secret, failure);
+        error = baton_attempt_secret(
+            engine, handle, BATON_GUESS_SECRET, room->id, room->secret, request->secret, failure);
     else if (room->pin)
         error = baton_attempt_secret(
             engine, handle, BATON_GUESS_PIN, room->id, room->pin, request->pin, failure);

@@ -37,9 +37,9 @@ static void report_locked(void *context, const struct baton_guess_place *place, 
         [BATON_GUESS_KEY] = "admin_key",
         [BATON_GUESS_NUMBER] = "number",
     };
-    json_array_append_new(context,
-        json_pack("{s:s, s:s, s:I}", "guessed", names[place->kind], "id", place->id, "retry_after",
-            (json_int_t)((wait + BATON_MS(1) - 1) / BATON_MS(1))));
+    json_array_append_new(
+        context, json_pack("{s:s, s:s, s:I}", "guessed", names[place->kind], "id", place->id,
+                     "retry_after", (json_int_t)((wait + BATON_MS(1) - 1) / BATON_MS(1))));
 }
 
 json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
@@ -53,8 +53,8 @@ json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
         count_room(room, &counts);
     json_t *locked = json_array();
     baton_guesses_each_target(engine->guesses, engine->now, MOST_LOCKED, report_locked, locked);
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "baton", "status",
-        "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "baton",
+        "status", "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
         "participants", counts.participants, "devices", counts.devices, "handles",
         (json_int_t)engine->handles, "sources", counts.sources, "transfers",
         (json_int_t)g_hash_table_size(engine->transfers), "presentations",

@@ -20,12 +20,12 @@ static bool save(const struct baton_room *room, struct baton_failure *failure)
 /* --- proofs ----------------------------------------------------------------------------------- */
 
 /* Checks the admin key. If it is wrong or missing, sets `failure`. */
-static bool proves_key(struct baton_engine *engine, const struct baton_authority *by,
-    struct baton_failure *failure)
+static bool proves_key(
+    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, by->now);
-    switch (baton_attempt_secret(engine, by->from, BATON_GUESS_KEY, "", engine->config.admin_key,
-        by->admin_key, failure)) {
+    switch (baton_attempt_secret(
+        engine, by->from, BATON_GUESS_KEY, "", engine->config.admin_key, by->admin_key, failure)) {
     case BATON_OK:
         return true;
     case BATON_E_TOO_MANY_ATTEMPTS:
@@ -38,8 +38,8 @@ static bool proves_key(struct baton_engine *engine, const struct baton_authority
 }
 
 /* Checks a room's secret. If it is wrong or missing, sets `failure`. */
-static bool proves_secret(const struct baton_room *room, const struct baton_authority *by,
-    struct baton_failure *failure)
+static bool proves_secret(
+    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_engine *engine = room->engine;
     engine->now = MAX(engine->now, by->now);
@@ -57,8 +57,8 @@ static bool proves_secret(const struct baton_room *room, const struct baton_auth
 }
 
 /* Checks a room's pin. If it is wrong or missing, sets `failure`. */
-static bool proves_pin(const struct baton_room *room, const struct baton_authority *by,
-    struct baton_failure *failure)
+static bool proves_pin(
+    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_engine *engine = room->engine;
     engine->now = MAX(engine->now, by->now);

@@ -21,7 +21,7 @@ struct counter {
 };
 
 struct table {
-    GHashTable *by_id;  /* owns the counters */
+    GHashTable *by_id; /* owns the counters */
     GSequence *by_end; /* the counter that is forgotten first is the first */
 };
 

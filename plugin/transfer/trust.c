@@ -59,8 +59,7 @@ static char *name_of(const struct baton_guess_place *place)
     return g_strdup_printf("%d:%s", (int)place->kind, place->id);
 }
 
-static struct target *find(
-    const struct baton_trust *trust, const struct baton_guess_place *place)
+static struct target *find(const struct baton_trust *trust, const struct baton_guess_place *place)
 {
     char *name = name_of(place);
     struct target *target = g_hash_table_lookup(trust->by_name, name);

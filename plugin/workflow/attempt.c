@@ -12,8 +12,8 @@ static void add(struct baton_attempt *attempt, struct baton_guess_place place)
     attempt->places[attempt->count++] = place;
 }
 
-void baton_attempt_init(struct baton_attempt *attempt, struct baton_engine *engine,
-    const struct baton_handle *handle)
+void baton_attempt_init(
+    struct baton_attempt *attempt, struct baton_engine *engine, const struct baton_handle *handle)
 {
     *attempt = (struct baton_attempt){.engine = engine};
     if (handle)
@@ -40,16 +40,14 @@ static bool refuse(baton_time wait, const char *what, struct baton_failure *fail
 bool baton_attempt_may(const struct baton_attempt *attempt, struct baton_failure *failure)
 {
     const struct baton_engine *engine = attempt->engine;
-    return refuse(
-        baton_guesses_wait(engine->guesses, attempt->places, attempt->count, engine->now),
+    return refuse(baton_guesses_wait(engine->guesses, attempt->places, attempt->count, engine->now),
         "too many wrong codes, pins, secrets or numbers", failure);
 }
 
 bool baton_attempt_missed(const struct baton_attempt *attempt)
 {
     const struct baton_engine *engine = attempt->engine;
-    return baton_guesses_miss(
-               engine->guesses, attempt->places, attempt->count, engine->now) != 0;
+    return baton_guesses_miss(engine->guesses, attempt->places, attempt->count, engine->now) != 0;
 }
 
 /* --- pins, secrets and the admin key ---------------------------------------------------------- */
@@ -100,7 +98,8 @@ bool baton_attempt_may_move(
         "too many wrong numbers were picked for this call, so it cannot move now", failure);
 }
 
-static void count_number(const struct baton_attempt *attempt, const struct baton_picked_number *picked)
+static void count_number(
+    const struct baton_attempt *attempt, const struct baton_picked_number *picked)
 {
     struct baton_engine *engine = attempt->engine;
     baton_attempt_missed(attempt);

@@ -19,11 +19,10 @@ struct baton_attempt {
 };
 
 /* Sets the sender. `handle` must outlive the attempt; NULL: the sender is not known. */
-void baton_attempt_init(struct baton_attempt *attempt, struct baton_engine *engine,
-    const struct baton_handle *handle);
+void baton_attempt_init(
+    struct baton_attempt *attempt, struct baton_engine *engine, const struct baton_handle *handle);
 /* Adds a target. `id` must outlive the attempt. */
-void baton_attempt_add(
-    struct baton_attempt *attempt, enum baton_guess_kind kind, const char *id);
+void baton_attempt_add(struct baton_attempt *attempt, enum baton_guess_kind kind, const char *id);
 /* Whether the attempt may be made. If not, sets `failure` to too_many_attempts. */
 bool baton_attempt_may(const struct baton_attempt *attempt, struct baton_failure *failure);
 /* Counts a miss. Returns whether this miss has locked the sender or a target. */

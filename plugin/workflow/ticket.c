@@ -82,8 +82,7 @@ struct baton_respondent *baton_ticket_find(struct baton_engine *engine,
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;
     }
-    enum baton_error error =
-        baton_ledger_find(engine->ledger, &digest, NULL, engine->now, subject);
+    enum baton_error error = baton_ledger_find(engine->ledger, &digest, NULL, engine->now, subject);
     if (error == BATON_E_CODE_UNKNOWN)
         baton_attempt_missed(&attempt);
     if (error)

@@ -8,15 +8,14 @@
 
 enum { ROOM_MISSES = 20 };
 
-static const struct baton_room_settings den = {.room = "den",
-    .has = BATON_ROOM_PIN | BATON_ROOM_SECRET,
-    .pin = "4711",
-    .secret = "s3cret"};
+static const struct baton_room_settings den = {
+    .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_SECRET, .pin = "4711", .secret = "s3cret"};
 
 static enum baton_error joins(struct fake_device *device, const char *pin, const char *secret)
 {
-    return device_joins_as(device, &(struct baton_join_request){.room = "den", .pin = pin,
-                                       .secret = secret, .display = device->name});
+    return device_joins_as(
+        device, &(struct baton_join_request){
+                    .room = "den", .pin = pin, .secret = secret, .display = device->name});
 }
 
 /* A device that has no handle. It gets a new handle for its next request. */
@@ -266,8 +265,8 @@ PARTY_TEST(the_third_wrong_number_pauses_transfers_of_that_person_and_warns)
     assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_TOO_MANY_ATTEMPTS);
     party_bob_hears(party, party->anna, party->carl);
     ok(device_shows_code(party->bob));
-    json_t *status =
-        world_keeps_reply(party->world, baton_engine_status(party->world->engine, party->world->now));
+    json_t *status = world_keeps_reply(
+        party->world, baton_engine_status(party->world->engine, party->world->now));
     const json_t *locked = json_array_get(json_object_get(status, "locked_targets"), 0);
     assert_string_equal(text_at(locked, "guessed"), "number");
     assert_string_equal(text_at(locked, "id"), party->anna->id);
@@ -318,8 +317,8 @@ PARTY_TEST(a_locked_person_can_say_no_but_pick_no_number)
 {
     party_scans(party);
     for (int i = 0; i < 5; i++)
-        assert_int_equal(device_reads_question(party->anna, "AAAAAAAAAAAAAAAAAAAAAA"),
-            BATON_E_CODE_UNKNOWN);
+        assert_int_equal(
+            device_reads_question(party->anna, "AAAAAAAAAAAAAAAAAAAAAA"), BATON_E_CODE_UNKNOWN);
     assert_int_equal(
         device_confirms(party->anna, true, party->carl->number), BATON_E_TOO_MANY_ATTEMPTS);
     party_is(party, "confirming");

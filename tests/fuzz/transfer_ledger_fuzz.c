@@ -132,8 +132,7 @@ static void check_code(
         fate = BATON_E_CODE_OTHER_ROOM;
     require(known->put && error == fate, "find must return the state of the code in the model");
     name(subject_id, 's', known->subject);
-    require(
-        strcmp(found, error == BATON_OK || error == BATON_E_CODE_USED ? subject_id : "") == 0,
+    require(strcmp(found, error == BATON_OK || error == BATON_E_CODE_USED ? subject_id : "") == 0,
         "find must return the subject of the code, or none");
 }
 

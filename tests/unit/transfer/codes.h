@@ -45,8 +45,8 @@ static inline enum baton_error put_as(struct baton_ledger *ledger, unsigned n, c
 }
 
 /* Code n of owner n, subject n, held by `holder`. */
-static inline enum baton_error put_for(struct baton_ledger *ledger, unsigned n, const char *holder,
-    baton_time expires, baton_time now)
+static inline enum baton_error put_for(
+    struct baton_ledger *ledger, unsigned n, const char *holder, baton_time expires, baton_time now)
 {
     struct baton_digest digest = digest_of(n);
     char owner[BATON_LEDGER_ID], subject[BATON_LEDGER_ID];

@@ -25,8 +25,7 @@ LEDGER_TEST(digests_that_begin_alike_are_told_apart)
     char subject[BATON_LEDGER_ID];
     near.bytes[31] ^= 1;
     put(*state, 1, 60, 0);
-    assert_int_equal(
-        baton_ledger_find(*state, &near, NULL, 0, subject), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(baton_ledger_find(*state, &near, NULL, 0, subject), BATON_E_CODE_UNKNOWN);
     assert_string_equal(subject, "");
 }
 
