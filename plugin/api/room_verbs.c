@@ -5,11 +5,13 @@
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
+#include "state/objects.h"
 
 /* The values that a request about rooms can contain; each request uses some of them. */
 struct room_wish {
     struct baton_room_settings settings;
     struct baton_authority by;
+    struct baton_page_request page;
     bool permanent;
 };
 
@@ -35,6 +37,11 @@ static bool read_wish(
 #define ROOM_SECRET(text)                                                                          \
     {                                                                                              \
         "secret", &baton_value_secret, text, .key = true, PLACE(by.secret)                         \
+    }
+#define LIMIT                                                                                      \
+    {                                                                                              \
+        "limit", &baton_value_page_limit, "How many there are at most in the reply.",              \
+            .has_preset = true, .preset = BATON_PAGE, PLACE(page.limit)                            \
     }
 #define PERMANENT(text)                                                                            \
     {                                                                                              \
@@ -163,6 +170,9 @@ static json_t *exists(struct baton_request *request)
 }
 
 static const struct baton_field list_fields[] = {
+    {"after", &baton_value_id, "`next` of the page before.", .otherwise = "the first page",
+        PLACE(page.after)},
+    LIMIT,
     ADMIN_KEY("With it, the reply also lists private rooms."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -174,7 +184,7 @@ static json_t *list(struct baton_request *request)
 
     if (!read_wish(request, list_fields, &wish))
         return NULL;
-    return baton_engine_list(request->engine, &wish.by, request->failure);
+    return baton_engine_list(request->engine, &wish.by, &wish.page, request->failure);
 }
 
 static const struct baton_field participants_fields[] = {
@@ -191,8 +201,8 @@ static json_t *participants(struct baton_request *request)
 
     if (!read_wish(request, participants_fields, &wish))
         return NULL;
-    return baton_engine_participants(
-        request->engine, wish.settings.room, &wish.by, request->failure);
+    return baton_engine_participants(request->engine, request->handle, wish.settings.room, &wish.by,
+        &wish.page, request->failure);
 }
 
 /* --- the table -------------------------------------------------------------------------------- */

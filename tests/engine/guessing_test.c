@@ -8,6 +8,8 @@
 
 enum { ROOM_MISSES = 20 };
 
+static const struct baton_page_request page = {.limit = 10};
+
 static const struct baton_room_settings den = {
     .room = "den", .has = BATON_ROOM_PIN | BATON_ROOM_SECRET, .pin = "4711", .secret = "s3cret"};
 
@@ -184,7 +186,7 @@ TEST(secrets_are_counted_in_every_request_that_has_one)
         else if (i % 4 == 1)
             assert_null(baton_engine_destroy(engine, "den", false, &wrong, world->now, &failure));
         else if (i % 4 == 2)
-            assert_null(baton_engine_participants(engine, "den", &wrong, &failure));
+            assert_null(baton_engine_participants(engine, NULL, "den", &wrong, &page, &failure));
         else
             failure.error = joins(device_new(world, "Eve"), NULL, "no");
         assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
@@ -194,7 +196,7 @@ TEST(secrets_are_counted_in_every_request_that_has_one)
     assert_int_equal(failure.retry_after, 60000);
     assert_null(baton_engine_destroy(engine, "den", false, &right, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_TOO_MANY_ATTEMPTS);
-    assert_null(baton_engine_participants(engine, "den", &right, &failure));
+    assert_null(baton_engine_participants(engine, NULL, "den", &right, &page, &failure));
     assert_int_equal(failure.error, BATON_E_TOO_MANY_ATTEMPTS);
     assert_int_equal(joins(device_new(world, "Eve"), NULL, "s3cret"), BATON_E_TOO_MANY_ATTEMPTS);
     ok(joins(device_new(world, "Anna"), "4711", NULL));
@@ -214,7 +216,7 @@ TEST(the_admin_key_is_counted_in_create_and_list)
     struct baton_engine *engine = world->engine;
     wrong.now = right.now = world->now;
     for (int i = 0; i < ROOM_MISSES; i++) {
-        assert_null(i % 2 ? baton_engine_list(engine, &wrong, &failure)
+        assert_null(i % 2 ? baton_engine_list(engine, &wrong, &page, &failure)
                           : baton_engine_create(engine, &room, false, &wrong, &failure));
         assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     }
@@ -226,7 +228,7 @@ TEST(the_admin_key_is_counted_in_create_and_list)
     assert_string_equal(text_at(locked, "guessed"), "admin_key");
     assert_int_equal(number_at(locked, "retry_after"), 60000);
     right.now = world->now + BATON_SECONDS(61);
-    world_keeps_reply(world, baton_engine_list(engine, &right, NULL));
+    world_keeps_reply(world, baton_engine_list(engine, &right, &page, NULL));
     world_free(world);
 }
 

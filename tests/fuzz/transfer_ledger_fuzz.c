@@ -4,15 +4,10 @@
  * were ever put. What the ledger still knows must agree with the model, and the ledger must know the
  * codes that cannot be pushed out.
  */
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "transfer/ledger.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     CODES = 16,
