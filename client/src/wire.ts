@@ -657,6 +657,10 @@ export interface ParticipantsRequest {
     request: 'participants';
     /** The room whose participants are listed. */
     room: string;
+    /** `next` of the page before. 0 or more. Default: the first page. */
+    after?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
     /** The room's pin, if it has one. At most 64 characters. */
     pin?: string;
     /** The room's secret. It may be given in place of the pin. At most 64 characters. */
@@ -1655,7 +1659,7 @@ export const ERROR_NAMES = {
     431: 'codec_refused',
     /** there is no such transfer, or it has ended */
     440: 'no_such_transfer',
-    /** somebody has scanned the code of another transfer already */
+    /** the code of an earlier transfer of this call has been scanned, and that transfer has not ended */
     441: 'transfer_in_progress',
     /** nobody shows this code */
     442: 'code_unknown',

@@ -189,6 +189,9 @@ static json_t *list(struct baton_request *request)
 
 static const struct baton_field participants_fields[] = {
     THE_ROOM("The room whose participants are listed."),
+    {"after", &baton_value_counter, "`next` of the page before.", .otherwise = "the first page",
+        PLACE(page.after_arrival)},
+    LIMIT,
     {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
     ROOM_SECRET("The room's secret. It may be given in place of the pin."),
     BATON_TOKEN_FIELD,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Opens a room full of people, in Baton or in VideoRoom. The people do the same in both.
+// Opens a room with many people, in Baton or in VideoRoom. The people do the same in both plugins.
 import { SILENT } from '../harness/scenario.mjs';
 
 export const SYSTEMS = ['baton', 'videoroom'];

@@ -133,7 +133,7 @@ static void keep_code(struct fake_device *device, const json_t *body)
         device->number = number_at(body, "number");
 }
 
-/* Ends every request: checks the reply, stores its fields, and performs the effects. */
+/* Checks the reply to a request, stores its fields, and performs the effects. */
 static enum baton_error check_reply(struct fake_device *device, json_t *reply)
 {
     if (!reply) {
@@ -536,7 +536,7 @@ static json_t *take_event(struct fake_device *device, struct fake_handle *handle
 {
     json_t *body = handle ? fake_handle_take(handle, event) : NULL;
     if (!body)
-        fail_msg("%s was not told \"%s\"", device->name, event);
+        fail_msg("%s did not get the event \"%s\"", device->name, event);
     return body;
 }
 

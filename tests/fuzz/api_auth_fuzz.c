@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any bytes as a Janus token. A token that nobody signed has no scope. If the owner of Janus signed
- * the same text, the token may have a scope; it has an id exactly if its scope is limited.
+ * Verifies any bytes as a Janus token. A token with a wrong signature must have no scope. With the right signature, the
+ * same text may have a scope. It must have an id exactly if its scope is limited.
  */
 #include <glib.h>
 #include <openssl/evp.h>

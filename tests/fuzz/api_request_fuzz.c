@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any requests to a running engine. Each line of the input is one of three things: a request on a
+ * Sends any requests to an engine. Each line of the input is one of three things: a request on a
  * handle, a request of an operator, or an event of a handle. The first byte of the line chooses the
  * handle. Every request must get one reply, which is an object with `baton`. An error must have a
  * known code and a sentence of one line. "$p", "$t", "$c" and "$n" in a line are replaced by the

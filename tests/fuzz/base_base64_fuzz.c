@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/base64: a text that can be read must be written as the same text again. Bytes that are written must be read. */
+/* base/base64: a text that is decoded and encoded must not change, and neither must bytes, encoded and decoded. */
 #include "base/base64.h"
 #include "fuzz/fuzz.h"
 

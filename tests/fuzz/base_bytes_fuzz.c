@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "fuzz/fuzz.h"
 
-/* Takes a value and, if that worked, puts the same value. Returns false if the output has no space left. */
+/* Reads a value and writes it to the output, if it could be read. Returns false if the output has no space left. */
 static bool copy_once(uint8_t what, struct baton_bytes *from, struct baton_sink *to)
 {
     uint8_t u8;

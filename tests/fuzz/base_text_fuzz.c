@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any text: after it was cleaned or quoted, it must be one plain line within its bounds. */
+/* Cleans and quotes any text. The result must be one plain line and must fit into the given space. */
 #include "base/error.h"
 #include "base/text.h"
 #include "fuzz/fuzz.h"

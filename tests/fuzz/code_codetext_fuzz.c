@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any scanned or typed text. A text that is accepted must be the text of a code. If its secret is
- * written and read again, the result must be the same. No refusal may repeat the text.
+ * Reads any scanned or typed text. A text that is accepted must be the text of a code. If its secret
+ * is written and read again, the result must be the same. A refusal must not repeat the text.
  */
 #include "base/text.h"
 #include "code/codetext.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Any names in a text message: the message must fit into one SMS in the GSM alphabet, must keep the
- * words with which to respond, and must contain no link, address or telephone number. Any text as a
- * telephone number: if it is read, the result must be a valid number.
+ * Writes an SMS with any names. It must fit into one SMS of the GSM alphabet, must end with the words that say how to
+ * respond, and must contain no link, address or telephone number. Also reads any text as a telephone number. If the
+ * text is accepted, the result must be a valid number.
  */
 #include "base/text.h"
 #include "confirm/gsm.h"

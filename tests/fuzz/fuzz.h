@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fuzz owns what the fuzzers share: the function that libFuzzer calls, and copies of its input. */
+/* For all fuzzers: the declaration of the function that libFuzzer calls, and functions that copy its input. */
 #ifndef BATON_TESTS_FUZZ_FUZZ_H
 #define BATON_TESTS_FUZZ_FUZZ_H
 

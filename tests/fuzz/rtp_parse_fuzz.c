@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes for the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
+/* Gives any bytes to the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
 #include "fuzz/fuzz.h"
 #include "rtp/codec.h"
 #include "rtp/rtcp.h"

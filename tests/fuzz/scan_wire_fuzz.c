@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes for the readers of requests, results and base64 images. The first byte chooses the reader. */
+/* Gives any bytes to the readers of requests, results and base64 images. The first byte chooses the reader. */
 #include "fuzz/fuzz.h"
 #include "scan/image.h"
 #include "scan/wire.h"

@@ -15,7 +15,7 @@ export function randomOf(seed) {
     };
 }
 
-/** `count` values in random order. Each value occurs as often as any other. */
+/** Returns `count` values in random order. Each value occurs equally often. */
 function spread(values, count, random) {
     const all = Array.from({ length: count }, (_, i) => values[i % values.length]);
     for (let i = all.length - 1; i > 0; i--) {
@@ -84,7 +84,7 @@ export function matrix(seed) {
         conditions.phase = Math.floor(random() * 200);
         const { loss, rtt, reordered, codec, receivers, warm } = conditions;
         return {
-            name: `a ${warm ? 'warm' : 'cold'} move in ${codec}, ${loss} % loss, RTT ${rtt} ms, ` +
+            name: `a ${warm ? 'warm' : 'cold'} transfer in ${codec}, ${loss} % loss, RTT ${rtt} ms, ` +
                 `${reordered ? 'reordered' : 'in order'}, ${receivers} receiver${receivers > 1 ? 's' : ''}`,
             codec,
             loss,
@@ -122,7 +122,7 @@ function expectMoved(devices, ...order) {
     devices.expect('ben', ...order);
 }
 
-/** Anna says yes to Carl's device, which then has the call. */
+/** Anna says yes, and the call moves to Carl's device. */
 function confirmMove(devices) {
     devices.confirm('anna', 'carl');
     devices.await('carl', 'moved');
@@ -146,7 +146,7 @@ function moveRepeatedly(devices, moves, move) {
 const GOP = 8; /* frames */
 const FRAME = 1000 / 30;
 
-/** One move at each frame from one keyframe of the new device to the next. */
+/** The call moves once at each frame from one keyframe of the new device to the next. */
 function moveAtEveryFrame(devices, room) {
     call(devices, room, { grace: 0, confirm: 'yesno', all: { gop: GOP }, settle: 300 });
     moveRepeatedly(devices, GOP, (from, to, i) => {
@@ -165,14 +165,14 @@ function moveAtEveryFrame(devices, room) {
  * every seed. In the other cases a requested keyframe is the next frame, which can hide a mutation.
  */
 export const special = [
-    { name: 'twenty moves back and forth: no drift', scenario(devices, room) {
+    { name: 'a call moves back and forth twenty times without drift', scenario(devices, room) {
         call(devices, room, { grace: 0, settle: 500 });
         moveRepeatedly(devices, 20, (from, to, i) => {
             devices.wait((i * 37) % 120);
             devices.move(from, to);
         });
     } },
-    ...['vp8', 'h264'].map((codec) => ({ name: `a move at every point between two keyframes, ${codec}`, codec,
+    ...['vp8', 'h264'].map((codec) => ({ name: `a call moves at every point between two keyframes, ${codec}`, codec,
         scenario: moveAtEveryFrame })),
     { name: 'the call comes back to the old device', telling: true, scenario(devices, room) {
         call(devices, room);
@@ -190,19 +190,19 @@ export const special = [
         devices.wait(2000);
         devices.expect('ben', 'anna', 'carl');
     } },
-    { name: 'the old device sends rubbish before and after the move', scenario(devices, room) {
+    { name: 'the old device sends rubbish before and after the swap', scenario(devices, room) {
         call(devices, room);
         devices.fault('anna', 'rubbish', true);
         devices.wait(300);
         devices.move('anna', 'carl');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'the new device sends rubbish beside its media', scenario(devices, room) {
+    { name: 'the new device sends rubbish in addition to its media', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('carl', 'rubbish', true);
         confirmMove(devices);
     } },
-    { name: 'the old device falls silent in the middle of the move', scenario(devices, room) {
+    { name: 'the old device stops sending before the new device has the call', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('anna', 'stalled', true);
         confirmMove(devices);
@@ -218,7 +218,7 @@ export const special = [
         devices.await('carl', 'moved');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'a new device that dies leaves the call where it was', scenario(devices, room) {
+    { name: 'the call stays on the old device if the new device dies', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.wait(200);
         devices.die('carl');

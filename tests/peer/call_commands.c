@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* call_commands: commands by which devices take part in a call, show faults in it, and leave it. */
+/* The commands with which devices join a call, have faults in it, and leave it. */
 #include <string.h>
 
 #include "peer/scenario.h"
@@ -54,7 +54,8 @@ static bool do_device(struct peer_command *command, void *user)
     if (!scenario->settings.url || !scenario->settings.address)
         return peer_command_refuse(command, "the peer was started without --janus or --address");
     if (scenario->count == PEER_DEVICES_MAX)
-        return peer_command_refuse(command, "got one more, expected %d at most", PEER_DEVICES_MAX);
+        return peer_command_refuse(
+            command, "got one device more, expected at most %d", PEER_DEVICES_MAX);
     struct peer_device *device =
         peer_device_open(&scenario->settings, name, (uint16_t)(scenario->count + 1), &options);
     if (!device)

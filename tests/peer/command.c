@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* command: a line is checked by the table of its verb before the verb sees it. */
+/* Checks a line by the table of its verb, and only then calls the verb. */
 #include "peer/command.h"
 
 #include <stdarg.h>
@@ -30,7 +30,7 @@ static bool find_verb(
     return false;
 }
 
-/* The value that came, short enough for an error. */
+/* Returns a value as text that is short enough for an error. */
 static char *show(const json_t *value)
 {
     char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
@@ -140,7 +140,7 @@ static bool check_names(struct peer_command *command)
         for (const struct peer_field *field = command->verb->fields; field->name; field++)
             g_string_append_printf(known, "%s%s", known->len ? ", " : "", field->name);
         peer_command_refuse(command, "got a field %.60s, expected %s%s", name,
-            known->len ? "only " : "none", known->str);
+            known->len ? "only " : "no field", known->str);
         g_string_free(known, TRUE);
         return false;
     }
@@ -192,7 +192,7 @@ static bool perform(struct peer_command *command)
     bool *stopped = command->theme ? command->theme->stopped : NULL;
 
     if (stopped && *stopped)
-        return peer_command_refuse(command, "not performed, as an earlier command has failed");
+        return peer_command_refuse(command, "not performed, because an earlier command has failed");
     bool fine = command->verb && command->verb->perform(command, command->theme->user);
     if (stopped)
         *stopped = !fine;
@@ -202,14 +202,14 @@ static bool perform(struct peer_command *command)
 json_t *peer_command_perform(struct peer_command *command)
 {
     json_t *id = json_object_get(command->fields, "id");
-    json_t *answer = json_object();
+    json_t *reply = json_object();
 
-    json_object_set_new(answer, "id", json_is_integer(id) ? json_incref(id) : json_null());
+    json_object_set_new(reply, "id", json_is_integer(id) ? json_incref(id) : json_null());
     if (perform(command))
-        json_object_update(answer, command->reply);
+        json_object_update(reply, command->reply);
     else
-        json_object_set_new(answer, "error", json_string(command->error));
-    return answer;
+        json_object_set_new(reply, "error", json_string(command->error));
+    return reply;
 }
 
 const char *peer_command_text(const struct peer_command *command, const char *name)

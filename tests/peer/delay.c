@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* delay: a queue in the order of time, and a timerfd by the clock of g_get_monotonic_time(). */
+/* A queue that is sorted by time, and a timerfd on the clock of g_get_monotonic_time(). */
 #include "peer/delay.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* device: requests in the order that a client makes them. */
+/* The requests of a device, in the order in which a client sends them. */
 #include "peer/device.h"
 
 #include <stdio.h>
@@ -12,12 +12,12 @@
 
 static bool failed(struct peer_device *device, const char *what, const char *why)
 {
-    g_snprintf(device->error, sizeof(device->error), "%s: %s", what, why ? why : "no answer");
+    g_snprintf(device->error, sizeof(device->error), "%s: %s", what, why ? why : "no reply");
     return false;
 }
 
-/* Waits for the answer to a request, which may be NULL. The answer is the caller's; NULL if it is an error. */
-static struct peer_message *answer(
+/* Waits for the reply to a request. Returns the reply, which the caller owns. NULL: an error, or no request. */
+static struct peer_message *await_reply(
     struct peer_device *device, struct peer_request *request, const char *what)
 {
     struct peer_message *message = request ? peer_request_wait(request) : NULL;
@@ -33,7 +33,8 @@ struct peer_message *peer_device_ask(struct peer_device *device, struct peer_han
     json_t *body, const char *type, const char *sdp)
 {
     char *what = g_strdup(json_string_value(json_object_get(body, "request")));
-    struct peer_message *message = answer(device, peer_handle_ask(handle, body, type, sdp), what);
+    struct peer_message *message =
+        await_reply(device, peer_handle_ask(handle, body, type, sdp), what);
 
     g_free(what);
     return message;
@@ -146,7 +147,7 @@ char *peer_device_make_uplink(struct peer_device *device)
 
     device->uplink = peer_uplink_new(&uplink, NULL, NULL);
     if (!device->uplink) {
-        failed(device, "publish", "no sockets");
+        failed(device, "publish", "sockets cannot be opened");
         return NULL;
     }
     if (options->audio)
@@ -181,7 +182,7 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
     }
     char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
     if (!sdp)
-        failed(device, "subscribe", "an offer that can't be used");
+        failed(device, "subscribe", "the offer cannot be used");
     return sdp;
 }
 
@@ -196,18 +197,18 @@ static struct peer_request *ask_subscribe(struct peer_device *device)
 
 static bool finish_publish(struct peer_device *device, struct peer_request *request)
 {
-    struct peer_message *message = answer(device, request, "publish");
+    struct peer_message *message = await_reply(device, request, "publish");
 
     if (!message)
         return false;
     device->times.answered = message->at;
     bool fine = peer_uplink_answered(device->uplink, message->sdp) ||
-                failed(device, "publish", "an answer that can't be used");
+                failed(device, "publish", "the answer cannot be used");
     peer_message_free(message);
     return fine;
 }
 
-/* Answers an offer to receive, which it frees. NULL without one. */
+/* Answers the offer in a message, and frees the message. Returns NULL if there is no message or no usable offer. */
 static struct peer_request *ask_start(struct peer_device *device, struct peer_message *offered)
 {
     char *sdp = offered ? peer_device_answer(device, offered->sdp) : NULL;
@@ -219,20 +220,20 @@ static struct peer_request *ask_start(struct peer_device *device, struct peer_me
     return request;
 }
 
-/* The offer that came, or is on its way, because of the scan. */
+/* Waits for the offer that Baton sends because of the scan. */
 static struct peer_message *await_offer(struct peer_device *device)
 {
     struct peer_message *message =
         peer_handle_next(device->down_handle, "subscribed", PEER_SIGNALLING_PATIENCE);
 
     if (!message)
-        failed(device, "subscribed", "the offer that was promised did not come");
+        failed(device, "subscribed", "Baton announced an offer, but it did not come");
     return message;
 }
 
 static bool finish_start(struct peer_device *device, struct peer_request *request)
 {
-    struct peer_message *message = answer(device, request, "start");
+    struct peer_message *message = await_reply(device, request, "start");
 
     peer_message_free(message);
     return message;
@@ -250,7 +251,7 @@ bool peer_device_begin(struct peer_device *device)
 
     bool fine = !sends || finish_publish(device, publish);
     if (asks)
-        start = ask_start(device, answer(device, subscribe, "subscribe"));
+        start = ask_start(device, await_reply(device, subscribe, "subscribe"));
     if (asks || offered)
         fine = finish_start(device, start) && fine;
     return fine;
@@ -267,7 +268,7 @@ static bool is_up(void *user)
 bool peer_device_await_up(struct peer_device *device)
 {
     return peer_loop_wait(is_up, device, PEER_SIGNALLING_PATIENCE) ||
-           failed(device, "connect", "a PeerConnection doesn't come up");
+           failed(device, "connect", "a PeerConnection does not come up");
 }
 
 bool peer_device_connect(struct peer_device *device)
@@ -320,7 +321,7 @@ bool peer_device_await(struct peer_device *device, const char *event)
         peer_handle_next(device->up_handle, event, PEER_SIGNALLING_PATIENCE);
 
     if (!message)
-        return failed(device, event, "no such event");
+        return failed(device, event, "this event did not come");
     if (strcmp(event, "moved") == 0)
         device->times.moved = message->at;
     if (strcmp(event, "admitted") == 0)
@@ -358,6 +359,6 @@ bool peer_device_fresh(struct peer_device *device)
     json_decref(device->me);
     device->me = NULL;
     if (!attach(device))
-        g_snprintf(device->error, sizeof(device->error), "no new handles");
+        g_snprintf(device->error, sizeof(device->error), "Janus gives no new handles");
     return device->up_handle && device->down_handle;
 }

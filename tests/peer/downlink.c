@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* downlink: packets are booked as they come, and what is missing is asked for as a browser does. */
+/* Records packets as they arrive, and requests missing packets again, as a browser does. */
 #include "peer/downlink.h"
 
 #include <string.h>
@@ -15,11 +15,11 @@ enum {
     NACK_TRIES = 10,
     NACK_AGAIN = 60000, /* microseconds */
     MISSING_MAX = 512,
-    NACKS_MAX = 64, /* packets to ask for in one packet */
+    NACKS_MAX = 64, /* packets that one RTCP packet requests */
     FEEDBACK_MAX = 400,
     OWN_SSRC = 1,
-    /* Janus keeps nothing to send again before a report has told it of a way that takes some time;
-     * microseconds from such a report on until it does for sure. */
+    /* Janus keeps packets for retransmission only after a report has told it a round-trip time above 0. KEEPS_FROM
+     * microseconds after such a report, Janus certainly keeps the packets. */
     KEEPS_FROM = 500000,
 };
 
@@ -37,7 +37,7 @@ static struct peer_downlink_line *by_ssrc(struct peer_downlink *downlink, uint32
     return NULL;
 }
 
-static void miss(struct peer_downlink_line *line, uint16_t seq)
+static void add_missing(struct peer_downlink_line *line, uint16_t seq)
 {
     struct missing missing = {.seq = seq};
 
@@ -45,7 +45,7 @@ static void miss(struct peer_downlink_line *line, uint16_t seq)
         g_array_append_val(line->missing, missing);
 }
 
-static void find(struct peer_downlink_line *line, uint16_t seq)
+static void remove_missing(struct peer_downlink_line *line, uint16_t seq)
 {
     for (guint i = 0; i < line->missing->len; i++)
         if (g_array_index(line->missing, struct missing, i).seq == seq) {
@@ -62,11 +62,11 @@ static void follow(struct peer_downlink_line *line, uint16_t seq)
     }
     int step = peer_rtp_seq_step((uint16_t)line->highest, seq);
     for (int i = 1; i < step; i++)
-        miss(line, (uint16_t)(line->highest + (uint32_t)i));
+        add_missing(line, (uint16_t)(line->highest + (uint32_t)i));
     if (step > 0)
         line->highest += (uint32_t)step;
     else
-        find(line, seq);
+        remove_missing(line, seq);
     line->got++;
 }
 
@@ -102,7 +102,7 @@ static struct peer_downlink_line *by_mid(
     return NULL;
 }
 
-/* By the mid that the packet carries; by its SSRC if it carries none (RFC 8843 section 9.2). */
+/* Finds the m-line by the mid in the packet, or by the SSRC if the packet has no mid (RFC 8843 section 9.2). */
 static struct peer_downlink_line *line_of(
     struct peer_downlink *downlink, const struct peer_rtp *rtp)
 {
@@ -170,7 +170,7 @@ static void on_lost(void *user, enum peer_direction direction, const uint8_t *da
         return;
     downlink->counts.dropped++;
     struct peer_downlink_line *line = by_ssrc(downlink, rtp.ssrc);
-    int64_t since = line && line->answered ? g_get_monotonic_time() - line->answered : 0;
+    int64_t since = line && line->reported ? g_get_monotonic_time() - line->reported : 0;
     if (since < KEEPS_FROM || !line->sdp.video ||
         !g_hash_table_add(line->lost, GUINT_TO_POINTER(rtp.seq)))
         return;
@@ -210,7 +210,7 @@ static struct peer_rtcp_block block_of(const struct peer_downlink_line *line)
     };
 }
 
-/* Feedback needs a report before it: Janus drops it otherwise. */
+/* Other RTCP is sent behind a report, because Janus drops it otherwise. */
 static size_t write_report(const struct peer_downlink_line *line, uint8_t *out)
 {
     struct peer_rtcp_block block = block_of(line);
@@ -252,8 +252,8 @@ static void send_reports(struct peer_downlink *downlink)
             continue;
         size_t len = write_report(&downlink->lines[i], packet);
         peer_link_send(downlink->link, true, packet, len);
-        if (downlink->lines[i].sr_at && !downlink->lines[i].answered)
-            downlink->lines[i].answered = g_get_monotonic_time();
+        if (downlink->lines[i].sr_at && !downlink->lines[i].reported)
+            downlink->lines[i].reported = g_get_monotonic_time();
     }
 }
 
@@ -339,7 +339,7 @@ void peer_downlink_free(struct peer_downlink *downlink)
     g_free(downlink);
 }
 
-/* A line keeps what it has received, whatever the offers say of it. */
+/* A line keeps its recorded packets, even if a later offer changes or refuses it. */
 static void take_lines(struct peer_downlink *downlink)
 {
     for (int i = 0; i < downlink->sdp.count; i++) {
@@ -354,7 +354,7 @@ static void take_lines(struct peer_downlink *downlink)
     }
 }
 
-/* Takes over what an offer says. */
+/* Applies an offer. */
 static void take_offer(struct peer_downlink *downlink, const struct peer_sdp *sdp)
 {
     if (downlink->sdp.ufrag && strcmp(downlink->sdp.ufrag, sdp->ufrag) != 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dtls: OpenSSL between two memory BIOs. */
+/* Uses OpenSSL, which reads and writes memory BIOs. */
 #include "peer/dtls.h"
 
 #include <glib.h>
@@ -74,7 +74,7 @@ const char *peer_identity_fingerprint(const struct peer_identity *identity)
     return identity->fingerprint;
 }
 
-/* Janus must show a certificate. Its names do not matter here. */
+/* Janus must show a certificate. Tests accept every certificate. */
 static int accept_any(int ok, X509_STORE_CTX *store)
 {
     (void)ok;
@@ -120,7 +120,7 @@ void peer_dtls_free(struct peer_dtls *dtls)
     g_free(dtls);
 }
 
-/* Record by record, as many to a datagram as fit: memory knows no datagrams. */
+/* Sends the records that OpenSSL has written. Puts as many records into a datagram as fit, and splits none. */
 static void flush(struct peer_dtls *dtls)
 {
     uint8_t *data;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lines: a queue of lines from stdin, and a buffer for stdout with a watch while stdout takes no more. */
+/* A queue of lines from stdin, and a buffer for stdout. If stdout is full, a watch waits until it accepts more. */
 #include "peer/lines.h"
 
 #include <fcntl.h>
@@ -11,15 +11,15 @@
 #include <unistd.h>
 
 enum {
-    SOON = 4, /* milliseconds: a packet wakes the reader no more often than that */
+    SOON = 4, /* milliseconds: packets do not wake the reader more often than this */
     DIGITS = 15,
 };
 
-static GString *rest; /* the beginning of a line that is not complete */
+static GString *rest; /* the start of a line that is not complete yet */
 static GQueue lines = G_QUEUE_INIT;
 static bool ended;
 
-static GString *waiting; /* to be written */
+static GString *waiting; /* text that is not written yet */
 static guint watch, timer;
 
 static gboolean on_readable(gint fd, GIOCondition condition, gpointer user)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lines owns stdin and stdout: lines of JSON from and to the program that drives the peer. Media must go on meanwhile.
- * Therefore reading runs the main loop, and writing never blocks: what the pipe does not take yet waits in memory.
+ * Lines of JSON on stdin and stdout, from and to the program that drives the peer. The peer must go on sending media.
+ * Therefore reading runs the main loop, and writing never blocks: bytes that the pipe does not accept wait in memory.
  */
 #ifndef BATON_PEER_LINES_H
 #define BATON_PEER_LINES_H
@@ -9,11 +9,11 @@
 #include <jansson.h>
 
 void peer_lines_open(void);
-/* Runs the loop until there is a line on stdin; returns it, to be freed, or NULL after the last one. */
+/* Runs the main loop until there is a line on stdin. Returns the line; free it. NULL: stdin has ended. */
 char *peer_lines_next(void);
-/* Writes an object, which it takes, after everything that was given before. */
+/* Takes ownership of an object, and writes it after all earlier objects. */
 void peer_lines_send(json_t *object);
-/* The same within a few milliseconds, together with what else comes until then. */
+/* The same, but waits some milliseconds, to write the object together with objects that follow. */
 void peer_lines_send_soon(json_t *object);
 /* Waits until everything is written. */
 void peer_lines_close(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link: datagrams go through libnice's agent; what comes is told apart by its first byte. */
+/* Sends datagrams through libnice's agent. The first bytes of a received datagram tell its kind. */
 #include "peer/link.h"
 
 #include <nice/agent.h>
@@ -24,8 +24,8 @@ struct peer_link {
     struct peer_srtp *srtp;
     struct peer_relay *relay;
     struct peer_link_times times;
-    GQueue early;            /* of GBytes: what DTLS said before there was a way to send it */
-    gchar *ufrag, *password; /* ours */
+    GQueue early;            /* GBytes: datagrams of DTLS that wait until ICE has connected */
+    gchar *ufrag, *password; /* local credentials */
     char *remote_ufrag;
     char *candidate;
     uint16_t port;
@@ -40,8 +40,10 @@ static void depart(struct peer_link *link, const uint8_t *data, size_t len)
     nice_agent_send(link->agent, link->stream, COMPONENT, (guint)len, (const gchar *)data);
 }
 
-/* Janus can have chosen a pair and say hello before libnice has chosen one here. An answer that got
- * lost now would be sent again after a second. */
+/*
+ * Janus may have chosen a pair and begun DTLS before libnice has chosen a pair here. The datagrams then wait, because
+ * DTLS would send a lost datagram again only after a second.
+ */
 static void send_dtls(void *user, const uint8_t *data, size_t len)
 {
     struct peer_link *link = user;
@@ -115,7 +117,7 @@ static NiceAgent *make_agent(struct peer_link *link, bool controlling)
     return agent;
 }
 
-/* Our one candidate: there is one address, and no TCP. With a relay, Janus is told the relay's port. */
+/* There is only one candidate: there is one address, and no TCP. With a relay, it has the relay's port. */
 static void write_candidate(struct peer_link *link)
 {
     GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
@@ -168,7 +170,7 @@ struct peer_link *peer_link_new(
     return link;
 }
 
-/* Once only: libnice complains of a stream that is gone. */
+/* Does nothing the second time, because libnice complains about a stream that does not exist. */
 static void remove_stream(struct peer_link *link)
 {
     if (!link->stream)
@@ -203,7 +205,7 @@ struct peer_link_local peer_link_local(const struct peer_link *link)
         link->ufrag, link->password, peer_identity_fingerprint(link->identity), link->candidate};
 }
 
-/* Puts the relay between us and the candidate. */
+/* Puts the relay between the peer and Janus's candidate. */
 static void divert(struct peer_link *link, NiceCandidate *candidate)
 {
     char janus[NICE_ADDRESS_STRING_LEN];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link_table: uplinks and downlinks by number, and what is told of them. */
+/* Uplinks and downlinks by number, and the events about them. */
 #include "peer/link_table.h"
 
 #include <string.h>
@@ -10,12 +10,12 @@
 
 enum {
     FPS = 25,
-    BITRATE = 100000, /* bit/s: most pictures fit into one packet */
+    BITRATE = 100000, /* bit/s: so low that most frames fit into one packet */
     PTIME = 20,       /* milliseconds */
     SYNC_ROUNDS = 10000,
 };
 
-/* It has an uplink or a downlink, each with a certificate of its own. */
+/* An uplink or a downlink, with a certificate of its own. */
 struct entry {
     int number;
     struct peer_identity *identity;
@@ -124,7 +124,7 @@ static struct entry *find(struct peer_command *command, const struct peer_link_t
     return entry;
 }
 
-/* The same for commands that are for one kind of link only. */
+/* The same, but refuses the other kind of link. */
 static struct entry *find_kind(
     struct peer_command *command, const struct peer_link_table *table, bool uplink)
 {
@@ -149,7 +149,7 @@ static struct peer_link_options link_options(
     };
 }
 
-/* Makes room for a link; NULL if its number is taken. */
+/* Adds an entry for a link. Returns NULL if the number is in use. */
 static struct entry *make_entry(struct peer_command *command, struct peer_link_table *table)
 {
     int number = number_of(command);
@@ -206,7 +206,7 @@ static bool add_source(
 
     return ((video || strcmp(kind, "microphone") == 0) && peer_uplink_add(uplink, video)) ||
            peer_command_refuse_field(
-               command, field, "microphone, camera or screen, three sources at most");
+               command, field, "microphone, camera or screen, at most three sources");
 }
 
 static bool open_uplink(struct peer_command *command, void *user)
@@ -228,7 +228,7 @@ static bool open_uplink(struct peer_command *command, void *user)
     options.link = link_options(command, entry, true);
     entry->uplink = peer_uplink_new(&options, &handler, entry);
     if (!entry->uplink)
-        return discard(command, table, "no sockets at this address");
+        return discard(command, table, "sockets cannot be opened at this address");
     for (size_t i = 0; i < json_array_size(sources); i++)
         if (!add_source(
                 command, entry->uplink, "sources", json_string_value(json_array_get(sources, i))))
@@ -260,7 +260,7 @@ static bool take_answer(struct peer_command *command, void *user)
     struct entry *entry = find_kind(command, user, true);
 
     return entry && (peer_uplink_answered(entry->uplink, peer_command_text(command, "sdp")) ||
-                        peer_command_refuse(command, "sdp: got one that cannot be used"));
+                        peer_command_refuse(command, "sdp: the answer cannot be used"));
 }
 
 static bool switch_uplink(struct peer_command *command, void *user)
@@ -282,7 +282,7 @@ static struct peer_source *find_source(
     for (int i = 0; i < uplink->count; i++)
         if (strcmp(uplink->lines[i].mid, mid) == 0)
             return uplink->sources[i];
-    peer_command_refuse_field(command, "mid", "that of a source");
+    peer_command_refuse_field(command, "mid", "the mid of a source");
     return NULL;
 }
 
@@ -312,7 +312,7 @@ static bool open_downlink(struct peer_command *command, void *user)
         return false;
     struct peer_link_options options = link_options(command, entry, false);
     entry->downlink = peer_downlink_new(&options, true, &handler, entry);
-    return entry->downlink || discard(command, table, "no sockets at this address");
+    return entry->downlink || discard(command, table, "sockets cannot be opened at this address");
 }
 
 static bool answer_offer(struct peer_command *command, void *user)
@@ -322,7 +322,7 @@ static bool answer_offer(struct peer_command *command, void *user)
         entry ? peer_downlink_answer(entry->downlink, peer_command_text(command, "sdp")) : NULL;
 
     if (!sdp)
-        return entry ? peer_command_refuse(command, "sdp: got one that cannot be used") : false;
+        return entry ? peer_command_refuse(command, "sdp: the offer cannot be used") : false;
     json_object_set_new(command->reply, "sdp", json_string(sdp));
     g_free(sdp);
     return true;
@@ -340,7 +340,7 @@ static bool ask_for_keyframe(struct peer_command *command, void *user)
             peer_downlink_pli(entry->downlink, i);
             return true;
         }
-    return peer_command_refuse_field(command, "mid", "that of an m-line");
+    return peer_command_refuse_field(command, "mid", "the mid of an m-line");
 }
 
 static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
@@ -360,7 +360,7 @@ static bool close_link(struct peer_command *command, void *user)
     return end_link(command, user, true);
 }
 
-static bool let_vanish(struct peer_command *command, void *user)
+static bool vanish_link(struct peer_command *command, void *user)
 {
     return end_link(command, user, false);
 }
@@ -399,7 +399,7 @@ const struct peer_verb peer_link_table_verbs[] = {
     {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},
     {"downlink.pli", ask_for_keyframe, {LINK, TEXT("mid")}},
     {"link.close", close_link, {LINK}},
-    {"link.vanish", let_vanish, {LINK}},
+    {"link.vanish", vanish_link, {LINK}},
     {.name = "sync", .perform = sync_links},
     {0},
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: iterations of the default main context, and a look at how late they are. */
+/* Runs the default main context, and measures how late a regular timer of it is. */
 #include "peer/loop.h"
 
 #include <glib.h>
@@ -12,7 +12,7 @@ struct look {
     int64_t due, late;
 };
 
-static GArray *looks; /* in order */
+static GArray *looks; /* struct look, the oldest first */
 static int64_t watch_due;
 
 static gboolean on_time(gpointer user)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* main: performs commands from stdin, one after the other, and answers on stdout (command.h). */
+/* Performs the commands on stdin, one after the other, and writes the replies to stdout (command.h). */
 #include <glib.h>
 #include <stdio.h>
 
@@ -14,11 +14,10 @@ static char *codec;
 static const GOptionEntry options[] = {
     {"janus", 0, 0, G_OPTION_ARG_STRING, &settings.url, "Janus's WebSocket", "ws://HOST:PORT/"},
     {"janus-pid", 0, 0, G_OPTION_ARG_INT, &settings.janus, "Janus's process, for marks", "PID"},
-    {"address", 0, 0, G_OPTION_ARG_STRING, &settings.address, "own address for media", "IPv4"},
-    {"codec", 0, 0, G_OPTION_ARG_STRING, &codec, "of pictures", "vp8|h264"},
-    {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "talk to VideoRoom, not to Baton",
-        NULL},
-    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "of random numbers", "N"},
+    {"address", 0, 0, G_OPTION_ARG_STRING, &settings.address, "local address for media", "IPv4"},
+    {"codec", 0, 0, G_OPTION_ARG_STRING, &codec, "video codec", "vp8|h264"},
+    {"videoroom", 0, 0, G_OPTION_ARG_NONE, &settings.videoroom, "use VideoRoom, not Baton", NULL},
+    {"seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed, "seed of the random numbers", "N"},
     {0},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mark: sums over devices, taken when the mark is; latencies wait for the report. */
+/* A mark has sums over all devices. Latencies are computed later, for the report. */
 #include "peer/mark.h"
 
 #include <glib.h>
@@ -41,7 +41,7 @@ bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *d
     return true;
 }
 
-/* The packets of all devices in one plugin. */
+/* Reports the packets of all devices that use one plugin. */
 static json_t *report_traffic(const struct peer_traffic *traffic, bool videoroom, int64_t from,
     int64_t to, struct peer_device *const *devices, int count)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* measure_commands: commands that wait, and commands that note and judge what comes in. */
+/* The commands that wait, and the commands that record and judge received packets. */
 #include "peer/loop.h"
 #include "peer/report.h"
 #include "peer/scenario.h"
 
 enum {
-    LAST_PACKETS = 100, /* milliseconds, without any impairment */
+    LAST_PACKETS = 100, /* milliseconds until the last packets have arrived, without impairment */
 };
 
-/* From the last packet of one device to the first frame of another. */
+/* The gap at a receiver from the last packet of one device to the first frame of another device. */
 struct gap {
-    int64_t last, first; /* microseconds, 0 for never */
+    int64_t last, first; /* microseconds; 0: never */
 };
 
 static struct gap gap_of(const struct peer_downlink *downlink, bool video,
@@ -29,7 +29,7 @@ static struct gap gap_of(const struct peer_downlink *downlink, bool video,
     return gap;
 }
 
-/* How often a device was asked for a keyframe in its life. */
+/* Returns how often Janus has requested a keyframe from a device. */
 static json_int_t plis_of(const struct peer_device *device)
 {
     uint64_t plis = 0;
@@ -60,7 +60,7 @@ static bool do_gap(struct peer_command *command, void *user)
     return true;
 }
 
-/* A device that another is to receive since a moment. */
+/* Media of the device `other`, which must arrive on `downlink` after the moment `since`. */
 struct sight {
     const struct peer_downlink *downlink;
     const struct peer_device *other;
@@ -97,7 +97,8 @@ static bool do_sees(struct peer_command *command, void *user)
         return peer_command_refuse(command, "%s receives nothing", device->name);
     struct sight sight = {device->downlink, other, g_get_monotonic_time()};
     return peer_loop_wait(is_seen, &sight, PEER_SIGNALLING_PATIENCE) ||
-           peer_command_refuse(command, "nothing of %s comes in at %s", other->name, device->name);
+           peer_command_refuse(
+               command, "%s does not receive everything that %s sends", device->name, other->name);
 }
 
 static bool do_wait(struct peer_command *command, void *user)
@@ -121,7 +122,7 @@ static bool do_mark(struct peer_command *command, void *user)
 
     if (!peer_mark_take(peer_command_text(command, "label"), scenario->settings.janus,
             scenario->list, scenario->count, &mark))
-        return peer_command_refuse(command, "--janus-pid is missing, or not a process");
+        return peer_command_refuse(command, "--janus-pid is missing, or no such process exists");
     g_array_append_val(scenario->marks, mark);
     return true;
 }
@@ -136,7 +137,7 @@ static bool do_expect(struct peer_command *command, void *user)
         return false;
     if (count > PEER_RECEPTION_DEVICES_MAX || scenario->expectation_count == PEER_DEVICES_MAX)
         return peer_command_refuse(command,
-            "got %d names, expected %d at most, and %d such commands", count,
+            "got %d names, expected at most %d names and at most %d such commands", count,
             PEER_RECEPTION_DEVICES_MAX, PEER_DEVICES_MAX);
     struct peer_expectation *expectation = &scenario->expectations[scenario->expectation_count++];
     *expectation =
@@ -146,7 +147,7 @@ static bool do_expect(struct peer_command *command, void *user)
     return true;
 }
 
-/* How long a packet may take from the encoder of a device to another device. */
+/* Returns the longest time that a packet may take from one device to another device. */
 static int64_t longest_path(const struct peer_scenario *scenario)
 {
     int64_t longest = 0;
@@ -158,8 +159,8 @@ static int64_t longest_path(const struct peer_scenario *scenario)
     return 2 * longest; /* up and down */
 }
 
-/* All devices stop sending. Packets on their way still arrive: otherwise they would be missed. */
-static void fall_silent(struct peer_scenario *scenario)
+/* Stops all devices, and waits until the packets on their way have arrived. Otherwise they would count as missing. */
+static void stop_sending(struct peer_scenario *scenario)
 {
     for (int i = 0; i < scenario->count; i++) {
         const struct peer_uplink *uplink = scenario->list[i]->uplink;
@@ -173,7 +174,7 @@ static bool do_report(struct peer_command *command, void *user)
 {
     struct peer_scenario *scenario = user;
 
-    fall_silent(scenario);
+    stop_sending(scenario);
     scenario->lateness = peer_loop_lateness(scenario->measured, g_get_monotonic_time());
     json_object_update_new(command->reply, peer_report_make(scenario));
     return true;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The native WebRTC peer of the tests: `make peer` builds it, and nothing else does. One line per file:
+# The native WebRTC peer of the tests. Only `make peer` builds the program. One line per file:
 #   libbaton_peer_a_SOURCES += tests/peer/noun.c tests/peer/noun.h
 
 EXTRA_LIBRARIES = libbaton_peer.a
@@ -43,7 +43,7 @@ tests_peer_peer_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 tests_peer_peer_LDADD = libbaton_peer.a $(CORE_LIBS) $(PEER_LIBS)
 CLEANFILES += libbaton_peer.a $(peer_programs)
 
-# What the bench `churn` has Janus load.
+# The bench `churn` preloads this library into Janus.
 peer_helpers += tests/benches/heap.so
 CLEANFILES += $(peer_helpers)
 tests/benches/heap.so: $(top_srcdir)/tests/benches/heap.c

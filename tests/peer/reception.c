@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reception: packets are put in the order of their sequence numbers, and each is compared with the
- * one before it: what a sender made of them is known, so the tags tell what must follow.
+ * Sorts packets by sequence number, and compares each packet with the packet before it. The tags say in which order
+ * and at what time the sender has sent them.
  */
 #include "peer/reception.h"
 
@@ -12,11 +12,11 @@
 #include "peer/rtp.h"
 
 enum {
-    ROUNDING = 1000, /* microseconds that a device's own clock may seem off by */
+    ROUNDING = 1000, /* the largest error in the RTP time of one device, in microseconds */
 };
 
 struct place {
-    int64_t seq; /* without wrap */
+    int64_t seq; /* sequence number, extended so that it does not wrap */
     const struct peer_arrival *arrival;
 };
 
@@ -24,7 +24,7 @@ struct reading {
     enum peer_codec codec;
     const struct peer_allowance *allowance;
     struct peer_verdict *out;
-    GArray *places; /* struct place, by number */
+    GArray *places; /* struct place, sorted by sequence number */
 };
 
 static const struct peer_arrival *at(const GArray *arrivals, guint index)
@@ -48,7 +48,7 @@ int64_t peer_reception_last(const GArray *arrivals, uint16_t device)
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device)
 {
     uint32_t frame = 0;
-    uint16_t next = 0; /* part of that frame, all before it have come; 0 for none */
+    uint16_t next = 0; /* the next part of the frame, if all earlier parts have arrived; 0: none */
 
     for (guint i = 0; i < arrivals->len; i++) {
         const struct peer_arrival *arrival = at(arrivals, i);
@@ -90,7 +90,7 @@ static int by_seq(gconstpointer a, gconstpointer b)
     return left < right ? -1 : left > right;
 }
 
-/* Microseconds of RTP time from one packet to a later one. */
+/* Returns the RTP time from one packet to a later packet, in microseconds. */
 static int64_t media_step(
     enum peer_codec codec, const struct peer_arrival *from, const struct peer_arrival *to)
 {
@@ -110,11 +110,11 @@ static void put_in_order(const GArray *arrivals, struct reading *reading)
             highest = place;
         g_array_append_val(reading->places, place);
         if (arrival->ssrc != first->ssrc)
-            complain(reading, &place, "another SSRC");
+            complain(reading, &place, "the SSRC has changed");
         if (arrival->pt != first->pt)
-            complain(reading, &place, "another payload type");
+            complain(reading, &place, "the payload type has changed");
         if (!arrival->tagged)
-            complain(reading, &place, "a payload of nobody's");
+            complain(reading, &place, "the payload has no tag");
     }
     g_array_sort(reading->places, by_seq);
 }
@@ -134,7 +134,7 @@ static int64_t content_step(const struct place *a, const struct place *b)
     return (int32_t)(b->arrival->tag.ordinal - a->arrival->tag.ordinal);
 }
 
-/* The source was off the slot for a while, and the source that was there meanwhile sent nothing. */
+/* Returns true if the source was off the slot, and no other source sent on the slot meanwhile. */
 static bool came_back(const struct reading *reading, const struct place *a, const struct place *b)
 {
     return reading->allowance->crowded && same_device(a->arrival, b->arrival) &&
@@ -146,14 +146,15 @@ static void judge_numbers(struct reading *reading, const struct place *a, const 
     int64_t step = b->seq - a->seq;
 
     if (step == 0)
-        complain(reading, b, "a number used twice");
+        complain(reading, b, "the sequence number is used twice");
     else
         reading->out->holes += (uint64_t)(step - 1);
     if (!same_device(a->arrival, b->arrival) || came_back(reading, a, b))
         return;
     int64_t made = content_step(a, b);
     if (made != step)
-        complain(reading, b, "%d packets further by number, %d by content", (int)step, (int)made);
+        complain(reading, b, "the sequence number rises by %d, but the content by %d packets",
+            (int)step, (int)made);
 }
 
 static struct peer_path path_of(const struct reading *reading, const struct peer_arrival *arrival)
@@ -163,7 +164,7 @@ static struct peer_path path_of(const struct reading *reading, const struct peer
     return paths ? paths[arrival->tag.device] : (struct peer_path){0};
 }
 
-/* The earliest moment at which a packet's content could be forwarded: its RTP time has to follow this moment. */
+/* Returns the earliest moment at which the server could forward a packet. RTP time must advance as this time does. */
 static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
     return arrival->tag.captured + path_of(reading, arrival).delay;
@@ -173,16 +174,16 @@ static void judge_time(struct reading *reading, const struct place *a, const str
 {
     int64_t step = media_step(reading->codec, a->arrival, b->arrival);
     int64_t real = due_of(reading, b->arrival) - due_of(reading, a->arrival);
-    bool cut = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
-    int64_t allowed = cut ? reading->allowance->time_error : ROUNDING;
+    bool swap = !same_device(a->arrival, b->arrival) || came_back(reading, a, b);
+    int64_t allowed = swap ? reading->allowance->time_error : ROUNDING;
 
     if (same_frame(a->arrival, b->arrival)) {
         if (step != 0)
             complain(reading, b, "time steps by %d us within a frame", (int)step);
     } else if (step <= 0) {
-        complain(reading, b, "time steps by %d us", (int)step);
+        complain(reading, b, "time steps by %d us, but must advance", (int)step);
     } else if (ABS(step - real) > allowed) {
-        complain(reading, b, "time steps by %.1f ms where %.1f ms went by", (double)step / 1e3,
+        complain(reading, b, "time steps by %.1f ms, but %.1f ms have passed", (double)step / 1e3,
             (double)real / 1e3);
     }
 }
@@ -196,19 +197,19 @@ static void judge_picture(struct reading *reading, const struct place *a, const 
         return;
     int step = (after - before) & 0x7fff;
     if (same_frame(a->arrival, b->arrival) ? step != 0 : whole ? step != 1 : step > 0x3fff)
-        complain(reading, b, "picture %d after %d", after, before);
+        complain(reading, b, "picture id %d follows picture id %d", after, before);
 }
 
 /*
- * In disorder, the last packets of the old device may arrive after the first of the new one. Then they must not be
- * forwarded any more, and the numbers that were left free for them stay free.
+ * If packets are reordered, the last packets of the old device may arrive after the first packet of the new device.
+ * Then Baton must not forward them, and their sequence numbers stay unused.
  */
 static void forgive_overtaken(
-    struct reading *reading, const struct place *last, const struct place *cut)
+    struct reading *reading, const struct place *last, const struct place *swap)
 {
     const struct place *first = &g_array_index(reading->places, struct place, 0);
     struct peer_path path = path_of(reading, last->arrival);
-    int64_t passed = cut->arrival->tag.sent + path_of(reading, cut->arrival).delay;
+    int64_t passed = swap->arrival->tag.sent + path_of(reading, swap->arrival).delay;
     int64_t longest = path.delay + path.disorder + reading->allowance->lateness;
 
     if (!path.disorder)
@@ -228,11 +229,11 @@ static void add_device(struct peer_verdict *out, const struct place *place)
     out->device_count++;
 }
 
-static void judge_cut(struct reading *reading, const struct place *a, const struct place *b)
+static void judge_swap(struct reading *reading, const struct place *a, const struct place *b)
 {
     const struct peer_frame_info *frame = &b->arrival->frame;
 
-    /* A hole there may have been the start of the keyframe. */
+    /* If a packet is missing before this packet, the missing packet may be the start of the keyframe. */
     if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
         b->seq == a->seq + 1)
         complain(reading, b, "device %u begins without a keyframe", b->arrival->tag.device);
@@ -256,7 +257,7 @@ int64_t peer_reception_percentile(GArray *values, guint percent)
     return g_array_index(values, int64_t, MIN(at, values->len - 1));
 }
 
-/* The first packet that came after a moment, or the number of all. */
+/* Returns the index of the first packet that arrived after a moment, or the number of packets. */
 static guint first_after(const GArray *arrivals, int64_t moment)
 {
     guint low = 0, high = arrivals->len;
@@ -289,14 +290,15 @@ static void judge_whole(struct reading *reading)
     const struct place *last = first + reading->places->len - 1;
     int64_t media = 0;
 
-    /* In steps: RTP time of half a day wraps. */
+    /* Adds up the steps, because RTP time wraps after half a day. */
     for (const struct place *place = first + 1; place <= last; place++)
         media += media_step(reading->codec, place[-1].arrival, place->arrival);
     int64_t drift = media - (due_of(reading, last->arrival) - due_of(reading, first->arrival));
     if (ABS(drift) > reading->allowance->drift)
-        complain(reading, last, "time is off by %.1f ms in the end", (double)drift / 1e3);
+        complain(reading, last, "time is off by %.1f ms at the end", (double)drift / 1e3);
     if (out->holes > reading->allowance->holes + out->overtaken)
-        complain(reading, last, "%u numbers never came, %u were lost, %u overtaken by a cut",
+        complain(reading, last,
+            "%u sequence numbers never came; the network lost %u, and swaps overtook %u",
             (unsigned int)out->holes, (unsigned int)reading->allowance->holes,
             (unsigned int)out->overtaken);
 }
@@ -317,7 +319,7 @@ void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
             judge_time(&reading, place - 1, place);
             judge_picture(&reading, place - 1, place);
             if (!same_device(place[-1].arrival, place->arrival))
-                judge_cut(&reading, place - 1, place);
+                judge_swap(&reading, place - 1, place);
         }
         judge_whole(&reading);
     }

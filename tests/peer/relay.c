@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* relay: two sockets, and datagrams on their way between them in each direction. */
+/* Two sockets, and a queue of delayed datagrams for each direction. */
 #include "peer/relay.h"
 
 #include <arpa/inet.h>
@@ -21,7 +21,7 @@ enum {
 struct path {
     struct peer_delay *delay;
     uint64_t repeated;
-    int64_t latest; /* when the last one is due that keeps its place */
+    int64_t latest; /* when the last datagram that is not reordered is due */
     int in, out;    /* sockets */
     guint watch;
     struct sockaddr_in to;
@@ -34,7 +34,7 @@ struct peer_relay {
     struct peer_random random;
     peer_relay_lost_fn *lost;
     void *user;
-    int sockets[2]; /* facing Janus, facing the peer */
+    int sockets[2]; /* towards Janus, towards the peer */
     struct path paths[2];
 };
 
@@ -52,8 +52,7 @@ static void depart(void *user, const void *data, size_t len)
             sizeof(path->to));
 }
 
-/* Draws the same number of times for each packet, so that one rule doesn't change another's luck.
- */
+/* Draws equally many random numbers for each packet, so that one setting does not change the effect of another. */
 static void travel(struct path *path, const uint8_t *data, size_t len)
 {
     struct peer_random *random = &path->relay->random;

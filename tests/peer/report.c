@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report: verdicts on every stream that a device received, and the counts of the devices. */
+/* Reports the verdict on each stream that a device has received, and the counts of the devices. */
 #include "peer/report.h"
 
 #include <stdarg.h>
@@ -12,7 +12,7 @@ enum {
     DRIFT = 10000,
 };
 
-/* An object that could not be made would go missing without a word. */
+/* Ends the program if the item could not be made. Otherwise it would be missing in the report without a warning. */
 static void append(json_t *array, json_t *item)
 {
     g_assert(item && json_array_append_new(array, item) == 0);
@@ -35,13 +35,13 @@ static void complain(json_t *complaints, const char *format, ...)
     append(complaints, json_string(text));
 }
 
-/* The faults that the network may have made in a stream to this receiver. */
+/* Returns the faults that the network may have caused in a stream to this receiver. */
 static struct peer_allowance allowance_of(
     const struct peer_scenario *scenario, const struct peer_device *receiver, bool video)
 {
     struct peer_allowance allowance = {.drift = DRIFT, .paths = scenario->paths};
     int64_t spacing = 20000, jitter = 0;
-    int sources = 0; /* at most: devices of one person send one after the other */
+    int sources = 0; /* an upper bound: the devices of one person do not send at the same time */
 
     for (int i = 0; i < scenario->count; i++) {
         const struct peer_device *device = scenario->list[i];
@@ -57,7 +57,7 @@ static struct peer_allowance allowance_of(
     allowance.lateness = scenario->lateness;
     allowance.crowded =
         sources > (video ? receiver->options.video_slots : receiver->options.audio_slots);
-    /* A device that was late with its first packet seems to have an earlier clock. */
+    /* If the first packet of a device was late, the clock of the device seems to be wrong by this lateness. */
     allowance.time_error = spacing + jitter + scenario->lateness;
     allowance.drift += jitter + scenario->lateness + (video ? 0 : 20000);
     return allowance;
@@ -81,7 +81,8 @@ static void check_order(const struct peer_scenario *scenario, const struct peer_
         if (verdict->device_count != expectation->count ||
             memcmp(verdict->devices, expectation->order,
                 (size_t)expectation->count * sizeof(*verdict->devices)) != 0)
-            complain(complaints, "%s, line %s: %d devices one after the other, not the %d expected",
+            complain(complaints,
+                "%s, line %s: the devices that sent, or their order, are wrong (%d, expected %d)",
                 receiver->name, mid, verdict->device_count, expectation->count);
     }
 }
@@ -100,7 +101,7 @@ static json_t *stream_of(const struct peer_scenario *scenario, const struct peer
         "packets", (json_int_t)verdict.packets, "holes", (json_int_t)verdict.holes);
 }
 
-/* The offset of a device's sound or picture in the time that sender reports tell. */
+/* Sets the offset of the time in sender reports from the time at which a device captured its sound or picture. */
 static bool offset_of(
     const struct peer_downlink *downlink, int index, uint16_t *device, int64_t *offset)
 {
@@ -115,8 +116,8 @@ static bool offset_of(
 }
 
 /*
- * Pairs each sound with the picture of the same device. A packet that was lost on the way up and came again makes
- * Janus's sender reports wrong, so there is no complaint about lip sync then.
+ * Compares the times of sound and picture of each device. If a packet to Janus was lost and retransmitted, Janus's
+ * sender reports are wrong. Therefore lip sync is not checked if packets were lost.
  */
 static void check_lips(
     const struct peer_scenario *scenario, const struct peer_device *receiver, json_t *complaints)
@@ -134,8 +135,8 @@ static void check_lips(
                 a != b)
                 continue;
             if (ABS(picture - sound) > LIP_SYNC + scenario->lateness)
-                complain(
-                    complaints, "%s: lips are %.1f ms off", receiver->name, ms(picture - sound));
+                complain(complaints, "%s: lip sync is off by %.1f ms", receiver->name,
+                    ms(picture - sound));
         }
     }
 }
@@ -148,11 +149,11 @@ static json_t *receiver_of(
 
     check_lips(scenario, device, complaints);
     if (count->repeated > copies + count->nacks * 10)
-        complain(
-            complaints, "%s: %u repeated numbers", device->name, (unsigned int)count->repeated);
+        complain(complaints, "%s: %u packets repeat a sequence number", device->name,
+            (unsigned int)count->repeated);
     if (count->strays)
-        complain(
-            complaints, "%s: %u packets of no line", device->name, (unsigned int)count->strays);
+        complain(complaints, "%s: %u packets belong to no m-line", device->name,
+            (unsigned int)count->strays);
     return json_pack("{s:s, s:i, s:I, s:I, s:I, s:I}", "name", device->name, "negotiations",
         device->downlink->negotiations, "lost", (json_int_t)count->lost, "nacks",
         (json_int_t)count->nacks, "for_good", (json_int_t)count->for_good, "feedbacks",

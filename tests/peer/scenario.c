@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scenario: the list, and what all commands for devices have in common. */
+/* The list of devices, and functions for all commands about devices. */
 #include "peer/scenario.h"
 
 #include <string.h>

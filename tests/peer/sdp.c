@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sdp: text line by line; what Janus writes is all that has to be read. */
+/* Reads and writes SDP line by line. It only has to understand the SDP that Janus writes. */
 #include "peer/sdp.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ static const struct codec {
         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", 102},
 };
 
-/* The rest of a line after a prefix; NULL if it does not begin with it. */
+/* Returns the rest of a line after a prefix. NULL: the line does not begin with the prefix. */
 static const char *after(const char *line, const char *prefix)
 {
     size_t len = strlen(prefix);

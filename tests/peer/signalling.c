@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signalling: Janus's API over libsoup's WebSockets, which live in GLib's main loop as all else does. */
+/* Uses the WebSockets of libsoup in GLib's main loop. */
 #include "peer/signalling.h"
 
 #include <glib.h>
@@ -19,7 +19,7 @@ struct peer_signalling {
     bool failed;
     json_int_t id;
     int64_t delay;
-    struct peer_delay *out, *in; /* messages on their way; each has its NUL */
+    struct peer_delay *out, *in; /* messages on their way, each with its NUL */
     GHashTable *requests;        /* transaction -> struct peer_request */
     GHashTable *handles;         /* id -> struct peer_handle */
     guint keepalive;
@@ -35,7 +35,7 @@ struct peer_handle {
 struct peer_request {
     struct peer_signalling *signalling;
     char transaction[16];
-    struct peer_message *answer;
+    struct peer_message *reply; /* NULL: none yet */
 };
 
 void peer_message_free(struct peer_message *message)
@@ -73,8 +73,8 @@ static struct peer_message *make_message(json_t *received)
     return message;
 }
 
-/* An ack is no answer to what a plugin will answer later. */
-static bool take_answer(struct peer_signalling *signalling, json_t *message, const char *kind)
+/* Returns true if the message belongs to a request. An ack is not stored: the reply of the plugin follows later. */
+static bool take_reply(struct peer_signalling *signalling, json_t *message, const char *kind)
 {
     const char *transaction = json_string_value(json_object_get(message, "transaction"));
     struct peer_request *request =
@@ -83,7 +83,7 @@ static bool take_answer(struct peer_signalling *signalling, json_t *message, con
     if (!request || strcmp(kind, "ack") == 0)
         return request;
     g_hash_table_remove(signalling->requests, transaction);
-    request->answer = make_message(message);
+    request->reply = make_message(message);
     return true;
 }
 
@@ -122,7 +122,7 @@ static void take(void *user, const void *text, size_t len)
     const char *kind = json_string_value(json_object_get(message, "janus"));
 
     (void)len;
-    if (kind && !acknowledge(signalling, message) && !take_answer(signalling, message, kind)) {
+    if (kind && !acknowledge(signalling, message) && !take_reply(signalling, message, kind)) {
         json_int_t id = json_integer_value(json_object_get(message, "sender"));
         struct peer_handle *handle = g_hash_table_lookup(signalling->handles, &id);
         if (handle)
@@ -175,29 +175,29 @@ static struct peer_request *ask(
     return request;
 }
 
-static bool is_answered(void *user)
+static bool has_reply(void *user)
 {
-    return ((struct peer_request *)user)->answer;
+    return ((struct peer_request *)user)->reply;
 }
 
 struct peer_message *peer_request_wait(struct peer_request *request)
 {
-    peer_loop_wait(is_answered, request, PEER_SIGNALLING_PATIENCE);
-    struct peer_message *answer = request->answer;
-    if (!answer)
+    peer_loop_wait(has_reply, request, PEER_SIGNALLING_PATIENCE);
+    struct peer_message *reply = request->reply;
+    if (!reply)
         g_hash_table_remove(request->signalling->requests, request->transaction);
     g_free(request);
-    return answer;
+    return reply;
 }
 
-/* The id in the answer to a create or an attach, or 0. */
+/* Sends `create` or `attach`. Returns the id in the reply, or 0. */
 static json_int_t ask_for_id(struct peer_signalling *signalling, json_t *message)
 {
-    struct peer_message *answer = peer_request_wait(ask(signalling, NULL, message));
-    const json_t *data = answer ? json_object_get(answer->data, "data") : NULL;
+    struct peer_message *reply = peer_request_wait(ask(signalling, NULL, message));
+    const json_t *data = reply ? json_object_get(reply->data, "data") : NULL;
     json_int_t id = json_integer_value(json_object_get(data, "id"));
 
-    peer_message_free(answer);
+    peer_message_free(reply);
     return id;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source: a timer per source that keeps to the encoder's clock, and a ring of what was sent. */
+/* Each source has a timer that follows the encoder's clock, and a ring of sent packets. */
 #include "peer/source.h"
 
 #include <glib.h>
@@ -12,10 +12,10 @@
 enum {
     HISTORY = 1024, /* packets that can be sent again; a power of two */
     PACKET_MAX = 1400,
-    LATE_FRAMES = 3,   /* a generator that was busy longer than that skips what it missed */
-    VOICE = 0x80,      /* the flag that somebody speaks (RFC 6464) */
+    LATE_FRAMES = 3,   /* a frame that is late by so many frames or more is skipped */
+    VOICE = 0x80,      /* the flag for speech (RFC 6464) */
     SPEECH_LEVEL = 30, /* -dBov */
-    QUIET_LEVEL = 100, /* from here on nobody speaks */
+    QUIET_LEVEL = 100, /* -dBov from which on a level counts as silence */
     EXTENSIONS_MAX = 12,
 };
 
@@ -80,7 +80,7 @@ void peer_source_start(struct peer_source *source)
     int64_t now = g_get_monotonic_time();
 
     if (!source->epoch) {
-        /* Devices are not in step with each other. */
+        /* A random offset, because the encoders of real devices do not have the same clock. */
         source->epoch = now - (int64_t)(peer_random_unit(&source->options.random) *
                                         (double)source->options.interval);
         source->due = source->epoch + source->options.interval;
@@ -118,7 +118,7 @@ static size_t write_extensions(struct peer_source *source, uint8_t *out)
     return len;
 }
 
-/* Looks like the stream until somebody reads it: wrong types and payloads, in no order. */
+/* Sends a valid RTP packet with a random payload type, sequence number, timestamp, SSRC and payload. */
 static void send_rubbish(struct peer_source *source)
 {
     struct peer_random *random = &source->options.random;
@@ -163,7 +163,7 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
         send_rubbish(source);
 }
 
-/* RTP time at a moment. */
+/* Returns the RTP time at a moment. */
 static uint32_t rtp_time(const struct peer_source *source, int64_t at)
 {
     int64_t rate = peer_codec_clock_rate(source->options.codec);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* srtp: libsrtp with the keys that DTLS agreed on. */
+/* Uses libsrtp with the keys from the DTLS handshake. */
 #include "peer/srtp.h"
 
 #include <glib.h>
@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    WINDOW = 2048, /* packets that may come late */
-    KEY = 16,      /* bytes, of AEAD_AES_128_GCM (RFC 7714) */
+    WINDOW = 2048, /* a packet may arrive so many packets late */
+    KEY = 16,      /* bytes of a key for AEAD_AES_128_GCM (RFC 7714) */
     SALT = 12,
 };
 
@@ -30,7 +30,7 @@ static srtp_t make_session(srtp_ssrc_type_t type, const uint8_t *key, const uint
     return srtp_create(&session, &policy) == srtp_err_status_ok ? session : NULL;
 }
 
-/* The material has the keys of client and server, then their salts (RFC 5764 section 4.2); we are the server. */
+/* The material has the keys of client and server, then their salts (RFC 5764 section 4.2). The peer is the server. */
 struct peer_srtp *peer_srtp_new(const struct peer_dtls *dtls)
 {
     static bool ready;

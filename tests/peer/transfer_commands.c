@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer_commands: commands of a transfer, from the code to the end of the standby. */
+/* The commands of a transfer, from the code to the end of the standby. */
 #include "peer/scenario.h"
 
 static bool do_transfer(struct peer_command *command, void *user)
@@ -31,7 +31,7 @@ static bool do_confirm(struct peer_command *command, void *user)
     return peer_scenario_check(command, from, peer_device_confirm(from));
 }
 
-/* The stations of a move, in milliseconds from the scan; -1 for what was passed before or never. */
+/* Records when the device passed each step of a transfer, in milliseconds from the scan. -1: never. */
 static void note_move(struct peer_scenario *scenario, const struct peer_device *device)
 {
     const struct peer_device_times *times = &device->times;
@@ -49,7 +49,7 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
                              peer_scenario_lateness(times->scan, times->moved)));
 }
 
-/* The first `moved` of a device that scanned is the end of its way into the call. */
+/* Waits for an event. The first `moved` of a device that has scanned completes its transfer, which is then recorded. */
 static bool await_event(struct peer_command *command, struct peer_scenario *scenario,
     struct peer_device *device, const char *event)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink: sources on one link. */
+/* Connects the sources with one link. */
 #include "peer/uplink.h"
 
 #include "peer/rtcp.h"
@@ -96,7 +96,7 @@ static bool send_media(void *user, const uint8_t *data, size_t len)
     return peer_link_send(((struct peer_uplink *)user)->link, false, data, len);
 }
 
-/* Fills in what we offer for a source. */
+/* Sets the fields of the m-line that is offered for a source. */
 static void make_line(struct peer_uplink *uplink, int index, bool video)
 {
     const struct peer_uplink_options *options = &uplink->options;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* videoroom: requests as VideoRoom's documentation has them, with the options that Baton works by. */
+/* Requests as VideoRoom's documentation describes them, with options that match how Baton works. */
 #include "peer/videoroom.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ bool peer_videoroom_publish(struct peer_device *device)
 }
 
 enum {
-    LEAVING = 1000, /* milliseconds until a receiver is told that somebody left */
+    LEAVING = 1000, /* the most milliseconds from a leave to the new offer for a receiver */
     TRIES = 50,
     TRY_AGAIN = 2, /* milliseconds */
 };
@@ -74,7 +74,7 @@ static bool start(struct peer_device *device, const struct peer_message *message
     return started;
 }
 
-/* Answers and starts the offer that comes with a reply. */
+/* Sends a request, and answers the offer that comes with the reply. */
 static bool negotiate(struct peer_device *device, json_t *body)
 {
     struct peer_message *message = peer_device_ask(device, device->down_handle, body, NULL, NULL);
@@ -84,8 +84,7 @@ static bool negotiate(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* The same until it works: VideoRoom knows of a feed only some time after it has answered its
- * offer. */
+/* The same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after its offer. */
 static bool negotiate_known(struct peer_device *device, json_t *body)
 {
     bool fine = false, unknown = true;
@@ -100,8 +99,8 @@ static bool negotiate_known(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* When a device leaves, VideoRoom sends a new offer to those who watched it. */
-static bool see_off(struct peer_device *device)
+/* Answers the new offer that VideoRoom sends to a receiver after a device that it watched has left. */
+static bool answer_after_leave(struct peer_device *device)
 {
     struct peer_message *message = peer_handle_next(device->down_handle, "updated", LEAVING);
     bool fine = start(device, message);
@@ -153,5 +152,6 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
 {
-    return (from->signalling || see_off(device)) && negotiate_known(device, update_body(from, to));
+    return (from->signalling || answer_after_leave(device)) &&
+           negotiate_known(device, update_body(from, to));
 }
