@@ -48,6 +48,12 @@ export type Role = 'old' | 'new' | 'remote';
  */
 export type ScannedState = 'matching' | 'confirming' | 'connecting' | 'committing' | 'standby';
 
+/**
+ * `server`: letters, or pins and secrets, on the whole server. `letters`: those of all codes of a room. `pin`,
+ * `secret`: of a room. `number`: the numbers of one participant's transfers.
+ */
+export type Guessed = 'server' | 'letters' | 'pin' | 'secret' | 'admin_key' | 'number';
+
 /** `active`: the device has the call. `candidate`: it is taking over. `standby`: the call can still return to it. */
 export type DeviceRole = 'active' | 'candidate' | 'standby';
 
@@ -107,9 +113,10 @@ export type ConfirmOutcome =
 
 /**
  * `second_claim`: another device tried the code. `many_misses`: somebody is guessing codes. `other_network`: the new
- * device seems to be in another network. This is a hint, not a proof.
+ * device seems to be in another network. This is a hint, not a proof. `many_wrong_numbers`: wrong numbers were picked
+ * too often, so this call cannot move for a while.
  */
-export type WarningKind = 'second_claim' | 'many_misses' | 'other_network';
+export type WarningKind = 'second_claim' | 'many_misses' | 'other_network' | 'many_wrong_numbers';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 
@@ -411,6 +418,16 @@ export interface ScannedByNew {
     token?: string;
     /** If true, the handle that `scan` named as `downlink` gets `subscribed` with an offer. */
     downlink?: boolean;
+}
+
+/** Something at which too many wrong guesses were made. */
+export interface LockedTarget {
+    /** What was guessed. */
+    guessed: Guessed;
+    /** Id of the room or of the participant; for `server`: `letters` or `secrets`; for `admin_key`: empty. */
+    id: string;
+    /** How long the lock lasts. Milliseconds. */
+    retry_after: number;
 }
 
 /** The decoder of images. */
@@ -981,7 +998,7 @@ export interface ErrorReply {
     error_code: number;
     /** The error, for people: the field, the value that came and the value that was expected. */
     error: string;
-    /** With `busy`: when the same request may succeed. Milliseconds. */
+    /** With `busy` and `too_many_attempts`: when the same request may succeed. Milliseconds. */
     retry_after?: number;
 }
 export interface CreatedReply {
@@ -1200,8 +1217,10 @@ export interface StatusReply {
     presentations: number;
     /** Codes that can be scanned now. 0 or more. */
     codes: number;
-    /** Origins (handles, sessions, rooms, the server) locked because of wrong codes. 0 or more. */
+    /** Senders (handles, sessions) and targets that are locked because of wrong guesses. 0 or more. */
     locked_origins: number;
+    /** The locked targets, at most 100. */
+    locked_targets: LockedTarget[];
     /** Counts of the image decoder; absent only in tests without Janus. */
     images?: DecoderReport;
 }
@@ -1656,7 +1675,7 @@ export const ERROR_NAMES = {
     447: 'wrong_number',
     /** the sender was not asked */
     448: 'not_asked',
-    /** too many wrong codes; the sender is locked for a while */
+    /** too many wrong guesses; nothing is compared until `retry_after` */
     449: 'too_many_attempts',
     /** the sender is not in a call */
     450: 'not_in_call',

@@ -183,7 +183,7 @@ const struct baton_request_kind baton_admin_verbs[] = {
         "`code`.",
         BY_OPERATOR, .fields = issue_fields, .replies = {&baton_reply_issued},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_NO_SUCH_PARTICIPANT,
-            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_STATE),
+            BATON_E_TRANSFER_IN_PROGRESS, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE),
         .run = issue},
     {"cancel", "Ends a transfer before its commit.", BY_OPERATOR, .fields = cancel_fields,
         .replies = {&baton_reply_cancelled},

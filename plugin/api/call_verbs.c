@@ -401,7 +401,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .sender = "anybody, on a fresh handle, which becomes an uplink", .token = BATON_TOKEN_FULL,
         .fields = join_fields, .replies = {&baton_reply_joined},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
-            BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ROOM_FULL, BATON_E_ALREADY_IN_CALL),
         .cost = 300, .run = join},
     {"publish", "Sends media, or sends other media from now on.", ON_UPLINK,
         .sender = "a participant or a new device, on the uplink", .jsep = BATON_JSEP_MAY_OFFER,

@@ -203,14 +203,25 @@ static const char *reason_at(size_t index)
 const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
-NAMES(warning_kind_at, "second_claim", "many_misses", "other_network")
+NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
         "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
         "codes. `other_network`: the new device seems to be in another network. This is a hint, "
-        "not a proof.",
+        "not a proof. `many_wrong_numbers`: wrong numbers were picked too often, so this call "
+        "cannot "
+        "move for a while.",
     .at = warning_kind_at};
+
+NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number")
+
+const struct baton_choice baton_choice_guessed = {.name = "Guessed",
+    .meaning =
+        "`server`: letters, or pins and secrets, on the whole server. `letters`: those of all "
+        "codes of a "
+        "room. `pin`, `secret`: of a room. `number`: the numbers of one participant's transfers.",
+    .at = guessed_at};
 
 /* --- others ----------------------------------------------------------------------------------- */
 

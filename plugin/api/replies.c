@@ -16,7 +16,8 @@ REPLY(error, "error", .meaning = "A request failed.",
             "expected.",
             BATON_ALWAYS},
         {"retry_after", &baton_value_milliseconds,
-            "With `busy`: when the same request may succeed.", BATON_SOMETIMES}));
+            "With `busy` and `too_many_attempts`: when the same request may succeed.",
+            BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
@@ -164,7 +165,9 @@ REPLY(status, "status",
         {"presentations", &baton_value_counter, "New devices that show a code.", BATON_ALWAYS},
         {"codes", &baton_value_counter, "Codes that can be scanned now.", BATON_ALWAYS},
         {"locked_origins", &baton_value_counter,
-            "Origins (handles, sessions, rooms, the server) locked because of wrong codes.",
+            "Senders (handles, sessions) and targets that are locked because of wrong guesses.",
+            BATON_ALWAYS},
+        {"locked_targets", &baton_value_locked_targets, "The locked targets, at most 100.",
             BATON_ALWAYS},
         {"images", &baton_value_decoder_report,
             "Counts of the image decoder; absent only in tests without Janus.", BATON_SOMETIMES}));

@@ -14,11 +14,12 @@
 /* A request that is being performed. Control thread only. */
 struct baton_request {
     struct baton_engine *engine;
-    struct baton_handle *handle; /* NULL: a request about rooms, or of an operator */
-    bool admin;                  /* it came over the Admin API: fields with `.key` are not read */
-    struct baton_fields fields;  /* the message */
-    const char *sdp;             /* the SDP of the request's JSEP, or NULL */
-    const char *token_transfer;  /* scan: see struct baton_scan_request */
+    struct baton_handle
+        *handle; /* NULL: a request about rooms whose handle is gone, or of an operator */
+    bool admin;  /* it came over the Admin API: fields with `.key` are not read */
+    struct baton_fields fields; /* the message */
+    const char *sdp;            /* the SDP of the request's JSEP, or NULL */
+    const char *token_transfer; /* scan: see struct baton_scan_request */
     baton_time now;
     char *answer; /* out: the SDP of the reply, for g_free */
     bool restart; /* out: whether this SDP restarts ICE */

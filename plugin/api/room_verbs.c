@@ -18,7 +18,8 @@ struct room_wish {
 static bool read_wish(
     const struct baton_request *request, const struct baton_field *rows, struct room_wish *wish)
 {
-    *wish = (struct room_wish){.by.admin = request->admin};
+    *wish = (struct room_wish){
+        .by = {.admin = request->admin, .from = request->handle, .now = request->now}};
     return baton_request_read(request, rows, wish);
 }
 
@@ -216,24 +217,28 @@ static json_t *participants(struct baton_request *request)
 const struct baton_request_kind baton_room_verbs[] = {
     {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
         .replies = {&baton_reply_created},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_UNAUTHORIZED, BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS,
+            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
         .cost = 100, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET,
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
         .cost = 60, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET,
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
         .cost = 200, .run = destroy},
     {"exists", "Tells whether there is a room with this id.", ABOUT_ROOMS, .fields = exists_fields,
         .replies = {&baton_reply_exists}, .cost = 20, .run = exists},
     {"list", "Lists the rooms.", ABOUT_ROOMS, .fields = list_fields, .replies = {&baton_reply_list},
-        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED), .cost = 200, .run = list},
+        .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS), .cost = 200,
+        .run = list},
     {"participants", "Lists the people in a room.", ABOUT_ROOMS, .fields = participants_fields,
         .replies = {&baton_reply_participants},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET),
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_PIN, BATON_E_WRONG_SECRET,
+            BATON_E_TOO_MANY_ATTEMPTS),
         .cost = 200, .run = participants},
     {.verb = NULL},
 };

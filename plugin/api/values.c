@@ -112,6 +112,7 @@ CHOICE(transfer_reason);
 CHOICE(confirm_outcome);
 CHOICE(left_reason);
 CHOICE(warning_kind);
+CHOICE(guessed);
 CHOICE(response);
 CHOICE(sms_response);
 CHOICE(device_role);

@@ -399,6 +399,21 @@ static const struct baton_object transfer_report = {"TransferReport",
 
 ARRAY(transfer_reports, &transfer_report);
 
+static const struct baton_field locked_target_fields[] = {
+    {"guessed", &baton_value_guessed, "What was guessed.", BATON_ALWAYS},
+    {"id", &baton_value_string,
+        "Id of the room or of the participant; for `server`: `letters` or `secrets`; for "
+        "`admin_key`: empty.",
+        BATON_ALWAYS},
+    {"retry_after", &baton_value_milliseconds, "How long the lock lasts.", BATON_ALWAYS},
+    {.name = NULL},
+};
+
+static const struct baton_object locked_target = {"LockedTarget",
+    "Something at which too many wrong guesses were made.", .fields = locked_target_fields};
+
+ARRAY(locked_targets, &locked_target);
+
 static const struct baton_field decoder_report_fields[] = {
     {"waiting", &baton_value_counter, "Images in the queue.", BATON_ALWAYS},
     {"helpers", &baton_value_counter, "How many images can be read at the same time.",

@@ -22,6 +22,7 @@ extern const struct baton_value baton_value_devices;
 extern const struct baton_value baton_value_source_reports;
 extern const struct baton_value baton_value_transfer_reports;
 extern const struct baton_value baton_value_decoder_report;
+extern const struct baton_value baton_value_locked_targets;
 
 /* Objects whose fields are fields of a reply or event itself. */
 extern const struct baton_object baton_object_type_call_state;

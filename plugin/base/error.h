@@ -72,7 +72,7 @@
     row(BATON_E_NOT_ASKED, 448, "not_asked", \
         "the sender was not asked") \
     row(BATON_E_TOO_MANY_ATTEMPTS, 449, "too_many_attempts", \
-        "too many wrong codes; the sender is locked for a while") \
+        "too many wrong guesses; nothing is compared until `retry_after`") \
     row(BATON_E_NOT_IN_CALL, 450, "not_in_call", \
         "the sender is not in a call") \
     row(BATON_E_NO_STANDBY, 451, "no_standby", \
@@ -123,7 +123,8 @@ int baton_error_code(enum baton_error error);
  */
 struct baton_failure {
     enum baton_error error;
-    int64_t retry_after; /* busy: milliseconds after which the same request may succeed; else 0 */
+    int64_t
+        retry_after; /* busy, too_many_attempts: milliseconds after which the same request may succeed; else 0 */
     char text[BATON_FAILURE_TEXT_SIZE];
 };
 

@@ -10,21 +10,39 @@
 #include "state/notices.h"
 #include "state/objects.h"
 #include "state/removal.h"
+#include "workflow/attempt.h"
 #include "workflow/connection.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
 /* --- join and leave --------------------------------------------------------------------------- */
 
-static bool may_join(const struct baton_room *room, const struct baton_join_request *request,
-    struct baton_failure *failure)
+/* Checks the secret or the pin with which somebody wants to join. */
+static bool may_enter(const struct baton_room *room, const struct baton_handle *handle,
+    const struct baton_join_request *request, struct baton_failure *failure)
 {
-    if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
+    struct baton_engine *engine = room->engine;
+    enum baton_error error = BATON_OK;
+    if (request->secret)
+        error = baton_attempt_secret(
+            engine, handle, BATON_GUESS_SECRET, room->id, room->secret, request->secret, failure);
+    else if (room->pin)
+        error = baton_attempt_secret(
+            engine, handle, BATON_GUESS_PIN, room->id, room->pin, request->pin, failure);
+    if (error == BATON_E_UNAUTHORIZED && request->secret)
         baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: this is not the room's secret");
-    else if (room->pin && !request->secret && !baton_room_secret_equal(room->pin, request->pin))
+    else if (error == BATON_E_UNAUTHORIZED)
         baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
             request->pin ? "this is not the room's pin" : "missing; the room has a pin");
-    else if (room->participants->len >= room->max_participants)
+    return !error;
+}
+
+static bool may_join(const struct baton_room *room, const struct baton_handle *handle,
+    const struct baton_join_request *request, struct baton_failure *failure)
+{
+    if (!may_enter(room, handle, request, failure))
+        return false;
+    if (room->participants->len >= room->max_participants)
         baton_failure_set(failure, BATON_E_ROOM_FULL, "room: \"%s\" is full (%u participants)",
             room->id, room->max_participants);
     else
@@ -61,7 +79,7 @@ json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *hand
     if (!baton_handle_can_use(handle, failure))
         return NULL;
     struct baton_room *room = baton_room_find(engine, request->room, failure);
-    if (!room || !may_join(room, request, failure))
+    if (!room || !may_join(room, handle, request, failure))
         return NULL;
     struct baton_participant *participant = add_participant(room, handle, request, failure);
     if (!participant)

@@ -6,16 +6,55 @@
 
 #include "confirm/response.h"
 #include "engine/engine.h"
+#include "workflow/attempt.h"
 #include "workflow/stepping.h"
 #include "workflow/ticket.h"
 
-/* Applies a response. Afterwards the transfer may have ended, and the respondent may be freed. */
-static enum baton_error respond(
-    struct baton_respondent *respondent, bool yes, int number, struct baton_failure *failure)
+/* Counts the number that was picked, once for each transfer if it is right. */
+static void count_number(struct baton_transfer *transfer, const struct baton_handle *from,
+    const struct baton_picked_number *picked, enum baton_error error)
 {
+    if (error == BATON_E_WRONG_NUMBER)
+        baton_attempt_wrong_number(transfer->engine, from, picked);
+    else if (!error && !transfer->has_right_number)
+        baton_attempt_right_number(transfer->engine, picked);
+    transfer->has_right_number |= !error;
+}
+
+/* Steps a yes with a number. Somebody who has guessed too often cannot pick a number, but can still say no. */
+static enum baton_error step_number(struct baton_transfer *transfer,
+    const struct baton_handle *from, struct baton_transfer_event event,
+    struct baton_failure *failure)
+{
+    struct baton_picked_number picked;
+    g_strlcpy(picked.room, transfer->participant->room->id, sizeof(picked.room));
+    g_strlcpy(picked.participant, transfer->participant->id, sizeof(picked.participant));
+    g_strlcpy(picked.transfer, transfer->id, sizeof(picked.transfer));
+    baton_transfer_ref(transfer);
+    enum baton_error error = baton_stepping_take(transfer, event, failure);
+    count_number(transfer, from, &picked, error);
+    baton_transfer_unref(transfer);
+    return error;
+}
+
+/* Applies a response that came on the handle `from` (NULL: not known). Afterwards the transfer may have ended, and the
+ * respondent may be freed. */
+static enum baton_error respond(struct baton_respondent *respondent,
+    const struct baton_handle *from, bool yes, int number, struct baton_failure *failure)
+{
+    struct baton_transfer *transfer = respondent->transfer;
+    bool picks = yes && transfer->machine.policy.form == BATON_FORM_NUMBER &&
+                 baton_confirmation_is_open(respondent);
     struct baton_transfer_event event;
+    struct baton_attempt attempt;
+    baton_attempt_init(&attempt, transfer->engine, from);
+    if (picks && !baton_attempt_may(&attempt, failure))
+        return BATON_E_TOO_MANY_ATTEMPTS;
     enum baton_error error = baton_confirmation_respond(respondent, yes, number, &event, failure);
-    return error ? error : baton_stepping_take(respondent->transfer, event, failure);
+    if (error)
+        return error;
+    return picks ? step_number(transfer, from, event, failure)
+                 : baton_stepping_take(transfer, event, failure);
 }
 
 /* --- by request ------------------------------------------------------------------------------- */
@@ -51,7 +90,7 @@ static enum baton_error respond_as_side(struct baton_transfer *transfer,
             ? baton_confirmation_respondent(transfer, transfer->participant)
             : NULL;
     if (respondent)
-        return respond(respondent, request->agree, request->number, failure);
+        return respond(respondent, device->uplink, request->agree, request->number, failure);
     return baton_stepping_take(transfer, response, failure);
 }
 
@@ -71,7 +110,7 @@ static enum baton_error respond_by_device(struct baton_engine *engine, struct ba
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
         return not_asked(failure);
-    return respond(respondent, request->agree, request->number, failure);
+    return respond(respondent, handle, request->agree, request->number, failure);
 }
 
 static json_t *confirmed(const char *transfer)
@@ -91,7 +130,7 @@ json_t *baton_engine_confirm(struct baton_engine *engine, struct baton_handle *h
     if (!respondent)
         return NULL;
     json_t *reply = confirmed(respondent->transfer->id);
-    if (!respond(respondent, request->agree, request->number, failure))
+    if (!respond(respondent, handle, request->agree, request->number, failure))
         return reply;
     json_decref(reply);
     return NULL;
@@ -168,7 +207,8 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "text: %u questions are open; use the buttons below them", questions.count);
-    else if (!respond(questions.open, response.yes, response.number, failure))
+    else if (!respond(questions.open, participant->active ? participant->active->uplink : NULL,
+                 response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");
     return true;
@@ -199,7 +239,7 @@ static json_t *apply_reply(
     struct baton_respondent *respondent, const struct baton_response *response)
 {
     struct baton_failure failure;
-    switch (respond(respondent, response->yes, response->number, &failure)) {
+    switch (respond(respondent, NULL, response->yes, response->number, &failure)) {
     case BATON_OK:
         return response->yes ? replied("agreed", "Thank you. The call may move.")
                              : replied("declined", "Thank you. The call stays where it is.");

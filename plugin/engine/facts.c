@@ -12,14 +12,45 @@
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
-/* The number of origins (handles, sessions, rooms) whose wrong codes are counted at the same time. */
-enum { MAX_ORIGINS = 10000 };
+/* The number of places of each kind (handles, sessions, rooms ...) whose wrong guesses are counted, and of targets that
+ * remember who knows their secret. */
+enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000 };
+/* A locked room, and a locked admin key, allow one guess in each such part of lock_time. */
+enum { GUESSES_PER_LOCK = 5 };
+/* Wrong numbers that are allowed for one participant. A wrong number is forgotten after NUMBER_LOCKS lock_times. */
+enum { NUMBERS = 3, NUMBER_LOCKS = 4 };
 /* The number of phone numbers whose messages are counted at the same time. */
 enum { SMS_NUMBERS = 10000 };
 /* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
 /* --- life ------------------------------------------------------------------------------------- */
+
+static struct baton_guess_limits guess_limits(const struct baton_config *config)
+{
+    const baton_time lock = config->lock_time;
+    const struct baton_guess_rule sender = {.limit = config->max_misses,
+        .forget = MAX(lock / config->max_misses, 1),
+        .pause = lock,
+        .longest = lock};
+    const struct baton_guess_rule target = {
+        .limit = config->max_room_misses, .forget = MAX(lock / GUESSES_PER_LOCK, 1)};
+    return (struct baton_guess_limits){
+        .rules = {[BATON_GUESS_HANDLE] = sender,
+            [BATON_GUESS_SESSION] = sender,
+            [BATON_GUESS_SERVER] = {.limit = config->max_all_misses,
+                .forget = MAX(lock / config->max_all_misses, 1)},
+            [BATON_GUESS_LETTERS] = target,
+            [BATON_GUESS_PIN] = target,
+            [BATON_GUESS_SECRET] = target,
+            [BATON_GUESS_KEY] = target,
+            [BATON_GUESS_NUMBER] = {.limit = NUMBERS,
+                .forget = NUMBER_LOCKS * lock,
+                .pause = lock,
+                .longest = NUMBERS * NUMBER_LOCKS * lock}},
+        .max_places = MAX_PLACES,
+    };
+}
 
 static bool make_parts(struct baton_engine *engine)
 {
@@ -28,11 +59,12 @@ static bool make_parts(struct baton_engine *engine)
     struct baton_ledger_limits limits = {
         .max_codes = config->max_codes,
         .remember = REMEMBER_CODES,
-        .lock_time = config->lock_time,
-        .max_origins = MAX_ORIGINS,
     };
+    const struct baton_guess_limits guesses = guess_limits(config);
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
+    engine->guesses = baton_guesses_new(&guesses);
+    engine->trust = baton_trust_new(MAX_TRUSTING);
     engine->sms_quota =
         baton_quota_new(engine->config.sms_max_per_hour, BATON_SECONDS(3600), SMS_NUMBERS);
     return engine->media && engine->ledger;
@@ -88,6 +120,8 @@ void baton_engine_free(struct baton_engine *engine)
     baton_effects_free(engine->effects);
     baton_quota_free(engine->sms_quota);
     baton_ledger_free(engine->ledger);
+    baton_guesses_free(engine->guesses);
+    baton_trust_free(engine->trust);
     baton_media_free(engine->media);
     baton_config_fini(&engine->config);
     g_free(engine);

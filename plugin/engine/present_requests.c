@@ -36,6 +36,7 @@ static json_t *show(struct baton_presentation *presentation,
         .link = request->link,
         .owner = presentation->device->id,
         .subject = presentation->id,
+        .holder = baton_handle_sender(presentation->device->uplink),
         /* If the first scan of a mutual transfer comes just before the presentation ends, the device in
          * the call still has match_timeout to scan this code. */
         .expires = engine->now + config->present_time + config->match_timeout,

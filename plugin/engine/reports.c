@@ -23,6 +23,25 @@ static void count_room(const struct baton_room *room, struct counts *counts)
     }
 }
 
+/* Locked targets that `status` lists. */
+enum { MOST_LOCKED = 100 };
+
+/* Names no handle and no session, because their names are secrets. */
+static void report_locked(void *context, const struct baton_guess_place *place, baton_time wait)
+{
+    static const char *const names[] = {
+        [BATON_GUESS_SERVER] = "server",
+        [BATON_GUESS_LETTERS] = "letters",
+        [BATON_GUESS_PIN] = "pin",
+        [BATON_GUESS_SECRET] = "secret",
+        [BATON_GUESS_KEY] = "admin_key",
+        [BATON_GUESS_NUMBER] = "number",
+    };
+    json_array_append_new(
+        context, json_pack("{s:s, s:s, s:I}", "guessed", names[place->kind], "id", place->id,
+                     "retry_after", (json_int_t)((wait + BATON_MS(1) - 1) / BATON_MS(1))));
+}
+
 json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
 {
     struct counts counts = {0, 0, 0};
@@ -32,14 +51,16 @@ json_t *baton_engine_status(struct baton_engine *engine, baton_time now)
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &room))
         count_room(room, &counts);
-    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "baton", "status",
-        "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
+    json_t *locked = json_array();
+    baton_guesses_each_target(engine->guesses, engine->now, MOST_LOCKED, report_locked, locked);
+    return json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "baton",
+        "status", "version", PACKAGE_VERSION, "rooms", (json_int_t)g_hash_table_size(engine->rooms),
         "participants", counts.participants, "devices", counts.devices, "handles",
         (json_int_t)engine->handles, "sources", counts.sources, "transfers",
         (json_int_t)g_hash_table_size(engine->transfers), "presentations",
         (json_int_t)g_hash_table_size(engine->presentations), "codes",
         (json_int_t)baton_ledger_live(engine->ledger, engine->now), "locked_origins",
-        (json_int_t)baton_ledger_locked(engine->ledger, engine->now));
+        (json_int_t)baton_guesses_locked(engine->guesses, engine->now), "locked_targets", locked);
 }
 
 /* --- devices ---------------------------------------------------------------------------------- */

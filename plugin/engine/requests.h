@@ -28,11 +28,16 @@ enum {
     BATON_MAX_UPLINK_LINES = 16,
 };
 
+struct baton_handle; /* state/handle.h */
+
 /* What proves the right to send a request about rooms. Over the Admin API, `admin` is true, and the other
- * fields are ignored. */
+ * fields are ignored. Wrong keys, secrets and pins are counted for the handle `from` (NULL: not known), at the
+ * time `now`. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
+    const struct baton_handle *from;
+    baton_time now;
 };
 
 /* Which page of a list is asked for. */

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
+#include "workflow/attempt.h"
 #include "workflow/stepping.h"
 
 static bool save(const struct baton_room *room, struct baton_failure *failure)
@@ -18,16 +19,72 @@ static bool save(const struct baton_room *room, struct baton_failure *failure)
     return false;
 }
 
-/* --- create ----------------------------------------------------------------------------------- */
+/* --- proofs ----------------------------------------------------------------------------------- */
 
-static bool may_create(const struct baton_engine *engine, const char *id,
-    const struct baton_authority *by, struct baton_failure *failure)
+/* Checks the admin key. If it is wrong or missing, sets `failure`. */
+static bool proves_key(
+    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (!by->admin && engine->config.admin_key &&
-        !baton_room_secret_equal(engine->config.admin_key, by->admin_key))
+    engine->now = MAX(engine->now, by->now);
+    switch (baton_attempt_secret(
+        engine, by->from, BATON_GUESS_KEY, "", engine->config.admin_key, by->admin_key, failure)) {
+    case BATON_OK:
+        return true;
+    case BATON_E_TOO_MANY_ATTEMPTS:
+        return false;
+    default:
         baton_failure_set(
             failure, BATON_E_UNAUTHORIZED, "admin_key: %s", by->admin_key ? "wrong" : "missing");
-    else if (id && g_hash_table_contains(engine->rooms, id))
+        return false;
+    }
+}
+
+/* Checks a room's secret. If it is wrong or missing, sets `failure`. */
+static bool proves_secret(
+    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
+{
+    struct baton_engine *engine = room->engine;
+    engine->now = MAX(engine->now, by->now);
+    switch (baton_attempt_secret(
+        engine, by->from, BATON_GUESS_SECRET, room->id, room->secret, by->secret, failure)) {
+    case BATON_OK:
+        return true;
+    case BATON_E_TOO_MANY_ATTEMPTS:
+        return false;
+    default:
+        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
+            by->secret ? "this is not the room's secret" : "missing");
+        return false;
+    }
+}
+
+/* Checks a room's pin. If it is wrong or missing, sets `failure`. */
+static bool proves_pin(
+    const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
+{
+    struct baton_engine *engine = room->engine;
+    engine->now = MAX(engine->now, by->now);
+    switch (baton_attempt_secret(
+        engine, by->from, BATON_GUESS_PIN, room->id, room->pin, by->pin, failure)) {
+    case BATON_OK:
+        return true;
+    case BATON_E_TOO_MANY_ATTEMPTS:
+        return false;
+    default:
+        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
+            by->pin ? "this is not the room's pin" : "missing");
+        return false;
+    }
+}
+
+/* --- create ----------------------------------------------------------------------------------- */
+
+static bool may_create(struct baton_engine *engine, const char *id,
+    const struct baton_authority *by, struct baton_failure *failure)
+{
+    if (!by->admin && engine->config.admin_key && !proves_key(engine, by, failure))
+        return false;
+    if (id && g_hash_table_contains(engine->rooms, id))
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
     else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
@@ -63,10 +120,8 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
     const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || by->admin || !room->secret || baton_room_secret_equal(room->secret, by->secret))
+    if (!room || by->admin || !room->secret || proves_secret(room, by, failure))
         return room;
-    baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-        by->secret ? "this is not the room's secret" : "missing");
     return NULL;
 }
 
@@ -183,11 +238,9 @@ static GPtrArray *find_rooms(const struct baton_engine *engine, bool all, const 
 json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
     const struct baton_page_request *page, struct baton_failure *failure)
 {
-    bool has_key = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
-    if (!by->admin && engine->config.admin_key && by->admin_key && !has_key) {
-        baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
+    bool has_key = !by->admin && engine->config.admin_key && by->admin_key;
+    if (has_key && !proves_key(engine, by, failure))
         return NULL;
-    }
     GPtrArray *found = find_rooms(engine, by->admin || has_key, page->after);
     size_t count = MIN(found->len, page->limit);
     json_t *rooms = json_array();
@@ -199,20 +252,17 @@ json_t *baton_engine_list(struct baton_engine *engine, const struct baton_author
         "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
 }
 
+/* The secret may be given in place of the pin. */
 static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (by->admin || baton_room_secret_equal(room->secret, by->secret))
+    if (by->admin || (!room->pin && !room->secret))
         return true;
-    if (room->pin ? baton_room_secret_equal(room->pin, by->pin) : !room->secret)
+    if (by->secret && proves_secret(room, by, failure))
         return true;
-    if (room->pin)
-        baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",
-            by->pin ? "this is not the room's pin" : "missing");
-    else
-        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-            by->secret ? "this is not the room's secret" : "missing");
-    return false;
+    if (by->secret && !by->pin)
+        return false;
+    return room->pin ? proves_pin(room, by, failure) : proves_secret(room, by, failure);
 }
 
 /* A new device to which nobody has agreed yet must not see who is in the room. */

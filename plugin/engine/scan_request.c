@@ -12,9 +12,9 @@
 #include "engine/engine.h"
 #include "engine/subscribe_requests.h"
 #include "state/objects.h"
+#include "workflow/attempt.h"
 #include "workflow/confirmation.h"
 #include "workflow/connection.h"
-#include "workflow/origin.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 #include "workflow/transfer_code.h"
@@ -40,8 +40,6 @@ static const char *text_for(enum baton_error error)
         return "text: a newer code has replaced this code; scan the newer code";
     case BATON_E_CODE_OTHER_ROOM:
         return "text: this code is for a call in another room";
-    case BATON_E_TOO_MANY_ATTEMPTS:
-        return "too many wrong codes; try again later";
     default:
         return "text: this code is not known here";
     }
@@ -63,14 +61,19 @@ static void warn_of_guesses(struct baton_engine *engine, const char *room)
     }
 }
 
+struct scanned_text {
+    struct baton_digest digest;
+    bool weak; /* the secret is short enough to be typed, and so to be guessed */
+};
+
 static bool read_secret(
-    const char *text, struct baton_digest *digest, bool *weak, struct baton_failure *failure)
+    const char *text, struct scanned_text *scanned, struct baton_failure *failure)
 {
     struct baton_secret secret;
     if (baton_codetext_read(text, strlen(text), &secret, NULL, failure))
         return false;
-    bool digested = baton_secret_digest(&secret, digest);
-    *weak = baton_secret_is_weak(secret.kind);
+    bool digested = baton_secret_digest(&secret, &scanned->digest);
+    scanned->weak = baton_secret_is_weak(secret.kind);
     baton_secret_wipe(&secret);
     if (!digested)
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
@@ -80,9 +83,9 @@ static bool read_secret(
 /* The ledger knows the code, but the code is dead. If another device has used it, the device in the call
  * is warned of a second claim. */
 static void report_second_claim(struct baton_engine *engine, const struct baton_handle *handle,
-    const struct baton_ledger_found *found, enum baton_error error)
+    const char *subject, enum baton_error error)
 {
-    struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, found->subject_id);
+    struct baton_transfer *transfer = g_hash_table_lookup(engine->transfers, subject);
     bool own = transfer && handle->device && handle->device->participant == transfer->participant;
     if (error == BATON_E_CODE_USED && transfer && !own)
         baton_stepping_take(
@@ -99,39 +102,72 @@ static bool token_fits(const struct baton_handle *handle, const struct baton_sca
     return in_call || !request->token_transfer || strcmp(request->token_transfer, subject) == 0;
 }
 
+/* Letters are short, so wrong letters also count for the room that the request names, if there is such a room, and for
+ * the server. */
+static void add_letters(
+    struct baton_attempt *attempt, struct baton_engine *engine, const char *room)
+{
+    if (room && g_hash_table_contains(engine->rooms, room))
+        baton_attempt_add(attempt, BATON_GUESS_LETTERS, room);
+    baton_attempt_add(attempt, BATON_GUESS_SERVER, "letters");
+}
+
+/* Looks the code up and counts a miss. Returns the error of the code; `failure` is set if nothing was looked up. */
+static enum baton_error look_up(const struct baton_handle *handle,
+    const struct baton_scan_request *request, const struct scanned_text *text, const char *room,
+    char subject[BATON_LEDGER_ID], struct baton_failure *failure)
+{
+    struct baton_engine *engine = handle->engine;
+    struct baton_attempt attempt;
+    baton_attempt_init(&attempt, engine, handle);
+    if (text->weak)
+        add_letters(&attempt, engine, request->room);
+    if (!baton_attempt_may(&attempt, failure))
+        return BATON_E_TOO_MANY_ATTEMPTS;
+    enum baton_error error =
+        baton_ledger_find(engine->ledger, &text->digest, room, engine->now, subject);
+    if (error == BATON_E_CODE_UNKNOWN && baton_attempt_missed(&attempt) && text->weak)
+        warn_of_guesses(engine, request->room);
+    if (error) {
+        report_second_claim(engine, handle, subject, error);
+        baton_failure_set(failure, error, "%s", text_for(error));
+    }
+    return error;
+}
+
+/* The participant whose call would move after this scan, or NULL. */
+static const struct baton_participant *moving_participant(
+    const struct baton_handle *handle, const struct scanned_code *scanned)
+{
+    if (scanned->transfer)
+        return scanned->transfer->participant;
+    return handle->device && !handle->device->presentation ? handle->device->participant : NULL;
+}
+
 /* Finds the live code with the request's text. `room`: the only room in which the code may be valid; NULL:
  * any room. Returns false with `failure` set. */
 static bool find_code(const struct baton_handle *handle, const struct baton_scan_request *request,
     const char *room, struct scanned_code *scanned, struct baton_failure *failure)
 {
     struct baton_engine *engine = handle->engine;
-    struct baton_origins origins;
-    struct baton_ledger_found found;
-    struct baton_digest digest;
-    bool weak;
-    if (!read_secret(request->text, &digest, &weak, failure))
+    char subject[BATON_LEDGER_ID];
+    struct scanned_text text;
+    if (!read_secret(request->text, &text, failure) ||
+        look_up(handle, request, &text, room, subject, failure))
         return false;
-    baton_origins_init(&origins, handle);
-    if (weak)
-        baton_origins_add_letters(&origins, handle, request->room);
-    enum baton_error error =
-        baton_ledger_find(engine->ledger, &digest, room, &origins.asking, engine->now, &found);
-    if (error == BATON_E_CODE_UNKNOWN && weak && found.locked)
-        warn_of_guesses(engine, request->room);
-    if (error)
-        report_second_claim(engine, handle, &found, error);
-    scanned->transfer = g_hash_table_lookup(engine->transfers, found.subject_id);
-    scanned->presentation = g_hash_table_lookup(engine->presentations, found.subject_id);
+    scanned->transfer = g_hash_table_lookup(engine->transfers, subject);
+    scanned->presentation = g_hash_table_lookup(engine->presentations, subject);
     scanned->shown_by_new =
-        scanned->transfer && baton_digest_equal(&digest, &scanned->transfer->new_digest);
-    if (!error && !scanned->transfer && !scanned->presentation)
-        error = BATON_E_CODE_EXPIRED;
-    if (error)
-        baton_failure_set(failure, error, "%s", text_for(error));
-    else if (!token_fits(handle, request, found.subject_id))
-        error = baton_failure_set(
+        scanned->transfer && baton_digest_equal(&text.digest, &scanned->transfer->new_digest);
+    const struct baton_participant *moving = moving_participant(handle, scanned);
+    if (!scanned->transfer && !scanned->presentation)
+        baton_failure_set(failure, BATON_E_CODE_EXPIRED, "%s", text_for(BATON_E_CODE_EXPIRED));
+    else if (!token_fits(handle, request, subject))
+        baton_failure_set(
             failure, BATON_E_TOKEN_REFUSED, "token: not valid for the transfer of this code");
-    return !error;
+    else
+        return !moving || baton_attempt_may_move(moving, failure);
+    return false;
 }
 
 /* --- replying --------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "state/objects.h"
+#include "workflow/attempt.h"
 #include "workflow/stepping.h"
 #include "workflow/transfer_code.h"
 
@@ -57,7 +58,8 @@ static json_t *begin_transfer(struct baton_device *device,
     const struct baton_transfer *earlier = device->participant->transfer;
     enum baton_transfer_side by = earlier ? baton_transfer_side(earlier, device) : BATON_SIDE_NONE;
     struct baton_policy policy;
-    if (!make_policy(device->participant->room, request, &policy, failure))
+    if (!make_policy(device->participant->room, request, &policy, failure) ||
+        !baton_attempt_may_move(device->participant, failure))
         return NULL;
     if (earlier &&
         baton_stepping_would(earlier,

@@ -13,7 +13,9 @@
 #include "state/config.h"
 #include "state/effects.h"
 #include "state/host.h"
+#include "transfer/guesses.h"
 #include "transfer/ledger.h"
+#include "transfer/trust.h"
 
 struct baton_quota; /* confirm/quota.h */
 
@@ -22,6 +24,8 @@ struct baton_engine {
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
+    struct baton_guesses *guesses;
+    struct baton_trust *trust;
     struct baton_quota *sms_quota;
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */

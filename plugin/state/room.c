@@ -23,6 +23,15 @@ static void replace(char **text, const char *given)
     *text = given && *given ? g_strdup(given) : NULL;
 }
 
+/* Somebody who knew the former secret is not trusted with the new one. */
+static void replace_secret(
+    struct baton_room *room, enum baton_guess_kind kind, char **text, const char *given)
+{
+    const struct baton_guess_place target = {.kind = kind, .id = room->id};
+    replace(text, given);
+    baton_trust_end(room->engine->trust, &target);
+}
+
 void baton_room_apply(struct baton_room *room, const struct baton_room_settings *settings)
 {
     unsigned has = settings->has;
@@ -31,9 +40,9 @@ void baton_room_apply(struct baton_room *room, const struct baton_room_settings 
         room->description = g_strdup(settings->description);
     }
     if (has & BATON_ROOM_PIN)
-        replace(&room->pin, settings->pin);
+        replace_secret(room, BATON_GUESS_PIN, &room->pin, settings->pin);
     if (has & BATON_ROOM_SECRET)
-        replace(&room->secret, settings->secret);
+        replace_secret(room, BATON_GUESS_SECRET, &room->secret, settings->secret);
     if (has & BATON_ROOM_PRIVATE)
         room->is_private = settings->is_private;
     if (has & BATON_ROOM_MAX_PARTICIPANTS)

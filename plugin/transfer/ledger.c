@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hash tables find codes and origins. Queues have them in the order in which they are forgotten. */
+/* Hash tables find codes. Queues have dead codes in the order in which they are forgotten. */
 #include "transfer/ledger.h"
 
 #include <assert.h>
@@ -8,37 +8,38 @@
 
 #include <glib.h>
 
+/* Whoever asked for codes. It exists as long as one of its codes. */
+struct holder {
+    char name[BATON_LEDGER_HOLDER];
+    size_t codes;         /* live or dead */
+    GQueue dead;          /* dead codes that can be pushed out, the oldest first */
+    GSequenceIter *place; /* position in `by_dead` */
+};
+
 struct code {
     struct baton_digest digest;
     char room_id[BATON_LEDGER_ROOM]; /* "": of no room yet */
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
+    struct holder *holder;
     enum baton_error fate; /* BATON_OK while it is live; then the error that a scan gets */
     baton_time until;      /* when a live code expires, or a dead code is forgotten */
     GSequenceIter *place;  /* position in `live` */
-    struct code *next;     /* the next live code of the same subject */
+    bool of_subject;       /* in the list of its subject: live, or used and not to be pushed out */
+    struct code *next;     /* the next code in that list */
     GList link;            /* element of `dead` */
+    GList held;            /* element of the holder's `dead` */
 };
 
-struct origin {
-    char name[BATON_LEDGER_ORIGIN];
-    int misses;
-    bool locked;
-    baton_time until; /* when the count and the lock are forgotten */
-    GList link;       /* element of `counted` or `locked` */
-};
-
-/* The head of each queue is forgotten first. */
 struct baton_ledger {
     struct baton_ledger_limits limits;
     GHashTable *by_digest;  /* all codes; the table owns them */
     GHashTable *by_owner;   /* live codes */
-    GHashTable *by_subject; /* the first live code of each subject */
+    GHashTable *by_subject; /* the first code in the list of each subject */
+    GHashTable *holders;    /* by name; the table owns them */
+    GSequence *by_dead;     /* holders; the one with the most codes to push out is the last */
     GSequence *live;
-    GQueue dead;
-    GHashTable *origins; /* all origins, by name; the table owns them */
-    GQueue counted;      /* origins that have misses but are not locked */
-    GQueue locked;
+    GQueue dead; /* the code that is forgotten first is the head */
 };
 
 /*
@@ -74,17 +75,11 @@ static void copy_name(char *out, size_t size, const char *name)
 
 /* --- codes ------------------------------------------------------------------------------------ */
 
-static void forget(struct baton_ledger *ledger, struct code *code)
-{
-    assert(code->fate != BATON_OK);
-    g_queue_unlink(&ledger->dead, &code->link);
-    g_hash_table_remove(ledger->by_digest, &code->digest);
-}
-
 static void add_to_subject(struct baton_ledger *ledger, struct code *code, const char *subject_id)
 {
     copy_name(code->subject_id, sizeof(code->subject_id), subject_id);
     code->next = g_hash_table_lookup(ledger->by_subject, subject_id);
+    code->of_subject = true;
     g_hash_table_replace(ledger->by_subject, code->subject_id, code);
 }
 
@@ -101,19 +96,88 @@ static void take_from_subject(struct baton_ledger *ledger, struct code *code)
     } else {
         g_hash_table_remove(ledger->by_subject, code->subject_id);
     }
+    code->of_subject = false;
     code->next = NULL;
 }
 
+/* --- holders ---------------------------------------------------------------------------------- */
+
+static gint compare_dead(gconstpointer a, gconstpointer b, gpointer unused)
+{
+    const struct holder *left = a, *right = b;
+    (void)unused;
+    return (left->dead.length > right->dead.length) - (left->dead.length < right->dead.length);
+}
+
+static struct holder *hold(struct baton_ledger *ledger, const char *name)
+{
+    struct holder *holder = g_hash_table_lookup(ledger->holders, name);
+    if (!holder) {
+        holder = g_new0(struct holder, 1);
+        copy_name(holder->name, sizeof(holder->name), name);
+        g_queue_init(&holder->dead);
+        g_hash_table_insert(ledger->holders, holder->name, holder);
+        holder->place = g_sequence_insert_sorted(ledger->by_dead, holder, compare_dead, NULL);
+    }
+    holder->codes++;
+    return holder;
+}
+
+static void release(struct baton_ledger *ledger, struct holder *holder)
+{
+    if (--holder->codes > 0)
+        return;
+    g_sequence_remove(holder->place);
+    g_hash_table_remove(ledger->holders, holder->name);
+}
+
+static void let_go(struct code *code)
+{
+    g_queue_push_tail_link(&code->holder->dead, &code->held);
+    g_sequence_sort_changed(code->holder->place, compare_dead, NULL);
+}
+
+/* The code to push out next, or NULL. */
+static struct code *next_to_push_out(const struct baton_ledger *ledger)
+{
+    GSequenceIter *end = g_sequence_get_end_iter(ledger->by_dead);
+    if (g_sequence_iter_is_begin(end))
+        return NULL;
+    struct holder *holder = g_sequence_get(g_sequence_iter_prev(end));
+    return g_queue_peek_head(&holder->dead);
+}
+
+/* --- the death of codes ----------------------------------------------------------------------- */
+
+static void forget(struct baton_ledger *ledger, struct code *code)
+{
+    struct holder *holder = code->holder;
+    assert(code->fate != BATON_OK);
+    g_queue_unlink(&ledger->dead, &code->link);
+    if (code->of_subject) {
+        take_from_subject(ledger, code);
+    } else {
+        g_queue_unlink(&holder->dead, &code->held);
+        g_sequence_sort_changed(holder->place, compare_dead, NULL);
+    }
+    g_hash_table_remove(ledger->by_digest, &code->digest);
+    release(ledger, holder);
+}
+
+/* A used code stays in the list of its subject, because it must not be pushed out yet. */
 static void bury(
     struct baton_ledger *ledger, struct code *code, enum baton_error fate, baton_time when)
 {
     assert(code->fate == BATON_OK && fate != BATON_OK);
     g_sequence_remove(code->place);
     g_hash_table_remove(ledger->by_owner, code->owner_id);
-    take_from_subject(ledger, code);
     code->fate = fate;
     code->until = when + ledger->limits.remember;
     g_queue_push_tail_link(&ledger->dead, &code->link);
+    if (fate == BATON_E_CODE_USED)
+        return;
+    take_from_subject(ledger, code);
+    let_go(code);
 }
 
 static struct code *first_to_expire(const struct baton_ledger *ledger)
@@ -135,15 +199,14 @@ static void settle_codes(struct baton_ledger *ledger, baton_time now)
         forget(ledger, code);
 }
 
-static void make_room_for_code(struct baton_ledger *ledger)
+static bool is_full(const struct baton_ledger *ledger)
 {
-    if (g_hash_table_size(ledger->by_digest) >= ledger->limits.max_codes)
-        forget(ledger, g_queue_peek_head(&ledger->dead));
+    return g_hash_table_size(ledger->by_digest) >= ledger->limits.max_codes;
 }
 
 static void add_code(struct baton_ledger *ledger, struct code *code)
 {
-    code->link.data = code;
+    code->link.data = code->held.data = code;
     code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
     g_hash_table_insert(ledger->by_digest, &code->digest, code);
     g_hash_table_insert(ledger->by_owner, code->owner_id, code);
@@ -158,18 +221,20 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     struct code *former = g_hash_table_lookup(ledger->by_owner, put->owner_id);
     if (same && same->fate == BATON_OK)
         return BATON_E_CODE_USED;
-    if (!former && g_hash_table_size(ledger->by_owner) >= ledger->limits.max_codes)
+    if (!former && !same && is_full(ledger) && !next_to_push_out(ledger))
         return BATON_E_LIMIT_REACHED;
     if (same)
         forget(ledger, same);
     if (former)
         bury(ledger, former, BATON_E_CODE_SUPERSEDED, now);
-    make_room_for_code(ledger);
+    if (is_full(ledger))
+        forget(ledger, next_to_push_out(ledger));
 
     struct code *code = g_new0(struct code, 1);
     code->digest = *put->digest;
     copy_name(code->room_id, sizeof(code->room_id), put->room_id ? put->room_id : "");
     copy_name(code->owner_id, sizeof(code->owner_id), put->owner_id);
+    code->holder = hold(ledger, put->holder);
     code->until = expires;
     add_code(ledger, code);
     add_to_subject(ledger, code, put->subject_id);
@@ -181,8 +246,14 @@ void baton_ledger_kill(
 {
     struct code *code;
     settle_codes(ledger, now);
-    while ((code = g_hash_table_lookup(ledger->by_subject, subject_id)))
-        bury(ledger, code, as, now);
+    while ((code = g_hash_table_lookup(ledger->by_subject, subject_id))) {
+        if (code->fate == BATON_OK)
+            bury(ledger, code, as, now);
+        if (code->of_subject) {
+            take_from_subject(ledger, code);
+            let_go(code);
+        }
+    }
 }
 
 void baton_ledger_kill_owned(
@@ -205,108 +276,20 @@ void baton_ledger_assign(
     add_to_subject(ledger, code, subject_id);
 }
 
-/* --- origins ---------------------------------------------------------------------------------- */
-
-static GQueue *queue_of(struct baton_ledger *ledger, const struct origin *origin)
-{
-    return origin->locked ? &ledger->locked : &ledger->counted;
-}
-
-static void drop_origin(struct baton_ledger *ledger, struct origin *origin)
-{
-    g_queue_unlink(queue_of(ledger, origin), &origin->link);
-    g_hash_table_remove(ledger->origins, origin->name);
-}
-
-static void settle_origins(struct baton_ledger *ledger, baton_time now)
-{
-    struct origin *origin;
-    while ((origin = g_queue_peek_head(&ledger->counted)) && origin->until <= now)
-        drop_origin(ledger, origin);
-    while ((origin = g_queue_peek_head(&ledger->locked)) && origin->until <= now)
-        drop_origin(ledger, origin);
-}
-
-/*
- * If every origin is locked, the oldest lock is dropped. This helps no attacker: someone who can make that many origins
- * can also make a new one to guess from. The newest locks are kept, because those origins still guess.
- */
-static void make_room_for_origin(struct baton_ledger *ledger)
-{
-    if (g_hash_table_size(ledger->origins) < ledger->limits.max_origins)
-        return;
-    struct origin *oldest = g_queue_peek_head(&ledger->counted);
-    drop_origin(ledger, oldest ? oldest : g_queue_peek_head(&ledger->locked));
-}
-
-static struct origin *add_origin(struct baton_ledger *ledger, const char *name)
-{
-    make_room_for_origin(ledger);
-    struct origin *origin = g_new0(struct origin, 1);
-    copy_name(origin->name, sizeof(origin->name), name);
-    origin->link.data = origin;
-    g_hash_table_insert(ledger->origins, origin->name, origin);
-    g_queue_push_tail_link(&ledger->counted, &origin->link);
-    return origin;
-}
-
-/* Counts a miss of one origin. Returns whether the origin is locked now. */
-static bool count_miss(
-    struct baton_ledger *ledger, const struct baton_ledger_origin *asking, baton_time now)
-{
-    struct origin *origin = g_hash_table_lookup(ledger->origins, asking->name);
-    if (!origin)
-        origin = add_origin(ledger, asking->name);
-    g_queue_unlink(queue_of(ledger, origin), &origin->link);
-    origin->misses++;
-    origin->locked = origin->misses >= asking->limit;
-    origin->until = now + ledger->limits.lock_time;
-    g_queue_push_tail_link(queue_of(ledger, origin), &origin->link);
-    return origin->locked;
-}
-
-static unsigned count_misses(
-    struct baton_ledger *ledger, const struct baton_ledger_asking *asking, baton_time now)
-{
-    unsigned locked = 0;
-    for (size_t i = 0; i < asking->count; i++)
-        if (count_miss(ledger, &asking->origins[i], now))
-            locked |= 1U << i;
-    return locked;
-}
-
-/* The bit of the first locked origin; 0 if no origin is locked. */
-static unsigned first_locked(
-    const struct baton_ledger *ledger, const struct baton_ledger_asking *asking)
-{
-    for (size_t i = 0; i < asking->count; i++) {
-        assert(asking->origins[i].limit > 0);
-        const struct origin *origin = g_hash_table_lookup(ledger->origins, asking->origins[i].name);
-        if (origin && origin->locked)
-            return 1U << i;
-    }
-    return 0;
-}
+/* --- looking codes up ------------------------------------------------------------------------- */
 
 enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct baton_digest *digest,
-    const char *room_id, const struct baton_ledger_asking *asking, baton_time now,
-    struct baton_ledger_found *found)
+    const char *room_id, baton_time now, char subject_id[BATON_LEDGER_ID])
 {
-    assert(asking->count <= BATON_LEDGER_ORIGINS);
     settle_codes(ledger, now);
-    settle_origins(ledger, now);
-    *found = (struct baton_ledger_found){.locked = first_locked(ledger, asking)};
-    if (found->locked)
-        return BATON_E_TOO_MANY_ATTEMPTS;
+    subject_id[0] = '\0';
     const struct code *code = g_hash_table_lookup(ledger->by_digest, digest);
-    if (!code) {
-        found->locked = count_misses(ledger, asking, now);
+    if (!code)
         return BATON_E_CODE_UNKNOWN;
-    }
     if (room_id && code->room_id[0] && strcmp(room_id, code->room_id) != 0)
         return BATON_E_CODE_OTHER_ROOM;
     if (code->fate == BATON_OK || code->fate == BATON_E_CODE_USED)
-        memcpy(found->subject_id, code->subject_id, sizeof(code->subject_id));
+        memcpy(subject_id, code->subject_id, sizeof(code->subject_id));
     return code->fate;
 }
 
@@ -315,7 +298,6 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
 struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
 {
     assert(limits->max_codes > 0 && limits->remember > 0);
-    assert(limits->lock_time > 0 && limits->max_origins > 0);
     struct baton_ledger *ledger = g_new0(struct baton_ledger, 1);
     ledger->limits = *limits;
     ledger->by_digest = g_hash_table_new_full(hash_digest, equal_digests, NULL, g_free);
@@ -323,9 +305,8 @@ struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
     ledger->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
     ledger->live = g_sequence_new(NULL);
     g_queue_init(&ledger->dead);
-    ledger->origins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    g_queue_init(&ledger->counted);
-    g_queue_init(&ledger->locked);
+    ledger->holders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    ledger->by_dead = g_sequence_new(NULL);
     return ledger;
 }
 
@@ -337,7 +318,8 @@ void baton_ledger_free(struct baton_ledger *ledger)
     g_hash_table_destroy(ledger->by_subject);
     g_hash_table_destroy(ledger->by_owner);
     g_hash_table_destroy(ledger->by_digest);
-    g_hash_table_destroy(ledger->origins);
+    g_sequence_free(ledger->by_dead);
+    g_hash_table_destroy(ledger->holders);
     g_free(ledger);
 }
 
@@ -353,16 +335,4 @@ size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now)
         live++;
     }
     return live;
-}
-
-size_t baton_ledger_locked(const struct baton_ledger *ledger, baton_time now)
-{
-    size_t locked = 0;
-    for (const GList *at = ledger->locked.tail; at; at = at->prev) {
-        const struct origin *origin = at->data;
-        if (origin->until <= now)
-            break;
-        locked++;
-    }
-    return locked;
 }

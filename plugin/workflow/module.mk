@@ -2,9 +2,9 @@
 # The sources and headers of plugin/workflow.
 
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
+libbaton_core_la_SOURCES += plugin/workflow/attempt.c plugin/workflow/attempt.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
 libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connection.h
-libbaton_core_la_SOURCES += plugin/workflow/origin.c plugin/workflow/origin.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h
 libbaton_core_la_SOURCES += plugin/workflow/stepping.c plugin/workflow/stepping.h

@@ -33,6 +33,7 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
         .room_id = wish->room,
         .owner_id = wish->owner,
         .subject_id = wish->subject,
+        .holder = wish->holder,
     };
     enum baton_error error = BATON_E_CODE_USED;
     for (int i = 0; i < DRAWS && error == BATON_E_CODE_USED; i++) {

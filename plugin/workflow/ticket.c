@@ -6,7 +6,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#include "workflow/origin.h"
+#include "workflow/attempt.h"
 
 /* Computes SHA-256 over a prefix and the ticket. Because of the prefix, no code has the same digest. */
 static bool digest_of(const char *ticket, struct baton_digest *digest)
@@ -30,6 +30,7 @@ bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
         .digest = &digest,
         .owner_id = respondent,
         .subject_id = respondent,
+        .holder = transfer->old_uplink ? baton_handle_sender(transfer->old_uplink) : "",
     };
     if (!baton_registry_id(engine, ticket, failure))
         return false;
@@ -44,7 +45,11 @@ bool baton_ticket_new(struct baton_transfer *transfer, const char *respondent,
 
 void baton_ticket_kill(struct baton_transfer *transfer, const char *respondent, enum baton_error as)
 {
-    baton_ledger_kill_owned(transfer->engine->ledger, respondent, as, transfer->engine->now);
+    struct baton_engine *engine = transfer->engine;
+    if (as == BATON_E_CODE_USED)
+        baton_ledger_kill_owned(engine->ledger, respondent, as, engine->now);
+    else
+        baton_ledger_kill(engine->ledger, respondent, as, engine->now);
 }
 
 static struct baton_respondent *refuse(enum baton_error found, struct baton_failure *failure)
@@ -57,9 +62,6 @@ static struct baton_respondent *refuse(enum baton_error found, struct baton_fail
     case BATON_E_CODE_UNKNOWN:
         baton_failure_set(failure, found, "ticket: this ticket is not known here");
         break;
-    case BATON_E_TOO_MANY_ATTEMPTS:
-        baton_failure_set(failure, found, "too many wrong codes from this device; try again later");
-        break;
     default:
         baton_failure_set(
             failure, BATON_E_NO_SUCH_TRANSFER, "ticket: the transfer of this question has ended");
@@ -70,17 +72,20 @@ static struct baton_respondent *refuse(enum baton_error found, struct baton_fail
 struct baton_respondent *baton_ticket_find(struct baton_engine *engine,
     const struct baton_handle *handle, const char *ticket, struct baton_failure *failure)
 {
-    struct baton_origins origins;
-    struct baton_ledger_found found;
+    char subject[BATON_LEDGER_ID];
+    struct baton_attempt attempt;
     struct baton_digest digest;
-    baton_origins_init(&origins, handle);
+    baton_attempt_init(&attempt, engine, handle);
+    if (!baton_attempt_may(&attempt, failure))
+        return NULL;
     if (!digest_of(ticket, &digest)) {
         baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
         return NULL;
     }
-    enum baton_error error =
-        baton_ledger_find(engine->ledger, &digest, NULL, &origins.asking, engine->now, &found);
+    enum baton_error error = baton_ledger_find(engine->ledger, &digest, NULL, engine->now, subject);
+    if (error == BATON_E_CODE_UNKNOWN)
+        baton_attempt_missed(&attempt);
     if (error)
         return refuse(error, failure);
-    return g_hash_table_lookup(engine->respondents, found.subject_id);
+    return g_hash_table_lookup(engine->respondents, subject);
 }

@@ -36,6 +36,7 @@ struct baton_transfer {
      * device is released, its uplink is still needed to tell the client how the transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
+    bool has_right_number;   /* somebody has picked the right number */
     bool wants_downlink;     /* the old device has a downlink, so the new device needs one, too */
     struct baton_gate *gate; /* prepared on every source, or NULL */
     /* The media was swapped without a gate, because there was no packet to wait for, and the machine does not

@@ -160,7 +160,7 @@ TEST(a_refused_code_beyond_the_limit_leaves_the_earlier_transfer_unchanged)
     struct baton_config config;
     struct party party = {.sends = "microphone camera"};
     baton_config_init(&config);
-    config.max_codes = 1;
+    config.max_codes = 2; /* one of them is the used code of the move */
     party.world = world_new_with(1, &config);
     world_creates_room(party.world, PARTY_ROOM);
     party.anna = device_new(party.world, "Anna");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Guessing codes that people can type: wrong codes are counted for the handle, the session and the room, and people are
-// warned.
+// Guessing: wrong codes, pins, secrets, keys and numbers are counted for the handle, the session and the target, and
+// people are warned.
 import assert from 'node:assert/strict';
 import { Session } from '../harness/api.mjs';
 import { nobody } from './calls.mjs';
-import { assertRefused } from './check.mjs';
+import { assertRefused, until } from './check.mjs';
 import { joined } from './moves.mjs';
 
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
@@ -84,5 +84,94 @@ export default function guessing(test) {
         const { text } = await anna.transfer({ kind: 'short' });
         const carl = await context.device();
         assert.equal((await carl.scan(text, { room })).state, 'connecting');
+    });
+
+    test('a pin of four digits is not found by many sessions at full speed', async (context) => {
+        await setUp(context);
+        const pin = '9731';
+        const room = await context.room({ pin });
+        const anna = await context.device();
+        await anna.join(room, { display: 'Anna', pin });
+        const codes = new Map();
+        const stop = Date.now() + 4000;
+        let next = 0;
+        const attack = async () => {
+            const session = await Session.open(context.janus.ws);
+            for (let i = 0; i < 4 && Date.now() < stop; i++) {
+                const handle = await session.attach();
+                const guess = { request: 'join', room, display: 'Eve', pin: String(1000 + next++ % 8000) };
+                const { code } = await handle.refused(guess);
+                codes.set(code, (codes.get(code) ?? 0) + 1);
+            }
+            await session.close();
+        };
+        const attacker = async () => {
+            while (Date.now() < stop)
+                await attack();
+        };
+        await Promise.all(Array.from({ length: 10 }, attacker));
+        assert.ok(next > 40, `the attack made only ${next} guesses`);
+        assert.ok(codes.get(412) <= 21, `${codes.get(412)} pins were compared`);
+        // Nobody learns whether a pin is right while the room is locked.
+        const eve = await context.device();
+        const error = await eve.refused({ request: 'join', room, display: 'Eve', pin });
+        assertRefused(error, 449);
+        assert.ok(error.retryAfter > 0 && error.retryAfter <= 60000, `retry_after is ${error.retryAfter}`);
+        const { locked_targets: locked } = await context.admin({ request: 'status' });
+        assert.deepEqual(locked.map(({ guessed, id }) => [guessed, id]), [['pin', room]]);
+        // Somebody whom the room knows can join again.
+        const again = await anna.session.attach();
+        assert.equal((await again.request({ request: 'join', room, display: 'Anna', pin })).baton, 'joined');
+    });
+
+    test('wrong secrets are counted in every request that has one', async (context) => {
+        await setUp(context);
+        const room = await context.room({ secret: 's3cret' });
+        const eve = await Session.open(context.janus.ws);
+        context.defer(() => eve.close());
+        for (let i = 0; i < 5; i++) {
+            const handle = await eve.attach();
+            const request = ['edit', 'destroy', 'participants'][i % 3];
+            assertRefused(await handle.refused({ request, room, secret: `wrong${i}` }), 411);
+        }
+        for (const request of ['edit', 'destroy', 'participants'])
+            assertRefused(await (await eve.attach()).refused({ request, room, secret: 's3cret' }), 449);
+        const anna = await context.device();
+        assert.equal((await anna.request({ request: 'edit', room, secret: 's3cret' })).baton, 'edited');
+    });
+
+    test('the third wrong number pauses the transfers of that person, and warns', async (context) => {
+        await setUp(context);
+        const room = await context.room();
+        const anna = await joined(context, room, 'Anna');
+        for (let i = 0; i < 3; i++) {
+            const eve = await context.device();
+            const { text, transfer } = await anna.transfer();
+            const { number } = await eve.scan(text);
+            const wrong = number === 10 ? 11 : 10;
+            assertRefused(await anna.refused({ request: 'confirm', transfer, agree: true, number: wrong }), 447);
+        }
+        assert.equal((await anna.next('warning')).kind, 'many_wrong_numbers');
+        assertRefused(await anna.refused({ request: 'transfer' }), 449);
+        const carl = await context.device();
+        const shown = await carl.present();
+        assertRefused(await anna.refused({ request: 'scan', text: shown.text }), 449);
+        const ben = await joined(context, room, 'Ben');
+        assert.equal((await ben.transfer()).baton, 'code');
+    });
+
+    test('a flood of codes does not push out a used code', async (context) => {
+        const { settings } = context.suite;
+        await context.ownJanus({ settings: { ...settings, general: { ...settings.general, max_codes: 20 } } });
+        const room = await context.room();
+        const anna = await joined(context, room, 'Anna');
+        const { text } = await anna.transfer();
+        await (await context.device()).scan(text);
+        const flooder = await context.device();
+        for (let i = 0; i < 60; i++)
+            await until(() => flooder.present().catch((error) => error), ({ code }) => code !== 461);
+        const thief = await context.device();
+        assertRefused(await thief.refused({ request: 'scan', text }), 444);
+        assert.equal((await anna.next('warning')).kind, 'second_claim');
     });
 }

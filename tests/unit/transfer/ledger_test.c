@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ledger: how codes are stored, killed and forgotten, and how misses are counted. */
+/* The ledger: how codes are stored, killed, pushed out and forgotten. */
 #include <malloc.h>
 
 #include "test.h"
@@ -22,13 +22,11 @@ LEDGER_TEST(a_code_that_was_never_stored_is_unknown)
 LEDGER_TEST(digests_that_differ_in_the_last_byte_are_different_codes)
 {
     struct baton_digest near = digest_of(1);
-    struct baton_ledger_asking asking = {{{"o", MISSES}}, 1};
-    struct baton_ledger_found found;
+    char subject[BATON_LEDGER_ID];
     near.bytes[31] ^= 1;
     put(*state, 1, 60, 0);
-    assert_int_equal(
-        baton_ledger_find(*state, &near, NULL, &asking, 0, &found), BATON_E_CODE_UNKNOWN);
-    assert_string_equal(found.subject_id, "");
+    assert_int_equal(baton_ledger_find(*state, &near, NULL, 0, subject), BATON_E_CODE_UNKNOWN);
+    assert_string_equal(subject, "");
 }
 
 LEDGER_TEST(a_code_expires_at_its_expiry_time)
@@ -74,7 +72,7 @@ LEDGER_TEST(a_new_code_supersedes_the_earlier_code_of_its_owner)
     put(*state, 1, 60, 0);
     assert_int_equal(put_as(*state, 2, "room", "owner1", "t2", 70, 10), BATON_OK);
     assert_int_equal(find(*state, 1, 11), BATON_E_CODE_SUPERSEDED);
-    assert_int_equal(search(*state, 2, NULL, "o", 11, subject), BATON_OK);
+    assert_int_equal(search(*state, 2, NULL, 11, subject), BATON_OK);
     assert_string_equal(subject, "t2");
     assert_int_equal(baton_ledger_live(*state, 11), 1);
 }
@@ -83,11 +81,11 @@ LEDGER_TEST(a_code_of_another_room_does_not_reveal_its_subject)
 {
     char subject[BATON_LEDGER_ID] = "";
     put(*state, 1, 60, 0);
-    assert_int_equal(search(*state, 1, "hall", "o", 0, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(search(*state, 1, "hall", 0, subject), BATON_E_CODE_OTHER_ROOM);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
-    assert_int_equal(search(*state, 1, "hall", "o", 1, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(search(*state, 1, "hall", 1, subject), BATON_E_CODE_OTHER_ROOM);
     assert_string_equal(subject, "");
-    assert_int_equal(search(*state, 1, "room", "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 1, "room", 1, subject), BATON_E_CODE_USED);
     assert_string_equal(subject, "subject1");
 }
 
@@ -141,106 +139,74 @@ LEDGER_TEST(a_digest_can_be_stored_again_only_if_its_code_is_dead)
     assert_int_equal(find(*state, 1, 0), BATON_OK);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
     assert_int_equal(put_as(*state, 1, "hall", "p2", "t2", 60, 1), BATON_OK);
-    assert_int_equal(search(*state, 1, "hall", "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, "hall", 1, subject), BATON_OK);
     assert_string_equal(subject, "t2");
 }
 
-LEDGER_TEST(after_five_misses_even_a_right_code_is_refused)
-{
-    put(*state, 1, BATON_SECONDS(900), 0);
-    miss(*state, "guesser", 5, 0);
-    assert_int_equal(baton_ledger_locked(*state, 0), 1);
-    assert_int_equal(find_as(*state, 1, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(find_as(*state, 1, "another", 0), BATON_OK);
-}
+/* --- who is pushed out ------------------------------------------------------------------------ */
 
-LEDGER_TEST(neither_a_right_code_nor_a_new_code_resets_the_count_of_misses)
+LEDGER_TEST(a_flood_pushes_out_the_codes_of_its_own_holder)
 {
-    put(*state, 1, 60, 0);
-    miss(*state, "guesser", 4, 0);
-    assert_int_equal(find_as(*state, 1, "guesser", 0), BATON_OK);
-    put(*state, 2, 60, 0);
-    miss(*state, "guesser", 1, 0);
-    put(*state, 3, 60, 0);
-    assert_int_equal(find_as(*state, 3, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
-}
-
-LEDGER_TEST(only_unknown_codes_count_as_misses)
-{
-    char subject[BATON_LEDGER_ID];
-    put(*state, 1, 60, 0);
-    for (int i = 0; i < 10; i++)
-        assert_int_equal(search(*state, 1, "hall", "guesser", 0, subject), BATON_E_CODE_OTHER_ROOM);
+    assert_int_equal(put_for(*state, 1, "victim", 1000, 0), BATON_OK);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
-    for (int i = 0; i < 10; i++)
-        assert_int_equal(find_as(*state, 1, "guesser", 1), BATON_E_CODE_USED);
-    assert_int_equal(baton_ledger_locked(*state, 1), 0);
+    for (unsigned n = 10; n < 10000; n++) {
+        assert_int_equal(put_for(*state, n, "flooder", 1000, 2), BATON_OK);
+        end_code(*state, n, BATON_E_CODE_SUPERSEDED, 2);
+    }
+    assert_int_equal(find(*state, 1, 3), BATON_E_CODE_USED);
+    assert_int_equal(find(*state, 9999, 3), BATON_E_CODE_SUPERSEDED);
+    assert_int_equal(find(*state, 9990, 3), BATON_E_CODE_UNKNOWN);
 }
 
-LEDGER_TEST(the_lock_time_begins_with_the_last_miss)
+/* However many holders there are, and although each has as few codes as the victim. */
+LEDGER_TEST(a_used_code_of_a_subject_that_has_not_ended_is_never_pushed_out)
 {
-    baton_time last = BATON_SECONDS(100);
-    put(*state, 1, BATON_SECONDS(900), 0);
-    miss(*state, "guesser", 4, 0);
-    miss(*state, "guesser", 1, last);
-    assert_int_equal(
-        find_as(*state, 1, "guesser", last + limits.lock_time - 1), BATON_E_TOO_MANY_ATTEMPTS);
-    assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time - 1), 1);
-    assert_int_equal(baton_ledger_locked(*state, last + limits.lock_time), 0);
-    assert_int_equal(find_as(*state, 1, "guesser", last + limits.lock_time), BATON_OK);
-    miss(*state, "guesser", 5, last + limits.lock_time);
+    char holder[16];
+    put_for(*state, 1, "victim", 1000, 0);
+    use_code(*state, 1, 1);
+    for (unsigned n = 10; n < 1000; n++) {
+        snprintf(holder, sizeof(holder), "flooder%u", n);
+        assert_int_equal(put_for(*state, n, holder, 1000, 2), BATON_OK);
+        end_code(*state, n, BATON_E_CODE_EXPIRED, 2);
+    }
+    assert_int_equal(find(*state, 1, 3), BATON_E_CODE_USED);
+    assert_int_equal(find(*state, 1, 1 + limits.remember), BATON_E_CODE_UNKNOWN);
 }
 
-LEDGER_TEST(a_count_of_misses_is_forgotten_after_the_lock_time)
+LEDGER_TEST(a_ledger_full_of_codes_that_must_stay_is_full)
 {
-    miss(*state, "guesser", 4, 0);
-    miss(*state, "guesser", 5, limits.lock_time);
-    assert_int_equal(baton_ledger_locked(*state, limits.lock_time), 1);
-}
-
-LEDGER_TEST(the_count_whose_last_miss_is_oldest_is_dropped_first_and_locks_stay)
-{
-    miss(*state, "locked", 5, 0);
-    miss(*state, "idle", 4, 1);
-    miss(*state, "busy", 3, 2);
-    miss(*state, "new", 1, 3);
-    assert_int_equal(baton_ledger_locked(*state, 3), 1);
-    assert_int_equal(find_as(*state, 1, "locked", 3), BATON_E_TOO_MANY_ATTEMPTS);
-    miss(*state, "busy", 2, 3);
-    assert_int_equal(find_as(*state, 1, "busy", 3), BATON_E_TOO_MANY_ATTEMPTS);
-    miss(*state, "idle", 5, 3);
-}
-
-LEDGER_TEST(if_all_origins_are_locked_the_oldest_lock_is_dropped)
-{
-    miss(*state, "a", 5, 0);
-    miss(*state, "b", 5, 1);
-    miss(*state, "c", 5, 2);
-    miss(*state, "d", 5, 3);
-    assert_int_equal(baton_ledger_locked(*state, 3), 3);
-    assert_int_equal(find_as(*state, 1, "b", 3), BATON_E_TOO_MANY_ATTEMPTS);
-    miss(*state, "a", 1, 3);
+    for (unsigned n = 1; n <= 4; n++)
+        put(*state, n, 1000, 0);
+    use_code(*state, 1, 1);
+    use_code(*state, 2, 1);
+    assert_int_equal(put(*state, 5, 1000, 2), BATON_E_LIMIT_REACHED);
+    end_code(*state, 1, BATON_E_CODE_EXPIRED, 3);
+    assert_int_equal(find(*state, 1, 3), BATON_E_CODE_USED);
+    assert_int_equal(put(*state, 5, 1000, 3), BATON_OK);
+    assert_int_equal(find(*state, 1, 3), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(find(*state, 2, 3), BATON_E_CODE_USED);
+    assert_int_equal(baton_ledger_live(*state, 3), 3);
 }
 
 LEDGER_TEST(names_of_the_maximum_length_are_accepted)
 {
     char subject[BATON_LEDGER_ID];
-    char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_ORIGIN], id[BATON_LEDGER_ID];
+    char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_HOLDER], id[BATON_LEDGER_ID];
+    struct baton_digest digest = digest_of(1);
+    const struct baton_ledger_code code = {&digest, room, id, id, name};
     memset(room, 'r', sizeof(room));
     memset(name, 'n', sizeof(name));
     memset(id, 'i', sizeof(id));
     room[sizeof(room) - 1] = name[sizeof(name) - 1] = id[sizeof(id) - 1] = '\0';
-    assert_int_equal(put_as(*state, 1, room, id, id, 60, 0), BATON_OK);
-    assert_int_equal(search(*state, 1, room, name, 0, subject), BATON_OK);
+    assert_int_equal(baton_ledger_put(*state, &code, 60, 0), BATON_OK);
+    assert_int_equal(search(*state, 1, room, 0, subject), BATON_OK);
     assert_string_equal(subject, id);
-    miss(*state, name, 5, 0);
-    assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-TEST(a_hundred_thousand_codes_and_guessers_use_bounded_memory)
+TEST(a_hundred_thousand_codes_take_bounded_memory)
 {
     struct baton_ledger_limits large = limits;
-    large.max_codes = large.max_origins = 1000;
+    large.max_codes = 1000;
     struct baton_ledger *ledger = baton_ledger_new(&large);
     size_t early = 0;
     for (unsigned n = 0; n < 100000; n++) {
@@ -270,14 +236,14 @@ LEDGER_TEST(killing_a_subject_kills_all_its_codes)
         char owner[BATON_LEDGER_ID];
         snprintf(owner, sizeof(owner), "owner%u", n);
         assert_int_equal(put_as(*state, n, "room", owner, "both", 60, 0), BATON_OK);
-        assert_int_equal(search(*state, n, NULL, "o", 0, subject), BATON_OK);
+        assert_int_equal(search(*state, n, NULL, 0, subject), BATON_OK);
         assert_string_equal(subject, "both");
     }
     put(*state, 4, 60, 0);
     assert_int_equal(baton_ledger_live(*state, 0), 4);
     baton_ledger_kill(*state, "both", BATON_E_CODE_SUPERSEDED, 1);
     for (unsigned n = 1; n <= 3; n++)
-        assert_int_equal(search(*state, n, NULL, "o", 1, subject), BATON_E_CODE_SUPERSEDED);
+        assert_int_equal(search(*state, n, NULL, 1, subject), BATON_E_CODE_SUPERSEDED);
     assert_int_equal(find(*state, 4, 1), BATON_OK);
     assert_int_equal(baton_ledger_live(*state, 1), 1);
 }
@@ -299,7 +265,7 @@ LEDGER_TEST(killing_the_code_of_an_owner_kills_no_other_code_of_the_subject)
             baton_ledger_kill_owned(*state, owner, BATON_E_CODE_USED, 0);
             baton_ledger_kill_owned(*state, owner, BATON_E_CODE_EXPIRED, 0);
             for (unsigned at = 0; at < 3; at++) {
-                assert_int_equal(search(*state, orders[i][at], NULL, "o", 0, subject),
+                assert_int_equal(search(*state, orders[i][at], NULL, 0, subject),
                     at <= ended ? BATON_E_CODE_USED : BATON_OK);
                 assert_string_equal(subject, "both");
             }
@@ -315,22 +281,22 @@ LEDGER_TEST(a_presented_code_can_be_assigned_to_a_transfer)
     put_as(*state, 2, "room", "participant", "transfer", 60, 0);
     baton_ledger_assign(*state, "device", "transfer", 1);
     baton_ledger_assign(*state, "nobody", "transfer", 1);
-    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, 1, subject), BATON_OK);
     assert_string_equal(subject, "transfer");
     baton_ledger_kill(*state, "presentation", BATON_E_CODE_SUPERSEDED, 1);
-    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, 1, subject), BATON_OK);
     baton_ledger_kill(*state, "transfer", BATON_E_CODE_USED, 1);
-    assert_int_equal(search(*state, 1, NULL, "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 1, NULL, 1, subject), BATON_E_CODE_USED);
     assert_string_equal(subject, "transfer");
-    assert_int_equal(search(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
+    assert_int_equal(search(*state, 2, NULL, 1, subject), BATON_E_CODE_USED);
 }
 
 LEDGER_TEST(a_code_without_a_room_is_found_in_any_room)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
-    assert_int_equal(search(*state, 1, "hall", "o", 0, subject), BATON_OK);
-    assert_int_equal(search(*state, 1, NULL, "o", 0, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, "hall", 0, subject), BATON_OK);
+    assert_int_equal(search(*state, 1, NULL, 0, subject), BATON_OK);
 }
 
 TEST(free_accepts_null)

@@ -123,6 +123,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
                 title: 'Somebody is guessing codes',
                 text: 'Use the QR code instead: it cannot be guessed.',
             };
+        case 'many_wrong_numbers':
+            return {
+                title: 'Wrong numbers were picked too often',
+                text: 'Your call cannot move for a while. If you did not try to move it, somebody else did.',
+            };
         case 'other_network':
             return {
                 title: 'The new device is in another network',

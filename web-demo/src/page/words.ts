@@ -113,8 +113,8 @@ const ERRORS: Partial<Record<ErrorName, Words>> = {
         text: 'Hold still, it is tried again.',
     },
     too_many_attempts: {
-        title: 'Too many wrong codes',
-        text: 'Please wait a few minutes, then try a fresh code.',
+        title: 'Too many wrong tries',
+        text: 'Please wait a few minutes, then try again.',
     },
     wrong_number: {
         title: 'That was not the number',

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The places at which the misses of an attempt are counted, and what a locked place refuses. */
+#include "workflow/attempt.h"
+
+#include <assert.h>
+
+#include "state/room.h"
+
+static void add(struct baton_attempt *attempt, struct baton_guess_place place)
+{
+    assert(attempt->count < BATON_ATTEMPT_PLACES);
+    attempt->places[attempt->count++] = place;
+}
+
+void baton_attempt_init(
+    struct baton_attempt *attempt, struct baton_engine *engine, const struct baton_handle *handle)
+{
+    *attempt = (struct baton_attempt){.engine = engine};
+    if (handle)
+        baton_attempt_add(attempt, BATON_GUESS_HANDLE, handle->origin);
+    if (handle && handle->session[0])
+        baton_attempt_add(attempt, BATON_GUESS_SESSION, handle->session);
+}
+
+void baton_attempt_add(struct baton_attempt *attempt, enum baton_guess_kind kind, const char *id)
+{
+    add(attempt, (struct baton_guess_place){.kind = kind, .id = id});
+}
+
+static bool refuse(baton_time wait, const char *what, struct baton_failure *failure)
+{
+    if (wait <= 0)
+        return true;
+    baton_failure_set(failure, BATON_E_TOO_MANY_ATTEMPTS, "%s; try again later", what);
+    if (failure)
+        failure->retry_after = (wait + BATON_MS(1) - 1) / BATON_MS(1);
+    return false;
+}
+
+bool baton_attempt_may(const struct baton_attempt *attempt, struct baton_failure *failure)
+{
+    const struct baton_engine *engine = attempt->engine;
+    return refuse(baton_guesses_wait(engine->guesses, attempt->places, attempt->count, engine->now),
+        "too many wrong codes, pins, secrets or numbers", failure);
+}
+
+bool baton_attempt_missed(const struct baton_attempt *attempt)
+{
+    const struct baton_engine *engine = attempt->engine;
+    return baton_guesses_miss(engine->guesses, attempt->places, attempt->count, engine->now) != 0;
+}
+
+/* --- pins, secrets and the admin key ---------------------------------------------------------- */
+
+/* While somebody guesses all over the server, each target allows fewer misses. The server itself locks no target,
+ * because nobody could then enter any room. */
+static void add_target(struct baton_attempt *attempt, enum baton_guess_kind kind, const char *id)
+{
+    const struct baton_engine *engine = attempt->engine;
+    struct baton_guess_place server = {.kind = BATON_GUESS_SERVER, .id = "secrets"};
+    bool strict = baton_guesses_wait(engine->guesses, &server, 1, engine->now) > 0;
+    server.counts_only = true;
+    add(attempt, (struct baton_guess_place){.kind = kind, .id = id, .strict = strict});
+    add(attempt, server);
+}
+
+enum baton_error baton_attempt_secret(struct baton_engine *engine,
+    const struct baton_handle *handle, enum baton_guess_kind kind, const char *id,
+    const char *expected, const char *given, struct baton_failure *failure)
+{
+    const struct baton_guess_place target = {.kind = kind, .id = id};
+    const char *sender = handle ? baton_handle_sender(handle) : NULL;
+    struct baton_attempt attempt;
+    if (!given)
+        return BATON_E_UNAUTHORIZED;
+    baton_attempt_init(&attempt, engine, handle);
+    if (!sender || !baton_trust_has(engine->trust, &target, sender))
+        add_target(&attempt, kind, id);
+    if (!baton_attempt_may(&attempt, failure))
+        return BATON_E_TOO_MANY_ATTEMPTS;
+    if (baton_room_secret_equal(expected, given)) {
+        if (sender)
+            baton_trust_add(engine->trust, &target, sender);
+        return BATON_OK;
+    }
+    baton_attempt_missed(&attempt);
+    return BATON_E_UNAUTHORIZED;
+}
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+bool baton_attempt_may_move(
+    const struct baton_participant *participant, struct baton_failure *failure)
+{
+    const struct baton_engine *engine = participant->engine;
+    const struct baton_guess_place numbers = {.kind = BATON_GUESS_NUMBER, .id = participant->id};
+    return refuse(baton_guesses_wait(engine->guesses, &numbers, 1, engine->now),
+        "too many wrong numbers were picked for this call, so it cannot move now", failure);
+}
+
+static void count_number(
+    const struct baton_attempt *attempt, const struct baton_picked_number *picked)
+{
+    struct baton_engine *engine = attempt->engine;
+    baton_attempt_missed(attempt);
+    const struct baton_room *room = baton_room_find(engine, picked->room, NULL);
+    const struct baton_participant *participant =
+        room ? baton_room_participant(room, picked->participant, NULL) : NULL;
+    if (participant && participant->active && !baton_attempt_may_move(participant, NULL))
+        baton_handle_send(participant->active->uplink,
+            json_pack("{s:s, s:s, s:s, s:s}", "baton", "warning", "kind", "many_wrong_numbers",
+                "transfer", picked->transfer, "role", "old"));
+}
+
+void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_handle *from,
+    const struct baton_picked_number *picked)
+{
+    struct baton_attempt attempt;
+    baton_attempt_init(&attempt, engine, from);
+    baton_attempt_add(&attempt, BATON_GUESS_NUMBER, picked->participant);
+    count_number(&attempt, picked);
+}
+
+void baton_attempt_right_number(
+    struct baton_engine *engine, const struct baton_picked_number *picked)
+{
+    struct baton_attempt attempt;
+    baton_attempt_init(&attempt, engine, NULL);
+    baton_attempt_add(&attempt, BATON_GUESS_NUMBER, picked->participant);
+    if (baton_guesses_has_missed(engine->guesses, attempt.places, engine->now))
+        count_number(&attempt, picked);
+}
