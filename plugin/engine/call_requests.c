@@ -48,7 +48,7 @@ static struct baton_participant *add_participant(struct baton_room *room,
         return NULL;
     }
     if (request->phone)
-        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
+        baton_phone_read_typed(request->phone, participant->phone);
     baton_room_add(room, participant);
     baton_participant_add(participant, device);
     return participant;

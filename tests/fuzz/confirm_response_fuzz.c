@@ -31,9 +31,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             baton_response_parse_reply(text, size, (enum baton_transfer_form)form);
         check(chat);
         check(sms);
-        /* A single line that is no quotation must mean the same in a chat message and in an SMS. */
-        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size) &&
-            memcmp(&chat, &sms, sizeof(chat)) != 0)
+        /* A response in the chat must mean the same as an SMS if it is a single line and no quotation. */
+        if (chat.understood && size > 0 && data[0] != '>' && !memchr(data, '\n', size) &&
+            !memchr(data, '\r', size) && memcmp(&chat, &sms, sizeof(chat)) != 0)
             abort();
     }
     return 0;
