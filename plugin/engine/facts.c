@@ -167,7 +167,7 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     if (device && device->uplink == handle)
         baton_room_cap(device);
     else if (device)
-        baton_port_feed(handle->port, device->fed);
+        baton_port_feed(handle->port, device->fed, handle->engine->now);
     if (device)
         baton_connection_changed(device);
     if (engine->next_survey == BATON_NEVER)
