@@ -3,6 +3,7 @@
 
 libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
 libbaton_core_la_SOURCES += plugin/scan/decoder.c plugin/scan/decoder.h
+libbaton_core_la_SOURCES += plugin/scan/scan_queue.c plugin/scan/scan_queue.h
 libbaton_core_la_SOURCES += plugin/scan/process.c plugin/scan/process.h
 libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
 libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h

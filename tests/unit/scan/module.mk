@@ -4,6 +4,7 @@
 scan_libs = libbaton_scan.la $(LDADD)
 
 check_PROGRAMS += tests/unit/scan/image_test
+check_PROGRAMS += tests/unit/scan/scan_queue_test
 check_PROGRAMS += tests/unit/scan/texts_test
 check_PROGRAMS += tests/unit/scan/wire_test
 
