@@ -19,7 +19,11 @@
 static bool may_join(const struct baton_room *room, const struct baton_join_request *request,
     struct baton_failure *failure)
 {
-    if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
+    if (request->phone && !room->engine->config.sms_client_numbers)
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "phone: expected none, because clients cannot name numbers on this server; its "
+            "operator sets them");
+    else if (request->secret && !baton_room_secret_equal(room->secret, request->secret))
         baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: this is not the room's secret");
     else if (room->pin && !request->secret && !baton_room_secret_equal(room->pin, request->pin))
         baton_failure_set(failure, BATON_E_WRONG_PIN, "pin: %s",

@@ -2,7 +2,7 @@
 /* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
-#include "confirm/quota.h"
+#include "confirm/sms_budget.h"
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
@@ -14,8 +14,6 @@
 
 /* The number of origins (handles, sessions, rooms) whose wrong codes are counted at the same time. */
 enum { MAX_ORIGINS = 10000 };
-/* The number of phone numbers whose messages are counted at the same time. */
-enum { SMS_NUMBERS = 10000 };
 /* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
@@ -33,8 +31,7 @@ static bool make_parts(struct baton_engine *engine)
     };
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
-    engine->sms_quota =
-        baton_quota_new(engine->config.sms_max_per_hour, BATON_SECONDS(3600), SMS_NUMBERS);
+    engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
     return engine->media && engine->ledger;
 }
 
@@ -86,7 +83,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->respondents);
     g_hash_table_destroy(engine->named);
     baton_effects_free(engine->effects);
-    baton_quota_free(engine->sms_quota);
+    baton_sms_budget_free(engine->sms_budget);
     baton_ledger_free(engine->ledger);
     baton_media_free(engine->media);
     baton_config_fini(&engine->config);

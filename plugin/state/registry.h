@@ -15,14 +15,12 @@
 #include "state/host.h"
 #include "transfer/ledger.h"
 
-struct baton_quota; /* confirm/quota.h */
-
 struct baton_engine {
     struct baton_config config;
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
-    struct baton_quota *sms_quota;
+    struct baton_sms_budget *sms_budget;
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */
     GHashTable *rooms;         /* id -> struct baton_room */

@@ -2,6 +2,7 @@
 # The unit tests of plugin/confirm: one cmocka program per noun, its source beside it.
 
 check_PROGRAMS += tests/unit/confirm/response_test
+check_PROGRAMS += tests/unit/confirm/sms_budget_test
 check_PROGRAMS += tests/unit/confirm/channel_test
 check_PROGRAMS += tests/unit/confirm/http_body_test
 check_PROGRAMS += tests/unit/confirm/gateway_test
