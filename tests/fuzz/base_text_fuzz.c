@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any text: after it was cleaned or quoted, it must be one plain line within its bounds. */
+/*
+ * Any text: after it was cleaned or quoted, it must be one plain line within its bounds. After it was folded, it must not
+ * be longer.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/fold.h"
 #include "base/text.h"
 #include "plain_line.h"
 
@@ -32,6 +36,20 @@ static void check(const char *text, size_t room)
     free(out);
 }
 
+/* Buffers of the exact size, so that AddressSanitizer finds each access beyond the end. */
+static void check_fold(const uint8_t *data, size_t size)
+{
+    char *in = malloc(size), *out = malloc(size);
+
+    if (in && out) {
+        memcpy(in, data, size);
+        if (baton_fold_text(out, in, size) > size)
+            abort();
+    }
+    free(in);
+    free(out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = malloc(size + 1);
@@ -43,6 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
     check(text, (size_t)data[0] + 1);
+    check_fold(data, size);
     free(text);
     return 0;
 }

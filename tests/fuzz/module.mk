@@ -29,6 +29,9 @@ tests_fuzz_rtp_parse_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 fuzz_programs += tests/fuzz/media_relay_fuzz
 tests_fuzz_media_relay_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
+fuzz_programs += tests/fuzz/confirm_phone_fuzz
+tests_fuzz_confirm_phone_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+
 fuzz_programs += tests/fuzz/confirm_response_fuzz
 tests_fuzz_confirm_response_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
 
