@@ -2,18 +2,10 @@
 // Builds the page into dist/, with all the files that it loads, and with a policy that lets it load nothing else.
 
 import { defineConfig, type Plugin } from 'vite';
+import directives from './policy.json';
 
 /** Only for the built page, because Vite's dev server adds its own inline styles and scripts. */
-const POLICY = [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "media-src 'self' blob:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-].join('; ');
+const POLICY = directives.join('; ');
 
 const contentSecurityPolicy: Plugin = {
     name: 'content-security-policy',

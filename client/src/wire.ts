@@ -681,8 +681,8 @@ export interface JoinRequest {
     /** The name shown to others; always shown as text. At most 64 characters. Default: an empty name. */
     display?: string;
     /**
-     * The number at which this person can be asked by SMS. Baton shows it to nobody. Baton does not verify it. 7 to 16
-     * characters; `+` and 6 to 15 digits, country code first.
+     * The number at which this person can be asked by SMS. Baton shows it to nobody. Baton does not verify it. 7 to 40
+     * characters; `+` or `00`, then 6 to 15 digits, country code first; separators, `(0)` and `tel:` are ignored.
      */
     phone?: string;
     /**
@@ -1590,7 +1590,10 @@ export interface AdminPhoneRequest {
     room: string;
     /** Id of the participant. */
     id: string;
-    /** The new number; null removes it. 7 to 16 characters; `+` and 6 to 15 digits, country code first. */
+    /**
+     * The new number; null removes it. 7 to 40 characters; `+` or `00`, then 6 to 15 digits, country code first;
+     * separators, `(0)` and `tel:` are ignored.
+     */
     phone: string | null;
 }
 

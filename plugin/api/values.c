@@ -12,7 +12,9 @@
 
 static bool check_phone(const struct baton_fields *fields, const char *name, const char *phone)
 {
-    return baton_phone_is_valid(phone) ||
+    char number[BATON_PHONE_SIZE];
+
+    return baton_phone_read_typed(phone, number) ||
            baton_fields_refuse(fields, name, BATON_E_INVALID_ELEMENT,
                "expected + and 6 to 15 digits, country code first, got something else");
 }
@@ -52,8 +54,10 @@ const struct baton_value baton_value_token = {TEXT(RAW, 0, BATON_AUTH_TOKEN_MAX)
 const struct baton_value baton_value_display = {TEXT(LINE, 0, 64)};
 const struct baton_value baton_value_room_description = {TEXT(LINE, 0, 128)};
 const struct baton_value baton_value_source_description = {TEXT(LINE, 0, 64)};
-const struct baton_value baton_value_phone = {
-    TEXT(LINE, 7, 16), .rule = "`+` and 6 to 15 digits, country code first", .check = check_phone};
+const struct baton_value baton_value_phone = {TEXT(RAW, 7, BATON_PHONE_WRITTEN_MAX),
+    .rule = "`+` or `00`, then 6 to 15 digits, country code first; separators, `(0)` and `tel:` "
+            "are ignored",
+    .check = check_phone};
 const struct baton_value baton_value_max_participants = {INTEGER(1, 1000)};
 const struct baton_value baton_value_bitrate = {
     INTEGER(64000, BATON_MAX_BITRATE), .or_zero = true, .unit = "bit/s"};

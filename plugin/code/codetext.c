@@ -12,10 +12,12 @@
 #include <openssl/crypto.h>
 
 #include "base/base64.h"
+#include "base/fold.h"
 #include "base/text.h"
 #include "code/link.h"
 
 static const char fragment_mark[] = "#baton=";
+static const char bare_word[] = "baton";
 static const char bare_scheme[] = "baton:";
 static const char bare_mark[] = "baton:1:";
 static const char fragment_auth[] = "&auth=";
@@ -51,7 +53,7 @@ static struct span without(struct span span, size_t first)
 
 bool baton_auth_check(const char *auth, size_t len)
 {
-    if (len < 1 || len > BATON_AUTH_MAX)
+    if (len < 1 || len > BATON_AUTH_MAX || auth[len - 1] == '.')
         return false;
     for (size_t i = 0; i < len; i++)
         if (auth[i] != '.' && !baton_base64url_has(auth[i]))
@@ -95,18 +97,117 @@ enum baton_error baton_codetext_write(const char *link, const struct baton_secre
     return BATON_OK;
 }
 
-static bool is_white(char c)
+/* --- what keyboards, messengers and bar-code scanners add -------------------------------------- */
+
+/* A copy of a scanned or typed text, without what surrounds a code. Wipe it after use. */
+struct tidied {
+    char text[BATON_SCAN_MAX];
+    size_t len;
+};
+
+static struct span span_of(const struct tidied *tidied)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    return (struct span){tidied->text, tidied->len};
 }
 
+static bool is_one_of(const char *set, char c)
+{
+    return c != '\0' && strchr(set, c) != NULL;
+}
+
+static bool is_control(char c)
+{
+    return (c > 0 && c < ' ') || c == 0x7F;
+}
+
+/*
+ * Removes from both ends: white space, control characters (scanners can be set to send STX and ETX), and punctuation of
+ * the sentence around a code. A token, letters and an auth neither begin nor end with such a character.
+ */
 static struct span trim(struct span span)
 {
-    while (span.len > 0 && is_white(span.text[0]))
+    while (span.len > 0 && (is_control(span.text[0]) || is_one_of(" \"'`*<([{", span.text[0])))
         span = without(span, 1);
-    while (span.len > 0 && is_white(span.text[span.len - 1]))
+    while (span.len > 0 && (is_control(span.text[span.len - 1]) ||
+                               is_one_of(" \"'`*>)]}.,;!?", span.text[span.len - 1])))
         span.len--;
     return span;
+}
+
+/*
+ * Removes the symbology identifier that a bar-code scanner can put before what it has read: ']', a letter for the kind
+ * of code and a digit or letter for its options (ISO/IEC 15424), such as ]C0 for Code 128 and ]Q1 for QR codes.
+ */
+static struct span without_symbology(struct span span)
+{
+    bool has_one = span.len > 3 && span.text[0] == ']' && isalpha((unsigned char)span.text[1]) &&
+                   isalnum((unsigned char)span.text[2]);
+    return has_one ? without(span, 3) : span;
+}
+
+static void remove_spaces(struct tidied *tidied)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < tidied->len; i++)
+        if (tidied->text[i] != ' ')
+            tidied->text[kept++] = tidied->text[i];
+    tidied->len = kept;
+}
+
+static int hex_value(char c)
+{
+    return c >= '0' && c <= '9'         ? c - '0'
+           : isxdigit((unsigned char)c) ? tolower((unsigned char)c) - 'a' + 10
+                                        : -1;
+}
+
+/* Decodes the percent-encoded printable characters (RFC 3986 section 2.1) from index `from` on. */
+static void decode_percent(struct tidied *tidied, size_t from)
+{
+    size_t kept = from, len = tidied->len;
+    char *text = tidied->text;
+
+    for (size_t i = from; i < len; i++) {
+        int high = text[i] == '%' && i + 2 < len ? hex_value(text[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        int code = low >= 0 ? high * 16 + low : 0;
+        bool decoded = code > ' ' && code < 0x7F;
+        text[kept++] = decoded ? (char)code : text[i];
+        i += decoded ? 2 : 0;
+    }
+    tidied->len = kept;
+}
+
+/*
+ * Undoes what other programs do to a link: line breaks in it, and percent-encoding of its fragment or of the '#' before
+ * it. A link in a link is encoded twice. The part before the fragment is not looked at, so it may be decoded too.
+ */
+static void repair_link(struct tidied *tidied)
+{
+    enum { ROUNDS = 2 };
+
+    remove_spaces(tidied);
+    for (int round = 0; round < ROUNDS; round++) {
+        const char *hash = memchr(tidied->text, '#', tidied->len);
+        decode_percent(tidied, hash ? (size_t)(hash - tidied->text) : 0);
+    }
+}
+
+/* Reads at most BATON_SCAN_MAX bytes. */
+static void tidy(struct tidied *tidied, const char *text, size_t len)
+{
+    tidied->len = baton_fold_text(tidied->text, text, len < BATON_SCAN_MAX ? len : BATON_SCAN_MAX);
+    struct span span = trim(without_symbology(trim(span_of(tidied))));
+    memmove(tidied->text, span.text, span.len);
+    tidied->len = span.len;
+    if (starts_with(span_of(tidied), "http") || starts_with(span_of(tidied), bare_word))
+        repair_link(tidied);
+}
+
+static void wipe(struct tidied *tidied)
+{
+    OPENSSL_cleanse(tidied, sizeof(*tidied));
 }
 
 /* --- a token, with or without a link ---------------------------------------------------------- */
@@ -190,13 +291,6 @@ struct typed {
     bool foreign; /* at least one letter or digit is in no code */
 };
 
-/* White space, and the dashes that keyboards write: '-', U+2010 to U+2015, U+2212. */
-static bool is_separator(uint32_t code)
-{
-    return code == '-' || code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 ||
-           code == 0x202F || (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
-}
-
 /* The letter of the alphabet that a typed letter or digit stands for; 0 if it stands for no letter. */
 static char letter_for(char typed)
 {
@@ -219,7 +313,7 @@ static bool find_letters(struct span span, struct typed *typed)
         size_t bytes = baton_text_next(span.text, span.len, &code);
         if (bytes == 0)
             return false;
-        if (!is_separator(code)) {
+        if (code != ' ' && code != '-') {
             if (code > 0x7F || !isalnum((int)code) || typed->len == TYPED_MAX)
                 return false;
             char letter = letter_for((char)code);
@@ -284,20 +378,32 @@ enum baton_error baton_codetext_read(const char *text, size_t len, struct baton_
     if (len > BATON_SCAN_MAX)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "text: %zu bytes, expected at most %d", len, BATON_SCAN_MAX);
-    return read_any(trim((struct span){text, len}), secret, auth, failure);
+    struct tidied tidied;
+    tidy(&tidied, text, len);
+    enum baton_error error = read_any(span_of(&tidied), secret, auth, failure);
+    wipe(&tidied);
+    return error;
+}
+
+/* Whether a text is the text of a bar code. Unlike typed letters, it is exact. */
+static bool is_bar(struct span span)
+{
+    if (span.len != BAR_CHARACTERS || memcmp(span.text, bar_mark, strlen(bar_mark)) != 0)
+        return false;
+    for (size_t i = 0; i < span.len; i++)
+        if (!is_one_of(BATON_SECRET_LETTERS, span.text[i]))
+            return false;
+    return true;
 }
 
 bool baton_codetext_is_drawn(const char *text, size_t len)
 {
-    struct span span = trim((struct span){text, len});
+    struct tidied tidied;
     struct found found;
 
-    if (starts_with(span, bare_scheme) || find_token(span, &found))
-        return true;
-    if (span.len != BAR_CHARACTERS || memcmp(span.text, bar_mark, strlen(bar_mark)) != 0)
-        return false;
-    for (size_t i = 0; i < span.len; i++)
-        if (!span.text[i] || !strchr(BATON_SECRET_LETTERS, span.text[i]))
-            return false;
-    return true;
+    tidy(&tidied, text, len);
+    struct span span = span_of(&tidied);
+    bool drawn = starts_with(span, bare_scheme) || find_token(span, &found) || is_bar(span);
+    wipe(&tidied);
+    return drawn;
 }

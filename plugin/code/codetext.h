@@ -32,10 +32,13 @@ enum {
     /* 7 is the length of "#baton=", 6 that of "&auth=". */
     BATON_CODETEXT_MAX = BATON_LINK_MAX + 7 + BATON_TOKEN_CHARACTERS + 6 + BATON_AUTH_MAX,
     BATON_CODETEXT_SIZE = BATON_CODETEXT_MAX + 1,
-    BATON_SCAN_MAX = 2048, /* bytes of scanned text, white space around it included */
+    BATON_SCAN_MAX = 2048, /* bytes of scanned text, with all that surrounds the code */
 };
 
-/* Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. */
+/*
+ * Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. The last one is no '.', so
+ * that the dot of a sentence after a link is not taken for a part of it.
+ */
 bool baton_auth_check(const char *auth, size_t len);
 
 /*
@@ -48,8 +51,12 @@ enum baton_error baton_codetext_write(const char *link, const struct baton_secre
     const char *auth, char out[BATON_CODETEXT_SIZE], struct baton_failure *failure);
 
 /*
- * Reads the secret in `text`, `len` bytes that a camera read or a person typed. White space around it is ignored. Any
- * http or https link is accepted, because the page may have moved.
+ * Reads the secret in `text`, `len` bytes that a camera read or a person typed or copied. Any http or https link is
+ * accepted, because the page may have moved. These are forgiven:
+ *   - around the code: white space, control characters, quotation marks, brackets, punctuation after it, and the prefix
+ *     of a bar-code scanner (]C0);
+ *   - anywhere: characters that cannot be seen, and characters of another width or script (see base/fold.h);
+ *   - in a link: white space and line breaks, percent-encoding of the fragment and of its '#' (%23).
  *
  * Letters may be capital or small, with spaces and dashes anywhere, including the dashes that a phone's keyboard
  * writes. If a character is not in the alphabet but looks like exactly one letter of the alphabet, it is read as this

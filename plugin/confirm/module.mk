@@ -11,4 +11,5 @@ libbaton_core_la_SOURCES += plugin/confirm/popup_channel.c plugin/confirm/popup_
 libbaton_core_la_SOURCES += plugin/confirm/question.c plugin/confirm/question.h
 libbaton_core_la_SOURCES += plugin/confirm/quota.c plugin/confirm/quota.h
 libbaton_core_la_SOURCES += plugin/confirm/response.c plugin/confirm/response.h
+libbaton_core_la_SOURCES += plugin/confirm/sms_budget.c plugin/confirm/sms_budget.h
 libbaton_core_la_SOURCES += plugin/confirm/sms_channel.c plugin/confirm/sms_channel.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A count for each number. It is forgotten when its period is over. */
+/* A count for each name. It is forgotten when its period is over. */
 #include "confirm/quota.h"
 
 #include <assert.h>
@@ -8,8 +8,8 @@
 struct baton_quota {
     int most;
     baton_time span;
-    size_t numbers;
-    GHashTable *shares; /* a struct share for each number */
+    size_t names;
+    GHashTable *shares; /* a struct share for each name */
 };
 
 struct share {
@@ -17,14 +17,14 @@ struct share {
     int count;
 };
 
-struct baton_quota *baton_quota_new(int most, baton_time span, size_t numbers)
+struct baton_quota *baton_quota_new(int most, baton_time span, size_t names)
 {
-    assert(most > 0 && span > 0 && numbers > 0);
+    assert(most > 0 && span > 0 && names > 0);
     struct baton_quota *quota = g_new(struct baton_quota, 1);
     *quota = (struct baton_quota){
         .most = most,
         .span = span,
-        .numbers = numbers,
+        .names = names,
         .shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
     };
     return quota;
@@ -54,25 +54,25 @@ static void forget(struct baton_quota *quota, baton_time now)
     }
 }
 
-/* Finds or adds the count of a number. NULL if too many numbers are remembered. */
-static struct share *share_of(struct baton_quota *quota, const char *number, baton_time now)
+/* Finds or adds the count of a name. NULL if too many names are remembered. */
+static struct share *share_of(struct baton_quota *quota, const char *name, baton_time now)
 {
-    struct share *share = g_hash_table_lookup(quota->shares, number);
+    struct share *share = g_hash_table_lookup(quota->shares, name);
     if (share)
         return share;
-    if (g_hash_table_size(quota->shares) >= quota->numbers)
+    if (g_hash_table_size(quota->shares) >= quota->names)
         forget(quota, now);
-    if (g_hash_table_size(quota->shares) >= quota->numbers)
+    if (g_hash_table_size(quota->shares) >= quota->names)
         return NULL;
     share = g_new(struct share, 1);
     *share = (struct share){.began = now};
-    g_hash_table_insert(quota->shares, g_strdup(number), share);
+    g_hash_table_insert(quota->shares, g_strdup(name), share);
     return share;
 }
 
-bool baton_quota_take(struct baton_quota *quota, const char *number, baton_time now)
+bool baton_quota_take(struct baton_quota *quota, const char *name, baton_time now)
 {
-    struct share *share = share_of(quota, number, now);
+    struct share *share = share_of(quota, name, now);
     if (!share)
         return false;
     if (is_over(quota, share, now))
@@ -81,4 +81,11 @@ bool baton_quota_take(struct baton_quota *quota, const char *number, baton_time 
         return false;
     share->count++;
     return true;
+}
+
+bool baton_quota_has(struct baton_quota *quota, const char *name, baton_time now)
+{
+    const struct share *share = share_of(quota, name, now);
+
+    return share && (is_over(quota, share, now) || share->count < quota->most);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Limits the text messages to one telephone number within a period of time, which begins with the first message. The
- * limit is needed because each message costs money, and every client that may join can give any number.
+ * Limits the text messages that are counted under one name, such as a telephone number, within a period of time, which
+ * begins with the first message.
  *
- * At most `numbers` numbers are remembered, which bounds the memory. If that many are remembered, messages to further
- * numbers are refused until the period of one of them is over. Ordinary use does not reach this limit.
+ * At most `names` names are remembered, which bounds the memory. If that many are remembered, messages under further
+ * names are refused until the period of one of them is over. Ordinary use does not reach this limit.
  *
  * Thread: the control thread. `now` must not go back from one call to the next.
  */
@@ -19,14 +19,16 @@
 struct baton_quota;
 
 /*
- * Allows `most` messages to each number within `span`, and remembers at most `numbers` numbers. All arguments are above
+ * Allows `most` messages for each name within `span`, and remembers at most `names` names. All arguments are above
  * zero (asserted). Never returns NULL.
  */
-struct baton_quota *baton_quota_new(int most, baton_time span, size_t numbers);
+struct baton_quota *baton_quota_new(int most, baton_time span, size_t names);
 /* `quota` may be NULL. */
 void baton_quota_free(struct baton_quota *quota);
 
-/* Counts a message to this number and returns true. Returns false if the message must not be sent. */
-bool baton_quota_take(struct baton_quota *quota, const char *number, baton_time now);
+/* Counts a message under this name and returns true. Returns false if the message must not be sent. */
+bool baton_quota_take(struct baton_quota *quota, const char *name, baton_time now);
+/* Whether baton_quota_take would return true. */
+bool baton_quota_has(struct baton_quota *quota, const char *name, baton_time now);
 
 #endif

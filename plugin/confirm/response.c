@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "base/fold.h"
 #include "base/text.h"
 
 /* The text that is still to be read. */
@@ -15,17 +16,22 @@ struct rest {
     size_t len;
 };
 
-enum kind { WORD_NONE, WORD_YES, WORD_NO, WORD_NUMBER, WORD_OTHER };
+enum kind { WORD_NONE, WORD_YES, WORD_NO, WORD_NUMBER, WORD_COURTESY, WORD_NEUTRAL, WORD_OTHER };
 
 struct word {
     enum kind kind;
     int number; /* WORD_NUMBER */
 };
 
-static const struct {
+/* The longest number of characters that is looked up, and its size with a NUL. A longer word is in no table. */
+enum { WORD_MAX = 15, WORD_SIZE };
+
+struct entry {
     const char *text;
     enum kind kind;
-} words[] = {
+};
+
+static const struct entry words[] = {
     {"yes", WORD_YES},
     {"y", WORD_YES},
     {"yep", WORD_YES},
@@ -44,8 +50,38 @@ static const struct {
     {"decline", WORD_NO},
 };
 
+/* Words that people add to a response by SMS. They do not change what it means; a neutral one needs a yes or no. */
+static const struct entry added_words[] = {
+    {"thanks", WORD_COURTESY},
+    {"thank", WORD_COURTESY},
+    {"you", WORD_COURTESY},
+    {"thx", WORD_COURTESY},
+    {"ty", WORD_COURTESY},
+    {"please", WORD_COURTESY},
+    {"pls", WORD_COURTESY},
+    {"plz", WORD_COURTESY},
+    {"hi", WORD_COURTESY},
+    {"hello", WORD_COURTESY},
+    {"cheers", WORD_COURTESY},
+    {"i", WORD_NEUTRAL},
+    {"im", WORD_NEUTRAL},
+    {"m", WORD_NEUTRAL},
+    {"am", WORD_NEUTRAL},
+    {"me", WORD_NEUTRAL},
+    {"it", WORD_NEUTRAL},
+    {"its", WORD_NEUTRAL},
+    {"s", WORD_NEUTRAL},
+    {"is", WORD_NEUTRAL},
+    {"that", WORD_NEUTRAL},
+    {"thats", WORD_NEUTRAL},
+    {"the", WORD_NEUTRAL},
+    {"number", WORD_NEUTRAL},
+    {"code", WORD_NEUTRAL},
+    {"correct", WORD_NEUTRAL},
+};
+
 /*
- * Whether a character is white space or punctuation that people and keyboards put around words. A question mark is not,
+ * Whether a folded character is white space or punctuation that people and keyboards put around words. A question mark is not,
  * because a person who writes "42?" does not agree.
  */
 static bool is_filler(uint32_t code)
@@ -53,17 +89,13 @@ static bool is_filler(uint32_t code)
     static const struct {
         uint32_t first, last;
     } filler[] = {
-        {0xA0, 0xA1},     /* no-break space, inverted exclamation mark */
-        {0xAB, 0xAB},     /* left guillemet */
-        {0xBB, 0xBB},     /* right guillemet */
-        {0x2000, 0x2027}, /* spaces, dashes, quotes, ellipsis */
-        {0x202F, 0x202F}, /* narrow no-break space */
-        {0x2060, 0x2060}, /* word joiner */
-        {0x3000, 0x3002}, /* ideographic space, comma, full stop */
-        {0xFE0F, 0xFE0F}, /* variation selector */
-        {0xFEFF, 0xFEFF}, /* byte order mark */
+        {0xA1, 0xA1},     /* inverted exclamation mark */
+        {0x2020, 0x2027}, /* bullets, ellipsis */
+        {0x3001, 0x3001}, /* ideographic comma */
     };
 
+    if (code == BATON_FOLD_NOTHING)
+        return true;
     if (code < 0x80)
         return code != 0 && strchr(" \t\n\v\f\r!\"#'()*,-.:;[]_`", (int)code);
     for (size_t i = 0; i < sizeof(filler) / sizeof(filler[0]); i++)
@@ -77,78 +109,116 @@ static struct rest without(struct rest rest, size_t first)
     return (struct rest){rest.text + first, rest.len - first};
 }
 
+/* Reads the next character as its sender means it (base/fold.h). Returns the number of its bytes, 0 for no UTF-8. */
+static size_t next_character(struct rest rest, uint32_t *code)
+{
+    size_t bytes = baton_text_next(rest.text, rest.len, code);
+
+    if (bytes > 0)
+        *code = baton_fold(*code);
+    return bytes;
+}
+
 static struct rest skip_filler(struct rest rest)
 {
     uint32_t code;
     size_t bytes;
 
-    while ((bytes = baton_text_next(rest.text, rest.len, &code)) > 0 && is_filler(code))
+    while ((bytes = next_character(rest, &code)) > 0 && is_filler(code))
         rest = without(rest, bytes);
     return rest;
 }
 
 /* Reads a number that a question may show: two digits, and the first is not zero. */
-static bool read_number(struct rest word, int *number)
+static bool read_number(const char *word, int *number)
 {
-    if (word.len != 2 || !g_ascii_isdigit(word.text[0]) || !g_ascii_isdigit(word.text[1]))
+    if (strlen(word) != 2 || !g_ascii_isdigit(word[0]) || !g_ascii_isdigit(word[1]))
         return false;
-    int value = (word.text[0] - '0') * 10 + (word.text[1] - '0');
+    int value = (word[0] - '0') * 10 + (word[1] - '0');
     if (value < BATON_RESPONSE_LEAST)
         return false;
     *number = value;
     return true;
 }
 
-static struct word judge(struct rest text)
+static enum kind look_up(const struct entry *table, size_t count, const char *word)
 {
-    struct word word = {.kind = WORD_OTHER};
+    for (size_t i = 0; i < count; i++)
+        if (g_ascii_strcasecmp(table[i].text, word) == 0)
+            return table[i].kind;
+    return WORD_OTHER;
+}
 
+static struct word judge(const char *text, bool sms)
+{
+    struct word word = {.kind = look_up(words, G_N_ELEMENTS(words), text)};
+
+    if (word.kind == WORD_OTHER && sms)
+        word.kind = look_up(added_words, G_N_ELEMENTS(added_words), text);
     if (read_number(text, &word.number))
         word.kind = WORD_NUMBER;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        if (strlen(words[i].text) == text.len &&
-            g_ascii_strncasecmp(words[i].text, text.text, text.len) == 0)
-            word.kind = words[i].kind;
     return word;
 }
 
-/* Reads the next word, a run of ASCII letters and digits. Any other character is WORD_OTHER. WORD_NONE at the end. */
-static struct word next_word(struct rest *rest)
+/*
+ * Reads the next word, a run of ASCII letters or of digits; "YES57" is two words. Any other character is WORD_OTHER.
+ * WORD_NONE at the end.
+ */
+static struct word next_word(struct rest *rest, bool sms)
 {
-    struct rest start = skip_filler(*rest);
-    size_t len = 0;
+    char word[WORD_SIZE];
+    size_t len = 0, bytes;
+    uint32_t code;
 
-    if (start.len == 0)
+    *rest = skip_filler(*rest);
+    if (rest->len == 0)
         return (struct word){WORD_NONE, 0};
-    while (len < start.len && g_ascii_isalnum(start.text[len]))
-        len++;
-    *rest = without(start, len);
-    return len > 0 ? judge((struct rest){start.text, len}) : (struct word){WORD_OTHER, 0};
+    while (len < WORD_MAX && (bytes = next_character(*rest, &code)) > 0 && code < 0x80 &&
+           g_ascii_isalnum((char)code) &&
+           (len == 0 || g_ascii_isdigit((char)code) == g_ascii_isdigit(word[0]))) {
+        word[len++] = (char)code;
+        *rest = without(*rest, bytes);
+    }
+    word[len] = '\0';
+    return len > 0 && len < WORD_MAX ? judge(word, sms) : (struct word){WORD_OTHER, 0};
+}
+
+/* Whether what was said is a response: yes, no, or in the number form a number alone. */
+static bool is_enough(enum kind said, int number, bool neutral, enum baton_transfer_form form)
+{
+    return said != WORD_NONE || (number != 0 && !neutral && form == BATON_FORM_NUMBER);
+}
+
+static struct baton_response parse(struct rest rest, enum baton_transfer_form form, bool sms)
+{
+    static const struct baton_response none = {0};
+    enum kind said = WORD_NONE;
+    bool neutral = false;
+    int number = 0;
+
+    if (rest.len > BATON_RESPONSE_TEXT_MAX)
+        return none;
+    for (struct word word = next_word(&rest, sms); word.kind != WORD_NONE;
+         word = next_word(&rest, sms)) {
+        bool yes_or_no = word.kind == WORD_YES || word.kind == WORD_NO;
+        bool contradicts = (word.kind == WORD_NUMBER && number != 0) ||
+                           (yes_or_no && said != WORD_NONE && said != word.kind);
+        if (word.kind == WORD_OTHER || contradicts)
+            return none;
+        number = word.kind == WORD_NUMBER ? word.number : number;
+        said = yes_or_no ? word.kind : said;
+        neutral = neutral || word.kind == WORD_NEUTRAL;
+    }
+    if (!is_enough(said, number, neutral, form))
+        return none;
+    bool yes = said != WORD_NO;
+    return (struct baton_response){.understood = true, .yes = yes, .number = yes ? number : 0};
 }
 
 struct baton_response baton_response_parse(
     const char *text, size_t len, enum baton_transfer_form form)
 {
-    static const struct baton_response none = {0};
-    struct rest rest = {text, len};
-    enum kind said = WORD_NONE;
-    int number = 0;
-
-    if (len > BATON_RESPONSE_TEXT_MAX)
-        return none;
-    for (struct word word = next_word(&rest); word.kind != WORD_NONE; word = next_word(&rest)) {
-        bool is_number = word.kind == WORD_NUMBER;
-        if (word.kind == WORD_OTHER || (is_number && number != 0))
-            return none;
-        if (!is_number && said != WORD_NONE && said != word.kind)
-            return none;
-        number = is_number ? word.number : number;
-        said = is_number ? said : word.kind;
-    }
-    if (said == WORD_NONE && (number == 0 || form != BATON_FORM_NUMBER))
-        return none;
-    bool yes = said != WORD_NO;
-    return (struct baton_response){.understood = true, .yes = yes, .number = yes ? number : 0};
+    return parse((struct rest){text, len}, form, false);
 }
 
 /* Takes the first line. A line ends at a line feed or a carriage return. */
@@ -174,7 +244,7 @@ struct baton_response baton_response_parse_reply(
         struct rest line = next_line(&rest);
         bool quoted = line.len > 0 && line.text[0] == '>';
         if (!quoted && skip_filler(line).len > 0)
-            return baton_response_parse(line.text, line.len, form);
+            return parse(line, form, true);
     }
     return (struct baton_response){0};
 }

@@ -23,17 +23,18 @@ struct baton_response {
 
 /*
  * Reads `len` bytes of any content. A response consists of English words for yes or for no, in capital or small
- * letters, with at most one number before or after them. White space and punctuation around the words are ignored
- * ("Yes, 42!", "'no'", "42 ok"), but a text with a question mark is no response. In the number form, a number alone
- * means yes with this number; in the yes/no form, it is no response. A text with any other word ("no problem") is no
- * response: if it came as chat, everybody in the room gets it.
+ * letters, with at most one number before or after them, with or without a space ("YES57"). White space and punctuation
+ * around the words are ignored ("Yes, 42!", "'no'", "42 ok"), but a text with a question mark is no response. In the
+ * number form, a number alone means yes with this number; in the yes/no form, it is no response. A text with any other
+ * word ("no problem") is no response: if it came as chat, everybody in the room gets it.
  */
 struct baton_response baton_response_parse(
     const char *text, size_t len, enum baton_transfer_form form);
 
 /*
  * The same for an SMS, which can only be meant as a response. Reads the first line that has a word or a number and is
- * not a quotation ('>'), and ignores everything below it, such as a signature.
+ * not a quotation ('>'), and ignores everything below it, such as a signature. Words of courtesy count as nothing
+ * ("Yes 57 thanks"), and so do a few others ("yes it is me") if the line has a yes or a no.
  */
 struct baton_response baton_response_parse_reply(
     const char *text, size_t len, enum baton_transfer_form form);

@@ -23,6 +23,12 @@ static bool may_enter(const struct baton_room *room, const struct baton_handle *
 {
     struct baton_engine *engine = room->engine;
     enum baton_error error = BATON_OK;
+    if (request->phone && !engine->config.sms_client_numbers) {
+        baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "phone: expected none, because clients cannot name numbers on this server; its "
+            "operator sets them");
+        return false;
+    }
     if (request->secret)
         error = baton_attempt_secret(
             engine, handle, BATON_GUESS_SECRET, room->id, room->secret, request->secret, failure);
@@ -66,7 +72,7 @@ static struct baton_participant *add_participant(struct baton_room *room,
         return NULL;
     }
     if (request->phone)
-        g_strlcpy(participant->phone, request->phone, sizeof(participant->phone));
+        baton_phone_read_typed(request->phone, participant->phone);
     baton_room_add(room, participant);
     baton_participant_add(participant, device);
     return participant;

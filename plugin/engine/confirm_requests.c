@@ -294,6 +294,8 @@ json_t *baton_engine_phone(struct baton_engine *engine, const char *room_id, con
     struct baton_participant *participant = room ? baton_room_participant(room, id, failure) : NULL;
     if (!participant)
         return NULL;
-    g_strlcpy(participant->phone, phone ? phone : "", sizeof(participant->phone));
+    participant->phone[0] = '\0';
+    if (phone)
+        baton_phone_read_typed(phone, participant->phone);
     return json_pack("{s:s, s:s, s:b}", "baton", "phone", "id", id, "known", phone != NULL);
 }

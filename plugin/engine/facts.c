@@ -2,7 +2,7 @@
 /* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
-#include "confirm/quota.h"
+#include "confirm/sms_budget.h"
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
@@ -19,8 +19,6 @@ enum { MAX_PLACES = 10000, MAX_TRUSTING = 2000 };
 enum { GUESSES_PER_LOCK = 5 };
 /* Wrong numbers that are allowed for one participant. A wrong number is forgotten after NUMBER_LOCKS lock_times. */
 enum { NUMBERS = 3, NUMBER_LOCKS = 4 };
-/* The number of phone numbers whose messages are counted at the same time. */
-enum { SMS_NUMBERS = 10000 };
 /* How long a dead code is remembered. A late scan of it gets the error that says why the code is dead. */
 #define REMEMBER_CODES BATON_SECONDS(600)
 
@@ -65,8 +63,7 @@ static bool make_parts(struct baton_engine *engine)
     engine->ledger = baton_ledger_new(&limits);
     engine->guesses = baton_guesses_new(&guesses);
     engine->trust = baton_trust_new(MAX_TRUSTING);
-    engine->sms_quota =
-        baton_quota_new(engine->config.sms_max_per_hour, BATON_SECONDS(3600), SMS_NUMBERS);
+    engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
     return engine->media && engine->ledger;
 }
 
@@ -118,7 +115,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->respondents);
     g_hash_table_destroy(engine->named);
     baton_effects_free(engine->effects);
-    baton_quota_free(engine->sms_quota);
+    baton_sms_budget_free(engine->sms_budget);
     baton_ledger_free(engine->ledger);
     baton_guesses_free(engine->guesses);
     baton_trust_free(engine->trust);
@@ -201,7 +198,7 @@ void baton_engine_media_up(struct baton_engine *engine, struct baton_handle *han
     if (device && device->uplink == handle)
         baton_room_cap(device);
     else if (device)
-        baton_port_feed(handle->port, device->fed);
+        baton_port_feed(handle->port, device->fed, handle->engine->now);
     if (device)
         baton_connection_changed(device);
     if (engine->next_survey == BATON_NEVER)

@@ -50,7 +50,7 @@ struct baton_page_request {
 
 struct baton_join_request {
     const char *room, *pin, *secret, *display;
-    const char *phone; /* E.164 with '+', not verified; NULL: none */
+    const char *phone; /* as baton_phone_read_typed accepts it, not verified; NULL: none */
     json_t *metadata;  /* an object, or NULL */
 };
 

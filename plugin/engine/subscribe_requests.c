@@ -78,7 +78,7 @@ static void set_downlink(struct baton_device *device, struct baton_handle *handl
     handle->kind = BATON_HANDLE_DOWNLINK;
     handle->device = device;
     device->downlink = handle;
-    baton_port_feed(handle->port, device->fed && handle->up);
+    baton_port_feed(handle->port, device->fed && handle->up, handle->engine->now);
     if (device->fed && transfer && transfer->old_device && device == transfer->new_device &&
         device->role == BATON_DEVICE_CANDIDATE)
         baton_layout_inherit(device, transfer->old_device);

@@ -68,6 +68,11 @@ static const struct name sms_names[] = {
     {"confirm_link", TEXT, NULL},
     {"timeout_seconds", NUMBER, NULL},
     {"max_per_hour", NUMBER, NULL},
+    {"max_per_session", NUMBER, NULL},
+    {"max_per_participant", NUMBER, NULL},
+    {"max_per_room", NUMBER, NULL},
+    {"max_per_server", NUMBER, NULL},
+    {"client_numbers", FLAG, NULL},
     {"fallback", TEXT, NULL},
     {NULL, TEXT, NULL},
 };

@@ -4,8 +4,8 @@
 
 #include "api/scan_images.h"
 
-/* Milliseconds: about the time that one image takes. */
-enum { RETRY_AFTER = 500 };
+/* About the time that one image takes. */
+#define RETRY_AFTER BATON_MS(500)
 
 /* Runs on a thread of the decoder. */
 static void take_texts(
@@ -20,11 +20,17 @@ static void take_texts(
     job->done(job->context);
 }
 
-static bool refuse_busy(struct baton_scan_job *job, const char *text)
+static bool refuse_busy(struct baton_scan_job *job, const char *text, baton_time retry_after)
 {
-    baton_failure_set(job->failure, BATON_E_BUSY, "%s", text);
-    job->failure->retry_after = RETRY_AFTER;
+    baton_failure_set(job->failure, BATON_E_BUSY, "%s; try again", text);
+    job->failure->retry_after = (retry_after + BATON_MS(1) - 1) / BATON_MS(1);
     return false;
+}
+
+static bool refuse_full(struct baton_scan_job *job, baton_time retry_after)
+{
+    return refuse_busy(
+        job, "too many images are being read, of all sessions or of this one", retry_after);
 }
 
 /* Call it before the images are read, because reading them is most of the work here. */
@@ -32,9 +38,11 @@ static bool may_start(struct baton_scan_job *job, struct baton_decoder *decoder)
 {
     job->open = !atomic_exchange(&job->attachment->scanning, true);
     if (!job->open)
-        return refuse_busy(job, "the images of the last scan are still being read; try again");
-    return baton_decoder_has_room(decoder, baton_scan_images_count(job->message)) ||
-           refuse_busy(job, "too many images are being read; try again");
+        return refuse_busy(job, "the images of the last scan are still being read", RETRY_AFTER);
+    baton_time retry_after;
+    return baton_decoder_has_room(decoder, baton_attachment_flow(job->attachment),
+               baton_scan_images_count(job->message), &retry_after) ||
+           refuse_full(job, retry_after);
 }
 
 /* Reads the images. Always removes them from the request, because they must not wait in the control thread's queue. */
@@ -55,10 +63,12 @@ bool baton_scan_job_start(struct baton_scan_job *job, struct baton_decoder *deco
 
     if (!take_images(job, decoder, &images))
         return false;
-    if (baton_decoder_submit(decoder, images.images, images.count, take_texts, job))
+    baton_time retry_after;
+    if (baton_decoder_submit(decoder, baton_attachment_flow(job->attachment), images.images,
+            images.count, take_texts, job, &retry_after))
         return true;
     baton_scan_images_fini(&images);
-    return refuse_busy(job, "too many images are being read; try again");
+    return refuse_full(job, retry_after);
 }
 
 void baton_scan_job_end(struct baton_scan_job *job)

@@ -200,6 +200,26 @@ static bool read_confirm_link(const struct baton_fields *fields, char **out)
                "expected a link to which Baton can add a ticket: %s", why.text);
 }
 
+static bool read_sms_limits(const struct baton_fields *fields, struct baton_sms_limits *limits)
+{
+    static const struct {
+        enum baton_sms_scope scope;
+        const char *name;
+        int64_t most;
+    } rows[] = {
+        {BATON_SMS_NUMBER, "max_per_hour", 1000},
+        {BATON_SMS_SESSION, "max_per_session", 10000},
+        {BATON_SMS_PARTICIPANT, "max_per_participant", 10000},
+        {BATON_SMS_ROOM, "max_per_room", 100000},
+        {BATON_SMS_SERVER, "max_per_server", 1000000},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        if (!read_int(fields, rows[i].name, rows[i].most, &limits->most[rows[i].scope]))
+            return false;
+    return true;
+}
+
 bool baton_settings_read_sms(
     struct baton_settings *settings, json_t *sms, struct baton_failure *failure)
 {
@@ -207,7 +227,9 @@ bool baton_settings_read_sms(
 
     if (!read_gateway(&fields, &settings->gateway) ||
         !read_fallback(&fields, &settings->config.sms_fallback) ||
-        !read_int(&fields, "max_per_hour", 1000, &settings->config.sms_max_per_hour) ||
+        !read_sms_limits(&fields, &settings->config.sms_limits) ||
+        !baton_fields_bool(
+            &fields, "client_numbers", BATON_OPTIONAL, &settings->config.sms_client_numbers) ||
         !read_confirm_link(&fields, &settings->config.confirm_link))
         return false;
     settings->sms = json_incref(sms);

@@ -63,11 +63,11 @@ void baton_port_unbind(struct baton_port *uplink, int mindex)
 }
 
 /* Begins to send the slot's stream. If memory ran out, the slot becomes empty. */
-static void attach(struct baton_port *downlink, int mindex)
+static void attach(struct baton_port *downlink, int mindex, baton_time now)
 {
     struct baton_stream *stream = baton_port_stream(downlink, mindex);
 
-    if (!baton_stream_attach(stream, &downlink->slots[mindex]))
+    if (!baton_stream_attach(stream, &downlink->slots[mindex], now))
         empty_slot(downlink, mindex);
 }
 
@@ -85,7 +85,7 @@ void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream
     baton_slot_start(slot, baton_stream_codec(stream), video, seed_seq, seed_ts, now);
     baton_stream_add_slot(stream, slot);
     if (downlink->fed)
-        attach(downlink, mindex);
+        attach(downlink, mindex, now);
 }
 
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex)
@@ -93,14 +93,14 @@ struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mi
     return atomic_load_explicit(&downlink->slots[mindex].stream, memory_order_relaxed);
 }
 
-void baton_port_feed(struct baton_port *downlink, bool fed)
+void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now)
 {
     downlink->fed = fed;
     for (int i = 0; i < BATON_PORT_MAX_SLOTS; i++) {
         struct baton_stream *stream = baton_port_stream(downlink, i);
 
         if (stream && fed)
-            attach(downlink, i);
+            attach(downlink, i, now);
         else if (stream)
             baton_stream_detach(stream, &downlink->slots[i]);
     }

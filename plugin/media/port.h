@@ -54,7 +54,8 @@ void baton_port_unbind(struct baton_port *uplink, int mindex);
  * Puts `stream` on m-line `mindex` (below BATON_PORT_MAX_SLOTS) of a downlink; NULL empties it.
  * All packets that are sent on an m-line form one continuous stream. It starts with `seed_seq` and
  * `seed_ts` when the m-line is used for the first time, or changes between audio and video, as can
- * happen with a new PeerConnection. Video waits for the next keyframe; the device is asked for one.
+ * happen with a new PeerConnection. Video waits for the next keyframe; the device is asked for one, but not more often
+ * than the stream's pacer allows: nobody can make another person's camera send keyframes all the time.
  * If memory ran out, the slot stays empty.
  */
 void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
@@ -67,6 +68,6 @@ struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mi
  * With false, nothing is sent on the slots until this is called with true. A device stays unfed
  * while people are asked whether they agree to it. A new port is fed.
  */
-void baton_port_feed(struct baton_port *downlink, bool fed);
+void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now);
 
 #endif

@@ -256,7 +256,7 @@ void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *sl
     atomic_store_explicit(&slot->stream, NULL, memory_order_release);
 }
 
-bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot)
+bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot, baton_time now)
 {
     if (slot->attached)
         return true;
@@ -265,7 +265,7 @@ bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot)
     pthread_mutex_lock(&stream->lock);
     baton_fan_out_add(&stream->fan_out, slot);
     baton_slot_attach(slot);
-    baton_upstream_force_keyframe(&stream->upstream);
+    baton_upstream_want_keyframe(&stream->upstream, now);
     pthread_mutex_unlock(&stream->lock);
     return true;
 }

@@ -100,7 +100,7 @@ void baton_stream_add_slot(struct baton_stream *stream, struct baton_slot *slot)
 /* Stops sending, and empties the slot. */
 void baton_stream_remove_slot(struct baton_stream *stream, struct baton_slot *slot);
 /* Begins to send on a slot that has this stream. False if memory ran out. */
-bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot);
+bool baton_stream_attach(struct baton_stream *stream, struct baton_slot *slot, baton_time now);
 void baton_stream_detach(struct baton_stream *stream, struct baton_slot *slot);
 
 /* --- packet path, for relay.c ----------------------------------------------------------------- */

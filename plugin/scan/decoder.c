@@ -24,14 +24,21 @@ enum {
 const struct baton_decoder_options baton_decoder_defaults = {
     .path = BATON_HELPER_DIR "/baton-decoder",
     .helpers = 2,
-    .queue = 16,
     .deadline = BATON_MS(500),
     .budget = BATON_MS(40),
+    .limits = {.images = 32,
+        .session_images = 8,
+        .share = {.rate = BATON_MS(300), .burst = BATON_SECONDS(3)},
+        .first = {.rate = BATON_MS(50), .burst = BATON_SECONDS(1)}},
 };
+
+/* What an image costs by estimate: a part for its process, and a part for each pixel. */
+enum { COST_OF_IMAGE = 5000, PIXELS_PER_MICROSECOND = 33 };
 
 /* One submission. */
 struct job {
-    struct job *next;
+    char session[BATON_DECODER_SESSION_SIZE];
+    baton_time cost; /* by estimate */
     baton_decoder_finished *finished;
     void *context;
     size_t count;
@@ -48,7 +55,7 @@ struct baton_decoder {
     pthread_mutex_t lock;
     pthread_cond_t filled;
     /* Guarded by lock: */
-    struct job *first, **last;
+    struct baton_scan_queue *queue; /* struct job, owned */
     struct baton_decoder_counts counts;
     bool stopped;
     bool trouble; /* the last report */
@@ -200,8 +207,19 @@ static void count_result(struct baton_decoder *decoder, enum result result)
     pthread_mutex_unlock(&decoder->lock);
 }
 
+/* Takes the time that was used out of the session's budget, in place of the estimate. */
+static void settle(struct baton_decoder *decoder, const struct job *job, baton_time began)
+{
+    const baton_time now = baton_process_now();
+
+    pthread_mutex_lock(&decoder->lock);
+    baton_scan_queue_settle(decoder->queue, job->session, now - began - job->cost, now);
+    pthread_mutex_unlock(&decoder->lock);
+}
+
 static void run_job(struct worker *worker, struct job *job)
 {
+    const baton_time began = baton_process_now();
     bool failed = false, scanned = false;
 
     for (size_t i = 0; i < job->count; i++) {
@@ -217,6 +235,7 @@ static void run_job(struct worker *worker, struct job *job)
                                          : failed              ? BATON_DECODER_FAILED
                                          : scanned             ? BATON_DECODER_SCANNED
                                                                : BATON_DECODER_UNREADABLE;
+    settle(worker->decoder, job, began);
     job->finished(job->context, outcome, &worker->all);
     baton_texts_wipe(&worker->found);
     baton_texts_wipe(&worker->all);
@@ -227,16 +246,11 @@ static void run_job(struct worker *worker, struct job *job)
 static struct job *take_job(struct baton_decoder *decoder)
 {
     pthread_mutex_lock(&decoder->lock);
-    while (!decoder->first && !decoder->stopped)
+    while (baton_scan_queue_waiting(decoder->queue) == 0 && !decoder->stopped)
         pthread_cond_wait(&decoder->filled, &decoder->lock);
-    struct job *job = decoder->first;
-    if (job) {
-        decoder->first = job->next;
-        if (!decoder->first)
-            decoder->last = &decoder->first;
-        decoder->counts.waiting -= (unsigned int)job->count;
+    struct job *job = baton_scan_queue_pop(decoder->queue);
+    if (job)
         decoder->counts.images += job->count;
-    }
     pthread_mutex_unlock(&decoder->lock);
     return job;
 }
@@ -280,7 +294,7 @@ struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *opti
     if (!decoder)
         return NULL;
     decoder->options = *options;
-    decoder->last = &decoder->first;
+    decoder->queue = baton_scan_queue_new(&options->limits);
     pthread_mutex_init(&decoder->lock, NULL);
     pthread_cond_init(&decoder->filled, NULL);
     decoder->path = strdup(options->path);
@@ -294,58 +308,70 @@ struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *opti
     return NULL;
 }
 
-/* With the lock held. */
-static void enqueue(struct baton_decoder *decoder, struct job *job)
+bool baton_decoder_has_room(
+    struct baton_decoder *decoder, const char *session, size_t count, baton_time *retry_after)
 {
-    *decoder->last = job;
-    decoder->last = &job->next;
-    decoder->counts.waiting += (unsigned int)job->count;
-    pthread_cond_signal(&decoder->filled);
-}
+    char name[BATON_DECODER_SESSION_SIZE];
 
-/* With the lock held. */
-static bool has_room(struct baton_decoder *decoder, size_t count)
-{
-    bool room = decoder->counts.waiting + count <= decoder->options.queue;
-
+    snprintf(name, sizeof(name), "%s", session);
+    pthread_mutex_lock(&decoder->lock);
+    bool room =
+        baton_scan_queue_accepts(decoder->queue, name, count, baton_process_now(), retry_after);
     if (!room)
         decoder->counts.refused += count;
-    return room;
-}
-
-bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count)
-{
-    pthread_mutex_lock(&decoder->lock);
-    bool room = has_room(decoder, count);
     pthread_mutex_unlock(&decoder->lock);
     return room;
 }
 
-bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
-    baton_decoder_finished *finished, void *context)
+static baton_time estimate(const struct baton_image *images, size_t count)
+{
+    baton_time cost = 0;
+
+    for (size_t i = 0; i < count; i++)
+        cost +=
+            COST_OF_IMAGE + (baton_time)images[i].width * images[i].height / PIXELS_PER_MICROSECOND;
+    return cost;
+}
+
+static bool enqueue(struct baton_decoder *decoder, struct job *job, baton_time *retry_after)
+{
+    pthread_mutex_lock(&decoder->lock);
+    bool accepted = baton_scan_queue_push(
+        decoder->queue, job->session, job, job->count, job->cost, baton_process_now(), retry_after);
+    if (accepted)
+        pthread_cond_signal(&decoder->filled);
+    else
+        decoder->counts.refused += job->count;
+    pthread_mutex_unlock(&decoder->lock);
+    return accepted;
+}
+
+bool baton_decoder_submit(struct baton_decoder *decoder, const char *session,
+    struct baton_image *images, size_t count, baton_decoder_finished *finished, void *context,
+    baton_time *retry_after)
 {
     struct job *job = calloc(1, sizeof(*job));
 
+    *retry_after = decoder->options.deadline;
     if (!job)
         return false;
-    *job = (struct job){.finished = finished, .context = context, .count = count};
+    *job = (struct job){
+        .finished = finished, .context = context, .count = count, .cost = estimate(images, count)};
+    snprintf(job->session, sizeof(job->session), "%s", session);
     memcpy(job->images, images, count * sizeof(*images));
-    pthread_mutex_lock(&decoder->lock);
-    bool accepted = has_room(decoder, count);
-    if (accepted)
-        enqueue(decoder, job);
-    pthread_mutex_unlock(&decoder->lock);
-    if (accepted)
-        memset(images, 0, count * sizeof(*images));
-    else
+    if (!enqueue(decoder, job, retry_after)) {
         free(job);
-    return accepted;
+        return false;
+    }
+    memset(images, 0, count * sizeof(*images));
+    return true;
 }
 
 void baton_decoder_count(struct baton_decoder *decoder, struct baton_decoder_counts *counts)
 {
     pthread_mutex_lock(&decoder->lock);
     *counts = decoder->counts;
+    counts->waiting = (unsigned int)baton_scan_queue_waiting(decoder->queue);
     counts->helpers = decoder->options.helpers;
     counts->trouble = decoder->trouble;
     pthread_mutex_unlock(&decoder->lock);
@@ -372,6 +398,7 @@ void baton_decoder_free(struct baton_decoder *decoder)
         close(decoder->stop);
     pthread_cond_destroy(&decoder->filled);
     pthread_mutex_destroy(&decoder->lock);
+    baton_scan_queue_free(decoder->queue);
     free(decoder->path);
     free(decoder);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finds codes in images that strangers send. The images are read in helper processes, each of which reads one image and
- * ends. So a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded queue,
- * a few threads with one helper each, and a deadline for each image.
+ * ends. So a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded and fair
+ * queue, a few threads with one helper each, and a deadline for each image.
  *
  *     options = baton_decoder_defaults; options.path = ...; decoder = baton_decoder_new(&options);
- *     if (!baton_decoder_submit(decoder, images, count, finished, context)) -> busy
+ *     if (!baton_decoder_submit(decoder, session, images, count, finished, context, &retry_after)) -> busy
  *     ... a thread of the decoder calls `finished` once
  *     baton_decoder_free(decoder): when it returns, `finished` was called for every accepted submission
  */
@@ -18,27 +18,30 @@
 
 #include "base/clock.h"
 #include "scan/image.h"
+#include "scan/scan_queue.h"
 #include "scan/texts.h"
 
 enum {
     BATON_DECODER_MAX_IMAGES = 4, /* in one submission */
     BATON_DECODER_MAX_HELPERS = 16,
-    BATON_DECODER_MAX_QUEUE = 256,
+    BATON_DECODER_SESSION_SIZE =
+        64, /* of the name of a session, its NUL included; a longer name is cut */
 };
 
 struct baton_decoder_options {
     const char *path;     /* the helper program, which is started for each image; copied */
     unsigned int helpers; /* images read at the same time: 1 to BATON_DECODER_MAX_HELPERS */
-    unsigned int queue;   /* images that may wait, at least BATON_DECODER_MAX_IMAGES */
     baton_time deadline;  /* time for an image after it left the queue; then its helper is killed */
     baton_time budget;    /* after this time, the helper makes no further attempt to find a code */
+    struct baton_scan_queue_limits
+        limits; /* images that may wait, and the shares of the sessions */
     /* Tells the operator in one sentence that the helper does not work, or works again. Called once for each change, on
      * a thread of the decoder. May be NULL. */
     void (*report)(void *context, bool trouble, const char *sentence);
     void *context;
 };
 
-/* Two helpers, 16 images, 500 ms; `path` as the build installs it. */
+/* Two helpers, 500 ms; `path` as the build installs it. */
 extern const struct baton_decoder_options baton_decoder_defaults;
 
 enum baton_decoder_outcome {
@@ -63,18 +66,22 @@ struct baton_decoder;
 struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options);
 
 /*
- * Whether the queue has space for `count` images now. Call this before the images are read from a request. If there is
- * no space, the images count as refused. Any thread; a few instructions.
+ * Whether `count` images of a session would be accepted now. Call this before the images are read from a request. If
+ * not, the images count as refused, and `retry_after` says in how many microseconds to try again. Any thread; a few
+ * instructions.
  */
-bool baton_decoder_has_room(struct baton_decoder *decoder, size_t count);
+bool baton_decoder_has_room(
+    struct baton_decoder *decoder, const char *session, size_t count, baton_time *retry_after);
 
 /*
- * Submits `count` images, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their bytes, zeroes
- * the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for all images or
- * memory ran out: refuse the request with `busy`. Any thread; a few instructions.
+ * Submits `count` images of a session, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their bytes, zeroes
+ * the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for all images, the
+ * session has used up its time, or memory ran out: refuse the request with `busy`, and with `retry_after`, in
+ * microseconds. Any thread; a few instructions.
  */
-bool baton_decoder_submit(struct baton_decoder *decoder, struct baton_image *images, size_t count,
-    baton_decoder_finished *finished, void *context);
+bool baton_decoder_submit(struct baton_decoder *decoder, const char *session,
+    struct baton_image *images, size_t count, baton_decoder_finished *finished, void *context,
+    baton_time *retry_after);
 
 /* The state of the decoder, for the reply to the Admin API's `status`. */
 struct baton_decoder_counts {
@@ -82,10 +89,11 @@ struct baton_decoder_counts {
     unsigned int helpers; /* images that can be read at the same time */
     bool trouble;         /* the helper does not start, or not in time, so no images are read */
     /* Numbers of images since the decoder was started: */
-    uint64_t images;  /* images that left the queue */
-    uint64_t refused; /* images that did not fit into the queue */
-    uint64_t died;    /* images whose helper died while it worked, or did not start */
-    uint64_t late;    /* images whose helper was killed at the deadline */
+    uint64_t images; /* images that left the queue */
+    uint64_t
+        refused; /* images that did not fit into the queue, or whose session had used up its time */
+    uint64_t died; /* images whose helper died while it worked, or did not start */
+    uint64_t late; /* images whose helper was killed at the deadline */
 };
 
 /* Any thread. */

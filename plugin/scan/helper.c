@@ -56,12 +56,13 @@ static bool send_result(enum baton_wire_outcome outcome, const struct baton_text
 
 static bool work(const struct baton_image *image, uint16_t budget_ms)
 {
-    struct baton_reader_patience patience = {.now = now, .until = now() + BATON_MS(budget_ms)};
     struct baton_texts texts = {.count = 0};
     struct baton_pixels pixels;
 
     if (!baton_imagepixels_init(&pixels, image))
         return send_result(BATON_WIRE_UNREADABLE, &texts);
+    /* The time for attempts begins here, because a large picture needs much time to be decoded. */
+    struct baton_reader_patience patience = {.now = now, .until = now() + BATON_MS(budget_ms)};
     if (!baton_reader_read(&pixels, &patience, &texts))
         return false;
     return send_result(BATON_WIRE_SCANNED, &texts);

@@ -4,23 +4,67 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/base64.h"
 
+/* The names of the two kinds, with those that other programs use in place of the registered ones. */
 static const struct {
     enum baton_image_kind kind;
-    const char *head;
-} heads[] = {
-    {BATON_IMAGE_PNG, "data:image/png;base64,"},
-    {BATON_IMAGE_JPEG, "data:image/jpeg;base64,"},
+    const char *type;
+} types[] = {
+    {BATON_IMAGE_PNG, "image/png"},
+    {BATON_IMAGE_PNG, "image/x-png"},
+    {BATON_IMAGE_JPEG, "image/jpeg"},
+    {BATON_IMAGE_JPEG, "image/jpg"},
+    {BATON_IMAGE_JPEG, "image/pjpeg"},
 };
 
-/* Sets `data` and `len` of the image. */
-static enum baton_error take_base64(struct baton_image *image, const char *name, const char *text,
+static bool is_white(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* The character that a percent-encoded one stands for, if base64 or a line break in it may have it; else 0. */
+static char decode_percent(const char *text, size_t len)
+{
+    static const struct {
+        const char *code;
+        char character;
+    } rows[] = {
+        {"%2B", '+'}, {"%2F", '/'}, {"%3D", '='}, {"%0A", '\n'}, {"%0D", '\r'}, {"%20", ' '}};
+
+    for (size_t i = 0; len >= 3 && i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strncasecmp(text, rows[i].code, 3) == 0)
+            return rows[i].character;
+    return 0;
+}
+
+/*
+ * Copies base64 to `out`, which has room for `len` characters: without the line breaks of MIME (RFC 2045 section 6.8)
+ * and the padding, with the two characters of base64url as those of base64, and with percent-encoding decoded. Returns
+ * the number of characters.
+ */
+static size_t plain_base64(char *out, const char *text, size_t len)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        char decoded = decode_percent(text + i, len - i);
+        char c = decoded ? decoded : text[i];
+        i += decoded ? 2 : 0;
+        if (!is_white(c))
+            out[kept++] = c == '-' ? '+' : c == '_' ? '/' : c;
+    }
+    for (int padding = 0; padding < 2 && kept > 0 && out[kept - 1] == '='; padding++)
+        kept--;
+    return kept;
+}
+
+/* Sets `data` and `len` of the image, from base64 as plain_base64 makes it. */
+static enum baton_error take_plain(struct baton_image *image, const char *name, const char *text,
     size_t len, struct baton_failure *failure)
 {
-    if (len >= 4 && len % 4 == 0 && text[len - 1] == '=')
-        len -= text[len - 2] == '=' ? 2 : 1;
     size_t size = baton_base64_decoded(len);
     if (size > BATON_IMAGE_MAX_BYTES)
         return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
@@ -41,6 +85,21 @@ static enum baton_error take_base64(struct baton_image *image, const char *name,
     image->data = data;
     image->len = size;
     return BATON_OK;
+}
+
+/* Sets `data` and `len` of the image. */
+static enum baton_error take_base64(struct baton_image *image, const char *name, const char *text,
+    size_t len, struct baton_failure *failure)
+{
+    char *plain = malloc(len + 1);
+
+    if (!plain)
+        return baton_failure_set(failure, BATON_E_INTERNAL, "out of memory");
+    size_t kept = plain_base64(plain, text, len);
+    enum baton_error error = take_plain(image, name, plain, kept, failure);
+    explicit_bzero(plain, len + 1);
+    free(plain);
+    return error;
 }
 
 bool baton_image_fits(uint32_t width, uint32_t height)
@@ -125,6 +184,15 @@ static enum baton_error refuse_size(
         (long long)width, (long long)height, BATON_IMAGE_MAX_PIXELS, BATON_IMAGE_MAX_SIDE);
 }
 
+/* Corrects the kind of a file by its first byte: programs name a JPEG a PNG, and the other way round. */
+static void correct_kind(struct baton_image *image)
+{
+    if (image->data[0] == 0xFF)
+        image->kind = BATON_IMAGE_JPEG;
+    else if (image->data[0] == 0x89)
+        image->kind = BATON_IMAGE_PNG;
+}
+
 static enum baton_error take_file(struct baton_image *image, const char *name, const char *text,
     size_t len, struct baton_failure *failure)
 {
@@ -133,6 +201,7 @@ static enum baton_error take_file(struct baton_image *image, const char *name, c
 
     if (error)
         return error;
+    correct_kind(&read);
     if (!baton_image_measure(
             read.kind, (struct baton_bytes){read.data, read.len}, &read.width, &read.height))
         error = baton_failure_set(failure, BATON_E_INVALID_ELEMENT, "%s: this %s cannot be read",
@@ -146,21 +215,46 @@ static enum baton_error take_file(struct baton_image *image, const char *name, c
     return error;
 }
 
+/* The kind of a media type of `len` characters; BATON_IMAGE_KINDS if it is of no kind that is read. */
+static enum baton_image_kind kind_of(const char *type, size_t len)
+{
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        if (strlen(types[i].type) == len && strncasecmp(type, types[i].type, len) == 0)
+            return types[i].kind;
+    return BATON_IMAGE_KINDS;
+}
+
+/* Reads the head of a data URI (RFC 2397) up to its comma: the media type, parameters, base64. Returns its length. */
+static size_t read_head(const char *uri, size_t len, enum baton_image_kind *kind)
+{
+    static const char scheme[] = "data:", encoding[] = ";base64";
+    const size_t start = sizeof(scheme) - 1, end = sizeof(encoding) - 1;
+    const char *comma = memchr(uri, ',', len);
+    size_t head = comma ? (size_t)(comma - uri) : 0;
+
+    if (head < start + end || strncasecmp(uri, scheme, start) != 0 ||
+        strncasecmp(comma - end, encoding, end) != 0)
+        return 0;
+    const char *type = uri + start;
+    *kind = kind_of(type, (size_t)((const char *)memchr(type, ';', head - start) - type));
+    return *kind == BATON_IMAGE_KINDS ? 0 : head + 1;
+}
+
 enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
     size_t len, struct baton_failure *failure)
 {
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        size_t head = strlen(heads[i].head);
-        if (len < head || memcmp(uri, heads[i].head, head) != 0)
-            continue;
-        struct baton_image read = {.kind = heads[i].kind};
-        enum baton_error error = take_file(&read, name, uri + head, len - head, failure);
-        if (!error)
-            *image = read;
-        return error;
-    }
-    return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-        "%s: expected data:image/png;base64,... or data:image/jpeg;base64,...", name);
+    struct baton_image read = {.kind = BATON_IMAGE_KINDS};
+
+    for (; len > 0 && is_white(*uri); len--)
+        uri++;
+    size_t head = read_head(uri, len, &read.kind);
+    if (head == 0)
+        return baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
+            "%s: expected data:image/png;base64,... or data:image/jpeg;base64,...", name);
+    enum baton_error error = take_file(&read, name, uri + head, len - head, failure);
+    if (!error)
+        *image = read;
+    return error;
 }
 
 enum baton_error baton_image_init_gray(struct baton_image *image, const char *name, int64_t width,

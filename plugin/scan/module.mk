@@ -3,6 +3,7 @@
 
 libbaton_core_la_SOURCES += plugin/scan/image.c plugin/scan/image.h
 libbaton_core_la_SOURCES += plugin/scan/decoder.c plugin/scan/decoder.h
+libbaton_core_la_SOURCES += plugin/scan/scan_queue.c plugin/scan/scan_queue.h
 libbaton_core_la_SOURCES += plugin/scan/process.c plugin/scan/process.h
 libbaton_core_la_SOURCES += plugin/scan/texts.c plugin/scan/texts.h
 libbaton_core_la_SOURCES += plugin/scan/wire.c plugin/scan/wire.h
@@ -16,6 +17,7 @@ libbaton_scan_la_SOURCES += plugin/scan/imagepixels.c plugin/scan/imagepixels.h
 libbaton_scan_la_SOURCES += plugin/scan/jpegpixels.c plugin/scan/jpegpixels.h
 libbaton_scan_la_SOURCES += plugin/scan/pixels.c plugin/scan/pixels.h
 libbaton_scan_la_SOURCES += plugin/scan/pngpixels.c plugin/scan/pngpixels.h
+libbaton_scan_la_SOURCES += plugin/scan/polarity.c plugin/scan/polarity.h
 libbaton_scan_la_SOURCES += plugin/scan/reader.c plugin/scan/reader.h
 libbaton_scan_la_SOURCES += plugin/scan/retouch.c plugin/scan/retouch.h
 libbaton_scan_la_SOURCES += plugin/scan/sandbox.c plugin/scan/sandbox.h

@@ -62,14 +62,31 @@ static void set_transforms(png_structp png)
     png_set_rgb_to_gray_fixed(png, SILENTLY, DEFAULT_WEIGHTS, DEFAULT_WEIGHTS);
 }
 
-/* Draws the gray and alpha pixels on white. */
+/*
+ * The gray of the page behind the transparent pixels: black if nearly all that is drawn is light, as in a picture that was
+ * made for a dark page. Otherwise white.
+ */
+static uint32_t choose_page(const uint8_t *from, size_t count)
+{
+    enum { LIGHT = 128, NEARLY_ALL = 20 };
+    uint64_t drawn = 0, dark = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        drawn += from[2 * i + 1];
+        dark += from[2 * i] < LIGHT ? from[2 * i + 1] : 0;
+    }
+    return dark * NEARLY_ALL < drawn ? 0 : 255;
+}
+
+/* Draws the gray and alpha pixels on a page. */
 static void flatten(struct baton_pixels *pixels, const uint8_t *from)
 {
     size_t count = (size_t)pixels->width * pixels->height;
+    const uint32_t page = choose_page(from, count);
 
     for (size_t i = 0; i < count; i++) {
         uint32_t gray = from[2 * i], alpha = from[2 * i + 1];
-        pixels->data[i] = (uint8_t)((gray * alpha + 255 * (255 - alpha) + 127) / 255);
+        pixels->data[i] = (uint8_t)((gray * alpha + page * (255 - alpha) + 127) / 255);
     }
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Searches with zbar in several attempts. Attempts that succeed often come first. */
+/* Searches with zbar in several attempts. Attempts that are likely to succeed come first. */
 #include "scan/reader.h"
 
 #include <stdlib.h>
 #include <zbar.h>
 
+#include "scan/polarity.h"
 #include "scan/retouch.h"
 
 static zbar_image_scanner_t *make_scanner(void)
@@ -63,21 +64,60 @@ struct search {
 
 typedef bool retouch(struct baton_pixels *made, const struct baton_pixels *from);
 
-/* The attempts in their order. The first attempt that finds a code ends the search. */
-static const struct attempt {
+struct attempt {
     retouch *retouch; /* changes a copy of the picture; NULL: search the picture itself */
     bool original;    /* start with the original picture, not with the small one */
     bool bars;        /* search only for bar codes, because zbar finds QR codes at any angle */
-} attempts[] = {
+};
+
+/*
+ * The attempts in their order, for the two kinds of codes. The first attempt that finds a code ends the search. The
+ * search seldom gets to the last ones before its time is over.
+ */
+static const struct attempt for_squares[] = {
     {NULL, false, false},
     {baton_retouch_even, false, false},
     {baton_retouch_lean_left, false, true},
     {baton_retouch_lean_right, false, true},
     {NULL, true, false},
     {baton_retouch_double, false, false},
-    {baton_retouch_invert, false, false},
     {baton_retouch_sharpen, true, false},
 };
+static const struct attempt for_bars[] = {
+    {NULL, false, false},
+    {baton_retouch_lean_left, false, true},
+    {baton_retouch_lean_right, false, true},
+    {baton_retouch_even, false, false},
+    {NULL, true, false},
+    {baton_retouch_double, false, false},
+    {baton_retouch_sharpen, true, false},
+};
+
+/* The attempt with the other colours, in case that the guess about the codes' colour was wrong. */
+static const struct attempt swapped = {baton_retouch_invert, false, false};
+
+enum {
+    ATTEMPTS = sizeof(for_squares) / sizeof(for_squares[0]) + 1,
+    SWAPPED_SOON =
+        2, /* its place if light codes were guessed, because pages with light letters look like them */
+    SWAPPED_LATE = 6,
+};
+
+struct plan {
+    struct attempt attempts[ATTEMPTS];
+};
+
+static struct plan plan_for(const struct baton_guess *guess)
+{
+    const struct attempt *attempts = guess->bars ? for_bars : for_squares;
+    const size_t place =
+        guess->polarity != BATON_POLARITY_LIGHT ? SWAPPED_LATE : SWAPPED_SOON + guess->bars;
+    struct plan plan;
+
+    for (size_t i = 0; i < ATTEMPTS; i++)
+        plan.attempts[i] = i == place ? swapped : attempts[i < place ? i : i - 1];
+    return plan;
+}
 
 /* Returns false if memory ran out. */
 static bool attempt_one(const struct search *search, const struct attempt *attempt)
@@ -98,14 +138,15 @@ static bool attempt_one(const struct search *search, const struct attempt *attem
     return done;
 }
 
-static bool go_through(const struct search *search, const struct baton_reader_patience *patience)
+static bool go_through(const struct search *search, const struct plan *plan,
+    const struct baton_reader_patience *patience)
 {
     bool done = true;
 
-    for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+    for (size_t i = 0; i < ATTEMPTS; i++) {
         if (!done || search->texts->count > 0 || (i > 0 && patience->now() >= patience->until))
             break;
-        done = attempt_one(search, &attempts[i]);
+        done = attempt_one(search, &plan->attempts[i]);
     }
     return done;
 }
@@ -113,7 +154,7 @@ static bool go_through(const struct search *search, const struct baton_reader_pa
 /* Sets `small` to a picture that can be searched fast. Returns false if `pixels` itself is small enough. */
 static bool make_small(struct baton_pixels *small, const struct baton_pixels *pixels)
 {
-    enum { SMALL_ENOUGH = 500 * 1000 };
+    enum { SMALL_ENOUGH = 960 * 540 }; /* half of 1920x1080; in a smaller one, bar codes get lost */
     const struct baton_pixels *from = pixels;
 
     while (from->width * from->height > SMALL_ENOUGH) {
@@ -125,6 +166,28 @@ static bool make_small(struct baton_pixels *small, const struct baton_pixels *pi
         from = small;
     }
     return small->data;
+}
+
+/* Searches in the order that fits what the picture looks like. Returns false if memory ran out. */
+static bool search_as_planned(struct search *search, const struct baton_reader_patience *patience)
+{
+    const struct baton_guess guess = baton_polarity_guess(search->small);
+    const struct plan plan = plan_for(&guess);
+    struct baton_pixels original = {.data = NULL}, small = {.data = NULL};
+    bool same = search->small == search->original;
+
+    if (guess.polarity != BATON_POLARITY_LIGHT)
+        return go_through(search, &plan, patience);
+    bool done = baton_retouch_invert(&original, search->original) &&
+                (same || baton_retouch_invert(&small, search->small));
+    if (done) {
+        search->original = &original;
+        search->small = same ? &original : &small;
+        done = go_through(search, &plan, patience);
+    }
+    baton_pixels_fini(&original);
+    baton_pixels_fini(&small);
+    return done;
 }
 
 bool baton_reader_read(const struct baton_pixels *pixels,
@@ -139,7 +202,7 @@ bool baton_reader_read(const struct baton_pixels *pixels,
         .texts = texts,
     };
 
-    bool done = search.scanner && go_through(&search, patience);
+    bool done = search.scanner && search_as_planned(&search, patience);
     if (search.scanner)
         zbar_image_scanner_destroy(search.scanner);
     baton_pixels_fini(&small);

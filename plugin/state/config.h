@@ -4,9 +4,11 @@
 #ifndef BATON_STATE_CONFIG_H
 #define BATON_STATE_CONFIG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/clock.h"
+#include "confirm/sms_budget.h"
 
 struct baton_channel; /* confirm/channel.h */
 
@@ -26,8 +28,9 @@ struct baton_config {
     baton_time commit_timeout;  /* from the connection of the new device to the commit */
     baton_time return_timeout;  /* from the request `return` to the swap back */
     baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
-    char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: none */
-    int sms_max_per_hour; /* messages to one telephone number */
+    char *confirm_link; /* URL of the page for tickets, without fragment; owned; NULL: none */
+    struct baton_sms_limits sms_limits;
+    bool sms_client_numbers;                  /* clients may name the number of their participant */
     const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */
 };
 

@@ -195,7 +195,7 @@ void baton_device_start_feeding(struct baton_device *device)
 {
     device->fed = true;
     if (device->downlink)
-        baton_port_feed(device->downlink->port, device->downlink->up);
+        baton_port_feed(device->downlink->port, device->downlink->up, device->engine->now);
 }
 
 void baton_device_reset_slots(struct baton_device *device)

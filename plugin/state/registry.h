@@ -17,8 +17,6 @@
 #include "transfer/ledger.h"
 #include "transfer/trust.h"
 
-struct baton_quota; /* confirm/quota.h */
-
 struct baton_engine {
     struct baton_config config;
     const struct baton_host *host;
@@ -26,7 +24,7 @@ struct baton_engine {
     struct baton_ledger *ledger;
     struct baton_guesses *guesses;
     struct baton_trust *trust;
-    struct baton_quota *sms_quota;
+    struct baton_sms_budget *sms_budget;
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */
     GHashTable *rooms;         /* id -> struct baton_room */

@@ -6,7 +6,7 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "confirm/quota.h"
+#include "confirm/sms_budget.h"
 #include "workflow/ticket.h"
 
 /* --- functions for the channels --------------------------------------------------------------- */
@@ -44,6 +44,21 @@ static void send_chat(void *context, void *person, const char *text, json_t *que
         uplink_of(respondent), json_pack("{s:s, s:o}", "baton", "chat", "message", message));
 }
 
+static const char *session_of(const struct baton_handle *uplink)
+{
+    return uplink ? uplink->session : NULL;
+}
+
+static struct baton_sms_cause cause_of(const struct baton_transfer *transfer, const char *number)
+{
+    return (struct baton_sms_cause){
+        .number = number,
+        .sessions = {session_of(transfer->old_uplink), session_of(transfer->new_uplink)},
+        .participant = transfer->participant->id,
+        .room = transfer->participant->room->id,
+    };
+}
+
 static enum baton_error send_sms(void *context, void *person, const char *number, const char *text,
     struct baton_failure *failure)
 {
@@ -52,9 +67,11 @@ static enum baton_error send_sms(void *context, void *person, const char *number
     if (!engine->host->send_sms)
         return baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
-    if (!baton_quota_take(engine->sms_quota, number, engine->now))
-        return baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "too many text messages were sent to this number; try again in an hour");
+    const struct baton_sms_cause cause = cause_of(respondent->transfer, number);
+    enum baton_error error =
+        baton_sms_budget_take(engine->sms_budget, &cause, engine->now, failure);
+    if (error)
+        return error;
     return engine->host->send_sms(engine->host->context, respondent->id, number, text, failure);
 }
 

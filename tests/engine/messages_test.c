@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions by SMS: responses by ticket or by SMS, and messages that are not delivered. */
 #include "engine/asked_party.h"
+#include "state/registry.h"
 
 #define ANNA_PHONE "+15550001"
 
@@ -142,6 +143,57 @@ TEST(an_sms_is_no_response_while_two_questions_to_one_number_are_open)
     ok(device_scans(party.carl, party.anna->code));
     check_sms_reply(&party, BOB_PHONE, "no", "refused");
     party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+/* The room has used up its messages of the hour. */
+TEST(an_sms_beyond_the_budget_of_the_room_is_not_sent)
+{
+    struct party party;
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
+    const struct baton_sms_cause other = {.room = PARTY_ROOM};
+    const struct baton_engine *engine = party.world->engine;
+    while (baton_sms_budget_take(engine->sms_budget, &other, engine->now, NULL) == BATON_OK)
+        ;
+    ok(device_leaves(dora));
+    assert_int_equal(device_scans(party.carl, party.anna->code), BATON_E_WRONG_STATE);
+    assert_int_equal(party.world->host.sms_sent, 0);
+    assert_non_null(
+        strstr(text_at(device_gets(party.anna, "delivery_failed"), "text"), "this room"));
+    party_told_end(party.anna, "failed", "not_delivered");
+    party_fini(&party);
+}
+
+TEST(each_sms_counts_for_its_participant_and_room)
+{
+    struct party party;
+    struct fake_device *dora = begin_by_sms(&party, &any, NULL);
+    const struct baton_engine *engine = party.world->engine;
+    const struct baton_sms_cause room = {.room = PARTY_ROOM},
+                                 anna = {.participant = party.anna->id};
+    ok(device_leaves(dora));
+    ok(device_scans(party.carl, party.anna->code));
+    int left = 0;
+    while (baton_sms_budget_take(engine->sms_budget, &anna, engine->now, NULL) == BATON_OK)
+        left++;
+    assert_int_equal(left, 59);
+    for (left = 0; baton_sms_budget_take(engine->sms_budget, &room, engine->now, NULL) == BATON_OK;)
+        left++;
+    assert_int_equal(left, 119);
+    party_fini(&party);
+}
+
+TEST(clients_can_be_kept_from_naming_numbers)
+{
+    struct party party;
+    begin_by_sms(&party, &any, NULL);
+    party.world->engine->config.sms_client_numbers = false;
+    struct fake_device *eve = device_new(party.world, "Eve");
+    assert_int_equal(device_joins_as(eve,
+                         &(struct baton_join_request){.room = PARTY_ROOM, .phone = "+15550009"}),
+        BATON_E_INVALID_ELEMENT);
+    ok(device_joins_as(eve, &(struct baton_join_request){.room = PARTY_ROOM}));
+    world_sets_phone(party.world, eve, PARTY_ROOM, "+15550009"); /* the operator still can */
     party_fini(&party);
 }
 

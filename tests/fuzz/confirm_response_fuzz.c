@@ -22,8 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             baton_response_parse_reply(text, size, (enum baton_transfer_form)form);
         check(chat);
         check(sms);
-        /* A single line must mean the same in a chat message and in an SMS, unless it is a quotation (">"). */
-        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size))
+        /* If a line is a response in the chat, it must mean the same in an SMS. A quotation (">") is none. */
+        if (chat.understood && size > 0 && data[0] != '>' && !memchr(data, '\n', size) &&
+            !memchr(data, '\r', size))
             assert(memcmp(&chat, &sms, sizeof(chat)) == 0);
     }
     return 0;

@@ -151,7 +151,7 @@ static void command(struct setup *setup, uint8_t what, int device)
             setup->downlink, device, setup->streams[what >> 3 & 1], true, 65530, 0, setup->now);
         break;
     case 5:
-        baton_port_feed(setup->downlink, device);
+        baton_port_feed(setup->downlink, device, setup->now);
         break;
     case 6:
         baton_relay_rtcp(setup->downlink, device, pli, sizeof(pli), setup->now);

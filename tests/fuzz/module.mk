@@ -9,6 +9,7 @@ fuzz_programs += tests/fuzz/base_base64_fuzz
 fuzz_programs += tests/fuzz/base_bytes_fuzz
 fuzz_programs += tests/fuzz/base_text_fuzz
 fuzz_programs += tests/fuzz/code_codetext_fuzz
+fuzz_programs += tests/fuzz/confirm_phone_fuzz
 fuzz_programs += tests/fuzz/confirm_response_fuzz
 fuzz_programs += tests/fuzz/confirm_sms_fuzz
 fuzz_programs += tests/fuzz/media_relay_fuzz

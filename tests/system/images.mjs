@@ -270,6 +270,30 @@ export default function images(test) {
             await unharmed(call);
         });
 
+    test('F: a session with eight handles that sends slow pictures does not keep others from scanning',
+        async (context) => {
+            const hostile = await context.device();
+            const handles = await Promise.all(Array.from({ length: 8 }, () => hostile.session.attach()));
+            const [, slow] = attacks().find(([name]) => name === 'nothing-bomb.png');
+            let over = false;
+            const attack = Promise.all(handles.map(async (handle) => {
+                while (!over)
+                    await handle.refused({ request: 'scan', image: slow });
+            }));
+            const codes = {};
+            for (let i = 0; i < 30; i++) {
+                const honest = await context.device();
+                const { code } = await honest.refused({ request: 'scan', image: gray(FOREIGN, 240, 240) });
+                codes[code] = (codes[code] ?? 0) + 1;
+                await honest.close();
+            }
+            over = true;
+            await attack;
+            assert.equal(codes[461] ?? 0, 0, `honest scans were busy: ${JSON.stringify(codes)}`);
+            const refused = await handles[0].refused({ request: 'scan', image: slow });
+            assert.equal(refused.code, 461, 'the session has used up its time');
+        }, { alone: true });
+
     test('a flood of pictures: each gets a reply, some have to try again, and the call goes on',
         async (context) => {
             const call = await callIn(context, nobody);

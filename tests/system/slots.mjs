@@ -5,6 +5,11 @@ import { scaled } from '../harness/timeouts.mjs';
 import { slotsEmpty } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 
+/** How long and how often a test flips slots, and the setting keyframe_interval_ms, in milliseconds. */
+const SPAN = 3000;
+const INTERVAL = 500;
+const FLIP = 40;
+
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
 /** Anna in a room, with these slots, sends nothing. */
@@ -92,6 +97,28 @@ export default function slots(test) {
         await carl.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[2].participant === carl.id, { timeout: scaled(15000) });
         await flows(carl, anna, ['video']);
+    });
+
+    test('F: flips of layout do not make a camera send more keyframes than the interval allows', async (context) => {
+        const room = await context.room();
+        const anna = await context.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
+        const ben = await context.caller(room, { sources: ['camera'], slots: null });
+        await sees(anna, ben.id, ['camera']);
+        await anna.down.hears(ben.number, { kind: 'video' });
+        const [{ mid, source }] = anna.slots;
+        const camera = ben.up.source('camera');
+        const before = camera.plis;
+        const began = performance.now();
+        let flips = 0;
+        for (; performance.now() - began < SPAN; flips++) {
+            await anna.downlink.request({ request: 'layout', slots: [{ mid, source: null }] });
+            await anna.downlink.request({ request: 'layout', slots: [{ mid, source }] });
+            await new Promise((resolve) => setTimeout(resolve, FLIP)); // more often, Baton would refuse as busy
+        }
+        const most = Math.ceil((performance.now() - began) / INTERVAL) + 1;
+        assert.ok(flips > 2 * most, `only ${flips} flips`);
+        assert.ok(camera.plis - before <= most, `${camera.plis - before} keyframe requests after ${flips} flips`);
+        await anna.down.hears(ben.number, { kind: 'video' });
     });
 
     test('layout: pins a source to a slot, keeps a slot empty, and fills slots again', async (context) => {

@@ -70,6 +70,7 @@ async function main() {
         page = await startPage({
             folder: path.join(root, 'dist'),
             host: options.address ? '0.0.0.0' : '127.0.0.1',
+            names: ['localhost', '127.0.0.1', ...options.address ? [options.address] : []],
             port: Number(options.port ?? DEFAULT_PORT),
             strict: options.port !== undefined,
             certificate: options.address ? certificate(options.certificate) : undefined,

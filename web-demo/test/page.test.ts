@@ -33,6 +33,8 @@ describe('a code', () => {
         expect(isCode(`https://call.example/#baton=${TOKEN}&auth=1.T.x-_`)).toBe(true);
         expect(isCode(`baton:1:${TOKEN}:1.T.x-_`)).toBe(true);
         expect(isCode('BTWDJBMJHTVXZQ')).toBe(true);
+        expect(isCode(`\uFEFF https://call.example/%23baton=${TOKEN}.`)).toBe(true);
+        expect(isCode(']C0BTWDJBMJHTVXZQ\r')).toBe(true);
         expect(isCode('BT0123456789')).toBe(false);
         expect(isCode('https://call.example/menu')).toBe(false);
         expect(isCode(`https://call.example/?baton=${TOKEN}`)).toBe(false);
@@ -64,6 +66,7 @@ describe('a code', () => {
         expect(groupLetters('wdjbmj')).toBe('WDJB-MJ');
         expect(groupLetters(' wdjb – mjht x')).toBe('WDJB-MJHT');
         expect(groupLetters('wdjb')).toBe('WDJB');
+        expect(groupLetters(']C0ＢＴWDJB\u200BMJHTVXZQ')).toBe('BTWDJBMJHTVXZQ');
         expect(judgeLetters('wdjb-mjht')).toBe('code');
         expect(judgeLetters('BT WDJB MJHT VXZQ')).toBe('code');
         expect(judgeLetters('wdj')).toBe('part');

@@ -2,6 +2,7 @@
 # The unit tests of plugin/confirm. Each noun of the layer has one cmocka program.
 
 check_PROGRAMS += tests/unit/confirm/response_test
+check_PROGRAMS += tests/unit/confirm/sms_budget_test
 check_PROGRAMS += tests/unit/confirm/channel_test
 check_PROGRAMS += tests/unit/confirm/http_body_test
 check_PROGRAMS += tests/unit/confirm/gateway_test

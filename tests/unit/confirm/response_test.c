@@ -57,7 +57,13 @@ TEST(many_words_mean_no)
 TEST(a_yes_may_contain_a_number)
 {
     static const char *const texts[] = {"yes 42", "YES 42", "Yes, 42!", "yes: 42", "42 yes",
-        "yes #42", "\"yes 42\"", "ok 42", "yes  \t 42.", "yes-42", "yes\n42"};
+        "yes #42", "\"yes 42\"", "ok 42", "yes  \t 42.", "yes-42", "yes\n42", "yes42", "YES42.",
+        "42yes", "ok42", "Y42", "yes\xEF\xBC\x94\xEF\xBC\x92",
+        "yes\xE2\x80\x8B"
+        "42",
+        "\xEF\xBB\xBFyes 42", "\xEF\xBC\xB9\xEF\xBC\xA5\xEF\xBC\xB3 42", "yes \xD9\xA4\xD9\xA2",
+        "yes\xE3\x80\x80"
+        "42\xE3\x80\x82"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_response(parse(texts[i], BATON_FORM_NUMBER), true, 42);
@@ -77,8 +83,8 @@ TEST(a_text_without_exactly_one_response_is_not_understood)
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
         "yes 09", "100", "10:42", "4 2", "$42", "+42", "42%", "42?", "yes?", "ok?",
-        "42\xE2\x82\xAC", "yes42", "ja", "d'accord", "n't", "\xF0\x9F\x91\x8D", "yes\xFF", "\xC3",
-        "y/n", "yes\xC3"};
+        "42\xE2\x82\xAC", "yes4", "yes042", "yes42x", "yes42 57", "no1", "42nd", "y2k", "yesno42",
+        "ja", "d'accord", "n't", "\xF0\x9F\x91\x8D", "yes\xFF", "\xC3", "y/n", "yes\xC3"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_none(parse(texts[i], BATON_FORM_NUMBER));
@@ -105,6 +111,25 @@ TEST(a_text_that_is_too_long_is_not_understood)
 static struct baton_response reply(const char *text)
 {
     return baton_response_parse_reply(text, strlen(text), BATON_FORM_NUMBER);
+}
+
+TEST(words_of_courtesy_do_not_change_a_reply)
+{
+    static const char *const yes[] = {"Yes 42 thanks", "YES42 THX", "yes please 42",
+        "Hi, yes 42, thank you!", "yes it is 42", "Yes, it's me: 42", "I agree 42",
+        "the number is 42, yes", "42 thanks", "please 42", "42 cheers\nAnna"};
+    static const char *const no[] = {"no thanks", "No thank you!", "please stop", "no it is 42"};
+    static const char *const none[] = {"thanks", "is it 42", "the number is 42", "yes it is not 42",
+        "yes 42 thanks?", "yes 42 who is this", "yes thanks no", "no problem", "yes 42 thanks 57"};
+
+    for (size_t i = 0; i < COUNT(yes); i++)
+        assert_response(reply(yes[i]), true, 42);
+    for (size_t i = 0; i < COUNT(no); i++)
+        assert_response(reply(no[i]), false, 0);
+    for (size_t i = 0; i < COUNT(none); i++)
+        assert_none(reply(none[i]));
+    assert_response(baton_response_parse_reply("yes thanks", 10, BATON_FORM_YESNO), true, 0);
+    assert_none(parse("yes 42 thanks", BATON_FORM_NUMBER));
 }
 
 TEST(only_the_first_line_that_is_not_quoted_counts)

@@ -132,6 +132,8 @@ TEST(every_gateway_setting_is_read)
     assert_true(read_sms(&settings,
         "{" URL "," FIELDS
         ",\"method\":\"POST\",\"from\":\"B\",\"timeout_seconds\":3,\"max_per_hour\":4,"
+        "\"max_per_session\":5,\"max_per_participant\":6,\"max_per_room\":7,\"max_per_server\":8,"
+        "\"client_numbers\":false,"
         "\"fallback\":\"chat\",\"confirm_link\":\"https://call.example/ask\"}",
         sentence));
     assert_true(settings.has_gateway);
@@ -140,7 +142,9 @@ TEST(every_gateway_setting_is_read)
     assert_int_equal(settings.gateway.field_count, 2);
     assert_string_equal(settings.gateway.from, "B");
     assert_int_equal(settings.gateway.timeout_seconds, 3);
-    assert_int_equal(settings.config.sms_max_per_hour, 4);
+    for (int scope = 0; scope < BATON_SMS_SCOPES; scope++)
+        assert_int_equal(settings.config.sms_limits.most[scope], 4 + scope);
+    assert_false(settings.config.sms_client_numbers);
     assert_string_equal(settings.config.sms_fallback->name, "chat");
     assert_string_equal(settings.config.confirm_link, "https://call.example/ask");
     baton_settings_fini(&settings);
@@ -169,6 +173,10 @@ TEST(the_error_names_a_wrong_gateway_setting)
             "fields.to: expected a string of at most 256 characters, got an integer"},
         {"{" URL "," FIELDS ",\"timeout_seconds\":61}",
             "timeout_seconds: expected a whole number from 1 to 60, got 61"},
+        {"{" URL "," FIELDS ",\"max_per_session\":0}",
+            "max_per_session: expected a whole number from 1 to 10000, got 0"},
+        {"{" URL "," FIELDS ",\"client_numbers\":1}",
+            "client_numbers: expected true or false, got an integer"},
         {"{" URL "," FIELDS ",\"max_per_hour\":0}",
             "max_per_hour: expected a whole number from 1 to 1000, got 0"},
         {"{" URL "," FIELDS ",\"fallback\":\"sms\"}",

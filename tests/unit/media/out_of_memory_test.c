@@ -65,10 +65,10 @@ TEST(the_slot_stays_empty_and_can_be_used_later, .setup_func = set_up, .teardown
     fails = true;
     baton_port_put(port, 0, stream, false, 1, 1, 0);
     assert_null(baton_port_stream(port, 0));
-    baton_port_feed(port, false);
+    baton_port_feed(port, false, 0);
     baton_port_put(port, 0, stream, false, 1, 1, 0);
     assert_ptr_equal(baton_port_stream(port, 0), stream);
-    baton_port_feed(port, true);
+    baton_port_feed(port, true, 0);
     assert_null(baton_port_stream(port, 0));
     baton_port_free(port);
     baton_stream_release(stream);

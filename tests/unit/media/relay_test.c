@@ -39,6 +39,39 @@ TWO_DEVICES_TEST(a_muted_stream_also_changes_to_the_new_device)
     assert_true(audio(NEW));
 }
 
+TWO_DEVICES_TEST(changing_slots_does_not_ask_for_keyframes_more_often_than_the_pacer_allows)
+{
+    const baton_time end = setup.now + BATON_SECONDS(2);
+
+    while (setup.now < end) {
+        assert_true(key(OLD)); /* the camera answers each request at once */
+        baton_port_put(setup.downlink, CAM, NULL, true, 100, 100, setup.now);
+        put(CAM);
+        baton_port_feed(setup.downlink, false, setup.now);
+        baton_port_feed(setup.downlink, true, setup.now);
+    }
+    assert_in_range(plis_to("old", CAM), 1, 5);
+}
+
+TWO_DEVICES_TEST(a_slot_that_is_filled_too_early_gets_its_keyframe_when_the_interval_is_over)
+{
+    setup.now += BATON_SECONDS(1);
+    assert_true(key(OLD));
+    put(CAM);
+    baton_port_put(setup.downlink, CAM, NULL, true, 100, 100, setup.now);
+    put(CAM);
+    assert_int_equal(plis_to("old", CAM), 1);
+    assert_true(key(OLD));
+    baton_port_put(setup.downlink, CAM, NULL, true, 100, 100, setup.now);
+    put(CAM);
+    assert_false(delta(OLD));
+    assert_int_equal(plis_to("old", CAM), 1);
+    setup.now += BATON_MS(500);
+    assert_false(delta(OLD));
+    assert_int_equal(plis_to("old", CAM), 2);
+    assert_true(key(OLD));
+}
+
 TWO_DEVICES_TEST(requests_go_to_the_device_that_feeds_the_stream)
 {
     static const uint8_t rr[] = {0x80, 201, 0, 1, 0, 0, 0, 1};
@@ -96,6 +129,7 @@ TWO_DEVICES_TEST(a_slot_continues_its_numbers_when_its_stream_changes)
     assert_true(send(OLD, SCREEN, true));
     assert_true(delta(OLD));
     a = recorder.records[recorder.count - 1];
+    setup.now += BATON_SECONDS(1); /* the pacer allows another request */
     baton_port_put(setup.downlink, CAM, setup.streams[SCREEN], true, 9, 9, setup.now);
     assert_ptr_equal(baton_port_stream(setup.downlink, CAM), setup.streams[SCREEN]);
     assert_int_equal(plis_to("old", SCREEN), 1);
@@ -110,7 +144,7 @@ TWO_DEVICES_TEST(a_slot_continues_its_numbers_when_its_stream_changes)
     assert_int_equal(b.seq, a.seq + 1);
     assert_int_equal(b.picture, a.picture + 1);
     assert_int_equal(b.tl0, (uint8_t)(a.tl0 + 1));
-    assert_int_equal(b.timestamp - a.timestamp, 90 * 60);
+    assert_int_equal(b.timestamp - a.timestamp, 90 * 1060);
 }
 
 TWO_DEVICES_TEST(a_slot_does_not_send_packets_older_than_its_first_packet)
@@ -170,14 +204,15 @@ TWO_DEVICES_TEST(nothing_is_sent_on_the_slots_of_an_unfed_port)
 
     assert_true(audio(OLD));
     seq = recorder.records[recorder.count - 1].seq;
-    baton_port_feed(setup.downlink, false);
+    baton_port_feed(setup.downlink, false, setup.now);
     assert_int_equal(stats(MIC).slots, 0);
     assert_false(audio(OLD));
     assert_false(key(OLD));
     pli_arrive(setup.downlink, CAM, setup.now);
     assert_int_equal(recorder.pli_count, 0);
-    baton_port_feed(setup.downlink, true);
-    baton_port_feed(setup.downlink, true);
+    setup.now += BATON_SECONDS(1);
+    baton_port_feed(setup.downlink, true, setup.now);
+    baton_port_feed(setup.downlink, true, setup.now);
     assert_int_equal(plis_to("old", CAM), 1);
     assert_true(audio(OLD));
     assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
@@ -190,11 +225,11 @@ TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds)
     struct baton_stream *again;
 
     prepare(true, true);
-    baton_port_feed(setup.downlink, false);
+    baton_port_feed(setup.downlink, false, setup.now);
     baton_stream_release(setup.streams[MIC]);
     assert_null(baton_port_stream(setup.downlink, MIC));
     assert_false(audio(OLD));
-    baton_port_feed(setup.downlink, true);
+    baton_port_feed(setup.downlink, true, setup.now);
     again = baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 1, 1, setup.now);
     assert_ptr_equal(again, setup.streams[MIC]); /* from the pool */
     assert_int_equal(stats(MIC).packets, 0);

@@ -166,7 +166,7 @@ static void control(uint64_t *random)
             put(downlink, line, random_below(random, 4));
             break;
         case 4:
-            baton_port_feed(downlinks[downlink], random_below(random, 4));
+            baton_port_feed(downlinks[downlink], random_below(random, 4), atomic_load(&now));
             break;
         case 5:
             if (random_below(random, 20) == 0) {

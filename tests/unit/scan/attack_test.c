@@ -79,6 +79,7 @@ static struct baton_decoder *start(baton_time deadline)
     options.path = program("baton-decoder");
     options.helpers = 1;
     options.deadline = deadline;
+    options.limits.share.burst = BATON_SECONDS(3600); /* one session sends all images */
     struct baton_decoder *decoder = baton_decoder_new(&options);
     assert_non_null(decoder);
     return decoder;
@@ -87,7 +88,8 @@ static struct baton_decoder *start(baton_time deadline)
 static void scan(struct baton_decoder *decoder, struct baton_image *image)
 {
     is_finished = false;
-    assert_true(baton_decoder_submit(decoder, image, 1, finished, NULL));
+    assert_true(
+        baton_decoder_submit(decoder, "session", image, 1, finished, NULL, &(baton_time){0}));
     pthread_mutex_lock(&lock);
     while (!is_finished)
         pthread_cond_wait(&changed, &lock);

@@ -66,6 +66,8 @@ static void start(const char *path, unsigned int helpers, baton_time deadline)
     options.helpers = helpers;
     options.deadline = deadline;
     options.report = report;
+    options.limits.images = options.limits.session_images = 16;
+    options.limits.share.burst = options.limits.first.burst = BATON_SECONDS(3600);
     decoder = baton_decoder_new(&options);
     assert_non_null(decoder);
 }
@@ -95,7 +97,9 @@ static struct baton_image image_of(const char *text)
 static bool submit(const char *text)
 {
     struct baton_image image = image_of(text);
-    bool accepted = baton_decoder_submit(decoder, &image, 1, finished, NULL);
+    baton_time retry_after;
+    bool accepted =
+        baton_decoder_submit(decoder, "session", &image, 1, finished, NULL, &retry_after);
 
     assert_true(accepted == !image.data);
     baton_image_fini(&image);
@@ -120,7 +124,8 @@ TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
 
     start_tempted();
     image.kind = BATON_IMAGE_PNG;
-    assert_true(baton_decoder_submit(decoder, &image, 1, finished, NULL));
+    assert_true(
+        baton_decoder_submit(decoder, "session", &image, 1, finished, NULL, &(baton_time){0}));
     await(1);
     assert_int_equal(seen.unreadable, 1);
 }
@@ -130,7 +135,8 @@ TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop)
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
     start_tempted();
-    assert_true(baton_decoder_submit(decoder, images, 3, finished, NULL));
+    assert_true(
+        baton_decoder_submit(decoder, "session", images, 3, finished, NULL, &(baton_time){0}));
     await(1);
     assert_int_equal(seen.scanned, 1);
     assert_string_equal(seen.text, "!here");
@@ -233,8 +239,10 @@ TEST(a_full_queue_refuses_at_once, .teardown_func = stop)
     baton_decoder_count(decoder, &counts);
     assert_int_equal(counts.refused, 1);
     assert_int_equal(counts.waiting, 16);
-    assert_true(baton_decoder_has_room(decoder, 0));
-    assert_false(baton_decoder_has_room(decoder, 1));
+    baton_time retry_after = 0;
+    assert_true(baton_decoder_has_room(decoder, "session", 0, &retry_after));
+    assert_false(baton_decoder_has_room(decoder, "session", 1, &retry_after));
+    assert_true(retry_after > 0);
     baton_time begin = baton_process_now();
     baton_decoder_free(decoder);
     decoder = NULL;
@@ -253,7 +261,8 @@ TEST(the_queue_counts_each_image_of_a_submission, .teardown_func = stop)
     for (bool room = true; room; accepted += room) {
         for (int i = 0; i < 4; i++)
             images[i] = image_of("!next");
-        room = baton_decoder_submit(decoder, images, 4, finished, NULL);
+        room =
+            baton_decoder_submit(decoder, "session", images, 4, finished, NULL, &(baton_time){0});
     }
     for (int i = 0; i < 4; i++)
         baton_image_fini(&images[i]);
@@ -307,6 +316,37 @@ TEST(scans_work_again_when_the_helper_program_is_there_again, .teardown_func = s
     assert_int_equal(seen.recoveries, 1);
     unlink(path);
     rmdir(folder);
+}
+
+TEST(a_session_that_keeps_the_helpers_busy_is_refused_and_another_one_is_served,
+    .teardown_func = stop)
+{
+    struct baton_decoder_options options = baton_decoder_defaults;
+    struct baton_image image;
+    baton_time retry_after = 0;
+
+    memset(&seen, 0, sizeof(seen));
+    options.path = program("tests/scan/tempted");
+    options.helpers = 1;
+    options.deadline = BATON_MS(500);
+    options.limits.share = (struct baton_bucket_limits){.rate = 1, .burst = BATON_MS(400)};
+    options.limits.first = (struct baton_bucket_limits){.rate = 1, .burst = BATON_MS(400)};
+    decoder = baton_decoder_new(&options);
+    for (int i = 0; i < 3; i++) {
+        image = image_of("hang");
+        assert_true(
+            baton_decoder_submit(decoder, "hostile", &image, 1, finished, NULL, &retry_after));
+    }
+    await(1);
+    image = image_of("hang");
+    assert_false(baton_decoder_submit(decoder, "hostile", &image, 1, finished, NULL, &retry_after));
+    assert_true(retry_after > BATON_SECONDS(1));
+    baton_image_fini(&image);
+    image = image_of("!here");
+    assert_true(baton_decoder_submit(decoder, "honest", &image, 1, finished, NULL, &retry_after));
+    await(3); /* the second hostile image has begun, the honest one comes before the third */
+    assert_int_equal(seen.scanned, 1);
+    await(4);
 }
 
 TEST(two_helpers_work_at_the_same_time, .teardown_func = stop)

@@ -130,7 +130,8 @@ TEST(a_file_that_is_no_png_is_refused)
 TEST(a_text_that_is_no_image_is_refused_and_not_quoted)
 {
     static const char *const texts[] = {"", "data:", "data:image/gif;base64,AAAA",
-        "data:image/png,AAAA", "https://secret.example/"};
+        "data:image/png,AAAA", "data:;base64,AAAA", "data:base64,", "data:image/png;base64",
+        "data:text/plain;base64,AAAA", "https://secret.example/"};
 
     for (size_t i = 0; i < COUNT(texts); i++)
         expect_refusal(
@@ -166,7 +167,7 @@ TEST(a_gray_frame_has_one_byte_for_each_pixel)
 
 TEST(text_that_is_not_strict_base64_is_refused)
 {
-    static const char *const bad[] = {"AA-_", "AA A", "A=AA", "====", "AA\nA", "AAAA=AAA"};
+    static const char *const bad[] = {"AA.A", "AA%A", "AA%2", "A=AA", "====", "AAAA=AAA"};
 
     for (size_t i = 0; i < COUNT(bad); i++)
         expect_refusal(read_gray(3, 1, bad[i]), "image: has a character that is not base64");
@@ -174,6 +175,39 @@ TEST(text_that_is_not_strict_base64_is_refused)
     expect_refusal(read_gray(1, 1, "A"), "image: expected an image in base64");
     assert_int_equal(read_gray(1, 1, "AA"), BATON_OK);
     baton_image_fini(&image);
+}
+
+TEST(base64_is_read_as_programs_break_and_encode_it)
+{
+    static const char *const good[] = {"/+8z", "/+8\nz", "/+\r\n8z\r\n", " /+8z", "/ + 8 z", "_-8z",
+        "%2F%2B8z", "%2f%2b8z%0a", "/+8z\t"};
+
+    for (size_t i = 0; i < COUNT(good); i++) {
+        if (read_gray(3, 1, good[i]) != BATON_OK)
+            fail_msg("'%s': %s", good[i], failure.text);
+        assert_memory_equal(image.data, "\xff\xef\x33", 3);
+        baton_image_fini(&image);
+    }
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(
+            read_gray(2, 1, (const char *[]){"/+8", "/+8=", "/+8%3D", "/+8=="}[i]), BATON_OK);
+        baton_image_fini(&image);
+    }
+}
+
+TEST(other_names_of_the_types_are_read)
+{
+    static const char *const heads[] = {"data:image/jpg;base64,", "data:image/JPEG;base64,",
+        "DATA:image/jpeg;charset=utf-8;base64,", "data:image/pjpeg;name=a.jpg;BASE64,",
+        "\n data:image/jpeg;base64,\n", "data:image/png;base64,", "data:image/x-png;base64,"};
+    static const char file[] = "\xff\xd8" APP0 "\xff\xc0\0\x0b\x08\0\x20\0\x30\1";
+
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        assert_int_equal(read_file(heads[i], file, sizeof(file) - 1), BATON_OK);
+        assert_int_equal(image.kind, BATON_IMAGE_JPEG);
+        assert_int_equal(image.width, 0x30);
+        baton_image_fini(&image);
+    }
 }
 
 TEST(more_bytes_than_the_limit_are_refused)

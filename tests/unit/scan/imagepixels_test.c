@@ -35,6 +35,8 @@ struct png_form {
     void (*extra)(png_structp png); /* writes more chunks after the header */
 };
 
+static bool draws_white; /* with alpha: the visible half is white instead of black */
+
 /* Makes the left half of a row black and the right half white, in this form of PNG. */
 static void fill_row(uint8_t *row, const struct png_form *form, size_t stride)
 {
@@ -52,7 +54,7 @@ static void fill_row(uint8_t *row, const struct png_form *form, size_t stride)
     for (uint32_t x = 0; x < form->width; x++)
         for (size_t c = 0; c < channels; c++) {
             bool opaque = alpha && c == channels - 1 && x < form->width / 2;
-            bool white = !alpha && x >= form->width / 2;
+            bool white = alpha ? draws_white && x < form->width / 2 : x >= form->width / 2;
             /* With alpha, the white pixels are transparent black pixels. */
             int value = opaque || white ? form->type == PNG_COLOR_TYPE_PALETTE ? 1 : 255 : 0;
             memset(row + (x * channels + c) * sample, value, sample);
@@ -107,6 +109,23 @@ static void expect_halves(enum baton_image_kind kind, uint32_t width, uint32_t h
         assert_in_range(pixels.data[y * width + 3 * width / 4], 247, 255);
     }
     baton_pixels_fini(&pixels);
+}
+
+/* A code for a dark page: its modules are white, and nothing else is drawn. */
+TEST(white_on_transparent_is_drawn_on_black)
+{
+    static const int types[] = {PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB_ALPHA};
+
+    for (size_t i = 0; i < COUNT(types); i++) {
+        struct baton_pixels pixels;
+        draws_white = true;
+        write_png(&(struct png_form){.width = 64, .height = 33, .type = types[i], .depth = 8});
+        draws_white = false;
+        assert_true(decode(BATON_IMAGE_PNG, 64, 33, &pixels));
+        assert_in_range(pixels.data[16], 247, 255);
+        assert_in_range(pixels.data[48], 0, 8);
+        baton_pixels_fini(&pixels);
+    }
 }
 
 TEST(every_form_of_png_becomes_gray_pixels)

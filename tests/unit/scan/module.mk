@@ -4,11 +4,14 @@
 scan_libs = libbaton_scan.la $(LDADD)
 
 check_PROGRAMS += tests/unit/scan/image_test
+check_PROGRAMS += tests/unit/scan/scan_queue_test
 check_PROGRAMS += tests/unit/scan/texts_test
 check_PROGRAMS += tests/unit/scan/wire_test
 
 check_PROGRAMS += tests/unit/scan/imagepixels_test
 tests_unit_scan_imagepixels_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/scan/polarity_test
+tests_unit_scan_polarity_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/scan/reader_test
 tests_unit_scan_reader_test_LDADD = libbaton_scan.la $(CMOCKA_LIBS)
 

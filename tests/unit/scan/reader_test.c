@@ -130,9 +130,59 @@ TEST(a_code_with_inverted_colours_is_read)
     assert_true(load("qr-front-640x480.jpg", &pixels));
     for (size_t i = 0; i < (size_t)pixels.width * pixels.height; i++)
         pixels.data[i] = (uint8_t)(255 - pixels.data[i]);
-    read_with(&pixels, 8);
+    read_with(&pixels, 1);
     assert_int_equal(texts.count, 1);
     baton_pixels_fini(&pixels);
+}
+
+static void invert(const struct baton_pixels *pixels)
+{
+    for (size_t i = 0; i < (size_t)pixels->width * pixels->height; i++)
+        pixels->data[i] = (uint8_t)(255 - pixels->data[i]);
+}
+
+/* Reads the pictures of a manifest with few attempts. Returns how many were not read. */
+static int count_missed(const char *folder, bool inverted, int *all)
+{
+    char line[512], name[512];
+    int missed = 0;
+
+    snprintf(name, sizeof(name), "%smanifest", folder);
+    FILE *manifest = open_data(name);
+    assert_non_null(manifest);
+    while (fgets(line, sizeof(line), manifest)) {
+        const char *file = strtok(line, "\t"), *text = strtok(NULL, "\n");
+        struct baton_pixels pixels;
+        snprintf(name, sizeof(name), "%s%s", folder, file);
+        assert_true(load(name, &pixels));
+        if (inverted)
+            invert(&pixels);
+        read_with(&pixels, 5);
+        baton_pixels_fini(&pixels);
+        bool read = texts.count == 1 && strcmp(texts.found[0].text, text) == 0;
+        if (!read)
+            print_message("# not read: %s\n", name);
+        missed += !read;
+        ++*all;
+    }
+    fclose(manifest);
+    return missed;
+}
+
+TEST(pictures_of_all_sizes_are_read_with_their_colours_swapped_and_before_the_last_attempts)
+{
+    int all = 0;
+
+    assert_int_equal(count_missed("", true, &all), 0);
+    assert_true(all >= 60);
+}
+
+TEST(filmed_screens_with_inverted_colours_are_read_before_the_last_attempts)
+{
+    int all = 0;
+
+    assert_int_equal(count_missed("inverted/", false, &all), 0);
+    assert_int_equal(all, 14);
 }
 
 TEST(two_codes_in_one_picture_are_both_found)

@@ -9,9 +9,22 @@ const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 const SHORT = 8;
 const BAR_CODE = new RegExp(`^BT[${LETTERS}]{12}$`);
 
+/**
+ * Removes characters that cannot be seen, the prefix of a bar-code scanner and the punctuation around a code, and gives
+ * characters their usual width. The server forgives more; see plugin/code/codetext.h.
+ */
+function tidy(text: string): string {
+    return text
+        .normalize('NFKC')
+        .replace(/\p{Cf}/gu, '')
+        .replace(/^[\s"'(<[]*(\][A-Za-z][0-9A-Za-z])?/, '')
+        .replace(/[\s"')>\].,;!?]+$/, '')
+        .replace(/%23/, '#');
+}
+
 /** Whether `text`, read by a camera, looks like a code of Baton: a link, a code without a link, or a bar code. */
 export function isCode(text: string): boolean {
-    const trimmed = text.trim();
+    const trimmed = tidy(text);
     return (
         /^https?:\/\/\S+#baton=[\w-]+(&auth=[\w.-]+)?$/.test(trimmed) ||
         /^baton:\d+:[\w-]+(:[\w.-]+)?$/.test(trimmed) ||
@@ -21,14 +34,14 @@ export function isCode(text: string): boolean {
 
 /** Formats typed letters for the field: upper case, in groups of four. */
 export function groupLetters(typed: string): string {
-    const letters = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
+    const letters = tidy(typed).toUpperCase().replace(/[^A-Z0-9]/g, '');
     if (letters.startsWith('BT') && letters.length > SHORT) return letters.slice(0, 14);
     return letters.slice(0, SHORT).replace(/(.{4})(?=.)/g, '$1-');
 }
 
 /** Whether the text typed so far is a code, the beginning of a code, or neither. */
 export function judgeLetters(typed: string): 'code' | 'part' | 'wrong' {
-    const letters = typed.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+    const letters = tidy(typed).replace(/[^A-Za-z0-9]/g, '').toUpperCase();
     if ([...letters].some((letter) => !LETTERS.includes(letter))) return 'wrong';
     return letters.length === SHORT || BAR_CODE.test(letters) ? 'code' : 'part';
 }
