@@ -533,8 +533,8 @@ export interface CreateRequest {
     /** Needed to join; an empty text removes the pin. At most 64 characters. Default: none. */
     pin?: string;
     /**
-     * Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. At most 64 characters.
-     * Default: none.
+     * Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. A client's room without
+     * one gets a random secret, which is in the reply. At most 64 characters. Default: none.
      */
     secret?: string;
     /** How many participants may be in the room. 1 to 1000. Default: `50`. */
@@ -554,7 +554,7 @@ export interface CreateRequest {
     confirm?: ConfirmWish;
     /** The only video codec of the room; `edit` cannot change it. Audio is Opus. Default: `vp8`. */
     videocodec?: VideoCodec;
-    /** Write the room to the configuration file. Default: `false`. */
+    /** Write the room to the configuration file. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the configuration has an `admin_key`. At most 64 characters. */
     admin_key?: string;
@@ -567,13 +567,16 @@ export interface EditRequest {
     request: 'edit';
     /** The room to edit. */
     room: string;
-    /** The room's secret, if it has one. At most 64 characters. */
+    /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
     /** Shown to people. At most 128 characters. Default: unchanged. */
     description?: string;
     /** Needed to join; an empty text removes the pin. At most 64 characters. Default: unchanged. */
     pin?: string;
-    /** The room's new secret; an empty text removes the secret. At most 64 characters. Default: unchanged. */
+    /**
+     * The room's new secret; an empty text removes the secret, so that only the `admin_key` or the Admin API can change
+     * the room. At most 64 characters. Default: unchanged.
+     */
     new_secret?: string;
     /** How many participants may be in the room. 1 to 1000. Default: unchanged. */
     max_participants?: number;
@@ -590,8 +593,10 @@ export interface EditRequest {
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: unchanged. */
     confirm?: ConfirmWish;
-    /** Write the change to the configuration file as well. Default: `false`. */
+    /** Write the change to the configuration file as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
+    /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
+    admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
     token?: string;
 }
@@ -601,10 +606,12 @@ export interface DestroyRequest {
     request: 'destroy';
     /** The room to destroy. */
     room: string;
-    /** The room's secret, if it has one. At most 64 characters. */
+    /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
-    /** Remove the room from the configuration file as well. Default: `false`. */
+    /** Remove the room from the configuration file as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
+    /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
+    admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
     token?: string;
 }
@@ -632,7 +639,7 @@ export interface ParticipantsRequest {
     request: 'participants';
     /** The room whose participants are listed. */
     room: string;
-    /** The room's pin, if it has one. At most 64 characters. */
+    /** The room's pin, if it has one. Not needed on a handle that is in the room. At most 64 characters. */
     pin?: string;
     /** The room's secret. It may be given in place of the pin. At most 64 characters. */
     secret?: string;
@@ -955,6 +962,8 @@ export interface CreatedReply {
     room: string;
     /** Whether this request wrote the room to the configuration file. */
     permanent: boolean;
+    /** The secret that Baton has made, if the request of a client had none. At most 64 characters. */
+    secret?: string;
 }
 export interface EditedReply {
     baton: 'edited';

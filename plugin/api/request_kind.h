@@ -14,7 +14,7 @@
 /* A request that is being performed. Control thread only. */
 struct baton_request {
     struct baton_engine *engine;
-    struct baton_handle *handle; /* NULL: a request about rooms, or of an operator */
+    struct baton_handle *handle; /* NULL: a request of an operator, or detached since */
     bool admin;                  /* it came over the Admin API: fields with `.key` are not read */
     struct baton_fields fields;  /* the message */
     const char *sdp;             /* the SDP of the request's JSEP, or NULL */

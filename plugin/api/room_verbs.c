@@ -16,7 +16,7 @@ struct room_wish {
 static bool read_wish(
     const struct baton_request *request, const struct baton_field *rows, struct room_wish *wish)
 {
-    *wish = (struct room_wish){.by.admin = request->admin};
+    *wish = (struct room_wish){.by = {.admin = request->admin, .handle = request->handle}};
     return baton_request_read(request, rows, wish);
 }
 
@@ -87,12 +87,13 @@ static const struct baton_field create_fields[] = {
     {"room", &baton_value_id, "The id of the room.", .otherwise = "a random id",
         PLACE(settings.room)},
     SETTINGS("secret",
-        "Needed to edit and destroy the room. Somebody who joins with the secret is a moderator.",
+        "Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. A "
+        "client's room without one gets a random secret, which is in the reply.",
         INITIALLY, INITIALLY_IS),
     {"videocodec", &baton_value_video_codec,
         "The only video codec of the room; `edit` cannot change it. Audio is Opus.",
         .has_preset = true, SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
-    PERMANENT("Write the room to the configuration file."),
+    PERMANENT("Write the room to the configuration file. Needs the `admin_key`."),
     ADMIN_KEY("Needed if the configuration has an `admin_key`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -110,10 +111,13 @@ static json_t *create(struct baton_request *request)
 
 static const struct baton_field edit_fields[] = {
     THE_ROOM("The room to edit."),
-    ROOM_SECRET("The room's secret, if it has one."),
-    SETTINGS("new_secret", "The room's new secret; an empty text removes the secret.", AS_BEFORE,
-        AS_BEFORE),
-    PERMANENT("Write the change to the configuration file as well."),
+    ROOM_SECRET("The room's secret. Not needed with the `admin_key`."),
+    SETTINGS("new_secret",
+        "The room's new secret; an empty text removes the secret, so that only the `admin_key` or "
+        "the Admin API can change the room.",
+        AS_BEFORE, AS_BEFORE),
+    PERMANENT("Write the change to the configuration file as well. Needs the `admin_key`."),
+    ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -130,8 +134,9 @@ static json_t *edit(struct baton_request *request)
 
 static const struct baton_field destroy_fields[] = {
     THE_ROOM("The room to destroy."),
-    ROOM_SECRET("The room's secret, if it has one."),
-    PERMANENT("Remove the room from the configuration file as well."),
+    ROOM_SECRET("The room's secret. Not needed with the `admin_key`."),
+    PERMANENT("Remove the room from the configuration file as well. Needs the `admin_key`."),
+    ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -178,7 +183,9 @@ static json_t *list(struct baton_request *request)
 
 static const struct baton_field participants_fields[] = {
     THE_ROOM("The room whose participants are listed."),
-    {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
+    {"pin", &baton_value_secret,
+        "The room's pin, if it has one. Not needed on a handle that is in the room.", .key = true,
+        PLACE(by.pin)},
     ROOM_SECRET("The room's secret. It may be given in place of the pin."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -208,11 +215,13 @@ const struct baton_request_kind baton_room_verbs[] = {
         .cost = 100, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(
+            BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED, BATON_E_SAVE_FAILED),
         .cost = 60, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_SAVE_FAILED),
+        .errors = BATON_FAILS_WITH(
+            BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED, BATON_E_SAVE_FAILED),
         .cost = 200, .run = destroy},
     {"exists", "Tells whether there is a room with this id.", ABOUT_ROOMS, .fields = exists_fields,
         .replies = {&baton_reply_exists}, .cost = 20, .run = exists},

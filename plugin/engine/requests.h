@@ -27,11 +27,14 @@ enum {
     BATON_MAX_UPLINK_LINES = 16,
 };
 
+struct baton_handle; /* state/handle.h */
+
 /* What proves the right to send a request about rooms. Over the Admin API, `admin` is true, and the other
  * fields are ignored. */
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
+    const struct baton_handle *handle; /* the sender's; NULL: detached since, or not known */
 };
 
 struct baton_join_request {

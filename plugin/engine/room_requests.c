@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requests about rooms: create, edit, destroy, exists, list and participants. */
+#include <openssl/crypto.h>
+
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
@@ -16,13 +18,65 @@ static bool save(const struct baton_room *room, struct baton_failure *failure)
     return false;
 }
 
+/* --- rights ----------------------------------------------------------------------------------- */
+
+/* Whether the sender is the operator, or has the operator's key. */
+static bool has_key(const struct baton_engine *engine, const struct baton_authority *by)
+{
+    return by->admin || baton_room_secret_equal(engine->config.admin_key, by->admin_key);
+}
+
+/* The configuration file belongs to the operator. Without this check, everybody who may create a room, or who
+ * knows the secret of a room, could write to it. */
+static bool may_save(const struct baton_engine *engine, bool permanent,
+    const struct baton_authority *by, struct baton_failure *failure)
+{
+    if (!permanent || has_key(engine, by))
+        return true;
+    if (engine->config.admin_key)
+        baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+            "permanent: needs the admin_key, which is %s", by->admin_key ? "wrong" : "missing");
+    else
+        baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+            "permanent: this server has no admin_key, so only the Admin API can do this");
+    return false;
+}
+
+static void refuse_without_secret(const struct baton_engine *engine, struct baton_failure *failure)
+{
+    baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+        engine->config.admin_key
+            ? "admin_key: missing; this room has no secret, so only the admin_key opens it"
+            : "this room has no secret and this server no admin_key, so only the Admin API can do "
+              "this");
+}
+
+/* Finds a room that the sender may change. Returns NULL with no_such_room, wrong_secret or unauthorized
+ * set. */
+static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
+    const struct baton_authority *by, struct baton_failure *failure)
+{
+    struct baton_room *room = baton_room_find(engine, id, failure);
+    if (!room || has_key(engine, by))
+        return room;
+    if (engine->config.admin_key && by->admin_key)
+        baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
+    else if (!room->secret)
+        refuse_without_secret(engine, failure);
+    else if (baton_room_secret_equal(room->secret, by->secret))
+        return room;
+    else
+        baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
+            by->secret ? "this is not the room's secret" : "missing");
+    return NULL;
+}
+
 /* --- create ----------------------------------------------------------------------------------- */
 
 static bool may_create(const struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (!by->admin && engine->config.admin_key &&
-        !baton_room_secret_equal(engine->config.admin_key, by->admin_key))
+    if (engine->config.admin_key && !has_key(engine, by))
         baton_failure_set(
             failure, BATON_E_UNAUTHORIZED, "admin_key: %s", by->admin_key ? "wrong" : "missing");
     else if (id && g_hash_table_contains(engine->rooms, id))
@@ -35,38 +89,51 @@ static bool may_create(const struct baton_engine *engine, const char *id,
     return false;
 }
 
+/* A client's room always has a secret, because without one its maker could not change it. The operator needs
+ * none. Returns NULL with `failure` set if the system gives no random numbers. */
+static struct baton_room *make_room(struct baton_engine *engine,
+    const struct baton_room_settings *settings, bool needs_secret, struct baton_failure *failure)
+{
+    char id[BATON_ID_SIZE], secret[BATON_ROOM_SECRET_SIZE];
+    struct baton_room_settings all = *settings;
+    if (!all.room && !baton_registry_id(engine, id, failure))
+        return NULL;
+    if (needs_secret) {
+        if (!baton_room_draw_secret(engine, secret, failure))
+            return NULL;
+        all.secret = secret;
+        all.has |= BATON_ROOM_SECRET;
+    }
+    struct baton_room *room = baton_room_new(engine, all.room ? all.room : id, &all);
+    OPENSSL_cleanse(secret, sizeof(secret));
+    return room;
+}
+
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
-    char random[BATON_ID_SIZE];
+    bool has_secret = settings->has & BATON_ROOM_SECRET && settings->secret[0];
+    bool needs_secret = !by->admin && !has_secret;
     if (!may_create(engine, settings->room, by, failure) ||
-        (!settings->room && !baton_registry_id(engine, random, failure)))
+        !may_save(engine, permanent, by, failure))
         return NULL;
-    struct baton_room *room =
-        baton_room_new(engine, settings->room ? settings->room : random, settings);
+    struct baton_room *room = make_room(engine, settings, needs_secret, failure);
+    if (!room)
+        return NULL;
     if (permanent && !save(room, failure)) {
         baton_room_free(room);
         return NULL;
     }
     room->permanent = permanent;
     g_hash_table_insert(engine->rooms, room->id, room);
-    return json_pack(
-        "{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
+    json_t *reply =
+        json_pack("{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
+    if (needs_secret)
+        json_object_set_new(reply, "secret", json_string(room->secret));
+    return reply;
 }
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
-
-/* Finds a room that the sender may change. Returns NULL with no_such_room or wrong_secret set. */
-static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
-    const struct baton_authority *by, struct baton_failure *failure)
-{
-    struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || by->admin || !room->secret || baton_room_secret_equal(room->secret, by->secret))
-        return room;
-    baton_failure_set(failure, BATON_E_WRONG_SECRET, "secret: %s",
-        by->secret ? "this is not the room's secret" : "missing");
-    return NULL;
-}
 
 static void cap_all(const struct baton_room *room)
 {
@@ -81,7 +148,7 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = find_changeable(engine, settings->room, by, failure);
-    if (!room)
+    if (!room || !may_save(engine, permanent, by, failure))
         return NULL;
     if (permanent) {
         /* The room is saved before it changes: if saving fails, nothing has changed. */
@@ -121,7 +188,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
 {
     engine->now = MAX(engine->now, now);
     struct baton_room *room = find_changeable(engine, id, by, failure);
-    if (!room)
+    if (!room || !may_save(engine, permanent, by, failure))
         return NULL;
     if (permanent && !engine->host->forget_room(engine->host->context, id)) {
         baton_failure_set(
@@ -159,8 +226,8 @@ static json_t *room_object(const struct baton_room *room)
 json_t *baton_engine_list(
     struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
 {
-    bool has_key = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
-    if (!by->admin && engine->config.admin_key && by->admin_key && !has_key) {
+    bool shows_private = has_key(engine, by);
+    if (engine->config.admin_key && by->admin_key && !shows_private) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
         return NULL;
     }
@@ -170,16 +237,23 @@ json_t *baton_engine_list(
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         const struct baton_room *room = value;
-        if (!room->is_private || by->admin || has_key)
+        if (!room->is_private || shows_private)
             json_array_append_new(rooms, room_object(room));
     }
     return json_pack("{s:s, s:o}", "baton", "list", "rooms", rooms);
 }
 
+/* Whether the sender's handle is an uplink or downlink of a device that has a call in this room. */
+static bool is_in(const struct baton_room *room, const struct baton_handle *handle)
+{
+    const struct baton_device *device = handle ? handle->device : NULL;
+    return device && device->participant->room == room && device->participant->active == device;
+}
+
 static bool may_list_participants(
     const struct baton_room *room, const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (by->admin || baton_room_secret_equal(room->secret, by->secret))
+    if (by->admin || is_in(room, by->handle) || baton_room_secret_equal(room->secret, by->secret))
         return true;
     if (room->pin ? baton_room_secret_equal(room->pin, by->pin) : !room->secret)
         return true;

@@ -76,14 +76,12 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
     struct baton_service *service = job->service;
     const struct baton_auth_demand demand = {
         service->token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
-    bool about_rooms = job->request && baton_request_kind_is_synchronous(job->request);
 
     if (job->failure.error)
         baton_reply_refuse(reply, &job->failure);
     else
-        baton_dispatch_run(job->request, service->engine,
-            about_rooms ? NULL : job->attachment->handle, job->message, job->jsep, &demand,
-            baton_loop_now(), reply);
+        baton_dispatch_run(job->request, service->engine, job->attachment->handle, job->message,
+            job->jsep, &demand, baton_loop_now(), reply);
     JANUS_LOG(LOG_VERB, "[baton] client: %s: %s\n",
         job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
 }

@@ -6,6 +6,8 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "base/base64.h"
+
 static const struct baton_room_settings defaults = {
     .max_participants = BATON_INITIAL_MAX_PARTICIPANTS,
     .bitrate = BATON_INITIAL_BITRATE,
@@ -138,6 +140,20 @@ struct baton_source *baton_room_source(const struct baton_room *room, const char
         }
     }
     return NULL;
+}
+
+bool baton_room_draw_secret(
+    struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE], struct baton_failure *failure)
+{
+    uint8_t bytes[BATON_ROOM_SECRET_BYTES];
+    _Static_assert(BATON_BASE64URL_SIZE(sizeof(bytes)) == BATON_ROOM_SECRET_SIZE, "its size");
+    bool drawn = baton_random_fill(&engine->host->random, bytes, sizeof(bytes));
+    if (drawn)
+        baton_base64url_encode(secret, bytes, sizeof(bytes));
+    else
+        baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
+    OPENSSL_cleanse(bytes, sizeof(bytes));
+    return drawn;
 }
 
 bool baton_room_secret_equal(const char *expected, const char *given)

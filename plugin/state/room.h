@@ -9,6 +9,9 @@
 #include "state/policy.h"
 #include "state/room_settings.h"
 
+/* A secret that Baton makes for a room: 192 random bits as base64url, 32 characters and the NUL. */
+enum { BATON_ROOM_SECRET_BYTES = 24, BATON_ROOM_SECRET_SIZE = 33 };
+
 struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
@@ -47,6 +50,10 @@ struct baton_participant *baton_room_participant(
 /* Finds a source of the room by id, or returns NULL. */
 struct baton_source *baton_room_source(const struct baton_room *room, const char *id);
 
+/* Makes a secret for a room. The caller wipes it after use. Returns false with `failure` set if the system gives
+ * no random numbers. */
+bool baton_room_draw_secret(struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE],
+    struct baton_failure *failure);
 /* Whether two secrets are equal. The time that this takes does not depend on where they differ. NULL is
  * not equal to anything, not even to NULL. */
 bool baton_room_secret_equal(const char *expected, const char *given);

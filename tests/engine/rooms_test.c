@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fake/party.h"
+#include "state/room.h"
 #include "test.h"
 
 static const struct baton_authority admin = {.admin = true};
@@ -100,6 +101,136 @@ TEST(a_permanent_room_exists_only_if_it_was_saved)
     assert_true(json_is_null(json_object_get(world->host.last_saved, "pin")));
     world_keeps_reply(
         world, baton_engine_destroy(world->engine, "den", true, &admin, world->now, NULL));
+    assert_int_equal(world->host.saved->len, 0);
+    world_free(world);
+}
+
+/* The secret that Baton made for the room, which the world must not free yet. */
+static const char *create_as_client(struct fake_world *world, const char *room)
+{
+    const struct baton_room_settings settings = {.room = room};
+    return text_at(world_keeps_reply(
+                       world, baton_engine_create(world->engine, &settings, false, &anybody, NULL)),
+        "secret");
+}
+
+TEST(a_room_of_a_client_gets_a_secret_and_nothing_else_opens_it)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    char secret[BATON_ROOM_SECRET_SIZE];
+    const struct baton_room_settings change = {.room = "den", .has = BATON_ROOM_PIN, .pin = ""};
+    const struct baton_room_settings empty = {
+        .room = "other", .has = BATON_ROOM_SECRET, .secret = ""};
+    g_strlcpy(secret, create_as_client(world, "den"), sizeof(secret));
+    assert_int_equal(strlen(secret), 32);
+    const struct baton_authority maker = {.secret = secret}, guess = {.secret = ""},
+                                 key = {.admin_key = ""};
+    assert_null(baton_engine_edit(world->engine, &change, false, &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    assert_null(baton_engine_edit(world->engine, &change, false, &guess, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    assert_null(baton_engine_destroy(world->engine, "den", false, &key, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
+    world_keeps_reply(world, baton_engine_edit(world->engine, &change, false, &maker, NULL));
+    struct fake_device *anna = device_new(world, "Anna");
+    ok(device_joins_as(anna, &(struct baton_join_request){.room = "den", .secret = secret}));
+    assert_true(is_true_at(anna->reply, "moderator"));
+    world_keeps_reply(
+        world, baton_engine_destroy(world->engine, "den", false, &maker, world->now, NULL));
+
+    const json_t *made =
+        world_keeps_reply(world, baton_engine_create(world->engine, &empty, false, &anybody, NULL));
+    assert_int_equal(strlen(text_at(made, "secret")), 32);
+    assert_string_not_equal(text_at(made, "secret"), secret);
+    world_free(world);
+}
+
+TEST(no_room_is_made_without_random_numbers_for_its_secret)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_room_settings settings = {.room = "den"};
+    world->host.draws_left = 0;
+    assert_null(baton_engine_create(world->engine, &settings, false, &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_INTERNAL);
+    assert_int_equal(world_status(world, "rooms"), 0);
+    world_free(world);
+}
+
+TEST(a_secret_that_was_given_is_not_sent_back)
+{
+    struct fake_world *world = world_new();
+    const struct baton_room_settings settings = {
+        .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
+    const json_t *made = world_keeps_reply(
+        world, baton_engine_create(world->engine, &settings, false, &anybody, NULL));
+    assert_null(json_object_get(made, "secret"));
+    world_free(world);
+}
+
+TEST(a_room_without_a_secret_belongs_to_the_operator)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_authority secret = {.secret = ""}, key = {.admin_key = "key"};
+    const struct baton_room_settings change = {
+        .room = PARTY_ROOM, .has = BATON_ROOM_GRACE, .grace = 1};
+    world_creates_room(world, PARTY_ROOM);
+    struct baton_engine *engine = world->engine;
+    assert_null(baton_engine_edit(engine, &change, false, &anybody, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_edit(engine, &change, false, &secret, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_destroy(engine, PARTY_ROOM, false, &key, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    world_keeps_reply(world, baton_engine_edit(engine, &change, false, &admin, NULL));
+    world_free(world);
+}
+
+TEST(the_admin_key_opens_every_room_and_only_it_makes_rooms_permanent)
+{
+    struct baton_failure failure;
+    struct baton_config config;
+    const struct baton_room_settings settings = {
+        .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
+    const struct baton_authority key = {.admin_key = "key"}, secret = {.secret = "s3cret"},
+                                 wrong = {.admin_key = "no", .secret = "s3cret"};
+    baton_config_init(&config);
+    config.admin_key = g_strdup("key");
+    struct fake_world *world = world_new_with(1, &config);
+    struct baton_engine *engine = world->engine;
+    world_creates_room(world, PARTY_ROOM);
+    world_keeps_reply(world, baton_engine_create(engine, &settings, true, &key, NULL));
+    assert_null(baton_engine_edit(engine, &settings, true, &secret, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_edit(engine, &settings, false, &wrong, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_destroy(engine, "den", true, &secret, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    world_keeps_reply(world, baton_engine_edit(engine, &settings, false, &secret, NULL));
+    world_keeps_reply(world, baton_engine_edit(engine, &settings, true, &key, NULL));
+    world_keeps_reply(world, baton_engine_destroy(engine, "den", true, &key, world->now, NULL));
+    world_keeps_reply(
+        world, baton_engine_destroy(engine, PARTY_ROOM, false, &key, world->now, NULL));
+    world_free(world);
+}
+
+TEST(without_an_admin_key_no_client_makes_a_room_permanent)
+{
+    struct fake_world *world = world_new();
+    struct baton_failure failure;
+    const struct baton_authority key = {.admin_key = "key"}, secret = {.secret = "s3cret"};
+    const struct baton_room_settings settings = {
+        .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
+    assert_null(baton_engine_create(world->engine, &settings, true, &key, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_int_equal(world_status(world, "rooms"), 0);
+    ok(world_creates_room_with(world, &settings, false));
+    assert_null(baton_engine_edit(world->engine, &settings, true, &secret, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
+    assert_null(baton_engine_destroy(world->engine, "den", true, &secret, world->now, &failure));
+    assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_int_equal(world->host.saved->len, 0);
     world_free(world);
 }
