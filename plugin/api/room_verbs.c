@@ -2,9 +2,62 @@
 /* One table of fields and one function for each request about rooms. */
 #include "api/room_verbs.h"
 
+#include <string.h>
+
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
+
+/* --- fields that would be dangerous to ignore ------------------------------------------------- */
+
+#define NO_E2EE       "Baton does not support end-to-end encryption yet"
+#define NO_RECORDING  "Baton does not record"
+#define NO_LIST       "Baton has no list of tokens for a room; use pin"
+#define NO_PUBLISHERS "Baton does not limit who sends; use max_participants"
+#define NO_PVTID      "Baton needs the private_id of every downlink anyway, and has no setting for it"
+#define NO_SIGNED                                                                                  \
+    "Baton has no signed tokens for a room; use token_auth_secret in the configuration"
+#define RENAMED(name) "in Baton this field is called " name
+
+static const struct {
+    const char *name, *reason;
+} refused[] = {
+    {"require_e2ee", NO_E2EE},
+    {"record", NO_RECORDING},
+    {"rec_dir", NO_RECORDING},
+    {"new_rec_dir", NO_RECORDING},
+    {"lock_record", NO_RECORDING},
+    {"new_lock_record", NO_RECORDING},
+    {"allowed", NO_LIST},
+    {"publishers", NO_PUBLISHERS},
+    {"new_publishers", NO_PUBLISHERS},
+    {"require_pvtid", NO_PVTID},
+    {"new_require_pvtid", NO_PVTID},
+    {"signed_tokens", NO_SIGNED},
+    {"new_pin", RENAMED("pin")},
+    {"new_is_private", RENAMED("is_private")},
+    {"new_bitrate", RENAMED("bitrate")},
+};
+
+const char *baton_room_verbs_refuses(const char *name)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+        if (strcmp(refused[i].name, name) == 0)
+            return refused[i].reason;
+    return NULL;
+}
+
+/* A value that asks for nothing is not refused: false, null, and the absence of the field. */
+static bool check_refused(const struct baton_request *request)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        const json_t *value = json_object_get(request->fields.object, refused[i].name);
+        if (value && !json_is_false(value) && !json_is_null(value))
+            return baton_fields_refuse(&request->fields, refused[i].name, BATON_E_INVALID_ELEMENT,
+                "not supported: %s", refused[i].reason);
+    }
+    return true;
+}
 
 /* The values that a request about rooms can contain; each request uses some of them. */
 struct room_wish {
@@ -103,7 +156,7 @@ static json_t *create(struct baton_request *request)
 {
     struct room_wish wish;
 
-    if (!read_wish(request, create_fields, &wish))
+    if (!check_refused(request) || !read_wish(request, create_fields, &wish))
         return NULL;
     return baton_engine_create(
         request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
@@ -126,7 +179,7 @@ static json_t *edit(struct baton_request *request)
 {
     struct room_wish wish;
 
-    if (!read_wish(request, edit_fields, &wish))
+    if (!check_refused(request) || !read_wish(request, edit_fields, &wish))
         return NULL;
     return baton_engine_edit(
         request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);

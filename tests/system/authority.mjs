@@ -31,6 +31,11 @@ async function clientRoom(context, device, fields) {
     return made;
 }
 
+/** What VideoRoom protects or restricts, and Baton does not: values that ask for it. */
+const UNSUPPORTED = { require_e2ee: true, record: true, rec_dir: '/tmp', new_rec_dir: '/tmp', lock_record: true,
+    new_lock_record: true, allowed: ['token'], publishers: 3, new_publishers: 3, require_pvtid: true,
+    new_require_pvtid: true, signed_tokens: true, new_pin: '4711', new_is_private: true, new_bitrate: 64000 };
+
 export default function authority(test) {
     test('attack: to edit or destroy a room that somebody else made without a secret', async (context) => {
         const [maker, attacker] = [await context.device(), await context.device()];
@@ -78,6 +83,28 @@ export default function authority(test) {
             assert.equal(await janus.readSettings(), before);
             assert.equal((await attacker.request({ request: 'exists', room: 'own' })).exists, false);
             assert.equal((await attacker.request({ request: 'exists', room: 'kept' })).exists, true);
+        }
+    });
+
+    test('attack: to let a room look protected by a field that Baton does not support', async (context) => {
+        const room = await context.room({ secret: 's' });
+        const device = await context.device();
+        for (const [field, value] of Object.entries(UNSUPPORTED)) {
+            for (const request of [{ request: 'create' }, { request: 'edit', room, secret: 's' }]) {
+                assertRefused(await device.refused({ ...request, [field]: value }), 402, `${field}: not supported: `);
+                const reply = await context.admin({ ...request, [field]: value });
+                assert.equal(reply.error_code, 402);
+                assert.match(reply.error, new RegExp(`^${field}: not supported: \\w`));
+            }
+        }
+    });
+
+    test('attack: a file of the operator that asks for protection which Baton does not support', async (context) => {
+        for (const [field, value] of [['require_e2ee', true], ['record', true], ['publishers', 3]]) {
+            const { general } = context.suite.settings;
+            const janus = await context.ownJanus({ settings: { general, 'room-den': { [field]: value } } });
+            assert.match(janus.log, /Baton has not started/);
+            assert.match(janus.log, new RegExp(`room-den: ${field}: not supported: Baton`));
         }
     });
 }
