@@ -159,7 +159,7 @@ static json_t *create(struct baton_request *request)
     if (!check_refused(request) || !read_wish(request, create_fields, &wish))
         return NULL;
     return baton_engine_create(
-        request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
+        request->engine, &wish.settings, wish.permanent, &wish.by, request->now, request->failure);
 }
 
 static const struct baton_field edit_fields[] = {

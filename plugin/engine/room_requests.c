@@ -2,6 +2,7 @@
 /* The requests about rooms: create, edit, destroy, exists, list and participants. */
 #include <openssl/crypto.h>
 
+#include "base/tally.h"
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
@@ -73,6 +74,12 @@ static struct baton_room *find_changeable(struct baton_engine *engine, const cha
 
 /* --- create ----------------------------------------------------------------------------------- */
 
+/* The name for which a new room counts. NULL: for nobody, because the operator makes the room. */
+static const char *maker_of(const struct baton_authority *by)
+{
+    return by->admin ? NULL : baton_handle_maker(by->handle);
+}
+
 static bool may_create(const struct baton_engine *engine, const char *id,
     const struct baton_authority *by, struct baton_failure *failure)
 {
@@ -83,7 +90,13 @@ static bool may_create(const struct baton_engine *engine, const char *id,
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
     else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "there are %zu rooms, and no more are allowed", engine->config.max_rooms);
+            "there are %zu rooms, and no more are allowed (max_rooms)", engine->config.max_rooms);
+    else if (baton_tally_count(engine->rooms_made, maker_of(by)) >=
+             engine->config.max_session_rooms)
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "this session has made %zu rooms that still exist, and no more are allowed "
+            "(max_session_rooms)",
+            engine->config.max_session_rooms);
     else
         return true;
     return false;
@@ -110,8 +123,9 @@ static struct baton_room *make_room(struct baton_engine *engine,
 }
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
-    bool permanent, const struct baton_authority *by, struct baton_failure *failure)
+    bool permanent, const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
+    engine->now = MAX(engine->now, now);
     bool has_secret = settings->has & BATON_ROOM_SECRET && settings->secret[0];
     bool needs_secret = !by->admin && !has_secret;
     if (!may_create(engine, settings->room, by, failure) ||
@@ -125,7 +139,7 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
         return NULL;
     }
     room->permanent = permanent;
-    g_hash_table_insert(engine->rooms, room->id, room);
+    baton_room_register(room, maker_of(by), by->admin || permanent);
     json_t *reply =
         json_pack("{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
     if (needs_secret)
@@ -162,6 +176,8 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     }
     baton_room_apply(room, settings);
     room->permanent |= permanent;
+    if (permanent)
+        baton_room_keep(room);
     cap_all(room);
     return json_pack(
         "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
@@ -198,7 +214,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     json_t *reply = json_pack(
         "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
     end_calls(room);
-    g_hash_table_remove(engine->rooms, room->id);
+    baton_room_unregister(room);
     baton_removal_room(room);
     return reply;
 }

@@ -43,6 +43,10 @@ static const struct name general_names[] = {
     {"max_rooms", NUMBER, NULL},
     {"max_codes", NUMBER, NULL},
     {"max_presentations", NUMBER, NULL},
+    {"max_session_rooms", NUMBER, NULL},
+    {"max_session_presentations", NUMBER, NULL},
+    {"max_session_codes", NUMBER, NULL},
+    {"empty_room_seconds", NUMBER, NULL},
     {"max_misses", NUMBER, NULL},
     {"max_room_misses", NUMBER, NULL},
     {"max_all_misses", NUMBER, NULL},
@@ -69,6 +73,7 @@ static const struct name sms_names[] = {
     {"confirm_link", TEXT, NULL},
     {"timeout_seconds", NUMBER, NULL},
     {"max_per_hour", NUMBER, NULL},
+    {"max_session_numbers", NUMBER, NULL},
     {"fallback", TEXT, NULL},
     {NULL, TEXT, NULL},
 };

@@ -11,15 +11,21 @@
 struct baton_channel; /* confirm/channel.h */
 
 struct baton_config {
-    char *admin_key;          /* owned; NULL: anyone may create rooms */
+    char *
+        admin_key; /* owned; NULL: anyone may create rooms, and no client may make them permanent */
     size_t max_rooms;         /* rooms that may exist at the same time, permanent rooms included */
     size_t max_codes;         /* codes that the ledger may store, live or dead */
     size_t max_presentations; /* presentations that may exist at the same time */
-    int max_misses;           /* wrong codes from one handle or one session before it is locked */
-    int max_room_misses;      /* wrong letters for one room before no letters are accepted for it */
-    int max_all_misses;      /* wrong letters within one lock_time before no letters are accepted */
-    baton_time lock_time;    /* duration of such a lock */
-    baton_time present_time; /* lifetime of the code of a presentation */
+    /* Limits for each Janus session, so that no client can use up what all clients share. */
+    size_t max_session_rooms, max_session_presentations, max_session_codes;
+    size_t sms_session_numbers; /* telephone numbers to which a session may send within an hour */
+    baton_time
+        empty_room_time;  /* after this time without participants, a client's room ends; 0: never */
+    int max_misses;       /* wrong codes from one handle or one session before it is locked */
+    int max_room_misses;  /* wrong letters for one room before no letters are accepted for it */
+    int max_all_misses;   /* wrong letters within one lock_time before no letters are accepted */
+    baton_time lock_time; /* duration of such a lock */
+    baton_time present_time;    /* lifetime of the code of a presentation */
     baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */

@@ -34,6 +34,13 @@ void baton_handle_free(struct baton_handle *handle)
     g_free(handle);
 }
 
+const char *baton_handle_maker(const struct baton_handle *handle)
+{
+    if (!handle)
+        return "";
+    return handle->session[0] ? handle->session : handle->origin;
+}
+
 void baton_handle_send(const struct baton_handle *handle, json_t *event)
 {
     if (handle)

@@ -37,6 +37,9 @@ struct baton_handle *baton_handle_new(
 /* Frees the handle. No device must refer to it. */
 void baton_handle_free(struct baton_handle *handle);
 
+/* Returns the name under which limits are counted for the handle's client: its Janus session or, if that is not
+ * known, the handle itself. Never NULL; "" if `handle` is NULL. Belongs to the handle. */
+const char *baton_handle_maker(const struct baton_handle *handle);
 /* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of
  * `event`. */
 void baton_handle_send(const struct baton_handle *handle, json_t *event);

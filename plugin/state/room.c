@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/tally.h"
 
 static const struct baton_room_settings defaults = {
     .max_participants = BATON_INITIAL_MAX_PARTICIPANTS,
@@ -96,6 +97,59 @@ struct baton_room *baton_room_new(
     return room;
 }
 
+/* All rooms wait equally long, so the queue is in the order in which the rooms end. */
+void baton_room_note_presence(struct baton_room *room)
+{
+    bool ends = room->registered && !room->kept && room->participants->len == 0;
+    if (ends == (room->empty_link.data != NULL))
+        return;
+    if (ends) {
+        room->empty_since = room->engine->now;
+        room->empty_link.data = room;
+        g_queue_push_tail_link(&room->engine->empty_rooms, &room->empty_link);
+    } else {
+        g_queue_unlink(&room->engine->empty_rooms, &room->empty_link);
+        room->empty_link.data = NULL;
+    }
+}
+
+void baton_room_register(struct baton_room *room, const char *maker, bool kept)
+{
+    struct baton_engine *engine = room->engine;
+    room->kept = kept;
+    room->counted = maker != NULL;
+    g_strlcpy(room->maker, maker ? maker : "", sizeof(room->maker));
+    if (room->counted)
+        baton_tally_add(engine->rooms_made, room->maker);
+    g_hash_table_insert(engine->rooms, room->id, room);
+    room->registered = true;
+    baton_room_note_presence(room);
+}
+
+void baton_room_unregister(struct baton_room *room)
+{
+    struct baton_engine *engine = room->engine;
+    if (room->counted)
+        baton_tally_remove(engine->rooms_made, room->maker);
+    g_hash_table_remove(engine->rooms, room->id);
+    room->registered = false;
+    baton_room_note_presence(room);
+}
+
+void baton_room_keep(struct baton_room *room)
+{
+    room->kept = true;
+    baton_room_note_presence(room);
+}
+
+struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, baton_time *when)
+{
+    const GList *head = engine->empty_rooms.head;
+    struct baton_room *room = head && engine->config.empty_room_time > 0 ? head->data : NULL;
+    *when = room ? room->empty_since + engine->config.empty_room_time : BATON_NEVER;
+    return room;
+}
+
 void baton_room_free(struct baton_room *room)
 {
     g_ptr_array_free(room->participants, TRUE);
@@ -175,6 +229,7 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
 {
     participant->room = room;
     g_ptr_array_add(room->participants, participant);
+    baton_room_note_presence(room);
 }
 
 void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)

@@ -8,16 +8,19 @@
 
 #include <glib.h>
 
+#include "base/tally.h"
+
 struct code {
     struct baton_digest digest;
     char room_id[BATON_LEDGER_ROOM]; /* "": of no room yet */
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
-    enum baton_error fate; /* BATON_OK while it is live; then the error that a scan gets */
-    baton_time until;      /* when a live code expires, or a dead code is forgotten */
-    GSequenceIter *place;  /* position in `live` */
-    struct code *next;     /* the next live code of the same subject */
-    GList link;            /* element of `dead` */
+    char maker[BATON_LEDGER_MAKER]; /* "": not counted for a maker */
+    enum baton_error fate;          /* BATON_OK while it is live; then the error that a scan gets */
+    baton_time until;               /* when a live code expires, or a dead code is forgotten */
+    GSequenceIter *place;           /* position in `live` */
+    struct code *next;              /* the next live code of the same subject */
+    GList link;                     /* element of `dead` */
 };
 
 struct origin {
@@ -31,9 +34,10 @@ struct origin {
 /* The head of each queue is forgotten first. */
 struct baton_ledger {
     struct baton_ledger_limits limits;
-    GHashTable *by_digest;  /* all codes; the table owns them */
-    GHashTable *by_owner;   /* live codes */
-    GHashTable *by_subject; /* the first live code of each subject */
+    GHashTable *by_digest;    /* all codes; the table owns them */
+    GHashTable *by_owner;     /* live codes */
+    GHashTable *by_subject;   /* the first live code of each subject */
+    struct baton_tally *made; /* live codes of each maker */
     GSequence *live;
     GQueue dead;
     GHashTable *origins; /* all origins, by name; the table owns them */
@@ -111,6 +115,7 @@ static void bury(
     g_sequence_remove(code->place);
     g_hash_table_remove(ledger->by_owner, code->owner_id);
     take_from_subject(ledger, code);
+    baton_tally_remove(ledger->made, code->maker[0] ? code->maker : NULL);
     code->fate = fate;
     code->until = when + ledger->limits.remember;
     g_queue_push_tail_link(&ledger->dead, &code->link);
@@ -147,6 +152,15 @@ static void add_code(struct baton_ledger *ledger, struct code *code)
     code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
     g_hash_table_insert(ledger->by_digest, &code->digest, code);
     g_hash_table_insert(ledger->by_owner, code->owner_id, code);
+    baton_tally_add(ledger->made, code->maker[0] ? code->maker : NULL);
+}
+
+/* Whether the maker may have one more live code. `former`: the code that is superseded, or NULL. */
+static bool maker_may_add(const struct baton_ledger *ledger, const struct baton_ledger_code *put,
+    const struct code *former)
+{
+    bool replaces = former && put->maker && strcmp(former->maker, put->maker) == 0;
+    return !put->maker || replaces || baton_tally_count(ledger->made, put->maker) < put->most;
 }
 
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *put,
@@ -160,6 +174,8 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
         return BATON_E_CODE_USED;
     if (!former && g_hash_table_size(ledger->by_owner) >= ledger->limits.max_codes)
         return BATON_E_LIMIT_REACHED;
+    if (!maker_may_add(ledger, put, former))
+        return BATON_E_LIMIT_REACHED;
     if (same)
         forget(ledger, same);
     if (former)
@@ -170,6 +186,7 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     code->digest = *put->digest;
     copy_name(code->room_id, sizeof(code->room_id), put->room_id ? put->room_id : "");
     copy_name(code->owner_id, sizeof(code->owner_id), put->owner_id);
+    copy_name(code->maker, sizeof(code->maker), put->maker ? put->maker : "");
     code->until = expires;
     add_code(ledger, code);
     add_to_subject(ledger, code, put->subject_id);
@@ -321,6 +338,7 @@ struct baton_ledger *baton_ledger_new(const struct baton_ledger_limits *limits)
     ledger->by_digest = g_hash_table_new_full(hash_digest, equal_digests, NULL, g_free);
     ledger->by_owner = g_hash_table_new(g_str_hash, g_str_equal);
     ledger->by_subject = g_hash_table_new(g_str_hash, g_str_equal);
+    ledger->made = baton_tally_new();
     ledger->live = g_sequence_new(NULL);
     g_queue_init(&ledger->dead);
     ledger->origins = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -334,11 +352,18 @@ void baton_ledger_free(struct baton_ledger *ledger)
     if (!ledger)
         return;
     g_sequence_free(ledger->live);
+    baton_tally_free(ledger->made);
     g_hash_table_destroy(ledger->by_subject);
     g_hash_table_destroy(ledger->by_owner);
     g_hash_table_destroy(ledger->by_digest);
     g_hash_table_destroy(ledger->origins);
     g_free(ledger);
+}
+
+size_t baton_ledger_made_by(struct baton_ledger *ledger, const char *maker, baton_time now)
+{
+    settle_codes(ledger, now);
+    return baton_tally_count(ledger->made, maker);
 }
 
 size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now)

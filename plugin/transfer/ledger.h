@@ -29,16 +29,20 @@ enum {
     BATON_LEDGER_ROOM = 65,          /* a room id with its NUL */
     BATON_LEDGER_ORIGIN = 81,        /* an origin's name with its NUL: a prefix and a room id */
     BATON_LEDGER_ORIGINS = 8,        /* origins of one scan */
+    BATON_LEDGER_MAKER = 65,         /* a maker's name with its NUL */
 };
 
 struct baton_ledger;
 
 /* All of them are above zero (asserted). */
 struct baton_ledger_limits {
-    size_t max_codes;     /* live codes and dead codes together; the oldest dead code is forgotten first */
-    baton_time remember;  /* how long the ledger remembers why a code is dead (used, expired ...) */
-    baton_time lock_time; /* how long an origin's lock, or its count of misses, lasts after its last miss */
-    size_t max_origins;   /* origins that have a count; the origin whose last miss is oldest is forgotten first, but
+    size_t
+        max_codes; /* live codes and dead codes together; the oldest dead code is forgotten first */
+    baton_time remember; /* how long the ledger remembers why a code is dead (used, expired ...) */
+    baton_time
+        lock_time; /* how long an origin's lock, or its count of misses, lasts after its last miss */
+    size_t
+        max_origins; /* origins that have a count; the origin whose last miss is oldest is forgotten first, but
                              a locked origin only if all are locked */
 };
 
@@ -52,12 +56,14 @@ struct baton_ledger_code {
     const char *room_id; /* NULL: the code belongs to no room yet, and is valid in any room */
     const char *owner_id;
     const char *subject_id;
+    const char *maker; /* the Janus session that shows the code; NULL: not counted for a session */
+    size_t most; /* with a maker: how many codes of this maker may be live, this one included */
 };
 
 /*
  * Makes a code live until `expires`, which is after `now` (asserted). The owner's live code, if there is one, is
- * superseded. Fails, and changes nothing, with limit_reached if max_codes codes of other owners are live, or with
- * code_used if the same digest is live. The latter can happen with letters: then draw another secret.
+ * superseded. Fails, and changes nothing, with limit_reached if max_codes codes of other owners are live, or `most` codes
+ * of the maker, or with code_used if the same digest is live. The latter can happen with letters: then draw another secret.
  */
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *code,
     baton_time expires, baton_time now);
@@ -117,6 +123,9 @@ void baton_ledger_kill_owned(
  */
 void baton_ledger_assign(
     struct baton_ledger *ledger, const char *owner_id, const char *subject_id, baton_time now);
+
+/* Returns how many codes of this maker are live. */
+size_t baton_ledger_made_by(struct baton_ledger *ledger, const char *maker, baton_time now);
 
 /* The numbers of live codes and of locked origins, for the Admin API. */
 size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now);

@@ -44,6 +44,19 @@ static void send_chat(void *context, void *person, const char *text, json_t *que
         uplink_of(respondent), json_pack("{s:s, s:o}", "baton", "chat", "message", message));
 }
 
+static enum baton_error refuse_sms(enum baton_quota_verdict verdict, struct baton_failure *failure)
+{
+    static const char *const reasons[] = {
+        [BATON_QUOTA_NUMBER] = "too many text messages were sent to this number; try again in an "
+                               "hour (max_per_hour)",
+        [BATON_QUOTA_SENDER] = "this session has sent text messages to too many numbers; try again "
+                               "in an hour (max_session_numbers)",
+        [BATON_QUOTA_FULL] = "the server has sent text messages to too many numbers; try again "
+                             "later",
+    };
+    return baton_failure_set(failure, BATON_E_LIMIT_REACHED, "%s", reasons[verdict]);
+}
+
 static enum baton_error send_sms(void *context, void *person, const char *number, const char *text,
     struct baton_failure *failure)
 {
@@ -52,9 +65,10 @@ static enum baton_error send_sms(void *context, void *person, const char *number
     if (!engine->host->send_sms)
         return baton_failure_set(
             failure, BATON_E_WRONG_STATE, "this server cannot send text messages");
-    if (!baton_quota_take(engine->sms_quota, number, engine->now))
-        return baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "too many text messages were sent to this number; try again in an hour");
+    enum baton_quota_verdict verdict =
+        baton_quota_take(engine->sms_quota, respondent->transfer->maker, number, engine->now);
+    if (verdict != BATON_QUOTA_OK)
+        return refuse_sms(verdict, failure);
     return engine->host->send_sms(engine->host->context, respondent->id, number, text, failure);
 }
 

@@ -74,6 +74,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     transfer->participant = participant;
     transfer->old_device = participant->active;
     transfer->old_uplink = participant->active->uplink;
+    g_strlcpy(transfer->maker, baton_handle_maker(transfer->old_uplink), sizeof(transfer->maker));
     transfer->settle_at = BATON_NEVER;
     transfer->confirm = *confirm;
     if (!transfer->confirm.how)

@@ -22,6 +22,7 @@ struct baton_transfer {
     struct baton_engine *engine;
     unsigned references;
     char id[BATON_ID_SIZE];
+    char maker[BATON_HANDLE_SESSION_SIZE]; /* session of the old device; see baton_handle_maker */
     struct baton_participant *participant; /* NULL: the transfer has ended */
     struct baton_machine machine;
     struct baton_policy confirm; /* who must agree, by which channel and in which form */

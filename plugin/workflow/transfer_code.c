@@ -39,6 +39,7 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
         .room = transfer->participant->room->id,
         .owner = transfer->id,
         .subject = transfer->id,
+        .maker = transfer->maker,
         /* The machine kills the code at the machine's deadline, which comes earlier. */
         .expires = transfer->machine.deadline + transfer->machine.policy.match_timeout,
     };
@@ -56,6 +57,7 @@ json_t *baton_transfer_code_show_back(struct baton_transfer *transfer,
         .kind = transfer->kind,
         .owner = device->id,
         .subject = transfer->id,
+        .maker = baton_handle_maker(device->uplink),
         .expires = transfer->engine->now + transfer->machine.policy.match_timeout,
     };
     return show(transfer, &wish, &transfer->new_digest, failure);

@@ -54,10 +54,11 @@ TEST(creating_and_listing_rooms_needs_the_key)
     config.max_rooms = 1;
     struct fake_world *world = world_new_with(1, &config);
     struct baton_engine *engine = world->engine;
-    assert_null(baton_engine_create(engine, &settings, false, &anybody, &failure));
+    assert_null(baton_engine_create(engine, &settings, false, &anybody, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    assert_null(baton_engine_create(engine, &settings, false, &wrong, &failure));
-    world_keeps_reply(world, baton_engine_create(engine, &settings, false, &right, NULL));
+    assert_null(baton_engine_create(engine, &settings, false, &wrong, world->now, &failure));
+    world_keeps_reply(
+        world, baton_engine_create(engine, &settings, false, &right, world->now, NULL));
     assert_int_equal(
         world_creates_room_with(world, &(struct baton_room_settings){.room = "x"}, false),
         BATON_E_LIMIT_REACHED);
@@ -109,8 +110,8 @@ TEST(a_permanent_room_exists_only_if_it_was_saved)
 static const char *create_as_client(struct fake_world *world, const char *room)
 {
     const struct baton_room_settings settings = {.room = room};
-    return text_at(world_keeps_reply(
-                       world, baton_engine_create(world->engine, &settings, false, &anybody, NULL)),
+    return text_at(world_keeps_reply(world, baton_engine_create(world->engine, &settings, false,
+                                                &anybody, world->now, NULL)),
         "secret");
 }
 
@@ -139,8 +140,8 @@ TEST(a_room_of_a_client_gets_a_secret_and_nothing_else_opens_it)
     world_keeps_reply(
         world, baton_engine_destroy(world->engine, "den", false, &maker, world->now, NULL));
 
-    const json_t *made =
-        world_keeps_reply(world, baton_engine_create(world->engine, &empty, false, &anybody, NULL));
+    const json_t *made = world_keeps_reply(
+        world, baton_engine_create(world->engine, &empty, false, &anybody, world->now, NULL));
     assert_int_equal(strlen(text_at(made, "secret")), 32);
     assert_string_not_equal(text_at(made, "secret"), secret);
     world_free(world);
@@ -152,7 +153,8 @@ TEST(no_room_is_made_without_random_numbers_for_its_secret)
     struct baton_failure failure;
     const struct baton_room_settings settings = {.room = "den"};
     world->host.draws_left = 0;
-    assert_null(baton_engine_create(world->engine, &settings, false, &anybody, &failure));
+    assert_null(
+        baton_engine_create(world->engine, &settings, false, &anybody, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_INTERNAL);
     assert_int_equal(world_status(world, "rooms"), 0);
     world_free(world);
@@ -164,7 +166,7 @@ TEST(a_secret_that_was_given_is_not_sent_back)
     const struct baton_room_settings settings = {
         .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
     const json_t *made = world_keeps_reply(
-        world, baton_engine_create(world->engine, &settings, false, &anybody, NULL));
+        world, baton_engine_create(world->engine, &settings, false, &anybody, world->now, NULL));
     assert_null(json_object_get(made, "secret"));
     world_free(world);
 }
@@ -201,7 +203,7 @@ TEST(the_admin_key_opens_every_room_and_only_it_makes_rooms_permanent)
     struct fake_world *world = world_new_with(1, &config);
     struct baton_engine *engine = world->engine;
     world_creates_room(world, PARTY_ROOM);
-    world_keeps_reply(world, baton_engine_create(engine, &settings, true, &key, NULL));
+    world_keeps_reply(world, baton_engine_create(engine, &settings, true, &key, world->now, NULL));
     assert_null(baton_engine_edit(engine, &settings, true, &secret, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_null(baton_engine_edit(engine, &settings, false, &wrong, &failure));
@@ -223,7 +225,7 @@ TEST(without_an_admin_key_no_client_makes_a_room_permanent)
     const struct baton_authority key = {.admin_key = "key"}, secret = {.secret = "s3cret"};
     const struct baton_room_settings settings = {
         .room = "den", .has = BATON_ROOM_SECRET, .secret = "s3cret"};
-    assert_null(baton_engine_create(world->engine, &settings, true, &key, &failure));
+    assert_null(baton_engine_create(world->engine, &settings, true, &key, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
     assert_int_equal(world_status(world, "rooms"), 0);
     ok(world_creates_room_with(world, &settings, false));

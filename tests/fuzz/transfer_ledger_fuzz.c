@@ -101,7 +101,11 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
     struct known *known = &model->codes[code], *former = live_code_of(model, owner);
     char owner_id[4], subject_id[4];
     const struct baton_ledger_code new = {
-        &digest, room_of(code), name(owner_id, 'o', owner), name(subject_id, 's', subject)};
+        .digest = &digest,
+        .room_id = room_of(code),
+        .owner_id = name(owner_id, 'o', owner),
+        .subject_id = name(subject_id, 's', subject),
+    };
     enum baton_error expected = is_live(model, known)                       ? BATON_E_CODE_USED
                                 : !former && live_codes(model) == MAX_CODES ? BATON_E_LIMIT_REACHED
                                                                             : BATON_OK;

@@ -44,7 +44,8 @@ static inline enum baton_error put_as(struct baton_ledger *ledger, unsigned n, c
     const char *owner, const char *subject, baton_time expires, baton_time now)
 {
     struct baton_digest digest = digest_of(n);
-    struct baton_ledger_code code = {&digest, room, owner, subject};
+    struct baton_ledger_code code = {
+        .digest = &digest, .room_id = room, .owner_id = owner, .subject_id = subject};
     return baton_ledger_put(ledger, &code, expires, now);
 }
 

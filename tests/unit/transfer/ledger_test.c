@@ -337,3 +337,41 @@ TEST(free_takes_nothing)
 {
     baton_ledger_free(NULL);
 }
+
+/* --- codes of one maker ----------------------------------------------------------------------- */
+
+static enum baton_error put_for(struct baton_ledger *ledger, unsigned n, const char *owner,
+    const char *maker, baton_time expires, baton_time now)
+{
+    struct baton_digest digest = digest_of(n);
+    const struct baton_ledger_code code = {
+        .digest = &digest, .owner_id = owner, .subject_id = owner, .maker = maker, .most = 2};
+    return baton_ledger_put(ledger, &code, expires, now);
+}
+
+TEST(a_maker_may_have_only_so_many_live_codes)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    assert_int_equal(put_for(ledger, 1, "one", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_for(ledger, 2, "two", "a", 200, 1), BATON_OK);
+    assert_int_equal(put_for(ledger, 3, "three", "a", 200, 1), BATON_E_LIMIT_REACHED);
+    assert_int_equal(put_for(ledger, 3, "two", "a", 200, 1), BATON_OK);
+    assert_int_equal(baton_ledger_made_by(ledger, "a", 1), 2);
+    assert_int_equal(put_for(ledger, 4, "three", "a", 200, 100), BATON_OK);
+    baton_ledger_kill(ledger, "three", BATON_E_CODE_USED, 101);
+    baton_ledger_kill_owned(ledger, "two", BATON_E_CODE_USED, 101);
+    assert_int_equal(baton_ledger_made_by(ledger, "a", 101), 0);
+    baton_ledger_free(ledger);
+}
+
+TEST(the_codes_of_other_makers_do_not_count)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    assert_int_equal(put_for(ledger, 1, "one", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_for(ledger, 2, "two", "b", 100, 1), BATON_OK);
+    assert_int_equal(put_for(ledger, 3, "two", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_for(ledger, 4, "two", NULL, 100, 1), BATON_OK);
+    assert_int_equal(baton_ledger_made_by(ledger, "a", 1), 1);
+    assert_int_equal(baton_ledger_made_by(ledger, "b", 1), 0);
+    baton_ledger_free(ledger);
+}
