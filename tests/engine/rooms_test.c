@@ -275,3 +275,174 @@ TEST(changing_a_room_needs_its_secret)
     assert_int_equal(device_joins(bob, "den"), BATON_E_ROOM_FULL);
     world_free(world);
 }
+
+/* --- what one session may use ----------------------------------------------------------------- */
+
+/* The authority of a client that sends from this device's uplink. */
+static struct baton_authority from(const struct fake_device *device)
+{
+    return (struct baton_authority){.handle = device->uplink};
+}
+
+static enum baton_error creates(
+    struct fake_world *world, const struct fake_device *device, const char *room)
+{
+    const struct baton_authority by = from(device);
+    const struct baton_room_settings settings = {.room = room};
+    struct baton_failure failure = {.error = BATON_OK};
+    json_t *reply = baton_engine_create(world->engine, &settings, false, &by, world->now, &failure);
+    if (reply)
+        world_keeps_reply(world, reply);
+    else if (failure.error == BATON_E_LIMIT_REACHED)
+        assert_non_null(strstr(failure.text, "max_session_rooms"));
+    return failure.error;
+}
+
+/* A device of this session, in the operator's room. */
+static struct fake_device *member(struct fake_world *world, const char *name, const char *session)
+{
+    struct fake_device *device = device_new(world, name);
+    device->session = session;
+    ok(device_joins(device, PARTY_ROOM));
+    return device;
+}
+
+static struct fake_world *limited_world(void)
+{
+    struct baton_config config;
+    baton_config_init(&config);
+    config.max_session_rooms = 2;
+    config.max_session_presentations = 1;
+    config.max_session_codes = 1;
+    struct fake_world *world = world_new_with(1, &config);
+    world_creates_room(world, PARTY_ROOM);
+    return world;
+}
+
+TEST(a_session_makes_only_so_many_rooms)
+{
+    struct fake_world *world = limited_world();
+    const struct fake_device *one = member(world, "Anna", "1"), *same = member(world, "Anna", "1"),
+                             *other = member(world, "Ben", "2"), *lone = member(world, "Carl", "");
+    ok(creates(world, one, "a"));
+    ok(creates(world, same, "b"));
+    assert_int_equal(creates(world, one, "c"), BATON_E_LIMIT_REACHED);
+    assert_int_equal(creates(world, same, "c"), BATON_E_LIMIT_REACHED);
+    ok(creates(world, other, "c"));
+    ok(world_destroys_room(world, "b"));
+    ok(creates(world, one, "b"));
+    ok(creates(world, lone, "d"));
+    ok(creates(world, lone, "e"));
+    assert_int_equal(creates(world, lone, "f"), BATON_E_LIMIT_REACHED);
+    world_free(world);
+}
+
+TEST(rooms_stay_counted_when_the_handle_that_made_them_is_gone)
+{
+    struct fake_world *world = limited_world();
+    struct fake_device *one = member(world, "Anna", "1");
+    ok(creates(world, one, "a"));
+    ok(creates(world, one, "b"));
+    device_vanishes(one);
+    assert_int_equal(creates(world, member(world, "Anna", "1"), "c"), BATON_E_LIMIT_REACHED);
+    world_free(world);
+}
+
+TEST(a_session_presents_on_only_so_many_devices)
+{
+    struct fake_world *world = limited_world();
+    struct fake_device *one = device_new(world, "one"), *same = device_new(world, "same"),
+                       *other = device_new(world, "other");
+    one->session = same->session = "1";
+    other->session = "2";
+    ok(device_presents(one, false));
+    ok(device_presents(one, false));
+    assert_int_equal(device_presents(same, false), BATON_E_LIMIT_REACHED);
+    assert_non_null(strstr(same->failure.text, "max_session_presentations"));
+    ok(device_presents(other, false));
+    ok(device_cancels_presentation(one));
+    ok(device_presents(same, false));
+    world_free(world);
+}
+
+TEST(a_session_shows_only_so_many_live_codes)
+{
+    struct fake_world *world = limited_world();
+    struct fake_device *one = member(world, "Anna", "1"), *same = member(world, "Ben", "1"),
+                       *other = member(world, "Carl", "2");
+    ok(device_shows_code(one));
+    assert_int_equal(device_shows_code(same), BATON_E_LIMIT_REACHED);
+    assert_non_null(strstr(same->failure.text, "max_session_codes"));
+    ok(device_shows_code(other));
+    ok(device_cancels(one));
+    ok(device_shows_code(same));
+    world_free(world);
+}
+
+/* --- empty rooms ------------------------------------------------------------------------------ */
+
+TEST(a_room_that_nobody_enters_ends)
+{
+    struct fake_world *world = world_new();
+    create_as_client(world, "den");
+    world_waits(world, 200000);
+    create_as_client(world, "other");
+    world_waits(world, 99000);
+    assert_int_equal(world_status(world, "rooms"), 2);
+    world_waits(world, 2000);
+    assert_int_equal(world_status(world, "rooms"), 1);
+    world_waits(world, 200000);
+    assert_int_equal(world_status(world, "rooms"), 0);
+    create_as_client(world, "den");
+    world_free(world);
+}
+
+TEST(a_room_ends_some_time_after_the_last_participant_has_left)
+{
+    struct fake_world *world = world_new();
+    struct fake_device *anna = device_new(world, "Anna"), *bob = device_new(world, "Bob");
+    create_as_client(world, "den");
+    world_waits(world, 299000);
+    ok(device_joins(anna, "den"));
+    ok(device_joins(bob, "den"));
+    world_waits(world, 1000000);
+    ok(device_leaves(anna));
+    world_waits(world, 1000000);
+    assert_int_equal(world_status(world, "rooms"), 1);
+    device_vanishes(bob);
+    world_waits(world, 299000);
+    assert_int_equal(world_status(world, "rooms"), 1);
+    world_waits(world, 2000);
+    assert_int_equal(world_status(world, "rooms"), 0);
+    world_free(world);
+}
+
+TEST(rooms_of_the_operator_and_permanent_rooms_do_not_end)
+{
+    struct baton_config config;
+    const struct baton_authority key = {.admin_key = "key"};
+    const struct baton_room_settings kept = {.room = "kept"}, den = {.room = "den"};
+    baton_config_init(&config);
+    config.admin_key = g_strdup("key");
+    struct fake_world *world = world_new_with(1, &config);
+    struct baton_engine *engine = world->engine;
+    world_creates_room(world, PARTY_ROOM);
+    world_keeps_reply(world, baton_engine_create(engine, &kept, true, &key, world->now, NULL));
+    world_keeps_reply(world, baton_engine_create(engine, &den, false, &key, world->now, NULL));
+    world_keeps_reply(world, baton_engine_edit(engine, &den, true, &key, NULL));
+    world_waits(world, 1000000);
+    assert_int_equal(world_status(world, "rooms"), 3);
+    world_free(world);
+}
+
+TEST(rooms_do_not_end_if_the_operator_has_switched_this_off)
+{
+    struct baton_config config;
+    baton_config_init(&config);
+    config.empty_room_time = 0;
+    struct fake_world *world = world_new_with(1, &config);
+    create_as_client(world, "den");
+    world_waits(world, 10000000);
+    assert_int_equal(world_status(world, "rooms"), 1);
+    world_free(world);
+}
