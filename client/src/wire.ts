@@ -70,6 +70,18 @@ export type SmsResponse = 'agreed' | 'declined' | 'refused';
  */
 export type LeftReason = 'left' | 'gone' | 'removed';
 
+/** A setting that `edit` can change. */
+export type RoomSetting =
+    | 'description'
+    | 'pin'
+    | 'secret'
+    | 'is_private'
+    | 'max_participants'
+    | 'bitrate'
+    | 'confirm'
+    | 'code_lifetime'
+    | 'grace';
+
 export type TransferReason =
     | 'none'
     | 'by_old'
@@ -1285,6 +1297,28 @@ export interface RemovedEvent {
     /** A text for people that says who removed the participant. */
     reason: string;
 }
+/** The settings of the room have changed. A transfer that has begun keeps the settings with which it began. */
+export interface RoomEditedEvent {
+    baton: 'room_edited';
+    /** Id of the room. */
+    room: string;
+    /** The settings that have changed. */
+    changed: RoomSetting[];
+    /** Description of the room, for people. At most 128 characters. */
+    description: string;
+    /** Whether the room has a pin now. */
+    pin_required: boolean;
+    /** How many participants may be in the room. 1 to 1000. */
+    max_participants: number;
+    /** Limit for each camera and screen; 0: no limit. 0, or 64000 to 100000000 bit/s. */
+    bitrate: number;
+    /** The confirmation that every transfer needs at least. */
+    confirm: ConfirmPolicy;
+    /** How long a code can be scanned. 5 to 600 seconds. */
+    code_lifetime: number;
+    /** How long the old device can take the call back. 0 to 120 seconds. */
+    grace: number;
+}
 /** The room is gone. */
 export interface RoomDestroyedEvent {
     baton: 'room_destroyed';
@@ -1433,6 +1467,7 @@ export type UplinkEvent =
     | ChatEvent
     | MutedByEvent
     | RemovedEvent
+    | RoomEditedEvent
     | RoomDestroyedEvent
     | CodeEvent
     | ScannedEvent

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requests about rooms: create, edit, destroy, exists, list and participants. */
 #include <openssl/crypto.h>
+#include <string.h>
 
 #include "base/tally.h"
 #include "engine/engine.h"
@@ -149,6 +150,61 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
+static void note(json_t *names, bool changed, const char *name)
+{
+    if (changed)
+        json_array_append_new(names, json_string(name));
+}
+
+static bool differs(const char *now, const char *then)
+{
+    return g_strcmp0(now, then && *then ? then : NULL) != 0;
+}
+
+static bool confirm_differs(const struct baton_policy *a, const struct baton_policy *b)
+{
+    return a->old != b->old || a->remote != b->remote || a->form != b->form ||
+           strcmp(baton_policy_how_name(a), baton_policy_how_name(b)) != 0;
+}
+
+/* Returns the names of the settings that `to` changes. */
+static json_t *list_changes(const struct baton_room *room, const struct baton_room_settings *to)
+{
+    const unsigned has = to->has;
+    json_t *names = json_array();
+    struct baton_policy confirm = room->confirm;
+    baton_policy_apply(&confirm, &to->confirm, to->has_confirm);
+    note(names, has & BATON_ROOM_DESCRIPTION && strcmp(room->description, to->description) != 0,
+        "description");
+    note(names, has & BATON_ROOM_PIN && differs(room->pin, to->pin), "pin");
+    note(names, has & BATON_ROOM_SECRET && differs(room->secret, to->secret), "secret");
+    note(names, has & BATON_ROOM_PRIVATE && room->is_private != to->is_private, "is_private");
+    note(names, has & BATON_ROOM_MAX_PARTICIPANTS && room->max_participants != to->max_participants,
+        "max_participants");
+    note(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
+    note(names, confirm_differs(&room->confirm, &confirm), "confirm");
+    note(names, has & BATON_ROOM_CODE_LIFETIME && room->code_lifetime != to->code_lifetime,
+        "code_lifetime");
+    note(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
+    return names;
+}
+
+/* Tells everybody in the room what has changed for them. Otherwise a moderator could weaken the confirmation or
+ * remove the pin unnoticed. Takes ownership of `changed`. */
+static void tell_changes(struct baton_room *room, json_t *changed)
+{
+    if (json_array_size(changed) == 0) {
+        json_decref(changed);
+        return;
+    }
+    baton_room_send(room, NULL,
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:I, s:I}", "baton", "room_edited",
+            "room", room->id, "changed", changed, "description", room->description, "pin_required",
+            room->pin != NULL, "max_participants", (json_int_t)room->max_participants, "bitrate",
+            (json_int_t)room->bitrate, "confirm", baton_object_confirm(&room->confirm),
+            "code_lifetime", (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace));
+}
+
 static void cap_all(const struct baton_room *room)
 {
     for (guint i = 0; i < room->participants->len; i++) {
@@ -174,7 +230,9 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
         if (!saved)
             return NULL;
     }
+    json_t *changed = list_changes(room, settings);
     baton_room_apply(room, settings);
+    tell_changes(room, changed);
     room->permanent |= permanent;
     if (permanent)
         baton_room_keep(room);

@@ -2,7 +2,7 @@
 /* rooms: create, list, edit and destroy, and the rights for each. */
 #include <string.h>
 
-#include "fake/party.h"
+#include "engine/party_test.h"
 #include "state/room.h"
 #include "test.h"
 
@@ -445,4 +445,95 @@ TEST(rooms_do_not_end_if_the_operator_has_switched_this_off)
     world_waits(world, 10000000);
     assert_int_equal(world_status(world, "rooms"), 1);
     world_free(world);
+}
+
+/* --- changes while people are in the room ----------------------------------------------------- */
+
+static bool array_has(const json_t *array, const char *text)
+{
+    for (size_t i = 0; i < json_array_size(array); i++)
+        if (strcmp(json_string_value(json_array_get(array, i)), text) == 0)
+            return true;
+    return false;
+}
+
+static void edits(struct fake_world *world, const struct baton_room_settings *change)
+{
+    world_keeps_reply(world, baton_engine_edit(world->engine, change, false, &admin, NULL));
+    world_flushes(world);
+}
+
+PARTY_TEST(everybody_in_the_room_is_told_what_was_edited)
+{
+    const struct baton_room_settings change = {.room = PARTY_ROOM,
+        .has = BATON_ROOM_PIN | BATON_ROOM_SECRET | BATON_ROOM_GRACE | BATON_ROOM_BITRATE,
+        .has_confirm = BATON_POLICY_WHO,
+        .pin = "4711",
+        .secret = "s3cret",
+        .bitrate = BATON_INITIAL_BITRATE,
+        .grace = 3};
+    edits(party->world, &change);
+    struct fake_device *people[] = {party->anna, party->bob};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *event = device_gets(people[i], "room_edited");
+        const json_t *changed = json_object_get(event, "changed");
+        assert_int_equal(json_array_size(changed), 4);
+        assert_true(array_has(changed, "pin") && array_has(changed, "secret"));
+        assert_true(array_has(changed, "grace") && array_has(changed, "confirm"));
+        assert_true(is_true_at(event, "pin_required"));
+        assert_int_equal(number_at(event, "grace"), 3);
+        assert_string_equal(text_at(json_object_get(event, "confirm"), "who"), "nobody");
+        char *text = json_dumps(event, 0);
+        assert_null(strstr(text, "4711"));
+        assert_null(strstr(text, "s3cret"));
+        free(text);
+    }
+}
+
+PARTY_TEST(an_edit_that_changes_nothing_is_told_to_nobody)
+{
+    const struct baton_room_settings change = {.room = PARTY_ROOM,
+        .has = BATON_ROOM_PIN | BATON_ROOM_DESCRIPTION | BATON_ROOM_SECRET,
+        .has_confirm = BATON_POLICY_HOW | BATON_POLICY_FORM,
+        .pin = "",
+        .secret = "",
+        .description = PARTY_ROOM,
+        .confirm = {.form = BATON_FORM_NUMBER, .how = &baton_channel_popup}};
+    device_starts_listening(party->anna);
+    edits(party->world, &change);
+    assert_false(device_got(party->anna, "room_edited"));
+}
+
+PARTY_TEST(a_transfer_keeps_the_confirmation_with_which_it_began)
+{
+    const struct baton_room_settings weaker = {.room = PARTY_ROOM,
+        .has = BATON_ROOM_GRACE | BATON_ROOM_CODE_LIFETIME,
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
+        .confirm = {.form = BATON_FORM_YESNO},
+        .code_lifetime = 600,
+        .grace = 0};
+    ok(device_shows_code(party->anna));
+    edits(party->world, &weaker);
+    ok(device_scans(party->carl, party->anna->code));
+    assert_string_equal(text_at(device_gets(party->anna, "confirm"), "form"), "number");
+    assert_int_equal(device_confirms(party->anna, true, 0), BATON_E_MISSING_ELEMENT);
+    ok(device_confirms(party->anna, true, party->carl->number));
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    assert_int_equal(number_at(device_gets(party->anna, "moved"), "grace"), 10000);
+    ok(device_returns(party->anna));
+}
+
+PARTY_TEST(a_question_keeps_its_form_when_the_room_is_edited)
+{
+    const struct baton_room_settings weaker = {.room = PARTY_ROOM,
+        .has_confirm = BATON_POLICY_WHO | BATON_POLICY_FORM,
+        .confirm = {.form = BATON_FORM_YESNO}};
+    ok(device_shows_code(party->anna));
+    ok(device_scans(party->carl, party->anna->code));
+    edits(party->world, &weaker);
+    device_connects(party->carl, "microphone camera");
+    world_plays(party->world, 300);
+    assert_false(device_got(party->carl, "moved"));
+    assert_int_equal(device_confirms(party->anna, true, 0), BATON_E_MISSING_ELEMENT);
 }
