@@ -2,7 +2,9 @@
 // Attacks of clients on rooms that are not theirs, and on what all clients share. Each attack must fail with a clear
 // error and change nothing.
 import assert from 'node:assert/strict';
-import { assertRefused } from './check.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scaled } from '../harness/timeouts.mjs';
+import { assertRefused, until } from './check.mjs';
 
 const LOCKED = { description: 'mine', pin: '', new_secret: 'mine', max_participants: 1, confirm: { who: 'nobody' } };
 
@@ -22,6 +24,19 @@ async function assertLocked(context, attacker, room, code, tries) {
     assert.deepEqual(await entryOf(context, room), before);
     assertRefused(await attacker.refused({ request: 'join', room }), 412);
     assertRefused(await attacker.refused({ request: 'join', room, secret: 'mine' }), 411);
+}
+
+/** Sends a request again while the server is busy: these tests are about other limits. */
+async function granted(handle, body) {
+    for (;;) {
+        try {
+            return await handle.request(body);
+        } catch (error) {
+            if (error.code !== 461)
+                throw error;
+            await sleep(100);
+        }
+    }
 }
 
 /** Makes a room over a client's handle. Resolves with the secret, if Baton made one. */
@@ -106,5 +121,111 @@ export default function authority(test) {
             assert.match(janus.log, /Baton has not started/);
             assert.match(janus.log, new RegExp(`room-den: ${field}: not supported: Baton`));
         }
+    });
+
+    test('attack: to weaken the rules of a room unnoticed, and of a move that has begun', async (context) => {
+        const room = await context.room({ secret: 's', pin: '4711' });
+        const join = { pin: '4711' };
+        const [anna, ben] = await context.call(room, { first: { join }, second: { join } });
+        const [carl, moderator] = [await context.device(), await context.device()];
+        const code = await anna.transfer();
+        await moderator.join(room, { secret: 's' });
+        await moderator.request({ request: 'edit', room, secret: 's', pin: '', new_secret: 'mine', grace: 0,
+            confirm: { who: 'nobody' } });
+        for (const device of [anna, ben, moderator]) {
+            const edited = await device.next('room_edited');
+            assert.deepEqual(edited.changed, ['pin', 'secret', 'confirm', 'grace']);
+            assert.deepEqual([edited.pin_required, edited.confirm.who, edited.grace], [false, 'nobody', 0]);
+            assert.ok(!JSON.stringify(edited).includes('mine'));
+        }
+        const scanned = await carl.scan(code.text);
+        assert.equal(scanned.form, 'number');
+        await carl.connect();
+        const question = await anna.next('confirm');
+        assertRefused(await anna.refused({ request: 'confirm', transfer: code.transfer, agree: true }), 401, 'number');
+        assert.equal(carl.uplink.unread('moved').length, 0);
+        assert.ok(question.choices.includes(scanned.number));
+        await anna.confirm(code.transfer, { number: scanned.number });
+        assert.equal((await anna.next('moved')).grace, 10000);
+    });
+
+    test('attack: to make so many rooms that nobody else can make one', async (context) => {
+        await context.ownJanus({ settings: { general: { ...context.suite.settings.general, max_rooms: 12 } } });
+        const attacker = await context.device();
+        const handles = [attacker.uplink, attacker.downlink, await attacker.session.attach()];
+        for (let i = 0; i < 10; i++)
+            await granted(handles[i % 3], { request: 'create', room: `flood-${i}` });
+        for (const handle of handles)
+            assertRefused(await handle.refused({ request: 'create' }), 460, 'max_session_rooms');
+        assert.equal((await (await context.device()).request({ request: 'create' })).baton, 'created');
+        assert.equal((await context.admin({ request: 'create' })).baton, 'created');
+        assertRefused(await (await context.device()).refused({ request: 'create' }), 460, 'max_rooms');
+    });
+
+    test('attack: to leave rooms behind that nobody uses', async (context) => {
+        await context.ownJanus({ settings: { 'room-file': { pin: '1' },
+            general: { ...context.suite.settings.general, empty_room_seconds: 1 } } });
+        const [attacker, anna] = [await context.device(), await context.device()];
+        await attacker.request({ request: 'create', room: 'left' });
+        await anna.request({ request: 'create', room: 'used' });
+        await context.admin({ request: 'create', room: 'admin' });
+        await anna.join('used');
+        const names = async () => (await context.admin({ request: 'list' })).rooms.map(({ room }) => room).sort();
+        await until(names, (rooms) => !rooms.includes('left'), { what: 'the end of the room' });
+        await sleep(scaled(1500));
+        assert.deepEqual(await names(), ['admin', 'file', 'used']);
+        await anna.request({ request: 'leave' });
+        await until(names, (rooms) => !rooms.includes('used'), { what: 'the end of the room' });
+        assertRefused(await anna.refused({ request: 'join', room: 'used' }), 420);
+    });
+
+    test('attack: to present so many codes that nobody else can present one', async (context) => {
+        const attacker = await context.device();
+        const handles = [];
+        for (let i = 0; i < 4; i++)
+            handles.push(await attacker.session.attach());
+        for (const handle of handles.slice(0, 3))
+            await granted(handle, { request: 'present', kind: 'qr' });
+        const refused = await handles[3].refused({ request: 'present', kind: 'qr' });
+        assertRefused(refused, 460, 'max_session_presentations');
+        assert.equal((await (await context.device()).present({})).baton, 'presented');
+        await granted(handles[0], { request: 'present', kind: 'qr' });
+        await handles[0].detach();
+        await granted(handles[3], { request: 'present', kind: 'qr' });
+    });
+
+    test('attack: to show so many codes that nobody else can show one', async (context) => {
+        await context.ownJanus({ settings: { general: { ...context.suite.settings.general, max_codes: 4,
+            max_session_codes: 3 }, 'room-den': {} } });
+        const attacker = await context.device();
+        const handles = [];
+        for (let i = 0; i < 4; i++) {
+            handles.push(await attacker.session.attach());
+            await granted(handles[i], { request: 'join', room: 'den' });
+        }
+        for (const handle of handles.slice(0, 3))
+            await granted(handle, { request: 'transfer' });
+        assertRefused(await handles[3].refused({ request: 'transfer' }), 460, 'max_session_codes');
+        const anna = await context.device();
+        await anna.join('den');
+        assert.equal((await anna.transfer()).baton, 'code');
+        const ben = await context.device();
+        await ben.join('den');
+        assertRefused(await ben.refused({ request: 'transfer' }), 460, 'max_codes');
+    });
+
+    test('attack: to send messages to so many numbers that nobody else can be asked by SMS', async (context) => {
+        await context.ownJanus({ settings: { general: context.suite.settings.general,
+            sms: { ...context.suite.settings.sms, max_session_numbers: 2 },
+            'room-den': { confirm: { who: 'remote_any', how: 'sms' } } } });
+        const attacker = await context.device();
+        await attacker.join('den');
+        for (let i = 0; i < 3; i++)
+            await granted(await attacker.session.attach(), { request: 'join', room: 'den', phone: `+1555010${10 + i}` });
+        const { text } = await attacker.transfer();
+        await (await context.device()).scan(text);
+        const failed = await attacker.next('delivery_failed');
+        assert.match(failed.text, /this session has sent text messages to too many numbers/);
+        assert.equal(attacker.uplink.unread('delivery_failed').length, 0);
     });
 }
