@@ -34,9 +34,8 @@ function reader() {
 }
 
 /**
- * Counts instructions in the output of `end`. `self`: those in the code of a shared object. `whole`: those in all calls
- * from Janus into the object, except in the core's function `without`. Threads that the object has started do not
- * count.
+ * Counts instructions in the output of `end`. `self`: in the code of a shared object itself. `whole`: in all calls from
+ * Janus into the object, except in the core's function `without`. Threads that the object has started do not count.
  */
 export function instructions(texts, object, without) {
     const found = texts.map((text) => ofThread(text, object, without)).filter(({ whole }) => whole > 0);

@@ -17,8 +17,8 @@ const WHOLE = { launches: 6, rounds: 4, enough: 3, window: 500 };
 const QUICK = { launches: 1, rounds: 4, enough: 3, window: 200 };
 
 /**
- * The most load of one CPU. The peer is one thread and Janus has one loop: if one is busier, the other has to wait for
- * it.
+ * The most load of one CPU by the peer, which has one thread, or by Janus, which has one event loop. If one of them is
+ * busier than this, the other has to wait for it.
  */
 const BUSIEST = 0.85;
 
@@ -75,7 +75,7 @@ function windowOf(begin, end) {
     };
 }
 
-/** Microseconds of CPU for a packet, without the CPU that an idle Janus with the same people takes. */
+/** Returns the microseconds of CPU for a packet, without the CPU that an idle Janus with the same people needs. */
 function costOf(windows, idle) {
     const sum = (name) => windows.reduce((all, each) => all + each[name], 0);
     return 1000 * (sum('share') - idle.share * windows.length) / sum('rate');
@@ -108,14 +108,14 @@ function check(found, { copies }) {
     }
     const busy = found.receivers.find(({ nacks, feedbacks }) => nacks + feedbacks > 0);
     if (busy)
-        throw new Error(`not valid: ${busy.name} asked for packets again, or gave feedback on all of them`);
+        throw new Error(`not valid: ${busy.name} requested packets again, or gave transport-wide feedback`);
 }
 
 function checkLoad(windows) {
     const [peer, janus] = ['own', 'share'].map((name) => Math.max(...windows.map((each) => each[name])));
     if (peer > BUSIEST || janus > BUSIEST)
-        throw new Error(`not valid: the peer had ${percent(peer)} of a CPU and Janus ${percent(janus)}; beyond ` +
-            `${percent(BUSIEST)} one waits for the other`);
+        throw new Error(`not valid: the peer used ${percent(peer)} of a CPU and Janus ${percent(janus)}; above ` +
+            `${percent(BUSIEST)}, one program has to wait for the other`);
 }
 
 const percent = (share) => `${Math.round(100 * share)} %`;
@@ -167,11 +167,11 @@ function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rat
     if (ratio)
         return `Baton takes ${ratio.toFixed(3)} times the CPU (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}, ` +
             `${rounds} rounds, ${launches} launches; idle, taken off: ${idle} %)`;
-    return `${cpu.p50} us a packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
+    return `${cpu.p50} us per packet (${cpu.min}-${cpu.max})   delay p50 ${p50.p50} ms, p99 ${p99.p50} ms   ` +
         `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
 }
 
-const limitName = (shape) => `${shape}: ratio, from`;
+const limitName = (shape) => `${shape}: ratio, at least`;
 
 export default {
     name: 'forward',

@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-static void *answer(void *user)
+static void *serve(void *user)
 {
     int listener = *(int *)user;
 
@@ -39,6 +39,6 @@ __attribute__((constructor)) static void open_heap(void)
     strcpy(address.sun_path, path);
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-        listen(listener, 1) == 0 && pthread_create(&thread, NULL, answer, &listener) == 0)
+        listen(listener, 1) == 0 && pthread_create(&thread, NULL, serve, &listener) == 0)
         pthread_detach(thread);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keeps Janus busy with a room that nobody measures: one person sends, and many people watch.
+// Keeps Janus busy with a room that is not measured: one person sends, and many people watch.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { perform, SILENT } from '../harness/scenario.mjs';
 
-const FIRST = 12; // watchers at first, to find out how many are needed
-const MOST = 120;
-const LOOK = 2000; // milliseconds
+const FIRST = 12; // number of watchers at first, to find out how many are needed
+const MOST = 120; // the largest number of watchers
+const LOOK = 2000; // milliseconds for which the share is measured
 /** How far the share may be from the wanted share, and how often another number of watchers is tried. */
 const NEAR = 0.15;
 const ATTEMPTS = 3;
@@ -25,9 +25,9 @@ async function cpuTime(pid) {
  */
 async function shareDuring(janus, body) {
     const [began, had] = [performance.now(), await cpuTime(janus.child.pid)];
-    const answer = await body();
+    const result = await body();
     const share = (await cpuTime(janus.child.pid) - had) / ((performance.now() - began) / 1000);
-    return [share, answer];
+    return [share, result];
 }
 
 /** Resolves once the room is busy. The room stays busy until the peer ends. */
@@ -63,7 +63,7 @@ async function withWatchers(janus, watchers, body) {
 }
 
 /**
- * Makes Janus use about `share` of one processor while `body` runs. Resolves with { share, answer }: the share that was
+ * Makes Janus use about `share` of one processor while `body` runs. Resolves with { share, result }: the share that was
  * reached, and the result of `body`.
  */
 export async function underLoad(janus, share, body) {
@@ -72,7 +72,7 @@ export async function underLoad(janus, share, body) {
         const found = await withWatchers(janus, watchers, async () => {
             const [reached] = await shareDuring(janus, () => sleep(LOOK));
             const near = Math.abs(reached - share) <= NEAR * share || attempt > ATTEMPTS;
-            return near ? { share: reached, answer: await body() } : { reached };
+            return near ? { share: reached, result: await body() } : { reached };
         });
         if (!found.reached)
             return found;

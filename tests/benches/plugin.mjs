@@ -38,7 +38,7 @@ async function countTurns(devices, janus, run, quick) {
     return dumps;
 }
 
-/** The counts of each turn, divided by the packets that came in. */
+/** The counts of each turn, divided by the number of packets that the plugin received. */
 function turnsOf(marks, dumps) {
     return marks.filter(({ label }) => label !== 'end').map((mark, i) => {
         const over = marks[2 * i + 1];
@@ -61,8 +61,8 @@ function rowOf(turns) {
 }
 
 const describe = ({ self, whole, arrival }) => `${self.p50} instructions for each receiver of a packet ` +
-    `(${self.min}-${self.max}), ${whole.p50} with the calls into other code, except to send; ` +
-    `${arrival.p50} once for the packet`;
+    `(${self.min}-${self.max}), ${whole.p50} with the code that the plugin calls, except to send; ` +
+    `${arrival.p50} once for each packet`;
 
 export default {
     name: 'plugin',

@@ -6,8 +6,8 @@ import { lines } from './plot.mjs';
 import { mean } from './statistics.mjs';
 
 /**
- * 5 video packets and 16.7 audio packets a second: few enough for VideoRoom's 30 times 29 streams of each kind on two
- * cores.
+ * 5 video packets and 16.7 audio packets per second. With 30 people, VideoRoom has 30 times 29 streams of each kind,
+ * and two cores must be enough for them.
  */
 const SENDS = { fps: 5, bitrate: 30000, ptime: 60 };
 /**
@@ -18,7 +18,7 @@ const REPORTS = { reports: 1700 };
 const SLOTS = { audio: 3, video: 6 };
 /** The most load of one CPU by the peer. The peer is one thread, and Janus must not wait for it. */
 const BUSIEST = 0.85;
-const SETTLE = 2000; // milliseconds from when all people send to the start of the measurement
+const SETTLE = 2000; // milliseconds between the moment when all people send and the start of the measurement
 const DRAIN = 400; // milliseconds until all packets have arrived
 
 /**
@@ -47,8 +47,8 @@ const systems = {
 };
 
 /**
- * People are silent while others join, because keyframes for the others are not a steady state. They are also silent
- * before and after the measurement, so that every packet must have arrived.
+ * People do not send while others join, because each join needs keyframes, and they would be measured too. They do not
+ * send before and after the measurement either, so that all sent packets have arrived when they are counted.
  */
 function measureRoom(devices, system, room, count, seconds) {
     const people = peopleOf(count);
@@ -84,15 +84,16 @@ function read(name, count, { marks, streams, receivers }) {
     const holes = streams.reduce((sum, each) => sum + each.holes, 0);
     const where = `with ${count} people in ${name}`;
     if (name === 'videoroom' ? received !== sent * (count - 1) : holes > 0)
-        throw new Error(`not valid: of ${sent} packets ${where}, ${received} came, with ${holes} holes`);
+        throw new Error(`not valid: ${sent} packets were sent ${where}, ${received} arrived, ${holes} were missing`);
     if (streams.length !== count * systems[name].streams(count))
-        throw new Error(`not valid: ${streams.length} streams ${where}`);
+        throw new Error(`not valid: got ${streams.length} streams ${where}, expected ` +
+            `${count * systems[name].streams(count)}`);
     if (receivers.some(({ nacks }) => nacks > 0))
-        console.error(`  ${where}, receivers asked for some packets again`);
+        console.error(`  ${where}, receivers requested some packets again`);
     const span = end.at - begin.at;
     const own = (end.own - begin.own) / span;
     if (own > BUSIEST)
-        throw new Error(`not valid: the peer took ${Math.round(own * 100)} % of a CPU ${where}`);
+        throw new Error(`not valid: the peer used ${Math.round(own * 100)} % of a CPU ${where}`);
     return { cpu: (end.janus - begin.janus) / span, peer: own,
         in: 1000 * (end[name].sent - begin[name].sent) / span,
         out: 1000 * (end[name].received - begin[name].received) / span, p99: end[name].latency_p99 };
@@ -113,13 +114,13 @@ function describe(found) {
     if (found.ratio)
         return `Baton takes ${found.ratio.toFixed(2)} times the CPU, and sends ` +
             `${found.packets.toFixed(2)} times the packets`;
-    return `${found.person.toFixed(2)} % of a CPU a person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
+    return `${found.person.toFixed(2)} % of a CPU per person (${found.min.toFixed(2)}-${found.max.toFixed(2)}), ` +
         `${found.janus.toFixed(1)} % in all; packets/s ${Math.round(found.in)} in, ` +
         `${Math.round(found.out)} out; delay p99 ${found.p99.toFixed(1)} ms; peer ${found.peer.toFixed(0)} %`;
 }
 
 const rowName = (count, name) => `${count} people, ${TITLES[name]}`;
-const LIMIT = 'Baton, a person of 30 / of 8';
+const LIMIT = 'Baton, cost per person, 30 / 8';
 
 export default {
     name: 'room',

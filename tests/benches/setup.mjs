@@ -65,8 +65,8 @@ export class Setup {
                 return found;
             this.disturbed++;
         }
-        throw new Error(`not valid: in each of ${TRIES} runs the peer was more than ${LATENESS} ms late ` +
-            'once in a hundred times; is something else running?');
+        throw new Error(`not valid: in each of ${TRIES} runs the peer was more than ${LATENESS} ms late in 1 % of ` +
+            'the checks; is something else running?');
     }
 
     /** Performs a run, and reports on stderr how long it took. */
@@ -85,14 +85,14 @@ export class Setup {
         return found;
     }
 
-    /** Fails if so many moves or gaps were set aside that it makes no sense to go on until there are `enough`. */
+    /** Fails if so many transfers or gaps were set aside that it makes no sense to go on until there are `enough`. */
     checkEnough(good, all, enough) {
         if (good < enough && all >= TRIES * enough)
-            throw new Error(`not valid: in ${all - good} of ${all} moves the peer was more than ${LATENESS} ms ` +
+            throw new Error(`not valid: in ${all - good} of ${all} transfers the peer was more than ${LATENESS} ms ` +
                 'late; is something else running?');
     }
 
-    /** Returns the moves or gaps in which the peer was on time. Counts the others, which are set aside. */
+    /** Returns the transfers or gaps in which the peer was on time. Counts the others, which are set aside. */
     undisturbed(found) {
         const good = found.filter(({ lateness }) => lateness <= LATENESS);
         this.setAside += found.length - good.length;

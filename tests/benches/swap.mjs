@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures for how long a receiver hears and sees nothing when a call moves: with Baton, and in the three ways that are
-// possible with VideoRoom, in turn.
-import { SILENT } from '../harness/scenario.mjs';
+// Measures for how long a receiver hears and sees nothing when a call moves. Compares Baton with the three ways to move
+// a call in VideoRoom. The four ways take turns.
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
+import { joinCall } from './people.mjs';
 import { strips } from './plot.mjs';
 import { summary } from './statistics.mjs';
 
@@ -16,13 +16,12 @@ function beginInVideoRoom(devices, room) {
 }
 
 /**
- * How a call moves from one device to the next in each system. `wait`: the milliseconds before the move; `after`: runs
- * after the measurement.
+ * How a call begins in each system, and how it moves from one device to the next. `wait`: milliseconds before the call
+ * moves.
  */
 const systems = {
     baton: {
         begin: (devices) => devices.connect('anna', 'ben'),
-        fields: { audio_slots: 2, video_slots: 2 },
         move(devices, room, from, to, wait) {
             devices.transfer(from);
             devices.scan(to, from);
@@ -30,9 +29,7 @@ const systems = {
             devices.wait(wait);
             devices.confirm(from, to);
             devices.await(to, 'moved');
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom leave, rejoin': {
         begin: beginInVideoRoom,
@@ -42,9 +39,7 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after() {},
     },
     'videoroom join, leave': {
         begin: beginInVideoRoom,
@@ -53,9 +48,7 @@ const systems = {
             devices.wait(wait);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom switch': {
         begin: beginInVideoRoom,
@@ -63,43 +56,34 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.wait(wait);
-            devices.switch('ben', from, to);
-            devices.sees('ben', to);
+            devices.switch('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
 };
 
-/** Opens all devices first, because opening them keeps the peer busy. */
 function moveOn(devices, system, room, random) {
-    const carls = Array.from({ length: MOVES_IN_A_RUN }, (_, i) => `carl${i}`);
-    devices.device('anna');
-    devices.device('ben', SILENT);
-    carls.forEach((name) => devices.device(name, system.fields));
-    devices.create('anna', room, { confirm: 'yesno' });
-    devices.measure();
-    devices.join('anna', room);
-    devices.join('ben', room);
+    const carls = joinCall(devices, room, { moves: MOVES_IN_A_RUN, confirm: 'yesno' });
     system.begin(devices, room);
     devices.sees('ben', 'anna');
     devices.wait(300);
     let from = 'anna';
     for (const to of carls) {
         system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
+        devices.sees('ben', to);
         // A keyframe may take the time of some frames to arrive.
         devices.wait(150);
         devices.gap('ben', from, to);
-        system.after(devices, from);
+        devices.leave(from); // if it has not left yet
         from = to;
     }
 }
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-/** How much a counter of the receiver grew from the first of these moves to the last. */
+/** How much a counter of the receiver grew from the first of these gaps to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** The row of one system, over all its moves. `after`: the number of moves that came after another move. */
+/** The row of one system, over all its swaps. `after`: the number of swaps that came after another swap. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
@@ -112,7 +96,7 @@ function row({ gaps, after, negotiations, requests }) {
 }
 
 /**
- * Measures the systems in turn, until each has had `enough(name)` undisturbed moves. Resolves with the rows by name.
+ * Measures the systems in turn, until each has had `enough(name)` undisturbed swaps. Resolves with the rows by name.
  */
 async function compare(setup, random, enough) {
     const names = Object.keys(systems).filter((name) => enough(name) > 0);
@@ -141,32 +125,32 @@ const LOADED = ', half load';
 const none = { most: 0, unit: '', digits: 2 };
 const limits = Object.fromEntries(['', LOADED].flatMap((load) => [
     [`audio p99${load}`, 40], [`video p99${load}`, 67],
-    [`renegotiations a move${load}`, none], [`requests of others a move${load}`, none],
-    [`PLIs a move, most${load}`, { most: 1, unit: '', digits: 0 }]]));
+    [`renegotiations per swap${load}`, none], [`requests of others per swap${load}`, none],
+    [`most PLIs per swap${load}`, { most: 1, unit: '', digits: 0 }]]));
 
 const reached = ({ audio, video, negotiations, requests, plis }, load) => ({
     [`audio p99${load}`]: audio.p99, [`video p99${load}`]: video.p99,
-    [`renegotiations a move${load}`]: negotiations, [`requests of others a move${load}`]: requests,
-    [`PLIs a move, most${load}`]: plis });
+    [`renegotiations per swap${load}`]: negotiations, [`requests of others per swap${load}`]: requests,
+    [`most PLIs per swap${load}`]: plis });
 
 export default {
     name: 'swap',
     limits,
     describe: ({ audio, video, negotiations, requests, share }) =>
         `sound ${spread(audio)}   picture ${spread(video)}   ` +
-        `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others a move` +
+        `${negotiations.toFixed(1)} renegotiations, ${requests.toFixed(1)} requests of others per swap` +
         (share ? `   (Janus at ${Math.round(share * 100)} % of a processor)` : ''),
     draw: ({ rows }) => strips({
         title: 'How long the others hear and see nothing when a call moves',
         description: Object.entries(rows).map(([name, { audio, video }]) =>
             `${name}: sound ${spread(audio)}, picture ${spread(video)}`).join('; '),
-        unit: 'milliseconds; each dot is a move, each bar a median',
+        unit: 'milliseconds; each dot is a swap, each bar a median',
         rows: Object.entries(rows).map(([name, { values }]) => ({ name, groups: values })),
     }),
     async measure(setup, { quick }) {
         const random = randomOf(setup.seed);
         const idle = await compare(setup, random, () => (quick ? 10 : 100));
-        const { share, answer: loaded } = await underLoad(setup.janus, HALF, () =>
+        const { share, result: loaded } = await underLoad(setup.janus, HALF, () =>
             compare(setup, random, (name) => (name !== 'baton' ? (quick ? 0 : 20) : quick ? 10 : 100)));
         const rows = { ...idle, ...Object.fromEntries(Object.entries(loaded).map(([name, found]) =>
             [name + LOADED, { ...found, share }])) };

@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures the time from an accepted scan, or from a yes, until the new device has the call.
-import { SILENT } from '../harness/scenario.mjs';
+import { joinCall } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 /**
- * The number of moves in a run of the peer, and in all. Slow moves are measured less often. With a hundred moves or
- * fewer, the p99 is just the worst move.
+ * The number of transfers in a run of the peer, and in all. Slow transfers are measured less often. With a hundred
+ * transfers or fewer, the p99 is just the slowest transfer.
  */
 const MOVES = { whole: 8, quick: 3 };
 const ENOUGH = { cold: { 0: 104, 50: 32, 200: 16 }, warm: { 0: 104, 50: 104, 200: 40 }, quick: 2 };
 const FRAME = 1000 / 30;
 
-/** Opens all devices first, because opening them keeps the peer busy. */
 function takeOver(devices, room, { warm, rtt }, moves) {
-    const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
-    devices.device('anna');
-    devices.device('ben', SILENT);
-    carls.forEach((name) => devices.device(name, rtt ? { rtt } : {}));
-    devices.create('anna', room, { confirm: warm ? 'yesno' : 'nobody' });
-    devices.measure();
-    devices.join('anna', room);
-    devices.join('ben', room);
+    const carls = joinCall(devices, room, { moves, confirm: warm ? 'yesno' : 'nobody', fields: rtt ? { rtt } : {} });
     devices.connect('anna', 'ben');
     devices.sees('ben', 'anna');
     let from = 'anna';
@@ -63,7 +55,7 @@ function latency(move, { warm, rtt }, index) {
     return move.moved - rtt / 2 - (move.confirmed + (index > 0 ? rtt / 2 : 0));
 }
 
-/** Collects moves in which nothing disturbed the peer, until there are enough. `took`: milliseconds. */
+/** Collects transfers in which nothing disturbed the peer, until there are enough. `took`: milliseconds. */
 async function collect(setup, kind, quick) {
     const moves = [];
     const enough = quick ? ENOUGH.quick : ENOUGH[kind.warm ? 'warm' : 'cold'][kind.rtt];
@@ -85,7 +77,7 @@ const limitName = ({ name }) => `${name}: p99`;
 
 function describe({ p50, p99, min, max, count, parts }) {
     const spans = Object.entries(parts ?? {}).map(([name, value]) => `${name} ${value}`).join(', ');
-    return `${p50} ms (${min}-${max}, p99 ${p99}, ${count} moves)${spans && `   medians: ${spans}`}`;
+    return `${p50} ms (${min}-${max}, p99 ${p99}, ${count} transfers)${spans && `   medians: ${spans}`}`;
 }
 
 export default {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The functions that the engine calls, for tests. */
+/* The functions of Janus that the engine calls, replaced for tests. */
 #include "fake/host.h"
 
 #include <setjmp.h>
@@ -14,7 +14,7 @@
 
 #include "fake/schema.h"
 
-/* The host that wake() sets, since wake() has no context. */
+/* The host whose `woken` wake() sets. wake() itself gets no context. */
 static struct fake_host *current;
 
 /* --- randomness ------------------------------------------------------------------------------- */
@@ -52,7 +52,7 @@ void fake_host_check_secret(const struct fake_host *host, const char *text)
 {
     for (guint i = 0; i < host->tokens->len; i++) {
         if (strstr(text, g_ptr_array_index(host->tokens, i)))
-            fail_msg("a token is in %s", text);
+            fail_msg("this text must not contain a token: %s", text);
     }
 }
 
@@ -121,9 +121,9 @@ static void check_continuity(const struct fake_line *line, const struct baton_pa
     if (!line->started)
         return;
     if ((int16_t)(seq_of(packet->data) - line->seq) <= 0)
-        fail_msg("number %u after %u", seq_of(packet->data), line->seq);
+        fail_msg("sequence number %u follows %u", seq_of(packet->data), line->seq);
     if ((int32_t)(timestamp_of(packet->data) - line->timestamp) < 0)
-        fail_msg("timestamp %u after %u", timestamp_of(packet->data), line->timestamp);
+        fail_msg("timestamp %u follows %u", timestamp_of(packet->data), line->timestamp);
 }
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
@@ -165,7 +165,7 @@ static void wake(void)
     current->woken = true;
 }
 
-/* --- SDP as words: "audio:0:sends:opus video:1:off:vp8" --------------------------------------- */
+/* --- SDP, replaced by a word for each m-line: "audio:0:sends:opus video:1:off:vp8" ------------ */
 
 static bool read_line(
     const char *word, enum baton_codec audio, enum baton_codec video, struct baton_sdp_line *line)

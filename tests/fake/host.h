@@ -3,9 +3,9 @@
  * The host of the engine in tests, in place of Janus. It records the effects for each handle. Its
  * random numbers are repeatable and can fail. PeerConnections close when the test says so.
  *
- * Every effect is checked: its fields are those of the API's tables (schema.h), no event except
- * `code` contains a token, no effect is for a detached handle, and on each m-line no sequence number
- * is repeated and no timestamp goes back.
+ * Every effect is checked: its fields must be as in the API's tables (schema.h), no event except
+ * `code` may contain a token, no effect may be for a detached handle, and on each m-line no sequence
+ * number may be repeated and no timestamp may go back.
  */
 #ifndef BATON_FAKE_HOST_H
 #define BATON_FAKE_HOST_H
@@ -25,7 +25,7 @@ struct fake_line {
     uint16_t seq;
     uint32_t timestamp;
     unsigned packets;         /* packets since fake_handle_listen */
-    unsigned from[FAKE_TAGS]; /* the same, by the tag of the sending device */
+    unsigned from[FAKE_TAGS]; /* the same, for each tag of a sending device */
     unsigned tag;             /* tag of the last packet; 0: none yet */
     baton_time last_at;       /* arrival of the last packet */
     baton_time longest_gap;   /* longest time between two packets since fake_handle_listen */

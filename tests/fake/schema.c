@@ -41,7 +41,8 @@ static const json_t *schema(void)
     return read;
 }
 
-static bool matches(const json_t *value, const json_t *rule, const char *path, struct mismatch *why);
+static bool matches(
+    const json_t *value, const json_t *rule, const char *path, struct mismatch *why);
 
 /* --- the keywords ----------------------------------------------------------------------------- */
 
@@ -63,7 +64,7 @@ static bool is_one_of(const json_t *value, const json_t *list)
     return false;
 }
 
-/* Whether a number is within the bounds of a rule. A rule need not have bounds. */
+/* Returns true if a number is within the bounds of a rule, or if the rule has no bounds. */
 static bool is_within(
     json_int_t number, const json_t *rule, const char *least_name, const char *most_name)
 {
@@ -74,8 +75,8 @@ static bool is_within(
            (!most || number <= json_integer_value(most));
 }
 
-static bool matches_string(const json_t *value, const json_t *rule, const char *path,
-    struct mismatch *why)
+static bool matches_string(
+    const json_t *value, const json_t *rule, const char *path, struct mismatch *why)
 {
     const char *text = json_string_value(value);
 
@@ -83,12 +84,12 @@ static bool matches_string(const json_t *value, const json_t *rule, const char *
         return differ(why, path, "is too long or too short");
     /* The only pattern in the schema is the pattern of ids. The rule has their length as well. */
     if (json_object_get(rule, "pattern") && !baton_text_is_id(text))
-        return differ(why, path, "is no id");
+        return differ(why, path, "is not an id");
     return true;
 }
 
-static bool matches_array(const json_t *value, const json_t *rule, const char *path,
-    struct mismatch *why)
+static bool matches_array(
+    const json_t *value, const json_t *rule, const char *path, struct mismatch *why)
 {
     const json_t *items = json_object_get(rule, "items");
 
@@ -100,8 +101,8 @@ static bool matches_array(const json_t *value, const json_t *rule, const char *p
     return true;
 }
 
-static bool matches_fields(json_t *value, const json_t *rule, const char *path,
-    struct mismatch *why)
+static bool matches_fields(
+    json_t *value, const json_t *rule, const char *path, struct mismatch *why)
 {
     const json_t *properties = json_object_get(rule, "properties");
     bool open = !json_is_false(json_object_get(rule, "additionalProperties"));
@@ -121,8 +122,8 @@ static bool matches_fields(json_t *value, const json_t *rule, const char *path,
     return true;
 }
 
-static bool matches_object(const json_t *value, const json_t *rule, const char *path,
-    struct mismatch *why)
+static bool matches_object(
+    const json_t *value, const json_t *rule, const char *path, struct mismatch *why)
 {
     const json_t *required = json_object_get(rule, "required");
 
@@ -133,8 +134,8 @@ static bool matches_object(const json_t *value, const json_t *rule, const char *
     return matches_fields((json_t *)(uintptr_t)value, rule, path, why);
 }
 
-static bool matches_any(const json_t *value, const json_t *rules, const char *path,
-    struct mismatch *why)
+static bool matches_any(
+    const json_t *value, const json_t *rules, const char *path, struct mismatch *why)
 {
     for (size_t i = 0; i < json_array_size(rules); i++)
         if (matches(value, json_array_get(rules, i), path, why))
@@ -144,17 +145,16 @@ static bool matches_any(const json_t *value, const json_t *rules, const char *pa
 
 static const json_t *referred(const char *reference)
 {
-    return json_object_get(
-        json_object_get(schema(), "$defs"), reference + strlen("#/$defs/"));
+    return json_object_get(json_object_get(schema(), "$defs"), reference + strlen("#/$defs/"));
 }
 
-static bool matches_type(const json_t *value, const json_t *rule, const char *path,
-    struct mismatch *why)
+static bool matches_type(
+    const json_t *value, const json_t *rule, const char *path, struct mismatch *why)
 {
     const char *type = json_string_value(json_object_get(rule, "type"));
 
     if (!is_of_type(value, type))
-        return differ(why, path, "has another type");
+        return differ(why, path, "has the wrong type");
     if (json_is_string(value))
         return matches_string(value, rule, path, why);
     if (json_is_array(value))
@@ -174,9 +174,9 @@ static bool matches(const json_t *value, const json_t *rule, const char *path, s
     const char *reference = json_string_value(json_object_get(rule, "$ref"));
 
     if (constant)
-        return json_equal(value, constant) || differ(why, path, "differs from the constant");
+        return json_equal(value, constant) || differ(why, path, "is not the constant of the rule");
     if (names)
-        return is_one_of(value, names) || differ(why, path, "is none of the names");
+        return is_one_of(value, names) || differ(why, path, "is not one of the names");
     if (any)
         return matches_any(value, any, path, why);
     return reference ? matches(value, referred(reference), path, why)
@@ -232,10 +232,9 @@ void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
 json_t *fake_schema_settings(const struct baton_room_settings *room)
 {
     return json_pack("{s:s, s:s, s:s?, s:s?, s:b, s:i, s:i, s:s, s:s, s:s, s:i, s:i}", "room",
-                     room->room, "description", room->description, "pin", room->pin, "secret",
-                     room->secret, "is_private", room->is_private, "max_participants",
-                     (int)room->max_participants, "bitrate", (int)room->bitrate, "videocodec",
-                     baton_codec_name(room->video_codec), "who", baton_policy_who_name(&room->confirm),
-                     "form", baton_transfer_form_name(room->confirm.form), "code_lifetime",
-                     (int)room->code_lifetime, "grace", (int)room->grace);
+        room->room, "description", room->description, "pin", room->pin, "secret", room->secret,
+        "is_private", room->is_private, "max_participants", (int)room->max_participants, "bitrate",
+        (int)room->bitrate, "videocodec", baton_codec_name(room->video_codec), "who",
+        baton_policy_who_name(&room->confirm), "form", baton_transfer_form_name(room->confirm.form),
+        "code_lifetime", (int)room->code_lifetime, "grace", (int)room->grace);
 }

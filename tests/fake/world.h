@@ -30,7 +30,7 @@ struct fake_feed {
     enum baton_source_kind kind;
     bool sends;
     bool keyless; /* the encoder makes no keyframes, even if asked */
-    bool quiet;   /* the device does not send the kind, although it published it */
+    bool quiet;   /* the device sends no packets of this kind, although it has published it */
     uint16_t seq;
     uint32_t timestamp; /* RTP timestamp at time 0 */
     uint32_t ssrc;
@@ -42,7 +42,7 @@ struct fake_feed {
 struct fake_device {
     struct fake_world *world;
     const char *name;
-    unsigned tag;                  /* is in all its packets; 1 .. FAKE_TAGS - 1 */
+    unsigned tag;                  /* last byte of all its packets; 1 .. FAKE_TAGS - 1 */
     struct fake_handle *up, *down; /* NULL: not attached */
     struct baton_handle *uplink, *downlink;
     bool up_live, down_live; /* the PeerConnections are up */
@@ -50,7 +50,7 @@ struct fake_device {
     char transfer[BATON_ID_SIZE];
     char code[FAKE_CODE];
     char presentation[BATON_ID_SIZE];
-    const char *session; /* Janus session of its handles; "": not known */
+    const char *session; /* the Janus session of its handles; "": not known */
     int number;          /* the number that it shows after a scan; 0: none */
     const char *codec;   /* its only video codec */
     int level;           /* level of its microphone, 0 (loudest) to 127 */
@@ -68,7 +68,7 @@ struct fake_world *world_new_with(uint64_t seed, const struct baton_config *conf
 /* Detaches every handle, checks that no state is left, and frees the engine. */
 void world_free(struct fake_world *world);
 
-/* Creates a room with default settings, or with these settings. */
+/* Creates a room with default settings, or with the settings in `settings`. */
 void world_creates_room(struct fake_world *world, const char *room);
 enum baton_error world_creates_room_with(
     struct fake_world *world, const struct baton_room_settings *settings, bool permanent);
@@ -95,7 +95,7 @@ const char *world_last_ticket(const struct fake_world *world);
 json_t *world_receives_sms(struct fake_world *world, const char *from, const char *text);
 /* Reports that the last SMS was not delivered. */
 void world_fails_last_sms(struct fake_world *world);
-/* Performs the effects of a request. */
+/* Performs the effects that the engine has collected. */
 void world_flushes(struct fake_world *world);
 
 /* Returns a number in the operator's `status`. */
@@ -135,7 +135,7 @@ enum baton_error device_shows_code(struct fake_device *device);
 enum baton_error device_shows_code_with(
     struct fake_device *device, const struct baton_transfer_request *request);
 enum baton_error device_scans(struct fake_device *device, const char *code);
-/* Scans and names a handle for the downlink: that of `owner`, which may be another device. */
+/* Scans, and names the downlink's handle of `owner` as the downlink. `owner` may be another device. */
 enum baton_error device_scans_with_downlink(
     struct fake_device *device, const char *code, struct fake_device *owner);
 enum baton_error device_scans_in_room(
@@ -144,7 +144,7 @@ enum baton_error device_presents(struct fake_device *device, bool mutual);
 enum baton_error device_presents_with(
     struct fake_device *device, const struct baton_present_request *request);
 enum baton_error device_cancels_presentation(struct fake_device *device);
-/* Requests with a ticket: the question, and the response. */
+/* Requests with a ticket: to read the question, and to respond. */
 enum baton_error device_reads_question(struct fake_device *device, const char *ticket);
 enum baton_error device_confirms_by_ticket(
     struct fake_device *device, const char *ticket, bool yes, int number);

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any chat message or SMS: the response that is read from it must be a valid one. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* Reads a response from any chat message or SMS. The response must be valid. */
 #include "confirm/response.h"
+#include "fuzz/fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void check(struct baton_response answer)
+static void check(struct baton_response response)
 {
-    if (!answer.understood && (answer.yes || answer.number))
-        abort();
-    if (!answer.yes && answer.number)
-        abort();
-    if (answer.number &&
-        (answer.number < BATON_RESPONSE_LEAST || answer.number > BATON_RESPONSE_GREATEST))
-        abort();
+    assert(response.understood || (!response.yes && !response.number));
+    assert(response.yes || !response.number);
+    assert(!response.number ||
+           (response.number >= BATON_RESPONSE_LEAST && response.number <= BATON_RESPONSE_GREATEST));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -31,10 +22,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             baton_response_parse_reply(text, size, (enum baton_transfer_form)form);
         check(chat);
         check(sms);
-        /* A single line that is no quotation must mean the same in a chat message and in an SMS. */
-        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size) &&
-            memcmp(&chat, &sms, sizeof(chat)) != 0)
-            abort();
+        /* A single line must mean the same in a chat message and in an SMS, unless it is a quotation (">"). */
+        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size))
+            assert(memcmp(&chat, &sms, sizeof(chat)) == 0);
     }
     return 0;
 }

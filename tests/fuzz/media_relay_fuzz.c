@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Packets and commands in any order, for the whole relay. Each 12 bytes of the input are a packet or
- * a command. Both devices send video and audio. On no slot may a sequence number be sent twice, and
- * timestamps must never go back.
+ * Gives packets and commands in any order to the packet path. Each 12 bytes of the input are a packet or a command.
+ * Both devices send video and audio. No sequence number may be sent twice on the same slot, and timestamps must never
+ * go back.
  */
-#include <assert.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "base/bytes.h"
+#include "fuzz/fuzz.h"
 #include "media/gate.h"
 #include "media/media.h"
 #include "media/port.h"
@@ -18,8 +14,6 @@
 
 enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
 enum { CAM = 0, MIC = 1 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct {
     bool started;
@@ -88,12 +82,12 @@ static void send_packet(struct setup *setup, int device, struct baton_bytes byte
 
     baton_bytes_take_u8(&bytes, &data[3]);
     baton_bytes_take_u8(&bytes, &small);
-    data[2] = (uint8_t)((small & 1) * 0xff); /* near a wrap, or far away */
+    data[2] = (uint8_t)((small & 1) * 0xff); /* sequence numbers just before or after a wrap */
     data[0] |= small & 0x20 & -(small >> 7);
     data[11] = small >> 6 & 1;
     for (int i = 4; i < 8; i++)
         baton_bytes_take_u8(&bytes, &data[i]);
-    data[4] &= (small & 2) ? 0xff : 0; /* mostly small steps of the timestamp */
+    data[4] &= (small & 2) ? 0xff : 0; /* most steps of the timestamp are small */
     data[5] &= (small & 4) ? 0xff : 0;
     data[12] = (small & 8) ? 0x90 : 0x80;
     data[13] = 0xc0;

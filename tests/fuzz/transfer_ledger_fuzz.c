@@ -3,15 +3,10 @@
  * Each four bytes of the input are one call of a small ledger. A simple model has all codes that
  * were ever put, and counts all misses. What the ledger still knows must agree with the model.
  */
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "transfer/ledger.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     CODES = 16,
@@ -20,7 +15,7 @@ enum {
     MAX_CODES = 4,
     REMEMBER = 64,
     LOCK = 32,
-    HANDLES = 4, /* origins: four handles, two sessions, one room */
+    HANDLES = 4, /* the origins are four handles, two sessions and one room */
     SESSIONS = 2,
     ORIGINS = HANDLES + SESSIONS + 1,
     FEW_ORIGINS = 3, /* fewer than ORIGINS, so that the ledger forgets counts */
@@ -129,7 +124,7 @@ static struct baton_ledger_asking who_asks(char names[3][4], unsigned asking, bo
     };
 }
 
-/* Returns a bit for each origin that is locked. With `miss`, counts a miss of each origin before. */
+/* Returns a bit for each origin that is locked. With `miss`, first counts a miss for each origin. */
 static unsigned count(
     struct model *model, const struct baton_ledger_asking *asking, unsigned handle, bool miss)
 {
@@ -187,7 +182,7 @@ static void find(struct model *model, unsigned code, unsigned choice)
         require(found.locked != 0 && found.subject_id[0] == '\0',
             "a refusal must name a locked origin and no subject");
     } else if (error == BATON_E_CODE_UNKNOWN) {
-        require(!is_live(model, &model->codes[code]), "a live code must be known");
+        require(!is_live(model, &model->codes[code]), "find must know every live code");
         locked = count(model, &asking, handle, true);
         require(model->few || found.locked == locked, "a miss must count for each origin");
         require(found.subject_id[0] == '\0', "a miss must name no subject");

@@ -15,7 +15,7 @@ export function randomOf(seed) {
     };
 }
 
-/** `count` values in random order. Each value occurs as often as any other. */
+/** Returns `count` values in random order. Each value occurs equally often. */
 function spread(values, count, random) {
     const all = Array.from({ length: count }, (_, i) => values[i % values.length]);
     for (let i = all.length - 1; i > 0; i--) {
@@ -84,7 +84,7 @@ export function matrix(seed) {
         conditions.phase = Math.floor(random() * 200);
         const { loss, rtt, reordered, codec, receivers, warm } = conditions;
         return {
-            name: `a ${warm ? 'warm' : 'cold'} move in ${codec}, ${loss} % loss, RTT ${rtt} ms, ` +
+            name: `a ${warm ? 'warm' : 'cold'} transfer in ${codec}, ${loss} % loss, RTT ${rtt} ms, ` +
                 `${reordered ? 'reordered' : 'in order'}, ${receivers} receiver${receivers > 1 ? 's' : ''}`,
             codec,
             loss,
@@ -122,16 +122,21 @@ function expectMoved(devices, ...order) {
     devices.expect('ben', ...order);
 }
 
-/** The call moves back and forth. A device that has left takes part again as a new device. */
-function moveRepeatedly(devices, room, moves) {
+/** Anna says yes, and the call moves to Carl's device. */
+function confirmMove(devices) {
+    devices.confirm('anna', 'carl');
+    devices.await('carl', 'moved');
+    expectMoved(devices, 'anna', 'carl');
+}
+
+/** The call moves back and forth by `move(from, to, i)`. A device that has left takes part again as a new device. */
+function moveRepeatedly(devices, moves, move) {
     const order = ['anna'];
-    call(devices, room, { grace: 0, settle: 500 });
     for (let i = 0; i < moves; i++) {
         const [from, to] = i % 2 ? ['carl', 'anna'] : ['anna', 'carl'];
-        devices.move(from, to);
+        move(from, to, i);
         devices.sees('ben', to);
         devices.fresh(from);
-        devices.wait((i * 37) % 120);
         order.push(to);
     }
     devices.wait(300);
@@ -141,12 +146,10 @@ function moveRepeatedly(devices, room, moves) {
 const GOP = 8; /* frames */
 const FRAME = 1000 / 30;
 
-/** One move at each frame from one keyframe of the new device to the next. */
+/** The call moves once at each frame from one keyframe of the new device to the next. */
 function moveAtEveryFrame(devices, room) {
-    const order = ['anna'];
     call(devices, room, { grace: 0, confirm: 'yesno', all: { gop: GOP }, settle: 300 });
-    for (let i = 0; i < GOP; i++) {
-        const [from, to] = i % 2 ? ['carl', 'anna'] : ['anna', 'carl'];
+    moveRepeatedly(devices, GOP, (from, to, i) => {
         devices.transfer(from);
         devices.scan(to, from);
         devices.connect(to);
@@ -154,12 +157,7 @@ function moveAtEveryFrame(devices, room) {
         devices.confirm(from, to);
         devices.await(to, 'moved');
         devices.await(from, 'moved');
-        devices.sees('ben', to);
-        devices.fresh(from);
-        order.push(to);
-    }
-    devices.wait(300);
-    devices.expect('ben', ...order);
+    });
 }
 
 /**
@@ -167,9 +165,14 @@ function moveAtEveryFrame(devices, room) {
  * every seed. In the other cases a requested keyframe is the next frame, which can hide a mutation.
  */
 export const special = [
-    { name: 'twenty moves back and forth: no drift',
-        scenario: (devices, room) => moveRepeatedly(devices, room, 20) },
-    ...['vp8', 'h264'].map((codec) => ({ name: `a move at every point between two keyframes, ${codec}`, codec,
+    { name: 'a call moves back and forth twenty times without drift', scenario(devices, room) {
+        call(devices, room, { grace: 0, settle: 500 });
+        moveRepeatedly(devices, 20, (from, to, i) => {
+            devices.wait((i * 37) % 120);
+            devices.move(from, to);
+        });
+    } },
+    ...['vp8', 'h264'].map((codec) => ({ name: `a call moves at every point between two keyframes, ${codec}`, codec,
         scenario: moveAtEveryFrame })),
     { name: 'the call comes back to the old device', telling: true, scenario(devices, room) {
         call(devices, room);
@@ -187,26 +190,22 @@ export const special = [
         devices.wait(2000);
         devices.expect('ben', 'anna', 'carl');
     } },
-    { name: 'the old device sends rubbish before and after the move', scenario(devices, room) {
+    { name: 'the old device sends rubbish before and after the swap', scenario(devices, room) {
         call(devices, room);
         devices.fault('anna', 'rubbish', true);
         devices.wait(300);
         devices.move('anna', 'carl');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'the new device sends rubbish beside its media', scenario(devices, room) {
+    { name: 'the new device sends rubbish in addition to its media', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('carl', 'rubbish', true);
-        devices.confirm('anna', 'carl');
-        devices.await('carl', 'moved');
-        expectMoved(devices, 'anna', 'carl');
+        confirmMove(devices);
     } },
-    { name: 'the old device falls silent in the middle of the move', scenario(devices, room) {
+    { name: 'the old device stops sending before the new device has the call', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.fault('anna', 'stalled', true);
-        devices.confirm('anna', 'carl');
-        devices.await('carl', 'moved');
-        expectMoved(devices, 'anna', 'carl');
+        confirmMove(devices);
     } },
     { name: 'a new device without keyframes changes nothing', telling: true, scenario(devices, room) {
         callWithCandidate(devices, room);
@@ -219,7 +218,7 @@ export const special = [
         devices.await('carl', 'moved');
         expectMoved(devices, 'anna', 'carl');
     } },
-    { name: 'a new device that dies leaves the call where it was', scenario(devices, room) {
+    { name: 'the call stays on the old device if the new device dies', scenario(devices, room) {
         callWithCandidate(devices, room);
         devices.wait(200);
         devices.die('carl');

@@ -3,15 +3,15 @@
 // feedback, negotiations, and packets that were lost for good.
 
 /**
- * The probability that `forGood` or more of `lost` video packets are never retransmitted successfully, although nothing
- * is wrong. Janus keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within 200 ms.
- * There is one chance, then, and the request and the packet each arrive with probability 1 - p. (The peer counts only
- * packets that were lost after Janus began to keep packets. Janus begins when a report tells it of a round-trip time
- * above 0.)
+ * The probability that, without any fault, `forGood` or more of `lost` video packets are never retransmitted
+ * successfully. Janus keeps a packet for a round-trip time and 100 ms more, and does not retransmit it twice within
+ * 200 ms. It retransmits each packet at most once, and the request and the packet each arrive with probability 1 - p.
+ * (The peer counts only packets that were lost after Janus began to keep packets. Janus begins when a report tells it a
+ * round-trip time above 0.)
  */
 function likelihood(lost, forGood, loss) {
     const missed = 1 - (1 - loss / 100) ** 2;
-    let [each, sum] = [(1 - missed) ** lost, 0]; // the probability of exactly k, from 0 on (binomial)
+    let [each, sum] = [(1 - missed) ** lost, 0]; // `each`: the probability of exactly k (binomial)
     for (let k = 0; k <= lost; k++) {
         sum += k >= forGood ? each : 0;
         each *= ((lost - k) / (k + 1)) * (missed / (1 - missed));
@@ -19,7 +19,7 @@ function likelihood(lost, forGood, loss) {
     return sum;
 }
 
-/** A lower probability is not an accident: a run of the suite has about thirty receivers. */
+/** A lower probability counts as a fault. It is this small because a run of the suite has about thirty receivers. */
 const UNLIKELY = 1e-6;
 
 /** A sender that has sent this many frames, which takes some seconds, must have got feedback. */
@@ -46,7 +46,7 @@ export function problemsOf(found, { loss = 0, rtt = 0 }) {
         if (negotiations !== 1)
             problems.push(`${name} got ${negotiations} offers instead of 1`);
         if (rtt && likelihood(lost, forGood, loss) < UNLIKELY)
-            problems.push(`${name}: of ${lost} packets that were lost, ${forGood} never arrived`);
+            problems.push(`${name}: ${lost} packets were lost, and ${forGood} of them never arrived`);
     }
     return problems;
 }

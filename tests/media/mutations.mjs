@@ -90,7 +90,7 @@ async function make(copy, mutation, index) {
     return plugin;
 }
 
-/** The promise of a broken plugin, for each mutation. */
+/** For each mutation: a promise that resolves when the broken plugin is built. */
 const builds = new Map();
 
 /** Begins to build the broken plugins, in BATON_BUILD/mutant. */

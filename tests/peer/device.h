@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* device owns one device of a person in Baton: two handles, two PeerConnections, and the steps of
- * docs/api.md between them. Everything here that asks Janus for something waits for the answer. */
+/*
+ * One device of a person: two handles, two PeerConnections, and the requests of docs/api.md. Each function that sends
+ * a request waits for the reply.
+ */
 #ifndef BATON_PEER_DEVICE_H
 #define BATON_PEER_DEVICE_H
 
@@ -10,38 +12,37 @@
 #include "peer/signalling.h"
 #include "peer/uplink.h"
 
-/* What all devices of a scenario share. */
+/* Settings of all devices of a scenario. */
 struct peer_settings {
-    const char *url;      /* of Janus's WebSocket */
-    const char *address;  /* IPv4 of ours, for media */
-    const char *profiles; /* of SRTP, as OpenSSL names them */
-    uint64_t seed;
-    enum peer_codec codec; /* of pictures */
-    bool videoroom;        /* devices are VideoRoom's where nothing else is said */
+    char *url;     /* of Janus's WebSocket */
+    char *address; /* IPv4 address of the peer, for media */
+    gint janus;    /* id of Janus's process; 0: not known */
+    gint64 seed;
+    enum peer_codec codec; /* video codec */
+    gboolean videoroom;    /* default of the option `videoroom` of devices */
 };
 
-/* What a device is to be like. */
+/* The properties of a device. */
 struct peer_device_options {
-    bool videoroom; /* in Janus's own plugin rather than Baton; see videoroom.h */
+    bool videoroom; /* the device uses VideoRoom instead of Baton; see videoroom.h */
     bool audio, video;
     int fps, bitrate;
-    int ptime, reports; /* milliseconds of sound in a packet; and between reports about a stream */
-    int gop;            /* a keyframe each so many frames; 0: only where one is asked for */
-    int audio_slots, video_slots; /* none of either: it doesn't receive */
-    bool feedback;                /* transport-wide, if asked for it */
-    int64_t delay;                /* microseconds each way, of signalling and media */
-    bool relayed;
-    struct peer_impairment impairment[2]; /* by direction */
+    int ptime, reports; /* milliseconds: of sound in a packet; between reports about a stream */
+    int gop;            /* frames from one keyframe to the next; 0: keyframes only on request */
+    int audio_slots, video_slots;      /* both 0: the device does not receive */
+    bool feedback;                     /* gives transport-wide feedback on request */
+    bool impaired;                     /* media goes through a relay */
+    struct peer_impairment impairment; /* signalling has the same delay */
 };
 
-/* The stations of a device that takes a call over, microseconds; 0 for not passed. */
+/* When the device passed each step of a transfer to it, in microseconds. 0: not yet. */
 struct peer_device_times {
-    int64_t scan, scanned, confirmed, admitted, answered, moved;
+    int64_t scan, scanned, confirmed, answered, moved;
 };
 
 struct peer_device {
     char *name;
-    uint16_t number; /* in tags */
+    uint16_t number; /* in the tags of its packets */
     const struct peer_settings *settings;
     struct peer_device_options options;
     struct peer_signalling *signalling;
@@ -49,47 +50,44 @@ struct peer_device {
     struct peer_identity *identity;
     struct peer_uplink *uplink;
     struct peer_downlink *downlink;
-    json_t *me;            /* what joined, scanned or admitted said */
-    char *code, *transfer; /* of the code asked for last */
+    json_t *me;            /* the fields of `joined`, `scanned` and `admitted` */
+    char *code, *transfer; /* text of the last code, and id of its transfer */
     struct peer_device_times times;
-    char error[200]; /* why something didn't work */
+    char error[200]; /* why the last step failed */
 };
 
-/* Each of these returns NULL or false with `error` set if it doesn't work; open with a message
- * printed. */
+/* If one of these functions fails, it sets `error` and returns NULL or false. peer_device_open prints the error. */
 struct peer_device *peer_device_open(const struct peer_settings *settings, const char *name,
     uint16_t number, const struct peer_device_options *options);
 void peer_device_free(struct peer_device *device);
 
 bool peer_device_join(struct peer_device *device, const char *room);
-/* Publishes and subscribes at once, and waits until both PeerConnections are up. */
+/* Publishes and subscribes at the same time, and waits until both PeerConnections are up. */
 bool peer_device_connect(struct peer_device *device);
-/* Both halves of it: asking, and waiting for what was asked. */
+/* The two halves of peer_device_connect: the requests, and the wait for the PeerConnections. */
 bool peer_device_begin(struct peer_device *device);
 bool peer_device_await_up(struct peer_device *device);
 
 bool peer_device_transfer(struct peer_device *device);
 bool peer_device_scan(struct peer_device *device, const char *code);
-/* Says yes, with the number that the new device shows, if it shows one. */
-bool peer_device_confirm(struct peer_device *device, const struct peer_device *to);
-/* Waits for an event on the uplink's handle and forgets it. */
+/* Says yes to the device that has scanned the code. */
+bool peer_device_confirm(struct peer_device *device);
+/* Waits for an event on the uplink's handle. */
 bool peer_device_await(struct peer_device *device, const char *event);
 bool peer_device_request(struct peer_device *device, json_t *body);
-/* Sends a request, with a description if `type` is not NULL, and waits. The message is to be freed.
- */
+/* Sends a request, with an SDP if `type` is not NULL, and waits. Returns the reply; free it. */
 struct peer_message *peer_device_ask(struct peer_device *device, struct peer_handle *handle,
     json_t *body, const char *type, const char *sdp);
-/* Makes the uplink, with nothing asked for yet; returns its offer, to be freed, or NULL. */
+/* Creates the uplink, but sends no request. Returns the uplink's offer, or NULL; free it. */
 char *peer_device_make_uplink(struct peer_device *device);
-/* Answers an offer to receive, on a downlink that it makes if there is none; to be freed, or NULL.
- */
+/* Answers an offer for the downlink, which it creates if there is none. Returns the answer, or NULL; free it. */
 char *peer_device_answer(struct peer_device *device, const char *offer);
 
-/* Its PeerConnections end, with a message or without; reception stay. The session stays as well. */
+/* Ends both PeerConnections. `orderly`: with a DTLS alert. Keeps the recorded packets and the session. */
 void peer_device_hang_up(struct peer_device *device, bool orderly);
-/* The session ends too. */
+/* The same, but ends the session too. */
 void peer_device_leave(struct peer_device *device, bool orderly);
-/* After a hang-up: gets new handles, so that it can take part again; false if they don't come. */
+/* Gets new handles after peer_device_hang_up, so that the device can take part again. */
 bool peer_device_fresh(struct peer_device *device);
 
 #endif

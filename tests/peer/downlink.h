@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* downlink owns the PeerConnection that a device receives on: a reception for each m-line, and the
- * RTCP that a browser answers with. */
+/* The PeerConnection on which a device receives: the packets of each m-line, and the RTCP that a browser sends. */
 #ifndef BATON_PEER_DOWNLINK_H
 #define BATON_PEER_DOWNLINK_H
 
@@ -8,51 +7,78 @@
 #include "peer/reception.h"
 #include "peer/sdp.h"
 
-struct peer_downlink;
-
-/* What its owner is told. */
+/* Functions of the owner, which the downlink calls. */
 struct peer_downlink_handler {
     void (*event)(void *user, enum peer_link_event event);
-    /* Of each packet; `line` is -1 if it belongs to none. */
+    /* Called for each packet. `line` is -1 if the packet belongs to no m-line. */
     void (*packet)(void *user, int line, const struct peer_arrival *arrival);
 };
 
-struct peer_downlink_count {
-    uint64_t lost; /* pictures' packets that the relay dropped while Janus could send them again */
-    uint64_t for_good;  /* of them, those that never came again */
-    uint64_t nacks;     /* packets asked for */
-    uint64_t recovered; /* of them, those that came */
-    uint64_t repeated;  /* packets whose number was there before */
-    uint64_t reports, feedbacks;
-    uint64_t strays; /* packets of no m-line */
+struct peer_downlink_line {
+    struct peer_sdp_line sdp;
+    GArray *arrivals; /* struct peer_arrival, see reception.h */
+    /* Only downlink.c uses the fields below. */
+    bool begun;
+    uint32_t highest, first; /* extended sequence numbers */
+    uint64_t got;
+    GArray *missing;  /* packets to request again */
+    GHashTable *lost; /* sequence numbers of packets that the relay dropped */
+    uint64_t sr_ntp;
+    uint32_t sr_ts;
+    int64_t sr_at;
+    int64_t reported; /* when a report first told Janus the round-trip time; 0: not yet */
 };
 
-/* NULL if there are no sockets to be had. The handler may be NULL. Without `feedback` it answers
- * that it gives none that is transport-wide. */
+struct peer_downlink_count {
+    uint64_t lost;     /* video packets that the relay dropped and that Janus could retransmit */
+    uint64_t for_good; /* of the lost packets: those that never arrived */
+    uint64_t dropped;  /* all RTP packets that the relay dropped */
+    uint64_t nacks;    /* packets that were requested again */
+    uint64_t repeated; /* packets with a sequence number that had arrived before */
+    uint64_t feedbacks;
+    uint64_t strays; /* packets that belong to no m-line */
+};
+
+/* The next packet of transport-wide feedback. */
+struct peer_downlink_feedback {
+    bool wanted;
+    uint16_t base;
+    uint8_t number;
+    GArray *arrivals; /* int64_t, for each number from `base` on: microseconds; -1: not arrived */
+};
+
+/* Only downlink.c changes the fields. */
+struct peer_downlink {
+    struct peer_link *link;
+    struct peer_downlink_line lines[PEER_SDP_LINES_MAX];
+    int count;        /* number of lines */
+    int negotiations; /* number of offers that were answered */
+    struct peer_downlink_count counts;
+    const struct peer_downlink_handler *handler;
+    void *user;
+    struct peer_sdp sdp;
+    guint timer;
+    unsigned int ticks, report_ticks; /* ticks so far; ticks from one report to the next */
+    struct peer_downlink_feedback feedback;
+};
+
+/* Returns NULL if sockets cannot be opened. The handler may be NULL. Without `feedback`, the downlink's answers do not
+ * accept transport-wide feedback. */
 struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
     const struct peer_downlink_handler *handler, void *user);
 void peer_downlink_free(struct peer_downlink *downlink);
-/* Milliseconds between two reports about each stream; 500 unless told. */
+/* Sets the milliseconds between two reports about each stream. The default is 500. */
 void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds);
 /*
- * Answers an offer, the first or a later one, and connects by it; begins ICE anew if the offer
- * does. To be freed; NULL if it can't be used.
+ * Answers the first or a later offer, and connects. Restarts ICE if the offer does. Returns the answer; free it. NULL:
+ * the offer cannot be used.
  */
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer);
 
-struct peer_link *peer_downlink_link(struct peer_downlink *downlink);
-int peer_downlink_lines(const struct peer_downlink *downlink);
-const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downlink, int index);
-struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index);
-/* The mapping that the last sender report of a line gave: microseconds of NTP time at RTP time
- * `ts`. */
+/* Sets the NTP time, in microseconds, of the RTP time `ts`, by the line's last sender report. False: none has come. */
 bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds);
-const struct peer_downlink_count *peer_downlink_count(const struct peer_downlink *downlink);
+/* Asks for a keyframe. */
 void peer_downlink_pli(struct peer_downlink *downlink, int index);
-/* Media packets lost on their way down that never came again are holes that nobody else made. */
-uint64_t peer_downlink_lost(const struct peer_downlink *downlink);
-/* Offers answered. */
-int peer_downlink_negotiations(const struct peer_downlink *downlink);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dtls owns the DTLS handshake of one PeerConnection, always as the server, over memory (RFC 5764).
- */
+/* The DTLS handshake of one PeerConnection, always as the server (RFC 5764). The caller transports the datagrams. */
 #ifndef BATON_PEER_DTLS_H
 #define BATON_PEER_DTLS_H
 
@@ -8,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The only SRTP profile that the peer supports, by OpenSSL's name. */
+#define PEER_SRTP_PROFILE "SRTP_AEAD_AES_128_GCM"
+
 enum {
-    PEER_FINGERPRINT_SIZE = 96, /* "AB:CD:..." of SHA-256, with its end */
-    PEER_KEYING_MAX = 2 * (32 + 14),
+    PEER_FINGERPRINT_SIZE = 96, /* "AB:CD:..." of SHA-256, with the NUL */
 };
 
 /* A device's certificate; its PeerConnections share it. */
@@ -22,21 +23,18 @@ const char *peer_identity_fingerprint(const struct peer_identity *identity);
 struct peer_dtls;
 struct peer_dtls_handler {
     void (*send)(void *user, const uint8_t *data, size_t len);
-    void (*closed)(void *user); /* by the other side */
+    void (*closed)(void *user); /* the other side has closed the connection */
 };
 
-/* `profiles`: as OpenSSL names them, "SRTP_AEAD_AES_128_GCM:...". */
-struct peer_dtls *peer_dtls_new(const struct peer_identity *identity, const char *profiles,
-    const struct peer_dtls_handler *handler, void *user);
+struct peer_dtls *peer_dtls_new(
+    const struct peer_identity *identity, const struct peer_dtls_handler *handler, void *user);
 void peer_dtls_free(struct peer_dtls *dtls);
-/* Takes a datagram in. Returns true when that ended the handshake. */
+/* Processes a received datagram. Returns true if it completes the handshake. */
 bool peer_dtls_feed(struct peer_dtls *dtls, const uint8_t *data, size_t len);
-/* Says goodbye as a browser does. */
+/* Sends the alert close_notify, as a browser does. */
 void peer_dtls_close(struct peer_dtls *dtls);
 
-/* Once up: OpenSSL's number of the SRTP profile, 0 if none was agreed on; and the keying material,
- * `len` bytes. */
-unsigned long peer_dtls_profile(const struct peer_dtls *dtls);
+/* After the handshake: writes `len` bytes of keying material for SRTP. False: the handshake agreed on no profile. */
 bool peer_dtls_export(const struct peer_dtls *dtls, uint8_t *out, size_t len);
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* encoder: Opus (RFC 7587), VP8 (RFC 7741) and H.264 (RFC 6184) with nothing in them but headers.
- */
+/* Frames of Opus (RFC 7587), VP8 (RFC 7741) and H.264 (RFC 6184) that have valid headers and no real content. */
 #include "peer/encoder.h"
 
 #include <string.h>
 
 enum {
-    KEYFRAME_WEIGHT = 6,            /* a keyframe's size in frames of the usual size */
+    KEYFRAME_WEIGHT = 6,            /* a keyframe is so many times as large as another frame */
     OPUS_CELT_FULLBAND_20MS = 0xf8, /* one frame in a packet */
-    OPUS_MANY = 3,                  /* several of one size, counted in the byte after that */
+    OPUS_MANY = 3,                  /* several frames of one size; the next byte is their number */
     OPUS_FRAME = 20000,             /* microseconds */
     NAL_SLICE = 0x41,
     NAL_IDR = 0x65,
@@ -40,7 +39,7 @@ struct packetizer {
     struct peer_encoder *encoder;
     peer_payload_fn *emit;
     void *user;
-    size_t left; /* bytes of the frame to come, headers apart */
+    size_t left; /* bytes of the frame that are not sent yet, without headers */
 };
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
@@ -55,7 +54,7 @@ void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int 
     encoder->picture = peer_random_next(&encoder->random) & 0x7fff;
 }
 
-/* Keyframes are larger; other frames vary by a quarter around what the bitrate leaves for them. */
+/* The mean size follows from the bitrate. Sizes differ from the mean by up to a quarter. Keyframes are larger. */
 static size_t frame_size(struct peer_encoder *encoder, bool key)
 {
     double mean = (double)encoder->bitrate / 8 * (double)encoder->interval / 1e6;
@@ -64,7 +63,7 @@ static size_t frame_size(struct peer_encoder *encoder, bool key)
     return (size_t)(key ? size * KEYFRAME_WEIGHT : size);
 }
 
-/* Emits `head`, as much of the frame as fits (at most `room`), and the tag. */
+/* Emits a payload: `head`, `body` bytes of the frame, and the tag. */
 static void put(struct packetizer *p, const uint8_t *head, size_t head_len, size_t body, bool last)
 {
     struct peer_tag *tag = &p->encoder->tag;
@@ -116,7 +115,7 @@ static void encode_vp8(struct packetizer *p, bool key)
     encoder->picture = (encoder->picture + 1) & 0x7fff;
 }
 
-/* The slice: one NAL unit if it fits, fragments otherwise. */
+/* Emits the slice as one NAL unit if it fits into a packet, otherwise in fragments. */
 static void encode_slice(struct packetizer *p, uint8_t nal)
 {
     size_t body = share(p, 1);

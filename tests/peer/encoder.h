@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* encoder owns synthetic frames: payloads that are valid to whoever reads headers, sized and spaced
- * like those of a real encoder at a given bitrate. */
+/* Synthetic frames. Their headers are valid, and their sizes and times are those of a real encoder at a bitrate. */
 #ifndef BATON_PEER_ENCODER_H
 #define BATON_PEER_ENCODER_H
 
@@ -21,30 +20,30 @@ struct peer_encoder {
     enum peer_codec codec;
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
-    uint16_t picture; /* of the next VP8 frame, 15 bits */
-    struct peer_tag
-        tag; /* of the packet made last; device and source are set by who owns the source */
+    uint16_t picture; /* picture id of the next VP8 frame, 15 bits */
+    /* The tag of the next packet. The owner of the source sets its device and source. */
+    struct peer_tag tag;
     struct peer_random random;
 };
 
-/* What a payload says to whoever reads its codec's headers. */
+/* What the codec's headers in a payload say. */
 struct peer_frame_info {
     bool start;  /* the first packet of a frame */
-    bool key;    /* of a keyframe, and its start */
-    int picture; /* VP8's picture id, or -1 */
+    bool key;    /* the first packet of a keyframe */
+    int picture; /* picture id of VP8, or -1 */
 };
 
-/* Called for every payload of a frame in order. */
+/* Called for each payload of a frame, in order. */
 typedef void peer_payload_fn(
     void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag);
 
 bool peer_codec_is_video(enum peer_codec codec);
-/* Units of RTP time in a second. */
+/* Returns the number of units of RTP time in a second. */
 int64_t peer_codec_clock_rate(enum peer_codec codec);
 
 void peer_encoder_init(struct peer_encoder *encoder, enum peer_codec codec, int bitrate,
     int64_t interval, struct peer_random random);
-/* Encodes what was captured, and is sent, at these microseconds. `key` is ignored for sound. */
+/* Encodes a frame that was captured at `captured` and is sent at `now` (microseconds). `key`: a keyframe of video. */
 void peer_encoder_frame(struct peer_encoder *encoder, bool key, int64_t captured, int64_t now,
     peer_payload_fn *emit, void *user);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link owns one PeerConnection: ICE by libnice, DTLS, SRTP, and the relay in between. */
+/* One PeerConnection: ICE by libnice, DTLS, SRTP, and the relay if the network is impaired. */
 #ifndef BATON_PEER_LINK_H
 #define BATON_PEER_LINK_H
 
@@ -15,66 +15,63 @@ struct peer_link;
 
 enum peer_link_event {
     PEER_LINK_UP,
-    PEER_LINK_RESTARTED, /* ICE has found a way once more */
-    PEER_LINK_FAILED,    /* ICE has found none */
-    PEER_LINK_CLOSED,    /* by the other side */
+    PEER_LINK_RESTARTED, /* ICE has connected again after a restart */
+    PEER_LINK_FAILED,    /* ICE could not connect */
+    PEER_LINK_CLOSED,    /* the other side has closed DTLS */
 };
 
+/* `rtp` and `repeated` may be NULL. */
 struct peer_link_handler {
     void (*event)(void *user, enum peer_link_event event);
     void (*rtp)(void *user, const uint8_t *data, size_t len);
     void (*rtcp)(void *user, const uint8_t *data, size_t len);
-    /* A media packet whose number was there before. */
+    /* An RTP packet with this sequence number has arrived before. */
     void (*repeated)(void *user, const uint8_t *data, size_t len);
+    /* The relay has dropped this packet. */
     void (*lost)(void *user, enum peer_direction direction, const uint8_t *data, size_t len);
 };
 
 struct peer_link_options {
-    const char *address; /* IPv4, ours */
+    const char *address; /* IPv4 address of the peer */
     const struct peer_identity *identity;
-    const char *profiles; /* of SRTP */
-    bool controlling;     /* whoever offers */
-    bool relayed;         /* through a relay with relay; otherwise straight to Janus */
+    bool controlling;                         /* the side that offers */
+    const struct peer_impairment *impairment; /* NULL: no relay */
     struct peer_random random;
 };
 
-/* When what was there, microseconds; 0 for not yet. */
+/* When ICE and DTLS had connected, in microseconds. 0: not yet. */
 struct peer_link_times {
     int64_t ice, dtls;
 };
 
-/* What goes into our description. All owned by the link. */
+/* The peer's part of a session description. The link owns the strings. */
 struct peer_link_local {
     const char *ufrag, *password, *fingerprint;
-    const char *candidates; /* lines of SDP, ended by \r\n */
+    const char *candidate; /* a line of SDP, ended by \r\n */
 };
 
-/* NULL if there are no sockets to be had. */
+/* Returns NULL if sockets cannot be opened. */
 struct peer_link *peer_link_new(
     const struct peer_link_options *options, const struct peer_link_handler *handler, void *user);
 void peer_link_free(struct peer_link *link);
 struct peer_link_local peer_link_local(const struct peer_link *link);
-/* Begins ICE anew: there are other local credentials, and connect() takes other remote ones. */
+/* Restarts ICE: makes new local credentials. Then peer_link_connect accepts new remote credentials. */
 void peer_link_restart(struct peer_link *link);
 /*
- * Connects; does nothing if the other side's credentials are the same as before. `candidates`:
- * strings "a=candidate:..."; false if none of them can be used.
+ * Connects to the other side. Does nothing if `ufrag` is the same as before. `candidates`: strings "a=candidate:...".
+ * Returns false if no candidate can be used.
  */
 bool peer_link_connect(
     struct peer_link *link, const char *ufrag, const char *password, const GPtrArray *candidates);
 
 bool peer_link_is_up(const struct peer_link *link);
 const struct peer_link_times *peer_link_times(const struct peer_link *link);
-/* The profile of SRTP, once up. */
-const char *peer_link_profile(const struct peer_link *link);
-/* NULL without impairment. */
-struct peer_relay *peer_link_relay(const struct peer_link *link);
+/* Returns how many media packets from Janus the relay has repeated. */
+uint64_t peer_link_repeated(const struct peer_link *link);
 
-/* Both do nothing and return false before the link is up. */
+/* Sends a packet. Returns false before the link is up, after its end, or if the packet cannot be sent. */
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len);
-/* Ends it with a DTLS alert. */
-void peer_link_close(struct peer_link *link);
-/* From now on nothing is sent and nothing comes in any more, not even checks. */
-void peer_link_die(struct peer_link *link);
+/* Ends sending and receiving. `orderly`: sends a DTLS alert first, and ICE goes on; otherwise ICE ends too. */
+void peer_link_end(struct peer_link *link, bool orderly);
 
 #endif

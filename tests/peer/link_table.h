@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clang-format off */
 /*
- * link_table owns single PeerConnections by number, and the commands for them. The caller does the
- * signalling: descriptions go in and out as SDP. It also chooses the numbers; one is free again after
- * the end of its link.
+ * Single PeerConnections by number, and the commands for them. The driving program does the signalling: the commands
+ * and replies have the SDP. It also chooses the numbers. A number is free again after the end of its link.
  *
  *   uplink.open link address device sources audio video
- *                     sources: of microphone, camera and screen. Their mids are "0", "1", "2" in this
- *                     order. audio: opus or pcmu. video: vp8 and h264, the best one first; a source
- *                     sends what the answer chooses. device: its number in the tags of packets.
- *   uplink.add link kind            one more source, which the next offer shows
- *   uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
- *   uplink.answered link sdp
- *   uplink.send link on             from now on, sources send while the link is up / send nothing
- *   source.set link mid [level] [stalled] [keyless] [rubbish] [keyframe]
- *                     see source.h; keyframe: the next picture is one
+ *                     sources: a list of microphone, camera and screen. Their mids are "0", "1", "2" in this order.
+ *                     audio: opus or pcmu. video: a list of vp8 and h264, the best first; the answer chooses the
+ *                     codec. device: the number in the tags of packets.
+ *   uplink.add link kind            adds a source, which the next offer contains
+ *   uplink.offer link [restart]     the reply has the offer in sdp; restart: ICE restarts
+ *   uplink.answered link sdp        applies the answer to the offer
+ *   uplink.send link on             true: from now on, sources send while the link is up; false: they stop
+ *   source.set link mid [level] [keyless] [keyframe]
+ *                     see source.h; keyframe: the next frame is a keyframe
  *   downlink.open link address
- *   downlink.answer link sdp        answers with sdp
+ *   downlink.answer link sdp        the reply has the answer in sdp
  *   downlink.pli link mid           asks for a keyframe
- *   link.close link                 ends it with a DTLS alert, as a browser does
- *   link.vanish link                ends it without a word
- *   sync                            answers when all that had come in before has been reported
+ *   link.close link                 ends the link with a DTLS alert, as a browser does
+ *   link.vanish link                ends the link and tells Janus nothing
+ *   sync                            the reply comes after the events about everything that had arrived before
  *
- * Events: {"event": "up", "link": 3}; restarted, when ICE has found a way anew; failed, if it finds
- * none; closed, by the other side; pli, with the mid of a source; remb, with bitrate in bit/s; and
- * packet, with at, mid, kind, ssrc, seq, ts, pt, marker, tag (null if it is not ours: device, frame,
- * time, key, first) and, for pictures, frame (start, key, pictureId). Times are milliseconds of one
- * clock. mid is null if the packet belongs to no m-line.
+ * An event is a line such as {"event": "up", "link": 3}. The other events are:
+ *   restarted    ICE has connected again
+ *   failed       ICE could not connect
+ *   closed       the other side has closed the link
+ *   pli          Janus requests a keyframe; mid: of the source
+ *   remb         bitrate: in bit/s
+ *   packet       a packet has arrived: at, mid (null: it belongs to no m-line), kind, ssrc, seq, ts, pt,
+ *                tag (device, frame, time; null: the packet has no tag) and, for video, frame (start, key, pictureId).
+ * All times are milliseconds of the same clock.
  */
 /* clang-format on */
 #ifndef BATON_PEER_LINK_TABLE_H
@@ -38,8 +41,8 @@ extern const struct peer_verb peer_link_table_verbs[];
 
 struct peer_link_table;
 
-/* `profiles`: of SRTP, as OpenSSL names them. What is open when it is freed vanishes. */
-struct peer_link_table *peer_link_table_new(const char *profiles);
+/* Freeing the table ends all open links, as link.vanish does. */
+struct peer_link_table *peer_link_table_new(void);
 void peer_link_table_free(struct peer_link_table *table);
 
 #endif

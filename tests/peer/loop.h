@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop owns waiting: everything runs on GLib's default main context, and a scenario waits in it. */
+/* Waiting in GLib's default main context, on which the whole peer runs, and how late this thread is. */
 #ifndef BATON_PEER_LOOP_H
 #define BATON_PEER_LOOP_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Runs everything else until `ready` or for so many milliseconds; returns what `ready` says then.
- * Not from within a callback of the loop. `ready` may be NULL: just that long. */
+/*
+ * Runs the main loop until `ready` returns true, but not longer than `milliseconds`. Returns the last result of
+ * `ready`. NULL: waits the whole time, and returns false. Do not call it in a callback of the loop.
+ */
 bool peer_loop_wait(bool (*ready)(void *user), void *user, int milliseconds);
 
 /*
- * Looks all the time, from now on, how late this thread is for what is due: what a generator that
- * can't keep up shows, or a machine that has other things to do. Microseconds, of this clock:
- * g_get_monotonic_time().
+ * From now on, measures how late this thread runs a regular timer. The thread is late if it has too much to do, or if
+ * other programs keep the machine busy. Times are microseconds of g_get_monotonic_time().
  */
 void peer_loop_watch(void);
-/* The most from one moment to another; a lateness counts where it began and where it ended. */
+/* Returns the longest delay of the timer between two moments. A delay that is only partly between them counts. */
 int64_t peer_loop_lateness(int64_t from, int64_t to);
-/* The value that so many percent stay below, since a moment. */
-int64_t peer_loop_lateness_percent(int64_t from, int percent);
+/* Returns each delay of the timer since a moment, as int64_t. Release the array. */
+GArray *peer_loop_latenesses(int64_t from);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mark owns what had been counted at one moment: Janus's CPU time and ours, and packets of media,
- * those of Baton and those of VideoRoom. */
+/* A mark: the CPU time of Janus and of the peer, and the packets in Baton and in VideoRoom, up to one moment. */
 #ifndef BATON_PEER_MARK_H
 #define BATON_PEER_MARK_H
 
@@ -11,7 +10,7 @@
 
 #include "peer/device.h"
 
-/* Packets of all devices in one plugin. */
+/* Packets of all devices that use one plugin. */
 struct peer_traffic {
     uint64_t sent, received;
 };
@@ -23,15 +22,14 @@ struct peer_mark {
     struct peer_traffic baton, videoroom;
 };
 
-/* False, setting nothing, if there is no such process as Janus is to be. */
+/* Returns false and sets nothing if there is no process `janus`. */
 bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *devices, int count,
     struct peer_mark *out);
 
 /*
- * A new object: `label`; `at`, `janus` and `own` in milliseconds; `lateness`, the most that this
- * process was late since `before` (NULL: ever); `baton` and `videoroom`, each with `sent` and
- * `received`, and `latency_p50` and `latency_p99`, milliseconds from sending to arrival, of what
- * has come since `before`.
+ * Returns a new object. It has `label`, and in milliseconds `at`, `janus`, `own` and `lateness`: the most that this
+ * process was late since the mark `before` (NULL: since its start). `baton` and `videoroom` each have `sent`,
+ * `received`, `latency_p50` and `latency_p99`: milliseconds from sending to arrival, for packets since `before`.
  */
 json_t *peer_mark_report(const struct peer_mark *mark, const struct peer_mark *before,
     struct peer_device *const *devices, int count);

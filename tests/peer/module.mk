@@ -1,32 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The native WebRTC peer of the tests: `make peer` builds it, and nothing else does. One line per file:
+# The native WebRTC peer of the tests. Only `make peer` builds the program. One line per file:
 #   libbaton_peer_a_SOURCES += tests/peer/noun.c tests/peer/noun.h
 
 EXTRA_LIBRARIES = libbaton_peer.a
 libbaton_peer_a_SOURCES =
 libbaton_peer_a_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 
-libbaton_peer_a_SOURCES += tests/peer/alarm.c tests/peer/alarm.h
 libbaton_peer_a_SOURCES += tests/peer/call_commands.c
 libbaton_peer_a_SOURCES += tests/peer/command.c tests/peer/command.h
+libbaton_peer_a_SOURCES += tests/peer/delay.c tests/peer/delay.h
 libbaton_peer_a_SOURCES += tests/peer/device.c tests/peer/device.h
-libbaton_peer_a_SOURCES += tests/peer/scenario.c tests/peer/scenario.h
 libbaton_peer_a_SOURCES += tests/peer/downlink.c tests/peer/downlink.h
 libbaton_peer_a_SOURCES += tests/peer/dtls.c tests/peer/dtls.h
 libbaton_peer_a_SOURCES += tests/peer/encoder.c tests/peer/encoder.h
-libbaton_peer_a_SOURCES += tests/peer/input.c tests/peer/input.h
+libbaton_peer_a_SOURCES += tests/peer/lines.c tests/peer/lines.h
 libbaton_peer_a_SOURCES += tests/peer/link.c tests/peer/link.h
 libbaton_peer_a_SOURCES += tests/peer/link_table.c tests/peer/link_table.h
 libbaton_peer_a_SOURCES += tests/peer/loop.c tests/peer/loop.h
 libbaton_peer_a_SOURCES += tests/peer/mark.c tests/peer/mark.h
 libbaton_peer_a_SOURCES += tests/peer/measure_commands.c
-libbaton_peer_a_SOURCES += tests/peer/output.c tests/peer/output.h
 libbaton_peer_a_SOURCES += tests/peer/random.c tests/peer/random.h
 libbaton_peer_a_SOURCES += tests/peer/reception.c tests/peer/reception.h
 libbaton_peer_a_SOURCES += tests/peer/relay.c tests/peer/relay.h
 libbaton_peer_a_SOURCES += tests/peer/report.c tests/peer/report.h
 libbaton_peer_a_SOURCES += tests/peer/rtcp.c tests/peer/rtcp.h
 libbaton_peer_a_SOURCES += tests/peer/rtp.c tests/peer/rtp.h
+libbaton_peer_a_SOURCES += tests/peer/scenario.c tests/peer/scenario.h
 libbaton_peer_a_SOURCES += tests/peer/sdp.c tests/peer/sdp.h
 libbaton_peer_a_SOURCES += tests/peer/signalling.c tests/peer/signalling.h
 libbaton_peer_a_SOURCES += tests/peer/source.c tests/peer/source.h
@@ -44,7 +43,7 @@ tests_peer_peer_CPPFLAGS = $(AM_CPPFLAGS) $(PEER_CFLAGS)
 tests_peer_peer_LDADD = libbaton_peer.a $(CORE_LIBS) $(PEER_LIBS)
 CLEANFILES += libbaton_peer.a $(peer_programs)
 
-# What the bench `churn` has Janus load.
+# The bench `churn` preloads this library into Janus.
 peer_helpers += tests/benches/heap.so
 CLEANFILES += $(peer_helpers)
 tests/benches/heap.so: $(top_srcdir)/tests/benches/heap.c

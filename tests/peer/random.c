@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: SplitMix64, which is fast, small, and good enough to lose packets with. */
+/* SplitMix64: fast, small, and random enough to choose the packets that are lost. */
 #include "peer/random.h"
 
 struct peer_random peer_random_seeded(uint64_t seed, uint64_t number)

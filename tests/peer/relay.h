@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * relay owns network impairment, what a network does to packets on their way: a relay between one
- * PeerConnection and Janus that delays all datagrams, and loses, repeats and reorders those of
- * media, by seed.
+ * Network impairment: a relay between one PeerConnection and Janus. It delays all datagrams, and it loses, repeats and
+ * reorders packets of media. A seed decides which.
  */
 #ifndef BATON_PEER_RELAY_H
 #define BATON_PEER_RELAY_H
@@ -15,47 +14,36 @@
 
 enum peer_direction { PEER_UP, PEER_DOWN }; /* to Janus, from Janus */
 
-/* One direction. Times in microseconds, probabilities from 0 to 1. */
+/* The same in both directions. Times are in microseconds. `loss`, `repeat` and `reorder` are probabilities, 0 to 1. */
 struct peer_impairment {
     double loss;
     double repeat;
-    double reorder; /* these packets come `late` later than others, which overtake them */
+    double reorder; /* a packet is delayed by `late` more, so that others overtake it */
     int64_t late;
     int64_t delay;
-    int64_t jitter; /* at most; keeps the order */
+    int64_t jitter; /* the largest random delay that is added; the order does not change */
 };
 
-/* How much longer than another a packet may take by it, microseconds. */
+/* Returns by how many microseconds the travel times of two packets can differ at most. */
 int64_t peer_impairment_disorder(const struct peer_impairment *impairment);
 
-struct peer_relay_count {
-    uint64_t passed;
-    uint64_t lost;
-    uint64_t repeated;
-    uint64_t reordered;
-};
-
-/* Told of each media packet that was lost. */
+/* Called for each media packet that the relay drops. */
 typedef void peer_relay_lost_fn(
     void *user, enum peer_direction direction, const uint8_t *data, size_t len);
 
 struct peer_relay;
 
-/* Opens the relay at an IPv4 address; NULL if that doesn't work. */
-struct peer_relay *peer_relay_new(
-    const char *address, struct peer_random random, peer_relay_lost_fn *lost, void *user);
+/* Opens the relay at an IPv4 address. Returns NULL if it cannot open its sockets. */
+struct peer_relay *peer_relay_new(const char *address, const struct peer_impairment *impairment,
+    struct peer_random random, peer_relay_lost_fn *lost, void *user);
 void peer_relay_free(struct peer_relay *relay);
 
-/* The port at which Janus sees the peer, and the one at which the peer sees Janus. */
+/* PEER_UP: returns the port to which Janus sends. PEER_DOWN: returns the port to which the peer sends. */
 uint16_t peer_relay_port(const struct peer_relay *relay, enum peer_direction seen);
-/* Who is at the ends: the peer's own port at the relay's address, and Janus. */
+/* Sets the two ends: the peer's own port at the relay's address, and the address and port of Janus. */
 void peer_relay_ends(
     struct peer_relay *relay, uint16_t peer_port, const char *janus, uint16_t janus_port);
-
-/* Holds for what comes from now on. */
-void peer_relay_set(struct peer_relay *relay, enum peer_direction direction,
-    const struct peer_impairment *impairment);
-struct peer_relay_count peer_relay_count(
-    const struct peer_relay *relay, enum peer_direction direction);
+/* Returns how many media packets from Janus the relay has repeated. */
+uint64_t peer_relay_repeated(const struct peer_relay *relay);
 
 #endif

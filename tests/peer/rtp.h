@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtp owns RTP headers (RFC 3550 section 5.1) with one-byte extensions (RFC 8285 section 4.2). */
+/* RTP headers (RFC 3550 section 5.1) with one-byte extensions (RFC 8285 section 4.2). */
 #ifndef BATON_PEER_RTP_H
 #define BATON_PEER_RTP_H
 
@@ -15,21 +15,21 @@ struct peer_rtp {
     uint32_t ssrc;
     const uint8_t *payload; /* within the packet */
     size_t payload_len;
-    const uint8_t *extensions; /* within the packet; NULL for none */
+    const uint8_t *extensions; /* within the packet; NULL: none */
     size_t extensions_len;
 };
 
 enum peer_datagram { PEER_IS_STUN, PEER_IS_DTLS, PEER_IS_RTP, PEER_IS_RTCP, PEER_IS_OTHER };
 
-/* By the first bytes (RFC 7983, RFC 5761). */
+/* Returns the kind of a datagram by its first two bytes (RFC 7983, RFC 5761). */
 enum peer_datagram peer_rtp_classify(const uint8_t *data, size_t len);
-/* Returns false, setting nothing, for what is no RTP packet. */
+/* Returns false and sets nothing if the data is not an RTP packet. */
 bool peer_rtp_parse(const uint8_t *data, size_t len, struct peer_rtp *out);
-/* An extension's bytes, or NULL; ids are 1 to 14. */
+/* Returns the bytes of an extension, or NULL. `id` is 1 to 14. */
 const uint8_t *peer_rtp_extension(const struct peer_rtp *rtp, int id, size_t *len);
-/* Writes header, extensions (a multiple of 4 bytes, or none) and payload; returns the length. */
+/* Writes header, extensions (none, or a multiple of 4 bytes) and payload. Returns the length. */
 size_t peer_rtp_write(const struct peer_rtp *rtp, uint8_t *out);
-/* How far `to` is ahead of `from`, across the wrap: -32768 to 32767. */
+/* Returns how far `to` is ahead of `from`, from -32768 to 32767. Sequence numbers wrap. */
 int peer_rtp_seq_step(uint16_t from, uint16_t to);
 
 #endif

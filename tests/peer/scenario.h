@@ -1,40 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* clang-format off */
 /*
- * scenario owns the devices that do their own signalling with Janus, what is expected of them, and the
- * commands for them. They are for tests in which timing counts. A device has a name.
+ * The devices that do their own signalling with Janus, what a test expects of them, and the commands for them. Tests
+ * use them if timing matters. Each device has a name.
  *
  *   device name [videoroom] [audio] [video] [fps=30] [bitrate=600000] [audio_slots=2] [video_slots=2]
  *          [rtt=0] [ptime=20] [reports=500] [gop=0] [feedback=true]
  *          [loss=%] [repeat=%] [reorder=%] [late=30] [jitter=0]
- *                       opens a device. audio, video: what it sends; slots: what it receives on.
- *                       In milliseconds: rtt; ptime, of sound in a packet; reports, between two
- *                       about a stream; late, how much reordered packets are; jitter. gop: a keyframe
- *                       each so many frames, 0: only where one is asked for. feedback: it gives that
- *                       on the whole transport, if it is wanted. With rtt or any impairment, media
- *                       goes through a relay (relay.h).
- *   create device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number
+ *                       opens a device. audio, video: whether it sends them; slots: how many slots it receives on.
+ *                       In milliseconds: rtt; ptime: sound in a packet; reports: time between two reports about a
+ *                       stream; late: extra delay of reordered packets; jitter: random delay. gop: frames from one
+ *                       keyframe to the next, 0: keyframes only on request. feedback: gives transport-wide feedback
+ *                       on request. With rtt or any impairment, media goes through a relay (relay.h).
+ *   create device room [confirm=nobody] [grace=0]         confirm: nobody or yesno
  *   join device room
- *   connect devices     publish and subscribe, and wait until media is up for all
- *   sees device other   waits until all that the other sends comes in at the device
+ *   connect devices     publishes and subscribes, and waits until the PeerConnections of all devices are up
+ *   sees device other   waits until the device receives everything that the other device sends
  *   wait milliseconds
  *   transfer device / scan device from / confirm device to / await device event
- *   return device of    brings the call back to the device, by the transfer that `of` began
- *   move from to        all steps of a move without confirmation, up to moved
- *   fresh device        once its transfer has ended, gets new handles to take part again with
+ *   return device of    brings the call back to the device. `of` is the device that began the transfer
+ *   move from to        all steps of a transfer without confirmation, until both devices have got `moved`
+ *   fresh device        waits until the device's transfer has ended, and gets new handles, to take part again
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
- *   die device          battery out: nothing is sent any more, nothing said
- *   leave device
- *   measure             what is to be measured begins: see lateness in report.h
- *   mark label          notes Janus's CPU time and the packets so far: see mark.h
- *   gap device from to  notes what the device missed where `to` followed `from`
- *   expect device order the names of the devices that the streams at the device came from
- *   report              nobody sends any more, and what was received is judged: see report.h
+ *   die device          the device stops at once, as with an empty battery, and tells nobody
+ *   leave device        ends the device's PeerConnections and session. Does nothing if the device has left
+ *   measure             begins the measurement: see lateness in report.h
+ *   mark label          records Janus's CPU time and the packets so far: see mark.h
+ *   gap device from to  records the pause at the device from the last packet of `from` to the first frame of `to`
+ *   expect device order the names of the devices that the device's streams must come from, one after the other
+ *   report              stops all devices, and judges what they have received: see report.h
  *
- * In VideoRoom (devices with videoroom) there are create, join, and these:
- *   publish devices     up to media
- *   watch device room others                              up to media
- *   switch device from to / update device from to         see videoroom.h
+ * Devices with `videoroom` have create, join, and these commands:
+ *   publish devices     waits until media is up
+ *   watch device room others                              waits until media is up
+ *   switch device to / update device from to              see videoroom.h
  */
 /* clang-format on */
 #ifndef BATON_PEER_SCENARIO_H
@@ -53,7 +52,7 @@ enum {
 /* One expectation of the order of devices. */
 struct peer_expectation {
     const struct peer_device *receiver;
-    uint16_t order[PEER_RECEPTION_CUTS_MAX];
+    uint16_t order[PEER_RECEPTION_DEVICES_MAX];
     int count;
 };
 
@@ -61,63 +60,36 @@ struct peer_scenario {
     struct peer_settings settings;
     struct peer_device *list[PEER_DEVICES_MAX];
     int count;
-    struct peer_path paths[PEER_DEVICES_MAX + 1]; /* by number of the device */
+    struct peer_path paths[PEER_DEVICES_MAX + 1]; /* the index is the device's number */
     struct peer_expectation expectations[PEER_DEVICES_MAX];
     int expectation_count;
-    json_t *moves;    /* one object for each device that has taken a call over */
-    json_t *gaps;     /* one object for each gap that was to be noted */
-    pid_t janus;      /* its process, 0 for not known */
+    json_t *moves;    /* an object for each device that a call has moved to */
+    json_t *gaps;     /* an object for each command `gap` */
     GArray *marks;    /* struct peer_mark */
-    int64_t measured; /* when what is to be measured began, microseconds */
-    int64_t lateness; /* microseconds that this process was late at most since then */
+    int64_t measured; /* when the measurement began, microseconds */
+    int64_t lateness; /* the most microseconds that this process was late since then */
 };
 
 /* The strings of the settings must outlive it. */
-struct peer_scenario *peer_scenario_new(const struct peer_settings *settings, pid_t janus);
+struct peer_scenario *peer_scenario_new(const struct peer_settings *settings);
 void peer_scenario_free(struct peer_scenario *scenario);
+/* For themes: returns the device with this name, or NULL. */
+void *peer_scenario_find(void *scenario, const char *name);
 
-/* The commands by theme; `report` is by itself, as it is performed whatever went wrong before. */
+/* The commands by theme. `report` has a theme of its own, because it is performed even after a failure. */
 extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_measure_verbs[],
     peer_report_verbs[];
 
-/* For verbs: the device that a field names; NULL, with a refusal, if there is none. */
-struct peer_device *peer_scenario_find(
-    struct peer_command *command, const struct peer_scenario *scenario, const char *field);
-/* The device of this name; NULL, with a refusal, if there is none. */
-struct peer_device *peer_scenario_named(
-    struct peer_command *command, const struct peer_scenario *scenario, const char *name);
-/* The devices that a field lists, PEER_DEVICES_MAX at most; their number, or -1 with a refusal. */
-int peer_scenario_list(struct peer_command *command, const struct peer_scenario *scenario,
-    const char *field, struct peer_device **out);
-/* If it is not fine: what the device says about it becomes what the command says. */
+/* For verbs: returns the device that the field `device` names. */
+struct peer_device *peer_scenario_device(const struct peer_command *command);
+/* Sets the devices that a field lists, at most PEER_DEVICES_MAX. Returns their number; -1: the command is refused. */
+int peer_scenario_list(
+    struct peer_command *command, const char *field, struct peer_device *out[PEER_DEVICES_MAX]);
+/* Returns `fine`. If it is false, the command is refused with the device's error. */
 bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine);
-/* From one moment (microseconds) to another; -1 if one of them never was. */
+/* Returns the milliseconds between two moments, which are in microseconds. -1: one moment is 0, for never. */
 double peer_scenario_milliseconds(int64_t from, int64_t to);
-/* How late this process was in between, at most. */
+/* Returns the most milliseconds that this process was late between two moments. */
 double peer_scenario_lateness(int64_t from, int64_t to);
-/* Keyframes that a device was asked for in its life. */
-json_int_t peer_scenario_plis(const struct peer_device *device);
-
-/* Fields of many verbs. */
-#define PEER_FIELD(field)                                                                          \
-    {                                                                                              \
-        .name = (field), .type = PEER_TEXT, .required = true                                       \
-    }
-#define PEER_FIELD_LIST(field)                                                                     \
-    {                                                                                              \
-        .name = (field), .type = PEER_TEXTS, .required = true                                      \
-    }
-#define PEER_FIELD_NUMBER(field, low, high, value)                                                 \
-    {                                                                                              \
-        .name = (field), .type = PEER_NUMBER, .least = (low), .most = (high), .otherwise = (value) \
-    }
-#define PEER_FIELD_FLAG(field, value)                                                              \
-    {                                                                                              \
-        .name = (field), .type = PEER_FLAG, .otherwise = (value)                                   \
-    }
-#define PEER_FIELDS_END                                                                            \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sdp owns descriptions: our offers and answers, and what Janus's say. */
+/* Session descriptions: writes the peer's offers and answers, and reads those of Janus. */
 #ifndef BATON_PEER_SDP_H
 #define BATON_PEER_SDP_H
 
@@ -16,13 +16,13 @@ enum {
 
 struct peer_sdp_line {
     bool video;
-    bool there; /* not refused, and not inactive */
+    bool there; /* neither refused nor inactive */
     enum peer_codec codec;
-    enum peer_codec offered[PEER_CODECS]; /* in our own offers: all codecs, the best one first */
+    enum peer_codec offered[PEER_CODECS]; /* in an offer of the peer: all codecs, the best first */
     int offered_count;
     char mid[32];
     int pt;
-    int mid_id, level_id, transport_id; /* of header extensions, 0 for none */
+    int mid_id, level_id, transport_id; /* ids of header extensions; 0: the extension is not used */
     uint32_t ssrc;
 };
 
@@ -30,17 +30,17 @@ struct peer_sdp {
     struct peer_sdp_line lines[PEER_SDP_LINES_MAX];
     int count;
     char *ufrag, *password;
-    GPtrArray *candidates; /* of "a=candidate:..." */
+    GPtrArray *candidates; /* strings "a=candidate:..." */
 };
 
-/* Takes what is ours to use of a description; false if it can't be used. To be cleared in any case.
- */
+/* Reads a description. Returns false if it cannot be used. Call peer_sdp_clear in any case. */
 bool peer_sdp_read(const char *text, struct peer_sdp *out);
 void peer_sdp_clear(struct peer_sdp *sdp);
 
-/* Lines that we send, with video, offered, mid and ssrc; the rest of them is written here. */
+/* Returns an offer to send; free it. The caller sets `video`, `offered`, `mid` and `ssrc` of each line, and this
+ * function sets the other fields that an offer needs. */
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local);
-/* Receives all that is offered, in the first codec of each line, without RTX. */
+/* Returns an answer; free it. It accepts every line with its first codec, without RTX, to receive only. */
 char *peer_sdp_answer(const struct peer_sdp *offer, const struct peer_link_local *local);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source owns one source of media as a device sends it: encoder, RTP stream, resending, and faults.
- */
+/* One source of a device: its encoder, RTP stream, retransmission, and faults. */
 #ifndef BATON_PEER_SOURCE_H
 #define BATON_PEER_SOURCE_H
 
@@ -11,56 +10,66 @@
 #include "peer/encoder.h"
 #include "peer/sdp.h"
 
-/* Sends one RTP packet; false if it can't be sent now. */
+/* Sends one RTP packet. Returns false if it cannot be sent now. */
 typedef bool peer_source_send_fn(void *user, const uint8_t *data, size_t len);
 
 struct peer_source_options {
     enum peer_codec codec;
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
-    int gop;          /* a keyframe each so many frames; 0: only where one is asked for */
-    uint16_t device;  /* for the tags */
+    int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
+    uint16_t device;  /* for the tags, like `source` */
     uint8_t source;
     struct peer_random random;
-    uint16_t *transport; /* the link's transport-wide number */
+    uint16_t *transport; /* the link's last transport-wide number */
 };
 
-/* What can be changed at any time. */
+/* Settings that can be changed at any time. */
 struct peer_source_settings {
-    bool stalled;  /* nothing comes out of the encoder; its clock goes on */
-    bool keyless;  /* no keyframes, whoever asks */
-    bool rubbish;  /* every packet is followed by one of nonsense */
-    uint8_t level; /* of a microphone, -dBov as RFC 6464 has it: 0 is the loudest, 127 silence */
+    bool stalled;  /* the encoder makes no frames; its clock goes on */
+    bool keyless;  /* the encoder makes no keyframes, even on request */
+    bool rubbish;  /* a packet of random bytes follows each packet */
+    uint8_t level; /* of a microphone, in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
 };
 
 struct peer_source_count {
-    uint64_t packets, frames, keys, plis, nacks, resent, reports;
-    int64_t first;    /* when the first packet was sent, microseconds; 0 for not yet */
-    int64_t last_key; /* when the last keyframe was */
+    uint64_t packets, frames, plis;
 };
 
-struct peer_source;
+struct peer_source {
+    struct peer_source_settings settings; /* other files may change them */
+    struct peer_source_count count;
+    uint32_t ssrc;
+    /* Only source.c uses the rest. */
+    struct peer_encoder encoder;
+    struct peer_source_options options;
+    peer_source_send_fn *send;
+    void *user;
+    struct peer_sdp_line line;
+    uint32_t ts_base, ts, bytes;
+    uint16_t seq;
+    bool key_wanted;
+    int64_t epoch, due;
+    GSource *timer;
+    struct peer_source_sent *history;
+};
 
 struct peer_source *peer_source_new(
     const struct peer_source_options *options, peer_source_send_fn *send, void *user);
 void peer_source_free(struct peer_source *source);
-uint32_t peer_source_ssrc(const struct peer_source *source);
-/* Codec, payload type and ids of extensions as the answer has them. */
+/* Sets codec, payload type and ids of extensions from the answer. */
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line);
-/* Sends from now on, until stop; the encoder's clock starts at the first start. */
+/* Sends from now on, until peer_source_stop. The first call starts the encoder's clock. */
 void peer_source_start(struct peer_source *source);
 void peer_source_stop(struct peer_source *source);
 
-struct peer_source_settings *peer_source_settings(struct peer_source *source);
-const struct peer_source_count *peer_source_count(const struct peer_source *source);
-
-/* The next picture is a keyframe. */
+/* Makes the next frame a keyframe. */
 void peer_source_want_key(struct peer_source *source);
 
-/* RTCP for this source. */
+/* Process received RTCP about this source. */
 void peer_source_pli(struct peer_source *source);
 void peer_source_nack(struct peer_source *source, uint16_t seq);
-/* Writes a sender report about it; returns its length. */
+/* Writes a sender report about the source. Returns the length of the report. */
 size_t peer_source_report(struct peer_source *source, uint8_t *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tag: 31 bytes, all but the first four and the last masked, so that they don't look like start
- * codes to somebody who reads H.264; that forbids a NAL unit to end with zero, too.
+ * A tag has 31 bytes. All except the first four and the last are masked, so that they cannot contain a start code of
+ * H.264. The last byte is not zero, because a NAL unit of H.264 must not end with zero.
  */
 #include "peer/tag.h"
 

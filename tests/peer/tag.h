@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tag owns what every synthetic packet says of itself at the end of its payload. */
+/* The tag at the end of the payload of every synthetic packet. It says which packet this is. */
 #ifndef BATON_PEER_TAG_H
 #define BATON_PEER_TAG_H
 
@@ -12,19 +12,19 @@ enum {
 };
 
 struct peer_tag {
-    uint16_t device;  /* its number in the scenario, from 1 */
-    uint8_t source;   /* which of the device's sources, from 0 */
+    uint16_t device;  /* number of the device, from 1 */
+    uint8_t source;   /* index of the source in the device, from 0 */
     bool key;         /* the packet belongs to a keyframe */
     bool last;        /* the last packet of its frame */
-    uint32_t frame;   /* counts up with every frame of the source */
-    uint16_t part;    /* which packet of the frame, from 0 */
-    uint32_t ordinal; /* counts up with every packet of the source */
-    int64_t captured; /* when the encoder's clock struck, microseconds of the monotonic clock */
-    int64_t sent;     /* and when the frame was sent, which is later on a busy machine */
+    uint32_t frame;   /* index of the frame in the source, from 0 */
+    uint16_t part;    /* index of the packet in the frame, from 0 */
+    uint32_t ordinal; /* index of the packet in the source, from 0 */
+    int64_t captured; /* when the frame was due, in microseconds of the monotonic clock */
+    int64_t sent;     /* when the frame was sent, which is later on a busy machine */
 };
 
 void peer_tag_write(const struct peer_tag *tag, uint8_t out[PEER_TAG_BYTES]);
-/* Returns false, setting nothing, if the payload doesn't end with a tag. */
+/* Returns false and sets nothing if the payload does not end with a tag. */
 bool peer_tag_read(const uint8_t *payload, size_t len, struct peer_tag *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* uplink owns the PeerConnection that a device sends on: its sources, and the RTCP about them. */
+/* The PeerConnection on which a device sends: its sources, and the RTCP about them. */
 #ifndef BATON_PEER_UPLINK_H
 #define BATON_PEER_UPLINK_H
 
@@ -11,9 +11,7 @@ enum {
     PEER_SOURCES_MAX = 3,
 };
 
-struct peer_uplink;
-
-/* What its owner is told. */
+/* Functions of the owner, which the uplink calls. */
 struct peer_uplink_handler {
     void (*event)(void *user, enum peer_link_event event);
     void (*pli)(void *user, int source);
@@ -23,37 +21,44 @@ struct peer_uplink_handler {
 struct peer_uplink_options {
     struct peer_link_options link;
     enum peer_codec audio;
-    enum peer_codec video[PEER_CODECS]; /* the best one first */
+    enum peer_codec video[PEER_CODECS]; /* the best first */
     int video_count;
-    int fps, bitrate; /* of a picture; bit/s */
+    int fps, bitrate; /* of video: frames per second, bit/s */
     int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
-    int gop;          /* a keyframe each so many frames; 0: only where one is asked for */
+    int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
     uint16_t device;
 };
 
-/* NULL if there are no sockets to be had. The handler may be NULL. It has no sources yet. */
+/* Only uplink.c changes the fields. */
+struct peer_uplink {
+    struct peer_link *link;
+    struct peer_uplink_options options;
+    const struct peer_uplink_handler *handler;
+    void *user;
+    struct peer_source *sources[PEER_SOURCES_MAX];
+    struct peer_sdp_line lines[PEER_SOURCES_MAX]; /* the m-line of each source */
+    int count;
+    bool started;
+    uint16_t transport; /* transport-wide number of the last packet */
+    uint64_t lost;      /* RTP packets to Janus that the relay dropped */
+    uint64_t feedbacks; /* received packets of transport-wide feedback */
+    guint reports;      /* timer of the sender reports */
+};
+
+/* Returns an uplink without sources, or NULL if sockets cannot be opened. The handler may be NULL. */
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user);
 void peer_uplink_free(struct peer_uplink *uplink);
-/* Adds a source, which the next offer shows; its mid is its index. False beyond the last. */
+/* Adds a source, which the next offer contains. Its mid is its index. False: there are PEER_SOURCES_MAX already. */
 bool peer_uplink_add(struct peer_uplink *uplink, bool video);
-/* An offer, the first or a later one, to be freed. With `restart`, ICE begins anew. */
+/* Returns the first or a later offer; free it. `restart`: ICE restarts. */
 char *peer_uplink_offer(struct peer_uplink *uplink, bool restart);
+/* Applies the answer to the offer. Returns false if the answer cannot be used. */
 bool peer_uplink_answered(struct peer_uplink *uplink, const char *sdp);
-/* From now on, sources send while the link is up. */
+/* From now on, the sources send whenever the link is up. */
 void peer_uplink_start(struct peer_uplink *uplink);
 void peer_uplink_stop(struct peer_uplink *uplink);
-
-struct peer_link *peer_uplink_link(struct peer_uplink *uplink);
-/* NULL beyond the last. */
-struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index);
-/* The m-line of a source. */
-const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index);
-/* Media packets that the relay dropped on their way up. */
-uint64_t peer_uplink_lost(const struct peer_uplink *uplink);
-/* Transport-wide feedback that came for what it sends. */
-uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink);
-/* Stops all sources and ends the link, with a DTLS alert or without a word. */
+/* Stops all sources and ends the link. `orderly`: with a DTLS alert. */
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* videoroom: requests as VideoRoom's documentation has them, with the options that Baton works by.
- */
+/* Requests as VideoRoom's documentation describes them, with options that match how Baton works. */
 #include "peer/videoroom.h"
 
 #include <string.h>
@@ -57,7 +56,7 @@ bool peer_videoroom_publish(struct peer_device *device)
 }
 
 enum {
-    LEAVING = 1000, /* milliseconds until a receiver is told that somebody left */
+    LEAVING = 1000, /* the most milliseconds from a leave to the new offer for a receiver */
     TRIES = 50,
     TRY_AGAIN = 2, /* milliseconds */
 };
@@ -75,7 +74,7 @@ static bool start(struct peer_device *device, const struct peer_message *message
     return started;
 }
 
-/* What comes with an offer is answered and started. */
+/* Sends a request, and answers the offer that comes with the reply. */
 static bool negotiate(struct peer_device *device, json_t *body)
 {
     struct peer_message *message = peer_device_ask(device, device->down_handle, body, NULL, NULL);
@@ -85,8 +84,7 @@ static bool negotiate(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* The same until it works: VideoRoom knows of a feed only some time after it has answered its
- * offer. */
+/* The same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after its offer. */
 static bool negotiate_known(struct peer_device *device, json_t *body)
 {
     bool fine = false, unknown = true;
@@ -101,8 +99,8 @@ static bool negotiate_known(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* Whoever leaves makes VideoRoom offer anew to those who watched. */
-static bool see_off(struct peer_device *device)
+/* Answers the new offer that VideoRoom sends to a receiver after a device that it watched has left. */
+static bool answer_after_leave(struct peer_device *device)
 {
     struct peer_message *message = peer_handle_next(device->down_handle, "updated", LEAVING);
     bool fine = start(device, message);
@@ -126,17 +124,14 @@ bool peer_videoroom_watch(
     return negotiate_known(device, body);
 }
 
-bool peer_videoroom_switch(
-    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+bool peer_videoroom_switch(struct peer_device *device, const struct peer_device *to)
 {
     json_t *streams = json_array();
-    int sources = peer_uplink_source(to->uplink, 1) ? 2 : 1;
 
-    (void)from;
-    for (int i = 0; i < sources; i++)
-        json_array_append_new(streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
-                                           peer_uplink_line(to->uplink, i)->mid, "sub_mid",
-                                           peer_downlink_line(device->downlink, i)->mid));
+    for (int i = 0; i < to->uplink->count; i++)
+        json_array_append_new(
+            streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
+                         to->uplink->lines[i].mid, "sub_mid", device->downlink->lines[i].sdp.mid));
     struct peer_message *message = peer_device_ask(device, device->down_handle,
         json_pack("{s:s, s:o}", "request", "switch", "streams", streams), NULL, NULL);
     peer_message_free(message);
@@ -148,7 +143,7 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
     json_t *body =
         json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
 
-    /* Whoever has left is unsubscribed from already. */
+    /* A device that has left is unsubscribed already. */
     if (from->signalling)
         json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
     return body;
@@ -157,5 +152,6 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
 {
-    return (from->signalling || see_off(device)) && negotiate_known(device, update_body(from, to));
+    return (from->signalling || answer_after_leave(device)) &&
+           negotiate_known(device, update_body(from, to));
 }

@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* videoroom owns the steps of a device in Janus's VideoRoom, so that Baton has something to be
- * compared with. Each waits for Janus's answer, and returns false with the device's `error` set
- * without one. */
+/*
+ * The steps of a device in Janus's VideoRoom, with which benches compare Baton. Each function waits for Janus's reply.
+ * Without a reply it returns false and sets the device's `error`.
+ */
 #ifndef BATON_PEER_VIDEOROOM_H
 #define BATON_PEER_VIDEOROOM_H
 
 #include "peer/device.h"
 
-/* Rooms are numbers there; a name stands for one. */
+/* VideoRoom's rooms have numbers. The number is computed from the name `room`. */
 bool peer_videoroom_create(struct peer_device *device, const char *room);
-/* Joins as a publisher and publishes what the device is to send; the link is not up yet. */
+/* Joins as a publisher. */
 bool peer_videoroom_join(struct peer_device *device, const char *room);
+/* Publishes the sources of the device. Does not wait until the link is up. */
 bool peer_videoroom_publish(struct peer_device *device);
-/* Subscribes to other devices, on the one PeerConnection for all of them. */
+/* Subscribes to other devices. One PeerConnection receives all of them. */
 bool peer_videoroom_watch(
     struct peer_device *device, const char *room, struct peer_device *const *others, int count);
-/* The m-lines of one device get the media of another. */
-bool peer_videoroom_switch(
-    struct peer_device *device, const struct peer_device *from, const struct peer_device *to);
-/* Takes one device's m-lines away and gets new ones for another, by renegotiation. */
+/* Switches the m-lines of the device to the media of the device `to`. */
+bool peer_videoroom_switch(struct peer_device *device, const struct peer_device *to);
+/* Removes the m-lines for the device `from` and adds m-lines for the device `to`, by renegotiation. */
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to);
 

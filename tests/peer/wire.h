@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire owns numbers in network byte order. Nothing here checks bounds. */
+/* Reads and writes numbers in network byte order. Nothing here checks bounds. */
 #ifndef BATON_PEER_WIRE_H
 #define BATON_PEER_WIRE_H
 

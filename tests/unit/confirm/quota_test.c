@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a phone number gets so many messages in a span of time; the memory for them is limited. */
+/* The quota limits the messages to one telephone number in a time span. It remembers a limited number of telephone
+ * numbers. */
 #include <stdio.h>
 
 #include "confirm/quota.h"
@@ -19,7 +20,7 @@ static bool sends(struct baton_quota *quota, const char *number, baton_time now)
     return baton_quota_take(quota, "", number, now) == BATON_QUOTA_OK;
 }
 
-TEST(a_number_has_its_share_and_no_more)
+TEST(messages_to_one_number_are_limited)
 {
     struct baton_quota *quota = with_limits(2, 10);
     assert_true(sends(quota, ANNA, 0));
@@ -29,7 +30,7 @@ TEST(a_number_has_its_share_and_no_more)
     baton_quota_free(quota);
 }
 
-TEST(the_span_begins_with_the_first_message)
+TEST(the_time_span_begins_with_the_first_message)
 {
     struct baton_quota *quota = with_limits(2, 10);
     assert_true(sends(quota, ANNA, BATON_SECONDS(10)));
@@ -41,7 +42,7 @@ TEST(the_span_begins_with_the_first_message)
     baton_quota_free(quota);
 }
 
-TEST(a_refusal_makes_the_wait_no_longer)
+TEST(a_refused_message_does_not_extend_the_wait)
 {
     struct baton_quota *quota = with_limits(1, 10);
     assert_true(sends(quota, ANNA, 0));
@@ -51,7 +52,7 @@ TEST(a_refusal_makes_the_wait_no_longer)
     baton_quota_free(quota);
 }
 
-TEST(there_is_room_for_so_many_numbers)
+TEST(the_number_of_remembered_telephone_numbers_is_limited)
 {
     struct baton_quota *quota = with_limits(1, 3);
     char number[20];
@@ -65,7 +66,7 @@ TEST(there_is_room_for_so_many_numbers)
     baton_quota_free(quota);
 }
 
-TEST(freeing_no_quota_is_allowed)
+TEST(free_accepts_null)
 {
     baton_quota_free(NULL);
 }

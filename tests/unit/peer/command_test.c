@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A command is performed if its line is right; each wrong line is answered by a text that says why.
- */
+/* A command is performed if its line is right. The reply to each wrong line says what is wrong. */
 #include <string.h>
 
 #include "peer/command.h"
 #include "test.h"
 
-/* The arguments that the verbs of these tests got last. */
+/* The fields of the last command `note`. */
 struct seen {
     int calls;
     char name[32];
@@ -31,33 +30,34 @@ static bool note(struct peer_command *command, void *user)
 static bool refuse(struct peer_command *command, void *user)
 {
     (void)user;
-    return peer_command_refuse(command, "as always");
+    return peer_command_refuse(command, "this verb always fails");
 }
 
-static const struct peer_field note_fields[] = {{.name = "name", .required = true},
-    {.name = "number", .type = PEER_NUMBER, .least = 1, .most = 9, .otherwise = 5},
-    {.name = "flag", .type = PEER_FLAG, .otherwise = 1}, {.name = "texts", .type = PEER_TEXTS},
-    {.name = NULL}};
 static const struct peer_verb verbs[] = {
-    {"note", note_fields, note}, {"fail", NULL, refuse}, {NULL, NULL, NULL}};
+    {"note", note,
+        {PEER_REQUIRED("name", PEER_TEXT), PEER_OPTIONAL_NUMBER("number", 1, 9, 5),
+            PEER_OPTIONAL_FLAG("flag", 1), {.name = "texts", .type = PEER_TEXTS}}},
+    {.name = "fail", .perform = refuse},
+    {0},
+};
 
 static struct seen seen;
 static bool stopped;
 
-/* Performs a line; returns the answer as text, which lives until the next call. */
+/* Performs a line. Returns the reply as text, which is valid until the next call. */
 static const char *perform(const char *line, bool *stop)
 {
-    const struct peer_theme themes[] = {{verbs, &seen, stop}, {NULL, NULL, NULL}};
+    const struct peer_theme themes[] = {{verbs, &seen, stop, NULL}, {0}};
     static char text[1000];
     struct peer_command command;
 
     peer_command_read(&command, line, themes);
-    json_t *answer = peer_command_perform(&command);
+    json_t *reply = peer_command_perform(&command);
     peer_command_clear(&command);
-    char *dumped = json_dumps(answer, JSON_COMPACT);
+    char *dumped = json_dumps(reply, JSON_COMPACT);
     g_strlcpy(text, dumped, sizeof(text));
     free(dumped);
-    json_decref(answer);
+    json_decref(reply);
     return text;
 }
 
@@ -68,7 +68,7 @@ static int reset(UNUSED void **state)
     return 0;
 }
 
-TEST(a_command_is_performed_and_answered, .setup_func = reset)
+TEST(a_command_is_performed_and_gets_a_reply, .setup_func = reset)
 {
     assert_string_equal(perform("{\"id\":7,\"command\":\"note\",\"name\":\"anna\",\"number\":2.5,"
                                 "\"flag\":false,\"texts\":[\"a\",\"b\"]}",
@@ -89,10 +89,10 @@ TEST(a_field_that_is_missing_has_its_default, .setup_func = reset)
     assert_int_equal(seen.texts, 0);
 }
 
-TEST(each_wrong_line_is_answered_and_the_next_is_performed, .setup_func = reset)
+TEST(each_wrong_line_gets_an_error_and_the_next_line_is_performed, .setup_func = reset)
 {
     static const struct {
-        const char *line, *answer;
+        const char *line, *reply;
     } wrong[] = {
         {"[1]", "{\"id\":null,\"error\":\"the line: got an array at column 1, expected a JSON "
                 "object\"}"},
@@ -118,28 +118,28 @@ TEST(each_wrong_line_is_answered_and_the_next_is_performed, .setup_func = reset)
             "{\"id\":1,\"error\":\"note: got a field nam, expected only name, number, flag, "
             "texts\"}"},
         {"{\"id\":1,\"command\":\"fail\",\"name\":\"a\"}",
-            "{\"id\":1,\"error\":\"fail: got a field name, expected none\"}"},
+            "{\"id\":1,\"error\":\"fail: got a field name, expected no field\"}"},
     };
 
     for (size_t i = 0; i < COUNT(wrong); i++)
-        assert_string_equal(perform(wrong[i].line, NULL), wrong[i].answer);
+        assert_string_equal(perform(wrong[i].line, NULL), wrong[i].reply);
     assert_int_equal(seen.calls, 0);
     perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\"}", NULL);
     assert_int_equal(seen.calls, 1);
 }
 
-TEST(a_line_that_is_no_json_is_answered, .setup_func = reset)
+TEST(a_line_that_is_not_json_gets_an_error, .setup_func = reset)
 {
     static const char *const lines[] = {
         "", "{", "note", "{\"id\":1,\"command\":\"note\"} {}", "\xff"};
 
     for (size_t i = 0; i < COUNT(lines); i++) {
-        const char *answer = perform(lines[i], NULL);
-        assert_ptr_equal(strstr(answer, "{\"id\":null,\"error\":\"the line: got "), answer);
+        const char *reply = perform(lines[i], NULL);
+        assert_ptr_equal(strstr(reply, "{\"id\":null,\"error\":\"the line: got "), reply);
     }
 }
 
-TEST(a_long_value_is_quoted_in_part, .setup_func = reset)
+TEST(an_error_quotes_only_the_start_of_a_long_value, .setup_func = reset)
 {
     char line[400];
 
@@ -147,21 +147,21 @@ TEST(a_long_value_is_quoted_in_part, .setup_func = reset)
     assert_in_range(strlen(perform(line, NULL)), 100, 200);
 }
 
-TEST(after_a_failure_nothing_is_performed_where_order_counts, .setup_func = reset)
+TEST(after_a_failure_commands_with_the_same_flag_are_refused, .setup_func = reset)
 {
     static const char fine[] = "{\"id\":1,\"command\":\"note\",\"name\":\"a\"}";
 
     perform(fine, &stopped);
     assert_string_equal(perform("{\"id\":2,\"command\":\"fail\"}", &stopped),
-        "{\"id\":2,\"error\":\"fail: as always\"}");
+        "{\"id\":2,\"error\":\"fail: this verb always fails\"}");
     assert_string_equal(perform(fine, &stopped),
-        "{\"id\":1,\"error\":\"note: not performed, as an earlier command has failed\"}");
+        "{\"id\":1,\"error\":\"note: not performed, because an earlier command has failed\"}");
     assert_int_equal(seen.calls, 1);
     perform(fine, NULL);
     assert_int_equal(seen.calls, 2);
 }
 
-TEST(a_wrong_line_stops_where_order_counts, .setup_func = reset)
+TEST(a_wrong_line_sets_the_flag, .setup_func = reset)
 {
     perform("{\"id\":1,\"command\":\"note\",\"name\":\"a\",\"number\":0}", &stopped);
     assert_true(stopped);

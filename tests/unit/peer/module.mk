@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of tests/peer: who judges has to be judged first. One line per program:
+# The unit tests of tests/peer, on whose verdicts other tests depend. One line per program:
 #   check_PROGRAMS += tests/unit/peer/noun_test
 
 peer_libs = libbaton_peer.a $(LDADD)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reception: a stream without a fault passes, and each fault is one complaint. */
+/* Verdicts: a stream without faults gets no complaint, and each fault gets one. */
 #include <string.h>
 
 #include "peer/reception.h"
@@ -7,11 +7,11 @@
 
 enum {
     COUNT = 60,
-    CUT = 30, /* frames of the first device */
+    SWAP = 30, /* frames of the first device */
     INTERVAL = 40000,
 };
 
-/* Sixty frames of one packet each, handed over from device 1 to device 2 at a keyframe. */
+/* Sixty frames of one packet each. The swap from device 1 to device 2 is at a keyframe. */
 struct stream {
     struct peer_arrival packets[COUNT];
 };
@@ -21,8 +21,8 @@ static struct stream fine_stream(void)
     struct stream stream;
 
     for (int i = 0; i < COUNT; i++) {
-        bool second = i >= CUT;
-        uint32_t frame = (uint32_t)(second ? i - CUT : i);
+        bool second = i >= SWAP;
+        uint32_t frame = (uint32_t)(second ? i - SWAP : i);
         stream.packets[i] = (struct peer_arrival){
             .at = INT64_C(1000000) + i * INTERVAL + 500,
             .ssrc = 1,
@@ -43,17 +43,24 @@ static struct stream fine_stream(void)
     return stream;
 }
 
-static struct peer_verdict judge_by(
-    const struct stream *stream, const struct peer_allowance *allowance)
+static GArray *arrivals_of(const struct stream *stream)
 {
-    struct peer_reception *reception = peer_reception_new();
-    struct peer_verdict verdict;
+    GArray *arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
 
     for (int i = 0; i < COUNT; i++)
         if (stream->packets[i].at)
-            peer_reception_add(reception, &stream->packets[i]);
-    peer_reception_judge(reception, PEER_VP8, allowance, &verdict);
-    peer_reception_free(reception);
+            g_array_append_val(arrivals, stream->packets[i]);
+    return arrivals;
+}
+
+static struct peer_verdict judge_by(
+    const struct stream *stream, const struct peer_allowance *allowance)
+{
+    GArray *arrivals = arrivals_of(stream);
+    struct peer_verdict verdict;
+
+    peer_reception_judge(arrivals, PEER_VP8, allowance, &verdict);
+    g_array_unref(arrivals);
     return verdict;
 }
 
@@ -64,32 +71,42 @@ static struct peer_verdict judge(const struct stream *stream)
     return judge_by(stream, &allowance);
 }
 
-TEST(a_stream_without_fault_passes)
+TEST(a_stream_without_faults_gets_no_complaint)
 {
     struct stream stream = fine_stream();
 
     struct peer_verdict verdict = judge(&stream);
     assert_int_equal(verdict.complaints, 0);
-    assert_int_equal(verdict.cut_count, 1);
-    assert_int_equal(verdict.cuts[0].from, 1);
-    assert_int_equal(verdict.cuts[0].to, 2);
-    assert_int_equal(verdict.cuts[0].spacing, INTERVAL);
-    assert_true(verdict.cuts[0].keyframe);
-    assert_int_equal(verdict.latency_p50, 500);
-    assert_int_equal(verdict.frames, COUNT);
+    assert_int_equal(verdict.packets, COUNT);
+    assert_int_equal(verdict.device_count, 2);
+    assert_int_equal(verdict.devices[0], 1);
+    assert_int_equal(verdict.devices[1], 2);
 }
 
-TEST(order_of_arrival_does_not_matter)
+TEST(latencies_are_those_of_packets_between_two_moments)
+{
+    const struct stream stream = fine_stream();
+    GArray *arrivals = arrivals_of(&stream);
+    GArray *latencies = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+    peer_reception_latencies(arrivals, stream.packets[9].at, stream.packets[19].at, latencies);
+    assert_int_equal(latencies->len, 10);
+    assert_int_equal(peer_reception_percentile(latencies, 50), 500);
+    g_array_unref(latencies);
+    g_array_unref(arrivals);
+}
+
+TEST(reordered_packets_get_no_complaint)
 {
     struct stream stream = fine_stream();
-    struct peer_arrival first = stream.packets[CUT];
+    struct peer_arrival first = stream.packets[SWAP];
 
-    stream.packets[CUT] = stream.packets[CUT + 1];
-    stream.packets[CUT + 1] = first;
+    stream.packets[SWAP] = stream.packets[SWAP + 1];
+    stream.packets[SWAP + 1] = first;
     assert_int_equal(judge(&stream).complaints, 0);
 }
 
-TEST(a_hole_is_complained_about_unless_the_network_made_it)
+TEST(a_missing_packet_gets_a_complaint_unless_the_network_lost_it)
 {
     const struct peer_allowance allowance = {.holes = 1, .time_error = 40000, .drift = 10000};
     struct stream stream = fine_stream();
@@ -101,15 +118,14 @@ TEST(a_hole_is_complained_about_unless_the_network_made_it)
     assert_int_equal(verdict.holes, 1);
 }
 
-/* The last but one of the old device is missing; what is behind it was sent INTERVAL before the
- * cut. */
-TEST(a_packet_may_be_overtaken_by_the_cut_in_disorder_only)
+/* The last but one packet of the old device is missing. The packet after it was sent INTERVAL before the swap. */
+TEST(the_swap_may_overtake_a_packet_only_on_a_path_with_disorder)
 {
     struct peer_path paths[] = {{0}, {.delay = 7000, .disorder = INTERVAL}, {.delay = 7000}};
     struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
 
-    stream.packets[CUT - 2].at = 0;
+    stream.packets[SWAP - 2].at = 0;
     struct peer_verdict verdict = judge_by(&stream, &allowance);
     assert_int_equal(verdict.complaints, 0);
     assert_int_equal(verdict.holes, 1);
@@ -126,39 +142,39 @@ TEST(a_packet_may_be_overtaken_by_the_cut_in_disorder_only)
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
-TEST(nothing_of_the_new_device_is_overtaken_by_its_own_cut)
+TEST(the_swap_may_not_overtake_a_packet_of_the_new_device)
 {
     const struct peer_path paths[] = {{0}, {.disorder = 1000000}, {.disorder = 1000000}};
     const struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .paths = paths};
     struct stream stream = fine_stream();
 
-    stream.packets[CUT + 1].at = 0;
+    stream.packets[SWAP + 1].at = 0;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
-TEST(a_source_may_come_back_to_its_slot_where_these_are_few_only)
+TEST(a_source_may_come_back_to_its_slot_only_if_there_are_too_few_slots)
 {
     struct peer_allowance allowance = {.time_error = 40000, .drift = 10000, .crowded = true};
     struct stream stream = fine_stream();
 
-    for (int i = 10; i < CUT; i++)
+    for (int i = 10; i < SWAP; i++)
         stream.packets[i].tag.ordinal += 3;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 0);
     allowance.crowded = false;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 
-    /* What is behind a hole has not come back: the hole would have been closed. */
+    /* A source that comes back causes no gap in the sequence numbers, so a gap still gets a complaint. */
     stream.packets[9].at = 0;
     allowance.crowded = true;
     allowance.holes = 1;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 }
 
-typedef void breaking(struct stream *stream);
+typedef void fault(struct stream *stream);
 
 static void number_twice(struct stream *stream)
 {
-    stream->packets[CUT].seq--;
+    stream->packets[SWAP].seq--;
 }
 
 static void content_missing(struct stream *stream)
@@ -168,34 +184,34 @@ static void content_missing(struct stream *stream)
 
 static void time_goes_back(struct stream *stream)
 {
-    stream->packets[CUT].ts -= 7200;
+    stream->packets[SWAP].ts -= 7200;
 }
 
 static void time_jumps(struct stream *stream)
 {
-    for (int i = CUT; i < COUNT; i++)
+    for (int i = SWAP; i < COUNT; i++)
         stream->packets[i].ts += 90 * 50;
 }
 
 static void no_keyframe(struct stream *stream)
 {
-    stream->packets[CUT].frame.key = false;
+    stream->packets[SWAP].frame.key = false;
 }
 
-static void pictures_break(struct stream *stream)
+static void picture_ids_jump(struct stream *stream)
 {
-    for (int i = CUT; i < COUNT; i++)
+    for (int i = SWAP; i < COUNT; i++)
         stream->packets[i].frame.picture = (stream->packets[i].frame.picture + 9) & 0x7fff;
 }
 
 static void another_ssrc(struct stream *stream)
 {
-    stream->packets[CUT + 3].ssrc = 2;
+    stream->packets[SWAP + 3].ssrc = 2;
 }
 
-static void another_type(struct stream *stream)
+static void another_payload_type(struct stream *stream)
 {
-    stream->packets[CUT + 3].pt = 97;
+    stream->packets[SWAP + 3].pt = 97;
 }
 
 static void untagged(struct stream *stream)
@@ -203,26 +219,26 @@ static void untagged(struct stream *stream)
     stream->packets[COUNT - 1].tagged = false;
 }
 
-static void old_device_after_the_cut(struct stream *stream)
+static void old_device_after_the_swap(struct stream *stream)
 {
-    stream->packets[CUT + 5].tag.device = 1;
+    stream->packets[SWAP + 5].tag.device = 1;
 }
 
-TEST(each_fault_is_complained_about)
+TEST(each_fault_gets_a_complaint)
 {
-    static breaking *const breakings[] = {number_twice, content_missing, time_goes_back, time_jumps,
-        no_keyframe, pictures_break, another_ssrc, another_type, untagged,
-        old_device_after_the_cut};
+    static fault *const faults[] = {number_twice, content_missing, time_goes_back, time_jumps,
+        no_keyframe, picture_ids_jump, another_ssrc, another_payload_type, untagged,
+        old_device_after_the_swap};
 
-    for (size_t i = 0; i < COUNT(breakings); i++) {
+    for (size_t i = 0; i < COUNT(faults); i++) {
         struct stream stream = fine_stream();
-        breakings[i](&stream);
+        faults[i](&stream);
         if (judge(&stream).complaints == 0)
-            fail_msg("breaking %zu passes", i);
+            fail_msg("fault %zu gets no complaint", i);
     }
 }
 
-TEST(a_stream_without_packets_is_no_fault)
+TEST(a_stream_without_packets_gets_no_complaint)
 {
     struct stream stream = {0};
 

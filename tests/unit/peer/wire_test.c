@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: the tags, frames, RTP and RTCP that the peer writes can be read; a seed repeats its numbers. */
+/* The tags, frames, RTP and RTCP that the peer writes can be read, and a seed repeats its random numbers. */
 #include <string.h>
 
 #include "peer/encoder.h"
@@ -37,7 +37,7 @@ TEST(a_tag_is_read_as_it_was_written)
     assert_false(peer_tag_read(bytes, PEER_TAG_BYTES - 1, &read));
 }
 
-/* Compares the plugin's readers of a payload with the peer's. */
+/* Counts a payload, and checks that the plugin and the peer read the same from it. */
 static void collect(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
     struct collected *collected = user;
@@ -71,7 +71,7 @@ static struct collected encode(enum peer_codec codec, int frames, bool key)
     return collected;
 }
 
-TEST(pictures_are_what_the_plugin_takes_them_for)
+TEST(the_plugin_and_the_peer_find_the_same_keyframes)
 {
     static const enum peer_codec codecs[] = {PEER_VP8, PEER_H264};
 
@@ -83,14 +83,14 @@ TEST(pictures_are_what_the_plugin_takes_them_for)
     }
 }
 
-TEST(the_bitrate_is_kept)
+TEST(the_size_of_frames_follows_from_the_bitrate)
 {
     struct collected second = encode(PEER_VP8, 25, false);
 
     assert_in_range(second.bytes, 110000, 150000);
 }
 
-TEST(rtp_goes_there_and_back)
+TEST(rtp_is_read_as_it_was_written)
 {
     const uint8_t payload[] = {1, 2, 3}, extensions[] = {0x10, 9, 0x31, 1, 2, 0, 0, 0};
     struct peer_rtp rtp = {.pt = 96,
@@ -126,7 +126,7 @@ static void note_nack(void *user, uint32_t ssrc, uint16_t seq)
     *sum = *sum * 31 + seq;
 }
 
-TEST(every_packet_of_a_nack_is_asked_for)
+TEST(a_nack_requests_each_of_its_packets)
 {
     const uint16_t seqs[] = {65530, 65535, 1, 40, 41};
     const struct peer_rtcp_handler handler = {.nack = note_nack};
@@ -139,7 +139,7 @@ TEST(every_packet_of_a_nack_is_asked_for)
     assert_int_equal(sum, expected);
 }
 
-TEST(feedback_has_its_length)
+TEST(feedback_has_the_right_length_and_header)
 {
     int64_t arrivals[20];
     uint8_t data[200];
