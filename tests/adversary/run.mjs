@@ -10,7 +10,7 @@ import floods from './floods.mjs';
 const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'output');
 await mkdir(output, { recursive: true });
 
-const general = { max_rooms: 1000 };
+const general = { max_rooms: 1000, admin_key: 'known' };
 const suite = new Suite({ settings: { general }, logFile: path.join(output, 'adversary-janus.log') });
 suite.add(floods, { alone: true });
 suite.declare('adversary');
