@@ -1684,7 +1684,7 @@ export const ERROR_NAMES = {
     431: 'codec_refused',
     /** there is no such transfer, or it has ended */
     440: 'no_such_transfer',
-    /** somebody has scanned the code of another transfer already */
+    /** the code of an earlier transfer of this call has been scanned, and that transfer has not ended */
     441: 'transfer_in_progress',
     /** nobody shows this code */
     442: 'code_unknown',

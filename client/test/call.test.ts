@@ -65,6 +65,33 @@ beforeEach(() => {
     device = new FakeDevice();
 });
 
+describe('a call in a large room', () => {
+    const person = (id: string): Participant => ({ ...ben, id, display: id });
+    const message = (id: number) => ({ id, from: 'ben', display: 'Ben', text: '', time: 0 });
+
+    it('reads the rest of the people and of the chat, without undoing what events told', async () => {
+        const { request } = device.handle;
+        for (const reply of [
+            { participants: [person('carla'), person('dora')], next: 9 },
+            { participants: [person('emil')], next: null },
+            { messages: [message(1), message(2)], next: null },
+        ])
+            request.mockResolvedValueOnce({ reply });
+        const large = { ...state, participants_after: 4, chat: [message(3)], chat_before: 3 };
+        const call = new Call(device as unknown as Device, large, 'active');
+        device.say({ baton: 'participant_changed', participant: { ...person('dora'), hand: true } });
+        await vi.waitFor(() => expect(call.messages).toHaveLength(3));
+        expect([...call.participants.keys()].sort()).toEqual(['ben', 'carla', 'dora', 'emil']);
+        expect(call.participants.get('dora')?.hand).toBe(true);
+        expect(call.messages.map(({ id }) => id)).toEqual([1, 2, 3]);
+        expect(request.mock.calls.map(([body]) => body)).toEqual([
+            { request: 'participants', room: 'standup', after: 4 },
+            { request: 'participants', room: 'standup', after: 9 },
+            { request: 'chat_history', before: 3 },
+        ]);
+    });
+});
+
 describe('a call that moves away', () => {
     it('plays no audio on standby, and ends when the standby is over', () => {
         const call = make('active');

@@ -76,6 +76,29 @@ describe('a session', () => {
         expect((await errorOf(session.attach())).name).toBe('connection_lost');
     });
 
+    it('acknowledges what it was sent, and shows the app nothing of it', async () => {
+        const session = await connect();
+        const handle = await soon(session.attach());
+        const event = vi.fn();
+        handle.on('event', event);
+        janus.event(handle.id, { baton: 'acknowledge', number: 70_112 });
+        await settle();
+        expect(janus.requests('acknowledge').map(({ body }) => body)).toEqual([
+            { request: 'acknowledge', number: 70_112 },
+        ]);
+        expect(event).not.toHaveBeenCalled();
+    });
+
+    it('passes on when a busy server can be asked again', async () => {
+        const session = await connect();
+        const handle = await soon(session.attach());
+        janus.on('hand', (request) =>
+            janus.reply(request, { baton: 'error', error_code: 461, error: '', retry_after: 120 }),
+        );
+        const busy = await errorOf(handle.request({ request: 'hand', raised: true }));
+        expect(busy).toMatchObject({ name: 'busy', retryAfter: 120 });
+    });
+
     it('is lost when Janus says that it timed out', async () => {
         const session = await connect();
         const lost = vi.fn();

@@ -52,6 +52,7 @@ static const char *name_of(
         [BATON_BUDGET_ROOM] = sender->room,
         [BATON_BUDGET_ASSURED] = sender->session,
         [BATON_BUDGET_RESERVED] = sender->session,
+        [BATON_BUDGET_REFUSALS] = sender->session,
         [BATON_BUDGET_SERVER] = "",
     };
 
@@ -162,9 +163,23 @@ bool baton_budget_take_reserved(struct baton_budget *budget,
     return true;
 }
 
+bool baton_budget_count_refusal(
+    struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now)
+{
+    if (!make_space(budget, now))
+        return true;
+    bool left = wait_in(budget, BATON_BUDGET_REFUSALS, sender, 1, now) == 0;
+    if (left)
+        take_in(budget, BATON_BUDGET_REFUSALS, sender, 1, now);
+    return left;
+}
+
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now)
 {
-    if (make_space(budget, now))
-        take_own(budget, sender, more, now);
+    if (!make_space(budget, now))
+        return;
+    take_own(budget, sender, more, now);
+    if (more > 0)
+        take_in(budget, BATON_BUDGET_SERVER, sender, more, now);
 }

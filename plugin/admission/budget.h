@@ -19,6 +19,7 @@ enum baton_budget_scope {
     BATON_BUDGET_ROOM,
     BATON_BUDGET_ASSURED,  /* of a session */
     BATON_BUDGET_RESERVED, /* of a session: its requests that go ahead of others */
+    BATON_BUDGET_REFUSALS, /* of a session: refused requests, not microseconds */
     BATON_BUDGET_SERVER,
     BATON_BUDGET_SCOPES,
 };
@@ -52,9 +53,13 @@ bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_se
 bool baton_budget_take_reserved(struct baton_budget *budget,
     const struct baton_budget_sender *sender, int64_t cost, baton_time now);
 
+/* Counts a refused request. False if the sender has had too many: it does not heed `busy`. */
+bool baton_budget_count_refusal(
+    struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now);
+
 /*
- * Corrects a cost that was taken, once the request has run: takes `more` from each budget of the sender's own, or gives
- * back if it is below 0.
+ * Corrects a cost that was taken, once the request has run: takes `more` from the budgets of the sender and of all, or gives it
+ * back to those of the sender if it is below 0.
  */
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The errors with which Baton refuses requests: the wire code and the wire name of each, and its sentence for people. */
+/* The errors with which Baton refuses requests: the wire code, wire name and meaning of each error. */
 #ifndef BATON_BASE_ERROR_H
 #define BATON_BASE_ERROR_H
 
@@ -56,7 +56,7 @@
     row(BATON_E_NO_SUCH_TRANSFER, 440, "no_such_transfer", \
         "there is no such transfer, or it has ended") \
     row(BATON_E_TRANSFER_IN_PROGRESS, 441, "transfer_in_progress", \
-        "somebody has scanned the code of another transfer already") \
+        "the code of an earlier transfer of this call has been scanned, and that transfer has not ended") \
     row(BATON_E_CODE_UNKNOWN, 442, "code_unknown", \
         "nobody shows this code") \
     row(BATON_E_CODE_EXPIRED, 443, "code_expired", \
@@ -119,7 +119,7 @@ int baton_error_code(enum baton_error error);
 
 /*
  * Why a request was refused: the error, and one sentence for a person. The sentence names the field, the value that
- * came and the value that was expected. It is valid UTF-8 without control characters.
+ * came and the value that was expected. The sentence is valid UTF-8 without control characters.
  */
 struct baton_failure {
     enum baton_error error;
@@ -137,14 +137,15 @@ struct baton_failure {
 enum baton_error baton_failure_set(struct baton_failure *failure, enum baton_error error,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* A quotation shows at most so many characters, then "..."; and the size of a quotation in bytes, its NUL included. */
+/* BATON_QUOTE_CHARACTERS: a quotation shows at most this number of characters, then "...". BATON_QUOTE_SIZE: the
+ * largest size of a quotation in bytes, its NUL included. */
 #define BATON_QUOTE_CHARACTERS 32
 #define BATON_QUOTE_SIZE       (4 * BATON_QUOTE_CHARACTERS + 6)
 
 /*
  * Writes `in`, a text from a client, between double quotes into `out`: at most BATON_QUOTE_CHARACTERS characters,
- * cleaned as above. Double quotes in the text become single quotes. If `in` is NULL, writes the word `nothing` without
- * quotes. Returns `out`, so that the call can be an argument.
+ * cleaned as in baton_failure_set(). Double quotes in the text become single quotes. If `in` is NULL, writes the word
+ * `nothing` without quotes. Returns `out`, so that the call can be an argument.
  */
 const char *baton_failure_quote(char out[BATON_QUOTE_SIZE], const char *in);
 

@@ -17,6 +17,7 @@ static const struct baton_budget_limits defaults = {
             [BATON_BUDGET_ROOM] = {.rate = BATON_MS(250), .burst = BATON_MS(500)},
             [BATON_BUDGET_ASSURED] = {.rate = BATON_MS(5), .burst = BATON_MS(50)},
             [BATON_BUDGET_RESERVED] = {.rate = BATON_MS(5), .burst = BATON_MS(20)},
+            [BATON_BUDGET_REFUSALS] = {.rate = 100, .burst = 500},
             [BATON_BUDGET_SERVER] = {.rate = BATON_MS(700), .burst = BATON_MS(300)},
         },
     .max_entries = 65536,
@@ -71,8 +72,10 @@ enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowanc
         lane = BATON_ALLOWANCE_RESERVED;
     else if (baton_budget_take(allowance->budget, &request->sender, request->cost, now, &wait))
         lane = BATON_ALLOWANCE_FAIR;
+    else if (!baton_budget_count_refusal(allowance->budget, &request->sender, now))
+        lane = BATON_ALLOWANCE_FLOOD;
     pthread_mutex_unlock(&allowance->lock);
-    if (lane == BATON_ALLOWANCE_REFUSED)
+    if (lane == BATON_ALLOWANCE_REFUSED || lane == BATON_ALLOWANCE_FLOOD)
         refuse(failure, wait);
     return lane;
 }

@@ -299,7 +299,10 @@ json_t *baton_client_request_take(struct baton_service *service,
         .offers = is_offer(jsep)};
     check(job);
     enum baton_allowance_lane lane = admit(job, &busy);
-    if (lane == BATON_ALLOWANCE_REFUSED) {
+    if (lane == BATON_ALLOWANCE_FLOOD)
+        baton_outbox_detach(service->outbox, attachment,
+            "its client sends requests all the time, although they are refused as busy");
+    if (lane == BATON_ALLOWANCE_FLOOD || lane == BATON_ALLOWANCE_REFUSED) {
         request_job_free(job);
         return refusal(&busy);
     }

@@ -29,7 +29,10 @@ class Hostile {
         counts.received += text.length;
         const message = JSON.parse(text);
         const data = message.plugindata?.data;
-        if (data)
+        if (data?.baton === 'acknowledge')
+            this.post({ janus: 'message', handle_id: message.sender,
+                body: { request: 'acknowledge', number: data.number } });
+        else if (data)
             counts[data.baton === 'error' ? 'refused' : 'granted']++;
         if (message.janus !== 'ack') {
             this.pending.get(message.transaction)?.(message);

@@ -18,8 +18,8 @@ enum {
     NACKS_MAX = 64, /* packets that one RTCP packet requests */
     FEEDBACK_MAX = 400,
     OWN_SSRC = 1,
-    /* Janus keeps packets for retransmission only after a report has told it a round-trip time above 0. So many
-     * microseconds after such a report, it certainly keeps them. */
+    /* Janus keeps packets for retransmission only after a report has told it a round-trip time above 0. KEEPS_FROM
+     * microseconds after such a report, Janus certainly keeps the packets. */
     KEEPS_FROM = 500000,
 };
 

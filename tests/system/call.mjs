@@ -24,7 +24,7 @@ export default function call(test) {
         assertNothingOf(ben, ben.down);
     });
 
-    test('join: a new participant learns of everyone, and everyone of the new participant', async (context) => {
+    test('join: the new participant and the others learn of each other', async (context) => {
         const room = await context.room({ description: 'Talk' });
         const anna = await context.caller(room, { sources: [], slots: null });
         const ben = await context.device();
@@ -45,7 +45,7 @@ export default function call(test) {
             room: 'nowhere' })), 420);
     });
 
-    test('publish: the others hear of each source, and of its end', async (context) => {
+    test('publish: the others learn when a source begins and when it ends', async (context) => {
         const room = await context.room();
         const [anna, ben] = [await context.caller(room, { sources: [], slots: null }),
             await context.device()];
@@ -68,7 +68,7 @@ export default function call(test) {
         await toldOf(anna, ({ sources }) => sources.length === 0);
     });
 
-    test('publish again: a screen comes to a running call, and nobody has to negotiate', async (context) => {
+    test('publish again: a person adds a screen to the call, and nobody has to negotiate', async (context) => {
         const { anna, ben } = await callIn(context);
         await anna.up.add('screen');
         const jsep = await anna.up.offer();
@@ -119,7 +119,7 @@ export default function call(test) {
         await carl.publish(['microphone', 'camera']);
     });
 
-    test('muted: nothing of a muted source is forwarded, and everything after it is unmuted', async (context) => {
+    test('muted: Baton forwards a source only while it is not muted', async (context) => {
         const { anna, ben } = await callIn(context);
         const mid = anna.up.source('microphone').mid;
         const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
@@ -213,7 +213,7 @@ export default function call(test) {
         assert.equal(first.next, null);
     });
 
-    test('C17: a call with chat only needs no media', async (context) => {
+    test('C17: a call that has only chat needs no media', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
@@ -222,7 +222,7 @@ export default function call(test) {
         assert.equal(anna.uplink.seen.filter(({ janus }) => janus === 'webrtcup').length, 0);
     });
 
-    test('hand: raised and lowered, seen by the others', async (context) => {
+    test('hand: the others learn when a participant raises or lowers a hand', async (context) => {
         const room = await context.room();
         const [anna, ben] = await context.call(room, { first: { sources: [], slots: null },
             second: { sources: [], slots: null } });
@@ -251,7 +251,7 @@ export default function call(test) {
         await flows(anna, ben, ['audio']);
     });
 
-    test('kick: the person is removed and told, and the others learn why', async (context) => {
+    test('kick: the person is removed and gets an event, and the others learn the reason', async (context) => {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
         assertRefused(await anna.refused({ request: 'kick', id: ben.id }), 410);

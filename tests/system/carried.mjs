@@ -111,7 +111,7 @@ export default function carried(test) {
         await flows(carl, ben, ['audio']);
     });
 
-    test('a paused camera goes on when the call returns', async (context) => {
+    test('a paused camera continues when the call returns', async (context) => {
         const { anna, ben, carl, code } = await movedCall(context, nobody, { sources: ['microphone'] });
         await flows(carl, ben, ['audio']);
         const since = await ben.down.count();

@@ -84,7 +84,7 @@ export default function continuity(test) {
         }, { alone: true });
     }
 
-    test('the gate: until the new device sends a keyframe, the old one is forwarded', async (context) => {
+    test('the gate: Baton forwards the old device until the new device sends a keyframe', async (context) => {
         const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
         await connectsKeyless(carl);

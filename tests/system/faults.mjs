@@ -172,7 +172,7 @@ export default function faults(test) {
         await released(all.carl, all.room);
     });
 
-    test('the old device vanishes while the new one connects: the call goes on there', async (context) => {
+    test('the old device vanishes while the new device connects: the call moves', async (context) => {
         const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
         const slots = JSON.stringify(ben.slots);
@@ -187,7 +187,7 @@ export default function faults(test) {
         assert.equal(JSON.stringify(ben.slots), slots);
     });
 
-    test('the old device vanishes just before the swap: the call goes on with the new one',
+    test('the old device vanishes just before the swap: the call goes on with the new device',
         async (context) => {
             const all = await committing(context);
             await all.anna.vanish();
@@ -198,7 +198,7 @@ export default function faults(test) {
             assert.equal(all.ben.uplink.unread('participant_left').length, 0);
         });
 
-    test('the old device vanishes on standby: the call stays on the new one', async (context) => {
+    test('the old device vanishes on standby: the call stays on the new device', async (context) => {
         const { anna, ben, carl } = await movedCall(context);
         await anna.vanish();
         await ended(carl, 'moved', 'none');
@@ -206,7 +206,7 @@ export default function faults(test) {
         assert.equal(ben.uplink.unread('participant_left').length, 0);
     });
 
-    test('both devices die before the swap: the person is gone', async (context) => {
+    test('both devices vanish before the swap: the person is gone', async (context) => {
         const all = await committing(context);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
         await hasLeft(all.ben, all.anna.id, 'gone');
@@ -214,7 +214,7 @@ export default function faults(test) {
         assert.deepEqual((await context.admin({ request: 'transfers', room: all.room })).transfers, []);
     });
 
-    test('both devices die on standby: the person is gone', async (context) => {
+    test('both devices vanish on standby: the person is gone', async (context) => {
         const all = await movedCall(context);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
         await hasLeft(all.ben, all.anna.id, 'gone');
@@ -223,7 +223,7 @@ export default function faults(test) {
     });
 
     for (const state of Object.keys(reach)) {
-        test(`the room is destroyed in ${state}: everyone is removed and told`, async (context) => {
+        test(`the room is destroyed in ${state}: everyone is removed and gets an event`, async (context) => {
             const all = await reach[state](context);
             const { anna, ben, carl, room } = all;
             await context.admin({ request: 'destroy', room });
@@ -240,7 +240,7 @@ export default function faults(test) {
         });
     }
 
-    test('a second transfer while one runs is refused, and the first goes on', async (context) => {
+    test('a second transfer during the first is refused, and the first transfer goes on', async (context) => {
         const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         assertRefused(await anna.refused({ request: 'transfer' }), 441);
         await anna.next('confirm');
@@ -360,7 +360,7 @@ export default function faults(test) {
             await released(all.carl, all.room);
         });
 
-    test('a wrong number, a no, and no response each end the transfer', async (context) => {
+    test('a wrong number, a no or a missing response ends the transfer', async (context) => {
         const all = await callIn(context);
         const { anna, carl } = all;
         const begin = async () => {
@@ -393,7 +393,7 @@ export default function faults(test) {
         await released(carl, all.room);
     });
 
-    test('a return to a device that sends nothing any more: the call stays on the new one',
+    test('a return to a device that sends nothing any more: the call stays on the new device',
         async (context) => {
             const { anna, ben, carl, code } = await movedCall(context);
             await anna.up.stop();

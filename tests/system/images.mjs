@@ -150,7 +150,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: pictures without a code of ours have their own errors, and do not count as misses', async (context) => {
+    test('C4: pictures without a Baton code have errors of their own, and do not count as misses', async (context) => {
         const { anna, carl } = await setUp(context);
         const [first, second] = [await anna.transfer(), await carl.present()];
         const device = await context.device();
@@ -171,7 +171,7 @@ export default function images(test) {
         assert.equal(scanned.transfer, first.transfer);
     });
 
-    test('C4: data that is not an image is refused with a text', async (context) => {
+    test('C4: data that is not an image is refused with an error text', async (context) => {
         const { anna, carl } = await setUp(context);
         const { png } = await anna.transfer();
         const whole = bytesOf(png);
@@ -224,7 +224,7 @@ export default function images(test) {
         await assert.rejects(insist(() => carl.look({ image: nothing })), { code: 454 });
     });
 
-    test('a device that leaves while its image is searched leaves nothing behind', async (context) => {
+    test('a device that leaves while its image is being read leaves nothing behind', async (context) => {
         const { anna } = await setUp(context);
         const { png } = await anna.transfer();
         for (let i = 0; i < 5; i++) {
@@ -235,7 +235,7 @@ export default function images(test) {
         }
     });
 
-    test('a helper that is killed in mid-scan fails that scan, and nothing else', async (context) => {
+    test('if a helper is killed during a scan, only this scan fails', async (context) => {
         const { settings } = context.suite;
         const janus = await context.ownJanus({ settings: { ...settings,
             general: { ...settings.general, decoders: 1 } } });
@@ -253,7 +253,7 @@ export default function images(test) {
         await unharmed(call);
     });
 
-    test('harmful pictures: each is refused in time and with a text, and the call goes on',
+    test('harmful pictures: each is refused in time and with an error text, and the call goes on',
         async (context) => {
             await context.ownJanus();
             const call = await callIn(context, nobody);

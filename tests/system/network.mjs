@@ -9,7 +9,7 @@ import { flows, until } from './check.mjs';
 const ELSEWHERE = '10.78.0.1';
 
 export default function network(test) {
-    test('the person is warned of a device in another network before deciding (C7)', async (context) => {
+    test('before the person decides, a warning says that the device is in another network (C7)', async (context) => {
         await context.ownJanus({ events: true });
         const { anna, ben } = await callIn(context);
         const carl = await context.device({ address: ELSEWHERE });

@@ -31,7 +31,7 @@ function tells(test) {
         await arrive(anna, carl);
     });
 
-    test('C8: one of the others is enough, and the rest are told that the question is over', async (context) => {
+    test('C8: one yes of the others is enough, and the rest are told that the question is over', async (context) => {
         const { anna, ben, dora, carl } = await setUp(context, { who: 'remote_any', form: 'yesno' });
         const met = await meet.old(anna, carl);
         await question.popup(dora);
@@ -72,7 +72,7 @@ function tells(test) {
         }
     });
 
-    test('a person who leaves is asked no more; if nobody is left to ask, the transfer ends', async (context) => {
+    test('a transfer does not wait for a person who leaves; if nobody is left, the transfer ends', async (context) => {
         const all = await setUp(context, { who: 'remote_all', form: 'yesno' });
         await meet.old(all.anna, all.carl);
         await (await question.popup(all.ben)).respond(true);
@@ -88,7 +88,7 @@ function tells(test) {
         await unmoved(context, other);
     });
 
-    test('if nobody is there to ask, the transfer ends at once', async (context) => {
+    test('if there is nobody to ask, the transfer ends at once', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any' } });
         const anna = await joined(context, room, 'Anna');
         const carl = await context.device();
@@ -147,7 +147,7 @@ function everyHow(test) {
 }
 
 function chat(test) {
-    test('C10: the question is in nobody else\'s chat, and not in its history', async (context) => {
+    test('C10: only the person who is asked gets the question, and no chat history has it', async (context) => {
         const { room, anna, ben, dora, carl } = await setUp(context, { who: 'old', how: 'chat' });
         const met = await meet.old(anna, carl);
         const asked = await question.chat(anna);
@@ -197,7 +197,7 @@ function sms(test) {
         assert.ok(second.text.length > 0);
     });
 
-    test('C11: the link works once, shows what is asked, and ends with the move', async (context) => {
+    test('C11: the link shows the question, works once, and is invalid after the move', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'both_any', how: 'sms', form: 'yesno' });
         await meet.old(anna, carl);
         const asked = await question.link(ben, context);
@@ -255,7 +255,7 @@ function sms(test) {
         await ended(other.anna, 'declined', 'said_no');
     });
 
-    test('C11: a person who has no number, or is not reached, is reported; then the transfer ends', async (context) => {
+    test('C11: delivery_failed comes if a person cannot be reached; then the transfer ends', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'sms' } });
         const anna = await joined(context, room, 'Anna');
         const ben = await context.device();

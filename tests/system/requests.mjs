@@ -234,7 +234,7 @@ export default function requests(test) {
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
     });
 
-    test('bad requests: an offer of simulcast is refused with a text, whether or not the device sends video already',
+    test('bad requests: simulcast is refused with an error text, whether or not the device sends video already',
         async (context) => {
             const all = await setUp(context);
             const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();

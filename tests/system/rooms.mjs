@@ -33,7 +33,7 @@ export default function rooms(test) {
             videocodec: 'vp8', code_lifetime: 30, grace: 10, permanent: false, is_private: false });
     });
 
-    test('create: without a name the room gets one, and no name is used twice', async (context) => {
+    test('create: a room without a given id gets a new id, and no id is used twice', async (context) => {
         const device = await context.device();
         const { room } = await device.request({ request: 'create' });
         destroyLater(context, room);
@@ -43,7 +43,7 @@ export default function rooms(test) {
         assert.equal(exists, false);
     });
 
-    test('pin and secret: only they open the room', async (context) => {
+    test('pin and secret: joining needs the pin, and changing the room needs the secret', async (context) => {
         const room = await context.room({ pin: '4711', secret: 'open sesame' });
         const [anna, ben] = [await context.device(), await context.device()];
         assertRefused(await anna.refused({ request: 'join', room }), 412);
@@ -106,7 +106,7 @@ export default function rooms(test) {
         await device.join(room);
     });
 
-    test('destroy: everyone is told, is out of the room, and can join another', async (context) => {
+    test('destroy: everyone gets an event, has left the room, and can join another', async (context) => {
         const [room, other] = [await context.room({ secret: 's' }), await context.room()];
         const [anna, ben] = await context.call(room);
         await Promise.all([ben.up.up, ben.down.up]);

@@ -55,7 +55,7 @@ export default function slots(test) {
         }
     });
 
-    test('a screen takes the place of a camera, and gives the place back', async (context) => {
+    test('a screen replaces a camera on its slot, and the camera returns after the screen ends', async (context) => {
         const { room, anna } = await viewer(context, { audio: 0, video: 1 });
         const ben = await context.caller(room, { sources: ['camera'], slots: null });
         await sees(anna, ben.id, ['camera']);
@@ -94,7 +94,7 @@ export default function slots(test) {
         await flows(carl, anna, ['video']);
     });
 
-    test('layout: pins a source, pins a slot empty, and releases the pin', async (context) => {
+    test('layout: pins a source to a slot, keeps a slot empty, and fills slots again', async (context) => {
         const { room, anna } = await viewer(context, { audio: 1, video: 2 });
         const [ben, carl] = await senders(context, room, ['camera']);
         await sees(anna, ben.id, ['camera']);
@@ -109,7 +109,7 @@ export default function slots(test) {
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         const late = anna.down.packets.slice(since).filter((each) => each.mid === '1');
-        assert.ok(late.length <= 1, 'packets on a slot that is pinned empty');
+        assert.ok(late.length <= 1, 'packets on a slot that must stay empty');
         const refused = (list) => anna.downlink.refused({ request: 'layout', slots: list });
         assertRefused(await refused([{ mid: '9', auto: true }]), 425);
         assertRefused(await refused([{ mid: '1', source: 'nothing' }]), 424);
@@ -137,7 +137,7 @@ export default function slots(test) {
         assert.equal(anna.downlink.seen.filter(({ janus }) => janus === 'webrtcup').length, 1);
     });
 
-    test('a downlink belongs to one device: it needs the right private_id, and works once', async (context) => {
+    test('subscribe needs the device\'s private_id, and a device has only one downlink', async (context) => {
         const room = await context.room();
         const [anna, ben] = [await context.caller(room, { sources: [], slots: null }),
             await context.caller(room, { sources: [] })];

@@ -118,7 +118,7 @@ export default function sms(test) {
             outcome === 'declined').length, 0, 'a second reply undid the first');
     }, LONG);
 
-    test('C11 Kannel: a text that is not a response, and a no, leave the call where it is', async (context) => {
+    test('C11 Kannel: a text that is not a response, or a no, does not move the call', async (context) => {
         const all = await setUp(context);
         const { kannel } = all;
         let { number } = await scanned(all);
@@ -185,7 +185,7 @@ export default function sms(test) {
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
     }, LONG);
 
-    test('C11 Kannel: a person whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
+    test('C11 Kannel: if an SMS cannot be delivered, the fallback asks the person by pop-up', async (context) => {
         const all = await setUp(context, { sms: { fallback: 'popup' } });
         await all.kannel.stopTaking();
         const { number, transfer } = await scanned(all);

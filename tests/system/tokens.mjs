@@ -45,7 +45,7 @@ async function refusedByJanus(promise) {
 }
 
 export default function tokens(test) {
-    test('C14: if Janus demands tokens, a device that knows nothing but the code gets in',
+    test('C14: if Janus demands tokens, a device that knows only the code gets in',
         async (context) => {
             const { room, anna, ben } = await setUp(context);
             await refusedByJanus(context.device());
@@ -130,7 +130,7 @@ export default function tokens(test) {
         await refusedByJanus(context.device({ token }));
     });
 
-    test('without token_auth, codes carry no pre-authentication and nobody needs a token', async (context) => {
+    test('without token_auth, codes contain no pre-authentication and nobody needs a token', async (context) => {
         const room = await context.room();
         const anna = await context.caller(room, { sources: [], slots: null });
         const { text } = await anna.transfer();

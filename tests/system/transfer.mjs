@@ -61,7 +61,7 @@ export default function transfer(test) {
             assert.ok(!ben.uplink.unread('participant_left').some(({ id }) => id === anna.id));
         });
 
-    test('C7: yes or no, if the room demands no more', async (context) => {
+    test('C7: people respond with yes or no, if the room does not demand a number', async (context) => {
         const { anna, ben, carl } = await callIn(context, { confirm: { who: 'old', form: 'yesno' } });
         const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         assert.equal(scanned.form, 'yesno');
@@ -83,7 +83,7 @@ export default function transfer(test) {
         assert.equal(anna.uplink.unread('confirm').length, 0);
     });
 
-    test('a transfer may have a stricter policy than the room, not a weaker one', async (context) => {
+    test('a transfer may have a stricter policy than the room, but not a weaker one', async (context) => {
         const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
         const anna = await context.caller(room, { sources: [], slots: null });
         assertRefused(await anna.refused({ request: 'transfer', confirm: { who: 'nobody' } }), 402,
@@ -130,7 +130,7 @@ export default function transfer(test) {
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
         ['a screen and all other sources', ['microphone', 'camera', 'screen']]]) {
-        test(`C6 C17: a call with ${what}${what.includes('all') ? '' : ' only'} moves`, async (context) => {
+        test(`C6 C17: a call that has ${what.includes('all') ? '' : 'only '}${what} moves`, async (context) => {
             const room = await context.room(nobody);
             const slots = { audio: 1, video: 2 };
             const [anna, ben] = await context.call(room, { first: { sources, slots }, second: { slots } });
@@ -173,7 +173,7 @@ export default function transfer(test) {
         carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
-    test('standby: when it is over, the old device has left the room, and may begin again', async (context) => {
+    test('standby: at its end the old device leaves the room, and can then scan again', async (context) => {
         const { room, anna, ben, carl, code } = await movedCall(context, { ...nobody, grace: 1 });
         const { devices } = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);

@@ -131,7 +131,7 @@ export default function ways(test) {
         await arrive(anna, carl);
     });
 
-    test('C5: mutual, and the second code is of another device: nobody gets in', async (context) => {
+    test('C5: mutual, and the second code belongs to a third device: nobody gets in', async (context) => {
         const all = await setUp(context);
         const { anna, carl } = all;
         const eve = await context.device();
@@ -143,7 +143,7 @@ export default function ways(test) {
         await carl.join(all.room, { display: 'Carl' });
     });
 
-    test('C5: mutual, and the second scan never comes: nobody gets in', async (context) => {
+    test('C5: mutual, and there is no second scan: nobody gets in', async (context) => {
         const all = await setUp(context);
         const { anna, carl } = all;
         const code = await anna.transfer({ mutual: true });
@@ -162,7 +162,7 @@ export default function ways(test) {
         assert.equal((await carl.scan(code.text)).state, 'matching');
     });
 
-    test('a code that nobody scans expires, and the device is free', async (context) => {
+    test('a code that nobody scans expires, and the device can then join', async (context) => {
         const { room, carl } = await setUp(context);
         const shown = await carl.present();
         const end = await carl.next('presentation_ended', after(PRESENT));
@@ -171,7 +171,7 @@ export default function ways(test) {
         await carl.join(room, { display: 'Carl' });
     });
 
-    test('a code is renewed while the PeerConnections stay up, and withdrawn', async (context) => {
+    test('a code can be renewed while the PeerConnections stay up, and can be withdrawn', async (context) => {
         const { anna, carl } = await setUp(context);
         const first = await carl.present();
         await carl.publish(['microphone']);
@@ -219,7 +219,7 @@ export default function ways(test) {
         await arrive(all.anna, other);
     });
 
-    test('the own code, another participant\'s code, and a scan without a call are refused', async (context) => {
+    test('the person\'s own code, another person\'s code, and a scan without a call are refused', async (context) => {
         const { anna, ben, carl } = await setUp(context, {});
         const code = await anna.transfer();
         const own = await anna.refused({ request: 'scan', text: code.text });
@@ -234,7 +234,7 @@ export default function ways(test) {
     });
 
     for (const direction of ['old', 'new', 'mutual']) {
-        test(`C17: a call with chat only moves when ${direction} shows`, async (context) => {
+        test(`C17: a call that has only chat moves (the code is shown by: ${direction})`, async (context) => {
             const { anna, ben, carl } = await setUp(context, {});
             const met = await meet[direction](anna, carl);
             await (await question.popup(anna)).respond(true, right(met));

@@ -12,6 +12,8 @@ static const struct baton_budget_limits limits = {
             [BATON_BUDGET_SESSION] = {.rate = 200, .burst = 200},
             [BATON_BUDGET_ROOM] = {.rate = 300, .burst = 300},
             [BATON_BUDGET_ASSURED] = {.rate = 10, .burst = 20},
+            [BATON_BUDGET_RESERVED] = {.rate = 20, .burst = 40},
+            [BATON_BUDGET_REFUSALS] = {.rate = 5, .burst = 10},
             [BATON_BUDGET_SERVER] = {.rate = 500, .burst = 500},
         },
     .max_entries = 1000,
@@ -126,4 +128,53 @@ TEST(memory_is_bounded_and_full_buckets_are_forgotten, .setup_func = setup,
     const struct baton_budget_sender later = {.handle = "h", .session = "late", .room = "r"};
     assert_true(baton_budget_take(*state, &later, 1, BATON_SECONDS(2), &wait));
     assert_true(baton_budget_entries(*state) < 10);
+}
+
+TEST(reserved_requests_have_a_budget_of_their_own, .setup_func = setup, .teardown_func = teardown)
+{
+    const struct baton_budget_sender sender = {.handle = "h1", .session = "s1", .room = "r1"};
+    int count = 0;
+
+    admitted(*state, &sender, 10, 0);
+    while (baton_budget_take_reserved(*state, &sender, 10, 0))
+        count++;
+    assert_int_equal(count, 4);
+    assert_true(baton_budget_take_reserved(*state, &sender, 10, BATON_MS(500)));
+    assert_false(baton_budget_take_reserved(
+        *state, &(struct baton_budget_sender){.handle = "h2"}, 10, BATON_MS(500)));
+}
+
+TEST(a_sender_may_be_refused_only_so_often, .setup_func = setup, .teardown_func = teardown)
+{
+    const struct baton_budget_sender sender = {.session = "s1"}, other = {.session = "s2"};
+
+    for (int i = 0; i < 10; i++)
+        assert_true(baton_budget_count_refusal(*state, &sender, 0));
+    assert_false(baton_budget_count_refusal(*state, &sender, 0));
+    assert_true(baton_budget_count_refusal(*state, &other, 0));
+    assert_true(baton_budget_count_refusal(*state, &sender, BATON_SECONDS(1)));
+}
+
+TEST(a_request_that_took_longer_than_its_cost_is_charged_for_it, .setup_func = setup,
+    .teardown_func = teardown)
+{
+    const struct baton_budget_sender sender = {.handle = "h1", .session = "s1"};
+    baton_time wait = 0;
+
+    assert_true(baton_budget_take(*state, &sender, 10, 0, &wait));
+    baton_budget_correct(*state, &sender, 190, 0);
+    assert_false(baton_budget_take(*state, &sender, 10, 0, &wait));
+    assert_int_equal(wait, BATON_MS(1100));
+}
+
+TEST(a_request_that_took_less_gives_the_rest_back, .setup_func = setup, .teardown_func = teardown)
+{
+    const struct baton_budget_sender sender = {.handle = "h1", .session = "s1"};
+
+    for (int i = 0; i < 40; i++) {
+        baton_time wait = 0;
+        assert_true(baton_budget_take(*state, &sender, 10, 0, &wait));
+        baton_budget_correct(*state, &sender, -10, 0);
+    }
+    assert_int_equal(admitted(*state, &sender, 10, 0), 10);
 }

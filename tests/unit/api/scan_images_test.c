@@ -88,7 +88,7 @@ TEST(the_error_for_a_wrong_image_names_its_field)
         "image.gray: expected a string of base64, got something else");
 }
 
-TEST(text_image_and_images_exclude_each_other)
+TEST(only_one_of_text_and_image_and_images_may_be_given)
 {
     refused("{\"image\":" PNG ",\"images\":[" PNG "]}", 402,
         "images: must not be given together with image");

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The allowance refuses with words and a time, detaches those who do not listen, and lets few threads wait. */
+#include <string.h>
+
+#include "janus/allowance.h"
+#include "test.h"
+
+static int setup(void **state)
+{
+    *state = baton_allowance_new(NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    baton_allowance_free(*state);
+    return 0;
+}
+
+#define ALLOWANCE_TEST(name) TEST(name, .setup_func = setup, .teardown_func = teardown)
+
+static const struct baton_allowance_request costly = {
+    .sender = {.handle = "1", .session = "s"}, .cost = BATON_MS(20)};
+
+ALLOWANCE_TEST(a_refusal_says_when_to_try_again)
+{
+    struct baton_failure failure = {.error = BATON_OK};
+    enum baton_allowance_lane lane;
+    int count = 0;
+
+    while ((lane = baton_allowance_admit(*state, &costly, 0, &failure)) == BATON_ALLOWANCE_FAIR)
+        count++;
+    assert_int_equal(count, 5); /* the burst of a handle, 100 ms */
+    assert_int_equal(lane, BATON_ALLOWANCE_REFUSED);
+    assert_int_equal(failure.error, BATON_E_BUSY);
+    assert_int_equal(failure.retry_after, 400);
+    assert_non_null(strstr(failure.text, "400 ms"));
+    assert_int_equal(
+        baton_allowance_admit(*state, &costly, BATON_MS(399), &failure), BATON_ALLOWANCE_REFUSED);
+    assert_int_equal(
+        baton_allowance_admit(*state, &costly, BATON_MS(401), &failure), BATON_ALLOWANCE_FAIR);
+}
+
+ALLOWANCE_TEST(a_sender_that_goes_on_is_a_flood)
+{
+    struct baton_failure failure;
+    enum baton_allowance_lane lane = BATON_ALLOWANCE_FAIR;
+    int refused = 0;
+
+    for (int i = 0; i < 1000 && lane != BATON_ALLOWANCE_FLOOD; i++) {
+        lane = baton_allowance_admit(*state, &costly, 0, &failure);
+        refused += lane == BATON_ALLOWANCE_REFUSED;
+    }
+    assert_int_equal(lane, BATON_ALLOWANCE_FLOOD);
+    assert_int_equal(failure.error, BATON_E_BUSY);
+    assert_int_equal(refused, 500);
+}
+
+ALLOWANCE_TEST(a_reserved_request_passes_when_others_do_not)
+{
+    struct baton_allowance_request reserved = costly;
+    struct baton_failure failure;
+
+    while (baton_allowance_admit(*state, &costly, 0, &failure) == BATON_ALLOWANCE_FAIR)
+        continue;
+    reserved.reserved = true;
+    reserved.cost = 200;
+    assert_int_equal(
+        baton_allowance_admit(*state, &reserved, 0, &failure), BATON_ALLOWANCE_RESERVED);
+}
+
+ALLOWANCE_TEST(the_time_that_a_request_took_is_charged)
+{
+    struct baton_failure failure;
+
+    assert_int_equal(baton_allowance_admit(*state, &costly, 0, &failure), BATON_ALLOWANCE_FAIR);
+    baton_allowance_settle(*state, &costly, BATON_MS(120), 0);
+    assert_int_equal(baton_allowance_admit(*state, &costly, 0, &failure), BATON_ALLOWANCE_REFUSED);
+}
+
+ALLOWANCE_TEST(one_thread_waits_for_a_session_and_few_for_all)
+{
+    static const char *const sessions[] = {"a", "b", "c", "d", "e"};
+
+    for (size_t i = 0; i < BATON_ALLOWANCE_THREADS; i++) {
+        assert_true(baton_allowance_hold(*state, sessions[i]));
+        assert_false(baton_allowance_hold(*state, sessions[i]));
+    }
+    assert_false(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+    baton_allowance_release(*state, sessions[1]);
+    assert_true(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+}
