@@ -36,11 +36,11 @@ const HISTORY = 100;
 
 export class Call extends Emitter<CallEvents> {
     readonly room: string;
-    readonly description: string;
+    description: string;
     readonly id: string;
     readonly moderator: boolean;
     readonly videocodec: VideoCodec;
-    readonly confirmPolicy: ConfirmPolicy;
+    confirmPolicy: ConfirmPolicy;
     display: string;
     metadata: Metadata;
     handRaised: boolean;
@@ -312,6 +312,10 @@ export class Call extends Emitter<CallEvents> {
                 return this.emit('muted', { kind: event.kind, muted: true, by: event.id });
             case 'removed':
                 return this.end('removed', event.reason);
+            case 'room_edited':
+                this.description = event.description;
+                this.confirmPolicy = event.confirm;
+                return this.emit('edited', event);
             case 'room_destroyed':
                 return this.end('room_destroyed', '');
             default:

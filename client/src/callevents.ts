@@ -11,6 +11,7 @@ import type {
     Message,
     Participant,
     ParticipantLeftEvent,
+    RoomEditedEvent,
     SourceKind,
     WarningEvent,
 } from './wire.js';
@@ -47,6 +48,8 @@ export interface CallEvents {
     joined: Participant;
     left: { participant: Participant; reason: ParticipantLeftEvent['reason'] };
     chat: Message;
+    /** Somebody has changed the settings of the room. A transfer that has begun keeps the settings that it has. */
+    edited: RoomEditedEvent;
     /** A mute state of this participant changed: by this device, or by the moderator `by`. */
     muted: { kind: SourceKind; muted: boolean; by: string | null };
     /** The tracks that this device sends changed. */

@@ -37,6 +37,15 @@ export interface ScanOptions {
     room?: string;
 }
 
+export interface CreatedRoom {
+    room: string;
+    /**
+     * The secret that the server has made, if the settings had none. Whoever has it can edit and destroy the room, and
+     * joins as a moderator. The server does not tell it again.
+     */
+    secret?: string;
+}
+
 export class BatonClient extends Emitter<{
     /** The connection to the server is lost, and all calls have ended. Connect again. */
     lost: BatonError;
@@ -120,9 +129,9 @@ export class BatonClient extends Emitter<{
         }
     }
 
-    /** Resolves with the id of the new room. */
-    async createRoom(settings: Fields<CreateRequest> = {}): Promise<string> {
-        return (await this.ask({ request: 'create', ...settings })).room;
+    async createRoom(settings: Fields<CreateRequest> = {}): Promise<CreatedRoom> {
+        const { room, secret } = await this.ask({ request: 'create', ...settings });
+        return { room, ...(secret !== undefined && { secret }) };
     }
 
     async editRoom(settings: Fields<EditRequest>): Promise<void> {

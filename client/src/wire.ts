@@ -76,6 +76,18 @@ export type SmsResponse = 'agreed' | 'declined' | 'refused';
  */
 export type LeftReason = 'left' | 'gone' | 'removed';
 
+/** A setting that `edit` can change. */
+export type RoomSetting =
+    | 'description'
+    | 'pin'
+    | 'secret'
+    | 'is_private'
+    | 'max_participants'
+    | 'bitrate'
+    | 'confirm'
+    | 'code_lifetime'
+    | 'grace';
+
 export type TransferReason =
     | 'none'
     | 'by_old'
@@ -554,8 +566,8 @@ export interface CreateRequest {
     /** Needed to join; an empty text removes the pin. At most 64 characters. Default: none. */
     pin?: string;
     /**
-     * Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. At most 64 characters.
-     * Default: none.
+     * Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. A client's room without
+     * one gets a random secret, which is in the reply. At most 64 characters. Default: none.
      */
     secret?: string;
     /** How many participants may be in the room. 1 to 1000. Default: `50`. */
@@ -575,7 +587,7 @@ export interface CreateRequest {
     confirm?: ConfirmWish;
     /** The only video codec of the room; `edit` cannot change it. Audio is Opus. Default: `vp8`. */
     videocodec?: VideoCodec;
-    /** Write the room to the configuration file. Default: `false`. */
+    /** Write the room to the configuration file. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the configuration has an `admin_key`. At most 64 characters. */
     admin_key?: string;
@@ -588,13 +600,16 @@ export interface EditRequest {
     request: 'edit';
     /** The room to edit. */
     room: string;
-    /** The room's secret, if it has one. At most 64 characters. */
+    /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
     /** Shown to people. At most 128 characters. Default: unchanged. */
     description?: string;
     /** Needed to join; an empty text removes the pin. At most 64 characters. Default: unchanged. */
     pin?: string;
-    /** The room's new secret; an empty text removes the secret. At most 64 characters. Default: unchanged. */
+    /**
+     * The room's new secret; an empty text removes the secret, so that only the `admin_key` or the Admin API can change
+     * the room. At most 64 characters. Default: unchanged.
+     */
     new_secret?: string;
     /** How many participants may be in the room. 1 to 1000. Default: unchanged. */
     max_participants?: number;
@@ -611,8 +626,10 @@ export interface EditRequest {
     is_private?: boolean;
     /** The confirmation that every transfer needs at least. Default: unchanged. */
     confirm?: ConfirmWish;
-    /** Write the change to the configuration file as well. Default: `false`. */
+    /** Write the change to the configuration file as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
+    /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
+    admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
     token?: string;
 }
@@ -622,10 +639,12 @@ export interface DestroyRequest {
     request: 'destroy';
     /** The room to destroy. */
     room: string;
-    /** The room's secret, if it has one. At most 64 characters. */
+    /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
-    /** Remove the room from the configuration file as well. Default: `false`. */
+    /** Remove the room from the configuration file as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
+    /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
+    admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
     token?: string;
 }
@@ -661,7 +680,7 @@ export interface ParticipantsRequest {
     after?: number;
     /** How many there are at most in the reply. 1 to 100. Default: `50`. */
     limit?: number;
-    /** The room's pin, if it has one. At most 64 characters. */
+    /** The room's pin, if it has one. Not needed on a handle that is in the room. At most 64 characters. */
     pin?: string;
     /** The room's secret. It may be given in place of the pin. At most 64 characters. */
     secret?: string;
@@ -1007,6 +1026,8 @@ export interface CreatedReply {
     room: string;
     /** Whether this request wrote the room to the configuration file. */
     permanent: boolean;
+    /** The secret that Baton has made, if the request of a client had none. At most 64 characters. */
+    secret?: string;
 }
 export interface EditedReply {
     baton: 'edited';
@@ -1352,6 +1373,28 @@ export interface RemovedEvent {
     /** A text for people that says who removed the participant. */
     reason: string;
 }
+/** The settings of the room have changed. A transfer that has begun keeps the settings with which it began. */
+export interface RoomEditedEvent {
+    baton: 'room_edited';
+    /** Id of the room. */
+    room: string;
+    /** The settings that have changed. */
+    changed: RoomSetting[];
+    /** Description of the room, for people. At most 128 characters. */
+    description: string;
+    /** Whether the room has a pin now. */
+    pin_required: boolean;
+    /** How many participants may be in the room. 1 to 1000. */
+    max_participants: number;
+    /** Limit for each camera and screen; 0: no limit. 0, or 64000 to 100000000 bit/s. */
+    bitrate: number;
+    /** The confirmation that every transfer needs at least. */
+    confirm: ConfirmPolicy;
+    /** How long a code can be scanned. 5 to 600 seconds. */
+    code_lifetime: number;
+    /** How long the old device can take the call back. 0 to 120 seconds. */
+    grace: number;
+}
 /** The room is gone. */
 export interface RoomDestroyedEvent {
     baton: 'room_destroyed';
@@ -1500,6 +1543,7 @@ export type UplinkEvent =
     | ChatEvent
     | MutedByEvent
     | RemovedEvent
+    | RoomEditedEvent
     | RoomDestroyedEvent
     | CodeEvent
     | ScannedEvent

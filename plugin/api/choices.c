@@ -232,6 +232,12 @@ const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
                "`removed`: a moderator or an operator removed the participant.",
     .at = left_reason_at};
 
+NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",
+    "confirm", "code_lifetime", "grace")
+
+const struct baton_choice baton_choice_room_setting = {
+    .name = "RoomSetting", .meaning = "A setting that `edit` can change.", .at = room_setting_at};
+
 NAMES(response_at, "agreed", "declined")
 
 const struct baton_choice baton_choice_response = {.name = "ChatResponse", .at = response_at};

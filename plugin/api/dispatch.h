@@ -67,9 +67,10 @@ bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 
 /*
- * Performs an admitted request and fills `reply`. `handle` may be NULL if the request is
- * synchronous. This function does not read images: the caller has put the text of the code into the
- * field `text`. The caller sends the reply and then calls baton_engine_flush.
+ * Performs an admitted request and fills `reply`. `handle` is the sender's. It may be NULL if the request
+ * is synchronous, because the client may have detached the handle since. This function does not read
+ * images: the caller has put the text of the code into the field `text`. The caller sends the reply and
+ * then calls baton_engine_flush.
  */
 void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,

@@ -29,7 +29,10 @@ REPLY(error, "error", .meaning = "A request failed.",
 REPLY(created, "created",
     BATON_FIELDS(ROOM_FIELD,
         {"permanent", &baton_value_boolean,
-            "Whether this request wrote the room to the configuration file.", BATON_ALWAYS}));
+            "Whether this request wrote the room to the configuration file.", BATON_ALWAYS},
+        {"secret", &baton_value_secret,
+            "The secret that Baton has made, if the request of a client had none.",
+            BATON_SOMETIMES}));
 REPLY(edited, "edited",
     BATON_FIELDS(ROOM_FIELD,
         {"permanent", &baton_value_boolean,

@@ -2,10 +2,63 @@
 /* One table of fields and one function for each request about rooms. */
 #include "api/room_verbs.h"
 
+#include <string.h>
+
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
 #include "state/objects.h"
+
+/* --- fields that would be dangerous to ignore ------------------------------------------------- */
+
+#define NO_E2EE       "Baton does not support end-to-end encryption yet"
+#define NO_RECORDING  "Baton does not record"
+#define NO_LIST       "Baton has no list of tokens for a room; use pin"
+#define NO_PUBLISHERS "Baton does not limit who sends; use max_participants"
+#define NO_PVTID      "Baton needs the private_id of every downlink anyway, and has no setting for it"
+#define NO_SIGNED                                                                                  \
+    "Baton has no signed tokens for a room; use token_auth_secret in the configuration"
+#define RENAMED(name) "in Baton this field is called " name
+
+static const struct {
+    const char *name, *reason;
+} refused[] = {
+    {"require_e2ee", NO_E2EE},
+    {"record", NO_RECORDING},
+    {"rec_dir", NO_RECORDING},
+    {"new_rec_dir", NO_RECORDING},
+    {"lock_record", NO_RECORDING},
+    {"new_lock_record", NO_RECORDING},
+    {"allowed", NO_LIST},
+    {"publishers", NO_PUBLISHERS},
+    {"new_publishers", NO_PUBLISHERS},
+    {"require_pvtid", NO_PVTID},
+    {"new_require_pvtid", NO_PVTID},
+    {"signed_tokens", NO_SIGNED},
+    {"new_pin", RENAMED("pin")},
+    {"new_is_private", RENAMED("is_private")},
+    {"new_bitrate", RENAMED("bitrate")},
+};
+
+const char *baton_room_verbs_refuses(const char *name)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+        if (strcmp(refused[i].name, name) == 0)
+            return refused[i].reason;
+    return NULL;
+}
+
+/* A value that asks for nothing is not refused: false, null, and the absence of the field. */
+static bool check_refused(const struct baton_request *request)
+{
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        const json_t *value = json_object_get(request->fields.object, refused[i].name);
+        if (value && !json_is_false(value) && !json_is_null(value))
+            return baton_fields_refuse(&request->fields, refused[i].name, BATON_E_INVALID_ELEMENT,
+                "not supported: %s", refused[i].reason);
+    }
+    return true;
+}
 
 /* The values that a request about rooms can contain; each request uses some of them. */
 struct room_wish {
@@ -95,12 +148,13 @@ static const struct baton_field create_fields[] = {
     {"room", &baton_value_id, "The id of the room.", .otherwise = "a random id",
         PLACE(settings.room)},
     SETTINGS("secret",
-        "Needed to edit and destroy the room. Somebody who joins with the secret is a moderator.",
+        "Needed to edit and destroy the room. Somebody who joins with the secret is a moderator. A "
+        "client's room without one gets a random secret, which is in the reply.",
         INITIALLY, INITIALLY_IS),
     {"videocodec", &baton_value_video_codec,
         "The only video codec of the room; `edit` cannot change it. Audio is Opus.",
         .has_preset = true, SETTING(video_codec, BATON_ROOM_VIDEOCODEC)},
-    PERMANENT("Write the room to the configuration file."),
+    PERMANENT("Write the room to the configuration file. Needs the `admin_key`."),
     ADMIN_KEY("Needed if the configuration has an `admin_key`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -110,18 +164,21 @@ static json_t *create(struct baton_request *request)
 {
     struct room_wish wish;
 
-    if (!read_wish(request, create_fields, &wish))
+    if (!check_refused(request) || !read_wish(request, create_fields, &wish))
         return NULL;
     return baton_engine_create(
-        request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
+        request->engine, &wish.settings, wish.permanent, &wish.by, request->now, request->failure);
 }
 
 static const struct baton_field edit_fields[] = {
     THE_ROOM("The room to edit."),
-    ROOM_SECRET("The room's secret, if it has one."),
-    SETTINGS("new_secret", "The room's new secret; an empty text removes the secret.", AS_BEFORE,
-        AS_BEFORE),
-    PERMANENT("Write the change to the configuration file as well."),
+    ROOM_SECRET("The room's secret. Not needed with the `admin_key`."),
+    SETTINGS("new_secret",
+        "The room's new secret; an empty text removes the secret, so that only the `admin_key` or "
+        "the Admin API can change the room.",
+        AS_BEFORE, AS_BEFORE),
+    PERMANENT("Write the change to the configuration file as well. Needs the `admin_key`."),
+    ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -130,7 +187,7 @@ static json_t *edit(struct baton_request *request)
 {
     struct room_wish wish;
 
-    if (!read_wish(request, edit_fields, &wish))
+    if (!check_refused(request) || !read_wish(request, edit_fields, &wish))
         return NULL;
     return baton_engine_edit(
         request->engine, &wish.settings, wish.permanent, &wish.by, request->failure);
@@ -138,8 +195,9 @@ static json_t *edit(struct baton_request *request)
 
 static const struct baton_field destroy_fields[] = {
     THE_ROOM("The room to destroy."),
-    ROOM_SECRET("The room's secret, if it has one."),
-    PERMANENT("Remove the room from the configuration file as well."),
+    ROOM_SECRET("The room's secret. Not needed with the `admin_key`."),
+    PERMANENT("Remove the room from the configuration file as well. Needs the `admin_key`."),
+    ADMIN_KEY("Needed if the room has no secret, and for `permanent`."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
 };
@@ -192,7 +250,9 @@ static const struct baton_field participants_fields[] = {
     {"after", &baton_value_counter, "`next` of the page before.", .otherwise = "the first page",
         PLACE(page.after_arrival)},
     LIMIT,
-    {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
+    {"pin", &baton_value_secret,
+        "The room's pin, if it has one. Not needed on a handle that is in the room.", .key = true,
+        PLACE(by.pin)},
     ROOM_SECRET("The room's secret. It may be given in place of the pin."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -222,12 +282,12 @@ const struct baton_request_kind baton_room_verbs[] = {
         .cost = 100, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET,
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
         .cost = 60, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},
-        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET,
+        .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
             BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
         .cost = 200, .run = destroy},
     {"exists", "Tells whether there is a room with this id.", ABOUT_ROOMS, .fields = exists_fields,

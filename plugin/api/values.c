@@ -115,6 +115,9 @@ CHOICE(transfer_outcome);
 CHOICE(transfer_reason);
 CHOICE(confirm_outcome);
 CHOICE(left_reason);
+static CHOICE(room_setting);
+const struct baton_value baton_value_room_settings = {
+    .type = BATON_VALUE_ARRAY, .element = &baton_value_room_setting};
 CHOICE(warning_kind);
 CHOICE(guessed);
 CHOICE(response);

@@ -78,7 +78,8 @@ baton_time baton_engine_deadline(const struct baton_engine *engine);
  */
 
 json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
-    bool permanent, const struct baton_authority *by, struct baton_failure *failure);
+    bool permanent, const struct baton_authority *by, baton_time now,
+    struct baton_failure *failure);
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure);
 json_t *baton_engine_destroy(struct baton_engine *engine, const char *room, bool permanent,

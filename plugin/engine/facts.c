@@ -2,6 +2,7 @@
 /* Creates and frees the engine and its handles, and handles the facts that are reported to the engine. */
 #include "engine/engine.h"
 
+#include "base/tally.h"
 #include "confirm/sms_budget.h"
 #include "media/media.h"
 #include "media/port.h"
@@ -82,6 +83,9 @@ struct baton_engine *baton_engine_new(
     engine->presentations = g_hash_table_new(g_str_hash, g_str_equal);
     engine->respondents = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
+    engine->rooms_held = baton_tally_new();
+    engine->presentations_held = baton_tally_new();
+    g_queue_init(&engine->empty_rooms);
     g_queue_init(&engine->events);
     g_queue_init(&engine->departures);
     engine->next_survey = BATON_NEVER;
@@ -98,6 +102,8 @@ static void end_rooms(struct baton_engine *engine)
     g_hash_table_iter_init(&iter, engine->rooms);
     while (g_hash_table_iter_next(&iter, NULL, &room)) {
         g_hash_table_iter_remove(&iter);
+        ((struct baton_room *)room)->registered = false;
+        baton_room_note_presence(room);
         baton_removal_room(room);
     }
 }
@@ -114,6 +120,8 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->presentations);
     g_hash_table_destroy(engine->respondents);
     g_hash_table_destroy(engine->named);
+    baton_tally_free(engine->rooms_held);
+    baton_tally_free(engine->presentations_held);
     baton_effects_free(engine->effects);
     baton_sms_budget_free(engine->sms_budget);
     baton_ledger_free(engine->ledger);
@@ -303,11 +311,22 @@ static void tick_transfers(struct baton_engine *engine)
     g_ptr_array_free(transfers, TRUE);
 }
 
+static void end_empty_rooms(struct baton_engine *engine)
+{
+    baton_time when;
+    struct baton_room *room;
+    while ((room = baton_room_next_to_end(engine, &when)) && when <= engine->now) {
+        baton_room_unregister(room);
+        baton_removal_room(room);
+    }
+}
+
 void baton_engine_tick(struct baton_engine *engine, baton_time now)
 {
     engine->now = MAX(engine->now, now);
     tick_transfers(engine);
     tick_presentations(engine);
+    end_empty_rooms(engine);
     if (engine->next_survey <= engine->now)
         survey(engine);
     baton_engine_flush(engine);
@@ -315,9 +334,11 @@ void baton_engine_tick(struct baton_engine *engine, baton_time now)
 
 baton_time baton_engine_deadline(const struct baton_engine *engine)
 {
-    baton_time deadline = engine->next_survey;
+    baton_time deadline, empty;
     GHashTableIter iter;
     void *value;
+    baton_room_next_to_end(engine, &empty);
+    deadline = MIN(engine->next_survey, empty);
     g_hash_table_iter_init(&iter, engine->transfers);
     while (g_hash_table_iter_next(&iter, NULL, &value))
         deadline = MIN(deadline, baton_transfer_deadline(value));

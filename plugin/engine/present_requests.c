@@ -2,6 +2,7 @@
 /* The requests of a device that shows a code and is not in a call: present and cancel. */
 #include <string.h>
 
+#include "base/tally.h"
 #include "engine/engine.h"
 #include "workflow/presentation.h"
 #include "workflow/shown_code.h"
@@ -36,7 +37,7 @@ static json_t *show(struct baton_presentation *presentation,
         .link = request->link,
         .owner = presentation->device->id,
         .subject = presentation->id,
-        .holder = baton_handle_sender(presentation->device->uplink),
+        .holder = presentation->holder,
         /* If the first scan of a mutual transfer comes just before the presentation ends, the device in
          * the call still has match_timeout to scan this code. */
         .expires = engine->now + config->present_time + config->match_timeout,
@@ -78,8 +79,16 @@ json_t *baton_engine_present(struct baton_engine *engine, struct baton_handle *h
         return NULL;
     if (g_hash_table_size(engine->presentations) >= engine->config.max_presentations) {
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "there are %zu devices that show a code, and no more are allowed",
+            "there are %zu devices that show a code, and no more are allowed (max_presentations)",
             engine->config.max_presentations);
+        return NULL;
+    }
+    if (baton_tally_count(engine->presentations_held, baton_handle_sender(handle)) >=
+        engine->config.max_session_presentations) {
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "this session has %zu devices that show a code, and no more are allowed "
+            "(max_session_presentations)",
+            engine->config.max_session_presentations);
         return NULL;
     }
     struct baton_presentation *presentation =

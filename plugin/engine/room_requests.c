@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requests about rooms: create, edit, destroy, exists, list and participants. */
+#include <openssl/crypto.h>
 #include <string.h>
 
+#include "base/tally.h"
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
@@ -77,52 +79,196 @@ static bool proves_pin(
     }
 }
 
+/* --- rights ----------------------------------------------------------------------------------- */
+
+/* Sets `*has_key`: whether the sender is the operator, or has given the operator's key. Returns false with `failure` set
+ * if the key is wrong. A right secret does not excuse a wrong key. */
+static bool check_key(struct baton_engine *engine, const struct baton_authority *by, bool *has_key,
+    struct baton_failure *failure)
+{
+    bool given = !by->admin && engine->config.admin_key && by->admin_key;
+    *has_key = by->admin || given;
+    return !given || proves_key(engine, by, failure);
+}
+
+/* The configuration file belongs to the operator. Without this check, everybody who may create a room, or who
+ * knows the secret of a room, could write to it. */
+static bool may_save(
+    const struct baton_engine *engine, bool permanent, bool has_key, struct baton_failure *failure)
+{
+    if (!permanent || has_key)
+        return true;
+    baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+        engine->config.admin_key
+            ? "permanent: needs the admin_key, which is missing"
+            : "permanent: this server has no admin_key, so only the Admin API can do this");
+    return false;
+}
+
+static bool refuse_without_secret(const struct baton_engine *engine, struct baton_failure *failure)
+{
+    baton_failure_set(failure, BATON_E_UNAUTHORIZED,
+        engine->config.admin_key
+            ? "admin_key: missing; this room has no secret, so only the admin_key opens it"
+            : "this room has no secret and this server no admin_key, so only the Admin API can do "
+              "this");
+    return false;
+}
+
+/* Finds a room that the sender may change. Returns NULL with no_such_room, wrong_secret, unauthorized or
+ * too_many_attempts set. */
+static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
+    bool permanent, const struct baton_authority *by, struct baton_failure *failure)
+{
+    bool has_key;
+    struct baton_room *room = baton_room_find(engine, id, failure);
+    if (!room || !check_key(engine, by, &has_key, failure))
+        return NULL;
+    bool may_change = has_key || (room->secret ? proves_secret(room, by, failure)
+                                               : refuse_without_secret(engine, failure));
+    return may_change && may_save(engine, permanent, has_key, failure) ? room : NULL;
+}
+
 /* --- create ----------------------------------------------------------------------------------- */
 
-static bool may_create(struct baton_engine *engine, const char *id,
+/* The name for which a new room counts. NULL: for nobody, because the operator makes the room. */
+static const char *holder_of(const struct baton_authority *by)
+{
+    return by->admin ? NULL : baton_handle_sender(by->from);
+}
+
+/* Whether the sender may create rooms, and make them permanent if that is wanted. */
+static bool has_right_to_create(struct baton_engine *engine, bool permanent,
     const struct baton_authority *by, struct baton_failure *failure)
 {
-    if (!by->admin && engine->config.admin_key && !proves_key(engine, by, failure))
+    bool has_key;
+    if (!check_key(engine, by, &has_key, failure))
         return false;
+    if (has_key || !engine->config.admin_key)
+        return may_save(engine, permanent, has_key, failure);
+    baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: missing");
+    return false;
+}
+
+static bool may_create(const struct baton_engine *engine, const char *id,
+    const struct baton_authority *by, struct baton_failure *failure)
+{
     if (id && g_hash_table_contains(engine->rooms, id))
         baton_failure_set(failure, BATON_E_ROOM_EXISTS, "room: \"%s\" exists already", id);
     else if (g_hash_table_size(engine->rooms) >= engine->config.max_rooms)
         baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "there are %zu rooms, and no more are allowed", engine->config.max_rooms);
+            "there are %zu rooms, and no more are allowed (max_rooms)", engine->config.max_rooms);
+    else if (baton_tally_count(engine->rooms_held, holder_of(by)) >=
+             engine->config.max_session_rooms)
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "this session has made %zu rooms that still exist, and no more are allowed "
+            "(max_session_rooms)",
+            engine->config.max_session_rooms);
     else
         return true;
     return false;
 }
 
-json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
-    bool permanent, const struct baton_authority *by, struct baton_failure *failure)
+/* A client's room always has a secret, because without one its maker could not change it. The operator needs
+ * none. Returns NULL with `failure` set if the system gives no random numbers. */
+static struct baton_room *make_room(struct baton_engine *engine,
+    const struct baton_room_settings *settings, bool needs_secret, struct baton_failure *failure)
 {
-    char random[BATON_ID_SIZE];
-    if (!may_create(engine, settings->room, by, failure) ||
-        (!settings->room && !baton_registry_id(engine, random, failure)))
+    char id[BATON_ID_SIZE], secret[BATON_ROOM_SECRET_SIZE];
+    struct baton_room_settings all = *settings;
+    if (!all.room && !baton_registry_id(engine, id, failure))
         return NULL;
-    struct baton_room *room =
-        baton_room_new(engine, settings->room ? settings->room : random, settings);
+    if (needs_secret) {
+        if (!baton_room_draw_secret(engine, secret, failure))
+            return NULL;
+        all.secret = secret;
+        all.has |= BATON_ROOM_SECRET;
+    }
+    struct baton_room *room = baton_room_new(engine, all.room ? all.room : id, &all);
+    OPENSSL_cleanse(secret, sizeof(secret));
+    return room;
+}
+
+json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room_settings *settings,
+    bool permanent, const struct baton_authority *by, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    bool has_secret = settings->has & BATON_ROOM_SECRET && settings->secret[0];
+    bool needs_secret = !by->admin && !has_secret;
+    if (!has_right_to_create(engine, permanent, by, failure) ||
+        !may_create(engine, settings->room, by, failure))
+        return NULL;
+    struct baton_room *room = make_room(engine, settings, needs_secret, failure);
+    if (!room)
+        return NULL;
     if (permanent && !save(room, failure)) {
         baton_room_free(room);
         return NULL;
     }
     room->permanent = permanent;
-    g_hash_table_insert(engine->rooms, room->id, room);
-    return json_pack(
-        "{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
+    baton_room_register(room, holder_of(by), by->admin || permanent);
+    json_t *reply =
+        json_pack("{s:s, s:s, s:b}", "baton", "created", "room", room->id, "permanent", permanent);
+    if (needs_secret)
+        json_object_set_new(reply, "secret", json_string(room->secret));
+    return reply;
 }
 
 /* --- edit and destroy ------------------------------------------------------------------------- */
 
-/* Finds a room that the sender may change. Returns NULL with no_such_room or wrong_secret set. */
-static struct baton_room *find_changeable(struct baton_engine *engine, const char *id,
-    const struct baton_authority *by, struct baton_failure *failure)
+static void note(json_t *names, bool changed, const char *name)
 {
-    struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || by->admin || !room->secret || proves_secret(room, by, failure))
-        return room;
-    return NULL;
+    if (changed)
+        json_array_append_new(names, json_string(name));
+}
+
+static bool differs(const char *now, const char *then)
+{
+    return g_strcmp0(now, then && *then ? then : NULL) != 0;
+}
+
+static bool confirm_differs(const struct baton_policy *a, const struct baton_policy *b)
+{
+    return a->old != b->old || a->remote != b->remote || a->form != b->form ||
+           strcmp(baton_policy_how_name(a), baton_policy_how_name(b)) != 0;
+}
+
+/* Returns the names of the settings that `to` changes. */
+static json_t *list_changes(const struct baton_room *room, const struct baton_room_settings *to)
+{
+    const unsigned has = to->has;
+    json_t *names = json_array();
+    struct baton_policy confirm = room->confirm;
+    baton_policy_apply(&confirm, &to->confirm, to->has_confirm);
+    note(names, has & BATON_ROOM_DESCRIPTION && strcmp(room->description, to->description) != 0,
+        "description");
+    note(names, has & BATON_ROOM_PIN && differs(room->pin, to->pin), "pin");
+    note(names, has & BATON_ROOM_SECRET && differs(room->secret, to->secret), "secret");
+    note(names, has & BATON_ROOM_PRIVATE && room->is_private != to->is_private, "is_private");
+    note(names, has & BATON_ROOM_MAX_PARTICIPANTS && room->max_participants != to->max_participants,
+        "max_participants");
+    note(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
+    note(names, confirm_differs(&room->confirm, &confirm), "confirm");
+    note(names, has & BATON_ROOM_CODE_LIFETIME && room->code_lifetime != to->code_lifetime,
+        "code_lifetime");
+    note(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
+    return names;
+}
+
+/* Tells everybody in the room what has changed for them. Otherwise a moderator could weaken the confirmation or
+ * remove the pin unnoticed. Takes ownership of `changed`. */
+static void tell_changes(struct baton_room *room, json_t *changed)
+{
+    if (json_array_size(changed) == 0) {
+        json_decref(changed);
+        return;
+    }
+    baton_room_send(room, NULL,
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:I, s:I}", "baton", "room_edited",
+            "room", room->id, "changed", changed, "description", room->description, "pin_required",
+            room->pin != NULL, "max_participants", (json_int_t)room->max_participants, "bitrate",
+            (json_int_t)room->bitrate, "confirm", baton_object_confirm(&room->confirm),
+            "code_lifetime", (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace));
 }
 
 static void cap_all(const struct baton_room *room)
@@ -137,7 +283,7 @@ static void cap_all(const struct baton_room *room)
 json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_settings *settings,
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
-    struct baton_room *room = find_changeable(engine, settings->room, by, failure);
+    struct baton_room *room = find_changeable(engine, settings->room, permanent, by, failure);
     if (!room)
         return NULL;
     if (permanent) {
@@ -150,8 +296,12 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
         if (!saved)
             return NULL;
     }
+    json_t *changed = list_changes(room, settings);
     baton_room_apply(room, settings);
+    tell_changes(room, changed);
     room->permanent |= permanent;
+    if (permanent)
+        baton_room_keep(room);
     cap_all(room);
     return json_pack(
         "{s:s, s:s, s:b}", "baton", "edited", "room", room->id, "permanent", permanent);
@@ -177,7 +327,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     const struct baton_authority *by, baton_time now, struct baton_failure *failure)
 {
     engine->now = MAX(engine->now, now);
-    struct baton_room *room = find_changeable(engine, id, by, failure);
+    struct baton_room *room = find_changeable(engine, id, permanent, by, failure);
     if (!room)
         return NULL;
     if (permanent && !engine->host->forget_room(engine->host->context, id)) {
@@ -188,7 +338,7 @@ json_t *baton_engine_destroy(struct baton_engine *engine, const char *id, bool p
     json_t *reply = json_pack(
         "{s:s, s:s, s:b}", "baton", "destroyed", "room", room->id, "permanent", permanent);
     end_calls(room);
-    g_hash_table_remove(engine->rooms, room->id);
+    baton_room_unregister(room);
     baton_removal_room(room);
     return reply;
 }
@@ -238,10 +388,10 @@ static GPtrArray *find_rooms(const struct baton_engine *engine, bool all, const 
 json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
     const struct baton_page_request *page, struct baton_failure *failure)
 {
-    bool has_key = !by->admin && engine->config.admin_key && by->admin_key;
-    if (has_key && !proves_key(engine, by, failure))
+    bool shows_private;
+    if (!check_key(engine, by, &shows_private, failure))
         return NULL;
-    GPtrArray *found = find_rooms(engine, by->admin || has_key, page->after);
+    GPtrArray *found = find_rooms(engine, shows_private, page->after);
     size_t count = MIN(found->len, page->limit);
     json_t *rooms = json_array();
     for (size_t i = 0; i < count; i++)

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "api/room_verbs.h"
 #include "base/error.h"
 
 #define FILE_NAME   "janus.plugin.baton"
@@ -42,6 +43,10 @@ static const struct name general_names[] = {
     {"max_rooms", NUMBER, NULL},
     {"max_codes", NUMBER, NULL},
     {"max_presentations", NUMBER, NULL},
+    {"max_session_rooms", NUMBER, NULL},
+    {"max_session_presentations", NUMBER, NULL},
+    {"max_session_codes", NUMBER, NULL},
+    {"empty_room_seconds", NUMBER, NULL},
     {"max_misses", NUMBER, NULL},
     {"max_room_misses", NUMBER, NULL},
     {"max_all_misses", NUMBER, NULL},
@@ -166,6 +171,13 @@ static json_t *container_to_json(const char *folder, const char *section,
     bool quotable = name && (name->kind == NUMBER || name->kind == FLAG);
     json_t *json = NULL;
 
+    const char *refused = container->name ? baton_room_verbs_refuses(container->name) : NULL;
+    if (!name && names == room_names && refused) {
+        char *reason = g_strdup_printf("%s: not supported: %s", container->name, refused);
+        blame(folder, section, reason);
+        g_free(reason);
+        return NULL;
+    }
     if (!name) {
         blame_setting(folder, section, container->name, "the name of a setting", NULL);
         return NULL;

@@ -85,6 +85,10 @@ static bool read_counts(const struct baton_fields *fields, struct baton_settings
     return read_count(fields, "max_rooms", 1000000, &config->max_rooms) &&
            read_count(fields, "max_codes", 1000000, &config->max_codes) &&
            read_count(fields, "max_presentations", 1000000, &config->max_presentations) &&
+           read_count(fields, "max_session_rooms", 1000000, &config->max_session_rooms) &&
+           read_count(
+               fields, "max_session_presentations", 1000000, &config->max_session_presentations) &&
+           read_count(fields, "max_session_codes", 1000000, &config->max_session_codes) &&
            read_int(fields, "max_misses", 1000, &config->max_misses) &&
            read_int(fields, "max_room_misses", 1000, &config->max_room_misses) &&
            read_int(fields, "max_all_misses", 1000000, &config->max_all_misses) &&
@@ -105,13 +109,28 @@ static bool read_spans(const struct baton_fields *fields, struct baton_config *c
            read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
 }
 
+/* The only time that may be 0, which means never. */
+static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
+{
+    int64_t seconds = 0;
+    bool has = false;
+
+    if (!baton_fields_integer(
+            fields, "empty_room_seconds", BATON_OPTIONAL, 0, 604800, &has, &seconds))
+        return false;
+    if (has)
+        *out = BATON_SECONDS(seconds);
+    return true;
+}
+
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure)
 {
     const int64_t year = 366 * 86400;
     const struct baton_fields fields = baton_fields_of(general, failure);
 
-    return read_text(&fields, "admin_key", BATON_MAX_SECRET, &settings->config.admin_key) &&
+    return read_empty_room(&fields, &settings->config.empty_room_time) &&
+           read_text(&fields, "admin_key", BATON_MAX_SECRET, &settings->config.admin_key) &&
            read_counts(&fields, settings) && read_spans(&fields, &settings->config) &&
            read_text(&fields, "token_auth_secret", BATON_TOKEN_SECRET_MAX,
                &settings->token_auth_secret) &&

@@ -13,10 +13,15 @@
 struct baton_channel; /* confirm/channel.h */
 
 struct baton_config {
-    char *admin_key;          /* owned; NULL: anyone may create rooms */
+    char *
+        admin_key; /* owned; NULL: anyone may create rooms, and no client may make them permanent */
     size_t max_rooms;         /* rooms that may exist at the same time, permanent rooms included */
     size_t max_codes;         /* codes that the ledger may store, live or dead */
     size_t max_presentations; /* presentations that may exist at the same time */
+    /* Limits for each Janus session, so that no client can use up what all clients share. */
+    size_t max_session_rooms, max_session_presentations, max_session_codes;
+    baton_time
+        empty_room_time;      /* a client's room ends when it has been empty this long; 0: never */
     int max_misses;           /* wrong codes after which a handle or a session is locked */
     int max_room_misses;      /* wrong codes of letters after which a room accepts no letters */
     int max_all_misses;       /* such codes in one lock_time after which no scan may use letters */

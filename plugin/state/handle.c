@@ -36,6 +36,8 @@ void baton_handle_free(struct baton_handle *handle)
 
 const char *baton_handle_sender(const struct baton_handle *handle)
 {
+    if (!handle)
+        return "";
     return handle->session[0] ? handle->session : handle->origin;
 }
 

@@ -37,7 +37,8 @@ struct baton_handle *baton_handle_new(
 /* Frees the handle. No device must refer to it. */
 void baton_handle_free(struct baton_handle *handle);
 
-/* Names the sender of the handle's requests: the session, or the handle itself if that is not known. */
+/* Names the sender of the handle's requests, for whom limits are counted: the session, or the handle itself if that is
+ * not known. "" if `handle` is NULL. Belongs to the handle. */
 const char *baton_handle_sender(const struct baton_handle *handle);
 
 /* Queues an event for the client of the handle. If `handle` is NULL, drops the event. Takes ownership of

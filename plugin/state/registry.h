@@ -17,6 +17,8 @@
 #include "transfer/ledger.h"
 #include "transfer/trust.h"
 
+struct baton_tally; /* base/tally.h */
+
 struct baton_engine {
     struct baton_config config;
     const struct baton_host *host;
@@ -33,14 +35,17 @@ struct baton_engine {
     GHashTable *presentations; /* id -> struct baton_presentation */
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
-    GQueue events;             /* events to be stepped, see workflow/stepping.h */
-    GQueue departures;         /* ids (g_free) of participants who have left since the last drain */
-    bool stepping;             /* a transfer's actions are being performed */
-    size_t handles;            /* number of attached handles */
-    uint64_t asked;            /* number of respondents so far, for the id of the next respondent */
-    uint64_t arrivals;         /* number of sources so far, for the order of the next source */
-    baton_time now;            /* time of the request or fact that is being handled */
-    baton_time next_survey;    /* when the audio levels are measured again */
+    struct baton_tally *rooms_held;         /* rooms that exist, by the session that made them */
+    struct baton_tally *presentations_held; /* the same for presentations */
+    GQueue empty_rooms;     /* rooms that end if nobody enters; the first to end is the head */
+    GQueue events;          /* events to be stepped, see workflow/stepping.h */
+    GQueue departures;      /* ids (g_free) of participants who have left since the last drain */
+    bool stepping;          /* a transfer's actions are being performed */
+    size_t handles;         /* number of attached handles */
+    uint64_t asked;         /* number of respondents so far, for the id of the next respondent */
+    uint64_t arrivals;      /* number of sources so far, for the order of the next source */
+    baton_time now;         /* time of the request or fact that is being handled */
+    baton_time next_survey; /* when the audio levels are measured again */
 };
 
 /* How often the audio levels are measured, and how often a bitrate limit is sent again. */

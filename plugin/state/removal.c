@@ -40,6 +40,7 @@ void baton_removal_participant(struct baton_participant *participant, const char
         baton_participant_release(g_ptr_array_index(participant->devices, 0));
     end_sources(participant);
     g_ptr_array_remove(room->participants, participant);
+    baton_room_note_presence(room);
     g_queue_push_tail(&room->engine->departures, g_strdup(participant->id));
     if (reason) {
         baton_notice_left(participant, reason);

@@ -6,6 +6,9 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "base/base64.h"
+#include "base/tally.h"
+
 static const struct baton_room_settings defaults = {
     .max_participants = BATON_INITIAL_MAX_PARTICIPANTS,
     .bitrate = BATON_INITIAL_BITRATE,
@@ -103,6 +106,59 @@ struct baton_room *baton_room_new(
     return room;
 }
 
+/* All rooms wait equally long, so the queue is in the order in which the rooms end. */
+void baton_room_note_presence(struct baton_room *room)
+{
+    bool ends = room->registered && !room->kept && room->participants->len == 0;
+    if (ends == (room->empty_link.data != NULL))
+        return;
+    if (ends) {
+        room->empty_since = room->engine->now;
+        room->empty_link.data = room;
+        g_queue_push_tail_link(&room->engine->empty_rooms, &room->empty_link);
+    } else {
+        g_queue_unlink(&room->engine->empty_rooms, &room->empty_link);
+        room->empty_link.data = NULL;
+    }
+}
+
+void baton_room_register(struct baton_room *room, const char *holder, bool kept)
+{
+    struct baton_engine *engine = room->engine;
+    room->kept = kept;
+    room->counted = holder != NULL;
+    g_strlcpy(room->holder, holder ? holder : "", sizeof(room->holder));
+    if (room->counted)
+        baton_tally_add(engine->rooms_held, room->holder);
+    g_hash_table_insert(engine->rooms, room->id, room);
+    room->registered = true;
+    baton_room_note_presence(room);
+}
+
+void baton_room_unregister(struct baton_room *room)
+{
+    struct baton_engine *engine = room->engine;
+    if (room->counted)
+        baton_tally_remove(engine->rooms_held, room->holder);
+    g_hash_table_remove(engine->rooms, room->id);
+    room->registered = false;
+    baton_room_note_presence(room);
+}
+
+void baton_room_keep(struct baton_room *room)
+{
+    room->kept = true;
+    baton_room_note_presence(room);
+}
+
+struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, baton_time *when)
+{
+    const GList *head = engine->empty_rooms.head;
+    struct baton_room *room = head && engine->config.empty_room_time > 0 ? head->data : NULL;
+    *when = room ? room->empty_since + engine->config.empty_room_time : BATON_NEVER;
+    return room;
+}
+
 void baton_room_free(struct baton_room *room)
 {
     g_ptr_array_free(room->participants, TRUE);
@@ -149,6 +205,20 @@ struct baton_source *baton_room_source(const struct baton_room *room, const char
     return NULL;
 }
 
+bool baton_room_draw_secret(
+    struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE], struct baton_failure *failure)
+{
+    uint8_t bytes[BATON_ROOM_SECRET_BYTES];
+    _Static_assert(BATON_BASE64URL_SIZE(sizeof(bytes)) == BATON_ROOM_SECRET_SIZE, "its size");
+    bool drawn = baton_random_fill(&engine->host->random, bytes, sizeof(bytes));
+    if (drawn)
+        baton_base64url_encode(secret, bytes, sizeof(bytes));
+    else
+        baton_failure_set(failure, BATON_E_INTERNAL, "the system gives no random numbers");
+    OPENSSL_cleanse(bytes, sizeof(bytes));
+    return drawn;
+}
+
 bool baton_room_secret_equal(const char *expected, const char *given)
 {
     unsigned char a[EVP_MAX_MD_SIZE];
@@ -169,6 +239,7 @@ void baton_room_add(struct baton_room *room, struct baton_participant *participa
     participant->room = room;
     participant->arrival = ++room->arrivals;
     g_ptr_array_add(room->participants, participant);
+    baton_room_note_presence(room);
 }
 
 void baton_room_send(struct baton_room *room, const struct baton_participant *except, json_t *event)

@@ -9,12 +9,20 @@
 #include "state/policy.h"
 #include "state/room_settings.h"
 
+/* A secret that Baton makes for a room: 192 random bits as base64url, 32 characters and the NUL. */
+enum { BATON_ROOM_SECRET_BYTES = 24, BATON_ROOM_SECRET_SIZE = 33 };
+
 struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
     char *description;  /* never NULL */
     char *pin, *secret; /* NULL: none */
     bool is_private, permanent;
+    bool registered;                        /* in the registry; false: a lobby, or ending */
+    bool counted, kept;                     /* see baton_room_register */
+    char holder[BATON_HANDLE_SESSION_SIZE]; /* if counted */
+    baton_time empty_since;                 /* if queued */
+    GList empty_link; /* element of engine->empty_rooms; its data is NULL if not queued */
     unsigned max_participants;
     uint32_t bitrate; /* bit/s for each video; 0: none */
     enum baton_codec video_codec;
@@ -25,12 +33,21 @@ struct baton_room {
     struct baton_chat chat;
 };
 
-/* Creates a room with the API's defaults, then applies these settings. The caller adds the room to the
- * registry. */
+/* Creates a room with the API's defaults, then applies these settings. It is not in the registry yet. */
 struct baton_room *baton_room_new(
     struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
 /* Creates a lobby: a room for a device that is not in a call yet. The lobby is not in the registry. */
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
+/* Adds the room to the registry. The room counts for the session `holder`; NULL: for nobody, because the operator made
+ * it. A room that is not `kept` ends when it has been empty for config.empty_room_time. */
+void baton_room_register(struct baton_room *room, const char *holder, bool kept);
+void baton_room_unregister(struct baton_room *room);
+/* The room does not end any more when it is empty. */
+void baton_room_keep(struct baton_room *room);
+/* Somebody has entered or left: notes whether the room is empty now. */
+void baton_room_note_presence(struct baton_room *room);
+/* Returns the room that ends next because it is empty, or NULL, and sets `*when`. */
+struct baton_room *baton_room_next_to_end(const struct baton_engine *engine, baton_time *when);
 /* Frees the room, which must be empty (see baton_removal_room). */
 void baton_room_free(struct baton_room *room);
 
@@ -48,6 +65,10 @@ struct baton_participant *baton_room_participant(
 /* Finds a source of the room by id, or returns NULL. */
 struct baton_source *baton_room_source(const struct baton_room *room, const char *id);
 
+/* Makes a secret for a room. The caller wipes it after use. Returns false with `failure` set if the system gives
+ * no random numbers. */
+bool baton_room_draw_secret(struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE],
+    struct baton_failure *failure);
 /* Whether two secrets are equal. The time that this takes does not depend on where they differ. NULL is
  * not equal to anything, not even to NULL. */
 bool baton_room_secret_equal(const char *expected, const char *given);

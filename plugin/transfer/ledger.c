@@ -12,6 +12,7 @@
 struct holder {
     char name[BATON_LEDGER_HOLDER];
     size_t codes;         /* live or dead */
+    size_t limited;       /* live codes that have a limit */
     GQueue dead;          /* dead codes that can be pushed out, the oldest first */
     GSequenceIter *place; /* position in `by_dead` */
 };
@@ -22,6 +23,7 @@ struct code {
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
     struct holder *holder;
+    bool limited;          /* counts for the limit of the holder */
     enum baton_error fate; /* BATON_OK while it is live; then the error that a scan gets */
     baton_time until;      /* when a live code expires, or a dead code is forgotten */
     GSequenceIter *place;  /* position in `live` */
@@ -171,6 +173,7 @@ static void bury(
     assert(code->fate == BATON_OK && fate != BATON_OK);
     g_sequence_remove(code->place);
     g_hash_table_remove(ledger->by_owner, code->owner_id);
+    code->holder->limited -= code->limited;
     code->fate = fate;
     code->until = when + ledger->limits.remember;
     g_queue_push_tail_link(&ledger->dead, &code->link);
@@ -210,6 +213,21 @@ static void add_code(struct baton_ledger *ledger, struct code *code)
     code->place = g_sequence_insert_sorted(ledger->live, code, compare_until, NULL);
     g_hash_table_insert(ledger->by_digest, &code->digest, code);
     g_hash_table_insert(ledger->by_owner, code->owner_id, code);
+    code->holder->limited += code->limited;
+}
+
+static size_t limited_codes(const struct baton_ledger *ledger, const char *holder)
+{
+    const struct holder *known = g_hash_table_lookup(ledger->holders, holder);
+    return known ? known->limited : 0;
+}
+
+/* Whether the holder may have one more live code. `former`: the code that is superseded, or NULL. */
+static bool may_hold(const struct baton_ledger *ledger, const struct baton_ledger_code *put,
+    const struct code *former)
+{
+    bool replaces = former && former->limited && strcmp(former->holder->name, put->holder) == 0;
+    return put->most == 0 || replaces || limited_codes(ledger, put->holder) < put->most;
 }
 
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *put,
@@ -223,6 +241,8 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
         return BATON_E_CODE_USED;
     if (!former && !same && is_full(ledger) && !next_to_push_out(ledger))
         return BATON_E_LIMIT_REACHED;
+    if (!may_hold(ledger, put, former))
+        return BATON_E_LIMIT_REACHED;
     if (same)
         forget(ledger, same);
     if (former)
@@ -235,6 +255,7 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
     copy_name(code->room_id, sizeof(code->room_id), put->room_id ? put->room_id : "");
     copy_name(code->owner_id, sizeof(code->owner_id), put->owner_id);
     code->holder = hold(ledger, put->holder);
+    code->limited = put->most > 0;
     code->until = expires;
     add_code(ledger, code);
     add_to_subject(ledger, code, put->subject_id);
@@ -321,6 +342,12 @@ void baton_ledger_free(struct baton_ledger *ledger)
     g_sequence_free(ledger->by_dead);
     g_hash_table_destroy(ledger->holders);
     g_free(ledger);
+}
+
+size_t baton_ledger_held(struct baton_ledger *ledger, const char *holder, baton_time now)
+{
+    settle_codes(ledger, now);
+    return limited_codes(ledger, holder);
 }
 
 size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now)

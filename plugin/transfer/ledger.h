@@ -53,12 +53,15 @@ struct baton_ledger_code {
     const char *owner_id;
     const char *subject_id;
     const char *holder;
+    /* How many live codes with a limit the holder may have, this one included. 0: this code has no limit. */
+    size_t most;
 };
 
 /*
  * Makes a code live until `expires`, which is after `now` (asserted). The owner's live code, if there is one, is
- * superseded. Fails, and changes nothing, with limit_reached if the ledger is full of codes that cannot be pushed out,
- * or with code_used if the same digest is live. The latter can happen with letters: then draw another secret.
+ * superseded. Fails, and changes nothing, with limit_reached if the ledger is full of codes that cannot be pushed out or
+ * if `most` codes of the holder are live, or with code_used if the same digest is live. The latter can happen with
+ * letters: then draw another secret.
  */
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *code,
     baton_time expires, baton_time now);
@@ -93,6 +96,9 @@ void baton_ledger_kill_owned(
  */
 void baton_ledger_assign(
     struct baton_ledger *ledger, const char *owner_id, const char *subject_id, baton_time now);
+
+/* Returns how many live codes of this holder count for the limit `most`. */
+size_t baton_ledger_held(struct baton_ledger *ledger, const char *holder, baton_time now);
 
 /* Returns the number of live codes, for the Admin API. */
 size_t baton_ledger_live(const struct baton_ledger *ledger, baton_time now);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/tally.h"
 #include "state/removal.h"
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -32,7 +33,9 @@ struct baton_presentation *baton_presentation_new(
     if (baton_registry_id(engine, presentation->id, failure) &&
         enter_lobby(presentation, handle, video_codec, failure)) {
         presentation->device->presentation = presentation;
+        g_strlcpy(presentation->holder, baton_handle_sender(handle), sizeof(presentation->holder));
         g_hash_table_insert(engine->presentations, presentation->id, presentation);
+        baton_tally_add(engine->presentations_held, presentation->holder);
         return presentation;
     }
     if (presentation->lobby)
@@ -41,11 +44,18 @@ struct baton_presentation *baton_presentation_new(
     return NULL;
 }
 
+static void forget(struct baton_presentation *presentation)
+{
+    struct baton_engine *engine = presentation->engine;
+    g_hash_table_remove(engine->presentations, presentation->id);
+    baton_tally_remove(engine->presentations_held, presentation->holder);
+}
+
 void baton_presentation_withdraw(struct baton_presentation *presentation)
 {
     struct baton_engine *engine = presentation->engine;
     baton_ledger_kill(engine->ledger, presentation->id, BATON_E_CODE_EXPIRED, engine->now);
-    g_hash_table_remove(engine->presentations, presentation->id);
+    forget(presentation);
     presentation->device->presentation = NULL;
     baton_removal_room(presentation->lobby);
     g_free(presentation);
@@ -94,7 +104,7 @@ void baton_presentation_claim(
     struct baton_engine *engine = presentation->engine;
     struct baton_device *device = presentation->device;
     baton_ledger_assign(engine->ledger, device->id, transfer->id, engine->now);
-    g_hash_table_remove(engine->presentations, presentation->id);
+    forget(presentation);
     memcpy(transfer->presentation, presentation->id, sizeof(transfer->presentation));
     transfer->new_digest = presentation->digest;
     device->presentation = NULL;

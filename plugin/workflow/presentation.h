@@ -20,6 +20,7 @@ struct baton_presentation {
     enum baton_code_kind kind;
     char room[BATON_TEXT_ID_SIZE]; /* id of the only room whose devices may scan; "": any room */
     bool mutual;
+    char holder[BATON_HANDLE_SESSION_SIZE]; /* see baton_handle_sender */
     struct baton_digest digest; /* digest of the device's code; the code's owner is the device */
     baton_time expires;
 };

@@ -25,6 +25,19 @@ static bool draw(struct baton_shown_code *shown, const struct baton_engine *engi
     return made;
 }
 
+static void refuse(struct baton_engine *engine, const struct baton_shown_code_wish *wish,
+    struct baton_failure *failure)
+{
+    const struct baton_config *config = &engine->config;
+    size_t own = baton_ledger_held(engine->ledger, wish->holder, engine->now);
+    if (own >= config->max_session_codes)
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "this session shows %zu live codes, and no more are allowed (max_session_codes)", own);
+    else
+        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
+            "there are %zu live codes, and no more are allowed (max_codes)", config->max_codes);
+}
+
 bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *engine,
     const struct baton_shown_code_wish *wish, struct baton_failure *failure)
 {
@@ -34,6 +47,7 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
         .owner_id = wish->owner,
         .subject_id = wish->subject,
         .holder = wish->holder,
+        .most = engine->config.max_session_codes,
     };
     enum baton_error error = BATON_E_CODE_USED;
     for (int i = 0; i < DRAWS && error == BATON_E_CODE_USED; i++) {
@@ -44,8 +58,7 @@ bool baton_shown_code_init(struct baton_shown_code *shown, struct baton_engine *
             baton_shown_code_fini(shown);
     }
     if (error)
-        baton_failure_set(failure, BATON_E_LIMIT_REACHED,
-            "there are %zu live codes, and no more are allowed", engine->config.max_codes);
+        refuse(engine, wish, failure);
     return !error;
 }
 

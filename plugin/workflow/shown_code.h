@@ -18,7 +18,7 @@ struct baton_shown_code_wish {
     const char *room;    /* id of the only room in which the code is valid; NULL: any room */
     const char *owner;   /* id of the owner, whose earlier code is superseded */
     const char *subject; /* id of the transfer or presentation */
-    const char *holder;  /* session that asked for the code */
+    const char *holder;  /* the session that shows the code; see baton_handle_sender */
     baton_time expires;
 };
 

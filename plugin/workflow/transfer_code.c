@@ -39,7 +39,7 @@ json_t *baton_transfer_code_show(struct baton_transfer *transfer, enum baton_cod
         .room = transfer->participant->room->id,
         .owner = transfer->id,
         .subject = transfer->id,
-        .holder = transfer->old_uplink ? baton_handle_sender(transfer->old_uplink) : "",
+        .holder = baton_handle_sender(transfer->old_uplink),
         /* The machine kills the code at the machine's deadline, which comes earlier. */
         .expires = transfer->machine.deadline + transfer->machine.policy.match_timeout,
     };
@@ -57,7 +57,7 @@ json_t *baton_transfer_code_show_back(struct baton_transfer *transfer,
         .kind = transfer->kind,
         .owner = device->id,
         .subject = transfer->id,
-        .holder = device->uplink ? baton_handle_sender(device->uplink) : "",
+        .holder = baton_handle_sender(device->uplink),
         .expires = transfer->engine->now + transfer->machine.policy.match_timeout,
     };
     return show(transfer, &wish, &transfer->new_digest, failure);

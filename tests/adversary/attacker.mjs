@@ -104,10 +104,11 @@ const ATTACKS = {
         const hostile = await Hostile.open();
         return hostile.flood([await hostile.attach()], () => ({ request: 'list', limit: 100 }));
     },
+    /** By somebody who has the key of the operator: without it, no client can write to the file. */
     async edit() {
         const hostile = await Hostile.open();
         return hostile.flood([await hostile.attach()], (i) =>
-            ({ request: 'edit', room, secret: 'known', description: `${i}`, permanent: true }));
+            ({ request: 'edit', room, admin_key: 'known', description: `${i}`, permanent: true }));
     },
     /** A moderate request on each of many sessions. */
     async sessions() {

@@ -90,8 +90,9 @@ enum baton_error world_creates_room_with(
     struct fake_world *world, const struct baton_room_settings *settings, bool permanent)
 {
     struct baton_failure failure = {.error = BATON_OK};
-    return check_reply(
-        world, baton_engine_create(world->engine, settings, permanent, &admin, &failure), &failure);
+    return check_reply(world,
+        baton_engine_create(world->engine, settings, permanent, &admin, world->now, &failure),
+        &failure);
 }
 
 enum baton_error world_destroys_room(struct fake_world *world, const char *room)

@@ -100,8 +100,13 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
     struct baton_digest digest = digest_of(code);
     struct known *known = &model->codes[code], *former = live_code_of(model, owner);
     char owner_id[4], subject_id[4], holder[4];
-    const struct baton_ledger_code new = {&digest, room_of(code), name(owner_id, 'o', owner),
-        name(subject_id, 's', subject), name(holder, 'h', (choice >> 5) % HOLDERS)};
+    const struct baton_ledger_code new = {
+        .digest = &digest,
+        .room_id = room_of(code),
+        .owner_id = name(owner_id, 'o', owner),
+        .subject_id = name(subject_id, 's', subject),
+        .holder = name(holder, 'h', (choice >> 5) % HOLDERS),
+    };
     bool full = !former && !stays(model, known) && codes_that_stay(model) == MAX_CODES;
     enum baton_error expected = is_live(model, known) ? BATON_E_CODE_USED
                                 : full                ? BATON_E_LIMIT_REACHED

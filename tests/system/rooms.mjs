@@ -20,7 +20,9 @@ export default function rooms(test) {
         const created = await device.request({ request: 'create', room, description: 'Stand-up',
             code_lifetime: 30, confirm: { who: 'nobody' } });
         destroyLater(context, room);
-        assert.deepEqual(created, { baton: 'created', room, permanent: false });
+        const { secret, ...reply } = created;
+        assert.deepEqual(reply, { baton: 'created', room, permanent: false });
+        assert.match(secret, /^[A-Za-z0-9_-]{32}$/);
         const exists = await device.request({ request: 'exists', room });
         assert.deepEqual(exists, { baton: 'exists', room, exists: true });
         const { rooms: list } = await device.request({ request: 'list' });
@@ -80,7 +82,8 @@ export default function rooms(test) {
             entry.code_lifetime, entry.grace, entry.confirm],
         ['New', false, 1, 0, 5, 0, { who: 'old', how: 'popup', form: 'yesno' }]);
         await device.request({ request: 'edit', room, secret: 'new', new_secret: '' });
-        await device.request({ request: 'edit', room, description: 'free' });
+        assertRefused(await device.refused({ request: 'edit', room, description: 'free' }), 410, 'secret');
+        assertRefused(await device.refused({ request: 'edit', room, secret: '', description: 'free' }), 410);
     });
 
     test('max_participants: the room is full, and has a place again when somebody leaves', async (context) => {
@@ -104,10 +107,10 @@ export default function rooms(test) {
     });
 
     test('destroy: everyone gets an event, has left the room, and can join another', async (context) => {
-        const [room, other] = [await context.room(), await context.room()];
+        const [room, other] = [await context.room({ secret: 's' }), await context.room()];
         const [anna, ben] = await context.call(room);
         await Promise.all([ben.up.up, ben.down.up]);
-        const destroyed = await anna.request({ request: 'destroy', room });
+        const destroyed = await anna.request({ request: 'destroy', room, secret: 's' });
         assert.deepEqual(destroyed, { baton: 'destroyed', room, permanent: false });
         for (const device of [anna, ben]) {
             assert.equal((await device.next('room_destroyed')).room, room);
@@ -131,7 +134,8 @@ export default function rooms(test) {
         assert.deepEqual((await device.request({ request: 'list' })).rooms, []);
         const { rooms: list } = await device.request({ request: 'list', admin_key: 'the key' });
         assert.deepEqual(list.map((each) => each.room), ['hidden']);
-        assert.equal((await context.admin({ request: 'create', room: 'second' })).baton, 'created');
+        const second = await context.admin({ request: 'create', room: 'second' });
+        assert.deepEqual(second, { baton: 'created', room: 'second', permanent: false });
         const third = await device.refused({ request: 'create', room: 'third', admin_key: 'the key' });
         assertRefused(third, 460);
     });

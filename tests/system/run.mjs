@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Suite } from '../harness/suite.mjs';
 import { settings } from './settings.mjs';
 import rooms from './rooms.mjs';
+import authority from './authority.mjs';
 import call from './call.mjs';
 import slots from './slots.mjs';
 import transfer from './transfer.mjs';
@@ -29,7 +30,7 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const suite = new Suite({ settings: settings(), logFile: path.join(output, 'system-janus.log') });
-for (const tests of [faults, rooms, call, slots, transfer, carried, requests, admin, secrecy, continuity,
+for (const tests of [faults, rooms, authority, call, slots, transfer, carried, requests, admin, secrecy, continuity,
     network, ways, images, questions, tokens, guessing, matrix, sms])
     suite.add(tests);
 suite.declare('system');

@@ -401,7 +401,8 @@ CLIENT_TEST(the_requests_of_a_whole_call_are_performed)
     struct client *client = *state;
 
     assert_done(
-        ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "created");
+        ask(client, "{\"request\":\"create\",\"room\":\"r\",\"pin\":\"p\",\"secret\":\"s\"}", NULL),
+        "created");
     assert_error(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"x\"}", NULL), 412,
         "pin: this is not the room's pin");
     assert_done(ask(client, "{\"request\":\"join\",\"room\":\"r\",\"pin\":\"p\"}", NULL), "joined");
@@ -410,7 +411,22 @@ CLIENT_TEST(the_requests_of_a_whole_call_are_performed)
     assert_done(ask(client, "{\"request\":\"transfer\"}", NULL), "code");
     assert_done(ask(client, "{\"request\":\"configure\",\"display\":\"B\"}", NULL), "configured");
     assert_done(ask(client, "{\"request\":\"leave\"}", NULL), "left");
-    assert_done(ask(client, "{\"request\":\"destroy\",\"room\":\"r\"}", NULL), "destroyed");
+    assert_done(ask(client, "{\"request\":\"destroy\",\"room\":\"r\",\"secret\":\"s\"}", NULL),
+        "destroyed");
+}
+
+CLIENT_TEST(a_field_that_protects_a_room_in_VideoRoom_is_refused_if_it_asks_for_something)
+{
+    struct client *client = *state;
+
+    assert_error(ask(client, "{\"request\":\"create\",\"require_e2ee\":true}", NULL), 402,
+        "require_e2ee: not supported: Baton does not support end-to-end encryption yet");
+    assert_error(ask(client, "{\"request\":\"create\",\"publishers\":0}", NULL), 402,
+        "publishers: not supported: Baton does not limit who sends; use max_participants");
+    assert_error(ask(client, "{\"request\":\"edit\",\"room\":\"r\",\"new_pin\":\"1\"}", NULL), 402,
+        "new_pin: not supported: in Baton this field is called pin");
+    assert_done(
+        ask(client, "{\"request\":\"create\",\"record\":false,\"allowed\":null}", NULL), "created");
 }
 
 /* --- where Janus demands tokens --------------------------------------------------------------- */

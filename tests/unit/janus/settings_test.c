@@ -39,6 +39,10 @@ TEST(an_empty_settings_file_means_the_defaults)
     assert_true(read_general(&settings, "{}", sentence));
     assert_null(settings.config.admin_key);
     assert_int_equal(settings.config.max_misses, 5);
+    assert_int_equal(settings.config.max_session_rooms, 10);
+    assert_int_equal(settings.config.max_session_presentations, 3);
+    assert_int_equal(settings.config.max_session_codes, 16);
+    assert_int_equal(settings.config.empty_room_time, BATON_SECONDS(300));
     assert_int_equal(settings.config.max_room_misses, 20);
     assert_int_equal(settings.config.max_all_misses, 1000);
     assert_int_equal(settings.config.present_time, BATON_SECONDS(60));
@@ -61,6 +65,8 @@ TEST(every_general_setting_is_read)
     baton_settings_init(&settings);
     assert_true(read_general(&settings,
         "{\"admin_key\":\"k\",\"max_rooms\":1,\"max_codes\":2,\"max_presentations\":3,"
+        "\"max_session_rooms\":16,\"max_session_presentations\":17,\"max_session_codes\":18,"
+        "\"empty_room_seconds\":0,"
         "\"max_misses\":4,\"max_room_misses\":5,\"max_all_misses\":15,"
         "\"lock_seconds\":6,\"present_seconds\":7,"
         "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
@@ -71,6 +77,10 @@ TEST(every_general_setting_is_read)
     assert_int_equal(config->max_rooms, 1);
     assert_int_equal(config->max_codes, 2);
     assert_int_equal(config->max_presentations, 3);
+    assert_int_equal(config->max_session_rooms, 16);
+    assert_int_equal(config->max_session_presentations, 17);
+    assert_int_equal(config->max_session_codes, 18);
+    assert_int_equal(config->empty_room_time, 0);
     assert_int_equal(config->max_misses, 4);
     assert_int_equal(config->max_room_misses, 5);
     assert_int_equal(config->max_all_misses, 15);
@@ -100,6 +110,8 @@ TEST(the_error_names_a_wrong_general_setting)
             "admin_key: expected a string of 1 to 64 characters, got 0 characters"},
         {"{\"max_rooms\":0}", "max_rooms: expected a whole number from 1 to 1000000, got 0"},
         {"{\"max_misses\":1001}", "max_misses: expected a whole number from 1 to 1000, got 1001"},
+        {"{\"empty_room_seconds\":-1}",
+            "empty_room_seconds: expected a whole number from 0 to 604800, got -1"},
         {"{\"lock_seconds\":86401}",
             "lock_seconds: expected a whole number from 1 to 86400, got 86401"},
         {"{\"token_seconds\":59}",

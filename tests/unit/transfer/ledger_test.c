@@ -193,7 +193,7 @@ LEDGER_TEST(names_of_the_maximum_length_are_accepted)
     char subject[BATON_LEDGER_ID];
     char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_HOLDER], id[BATON_LEDGER_ID];
     struct baton_digest digest = digest_of(1);
-    const struct baton_ledger_code code = {&digest, room, id, id, name};
+    const struct baton_ledger_code code = {&digest, room, id, id, name, 0};
     memset(room, 'r', sizeof(room));
     memset(name, 'n', sizeof(name));
     memset(id, 'i', sizeof(id));
@@ -302,4 +302,42 @@ LEDGER_TEST(a_code_without_a_room_is_found_in_any_room)
 TEST(free_accepts_null)
 {
     baton_ledger_free(NULL);
+}
+
+/* --- codes of one holder ---------------------------------------------------------------------- */
+
+static enum baton_error put_limited(struct baton_ledger *ledger, unsigned n, const char *owner,
+    const char *holder, baton_time expires, baton_time now)
+{
+    struct baton_digest digest = digest_of(n);
+    const struct baton_ledger_code code = {
+        .digest = &digest, .owner_id = owner, .subject_id = owner, .holder = holder, .most = 2};
+    return baton_ledger_put(ledger, &code, expires, now);
+}
+
+TEST(a_holder_may_have_only_so_many_live_codes)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    assert_int_equal(put_limited(ledger, 1, "one", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_limited(ledger, 2, "two", "a", 200, 1), BATON_OK);
+    assert_int_equal(put_limited(ledger, 3, "three", "a", 200, 1), BATON_E_LIMIT_REACHED);
+    assert_int_equal(put_limited(ledger, 3, "two", "a", 200, 1), BATON_OK);
+    assert_int_equal(baton_ledger_held(ledger, "a", 1), 2);
+    assert_int_equal(put_limited(ledger, 4, "three", "a", 200, 100), BATON_OK);
+    baton_ledger_kill(ledger, "three", BATON_E_CODE_USED, 101);
+    baton_ledger_kill_owned(ledger, "two", BATON_E_CODE_USED, 101);
+    assert_int_equal(baton_ledger_held(ledger, "a", 101), 0);
+    baton_ledger_free(ledger);
+}
+
+TEST(the_codes_of_other_holders_do_not_count)
+{
+    struct baton_ledger *ledger = baton_ledger_new(&limits);
+    assert_int_equal(put_limited(ledger, 1, "one", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_limited(ledger, 2, "two", "b", 100, 1), BATON_OK);
+    assert_int_equal(put_limited(ledger, 3, "two", "a", 100, 1), BATON_OK);
+    assert_int_equal(put_as(ledger, 4, NULL, "two", "two", 100, 1), BATON_OK);
+    assert_int_equal(baton_ledger_held(ledger, "a", 1), 1);
+    assert_int_equal(baton_ledger_held(ledger, "b", 1), 0);
+    baton_ledger_free(ledger);
 }

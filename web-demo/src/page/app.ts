@@ -23,6 +23,8 @@ export class App {
     private client: BatonClient | undefined;
     private call: Call | undefined;
     private room: string;
+    /** The room that this page has made, until its maker joins. */
+    private made: { room: string; secret: string } | null = null;
     /** The room for which the person was already asked for a phone number. */
     private phoneAsked = '';
 
@@ -88,7 +90,8 @@ export class App {
         const client = await connect();
         let call: Call;
         try {
-            const now = await makeRoom(client, room, policy);
+            const { policy: now, secret } = await makeRoom(client, room, policy);
+            if (secret !== undefined) this.made = { room, secret };
             if (now?.how === 'sms' && phone === '' && this.phoneAsked !== room) {
                 this.phoneAsked = room;
                 throw new PhoneWanted();
@@ -97,12 +100,14 @@ export class App {
                 room,
                 display,
                 ...(pin === '' ? {} : { pin }),
+                ...(this.made?.room === room && { secret: this.made.secret }),
                 ...(phone === '' ? {} : { phone }),
             });
         } catch (error) {
             client.close();
             throw error;
         }
+        this.made = null;
         remember(NAME_KEY, display);
         this.showCall(call, client, false);
         const say = (error: unknown) => {
@@ -199,26 +204,33 @@ function connect(code?: string): Promise<BatonClient> {
     return BatonClient.connect({ server, ...(code === undefined ? {} : { code }) });
 }
 
+interface FoundRoom {
+    /** null: the server does not list the room because it is private. */
+    policy: FullPolicy | null;
+    /** With this secret the person who made the room joins as a moderator. */
+    secret?: string;
+}
+
 /**
- * Makes the room if it does not exist. Returns its policy, or null if the server does not list the room because it is
- * private. Two people may make the room at the same time; for the slower one this is not an error.
+ * Makes the room if it does not exist. Two people may make the room at the same time; for the slower one this is not
+ * an error.
  */
 async function makeRoom(
     client: BatonClient,
     room: string,
     policy: FullPolicy,
-): Promise<FullPolicy | null> {
+): Promise<FoundRoom> {
     if (!(await client.roomExists(room))) {
         try {
             const usual = JSON.stringify(policy) === JSON.stringify(USUAL);
-            await client.createRoom({ room, ...(usual ? {} : { confirm: policy }) });
-            return policy;
+            const made = await client.createRoom({ room, ...(usual ? {} : { confirm: policy }) });
+            return { policy, ...(made.secret !== undefined && { secret: made.secret }) };
         } catch (error) {
             if (!(error instanceof BatonError && error.name === 'room_exists')) throw error;
         }
     }
     const known = (await client.listRooms()).find((one) => one.room === room);
-    return known ? full(known.confirm) : null;
+    return { policy: known ? full(known.confirm) : null };
 }
 
 /** A browser may refuse to store anything. Then the person has to type the name again the next time. */

@@ -133,6 +133,12 @@ class CallView implements View {
                 if (by !== null) toast(`A moderator turned your ${kind} off`);
             }),
         );
+        cleanup.add(
+            call.on('edited', ({ changed }) => {
+                if (changed.includes('confirm') || changed.includes('pin'))
+                    toast('Somebody has changed the pin of this room, or who must agree to a move');
+            }),
+        );
         cleanup.add(call.on('connection', (connection) => this.follow(connection)));
         cleanup.add(call.on('code', (transfer) => this.move(transfer)));
         cleanup.add(call.on('question', (question) => this.ask(question)));
