@@ -16,11 +16,13 @@ enum {
     MAX_CODES = 4,
     REMEMBER = 64,
     HOLDERS = 3,
+    MOST = 2,
 };
 
 struct known {
     bool put;
-    unsigned owner, subject;
+    unsigned owner, subject, holder;
+    bool limited; /* counts for the limit of its holder */
     enum baton_error fate;
     baton_time expires;
     baton_time kept_until; /* a used code cannot be pushed out before; 0: it can */
@@ -86,6 +88,16 @@ static size_t live_codes(const struct model *model)
     return live;
 }
 
+static size_t limited_codes(const struct model *model, unsigned holder)
+{
+    size_t count = 0;
+    for (unsigned i = 0; i < CODES; i++) {
+        const struct known *known = &model->codes[i];
+        count += is_live(model, known) && known->limited && known->holder == holder;
+    }
+    return count;
+}
+
 static struct known *live_code_of(struct model *model, unsigned owner)
 {
     for (unsigned i = 0; i < CODES; i++)
@@ -96,20 +108,24 @@ static struct known *live_code_of(struct model *model, unsigned owner)
 
 static void put(struct model *model, unsigned code, unsigned choice, baton_time lifetime)
 {
-    unsigned owner = choice % OWNERS, subject = choice % SUBJECTS;
+    unsigned owner = choice % OWNERS, subject = choice % SUBJECTS, holder = (choice >> 5) % HOLDERS;
+    bool limited = choice & 8;
     struct baton_digest digest = digest_of(code);
     struct known *known = &model->codes[code], *former = live_code_of(model, owner);
-    char owner_id[4], subject_id[4], holder[4];
+    char owner_id[4], subject_id[4], holder_name[4];
     const struct baton_ledger_code new = {
         .digest = &digest,
         .room_id = room_of(code),
         .owner_id = name(owner_id, 'o', owner),
         .subject_id = name(subject_id, 's', subject),
-        .holder = name(holder, 'h', (choice >> 5) % HOLDERS),
+        .holder = name(holder_name, 'h', holder),
+        .most = limited ? MOST : 0,
     };
     bool full = !former && !stays(model, known) && codes_that_stay(model) == MAX_CODES;
+    bool replaces = former && former->limited && former->holder == holder;
+    bool too_many = limited && !replaces && limited_codes(model, holder) >= MOST;
     enum baton_error expected = is_live(model, known) ? BATON_E_CODE_USED
-                                : full                ? BATON_E_LIMIT_REACHED
+                                : full || too_many    ? BATON_E_LIMIT_REACHED
                                                       : BATON_OK;
     require(baton_ledger_put(model->ledger, &new, model->now + lifetime, model->now) == expected,
         "put must return the error that the model expects");
@@ -117,7 +133,11 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
         return;
     if (former)
         former->fate = BATON_E_CODE_SUPERSEDED;
-    *known = (struct known){true, owner, subject, BATON_OK, model->now + lifetime, 0};
+    *known =
+        (struct known){true, owner, subject, holder, limited, BATON_OK, model->now + lifetime, 0};
+    require(
+        baton_ledger_held(model->ledger, new.holder, model->now) == limited_codes(model, holder),
+        "the ledger must count the limited codes that the model counts");
 }
 
 static void check_code(
