@@ -81,7 +81,8 @@ export class Session extends Emitter<{
     async attach(): Promise<Handle> {
         const { data } = await this.ask(
             { janus: 'attach', plugin: PLUGIN },
-            // The caller of `attach` has failed by then, so nobody else would detach this handle.
+            // This reply came too late: `attach` has already failed with a timeout, so its caller does not know the
+            // handle and cannot detach it.
             (late) => late.data && this.tell({ janus: 'detach', handle_id: late.data.id }),
         );
         const id = data?.id;

@@ -67,7 +67,10 @@ export type TransferState =
     | 'returning'
     | 'ended';
 
-/** `refused`: the number is unknown, nothing is open, two questions are open, or the text was not understood. */
+/**
+ * `refused`: the telephone number is not valid, no question to this number is open, more than one question is open, or
+ * the text was not understood.
+ */
 export type SmsResponse = 'agreed' | 'declined' | 'refused';
 
 /**

@@ -245,8 +245,8 @@ const struct baton_choice baton_choice_response = {.name = "ChatResponse", .at =
 NAMES(sms_response_at, "agreed", "declined", "refused")
 
 const struct baton_choice baton_choice_sms_response = {.name = "SmsResponse",
-    .meaning = "`refused`: the number is unknown, nothing is open, two questions are open, or the "
-               "text was not understood.",
+    .meaning = "`refused`: the telephone number is not valid, no question to this number is open, "
+               "more than one question is open, or the text was not understood.",
     .at = sms_response_at};
 
 NAMES(device_role_at, "active", "candidate", "standby")

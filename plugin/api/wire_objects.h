@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The objects in replies and events, and the values for fields that have such an object. */
+/*
+ * Describes the objects in replies and events. A baton_value here is for a field whose value is such an object, or an
+ * array of such objects.
+ */
 #ifndef BATON_API_WIRE_OBJECTS_H
 #define BATON_API_WIRE_OBJECTS_H
 
 #include "api/contract.h"
 
-/* The values: an object, or an array of objects. */
+/* For fields: an object, or an array of objects. */
 extern const struct baton_value baton_value_policy;
 extern const struct baton_value baton_value_sources;
 extern const struct baton_value baton_value_participant;
@@ -24,7 +27,10 @@ extern const struct baton_value baton_value_transfer_reports;
 extern const struct baton_value baton_value_decoder_report;
 extern const struct baton_value baton_value_locked_targets;
 
-/* Objects whose fields are fields of a reply or event itself. */
+/*
+ * Groups of fields. A reply or event that includes such a group has these fields at its top level, not in an object of
+ * their own.
+ */
 extern const struct baton_object baton_object_type_call_state;
 extern const struct baton_object baton_object_type_of_transfer;
 extern const struct baton_object baton_object_type_shown_code;

@@ -90,7 +90,7 @@ PARTY_TEST(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected)
     assert_int_equal(device_hears(party->bob, party->anna), 0);
 }
 
-PARTY_TEST(a_source_muted_when_the_new_device_publishes_is_muted_after_the_swap)
+PARTY_TEST(a_source_that_the_new_device_publishes_as_muted_is_muted_after_the_swap)
 {
     party_agrees(party);
     device_connects(party->carl, "microphone! camera");
@@ -101,7 +101,7 @@ PARTY_TEST(a_source_muted_when_the_new_device_publishes_is_muted_after_the_swap)
     assert_false(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-PARTY_TEST(a_source_muted_by_configure_before_the_swap_is_muted_after_the_swap)
+PARTY_TEST(a_source_that_configure_mutes_before_the_swap_is_muted_after_the_swap)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -235,7 +235,7 @@ PARTY_TEST(a_paused_screen_continues_when_the_call_returns)
     assert_true(party->bob->down->lines[4].packets > 5);
 }
 
-TEST(a_camera_that_only_the_new_device_has_begins_at_the_swap_and_ends_at_the_return)
+TEST(a_camera_that_the_old_device_lacks_begins_at_the_swap_and_ends_at_the_return)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");

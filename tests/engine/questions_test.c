@@ -32,7 +32,7 @@ static void check_ended(
 
 /* --- responses -------------------------------------------------------------------------------- */
 
-TEST(a_no_from_anybody_ends_the_transfer)
+TEST(the_response_no_from_anybody_ends_the_transfer)
 {
     const struct baton_policy *const policies[] = {&any, &all, &both};
     for (size_t i = 0; i < 3; i++) {
@@ -54,7 +54,7 @@ TEST(a_wrong_number_from_anybody_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(a_no_ends_the_transfer_even_after_a_sufficient_yes)
+TEST(the_response_no_ends_the_transfer_even_after_a_sufficient_yes)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &both);

@@ -35,9 +35,9 @@ export const seen = {
 };
 
 /**
- * Lets the two devices scan. Each resolves with { transfer, scanned }: the id of the transfer, and the new device's
- * `scanned` message after the last scan. `look` turns a code into what the scanning device sends: its text or its
- * image.
+ * Three functions that let the two devices scan. Each function resolves with { transfer, scanned }: the id of the
+ * transfer, and the new device's `scanned` message after the last scan. `look` turns a code into what the scanning
+ * device sends: its text or its image.
  */
 export const meet = {
     /** The old device shows a code, the new device scans it. */
@@ -102,7 +102,7 @@ export const question = {
         } };
     },
 
-    /** The person replies to the SMS. The reply goes to the Admin API, as a gateway does it. */
+    /** The person replies to the SMS. The reply goes to the Admin API, in the way a gateway sends it. */
     async sms(device, context) {
         const message = await phones.next(device.phone);
         const numbers = /YES (\d\d), (\d\d) or (\d\d)/.exec(message.text);

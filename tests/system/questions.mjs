@@ -273,9 +273,10 @@ function sms(test) {
         const room = await context.room();
         const [anna, ben] = [await joined(context, room, 'Anna', { phone: true }),
             await joined(context, room, 'Ben')];
-        const set = await context.admin({ request: 'phone', room, id: ben.id, phone: '+4930123456' });
-        assert.deepEqual(set, { baton: 'phone', id: ben.id, known: true });
-        for (const phone of ['030123456', '+0123456', '+49 30 1234', 7, '+1234567890123456'])
+        for (const phone of ['+4930123456', '+49 (0) 30/123.456', 'tel:+49-30-123456'])
+            assert.deepEqual(await context.admin({ request: 'phone', room, id: ben.id, phone }),
+                { baton: 'phone', id: ben.id, known: true });
+        for (const phone of ['030123456', '+0123456', '+49 30 1x', 7, '+1234567890123456'])
             assert.equal((await context.admin({ request: 'phone', room, id: ben.id, phone })).error_code, 402);
         await context.admin({ request: 'phone', room, id: ben.id, phone: null });
         assert.equal((await context.admin({ request: 'phone', room, id: 'nobody', phone: null })).error_code,

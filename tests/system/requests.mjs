@@ -16,7 +16,7 @@ const choice = { type: 'string', bad: ['', 'none of these'] };
 const required = (field) => ({ ...field, required: true });
 const confirm = { type: 'object', bad: [{ who: 'everyone' }, { form: 'handshake' }, { who: 7 },
     { form: null }, { how: 'pigeon' }, { how: 7 }] };
-const phone = text(16, { bad: ['', '+12', '0301234567', '+49 30 12345', '+0301234567'] });
+const phone = text(40, { bad: ['', '+12', '0301234567', '49 30 12345', '+49 30 12345x', '+0301234567'] });
 const link = text(512, { bad: ['', 'call.example', 'javascript:alert(1)', 'https://a/#fragment',
     'https://user:pw@a/', 'ftp://a/'] });
 const metadata = { type: 'object', bad: [{ a: 'x'.repeat(5000) }, { a: { b: { c: { d: {} } } } }] };

@@ -165,7 +165,7 @@ TEST(control_characters_are_accepted_only_if_the_rule_allows_them)
     }
 }
 
-TEST(the_error_does_not_repeat_a_refused_text)
+TEST(the_error_does_not_contain_a_refused_text)
 {
     struct field f;
     const char *text;

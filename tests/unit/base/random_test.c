@@ -137,7 +137,7 @@ TEST(the_bound_may_be_a_power_of_two_or_the_largest_number)
     assert_int_equal(script.used, 4);
 }
 
-TEST(a_source_that_always_returns_the_same_bytes_causes_no_endless_loop)
+TEST(a_random_source_that_always_returns_the_same_bytes_causes_no_endless_loop)
 {
     uint8_t zero = 0;
     struct baton_random stuck = {fill_with_same, &zero};
@@ -147,7 +147,7 @@ TEST(a_source_that_always_returns_the_same_bytes_causes_no_endless_loop)
     assert_int_equal(number, 42);
 }
 
-TEST(a_source_that_fails_gives_no_number_and_no_id)
+TEST(a_random_source_that_fails_gives_no_number_and_no_id)
 {
     uint32_t number = 42;
     char id[BATON_ID_SIZE] = "unchanged";

@@ -133,7 +133,7 @@ TEST(an_identifier_has_1_to_64_characters)
     assert_false(baton_text_is_id(NULL));
 }
 
-TEST(exactly_64_characters_are_allowed_in_an_identifier)
+TEST(an_identifier_can_contain_64_different_characters_and_no_others)
 {
     int accepted = 0;
 

@@ -282,7 +282,7 @@ GATEWAY_TEST(all_waiting_messages_fail_at_the_timeout_if_the_gateway_is_silent)
     server_stop(server);
 }
 
-GATEWAY_TEST(too_many_messages_are_refused_and_free_drops_the_waiting_messages)
+GATEWAY_TEST(too_many_messages_are_refused_and_freeing_the_gateway_drops_waiting_messages)
 {
     struct server *server = server_start(NULL, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");

@@ -152,7 +152,7 @@ TEST(numbers_and_lengths_outside_of_their_range_are_refused)
     refuses(&settings, BATON_E_INVALID_ELEMENT, "from: expected at most 256 bytes");
 }
 
-TEST(no_error_repeats_a_value)
+TEST(the_text_of_an_error_never_contains_a_value_of_the_settings)
 {
     struct baton_gateway_settings settings = good();
     struct baton_failure failure;

@@ -53,7 +53,7 @@ TEST(freeing_the_pool_ends_every_entry)
     assert_int_equal(ended, 2);
 }
 
-TEST(an_entry_whose_begin_fails_is_not_returned)
+TEST(an_entry_whose_begin_function_fails_is_not_returned)
 {
     struct baton_pool pool = {0};
 

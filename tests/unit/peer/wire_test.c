@@ -153,7 +153,7 @@ TEST(feedback_has_the_right_length_and_header)
     assert_int_equal(peer_wire_get32(data + 16) >> 8, 1001000 / 64000);
 }
 
-TEST(a_seed_repeats_random_numbers)
+TEST(equal_seeds_give_equal_random_numbers)
 {
     struct peer_random a = peer_random_seeded(3, 1), b = peer_random_seeded(3, 1);
     struct peer_random c = peer_random_seeded(3, 2);

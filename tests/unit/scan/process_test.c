@@ -46,7 +46,7 @@ static void expect_nothing_left(struct baton_process *process, int descriptors)
     assert_int_equal(count_descriptors(), descriptors);
 }
 
-TEST(stop_kills_a_helper_that_waits_and_closes_its_socket)
+TEST(stop_kills_a_waiting_helper_and_closes_its_socket)
 {
     int before = count_descriptors();
     struct baton_process process;

@@ -37,11 +37,11 @@ export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmP
 
 export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
     return segments<Way>(
-        'How to move it',
+        'How to move the call',
         'way',
         [
             ['show', 'Show a code'],
-            ['scan', 'Scan its code'],
+            ['scan', 'Scan a code'],
             ['type', 'Type letters'],
         ],
         way,

@@ -23,8 +23,8 @@ export interface PresenterOptions {
 }
 
 const HOW: Record<CodeKind, string> = {
-    qr: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this code.',
-    code128: 'On the device in the call tap “Move”, then “Scan its code”, and point it at this code.',
+    qr: 'On the device in the call tap “Move”, then “Scan a code”, and point its camera at this code.',
+    code128: 'On the device in the call tap “Move”, then “Scan a code”, and point its camera at this code.',
     short: 'On the device in the call tap “Move”, then “Type letters”, and type these letters.',
 };
 
