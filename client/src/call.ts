@@ -24,6 +24,7 @@ import type {
     SlotChoice,
     SourceKind,
     TransferEndedEvent,
+    TransferEvent,
     TransferRequest,
     UplinkEvent,
     VideoCodec,
@@ -52,6 +53,8 @@ export class Call extends Emitter<CallEvents> {
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
+    /** Whether the call is on its way back to the old device. */
+    private returning = false;
 
     /** `BatonClient.join` and `IncomingTransfer` create it. */
     constructor(
@@ -308,6 +311,8 @@ export class Call extends Emitter<CallEvents> {
                 return this.takeMoved(event);
             case 'returned':
                 return this.takeReturned(event);
+            case 'transfer':
+                return this.takeState(event);
             case 'transfer_ended':
                 return this.takeEnd(event);
             default:
@@ -326,6 +331,14 @@ export class Call extends Emitter<CallEvents> {
         this.update(event);
         this.emit('participants', this.participants);
         return this.emit('arrived', { transfer, graceMs: grace });
+    }
+
+    private takeState({ transfer, state, expires_in: left }: TransferEvent): void {
+        const failed = this.returning && state === 'standby';
+        this.returning = state === 'returning';
+        if (!failed || !this.standby) return;
+        this.standby = { transfer, until: Date.now() + left };
+        this.emit('returnFailed', { transfer, graceMs: left });
     }
 
     private takeReturned(event: ReturnedEvent): void {

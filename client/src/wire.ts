@@ -759,7 +759,10 @@ export interface KickRequest {
     id: string;
 }
 
-/** Leaves the room with all devices. If the device does not have the call, only this device leaves. */
+/**
+ * Leaves the room with all devices. If the device does not have the call, or if the call can still return to the old
+ * device, only this device leaves.
+ */
 export interface LeaveRequest {
     request: 'leave';
 }
@@ -946,7 +949,7 @@ export interface ErrorReply {
     error_code: number;
     /** The error, for people: the field, the value that came and the value that was expected. */
     error: string;
-    /** With `busy`: when the same request may succeed. Milliseconds. */
+    /** With `busy`, and with `wrong_state` during standby: when the same request may succeed. Milliseconds. */
     retry_after?: number;
 }
 export interface CreatedReply {

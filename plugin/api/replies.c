@@ -16,7 +16,8 @@ REPLY(error, "error", .meaning = "A request failed.",
             "expected.",
             BATON_ALWAYS},
         {"retry_after", &baton_value_milliseconds,
-            "With `busy`: when the same request may succeed.", BATON_SOMETIMES}));
+            "With `busy`, and with `wrong_state` during standby: when the same request may succeed.",
+            BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 

@@ -190,7 +190,9 @@ const struct baton_request_kind baton_transfer_verbs[] = {
     {"transfer", "Asks for a code that moves the call to the device that scans it.", ON_UPLINK,
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
-        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS), .cost = 3000,
+        .errors = BATON_FAILS_WITH(
+            BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_STATE),
+        .cost = 3000,
         .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,

@@ -78,7 +78,17 @@ static json_t *left_reply(const struct baton_room *room)
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
 
-/* If the device does not have the call, only this device leaves, and the other device keeps the call. */
+/* Whether the call can still return from this device to the old device. */
+static bool is_on_trial(const struct baton_device *device)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    return transfer && transfer->old_device && device == transfer->new_device;
+}
+
+/*
+ * If the device does not have the call, only this device leaves, and the other device keeps the call. The same holds if
+ * the call can still return to the old device: otherwise a thief could take the call away from it for good.
+ */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
 {
@@ -91,7 +101,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
         return baton_engine_cancel_presentation(
             engine, handle, device->presentation->id, now, failure);
     json_t *reply = left_reply(participant->room);
-    if (device->role != BATON_DEVICE_ACTIVE) {
+    if (device->role != BATON_DEVICE_ACTIVE || is_on_trial(device)) {
         baton_connection_uplink_gone(device);
         return reply;
     }

@@ -172,6 +172,7 @@ struct baton_machine {
     struct baton_transfer_policy policy;
     int number;          /* 10..99; the new device shows it, and people pick it in the number form */
     baton_time deadline; /* when to step TICK; BATON_NEVER in ENDED */
+    baton_time standby_until; /* from STANDBY on: until when the old device can bring the call back */
     bool scanned_by_old; /* mutual: the old device has scanned the new device's code */
     bool scanned_by_new; /* mutual: the new device has scanned the old device's code */
     bool old_agreed;                      /* the device in the call has said yes */

@@ -137,7 +137,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
         },
 };
 
-/* The reaction of each state to its deadline. It ends the transfer. */
+/* The reaction of each state to its deadline. It ends the transfer, or leads from RETURNING back to STANDBY. */
 static baton_reaction *const deadlines[STATES] = {
     [BATON_TRANSFER_SHOWING] = baton_showing_deadline,
     [BATON_TRANSFER_MATCHING] = baton_matching_deadline,
@@ -153,12 +153,14 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* A request after the deadline: the timer is late. Ends the transfer, and returns the error that the request would have
- * got if the timer had ended the transfer in time. Then the transfer would be gone, but its code still remembered. */
+/* A request after the deadline: the timer is late. Does what the timer had to do, and returns what the request would
+ * have got after it. If the transfer had ended in time, it would be gone, but its code still remembered. */
 static enum baton_error react_late(struct baton_step *step)
 {
     enum baton_transfer_state before = step->machine->state;
     deadlines[before](step);
+    if (step->machine->state != BATON_TRANSFER_ENDED)
+        return reactions[step->machine->state][step->event->type](step);
     switch (step->event->type) {
     case BATON_TRANSFER_SCAN:
         return before <= BATON_TRANSFER_MATCHING ? BATON_E_CODE_EXPIRED : BATON_E_CODE_USED;

@@ -15,6 +15,8 @@ export class BatonError extends Error {
         this.name = 'BatonError';
         this.code = data.error_code;
         this.text = data.error;
+        /** Milliseconds after which the same request may succeed; undefined: not known. */
+        this.retryAfter = data.retry_after;
     }
 }
 

@@ -478,8 +478,9 @@ export default function faults(test) {
             const { code } = await move(anna, carl);
             await anna.up.stop();
             await carl.request({ request: 'return', transfer: code.transfer });
-            await Promise.all([anna, carl].map((device) =>
-                ended(device, 'moved', 'return_failed', after(RETURN))));
+            await anna.next('transfer', { where: ({ state }) => state === 'returning' });
+            await anna.next('transfer', { where: ({ state }) => state === 'standby', ...after(RETURN) });
+            await Promise.all([anna, carl].map((device) => ended(device, 'moved', 'none', after(10))));
             await flows(carl, ben);
             for (const kind of ['microphone', 'camera'])
                 assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);

@@ -139,6 +139,7 @@ enum given {
     BY_OPERATOR_UP, BY_OPERATOR_LOST, BY_OPERATOR_GONE,
     LOST_UP, LOST_LOST, LOST_GONE,
     GONE_GONE,
+    TOO_LATE_UP, TOO_LATE_LOST, TOO_LATE_GONE, /* the return began less than return_timeout before the end of the grace */
     ENDED,
     GIVENS,
     ITSELF = -1,
@@ -213,6 +214,9 @@ static const struct {
     GIVEN(LOST_LOST, BY_OLD_LOST, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_DOWN)),
     GIVEN(LOST_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_DOWN, NEW_GONE)),
     GIVEN(GONE_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_GONE)),
+    GIVEN(TOO_LATE_UP, BY_OLD_UP, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW)),
+    GIVEN(TOO_LATE_LOST, BY_OLD_LOST, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_DOWN)),
+    GIVEN(TOO_LATE_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_GONE)),
     GIVEN(ENDED, ITSELF, NUMBER_MATCH, PATH(CANCEL_BY_OLD)),
 };
 
@@ -285,6 +289,9 @@ static const struct {
     [LOST_LOST] = KNOWN(RETURNING, false, true, true, CONNECTION_LOST),
     [LOST_GONE] = KNOWN(RETURNING, false, false, true, CONNECTION_LOST),
     [GONE_GONE] = KNOWN(RETURNING, false, false, true, NEW_GONE),
+    [TOO_LATE_UP] = KNOWN(RETURNING, true, true, true, BY_NEW),
+    [TOO_LATE_LOST] = KNOWN(RETURNING, false, true, true, BY_NEW),
+    [TOO_LATE_GONE] = KNOWN(RETURNING, false, false, true, BY_NEW),
     [ENDED] = KNOWN(ENDED, false, false, true, NONE),
 };
 
@@ -549,7 +556,7 @@ static const struct cell {
     { STANDBY, C(RETURN_BY_OPERATOR), OK, "arm_old notify", TO(BY_OPERATOR_UP) },
     { STANDBY, C(RETURN_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
     { STANDBY, CANCEL, REFUSED(WRONG_STATE, "") },
-    { STANDBY, C(RENEW_BY_NEW) | C(RENEW_BY_OPERATOR), OK, "close_old end", END(MOVED, RENEWED) },
+    { STANDBY, C(RENEW_BY_NEW) | C(RENEW_BY_OPERATOR), REFUSED(WRONG_STATE, "") },
     { STANDBY, C(RENEW_BY_OLD) | C(RENEW_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
     { STANDBY, C(ROOM_GONE), OK, "end", END(FAILED, ROOM_GONE) },
     { STANDBY, C(REMOVED), OK, "end", END(FAILED, REMOVED) },
@@ -567,7 +574,8 @@ static const struct cell {
     { BY_OLD_UP, C(COMMITTED), OK, "promote_old close_new end", END_RETURNED },
     { BY_OLD_UP, C(ROOM_GONE), OK, "disarm end", END(FAILED, ROOM_GONE) },
     { BY_OLD_UP, C(REMOVED), OK, "disarm end", END(FAILED, REMOVED) },
-    { BY_OLD_UP, C(LATE), OK, "disarm close_old end", END(MOVED, RETURN_FAILED) },
+    { BY_OLD_UP, C(LATE), OK, "disarm notify", TO(STANDBY) },
+    { TOO_LATE_UP, C(LATE), OK, "disarm close_old end", END(MOVED, RETURN_FAILED) },
 
     { BY_OLD_LOST, C(NEW_UP), NOTED(TO_NEXT(-1)) },
     { BY_OLD_LOST, C(NEW_DOWN), IGNORED },
