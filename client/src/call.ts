@@ -53,6 +53,8 @@ export class Call extends Emitter<CallEvents> {
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
+    /** After the call has moved away: see `BatonClient.disown`. `until` is on the clock of `Date.now()`. */
+    disowning: { secret: string; until: number } | null = null;
     /** Whether the call is on its way back to the old device. */
     private returning = false;
 
@@ -324,6 +326,9 @@ export class Call extends Emitter<CallEvents> {
         const { transfer, grace } = event;
         this.standby = { transfer, until: Date.now() + grace };
         if (event.role === 'old') {
+            const { disown: secret, disown_for: left } = event;
+            if (secret !== undefined && left !== undefined)
+                this.disowning = { secret, until: Date.now() + left };
             this.setPhase('standby');
             return this.emit('moved', { transfer, graceMs: grace });
         }
@@ -344,6 +349,7 @@ export class Call extends Emitter<CallEvents> {
     private takeReturned(event: ReturnedEvent): void {
         if (event.role !== 'old') return;
         this.standby = undefined;
+        this.disowning = null;
         this.setPhase('active');
         this.update(event);
         this.emit('participants', this.participants);

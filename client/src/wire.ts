@@ -66,9 +66,9 @@ export type SmsResponse = 'agreed' | 'declined' | 'refused';
 
 /**
  * `left`: the participant left. `gone`: the participant has no device any more. `removed`: a moderator or an operator
- * removed the participant.
+ * removed the participant. `disowned`: the call had moved to a device that the person did not want, so it was removed.
  */
-export type LeftReason = 'left' | 'gone' | 'removed';
+export type LeftReason = 'left' | 'gone' | 'removed' | 'disowned';
 
 export type TransferReason =
     | 'none'
@@ -872,6 +872,16 @@ export interface ReturnRequest {
     transfer: string;
 }
 
+/**
+ * Says that the person whose call this was did not want the move. The participant is removed, and the others get
+ * `participant_left`.
+ */
+export interface DisownRequest {
+    request: 'disown';
+    /** The secret that came with `moved`. 1 to 64 characters. */
+    disown: string;
+}
+
 export type RoomRequest =
     | CreateRequest
     | EditRequest
@@ -895,7 +905,8 @@ export type UplinkRequest =
     | ConfirmRequest
     | QuestionRequest
     | CancelRequest
-    | ReturnRequest;
+    | ReturnRequest
+    | DisownRequest;
 export type DownlinkRequest = SubscribeRequest | StartRequest | LayoutRequest;
 export type Request = RoomRequest | UplinkRequest | DownlinkRequest;
 
@@ -926,6 +937,7 @@ export interface Requests {
     question: QuestionRequest;
     cancel: CancelRequest;
     return: ReturnRequest;
+    disown: DisownRequest;
 }
 
 /** Requests with a field `token`. If Janus demands tokens, Baton demands one in this field as well. */
@@ -1134,6 +1146,13 @@ export interface ReturningReply {
     /** Id of the transfer. */
     transfer: string;
 }
+export interface DisownedReply {
+    baton: 'disowned';
+    /** Id of the room. */
+    room: string;
+    /** Id of the participant. */
+    id: string;
+}
 export interface StatusReply {
     baton: 'status';
     /** Version of the plugin. */
@@ -1235,6 +1254,7 @@ export interface Replies {
     question: QuestionReply;
     cancel: CancelledTransferReply | CancelledPresentationReply;
     return: ReturningReply;
+    disown: DisownedReply;
 }
 
 // ---- Events ----
@@ -1378,6 +1398,10 @@ export interface MovedFromOldEvent extends OfTransfer {
     role: 'old';
     /** How long this device can take the call back. Milliseconds. */
     grace: number;
+    /** A secret, for the request `disown` after that. Absent if the server cannot make one. 1 to 64 characters. */
+    disown?: string;
+    /** How long the secret is valid. Milliseconds. */
+    disown_for?: number;
 }
 /** This device has the call. */
 export interface MovedToNewEvent extends OfTransfer, CallState {

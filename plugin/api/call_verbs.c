@@ -412,7 +412,8 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .cost = 200,
         .run = kick},
     {"leave",
-        "Leaves the room with all devices. If the device does not have the call, or if the call can "
+        "Leaves the room with all devices. If the device does not have the call, or if the call "
+        "can "
         "still return to the old device, only this device leaves.",
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_left, &baton_reply_withdrawn},

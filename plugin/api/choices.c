@@ -214,11 +214,13 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
 
 /* --- others ----------------------------------------------------------------------------------- */
 
-NAMES(left_reason_at, "left", "gone", "removed")
+NAMES(left_reason_at, "left", "gone", "removed", "disowned")
 
 const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
-    .meaning = "`left`: the participant left. `gone`: the participant has no device any more. "
-               "`removed`: a moderator or an operator removed the participant.",
+    .meaning =
+        "`left`: the participant left. `gone`: the participant has no device any more. "
+        "`removed`: a moderator or an operator removed the participant. `disowned`: the call had "
+        "moved to a device that the person did not want, so it was removed.",
     .at = left_reason_at};
 
 NAMES(response_at, "agreed", "declined")

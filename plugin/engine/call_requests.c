@@ -11,6 +11,7 @@
 #include "state/objects.h"
 #include "state/removal.h"
 #include "workflow/connection.h"
+#include "workflow/farewell.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
@@ -241,8 +242,10 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Tells each device of the participant the reason, and removes the participant from the room. */
-static void remove_participant(struct baton_participant *participant, const char *reason)
+/* Tells each device of the participant the reason, and removes the participant from the room. The others are told
+ * `left`. */
+static void remove_participant(
+    struct baton_participant *participant, const char *reason, const char *left)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
         const struct baton_device *device = g_ptr_array_index(participant->devices, i);
@@ -252,7 +255,7 @@ static void remove_participant(struct baton_participant *participant, const char
     if (participant->transfer)
         baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_removal_participant(participant, "removed");
+    baton_removal_participant(participant, left);
 }
 
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
@@ -268,7 +271,7 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
         return NULL;
     }
     json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);
-    remove_participant(participant, "kicked by a moderator");
+    remove_participant(participant, "kicked by a moderator", "removed");
     return reply;
 }
 
@@ -281,6 +284,31 @@ json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, co
     if (!participant)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);
-    remove_participant(participant, "removed by the operator");
+    remove_participant(participant, "removed by the operator", "removed");
+    return reply;
+}
+
+/* --- a device whose person did not want the call to move -------------------------------------- */
+
+json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *handle,
+    const char *secret, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_participant *participant = baton_farewell_find(engine, handle, secret, failure);
+    if (!participant)
+        return NULL;
+    if (handle->device && handle->device->participant == participant) {
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this device is still in the call; send return or leave");
+        return NULL;
+    }
+    json_t *reply = json_pack("{s:s, s:s, s:s}", "baton", "disowned", "room", participant->room->id,
+        "id", participant->id);
+    baton_effects_notify(engine->effects, handle->host,
+        json_pack("{s:s, s:s, s:s}", "event", "disowned", "room", participant->room->id,
+            "participant", participant->id));
+    baton_farewell_use(participant);
+    remove_participant(
+        participant, "the device that had the call before did not want the move", "disowned");
     return reply;
 }

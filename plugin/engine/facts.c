@@ -33,6 +33,7 @@ static bool make_parts(struct baton_engine *engine)
     };
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
+    engine->farewells = baton_ledger_new(&limits);
     engine->sms_quota =
         baton_quota_new(engine->config.sms_max_per_hour, BATON_SECONDS(3600), SMS_NUMBERS);
     return engine->media && engine->ledger;
@@ -88,6 +89,7 @@ void baton_engine_free(struct baton_engine *engine)
     baton_effects_free(engine->effects);
     baton_quota_free(engine->sms_quota);
     baton_ledger_free(engine->ledger);
+    baton_ledger_free(engine->farewells);
     baton_media_free(engine->media);
     baton_config_fini(&engine->config);
     g_free(engine);

@@ -22,6 +22,7 @@ struct baton_engine {
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
+    struct baton_ledger *farewells; /* secrets of devices that have lost their call */
     struct baton_quota *sms_quota;
     struct baton_effects *effects;
     /* The tables do not own keys or values; `transfers` holds a reference to each transfer. */

@@ -16,7 +16,7 @@ bool baton_removal_unfed(struct baton_participant *participant);
 
 /*
  * Removes the participant with all devices and sources from the room, and frees the participant. Tells the
- * others the `reason` ("left", "gone" or "removed"; NULL: does not tell them). The participant's own
+ * others the `reason` ("left", "gone", "removed" or "disowned"; NULL: does not tell them). The participant's own
  * transfer must have ended. If transfers of others had asked this participant, they learn of the removal
  * when the engine drains its queue (workflow/stepping.h).
  */

@@ -4,6 +4,7 @@
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
 libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connection.h
+libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.h
 libbaton_core_la_SOURCES += plugin/workflow/origin.c plugin/workflow/origin.h
 libbaton_core_la_SOURCES += plugin/workflow/presentation.c plugin/workflow/presentation.h
 libbaton_core_la_SOURCES += plugin/workflow/shown_code.c plugin/workflow/shown_code.h

@@ -41,7 +41,8 @@ static enum baton_error fail_in_standby(
     const struct baton_transfer *transfer, struct baton_failure *failure)
 {
     baton_failure_set(failure, BATON_E_WRONG_STATE,
-        "the call has just moved and can still return to the old device; try again after retry_after "
+        "the call has just moved and can still return to the old device; try again after "
+        "retry_after "
         "milliseconds");
     if (failure)
         failure->retry_after = MAX(baton_transfer_expires_in(transfer), 1);
@@ -128,8 +129,7 @@ enum baton_error baton_stepping_take(struct baton_transfer *transfer,
     struct baton_transfer_event event, struct baton_failure *failure)
 {
     baton_transfer_ref(transfer);
-    enum baton_error error =
-        fail(transfer, &event, prepare_and_step(transfer, event), failure);
+    enum baton_error error = fail(transfer, &event, prepare_and_step(transfer, event), failure);
     baton_transfer_unref(transfer);
     return error;
 }
@@ -139,8 +139,7 @@ enum baton_error baton_stepping_would(const struct baton_transfer *transfer,
 {
     struct baton_machine trial = transfer->machine;
     struct baton_transfer_actions actions;
-    enum baton_error error =
-        baton_machine_step(&trial, &event, transfer->engine->now, &actions);
+    enum baton_error error = baton_machine_step(&trial, &event, transfer->engine->now, &actions);
     return fail(transfer, &event, error, failure);
 }
 

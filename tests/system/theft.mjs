@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
 import { assertRefused, flows, sees } from './check.mjs';
+import { joined } from './moves.mjs';
 import { RETURN } from './settings.mjs';
 
 const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
@@ -20,9 +21,9 @@ async function stolen(context, fields = {}) {
     const [anna, ben] = await context.call(room);
     await sees(ben, anna.id);
     const thief = await context.device();
-    const { code } = await move(anna, thief);
+    const { code, movedOld } = await move(anna, thief);
     await flows(thief, ben);
-    return { room, anna, ben, thief, transfer: code.transfer };
+    return { room, anna, ben, thief, movedOld, transfer: code.transfer };
 }
 
 /** Anna takes her call back, and Ben receives her device again. */
@@ -81,6 +82,62 @@ function standby(test) {
     });
 }
 
+/** The thief has the call for good. Resolves with the secret that Anna's device got, too. */
+async function lost(context) {
+    const all = await stolen(context, { grace: 0 });
+    const { disown, disown_for: left } = all.movedOld;
+    assert.match(disown, /^[A-Za-z0-9_-]{43}$/);
+    await ended(all.anna, 'moved', 'none');
+    return { ...all, disown, left };
+}
+
+function disowning(test) {
+    test('theft: after the grace the old device has the thief removed, and the room learns why', async (context) => {
+        const { room, anna, ben, thief, disown, left } = await lost(context);
+        assert.ok(left > 590000 && left <= 600000, `${left} ms`);
+        assert.deepEqual(await anna.request({ request: 'disown', disown }), { baton: 'disowned', room, id: anna.id });
+        assert.match((await thief.next('removed')).reason, /did not want the move/);
+        const gone = await ben.next('participant_left');
+        assert.deepEqual([gone.id, gone.reason], [anna.id, 'disowned']);
+        assertRefused(await thief.refused({ request: 'chat', text: 'I am still here' }), 450);
+        assertRefused(await anna.refused({ request: 'disown', disown }), 444, 'disown');
+        await joined(context, room, 'Anna again');
+    });
+
+    test('theft: moving the call on does not save the thief', async (context) => {
+        const { anna, ben, thief, disown } = await lost(context);
+        const second = await context.device();
+        await move(thief, second);
+        const page = await context.device();
+        await page.request({ request: 'disown', disown });
+        await second.next('removed');
+        assert.equal((await ben.next('participant_left')).id, anna.id);
+    });
+
+    test('theft: nobody is removed with a guessed or an old secret', async (context) => {
+        const { anna, ben, thief, disown, transfer } = await stolen(context).then((all) =>
+            ({ ...all, disown: all.movedOld.disown }));
+        assertRefused(await anna.refused({ request: 'disown', disown }), 405, 'return');
+        await anna.request({ request: 'return', transfer });
+        await ended(anna, 'returned', 'by_old');
+        assertRefused(await ben.refused({ request: 'disown', disown }), 443, 'disown');
+        for (let i = 0; i < 5; i++)
+            assertRefused(await thief.refused({ request: 'disown', disown: `guess${i}` }), 442, 'disown');
+        assertRefused(await thief.refused({ request: 'disown', disown }), 449);
+        await flows(anna, ben);
+    });
+
+    test('theft: the secret is valid for disown_seconds', async (context) => {
+        const { settings } = context.suite;
+        await context.ownJanus({ settings: { ...settings, general: { ...settings.general, disown_seconds: 1 } } });
+        const { anna, ben, disown } = await lost(context);
+        await new Promise((resolve) => setTimeout(resolve, 1100));
+        assertRefused(await anna.refused({ request: 'disown', disown }), 443, 'too late');
+        assert.equal(ben.uplink.unread('participant_left').length, 0);
+    });
+}
+
 export default function theft(test) {
     standby(test);
+    disowning(test);
 }
