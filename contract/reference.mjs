@@ -101,7 +101,7 @@ function request(contract, row) {
 
 function event(contract, row) {
     const shape = row.variant ? ` as ${shapeName(row, 'Event')}` : '';
-    return [`${row.meaning} Sent${shape} on the ${row.on}, to ${row.to}.`, '', ...messageFields(contract, row)];
+    return [`${row.meaning} Sent${shape} on ${row.on === 'any' ? 'any handle' : `the ${row.on}`}, to ${row.to}.`, '', ...messageFields(contract, row)];
 }
 
 function events(contract) {

@@ -132,7 +132,7 @@ function writeTokenRequests(requests) {
 function writeEventGroups(events) {
     const of = (on) => names(events.filter((event) => event.on === on), 'Event');
     return [...union('UplinkEvent', of('uplink')), ...union('DownlinkEvent', of('downlink')),
-        'export type Event = UplinkEvent | DownlinkEvent;'];
+        ...union('HandleEvent', of('any')), 'export type Event = UplinkEvent | DownlinkEvent;'];
 }
 
 function writeErrors(errors) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test owns the list of the tests of one cmocka program, and its main(), which runs them in the order
- * of the source. Only one .c file of a program may include this header. A test adds itself to the list:
+ * The list of the tests of one cmocka program, and its main(). The tests run in the order of the source. Only one .c
+ * file of a program may include this header. Each test adds itself to the list:
  *
- *     TEST(a_closed_gate_lets_nothing_through)
+ *     TEST(an_expired_code_is_refused)
  *     {
  *         assert_int_equal(...);
  *     }
@@ -20,14 +20,14 @@
 
 #include <stdlib.h>
 
-/* A test, named after its function. Further arguments set other fields of struct CMUnitTest, for
- * example `.setup_func = set_up`. The function has cmocka's parameter `void **state`. */
+/* Defines a test. The name of its function is also the name of the test. Further arguments set other fields of struct
+ * CMUnitTest, for example `.setup_func = set_up`. The function has cmocka's parameter `void **state`. */
 #define TEST(function, ...)                                                                        \
     static void function(void **state);                                                            \
     TEST_ADDED(__COUNTER__, .name = #function, .test_func = function, __VA_ARGS__)                 \
     static void function(UNUSED void **state)
 
-/* A test, named `title`, that runs `function`. `*state` points to a copy of `row`, a constant. */
+/* Adds a test with the name `title`. It runs `function`; `*state` points to a copy of the constant `row`. */
 #define TEST_ROW(function, title, row)          TEST_ROW_X(__COUNTER__, function, title, row)
 #define TEST_ROW_X(order, function, title, row) TEST_ROW_AS(order, function, title, row)
 #define TEST_ROW_AS(order, function, title, row)                                                   \
@@ -41,7 +41,7 @@
         test_before_all = function;                                                                \
     }
 
-/* Marks a parameter that a callback must have and does not use. */
+/* Marks a parameter that a function must have but does not use. */
 #define UNUSED __attribute__((unused))
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -58,7 +58,7 @@ static int test_orders[COUNT(test_list)];
 static size_t test_count;
 static CMFixtureFunction test_before_all;
 
-/* Keeps the list sorted: the order in which constructors run is not the order of the source. */
+/* Keeps the list sorted, because constructors do not run in the order of the source. */
 static inline void test_add(struct CMUnitTest test, int order)
 {
     size_t at = test_count++;

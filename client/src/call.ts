@@ -263,6 +263,34 @@ export class Call extends Emitter<CallEvents> {
         }
         if (state.chat) this.messages.splice(0, this.messages.length, ...state.chat);
         this.device.downlink.setAudible(this.phase === 'active');
+        if (state.room !== undefined)
+            void this.readRest(state.room, state.participants_after, state.chat_before);
+    }
+
+    /** The state of a call has the first page of the people, and the latest messages. */
+    private async readRest(
+        room: string,
+        after: number | null = null,
+        before: number | null = null,
+    ): Promise<void> {
+        const { handle } = this.device;
+        try {
+            while (after !== null) {
+                const { reply } = await handle.request({ request: 'participants', room, after });
+                // An event may have told something newer of a person before this page came.
+                for (const each of reply.participants)
+                    if (!this.participants.has(each.id)) this.put(each);
+                this.emit('participants', this.participants);
+                after = reply.next;
+            }
+            while (before !== null) {
+                const { reply } = await handle.request({ request: 'chat_history', before });
+                this.messages.unshift(...reply.messages);
+                before = reply.next;
+            }
+        } catch {
+            // The device has left meanwhile: there is nothing to complete.
+        }
     }
 
     private put(participant: Participant): void {

@@ -152,12 +152,30 @@ export class BatonClient extends Emitter<{
 
     async listRooms(adminKey?: string): Promise<RoomInfo[]> {
         const key = adminKey !== undefined && { admin_key: adminKey };
-        return (await this.ask({ request: 'list', ...key })).rooms;
+        const all: RoomInfo[] = [];
+        for (let after: string | null | undefined; after !== null; ) {
+            const from = after !== undefined && { after };
+            const page = await this.ask({ request: 'list', ...key, ...from });
+            all.push(...page.rooms);
+            after = page.next;
+        }
+        return all;
     }
 
     async listParticipants(room: string, pin?: string): Promise<Participant[]> {
         const key = pin !== undefined && { pin };
-        return (await this.ask({ request: 'participants', room, ...key })).participants;
+        const all: Participant[] = [];
+        for (let after: number | null = 0; after !== null; ) {
+            const page: Replies['participants'] = await this.ask({
+                request: 'participants',
+                room,
+                after,
+                ...key,
+            });
+            all.push(...page.participants);
+            after = page.next;
+        }
+        return all;
     }
 
     /** Leaves every call of this client. */

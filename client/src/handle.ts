@@ -4,7 +4,7 @@
 import { Emitter } from './emitter.js';
 import { BatonError } from './errors.js';
 import type { Candidate, HandleRequest, JanusMessage, Jsep } from './janus.js';
-import { TOKEN_REQUESTS, type ErrorReply, type Event, type Replies, type Request } from './wire.js';
+import { TOKEN_REQUESTS, type ErrorReply, type Event, type HandleEvent, type Replies, type Request } from './wire.js';
 
 /** The functions by which a handle reaches Janus. */
 export interface HandleChannel {
@@ -73,12 +73,21 @@ export class Handle extends Emitter<HandleEvents> {
 
     /** `Session` calls this with each message from Janus that is not a reply. */
     take({ janus, plugindata, jsep, candidate }: JanusMessage): void {
-        if (janus === 'event' && plugindata)
-            this.emit('event', { event: plugindata.data as Event, ...(jsep && { jsep }) });
+        if (janus === 'event' && plugindata) this.takeEvent(plugindata.data as Event | HandleEvent, jsep);
         else if (janus === 'trickle' && candidate) this.emit('candidate', candidate);
         else if (janus === 'hangup') this.emit('hangup', undefined);
         else if (janus === 'detached')
             this.drop(new BatonError('ended', 'The server detached the handle'));
+    }
+
+    /** The server sends only so much before it hears that all was read. */
+    private takeEvent(event: Event | HandleEvent, jsep?: Jsep): void {
+        if (event.baton === 'acknowledge')
+            this.channel.tell({
+                janus: 'message',
+                body: { request: 'acknowledge', number: event.number },
+            });
+        else this.emit('event', { event, ...(jsep && { jsep }) });
     }
 
     /** `Session` calls this when the handle no longer exists in Janus. */

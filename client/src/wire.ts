@@ -274,10 +274,14 @@ export interface CallState {
     grace: number;
     /** This participant's sources. */
     sources: Source[];
-    /** The others in the room. */
+    /** The others in the room, in order of arrival; the first page of them. */
     participants: Participant[];
-    /** The last 100 messages of the chat. */
+    /** The `after` of `participants` for the next page; null: these are all. 0 or more. */
+    participants_after: number | null;
+    /** The latest messages of the chat. */
     chat: Message[];
+    /** The `before` of `chat_history` for earlier messages; null: there are none. 0 or more. */
+    chat_before: number | null;
 }
 
 /** A source of this device. */
@@ -621,6 +625,10 @@ export interface ExistsRequest {
 /** Lists the rooms. */
 export interface ListRequest {
     request: 'list';
+    /** `next` of the page before. Default: the first page. */
+    after?: string;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
     /** With it, the reply also lists private rooms. At most 64 characters. */
     admin_key?: string;
     /** Needed if Janus demands tokens: a token that Janus accepts. At most 1024 characters. */
@@ -632,6 +640,10 @@ export interface ParticipantsRequest {
     request: 'participants';
     /** The room whose participants are listed. */
     room: string;
+    /** `next` of the page before. 0 or more. Default: the first page. */
+    after?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
     /** The room's pin, if it has one. At most 64 characters. */
     pin?: string;
     /** The room's secret. It may be given in place of the pin. At most 64 characters. */
@@ -736,6 +748,15 @@ export interface ChatRequest {
     text: string;
 }
 
+/** Returns earlier messages of the chat. */
+export interface ChatHistoryRequest {
+    request: 'chat_history';
+    /** `chat_before` of the call's state, or `next` of a page. 0 or more. Default: `9223372036854776000`. */
+    before?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
+}
+
 /** Raises or lowers the hand. The others get `participant_changed`. */
 export interface HandRequest {
     request: 'hand';
@@ -757,6 +778,16 @@ export interface KickRequest {
     request: 'kick';
     /** Id of the participant. */
     id: string;
+}
+
+/**
+ * States that the client has read everything up to the event `acknowledge`. A client that does not acknowledge gets
+ * nothing more, and is then detached.
+ */
+export interface AcknowledgeRequest {
+    request: 'acknowledge';
+    /** The number of the event `acknowledge`. 0 or more. */
+    number: number;
 }
 
 /**
@@ -888,13 +919,15 @@ export type RoomRequest =
     | DestroyRequest
     | ExistsRequest
     | ListRequest
-    | ParticipantsRequest;
+    | ParticipantsRequest
+    | AcknowledgeRequest;
 export type UplinkRequest =
     | JoinRequest
     | PublishRequest
     | UnpublishRequest
     | ConfigureRequest
     | ChatRequest
+    | ChatHistoryRequest
     | HandRequest
     | MuteRequest
     | KickRequest
@@ -926,9 +959,11 @@ export interface Requests {
     start: StartRequest;
     layout: LayoutRequest;
     chat: ChatRequest;
+    chat_history: ChatHistoryRequest;
     hand: HandRequest;
     mute: MuteRequest;
     kick: KickRequest;
+    acknowledge: AcknowledgeRequest;
     leave: LeaveRequest;
     transfer: TransferRequest;
     present: PresentRequest;
@@ -994,15 +1029,19 @@ export interface ExistsReply {
 }
 export interface ListReply {
     baton: 'list';
-    /** The rooms. */
+    /** The rooms, in the order of their ids. */
     rooms: RoomInfo[];
+    /** The `after` of the next page; null: this is the last page. */
+    next: string | null;
 }
 export interface ParticipantsReply {
     baton: 'participants';
     /** Id of the room. */
     room: string;
-    /** Everybody in the room. */
+    /** People in the room, in order of arrival. */
     participants: Participant[];
+    /** The `after` of the next page; null: this is the last page. 0 or more. */
+    next: number | null;
 }
 export interface JoinedReply extends CallState {
     baton: 'joined';
@@ -1046,6 +1085,13 @@ export interface ChatSentAsResponseReply {
     /** How the text was understood. */
     response: ChatResponse;
 }
+export interface ChatHistoryReply {
+    baton: 'chat_history';
+    /** Messages, oldest first. */
+    messages: Message[];
+    /** The `before` of the page of earlier messages; null: there are none. 0 or more. */
+    next: number | null;
+}
 export interface HandSetReply {
     baton: 'hand_set';
     /** Whether the hand is raised. */
@@ -1062,6 +1108,9 @@ export interface KickedReply {
     baton: 'kicked';
     /** Id of the participant. */
     id: string;
+}
+export interface AcknowledgedReply {
+    baton: 'acknowledged';
 }
 export interface LeftReply {
     baton: 'left';
@@ -1243,9 +1292,11 @@ export interface Replies {
     start: StartedReply;
     layout: LayoutReply;
     chat: ChatSentToRoomReply | ChatSentAsResponseReply;
+    chat_history: ChatHistoryReply;
     hand: HandSetReply;
     mute: MutedReply;
     kick: KickedReply;
+    acknowledge: AcknowledgedReply;
     leave: LeftReply | CancelledPresentationReply;
     transfer: CodeReply;
     present: PresentedReply;
@@ -1259,6 +1310,12 @@ export interface Replies {
 
 // ---- Events ----
 
+/** Much was sent on this handle. The client has to send the request `acknowledge` with the same number. */
+export interface AcknowledgeEvent {
+    baton: 'acknowledge';
+    /** Bytes that were sent so far. 0 or more. */
+    number: number;
+}
 /** Somebody has joined. */
 export interface ParticipantJoinedEvent {
     baton: 'participant_joined';
@@ -1465,6 +1522,7 @@ export type UplinkEvent =
     | WarningEvent
     | TransferEndedEvent;
 export type DownlinkEvent = SlotsEvent | SubscribedEvent | ErrorEvent;
+export type HandleEvent = AcknowledgeEvent;
 export type Event = UplinkEvent | DownlinkEvent;
 
 // ---- Admin API ----

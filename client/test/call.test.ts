@@ -53,6 +53,8 @@ const state: CallState = {
     sources: [],
     participants: [ben],
     chat: [],
+    participants_after: null,
+    chat_before: null,
 };
 
 let device: FakeDevice;

@@ -151,6 +151,8 @@ export const callState: CallState = {
     sources: [],
     participants: [],
     chat: [],
+    participants_after: null,
+    chat_before: null,
 };
 
 export const scannedByNew = {

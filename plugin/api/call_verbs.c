@@ -4,6 +4,7 @@
 
 #include "api/replies.h"
 #include "api/values.h"
+#include "state/chat.h"
 
 /* --- fields that several requests have -------------------------------------------------------- */
 
@@ -272,6 +273,7 @@ struct small_wish {
     const char *text, *id;
     bool raised;
     enum baton_source_kind kind;
+    int64_t number;
 };
 
 static const struct baton_field chat_fields[] = {
@@ -289,6 +291,25 @@ static json_t *chat(struct baton_request *request)
         return NULL;
     return baton_engine_chat(
         request->engine, request->handle, wish.text, request->now, request->failure);
+}
+
+static const struct baton_field chat_history_fields[] = {
+    {"before", &baton_value_counter, "`chat_before` of the call's state, or `next` of a page.",
+        .has_preset = true, .preset = INT64_MAX,
+        .place = {BATON_PLACE(struct baton_page_request, before)}},
+    {"limit", &baton_value_page_limit, "How many there are at most in the reply.",
+        .has_preset = true, .preset = BATON_CHAT_PAGE,
+        .place = {BATON_PLACE(struct baton_page_request, limit)}},
+    {.name = NULL},
+};
+
+static json_t *chat_history(struct baton_request *request)
+{
+    struct baton_page_request page = {.after = NULL};
+
+    if (!baton_request_read(request, chat_history_fields, &page))
+        return NULL;
+    return baton_engine_chat_history(request->handle, &page, request->failure);
 }
 
 static const struct baton_field hand_fields[] = {
@@ -341,6 +362,31 @@ static json_t *kick(struct baton_request *request)
 static json_t *leave(struct baton_request *request)
 {
     return baton_engine_leave(request->engine, request->handle, request->now, request->failure);
+}
+
+static const struct baton_field acknowledge_fields[] = {
+    {"number", &baton_value_counter, "The number of the event `acknowledge`.", BATON_REQUIRED,
+        PLACE(struct small_wish, number)},
+    {.name = NULL},
+};
+
+bool baton_call_verbs_read_acknowledge(
+    const json_t *message, int64_t *number, struct baton_failure *failure)
+{
+    const struct baton_request request = {.fields = baton_fields_of(message, failure)};
+    struct small_wish wish = {.number = 0};
+
+    if (!baton_request_read(&request, acknowledge_fields, &wish))
+        return false;
+    *number = wish.number;
+    return true;
+}
+
+/* The outbox has been told by now. */
+static json_t *acknowledge(struct baton_request *request)
+{
+    (void)request;
+    return json_pack("{s:s}", "baton", "acknowledged");
 }
 
 /* --- the table -------------------------------------------------------------------------------- */
@@ -396,6 +442,9 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors =
             BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_WRONG_NUMBER, BATON_E_ALREADY_RESPONDED),
         .cost = 60, .run = chat},
+    {"chat_history", "Returns earlier messages of the chat.", ON_UPLINK, .sender = IN_A_CALL,
+        .fields = chat_history_fields, .replies = {&baton_reply_chat_history},
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = chat_history},
     {"hand", "Raises or lowers the hand. The others get `participant_changed`.", ON_UPLINK,
         .sender = IN_A_CALL, .fields = hand_fields, .replies = {&baton_reply_hand_set},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = hand},
@@ -411,6 +460,12 @@ const struct baton_request_kind baton_call_verbs[] = {
         .sender = A_MODERATOR, .fields = kick_fields, .replies = {&baton_reply_kicked},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT), .cost = 200,
         .run = kick},
+    {"acknowledge",
+        "States that the client has read everything up to the event `acknowledge`. A client that "
+        "does not acknowledge gets nothing more, and is then detached.",
+        .on = BATON_ON_ANY, .sender = "the client that got the event, on the same handle",
+        .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
+        .cost = 10, .run = acknowledge},
     {"leave",
         "Leaves the room with all devices. If the device does not have the call, or if the call "
         "can "

@@ -163,6 +163,11 @@ bool baton_request_kind_takes_images(const struct baton_request_kind *request)
     return request->token == BATON_TOKEN_CODE;
 }
 
+bool baton_request_kind_acknowledges(const struct baton_request_kind *request)
+{
+    return strcmp(request->verb, "acknowledge") == 0;
+}
+
 int baton_request_kind_cost(const struct baton_request_kind *request)
 {
     return request->cost;
@@ -246,6 +251,18 @@ void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *f
     if (failure->retry_after > 0)
         json_object_set_new(body, "retry_after", json_integer(failure->retry_after));
     *reply = (struct baton_reply){.body = body, .error = failure->error};
+}
+
+bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply)
+{
+    struct baton_failure failure;
+
+    if (!baton_call_verbs_read_acknowledge(message, number, &failure)) {
+        baton_reply_refuse(reply, &failure);
+        return false;
+    }
+    *reply = (struct baton_reply){.body = json_pack("{s:s}", "baton", "acknowledged")};
+    return true;
 }
 
 void baton_reply_fini(struct baton_reply *reply)

@@ -57,6 +57,8 @@ bool baton_dispatch_check(const json_t *message, struct baton_failure *failure);
 bool baton_request_kind_is_synchronous(const struct baton_request_kind *request);
 /* Returns whether this request may have images instead of `text` (see api/scan_images.h). */
 bool baton_request_kind_takes_images(const struct baton_request_kind *request);
+/* Returns whether it is `acknowledge`, which needs nothing of the control thread. */
+bool baton_request_kind_acknowledges(const struct baton_request_kind *request);
 /* Returns the time that the control thread needs for it, in microseconds. */
 int baton_request_kind_cost(const struct baton_request_kind *request);
 /* Returns whether it may go ahead of other requests: it ends or undoes something. */
@@ -65,13 +67,18 @@ bool baton_request_kind_is_reserved(const struct baton_request_kind *request);
 const char *baton_request_kind_verb(const struct baton_request_kind *request);
 
 /*
- * Performs an admitted request and fills `reply`. `handle` is NULL if and only if the request is
+ * Performs an admitted request and fills `reply`. `handle` may be NULL if the request is
  * synchronous. This function does not read images: the caller has put the text of the code into the
  * field `text`. The caller sends the reply and then calls baton_engine_flush.
  */
 void baton_dispatch_run(const struct baton_request_kind *request, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,
     const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply);
+
+/*
+ * Performs `acknowledge`, on any thread: fills `reply`, and returns true with `number` set if the fields are valid.
+ */
+bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply);
 
 /* Fills `reply` with the error in `failure`. */
 void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *failure);

@@ -29,6 +29,11 @@
 
 /* clang-format off */
 const struct baton_message *const baton_events[] = {
+    EVENT("acknowledge",
+        .meaning = "Much was sent on this handle. The client has to send the request `acknowledge` with the same "
+            "number.",
+        .on = BATON_ON_ANY, .to = "the client of the handle",
+        BATON_FIELDS({"number", &baton_value_counter, "Bytes that were sent so far.", BATON_ALWAYS})),
     /* --- of a room ---------------------------------------------------------------------------- */
     EVENT("participant_joined", .meaning = "Somebody has joined.", ON_UPLINK, .to = OTHERS,
         BATON_FIELDS({"participant", &baton_value_participant, "The participant who joined.", BATON_ALWAYS})),

@@ -42,10 +42,17 @@ REPLY(destroyed, "destroyed",
 REPLY(exists, "exists",
     BATON_FIELDS(ROOM_FIELD,
         {"exists", &baton_value_boolean, "Whether there is a room with this id.", BATON_ALWAYS}));
-REPLY(list, "list", BATON_FIELDS({"rooms", &baton_value_rooms, "The rooms.", BATON_ALWAYS}));
+REPLY(list, "list",
+    BATON_FIELDS(
+        {"rooms", &baton_value_rooms, "The rooms, in the order of their ids.", BATON_ALWAYS},
+        {"next", &baton_value_id, "The `after` of the next page; null: this is the last page.",
+            BATON_ALWAYS, .nullable = true}));
 REPLY(participants, "participants",
     BATON_FIELDS(ROOM_FIELD,
-        {"participants", &baton_value_participants, "Everybody in the room.", BATON_ALWAYS}));
+        {"participants", &baton_value_participants, "People in the room, in order of arrival.",
+            BATON_ALWAYS},
+        {"next", &baton_value_counter, "The `after` of the next page; null: this is the last page.",
+            BATON_ALWAYS, .nullable = true}));
 
 /* --- in a call -------------------------------------------------------------------------------- */
 
@@ -68,8 +75,14 @@ REPLY(chat_response, "chat_sent", .variant = "AsResponse",
     BATON_FIELDS({"id", &baton_value_counter, "Always null, because the room gets no message.",
                      BATON_ALWAYS, .nullable = true},
         {"response", &baton_value_response, "How the text was understood.", BATON_ALWAYS}));
+REPLY(chat_history, "chat_history",
+    BATON_FIELDS({"messages", &baton_value_messages, "Messages, oldest first.", BATON_ALWAYS},
+        {"next", &baton_value_counter,
+            "The `before` of the page of earlier messages; null: there are none.", BATON_ALWAYS,
+            .nullable = true}));
 REPLY(hand_set, "hand_set",
     BATON_FIELDS({"raised", &baton_value_boolean, "Whether the hand is raised.", BATON_ALWAYS}));
+REPLY(acknowledged, "acknowledged", BATON_NO_FIELDS);
 REPLY(muted, "muted",
     BATON_FIELDS(ID_FIELD,
         {"kind", &baton_value_source_kind, "The source that is muted now.", BATON_ALWAYS}));

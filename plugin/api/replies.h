@@ -21,7 +21,8 @@ extern const struct baton_message baton_reply_configured;
 extern const struct baton_message baton_reply_chat_sent;
 extern const struct baton_message baton_reply_chat_response;
 extern const struct baton_message baton_reply_hand_set;
-extern const struct baton_message baton_reply_muted;
+extern const struct baton_message baton_reply_acknowledged, baton_reply_chat_history,
+    baton_reply_muted;
 extern const struct baton_message baton_reply_kicked;
 extern const struct baton_message baton_reply_left;
 extern const struct baton_message baton_reply_subscribed;

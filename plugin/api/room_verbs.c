@@ -5,11 +5,13 @@
 #include "api/replies.h"
 #include "api/values.h"
 #include "api/wire_objects.h"
+#include "state/objects.h"
 
 /* The values that a request about rooms can contain; each request uses some of them. */
 struct room_wish {
     struct baton_room_settings settings;
     struct baton_authority by;
+    struct baton_page_request page;
     bool permanent;
 };
 
@@ -34,6 +36,11 @@ static bool read_wish(
 #define ROOM_SECRET(text)                                                                          \
     {                                                                                              \
         "secret", &baton_value_secret, text, .key = true, PLACE(by.secret)                         \
+    }
+#define LIMIT                                                                                      \
+    {                                                                                              \
+        "limit", &baton_value_page_limit, "How many there are at most in the reply.",              \
+            .has_preset = true, .preset = BATON_PAGE, PLACE(page.limit)                            \
     }
 #define PERMANENT(text)                                                                            \
     {                                                                                              \
@@ -162,6 +169,9 @@ static json_t *exists(struct baton_request *request)
 }
 
 static const struct baton_field list_fields[] = {
+    {"after", &baton_value_id, "`next` of the page before.", .otherwise = "the first page",
+        PLACE(page.after)},
+    LIMIT,
     ADMIN_KEY("With it, the reply also lists private rooms."),
     BATON_TOKEN_FIELD,
     {.name = NULL},
@@ -173,11 +183,14 @@ static json_t *list(struct baton_request *request)
 
     if (!read_wish(request, list_fields, &wish))
         return NULL;
-    return baton_engine_list(request->engine, &wish.by, request->failure);
+    return baton_engine_list(request->engine, &wish.by, &wish.page, request->failure);
 }
 
 static const struct baton_field participants_fields[] = {
     THE_ROOM("The room whose participants are listed."),
+    {"after", &baton_value_counter, "`next` of the page before.", .otherwise = "the first page",
+        PLACE(page.after_arrival)},
+    LIMIT,
     {"pin", &baton_value_secret, "The room's pin, if it has one.", .key = true, PLACE(by.pin)},
     ROOM_SECRET("The room's secret. It may be given in place of the pin."),
     BATON_TOKEN_FIELD,
@@ -190,8 +203,8 @@ static json_t *participants(struct baton_request *request)
 
     if (!read_wish(request, participants_fields, &wish))
         return NULL;
-    return baton_engine_participants(
-        request->engine, wish.settings.room, &wish.by, request->failure);
+    return baton_engine_participants(request->engine, request->handle, wish.settings.room, &wish.by,
+        &wish.page, request->failure);
 }
 
 /* --- the table -------------------------------------------------------------------------------- */

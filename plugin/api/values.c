@@ -8,6 +8,7 @@
 #include "confirm/phone.h"
 #include "engine/requests.h"
 #include "scan/decoder.h"
+#include "state/objects.h"
 
 static bool check_phone(const struct baton_fields *fields, const char *name, const char *phone)
 {
@@ -36,6 +37,7 @@ const struct baton_value baton_value_mid = {
     .type = BATON_VALUE_MID, .least = 1, .most = BATON_SDP_MID_SIZE - 1};
 const struct baton_value baton_value_boolean = {.type = BATON_VALUE_BOOLEAN};
 const struct baton_value baton_value_string = {TEXT(RAW, 0, 0)};
+const struct baton_value baton_value_page_limit = {INTEGER(1, BATON_PAGE_MAX)};
 const struct baton_value baton_value_counter = {INTEGER(0, INT64_MAX)};
 const struct baton_value baton_value_milliseconds = {INTEGER(0, INT64_MAX), .unit = "milliseconds"};
 const struct baton_value baton_value_time = {

@@ -189,7 +189,7 @@ static const struct baton_object message = {
     "Message", "A message of the chat.", .fields = message_fields};
 
 OBJECT(message, &message);
-static ARRAY(messages, &message);
+ARRAY(messages, &message);
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
@@ -240,8 +240,15 @@ static const struct baton_field call_state_fields[] = {
     {"grace", &baton_value_milliseconds, "How long the old device can take the call back.",
         BATON_ALWAYS},
     {"sources", &baton_value_sources, "This participant's sources.", BATON_ALWAYS},
-    {"participants", &baton_value_participants, "The others in the room.", BATON_ALWAYS},
-    {"chat", &baton_value_messages, "The last 100 messages of the chat.", BATON_ALWAYS},
+    {"participants", &baton_value_participants,
+        "The others in the room, in order of arrival; the first page of them.", BATON_ALWAYS},
+    {"participants_after", &baton_value_counter,
+        "The `after` of `participants` for the next page; null: these are all.", BATON_ALWAYS,
+        .nullable = true},
+    {"chat", &baton_value_messages, "The latest messages of the chat.", BATON_ALWAYS},
+    {"chat_before", &baton_value_counter,
+        "The `before` of `chat_history` for earlier messages; null: there are none.", BATON_ALWAYS,
+        .nullable = true},
     {.name = NULL},
 };
 

@@ -12,6 +12,7 @@ extern const struct baton_value baton_value_participant;
 extern const struct baton_value baton_value_participants;
 extern const struct baton_value baton_value_slots;
 extern const struct baton_value baton_value_message;
+extern const struct baton_value baton_value_messages;
 extern const struct baton_value baton_value_slot_counts;
 extern const struct baton_value baton_value_published_sources;
 extern const struct baton_value baton_value_wanted_sources;

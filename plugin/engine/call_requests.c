@@ -149,10 +149,8 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         g_free(participant->display);
         participant->display = g_strdup(request->display);
     }
-    if (request->metadata) {
-        json_decref(participant->metadata);
-        participant->metadata = json_deep_copy(request->metadata);
-    }
+    if (request->metadata)
+        baton_participant_set_metadata(participant, request->metadata);
     for (size_t i = 0; i < request->count; i++)
         baton_source_wish_apply(device, kinds[i], &request->sources[i]);
     if (request->has_bitrate) {

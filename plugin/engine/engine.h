@@ -84,10 +84,15 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
 json_t *baton_engine_destroy(struct baton_engine *engine, const char *room, bool permanent,
     const struct baton_authority *by, baton_time now, struct baton_failure *failure);
 json_t *baton_engine_exists(struct baton_engine *engine, const char *room);
-json_t *baton_engine_list(
-    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure);
-json_t *baton_engine_participants(struct baton_engine *engine, const char *room,
-    const struct baton_authority *by, struct baton_failure *failure);
+json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
+    const struct baton_page_request *page, struct baton_failure *failure);
+/* A device in the room needs neither pin nor secret. `handle` may be NULL. */
+json_t *baton_engine_participants(struct baton_engine *engine, const struct baton_handle *handle,
+    const char *room, const struct baton_authority *by, const struct baton_page_request *page,
+    struct baton_failure *failure);
+/* On an uplink or a downlink: earlier messages of the room's chat. */
+json_t *baton_engine_chat_history(const struct baton_handle *handle,
+    const struct baton_page_request *page, struct baton_failure *failure);
 
 /* These requests come on an uplink. join and scan turn a fresh handle into an uplink. */
 json_t *baton_engine_join(struct baton_engine *engine, struct baton_handle *handle,

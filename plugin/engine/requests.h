@@ -16,6 +16,7 @@
 #include "media/packet.h"
 #include "rtp/codec.h"
 #include "state/host.h"
+#include "state/objects.h"
 #include "state/policy.h"
 #include "state/room_settings.h"
 #include "state/source_kind.h"
@@ -32,6 +33,14 @@ enum {
 struct baton_authority {
     bool admin;
     const char *admin_key, *secret, *pin;
+};
+
+/* Which page of a list is asked for. */
+struct baton_page_request {
+    const char *after;     /* rooms: the last id of the page before; NULL: the first page */
+    int64_t after_arrival; /* participants: a number of arrival; 0: the first page */
+    int64_t before;        /* chat: a message's id; INT64_MAX: the latest messages */
+    unsigned limit;
 };
 
 struct baton_join_request {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The requests about rooms: create, edit, destroy, exists, list and participants. */
+#include <string.h>
+
 #include "engine/engine.h"
 #include "state/objects.h"
 #include "state/removal.h"
@@ -156,24 +158,45 @@ static json_t *room_object(const struct baton_room *room)
         room->permanent, "is_private", room->is_private);
 }
 
-json_t *baton_engine_list(
-    struct baton_engine *engine, const struct baton_authority *by, struct baton_failure *failure)
+static int by_id(const void *left, const void *right)
+{
+    const struct baton_room *const *a = left, *const *b = right;
+    return strcmp((*a)->id, (*b)->id);
+}
+
+/* The rooms that the requester may see and whose id is after that of the last page, in the order of their ids. */
+static GPtrArray *find_rooms(const struct baton_engine *engine, bool all, const char *after)
+{
+    GPtrArray *rooms = g_ptr_array_new();
+    GHashTableIter iter;
+    void *value;
+    g_hash_table_iter_init(&iter, engine->rooms);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        const struct baton_room *room = value;
+        if ((all || !room->is_private) && (!after || strcmp(room->id, after) > 0))
+            g_ptr_array_add(rooms, value);
+    }
+    g_ptr_array_sort(rooms, by_id);
+    return rooms;
+}
+
+json_t *baton_engine_list(struct baton_engine *engine, const struct baton_authority *by,
+    const struct baton_page_request *page, struct baton_failure *failure)
 {
     bool has_key = baton_room_secret_equal(engine->config.admin_key, by->admin_key);
     if (!by->admin && engine->config.admin_key && by->admin_key && !has_key) {
         baton_failure_set(failure, BATON_E_UNAUTHORIZED, "admin_key: wrong");
         return NULL;
     }
+    GPtrArray *found = find_rooms(engine, by->admin || has_key, page->after);
+    size_t count = MIN(found->len, page->limit);
     json_t *rooms = json_array();
-    GHashTableIter iter;
-    void *value;
-    g_hash_table_iter_init(&iter, engine->rooms);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        const struct baton_room *room = value;
-        if (!room->is_private || by->admin || has_key)
-            json_array_append_new(rooms, room_object(room));
-    }
-    return json_pack("{s:s, s:o}", "baton", "list", "rooms", rooms);
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(rooms, room_object(g_ptr_array_index(found, i)));
+    const struct baton_room *last = count < found->len ? g_ptr_array_index(found, count - 1) : NULL;
+    g_ptr_array_free(found, TRUE);
+    return json_pack(
+        "{s:s, s:o, s:s?}", "baton", "list", "rooms", rooms, "next", last ? last->id : NULL);
 }
 
 static bool may_list_participants(
@@ -192,12 +215,36 @@ static bool may_list_participants(
     return false;
 }
 
-json_t *baton_engine_participants(struct baton_engine *engine, const char *id,
-    const struct baton_authority *by, struct baton_failure *failure)
+/* A new device to which nobody has agreed yet must not see who is in the room. */
+static bool has_call_in(const struct baton_handle *handle, const struct baton_room *room)
+{
+    const struct baton_device *device = handle ? handle->device : NULL;
+    return device && device->role == BATON_DEVICE_ACTIVE && device->participant->room == room;
+}
+
+json_t *baton_engine_participants(struct baton_engine *engine, const struct baton_handle *handle,
+    const char *id, const struct baton_authority *by, const struct baton_page_request *page,
+    struct baton_failure *failure)
 {
     struct baton_room *room = baton_room_find(engine, id, failure);
-    if (!room || !may_list_participants(room, by, failure))
+    if (!room || (!has_call_in(handle, room) && !may_list_participants(room, by, failure)))
         return NULL;
-    return json_pack("{s:s, s:s, s:o}", "baton", "participants", "room", room->id, "participants",
-        baton_object_participants(room, NULL));
+    int64_t next;
+    json_t *participants =
+        baton_object_participants(room, NULL, page->after_arrival, page->limit, &next);
+    return json_pack("{s:s, s:s, s:o, s:o}", "baton", "participants", "room", room->id,
+        "participants", participants, "next", baton_object_cursor(next));
+}
+
+json_t *baton_engine_chat_history(const struct baton_handle *handle,
+    const struct baton_page_request *page, struct baton_failure *failure)
+{
+    const struct baton_device *device = baton_device_in_call(handle, failure);
+    if (!device)
+        return NULL;
+    int64_t earlier;
+    json_t *messages =
+        baton_chat_page(&device->participant->room->chat, page->before, page->limit, &earlier);
+    return json_pack("{s:s, s:o, s:o}", "baton", "chat_history", "messages", messages, "next",
+        baton_object_cursor(earlier));
 }

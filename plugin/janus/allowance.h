@@ -11,7 +11,7 @@
 
 /* Threads of Janus that may wait for replies to synchronous requests at the same time, of all sessions. One session
  * holds one of them at most. */
-enum { BATON_ALLOWANCE_THREADS = 8 };
+enum { BATON_ALLOWANCE_THREADS = 4 };
 
 struct baton_allowance;
 

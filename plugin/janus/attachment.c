@@ -8,11 +8,12 @@
 
 struct baton_attachment *baton_attachment_new(janus_plugin_session *janus)
 {
+    static atomic_ulong
+        count; /* an address would come again, with what another client has used up */
     struct baton_attachment *attachment = g_new0(struct baton_attachment, 1);
 
     attachment->janus = janus;
-    g_snprintf(attachment->name, sizeof(attachment->name), "%p", (void *)attachment);
-    g_queue_init(&attachment->outgoing.messages);
+    g_snprintf(attachment->name, sizeof(attachment->name), "%lu", atomic_fetch_add(&count, 1));
     atomic_init(&attachment->refs, 1);
     atomic_init(&attachment->waiting, 0);
     atomic_init(&attachment->room, 0);

@@ -21,12 +21,7 @@
 
 #include "engine/engine.h"
 #include "janus/core_ids.h"
-
-/* Messages that wait to be sent to one handle, in order. Guarded by the outbox's lock. */
-struct baton_outgoing {
-    GQueue messages;
-    bool busy; /* a thread sends a message of this handle, or one waits for a thread */
-};
+#include "janus/outgoing.h"
 
 enum {
     BATON_ATTACHMENT_NAME_SIZE = 24,
@@ -39,7 +34,7 @@ struct baton_attachment {
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
-    struct baton_outgoing outgoing;
+    struct baton_outgoing outgoing; /* guarded by the outbox's lock */
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of its room; 0: it is in none */

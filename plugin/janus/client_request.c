@@ -2,6 +2,7 @@
 #include "janus/client_request.h"
 
 #include <debug.h>
+#include <inttypes.h>
 #include <time.h>
 
 #include "api/dispatch.h"
@@ -76,14 +77,12 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
     struct baton_service *service = job->service;
     const struct baton_auth_demand demand = {
         service->token_auth_secret, g_get_real_time() / G_USEC_PER_SEC};
-    bool about_rooms = job->request && baton_request_kind_is_synchronous(job->request);
 
     if (job->failure.error)
         baton_reply_refuse(reply, &job->failure);
     else
-        baton_dispatch_run(job->request, service->engine,
-            about_rooms ? NULL : job->attachment->handle, job->message, job->jsep, &demand,
-            baton_loop_now(), reply);
+        baton_dispatch_run(job->request, service->engine, job->attachment->handle, job->message,
+            job->jsep, &demand, baton_loop_now(), reply);
     JANUS_LOG(LOG_VERB, "[baton] client: %s: %s\n",
         job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
 }
@@ -247,6 +246,23 @@ static enum baton_allowance_lane admit(struct request_job *job, struct baton_fai
         job->service->allowance, &job->allowance, baton_loop_now(), failure);
 }
 
+static json_t *take_acknowledgement(struct request_job *job)
+{
+    struct baton_reply reply;
+    int64_t number;
+
+    if (baton_dispatch_acknowledge(job->message, &number, &reply) &&
+        !baton_outbox_acknowledge(job->service->outbox, job->attachment, (uint64_t)number)) {
+        struct baton_failure failure;
+        json_decref(reply.body);
+        baton_failure_set(&failure, BATON_E_INVALID_ELEMENT,
+            "number: expected that of an event `acknowledge` on this handle, got %" PRId64, number);
+        baton_reply_refuse(&reply, &failure);
+    }
+    request_job_free(job);
+    return reply.body;
+}
+
 /* Performs a request whose reply Janus can wait for. If too many threads wait already, an event carries the reply. */
 static json_t *take_synchronous(struct request_job *job)
 {
@@ -258,6 +274,8 @@ static json_t *take_synchronous(struct request_job *job)
         request_job_free(job);
         return body;
     }
+    if (baton_request_kind_acknowledges(job->request))
+        return take_acknowledgement(job);
     if (!baton_allowance_hold(allowance, session))
         return queue_request(job);
     struct baton_attachment *attachment = baton_attachment_ref(job->attachment);

@@ -15,11 +15,10 @@
 struct baton_control {
     struct baton_configfile *configfile;
     struct baton_attachments *attachments;
-    struct baton_outbox *outbox;
     struct baton_feedback *feedback;
     struct baton_settings settings;
     struct baton_sms_delivery *sms; /* NULL without a gateway */
-    struct baton_service service; /* it owns the engine, the loop, the allowance and the decoder */
+    struct baton_service service;   /* it owns all that the struct points to, but for texts */
 };
 
 /* --- calls of Janus --------------------------------------------------------------------------- */
@@ -220,8 +219,8 @@ static void tear_down(struct baton_control *control)
         baton_engine_free(control->service.engine);
     if (control->feedback)
         baton_feedback_free(control->feedback);
-    if (control->outbox)
-        baton_outbox_free(control->outbox);
+    if (control->service.outbox)
+        baton_outbox_free(control->service.outbox);
     if (control->configfile)
         baton_configfile_free(control->configfile);
     baton_settings_fini(&control->settings);
@@ -235,8 +234,8 @@ static void stop_senders(struct baton_control *control)
 {
     if (control->feedback)
         baton_feedback_stop(control->feedback);
-    if (control->outbox)
-        baton_outbox_stop(control->outbox);
+    if (control->service.outbox)
+        baton_outbox_stop(control->service.outbox);
 }
 
 struct baton_control *baton_control_new(
@@ -248,15 +247,15 @@ struct baton_control *baton_control_new(
     baton_settings_init(&control->settings);
     control->configfile = baton_configfile_open(folder);
     if (control->configfile) {
-        control->outbox = baton_outbox_new(gateway, plugin);
+        control->service.outbox = baton_outbox_new(gateway, plugin);
         control->feedback = baton_feedback_new(gateway);
     }
     struct baton_callbacks_parts parts = {.gateway = gateway,
         .plugin = plugin,
-        .outbox = control->outbox,
+        .outbox = control->service.outbox,
         .feedback = control->feedback,
         .configfile = control->configfile};
-    if (control->outbox && control->feedback && start_engine(control, &parts) &&
+    if (control->service.outbox && control->feedback && start_engine(control, &parts) &&
         start_loop(control))
         return control;
     stop_senders(control);

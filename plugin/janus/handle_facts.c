@@ -23,6 +23,7 @@ void baton_handle_facts_detach(struct baton_service *service, struct baton_attac
     if (attachment->handle)
         baton_engine_detach(service->engine, attachment->handle, baton_loop_now());
     attachment->handle = NULL;
+    baton_outbox_forget(service->outbox, attachment);
 }
 
 static void run_fact(void *data)

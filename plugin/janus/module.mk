@@ -5,6 +5,7 @@
 libbaton_core_la_SOURCES += plugin/janus/loop.c plugin/janus/loop.h
 libbaton_core_la_SOURCES += plugin/janus/core_ids.c plugin/janus/core_ids.h
 libbaton_core_la_SOURCES += plugin/janus/allowance.c plugin/janus/allowance.h
+libbaton_core_la_SOURCES += plugin/janus/outgoing.c plugin/janus/outgoing.h
 libbaton_core_la_SOURCES += plugin/janus/settings.c plugin/janus/settings.h
 libbaton_core_la_SOURCES += plugin/janus/sms_delivery.c plugin/janus/sms_delivery.h
 

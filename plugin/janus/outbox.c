@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A queue of messages for each handle, and the threads that send the messages. */
+/* The queues of all handles under one lock, and the threads that send from them. */
 #include "autoconfig.h"
 
 #include "janus/outbox.h"
@@ -8,14 +8,12 @@
 #include <pthread.h>
 
 #include "base/error.h"
+#include "janus/loop.h"
 
-enum { THREADS = 4 };
-
-struct message {
-    struct baton_attachment *attachment; /* a reference */
-    char *transaction;
-    json_t *body; /* NULL: close the PeerConnection instead */
-    json_t *jsep;
+enum {
+    THREADS = 4,
+    SESSION_BYTES = 2 << 20, /* that wait or are not acknowledged, of all handles of a session */
+    SERVER_BYTES = 32 << 20, /* of all sessions */
 };
 
 struct baton_outbox {
@@ -26,54 +24,122 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready; /* the next messages to send, at most one of each handle; guarded by lock */
-    bool stopped; /* guarded by lock */
+    GQueue ready;         /* attachments that have something to send, each once, with a reference */
+    GHashTable *sessions; /* bytes that a session holds, by the flow's name */
+    size_t held;          /* bytes that all sessions hold */
+    bool stopped;
+    /* All from `ready` on, and each attachment's `outgoing`, are guarded by the lock. */
 };
 
-static void message_free(struct message *message)
+/* --- what sessions hold ----------------------------------------------------------------------- */
+
+static size_t session_held(const struct baton_outbox *outbox, const char *session)
 {
-    baton_attachment_unref(message->attachment);
-    g_free(message->transaction);
-    json_decref(message->body);
-    json_decref(message->jsep);
-    g_free(message);
+    return GPOINTER_TO_SIZE(g_hash_table_lookup(outbox->sessions, session));
 }
 
-/* Janus refused Baton's SDP. Tells the client, which would otherwise wait for the SDP forever. */
-static void report(struct baton_outbox *outbox, struct message *message, int result)
+/* Counts a change of what an attachment's queue holds; `before` is what it held. */
+static void count(
+    struct baton_outbox *outbox, const struct baton_attachment *attachment, size_t before)
 {
-    JANUS_LOG(LOG_WARN, "[baton] Janus refused to send an SDP (%d)\n", result);
-    json_t *body = json_pack("{sssiss}", "baton", "error", "error_code",
+    const char *session = baton_attachment_flow(attachment);
+    size_t after = baton_outgoing_held(&attachment->outgoing);
+    size_t held = session_held(outbox, session) + after - before;
+
+    outbox->held += after - before;
+    if (held > 0)
+        g_hash_table_insert(outbox->sessions, g_strdup(session), GSIZE_TO_POINTER(held));
+    else
+        g_hash_table_remove(outbox->sessions, session);
+}
+
+/* If all sessions together hold too much, those that hold more than their share are over the limit. */
+static const char *find_excess(
+    const struct baton_outbox *outbox, const struct baton_attachment *attachment)
+{
+    size_t held = session_held(outbox, baton_attachment_flow(attachment));
+
+    if (held > SESSION_BYTES)
+        return "too many bytes wait for the handles of a session that does not acknowledge";
+    if (outbox->held > SERVER_BYTES && held > SERVER_BYTES / g_hash_table_size(outbox->sessions))
+        return "too many bytes wait for all clients, and this one holds more than its share";
+    return NULL;
+}
+
+/* --- sending ---------------------------------------------------------------------------------- */
+
+static void push(struct baton_outbox *outbox, const struct baton_attachment *attachment,
+    const char *transaction, json_t *body, json_t *jsep, struct baton_outgoing_message *message)
+{
+    int result =
+        outbox->gateway->push_event(attachment->janus, outbox->plugin, transaction, body, jsep);
+
+    if (result == 0 || !jsep || atomic_load(&attachment->gone))
+        return;
+    JANUS_LOG(LOG_WARN, "[baton] Janus could not use an SDP (%d)\n", result);
+    json_t *error = json_pack("{sssiss}", "baton", "error", "error_code",
         baton_error_code(BATON_E_INVALID_SDP), "error", "jsep: Janus could not use this SDP");
     outbox->gateway->push_event(
-        message->attachment->janus, outbox->plugin, message->transaction, body, NULL);
-    json_decref(body);
+        attachment->janus, outbox->plugin, message->transaction, error, NULL);
+    json_decref(error);
 }
 
-static void deliver(struct baton_outbox *outbox, struct message *message)
+/* Asks the client to acknowledge what was sent so far. */
+static void ask(
+    struct baton_outbox *outbox, const struct baton_attachment *attachment, uint64_t number)
 {
-    if (atomic_load(&message->attachment->gone))
-        return;
-    if (!message->body) {
-        outbox->gateway->close_pc(message->attachment->janus);
-        return;
-    }
-    int result = outbox->gateway->push_event(message->attachment->janus, outbox->plugin,
-        message->transaction, message->body, message->jsep);
-    if (result != 0 && message->jsep && !atomic_load(&message->attachment->gone))
-        report(outbox, message, result);
+    json_t *event = json_pack("{s:s, s:I}", "baton", "acknowledge", "number", (json_int_t)number);
+
+    push(outbox, attachment, NULL, event, NULL, NULL);
+    json_decref(event);
 }
 
-/* The handle has no message in `ready` now: puts its next message there. Call it with the lock held. */
-static void advance(struct baton_outbox *outbox, struct baton_outgoing *outgoing)
+static void deliver(struct baton_outbox *outbox, const struct baton_attachment *attachment,
+    struct baton_outgoing_message *message, uint64_t number)
 {
-    struct message *next = g_queue_pop_head(&outgoing->messages);
-
-    outgoing->busy = next != NULL;
-    if (next) {
-        g_queue_push_tail(&outbox->ready, next);
-        pthread_cond_signal(&outbox->filled);
+    if (atomic_load(&attachment->gone))
+        return;
+    switch (message ? message->kind : BATON_OUTGOING_MESSAGE) {
+    case BATON_OUTGOING_CLOSE:
+        outbox->gateway->close_pc(attachment->janus);
+        break;
+    case BATON_OUTGOING_END:
+        outbox->gateway->end_session(attachment->janus);
+        break;
+    case BATON_OUTGOING_MESSAGE:
+        if (message)
+            push(outbox, attachment, message->transaction, message->body, message->jsep, message);
+        if (number)
+            ask(outbox, attachment, number);
+        break;
     }
+}
+
+/* With the lock held. */
+static void make_ready(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    attachment->outgoing.busy = true;
+    g_queue_push_tail(&outbox->ready, baton_attachment_ref(attachment));
+    pthread_cond_signal(&outbox->filled);
+}
+
+/* With the lock held, which it gives up while it sends. */
+static void send_next(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, baton_loop_now());
+    uint64_t number = baton_outgoing_ask(outgoing);
+
+    pthread_mutex_unlock(&outbox->lock);
+    deliver(outbox, attachment, message, number);
+    if (message)
+        baton_outgoing_message_free(message);
+    pthread_mutex_lock(&outbox->lock);
+    outgoing->busy = false;
+    /* One more turn when the window is full, so that the queue notes it and the client is asked. */
+    if (!outbox->stopped &&
+        (message ? outgoing->messages.length > 0 : baton_outgoing_ready(outgoing)))
+        make_ready(outbox, attachment);
 }
 
 static void *run(void *data)
@@ -83,22 +149,21 @@ static void *run(void *data)
     pthread_setname_np(pthread_self(), "baton outbox");
     pthread_mutex_lock(&outbox->lock);
     while (!outbox->stopped) {
-        struct message *message = g_queue_pop_head(&outbox->ready);
-        if (!message) {
+        struct baton_attachment *attachment = g_queue_pop_head(&outbox->ready);
+        if (!attachment) {
             pthread_cond_wait(&outbox->filled, &outbox->lock);
             continue;
         }
+        send_next(outbox, attachment);
         pthread_mutex_unlock(&outbox->lock);
-        deliver(outbox, message);
-        pthread_mutex_lock(&outbox->lock);
-        advance(outbox, &message->attachment->outgoing);
-        pthread_mutex_unlock(&outbox->lock);
-        message_free(message);
+        baton_attachment_unref(attachment);
         pthread_mutex_lock(&outbox->lock);
     }
     pthread_mutex_unlock(&outbox->lock);
     return NULL;
 }
+
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin)
 {
@@ -107,6 +172,7 @@ struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *pl
     outbox->gateway = gateway;
     outbox->plugin = plugin;
     g_queue_init(&outbox->ready);
+    outbox->sessions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     pthread_mutex_init(&outbox->lock, NULL);
     pthread_cond_init(&outbox->filled, NULL);
     while (outbox->running < THREADS &&
@@ -120,7 +186,7 @@ struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *pl
 
 void baton_outbox_stop(struct baton_outbox *outbox)
 {
-    struct message *message, *follower;
+    struct baton_attachment *attachment;
 
     pthread_mutex_lock(&outbox->lock);
     outbox->stopped = true;
@@ -128,49 +194,88 @@ void baton_outbox_stop(struct baton_outbox *outbox)
     pthread_mutex_unlock(&outbox->lock);
     for (size_t i = 0; i < outbox->running; i++)
         pthread_join(outbox->threads[i], NULL);
-
-    while ((message = g_queue_pop_head(&outbox->ready))) {
-        while ((follower = g_queue_pop_head(&message->attachment->outgoing.messages)))
-            message_free(follower);
-        message_free(message);
-    }
+    while ((attachment = g_queue_pop_head(&outbox->ready)))
+        baton_attachment_unref(attachment);
 }
 
 void baton_outbox_free(struct baton_outbox *outbox)
 {
+    g_hash_table_destroy(outbox->sessions);
     pthread_cond_destroy(&outbox->filled);
     pthread_mutex_destroy(&outbox->lock);
     g_free(outbox);
 }
 
-static void put(struct baton_outbox *outbox, const struct message *content)
-{
-    struct baton_outgoing *outgoing = &content->attachment->outgoing;
-    struct message *message = g_memdup2(content, sizeof(*content));
+/* --- queueing --------------------------------------------------------------------------------- */
 
-    baton_attachment_ref(message->attachment);
+static const char *put_counted(struct baton_outbox *outbox, struct baton_attachment *attachment,
+    struct baton_outgoing_message *message)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+    size_t before = baton_outgoing_held(outgoing);
+    const char *excess = baton_outgoing_put(outgoing, message, baton_loop_now());
+
+    count(outbox, attachment, before);
+    if (!excess && !outgoing->ended && (excess = find_excess(outbox, attachment))) {
+        before = baton_outgoing_held(outgoing);
+        baton_outgoing_end(outgoing, attachment);
+        count(outbox, attachment, before);
+    }
+    return excess;
+}
+
+static void put(struct baton_outbox *outbox, struct baton_attachment *attachment,
+    struct baton_outgoing_message *message)
+{
+    const char *excess = NULL;
+
     pthread_mutex_lock(&outbox->lock);
-    bool dropped = outbox->stopped;
-    if (!dropped) {
-        g_queue_push_tail(&outgoing->messages, message);
-        if (!outgoing->busy)
-            advance(outbox, outgoing);
+    if (outbox->stopped) {
+        baton_outgoing_message_free(message);
+    } else {
+        excess = put_counted(outbox, attachment, message);
+        if (!attachment->outgoing.busy && baton_outgoing_ready(&attachment->outgoing))
+            make_ready(outbox, attachment);
     }
     pthread_mutex_unlock(&outbox->lock);
-    if (dropped)
-        message_free(message);
+    if (excess)
+        JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", excess);
 }
 
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep)
 {
-    put(outbox, &(struct message){.attachment = attachment,
-                    .transaction = g_strdup(transaction),
-                    .body = body,
-                    .jsep = jsep});
+    put(outbox, attachment,
+        baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep));
 }
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
-    put(outbox, &(struct message){.attachment = attachment});
+    put(outbox, attachment, baton_outgoing_close_new(attachment));
+}
+
+bool baton_outbox_acknowledge(
+    struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+
+    pthread_mutex_lock(&outbox->lock);
+    size_t before = baton_outgoing_held(outgoing);
+    bool known = baton_outgoing_acknowledge(outgoing, number);
+    count(outbox, attachment, before);
+    if (!outbox->stopped && !outgoing->busy && baton_outgoing_ready(outgoing))
+        make_ready(outbox, attachment);
+    pthread_mutex_unlock(&outbox->lock);
+    return known;
+}
+
+void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment)
+{
+    struct baton_outgoing *outgoing = &attachment->outgoing;
+
+    pthread_mutex_lock(&outbox->lock);
+    size_t before = baton_outgoing_held(outgoing);
+    baton_outgoing_clear(outgoing);
+    count(outbox, attachment, before);
+    pthread_mutex_unlock(&outbox->lock);
 }

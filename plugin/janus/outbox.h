@@ -25,12 +25,18 @@ void baton_outbox_stop(struct baton_outbox *outbox);
 void baton_outbox_free(struct baton_outbox *outbox);
 
 /*
- * Queues a message. Control thread only. Takes ownership of `body` and of `jsep`, which may be NULL. No other thread
- * may hold a reference to them. Copies `transaction`, which may be NULL.
+ * Queues a message. Control thread only. Takes ownership of `body` and of `jsep`, which may be NULL. Nobody may change
+ * `body` any more. Copies `transaction`, which may be NULL. A client that does not read (janus/outgoing.h) is detached,
+ * and the log says why.
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
+/* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */
+bool baton_outbox_acknowledge(
+    struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
+/* Drops the messages of a handle that Janus has destroyed. */
+void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment);
 
 #endif

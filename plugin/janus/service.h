@@ -6,6 +6,7 @@
 #include "engine/engine.h"
 #include "janus/allowance.h"
 #include "janus/loop.h"
+#include "janus/outbox.h"
 #include "scan/decoder.h"
 
 struct baton_service {
@@ -14,6 +15,7 @@ struct baton_service {
     struct baton_loop *loop;
     struct baton_allowance *allowance;
     struct baton_decoder *decoder;
+    struct baton_outbox *outbox;
     const char *token_auth_secret; /* Janus's; NULL: Janus demands no signed tokens */
 };
 

@@ -29,10 +29,26 @@ json_t *baton_chat_add(
     return message;
 }
 
-json_t *baton_chat_history(const struct baton_chat *chat)
+static int64_t id_of(const json_t *message)
 {
-    json_t *history = json_array();
-    for (const GList *link = chat->messages.head; link; link = link->next)
-        json_array_append(history, link->data);
-    return history;
+    return json_integer_value(json_object_get(message, "id"));
+}
+
+json_t *baton_chat_page(
+    const struct baton_chat *chat, int64_t before, size_t limit, int64_t *earlier)
+{
+    json_t *page = json_array();
+    const GList *link = chat->messages.tail;
+    size_t bytes = 0;
+
+    while (link && id_of(link->data) >= before)
+        link = link->prev;
+    for (; link && json_array_size(page) < limit; link = link->prev) {
+        bytes += json_string_length(json_object_get(link->data, "text"));
+        if (bytes > BATON_CHAT_PAGE_BYTES && json_array_size(page) > 0)
+            break;
+        json_array_insert(page, 0, link->data);
+    }
+    *earlier = link ? id_of(json_array_get(page, 0)) : 0;
+    return page;
 }

@@ -7,7 +7,11 @@
 #include <jansson.h>
 #include <stdint.h>
 
-enum { BATON_CHAT_HISTORY = 100 }; /* messages kept */
+enum {
+    BATON_CHAT_HISTORY = 100, /* messages kept */
+    BATON_CHAT_PAGE = 50,     /* messages that come with the state of a call */
+    BATON_CHAT_PAGE_BYTES = 32 * 1024,
+};
 
 /* A plain value inside its room. Control thread only. */
 struct baton_chat {
@@ -22,7 +26,12 @@ void baton_chat_fini(struct baton_chat *chat);
  * Copies the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
-/* Returns the history as an array, oldest message first, for json_decref. */
-json_t *baton_chat_history(const struct baton_chat *chat);
+/*
+ * Returns the latest messages before the message `before`, at most `limit` of them, as an array, oldest first, for
+ * json_decref. Sets `*earlier` to the `before` of the page of earlier messages, or to 0 if there are none. A page has
+ * at most BATON_CHAT_PAGE_BYTES of text, but at least one message. `before` INT64_MAX: the latest of all.
+ */
+json_t *baton_chat_page(
+    const struct baton_chat *chat, int64_t before, size_t limit, int64_t *earlier);
 
 #endif

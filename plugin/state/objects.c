@@ -26,16 +26,33 @@ json_t *baton_object_participant(const struct baton_participant *participant)
         participant->moderator, "hand", participant->hand, "sources", sources_of(participant));
 }
 
-json_t *baton_object_participants(
-    const struct baton_room *room, const struct baton_participant *except)
+json_t *baton_object_participants(const struct baton_room *room,
+    const struct baton_participant *except, int64_t after, size_t limit, int64_t *next)
 {
-    json_t *participants = json_array();
+    json_t *page = json_array();
+    size_t bytes = 0;
+    int64_t last = after;
+
+    *next = 0;
     for (guint i = 0; i < room->participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(room->participants, i);
-        if (participant != except)
-            json_array_append_new(participants, baton_object_participant(participant));
+        if (participant == except || participant->arrival <= after)
+            continue;
+        bytes += participant->metadata_bytes;
+        if (json_array_size(page) == limit ||
+            (bytes > BATON_PAGE_BYTES && json_array_size(page) > 0)) {
+            *next = last;
+            break;
+        }
+        json_array_append_new(page, baton_object_participant(participant));
+        last = participant->arrival;
     }
-    return participants;
+    return page;
+}
+
+json_t *baton_object_cursor(int64_t cursor)
+{
+    return cursor ? json_integer(cursor) : json_null();
 }
 
 json_t *baton_object_confirm(const struct baton_policy *policy)
@@ -65,10 +82,14 @@ json_t *baton_object_slots(const struct baton_device *device)
 
 static json_t *room_of(const struct baton_room *room)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o}", "room", room->id, "description",
+    int64_t earlier;
+    json_t *chat = baton_chat_page(&room->chat, INT64_MAX, BATON_CHAT_PAGE, &earlier);
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:I, s:o, s:o}", "room", room->id, "description",
         room->description, "audiocodec", baton_codec_name(BATON_CODEC_OPUS), "videocodec",
         baton_codec_name(room->video_codec), "confirm", baton_object_confirm(&room->confirm),
-        "grace", (json_int_t)room->grace * 1000, "chat", baton_chat_history(&room->chat));
+        "grace", (json_int_t)room->grace * 1000, "chat", chat, "chat_before",
+        baton_object_cursor(earlier));
 }
 
 json_t *baton_object_joined(const struct baton_device *device, const char *event)
@@ -80,8 +101,10 @@ json_t *baton_object_joined(const struct baton_device *device, const char *event
     json_t *room = room_of(participant->room);
     json_object_update(joined, self);
     json_object_update(joined, room);
-    json_object_set_new(
-        joined, "participants", baton_object_participants(participant->room, participant));
+    int64_t next;
+    json_object_set_new(joined, "participants",
+        baton_object_participants(participant->room, participant, 0, BATON_PAGE, &next));
+    json_object_set_new(joined, "participants_after", baton_object_cursor(next));
     json_decref(self);
     json_decref(room);
     return joined;

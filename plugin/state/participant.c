@@ -14,10 +14,19 @@ struct baton_participant *baton_participant_new(struct baton_engine *engine, con
     }
     participant->engine = engine;
     participant->display = g_strdup(display ? display : "");
-    participant->metadata = metadata ? json_deep_copy(metadata) : json_object();
+    json_t *none = json_object();
+    baton_participant_set_metadata(participant, metadata ? metadata : none);
+    json_decref(none);
     participant->moderator = moderator;
     participant->devices = g_ptr_array_new();
     return participant;
+}
+
+void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata)
+{
+    json_decref(participant->metadata);
+    participant->metadata = json_deep_copy(metadata);
+    participant->metadata_bytes = json_dumpb(participant->metadata, NULL, 0, JSON_COMPACT);
 }
 
 void baton_participant_free(struct baton_participant *participant)

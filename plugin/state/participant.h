@@ -14,8 +14,10 @@ struct baton_participant {
     struct baton_engine *engine;
     struct baton_room *room;
     char id[BATON_ID_SIZE];
-    char *display;                /* never NULL */
-    json_t *metadata;             /* an object */
+    int64_t arrival;  /* counts the participants of the room in order of their arrival, from 1 */
+    char *display;    /* never NULL */
+    json_t *metadata; /* an object; never changed, only replaced */
+    size_t metadata_bytes;        /* of it, as compact JSON */
     char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;
     bool hand;
@@ -29,6 +31,8 @@ struct baton_participant {
  * `failure` set. */
 struct baton_participant *baton_participant_new(struct baton_engine *engine, const char *display,
     json_t *metadata, bool moderator, struct baton_failure *failure);
+/* Replaces the metadata by a copy. */
+void baton_participant_set_metadata(struct baton_participant *participant, const json_t *metadata);
 /* Frees the participant. It must have no device and no source. */
 void baton_participant_free(struct baton_participant *participant);
 

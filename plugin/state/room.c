@@ -158,6 +158,7 @@ bool baton_room_secret_equal(const char *expected, const char *given)
 void baton_room_add(struct baton_room *room, struct baton_participant *participant)
 {
     participant->room = room;
+    participant->arrival = ++room->arrivals;
     g_ptr_array_add(room->participants, participant);
 }
 

@@ -21,6 +21,7 @@ struct baton_room {
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
+    int64_t arrivals;              /* of participants, so far */
     struct baton_chat chat;
 };
 

@@ -5,6 +5,22 @@ import { SILENT } from '../harness/scenario.mjs';
 export const SYSTEMS = ['baton', 'videoroom'];
 export const TITLES = { baton: 'Baton', videoroom: 'VideoRoom' };
 
+/**
+ * Creates a room of Baton or VideoRoom. Anna and Ben join; Ben only receives. Opens `moves` devices to which Anna's
+ * call can move, and returns their names. Opens all devices first, because opening them keeps the peer busy.
+ */
+export function joinCall(devices, room, { moves, confirm, fields = {} }) {
+    const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
+    devices.device('anna');
+    devices.device('ben', SILENT);
+    carls.forEach((name) => devices.device(name, fields));
+    devices.create('anna', room, { confirm });
+    devices.measure();
+    devices.join('anna', room);
+    devices.join('ben', room);
+    return carls;
+}
+
 /** `quiet` makes the senders stop sending, `loud` makes them send again. */
 export const quiet = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', true));
 export const loud = (devices, names) => names.forEach((name) => devices.fault(name, 'stalled', false));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures for how long a receiver hears and sees nothing when a call moves: with Baton, and in the three ways that are
 // possible with VideoRoom, in turn.
-import { SILENT } from '../harness/scenario.mjs';
 import { randomOf } from '../media/cases.mjs';
 import { underLoad } from './load.mjs';
+import { joinCall } from './people.mjs';
 import { strips } from './plot.mjs';
 import { summary } from './statistics.mjs';
 
@@ -16,13 +16,12 @@ function beginInVideoRoom(devices, room) {
 }
 
 /**
- * How a call moves from one device to the next in each system. `wait`: the milliseconds before the move; `after`: runs
- * after the measurement.
+ * How a call begins in each system, and how it moves from one device to the next. `wait`: the milliseconds before the
+ * move.
  */
 const systems = {
     baton: {
         begin: (devices) => devices.connect('anna', 'ben'),
-        fields: { audio_slots: 2, video_slots: 2 },
         move(devices, room, from, to, wait) {
             devices.transfer(from);
             devices.scan(to, from);
@@ -30,9 +29,7 @@ const systems = {
             devices.wait(wait);
             devices.confirm(from, to);
             devices.await(to, 'moved');
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom leave, rejoin': {
         begin: beginInVideoRoom,
@@ -42,9 +39,7 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after() {},
     },
     'videoroom join, leave': {
         begin: beginInVideoRoom,
@@ -53,9 +48,7 @@ const systems = {
             devices.wait(wait);
             devices.publish(to);
             devices.update('ben', from, to);
-            devices.sees('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
     'videoroom switch': {
         begin: beginInVideoRoom,
@@ -63,33 +56,24 @@ const systems = {
             devices.join(to, room);
             devices.publish(to);
             devices.wait(wait);
-            devices.switch('ben', from, to);
-            devices.sees('ben', to);
+            devices.switch('ben', to);
         },
-        after: (devices, from) => devices.leave(from),
     },
 };
 
-/** Opens all devices first, because opening them keeps the peer busy. */
 function moveOn(devices, system, room, random) {
-    const carls = Array.from({ length: MOVES_IN_A_RUN }, (_, i) => `carl${i}`);
-    devices.device('anna');
-    devices.device('ben', SILENT);
-    carls.forEach((name) => devices.device(name, system.fields));
-    devices.create('anna', room, { confirm: 'yesno' });
-    devices.measure();
-    devices.join('anna', room);
-    devices.join('ben', room);
+    const carls = joinCall(devices, room, { moves: MOVES_IN_A_RUN, confirm: 'yesno' });
     system.begin(devices, room);
     devices.sees('ben', 'anna');
     devices.wait(300);
     let from = 'anna';
     for (const to of carls) {
         system.move(devices, room, from, to, 200 + Math.floor(random() * 100));
+        devices.sees('ben', to);
         // A keyframe may take the time of some frames to arrive.
         devices.wait(150);
         devices.gap('ben', from, to);
-        system.after(devices, from);
+        devices.leave(from); // if it has not left yet
         from = to;
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures the time from an accepted scan, or from a yes, until the new device has the call.
-import { SILENT } from '../harness/scenario.mjs';
+import { joinCall } from './people.mjs';
 import { summary } from './statistics.mjs';
 
 /**
@@ -11,16 +11,8 @@ const MOVES = { whole: 8, quick: 3 };
 const ENOUGH = { cold: { 0: 104, 50: 32, 200: 16 }, warm: { 0: 104, 50: 104, 200: 40 }, quick: 2 };
 const FRAME = 1000 / 30;
 
-/** Opens all devices first, because opening them keeps the peer busy. */
 function takeOver(devices, room, { warm, rtt }, moves) {
-    const carls = Array.from({ length: moves }, (_, i) => `carl${i}`);
-    devices.device('anna');
-    devices.device('ben', SILENT);
-    carls.forEach((name) => devices.device(name, rtt ? { rtt } : {}));
-    devices.create('anna', room, { confirm: warm ? 'yesno' : 'nobody' });
-    devices.measure();
-    devices.join('anna', room);
-    devices.join('ben', room);
+    const carls = joinCall(devices, room, { moves, confirm: warm ? 'yesno' : 'nobody', fields: rtt ? { rtt } : {} });
     devices.connect('anna', 'ben');
     devices.sees('ben', 'anna');
     let from = 'anna';

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* asked_party owns rooms in which the others must agree to a transfer, for questions_test and
- * messages_test. */
+/* Rooms in which the others must agree to a transfer. questions_test and messages_test use them. */
 #ifndef BATON_TESTS_ENGINE_ASKED_PARTY_H
 #define BATON_TESTS_ENGINE_ASKED_PARTY_H
 
@@ -16,7 +15,7 @@ static const struct baton_policy any = {.remote = BATON_REMOTE_ANY};
 static const struct baton_policy all = {.remote = BATON_REMOTE_ALL};
 static const struct baton_policy both = {.old = true, .remote = BATON_REMOTE_ANY};
 
-/* Makes a party in a room with this policy. Dora, who is returned, is in the room too. */
+/* Makes a party in a room with this policy. Adds Dora to the room and returns her device. */
 static inline struct fake_device *gather_with(
     struct party *party, const struct baton_policy *policy, const struct baton_channel *fallback)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* calls: a call without a transfer: join, publish, subscribe, chat and moderation. */
+/* Calls without a transfer: join, publish, subscribe, chat and moderation. */
 #include <string.h>
 
 #include "engine/party_test.h"
@@ -47,7 +47,7 @@ PARTY_TEST(participants_are_told_who_joins_and_leaves)
     ok(device_joins(party->bob, PARTY_ROOM));
 }
 
-PARTY_TEST(a_handle_is_not_used_again_until_its_connection_is_closed)
+PARTY_TEST(a_handle_cannot_be_used_again_before_its_connection_is_closed)
 {
     party->world->closing_slowly = true;
     ok(device_unpublishes(party->anna, NULL));
@@ -88,7 +88,7 @@ TEST(moderators_mute_and_kick)
     party_fini(&party);
 }
 
-PARTY_TEST(chat_messages_are_kept_for_those_who_join_later)
+PARTY_TEST(people_who_join_later_get_the_last_100_chat_messages)
 {
     assert_int_equal(device_chats(party->carl, "hello"), BATON_E_NOT_IN_CALL);
     for (int i = 0; i < 105; i++)
@@ -99,8 +99,16 @@ PARTY_TEST(chat_messages_are_kept_for_those_who_join_later)
     assert_string_equal(text_at(message, "display"), "Bob");
     ok(device_joins(party->carl, PARTY_ROOM));
     const json_t *history = json_object_get(party->carl->reply, "chat");
-    assert_int_equal(json_array_size(history), 100);
+    assert_int_equal(json_array_size(history), BATON_CHAT_PAGE);
+    assert_int_equal(number_at(json_array_get(history, 0), "id"), 106 - BATON_CHAT_PAGE);
+    const struct baton_page_request page = {
+        .before = number_at(party->carl->reply, "chat_before"), .limit = BATON_PAGE_MAX};
+    json_t *earlier = baton_engine_chat_history(party->carl->uplink, &page, NULL);
+    world_keeps_reply(party->world, earlier);
+    history = json_object_get(earlier, "messages");
+    assert_int_equal(json_array_size(history), 100 - BATON_CHAT_PAGE);
     assert_int_equal(number_at(json_array_get(history, 0), "id"), 6);
+    assert_true(json_is_null(json_object_get(earlier, "next")));
 }
 
 PARTY_TEST(participants_raise_hands_and_change_names)
@@ -172,7 +180,7 @@ PARTY_TEST(an_invalid_offer_changes_nothing)
     assert_int_equal(device_publishes(party->bob, "microphone"), BATON_E_NOT_IN_CALL);
 }
 
-PARTY_TEST(a_refused_first_offer_does_not_block_a_better_one)
+PARTY_TEST(after_a_refused_first_offer_a_better_offer_is_accepted)
 {
     ok(device_joins(party->carl, PARTY_ROOM));
     party->carl->codec = "h264";
@@ -195,7 +203,7 @@ TEST(sources_without_an_offer_are_refused)
     party_fini(&party);
 }
 
-PARTY_TEST(sources_begin_and_end_with_the_published_kinds)
+PARTY_TEST(a_publish_adds_new_sources_and_ends_the_sources_that_it_omits)
 {
     ok(device_publishes(party->anna, "microphone camera screen"));
     assert_int_equal(json_array_size(json_object_get(party_listed_anna(party), "sources")), 3);
@@ -268,7 +276,7 @@ PARTY_TEST(a_muted_source_is_not_heard)
 
 /* --- receiving -------------------------------------------------------------------------------- */
 
-PARTY_TEST(a_handle_stays_an_uplink_or_a_downlink)
+PARTY_TEST(an_uplink_handle_cannot_become_a_downlink_or_the_reverse)
 {
     struct fake_device mixed;
     mixed = *party->anna;
@@ -287,7 +295,7 @@ PARTY_TEST(a_handle_stays_an_uplink_or_a_downlink)
     assert_int_equal(device_subscribes(party->carl, 3, 4), BATON_E_WRONG_STATE);
 }
 
-PARTY_TEST(a_downlink_grows_and_never_shrinks)
+PARTY_TEST(a_downlink_can_get_more_slots_but_not_fewer)
 {
     assert_int_equal(device_subscribes(party->bob, 2, 4), BATON_E_INVALID_ELEMENT);
     ok(device_subscribes(party->bob, 4, 5));
@@ -303,7 +311,7 @@ PARTY_TEST(a_downlink_grows_and_never_shrinks)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(a_downlink_that_went_down_may_return_with_other_slots)
+PARTY_TEST(a_new_connection_of_a_downlink_may_have_other_slots)
 {
     device_downlink_goes_down(party->bob);
     ok(device_subscribes(party->bob, 1, 6));
@@ -315,7 +323,7 @@ PARTY_TEST(a_downlink_that_went_down_may_return_with_other_slots)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(pins_stay_and_are_refused_for_a_wrong_slot_or_source)
+PARTY_TEST(a_pin_stays_and_needs_an_existing_slot_and_source)
 {
     char camera[BATON_ID_SIZE], microphone[BATON_ID_SIZE];
     g_strlcpy(camera, text_at(party_listed_source(party, "camera"), "source"), sizeof(camera));
@@ -340,7 +348,7 @@ PARTY_TEST(pins_stay_and_are_refused_for_a_wrong_slot_or_source)
     assert_true(json_is_null(json_object_get(json_array_get(slots, 5), "source")));
 }
 
-TEST(the_loudest_are_heard_if_there_are_too_few_slots)
+TEST(the_loudest_people_are_heard_if_there_are_too_few_slots)
 {
     struct fake_world *world = world_new();
     struct fake_device *people[6];
@@ -368,7 +376,7 @@ TEST(the_loudest_are_heard_if_there_are_too_few_slots)
     world_free(world);
 }
 
-PARTY_TEST(a_removed_cap_is_lifted_on_the_client)
+PARTY_TEST(a_removed_bitrate_limit_is_also_removed_on_the_client)
 {
     const struct baton_room_settings change = {.room = PARTY_ROOM, .has = BATON_ROOM_BITRATE};
     world_keeps_reply(
@@ -379,7 +387,7 @@ PARTY_TEST(a_removed_cap_is_lifted_on_the_client)
     assert_int_equal(party->anna->up->cap, 0);
 }
 
-PARTY_TEST(the_cap_is_sent_again)
+PARTY_TEST(the_bitrate_limit_is_sent_repeatedly)
 {
     party->anna->up->cap = 0;
     world_plays(party->world, 6000);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* carried: the state that moves with the participant: identity, mute states, layout and screen. */
+/* The state that moves with the participant: identity, mute states, layout and screen. */
 #include <string.h>
 
 #include "engine/party_test.h"
@@ -90,7 +90,7 @@ PARTY_TEST(a_fully_muted_call_moves_as_soon_as_the_new_device_is_connected)
     assert_int_equal(device_hears(party->bob, party->anna), 0);
 }
 
-PARTY_TEST(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it)
+PARTY_TEST(a_source_muted_when_the_new_device_publishes_is_muted_after_the_swap)
 {
     party_agrees(party);
     device_connects(party->carl, "microphone! camera");
@@ -101,7 +101,7 @@ PARTY_TEST(a_kind_muted_on_the_new_device_before_the_move_is_muted_after_it)
     assert_false(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-PARTY_TEST(a_mute_by_configure_before_the_move_is_kept)
+PARTY_TEST(a_source_muted_by_configure_before_the_swap_is_muted_after_the_swap)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -113,7 +113,7 @@ PARTY_TEST(a_mute_by_configure_before_the_move_is_kept)
     assert_true(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-PARTY_TEST(a_source_unmuted_after_the_move_stays_unmuted_after_the_next_move)
+PARTY_TEST(a_source_that_is_unmuted_after_the_swap_stays_unmuted)
 {
     party_agrees(party);
     device_connects(party->carl, "microphone! camera");
@@ -173,7 +173,7 @@ PARTY_TEST(the_layout_and_its_pins_move_to_the_new_device)
     free(after);
 }
 
-PARTY_TEST(a_device_that_subscribed_early_gets_the_layout_and_is_told)
+PARTY_TEST(a_device_that_subscribed_before_the_agreement_gets_the_layout_in_an_event)
 {
     ok(device_pins(party->anna, "6", NULL));
     party_scans(party);
@@ -185,7 +185,7 @@ PARTY_TEST(a_device_that_subscribed_early_gets_the_layout_and_is_told)
     assert_string_equal(text_at(json_array_get(slots, 0), "participant"), party->bob->id);
 }
 
-PARTY_TEST(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits)
+PARTY_TEST(a_new_device_with_fewer_slots_gets_the_part_of_the_layout_that_fits)
 {
     party_agrees(party);
     assert_int_equal(number_at(json_object_get(party->carl->reply, "slots"), "video"), 4);
@@ -202,7 +202,7 @@ PARTY_TEST(a_new_device_with_fewer_slots_gets_as_much_of_the_layout_as_fits)
 
 /* --- kinds that only one device sends --------------------------------------------------------- */
 
-PARTY_TEST(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_standby)
+PARTY_TEST(a_screen_that_only_the_old_device_shares_is_paused_and_ends_with_the_standby)
 {
     ok(device_publishes(party->anna, "microphone camera screen"));
     party_agrees(party);
@@ -216,7 +216,7 @@ PARTY_TEST(a_screen_shared_by_the_old_device_only_pauses_and_ends_with_the_stand
     assert_non_null(party_listed_source(party, "camera"));
 }
 
-PARTY_TEST(a_paused_screen_goes_on_when_the_call_returns)
+PARTY_TEST(a_paused_screen_continues_when_the_call_returns)
 {
     char screen[BATON_ID_SIZE];
     ok(device_publishes(party->anna, "microphone camera screen"));
@@ -235,7 +235,7 @@ PARTY_TEST(a_paused_screen_goes_on_when_the_call_returns)
     assert_true(party->bob->down->lines[4].packets > 5);
 }
 
-TEST(a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_return)
+TEST(a_camera_that_only_the_new_device_has_begins_at_the_swap_and_ends_at_the_return)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
@@ -256,7 +256,7 @@ TEST(a_camera_of_the_new_device_only_begins_with_the_move_and_ends_with_the_retu
     party_fini(&party);
 }
 
-PARTY_TEST(a_screen_moves_when_both_devices_share_one)
+PARTY_TEST(a_screen_moves_if_both_devices_share_a_screen)
 {
     ok(device_publishes(party->anna, "microphone camera screen"));
     party->sends = "microphone camera screen";
@@ -266,7 +266,7 @@ PARTY_TEST(a_screen_moves_when_both_devices_share_one)
     assert_true(party->bob->down->lines[4].packets > 5);
 }
 
-TEST(a_screen_alone_opens_the_gate)
+TEST(the_gate_fires_if_the_screen_is_the_only_video)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");
@@ -275,7 +275,7 @@ TEST(a_screen_alone_opens_the_gate)
     party_fini(&party);
 }
 
-TEST(a_screen_opens_the_gate_when_the_camera_beside_it_has_ended)
+TEST(the_gate_fires_if_the_new_device_has_ended_its_camera_and_sends_a_screen)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone screen");

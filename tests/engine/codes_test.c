@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codes: who may scan a code, when and how often, and the warnings about it. */
+/* Codes: who may scan a code, when and how often, and the warnings about scans. */
 #include <string.h>
 
 #include "engine/party_test.h"
 
 static const char unknown_code[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-PARTY_TEST(only_one_of_two_devices_that_scan_at_once_is_accepted)
+PARTY_TEST(if_two_devices_scan_a_code_only_the_first_is_accepted)
 {
     struct fake_device *dora = device_new(party->world, "Dora");
     party_shows_code(party);
@@ -35,7 +35,7 @@ PARTY_TEST(an_expired_code_is_refused)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(a_new_code_supersedes_the_earlier_one)
+PARTY_TEST(a_new_code_supersedes_the_earlier_code)
 {
     char first[FAKE_CODE];
     party_shows_code(party);
@@ -53,7 +53,7 @@ PARTY_TEST(a_cancelled_code_is_refused)
     assert_int_equal(device_scans(party->carl, party->anna->code), BATON_E_CODE_EXPIRED);
 }
 
-PARTY_TEST(a_code_for_another_room_is_refused_if_the_scan_names_its_room)
+PARTY_TEST(a_scan_that_names_another_room_is_refused)
 {
     party_shows_code(party);
     assert_int_equal(
@@ -100,7 +100,7 @@ PARTY_TEST(a_yes_without_the_number_does_not_end_the_transfer)
     ok(device_confirms(party->anna, true, party->carl->number));
 }
 
-PARTY_TEST(no_response_is_not_consent)
+PARTY_TEST(the_transfer_expires_without_a_response)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -149,7 +149,7 @@ PARTY_TEST(a_device_in_a_call_can_not_scan_the_code_of_another_call)
 
 /* --- the operator ----------------------------------------------------------------------------- */
 
-PARTY_TEST(an_operator_issues_a_code_that_the_participants_device_shows)
+PARTY_TEST(an_operator_can_issue_a_code_that_the_device_of_the_participant_shows)
 {
     const struct baton_transfer_request wish = {.link = NULL};
     struct baton_failure failure;
@@ -191,7 +191,7 @@ PARTY_TEST(an_operator_can_not_cancel_after_the_swap)
     assert_int_equal(failure.error, BATON_E_WRONG_STATE);
 }
 
-PARTY_TEST(the_operator_sees_rooms_devices_sources_and_transfers)
+PARTY_TEST(an_operator_can_list_transfers_devices_and_sources)
 {
     struct baton_failure failure;
     party_moves(party);
@@ -228,7 +228,7 @@ PARTY_TEST(the_operator_sees_rooms_devices_sources_and_transfers)
     assert_int_equal(failure.error, BATON_E_NO_SUCH_ROOM);
 }
 
-PARTY_TEST(a_handle_reports_its_use)
+PARTY_TEST(a_query_says_what_a_handle_is_used_for)
 {
     assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
     struct baton_engine *engine = party->world->engine;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* endings: rooms, participants and operators end a transfer in any state, also when the swap has
- * happened and the control thread does not know it yet. */
+/* A room, a participant or an operator ends a transfer in each of its states. This can also happen after the swap and
+ * before the control thread knows of the swap. */
 #include <string.h>
 
 #include "engine/party_test.h"
 
-/* The steps of a transfer before the swap; each is followed by an ending. */
+/* The steps of a transfer before the swap. The tests do one of them and then end the transfer. */
 static void (*const steps_before_the_swap[])(struct party *) = {
     party_scans, party_agrees, party_connects};
 
@@ -107,7 +107,7 @@ PARTY_TEST(a_transfer_can_not_be_cancelled_after_the_swap)
 
 /* --- a swap that the control thread does not know yet ----------------------------------------- */
 
-/* The gate fires, and the control thread does not process it yet. */
+/* The gate fires, but the control thread does not process this event yet. */
 static void fire_gate_unprocessed(struct party *party)
 {
     party_connects(party);
@@ -120,7 +120,7 @@ static void fire_gate_unprocessed(struct party *party)
     assert_true(party->world->host.woken);
 }
 
-PARTY_TEST(a_cancel_before_the_swap_is_processed_is_too_late)
+PARTY_TEST(a_cancel_after_the_swap_is_too_late)
 {
     fire_gate_unprocessed(party);
     assert_int_equal(device_cancels(party->anna), BATON_E_WRONG_STATE);
@@ -128,7 +128,7 @@ PARTY_TEST(a_cancel_before_the_swap_is_processed_is_too_late)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(a_new_device_that_vanishes_after_the_swap_returns_the_call)
+PARTY_TEST(the_call_returns_if_the_new_device_vanishes_after_the_swap)
 {
     fire_gate_unprocessed(party);
     device_vanishes(party->carl);
@@ -138,7 +138,7 @@ PARTY_TEST(a_new_device_that_vanishes_after_the_swap_returns_the_call)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(an_old_device_that_vanishes_after_the_swap_ends_the_transfer)
+PARTY_TEST(the_transfer_ends_if_the_old_device_vanishes_after_the_swap)
 {
     fire_gate_unprocessed(party);
     device_vanishes(party->anna);
@@ -146,7 +146,7 @@ PARTY_TEST(an_old_device_that_vanishes_after_the_swap_ends_the_transfer)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(a_deadline_after_the_swap_comes_too_late)
+PARTY_TEST(a_deadline_after_the_swap_has_no_effect)
 {
     fire_gate_unprocessed(party);
     world_jumps(party->world, 30000);
@@ -155,7 +155,7 @@ PARTY_TEST(a_deadline_after_the_swap_comes_too_late)
     assert_false(device_got(party->anna, "transfer_ended"));
 }
 
-PARTY_TEST(a_room_destroyed_after_the_swap_ends_the_transfer)
+PARTY_TEST(the_transfer_ends_if_the_room_is_destroyed_after_the_swap)
 {
     fire_gate_unprocessed(party);
     ok(world_destroys_room(party->world, PARTY_ROOM));
@@ -170,7 +170,7 @@ PARTY_TEST(a_leave_after_the_swap_removes_both_devices)
     assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
-TEST(a_return_that_has_happened_counts_even_if_another_event_comes_first)
+TEST(a_return_counts_even_if_another_event_is_processed_first)
 {
     for (int event = 0; event < 4; event++) {
         struct party party;
@@ -198,7 +198,7 @@ TEST(a_return_that_has_happened_counts_even_if_another_event_comes_first)
     }
 }
 
-PARTY_TEST(an_old_device_that_vanishes_after_the_return_removes_the_participant)
+PARTY_TEST(the_participant_leaves_if_the_old_device_vanishes_after_the_return)
 {
     party_moves(party);
     ok(device_returns(party->anna));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* faults: something fails during a transfer; the call goes on where it can, and both devices are
- * told. */
+/* Faults during a transfer. If one device still works, the call continues on it. The devices are told the result. */
 #include <string.h>
 
 #include "engine/party_test.h"
@@ -9,7 +8,7 @@
 
 /* --- the new device --------------------------------------------------------------------------- */
 
-PARTY_TEST(a_new_device_that_never_connects_leaves_the_call_where_it_is)
+PARTY_TEST(a_new_device_that_never_connects_does_not_get_the_call)
 {
     party_agrees(party);
     world_plays(party->world, 20100);
@@ -30,7 +29,7 @@ PARTY_TEST(a_new_device_with_only_one_connection_does_not_get_the_call)
     party_call_stayed(party, "failed", "connect_timeout");
 }
 
-PARTY_TEST(a_new_device_that_sends_nothing_does_not_get_the_call)
+PARTY_TEST(a_new_device_whose_camera_sends_no_packet_does_not_get_the_call)
 {
     party_connects(party);
     device_feed(party->carl, BATON_CAMERA)->quiet = true;
@@ -56,11 +55,11 @@ PARTY_TEST(a_new_device_without_the_codec_of_the_room_is_refused)
     party_call_stayed(party, "failed", "codec_refused");
 }
 
-/* The steps of a transfer before the swap; the new device vanishes after each. */
+/* The steps of a transfer before the swap. The tests do one of them, and then the new device goes away. */
 static void (*const steps_before_the_swap[])(struct party *) = {
     party_scans, party_agrees, party_connects};
 
-TEST(a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_is)
+TEST(the_old_device_keeps_the_call_if_the_new_device_vanishes_before_the_swap)
 {
     for (size_t i = 0; i < 3; i++) {
         struct party party;
@@ -72,7 +71,7 @@ TEST(a_new_device_that_vanishes_before_the_swap_leaves_the_call_where_it_is)
     }
 }
 
-TEST(a_new_device_that_leaves_before_the_swap_does_not_end_the_call)
+TEST(the_old_device_keeps_the_call_if_the_new_device_sends_leave_before_the_swap)
 {
     for (size_t i = 0; i < 3; i++) {
         struct party party;
@@ -84,7 +83,7 @@ TEST(a_new_device_that_leaves_before_the_swap_does_not_end_the_call)
     }
 }
 
-TEST(a_new_device_that_loses_a_connection_before_the_swap_fails)
+TEST(the_transfer_fails_if_the_new_device_loses_a_connection_before_the_swap)
 {
     static void (*const losses[])(struct fake_device *) = {
         device_uplink_goes_down, device_downlink_goes_down, device_loses_downlink};
@@ -99,7 +98,7 @@ TEST(a_new_device_that_loses_a_connection_before_the_swap_fails)
     }
 }
 
-PARTY_TEST(a_different_connection_after_the_agreement_is_refused)
+PARTY_TEST(the_new_device_cannot_replace_its_uplink_after_the_agreement)
 {
     party_agrees(party);
     ok(device_publishes(party->carl, "microphone camera"));
@@ -109,7 +108,7 @@ PARTY_TEST(a_different_connection_after_the_agreement_is_refused)
     party_call_stayed(party, "failed", "fingerprint_changed");
 }
 
-PARTY_TEST(a_different_downlink_after_the_agreement_is_refused)
+PARTY_TEST(the_new_device_cannot_replace_its_downlink_after_the_agreement)
 {
     party_agrees(party);
     ok(device_subscribes(party->carl, 3, 4));
@@ -119,7 +118,7 @@ PARTY_TEST(a_different_downlink_after_the_agreement_is_refused)
     party_is(party, "connecting");
 }
 
-PARTY_TEST(a_connection_lost_before_the_agreement_may_be_replaced)
+PARTY_TEST(the_new_device_can_replace_connections_lost_before_the_agreement)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -133,7 +132,7 @@ PARTY_TEST(a_connection_lost_before_the_agreement_may_be_replaced)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(a_new_device_that_vanishes_in_standby_returns_the_call)
+PARTY_TEST(the_call_returns_if_the_new_device_vanishes_in_standby)
 {
     party_moves(party);
     world_plays(party->world, 2000);
@@ -146,9 +145,9 @@ PARTY_TEST(a_new_device_that_vanishes_in_standby_returns_the_call)
     assert_int_equal(world_status(party->world, "devices"), 2);
 }
 
-/* The two halves of what the engine does when the new device's uplink goes, with a gate that fires on a
- * packet thread between them. */
-PARTY_TEST(a_gate_that_fires_while_the_new_device_is_removed_returns_the_call)
+/* When the new device's uplink is detached, the engine does two steps. In this test the gate fires between these two
+ * steps, as a packet thread may do. */
+PARTY_TEST(the_call_returns_if_the_gate_fires_while_the_new_device_is_removed)
 {
     const struct baton_transfer_event gone = {.type = BATON_TRANSFER_NEW_GONE};
     party_moves(party);
@@ -169,7 +168,7 @@ PARTY_TEST(a_gate_that_fires_while_the_new_device_is_removed_returns_the_call)
     device_gets(party->anna, "returned");
 }
 
-TEST(a_new_device_that_loses_a_connection_in_standby_returns_the_call)
+TEST(the_call_returns_if_the_new_device_loses_a_connection_in_standby)
 {
     static void (*const losses[])(struct fake_device *) = {
         device_uplink_goes_down, device_downlink_goes_down, device_loses_downlink};
@@ -186,7 +185,7 @@ TEST(a_new_device_that_loses_a_connection_in_standby_returns_the_call)
     }
 }
 
-PARTY_TEST(the_call_returns_even_to_a_device_that_makes_no_keyframe)
+PARTY_TEST(the_call_returns_even_if_the_old_device_sends_no_keyframe)
 {
     party_moves(party);
     device_feed(party->anna, BATON_CAMERA)->keyless = true;
@@ -198,7 +197,7 @@ PARTY_TEST(the_call_returns_even_to_a_device_that_makes_no_keyframe)
 
 /* --- the old device --------------------------------------------------------------------------- */
 
-PARTY_TEST(a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code)
+PARTY_TEST(the_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_code)
 {
     char code[FAKE_CODE];
     party_shows_code(party);
@@ -209,7 +208,7 @@ PARTY_TEST(a_participant_leaves_if_the_old_device_vanishes_while_it_shows_the_co
     assert_int_equal(world_status(party->world, "participants"), 1);
 }
 
-PARTY_TEST(an_old_device_that_vanishes_before_its_response_ends_the_transfer)
+PARTY_TEST(the_transfer_ends_if_the_old_device_vanishes_before_it_responds)
 {
     party_scans(party);
     device_vanishes(party->anna);
@@ -218,7 +217,7 @@ PARTY_TEST(an_old_device_that_vanishes_before_its_response_ends_the_transfer)
     assert_int_equal(world_status(party->world, "devices"), 1);
 }
 
-PARTY_TEST(a_transfer_survives_the_old_device_once_it_is_agreed_to)
+PARTY_TEST(the_transfer_continues_if_the_old_device_vanishes_after_the_agreement)
 {
     party_agrees(party);
     device_vanishes(party->anna);
@@ -231,7 +230,7 @@ PARTY_TEST(a_transfer_survives_the_old_device_once_it_is_agreed_to)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(a_transfer_about_to_commit_survives_the_old_device)
+PARTY_TEST(the_transfer_continues_if_the_old_device_vanishes_just_before_the_swap)
 {
     party_connects(party);
     device_vanishes(party->anna);
@@ -241,7 +240,7 @@ PARTY_TEST(a_transfer_about_to_commit_survives_the_old_device)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_device)
+PARTY_TEST(the_new_device_keeps_the_call_if_the_old_device_vanishes_in_standby)
 {
     party_moves(party);
     device_vanishes(party->anna);
@@ -249,7 +248,7 @@ PARTY_TEST(an_old_device_that_vanishes_in_standby_leaves_the_call_on_the_new_dev
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(an_old_device_without_its_uplink_can_not_be_returned_to)
+PARTY_TEST(the_transfer_ends_if_the_old_device_loses_its_uplink_in_standby)
 {
     party_moves(party);
     device_uplink_goes_down(party->anna);
@@ -257,7 +256,7 @@ PARTY_TEST(an_old_device_without_its_uplink_can_not_be_returned_to)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(an_old_device_that_leaves_in_standby_does_not_end_the_call)
+PARTY_TEST(the_new_device_keeps_the_call_if_the_old_device_sends_leave_in_standby)
 {
     party_moves(party);
     ok(device_leaves(party->anna));
@@ -294,7 +293,7 @@ PARTY_TEST(a_new_device_whose_old_device_is_gone_leaves_the_room)
     assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "left");
 }
 
-PARTY_TEST(an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_new_device)
+PARTY_TEST(the_return_fails_if_the_old_device_vanishes)
 {
     party_moves(party);
     ok(device_returns(party->anna));
@@ -303,7 +302,7 @@ PARTY_TEST(an_old_device_that_vanishes_during_the_return_leaves_the_call_on_the_
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(an_old_device_without_uplink_during_the_return_leaves_the_call_on_the_new_one)
+PARTY_TEST(the_return_fails_if_the_old_device_loses_its_uplink)
 {
     party_moves(party);
     ok(device_returns(party->carl));
@@ -313,7 +312,7 @@ PARTY_TEST(an_old_device_without_uplink_during_the_return_leaves_the_call_on_the
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(a_new_device_that_vanishes_during_the_return_does_not_stop_the_return)
+PARTY_TEST(the_return_succeeds_if_the_new_device_vanishes)
 {
     party_moves(party);
     ok(device_returns(party->anna));
@@ -323,7 +322,7 @@ PARTY_TEST(a_new_device_that_vanishes_during_the_return_does_not_stop_the_return
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(an_uplink_lost_during_a_failed_transfer_can_be_published_again)
+PARTY_TEST(the_old_device_can_publish_again_after_a_cancelled_transfer)
 {
     party_agrees(party);
     device_uplink_goes_down(party->anna);
@@ -336,7 +335,7 @@ PARTY_TEST(an_uplink_lost_during_a_failed_transfer_can_be_published_again)
     assert_true(party->bob->down->lines[3].packets > 5);
 }
 
-PARTY_TEST(an_uplink_lost_during_a_transfer_can_be_published_again)
+PARTY_TEST(the_old_device_can_publish_again_during_a_transfer)
 {
     party_agrees(party);
     device_uplink_goes_down(party->anna);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* matrix: every way to show and scan a code, with every policy, channel and form. */
+/* Every way to show and scan a code, with every policy, channel and form. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ struct scene {
     struct baton_policy policy;
 };
 
-/* --- directions: from no code to all codes scanned -------------------------------------------- */
+/* --- directions: who shows a code, and who scans it ------------------------------------------- */
 
 static void show_code(struct scene *scene, bool mutual)
 {
@@ -71,7 +71,7 @@ static void new_shows_when_connected(struct scene *scene)
     old_scans(scene, NULL);
 }
 
-static void both_show_old_first(struct scene *scene)
+static void both_show_and_old_shows_first(struct scene *scene)
 {
     show_code(scene, true);
     new_scans(scene, "matching");
@@ -88,7 +88,7 @@ static void both_show_and_new_scans_first(struct scene *scene)
     old_scans(scene, NULL);
 }
 
-static void both_show_new_first(struct scene *scene)
+static void both_show_and_new_shows_first(struct scene *scene)
 {
     present(scene, true);
     old_scans(scene, "matching");
@@ -109,9 +109,9 @@ static void (*const directions[])(struct scene *) = {
     old_shows,
     new_shows,
     new_shows_when_connected,
-    both_show_old_first,
+    both_show_and_old_shows_first,
     both_show_and_new_scans_first,
-    both_show_new_first,
+    both_show_and_new_shows_first,
     both_show_and_old_scans_first,
 };
 
@@ -173,7 +173,7 @@ static void agree(struct scene *scene, struct fake_device *device)
         agree_by_sms(scene, device);
 }
 
-/* Everyone who must agree says yes. The call moves at the last yes and not before. */
+/* Everyone who must agree says yes. The transfer continues at the last yes and not before. */
 static void everybody_agrees(struct scene *scene)
 {
     const struct baton_policy *policy = &scene->policy;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* messages: questions by SMS: the response by ticket or by SMS, and messages that are not
- * delivered. */
+/* Questions by SMS: responses by ticket or by SMS, and messages that are not delivered. */
 #include "engine/asked_party.h"
 
 #define ANNA_PHONE "+15550001"
@@ -25,7 +24,7 @@ static void check_sms_reply(
     assert_true(strlen(text_at(reply, "text")) > 10);
 }
 
-/* Asks Bob, the only one who can be asked, and copies the ticket from the SMS. */
+/* Dora leaves, so that only Bob is asked. Copies the ticket from his SMS. */
 static void ask_bob(struct party *party, struct fake_device *dora, char ticket[64])
 {
     ok(device_leaves(dora));
@@ -69,7 +68,7 @@ TEST(a_ticket_of_an_ended_transfer_is_refused)
     party_fini(&party);
 }
 
-TEST(wrong_tickets_are_counted_and_locked)
+TEST(five_wrong_tickets_lock_the_device)
 {
     struct party party;
     begin_by_sms(&party, &any, NULL);
@@ -135,7 +134,7 @@ TEST(an_sms_at_the_deadline_is_too_late)
     party_fini(&party);
 }
 
-TEST(two_questions_to_one_number_need_their_links)
+TEST(an_sms_is_no_response_while_two_questions_to_one_number_are_open)
 {
     struct party party;
     struct fake_device *dora = begin_by_sms(&party, &all, NULL);
@@ -213,7 +212,7 @@ TEST(the_participant_who_moves_can_be_asked_on_the_fallback_channel)
     party_fini(&party);
 }
 
-TEST(without_a_gateway_the_transfer_ends)
+TEST(without_an_sms_gateway_the_transfer_ends)
 {
     struct party party;
     begin_by_sms(&party, &any, NULL);
@@ -223,8 +222,8 @@ TEST(without_a_gateway_the_transfer_ends)
     party_fini(&party);
 }
 
-/* The default limit is ten messages in an hour. Without it, anyone who joins could flood any
- * number. */
+/* The default limit is ten messages in an hour. Without this limit, any participant could send a flood of messages to
+ * any number. */
 TEST(messages_to_one_number_are_limited)
 {
     static const struct baton_policy old = {.old = true};
@@ -247,7 +246,7 @@ TEST(messages_to_one_number_are_limited)
     party_fini(&party);
 }
 
-TEST(without_randomness_for_a_ticket_the_transfer_ends)
+TEST(without_random_numbers_for_a_ticket_the_transfer_ends)
 {
     struct party party;
     begin_by_sms(&party, &any, NULL);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Whole transfers on the fakes of tests/fake. One line per program:
+# Tests of whole transfers with the fake Janus and the fake clock of tests/fake. Each program has one line:
 #   check_PROGRAMS += tests/engine/noun_test
 
 check_PROGRAMS += tests/engine/calls_test

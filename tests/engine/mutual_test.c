@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* mutual: transfers in which each device has to scan the other's code. */
+/* Mutual transfers: the old and the new device scan the code of each other. */
 #include <string.h>
 
 #include "engine/party_test.h"
@@ -49,7 +49,7 @@ TEST(no_question_is_asked_before_both_codes_match)
     party_fini(&party);
 }
 
-TEST(a_scan_by_the_new_device_alone_is_no_match)
+TEST(a_scan_by_the_new_device_alone_is_not_enough)
 {
     struct party party;
     begin_scanned_by_new(&party);
@@ -60,7 +60,7 @@ TEST(a_scan_by_the_new_device_alone_is_no_match)
     party_fini(&party);
 }
 
-TEST(a_scan_by_the_old_device_alone_is_no_match)
+TEST(a_scan_by_the_old_device_alone_is_not_enough)
 {
     char code[FAKE_CODE];
     struct party party;
@@ -82,7 +82,7 @@ TEST(a_second_scan_at_the_deadline_is_too_late)
     party_fini(&party);
 }
 
-PARTY_TEST(the_code_that_was_shown_first_lasts_until_the_match)
+PARTY_TEST(the_first_code_stays_valid_until_the_second_scan)
 {
     ok(device_shows_code_with(party->anna, &mutual));
     world_plays(party->world, 50000);
@@ -93,7 +93,7 @@ PARTY_TEST(the_code_that_was_shown_first_lasts_until_the_match)
     party_is(party, "confirming");
 }
 
-TEST(the_code_of_another_device_ends_the_transfer)
+TEST(scanning_the_code_of_a_third_device_ends_the_transfer)
 {
     struct party party;
     begin_scanned_by_new(&party);
@@ -106,7 +106,7 @@ TEST(the_code_of_another_device_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer)
+TEST(scanning_the_code_of_another_call_ends_the_transfer)
 {
     struct party party;
     begin_scanned_by_old(&party);
@@ -117,7 +117,7 @@ TEST(the_code_of_another_call_scanned_by_the_new_device_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(an_unknown_code_does_not_end_the_transfer)
+TEST(scanning_an_unknown_code_does_not_end_the_transfer)
 {
     static const char unknown[] = "baton:1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     struct party party;
@@ -163,7 +163,7 @@ TEST(a_third_device_can_use_neither_code)
     party_fini(&party);
 }
 
-TEST(both_sides_can_cancel_before_the_match)
+TEST(each_device_can_cancel_before_both_codes_match)
 {
     struct party party;
     begin_scanned_by_new(&party);
@@ -177,7 +177,7 @@ TEST(both_sides_can_cancel_before_the_match)
     party_fini(&party);
 }
 
-TEST(a_device_that_vanishes_before_the_match_ends_the_transfer)
+TEST(the_transfer_ends_if_a_device_vanishes_before_both_codes_match)
 {
     struct party party;
     begin_scanned_by_new(&party);
@@ -191,7 +191,7 @@ TEST(a_device_that_vanishes_before_the_match_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(a_second_transfer_is_refused_during_matching)
+TEST(a_second_transfer_is_refused_in_state_matching)
 {
     struct party party;
     begin_scanned_by_new(&party);
@@ -199,7 +199,7 @@ TEST(a_second_transfer_is_refused_during_matching)
     party_fini(&party);
 }
 
-PARTY_TEST(without_randomness_a_mutual_scan_changes_nothing)
+PARTY_TEST(without_random_numbers_a_mutual_scan_changes_nothing)
 {
     ok(device_shows_code_with(party->anna, &mutual));
     assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
@@ -214,7 +214,7 @@ PARTY_TEST(without_randomness_a_mutual_scan_changes_nothing)
     }
 }
 
-PARTY_TEST(without_randomness_no_presenting_device_joins)
+PARTY_TEST(without_random_numbers_a_presenting_device_does_not_join)
 {
     ok(device_presents(party->carl, true));
     for (long draws = 0;; draws++) {

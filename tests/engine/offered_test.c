@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* offered: the new device's downlink is offered with the reply to its scan. */
+/* The new device names a handle in its scan, and Baton offers a downlink on this handle at once. */
 #include <string.h>
 
 #include "engine/party_test.h"
 
-/* Anna shows her code; Carl's handles belong to one known session. */
+/* Anna shows her code. Carl's handles belong to one session, and the engine knows the session's id. */
 static void begin(struct party *party)
 {
     party_init(party);
@@ -12,8 +12,8 @@ static void begin(struct party *party)
     party_shows_code(party);
 }
 
-/* Then Carl scans it and names a handle for the downlink. */
-static void begin_with_scan(struct party *party)
+/* Does the same. Then Carl scans the code and names a handle for the downlink. */
+static void begin_and_scan(struct party *party)
 {
     begin(party);
     ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));
@@ -22,11 +22,11 @@ static void begin_with_scan(struct party *party)
 TEST(the_offer_comes_with_the_reply_to_the_scan)
 {
     struct party party;
-    begin_with_scan(&party);
+    begin_and_scan(&party);
     assert_true(is_true_at(party.carl->reply, "downlink"));
     const json_t *slots =
         json_object_get(device_gets_on_downlink(party.carl, "subscribed"), "slots");
-    assert_int_equal(json_array_size(slots), 7); /* as many as Anna has */
+    assert_int_equal(json_array_size(slots), 7); /* as many slots as Anna has */
     assert_non_null(strstr(party.carl->down->offer, "audio:0:sends:opus"));
     assert_non_null(strstr(party.carl->down->offer, "video:6:sends:vp8"));
     party_fini(&party);
@@ -35,7 +35,7 @@ TEST(the_offer_comes_with_the_reply_to_the_scan)
 TEST(the_offer_reveals_no_source_of_the_call)
 {
     struct party party;
-    begin_with_scan(&party);
+    begin_and_scan(&party);
     const json_t *slots =
         json_object_get(device_gets_on_downlink(party.carl, "subscribed"), "slots");
     for (size_t i = 0; i < json_array_size(slots); i++)
@@ -46,10 +46,10 @@ TEST(the_offer_reveals_no_source_of_the_call)
     party_fini(&party);
 }
 
-TEST(a_downlink_offered_with_the_scan_carries_the_call)
+TEST(a_downlink_offered_with_the_scan_can_be_used_for_the_call)
 {
     struct party party;
-    begin_with_scan(&party);
+    begin_and_scan(&party);
     ok(device_confirms(party.anna, true, party.carl->number));
     ok(device_publishes(party.carl, "microphone camera"));
     device_uplink_comes_up(party.carl);
@@ -64,7 +64,7 @@ TEST(a_downlink_offered_with_the_scan_carries_the_call)
     party_fini(&party);
 }
 
-PARTY_TEST(no_downlink_is_offered_if_the_old_device_has_none)
+PARTY_TEST(no_downlink_is_offered_if_the_old_device_has_no_downlink)
 {
     party->carl->session = "carl's";
     device_loses_downlink(party->anna);
@@ -100,7 +100,7 @@ PARTY_TEST(a_handle_in_use_is_refused)
     party_is(party, "showing");
 }
 
-PARTY_TEST(without_a_known_session_the_device_has_to_subscribe)
+PARTY_TEST(if_the_session_is_unknown_the_device_must_subscribe)
 {
     party_shows_code(party);
     ok(device_scans_with_downlink(party->carl, party->anna->code, party->carl));

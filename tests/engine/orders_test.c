@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * orders: random requests, facts, packets and clock jumps, in two rooms with six devices. The
- * invariants are checked after each step.
+ * Requests, facts, packets and clock jumps in random order, in two rooms with six devices. The invariants are checked
+ * after each step.
  *
- * BATON_SEED=N repeats a run, BATON_STEPS=N makes it longer.
+ * BATON_SEED=N repeats a run. BATON_STEPS=N sets the number of steps.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +60,7 @@ static void check_device(const struct baton_device *device)
     check_slots(device);
 }
 
-/* A source takes the packets of the device that has the call, except while a gate swaps it. */
+/* A source forwards the packets of the device that has the call, except while a gate changes the device. */
 static void check_source(const struct baton_source *source)
 {
     const struct baton_participant *participant = source->participant;
@@ -78,7 +78,7 @@ static void check_source(const struct baton_source *source)
     assert_int_equal(stats.generation, participant->active->feeds[source->kind].generation);
 }
 
-/* A source that no device feeds exists only while a transfer may bring a device that feeds it. */
+/* The device in the call feeds each source. In an agreed transfer a source may also wait for the new device. */
 static void check_feeding(const struct baton_participant *participant)
 {
     const struct baton_transfer *transfer = participant->transfer;
@@ -130,14 +130,14 @@ static int count_transfers(const struct baton_room *room)
     return transfers;
 }
 
-/* Counts over all worlds of this program: states of transfers, and ends of devices. */
+/* Counts over all worlds of this program. At the end they show that each situation has occurred. */
 static struct {
     unsigned moved, asked_remotely;
     unsigned states[BATON_TRANSFER_ENDED];
     unsigned presenting, joined_by_presentation;
 } seen;
 
-/* The machine and the confirmation count the same responses. */
+/* The counts of the machine must match the list of respondents. */
 static void check_confirmation(const struct baton_transfer *transfer)
 {
     int waiting = 0, agreed = 0;
@@ -157,7 +157,7 @@ static void check_confirmation(const struct baton_transfer *transfer)
     assert_int_equal(transfer->machine.remote_agreed, agreed);
 }
 
-/* A device in no call receives nothing, and nobody receives its media. */
+/* A device that presents a code receives nothing, and nobody receives its media. */
 static void check_presentation(const struct baton_presentation *presentation)
 {
     const struct baton_device *device = presentation->device;
@@ -216,15 +216,15 @@ static void check_world(const struct run *run)
     assert_true(g_queue_is_empty(&engine->departures));
 }
 
-/* Whether the media has passed to this device, even if the control thread does not know it yet. */
+/* Returns true if others receive this device's media already. Perhaps the control thread does not know it yet. */
 static bool has_fired(const struct baton_device *device)
 {
     const struct baton_gate *gate = device->participant->transfer->gate;
     return gate && baton_gate_state(gate) == BATON_GATE_FIRED;
 }
 
-/* Nobody receives their own media. A device that is not agreed to receives nothing, and nobody
- * receives it. */
+/* Nobody receives their own media. Before the agreement the new device receives nothing, and nobody receives its
+ * media. */
 static void check_received_media(struct run *run, struct fake_device *device)
 {
     const struct baton_device *receiver = device->downlink ? device->downlink->device : NULL;
@@ -259,15 +259,15 @@ static void read_events(struct run *run, struct fake_device *device)
 
 static void check(struct run *run)
 {
-    /* Flush now: world_status() flushes, and must not do so halfway through the checks. */
+    /* world_status() also flushes. Without this flush the state could change between two checks. */
     world_flushes(run->world);
     check_world(run);
     for (int i = 0; i < DEVICES; i++) {
         read_events(run, run->devices[i]);
         check_received_media(run, run->devices[i]);
     }
-    /* Thousands of tokens are shown. A token that no event has contained yet will be in none later,
-     * so that the latest ones are enough. */
+    /* The fake host searches each message for these tokens. With all of the thousands of tokens that
+     * the run shows this would be slow, so that only the latest tokens stay in the list. */
     if (run->world->host.tokens->len > 8)
         g_ptr_array_remove_range(run->world->host.tokens, 0, 4);
 }
@@ -295,7 +295,7 @@ static void run_steps(uint64_t seed, long steps)
         step(&run);
         check(&run);
     }
-    print_message("# %u requests granted, %u refused, moves told %u times\n", run.granted,
+    print_message("# %u requests granted, %u requests refused, %u moved events\n", run.granted,
         run.refused, run.moved);
     seen.moved += run.moved;
     run.world->closing_slowly = false;
@@ -308,7 +308,7 @@ TEST(any_order_of_events_keeps_the_invariants)
     clock_gettime(CLOCK_REALTIME, &now);
     long seed = from_environment("BATON_SEED", now.tv_sec * 1000 + now.tv_nsec / 1000000);
     long steps = from_environment("BATON_STEPS", STEPS);
-    /* Each world runs a thousand steps, so that a seed leads to its failure soon. */
+    /* Each world runs only 1000 steps, so that a run with a printed seed fails quickly. */
     for (long done = 0; done < steps; done += 1000) {
         print_message("# BATON_SEED=%ld\n", seed);
         run_steps((uint64_t)seed, MIN(1000, steps - done));

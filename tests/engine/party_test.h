@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* party_test owns the tests that begin with a call of Anna and Bob (fake/party.h). */
+/* The macro for tests that begin with a call of Anna and Bob (fake/party.h). */
 #ifndef BATON_TESTS_ENGINE_PARTY_TEST_H
 #define BATON_TESTS_ENGINE_PARTY_TEST_H
 
 #include "fake/party.h"
 #include "test.h"
 
-/* A test of a fresh `struct party *party`. The party is freed when the test returns. */
+/* Defines a test that gets a new `struct party *party`. The party is freed when the test returns. */
 #define PARTY_TEST(function)                                                                       \
     static void function(struct party *party);                                                     \
     static void function##_of_a_party(UNUSED void **state)                                         \

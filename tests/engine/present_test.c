@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* present: the new device shows the code, and the device in the call scans it. */
+/* Presented codes: the new device shows the code, and the device in the call scans it. */
 #include <string.h>
 
 #include "engine/party_test.h"
 
-/* Confirms the transfer. Carl's device has stored the number from its reply or event. */
+/* Anna confirms the transfer with the number that Carl's device got in a reply or an event. */
 static void agree(struct party *party)
 {
     ok(device_confirms(party->anna, true, party->carl->number));
@@ -21,7 +21,7 @@ static void check_call_moved(struct party *party)
 
 /* --- joining a call --------------------------------------------------------------------------- */
 
-PARTY_TEST(a_call_moves_to_the_device_whose_code_it_scans)
+PARTY_TEST(a_call_moves_to_the_device_whose_code_was_scanned)
 {
     ok(device_presents(party->carl, false));
     assert_int_equal(number_at(party->carl->reply, "expires_in"), 60000);
@@ -42,7 +42,7 @@ PARTY_TEST(a_call_moves_to_the_device_whose_code_it_scans)
     check_call_moved(party);
 }
 
-PARTY_TEST(a_connected_device_needs_only_the_agreement)
+PARTY_TEST(a_connected_device_gets_the_call_right_after_the_agreement)
 {
     ok(device_presents(party->carl, false));
     device_connects(party->carl, "microphone camera");
@@ -75,7 +75,7 @@ TEST(without_confirmation_the_scan_admits_the_device)
     party_fini(&party);
 }
 
-PARTY_TEST(a_device_that_shows_a_code_may_scan_a_presented_one)
+PARTY_TEST(a_device_that_shows_a_code_may_scan_a_presented_code)
 {
     char shown[FAKE_CODE];
     party_shows_code(party);
@@ -104,7 +104,7 @@ PARTY_TEST(a_call_moves_on_to_a_third_device_after_the_standby)
     device_gets(dora, "scanned");
 }
 
-PARTY_TEST(a_presenting_device_may_scan_instead)
+PARTY_TEST(a_presenting_device_may_scan_a_code_instead)
 {
     ok(device_presents(party->carl, false));
     char presented[FAKE_CODE];
@@ -120,7 +120,7 @@ PARTY_TEST(a_presenting_device_may_scan_instead)
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-PARTY_TEST(a_presented_code_is_valid_for_one_call)
+PARTY_TEST(a_presented_code_can_be_used_once)
 {
     ok(device_presents(party->carl, false));
     ok(device_scans(party->anna, party->carl->code));
@@ -130,7 +130,7 @@ PARTY_TEST(a_presented_code_is_valid_for_one_call)
     assert_false(device_got(party->anna, "warning"));
 }
 
-PARTY_TEST(a_code_is_refused_from_the_wrong_kind_of_device)
+PARTY_TEST(a_scan_by_the_wrong_kind_of_device_is_refused)
 {
     struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_presents(party->carl, false));
@@ -169,7 +169,7 @@ PARTY_TEST(an_unconnected_device_uses_the_codec_of_the_room)
     check_call_moved(party);
 }
 
-PARTY_TEST(a_device_may_name_the_room_it_is_for)
+PARTY_TEST(a_presenting_device_may_name_the_room_of_the_call)
 {
     const struct baton_present_request elsewhere = {
         .device_name = "Carl", .room = "elsewhere", .video_codec = BATON_CODEC_VP8};
@@ -181,14 +181,14 @@ PARTY_TEST(a_device_may_name_the_room_it_is_for)
     ok(device_scans_in_room(party->anna, party->carl->code, PARTY_ROOM));
 }
 
-PARTY_TEST(a_device_in_a_call_can_not_present)
+PARTY_TEST(a_device_in_a_call_cannot_present_a_code)
 {
     assert_int_equal(device_presents(party->anna, false), BATON_E_ALREADY_IN_CALL);
     party_scans(party);
     assert_int_equal(device_presents(party->carl, false), BATON_E_ALREADY_IN_CALL);
 }
 
-PARTY_TEST(requests_about_a_call_are_refused_from_a_presenting_device)
+PARTY_TEST(a_presenting_device_cannot_send_requests_about_a_call)
 {
     ok(device_presents(party->carl, false));
     assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
@@ -217,7 +217,7 @@ PARTY_TEST(a_code_that_nobody_scans_expires_and_its_connections_close)
     ok(device_joins(party->carl, PARTY_ROOM));
 }
 
-PARTY_TEST(a_new_code_keeps_the_connections)
+PARTY_TEST(presenting_a_new_code_keeps_the_connections)
 {
     char first[FAKE_CODE], presentation[BATON_ID_SIZE];
     ok(device_presents(party->carl, false));
@@ -233,7 +233,7 @@ PARTY_TEST(a_new_code_keeps_the_connections)
     ok(device_scans(party->anna, party->carl->code));
 }
 
-PARTY_TEST(a_device_cancels_its_code)
+PARTY_TEST(a_device_can_cancel_its_code)
 {
     ok(device_presents(party->carl, false));
     ok(device_cancels_presentation(party->carl));
@@ -259,7 +259,7 @@ PARTY_TEST(the_code_of_a_device_that_vanishes_is_dead)
     assert_int_equal(device_scans(party->anna, party->carl->code), BATON_E_CODE_EXPIRED);
 }
 
-PARTY_TEST(a_device_that_vanishes_after_the_scan_leaves_the_call_where_it_is)
+PARTY_TEST(the_old_device_keeps_the_call_if_the_new_device_vanishes_after_the_scan)
 {
     ok(device_presents(party->carl, false));
     ok(device_scans(party->anna, party->carl->code));
@@ -286,7 +286,7 @@ TEST(the_number_of_presenting_devices_is_limited)
     world_free(world);
 }
 
-PARTY_TEST(without_randomness_nothing_is_presented)
+PARTY_TEST(without_random_numbers_no_code_is_presented)
 {
     ok(device_presents(party->carl, false));
     ok(device_cancels_presentation(party->carl));

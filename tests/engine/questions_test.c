@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* questions: who may respond, in a dialog and in the chat, and transfers to which nobody
- * responds. */
+/* Questions as pop-ups and in the chat: who may respond, and which responses end the transfer. */
 #include "engine/asked_party.h"
 
 static struct fake_device *gather(struct party *party, const struct baton_policy *policy)
@@ -8,7 +7,7 @@ static struct fake_device *gather(struct party *party, const struct baton_policy
     return gather_with(party, policy, NULL);
 }
 
-/* Scans Anna's code, so that everyone is asked. */
+/* Carl's device scans Anna's code, and everyone is asked. Returns Dora's device. */
 static struct fake_device *ask_everyone(struct party *party, const struct baton_policy *policy)
 {
     struct fake_device *dora = gather(party, policy);
@@ -55,7 +54,7 @@ TEST(a_wrong_number_from_anybody_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(a_no_ends_the_transfer_although_another_yes_is_enough)
+TEST(a_no_ends_the_transfer_even_after_a_sufficient_yes)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &both);
@@ -67,7 +66,7 @@ TEST(a_no_ends_the_transfer_although_another_yes_is_enough)
     party_fini(&party);
 }
 
-TEST(no_response_is_not_consent)
+TEST(the_transfer_expires_if_a_response_is_missing)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &all);
@@ -120,7 +119,7 @@ TEST(after_a_yes_without_the_number_the_question_stays_open)
     party_fini(&party);
 }
 
-TEST(the_device_in_the_call_is_told_when_the_others_have_decided)
+TEST(the_old_device_is_told_when_the_others_have_agreed)
 {
     struct party party;
     ask_everyone(&party, &both);
@@ -155,7 +154,7 @@ TEST(a_request_may_ask_more_people_but_not_fewer)
 
 /* --- participants who leave ------------------------------------------------------------------- */
 
-TEST(a_participant_who_leaves_is_not_waited_for)
+TEST(the_transfer_does_not_wait_for_a_participant_who_has_left)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &all);
@@ -166,7 +165,7 @@ TEST(a_participant_who_leaves_is_not_waited_for)
     party_fini(&party);
 }
 
-TEST(a_yes_counts_after_the_participant_has_left)
+TEST(a_yes_still_counts_after_the_participant_has_left)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &all);
@@ -178,7 +177,7 @@ TEST(a_yes_counts_after_the_participant_has_left)
     party_fini(&party);
 }
 
-TEST(the_transfer_ends_when_everybody_asked_has_left)
+TEST(the_transfer_ends_when_all_other_respondents_have_left)
 {
     struct party party;
     struct fake_device *dora = ask_everyone(&party, &both);
@@ -271,7 +270,7 @@ TEST(a_wrong_number_in_the_chat_ends_the_transfer)
     party_fini(&party);
 }
 
-TEST(two_questions_in_the_chat_need_their_buttons)
+TEST(a_chat_text_is_no_response_while_two_questions_are_open)
 {
     const struct baton_policy chat = on_channel(&any, &baton_channel_chat);
     struct party party;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random_events owns the random requests and facts of orders_test. */
+/* The random requests and facts of orders_test. */
 #ifndef BATON_TESTS_ENGINE_RANDOM_EVENTS_H
 #define BATON_TESTS_ENGINE_RANDOM_EVENTS_H
 
@@ -194,7 +194,7 @@ static enum baton_error confirm(struct run *run, struct fake_device *device)
     return device_confirms(device, random_below(run, 6), number);
 }
 
-/* The device responds to any transfer, whether it was asked or not. */
+/* Responds to a random transfer, whether the device was asked or not. */
 static enum baton_error respond_to_any(struct run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(run->devices[random_below(run, DEVICES)]);
@@ -217,7 +217,7 @@ static enum baton_error respond_by_text(struct run *run, struct fake_device *dev
     return BATON_OK;
 }
 
-/* Opens the link of the last SMS, or reports that the SMS was not delivered. */
+/* Opens the link in the last SMS, or reports that the SMS was not delivered. */
 static enum baton_error use_phone(struct run *run, struct fake_device *device)
 {
     const char *mark = strstr(run->world->host.sms_text, "#ask=");
@@ -275,7 +275,7 @@ static enum baton_error mute_other(struct run *run, struct fake_device *device)
         (enum baton_source_kind)random_below(run, BATON_SOURCE_KINDS));
 }
 
-/* Does the next step towards a connected device, so that many transfers commit. */
+/* Does the next step that the device needs to be connected. Without these steps few transfers would commit. */
 static enum baton_error connect_next(struct run *run, struct fake_device *device)
 {
     if (!device->uplink || !device->uplink->device)
@@ -300,7 +300,7 @@ static struct fake_device *find_free_device(struct run *run)
     return NULL;
 }
 
-/* Responds by request for one participant whose response is awaited. */
+/* Says yes for one participant who has not responded. */
 static enum baton_error respond_next(struct run *run, const struct baton_transfer *transfer)
 {
     for (int i = 0; i < DEVICES; i++) {
@@ -336,7 +336,7 @@ static enum baton_error match_next(struct run *run, const struct baton_transfer 
                                             : device_scans(old, new->code);
 }
 
-/* Does the next step of the device's transfer, on the device that has to do it. */
+/* Does the next step of the transfer that the device takes part in. Another device may have to do this step. */
 static enum baton_error advance_transfer(struct run *run, struct fake_device *device)
 {
     const struct baton_transfer *transfer = transfer_of(device);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rooms: create, list, edit and destroy, and the rights for each. */
+/* Rooms: requests that create, list, edit and destroy them, and the key, secret or pin that each request needs. */
 #include <string.h>
 
 #include "fake/party.h"
@@ -7,6 +7,7 @@
 
 static const struct baton_authority admin = {.admin = true};
 static const struct baton_authority anybody = {.admin = false};
+static const struct baton_page_request first_page = {.limit = BATON_PAGE_MAX};
 
 /* --- rooms ------------------------------------------------------------------------------------ */
 
@@ -22,14 +23,16 @@ TEST(rooms_are_created_listed_and_destroyed)
     ok(world_creates_room_with(world, &secret, false));
     assert_int_equal(world_creates_room_with(world, &secret, false), BATON_E_ROOM_EXISTS);
     json_t *rooms = json_object_get(
-        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, &first_page, NULL)),
+        "rooms");
     assert_int_equal(json_array_size(rooms), 2);
     const json_t *standup = element_with(rooms, "room", PARTY_ROOM);
     assert_string_equal(text_at(standup, "description"), PARTY_ROOM);
     assert_int_equal(number_at(standup, "bitrate"), 1500000);
     assert_int_equal(number_at(standup, "grace"), 10);
     rooms = json_object_get(
-        world_keeps_reply(world, baton_engine_list(world->engine, &admin, NULL)), "rooms");
+        world_keeps_reply(world, baton_engine_list(world->engine, &admin, &first_page, NULL)),
+        "rooms");
     assert_int_equal(json_array_size(rooms), 3);
     assert_true(
         is_true_at(world_keeps_reply(world, baton_engine_exists(world->engine, "den")), "exists"));
@@ -37,11 +40,12 @@ TEST(rooms_are_created_listed_and_destroyed)
     assert_int_equal(world_destroys_room(world, "den"), BATON_E_NO_SUCH_ROOM);
     assert_false(
         is_true_at(world_keeps_reply(world, baton_engine_exists(world->engine, "den")), "exists"));
-    assert_null(baton_engine_participants(world->engine, "den", &admin, &failure));
+    assert_null(
+        baton_engine_participants(world->engine, NULL, "den", &admin, &first_page, &failure));
     world_free(world);
 }
 
-TEST(creating_and_listing_rooms_needs_the_key)
+TEST(creating_rooms_and_listing_private_rooms_needs_the_admin_key)
 {
     struct baton_failure failure;
     struct baton_config config;
@@ -60,16 +64,18 @@ TEST(creating_and_listing_rooms_needs_the_key)
     assert_int_equal(
         world_creates_room_with(world, &(struct baton_room_settings){.room = "x"}, false),
         BATON_E_LIMIT_REACHED);
-    assert_null(baton_engine_list(engine, &wrong, &failure));
+    assert_null(baton_engine_list(engine, &wrong, &first_page, &failure));
     assert_int_equal(failure.error, BATON_E_UNAUTHORIZED);
-    const json_t *known = world_keeps_reply(world, baton_engine_list(engine, &right, NULL));
+    const json_t *known =
+        world_keeps_reply(world, baton_engine_list(engine, &right, &first_page, NULL));
     assert_int_equal(json_array_size(json_object_get(known, "rooms")), 1);
-    const json_t *hidden = world_keeps_reply(world, baton_engine_list(engine, &anybody, NULL));
+    const json_t *hidden =
+        world_keeps_reply(world, baton_engine_list(engine, &anybody, &first_page, NULL));
     assert_int_equal(json_array_size(json_object_get(hidden, "rooms")), 0);
     world_free(world);
 }
 
-TEST(a_permanent_room_exists_only_if_it_was_saved)
+TEST(a_request_about_a_permanent_room_changes_nothing_if_saving_fails)
 {
     struct fake_world *world = world_new();
     struct baton_failure failure;
@@ -91,7 +97,8 @@ TEST(a_permanent_room_exists_only_if_it_was_saved)
     assert_null(baton_engine_destroy(world->engine, "den", true, &admin, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_SAVE_FAILED);
     json_t *rooms = json_object_get(
-        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, NULL)), "rooms");
+        world_keeps_reply(world, baton_engine_list(world->engine, &anybody, &first_page, NULL)),
+        "rooms");
     assert_int_equal(number_at(json_array_get(rooms, 0), "grace"), 5);
 
     world->host.save_fails = false;
@@ -126,19 +133,53 @@ TEST(changing_a_room_needs_its_secret)
         .pin = ""};
     ok(world_creates_room_with(world, &settings, false));
     struct baton_engine *engine = world->engine;
-    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
+    assert_null(baton_engine_participants(engine, NULL, "den", &anybody, &first_page, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_PIN);
-    world_keeps_reply(world, baton_engine_participants(engine, "den", &pin, NULL));
-    world_keeps_reply(world, baton_engine_participants(engine, "den", &right, NULL));
+    world_keeps_reply(
+        world, baton_engine_participants(engine, NULL, "den", &pin, &first_page, NULL));
+    world_keeps_reply(
+        world, baton_engine_participants(engine, NULL, "den", &right, &first_page, NULL));
     assert_null(baton_engine_edit(engine, &change, false, &anybody, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
     assert_null(baton_engine_destroy(engine, "den", false, &wrong, world->now, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
     world_keeps_reply(world, baton_engine_edit(engine, &change, false, &right, NULL));
-    assert_null(baton_engine_participants(engine, "den", &anybody, &failure));
+    assert_null(baton_engine_participants(engine, NULL, "den", &anybody, &first_page, &failure));
     assert_int_equal(failure.error, BATON_E_WRONG_SECRET);
     struct fake_device *anna = device_new(world, "Anna"), *bob = device_new(world, "Bob");
     ok(device_joins(anna, "den"));
     assert_int_equal(device_joins(bob, "den"), BATON_E_ROOM_FULL);
+    world_free(world);
+}
+
+/* --- pages ------------------------------------------------------------------------------------ */
+
+TEST(rooms_are_listed_in_pages)
+{
+    struct fake_world *world = world_new();
+    struct baton_page_request page = {.limit = 10};
+    char id[16], last[16] = "";
+    int count = 0;
+
+    for (int i = 0; i < 25; i++) {
+        g_snprintf(id, sizeof(id), "room-%02d", i);
+        world_creates_room(world, id);
+    }
+    for (;;) {
+        json_t *list =
+            world_keeps_reply(world, baton_engine_list(world->engine, &anybody, &page, NULL));
+        const json_t *rooms = json_object_get(list, "rooms");
+        for (size_t i = 0; i < json_array_size(rooms); i++, count++) {
+            const char *found =
+                json_string_value(json_object_get(json_array_get(rooms, i), "room"));
+            assert_true(strcmp(last, found) < 0);
+            g_strlcpy(last, found, sizeof(last));
+        }
+        page.after = json_string_value(json_object_get(list, "next"));
+        if (!page.after)
+            break;
+        assert_int_equal(json_array_size(rooms), 10);
+    }
+    assert_int_equal(count, 25);
     world_free(world);
 }

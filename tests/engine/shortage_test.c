@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* shortage: the limits of what a stranger learns, and a server without randomness, disk space or
- * codes. */
+/* What a device gets before the agreement, and a server without random numbers or with too many live codes. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/party_test.h"
 
-/* --- a stranger ------------------------------------------------------------------------------- */
+/* --- before the agreement --------------------------------------------------------------------- */
 
 PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
 {
@@ -33,24 +32,26 @@ PARTY_TEST(a_device_receives_no_media_or_events_before_the_agreement)
     party_call_stayed(party, "declined", "said_no");
 }
 
-/* --- no randomness, and a full disk ----------------------------------------------------------- */
+/* --- no random numbers, and too many live codes ----------------------------------------------- */
 
 static char *state_of(struct party *party)
 {
     static const struct baton_authority admin = {.admin = true};
+    static const struct baton_page_request first_page = {.limit = BATON_PAGE_MAX};
     struct baton_engine *engine = party->world->engine;
     json_t *all = json_array();
     json_array_append_new(all, baton_engine_status(engine, party->world->now));
     json_array_append_new(all, baton_engine_devices(engine, PARTY_ROOM, NULL, NULL));
-    json_array_append_new(all, baton_engine_participants(engine, PARTY_ROOM, &admin, NULL));
+    json_array_append_new(
+        all, baton_engine_participants(engine, NULL, PARTY_ROOM, &admin, &first_page, NULL));
     json_array_append_new(all, baton_engine_transfers(engine, NULL, party->world->now, NULL));
     char *text = json_dumps(all, JSON_SORT_KEYS);
     json_decref(all);
     return text;
 }
 
-/* Lets each random draw of a request fail in turn. At last no draw fails and the request
- * succeeds. */
+/* Repeats a request. First its first random draw fails, then its second draw, and so on. At last no draw fails, and
+ * the request must succeed. */
 static void fail_at_every_draw(struct party *party, enum baton_error (*request)(struct party *))
 {
     for (long draws = 0; draws < 40; draws++) {
@@ -73,7 +74,7 @@ static void fail_at_every_draw(struct party *party, enum baton_error (*request)(
         free(before);
         free(after);
     }
-    fail_msg("it never went through");
+    fail_msg("the request must succeed when 39 random draws succeed");
 }
 
 static enum baton_error ask_for_a_code(struct party *party)
@@ -101,13 +102,13 @@ static enum baton_error ask_for_a_code_on_the_new_device(struct party *party)
     return device_shows_code(party->carl);
 }
 
-/* Attaches Carl's handle while randomness is available. */
+/* Attaches Carl's handle while random numbers are available. */
 static void attach_third_handle(struct party *party)
 {
     assert_int_equal(device_leaves(party->carl), BATON_E_NOT_IN_CALL);
 }
 
-TEST(without_randomness_nothing_changes)
+TEST(without_random_numbers_a_request_changes_nothing)
 {
     struct party party;
     party_init(&party);
@@ -130,7 +131,7 @@ TEST(without_randomness_nothing_changes)
     party_fini(&party);
 }
 
-TEST(without_randomness_no_handle_is_attached)
+TEST(without_random_numbers_no_handle_is_attached)
 {
     struct fake_world *world = world_new();
     struct fake_handle *handle = fake_handle_new(&world->host);
@@ -139,7 +140,7 @@ TEST(without_randomness_no_handle_is_attached)
     world_free(world);
 }
 
-TEST(a_source_that_can_not_begin_without_randomness_is_skipped_in_the_move)
+TEST(without_random_numbers_a_transfer_adds_no_new_source)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, "microphone");
@@ -191,7 +192,7 @@ static struct party full_party(size_t codes, const struct baton_room_settings *s
     return party;
 }
 
-TEST(too_many_live_codes_leave_a_presentation_unchanged)
+TEST(a_refused_code_beyond_the_limit_leaves_the_presentation_unchanged)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM};
     struct party party = full_party(1, &settings);
@@ -202,7 +203,7 @@ TEST(too_many_live_codes_leave_a_presentation_unchanged)
     party_fini(&party);
 }
 
-TEST(too_many_live_codes_start_no_presentation)
+TEST(no_presentation_begins_if_there_are_too_many_live_codes)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM};
     struct party party = full_party(1, &settings);
@@ -212,7 +213,7 @@ TEST(too_many_live_codes_start_no_presentation)
     party_fini(&party);
 }
 
-TEST(without_space_for_a_ticket_the_transfer_ends)
+TEST(the_transfer_ends_if_the_ledger_is_too_full_for_a_ticket)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .confirm = {.remote = BATON_REMOTE_ALL, .how = &baton_channel_sms},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* transfer: a call moves to the device that scans its code, and back. */
+/* Transfers: a call moves to the device that scans its code, and returns. */
 #include <string.h>
 
 #include "engine/party_test.h"
@@ -34,7 +34,7 @@ PARTY_TEST(a_call_moves_to_the_device_that_scans_its_code)
     party_bob_hears(party, party->carl, party->anna);
 }
 
-PARTY_TEST(the_right_number_is_among_three_different_ones)
+PARTY_TEST(a_question_has_three_different_numbers_and_one_is_right)
 {
     bool found = false;
     party_shows_code(party);
@@ -50,7 +50,7 @@ PARTY_TEST(the_right_number_is_among_three_different_ones)
     assert_true(found);
 }
 
-PARTY_TEST(the_others_see_no_gap_and_get_no_event)
+PARTY_TEST(the_others_receive_without_a_gap_and_get_no_event)
 {
     party_agrees(party);
     device_starts_listening(party->bob);
@@ -64,7 +64,7 @@ PARTY_TEST(the_others_see_no_gap_and_get_no_event)
     assert_true(g_queue_is_empty(&party->bob->down->events));
 }
 
-PARTY_TEST(no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_one_after)
+PARTY_TEST(only_the_old_device_is_heard_before_the_swap_and_only_the_new_device_after_it)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -83,7 +83,7 @@ PARTY_TEST(no_packet_of_the_new_device_is_heard_before_the_swap_or_of_the_old_on
     party_bob_hears(party, party->carl, party->anna);
 }
 
-TEST(with_yes_or_no_there_is_no_number)
+TEST(a_yes_or_no_question_has_no_number)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM,
         .has_confirm = BATON_POLICY_FORM,
@@ -120,7 +120,7 @@ TEST(without_confirmation_the_new_device_is_admitted_at_once)
     party_fini(&party);
 }
 
-PARTY_TEST(a_device_may_be_connected_before_it_is_agreed_to)
+PARTY_TEST(the_new_device_may_connect_before_the_agreement)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");
@@ -178,7 +178,7 @@ TEST(a_call_without_video_moves_at_the_first_audio_packet)
     party_fini(&party);
 }
 
-TEST(a_call_with_h264_moves_as_well)
+TEST(a_call_with_h264_can_move)
 {
     const struct baton_room_settings settings = {
         .room = PARTY_ROOM, .has = BATON_ROOM_VIDEOCODEC, .video_codec = BATON_CODEC_H264};
@@ -189,7 +189,7 @@ TEST(a_call_with_h264_moves_as_well)
     party_fini(&party);
 }
 
-TEST(a_call_that_sends_nothing_moves_when_the_new_device_is_connected)
+TEST(a_participant_who_sends_nothing_moves_when_the_new_device_is_connected)
 {
     struct party party;
     party_init_with(&party, &(struct baton_room_settings){.room = PARTY_ROOM}, NULL);
@@ -204,7 +204,7 @@ TEST(a_call_that_sends_nothing_moves_when_the_new_device_is_connected)
     party_fini(&party);
 }
 
-PARTY_TEST(a_call_without_media_moves_with_an_empty_publish)
+PARTY_TEST(a_participant_without_connections_moves_with_an_empty_publish)
 {
     struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_joins(dora, PARTY_ROOM));
@@ -215,7 +215,7 @@ PARTY_TEST(a_call_without_media_moves_with_an_empty_publish)
     party_is(party, "standby");
 }
 
-PARTY_TEST(a_device_that_sends_nothing_takes_over_the_call)
+PARTY_TEST(a_new_device_that_publishes_no_source_can_take_over_the_call)
 {
     party_agrees(party);
     device_connects(party->carl, NULL);
@@ -232,7 +232,7 @@ PARTY_TEST(a_device_that_sends_nothing_takes_over_the_call)
 
 /* --- returning -------------------------------------------------------------------------------- */
 
-PARTY_TEST(the_old_device_brings_the_call_back)
+PARTY_TEST(the_old_device_can_bring_the_call_back)
 {
     party_moves(party);
     world_plays(party->world, 3000);
@@ -253,7 +253,7 @@ PARTY_TEST(the_old_device_brings_the_call_back)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(the_new_device_returns_the_call)
+PARTY_TEST(the_new_device_can_return_the_call)
 {
     party_moves(party);
     ok(device_returns(party->carl));
@@ -263,7 +263,7 @@ PARTY_TEST(the_new_device_returns_the_call)
     party_bob_hears(party, party->anna, party->carl);
 }
 
-PARTY_TEST(a_return_is_refused_without_a_standby)
+PARTY_TEST(a_return_is_possible_in_standby_only)
 {
     assert_int_equal(device_returns(party->anna), BATON_E_NO_SUCH_TRANSFER);
     party_shows_code(party);
@@ -323,7 +323,7 @@ PARTY_TEST(a_return_that_outlasts_the_grace_ends_the_transfer)
     party_told_end(party->carl, "moved", "return_failed");
 }
 
-TEST(without_grace_the_transfer_ends_at_the_commit)
+TEST(with_a_grace_of_zero_the_transfer_ends_at_the_commit)
 {
     const struct baton_room_settings settings = {.room = PARTY_ROOM, .has = BATON_ROOM_GRACE};
     struct party party;
@@ -338,7 +338,7 @@ TEST(without_grace_the_transfer_ends_at_the_commit)
 
 /* --- many transfers --------------------------------------------------------------------------- */
 
-PARTY_TEST(twenty_moves_leave_no_state_behind)
+PARTY_TEST(twenty_transfers_leave_no_state_behind)
 {
     static const char *const counts[] = {"rooms", "participants", "devices", "handles", "sources",
         "transfers", "codes", "locked_origins"};
@@ -363,7 +363,7 @@ PARTY_TEST(twenty_moves_leave_no_state_behind)
     g_free(id);
 }
 
-PARTY_TEST(twenty_moves_and_returns_leave_no_state_behind)
+PARTY_TEST(twenty_transfers_with_a_return_leave_no_state_behind)
 {
     int handles = world_status(party->world, "handles");
     for (int move = 0; move < 20; move++) {

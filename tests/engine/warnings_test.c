@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* warnings: warnings about guesses and other networks, and the tokens that Janus demands. */
+/* Warnings about guessed codes and about other networks, and codes that contain a Janus token. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 
 static const struct baton_transfer_request letters = {.kind = BATON_CODE_SHORT};
 
-/* Scans a well-formed wrong code of letters, a different one for each number. */
+/* Scans a wrong code of letters in the right format. Each number gives a different code. */
 static enum baton_error guess(struct fake_device *device, const char *room, unsigned number)
 {
     static const char alphabet[] = "BCDFGHJKLMNPQRSTVWXZ";
@@ -31,7 +31,7 @@ PARTY_TEST(the_sixth_guess_is_refused_even_if_new_codes_are_issued)
     assert_false(device_got(party->anna, "warning"));
 }
 
-PARTY_TEST(a_session_stays_locked_on_a_new_handle)
+PARTY_TEST(a_locked_session_stays_locked_with_a_new_handle)
 {
     party->carl->session = "123";
     for (unsigned i = 0; i < 5; i++)
@@ -44,7 +44,7 @@ PARTY_TEST(a_session_stays_locked_on_a_new_handle)
     ok(device_scans(dora, party->anna->code));
 }
 
-PARTY_TEST(many_devices_together_lock_the_room_for_letters_only)
+PARTY_TEST(guesses_of_many_devices_lock_the_room_for_letters_only)
 {
     world_creates_room(party->world, "elsewhere");
     ok(device_shows_code_with(party->anna, &letters));
@@ -99,7 +99,7 @@ TEST(a_locked_server_still_accepts_qr_codes)
     party_fini(&party);
 }
 
-PARTY_TEST(only_devices_that_show_letters_in_that_room_are_warned_of_guesses)
+PARTY_TEST(only_devices_that_show_letters_in_the_guessed_room_are_warned)
 {
     world_creates_room(party->world, "elsewhere");
     struct fake_device *emil = device_new(party->world, "Emil");
@@ -115,7 +115,7 @@ PARTY_TEST(only_devices_that_show_letters_in_that_room_are_warned_of_guesses)
     assert_false(device_got(emil, "warning"));
 }
 
-PARTY_TEST(letters_move_a_call_as_well)
+PARTY_TEST(the_letters_of_a_bar_code_can_be_typed_in_small_letters)
 {
     static const struct baton_transfer_request bars = {.kind = BATON_CODE_CODE128};
     ok(device_shows_code_with(party->anna, &bars));
@@ -135,7 +135,7 @@ PARTY_TEST(a_link_is_allowed_with_a_qr_code_only)
 
 /* --- networks --------------------------------------------------------------------------------- */
 
-PARTY_TEST(a_warning_names_a_device_in_another_network_once)
+PARTY_TEST(a_new_device_in_another_network_causes_one_warning)
 {
     world_reports_network(party->world, party->anna, "192.0.2.7");
     party_scans(party);
@@ -147,7 +147,7 @@ PARTY_TEST(a_warning_names_a_device_in_another_network_once)
     assert_false(device_got(party->anna, "warning"));
 }
 
-PARTY_TEST(a_connected_device_in_another_network_is_reported_at_the_scan)
+PARTY_TEST(a_connected_device_in_another_network_causes_a_warning_at_the_scan)
 {
     world_reports_network(party->world, party->anna, "192.0.2.7");
     ok(device_presents(party->carl, false));

@@ -52,29 +52,28 @@ static struct baton_handle *downlink_of(struct fake_device *device)
     return device->downlink;
 }
 
+static void lose(
+    struct fake_device *device, struct fake_handle **fake, struct baton_handle **handle, bool *live)
+{
+    if (!*handle)
+        return;
+    baton_engine_detach(device->world->engine, *handle, device->world->now);
+    (*fake)->attached = (*fake)->closing = false;
+    *live = false;
+    *fake = NULL;
+    *handle = NULL;
+    world_flushes(device->world);
+}
+
 void device_loses_uplink(struct fake_device *device)
 {
-    if (!device->uplink)
-        return;
-    baton_engine_detach(device->world->engine, device->uplink, device->world->now);
-    device->up->attached = device->up->closing = false;
-    device->up_live = false;
-    device->up = NULL;
-    device->uplink = NULL;
     device->lines = 0;
-    world_flushes(device->world);
+    lose(device, &device->up, &device->uplink, &device->up_live);
 }
 
 void device_loses_downlink(struct fake_device *device)
 {
-    if (!device->downlink)
-        return;
-    baton_engine_detach(device->world->engine, device->downlink, device->world->now);
-    device->down->attached = device->down->closing = false;
-    device->down_live = false;
-    device->down = NULL;
-    device->downlink = NULL;
-    world_flushes(device->world);
+    lose(device, &device->down, &device->downlink, &device->down_live);
 }
 
 void device_vanishes(struct fake_device *device)
@@ -93,9 +92,8 @@ void device_uplink_comes_up(struct fake_device *device)
 void device_downlink_comes_up(struct fake_device *device)
 {
     device->down_live = true;
-    memset(device->down->lines, 0,
-        sizeof(device->down->lines)); /* the new PeerConnection has another key, so that numbers may
-                                         start again */
+    /* The new PeerConnection has another key, so sequence numbers may start again. */
+    memset(device->down->lines, 0, sizeof(device->down->lines));
     baton_engine_media_up(device->world->engine, downlink_of(device), device->world->now);
     world_flushes(device->world);
 }
@@ -157,12 +155,15 @@ static enum baton_error check_reply(struct fake_device *device, json_t *reply)
     return BATON_OK;
 }
 
+/* Makes a request on the uplink's handle, and checks the reply. */
+#define ASK(device, request, ...)                                                                  \
+    check_reply(                                                                                   \
+        device, baton_engine_##request((device)->world->engine, uplink_of(device), __VA_ARGS__))
+
 enum baton_error device_joins_as(
     struct fake_device *device, const struct baton_join_request *request)
 {
-    enum baton_error error =
-        check_reply(device, baton_engine_join(device->world->engine, uplink_of(device), request,
-                                device->world->now, &device->failure));
+    enum baton_error error = ASK(device, join, request, device->world->now, &device->failure);
     if (!error)
         copy_field(device->id, sizeof(device->id), device->reply, "id");
     return error;
@@ -301,8 +302,7 @@ enum baton_error device_mutes(struct fake_device *device, enum baton_source_kind
     struct baton_configure_request request = {.count = 1, .sources = &wish};
     assert_non_null(feed);
     wish.mid = mids[feed - device->feeds];
-    return check_reply(device, baton_engine_configure(device->world->engine, uplink_of(device),
-                                   &request, device->world->now, &device->failure));
+    return ASK(device, configure, &request, device->world->now, &device->failure);
 }
 
 /* --- receiving -------------------------------------------------------------------------------- */
@@ -351,33 +351,28 @@ enum baton_error device_unpins(struct fake_device *device, const char *mid)
 
 enum baton_error device_chats(struct fake_device *device, const char *text)
 {
-    return check_reply(device, baton_engine_chat(device->world->engine, uplink_of(device), text,
-                                   device->world->now, &device->failure));
+    return ASK(device, chat, text, device->world->now, &device->failure);
 }
 
 enum baton_error device_raises_hand(struct fake_device *device, bool raised)
 {
-    return check_reply(device,
-        baton_engine_hand(device->world->engine, uplink_of(device), raised, &device->failure));
+    return ASK(device, hand, raised, &device->failure);
 }
 
 enum baton_error device_leaves(struct fake_device *device)
 {
-    return check_reply(device, baton_engine_leave(device->world->engine, uplink_of(device),
-                                   device->world->now, &device->failure));
+    return ASK(device, leave, device->world->now, &device->failure);
 }
 
 enum baton_error device_kicks(struct fake_device *device, const struct fake_device *other)
 {
-    return check_reply(device, baton_engine_kick(device->world->engine, uplink_of(device),
-                                   other->id, device->world->now, &device->failure));
+    return ASK(device, kick, other->id, device->world->now, &device->failure);
 }
 
 enum baton_error device_mutes_other(
     struct fake_device *device, const struct fake_device *other, enum baton_source_kind kind)
 {
-    return check_reply(device, baton_engine_mute(device->world->engine, uplink_of(device),
-                                   other->id, kind, &device->failure));
+    return ASK(device, mute, other->id, kind, &device->failure);
 }
 
 /* --- transfers -------------------------------------------------------------------------------- */
@@ -385,8 +380,7 @@ enum baton_error device_mutes_other(
 enum baton_error device_shows_code_with(
     struct fake_device *device, const struct baton_transfer_request *request)
 {
-    return check_reply(device, baton_engine_transfer(device->world->engine, uplink_of(device),
-                                   request, device->world->now, &device->failure));
+    return ASK(device, transfer, request, device->world->now, &device->failure);
 }
 
 enum baton_error device_shows_code(struct fake_device *device)
@@ -398,8 +392,7 @@ enum baton_error device_scans_in_room(
     struct fake_device *device, const char *code, const char *room)
 {
     struct baton_scan_request request = {.text = code, .room = room, .device_name = device->name};
-    return check_reply(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
-                                   device->world->now, &device->failure));
+    return ASK(device, scan, &request, device->world->now, &device->failure);
 }
 
 enum baton_error device_scans_with_downlink(
@@ -408,8 +401,7 @@ enum baton_error device_scans_with_downlink(
     struct baton_scan_request request = {.text = code, .device_name = device->name};
     downlink_of(owner);
     request.downlink = owner->down->id;
-    return check_reply(device, baton_engine_scan(device->world->engine, uplink_of(device), &request,
-                                   device->world->now, &device->failure));
+    return ASK(device, scan, &request, device->world->now, &device->failure);
 }
 
 enum baton_error device_scans(struct fake_device *device, const char *code)
@@ -420,8 +412,7 @@ enum baton_error device_scans(struct fake_device *device, const char *code)
 enum baton_error device_presents_with(
     struct fake_device *device, const struct baton_present_request *request)
 {
-    return check_reply(device, baton_engine_present(device->world->engine, uplink_of(device),
-                                   request, device->world->now, &device->failure));
+    return ASK(device, present, request, device->world->now, &device->failure);
 }
 
 enum baton_error device_presents(struct fake_device *device, bool mutual)
@@ -433,43 +424,37 @@ enum baton_error device_presents(struct fake_device *device, bool mutual)
 
 enum baton_error device_cancels_presentation(struct fake_device *device)
 {
-    return check_reply(
-        device, baton_engine_cancel_presentation(device->world->engine, uplink_of(device),
-                    device->presentation, device->world->now, &device->failure));
+    return ASK(
+        device, cancel_presentation, device->presentation, device->world->now, &device->failure);
 }
 
 enum baton_error device_reads_question(struct fake_device *device, const char *ticket)
 {
-    return check_reply(device, baton_engine_question(device->world->engine, uplink_of(device),
-                                   ticket, device->world->now, &device->failure));
+    return ASK(device, question, ticket, device->world->now, &device->failure);
 }
 
 enum baton_error device_confirms_by_ticket(
     struct fake_device *device, const char *ticket, bool yes, int number)
 {
     struct baton_confirm_request request = {.ticket = ticket, .agree = yes, .number = number};
-    return check_reply(device, baton_engine_confirm(device->world->engine, uplink_of(device),
-                                   &request, device->world->now, &device->failure));
+    return ASK(device, confirm, &request, device->world->now, &device->failure);
 }
 
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number)
 {
     struct baton_confirm_request request = {
         .transfer = device->transfer, .agree = yes, .number = number};
-    return check_reply(device, baton_engine_confirm(device->world->engine, uplink_of(device),
-                                   &request, device->world->now, &device->failure));
+    return ASK(device, confirm, &request, device->world->now, &device->failure);
 }
 
 enum baton_error device_cancels(struct fake_device *device)
 {
-    return check_reply(device, baton_engine_cancel(device->world->engine, uplink_of(device),
-                                   device->transfer, device->world->now, &device->failure));
+    return ASK(device, cancel, device->transfer, device->world->now, &device->failure);
 }
 
 enum baton_error device_returns(struct fake_device *device)
 {
-    return check_reply(device, baton_engine_return(device->world->engine, uplink_of(device),
-                                   device->transfer, device->world->now, &device->failure));
+    return ASK(device, return, device->transfer, device->world->now, &device->failure);
 }
 
 enum baton_error device_disowns(struct fake_device *device, const char *secret)

@@ -12,6 +12,7 @@
 #include <string.h>
 
 static const struct baton_authority admin = {.admin = true};
+static const struct baton_page_request first_page = {.limit = BATON_PAGE_MAX};
 
 void party_init_with(
     struct party *party, const struct baton_room_settings *settings, const char *sends)
@@ -132,10 +133,10 @@ void party_bob_hears(struct party *party, struct fake_device *heard, struct fake
 json_t *party_listed_anna(struct party *party)
 {
     struct fake_world *world = party->world;
-    json_t *participants =
-        json_object_get(world_keeps_reply(world,
-                            baton_engine_participants(world->engine, PARTY_ROOM, &admin, NULL)),
-            "participants");
+    json_t *participants = json_object_get(
+        world_keeps_reply(world,
+            baton_engine_participants(world->engine, NULL, PARTY_ROOM, &admin, &first_page, NULL)),
+        "participants");
     json_t *anna = element_with(participants, "id", party->anna->id);
     assert_non_null(anna);
     return anna;

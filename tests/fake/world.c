@@ -48,16 +48,14 @@ struct fake_world *world_new(void)
 
 void world_free(struct fake_world *world)
 {
+    static const char *const counts[] = {
+        "handles", "devices", "participants", "sources", "transfers", "codes", "presentations"};
+
     world->host.draws_left = -1;
     for (guint i = 0; i < world->devices->len; i++)
         device_vanishes(g_ptr_array_index(world->devices, i));
-    assert_int_equal(world_status(world, "handles"), 0);
-    assert_int_equal(world_status(world, "devices"), 0);
-    assert_int_equal(world_status(world, "participants"), 0);
-    assert_int_equal(world_status(world, "sources"), 0);
-    assert_int_equal(world_status(world, "transfers"), 0);
-    assert_int_equal(world_status(world, "codes"), 0);
-    assert_int_equal(world_status(world, "presentations"), 0);
+    for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)
+        assert_int_equal(world_status(world, counts[i]), 0);
     baton_engine_free(world->engine);
     baton_config_fini(&world->config);
     g_ptr_array_free(world->devices, TRUE);

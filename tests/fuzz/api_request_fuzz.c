@@ -6,20 +6,14 @@
  * known code and a sentence of one line. "$p", "$t", "$c" and "$n" in a line are replaced by the
  * last private id, transfer, code text and presentation, so that requests get past the first checks.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include <glib.h>
 
 #include "api/admin.h"
 #include "api/fields.h"
 #include "base/text.h"
-#include "unit/api/mute_host.h"
+#include "fuzz/fuzz.h"
 #include "plain_line.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "unit/api/mute_host.h"
 
 enum { HANDLES = 4, MAX_LINES = 64 };
 
@@ -47,18 +41,15 @@ static void check_error(json_t *body)
         (enum baton_error)json_integer_value(json_object_get(body, "error_code"));
     const char *text = json_string_value(json_object_get(body, "error"));
 
-    if (baton_error_code(error) != (int)error || !text || !*text || !is_plain_line(text))
-        abort();
+    assert(baton_error_code(error) == (int)error && text && *text && is_plain_line(text));
 }
 
 static void check_reply(struct world *world, struct baton_reply *reply)
 {
     const char *name = json_string_value(json_object_get(reply->body, "baton"));
 
-    if (!name || (reply->type == NULL) != (reply->sdp == NULL))
-        abort();
-    if ((strcmp(name, "error") == 0) != (reply->error != BATON_OK))
-        abort();
+    assert(name && (reply->type == NULL) == (reply->sdp == NULL));
+    assert((strcmp(name, "error") == 0) == (reply->error != BATON_OK));
     if (reply->error)
         check_error(reply->body);
     keep(&world->private_id, reply->body, "private_id");

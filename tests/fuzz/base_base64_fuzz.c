@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/base64: a text that can be read must be written as the same text again. Bytes that are written must be read. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/base64.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/fuzz.h"
 
 typedef bool decoder(uint8_t *out, size_t size, const char *text, size_t len);
 typedef void encoder(char *out, const uint8_t *data, size_t len);
@@ -20,8 +14,7 @@ static void check_text(const char *text, size_t len, decoder *decode, encoder *e
 
     if (bytes && back && decode(bytes, size, text, len)) {
         encode(back, bytes, size);
-        if (strncmp(back, text, len) != 0 || back[len + strspn(back + len, "=")] != '\0')
-            abort();
+        assert(strncmp(back, text, len) == 0 && back[len + strspn(back + len, "=")] == '\0');
     }
     free(bytes);
     free(back);
@@ -34,8 +27,7 @@ static void check_bytes(const uint8_t *data, size_t size, decoder *decode, encod
 
     if (text && back) {
         encode(text, data, size);
-        if (!decode(back, size, text, strcspn(text, "=")) || memcmp(back, data, size) != 0)
-            abort();
+        assert(decode(back, size, text, strcspn(text, "=")) && memcmp(back, data, size) == 0);
     }
     free(text);
     free(back);

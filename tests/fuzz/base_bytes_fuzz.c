@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/bytes: the first half of the input chooses the functions, the second half is the bytes that they read. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "base/bytes.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/fuzz.h"
 
 /* Takes a value and, if that worked, puts the same value. Returns false if the output has no space left. */
 static bool copy_once(uint8_t what, struct baton_bytes *from, struct baton_sink *to)
@@ -38,14 +33,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct baton_bytes from = {data + half, size - half};
     struct baton_sink to = {.data = malloc(size + 1), .size = size - half};
 
-    for (size_t i = 0; to.data && i < half; i++)
-        if (!copy_once(data[i], &from, &to))
-            abort();
-    for (size_t i = 0; to.data && i < to.len; i++)
-        if (to.data[i] != data[half + i])
-            abort();
-    if (to.data && to.len + from.len != size - half)
-        abort();
+    assert(to.data);
+    for (size_t i = 0; i < half; i++)
+        assert(copy_once(data[i], &from, &to));
+    for (size_t i = 0; i < to.len; i++)
+        assert(to.data[i] == data[half + i]);
+    assert(to.len + from.len == size - half);
     free(to.data);
     return 0;
 }

@@ -3,22 +3,10 @@
  * Any scanned or typed text. A text that is accepted must be the text of a code. If its secret is
  * written and read again, the result must be the same. No refusal may repeat the text.
  */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "code/codetext.h"
+#include "fuzz/fuzz.h"
 #include "plain_line.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool contains(const char *text, size_t len, const char *part)
 {
@@ -43,10 +31,10 @@ static void check_round(const char *link, const struct baton_secret *secret, con
 
     if (baton_codetext_write(link, secret, auth, text, NULL) != BATON_OK)
         return;
-    require(baton_codetext_read(text, strlen(text), &back, let_in, NULL) == BATON_OK);
-    require(equal(secret, &back));
-    require(strcmp(let_in, auth && secret->kind == BATON_SECRET_TOKEN ? auth : "") == 0);
-    require(baton_codetext_is_drawn(text, strlen(text)) == (secret->kind != BATON_SECRET_SHORT));
+    assert(baton_codetext_read(text, strlen(text), &back, let_in, NULL) == BATON_OK);
+    assert(equal(secret, &back));
+    assert(strcmp(let_in, auth && secret->kind == BATON_SECRET_TOKEN ? auth : "") == 0);
+    assert(baton_codetext_is_drawn(text, strlen(text)) == (secret->kind != BATON_SECRET_SHORT));
 }
 
 /* The text must contain the token and its auth unchanged. Letters must be in the alphabet. */
@@ -55,17 +43,17 @@ static void check_accepted(
 {
     size_t length = baton_secret_length(secret->kind);
 
-    require(auth[0] == '\0' || baton_auth_check(auth, strlen(auth)));
+    assert(auth[0] == '\0' || baton_auth_check(auth, strlen(auth)));
     if (secret->kind == BATON_SECRET_TOKEN) {
         char expected[BATON_TOKEN_SIZE];
         baton_token_write(secret, expected);
-        require(contains(text, len, expected));
-        require(contains(text, len, auth));
+        assert(contains(text, len, expected));
+        assert(contains(text, len, auth));
     } else {
-        require(auth[0] == '\0');
+        assert(auth[0] == '\0');
         for (size_t i = 0; i < sizeof(secret->bytes); i++)
-            require(i < length ? secret->bytes[i] && strchr(BATON_SECRET_LETTERS, secret->bytes[i])
-                               : secret->bytes[i] == 0);
+            assert(i < length ? secret->bytes[i] && strchr(BATON_SECRET_LETTERS, secret->bytes[i])
+                              : secret->bytes[i] == 0);
     }
     check_round(NULL, secret, auth[0] ? auth : NULL);
 }
@@ -80,8 +68,8 @@ static void check_scanned(const char *text, size_t len)
     if (error == BATON_OK) {
         check_accepted(text, len, &secret, auth);
     } else {
-        require(error == BATON_E_INVALID_ELEMENT && is_plain_line(failure.text));
-        require(secret.kind == BATON_SECRET_KINDS && strcmp(auth, "unset") == 0);
+        assert(error == BATON_E_INVALID_ELEMENT && is_plain_line(failure.text));
+        assert(secret.kind == BATON_SECRET_KINDS && strcmp(auth, "unset") == 0);
     }
     baton_codetext_is_drawn(text, len);
 }
@@ -97,19 +85,11 @@ static void check_link(const char *link)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = malloc(size + 1);
+    char *text = fuzz_text(data, size);
+    char *exact = fuzz_copy(data, size);
 
-    if (!text)
-        return 0;
-    memcpy(text, data, size);
-    text[size] = '\0';
     check_link(text);
-    /* Without the NUL, so that AddressSanitizer finds a read beyond the end. */
-    char *exact = malloc(size ? size : 1);
-    if (exact) {
-        memcpy(exact, data, size);
-        check_scanned(exact, size);
-    }
+    check_scanned(exact, size);
     free(exact);
     free(text);
     return 0;

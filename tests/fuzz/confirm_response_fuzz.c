@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any chat message or SMS: the response that is read from it must be a valid one. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "confirm/response.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/fuzz.h"
 
 static void check(struct baton_response answer)
 {
-    if (!answer.understood && (answer.yes || answer.number))
-        abort();
-    if (!answer.yes && answer.number)
-        abort();
-    if (answer.number &&
-        (answer.number < BATON_RESPONSE_LEAST || answer.number > BATON_RESPONSE_GREATEST))
-        abort();
+    assert(answer.understood || (!answer.yes && !answer.number));
+    assert(answer.yes || !answer.number);
+    assert(!answer.number ||
+           (answer.number >= BATON_RESPONSE_LEAST && answer.number <= BATON_RESPONSE_GREATEST));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -32,9 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(chat);
         check(sms);
         /* A single line that is no quotation must mean the same in a chat message and in an SMS. */
-        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size) &&
-            memcmp(&chat, &sms, sizeof(chat)) != 0)
-            abort();
+        if (size > 0 && data[0] != '>' && !memchr(data, '\n', size) && !memchr(data, '\r', size))
+            assert(memcmp(&chat, &sms, sizeof(chat)) == 0);
     }
     return 0;
 }

@@ -4,17 +4,12 @@
  * words with which to respond, and must contain no link, address or telephone number. Any text as a
  * telephone number: if it is read, the result must be a valid number.
  */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/text.h"
-#include "confirm/sms_channel.h"
 #include "confirm/gsm.h"
 #include "confirm/phone.h"
+#include "confirm/sms_channel.h"
+#include "fuzz/fuzz.h"
 #include "plain_line.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_characters(const char *text)
 {
@@ -23,13 +18,10 @@ static void check_characters(const char *text)
     for (size_t i = 0; text[i]; i++) {
         digits += text[i] >= '0' && text[i] <= '9';
         quotes += text[i] == '"';
-        if (strchr("@:/#\\{}[]~^|<>%$;`*=_\n\r\f", text[i]))
-            abort();
-        if (text[i] == '.' && text[i + 1] != ' ' && text[i + 1] != '"' && text[i + 1] != '\0')
-            abort();
+        assert(!strchr("@:/#\\{}[]~^|<>%$;`*=_\n\r\f", text[i]));
+        assert(text[i] != '.' || text[i + 1] == ' ' || text[i + 1] == '"' || text[i + 1] == '\0');
     }
-    if (digits > 3 * 4 + 3 * 2 || quotes > 6)
-        abort();
+    assert(digits <= 3 * 4 + 3 * 2 && quotes <= 6);
 }
 
 static enum baton_error check_text(void *context, void *person, const char *number,
@@ -42,10 +34,8 @@ static enum baton_error check_text(void *context, void *person, const char *numb
     (void)person;
     (void)number;
     (void)failure;
-    if (!is_plain_line(text) || baton_gsm_length(text) > BATON_GSM_ONE)
-        abort();
-    if (len < strlen(words) || strcmp(text + len - strlen(words), words) != 0)
-        abort();
+    assert(is_plain_line(text) && baton_gsm_length(text) <= BATON_GSM_ONE);
+    assert(len >= strlen(words) && strcmp(text + len - strlen(words), words) == 0);
     check_characters(text);
     return BATON_OK;
 }
@@ -56,11 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct baton_asked asked = {.phone = "+491761234567"};
     struct baton_failure failure;
     char number[BATON_PHONE_SIZE];
-    char *text = calloc(1, size + 2);
-
-    if (!text)
-        return 0;
-    memcpy(text, data, size);
+    char *text = fuzz_text(data, size);
     const char *second = text + strlen(text) + (strlen(text) < size);
     const struct baton_question question = {
         .transfer = "T",
@@ -73,8 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .self = size % 2,
     };
     baton_channel_sms.ask(&host, &question, &asked, &failure);
-    if (baton_phone_read(text, number) && !baton_phone_is_valid(number))
-        abort();
+    assert(!baton_phone_read(text, number) || baton_phone_is_valid(number));
     free(text);
     return 0;
 }

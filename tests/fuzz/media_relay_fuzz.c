@@ -4,12 +4,8 @@
  * a command. Both devices send video and audio. On no slot may a sequence number be sent twice, and
  * timestamps must never go back.
  */
-#include <assert.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "base/bytes.h"
+#include "fuzz/fuzz.h"
 #include "media/gate.h"
 #include "media/media.h"
 #include "media/port.h"
@@ -18,8 +14,6 @@
 
 enum { VIDEO_PT = 96, AUDIO_PT = 111, UPLINKS = 2, SLOTS = 2, WINDOW = 128 };
 enum { CAM = 0, MIC = 1 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct {
     bool started;

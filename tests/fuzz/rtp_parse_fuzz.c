@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes for the readers of RTP, RTCP, VP8 and H.264. The first byte chooses the reader. */
-#include <assert.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz/fuzz.h"
 #include "rtp/codec.h"
 #include "rtp/rtcp.h"
 #include "rtp/rtp.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void describe(enum baton_codec codec, uint8_t *data, size_t size)
 {
@@ -35,18 +28,15 @@ static void parse(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    uint8_t *copy;
-
     if (size == 0)
         return 0;
-    copy = malloc(size); /* of exactly this size, so that ASan finds a read beyond the end */
-    memcpy(copy, data, size);
+    uint8_t *copy = fuzz_copy(data + 1, size - 1);
     if (data[0] % 4 == 0)
-        parse(copy + 1, size - 1);
+        parse(copy, size - 1);
     else if (data[0] % 4 == 1)
-        baton_rtcp_asks_keyframe(copy + 1, size - 1);
+        baton_rtcp_asks_keyframe(copy, size - 1);
     else
-        describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy + 1, size - 1);
+        describe(data[0] % 4 == 2 ? BATON_CODEC_VP8 : BATON_CODEC_H264, copy, size - 1);
     free(copy);
     return 0;
 }

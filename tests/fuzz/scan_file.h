@@ -3,10 +3,7 @@
 #ifndef BATON_TESTS_FUZZ_SCAN_FILE_H
 #define BATON_TESTS_FUZZ_SCAN_FILE_H
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz/fuzz.h"
 #include "scan/imagepixels.h"
 #include "scan/reader.h"
 #include "scan/wire.h"
@@ -57,12 +54,9 @@ static inline void scan_file(const struct baton_image *image)
 /* Copies the file into memory of exactly its size, so that AddressSanitizer finds a read beyond the end. */
 static inline void scan_file_of(enum baton_image_kind kind, const uint8_t *data, size_t size)
 {
-    struct baton_image image = {.kind = kind, .len = size};
-
     if (size == 0 || size > BATON_IMAGE_MAX_BYTES)
         return;
-    image.data = malloc(size);
-    memcpy(image.data, data, size);
+    struct baton_image image = {.kind = kind, .len = size, .data = fuzz_copy(data, size)};
     if (baton_image_measure(
             kind, (struct baton_bytes){image.data, size}, &image.width, &image.height))
         scan_file(&image);

@@ -2,8 +2,6 @@
 /* Searches any pixels for codes. The first two bytes choose the width and the height. */
 #include "fuzz/scan_file.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 /* The bytes of the input are repeated until the picture is full. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

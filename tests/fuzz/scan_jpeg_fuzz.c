@@ -2,8 +2,6 @@
 /* Decodes any bytes as a JPEG and searches it for codes. */
 #include "fuzz/scan_file.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     scan_file_of(BATON_IMAGE_JPEG, data, size);

@@ -3,6 +3,8 @@
  * Decodes any bytes as a PNG and searches it for codes. After most mutations, the checksums of the
  * chunks are corrected, because a PNG with wrong checksums is refused before it is decoded.
  */
+#include <zlib.h>
+
 #include "fuzz/scan_file.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -17,19 +19,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     return 0;
 }
 
-/* The CRC of PNG specification, annex D. */
-static uint32_t checksum(const uint8_t *data, size_t size)
-{
-    uint32_t crc = UINT32_MAX;
-
-    for (size_t i = 0; i < size; i++) {
-        crc ^= data[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc & 1 ? crc >> 1 ^ 0xEDB88320u : crc >> 1;
-    }
-    return ~crc;
-}
-
 static void mend(uint8_t *data, size_t size)
 {
     for (size_t at = SIGNATURE; at + BESIDE_CONTENT <= size;) {
@@ -37,7 +26,7 @@ static void mend(uint8_t *data, size_t size)
                           (uint32_t)data[at + 2] << 8 | data[at + 3];
         if (length > size - at - BESIDE_CONTENT)
             return;
-        uint32_t crc = checksum(data + at + 4, length + 4u);
+        uLong crc = crc32(0, data + at + 4, length + 4u);
         for (int i = 0; i < 4; i++)
             data[at + 8 + length + (size_t)i] = (uint8_t)(crc >> (24 - 8 * i));
         at += BESIDE_CONTENT + length;

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any bytes for the readers of requests, results and base64 images. The first byte chooses the reader. */
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz/fuzz.h"
 #include "scan/image.h"
 #include "scan/wire.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void take_request(const uint8_t *data, size_t size)
 {
@@ -48,8 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2)
         return 0;
-    uint8_t *copy = malloc(size - 1); /* exactly this size: ASan finds a read beyond the end */
-    memcpy(copy, data + 1, size - 1);
+    uint8_t *copy = fuzz_copy(data + 1, size - 1);
     if (data[0] % 4 == 0)
         take_request(copy, size - 1);
     else if (data[0] % 4 == 1)

@@ -3,15 +3,10 @@
  * Each four bytes of the input are one call of a small ledger. A simple model has all codes that
  * were ever put, and counts all misses. What the ledger still knows must agree with the model.
  */
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "transfer/ledger.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
     CODES = 16,

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each three bytes of the input are one event. The watcher, which the unit tests use too, checks every step. */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "fuzz/fuzz.h"
 #include "unit/transfer/watcher.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The first byte decides who confirms and how; all deadlines are 16 microseconds. */
 static struct baton_transfer_policy read_policy(uint8_t byte)

@@ -3,6 +3,7 @@
 import WebSocket from 'ws';
 import { randomBytes } from 'node:crypto';
 import { checkMessage, checkRequest } from './contract.mjs';
+import { Mailbox } from './mailbox.mjs';
 import { WAIT } from './timeouts.mjs';
 
 const KEEPALIVE = 20000;
@@ -132,7 +133,8 @@ export class Session {
                 this.handles.get(message.sender)?.seen.push(message);
             return;
         }
-        this.handles.get(message.sender)?.receive(message);
+        if (message.plugindata?.data?.baton !== 'acknowledged')
+            this.handles.get(message.sender)?.receive(message);
     }
 
     /** Destroys the session properly. */
@@ -155,8 +157,7 @@ export class Handle {
     constructor(session, id) {
         this.session = session;
         this.id = id;
-        this.queue = [];
-        this.waiting = [];
+        this.mail = new Mailbox();
         this.seen = [];
     }
 
@@ -192,6 +193,11 @@ export class Handle {
             JSON.stringify(data).slice(0, 300));
     }
 
+    /** As every client does, unless a test takes this away. */
+    acknowledge(number) {
+        this.session.post({ janus: 'message', handle_id: this.id, body: { request: 'acknowledge', number } });
+    }
+
     trickle(candidate) {
         return this.session.send({ janus: 'trickle', handle_id: this.id, candidate });
     }
@@ -206,40 +212,28 @@ export class Handle {
     }
 
     receive(message) {
-        if (message.plugindata?.plugin === PLUGIN)
-            checkMessage('events', message.plugindata.data);
+        const { plugin, data } = message.plugindata ?? {};
+        if (plugin === PLUGIN)
+            checkMessage('events', data);
+        if (data?.baton === 'acknowledge')
+            return this.acknowledge(data.number);
         this.seen.push(message);
-        const event = toEvent(message);
-        const taker = this.waiting.findIndex(({ wants }) => wants(event));
-        if (taker < 0)
-            this.queue.push(event);
-        else
-            this.waiting.splice(taker, 1)[0].take(event);
+        this.mail.put(toEvent(message));
     }
 
     /**
      * Resolves with the oldest event of this name that was not taken yet, or with the next one that comes. Names are
      * the plugin's (`moved`) or Janus's own (`webrtcup`, `hangup`).
      */
-    next(name, { timeout = WAIT, where = () => true } = {}) {
-        const wants = (event) => event.name === name && where(event);
-        const found = this.queue.findIndex(wants);
-        if (found >= 0)
-            return Promise.resolve(this.queue.splice(found, 1)[0]);
-        return new Promise((resolve, reject) => {
-            const entry = { wants, take: (event) => { clearTimeout(timer); resolve(event); } };
-            const timer = setTimeout(() => {
-                this.waiting.splice(this.waiting.indexOf(entry), 1);
-                const there = this.queue.map((event) => event.name).join(', ') || 'nothing';
-                reject(new Error(`no event "${name}" within ${timeout} ms; waiting unread: ${there}`));
-            }, timeout);
-            this.waiting.push(entry);
-        });
+    next(name, { timeout, where = () => true } = {}) {
+        const there = () => this.mail.unread.map((event) => event.name).join(', ') || 'nothing';
+        return this.mail.next((event) => event.name === name && where(event),
+            (waited) => `no event "${name}" within ${waited} ms; waiting unread: ${there()}`, timeout);
     }
 
     /** The events of this name that were not taken yet. They stay in the queue. */
     unread(name) {
-        return this.queue.filter((event) => event.name === name);
+        return this.mail.unread.filter((event) => event.name === name);
     }
 }
 

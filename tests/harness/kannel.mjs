@@ -8,6 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../../scripts/ports.mjs';
+import { Mailbox } from './mailbox.mjs';
 import { WAIT, scaled } from './timeouts.mjs';
 
 const STOP_PATIENCE = scaled(5000);
@@ -38,8 +39,7 @@ class Kannel {
             throw new Error('BATON_KANNEL (a folder with usr/sbin/bearerbox) is needed');
         this.children = [];
         /** Every message that reached the telephones and that no test has taken yet: { from, to, text }. */
-        this.messages = [];
-        this.watchers = new Set();
+        this.mail = new Mailbox();
         this.typing = Promise.resolve();
         this.log = '';
     }
@@ -102,10 +102,10 @@ connect-allow-ip = 127.0.0.1
     }
 
     /** The section `sms` of the plugin's settings, as conf/kannel/kannel.conf explains it. */
-    settings(more = {}) {
+    settings(more = {}, password = PASSWORD) {
         return {
             url: `http://127.0.0.1:${this.sendsms}/cgi-bin/sendsms`,
-            fields: { username: 'baton', password: PASSWORD, to: '{to}', from: '{from}', text: '{text}',
+            fields: { username: 'baton', password, to: '{to}', from: '{from}', text: '{text}',
                 charset: 'UTF-8' },
             from: SENDER,
             ...more,
@@ -137,36 +137,20 @@ connect-allow-ip = 127.0.0.1
 
     arrived(line) {
         const match = /Got message \d+: <(\S+) (\S+) text (.*)>$/.exec(line);
-        if (!match)
-            return;
-        this.messages.push({ from: match[1], to: match[2], text: match[3] });
-        for (const watcher of this.watchers)
-            watcher();
+        if (match)
+            this.mail.put({ from: match[1], to: match[2], text: match[3] });
     }
 
     /** Takes the next message to this number; resolves with its text. */
-    received(to, { timeout = WAIT } = {}) {
-        return new Promise((resolve, reject) => {
-            const look = () => {
-                const index = this.messages.findIndex((message) => message.to === to);
-                if (index < 0)
-                    return;
-                clearTimeout(timer);
-                this.watchers.delete(look);
-                resolve(this.messages.splice(index, 1)[0].text);
-            };
-            const timer = setTimeout(() => {
-                this.watchers.delete(look);
-                reject(new Error(`no SMS to ${to} within ${timeout} ms; Kannel said:\n${this.tail()}`));
-            }, timeout);
-            this.watchers.add(look);
-            look();
-        });
+    async received(to, { timeout } = {}) {
+        const { text } = await this.mail.next((message) => message.to === to,
+            (waited) => `no SMS to ${to} within ${waited} ms; Kannel said:\n${this.tail()}`, timeout);
+        return text;
     }
 
     /** The messages to this number that no test has taken yet. */
     unread(to) {
-        return this.messages.filter((message) => message.to === to).map(({ text }) => text);
+        return this.mail.unread.filter((message) => message.to === to).map(({ text }) => text);
     }
 
     /**

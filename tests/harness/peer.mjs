@@ -16,7 +16,7 @@ function ask(command, fields) {
     return native.request(command, fields);
 }
 
-/** What an uplink and a downlink have in common. */
+/** The common part of an uplink and a downlink. */
 class Link {
     constructor() {
         this.link = ++numbers;

@@ -3,7 +3,7 @@
 // for each phone.
 import http from 'node:http';
 import { once } from 'node:events';
-import { WAIT } from './timeouts.mjs';
+import { Mailbox } from './mailbox.mjs';
 
 let numbers = 0;
 
@@ -18,8 +18,7 @@ export class Phones {
     }
 
     constructor() {
-        this.messages = [];
-        this.waiting = [];
+        this.mail = new Mailbox();
         /** Numbers whose messages the gateway refuses. */
         this.dead = new Set();
     }
@@ -44,24 +43,14 @@ export class Phones {
         const message = { to: fields.get('to'), text: fields.get('text'), from: fields.get('from') };
         const refused = this.dead.has(message.to);
         response.writeHead(refused ? 500 : 202).end(refused ? 'No.' : 'Sent.');
-        if (refused)
-            return;
-        const taker = this.waiting.findIndex(({ to }) => to === message.to);
-        if (taker < 0)
-            this.messages.push(message);
-        else
-            this.waiting.splice(taker, 1)[0].resolve(message);
+        if (!refused)
+            this.mail.put(message);
     }
 
     /** Resolves with the oldest message to this number that was not taken yet, or with the next one that comes. */
-    next(to, { timeout = WAIT } = {}) {
-        const found = this.messages.findIndex((message) => message.to === to);
-        if (found >= 0)
-            return Promise.resolve(this.messages.splice(found, 1)[0]);
-        return new Promise((resolve, reject) => {
-            const timer = setTimeout(() => reject(new Error(`no message to ${to} in ${timeout} ms`)), timeout);
-            this.waiting.push({ to, resolve: (message) => { clearTimeout(timer); resolve(message); } });
-        });
+    next(to, { timeout } = {}) {
+        return this.mail.next((message) => message.to === to,
+            (waited) => `no message to ${to} in ${waited} ms`, timeout);
     }
 
     /** The secret of the link in a message. */

@@ -39,7 +39,7 @@ const COMMANDS = {
     confirm: ['device', 'to'], await: ['device', 'event'], return: ['device', 'of'], move: ['from', 'to'],
     fresh: ['device'], fault: ['device', 'fault', 'on'],
     die: ['device'], leave: ['device'], measure: [], mark: ['label'], gap: ['device', 'from', 'to'],
-    switch: ['device', 'from', 'to'], update: ['device', 'from', 'to'],
+    switch: ['device', 'to'], update: ['device', 'from', 'to'],
 };
 /** The same for commands whose last argument is a list: its items come one by one. */
 const LISTS = { connect: ['devices'], publish: ['devices'], expect: ['device', 'order'],
@@ -80,15 +80,15 @@ for (const [command, names] of Object.entries(LISTS)) {
 /**
  * Makes a new peer perform `scenario(devices)` with a Janus. Resolves with the report (tests/peer/report.h), `error`
  * (of the first command that failed, or '') and `commands` (all of them, as text).
- * Options: seed; codec (vp8, h264); srtp (OpenSSL's names of profiles); videoroom (the devices use VideoRoom, not
- * Baton); onTime (for measurements: the peer runs before other programs, because in reality devices have processors of
- * their own); longest (time limit in milliseconds).
+ * Options: seed; codec (vp8, h264); videoroom (the devices use VideoRoom, not Baton); onTime (for measurements: the
+ * peer runs before other programs, because in reality devices have processors of their own); longest (time limit in
+ * milliseconds).
  */
-export async function perform(janus, scenario, { seed = 1, codec = 'vp8', srtp, videoroom, onTime,
+export async function perform(janus, scenario, { seed = 1, codec = 'vp8', videoroom, onTime,
     longest = LONGEST } = {}) {
     const peer = new NativePeer({ prefix: onTime ? onTimePrefix() : [], options: ['--janus', janus.ws, '--address',
         janus.address, '--janus-pid', String(janus.child.pid), '--seed', String(seed), '--codec', codec,
-        ...(srtp ? ['--srtp', srtp] : []), ...(videoroom ? ['--videoroom'] : [])] });
+        ...(videoroom ? ['--videoroom'] : [])] });
     const devices = new Devices(peer, longest);
     const timer = setTimeout(() => peer.kill(), longest);
     try {

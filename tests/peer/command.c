@@ -11,7 +11,7 @@ enum {
 
 static const struct peer_field *find_field(const struct peer_verb *verb, const char *name)
 {
-    for (const struct peer_field *field = verb->fields; field && field->name; field++)
+    for (const struct peer_field *field = verb->fields; field->name; field++)
         if (strcmp(field->name, name) == 0)
             return field;
     return NULL;
@@ -30,7 +30,7 @@ static bool find_verb(
     return false;
 }
 
-/* What came, short enough for an error. */
+/* The value that came, short enough for an error. */
 static char *show(const json_t *value)
 {
     char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
@@ -67,36 +67,46 @@ bool peer_command_refuse_field(
 
 static char *expected_of(const struct peer_field *field)
 {
-    switch (field->type) {
-    case PEER_TEXT:
-        return g_strdup("a text");
-    case PEER_FLAG:
-        return g_strdup("true or false");
-    case PEER_TEXTS:
-        return g_strdup("a list of texts");
-    case PEER_NUMBER:
-    default:
-        return g_strdup_printf("a number from %g to %g", field->least, field->most);
-    }
+    static const char *const expected[] = {
+        [PEER_TEXT] = "a text",
+        [PEER_FLAG] = "true or false",
+        [PEER_TEXTS] = "a list of texts",
+        [PEER_DEVICE] = "the name of a device",
+        [PEER_DEVICES] = "a list of names of devices",
+    };
+
+    return field->type == PEER_NUMBER
+               ? g_strdup_printf("a number from %g to %g", field->least, field->most)
+               : g_strdup(expected[field->type]);
 }
 
-static bool are_texts(const json_t *value)
+static bool is_found(const struct peer_theme *theme, const json_t *value)
+{
+    return json_is_string(value) && theme->find(theme->user, json_string_value(value));
+}
+
+static bool is_list(const struct peer_command *command, const json_t *value, bool of_devices)
 {
     for (size_t i = 0; i < json_array_size(value); i++)
-        if (!json_is_string(json_array_get(value, i)))
+        if (of_devices ? !is_found(command->theme, json_array_get(value, i))
+                       : !json_is_string(json_array_get(value, i)))
             return false;
     return json_is_array(value);
 }
 
-static bool fits(const struct peer_field *field, const json_t *value)
+static bool fits(
+    const struct peer_command *command, const struct peer_field *field, const json_t *value)
 {
     switch (field->type) {
     case PEER_TEXT:
         return json_is_string(value);
     case PEER_FLAG:
         return json_is_boolean(value);
+    case PEER_DEVICE:
+        return is_found(command->theme, value);
     case PEER_TEXTS:
-        return are_texts(value);
+    case PEER_DEVICES:
+        return is_list(command, value, field->type == PEER_DEVICES);
     case PEER_NUMBER:
     default:
         return json_is_number(value) && json_number_value(value) >= field->least &&
@@ -108,7 +118,7 @@ static bool check_field(struct peer_command *command, const struct peer_field *f
 {
     const json_t *value = json_object_get(command->fields, field->name);
 
-    if (value ? fits(field, value) : !field->required)
+    if (value ? fits(command, field, value) : !field->required)
         return true;
     char *expected = expected_of(field);
     peer_command_refuse_field(command, field->name, expected);
@@ -121,12 +131,13 @@ static bool check_names(struct peer_command *command)
     const char *name;
     json_t *value;
 
-    json_object_foreach(command->fields, name, value) if (strcmp(name, "id") != 0 &&
-                                                          strcmp(name, "command") != 0 &&
-                                                          !find_field(command->verb, name))
+    json_object_foreach(command->fields, name, value)
     {
+        if (strcmp(name, "id") == 0 || strcmp(name, "command") == 0 ||
+            find_field(command->verb, name))
+            continue;
         GString *known = g_string_new(NULL);
-        for (const struct peer_field *field = command->verb->fields; field && field->name; field++)
+        for (const struct peer_field *field = command->verb->fields; field->name; field++)
             g_string_append_printf(known, "%s%s", known->len ? ", " : "", field->name);
         peer_command_refuse(command, "got a field %.60s, expected %s%s", name,
             known->len ? "only " : "none", known->str);
@@ -143,8 +154,7 @@ static bool check(struct peer_command *command, const struct peer_theme *themes)
     if (!json_is_string(name) || !find_verb(command, themes, json_string_value(name)))
         return peer_command_refuse_field(command, "command", "the name of a command");
     bool fine = check_names(command);
-    for (const struct peer_field *field = command->verb->fields; fine && field && field->name;
-         field++)
+    for (const struct peer_field *field = command->verb->fields; fine && field->name; field++)
         fine = check_field(command, field);
     return fine;
 }
@@ -229,4 +239,9 @@ const json_t *peer_command_texts(const struct peer_command *command, const char 
 bool peer_command_has(const struct peer_command *command, const char *name)
 {
     return json_object_get(command->fields, name);
+}
+
+void *peer_command_found(const struct peer_command *command, const char *name)
+{
+    return command->theme->find(command->theme->user, peer_command_text(command, name));
 }

@@ -16,15 +16,16 @@ static bool failed(struct peer_device *device, const char *what, const char *why
     return false;
 }
 
-/* Waits for a request's answer and checks it; the call is freed by its caller. */
-static const struct peer_message *answer(
+/* Waits for the answer to a request, which may be NULL. The answer is the caller's; NULL if it is an error. */
+static struct peer_message *answer(
     struct peer_device *device, struct peer_request *request, const char *what)
 {
-    const struct peer_message *message = peer_request_wait(request);
+    struct peer_message *message = request ? peer_request_wait(request) : NULL;
 
-    if (message && !peer_message_error(message))
+    if (!request || (message && !peer_message_error(message)))
         return message;
     failed(device, what, message ? peer_message_error(message) : NULL);
+    peer_message_free(message);
     return NULL;
 }
 
@@ -32,11 +33,8 @@ struct peer_message *peer_device_ask(struct peer_device *device, struct peer_han
     json_t *body, const char *type, const char *sdp)
 {
     char *what = g_strdup(json_string_value(json_object_get(body, "request")));
-    struct peer_request *request = peer_handle_ask(handle, body, type, sdp);
-    struct peer_message *message =
-        answer(device, request, what) ? peer_request_take(request) : NULL;
+    struct peer_message *message = answer(device, peer_handle_ask(handle, body, type, sdp), what);
 
-    peer_request_free(request);
     g_free(what);
     return message;
 }
@@ -68,7 +66,7 @@ struct peer_device *peer_device_open(const struct peer_settings *settings, const
     device->settings = settings;
     device->options = *options;
     device->identity = peer_identity_new();
-    device->signalling = peer_signalling_open(settings->url, options->delay);
+    device->signalling = peer_signalling_open(settings->url, options->impairment.delay);
     if (device->signalling && attach(device))
         return device;
     fprintf(stderr, "%s: no session at %s\n", name, settings->url);
@@ -100,14 +98,13 @@ static void learn(struct peer_device *device, json_t *data)
 
 bool peer_device_join(struct peer_device *device, const char *room)
 {
-    struct peer_request *request = peer_handle_ask(device->up_handle,
+    struct peer_message *message = peer_device_ask(device, device->up_handle,
         json_pack("{s:s, s:s, s:s}", "request", "join", "room", room, "display", device->name),
         NULL, NULL);
-    const struct peer_message *message = answer(device, request, "join");
 
     if (message)
         learn(device, message->data);
-    peer_request_free(request);
+    peer_message_free(message);
     return message;
 }
 
@@ -116,34 +113,19 @@ static struct peer_link_options link_options(const struct peer_device *device, b
     return (struct peer_link_options){
         .address = device->settings->address,
         .identity = device->identity,
-        .profiles = device->settings->profiles,
         .controlling = up,
-        .relayed = device->options.relayed,
-        .random = peer_random_seeded(device->settings->seed, device->number * 2u + up),
+        .impairment = device->options.impaired ? &device->options.impairment : NULL,
+        .random = peer_random_seeded((uint64_t)device->settings->seed, device->number * 2u + up),
     };
 }
 
-static void set_impairments(const struct peer_device *device, struct peer_link *link)
-{
-    struct peer_relay *relay = peer_link_relay(link);
-
-    for (int i = 0; relay && i < 2; i++)
-        peer_relay_set(relay, (enum peer_direction)i, &device->options.impairment[i]);
-}
-
-static json_t *sources_of(
-    const struct peer_uplink *uplink, const struct peer_device_options *options)
+static json_t *sources_of(const struct peer_uplink *uplink)
 {
     json_t *sources = json_array();
-    int index = 0;
 
-    if (options->audio)
-        json_array_append_new(
-            sources, json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index++)->mid, "kind",
-                         "microphone"));
-    if (options->video)
-        json_array_append_new(sources,
-            json_pack("{s:s, s:s}", "mid", peer_uplink_line(uplink, index)->mid, "kind", "camera"));
+    for (int i = 0; i < uplink->count; i++)
+        json_array_append_new(sources, json_pack("{s:s, s:s}", "mid", uplink->lines[i].mid, "kind",
+                                           uplink->lines[i].video ? "camera" : "microphone"));
     return sources;
 }
 
@@ -167,7 +149,6 @@ char *peer_device_make_uplink(struct peer_device *device)
         failed(device, "publish", "no sockets");
         return NULL;
     }
-    set_impairments(device, peer_uplink_link(device->uplink));
     if (options->audio)
         peer_uplink_add(device->uplink, false);
     if (options->video)
@@ -183,8 +164,7 @@ static struct peer_request *ask_publish(struct peer_device *device)
     if (!offer)
         return NULL;
     struct peer_request *request = peer_handle_ask(device->up_handle,
-        json_pack("{s:s, s:o}", "request", "publish", "sources",
-            sources_of(device->uplink, &device->options)),
+        json_pack("{s:s, s:o}", "request", "publish", "sources", sources_of(device->uplink)),
         "offer", offer);
     g_free(offer);
     return request;
@@ -196,10 +176,8 @@ char *peer_device_answer(struct peer_device *device, const char *offer)
 
     if (!device->downlink) {
         device->downlink = peer_downlink_new(&link, device->options.feedback, NULL, NULL);
-        if (device->downlink) {
-            set_impairments(device, peer_downlink_link(device->downlink));
+        if (device->downlink)
             peer_downlink_set_reports(device->downlink, device->options.reports);
-        }
     }
     char *sdp = device->downlink ? peer_downlink_answer(device->downlink, offer) : NULL;
     if (!sdp)
@@ -218,46 +196,46 @@ static struct peer_request *ask_subscribe(struct peer_device *device)
 
 static bool finish_publish(struct peer_device *device, struct peer_request *request)
 {
-    const struct peer_message *message = answer(device, request, "publish");
+    struct peer_message *message = answer(device, request, "publish");
 
     if (!message)
         return false;
     device->times.answered = message->at;
-    return peer_uplink_answered(device->uplink, message->sdp) ||
-           failed(device, "publish", "an answer that can't be used");
+    bool fine = peer_uplink_answered(device->uplink, message->sdp) ||
+                failed(device, "publish", "an answer that can't be used");
+    peer_message_free(message);
+    return fine;
 }
 
-/* Answers the offer to receive. */
-static struct peer_request *ask_start(
-    struct peer_device *device, const struct peer_message *subscribed)
+/* Answers an offer to receive, which it frees. NULL without one. */
+static struct peer_request *ask_start(struct peer_device *device, struct peer_message *offered)
 {
-    char *sdp = peer_device_answer(device, subscribed->sdp);
+    char *sdp = offered ? peer_device_answer(device, offered->sdp) : NULL;
     struct peer_request *request = sdp ? peer_handle_ask(device->down_handle,
                                              json_pack("{s:s}", "request", "start"), "answer", sdp)
                                        : NULL;
     g_free(sdp);
+    peer_message_free(offered);
     return request;
 }
 
-/* The same with an offer that came, or is on its way, because of the scan. */
-static struct peer_request *ask_start_offered(struct peer_device *device)
+/* The offer that came, or is on its way, because of the scan. */
+static struct peer_message *await_offer(struct peer_device *device)
 {
     struct peer_message *message =
         peer_handle_next(device->down_handle, "subscribed", PEER_SIGNALLING_PATIENCE);
-    struct peer_request *request = message ? ask_start(device, message) : NULL;
 
     if (!message)
         failed(device, "subscribed", "the offer that was promised did not come");
-    peer_message_free(message);
-    return request;
+    return message;
 }
 
-static struct peer_request *ask_start_subscribed(
-    struct peer_device *device, struct peer_request *request)
+static bool finish_start(struct peer_device *device, struct peer_request *request)
 {
-    const struct peer_message *message = answer(device, request, "subscribe");
+    struct peer_message *message = answer(device, request, "start");
 
-    return message ? ask_start(device, message) : NULL;
+    peer_message_free(message);
+    return message;
 }
 
 bool peer_device_begin(struct peer_device *device)
@@ -268,16 +246,13 @@ bool peer_device_begin(struct peer_device *device)
     bool asks = options->audio_slots + options->video_slots > 0 && !offered;
     struct peer_request *publish = sends ? ask_publish(device) : NULL;
     struct peer_request *subscribe = asks ? ask_subscribe(device) : NULL;
-    struct peer_request *start = offered ? ask_start_offered(device) : NULL;
+    struct peer_request *start = offered ? ask_start(device, await_offer(device)) : NULL;
 
-    bool fine =
-        (!offered || start) && (!sends || publish) && (!publish || finish_publish(device, publish));
-    if (fine && subscribe)
-        fine = (start = ask_start_subscribed(device, subscribe));
-    fine = fine && (!start || answer(device, start, "start"));
-    peer_request_free(publish);
-    peer_request_free(subscribe);
-    peer_request_free(start);
+    bool fine = !sends || finish_publish(device, publish);
+    if (asks)
+        start = ask_start(device, answer(device, subscribe, "subscribe"));
+    if (asks || offered)
+        fine = finish_start(device, start) && fine;
     return fine;
 }
 
@@ -285,8 +260,8 @@ static bool is_up(void *user)
 {
     const struct peer_device *device = user;
 
-    return (!device->uplink || peer_link_is_up(peer_uplink_link(device->uplink))) &&
-           (!device->downlink || peer_link_is_up(peer_downlink_link(device->downlink)));
+    return (!device->uplink || peer_link_is_up(device->uplink->link)) &&
+           (!device->downlink || peer_link_is_up(device->downlink->link));
 }
 
 bool peer_device_await_up(struct peer_device *device)
@@ -302,9 +277,8 @@ bool peer_device_connect(struct peer_device *device)
 
 bool peer_device_transfer(struct peer_device *device)
 {
-    struct peer_request *request =
-        peer_handle_ask(device->up_handle, json_pack("{s:s}", "request", "transfer"), NULL, NULL);
-    const struct peer_message *message = answer(device, request, "transfer");
+    struct peer_message *message = peer_device_ask(
+        device, device->up_handle, json_pack("{s:s}", "request", "transfer"), NULL, NULL);
 
     if (message) {
         g_free(device->code);
@@ -312,7 +286,7 @@ bool peer_device_transfer(struct peer_device *device)
         device->code = g_strdup(json_string_value(json_object_get(message->data, "text")));
         device->transfer = g_strdup(json_string_value(json_object_get(message->data, "transfer")));
     }
-    peer_request_free(request);
+    peer_message_free(message);
     return message;
 }
 
@@ -324,27 +298,20 @@ bool peer_device_scan(struct peer_device *device, const char *code)
 
     if (options->audio_slots + options->video_slots > 0)
         json_object_set_new(body, "downlink", json_integer(peer_handle_id(device->down_handle)));
-    struct peer_request *request = peer_handle_ask(device->up_handle, body, NULL, NULL);
-    const struct peer_message *message = answer(device, request, "scan");
-
-    device->times = (struct peer_device_times){.scan = peer_request_asked(request)};
+    device->times = (struct peer_device_times){.scan = g_get_monotonic_time()};
+    struct peer_message *message = peer_device_ask(device, device->up_handle, body, NULL, NULL);
     if (message) {
         device->times.scanned = message->at;
         learn(device, message->data);
     }
-    peer_request_free(request);
+    peer_message_free(message);
     return message;
 }
 
-bool peer_device_confirm(struct peer_device *device, const struct peer_device *to)
+bool peer_device_confirm(struct peer_device *device)
 {
-    json_t *number = json_object_get(to->me, "number");
-    json_t *body = json_pack(
-        "{s:s, s:s, s:b}", "request", "confirm", "transfer", device->transfer, "agree", 1);
-
-    if (number)
-        json_object_set(body, "number", number);
-    return peer_device_request(device, body);
+    return peer_device_request(device, json_pack("{s:s, s:s, s:b}", "request", "confirm",
+                                           "transfer", device->transfer, "agree", 1));
 }
 
 bool peer_device_await(struct peer_device *device, const char *event)
@@ -356,10 +323,8 @@ bool peer_device_await(struct peer_device *device, const char *event)
         return failed(device, event, "no such event");
     if (strcmp(event, "moved") == 0)
         device->times.moved = message->at;
-    if (strcmp(event, "admitted") == 0) {
-        device->times.admitted = message->at;
+    if (strcmp(event, "admitted") == 0)
         learn(device, message->data);
-    }
     peer_message_free(message);
     return true;
 }
@@ -368,12 +333,8 @@ void peer_device_hang_up(struct peer_device *device, bool orderly)
 {
     if (device->uplink)
         peer_uplink_end(device->uplink, orderly);
-    if (device->downlink) {
-        if (orderly)
-            peer_link_close(peer_downlink_link(device->downlink));
-        else
-            peer_link_die(peer_downlink_link(device->downlink));
-    }
+    if (device->downlink)
+        peer_link_end(device->downlink->link, orderly);
 }
 
 void peer_device_leave(struct peer_device *device, bool orderly)

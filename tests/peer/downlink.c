@@ -15,6 +15,7 @@ enum {
     NACK_TRIES = 10,
     NACK_AGAIN = 60000, /* microseconds */
     MISSING_MAX = 512,
+    NACKS_MAX = 64, /* packets to ask for in one packet */
     FEEDBACK_MAX = 400,
     OWN_SSRC = 1,
     /* Janus keeps nothing to send again before a report has told it of a way that takes some time;
@@ -25,43 +26,10 @@ enum {
 struct missing {
     uint16_t seq;
     uint8_t tries;
-    int64_t since, asked;
+    int64_t asked;
 };
 
-struct line {
-    struct peer_sdp_line sdp;
-    struct peer_reception *reception;
-    bool begun;
-    uint32_t highest, first; /* extended sequence numbers */
-    uint64_t got;
-    struct missing missing[MISSING_MAX];
-    int missing_count;
-    GHashTable *lost; /* numbers of packets that the relay dropped */
-    uint64_t sr_ntp;
-    uint32_t sr_ts;
-    int64_t sr_at;
-    int64_t answered; /* when Janus was first told of the way there and back; 0 for not yet */
-};
-
-struct peer_downlink {
-    struct peer_link *link;
-    const struct peer_downlink_handler *handler;
-    void *user;
-    struct peer_sdp sdp;
-    struct line *lines;
-    int count, negotiations;
-    bool feedback_wanted;
-    struct peer_downlink_count counts;
-    uint64_t lost;
-    guint timer;
-    unsigned int ticks, report_ticks; /* so far; and between reports */
-    uint16_t feedback_base;
-    uint8_t feedback_number;
-    int feedback_count;
-    int64_t feedback[FEEDBACK_MAX];
-};
-
-static struct line *by_ssrc(struct peer_downlink *downlink, uint32_t ssrc)
+static struct peer_downlink_line *by_ssrc(struct peer_downlink *downlink, uint32_t ssrc)
 {
     for (int i = 0; i < downlink->count; i++)
         if (downlink->lines[i].sdp.ssrc == ssrc)
@@ -69,24 +37,24 @@ static struct line *by_ssrc(struct peer_downlink *downlink, uint32_t ssrc)
     return NULL;
 }
 
-static void miss(struct line *line, uint16_t seq, int64_t now)
+static void miss(struct peer_downlink_line *line, uint16_t seq)
 {
-    if (line->missing_count < MISSING_MAX)
-        line->missing[line->missing_count++] = (struct missing){.seq = seq, .since = now};
+    struct missing missing = {.seq = seq};
+
+    if (line->missing->len < MISSING_MAX)
+        g_array_append_val(line->missing, missing);
 }
 
-static void found(struct peer_downlink *downlink, struct line *line, uint16_t seq)
+static void find(struct peer_downlink_line *line, uint16_t seq)
 {
-    for (int i = 0; i < line->missing_count; i++) {
-        if (line->missing[i].seq != seq)
-            continue;
-        downlink->counts.recovered += line->missing[i].tries > 0;
-        line->missing[i] = line->missing[--line->missing_count];
-        return;
-    }
+    for (guint i = 0; i < line->missing->len; i++)
+        if (g_array_index(line->missing, struct missing, i).seq == seq) {
+            g_array_remove_index_fast(line->missing, i);
+            return;
+        }
 }
 
-static void follow(struct peer_downlink *downlink, struct line *line, uint16_t seq, int64_t now)
+static void follow(struct peer_downlink_line *line, uint16_t seq)
 {
     if (!line->begun) {
         line->begun = true;
@@ -94,15 +62,15 @@ static void follow(struct peer_downlink *downlink, struct line *line, uint16_t s
     }
     int step = peer_rtp_seq_step((uint16_t)line->highest, seq);
     for (int i = 1; i < step; i++)
-        miss(line, (uint16_t)(line->highest + (uint32_t)i), now);
+        miss(line, (uint16_t)(line->highest + (uint32_t)i));
     if (step > 0)
         line->highest += (uint32_t)step;
     else
-        found(downlink, line, seq);
+        find(line, seq);
     line->got++;
 }
 
-static void note_transport(struct peer_downlink *downlink, const struct line *line,
+static void note_transport(struct peer_downlink *downlink, const struct peer_downlink_line *line,
     const struct peer_rtp *rtp, int64_t now)
 {
     size_t len = 0;
@@ -110,18 +78,21 @@ static void note_transport(struct peer_downlink *downlink, const struct line *li
 
     if (!line->sdp.transport_id || !value || len != 2)
         return;
+    struct peer_downlink_feedback *feedback = &downlink->feedback;
+    const int64_t never = -1;
     uint16_t number = peer_wire_get16(value);
-    if (downlink->feedback_count == 0)
-        downlink->feedback_base = number;
-    int at = peer_rtp_seq_step(downlink->feedback_base, number);
+    if (feedback->arrivals->len == 0)
+        feedback->base = number;
+    int at = peer_rtp_seq_step(feedback->base, number);
     if (at < 0 || at >= FEEDBACK_MAX)
         return;
-    while (downlink->feedback_count <= at)
-        downlink->feedback[downlink->feedback_count++] = -1;
-    downlink->feedback[at] = now;
+    while (feedback->arrivals->len <= (guint)at)
+        g_array_append_val(feedback->arrivals, never);
+    g_array_index(feedback->arrivals, int64_t, at) = now;
 }
 
-static struct line *by_mid(struct peer_downlink *downlink, const uint8_t *mid, size_t len)
+static struct peer_downlink_line *by_mid(
+    struct peer_downlink *downlink, const uint8_t *mid, size_t len)
 {
     for (int i = 0; i < downlink->count; i++) {
         const char *own = downlink->lines[i].sdp.mid;
@@ -132,7 +103,8 @@ static struct line *by_mid(struct peer_downlink *downlink, const uint8_t *mid, s
 }
 
 /* By the mid that the packet carries; by its SSRC if it carries none (RFC 8843 section 9.2). */
-static struct line *line_of(struct peer_downlink *downlink, const struct peer_rtp *rtp)
+static struct peer_downlink_line *line_of(
+    struct peer_downlink *downlink, const struct peer_rtp *rtp)
 {
     int id = downlink->count ? downlink->lines[0].sdp.mid_id : 0;
     size_t len = 0;
@@ -141,7 +113,8 @@ static struct line *line_of(struct peer_downlink *downlink, const struct peer_rt
     return mid ? by_mid(downlink, mid, len) : by_ssrc(downlink, rtp->ssrc);
 }
 
-static struct peer_arrival arrival_of(const struct line *line, const struct peer_rtp *rtp)
+static struct peer_arrival arrival_of(
+    const struct peer_downlink_line *line, const struct peer_rtp *rtp)
 {
     struct peer_arrival arrival = {
         .at = g_get_monotonic_time(),
@@ -149,7 +122,6 @@ static struct peer_arrival arrival_of(const struct line *line, const struct peer
         .ts = rtp->ts,
         .seq = rtp->seq,
         .pt = rtp->pt,
-        .marker = rtp->marker,
     };
 
     arrival.tagged = peer_tag_read(rtp->payload, rtp->payload_len, &arrival.tag);
@@ -165,7 +137,7 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
 
     if (!peer_rtp_parse(data, len, &rtp))
         return;
-    struct line *line = line_of(downlink, &rtp);
+    struct peer_downlink_line *line = line_of(downlink, &rtp);
     struct peer_arrival arrival = arrival_of(line, &rtp);
     if (downlink->handler)
         downlink->handler->packet(
@@ -174,11 +146,11 @@ static void on_rtp(void *user, const uint8_t *data, size_t len)
         downlink->counts.strays++;
         return;
     }
-    follow(downlink, line, rtp.seq, arrival.at);
+    follow(line, rtp.seq);
     if (g_hash_table_remove(line->lost, GUINT_TO_POINTER(rtp.seq)))
         downlink->counts.for_good--;
     note_transport(downlink, line, &rtp, arrival.at);
-    peer_reception_add(line->reception, &arrival);
+    g_array_append_val(line->arrivals, arrival);
 }
 
 static void on_repeated(void *user, const uint8_t *data, size_t len)
@@ -196,8 +168,8 @@ static void on_lost(void *user, enum peer_direction direction, const uint8_t *da
     if (direction != PEER_DOWN || peer_rtp_classify(data, len) != PEER_IS_RTP ||
         !peer_rtp_parse(data, len, &rtp))
         return;
-    downlink->lost++;
-    struct line *line = by_ssrc(downlink, rtp.ssrc);
+    downlink->counts.dropped++;
+    struct peer_downlink_line *line = by_ssrc(downlink, rtp.ssrc);
     int64_t since = line && line->answered ? g_get_monotonic_time() - line->answered : 0;
     if (since < KEEPS_FROM || !line->sdp.video ||
         !g_hash_table_add(line->lost, GUINT_TO_POINTER(rtp.seq)))
@@ -208,7 +180,7 @@ static void on_lost(void *user, enum peer_direction direction, const uint8_t *da
 
 static void on_sr(void *user, uint32_t ssrc, uint64_t ntp, uint32_t ts)
 {
-    struct line *line = by_ssrc(user, ssrc);
+    struct peer_downlink_line *line = by_ssrc(user, ssrc);
 
     if (!line)
         return;
@@ -224,7 +196,7 @@ static void on_rtcp(void *user, const uint8_t *data, size_t len)
     peer_rtcp_read(data, len, &handler, user);
 }
 
-static struct peer_rtcp_block block_of(const struct line *line)
+static struct peer_rtcp_block block_of(const struct peer_downlink_line *line)
 {
     uint64_t expected = line->highest - line->first + 1;
     int64_t since = line->sr_at ? g_get_monotonic_time() - line->sr_at : 0;
@@ -239,25 +211,25 @@ static struct peer_rtcp_block block_of(const struct line *line)
 }
 
 /* Feedback needs a report before it: Janus drops it otherwise. */
-static size_t write_report(const struct line *line, uint8_t *out)
+static size_t write_report(const struct peer_downlink_line *line, uint8_t *out)
 {
     struct peer_rtcp_block block = block_of(line);
 
     return peer_rtcp_write_rr(out, OWN_SSRC, &block, 1);
 }
 
-static void send_nacks(struct peer_downlink *downlink, struct line *line, int64_t now)
+static void send_nacks(struct peer_downlink *downlink, struct peer_downlink_line *line, int64_t now)
 {
     uint8_t packet[1200];
-    uint16_t seqs[MISSING_MAX];
+    uint16_t seqs[NACKS_MAX];
     size_t count = 0;
 
-    for (int i = 0; i < line->missing_count && count < 64; i++) {
-        struct missing *missing = &line->missing[i];
+    for (guint i = 0; i < line->missing->len && count < NACKS_MAX; i++) {
+        struct missing *missing = &g_array_index(line->missing, struct missing, i);
         if (missing->asked && now - missing->asked < NACK_AGAIN)
             continue;
         if (missing->tries == NACK_TRIES) {
-            line->missing[i--] = line->missing[--line->missing_count];
+            g_array_remove_index_fast(line->missing, i--);
             continue;
         }
         missing->asked = now;
@@ -280,7 +252,6 @@ static void send_reports(struct peer_downlink *downlink)
             continue;
         size_t len = write_report(&downlink->lines[i], packet);
         peer_link_send(downlink->link, true, packet, len);
-        downlink->counts.reports++;
         if (downlink->lines[i].sr_at && !downlink->lines[i].answered)
             downlink->lines[i].answered = g_get_monotonic_time();
     }
@@ -289,15 +260,16 @@ static void send_reports(struct peer_downlink *downlink)
 static void send_feedback(struct peer_downlink *downlink)
 {
     uint8_t packet[1400];
+    struct peer_downlink_feedback *feedback = &downlink->feedback;
 
-    if (downlink->feedback_count == 0)
+    if (feedback->arrivals->len == 0)
         return;
     size_t len = peer_rtcp_write_feedback(packet, OWN_SSRC, downlink->lines[0].sdp.ssrc,
-        downlink->feedback_base, downlink->feedback, (size_t)downlink->feedback_count,
-        downlink->feedback_number++);
+        feedback->base, (const int64_t *)(const void *)feedback->arrivals->data,
+        feedback->arrivals->len, feedback->number++);
     peer_link_send(downlink->link, true, packet, len);
     downlink->counts.feedbacks++;
-    downlink->feedback_count = 0;
+    g_array_set_size(feedback->arrivals, 0);
 }
 
 static gboolean on_tick(gpointer user)
@@ -327,17 +299,14 @@ static void on_event(void *user, enum peer_link_event event)
 struct peer_downlink *peer_downlink_new(const struct peer_link_options *options, bool feedback,
     const struct peer_downlink_handler *handler, void *user)
 {
-    static const struct peer_link_handler link_handler = {.event = on_event,
-        .rtp = on_rtp,
-        .rtcp = on_rtcp,
-        .repeated = on_repeated,
-        .lost = on_lost};
+    static const struct peer_link_handler link_handler = {
+        on_event, on_rtp, on_rtcp, on_repeated, on_lost};
     struct peer_downlink *downlink = g_new0(struct peer_downlink, 1);
 
     downlink->handler = handler;
     downlink->user = user;
-    downlink->feedback_wanted = feedback;
-    downlink->lines = g_new0(struct line, PEER_SDP_LINES_MAX);
+    downlink->feedback.wanted = feedback;
+    downlink->feedback.arrivals = g_array_new(FALSE, FALSE, sizeof(int64_t));
     downlink->link = peer_link_new(options, &link_handler, downlink);
     if (!downlink->link) {
         peer_downlink_free(downlink);
@@ -360,25 +329,28 @@ void peer_downlink_free(struct peer_downlink *downlink)
     if (downlink->timer)
         g_source_remove(downlink->timer);
     for (int i = 0; i < downlink->count; i++) {
-        peer_reception_free(downlink->lines[i].reception);
+        g_array_unref(downlink->lines[i].arrivals);
+        g_array_unref(downlink->lines[i].missing);
         g_hash_table_unref(downlink->lines[i].lost);
     }
-    g_free(downlink->lines);
+    g_array_unref(downlink->feedback.arrivals);
     peer_sdp_clear(&downlink->sdp);
     peer_link_free(downlink->link);
     g_free(downlink);
 }
 
-/* A line keeps its reception whatever the offers say of it. */
+/* A line keeps what it has received, whatever the offers say of it. */
 static void take_lines(struct peer_downlink *downlink)
 {
     for (int i = 0; i < downlink->sdp.count; i++) {
+        struct peer_downlink_line *line = &downlink->lines[i];
         if (i >= downlink->count) {
-            downlink->lines[i].reception = peer_reception_new();
-            downlink->lines[i].lost = g_hash_table_new(NULL, NULL);
+            line->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
+            line->missing = g_array_new(FALSE, FALSE, sizeof(struct missing));
+            line->lost = g_hash_table_new(NULL, NULL);
             downlink->count++;
         }
-        downlink->lines[i].sdp = downlink->sdp.lines[i];
+        line->sdp = downlink->sdp.lines[i];
     }
 }
 
@@ -390,7 +362,7 @@ static void take_offer(struct peer_downlink *downlink, const struct peer_sdp *sd
     peer_sdp_clear(&downlink->sdp);
     downlink->sdp = *sdp;
     downlink->negotiations++;
-    for (int i = 0; i < sdp->count && !downlink->feedback_wanted; i++)
+    for (int i = 0; i < sdp->count && !downlink->feedback.wanted; i++)
         downlink->sdp.lines[i].transport_id = 0;
     take_lines(downlink);
 }
@@ -411,30 +383,10 @@ char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer)
     return answer;
 }
 
-struct peer_link *peer_downlink_link(struct peer_downlink *downlink)
-{
-    return downlink->link;
-}
-
-int peer_downlink_lines(const struct peer_downlink *downlink)
-{
-    return downlink->count;
-}
-
-const struct peer_sdp_line *peer_downlink_line(const struct peer_downlink *downlink, int index)
-{
-    return &downlink->lines[index].sdp;
-}
-
-struct peer_reception *peer_downlink_reception(struct peer_downlink *downlink, int index)
-{
-    return downlink->lines[index].reception;
-}
-
 bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds)
 {
-    const struct line *line = &downlink->lines[index];
+    const struct peer_downlink_line *line = &downlink->lines[index];
     int64_t rate = peer_codec_clock_rate(line->sdp.codec);
 
     if (!line->sr_ntp)
@@ -445,27 +397,12 @@ bool peer_downlink_wall(
     return true;
 }
 
-const struct peer_downlink_count *peer_downlink_count(const struct peer_downlink *downlink)
-{
-    return &downlink->counts;
-}
-
 void peer_downlink_pli(struct peer_downlink *downlink, int index)
 {
-    struct line *line = &downlink->lines[index];
+    struct peer_downlink_line *line = &downlink->lines[index];
     uint8_t packet[64];
     size_t len = write_report(line, packet);
 
     len += peer_rtcp_write_pli(packet + len, OWN_SSRC, line->sdp.ssrc);
     peer_link_send(downlink->link, true, packet, len);
-}
-
-uint64_t peer_downlink_lost(const struct peer_downlink *downlink)
-{
-    return downlink->lost;
-}
-
-int peer_downlink_negotiations(const struct peer_downlink *downlink)
-{
-    return downlink->negotiations;
 }

@@ -74,7 +74,7 @@ const char *peer_identity_fingerprint(const struct peer_identity *identity)
     return identity->fingerprint;
 }
 
-/* Whom Janus claims to be is not what is tested; it has to show a certificate at all. */
+/* Janus must show a certificate. Its names do not matter here. */
 static int accept_any(int ok, X509_STORE_CTX *store)
 {
     (void)ok;
@@ -82,8 +82,8 @@ static int accept_any(int ok, X509_STORE_CTX *store)
     return 1;
 }
 
-struct peer_dtls *peer_dtls_new(const struct peer_identity *identity, const char *profiles,
-    const struct peer_dtls_handler *handler, void *user)
+struct peer_dtls *peer_dtls_new(
+    const struct peer_identity *identity, const struct peer_dtls_handler *handler, void *user)
 {
     struct peer_dtls *dtls = g_new0(struct peer_dtls, 1);
 
@@ -94,7 +94,7 @@ struct peer_dtls *peer_dtls_new(const struct peer_identity *identity, const char
     SSL_CTX_use_PrivateKey(dtls->context, identity->key);
     SSL_CTX_set_verify(
         dtls->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
-    SSL_CTX_set_tlsext_use_srtp(dtls->context, profiles);
+    SSL_CTX_set_tlsext_use_srtp(dtls->context, PEER_SRTP_PROFILE);
     dtls->ssl = SSL_new(dtls->context);
     SSL_set_bio(dtls->ssl, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
     SSL_set_options(dtls->ssl, SSL_OP_NO_QUERY_MTU);
@@ -188,16 +188,10 @@ void peer_dtls_close(struct peer_dtls *dtls)
     flush(dtls);
 }
 
-unsigned long peer_dtls_profile(const struct peer_dtls *dtls)
-{
-    SRTP_PROTECTION_PROFILE *profile = SSL_get_selected_srtp_profile(dtls->ssl);
-
-    return profile ? profile->id : 0;
-}
-
 bool peer_dtls_export(const struct peer_dtls *dtls, uint8_t *out, size_t len)
 {
     static const char label[] = "EXTRACTOR-dtls_srtp";
 
-    return SSL_export_keying_material(dtls->ssl, out, len, label, strlen(label), NULL, 0, 0) == 1;
+    return SSL_get_selected_srtp_profile(dtls->ssl) &&
+           SSL_export_keying_material(dtls->ssl, out, len, label, strlen(label), NULL, 0, 0) == 1;
 }

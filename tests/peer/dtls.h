@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dtls owns the DTLS handshake of one PeerConnection, always as the server, over memory (RFC 5764).
- */
+/* dtls owns the DTLS handshake of one PeerConnection, always as the server, over memory (RFC 5764). */
 #ifndef BATON_PEER_DTLS_H
 #define BATON_PEER_DTLS_H
 
@@ -8,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The one SRTP profile that is offered, as OpenSSL names it. */
+#define PEER_SRTP_PROFILE "SRTP_AEAD_AES_128_GCM"
+
 enum {
     PEER_FINGERPRINT_SIZE = 96, /* "AB:CD:..." of SHA-256, with its end */
-    PEER_KEYING_MAX = 2 * (32 + 14),
 };
 
 /* A device's certificate; its PeerConnections share it. */
@@ -25,18 +26,15 @@ struct peer_dtls_handler {
     void (*closed)(void *user); /* by the other side */
 };
 
-/* `profiles`: as OpenSSL names them, "SRTP_AEAD_AES_128_GCM:...". */
-struct peer_dtls *peer_dtls_new(const struct peer_identity *identity, const char *profiles,
-    const struct peer_dtls_handler *handler, void *user);
+struct peer_dtls *peer_dtls_new(
+    const struct peer_identity *identity, const struct peer_dtls_handler *handler, void *user);
 void peer_dtls_free(struct peer_dtls *dtls);
 /* Takes a datagram in. Returns true when that ended the handshake. */
 bool peer_dtls_feed(struct peer_dtls *dtls, const uint8_t *data, size_t len);
 /* Says goodbye as a browser does. */
 void peer_dtls_close(struct peer_dtls *dtls);
 
-/* Once up: OpenSSL's number of the SRTP profile, 0 if none was agreed on; and the keying material,
- * `len` bytes. */
-unsigned long peer_dtls_profile(const struct peer_dtls *dtls);
+/* Once up: `len` bytes of keying material for SRTP; false if no profile was agreed on. */
 bool peer_dtls_export(const struct peer_dtls *dtls, uint8_t *out, size_t len);
 
 #endif

@@ -27,7 +27,7 @@ struct peer_encoder {
     struct peer_random random;
 };
 
-/* What a payload says to whoever reads its codec's headers. */
+/* The content of a payload's codec headers. */
 struct peer_frame_info {
     bool start;  /* the first packet of a frame */
     bool key;    /* of a keyframe, and its start */

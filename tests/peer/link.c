@@ -27,7 +27,8 @@ struct peer_link {
     GQueue early;            /* of GBytes: what DTLS said before there was a way to send it */
     gchar *ufrag, *password; /* ours */
     char *remote_ufrag;
-    GString *candidates;
+    char *candidate;
+    uint16_t port;
     bool dead, restarting;
 };
 
@@ -114,30 +115,18 @@ static NiceAgent *make_agent(struct peer_link *link, bool controlling)
     return agent;
 }
 
-/* With relay, Janus is told of the relay's port alone. */
-static void write_candidates(struct peer_link *link)
+/* Our one candidate: there is one address, and no TCP. With a relay, Janus is told the relay's port. */
+static void write_candidate(struct peer_link *link)
 {
     GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
 
-    link->candidates = g_string_new(NULL);
-    for (GSList *item = all; item; item = item->next) {
-        NiceCandidate *candidate = item->data;
-        guint port = nice_address_get_port(&candidate->addr);
-        if (link->relay)
-            port = peer_relay_port(link->relay, PEER_UP);
-        g_string_append_printf(link->candidates, "a=candidate:%s 1 udp %u %s %u typ host\r\n",
-            candidate->foundation, candidate->priority, link->address, port);
-    }
+    g_assert(all && !all->next);
+    const NiceCandidate *candidate = all->data;
+    link->port = (uint16_t)nice_address_get_port(&candidate->addr);
+    link->candidate = g_strdup_printf("a=candidate:%s 1 udp %u %s %u typ host\r\n",
+        candidate->foundation, candidate->priority, link->address,
+        link->relay ? peer_relay_port(link->relay, PEER_UP) : link->port);
     g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
-}
-
-static uint16_t own_port(struct peer_link *link)
-{
-    GSList *all = nice_agent_get_local_candidates(link->agent, link->stream, COMPONENT);
-    guint port = all ? nice_address_get_port(&((NiceCandidate *)all->data)->addr) : 0;
-
-    g_slist_free_full(all, (GDestroyNotify)nice_candidate_free);
-    return (uint16_t)port;
 }
 
 static void read_credentials(struct peer_link *link)
@@ -165,16 +154,17 @@ struct peer_link *peer_link_new(
     link->address = g_strdup(options->address);
     link->identity = options->identity;
     link->agent = make_agent(link, options->controlling);
-    link->dtls = peer_dtls_new(options->identity, options->profiles, &dtls_handler, link);
-    if (options->relayed)
-        link->relay = peer_relay_new(options->address, options->random, on_lost, link);
-    if ((options->relayed && !link->relay) ||
+    link->dtls = peer_dtls_new(options->identity, &dtls_handler, link);
+    if (options->impairment)
+        link->relay =
+            peer_relay_new(options->address, options->impairment, options->random, on_lost, link);
+    if ((options->impairment && !link->relay) ||
         !nice_agent_gather_candidates(link->agent, link->stream)) {
         peer_link_free(link);
         return NULL;
     }
     read_credentials(link);
-    write_candidates(link);
+    write_candidate(link);
     return link;
 }
 
@@ -199,8 +189,7 @@ void peer_link_free(struct peer_link *link)
     peer_dtls_free(link->dtls);
     peer_srtp_free(link->srtp);
     peer_relay_free(link->relay);
-    if (link->candidates)
-        g_string_free(link->candidates, TRUE);
+    g_free(link->candidate);
     g_free(link->remote_ufrag);
     g_free(link->ufrag);
     g_free(link->password);
@@ -210,8 +199,8 @@ void peer_link_free(struct peer_link *link)
 
 struct peer_link_local peer_link_local(const struct peer_link *link)
 {
-    return (struct peer_link_local){link->ufrag, link->password,
-        peer_identity_fingerprint(link->identity), link->candidates->str};
+    return (struct peer_link_local){
+        link->ufrag, link->password, peer_identity_fingerprint(link->identity), link->candidate};
 }
 
 /* Puts the relay between us and the candidate. */
@@ -221,7 +210,7 @@ static void divert(struct peer_link *link, NiceCandidate *candidate)
 
     nice_address_to_string(&candidate->addr, janus);
     peer_relay_ends(
-        link->relay, own_port(link), janus, (uint16_t)nice_address_get_port(&candidate->addr));
+        link->relay, link->port, janus, (uint16_t)nice_address_get_port(&candidate->addr));
     nice_address_set_from_string(&candidate->addr, link->address);
     nice_address_set_port(&candidate->addr, peer_relay_port(link->relay, PEER_DOWN));
 }
@@ -272,9 +261,9 @@ static void take_media(struct peer_link *link, bool rtcp, uint8_t *data, size_t 
 
     if (verdict == PEER_SRTP_FINE && rtcp)
         link->handler.rtcp(link->user, data, len);
-    else if (verdict == PEER_SRTP_FINE)
+    else if (verdict == PEER_SRTP_FINE && link->handler.rtp)
         link->handler.rtp(link->user, data, len);
-    else if (verdict == PEER_SRTP_REPEATED && !rtcp)
+    else if (verdict == PEER_SRTP_REPEATED && !rtcp && link->handler.repeated)
         link->handler.repeated(link->user, data, len);
 }
 
@@ -307,14 +296,9 @@ const struct peer_link_times *peer_link_times(const struct peer_link *link)
     return &link->times;
 }
 
-const char *peer_link_profile(const struct peer_link *link)
+uint64_t peer_link_repeated(const struct peer_link *link)
 {
-    return link->srtp ? peer_srtp_profile(link->srtp) : NULL;
-}
-
-struct peer_relay *peer_link_relay(const struct peer_link *link)
-{
-    return link->relay;
+    return link->relay ? peer_relay_repeated(link->relay) : 0;
 }
 
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len)
@@ -330,16 +314,13 @@ bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size
                (const gchar *)sealed) == (gint)len;
 }
 
-void peer_link_close(struct peer_link *link)
+void peer_link_end(struct peer_link *link, bool orderly)
 {
-    if (!link->dead)
+    if (orderly && !link->dead)
         peer_dtls_close(link->dtls);
     link->dead = true;
-}
-
-void peer_link_die(struct peer_link *link)
-{
-    link->dead = true;
+    if (orderly)
+        return;
     g_signal_handlers_disconnect_by_data(link->agent, link);
     remove_stream(link);
 }

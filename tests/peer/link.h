@@ -20,6 +20,7 @@ enum peer_link_event {
     PEER_LINK_CLOSED,    /* by the other side */
 };
 
+/* `rtp` and `repeated` may be NULL. */
 struct peer_link_handler {
     void (*event)(void *user, enum peer_link_event event);
     void (*rtp)(void *user, const uint8_t *data, size_t len);
@@ -32,21 +33,20 @@ struct peer_link_handler {
 struct peer_link_options {
     const char *address; /* IPv4, ours */
     const struct peer_identity *identity;
-    const char *profiles; /* of SRTP */
-    bool controlling;     /* whoever offers */
-    bool relayed;         /* through a relay with relay; otherwise straight to Janus */
+    bool controlling;                         /* the side that offers */
+    const struct peer_impairment *impairment; /* of a relay in between; NULL: straight to Janus */
     struct peer_random random;
 };
 
-/* When what was there, microseconds; 0 for not yet. */
+/* When ICE and DTLS were done, microseconds; 0 for not yet. */
 struct peer_link_times {
     int64_t ice, dtls;
 };
 
-/* What goes into our description. All owned by the link. */
+/* Our part of a session description. The link owns all of it. */
 struct peer_link_local {
     const char *ufrag, *password, *fingerprint;
-    const char *candidates; /* lines of SDP, ended by \r\n */
+    const char *candidate; /* a line of SDP, ended by \r\n */
 };
 
 /* NULL if there are no sockets to be had. */
@@ -65,16 +65,12 @@ bool peer_link_connect(
 
 bool peer_link_is_up(const struct peer_link *link);
 const struct peer_link_times *peer_link_times(const struct peer_link *link);
-/* The profile of SRTP, once up. */
-const char *peer_link_profile(const struct peer_link *link);
-/* NULL without impairment. */
-struct peer_relay *peer_link_relay(const struct peer_link *link);
+/* How many media packets from Janus the relay has repeated. */
+uint64_t peer_link_repeated(const struct peer_link *link);
 
-/* Both do nothing and return false before the link is up. */
+/* Does nothing and returns false before the link is up. */
 bool peer_link_send(struct peer_link *link, bool rtcp, const uint8_t *data, size_t len);
-/* Ends it with a DTLS alert. */
-void peer_link_close(struct peer_link *link);
-/* From now on nothing is sent and nothing comes in any more, not even checks. */
-void peer_link_die(struct peer_link *link);
+/* From now on nothing is sent and nothing comes in any more. `orderly`: after a DTLS alert; without, ICE ends too. */
+void peer_link_end(struct peer_link *link, bool orderly);
 
 #endif

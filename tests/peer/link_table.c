@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "peer/downlink.h"
-#include "peer/output.h"
+#include "peer/lines.h"
 #include "peer/uplink.h"
 
 enum {
@@ -24,7 +24,6 @@ struct entry {
 };
 
 struct peer_link_table {
-    const char *profiles;
     GHashTable *entries; /* number -> struct entry */
 };
 
@@ -36,22 +35,22 @@ static void on_event(void *user, enum peer_link_event event)
         [PEER_LINK_CLOSED] = "closed"};
     struct entry *entry = user;
 
-    peer_output_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
+    peer_lines_send(json_pack("{s:s, s:i}", "event", names[event], "link", entry->number));
 }
 
 static void on_pli(void *user, int source)
 {
     struct entry *entry = user;
 
-    peer_output_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
-        peer_uplink_line(entry->uplink, source)->mid));
+    peer_lines_send(json_pack("{s:s, s:i, s:s}", "event", "pli", "link", entry->number, "mid",
+        entry->uplink->lines[source].mid));
 }
 
 static void on_remb(void *user, uint64_t bitrate)
 {
     struct entry *entry = user;
 
-    peer_output_send(json_pack(
+    peer_lines_send(json_pack(
         "{s:s, s:i, s:I}", "event", "remb", "link", entry->number, "bitrate", (json_int_t)bitrate));
 }
 
@@ -61,9 +60,8 @@ static json_t *tag_of(const struct peer_arrival *arrival)
 
     if (!arrival->tagged)
         return json_null();
-    return json_pack("{s:i, s:I, s:f, s:b, s:b}", "device", tag->device, "frame",
-        (json_int_t)tag->frame, "time", (double)tag->sent / 1e3, "key", tag->key, "first",
-        tag->part == 0);
+    return json_pack("{s:i, s:I, s:f}", "device", tag->device, "frame", (json_int_t)tag->frame,
+        "time", (double)tag->sent / 1e3);
 }
 
 static json_t *frame_of(const struct peer_frame_info *frame)
@@ -75,20 +73,17 @@ static json_t *frame_of(const struct peer_frame_info *frame)
 static void on_packet(void *user, int index, const struct peer_arrival *arrival)
 {
     struct entry *entry = user;
-    const struct peer_sdp_line *line =
-        index < 0 ? NULL : peer_downlink_line(entry->downlink, index);
-    json_t *event = json_pack("{s:s, s:i, s:f, s:s?, s:s?, s:I, s:i, s:I, s:i, s:b, s:o}", "event",
-        "packet", "link", entry->number, "at", (double)arrival->at / 1e3, "mid",
-        line ? line->mid : NULL, "kind",
-        !line         ? NULL
-        : line->video ? "video"
-                      : "audio",
-        "ssrc", (json_int_t)arrival->ssrc, "seq", arrival->seq, "ts", (json_int_t)arrival->ts, "pt",
-        arrival->pt, "marker", arrival->marker, "tag", tag_of(arrival));
+    const struct peer_sdp_line *line = index < 0 ? NULL : &entry->downlink->lines[index].sdp;
+    const char *kind = line && line->video ? "video" : "audio";
+    json_t *event =
+        json_pack("{s:s, s:i, s:f, s:s?, s:s?, s:I, s:i, s:I, s:i, s:o}", "event", "packet", "link",
+            entry->number, "at", (double)arrival->at / 1e3, "mid", line ? line->mid : NULL, "kind",
+            line ? kind : NULL, "ssrc", (json_int_t)arrival->ssrc, "seq", arrival->seq, "ts",
+            (json_int_t)arrival->ts, "pt", arrival->pt, "tag", tag_of(arrival));
 
     if (line && line->video)
         json_object_set_new(event, "frame", frame_of(&arrival->frame));
-    peer_output_send_soon(event);
+    peer_lines_send_soon(event);
 }
 
 static void free_entry(gpointer user)
@@ -101,14 +96,11 @@ static void free_entry(gpointer user)
     g_free(entry);
 }
 
-struct peer_link_table *peer_link_table_new(const char *profiles)
+struct peer_link_table *peer_link_table_new(void)
 {
     struct peer_link_table *table = g_new(struct peer_link_table, 1);
 
-    *table = (struct peer_link_table){
-        .profiles = profiles,
-        .entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry),
-    };
+    table->entries = g_hash_table_new_full(NULL, NULL, NULL, free_entry);
     return table;
 }
 
@@ -144,14 +136,13 @@ static struct entry *find_kind(
     return NULL;
 }
 
-static struct peer_link_options link_options(const struct peer_command *command,
-    const struct peer_link_table *table, struct entry *entry, bool up)
+static struct peer_link_options link_options(
+    const struct peer_command *command, struct entry *entry, bool up)
 {
     entry->identity = peer_identity_new();
     return (struct peer_link_options){
         .address = peer_command_text(command, "address"),
         .identity = entry->identity,
-        .profiles = table->profiles,
         .controlling = up,
         .random =
             peer_random_seeded((uint64_t)g_get_monotonic_time(), (uint64_t)number_of(command)),
@@ -234,7 +225,7 @@ static bool open_uplink(struct peer_command *command, void *user)
     struct entry *entry = make_entry(command, table);
     if (!entry)
         return false;
-    options.link = link_options(command, table, entry, true);
+    options.link = link_options(command, entry, true);
     entry->uplink = peer_uplink_new(&options, &handler, entry);
     if (!entry->uplink)
         return discard(command, table, "no sockets at this address");
@@ -283,37 +274,29 @@ static bool switch_uplink(struct peer_command *command, void *user)
     return entry;
 }
 
-static struct peer_source *find_source(struct peer_command *command, struct entry *entry)
+static struct peer_source *find_source(
+    struct peer_command *command, const struct peer_uplink *uplink)
 {
     const char *mid = peer_command_text(command, "mid");
-    struct peer_source *source;
 
-    for (int i = 0; (source = peer_uplink_source(entry->uplink, i)); i++)
-        if (strcmp(peer_uplink_line(entry->uplink, i)->mid, mid) == 0)
-            return source;
+    for (int i = 0; i < uplink->count; i++)
+        if (strcmp(uplink->lines[i].mid, mid) == 0)
+            return uplink->sources[i];
     peer_command_refuse_field(command, "mid", "that of a source");
     return NULL;
-}
-
-static void set_flag(const struct peer_command *command, const char *name, bool *flag)
-{
-    if (peer_command_has(command, name))
-        *flag = peer_command_flag(command, name);
 }
 
 static bool set_source(struct peer_command *command, void *user)
 {
     struct entry *entry = find_kind(command, user, true);
-    struct peer_source *source = entry ? find_source(command, entry) : NULL;
+    struct peer_source *source = entry ? find_source(command, entry->uplink) : NULL;
 
     if (!source)
         return false;
-    struct peer_source_settings *settings = peer_source_settings(source);
-    set_flag(command, "stalled", &settings->stalled);
-    set_flag(command, "keyless", &settings->keyless);
-    set_flag(command, "rubbish", &settings->rubbish);
+    if (peer_command_has(command, "keyless"))
+        source->settings.keyless = peer_command_flag(command, "keyless");
     if (peer_command_has(command, "level"))
-        settings->level = (uint8_t)peer_command_number(command, "level");
+        source->settings.level = (uint8_t)peer_command_number(command, "level");
     if (peer_command_flag(command, "keyframe"))
         peer_source_want_key(source);
     return true;
@@ -327,7 +310,7 @@ static bool open_downlink(struct peer_command *command, void *user)
 
     if (!entry)
         return false;
-    struct peer_link_options options = link_options(command, table, entry, false);
+    struct peer_link_options options = link_options(command, entry, false);
     entry->downlink = peer_downlink_new(&options, true, &handler, entry);
     return entry->downlink || discard(command, table, "no sockets at this address");
 }
@@ -350,12 +333,14 @@ static bool ask_for_keyframe(struct peer_command *command, void *user)
     struct entry *entry = find_kind(command, user, false);
     const char *mid = peer_command_text(command, "mid");
 
-    for (int i = 0; entry && i < peer_downlink_lines(entry->downlink); i++)
-        if (strcmp(peer_downlink_line(entry->downlink, i)->mid, mid) == 0) {
+    if (!entry)
+        return false;
+    for (int i = 0; i < entry->downlink->count; i++)
+        if (strcmp(entry->downlink->lines[i].sdp.mid, mid) == 0) {
             peer_downlink_pli(entry->downlink, i);
             return true;
         }
-    return entry ? peer_command_refuse_field(command, "mid", "that of an m-line") : false;
+    return peer_command_refuse_field(command, "mid", "that of an m-line");
 }
 
 static bool end_link(struct peer_command *command, struct peer_link_table *table, bool orderly)
@@ -365,8 +350,7 @@ static bool end_link(struct peer_command *command, struct peer_link_table *table
     if (!entry)
         return false;
     if (orderly)
-        peer_link_close(
-            entry->uplink ? peer_uplink_link(entry->uplink) : peer_downlink_link(entry->downlink));
+        peer_link_end(entry->uplink ? entry->uplink->link : entry->downlink->link, true);
     g_hash_table_remove(table->entries, GINT_TO_POINTER(entry->number));
     return true;
 }
@@ -390,41 +374,32 @@ static bool sync_links(struct peer_command *command, void *user)
     return true;
 }
 
-#define LINK                                                                                       \
-    {                                                                                              \
-        .name = "link", .type = PEER_NUMBER, .required = true, .least = 1, .most = 1e6             \
-    }
-
-static const struct peer_field link_only[] = {LINK, {0}};
-static const struct peer_field uplink_open_fields[] = {LINK, {.name = "address", .required = true},
-    {.name = "device", .type = PEER_NUMBER, .required = true, .least = 1, .most = UINT16_MAX},
-    {.name = "sources", .type = PEER_TEXTS, .required = true}, {.name = "audio", .required = true},
-    {.name = "video", .type = PEER_TEXTS, .required = true}, {0}};
-static const struct peer_field add_fields[] = {LINK, {.name = "kind", .required = true}, {0}};
-static const struct peer_field offer_fields[] = {LINK, {.name = "restart", .type = PEER_FLAG}, {0}};
-static const struct peer_field send_fields[] = {
-    LINK, {.name = "on", .type = PEER_FLAG, .required = true}, {0}};
-static const struct peer_field sdp_fields[] = {LINK, {.name = "sdp", .required = true}, {0}};
-static const struct peer_field mid_fields[] = {LINK, {.name = "mid", .required = true}, {0}};
-static const struct peer_field set_fields[] = {LINK, {.name = "mid", .required = true},
-    {.name = "level", .type = PEER_NUMBER, .least = 0, .most = 127},
-    {.name = "stalled", .type = PEER_FLAG}, {.name = "keyless", .type = PEER_FLAG},
-    {.name = "rubbish", .type = PEER_FLAG}, {.name = "keyframe", .type = PEER_FLAG}, {0}};
-static const struct peer_field downlink_open_fields[] = {
-    LINK, {.name = "address", .required = true}, {0}};
+/* clang-format off */
+#define LINK {.name = "link", .type = PEER_NUMBER, .required = true, .least = 1, .most = 1e6}
+/* clang-format on */
+#define TEXT(field) PEER_REQUIRED(field, PEER_TEXT)
 
 const struct peer_verb peer_link_table_verbs[] = {
-    {"uplink.open", uplink_open_fields, open_uplink},
-    {"uplink.add", add_fields, add_to_uplink},
-    {"uplink.offer", offer_fields, make_offer},
-    {"uplink.answered", sdp_fields, take_answer},
-    {"uplink.send", send_fields, switch_uplink},
-    {"source.set", set_fields, set_source},
-    {"downlink.open", downlink_open_fields, open_downlink},
-    {"downlink.answer", sdp_fields, answer_offer},
-    {"downlink.pli", mid_fields, ask_for_keyframe},
-    {"link.close", link_only, close_link},
-    {"link.vanish", link_only, let_vanish},
-    {"sync", NULL, sync_links},
-    {NULL, NULL, NULL},
+    {"uplink.open", open_uplink,
+        {LINK, TEXT("address"), TEXT("audio"), PEER_REQUIRED("video", PEER_TEXTS),
+            PEER_REQUIRED("sources", PEER_TEXTS),
+            {.name = "device",
+                .type = PEER_NUMBER,
+                .required = true,
+                .least = 1,
+                .most = UINT16_MAX}}},
+    {"uplink.add", add_to_uplink, {LINK, TEXT("kind")}},
+    {"uplink.offer", make_offer, {LINK, PEER_OPTIONAL_FLAG("restart", 0)}},
+    {"uplink.answered", take_answer, {LINK, TEXT("sdp")}},
+    {"uplink.send", switch_uplink, {LINK, PEER_REQUIRED("on", PEER_FLAG)}},
+    {"source.set", set_source,
+        {LINK, TEXT("mid"), PEER_OPTIONAL_NUMBER("level", 0, 127, 0),
+            PEER_OPTIONAL_FLAG("keyless", 0), PEER_OPTIONAL_FLAG("keyframe", 0)}},
+    {"downlink.open", open_downlink, {LINK, TEXT("address")}},
+    {"downlink.answer", answer_offer, {LINK, TEXT("sdp")}},
+    {"downlink.pli", ask_for_keyframe, {LINK, TEXT("mid")}},
+    {"link.close", close_link, {LINK}},
+    {"link.vanish", let_vanish, {LINK}},
+    {.name = "sync", .perform = sync_links},
+    {0},
 };

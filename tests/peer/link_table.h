@@ -13,7 +13,7 @@
  *   uplink.offer link [restart]     answers with sdp; restart: ICE begins anew
  *   uplink.answered link sdp
  *   uplink.send link on             from now on, sources send while the link is up / send nothing
- *   source.set link mid [level] [stalled] [keyless] [rubbish] [keyframe]
+ *   source.set link mid [level] [keyless] [keyframe]
  *                     see source.h; keyframe: the next picture is one
  *   downlink.open link address
  *   downlink.answer link sdp        answers with sdp
@@ -24,9 +24,9 @@
  *
  * Events: {"event": "up", "link": 3}; restarted, when ICE has found a way anew; failed, if it finds
  * none; closed, by the other side; pli, with the mid of a source; remb, with bitrate in bit/s; and
- * packet, with at, mid, kind, ssrc, seq, ts, pt, marker, tag (null if it is not ours: device, frame,
- * time, key, first) and, for pictures, frame (start, key, pictureId). Times are milliseconds of one
- * clock. mid is null if the packet belongs to no m-line.
+ * packet, with at, mid, kind, ssrc, seq, ts, pt, tag (null if it is not ours: device, frame, time)
+ * and, for pictures, frame (start, key, pictureId). Times are milliseconds of one clock. mid is null if
+ * the packet belongs to no m-line.
  */
 /* clang-format on */
 #ifndef BATON_PEER_LINK_TABLE_H
@@ -38,8 +38,8 @@ extern const struct peer_verb peer_link_table_verbs[];
 
 struct peer_link_table;
 
-/* `profiles`: of SRTP, as OpenSSL names them. What is open when it is freed vanishes. */
-struct peer_link_table *peer_link_table_new(const char *profiles);
+/* Links that are open when the table is freed vanish. */
+struct peer_link_table *peer_link_table_new(void);
 void peer_link_table_free(struct peer_link_table *table);
 
 #endif

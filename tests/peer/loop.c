@@ -69,24 +69,12 @@ int64_t peer_loop_lateness(int64_t from, int64_t to)
     return most;
 }
 
-static gint by_size(gconstpointer a, gconstpointer b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-
-    return left < right ? -1 : left > right;
-}
-
-int64_t peer_loop_lateness_percent(int64_t from, int percent)
+GArray *peer_loop_latenesses(int64_t from)
 {
     GArray *late = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    int64_t value = 0;
 
     for (guint i = 0; i < looks->len; i++)
         if (g_array_index(looks, struct look, i).due >= from)
             g_array_append_val(late, g_array_index(looks, struct look, i).late);
-    g_array_sort(late, by_size);
-    if (late->len)
-        value = g_array_index(late, int64_t, (late->len - 1) * (guint)percent / 100);
-    g_array_free(late, TRUE);
-    return value;
+    return late;
 }

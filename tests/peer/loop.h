@@ -3,6 +3,7 @@
 #ifndef BATON_PEER_LOOP_H
 #define BATON_PEER_LOOP_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,7 +19,7 @@ bool peer_loop_wait(bool (*ready)(void *user), void *user, int milliseconds);
 void peer_loop_watch(void);
 /* The most from one moment to another; a lateness counts where it began and where it ended. */
 int64_t peer_loop_lateness(int64_t from, int64_t to);
-/* The value that so many percent stay below, since a moment. */
-int64_t peer_loop_lateness_percent(int64_t from, int percent);
+/* Each lateness since a moment: int64_t, to be released. */
+GArray *peer_loop_latenesses(int64_t from);
 
 #endif

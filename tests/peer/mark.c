@@ -15,23 +15,12 @@ static int64_t cpu_time(clockid_t clock)
     return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-static uint64_t sent_by(const struct peer_device *device)
+static void add_traffic(struct peer_traffic *traffic, const struct peer_device *device)
 {
-    struct peer_source *source;
-    uint64_t sent = 0;
-
-    for (int i = 0; device->uplink && (source = peer_uplink_source(device->uplink, i)); i++)
-        sent += peer_source_count(source)->packets;
-    return sent;
-}
-
-static uint64_t received_by(const struct peer_device *device)
-{
-    uint64_t received = 0;
-
-    for (int i = 0; device->downlink && i < peer_downlink_lines(device->downlink); i++)
-        received += peer_reception_count(peer_downlink_reception(device->downlink, i));
-    return received;
+    for (int i = 0; device->uplink && i < device->uplink->count; i++)
+        traffic->sent += device->uplink->sources[i]->count.packets;
+    for (int i = 0; device->downlink && i < device->downlink->count; i++)
+        traffic->received += device->downlink->lines[i].arrivals->len;
 }
 
 bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *devices, int count,
@@ -47,27 +36,23 @@ bool peer_mark_take(const char *label, pid_t janus, struct peer_device *const *d
         .own = cpu_time(CLOCK_PROCESS_CPUTIME_ID),
     };
     g_strlcpy(out->label, label, sizeof(out->label));
-    for (int i = 0; i < count; i++) {
-        struct peer_traffic *traffic =
-            devices[i]->options.videoroom ? &out->videoroom : &out->baton;
-        traffic->sent += sent_by(devices[i]);
-        traffic->received += received_by(devices[i]);
-    }
+    for (int i = 0; i < count; i++)
+        add_traffic(devices[i]->options.videoroom ? &out->videoroom : &out->baton, devices[i]);
     return true;
 }
 
-/* What came at all devices of one plugin. */
+/* The packets of all devices in one plugin. */
 static json_t *report_traffic(const struct peer_traffic *traffic, bool videoroom, int64_t from,
     int64_t to, struct peer_device *const *devices, int count)
 {
     GArray *latencies = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
     for (int i = 0; i < count; i++) {
-        struct peer_downlink *downlink = devices[i]->downlink;
+        const struct peer_downlink *downlink = devices[i]->downlink;
         if (!downlink || devices[i]->options.videoroom != videoroom)
             continue;
-        for (int k = 0; k < peer_downlink_lines(downlink); k++)
-            peer_reception_latencies(peer_downlink_reception(downlink, k), from, to, latencies);
+        for (int k = 0; k < downlink->count; k++)
+            peer_reception_latencies(downlink->lines[k].arrivals, from, to, latencies);
     }
     json_t *report = json_pack("{s:I, s:I, s:f, s:f}", "sent", (json_int_t)traffic->sent,
         "received", (json_int_t)traffic->received, "latency_p50",

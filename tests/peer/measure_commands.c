@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* measure_commands: commands that wait, and that note and judge what comes in. */
+/* measure_commands: commands that wait, and commands that note and judge what comes in. */
 #include "peer/loop.h"
 #include "peer/report.h"
 #include "peer/scenario.h"
@@ -8,68 +8,72 @@ enum {
     LAST_PACKETS = 100, /* milliseconds, without any impairment */
 };
 
-/* From the last of one device to the first of another. */
+/* From the last packet of one device to the first frame of another. */
 struct gap {
     int64_t last, first; /* microseconds, 0 for never */
 };
 
-static struct gap gap_of(struct peer_downlink *downlink, bool video, const struct peer_device *from,
-    const struct peer_device *to)
+static struct gap gap_of(const struct peer_downlink *downlink, bool video,
+    const struct peer_device *from, const struct peer_device *to)
 {
     struct gap gap = {0};
 
-    for (int i = 0; i < peer_downlink_lines(downlink); i++) {
-        const struct peer_sdp_line *line = peer_downlink_line(downlink, i);
-        const struct peer_reception *reception = peer_downlink_reception(downlink, i);
-        if (line->video != video)
+    for (int i = 0; i < downlink->count; i++) {
+        const struct peer_downlink_line *line = &downlink->lines[i];
+        if (line->sdp.video != video)
             continue;
-        int64_t came = peer_reception_first(reception, line->codec, to->number);
-        gap.last = MAX(gap.last, peer_reception_last(reception, from->number));
+        int64_t came = peer_reception_first(line->arrivals, line->sdp.codec, to->number);
+        gap.last = MAX(gap.last, peer_reception_last(line->arrivals, from->number));
         gap.first = came && (!gap.first || came < gap.first) ? came : gap.first;
     }
     return gap;
 }
 
+/* How often a device was asked for a keyframe in its life. */
+static json_int_t plis_of(const struct peer_device *device)
+{
+    uint64_t plis = 0;
+
+    for (int i = 0; device->uplink && i < device->uplink->count; i++)
+        plis += device->uplink->sources[i]->count.plis;
+    return (json_int_t)plis;
+}
+
 static bool do_gap(struct peer_command *command, void *user)
 {
     struct peer_scenario *scenario = user;
-    struct peer_device *device = peer_scenario_find(command, scenario, "device");
-    struct peer_device *from = device ? peer_scenario_find(command, scenario, "from") : NULL;
-    struct peer_device *to = from ? peer_scenario_find(command, scenario, "to") : NULL;
+    const struct peer_device *device = peer_scenario_device(command);
+    const struct peer_device *from = peer_command_found(command, "from");
+    const struct peer_device *to = peer_command_found(command, "to");
 
-    if (!to)
-        return false;
     if (!device->downlink || !device->signalling)
         return peer_command_refuse(command, "%s receives nothing", device->name);
     struct gap audio = gap_of(device->downlink, false, from, to);
     struct gap video = gap_of(device->downlink, true, from, to);
     json_array_append_new(scenario->gaps,
-        json_pack("{s:s, s:s, s:s, s:f, s:f, s:I, s:i, s:i, s:f}", "receiver", device->name, "from",
-            from->name, "to", to->name, "audio",
+        json_pack("{s:f, s:f, s:I, s:i, s:i, s:f}", "audio",
             peer_scenario_milliseconds(audio.last, audio.first), "video",
-            peer_scenario_milliseconds(video.last, video.first), "plis", peer_scenario_plis(to),
-            "requests", peer_signalling_requests(device->signalling), "negotiations",
-            peer_downlink_negotiations(device->downlink), "lateness",
+            peer_scenario_milliseconds(video.last, video.first), "plis", plis_of(to), "requests",
+            peer_signalling_requests(device->signalling), "negotiations",
+            device->downlink->negotiations, "lateness",
             peer_scenario_lateness(MIN(audio.last, video.last), MAX(audio.first, video.first))));
     return true;
 }
 
-/* What came in from a device since a moment. */
+/* A device that another is to receive since a moment. */
 struct sight {
-    struct peer_downlink *downlink;
+    const struct peer_downlink *downlink;
     const struct peer_device *other;
     int64_t since;
 };
 
 static bool came(const struct sight *sight, bool video)
 {
-    for (int i = 0; i < peer_downlink_lines(sight->downlink); i++) {
-        const struct peer_reception *reception = peer_downlink_reception(sight->downlink, i);
-        size_t count = peer_reception_count(reception);
-        if (peer_downlink_line(sight->downlink, i)->video != video || !count)
-            continue;
-        const struct peer_arrival *last = peer_reception_at(reception, count - 1);
-        if (last->tag.device == sight->other->number && last->at >= sight->since)
+    for (int i = 0; i < sight->downlink->count; i++) {
+        const struct peer_downlink_line *line = &sight->downlink->lines[i];
+        const struct peer_arrival *last = peer_reception_newest(line->arrivals);
+        if (line->sdp.video == video && last && last->tag.device == sight->other->number &&
+            last->at >= sight->since)
             return true;
     }
     return false;
@@ -85,11 +89,10 @@ static bool is_seen(void *user)
 
 static bool do_sees(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_scenario_find(command, user, "device");
-    struct peer_device *other = device ? peer_scenario_find(command, user, "other") : NULL;
+    const struct peer_device *device = peer_scenario_device(command);
+    const struct peer_device *other = peer_command_found(command, "other");
 
-    if (!other)
-        return false;
+    (void)user;
     if (!device->downlink)
         return peer_command_refuse(command, "%s receives nothing", device->name);
     struct sight sight = {device->downlink, other, g_get_monotonic_time()};
@@ -116,8 +119,8 @@ static bool do_mark(struct peer_command *command, void *user)
     struct peer_scenario *scenario = user;
     struct peer_mark mark;
 
-    if (!peer_mark_take(peer_command_text(command, "label"), scenario->janus, scenario->list,
-            scenario->count, &mark))
+    if (!peer_mark_take(peer_command_text(command, "label"), scenario->settings.janus,
+            scenario->list, scenario->count, &mark))
         return peer_command_refuse(command, "--janus-pid is missing, or not a process");
     g_array_append_val(scenario->marks, mark);
     return true;
@@ -126,19 +129,18 @@ static bool do_mark(struct peer_command *command, void *user)
 static bool do_expect(struct peer_command *command, void *user)
 {
     struct peer_scenario *scenario = user;
-    struct peer_device *device = peer_scenario_find(command, scenario, "device");
     struct peer_device *order[PEER_DEVICES_MAX];
-    int count = device ? peer_scenario_list(command, scenario, "order", order) : -1;
+    int count = peer_scenario_list(command, "order", order);
 
     if (count < 0)
         return false;
-    if (count > PEER_RECEPTION_CUTS_MAX || scenario->expectation_count == PEER_DEVICES_MAX)
+    if (count > PEER_RECEPTION_DEVICES_MAX || scenario->expectation_count == PEER_DEVICES_MAX)
         return peer_command_refuse(command,
-            "expect: got %d names, expected %d at most, and %d "
-            "such commands",
-            count, PEER_RECEPTION_CUTS_MAX, PEER_DEVICES_MAX);
+            "got %d names, expected %d at most, and %d such commands", count,
+            PEER_RECEPTION_DEVICES_MAX, PEER_DEVICES_MAX);
     struct peer_expectation *expectation = &scenario->expectations[scenario->expectation_count++];
-    *expectation = (struct peer_expectation){.receiver = device, .count = count};
+    *expectation =
+        (struct peer_expectation){.receiver = peer_scenario_device(command), .count = count};
     for (int i = 0; i < count; i++)
         expectation->order[i] = order[i]->number;
     return true;
@@ -147,28 +149,22 @@ static bool do_expect(struct peer_command *command, void *user)
 /* How long a packet may take from the encoder of a device to another device. */
 static int64_t longest_path(const struct peer_scenario *scenario)
 {
-    int64_t path[2] = {0, 0};
+    int64_t longest = 0;
 
     for (int i = 0; i < scenario->count; i++) {
-        const struct peer_device_options *options = &scenario->list[i]->options;
-        for (int direction = 0; direction < 2; direction++) {
-            const struct peer_impairment *impairment = &options->impairment[direction];
-            path[direction] =
-                MAX(path[direction], options->delay + impairment->jitter + impairment->late);
-        }
+        const struct peer_impairment *impairment = &scenario->list[i]->options.impairment;
+        longest = MAX(longest, impairment->delay + impairment->jitter + impairment->late);
     }
-    return path[PEER_UP] + path[PEER_DOWN];
+    return 2 * longest; /* up and down */
 }
 
-/* Nobody sends any more, and what is on its way arrives: else it would be missed. */
+/* All devices stop sending. Packets on their way still arrive: otherwise they would be missed. */
 static void fall_silent(struct peer_scenario *scenario)
 {
-    struct peer_source *source;
-
     for (int i = 0; i < scenario->count; i++) {
-        struct peer_uplink *uplink = scenario->list[i]->uplink;
-        for (int k = 0; uplink && (source = peer_uplink_source(uplink, k)); k++)
-            peer_source_settings(source)->stalled = true;
+        const struct peer_uplink *uplink = scenario->list[i]->uplink;
+        for (int k = 0; uplink && k < uplink->count; k++)
+            uplink->sources[k]->settings.stalled = true;
     }
     peer_loop_wait(NULL, NULL, (int)(longest_path(scenario) / 1000) + LAST_PACKETS);
 }
@@ -179,34 +175,24 @@ static bool do_report(struct peer_command *command, void *user)
 
     fall_silent(scenario);
     scenario->lateness = peer_loop_lateness(scenario->measured, g_get_monotonic_time());
-    json_t *report = peer_report_make(scenario);
-    json_object_update(command->reply, report);
-    json_decref(report);
+    json_object_update_new(command->reply, peer_report_make(scenario));
     return true;
 }
 
-static const struct peer_field sees_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("other"), PEER_FIELDS_END};
-static const struct peer_field wait_fields[] = {
-    {.name = "milliseconds", .type = PEER_NUMBER, .required = true, .most = 3600000},
-    PEER_FIELDS_END};
-static const struct peer_field mark_fields[] = {PEER_FIELD("label"), PEER_FIELDS_END};
-static const struct peer_field gap_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("from"), PEER_FIELD("to"), PEER_FIELDS_END};
-static const struct peer_field expect_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD_LIST("order"), PEER_FIELDS_END};
+#define DEVICE(field) PEER_REQUIRED(field, PEER_DEVICE)
 
 const struct peer_verb peer_measure_verbs[] = {
-    {"expect", expect_fields, do_expect},
-    {"gap", gap_fields, do_gap},
-    {"mark", mark_fields, do_mark},
-    {"measure", NULL, do_measure},
-    {"sees", sees_fields, do_sees},
-    {"wait", wait_fields, do_wait},
-    {NULL, NULL, NULL},
+    {"expect", do_expect, {DEVICE("device"), PEER_REQUIRED("order", PEER_DEVICES)}},
+    {"gap", do_gap, {DEVICE("device"), DEVICE("from"), DEVICE("to")}},
+    {"mark", do_mark, {PEER_REQUIRED("label", PEER_TEXT)}},
+    {.name = "measure", .perform = do_measure},
+    {"sees", do_sees, {DEVICE("device"), DEVICE("other")}},
+    {"wait", do_wait,
+        {{.name = "milliseconds", .type = PEER_NUMBER, .required = true, .most = 3600000}}},
+    {0},
 };
 
 const struct peer_verb peer_report_verbs[] = {
-    {"report", NULL, do_report},
-    {NULL, NULL, NULL},
+    {.name = "report", .perform = do_report},
+    {0},
 };

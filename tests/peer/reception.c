@@ -15,10 +15,6 @@ enum {
     ROUNDING = 1000, /* microseconds that a device's own clock may seem off by */
 };
 
-struct peer_reception {
-    GArray *arrivals; /* struct peer_arrival */
-};
-
 struct place {
     int64_t seq; /* without wrap */
     const struct peer_arrival *arrival;
@@ -31,53 +27,31 @@ struct reading {
     GArray *places; /* struct place, by number */
 };
 
-struct peer_reception *peer_reception_new(void)
+static const struct peer_arrival *at(const GArray *arrivals, guint index)
 {
-    struct peer_reception *reception = g_new0(struct peer_reception, 1);
-
-    reception->arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
-    return reception;
+    return &g_array_index(arrivals, struct peer_arrival, index);
 }
 
-void peer_reception_free(struct peer_reception *reception)
+const struct peer_arrival *peer_reception_newest(const GArray *arrivals)
 {
-    if (!reception)
-        return;
-    g_array_unref(reception->arrivals);
-    g_free(reception);
+    return arrivals->len ? at(arrivals, arrivals->len - 1) : NULL;
 }
 
-void peer_reception_add(struct peer_reception *reception, const struct peer_arrival *arrival)
+int64_t peer_reception_last(const GArray *arrivals, uint16_t device)
 {
-    g_array_append_vals(reception->arrivals, arrival, 1);
-}
-
-size_t peer_reception_count(const struct peer_reception *reception)
-{
-    return reception->arrivals->len;
-}
-
-const struct peer_arrival *peer_reception_at(const struct peer_reception *reception, size_t index)
-{
-    return &g_array_index(reception->arrivals, struct peer_arrival, index);
-}
-
-int64_t peer_reception_last(const struct peer_reception *reception, uint16_t device)
-{
-    for (size_t i = peer_reception_count(reception); i > 0; i--)
-        if (peer_reception_at(reception, i - 1)->tag.device == device)
-            return peer_reception_at(reception, i - 1)->at;
+    for (guint i = arrivals->len; i > 0; i--)
+        if (at(arrivals, i - 1)->tag.device == device)
+            return at(arrivals, i - 1)->at;
     return 0;
 }
 
-int64_t peer_reception_first(
-    const struct peer_reception *reception, enum peer_codec codec, uint16_t device)
+int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device)
 {
     uint32_t frame = 0;
     uint16_t next = 0; /* part of that frame, all before it have come; 0 for none */
 
-    for (size_t i = 0; i < peer_reception_count(reception); i++) {
-        const struct peer_arrival *arrival = peer_reception_at(reception, i);
+    for (guint i = 0; i < arrivals->len; i++) {
+        const struct peer_arrival *arrival = at(arrivals, i);
         if (arrival->tag.device != device)
             continue;
         if (!peer_codec_is_video(codec))
@@ -123,13 +97,13 @@ static int64_t media_step(
     return (int64_t)(int32_t)(to->ts - from->ts) * 1000000 / peer_codec_clock_rate(codec);
 }
 
-static void put_in_order(const struct peer_reception *reception, struct reading *reading)
+static void put_in_order(const GArray *arrivals, struct reading *reading)
 {
-    const struct peer_arrival *first = peer_reception_at(reception, 0);
+    const struct peer_arrival *first = at(arrivals, 0);
     struct place highest = {first->seq, first};
 
-    for (size_t i = 0; i < peer_reception_count(reception); i++) {
-        const struct peer_arrival *arrival = peer_reception_at(reception, i);
+    for (guint i = 0; i < arrivals->len; i++) {
+        const struct peer_arrival *arrival = at(arrivals, i);
         struct place place = {
             highest.seq + peer_rtp_seq_step(highest.arrival->seq, arrival->seq), arrival};
         if (place.seq > highest.seq)
@@ -160,7 +134,7 @@ static int64_t content_step(const struct place *a, const struct place *b)
     return (int32_t)(b->arrival->tag.ordinal - a->arrival->tag.ordinal);
 }
 
-/* The source was off the slot for a while, and what was on it meanwhile sent nothing. */
+/* The source was off the slot for a while, and the source that was there meanwhile sent nothing. */
 static bool came_back(const struct reading *reading, const struct place *a, const struct place *b)
 {
     return reading->allowance->crowded && same_device(a->arrival, b->arrival) &&
@@ -189,8 +163,7 @@ static struct peer_path path_of(const struct reading *reading, const struct peer
     return paths ? paths[arrival->tag.device] : (struct peer_path){0};
 }
 
-/* When what a packet shows or says could be forwarded at the earliest: what its time has to follow.
- */
+/* The earliest moment at which a packet's content could be forwarded: its RTP time has to follow this moment. */
 static int64_t due_of(const struct reading *reading, const struct peer_arrival *arrival)
 {
     return arrival->tag.captured + path_of(reading, arrival).delay;
@@ -227,8 +200,8 @@ static void judge_picture(struct reading *reading, const struct place *a, const 
 }
 
 /*
- * What was sent just before a packet in disorder may have arrived after the new device's first, and
- * then it must not be forwarded any more: the numbers that were left free for it stay free.
+ * In disorder, the last packets of the old device may arrive after the first of the new one. Then they must not be
+ * forwarded any more, and the numbers that were left free for them stay free.
  */
 static void forgive_overtaken(
     struct reading *reading, const struct place *last, const struct place *cut)
@@ -248,26 +221,23 @@ static void forgive_overtaken(
     }
 }
 
+static void add_device(struct peer_verdict *out, const struct place *place)
+{
+    if (out->device_count < PEER_RECEPTION_DEVICES_MAX)
+        out->devices[out->device_count] = place->arrival->tag.device;
+    out->device_count++;
+}
+
 static void judge_cut(struct reading *reading, const struct place *a, const struct place *b)
 {
-    struct peer_verdict *out = reading->out;
     const struct peer_frame_info *frame = &b->arrival->frame;
-    bool audio = !peer_codec_is_video(reading->codec);
-    struct peer_cut cut = {
-        .from = a->arrival->tag.device,
-        .to = b->arrival->tag.device,
-        .sent_spacing = b->arrival->tag.captured - a->arrival->tag.captured,
-        .step = media_step(reading->codec, a->arrival, b->arrival),
-        .keyframe = !audio && frame->start && frame->key,
-    };
 
-    /* What is missing there may have been the start. */
-    if (!audio && !cut.keyframe && b->seq == a->seq + 1)
-        complain(reading, b, "device %u begins without a keyframe", cut.to);
+    /* A hole there may have been the start of the keyframe. */
+    if (peer_codec_is_video(reading->codec) && !(frame->start && frame->key) &&
+        b->seq == a->seq + 1)
+        complain(reading, b, "device %u begins without a keyframe", b->arrival->tag.device);
     forgive_overtaken(reading, a, b);
-    if (out->cut_count < PEER_RECEPTION_CUTS_MAX)
-        out->cuts[out->cut_count] = cut;
-    out->cut_count++;
+    add_device(reading->out, b);
 }
 
 static int by_value(gconstpointer a, gconstpointer b)
@@ -286,45 +256,14 @@ int64_t peer_reception_percentile(GArray *values, guint percent)
     return g_array_index(values, int64_t, MIN(at, values->len - 1));
 }
 
-/* Frames are there when their last packet is; spacing is that of whole frames. */
-static void judge_spacing(struct reading *reading)
-{
-    struct peer_verdict *out = reading->out;
-    GArray *spacings = g_array_new(FALSE, FALSE, sizeof(int64_t));
-    int64_t complete = 0, before = 0;
-    size_t cut = 0;
-
-    for (guint i = 0; i < reading->places->len; i++) {
-        const struct place *place = &g_array_index(reading->places, struct place, i);
-        const struct place *last = i ? place - 1 : NULL;
-        bool cut_here = last && !same_device(last->arrival, place->arrival);
-        complete = MAX(complete, place->arrival->at);
-        if (cut_here)
-            cut++;
-        if (!place->arrival->tag.last)
-            continue;
-        out->frames++;
-        int64_t spacing = complete - before;
-        if (before)
-            g_array_append_val(spacings, spacing);
-        if (before && cut && !out->cuts[MIN(cut, PEER_RECEPTION_CUTS_MAX) - 1].spacing)
-            out->cuts[MIN(cut, PEER_RECEPTION_CUTS_MAX) - 1].spacing = spacing;
-        before = complete;
-    }
-    out->longest = peer_reception_percentile(spacings, 100);
-    out->spacing_p50 = peer_reception_percentile(spacings, 50);
-    out->spacing_p99 = peer_reception_percentile(spacings, 99);
-    g_array_unref(spacings);
-}
-
 /* The first packet that came after a moment, or the number of all. */
-static size_t first_after(const struct peer_reception *reception, int64_t at)
+static guint first_after(const GArray *arrivals, int64_t moment)
 {
-    size_t low = 0, high = peer_reception_count(reception);
+    guint low = 0, high = arrivals->len;
 
     while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (peer_reception_at(reception, middle)->at > at)
+        guint middle = (low + high) / 2;
+        if (at(arrivals, middle)->at > moment)
             high = middle;
         else
             low = middle + 1;
@@ -332,27 +271,15 @@ static size_t first_after(const struct peer_reception *reception, int64_t at)
     return low;
 }
 
-void peer_reception_latencies(
-    const struct peer_reception *reception, int64_t from, int64_t to, GArray *latencies)
+void peer_reception_latencies(const GArray *arrivals, int64_t from, int64_t to, GArray *latencies)
 {
-    size_t end = first_after(reception, to);
+    guint end = first_after(arrivals, to);
 
-    for (size_t i = first_after(reception, from); i < end; i++) {
-        const struct peer_arrival *arrival = peer_reception_at(reception, i);
-        int64_t latency = arrival->at - arrival->tag.sent;
-        if (arrival->tagged)
+    for (guint i = first_after(arrivals, from); i < end; i++) {
+        int64_t latency = at(arrivals, i)->at - at(arrivals, i)->tag.sent;
+        if (at(arrivals, i)->tagged)
             g_array_append_val(latencies, latency);
     }
-}
-
-static void judge_latency(const struct peer_reception *reception, struct peer_verdict *out)
-{
-    GArray *all = g_array_new(FALSE, FALSE, sizeof(int64_t));
-
-    peer_reception_latencies(reception, INT64_MIN, INT64_MAX, all);
-    out->latency_p50 = peer_reception_percentile(all, 50);
-    out->latency_p99 = peer_reception_percentile(all, 99);
-    g_array_unref(all);
 }
 
 static void judge_whole(struct reading *reading)
@@ -365,24 +292,25 @@ static void judge_whole(struct reading *reading)
     /* In steps: RTP time of half a day wraps. */
     for (const struct place *place = first + 1; place <= last; place++)
         media += media_step(reading->codec, place[-1].arrival, place->arrival);
-    out->drift = media - (due_of(reading, last->arrival) - due_of(reading, first->arrival));
-    if (ABS(out->drift) > reading->allowance->drift)
-        complain(reading, last, "time is off by %.1f ms in the end", (double)out->drift / 1e3);
+    int64_t drift = media - (due_of(reading, last->arrival) - due_of(reading, first->arrival));
+    if (ABS(drift) > reading->allowance->drift)
+        complain(reading, last, "time is off by %.1f ms in the end", (double)drift / 1e3);
     if (out->holes > reading->allowance->holes + out->overtaken)
         complain(reading, last, "%u numbers never came, %u were lost, %u overtaken by a cut",
             (unsigned int)out->holes, (unsigned int)reading->allowance->holes,
             (unsigned int)out->overtaken);
 }
 
-void peer_reception_judge(const struct peer_reception *reception, enum peer_codec codec,
+void peer_reception_judge(const GArray *arrivals, enum peer_codec codec,
     const struct peer_allowance *allowance, struct peer_verdict *out)
 {
     struct reading reading = {
         codec, allowance, out, g_array_new(FALSE, FALSE, sizeof(struct place))};
 
-    *out = (struct peer_verdict){.packets = peer_reception_count(reception)};
+    *out = (struct peer_verdict){.packets = arrivals->len};
     if (out->packets) {
-        put_in_order(reception, &reading);
+        put_in_order(arrivals, &reading);
+        add_device(out, &g_array_index(reading.places, struct place, 0));
         for (guint i = 1; i < reading.places->len; i++) {
             const struct place *place = &g_array_index(reading.places, struct place, i);
             judge_numbers(&reading, place - 1, place);
@@ -391,9 +319,7 @@ void peer_reception_judge(const struct peer_reception *reception, enum peer_code
             if (!same_device(place[-1].arrival, place->arrival))
                 judge_cut(&reading, place - 1, place);
         }
-        judge_spacing(&reading);
         judge_whole(&reading);
-        judge_latency(reception, out);
     }
     g_array_unref(reading.places);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* relay: two sockets, and a queue of datagrams between them for each direction. */
+/* relay: two sockets, and datagrams on their way between them in each direction. */
 #include "peer/relay.h"
 
 #include <arpa/inet.h>
@@ -11,24 +11,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "peer/alarm.h"
+#include "peer/delay.h"
 #include "peer/rtp.h"
 
 enum {
     DATAGRAM_MAX = 2048,
 };
 
-struct datagram {
-    int64_t due;
-    size_t len;
-    uint8_t data[];
-};
-
 struct path {
-    struct peer_impairment impairment;
-    struct peer_relay_count count;
-    GQueue queue; /* of datagrams by due time */
-    struct peer_alarm *alarm;
+    struct peer_delay *delay;
+    uint64_t repeated;
     int64_t latest; /* when the last one is due that keeps its place */
     int in, out;    /* sockets */
     guint watch;
@@ -38,6 +30,7 @@ struct path {
 };
 
 struct peer_relay {
+    struct peer_impairment impairment;
     struct peer_random random;
     peer_relay_lost_fn *lost;
     void *user;
@@ -50,41 +43,13 @@ int64_t peer_impairment_disorder(const struct peer_impairment *impairment)
     return impairment->jitter + (impairment->reorder > 0 ? impairment->late : 0);
 }
 
-static void depart(struct path *path, const uint8_t *data, size_t len)
+static void depart(void *user, const void *data, size_t len)
 {
+    const struct path *path = user;
+
     if (path->to.sin_port)
-        (void)!sendto(
-            path->out, data, len, MSG_DONTWAIT, (struct sockaddr *)&path->to, sizeof(path->to));
-}
-
-static void on_due(void *user)
-{
-    struct path *path = user;
-    struct datagram *next;
-
-    while ((next = g_queue_peek_head(&path->queue)) && next->due <= g_get_monotonic_time()) {
-        depart(path, next->data, next->len);
-        g_free(g_queue_pop_head(&path->queue));
-    }
-    peer_alarm_set(path->alarm, next ? next->due : 0);
-}
-
-static void delay(struct path *path, const uint8_t *data, size_t len, int64_t due)
-{
-    GList *after = path->queue.tail;
-    struct datagram *datagram = g_malloc(sizeof(*datagram) + len);
-
-    datagram->due = due;
-    datagram->len = len;
-    memcpy(datagram->data, data, len);
-    while (after && ((struct datagram *)after->data)->due > due)
-        after = after->prev;
-    if (after)
-        g_queue_insert_after(&path->queue, after, datagram);
-    else
-        g_queue_push_head(&path->queue, datagram);
-    if (g_queue_peek_head(&path->queue) == datagram)
-        peer_alarm_set(path->alarm, due);
+        (void)!sendto(path->out, data, len, MSG_DONTWAIT, (const struct sockaddr *)&path->to,
+            sizeof(path->to));
 }
 
 /* Draws the same number of times for each packet, so that one rule doesn't change another's luck.
@@ -92,7 +57,7 @@ static void delay(struct path *path, const uint8_t *data, size_t len, int64_t du
 static void travel(struct path *path, const uint8_t *data, size_t len)
 {
     struct peer_random *random = &path->relay->random;
-    const struct peer_impairment *impairment = &path->impairment;
+    const struct peer_impairment *impairment = &path->relay->impairment;
     enum peer_datagram kind = peer_rtp_classify(data, len);
     bool media = kind == PEER_IS_RTP || kind == PEER_IS_RTCP;
     bool lost = peer_random_hit(random, impairment->loss);
@@ -102,23 +67,17 @@ static void travel(struct path *path, const uint8_t *data, size_t len)
                   (int64_t)(peer_random_unit(random) * (double)impairment->jitter);
 
     if (media && lost) {
-        path->count.lost++;
-        if (path->relay->lost)
-            path->relay->lost(path->relay->user, path->direction, data, len);
+        path->relay->lost(path->relay->user, path->direction, data, len);
         return;
     }
-    path->count.passed++;
-    if (media && late) {
-        path->count.reordered++;
+    if (media && late)
         due += impairment->late;
-    } else {
-        due = MAX(due, path->latest);
-        path->latest = due;
-    }
-    delay(path, data, len, due);
+    else
+        due = path->latest = MAX(due, path->latest);
+    peer_delay_put(path->delay, data, len, due);
     if (media && repeated) {
-        path->count.repeated++;
-        delay(path, data, len, due);
+        path->repeated++;
+        peer_delay_put(path->delay, data, len, due);
     }
 }
 
@@ -155,16 +114,16 @@ static void open_path(struct peer_relay *relay, enum peer_direction direction)
     path->direction = direction;
     path->in = relay->sockets[direction == PEER_UP];
     path->out = relay->sockets[direction == PEER_DOWN];
-    g_queue_init(&path->queue);
-    path->alarm = peer_alarm_new(on_due, path);
+    path->delay = peer_delay_new(depart, path);
     path->watch = g_unix_fd_add(path->in, G_IO_IN, on_readable, path);
 }
 
-struct peer_relay *peer_relay_new(
-    const char *address, struct peer_random random, peer_relay_lost_fn *lost, void *user)
+struct peer_relay *peer_relay_new(const char *address, const struct peer_impairment *impairment,
+    struct peer_random random, peer_relay_lost_fn *lost, void *user)
 {
     struct peer_relay *relay = g_new0(struct peer_relay, 1);
 
+    relay->impairment = *impairment;
     relay->random = random;
     relay->lost = lost;
     relay->user = user;
@@ -184,10 +143,8 @@ void peer_relay_free(struct peer_relay *relay)
     if (!relay)
         return;
     for (int i = 0; i < 2; i++) {
-        struct path *path = &relay->paths[i];
-        g_source_remove(path->watch);
-        peer_alarm_free(path->alarm);
-        g_queue_clear_full(&path->queue, g_free);
+        g_source_remove(relay->paths[i].watch);
+        peer_delay_free(relay->paths[i].delay);
         close(relay->sockets[i]);
     }
     g_free(relay);
@@ -215,14 +172,7 @@ void peer_relay_ends(
     up->sin_port = htons(janus_port);
 }
 
-void peer_relay_set(struct peer_relay *relay, enum peer_direction direction,
-    const struct peer_impairment *impairment)
+uint64_t peer_relay_repeated(const struct peer_relay *relay)
 {
-    relay->paths[direction].impairment = *impairment;
-}
-
-struct peer_relay_count peer_relay_count(
-    const struct peer_relay *relay, enum peer_direction direction)
-{
-    return relay->paths[direction].count;
+    return relay->paths[PEER_DOWN].repeated;
 }

@@ -15,7 +15,7 @@
 
 enum peer_direction { PEER_UP, PEER_DOWN }; /* to Janus, from Janus */
 
-/* One direction. Times in microseconds, probabilities from 0 to 1. */
+/* The same in both directions. Times in microseconds, probabilities from 0 to 1. */
 struct peer_impairment {
     double loss;
     double repeat;
@@ -28,13 +28,6 @@ struct peer_impairment {
 /* How much longer than another a packet may take by it, microseconds. */
 int64_t peer_impairment_disorder(const struct peer_impairment *impairment);
 
-struct peer_relay_count {
-    uint64_t passed;
-    uint64_t lost;
-    uint64_t repeated;
-    uint64_t reordered;
-};
-
 /* Told of each media packet that was lost. */
 typedef void peer_relay_lost_fn(
     void *user, enum peer_direction direction, const uint8_t *data, size_t len);
@@ -42,20 +35,16 @@ typedef void peer_relay_lost_fn(
 struct peer_relay;
 
 /* Opens the relay at an IPv4 address; NULL if that doesn't work. */
-struct peer_relay *peer_relay_new(
-    const char *address, struct peer_random random, peer_relay_lost_fn *lost, void *user);
+struct peer_relay *peer_relay_new(const char *address, const struct peer_impairment *impairment,
+    struct peer_random random, peer_relay_lost_fn *lost, void *user);
 void peer_relay_free(struct peer_relay *relay);
 
 /* The port at which Janus sees the peer, and the one at which the peer sees Janus. */
 uint16_t peer_relay_port(const struct peer_relay *relay, enum peer_direction seen);
-/* Who is at the ends: the peer's own port at the relay's address, and Janus. */
+/* Sets the two ends: the peer's own port at the relay's address, and Janus. */
 void peer_relay_ends(
     struct peer_relay *relay, uint16_t peer_port, const char *janus, uint16_t janus_port);
-
-/* Holds for what comes from now on. */
-void peer_relay_set(struct peer_relay *relay, enum peer_direction direction,
-    const struct peer_impairment *impairment);
-struct peer_relay_count peer_relay_count(
-    const struct peer_relay *relay, enum peer_direction direction);
+/* How many media packets from Janus the relay has repeated. */
+uint64_t peer_relay_repeated(const struct peer_relay *relay);
 
 #endif

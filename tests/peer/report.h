@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report owns what is said of all devices in the end: one JSON object. */
+/* report owns the summary of all devices at the end: one JSON object. */
 #ifndef BATON_PEER_REPORT_H
 #define BATON_PEER_REPORT_H
 
@@ -8,9 +8,8 @@
 #include "peer/scenario.h"
 
 /*
- * A new object: `seed`, `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`,
- * `moves`, `gaps`, `lateness` and `lateness_p99` (of this process, since `measure`). Times are in
- * milliseconds.
+ * A new object: `complaints` (sentences), `streams`, `receivers`, `senders`, `marks`, `moves`, `gaps`, `lateness` and
+ * `lateness_p99` (of this process, since `measure`). Times are in milliseconds.
  */
 json_t *peer_report_make(const struct peer_scenario *scenario);
 

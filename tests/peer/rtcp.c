@@ -36,10 +36,10 @@ size_t peer_rtcp_write_rr(
     peer_wire_put32(out + 4, own);
     for (size_t i = 0; i < count; i++, p += 24) {
         peer_wire_put32(p, blocks[i].ssrc);
-        peer_wire_put32(p + 4, blocks[i].lost & 0xffffff);
-        p[4] = blocks[i].lost_fraction;
+        peer_wire_put32(
+            p + 4, blocks[i].lost & 0xffffff); /* the fraction lost and the jitter stay 0 */
         peer_wire_put32(p + 8, blocks[i].highest);
-        peer_wire_put32(p + 12, blocks[i].jitter);
+        peer_wire_put32(p + 12, 0);
         peer_wire_put32(p + 16, blocks[i].last_sr);
         peer_wire_put32(p + 20, blocks[i].since_sr);
     }

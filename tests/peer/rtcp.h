@@ -6,18 +6,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a receiver report says of one stream (RFC 3550 section 6.4.1). */
+/* The block of a receiver report on one stream (RFC 3550 section 6.4.1). */
 struct peer_rtcp_block {
     uint32_t ssrc;
-    uint8_t lost_fraction;
     uint32_t lost;    /* 24 bits */
     uint32_t highest; /* extended sequence number */
-    uint32_t jitter;
     uint32_t last_sr;
     uint32_t since_sr; /* units of 1/65536 s */
 };
 
-/* What came in. Any of them may be NULL. */
+/* Called for each part of a packet that came in. Any of them may be NULL. */
 struct peer_rtcp_handler {
     void (*nack)(void *user, uint32_t ssrc, uint16_t seq);
     void (*pli)(void *user, uint32_t ssrc);

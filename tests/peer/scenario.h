@@ -10,10 +10,10 @@
  *                       opens a device. audio, video: what it sends; slots: what it receives on.
  *                       In milliseconds: rtt; ptime, of sound in a packet; reports, between two
  *                       about a stream; late, how much reordered packets are; jitter. gop: a keyframe
- *                       each so many frames, 0: only where one is asked for. feedback: it gives that
- *                       on the whole transport, if it is wanted. With rtt or any impairment, media
+ *                       each so many frames, 0: only where one is asked for. feedback: it gives
+ *                       transport-wide feedback if Janus wants it. With rtt or any impairment, media
  *                       goes through a relay (relay.h).
- *   create device room [confirm=nobody] [grace=0]         confirm: nobody, yesno or number
+ *   create device room [confirm=nobody] [grace=0]         confirm: nobody or yesno
  *   join device room
  *   connect devices     publish and subscribe, and wait until media is up for all
  *   sees device other   waits until all that the other sends comes in at the device
@@ -23,18 +23,18 @@
  *   move from to        all steps of a move without confirmation, up to moved
  *   fresh device        once its transfer has ended, gets new handles to take part again with
  *   fault device fault on                                 stalled, keyless, rubbish: see source.h
- *   die device          battery out: nothing is sent any more, nothing said
- *   leave device
- *   measure             what is to be measured begins: see lateness in report.h
+ *   die device          the battery is empty: the device sends nothing any more, and no goodbye
+ *   leave device        does nothing if the device has left
+ *   measure             the measurement begins: see lateness in report.h
  *   mark label          notes Janus's CPU time and the packets so far: see mark.h
  *   gap device from to  notes what the device missed where `to` followed `from`
  *   expect device order the names of the devices that the streams at the device came from
- *   report              nobody sends any more, and what was received is judged: see report.h
+ *   report              all devices stop sending, and what was received is judged: see report.h
  *
  * In VideoRoom (devices with videoroom) there are create, join, and these:
  *   publish devices     up to media
  *   watch device room others                              up to media
- *   switch device from to / update device from to         see videoroom.h
+ *   switch device to / update device from to              see videoroom.h
  */
 /* clang-format on */
 #ifndef BATON_PEER_SCENARIO_H
@@ -53,7 +53,7 @@ enum {
 /* One expectation of the order of devices. */
 struct peer_expectation {
     const struct peer_device *receiver;
-    uint16_t order[PEER_RECEPTION_CUTS_MAX];
+    uint16_t order[PEER_RECEPTION_DEVICES_MAX];
     int count;
 };
 
@@ -66,58 +66,31 @@ struct peer_scenario {
     int expectation_count;
     json_t *moves;    /* one object for each device that has taken a call over */
     json_t *gaps;     /* one object for each gap that was to be noted */
-    pid_t janus;      /* its process, 0 for not known */
     GArray *marks;    /* struct peer_mark */
-    int64_t measured; /* when what is to be measured began, microseconds */
+    int64_t measured; /* when the measurement began, microseconds */
     int64_t lateness; /* microseconds that this process was late at most since then */
 };
 
 /* The strings of the settings must outlive it. */
-struct peer_scenario *peer_scenario_new(const struct peer_settings *settings, pid_t janus);
+struct peer_scenario *peer_scenario_new(const struct peer_settings *settings);
 void peer_scenario_free(struct peer_scenario *scenario);
+/* For themes: the device of this name; NULL: there is none. */
+void *peer_scenario_find(void *scenario, const char *name);
 
-/* The commands by theme; `report` is by itself, as it is performed whatever went wrong before. */
+/* The commands by theme. `report` has a theme of its own, because it is performed even after a failure. */
 extern const struct peer_verb peer_call_verbs[], peer_transfer_verbs[], peer_measure_verbs[],
     peer_report_verbs[];
 
-/* For verbs: the device that a field names; NULL, with a refusal, if there is none. */
-struct peer_device *peer_scenario_find(
-    struct peer_command *command, const struct peer_scenario *scenario, const char *field);
-/* The device of this name; NULL, with a refusal, if there is none. */
-struct peer_device *peer_scenario_named(
-    struct peer_command *command, const struct peer_scenario *scenario, const char *name);
+/* For verbs: the device that the field `device` names. */
+struct peer_device *peer_scenario_device(const struct peer_command *command);
 /* The devices that a field lists, PEER_DEVICES_MAX at most; their number, or -1 with a refusal. */
-int peer_scenario_list(struct peer_command *command, const struct peer_scenario *scenario,
-    const char *field, struct peer_device **out);
-/* If it is not fine: what the device says about it becomes what the command says. */
+int peer_scenario_list(
+    struct peer_command *command, const char *field, struct peer_device *out[PEER_DEVICES_MAX]);
+/* If it is not fine, the device's error becomes the command's. Returns `fine`. */
 bool peer_scenario_check(struct peer_command *command, const struct peer_device *device, bool fine);
 /* From one moment (microseconds) to another; -1 if one of them never was. */
 double peer_scenario_milliseconds(int64_t from, int64_t to);
-/* How late this process was in between, at most. */
+/* How late this process was in between, at most, milliseconds. */
 double peer_scenario_lateness(int64_t from, int64_t to);
-/* Keyframes that a device was asked for in its life. */
-json_int_t peer_scenario_plis(const struct peer_device *device);
-
-/* Fields of many verbs. */
-#define PEER_FIELD(field)                                                                          \
-    {                                                                                              \
-        .name = (field), .type = PEER_TEXT, .required = true                                       \
-    }
-#define PEER_FIELD_LIST(field)                                                                     \
-    {                                                                                              \
-        .name = (field), .type = PEER_TEXTS, .required = true                                      \
-    }
-#define PEER_FIELD_NUMBER(field, low, high, value)                                                 \
-    {                                                                                              \
-        .name = (field), .type = PEER_NUMBER, .least = (low), .most = (high), .otherwise = (value) \
-    }
-#define PEER_FIELD_FLAG(field, value)                                                              \
-    {                                                                                              \
-        .name = (field), .type = PEER_FLAG, .otherwise = (value)                                   \
-    }
-#define PEER_FIELDS_END                                                                            \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
 
 #endif

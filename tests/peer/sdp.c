@@ -21,7 +21,7 @@ static const struct codec {
         "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", 102},
 };
 
-/* What follows a prefix, or NULL. */
+/* The rest of a line after a prefix; NULL if it does not begin with it. */
 static const char *after(const char *line, const char *prefix)
 {
     size_t len = strlen(prefix);
@@ -146,15 +146,6 @@ static void write_codec(GString *text, bool video, enum peer_codec codec, int pt
             pt, pt, pt, pt);
 }
 
-/* All codecs of an offer, or the one of an answer. */
-static void write_codecs(GString *text, const struct peer_sdp_line *line)
-{
-    for (int i = 0; i < line->offered_count; i++)
-        write_codec(text, line->video, line->offered[i], codecs[line->offered[i]].pt);
-    if (!line->offered_count)
-        write_codec(text, line->video, line->codec, line->pt);
-}
-
 static void write_media(GString *text, const struct peer_sdp_line *line)
 {
     g_string_append_printf(
@@ -175,10 +166,14 @@ static void write_line(GString *text, const struct peer_sdp_line *line, const ch
         "a=rtcp-rsize\r\n",
         local->ufrag, local->password, local->fingerprint, setup, line->mid,
         line->there ? direction : "inactive");
-    write_codecs(text, line);
+    for (int i = 0; i < line->offered_count; i++)
+        write_codec(text, line->video, line->offered[i], codecs[line->offered[i]].pt);
+    if (!line->offered_count)
+        write_codec(text, line->video, line->codec, line->pt);
     write_extension(text, line->mid_id, MID);
     write_extension(text, line->level_id, LEVEL);
     write_extension(text, line->transport_id, TRANSPORT);
+    g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidate);
 }
 
 char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_link_local *local)
@@ -194,7 +189,6 @@ char *peer_sdp_offer(struct peer_sdp_line *lines, int count, const struct peer_l
         write_line(text, &lines[i], "actpass", "sendonly", local);
         g_string_append_printf(
             text, "a=msid:peer source%d\r\na=ssrc:%u cname:peer\r\n", i, lines[i].ssrc);
-        g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
     }
     return g_string_free(text, FALSE);
 }
@@ -203,9 +197,7 @@ char *peer_sdp_answer(const struct peer_sdp *offer, const struct peer_link_local
 {
     GString *text = begin(offer->lines, offer->count);
 
-    for (int i = 0; i < offer->count; i++) {
+    for (int i = 0; i < offer->count; i++)
         write_line(text, &offer->lines[i], "passive", "recvonly", local);
-        g_string_append_printf(text, "%sa=end-of-candidates\r\n", local->candidates);
-    }
     return g_string_free(text, FALSE);
 }

@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signal: Janus's API over libsoup's WebSockets, which live in GLib's main loop as all else does.
- */
+/* signalling: Janus's API over libsoup's WebSockets, which live in GLib's main loop as all else does. */
 #include "peer/signalling.h"
 
 #include <glib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
-#include "peer/alarm.h"
+#include "peer/delay.h"
 #include "peer/loop.h"
 
 enum {
     KEEPALIVE = 20, /* seconds */
-};
-
-/* A message that a slow network delays. */
-struct delayed {
-    int64_t due;
-    char *text;
-};
-
-/* What is under way in one direction. */
-struct direction {
-    struct peer_signalling *signalling;
-    void (*deliver)(struct peer_signalling *signalling, const char *text);
-    GQueue waiting; /* in the order of their times */
-    struct peer_alarm *alarm;
 };
 
 struct peer_signalling {
@@ -34,9 +19,9 @@ struct peer_signalling {
     bool failed;
     json_int_t id;
     int64_t delay;
-    struct direction out, in;
-    GHashTable *requests; /* transaction -> struct peer_request */
-    GHashTable *handles;  /* id -> struct peer_handle */
+    struct peer_delay *out, *in; /* messages on their way; each has its NUL */
+    GHashTable *requests;        /* transaction -> struct peer_request */
+    GHashTable *handles;         /* id -> struct peer_handle */
     guint keepalive;
     unsigned int transactions;
 };
@@ -50,9 +35,7 @@ struct peer_handle {
 struct peer_request {
     struct peer_signalling *signalling;
     char transaction[16];
-    bool answered;
     struct peer_message *answer;
-    int64_t asked;
 };
 
 void peer_message_free(struct peer_message *message)
@@ -67,12 +50,9 @@ void peer_message_free(struct peer_message *message)
 
 const char *peer_message_error(const struct peer_message *message)
 {
-    const char *text = json_string_value(json_object_get(message->data, "error"));
+    const json_t *error = json_object_get(message->data, "error");
 
-    if (!text)
-        text =
-            json_string_value(json_object_get(json_object_get(message->data, "error"), "reason"));
-    return text;
+    return json_string_value(json_is_object(error) ? json_object_get(error, "reason") : error);
 }
 
 static struct peer_message *make_message(json_t *received)
@@ -104,16 +84,45 @@ static bool take_answer(struct peer_signalling *signalling, json_t *message, con
         return request;
     g_hash_table_remove(signalling->requests, transaction);
     request->answer = make_message(message);
-    request->answered = true;
     return true;
 }
 
-static void take(struct peer_signalling *signalling, const char *text)
+static void put(void *user, const void *text, size_t len)
 {
+    const struct peer_signalling *signalling = user;
+
+    (void)len;
+    if (soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_send_text(signalling->socket, text);
+}
+
+/* Baton sends only so much before it hears that all was read. Returns whether the message is about that. */
+static bool acknowledge(struct peer_signalling *signalling, const json_t *message)
+{
+    const json_t *data = json_object_get(json_object_get(message, "plugindata"), "data");
+    const char *name = json_string_value(json_object_get(data, "baton"));
+
+    if (g_strcmp0(name, "acknowledge") != 0)
+        return g_strcmp0(name, "acknowledged") == 0;
+    json_t *request = json_pack("{s:s, s:s, s:I, s:O, s:{s:s, s:O}}", "janus", "message",
+        "transaction", "acknowledge", "session_id", signalling->id, "handle_id",
+        json_object_get(message, "sender"), "body", "request", "acknowledge", "number",
+        json_object_get(data, "number"));
+    char *text = json_dumps(request, JSON_COMPACT);
+    put(signalling, text, strlen(text) + 1);
+    free(text);
+    json_decref(request);
+    return true;
+}
+
+static void take(void *user, const void *text, size_t len)
+{
+    struct peer_signalling *signalling = user;
     json_t *message = json_loads(text, 0, NULL);
     const char *kind = json_string_value(json_object_get(message, "janus"));
 
-    if (kind && !take_answer(signalling, message, kind)) {
+    (void)len;
+    if (kind && !acknowledge(signalling, message) && !take_answer(signalling, message, kind)) {
         json_int_t id = json_integer_value(json_object_get(message, "sender"));
         struct peer_handle *handle = g_hash_table_lookup(signalling->handles, &id);
         if (handle)
@@ -122,46 +131,14 @@ static void take(struct peer_signalling *signalling, const char *text)
     json_decref(message);
 }
 
-static void put(struct peer_signalling *signalling, const char *text)
+/* Without delay, a message does not wait for the main loop. */
+static void post(struct peer_signalling *signalling, struct peer_delay *way,
+    peer_delay_arrive_fn *arrive, const char *text)
 {
-    if (soup_websocket_connection_get_state(signalling->socket) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_send_text(signalling->socket, text);
-}
-
-static void on_due(void *user)
-{
-    struct direction *direction = user;
-    struct delayed *next;
-
-    while ((next = g_queue_peek_head(&direction->waiting)) && next->due <= g_get_monotonic_time()) {
-        g_queue_pop_head(&direction->waiting);
-        direction->deliver(direction->signalling, next->text);
-        g_free(next->text);
-        g_free(next);
-    }
-    peer_alarm_set(direction->alarm, next ? next->due : 0);
-}
-
-static void open_direction(struct direction *direction, struct peer_signalling *signalling,
-    void (*deliver)(struct peer_signalling *signalling, const char *text))
-{
-    *direction =
-        (struct direction){signalling, deliver, G_QUEUE_INIT, peer_alarm_new(on_due, direction)};
-}
-
-static void post(struct direction *direction, const char *text)
-{
-    int64_t delay = direction->signalling->delay;
-
-    if (delay == 0) {
-        direction->deliver(direction->signalling, text);
-        return;
-    }
-    struct delayed *last = g_new(struct delayed, 1);
-    *last = (struct delayed){g_get_monotonic_time() + delay, g_strdup(text)};
-    g_queue_push_tail(&direction->waiting, last);
-    if (g_queue_get_length(&direction->waiting) == 1)
-        peer_alarm_set(direction->alarm, last->due);
+    if (signalling->delay)
+        peer_delay_put(way, text, strlen(text) + 1, g_get_monotonic_time() + signalling->delay);
+    else
+        arrive(signalling, text, strlen(text) + 1);
 }
 
 static void on_message(SoupWebsocketConnection *socket, gint type, GBytes *bytes, gpointer user)
@@ -173,7 +150,7 @@ static void on_message(SoupWebsocketConnection *socket, gint type, GBytes *bytes
 
     (void)socket;
     (void)type;
-    post(&signalling->in, text);
+    post(signalling, signalling->in, take, text);
     g_free(text);
 }
 
@@ -183,7 +160,6 @@ static struct peer_request *ask(
     struct peer_request *request = g_new0(struct peer_request, 1);
 
     request->signalling = signalling;
-    request->asked = g_get_monotonic_time();
     g_snprintf(
         request->transaction, sizeof(request->transaction), "%u", ++signalling->transactions);
     json_object_set_new(message, "transaction", json_string(request->transaction));
@@ -193,7 +169,7 @@ static struct peer_request *ask(
         json_object_set_new(message, "handle_id", json_integer(handle->id));
     g_hash_table_insert(signalling->requests, request->transaction, request);
     char *text = json_dumps(message, JSON_COMPACT);
-    post(&signalling->out, text);
+    post(signalling, signalling->out, put, text);
     free(text);
     json_decref(message);
     return request;
@@ -201,48 +177,27 @@ static struct peer_request *ask(
 
 static bool is_answered(void *user)
 {
-    return ((struct peer_request *)user)->answered;
+    return ((struct peer_request *)user)->answer;
 }
 
-const struct peer_message *peer_request_wait(struct peer_request *request)
+struct peer_message *peer_request_wait(struct peer_request *request)
 {
     peer_loop_wait(is_answered, request, PEER_SIGNALLING_PATIENCE);
-    return request->answer;
-}
-
-struct peer_message *peer_request_take(struct peer_request *request)
-{
     struct peer_message *answer = request->answer;
-
-    request->answer = NULL;
-    return answer;
-}
-
-int64_t peer_request_asked(const struct peer_request *request)
-{
-    return request->asked;
-}
-
-void peer_request_free(struct peer_request *request)
-{
-    if (!request)
-        return;
-    if (!request->answered)
+    if (!answer)
         g_hash_table_remove(request->signalling->requests, request->transaction);
-    peer_message_free(request->answer);
     g_free(request);
+    return answer;
 }
 
 /* The id in the answer to a create or an attach, or 0. */
 static json_int_t ask_for_id(struct peer_signalling *signalling, json_t *message)
 {
-    struct peer_request *request = ask(signalling, NULL, message);
-    const struct peer_message *answer = peer_request_wait(request);
-    json_int_t id = 0;
+    struct peer_message *answer = peer_request_wait(ask(signalling, NULL, message));
+    const json_t *data = answer ? json_object_get(answer->data, "data") : NULL;
+    json_int_t id = json_integer_value(json_object_get(data, "id"));
 
-    if (answer)
-        id = json_integer_value(json_object_get(json_object_get(answer->data, "data"), "id"));
-    peer_request_free(request);
+    peer_message_free(answer);
     return id;
 }
 
@@ -253,7 +208,7 @@ static gboolean on_keepalive(gpointer user)
         "{s:s, s:s, s:I}", "janus", "keepalive", "transaction", "k", "session_id", signalling->id);
     char *text = json_dumps(message, JSON_COMPACT);
 
-    put(signalling, text);
+    put(signalling, text, strlen(text));
     free(text);
     json_decref(message);
     return G_SOURCE_CONTINUE;
@@ -291,8 +246,8 @@ struct peer_signalling *peer_signalling_open(const char *url, int64_t delay)
     signalling->soup = soup_session_new();
     signalling->requests = g_hash_table_new(g_str_hash, g_str_equal);
     signalling->handles = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, free_handle);
-    open_direction(&signalling->out, signalling, put);
-    open_direction(&signalling->in, signalling, take);
+    signalling->out = peer_delay_new(put, signalling);
+    signalling->in = peer_delay_new(take, signalling);
     soup_session_websocket_connect_async(signalling->soup, message, NULL, protocols,
         G_PRIORITY_DEFAULT, NULL, on_connected, signalling);
     peer_loop_wait(is_connected, signalling, PEER_SIGNALLING_PATIENCE);
@@ -315,7 +270,7 @@ static bool is_quiet(void *user)
 {
     struct peer_signalling *signalling = user;
 
-    return g_queue_is_empty(&signalling->in.waiting) && g_queue_is_empty(&signalling->out.waiting);
+    return peer_delay_is_empty(signalling->in) && peer_delay_is_empty(signalling->out);
 }
 
 void peer_signalling_close(struct peer_signalling *signalling, bool orderly)
@@ -324,12 +279,9 @@ void peer_signalling_close(struct peer_signalling *signalling, bool orderly)
         return;
     if (signalling->keepalive)
         g_source_remove(signalling->keepalive);
-    if (orderly && signalling->socket) {
-        struct peer_request *request =
-            ask(signalling, NULL, json_pack("{s:s}", "janus", "destroy"));
-        peer_request_wait(request);
-        peer_request_free(request);
-    }
+    if (orderly && signalling->socket)
+        peer_message_free(
+            peer_request_wait(ask(signalling, NULL, json_pack("{s:s}", "janus", "destroy"))));
     peer_loop_wait(is_quiet, signalling, PEER_SIGNALLING_PATIENCE);
     if (signalling->socket) {
         g_signal_handlers_disconnect_by_data(signalling->socket, signalling);
@@ -338,8 +290,8 @@ void peer_signalling_close(struct peer_signalling *signalling, bool orderly)
         g_object_unref(signalling->socket);
     }
     peer_loop_wait(is_quiet, signalling, PEER_SIGNALLING_PATIENCE);
-    peer_alarm_free(signalling->in.alarm);
-    peer_alarm_free(signalling->out.alarm);
+    peer_delay_free(signalling->in);
+    peer_delay_free(signalling->out);
     g_object_unref(signalling->soup);
     g_hash_table_destroy(signalling->requests);
     g_hash_table_destroy(signalling->handles);
@@ -369,10 +321,9 @@ struct peer_handle *peer_signalling_attach(struct peer_signalling *signalling, c
 void peer_handle_detach(struct peer_handle *handle)
 {
     struct peer_signalling *signalling = handle->signalling;
-    struct peer_request *request = ask(signalling, handle, json_pack("{s:s}", "janus", "detach"));
 
-    peer_request_wait(request);
-    peer_request_free(request);
+    peer_message_free(
+        peer_request_wait(ask(signalling, handle, json_pack("{s:s}", "janus", "detach"))));
     g_hash_table_remove(signalling->handles, &handle->id);
 }
 
@@ -407,7 +358,7 @@ struct peer_message *peer_handle_next(
 {
     struct search search = {handle, name, NULL};
 
-    if (milliseconds ? !peer_loop_wait(has_message, &search, milliseconds) : !has_message(&search))
+    if (!peer_loop_wait(has_message, &search, milliseconds))
         return NULL;
     struct peer_message *message = search.found->data;
     g_queue_delete_link(&handle->messages, search.found);

@@ -19,25 +19,9 @@ enum {
     EXTENSIONS_MAX = 12,
 };
 
-struct sent {
+struct peer_source_sent {
     uint16_t seq, len;
     uint8_t data[PACKET_MAX];
-};
-
-struct peer_source {
-    struct peer_encoder encoder;
-    struct peer_source_options options;
-    peer_source_send_fn *send;
-    void *user;
-    struct peer_sdp_line line;
-    struct peer_source_settings settings;
-    struct peer_source_count count;
-    uint32_t ssrc, ts_base, ts, bytes;
-    uint16_t seq;
-    bool key_wanted;
-    int64_t epoch, due;
-    GSource *timer;
-    struct sent *history;
 };
 
 static gboolean on_due(gpointer user);
@@ -64,7 +48,7 @@ struct peer_source *peer_source_new(
     source->seq = (uint16_t)peer_random_next(&random);
     source->key_wanted = true;
     source->settings.level = SPEECH_LEVEL;
-    source->history = g_new0(struct sent, HISTORY);
+    source->history = g_new0(struct peer_source_sent, HISTORY);
     peer_encoder_init(
         &source->encoder, options->codec, options->bitrate, options->interval, random);
     source->encoder.tag.device = options->device;
@@ -83,11 +67,6 @@ void peer_source_free(struct peer_source *source)
     g_source_unref(source->timer);
     g_free(source->history);
     g_free(source);
-}
-
-uint32_t peer_source_ssrc(const struct peer_source *source)
-{
-    return source->ssrc;
 }
 
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line)
@@ -112,16 +91,6 @@ void peer_source_start(struct peer_source *source)
 void peer_source_stop(struct peer_source *source)
 {
     g_source_set_ready_time(source->timer, -1);
-}
-
-struct peer_source_settings *peer_source_settings(struct peer_source *source)
-{
-    return &source->settings;
-}
-
-const struct peer_source_count *peer_source_count(const struct peer_source *source)
-{
-    return &source->count;
 }
 
 static size_t write_extensions(struct peer_source *source, uint8_t *out)
@@ -171,7 +140,7 @@ static void send_rubbish(struct peer_source *source)
 static void on_payload(void *user, const uint8_t *payload, size_t len, const struct peer_tag *tag)
 {
     struct peer_source *source = user;
-    struct sent *sent = &source->history[source->seq % HISTORY];
+    struct peer_source_sent *sent = &source->history[source->seq % HISTORY];
     uint8_t extensions[EXTENSIONS_MAX];
     struct peer_rtp rtp = {
         .pt = (uint8_t)source->line.pt,
@@ -190,8 +159,6 @@ static void on_payload(void *user, const uint8_t *payload, size_t len, const str
     source->send(source->user, sent->data, sent->len);
     source->count.packets++;
     source->bytes += (uint32_t)len;
-    if (!source->count.first)
-        source->count.first = tag->sent;
     if (source->settings.rubbish)
         send_rubbish(source);
 }
@@ -207,18 +174,14 @@ static uint32_t rtp_time(const struct peer_source *source, int64_t at)
 static void encode(struct peer_source *source)
 {
     bool video = peer_codec_is_video(source->options.codec);
-    int64_t now = g_get_monotonic_time();
     bool due = source->options.gop && source->count.frames % (uint64_t)source->options.gop == 0;
     bool key = (source->key_wanted || due) && !source->settings.keyless && video;
 
     source->ts = rtp_time(source, source->due);
-    peer_encoder_frame(&source->encoder, key, source->due, now, on_payload, source);
+    peer_encoder_frame(
+        &source->encoder, key, source->due, g_get_monotonic_time(), on_payload, source);
     source->count.frames++;
-    if (key) {
-        source->key_wanted = false;
-        source->count.keys++;
-        source->count.last_key = now;
-    }
+    source->key_wanted = source->key_wanted && !key;
 }
 
 static gboolean on_due(gpointer user)
@@ -246,11 +209,10 @@ void peer_source_pli(struct peer_source *source)
 
 void peer_source_nack(struct peer_source *source, uint16_t seq)
 {
-    const struct sent *sent = &source->history[seq % HISTORY];
+    const struct peer_source_sent *sent = &source->history[seq % HISTORY];
 
-    source->count.nacks++;
-    if (sent->seq == seq && sent->len && source->send(source->user, sent->data, sent->len))
-        source->count.resent++;
+    if (sent->seq == seq && sent->len)
+        source->send(source->user, sent->data, sent->len);
 }
 
 size_t peer_source_report(struct peer_source *source, uint8_t *out)
@@ -259,7 +221,6 @@ size_t peer_source_report(struct peer_source *source, uint8_t *out)
     uint64_t ntp = ((uint64_t)(now / 1000000) + UINT64_C(2208988800)) << 32 |
                    (uint64_t)(now % 1000000 * INT64_C(4294967296) / 1000000);
 
-    source->count.reports++;
     return peer_rtcp_write_sr(out, source->ssrc, ntp, rtp_time(source, g_get_monotonic_time()),
         (uint32_t)source->count.packets, source->bytes);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source owns one source of media as a device sends it: encoder, RTP stream, resending, and faults.
- */
+/* source owns one source of media as a device sends it: encoder, RTP stream, resending, and faults. */
 #ifndef BATON_PEER_SOURCE_H
 #define BATON_PEER_SOURCE_H
 
@@ -25,7 +24,7 @@ struct peer_source_options {
     uint16_t *transport; /* the link's transport-wide number */
 };
 
-/* What can be changed at any time. */
+/* Settings that can be changed at any time. */
 struct peer_source_settings {
     bool stalled;  /* nothing comes out of the encoder; its clock goes on */
     bool keyless;  /* no keyframes, whoever asks */
@@ -34,25 +33,35 @@ struct peer_source_settings {
 };
 
 struct peer_source_count {
-    uint64_t packets, frames, keys, plis, nacks, resent, reports;
-    int64_t first;    /* when the first packet was sent, microseconds; 0 for not yet */
-    int64_t last_key; /* when the last keyframe was */
+    uint64_t packets, frames, plis;
 };
 
-struct peer_source;
+struct peer_source {
+    struct peer_source_settings settings; /* others may change them */
+    struct peer_source_count count;
+    uint32_t ssrc;
+    /* Only source.c uses the rest. */
+    struct peer_encoder encoder;
+    struct peer_source_options options;
+    peer_source_send_fn *send;
+    void *user;
+    struct peer_sdp_line line;
+    uint32_t ts_base, ts, bytes;
+    uint16_t seq;
+    bool key_wanted;
+    int64_t epoch, due;
+    GSource *timer;
+    struct peer_source_sent *history;
+};
 
 struct peer_source *peer_source_new(
     const struct peer_source_options *options, peer_source_send_fn *send, void *user);
 void peer_source_free(struct peer_source *source);
-uint32_t peer_source_ssrc(const struct peer_source *source);
 /* Codec, payload type and ids of extensions as the answer has them. */
 void peer_source_negotiated(struct peer_source *source, const struct peer_sdp_line *line);
 /* Sends from now on, until stop; the encoder's clock starts at the first start. */
 void peer_source_start(struct peer_source *source);
 void peer_source_stop(struct peer_source *source);
-
-struct peer_source_settings *peer_source_settings(struct peer_source *source);
-const struct peer_source_count *peer_source_count(const struct peer_source *source);
 
 /* The next picture is a keyframe. */
 void peer_source_want_key(struct peer_source *source);

@@ -21,10 +21,9 @@ enum peer_srtp_verdict {
 
 struct peer_srtp;
 
-/* From a handshake that is done; NULL if no profile was agreed on that we know. */
+/* From a handshake that is done; NULL if no profile was agreed on. */
 struct peer_srtp *peer_srtp_new(const struct peer_dtls *dtls);
 void peer_srtp_free(struct peer_srtp *srtp);
-const char *peer_srtp_profile(const struct peer_srtp *srtp);
 
 /* In place; `*len` grows by at most PEER_SRTP_OVERHEAD. What was sent once may be sent again. */
 bool peer_srtp_protect(struct peer_srtp *srtp, bool rtcp, uint8_t *data, size_t *len);

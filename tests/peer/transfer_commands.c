@@ -4,18 +4,18 @@
 
 static bool do_transfer(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_scenario_find(command, user, "device");
+    struct peer_device *device = peer_scenario_device(command);
 
-    return device && peer_scenario_check(command, device, peer_device_transfer(device));
+    (void)user;
+    return peer_scenario_check(command, device, peer_device_transfer(device));
 }
 
 static bool do_scan(struct peer_command *command, void *user)
 {
-    struct peer_device *to = peer_scenario_find(command, user, "device");
-    struct peer_device *from = to ? peer_scenario_find(command, user, "from") : NULL;
+    struct peer_device *to = peer_scenario_device(command);
+    const struct peer_device *from = peer_command_found(command, "from");
 
-    if (!from)
-        return false;
+    (void)user;
     if (!from->code)
         return peer_command_refuse(command, "%s has no code", from->name);
     return peer_scenario_check(command, to, peer_device_scan(to, from->code));
@@ -23,13 +23,12 @@ static bool do_scan(struct peer_command *command, void *user)
 
 static bool do_confirm(struct peer_command *command, void *user)
 {
-    struct peer_device *from = peer_scenario_find(command, user, "device");
-    struct peer_device *to = from ? peer_scenario_find(command, user, "to") : NULL;
+    struct peer_device *from = peer_scenario_device(command);
+    struct peer_device *to = peer_command_found(command, "to");
 
-    if (!to)
-        return false;
+    (void)user;
     to->times.confirmed = g_get_monotonic_time();
-    return peer_scenario_check(command, from, peer_device_confirm(from, to));
+    return peer_scenario_check(command, from, peer_device_confirm(from));
 }
 
 /* The stations of a move, in milliseconds from the scan; -1 for what was passed before or never. */
@@ -37,34 +36,20 @@ static void note_move(struct peer_scenario *scenario, const struct peer_device *
 {
     const struct peer_device_times *times = &device->times;
     const struct peer_link_times *link =
-        device->uplink ? peer_link_times(peer_uplink_link(device->uplink)) : NULL;
-    const struct peer_link_times *down =
-        device->downlink ? peer_link_times(peer_downlink_link(device->downlink)) : NULL;
-    int64_t first = 0, key = 0;
+        device->uplink ? peer_link_times(device->uplink->link) : &(struct peer_link_times){0};
 
-    for (int i = 0; device->uplink && peer_uplink_source(device->uplink, i); i++) {
-        const struct peer_source_count *count =
-            peer_source_count(peer_uplink_source(device->uplink, i));
-        first = first ? first : count->first;
-        key = MAX(key, count->last_key);
-    }
-    json_array_append_new(scenario->moves,
-        json_pack("{s:s, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:f, s:I, s:f}", "to",
-            device->name, "scanned", peer_scenario_milliseconds(times->scan, times->scanned),
-            "confirmed", peer_scenario_milliseconds(times->scan, times->confirmed), "admitted",
-            peer_scenario_milliseconds(times->scan, times->admitted), "answered",
-            peer_scenario_milliseconds(times->scan, times->answered), "ice",
-            peer_scenario_milliseconds(times->scan, link ? link->ice : 0), "dtls",
-            peer_scenario_milliseconds(times->scan, link ? link->dtls : 0), "receiving",
-            peer_scenario_milliseconds(times->scan, down ? down->dtls : 0), "first_packet",
-            peer_scenario_milliseconds(times->scan, first), "last_key",
-            peer_scenario_milliseconds(times->scan, key), "moved",
-            peer_scenario_milliseconds(times->scan, times->moved), "plis",
-            peer_scenario_plis(device), "lateness",
-            peer_scenario_lateness(times->scan, times->moved)));
+    json_array_append_new(
+        scenario->moves, json_pack("{s:f, s:f, s:f, s:f, s:f, s:f, s:f}", "scanned",
+                             peer_scenario_milliseconds(times->scan, times->scanned), "confirmed",
+                             peer_scenario_milliseconds(times->scan, times->confirmed), "answered",
+                             peer_scenario_milliseconds(times->scan, times->answered), "ice",
+                             peer_scenario_milliseconds(times->scan, link->ice), "dtls",
+                             peer_scenario_milliseconds(times->scan, link->dtls), "moved",
+                             peer_scenario_milliseconds(times->scan, times->moved), "lateness",
+                             peer_scenario_lateness(times->scan, times->moved)));
 }
 
-/* Of a device that scanned, the first `moved` is the end of its way into the call. */
+/* The first `moved` of a device that scanned is the end of its way into the call. */
 static bool await_event(struct peer_command *command, struct peer_scenario *scenario,
     struct peer_device *device, const char *event)
 {
@@ -79,18 +64,16 @@ static bool await_event(struct peer_command *command, struct peer_scenario *scen
 
 static bool do_await(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_scenario_find(command, user, "device");
-
-    return device && await_event(command, user, device, peer_command_text(command, "event"));
+    return await_event(
+        command, user, peer_scenario_device(command), peer_command_text(command, "event"));
 }
 
 static bool do_return(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_scenario_find(command, user, "device");
-    struct peer_device *of = device ? peer_scenario_find(command, user, "of") : NULL;
+    struct peer_device *device = peer_scenario_device(command);
+    const struct peer_device *of = peer_command_found(command, "of");
 
-    if (!of)
-        return false;
+    (void)user;
     if (!of->transfer)
         return peer_command_refuse(command, "%s has begun no transfer", of->name);
     return peer_scenario_check(command, device,
@@ -100,10 +83,10 @@ static bool do_return(struct peer_command *command, void *user)
 
 static bool do_move(struct peer_command *command, void *user)
 {
-    struct peer_device *from = peer_scenario_find(command, user, "from");
-    struct peer_device *to = from ? peer_scenario_find(command, user, "to") : NULL;
+    struct peer_device *from = peer_command_found(command, "from");
+    struct peer_device *to = peer_command_found(command, "to");
 
-    return to && peer_scenario_check(command, from, peer_device_transfer(from)) &&
+    return peer_scenario_check(command, from, peer_device_transfer(from)) &&
            peer_scenario_check(command, to, peer_device_scan(to, from->code)) &&
            await_event(command, user, to, "admitted") &&
            peer_scenario_check(command, to, peer_device_connect(to)) &&
@@ -112,33 +95,23 @@ static bool do_move(struct peer_command *command, void *user)
 
 static bool do_fresh(struct peer_command *command, void *user)
 {
-    struct peer_device *device = peer_scenario_find(command, user, "device");
+    struct peer_device *device = peer_scenario_device(command);
 
-    if (!device || !await_event(command, user, device, "transfer_ended"))
+    if (!await_event(command, user, device, "transfer_ended"))
         return false;
     peer_device_hang_up(device, true);
     return peer_scenario_check(command, device, peer_device_fresh(device));
 }
 
-static const struct peer_field device_only[] = {PEER_FIELD("device"), PEER_FIELDS_END};
-static const struct peer_field await_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("event"), PEER_FIELDS_END};
-static const struct peer_field confirm_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("to"), PEER_FIELDS_END};
-static const struct peer_field move_fields[] = {
-    PEER_FIELD("from"), PEER_FIELD("to"), PEER_FIELDS_END};
-static const struct peer_field return_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("of"), PEER_FIELDS_END};
-static const struct peer_field scan_fields[] = {
-    PEER_FIELD("device"), PEER_FIELD("from"), PEER_FIELDS_END};
+#define DEVICE(field) PEER_REQUIRED(field, PEER_DEVICE)
 
 const struct peer_verb peer_transfer_verbs[] = {
-    {"await", await_fields, do_await},
-    {"confirm", confirm_fields, do_confirm},
-    {"fresh", device_only, do_fresh},
-    {"move", move_fields, do_move},
-    {"return", return_fields, do_return},
-    {"scan", scan_fields, do_scan},
-    {"transfer", device_only, do_transfer},
-    {NULL, NULL, NULL},
+    {"await", do_await, {DEVICE("device"), PEER_REQUIRED("event", PEER_TEXT)}},
+    {"confirm", do_confirm, {DEVICE("device"), DEVICE("to")}},
+    {"fresh", do_fresh, {DEVICE("device")}},
+    {"move", do_move, {DEVICE("from"), DEVICE("to")}},
+    {"return", do_return, {DEVICE("device"), DEVICE("of")}},
+    {"scan", do_scan, {DEVICE("device"), DEVICE("from")}},
+    {"transfer", do_transfer, {DEVICE("device")}},
+    {0},
 };

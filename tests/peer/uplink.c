@@ -10,24 +10,10 @@ enum {
     REPORT_INTERVAL = 1000, /* milliseconds */
 };
 
-struct peer_uplink {
-    struct peer_link *link;
-    struct peer_uplink_options options;
-    const struct peer_uplink_handler *handler;
-    void *user;
-    struct peer_source *sources[PEER_SOURCES_MAX];
-    struct peer_sdp_line lines[PEER_SOURCES_MAX];
-    int count;
-    bool started;
-    uint16_t transport;
-    uint64_t lost, feedbacks;
-    guint reports;
-};
-
 static int by_ssrc(const struct peer_uplink *uplink, uint32_t ssrc)
 {
     for (int i = 0; i < uplink->count; i++)
-        if (peer_source_ssrc(uplink->sources[i]) == ssrc)
+        if (uplink->sources[i]->ssrc == ssrc)
             return i;
     return -1;
 }
@@ -74,13 +60,6 @@ static void on_rtcp(void *user, const uint8_t *data, size_t len)
     peer_rtcp_read(data, len, &handler, user);
 }
 
-static void on_rtp(void *user, const uint8_t *data, size_t len)
-{
-    (void)user;
-    (void)data;
-    (void)len;
-}
-
 static void on_lost(void *user, enum peer_direction direction, const uint8_t *data, size_t len)
 {
     if (direction == PEER_UP && peer_rtp_classify(data, len) == PEER_IS_RTP)
@@ -93,7 +72,7 @@ static gboolean on_report(gpointer user)
     uint8_t report[64];
 
     for (int i = 0; i < uplink->count; i++)
-        if (peer_source_count(uplink->sources[i])->packets)
+        if (uplink->sources[i]->count.packets)
             peer_link_send(
                 uplink->link, true, report, peer_source_report(uplink->sources[i], report));
     return G_SOURCE_CONTINUE;
@@ -125,7 +104,7 @@ static void make_line(struct peer_uplink *uplink, int index, bool video)
 
     *line = (struct peer_sdp_line){
         .video = video,
-        .ssrc = peer_source_ssrc(uplink->sources[index]),
+        .ssrc = uplink->sources[index]->ssrc,
         .offered = {options->audio},
         .offered_count = 1,
     };
@@ -164,7 +143,7 @@ struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user)
 {
     static const struct peer_link_handler link_handler = {
-        .event = on_event, .rtp = on_rtp, .rtcp = on_rtcp, .repeated = on_rtp, .lost = on_lost};
+        .event = on_event, .rtcp = on_rtcp, .lost = on_lost};
     struct peer_uplink *uplink = g_new0(struct peer_uplink, 1);
 
     uplink->options = *options;
@@ -227,39 +206,11 @@ void peer_uplink_stop(struct peer_uplink *uplink)
         peer_source_stop(uplink->sources[i]);
 }
 
-struct peer_link *peer_uplink_link(struct peer_uplink *uplink)
-{
-    return uplink->link;
-}
-
-struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index)
-{
-    return index < uplink->count ? uplink->sources[index] : NULL;
-}
-
-const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index)
-{
-    return &uplink->lines[index];
-}
-
-uint64_t peer_uplink_lost(const struct peer_uplink *uplink)
-{
-    return uplink->lost;
-}
-
-uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink)
-{
-    return uplink->feedbacks;
-}
-
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly)
 {
     peer_uplink_stop(uplink);
     if (uplink->reports)
         g_source_remove(uplink->reports);
     uplink->reports = 0;
-    if (orderly)
-        peer_link_close(uplink->link);
-    else
-        peer_link_die(uplink->link);
+    peer_link_end(uplink->link, orderly);
 }

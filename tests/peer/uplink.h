@@ -11,9 +11,7 @@ enum {
     PEER_SOURCES_MAX = 3,
 };
 
-struct peer_uplink;
-
-/* What its owner is told. */
+/* Its owner gets these calls. */
 struct peer_uplink_handler {
     void (*event)(void *user, enum peer_link_event event);
     void (*pli)(void *user, int source);
@@ -31,6 +29,22 @@ struct peer_uplink_options {
     uint16_t device;
 };
 
+/* Only uplink.c changes it. */
+struct peer_uplink {
+    struct peer_link *link;
+    struct peer_uplink_options options;
+    const struct peer_uplink_handler *handler;
+    void *user;
+    struct peer_source *sources[PEER_SOURCES_MAX];
+    struct peer_sdp_line lines[PEER_SOURCES_MAX]; /* by source */
+    int count;
+    bool started;
+    uint16_t transport; /* the number of the last packet, transport-wide */
+    uint64_t lost;      /* media packets that the relay dropped on their way up */
+    uint64_t feedbacks; /* transport-wide feedback that came for what it sends */
+    guint reports;
+};
+
 /* NULL if there are no sockets to be had. The handler may be NULL. It has no sources yet. */
 struct peer_uplink *peer_uplink_new(const struct peer_uplink_options *options,
     const struct peer_uplink_handler *handler, void *user);
@@ -43,16 +57,6 @@ bool peer_uplink_answered(struct peer_uplink *uplink, const char *sdp);
 /* From now on, sources send while the link is up. */
 void peer_uplink_start(struct peer_uplink *uplink);
 void peer_uplink_stop(struct peer_uplink *uplink);
-
-struct peer_link *peer_uplink_link(struct peer_uplink *uplink);
-/* NULL beyond the last. */
-struct peer_source *peer_uplink_source(struct peer_uplink *uplink, int index);
-/* The m-line of a source. */
-const struct peer_sdp_line *peer_uplink_line(const struct peer_uplink *uplink, int index);
-/* Media packets that the relay dropped on their way up. */
-uint64_t peer_uplink_lost(const struct peer_uplink *uplink);
-/* Transport-wide feedback that came for what it sends. */
-uint64_t peer_uplink_feedbacks(const struct peer_uplink *uplink);
 /* Stops all sources and ends the link, with a DTLS alert or without a word. */
 void peer_uplink_end(struct peer_uplink *uplink, bool orderly);
 

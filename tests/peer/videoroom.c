@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* videoroom: requests as VideoRoom's documentation has them, with the options that Baton works by.
- */
+/* videoroom: requests as VideoRoom's documentation has them, with the options that Baton works by. */
 #include "peer/videoroom.h"
 
 #include <string.h>
@@ -75,7 +74,7 @@ static bool start(struct peer_device *device, const struct peer_message *message
     return started;
 }
 
-/* What comes with an offer is answered and started. */
+/* Answers and starts the offer that comes with a reply. */
 static bool negotiate(struct peer_device *device, json_t *body)
 {
     struct peer_message *message = peer_device_ask(device, device->down_handle, body, NULL, NULL);
@@ -101,7 +100,7 @@ static bool negotiate_known(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* Whoever leaves makes VideoRoom offer anew to those who watched. */
+/* When a device leaves, VideoRoom sends a new offer to those who watched it. */
 static bool see_off(struct peer_device *device)
 {
     struct peer_message *message = peer_handle_next(device->down_handle, "updated", LEAVING);
@@ -126,17 +125,14 @@ bool peer_videoroom_watch(
     return negotiate_known(device, body);
 }
 
-bool peer_videoroom_switch(
-    struct peer_device *device, const struct peer_device *from, const struct peer_device *to)
+bool peer_videoroom_switch(struct peer_device *device, const struct peer_device *to)
 {
     json_t *streams = json_array();
-    int sources = peer_uplink_source(to->uplink, 1) ? 2 : 1;
 
-    (void)from;
-    for (int i = 0; i < sources; i++)
-        json_array_append_new(streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
-                                           peer_uplink_line(to->uplink, i)->mid, "sub_mid",
-                                           peer_downlink_line(device->downlink, i)->mid));
+    for (int i = 0; i < to->uplink->count; i++)
+        json_array_append_new(
+            streams, json_pack("{s:I, s:s, s:s}", "feed", feed_of(to), "mid",
+                         to->uplink->lines[i].mid, "sub_mid", device->downlink->lines[i].sdp.mid));
     struct peer_message *message = peer_device_ask(device, device->down_handle,
         json_pack("{s:s, s:o}", "request", "switch", "streams", streams), NULL, NULL);
     peer_message_free(message);
@@ -148,7 +144,7 @@ static json_t *update_body(const struct peer_device *from, const struct peer_dev
     json_t *body =
         json_pack("{s:s, s:[{s:I}]}", "request", "update", "subscribe", "feed", feed_of(to));
 
-    /* Whoever has left is unsubscribed from already. */
+    /* A device that has left is unsubscribed already. */
     if (from->signalling)
         json_object_set_new(body, "unsubscribe", json_pack("[{s:I}]", "feed", feed_of(from)));
     return body;

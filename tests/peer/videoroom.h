@@ -15,9 +15,8 @@ bool peer_videoroom_publish(struct peer_device *device);
 /* Subscribes to other devices, on the one PeerConnection for all of them. */
 bool peer_videoroom_watch(
     struct peer_device *device, const char *room, struct peer_device *const *others, int count);
-/* The m-lines of one device get the media of another. */
-bool peer_videoroom_switch(
-    struct peer_device *device, const struct peer_device *from, const struct peer_device *to);
+/* The m-lines of the device get the media of another. */
+bool peer_videoroom_switch(struct peer_device *device, const struct peer_device *to);
 /* Takes one device's m-lines away and gets new ones for another, by renegotiation. */
 bool peer_videoroom_update(
     struct peer_device *device, const struct peer_device *from, const struct peer_device *to);

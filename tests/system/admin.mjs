@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { move, tokenOf } from '../harness/device.mjs';
-import { flows, sees } from './check.mjs';
+import { tokenOf } from '../harness/device.mjs';
+import { callIn, hasLeft, movedCall, nobody } from './calls.mjs';
+import { flows } from './check.mjs';
 
 /** Sends a request with curl, as docs/api.md shows it. */
 async function curl(context, request) {
@@ -38,17 +39,14 @@ export default function admin(test) {
         const { rooms } = await curl(context, { request: 'list' });
         assert.equal(rooms.find((each) => each.room === room).description, 'D');
         assert.deepEqual(await curl(context, { request: 'participants', room }),
-            { baton: 'participants', room, participants: [] });
+            { baton: 'participants', room, participants: [], next: null });
         assert.deepEqual(await curl(context, { request: 'destroy', room }),
             { baton: 'destroyed', room, permanent: false });
         await refused(context, { request: 'participants', room }, 420);
     });
 
     test('Admin API: devices, sources and transfers show the state of a move', async (context) => {
-        const room = await context.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { room, anna, ben, carl } = await callIn(context, nobody);
         const idle = await curl(context, { request: 'devices', room });
         assert.deepEqual(idle.devices.map(({ device }) => device).sort(),
             [anna.me.device, ben.me.device].sort());
@@ -68,7 +66,6 @@ export default function admin(test) {
             [transfer, where, participant, state, old]),
         [[code.transfer, room, anna.id, 'showing', anna.me.device]]);
         assert.ok(offered[0].expires_in > 0 && offered[0].expires_in <= 60000);
-        const carl = await context.device();
         await carl.scan(code.text);
         const candidate = (await curl(context, { request: 'devices', room, id: anna.id })).devices;
         assert.deepEqual(candidate.map(({ role }) => role).sort(), ['active', 'candidate']);
@@ -94,7 +91,7 @@ export default function admin(test) {
     });
 
     test('Admin API: an operator issues a code, and the participant\'s device shows it', async (context) => {
-        const room = await context.room({ confirm: { who: 'nobody' } });
+        const room = await context.room(nobody);
         const anna = await context.caller(room);
         const issued = await curl(context, { request: 'issue', room, id: anna.id,
             link: 'https://call.example/' });
@@ -125,16 +122,12 @@ export default function admin(test) {
         assert.deepEqual(await curl(context, { request: 'remove', room, id: anna.id }),
             { baton: 'removed', id: anna.id });
         await anna.next('removed');
-        const left = await ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [anna.id, 'removed']);
+        await hasLeft(ben, anna.id, 'removed');
         await refused(context, { request: 'remove', room, id: anna.id }, 423);
     });
 
     test('Admin API: remove removes a person from both devices of a move', async (context) => {
-        const room = await context.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await context.call(room);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { room, anna, ben, carl } = await movedCall(context, nobody);
         await curl(context, { request: 'remove', room, id: anna.id });
         await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
         await Promise.all([carl.next('removed'), ben.next('participant_left')]);

@@ -2,8 +2,8 @@
 // A call that does not move: joining, sending, chatting, the rights of moderators, leaving.
 import assert from 'node:assert/strict';
 import { VIDEO_INTERVAL } from '../harness/peer.mjs';
-import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
+import { callIn, continuous, hasLeft, slotsEmpty, toldOf } from './calls.mjs';
+import { assertContinuous, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 
 const ufragOf = ({ sdp }) => /^a=ice-ufrag:(.*)$/m.exec(sdp)[1];
 
@@ -35,7 +35,7 @@ export default function call(test) {
         assert.deepEqual(rest, { baton: 'joined', room, description: 'Talk', display: 'Ben',
             metadata: { a: [1, { b: null }] }, moderator: false, hand: false, audiocodec: 'opus',
             videocodec: 'vp8', confirm: { who: 'old', how: 'popup', form: 'number' }, grace: 10000, sources: [],
-            chat: [] });
+            chat: [], chat_before: null, participants_after: null });
         assert.deepEqual(participants.map((each) => each.id), [anna.id]);
         const { participant } = await anna.next('participant_joined');
         assert.deepEqual(participant, { id, display: 'Ben', metadata: { a: [1, { b: null }] },
@@ -54,27 +54,22 @@ export default function call(test) {
             { fields: {} });
         assert.deepEqual(published.sources.map(({ mid, kind, muted }) => [mid, kind, muted]),
             [['0', 'microphone', false], ['1', 'camera', false], ['2', 'screen', false]]);
-        const seen = await anna.next('participant_changed',
-            { where: ({ participant }) => participant.sources.length === 3 });
-        assert.deepEqual(seen.participant.sources.map(({ source }) => source).sort(),
+        const seen = await toldOf(anna, ({ sources }) => sources.length === 3);
+        assert.deepEqual(seen.sources.map(({ source }) => source).sort(),
             published.sources.map(({ source }) => source).sort());
         await ben.up.up;
         const gone = await ben.request({ request: 'unpublish', mids: ['1'] });
         assert.deepEqual(gone, { baton: 'unpublished', mids: ['1'] });
-        const { participant } = await anna.next('participant_changed',
-            { where: (event) => event.participant.sources.length === 2 });
-        assert.deepEqual(participant.sources.map(({ kind }) => kind).sort(), ['microphone', 'screen']);
+        const left = await toldOf(anna, ({ sources }) => sources.length === 2);
+        assert.deepEqual(left.sources.map(({ kind }) => kind).sort(), ['microphone', 'screen']);
         const all = await ben.request({ request: 'unpublish' });
         assert.deepEqual(all.mids.sort(), ['0', '2']);
         await ben.next('hangup');
-        await anna.next('participant_changed',
-            { where: (event) => event.participant.sources.length === 0 });
+        await toldOf(anna, ({ sources }) => sources.length === 0);
     });
 
     test('publish again: a screen comes to a running call, and nobody has to negotiate', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
+        const { anna, ben } = await callIn(context);
         await anna.up.add('screen');
         const jsep = await anna.up.offer();
         const reply = await anna.request({ request: 'publish', sources: anna.up.names() }, { jsep });
@@ -87,10 +82,7 @@ export default function call(test) {
     });
 
     test('an ICE restart of the uplink: media flows on, and nobody else has to negotiate', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const before = await anna.up.offer();
         const jsep = await anna.up.offer({ iceRestart: true });
         assert.notEqual(ufragOf(jsep), ufragOf(before));
@@ -98,34 +90,25 @@ export default function call(test) {
         await anna.up.answered(reply.jsep);
         await until(() => anna.up.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
         await flows(anna, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+        continuous(ben, anna.id);
         assert.equal(ben.down.negotiations, 1);
     });
 
     test('an ICE restart of the downlink: media flows on', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const before = await ben.subscribe();
         const after = await ben.subscribe({ restart: true });
         assert.notEqual(ufragOf(after.jsep), ufragOf(before.jsep));
         await until(() => ben.down.restarts, (restarts) => restarts === 1, { what: 'the end of the ICE restart' });
         await flows(anna, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+        continuous(ben, anna.id);
     });
 
     test('H.264: a room with this codec forwards it, and refuses devices that cannot send it', async (context) => {
-        const room = await context.room({ videocodec: 'h264' });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { room, anna, ben, carl } = await callIn(context, { videocodec: 'h264' });
         const stream = streamOf(ben.down, midOf(ben, anna.id, 'camera'));
         assertContinuous(stream, 'camera');
         assert.ok(stream[0].frame.key, 'the first packet must begin a keyframe');
-        const carl = await context.device();
         await carl.join(room);
         await assert.rejects(carl.publish(['microphone', 'camera'], { video: ['vp8'] }), { code: 431 });
         await carl.next('hangup');
@@ -137,16 +120,13 @@ export default function call(test) {
     });
 
     test('muted: nothing of a muted source is forwarded, and everything after it is unmuted', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const mid = anna.up.source('microphone').mid;
         const done = await anna.request({ request: 'configure', sources: [{ mid, muted: true }] });
         assert.deepEqual(done, { baton: 'configured' });
-        const { participant } = await ben.next('participant_changed', { where: (event) =>
-            event.participant.sources.some(({ kind, muted }) => kind === 'microphone' && muted) });
-        assert.equal(participant.id, anna.id);
+        const { id } = await toldOf(ben, ({ sources }) =>
+            sources.some(({ kind, muted }) => kind === 'microphone' && muted));
+        assert.equal(id, anna.id);
         const since = await ben.down.count();
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
@@ -155,7 +135,7 @@ export default function call(test) {
         assert.ok(late.length <= 1, `${late.length} audio packets of a muted microphone`);
         await anna.request({ request: 'configure', sources: [{ mid, muted: false }] });
         await flows(anna, ben);
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), 'microphone');
+        continuous(ben, anna.id, ['microphone']);
     });
 
     test('configure: name, metadata and descriptions reach the others', async (context) => {
@@ -164,8 +144,7 @@ export default function call(test) {
             await context.caller(room, { sources: [], slots: null })];
         await anna.request({ request: 'configure', display: 'Änna', metadata: { at: 'home' },
             sources: [{ mid: anna.up.source('camera').mid, description: 'the good one' }] });
-        const { participant } = await ben.next('participant_changed',
-            { where: (event) => event.participant.display === 'Änna' });
+        const participant = await toldOf(ben, ({ display }) => display === 'Änna');
         assert.deepEqual(participant.metadata, { at: 'home' });
         assert.equal(participant.sources.find(({ kind }) => kind === 'camera').description,
             'the good one');
@@ -225,8 +204,13 @@ export default function call(test) {
             assert.equal(device.uplink.unread('chat').length, 102);
         }
         const carl = await context.device();
-        const { chat } = await carl.join(room);
-        assert.deepEqual(chat.map(({ id }) => id), ids.slice(3));
+        const { chat, chat_before: before } = await carl.join(room);
+        assert.deepEqual(chat.map(({ id }) => id), ids.slice(53));
+        const earlier = await carl.request({ request: 'chat_history', before, limit: 30 });
+        assert.deepEqual(earlier.messages.map(({ id }) => id), ids.slice(23, 53));
+        const first = await carl.request({ request: 'chat_history', before: earlier.next });
+        assert.deepEqual(first.messages.map(({ id }) => id), ids.slice(3, 23));
+        assert.equal(first.next, null);
     });
 
     test('C17: a call with chat only needs no media', async (context) => {
@@ -245,16 +229,12 @@ export default function call(test) {
         for (const raised of [true, false]) {
             assert.deepEqual(await anna.request({ request: 'hand', raised }),
                 { baton: 'hand_set', raised });
-            await ben.next('participant_changed', { where: ({ participant }) =>
-                participant.id === anna.id && participant.hand === raised });
+            await toldOf(ben, ({ id, hand }) => id === anna.id && hand === raised);
         }
     });
 
     test('mute: a moderator can mute a person, but only the person can unmute', async (context) => {
-        const room = await context.room({ secret: 's' });
-        const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context, { secret: 's' }, { second: { join: { secret: 's' } } });
         assertRefused(await anna.refused({ request: 'mute', id: ben.id, kind: 'microphone' }), 410);
         assertRefused(await ben.refused({ request: 'mute', id: 'nobody', kind: 'microphone' }), 423);
         assertRefused(await ben.refused({ request: 'mute', id: anna.id, kind: 'screen' }), 424);
@@ -292,24 +272,19 @@ export default function call(test) {
         const carl = await context.caller(room, { sources: [], slots: null });
         await sees(anna, ben.id);
         assert.deepEqual(await ben.request({ request: 'leave' }), { baton: 'left', room });
-        const left = await anna.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [ben.id, 'left']);
-        await anna.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await hasLeft(anna, ben.id, 'left');
+        await slotsEmpty(anna);
         carl.dropSignalling();
-        const gone = await anna.next('participant_left');
-        assert.deepEqual([gone.id, gone.reason], [carl.id, 'gone']);
+        await hasLeft(anna, carl.id, 'gone');
         const { participants } = await context.admin({ request: 'participants', room });
         assert.deepEqual(participants.map(({ id }) => id), [anna.id]);
     });
 
     test('a PeerConnection that closes ends its sources, but not the participant', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         await anna.up.close();
         await anna.next('hangup');
-        await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await slotsEmpty(ben);
         assert.equal((await anna.request({ request: 'chat', text: 'still here' })).baton, 'chat_sent');
         await anna.connect({ slots: null });
         await sees(ben, anna.id);

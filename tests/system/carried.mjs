@@ -2,10 +2,8 @@
 // The state that moves with a person, and the state that a move must not change.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { assertContinuous, assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
+import { callIn, continuous, carriedOn, listed, movedCall, nobody, scansCode, slotsEmpty, toldOf } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 
 async function mute(device, kind, muted = true) {
     await device.request({ request: 'configure',
@@ -22,8 +20,7 @@ export default function carried(test) {
         await anna.request({ request: 'hand', raised: true });
         await ben.request({ request: 'chat', text: 'one' });
         await anna.request({ request: 'chat', text: 'two' });
-        const before = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
+        const before = await listed(context, room, anna);
         const carl = await context.device();
         const { moved, admitted } = await move(anna, carl);
         for (const told of [admitted, moved]) {
@@ -34,57 +31,42 @@ export default function carried(test) {
             assert.deepEqual(told.sources.map(({ source }) => source).sort(),
                 before.sources.map(({ source }) => source).sort());
         }
-        const after = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
-        assert.deepEqual(after, before);
+        assert.deepEqual(await listed(context, room, anna), before);
         await carl.request({ request: 'kick', id: ben.id });
         assert.equal((await ben.next('removed')).baton, 'removed');
     });
 
     test('a muted microphone stays muted: no packet of the new device is forwarded', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { room, anna, ben, carl } = await callIn(context, nobody);
         await mute(anna, 'microphone');
-        const carl = await context.device();
         const { scanned } = await move(anna, carl, { fields: { sources: [
             { mid: '0', kind: 'microphone', muted: false }, { mid: '1', kind: 'camera' }] } });
         assert.equal(scanned.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await flows(carl, ben, ['video']);
         await flows(carl, ben, ['video']);
         assertNothingOf(carl, ben.down, { kind: 'audio' });
-        const mine = (await context.admin({ request: 'participants', room })).participants
-            .find(({ id }) => id === anna.id);
+        const mine = await listed(context, room, anna);
         assert.equal(mine.sources.find(({ kind }) => kind === 'microphone').muted, true);
         await mute(carl, 'microphone', false);
         await flows(carl, ben, ['audio']);
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
-            'microphone');
+        carriedOn(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('a muted camera stays muted, and the microphone moves without it', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        const { anna, ben, carl } = await callIn(context, nobody);
         await mute(anna, 'camera');
-        const carl = await context.device();
         await move(anna, carl);
         await flows(carl, ben, ['audio']);
         assertNothingOf(carl, ben.down, { kind: 'video' });
         await mute(carl, 'camera', false);
         await flows(carl, ben, ['video']);
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('a source that is muted during the move is muted after it', async (context) => {
-        const room = await context.room({ ...nobody, secret: 's' });
-        const [anna, ben] = await context.call(room, { second: { join: { secret: 's' } } });
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { anna, ben, carl } = await callIn(context, { ...nobody, secret: 's' },
+            { second: { join: { secret: 's' } } });
+        await scansCode(anna, carl);
         await carl.next('admitted');
         await ben.request({ request: 'mute', id: anna.id, kind: 'microphone' });
         await anna.next('muted_by');
@@ -114,34 +96,23 @@ export default function carried(test) {
     });
 
     test('a new device without a camera takes the call over with its microphone', async (context) => {
-        const room = await context.room({ ...nobody, grace: 2 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const { moved } = await move(anna, carl, { sources: ['microphone'] });
+        const { anna, ben, carl, moved } = await movedCall(context, { ...nobody, grace: 2 },
+            { sources: ['microphone'] });
         assert.deepEqual(moved.sources.map(({ kind, state }) => [kind, state]).sort(),
             [['camera', 'paused'], ['microphone', 'live']]);
-        await ben.next('participant_changed', { where: ({ participant }) =>
-            participant.sources.some(({ state }) => state === 'paused') });
+        await toldOf(ben, ({ sources }) => sources.some(({ state }) => state === 'paused'));
         await flows(carl, ben, ['audio']);
         const since = await ben.down.count();
         await flows(carl, ben, ['audio']);
         assertNothingOf(anna, ben.down, { since });
         await carl.next('transfer_ended');
-        await ben.next('participant_changed', { where: ({ participant }) =>
-            participant.sources.length === 1 });
+        await toldOf(ben, ({ sources }) => sources.length === 1);
         await ben.slotsWhen((list) => !list.some((slot) => slot.source_kind === 'camera'));
         await flows(carl, ben, ['audio']);
     });
 
     test('a paused camera goes on when the call returns', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const { code } = await move(anna, carl, { sources: ['microphone'] });
+        const { anna, ben, carl, code } = await movedCall(context, nobody, { sources: ['microphone'] });
         await flows(carl, ben, ['audio']);
         const since = await ben.down.count();
         await carl.request({ request: 'return', transfer: code.transfer });
@@ -149,9 +120,8 @@ export default function carried(test) {
         await flows(anna, ben);
         const again = ben.down.packets.slice(since).find(({ kind }) => kind === 'video');
         assert.ok(again.frame.start && again.frame.key, 'the camera must go on with a keyframe');
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, 'camera')), 'camera');
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl, anna],
-            'microphone');
+        continuous(ben, anna.id, ['camera']);
+        carriedOn(ben, anna.id, [anna, carl, anna], ['microphone']);
     });
 
     test('a new device without camera and microphone takes the call over to listen', async (context) => {
@@ -163,9 +133,8 @@ export default function carried(test) {
         await sees(carl, ben.id);
         await flows(ben, carl);
         await carl.next('transfer_ended');
-        await ben.slotsWhen((list) => list.every((slot) => slot.source === null));
-        const { participants } = await context.admin({ request: 'participants', room });
-        assert.deepEqual(participants.find(({ id }) => id === anna.id).sources, []);
+        await slotsEmpty(ben);
+        assert.deepEqual((await listed(context, room, anna)).sources, []);
     });
 
     test('a new device may have a source that the old one did not have', async (context) => {
@@ -176,8 +145,7 @@ export default function carried(test) {
         await move(anna, carl, { sources: ['microphone', 'camera'] });
         await sees(ben, anna.id);
         await flows(carl, ben);
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'microphone')), [anna, carl],
-            'microphone');
+        carriedOn(ben, anna.id, [anna, carl], ['microphone']);
     });
 
     test('the others see nobody join or leave', async (context) => {
@@ -191,20 +159,19 @@ export default function carried(test) {
             await sees(watcher, anna.id);
             await flows(anna, watcher);
             await watcher.downlink.next('webrtcup');
-            watcher.uplink.queue.length = 0;
-            watcher.downlink.queue.length = 0;
+            watcher.uplink.mail.unread.length = 0;
+            watcher.downlink.mail.unread.length = 0;
         }
         const carl = await context.device();
         await move(anna, carl);
         for (const watcher of watchers) {
             await flows(carl, watcher);
-            assert.deepEqual(watcher.downlink.queue.filter(({ name }) => name !== 'slowlink'), []);
-            const told = watcher.uplink.queue.map(({ name }) => name);
+            assert.deepEqual(watcher.downlink.mail.unread.filter(({ name }) => name !== 'slowlink'), []);
+            const told = watcher.uplink.mail.unread.map(({ name }) => name);
             assert.ok(told.every((name) => name === 'participant_changed'), told.join(', '));
             for (const { participant } of watcher.uplink.unread('participant_changed'))
                 assert.deepEqual(participant.sources.map(({ state }) => state), ['live', 'live']);
-            assertSwapped(streamOf(watcher.down, midOf(watcher, anna.id, 'camera')), [anna, carl],
-                'camera');
+            carriedOn(watcher, anna.id, [anna, carl], ['camera']);
         }
     });
 
@@ -221,8 +188,7 @@ export default function carried(test) {
         const room = await context.room({ secret: 's' });
         const [anna, ben] = await context.call(room, { first: { join: { secret: 's' } } });
         const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { code } = await scansCode(anna, carl);
         for (const body of [{ request: 'chat', text: 'it is me' }, { request: 'hand', raised: true },
             { request: 'kick', id: ben.id }, { request: 'mute', id: ben.id, kind: 'camera' },
             { request: 'configure', display: 'Mallory' }, { request: 'transfer' },

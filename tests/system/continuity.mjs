@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { AUDIO_INTERVAL, VIDEO_INTERVAL } from '../harness/peer.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertSwapped, flows, midOf, sees, streamOf } from './check.mjs';
+import { callIn, connectsKeyless, carriedOn, nobody, scannedCall, scansCode } from './calls.mjs';
+import { assertSwapped, flows, midOf, streamOf } from './check.mjs';
 
 // Milliseconds that a busy machine may add to the intervals of the senders and of this process.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
@@ -30,14 +31,9 @@ function assertUsually(values, most, what) {
  * sending, between their arrivals, and between their timestamps.
  */
 async function seam(context, temperature) {
-    const room = await context.room();
-    const [anna, ben] = await context.call(room);
-    await sees(ben, anna.id);
-    await flows(anna, ben);
+    const { anna, ben, carl } = await callIn(context);
     await settle(anna, ben);
-    const carl = await context.device();
-    const code = await anna.transfer();
-    const { number } = await carl.scan(code.text);
+    const { code, scanned: { number } } = await scansCode(anna, carl);
     if (temperature === 'warm') {
         await carl.connect();
         await settle(anna, ben, 10);
@@ -89,19 +85,10 @@ export default function continuity(test) {
     }
 
     test('the gate: until the new device sends a keyframe, the old one is forwarded', async (context) => {
-        const room = await context.room({ confirm: { who: 'nobody' } });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
-        await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
+        await connectsKeyless(carl);
         const camera = carl.up.source('camera');
-        await camera.set({ keyless: true });
-        await Promise.all([carl.up.up, carl.down.up]);
-        await carl.up.start();
         await settle(anna, ben, 15);
         assert.ok(ben.down.packets.every(({ tag }) => tag.device === anna.number),
             'something of the new device came through a closed gate');
@@ -110,20 +97,16 @@ export default function continuity(test) {
         await camera.set({ keyless: false });
         await carl.next('moved');
         await flows(carl, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+        carriedOn(ben, anna.id, [anna, carl]);
     }, { alone: true });
 
     test('no drift: after a dozen moves sound and picture are still synchronous', async (context) => {
-        const room = await context.room({ confirm: { who: 'nobody' }, grace: 0 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
+        const { anna, ben } = await callIn(context, { ...nobody, grace: 0 });
         await settle(anna, ben, 10);
         let from = anna;
         for (let i = 0; i < 12; i++) {
             const to = await context.device();
-            const code = await from.transfer();
-            await to.scan(code.text);
+            await scansCode(from, to);
             await to.connect({ sources: to.wantedSources() });
             await to.next('moved');
             await settle(to, ben, 5);

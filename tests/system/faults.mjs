@@ -3,46 +3,23 @@
 // notice nothing.
 import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
-import { WAIT } from '../harness/timeouts.mjs';
+import { after, allEnded, callIn, connectsKeyless, ended, carriedOn, hasLeft, hasOneDevice, movedCall, nobody,
+    scannedCall, scansCode, slotsEmpty, unmoved } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows, sees, until } from './check.mjs';
 import { COMMIT, CONFIRM, CONNECT, LOCK, RETURN } from './settings.mjs';
-import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
 
 // Janus ends the handles of a lost session one by one. Which one comes first is chance, so both reasons are possible.
 const GONE = ['new_gone', 'connection_lost'];
-const nobody = { confirm: { who: 'nobody' } };
-const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
-
-/** Puts Anna and Ben into a call, in which Ben sees and hears Anna, and opens a device that is not in a call. */
-async function setUp(context, fields = nobody, options) {
-    const room = await context.room(fields);
-    const [anna, ben] = await context.call(room, options);
-    await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
-    await flows(anna, ben);
-    const carl = await context.device();
-    return { room, anna, ben, carl };
-}
-
-async function ended(device, outcome, reasons, options) {
-    const end = await device.next('transfer_ended', options);
-    assert.equal(end.outcome, outcome);
-    assert.ok([reasons].flat().includes(end.reason), `reason ${end.reason}, expected ${reasons}`);
-    assert.ok(end.text.length > 0, 'there must be a text for people');
-    return end;
-}
 
 /** Asserts that the call is still on the old device and that nothing of the new device was forwarded. */
-async function unmoved(context, { room, anna, ben, carl }) {
+async function stayed(context, all) {
+    const { anna, ben, carl } = all;
     await flows(anna, ben);
     assertNothingOf(carl, ben.down);
-    for (const kind of ['microphone', 'camera'])
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna], kind);
+    carriedOn(ben, anna.id, [anna]);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
     assert.equal(ben.down.negotiations, 1);
-    const { transfers } = await context.admin({ request: 'transfers', room });
-    assert.deepEqual(transfers, []);
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
+    await unmoved(context, all);
 }
 
 /** Asserts that the new device is not in the room and may try again. */
@@ -56,107 +33,99 @@ async function released(device, room) {
 }
 
 /** Carl has scanned and is connected. His camera sends no keyframe, so the swap waits for one. */
-async function committing(context, fields) {
-    const all = await setUp(context, fields);
-    const { anna, carl } = all;
-    const code = await anna.transfer();
-    await carl.scan(code.text);
-    await carl.next('admitted');
-    await Promise.all([carl.publish(carl.wantedSources()), carl.subscribe()]);
-    await carl.up.source('camera').set({ keyless: true });
-    await Promise.all([carl.up.up, carl.down.up]);
-    await carl.up.start();
-    await anna.next('transfer', { where: ({ state }) => state === 'committing' });
-    return { ...all, code };
+async function committing(context) {
+    const all = await scannedCall(context);
+    await all.carl.next('admitted');
+    await connectsKeyless(all.carl);
+    await all.anna.next('transfer', { where: ({ state }) => state === 'committing' });
+    return all;
 }
+
+/** Brings a call into each state of a transfer. */
+const reach = {
+    async showing(context) {
+        const all = await callIn(context, nobody);
+        await all.anna.transfer();
+        return all;
+    },
+    confirming: (context) => scannedCall(context, {}),
+    connecting: scannedCall,
+    committing,
+    standby: movedCall,
+};
 
 export default function faults(test) {
     test('the new device never connects: the call stays', async (context) => {
-        const all = await setUp(context);
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'failed', 'connect_timeout', after(CONNECT))));
-        await unmoved(context, all);
+        const all = await scannedCall(context);
+        await allEnded([all.anna, all.carl], 'failed', 'connect_timeout', after(CONNECT));
+        await stayed(context, all);
         await released(all.carl, all.room);
     });
 
     test('the new device negotiates, but its PeerConnections never come up: the call stays', async (context) => {
-        const all = await setUp(context);
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context);
         const up = await all.carl.makeUplink(['microphone', 'camera']);
         const jsep = await up.offer();
         await all.carl.request({ request: 'publish', sources: up.names() }, { jsep });
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'failed', 'connect_timeout', after(CONNECT))));
-        await unmoved(context, all);
+        await allEnded([all.anna, all.carl], 'failed', 'connect_timeout', after(CONNECT));
+        await stayed(context, all);
     });
 
     test('the new device connects and sends nothing: the call stays', async (context) => {
-        const all = await setUp(context);
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context);
         await Promise.all([all.carl.publish(all.carl.wantedSources()), all.carl.subscribe()]);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'failed', 'no_media', after(COMMIT))));
-        await unmoved(context, all);
+        await allEnded([all.anna, all.carl], 'failed', 'no_media', after(COMMIT));
+        await stayed(context, all);
         await released(all.carl, all.room);
     });
 
     test('the new device vanishes before anybody has responded: the call stays', async (context) => {
-        const all = await setUp(context, {});
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context, {});
+        const { code } = all;
         await all.carl.connect();
         await all.anna.next('confirm');
         await all.carl.vanish();
         await ended(all.anna, 'failed', 'new_gone');
         assertRefused(await all.anna.refused({ request: 'confirm', transfer: code.transfer,
             agree: true, number: 10 }), 440);
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     test('the new device vanishes while it connects: the call stays', async (context) => {
-        const all = await setUp(context);
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context);
         await all.carl.publish(all.carl.wantedSources());
         await all.carl.vanish();
         await ended(all.anna, 'failed', 'new_gone');
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     test('the new device detaches its handle while it connects: the call stays', async (context) => {
-        const all = await setUp(context);
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context);
         await all.carl.uplink.detach();
         await ended(all.anna, 'failed', 'new_gone');
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     test('the new device vanishes just before the swap: the call stays', async (context) => {
         const all = await committing(context);
         all.carl.dropSignalling();
         await ended(all.anna, 'failed', GONE);
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     for (const link of ['up', 'down']) {
         test(`the new device's ${link}link closes just before the swap: the call stays`, async (context) => {
             const all = await committing(context);
             await all.carl[link].close();
-            await Promise.all([all.anna, all.carl].map((device) =>
-                ended(device, 'failed', 'connection_lost')));
-            await unmoved(context, all);
+            await allEnded([all.anna, all.carl], 'failed', 'connection_lost');
+            await stayed(context, all);
         });
     }
 
     test('no keyframe ever comes: the call stays', async (context) => {
         const all = await committing(context);
         await ended(all.anna, 'failed', 'no_media', after(COMMIT));
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     for (const [how, die, reason] of [
@@ -166,9 +135,7 @@ export default function faults(test) {
         ['loses its downlink', (carl) => carl.down.close(), 'connection_lost'],
     ]) {
         test(`the new device ${how} 2 s after the move: the call comes back`, async (context) => {
-            const all = await setUp(context, { ...nobody, grace: 60 });
-            const { anna, ben, carl, room } = all;
-            const { code } = await move(anna, carl);
+            const { anna, ben, carl, room, code } = await movedCall(context, { ...nobody, grace: 60 });
             for (let i = 0; i < 50; i++)
                 await ben.down.hears(carl.number, { kind: 'video' });
             await die(carl);
@@ -176,48 +143,37 @@ export default function faults(test) {
             assert.equal(returned.transfer, code.transfer);
             await ended(anna, 'returned', reason);
             await flows(anna, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+            carriedOn(ben, anna.id, [anna, carl, anna]);
             assert.equal(ben.uplink.unread('participant_left').length, 0);
-            const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-            assert.deepEqual(devices.map(({ device, role }) => [device, role]),
-                [[anna.me.device, 'active']]);
+            await hasOneDevice(context, room, anna);
             await sees(anna, ben.id);
             await flows(ben, anna);
         });
     }
 
     test('the old device vanishes while the code is shown: the person is gone', async (context) => {
-        const all = await setUp(context);
-        const { anna, ben, carl, room } = all;
+        const { anna, ben, carl, room } = await callIn(context, nobody);
         const code = await anna.transfer();
         await anna.vanish();
-        const left = await ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [anna.id, 'gone']);
+        await hasLeft(ben, anna.id, 'gone');
         const error = await carl.refused({ request: 'scan', text: code.text });
         assert.ok([442, 443].includes(error.code), error.message);
-        await ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await slotsEmpty(ben);
         assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
     });
 
     test('the old device vanishes before it has responded: nobody gets in', async (context) => {
-        const all = await setUp(context, {});
-        const code = await all.anna.transfer();
-        await all.carl.scan(code.text);
+        const all = await scannedCall(context, {});
         await all.carl.connect();
         await all.anna.vanish();
         await ended(all.carl, 'failed', 'old_gone');
-        const left = await all.ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
+        await hasLeft(all.ben, all.anna.id, 'gone');
         assertNothingOf(all.carl, all.ben.down);
         await released(all.carl, all.room);
     });
 
     test('the old device vanishes while the new one connects: the call goes on there', async (context) => {
-        const all = await setUp(context);
-        const { anna, ben, carl } = all;
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        const { anna, ben, carl } = await scannedCall(context);
         await carl.next('admitted');
         const slots = JSON.stringify(ben.slots);
         await anna.vanish();
@@ -226,8 +182,7 @@ export default function faults(test) {
         assert.equal(moved.id, anna.id);
         await ended(carl, 'moved', 'none');
         await flows(carl, ben);
-        for (const kind of ['microphone', 'camera'])
-            assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+        carriedOn(ben, anna.id, [anna, carl]);
         assert.equal(ben.uplink.unread('participant_left').length, 0);
         assert.equal(JSON.stringify(ben.slots), slots);
     });
@@ -244,9 +199,7 @@ export default function faults(test) {
         });
 
     test('the old device vanishes on standby: the call stays on the new one', async (context) => {
-        const all = await setUp(context);
-        const { anna, ben, carl } = all;
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context);
         await anna.vanish();
         await ended(carl, 'moved', 'none');
         await flows(carl, ben);
@@ -256,41 +209,25 @@ export default function faults(test) {
     test('both devices die before the swap: the person is gone', async (context) => {
         const all = await committing(context);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
-        const left = await all.ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
-        await all.ben.slotsWhen((slots) => slots.every((slot) => slot.source === null));
+        await hasLeft(all.ben, all.anna.id, 'gone');
+        await slotsEmpty(all.ben);
         assert.deepEqual((await context.admin({ request: 'transfers', room: all.room })).transfers, []);
     });
 
     test('both devices die on standby: the person is gone', async (context) => {
-        const all = await setUp(context);
-        await move(all.anna, all.carl);
+        const all = await movedCall(context);
         await Promise.all([all.anna.vanish(), all.carl.vanish()]);
-        const left = await all.ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [all.anna.id, 'gone']);
+        await hasLeft(all.ben, all.anna.id, 'gone');
         const { devices } = await context.admin({ request: 'devices', room: all.room });
         assert.deepEqual(devices.map(({ participant }) => participant), [all.ben.id]);
     });
 
-    for (const state of ['showing', 'confirming', 'connecting', 'committing', 'standby']) {
+    for (const state of Object.keys(reach)) {
         test(`the room is destroyed in ${state}: everyone is removed and told`, async (context) => {
-            let all;
-            if (state === 'committing') {
-                all = await committing(context);
-            } else {
-                all = await setUp(context, state === 'confirming' ? {} : nobody);
-                if (state === 'standby') {
-                    await move(all.anna, all.carl);
-                } else {
-                    const code = await all.anna.transfer();
-                    if (state !== 'showing')
-                        await all.carl.scan(code.text);
-                }
-            }
+            const all = await reach[state](context);
             const { anna, ben, carl, room } = all;
             await context.admin({ request: 'destroy', room });
-            for (const device of state === 'showing' ? [anna] : [anna, carl])
-                await ended(device, 'failed', 'room_gone');
+            await allEnded(state === 'showing' ? [anna] : [anna, carl], 'failed', 'room_gone');
             await ben.next('room_destroyed');
             await Promise.all([ben.next('hangup'), ben.downlink.next('hangup'), anna.next('hangup')]);
             const since = await ben.down.count();
@@ -304,10 +241,7 @@ export default function faults(test) {
     }
 
     test('a second transfer while one runs is refused, and the first goes on', async (context) => {
-        const all = await setUp(context, {});
-        const { anna, ben, carl } = all;
-        const code = await anna.transfer();
-        const { number } = await carl.scan(code.text);
+        const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         assertRefused(await anna.refused({ request: 'transfer' }), 441);
         await anna.next('confirm');
         await anna.confirm(code.transfer, { number });
@@ -318,8 +252,7 @@ export default function faults(test) {
     });
 
     test('two people move their calls at the same time', async (context) => {
-        const all = await setUp(context);
-        const { anna, ben, carl } = all;
+        const { anna, ben, carl } = await callIn(context, nobody);
         const dora = await context.device();
         await Promise.all([move(anna, carl), move(ben, dora)]);
         await Promise.all([sees(dora, anna.id), sees(carl, dora.me.id)]);
@@ -327,8 +260,7 @@ export default function faults(test) {
     });
 
     test('a code works once: a second scan is refused, and the person in the call is warned', async (context) => {
-        const all = await setUp(context);
-        const { anna, ben, carl } = all;
+        const { anna, ben, carl } = await callIn(context, nobody);
         const late = await context.device();
         const { code } = await move(anna, carl);
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
@@ -341,7 +273,7 @@ export default function faults(test) {
     });
 
     test('a code of another room is refused, and stays valid', async (context) => {
-        const all = await setUp(context);
+        const all = await callIn(context, nobody);
         const other = await context.room();
         const code = await all.anna.transfer();
         assertRefused(await all.carl.refused({ request: 'scan', text: code.text, room: other }), 446);
@@ -349,16 +281,16 @@ export default function faults(test) {
     });
 
     test('an expired code is refused, and the person is told', async (context) => {
-        const all = await setUp(context, { ...nobody, code_lifetime: 5 });
+        const all = await callIn(context, { ...nobody, code_lifetime: 5 });
         const code = await all.anna.transfer();
         assert.ok(code.expires_in <= 5000);
         await ended(all.anna, 'expired', 'code_expired', after(5));
         assertRefused(await all.carl.refused({ request: 'scan', text: code.text }), 443);
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     test('five devices scan one code at once: exactly one gets in', async (context) => {
-        const all = await setUp(context, {});
+        const all = await callIn(context);
         const devices = await Promise.all(Array.from({ length: 5 }, () => context.device()));
         for (let round = 0; round < 3; round++) {
             const code = await all.anna.transfer();
@@ -371,15 +303,13 @@ export default function faults(test) {
             for (let i = 0; i < losers.length; i++)
                 assert.equal((await all.anna.next('warning')).kind, 'second_claim');
             await all.anna.request({ request: 'confirm', transfer: code.transfer, agree: false });
-            await ended(winners[0], 'declined', 'said_no');
-            await ended(all.anna, 'declined', 'said_no');
+            await allEnded([winners[0], all.anna], 'declined', 'said_no');
         }
-        await unmoved(context, all);
+        await stayed(context, all);
     });
 
     test('guessing: five wrong codes lock the handle, and a valid code does not unlock it', async (context) => {
-        const all = await setUp(context);
-        const { anna, carl } = all;
+        const { anna, carl } = await callIn(context, nobody);
         const code = await anna.transfer();
         const at = code.text.length - 20;
         const wrong = (i) => code.text.slice(0, at) + `guess${i}guess${i}` + code.text.slice(at + 12);
@@ -402,10 +332,8 @@ export default function faults(test) {
     // Janus does not tell the plugin fingerprints, and a PeerConnection never changes its own. Therefore another
     // fingerprint needs another PeerConnection.
     test('the DTLS fingerprint changes after people have agreed: nobody gets in', async (context) => {
-        const all = await setUp(context, {});
-        const { anna, carl } = all;
-        const code = await anna.transfer();
-        const { number } = await carl.scan(code.text);
+        const all = await scannedCall(context, {});
+        const { anna, carl, code, scanned: { number } } = all;
         await carl.publish(['microphone', 'camera']);
         await carl.up.up;
         await anna.next('confirm');
@@ -417,37 +345,31 @@ export default function faults(test) {
         const jsep = await other.offer();
         const error = await carl.refused({ request: 'publish', sources: other.names() }, { jsep });
         assertRefused(error, 405);
-        await Promise.all([anna, carl].map((device) =>
-            ended(device, 'failed', 'fingerprint_changed')));
-        await unmoved(context, all);
+        await allEnded([anna, carl], 'failed', 'fingerprint_changed');
+        await stayed(context, all);
     });
 
     test('a new device that cannot send the room\'s codec is refused, and the call stays',
         async (context) => {
-            const all = await setUp(context, { ...nobody, videocodec: 'h264' });
-            const code = await all.anna.transfer();
-            await all.carl.scan(code.text);
+            const all = await scannedCall(context, { ...nobody, videocodec: 'h264' });
             await assert.rejects(all.carl.publish(['microphone', 'camera'], { video: ['vp8'] }),
                 { code: 431 });
-            await Promise.all([all.anna, all.carl].map((device) =>
-                ended(device, 'failed', 'codec_refused')));
-            await unmoved(context, all);
+            await allEnded([all.anna, all.carl], 'failed', 'codec_refused');
+            await stayed(context, all);
             await all.carl.next('hangup');
             await released(all.carl, all.room);
         });
 
     test('a wrong number, a no, and no response each end the transfer', async (context) => {
-        const all = await setUp(context, {});
+        const all = await callIn(context);
         const { anna, carl } = all;
         const begin = async () => {
-            const code = await anna.transfer();
-            const { number } = await carl.scan(code.text);
+            const { code, scanned: { number } } = await scansCode(anna, carl);
             const { choices, expires_in: left } = await anna.next('confirm');
             assert.ok(left > 0 && left <= CONFIRM * 1000);
             return { transfer: code.transfer, wrong: choices.find((choice) => choice !== number), number };
         };
-        const both = (outcome, reason, options) => Promise.all([anna, carl].map((device) =>
-            ended(device, outcome, reason, options)));
+        const both = (...end) => allEnded([anna, carl], ...end);
 
         const first = await begin();
         assertRefused(await anna.refused({ request: 'confirm', transfer: first.transfer, agree: true,
@@ -467,48 +389,41 @@ export default function faults(test) {
         assertRefused(await carl.refused({ request: 'confirm', transfer: third.transfer, agree: true,
             number: third.number }), 448);
         await both('expired', 'no_response', after(CONFIRM));
-        await unmoved(context, all);
+        await stayed(context, all);
         await released(carl, all.room);
     });
 
     test('a return to a device that sends nothing any more: the call stays on the new one',
         async (context) => {
-            const all = await setUp(context);
-            const { anna, ben, carl } = all;
-            const { code } = await move(anna, carl);
+            const { anna, ben, carl, code } = await movedCall(context);
             await anna.up.stop();
             await carl.request({ request: 'return', transfer: code.transfer });
             await anna.next('transfer', { where: ({ state }) => state === 'returning' });
             await anna.next('transfer', { where: ({ state }) => state === 'standby', ...after(RETURN) });
             await Promise.all([anna, carl].map((device) => ended(device, 'moved', 'none', after(10))));
             await flows(carl, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            carriedOn(ben, anna.id, [anna, carl]);
         });
 
     test('the old device loses its PeerConnection on standby: it leaves the room', async (context) => {
-        const all = await setUp(context);
-        await move(all.anna, all.carl);
+        const all = await movedCall(context);
         await all.anna.up.close();
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'moved', 'none')));
+        await allEnded([all.anna, all.carl], 'moved', 'none');
         await flows(all.carl, all.ben);
     });
 
     test('a person who leaves or is removed during a move is gone with both devices', async (context) => {
-        const all = await setUp(context, {});
-        const { anna, ben, carl, room } = all;
+        const { anna, ben, carl, room } = await callIn(context);
         await carl.scan((await anna.transfer()).text);
         await anna.request({ request: 'leave' });
         await ended(carl, 'failed', 'removed');
-        const left = await ben.next('participant_left');
-        assert.deepEqual([left.id, left.reason], [anna.id, 'left']);
+        await hasLeft(ben, anna.id, 'left');
 
         const dora = await context.caller(room, { display: 'Dora' });
         await carl.scan((await dora.transfer()).text);
         await context.admin({ request: 'remove', room, id: dora.id });
         await Promise.all([ended(dora, 'failed', 'removed'), ended(carl, 'failed', 'removed'),
             dora.next('removed')]);
-        const removed = await ben.next('participant_left');
-        assert.deepEqual([removed.id, removed.reason], [dora.id, 'removed']);
+        await hasLeft(ben, dora.id, 'removed');
     });
 }

@@ -3,11 +3,11 @@
 // warned.
 import assert from 'node:assert/strict';
 import { Session } from '../harness/api.mjs';
+import { nobody } from './calls.mjs';
 import { assertRefused } from './check.mjs';
 import { joined } from './moves.mjs';
 
 const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
-const nobody = { confirm: { who: 'nobody' } };
 
 /** Returns a wrong code: letters other than these. */
 function guess(not) {

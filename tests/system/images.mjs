@@ -5,11 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { scaled, WAIT } from '../harness/timeouts.mjs';
-import { assertContinuous, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { WAIT, scaled } from '../harness/timeouts.mjs';
+import { callIn, continuous, nobody } from './calls.mjs';
+import { assertRefused, flows, until } from './check.mjs';
 import { arrive, insist, joined, meet, seen } from './moves.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
 
 /** A QR code that says https://example.org/. */
 const FOREIGN = 'data:image/png;base64,' +
@@ -71,20 +70,10 @@ const FATES = {
 /** The milliseconds that the helper may take, and more for a busy machine. */
 const DEADLINE = 500 + scaled(2000);
 
-/** Starts a call in which Ben sees and hears Anna. */
-async function watched(context) {
-    const room = await context.room(nobody);
-    const [anna, ben] = await context.call(room);
-    await sees(ben, anna.id);
-    await flows(anna, ben);
-    return { anna, ben, carl: await context.device() };
-}
-
 /** Asserts that nothing of the call was lost, doubled or delayed, and that the call goes on. */
 async function unharmed({ anna, ben }) {
     await flows(anna, ben);
-    for (const kind of ['microphone', 'camera'])
-        assertContinuous(streamOf(ben.down, midOf(ben, anna.id, kind)), kind);
+    continuous(ben, anna.id);
     assert.equal(ben.uplink.unread('participant_left').length, 0);
 }
 
@@ -250,7 +239,7 @@ export default function images(test) {
         const { settings } = context.suite;
         const janus = await context.ownJanus({ settings: { ...settings,
             general: { ...settings.general, decoders: 1 } } });
-        const call = await watched(context);
+        const call = await callIn(context, nobody);
         for (let i = 0; i < 3; i++) {
             const said = await until(() => killInMidScan(janus, call.carl), Boolean,
                 { what: 'a kill before the deadline' });
@@ -267,7 +256,7 @@ export default function images(test) {
     test('harmful pictures: each is refused in time and with a text, and the call goes on',
         async (context) => {
             await context.ownJanus();
-            const call = await watched(context);
+            const call = await callIn(context, nobody);
             for (const [name, image] of attacks()) {
                 const device = await context.device(); // a new device, which has no misses yet
                 const begin = performance.now();
@@ -283,7 +272,7 @@ export default function images(test) {
 
     test('a flood of pictures: each gets a reply, some have to try again, and the call goes on',
         async (context) => {
-            const call = await watched(context);
+            const call = await callIn(context, nobody);
             const devices = await Promise.all(Array.from({ length: 24 }, () => context.device()));
             const image = gray(FOREIGN, 240, 240);
             const codes = {};

@@ -2,7 +2,7 @@
 // Combines every way to scan, every kind of code and every form of what was seen with every way to agree. There is no
 // media, because nothing here depends on it.
 import assert from 'node:assert/strict';
-import { arrive, joined, meet, question, right, seen } from './moves.mjs';
+import { arrive, meet, people, question, right, seen } from './moves.mjs';
 
 // People type a short code. Its picture contains nothing that a decoder could read.
 const CODES = [['qr', 'text'], ['qr', 'image'], ['code128', 'text'], ['code128', 'image'], ['short', 'text']];
@@ -43,7 +43,7 @@ function nameOf(combination) {
 }
 
 /** The people who are asked, and those whose responses are needed. */
-function people(who, { anna, ben, dora }) {
+function respondents(who, { anna, ben, dora }) {
     const old = /old|both/.test(who) ? [anna] : [];
     const remote = /remote|both/.test(who) ? [ben, dora] : [];
     return { asked: [...old, ...remote], needed: [...old, ...(/any/.test(who) ? [dora] : remote)] };
@@ -52,10 +52,9 @@ function people(who, { anna, ben, dora }) {
 async function run(context, { direction, kind, payload, who, how, form, ask }) {
     const room = await context.room({ confirm: { who, how, form } });
     const phone = how === 'sms';
-    const [anna, ben, dora, carl] = await Promise.all([joined(context, room, 'Anna', { phone }),
-        joined(context, room, 'Ben', { phone }), joined(context, room, 'Dora', { phone }), context.device()]);
+    const { anna, ben, dora, carl } = await people(context, room, { phone });
     const met = await meet[direction](anna, carl, { kind, look: seen[payload] });
-    const { asked, needed } = people(who, { anna, ben, dora });
+    const { asked, needed } = respondents(who, { anna, ben, dora });
     assert.equal(met.scanned.state, asked.length > 0 ? 'confirming' : 'connecting');
     const questions = await Promise.all(asked.map((device) => question[ask](device, context)));
     for (const device of needed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways in which two devices scan each other's codes, and in which people are asked and respond.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { phones } from './phones.mjs';
 import { Phones } from '../harness/phones.mjs';
 
@@ -18,6 +19,13 @@ export async function insist(scan) {
             await new Promise((resolve) => setTimeout(resolve, 200));
         }
     }
+}
+
+/** The text that a camera reads in the picture of a code; null without zbarimg. */
+export function readPicture(uri) {
+    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
+    return read.error ? null : read.stdout.toString().trim();
 }
 
 /** A code as a scanning device sees it: its text, or its picture. */
@@ -134,6 +142,13 @@ export async function joined(context, room, display, { phone = false, token } = 
     await device.join(room, { display, ...(phone ? { phone: device.phone } : {}),
         ...(token ? { token } : {}) });
     return device;
+}
+
+/** Anna, Ben and Dora, who have joined, and another device of Anna's, which is not in a call. */
+export async function people(context, room, options) {
+    const [anna, ben, dora, carl] = await Promise.all([...['Anna', 'Ben', 'Dora'].map((display) =>
+        joined(context, room, display, options)), context.device()]);
+    return { anna, ben, dora, carl };
 }
 
 /** After people have agreed, the new device takes the call over without media. Both devices are told. */

@@ -2,7 +2,7 @@
 // The networks of devices, which Baton learns from Janus's events: the person in the call is warned of a device in
 // another network before deciding.
 import assert from 'node:assert/strict';
-import { move } from '../harness/device.mjs';
+import { callIn, movedCall, scansCode } from './calls.mjs';
 import { flows, until } from './check.mjs';
 
 /** An address of this machine that seems to be in another network; see scripts/network.sh. */
@@ -11,12 +11,9 @@ const ELSEWHERE = '10.78.0.1';
 export default function network(test) {
     test('the person is warned of a device in another network before deciding (C7)', async (context) => {
         await context.ownJanus({ events: true });
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await flows(anna, ben);
+        const { anna, ben } = await callIn(context);
         const carl = await context.device({ address: ELSEWHERE });
-        const code = await anna.transfer();
-        const { number } = await carl.scan(code.text);
+        const { code, scanned: { number } } = await scansCode(anna, carl);
         await anna.next('confirm');
         await carl.connect();
         const warning = await anna.next('warning');
@@ -29,18 +26,14 @@ export default function network(test) {
 
     test('the person is not warned of a device in the same network', async (context) => {
         const janus = await context.ownJanus({ events: true });
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await flows(anna, ben);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context, {});
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('warning').length, 0);
         assert.doesNotMatch(janus.log, /janus\.eventhandler\.baton is not loaded/);
     });
 
     test('without the event handler everything works, and the log says what is missing', async (context) => {
-        await until(() => context.janus.log, (log) => /janus\.eventhandler\.baton is not loaded: nobody is warned/.test(log),
+        await until(() => /janus\.eventhandler\.baton is not loaded: nobody is warned/.test(context.janus.log), Boolean,
             { what: 'a line in the log' });
     });
 }

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Asking people: who is asked, by which channel, what their responses lead to, and what is not a response.
 import assert from 'node:assert/strict';
-import { WAIT } from '../harness/timeouts.mjs';
+import { after, allEnded, ended, scansCode, unmoved } from './calls.mjs';
 import { assertRefused } from './check.mjs';
-import { arrive, joined, meet, question, right, wrong } from './moves.mjs';
+import { arrive, joined, meet, people, question, right, wrong } from './moves.mjs';
 import { phones } from './phones.mjs';
 import { CONFIRM } from './settings.mjs';
 
-const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
 const HOW = ['popup', 'chat', 'sms'];
-
-async function ended(device, outcome, reason, options) {
-    const end = await device.next('transfer_ended', options);
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
-    assert.ok(end.text.length > 0);
-}
 
 /** Puts Anna, Ben and Dora into a room with the policy `confirm`, and opens another device for Anna. */
 async function setUp(context, confirm, { phone = confirm.how === 'sms' } = {}) {
     const room = await context.room({ confirm });
-    const [anna, ben, dora, carl] = await Promise.all([joined(context, room, 'Anna', { phone }),
-        joined(context, room, 'Ben', { phone }), joined(context, room, 'Dora', { phone }), context.device()]);
-    return { room, anna, ben, dora, carl };
-}
-
-async function unmoved(context, { room, anna }) {
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
-    assert.deepEqual((await context.admin({ request: 'transfers', room })).transfers, []);
+    return { room, ...await people(context, room, { phone }) };
 }
 
 /** Tests of each channel: the question, the response, and the result for the move. */
@@ -67,8 +52,7 @@ function tells(test) {
             if (who.endsWith('all'))
                 await (await question.popup(ben)).respond(true);
             await (await question.popup(dora)).respond(false);
-            for (const device of [anna, carl])
-                await ended(device, 'declined', 'said_no');
+            await allEnded([anna, carl], 'declined', 'said_no');
             assert.equal((await ben.next('confirm_ended')).outcome, 'declined');
             await unmoved(context, all);
         }
@@ -100,8 +84,7 @@ function tells(test) {
         await meet.old(other.anna, other.carl);
         await question.popup(other.ben);
         await Promise.all([other.ben, other.dora].map((device) => device.request({ request: 'leave' })));
-        for (const device of [other.anna, other.carl])
-            await ended(device, 'failed', 'nobody_to_ask');
+        await allEnded([other.anna, other.carl], 'failed', 'nobody_to_ask');
         await unmoved(context, other);
     });
 
@@ -126,8 +109,7 @@ function everyHow(test) {
             const asked = await question[how === 'sms' ? 'link' : how](ben, context);
             const error = await asked.respond(true, wrong(met, asked.question)).catch((failure) => failure);
             assertRefused(error, 447);
-            for (const device of [anna, carl])
-                await ended(device, 'declined', 'wrong_number');
+            await allEnded([anna, carl], 'declined', 'wrong_number');
             const later = await anna.refused({ request: 'confirm', transfer: met.transfer, agree: true,
                 number: right(met) });
             assertRefused(later, 440);
@@ -138,8 +120,7 @@ function everyHow(test) {
             const all = await setUp(context, { who: 'both_all', how });
             await meet.old(all.anna, all.carl);
             await (await question[how](all.anna, context)).respond(false);
-            for (const device of [all.anna, all.carl])
-                await ended(device, 'declined', 'said_no');
+            await allEnded([all.anna, all.carl], 'declined', 'said_no');
             await unmoved(context, all);
         });
 
@@ -148,8 +129,7 @@ function everyHow(test) {
             const met = await meet.old(all.anna, all.carl);
             const asked = await question[how](all.ben, context);
             await asked.respond(true, right(met));
-            for (const device of [all.anna, all.carl])
-                await ended(device, 'expired', 'no_response', after(CONFIRM));
+            await allEnded([all.anna, all.carl], 'expired', 'no_response', after(CONFIRM));
             await unmoved(context, all);
         });
     }
@@ -202,8 +182,7 @@ function chat(test) {
 function sms(test) {
     test('C11: the message contains the person\'s name and the words to reply with, but no code', async (context) => {
         const { anna, ben, carl } = await setUp(context, { who: 'remote_any', how: 'sms' });
-        const code = await anna.transfer();
-        const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
+        const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         const { message, question: asked } = await question.sms(ben, context);
         assert.ok(message.text.includes('Anna'), message.text);
         assert.match(message.text, /\bNO\b/);

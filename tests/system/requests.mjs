@@ -124,19 +124,25 @@ function crowded(sdp, count) {
 const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
-/** Asserts that nothing has changed for an operator, and that the call goes on. */
-async function unchanged(context, { room, anna, ben }, before) {
+/** Does something with a call. Asserts that nothing changes for an operator by it, and that the call goes on. */
+async function harmless(context, { room, anna, ben }, body) {
+    const before = await stateOf(context, room);
+    await body();
     assert.deepEqual(await stateOf(context, room), before);
     await flows(anna, ben);
     assert.equal(anna.uplink.unread('transfer_ended').length, 0);
 }
 
 export default function requests(test) {
+    /** A test of a call that its requests must not change. */
+    const testHarmless = (name, body, options) => test(`bad requests: ${name}`, async (context) => {
+        const all = await setUp(context);
+        await harmless(context, all, () => body(all, context));
+    }, options);
+
     for (const [verb, table] of Object.entries(VERBS)) {
-        test(`bad requests: ${verb}, with all wrong values of each field`, async (context) => {
-            const all = await setUp(context);
+        testHarmless(`${verb}, with all wrong values of each field`, async (all) => {
             const handle = all.handles[table.on];
-            const before = await stateOf(context, all.room);
             const jsep = table.jsep ? await (await all.anna.makeUplink(['microphone'])).offer() : undefined;
             const problems = [];
             let tried = 0;
@@ -151,13 +157,10 @@ export default function requests(test) {
             }
             assert.deepEqual(problems, []);
             assert.ok(tried > 0);
-            await unchanged(context, all, before);
         });
     }
 
-    test('bad requests: no request, unknown requests, and requests that are not text', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('no request, unknown requests, and requests that are not text', async (all) => {
         for (const handle of Object.values(all.handles)) {
             assertRefused(await handle.refused({}), 401, 'request');
             assertRefused(await handle.refused({ request: '' }), 403, 'request');
@@ -166,12 +169,9 @@ export default function requests(test) {
             for (const value of Object.values(VALUES).filter((each) => typeof each !== 'string'))
                 assertRefused(await handle.refused({ request: value }), 402, 'request');
         }
-        await unchanged(context, all, before);
     });
 
-    test('bad requests: a megabyte in every text field', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('a megabyte in every text field', async (all) => {
         const huge = 'x'.repeat(1 << 20);
         for (const [verb, table] of Object.entries(VERBS)) {
             for (const [name] of Object.entries(table.fields).filter(([, { type }]) => type === 'string')) {
@@ -183,12 +183,9 @@ export default function requests(test) {
         }
         assertRefused(await all.handles.fresh.refused({ request: huge }), 404);
         assertRefused(await all.handles.fresh.refused({ request: 'list', [huge]: 1 }), 404);
-        await unchanged(context, all, before);
     }, { timeout: scaled(180000) });
 
-    test('bad requests: deeply nested JSON', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('deeply nested JSON', async (all, context) => {
         const nested = (depth) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
         for (const depth of [8, 9, 100, 1000, 1900]) {
             for (const body of [{ request: 'join', room: all.room, metadata: { a: nested(depth) } },
@@ -203,22 +200,16 @@ export default function requests(test) {
             `${device.session.id},"handle_id":${device.uplink.id},"body":{"request":"list","x":${deep}}}`);
         const reply = JSON.parse(await closed);
         assert.equal(reply.janus, 'error');
-        await unchanged(context, all, before);
     });
 
-    test('bad requests: text with control characters', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('text with control characters', async (all) => {
         for (const display of ['a\nb', '\u001b[31mred', '\u202egnp.exe']) {
             const error = await all.handles.uplink.refused({ request: 'configure', display });
             assertRefused(error, 402, 'display');
         }
-        await unchanged(context, all, before);
     });
 
-    test('bad requests: SDPs that are invalid, of the wrong type, or with too many m-lines', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('SDPs that are invalid, of the wrong type, or with too many m-lines', async (all) => {
         const { uplink, downlink, fresh } = all.handles;
         const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
         const refused = async (handle, body, jsep, codes) => {
@@ -240,18 +231,16 @@ export default function requests(test) {
             [402]);
         assertRefused(await uplink.refused({ request: 'publish' }), 401, 'jsep');
         assertRefused(await downlink.refused({ request: 'start' }), 401, 'jsep');
-        await unchanged(context, all, before);
     });
 
     test('bad requests: an offer of simulcast is refused with a text, whether or not the device sends video already',
         async (context) => {
             const all = await setUp(context);
-            const before = await stateOf(context, all.room);
             const { sdp } = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
             const jsep = { type: 'offer', sdp: simulcast(sdp) };
-            assertRefused(await all.handles.uplink.refused({ request: 'publish' }, { jsep }), 430,
-                'jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)');
-            await unchanged(context, all, before);
+            await harmless(context, all, async () => assertRefused(
+                await all.handles.uplink.refused({ request: 'publish' }, { jsep }), 430,
+                'jsep.sdp: m-line 1: expected one encoding, got 3 (simulcast)'));
             const carl = await context.device();
             await carl.join(all.room, { display: 'Carl' });
             assertRefused(await carl.uplink.refused({ request: 'publish' }, { jsep }), 430, 'simulcast');
@@ -260,9 +249,7 @@ export default function requests(test) {
             await flows(carl, all.ben);
         });
 
-    test('bad requests: on the wrong kind of handle', async (context) => {
-        const all = await setUp(context);
-        const before = await stateOf(context, all.room);
+    testHarmless('on the wrong kind of handle', async (all) => {
         const { uplink, downlink } = all.handles;
         const offer = await (await all.anna.makeUplink(['microphone'])).offer();
         for (const [verb, table] of Object.entries(VERBS)) {
@@ -275,13 +262,10 @@ export default function requests(test) {
                 .catch((failure) => failure);
             assert.equal(error.code, 406, `${verb}: ${error.message}`);
         }
-        await unchanged(context, all, before);
     });
 
-    test('bad requests: in the wrong order', async (context) => {
-        const all = await setUp(context);
-        const { room, anna, ben } = all;
-        const before = await stateOf(context, room);
+    testHarmless('in the wrong order', async (all, context) => {
+        const { room, anna } = all;
         const offer = await (await anna.makeUplink(['microphone'])).offer();
         const fresh = () => context.device().then((device) => device.uplink);
         for (const verb of ['unpublish', 'configure', 'chat', 'hand', 'mute', 'kick', 'leave', 'transfer',
@@ -300,10 +284,11 @@ export default function requests(test) {
         assertRefused(await anna.refused({ request: 'scan', text: 'baton:1:' + 'A'.repeat(43) }), 442);
         assertRefused(await anna.refused({ request: 'confirm', transfer: 'nothing', agree: true }), 440);
         assertRefused(await anna.refused({ request: 'cancel', transfer: 'nothing' }), 440);
-        assert.ok([440, 451].includes((await anna.refused({ request: 'return',
-            transfer: 'nothing' })).code));
-        await unchanged(context, all, before);
+        assert.ok([440, 451].includes((await anna.refused({ request: 'return', transfer: 'nothing' })).code));
+    });
 
+    test('bad requests: for a transfer whose code nobody has scanned', async (context) => {
+        const { room, anna, ben } = await setUp(context);
         const { transfer } = await anna.transfer();
         assertRefused(await anna.refused({ request: 'return', transfer }), 451);
         assertRefused(await anna.refused({ request: 'confirm', transfer, agree: true, number: 10 }), 405);

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { move, preAuthOf, tokenOf } from '../harness/device.mjs';
-import { flows, sees } from './check.mjs';
+import { callIn, nobody } from './calls.mjs';
+import { flows } from './check.mjs';
 import { arrive, joined, meet, question, right } from './moves.mjs';
 import { SECRET, tokenJanus } from './tokens.mjs';
 
@@ -71,10 +72,7 @@ async function keepsTheRest(context, debug, excused) {
 
 async function keepsSecrets(context, debug, excused) {
     const janus = await context.ownJanus({ debug });
-    const room = await context.room({ confirm: { who: 'nobody' }, grace: 1 });
-    const [anna, ben] = await context.call(room);
-    await sees(ben, anna.id);
-    const carl = await context.device();
+    const { room, anna, ben, carl } = await callIn(context, { ...nobody, grace: 1 });
     const replies = [];
     const ask = async (request) => replies.push(await context.admin(request));
     const look = async () => {

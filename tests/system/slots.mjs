@@ -2,14 +2,24 @@
 // The slots of a device: Baton fills them by rank, or as the device wishes. Their SSRC and payload type never change.
 import assert from 'node:assert/strict';
 import { scaled } from '../harness/timeouts.mjs';
+import { slotsEmpty } from './calls.mjs';
 import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
+/** Anna in a room, with these slots, sends nothing. */
+async function viewer(context, slots) {
+    const room = await context.room();
+    return { room, anna: await context.caller(room, { sources: [], slots }) };
+}
+
+/** Two participants who send these kinds and receive nothing. */
+const senders = async (context, room, sources) =>
+    [await context.caller(room, { sources, slots: null }), await context.caller(room, { sources, slots: null })];
+
 export default function slots(test) {
     test('subscribe: slots are empty and in the requested order, and are filled as people join', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 2 });
         assert.deepEqual(anna.slots.map(({ mid, kind, source, participant, source_kind: of, pinned }) =>
             [mid, kind, source, participant, of, pinned]), [['0', 'audio', null, null, null, false],
             ['1', 'video', null, null, null, false], ['2', 'video', null, null, null, false]]);
@@ -18,13 +28,12 @@ export default function slots(test) {
         await flows(ben, anna);
         assert.deepEqual(shown(anna.slots, 'video'), [ben.id, null]);
         ben.dropSignalling();
-        await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+        await slotsEmpty(anna);
         assert.equal(anna.down.negotiations, 1);
     });
 
     test('slots keep SSRC and payload type when they change their source', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const people = [];
         for (let i = 0; i < 3; i++) {
             const ben = await context.caller(room, { slots: null });
@@ -32,7 +41,7 @@ export default function slots(test) {
             await flows(ben, anna);
             people.push(ben.number);
             await ben.request({ request: 'leave' });
-            await anna.slotsWhen((list) => list.every((slot) => slot.source === null));
+            await slotsEmpty(anna);
         }
         for (const mid of ['0', '1']) {
             const stream = streamOf(anna.down, mid);
@@ -47,8 +56,7 @@ export default function slots(test) {
     });
 
     test('a screen takes the place of a camera, and gives the place back', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 0, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 0, video: 1 });
         const ben = await context.caller(room, { sources: ['camera'], slots: null });
         await sees(anna, ben.id, ['camera']);
         const carl = await context.caller(room, { sources: ['screen'], slots: null });
@@ -60,10 +68,8 @@ export default function slots(test) {
     });
 
     test('with more microphones than slots the loudest are heard', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 0 } });
-        const [ben, carl] = [await context.caller(room, { sources: ['microphone'], slots: null }),
-            await context.caller(room, { sources: ['microphone'], slots: null })];
+        const { room, anna } = await viewer(context, { audio: 1, video: 0 });
+        const [ben, carl] = await senders(context, room, ['microphone']);
         await ben.up.source('microphone').set({ level: 20 });
         await carl.up.source('microphone').set({ level: 120 });
         await sees(anna, ben.id, ['microphone']);
@@ -77,10 +83,8 @@ export default function slots(test) {
     });
 
     test('the people who spoke last are on the video slots', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 2, video: 1 } });
-        const [ben, carl] = [await context.caller(room, { slots: null }),
-            await context.caller(room, { slots: null })];
+        const { room, anna } = await viewer(context, { audio: 2, video: 1 });
+        const [ben, carl] = await senders(context, room);
         await carl.up.source('microphone').set({ level: 120 });
         await ben.up.source('microphone').set({ level: 15 });
         await anna.slotsWhen((list) => list[2].participant === ben.id, { timeout: scaled(15000) });
@@ -91,10 +95,8 @@ export default function slots(test) {
     });
 
     test('layout: pins a source, pins a slot empty, and releases the pin', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 2 } });
-        const [ben, carl] = [await context.caller(room, { sources: ['camera'], slots: null }),
-            await context.caller(room, { sources: ['camera'], slots: null })];
+        const { room, anna } = await viewer(context, { audio: 1, video: 2 });
+        const [ben, carl] = await senders(context, room, ['camera']);
         await sees(anna, ben.id, ['camera']);
         await sees(anna, carl.id, ['camera']);
         const camera = anna.slots.find((slot) => slot.participant === carl.id).source;
@@ -118,8 +120,7 @@ export default function slots(test) {
     });
 
     test('subscribe again: adds slots to the PeerConnection, and leaves the first slots unchanged', async (context) => {
-        const room = await context.room();
-        const anna = await context.caller(room, { sources: [], slots: { audio: 1, video: 1 } });
+        const { room, anna } = await viewer(context, { audio: 1, video: 1 });
         const ben = await context.caller(room);
         await sees(anna, ben.id);
         await flows(ben, anna);

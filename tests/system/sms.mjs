@@ -2,11 +2,13 @@
 // Questions by SMS through a real Kannel with the settings of conf/kannel: what arrives on a telephone, what somebody
 // types there, and the result. tests/system/questions.mjs has the other tests, without telephones.
 import assert from 'node:assert/strict';
-import http from 'node:http';
 import { once } from 'node:events';
+import http from 'node:http';
 import { SENDER, startKannel } from '../harness/kannel.mjs';
 import { scaled } from '../harness/timeouts.mjs';
+import { after, allEnded, takesCall, unmoved } from './calls.mjs';
 import { flows, sees } from './check.mjs';
+import { arrive } from './moves.mjs';
 import { settings } from './settings.mjs';
 
 const LONG = { timeout: scaled(90000) };
@@ -22,27 +24,25 @@ async function kannelFor(context) {
     return kannel;
 }
 
-/** Starts a Janus that sends and receives SMS through Kannel. */
-async function janusWith(context, kannel, sms = {}, confirmSeconds = CONFIRM) {
+/**
+ * Starts a Janus that sends and receives SMS through Kannel, puts Anna and Ben into a room that asks the others by SMS,
+ * and opens another device for Anna. `sms`: settings of that section; `password`: the gateway's; `media`: whether
+ * Anna's and Ben's devices send and receive media.
+ */
+async function setUp(context, { sms, password, confirmSeconds = CONFIRM, media = false } = {}) {
+    const kannel = await kannelFor(context);
     const all = settings();
-    const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms),
+    const janus = await context.ownJanus({ settings: { ...all, sms: kannel.settings(sms, password),
         general: { ...all.general, confirm_seconds: confirmSeconds } } });
     await kannel.repliesTo(janus.adminUrl, janus.adminSecret);
-    return janus;
-}
-
-/** Puts Anna and Ben into a room that asks the others by SMS, and opens another device for Anna. */
-async function setUp(context, { confirm = {}, media = false } = {}) {
-    const room = await context.room({ description: 'Stand-up',
-        confirm: { who: 'remote_any', how: 'sms', ...confirm } });
+    const room = await context.room({ description: 'Stand-up', confirm: { who: 'remote_any', how: 'sms' } });
     const people = [['Anna', ANNA], ['Ben', BEN]].map(async ([display, phone]) => {
         const device = await context.device();
         await device.join(room, { display, phone });
         return media ? device.connect({}) : device;
     });
     const [anna, ben] = await Promise.all(people);
-    const carl = await context.device();
-    return { room, anna, ben, carl };
+    return { kannel, janus, room, anna, ben, carl: await context.device() };
 }
 
 async function scanned({ anna, carl }) {
@@ -57,23 +57,6 @@ async function question(kannel) {
     const match = QUESTION.exec(text);
     assert.ok(match, text);
     return { text, choices: match.slice(1).map(Number) };
-}
-
-async function ended(device, outcome, reason) {
-    const end = await device.next('transfer_ended', { timeout: scaled(CONFIRM * 1000) });
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
-}
-
-/** Asserts that Anna's first device still has the call. */
-async function unmoved(context, { room, anna }) {
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
-}
-
-async function arrives({ anna, carl }) {
-    await carl.next('admitted');
-    await carl.publish([]);
-    await Promise.all([carl.next('moved'), anna.next('moved')]);
 }
 
 /** A fake Admin API, which records requests and replies with thanks. */
@@ -113,10 +96,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: the question arrives on the telephone, and a typed reply moves the call', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel);
         const all = await setUp(context, { media: true });
-        const { anna, ben, carl } = all;
+        const { kannel, anna, ben, carl } = all;
         await sees(ben, anna.id);
         await flows(anna, ben);
         const { number, code } = await scanned(all);
@@ -127,9 +108,8 @@ export default function sms(test) {
 
         const thanks = await kannel.reply(BEN, `yes ${number}`);
         assert.ok(thanks.length > 0);
-        await carl.next('admitted');
-        await carl.connect({ sources: carl.wantedSources(), slots: carl.wantedSlots() });
-        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await takesCall(carl, { sources: carl.wantedSources(), slots: carl.wantedSlots() });
+        await anna.next('moved');
         await flows(carl, ben);
 
         assert.notEqual(await kannel.reply(BEN, 'no'), thanks);
@@ -139,9 +119,8 @@ export default function sms(test) {
     }, LONG);
 
     test('C11 Kannel: a text that is not a response, and a no, leave the call where it is', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel);
         const all = await setUp(context);
+        const { kannel } = all;
         let { number } = await scanned(all);
         await question(kannel);
         for (const [from, text] of [['+4999999999', `YES ${number}`], [ANNA, `YES ${number}`],
@@ -149,7 +128,7 @@ export default function sms(test) {
             assert.ok((await kannel.reply(from, text)).length > 0);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
         await kannel.reply(BEN, 'No.');
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'declined', 'said_no')));
+        await allEnded([all.anna, all.carl], 'declined', 'said_no', after(CONFIRM));
         await unmoved(context, all);
         const late = await kannel.reply(BEN, `YES ${number}`);
         assert.ok(late.length > 0);
@@ -158,30 +137,25 @@ export default function sms(test) {
         ({ number } = await scanned(all));
         const { choices } = await question(kannel);
         await kannel.reply(BEN, `YES ${choices.find((choice) => choice !== number)}`);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'declined', 'wrong_number')));
+        await allEnded([all.anna, all.carl], 'declined', 'wrong_number', after(CONFIRM));
         await unmoved(context, all);
     }, LONG);
 
     test('C11 Kannel: no response ends the transfer, and a later reply changes nothing', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, {}, scaled(4));
-        const all = await setUp(context);
+        const all = await setUp(context, { confirmSeconds: scaled(4) });
+        const { kannel } = all;
         const { number } = await scanned(all);
         await question(kannel);
-        await Promise.all([all.anna, all.carl].map((device) =>
-            ended(device, 'expired', 'no_response')));
+        await allEnded([all.anna, all.carl], 'expired', 'no_response', after(CONFIRM));
         assert.ok((await kannel.reply(BEN, `YES ${number}`)).length > 0);
         await unmoved(context, all);
         assert.equal(all.carl.uplink.unread('admitted').length, 0);
     }, LONG);
 
     test('C11 Kannel: the person can also respond with the link in the message', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, { confirm_link: 'https://call.example/ask' });
-        const all = await setUp(context);
+        const all = await setUp(context, { sms: { confirm_link: 'https://call.example/ask' } });
         const { number, transfer } = await scanned(all);
-        const text = await kannel.received(BEN);
+        const text = await all.kannel.received(BEN);
         const ticket = / Or https:\/\/call\.example\/ask#ask=([A-Za-z0-9_-]+)$/.exec(text)?.[1];
         assert.ok(ticket, text);
         const page = await context.device();
@@ -189,40 +163,36 @@ export default function sms(test) {
         assert.deepEqual([asked.transfer, asked.display, asked.device_name],
             [transfer, 'Anna', 'Carl\'s phone']);
         await page.request({ request: 'confirm', ticket, agree: true, number });
-        await arrives(all);
+        await arrive(all.anna, all.carl);
     }, LONG);
 
     test('C11 Kannel: the person in the call learns that the gateway refuses or is gone', async (context) => {
-        const kannel = await kannelFor(context);
-        const janus = await janusWith(context, kannel, { fields: { ...kannel.settings().fields,
-            password: 'wrong' } });
-        const all = await setUp(context);
+        const all = await setUp(context, { password: 'wrong' });
+        const { kannel, janus } = all;
         await scanned(all);
         const failed = await all.anna.next('delivery_failed');
         assert.deepEqual([failed.how, failed.participant, failed.fallback], ['sms', all.ben.id, null]);
         assert.match(failed.text, /403/);
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        await allEnded([all.anna, all.carl], 'failed', 'not_delivered', after(CONFIRM));
         await unmoved(context, all);
         assert.deepEqual(kannel.unread(BEN), []);
 
         await kannel.stopTaking();
         await scanned(all);
         assert.match((await all.anna.next('delivery_failed')).text, /cannot be reached/);
-        await Promise.all([all.anna, all.carl].map((device) => ended(device, 'failed', 'not_delivered')));
+        await allEnded([all.anna, all.carl], 'failed', 'not_delivered', after(CONFIRM));
         assert.ok(![BEN, 'wrong', SENDER].some((secret) => failed.text.includes(secret)));
         assert.ok(!janus.log.includes(BEN) && !janus.log.includes('password=wrong'));
     }, LONG);
 
     test('C11 Kannel: a person whom no SMS reaches is asked by pop-up, if that is the fallback', async (context) => {
-        const kannel = await kannelFor(context);
-        await janusWith(context, kannel, { fallback: 'popup' });
-        await kannel.stopTaking();
-        const all = await setUp(context);
+        const all = await setUp(context, { sms: { fallback: 'popup' } });
+        await all.kannel.stopTaking();
         const { number, transfer } = await scanned(all);
         assert.equal((await all.anna.next('delivery_failed')).fallback, 'popup');
         const asked = await all.ben.next('confirm');
         assert.deepEqual([asked.transfer, asked.how], [transfer, 'popup']);
         await all.ben.confirm(transfer, { number });
-        await arrives(all);
+        await arrive(all.anna, all.carl);
     }, LONG);
 }

@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Moving a call: the whole way from the code to the end of the standby, in all variants.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { move, tokenOf } from '../harness/device.mjs';
 import { scaled } from '../harness/timeouts.mjs';
-import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf,
-    until } from './check.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
-
-/** Reads the QR code in a data URI as a camera would; returns null without zbarimg. */
-function readPicture(uri) {
-    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
-    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
-    return read.error ? null : read.stdout.toString().trim();
-}
+import { callIn, carriedOn, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
+import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
+import { readPicture } from './moves.mjs';
 
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
         async (context) => {
-            const room = await context.room();
-            const [anna, ben] = await context.call(room);
-            await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
-            await Promise.all([flows(anna, ben), flows(ben, anna)]);
-            const carl = await context.device();
+            const { room, anna, ben, carl } = await callIn(context);
+            await flows(ben, anna);
 
             const code = await anna.transfer({ link: 'https://call.example/x?room=1' });
             assert.equal(code.baton, 'code');
@@ -68,44 +56,28 @@ export default function transfer(test) {
             assert.deepEqual(moved.chat, []);
 
             await Promise.all([flows(carl, ben), flows(ben, carl)]);
-            for (const kind of ['microphone', 'camera']) {
-                const mid = midOf(ben, anna.id, kind);
-                assertSwapped(streamOf(ben.down, mid), [anna, carl], kind);
-            }
+            carriedOn(ben, anna.id, [anna, carl]);
             assert.equal(ben.down.negotiations, 1);
-            for (const event of ['participant_joined', 'participant_left'])
-                assert.equal(ben.uplink.unread(event).filter(({ id, participant }) =>
-                    (id ?? participant.id) === anna.id && event === 'participant_left').length, 0);
+            assert.ok(!ben.uplink.unread('participant_left').some(({ id }) => id === anna.id));
         });
 
     test('C7: yes or no, if the room demands no more', async (context) => {
-        const room = await context.room({ confirm: { who: 'old', form: 'yesno' } });
-        const [anna, ben] = await context.call(room);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const scanned = await carl.scan(code.text, { device_name: 'Tablet' });
+        const { anna, ben, carl } = await callIn(context, { confirm: { who: 'old', form: 'yesno' } });
+        const { code, scanned } = await scansCode(anna, carl, { device_name: 'Tablet' });
         assert.equal(scanned.form, 'yesno');
         assert.equal(scanned.number, undefined);
         const asked = await anna.next('confirm');
         assert.equal(asked.choices, undefined);
         await anna.confirm(code.transfer);
-        await carl.next('admitted');
-        await carl.connect();
-        await Promise.all([carl.next('moved'), anna.next('moved')]);
+        await Promise.all([takesCall(carl), anna.next('moved')]);
         await sees(ben, anna.id);
         await flows(carl, ben);
     });
 
     test('nobody has to agree: the code alone moves the call', async (context) => {
-        const room = await context.room(nobody);
-        const [anna, ben] = await context.call(room);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const scanned = await carl.scan(code.text);
+        const { anna, ben, carl, scanned } = await scannedCall(context);
         assert.equal(scanned.state, 'connecting');
-        await carl.next('admitted');
-        await carl.connect();
-        await carl.next('moved');
+        await takesCall(carl);
         await sees(ben, anna.id);
         await flows(carl, ben);
         assert.equal(anna.uplink.unread('confirm').length, 0);
@@ -136,21 +108,13 @@ export default function transfer(test) {
         await carl.receive(offered);
         await carl.down.up;
         await anna.confirm(code.transfer, { number });
-        await carl.next('admitted');
-        await carl.connect({ slots: null });
-        await carl.next('moved');
+        await takesCall(carl, { slots: null });
         await Promise.all([sees(ben, anna.id), sees(carl, ben.id)]);
         await Promise.all([flows(carl, ben), flows(ben, carl)]);
     });
 
     test('warm: the new device is connected before people agree, and the call moves at once', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        const code = await anna.transfer();
-        const { number } = await carl.scan(code.text);
+        const { anna, ben, carl, code, scanned: { number } } = await scannedCall(context, {});
         await carl.connect({ slots: carl.wantedSlots() });
         await flows(anna, ben);
         assert.ok(carl.slots.every((slot) => slot.source === null), 'a stranger must not see the room');
@@ -161,7 +125,7 @@ export default function transfer(test) {
         await Promise.all([carl.next('moved'), anna.next('moved')]);
         await Promise.all([sees(carl, ben.id), flows(carl, ben)]);
         await flows(ben, carl);
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     for (const [what, sources] of [['audio', ['microphone']], ['video', ['camera']], ['chat', []],
@@ -195,8 +159,7 @@ export default function transfer(test) {
             second: { sources: [], slots: null } });
         await anna.request({ request: 'chat', text: 'before' });
         const carl = await context.device();
-        const code = await anna.transfer();
-        await carl.scan(code.text);
+        await scansCode(anna, carl);
         await carl.publish([]);
         const moved = await carl.next('moved');
         assert.deepEqual(moved.chat.map(({ text }) => text), ['before']);
@@ -205,22 +168,13 @@ export default function transfer(test) {
     });
 
     test('H.264: a call moves in a room with this codec', async (context) => {
-        const room = await context.room({ ...nobody, videocodec: 'h264' });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context, { ...nobody, videocodec: 'h264' });
         await flows(carl, ben);
-        assertSwapped(streamOf(ben.down, midOf(ben, anna.id, 'camera')), [anna, carl], 'camera');
+        carriedOn(ben, anna.id, [anna, carl], ['camera']);
     });
 
     test('standby: when it is over, the old device has left the room, and may begin again', async (context) => {
-        const room = await context.room({ ...nobody, grace: 1 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        const { code } = await move(anna, carl);
+        const { room, anna, ben, carl, code } = await movedCall(context, { ...nobody, grace: 1 });
         const { devices } = await context.admin({ request: 'devices', room, id: carl.me.id });
         assert.deepEqual(devices.map(({ role }) => role).sort(), ['active', 'standby']);
         const ends = await Promise.all([anna, carl].map((device) => device.next('transfer_ended')));
@@ -237,18 +191,12 @@ export default function transfer(test) {
         const again = await carl.transfer();
         await anna.scan(again.text);
         [anna.up, anna.down] = [null, null];
-        await anna.next('admitted');
-        await anna.connect();
-        await anna.next('moved');
+        await takesCall(anna);
         await flows(anna, ben);
     });
 
     test('grace 0: the old device leaves the room at once', async (context) => {
-        const room = await context.room({ ...nobody, grace: 0 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
-        await move(anna, carl);
+        const { anna, ben, carl } = await movedCall(context, { ...nobody, grace: 0 });
         const end = await anna.next('transfer_ended', { timeout: scaled(3000) });
         assert.equal(end.outcome, 'moved');
         await flows(carl, ben);
@@ -256,12 +204,7 @@ export default function transfer(test) {
 
     for (const side of ['old', 'new']) {
         test(`return: the ${side} device brings the call back`, async (context) => {
-            const room = await context.room(nobody);
-            const [anna, ben] = await context.call(room);
-            await sees(ben, anna.id);
-            await flows(anna, ben);
-            const carl = await context.device();
-            const { code } = await move(anna, carl);
+            const { anna, ben, carl, code } = await movedCall(context, nobody);
             await flows(carl, ben);
             const by = side === 'old' ? anna : carl;
             const returning = await by.request({ request: 'return', transfer: code.transfer });
@@ -275,8 +218,7 @@ export default function transfer(test) {
                 assert.deepEqual([end.outcome, end.reason], ['returned', `by_${side}`]);
             }
             await flows(anna, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl, anna], kind);
+            carriedOn(ben, anna.id, [anna, carl, anna]);
             await Promise.all([carl.next('hangup'), carl.downlink.next('hangup')]);
             await sees(anna, ben.id);
             await flows(ben, anna);
@@ -286,9 +228,7 @@ export default function transfer(test) {
     }
 
     test('after the standby the new device can move the call on', async (context) => {
-        const room = await context.room({ ...nobody, grace: 1 });
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
+        const { anna, ben } = await callIn(context, { ...nobody, grace: 1 });
         const [carl, dora] = [await context.device(), await context.device()];
         const { code } = await move(anna, carl);
         assertRefused(await anna.refused({ request: 'transfer' }), 405);
@@ -298,9 +238,7 @@ export default function transfer(test) {
         }
         const next = await carl.transfer();
         await dora.scan(next.text);
-        await dora.next('admitted');
-        await dora.connect();
-        await dora.next('moved');
+        await takesCall(dora);
         await flows(dora, ben);
         const order = [...new Set(streamOf(ben.down, midOf(ben, anna.id, 'camera'))
             .map(({ tag }) => tag.device))];
@@ -321,10 +259,7 @@ export default function transfer(test) {
     });
 
     test('cancel: either device can cancel before the move, and the call stays', async (context) => {
-        const room = await context.room();
-        const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        const carl = await context.device();
+        const { anna, ben, carl } = await callIn(context);
         const shown = await anna.transfer();
         const done = await anna.request({ request: 'cancel', transfer: shown.transfer });
         assert.deepEqual(done, { baton: 'cancelled', transfer: shown.transfer });
@@ -369,8 +304,7 @@ export default function transfer(test) {
     test('twenty moves back and forth: nothing is left over', async (context) => {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
-        await sees(ben, anna.id);
-        await flows(anna, ben);
+        await Promise.all([sees(ben, anna.id), flows(anna, ben)]);
         const before = await context.admin({ request: 'status' });
         const carl = await context.device();
         const withCarl = await context.admin({ request: 'status' });
@@ -387,9 +321,7 @@ export default function transfer(test) {
             [from, to] = [to, from];
         }
         const order = [anna, ...Array.from({ length: 20 }, (_, i) => (i % 2 ? anna : carl))];
-        for (const kind of ['microphone', 'camera'])
-            assertSwapped(streamOf(ben.down, midOf(ben, slots.find((slot) => slot.source).participant,
-                kind)), order, kind);
+        carriedOn(ben, slots.find((slot) => slot.source).participant, order);
         assert.deepEqual(ben.slots, slots);
         assert.equal(ben.downlink.unread('slots').filter((event) =>
             JSON.stringify(event.slots) !== JSON.stringify(slots)).length, 0);

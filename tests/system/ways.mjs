@@ -1,28 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The ways to begin a move: which device shows a code, which scans it, and what can go wrong.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { WAIT } from '../harness/timeouts.mjs';
-import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './check.mjs';
-import { arrive, joined, meet, question, right } from './moves.mjs';
+import { after, allEnded, callIn, carriedOn, nobody, unmoved } from './calls.mjs';
+import { assertNothingOf, assertRefused, flows } from './check.mjs';
+import { arrive, joined, meet, question, readPicture, right } from './moves.mjs';
 import { MATCH, PRESENT } from './settings.mjs';
-
-const nobody = { confirm: { who: 'nobody' } };
-const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
-
-/** The text that a camera reads in a picture; null without zbarimg. */
-function readPicture(uri) {
-    const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
-    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
-    return read.error ? null : read.stdout.toString().trim();
-}
-
-async function ended(device, outcome, reason, options) {
-    const end = await device.next('transfer_ended', options);
-    assert.deepEqual([end.outcome, end.reason], [outcome, reason]);
-    assert.ok(end.text.length > 0);
-    return end;
-}
 
 /** Puts Anna and Ben into a call without media, and opens another device for Anna. */
 async function setUp(context, fields = nobody) {
@@ -32,31 +14,17 @@ async function setUp(context, fields = nobody) {
     return { room, anna, ben, carl };
 }
 
-/** Asserts that the call is still on the old device. */
-async function unmoved(context, { room, anna }) {
-    const { transfers } = await context.admin({ request: 'transfers', room });
-    assert.deepEqual(transfers, []);
-    const { devices } = await context.admin({ request: 'devices', room, id: anna.id });
-    assert.deepEqual(devices.map(({ device, role }) => [device, role]), [[anna.me.device, 'active']]);
-}
-
 export default function ways(test) {
     test('C1 C6 C15 C16: the new device shows a code and connects before the scan; the call moves',
         async (context) => {
-            const room = await context.room();
-            const [anna, ben] = await context.call(room);
-            await Promise.all([sees(ben, anna.id), sees(anna, ben.id)]);
-            await flows(anna, ben);
-            const carl = await context.device();
+            const { anna, ben, carl } = await callIn(context);
             const shown = await carl.present({ link: 'https://call.example/', device_name: 'Tablet' });
             assert.equal(shown.baton, 'presented');
             assert.deepEqual([shown.kind, shown.audiocodec, shown.videocodec], ['qr', 'opus', 'vp8']);
             assert.ok(shown.expires_in > 0 && shown.expires_in <= PRESENT * 1000);
             for (const secret of ['room', 'participants', 'number', 'transfer', 'confirm'])
                 assert.equal(shown[secret], undefined, `a stranger must not learn ${secret}`);
-            await Promise.all([carl.publish(['microphone', 'camera']), carl.subscribe()]);
-            await Promise.all([carl.up.up, carl.down.up]);
-            await carl.up.start();
+            await carl.connect();
             const { rooms } = await context.admin({ request: 'list' });
             assert.ok(rooms.every(({ room: id }) => typeof id === 'string'));
             assert.equal((await context.admin({ request: 'status' })).presentations >= 1, true);
@@ -75,8 +43,7 @@ export default function ways(test) {
             const moved = await carl.next('moved');
             assert.equal(moved.id, anna.id);
             await flows(carl, ben);
-            for (const kind of ['microphone', 'camera'])
-                assertSwapped(streamOf(ben.down, midOf(ben, anna.id, kind)), [anna, carl], kind);
+            carriedOn(ben, anna.id, [anna, carl]);
             assert.equal(ben.uplink.unread('participant_joined').filter(({ participant }) =>
                 participant.id !== anna.id && participant.id !== ben.id).length, 0);
         });
@@ -171,8 +138,7 @@ export default function ways(test) {
         const [code, shown] = [await anna.transfer({ mutual: true }), await eve.present({ mutual: true })];
         await carl.scan(code.text);
         assertRefused(await anna.refused({ request: 'scan', text: shown.text }), 453);
-        for (const device of [anna, carl])
-            await ended(device, 'failed', 'mismatch');
+        await allEnded([anna, carl], 'failed', 'mismatch');
         await unmoved(context, all);
         await carl.join(all.room, { display: 'Carl' });
     });
@@ -185,8 +151,7 @@ export default function ways(test) {
         const late = await context.device();
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
         assert.equal((await anna.next('warning')).kind, 'second_claim');
-        for (const device of [anna, carl])
-            await ended(device, 'expired', 'not_matched', after(MATCH));
+        await allEnded([anna, carl], 'expired', 'not_matched', after(MATCH));
         await unmoved(context, all);
     });
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* auth: Baton mints the tokens that Janus would sign, and accepts no others. */
+/* Janus tokens: Baton mints the same tokens as Janus would, and accepts no others. */
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #define EXPIRY 1700000000
 
-/* Made with Python's hmac module, by the rule of Janus's src/auth.c; the secret is "secret". */
+/* Python's hmac module has signed these tokens, in the same way as Janus's src/auth.c. The secret is "secret". */
 static const char transfer_token[] =
     "1700000000,janus,janus.plugin.baton,transfer=T8w-_x:yFpH+xPAk4dKvO/nUshwa7dh1W0=";
 static const char participant_token[] =
@@ -28,7 +28,7 @@ static enum baton_auth_scope check(const char *token, int64_t now)
     return scope;
 }
 
-/* Signs any text as Janus's owner would. */
+/* Signs any text with the secret of Janus. */
 static const char *signed_text(const char *text)
 {
     static char token[4096];
@@ -42,7 +42,7 @@ static const char *signed_text(const char *text)
     return token;
 }
 
-TEST(a_minted_token_is_the_one_that_janus_signs)
+TEST(a_minted_token_is_equal_to_the_token_that_janus_signs)
 {
     char token[BATON_AUTH_TOKEN_SIZE];
 
@@ -52,7 +52,7 @@ TEST(a_minted_token_is_the_one_that_janus_signs)
     assert_string_equal(token, participant_token);
 }
 
-TEST(no_token_is_minted_for_a_text_that_is_no_id)
+TEST(no_token_is_minted_for_a_text_that_is_not_an_id)
 {
     static const char *const ids[] = {"", "a,b", "a:b", "a b",
         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"};
@@ -78,7 +78,7 @@ TEST(the_longest_token_fits)
     assert_true(baton_auth_shorten(token, shortened));
 }
 
-TEST(the_short_form_holds_what_a_client_needs)
+TEST(only_a_signed_transfer_token_has_a_short_form)
 {
     char shortened[BATON_AUTH_TOKEN_SIZE] = "untouched";
 
@@ -95,7 +95,7 @@ TEST(the_short_form_holds_what_a_client_needs)
     assert_string_equal(shortened, "1700000000.T8w-_x.yFpH-xPAk4dKvO_nUshwa7dh1W0");
 }
 
-TEST(a_token_is_good_for_what_it_says)
+TEST(a_token_is_valid_for_the_scope_that_it_names)
 {
     char id[BATON_TEXT_ID_SIZE];
 
@@ -107,13 +107,13 @@ TEST(a_token_is_good_for_what_it_says)
     assert_int_equal(check(full_token, EXPIRY), BATON_AUTH_FULL);
 }
 
-TEST(a_token_ends)
+TEST(a_token_is_invalid_after_its_expiry)
 {
     assert_int_equal(check(full_token, 0), BATON_AUTH_FULL);
     assert_int_equal(check(full_token, EXPIRY + 1), BATON_AUTH_NONE);
 }
 
-TEST(a_forged_token_is_none)
+TEST(a_changed_token_is_invalid)
 {
     char forged[sizeof(transfer_token)], id[BATON_TEXT_ID_SIZE];
 
@@ -128,7 +128,7 @@ TEST(a_forged_token_is_none)
     assert_int_equal(baton_auth_verify("Secret", transfer_token, 0, id), BATON_AUTH_NONE);
 }
 
-TEST(a_text_that_janus_does_not_sign_for_baton_is_no_token)
+TEST(a_signed_text_that_is_not_a_token_for_baton_is_invalid)
 {
     static const char *const texts[] = {"", ",", "1700000000", "1700000000,janus",
         "1700000000,janus,janus.plugin.videoroom", "1700000000,other,janus.plugin.baton",
@@ -147,7 +147,7 @@ TEST(a_text_that_janus_does_not_sign_for_baton_is_no_token)
     assert_int_equal(check(":", 0), BATON_AUTH_NONE);
 }
 
-TEST(a_token_has_its_greatest_length)
+TEST(a_token_that_is_too_long_is_invalid)
 {
     char text[BATON_AUTH_TOKEN_MAX + 2] = "1700000000,janus,janus.plugin.baton,";
     size_t head = strlen(text), signature = 29;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dispatch: requests refused for their form, and bad fields of every verb. Neither changes the
- * engine. */
+/* Requests in a wrong form and requests with wrong fields are refused, and do not change the engine. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +12,7 @@
 #include "test.h"
 #include "unit/api/mute_host.h"
 
-/* A client with one handle, fresh unless it joins, and an operator. */
+/* A client with one handle. The handle is in no call until the test sends a join. */
 struct client {
     struct baton_engine *engine;
     struct baton_handle *handle;
@@ -46,7 +45,7 @@ static int tear_down(void **state)
 
 #define CLIENT_TEST(name) TEST(name, .setup_func = set_up, .teardown_func = tear_down)
 
-/* Frees the reply and sends the effects of its request. Returns the body, for json_decref. */
+/* Frees the reply and performs the effects of its request. Returns the body; free it with json_decref. */
 static json_t *take_body(struct client *client, struct baton_reply *reply)
 {
     json_t *body = json_incref(reply->body);
@@ -56,7 +55,7 @@ static json_t *take_body(struct client *client, struct baton_reply *reply)
     return body;
 }
 
-/* Admits a request and performs it. Returns the body of its reply, for json_decref. */
+/* Admits a request and performs it. Returns the body of its reply; free it with json_decref. */
 static json_t *ask(struct client *client, const char *message_text, const char *jsep_text)
 {
     json_t *message = json_loads(message_text, JSON_DECODE_ANY, NULL);
@@ -109,7 +108,7 @@ static void assert_done(json_t *body, const char *what)
     json_decref(body);
 }
 
-/* Everything an operator can see, as text. */
+/* Returns everything that an operator can list, as text. */
 static char *all_state(struct client *client)
 {
     json_t *parts[] = {ask_as_operator(client, "{\"request\":\"status\"}"),
@@ -203,7 +202,7 @@ CLIENT_TEST(a_message_that_is_too_large_is_refused)
     json_decref(jsep);
 }
 
-/* A request whose field `name` has so many bytes, admitted or not. */
+/* Returns true if a request whose field `name` has this many bytes is admitted. */
 static bool admits(const char *verb, const char *name, size_t bytes, struct baton_failure *failure)
 {
     const struct baton_request_kind *request;
@@ -217,12 +216,12 @@ static bool admits(const char *verb, const char *name, size_t bytes, struct bato
     return admitted;
 }
 
-TEST(images_alone_may_be_larger)
+TEST(a_request_may_be_larger_only_because_of_its_images)
 {
     struct baton_failure failure;
 
     assert_true(admits("scan", "image", BATON_IMAGES_MAX_BYTES - 100, &failure));
-    assert_true(admits("scan", "images", 1 << 20, &failure)); /* that it is no array comes later */
+    assert_true(admits("scan", "images", 1 << 20, &failure)); /* a later check refuses it */
     assert_false(admits("scan", "image", BATON_IMAGES_MAX_BYTES, &failure));
     assert_string_equal(failure.text, "the request: expected at most 3145728 bytes, got more");
     assert_false(admits("scan", "text", BATON_MESSAGE_MAX_BYTES, &failure));
@@ -241,7 +240,7 @@ TEST(images_alone_may_be_larger)
     json_decref(message);
 }
 
-CLIENT_TEST(bad_fields_of_rooms_are_named)
+CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_about_rooms)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"create\",\"room\":7}", NULL, 402,
@@ -278,7 +277,7 @@ CLIENT_TEST(bad_fields_of_rooms_are_named)
     refuse_all(*state, rows, COUNT(rows));
 }
 
-CLIENT_TEST(bad_fields_in_a_call_are_named)
+CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"join\"}", NULL, 401, "room: missing"},
@@ -331,7 +330,7 @@ CLIENT_TEST(bad_fields_in_a_call_are_named)
     refuse_all(*state, rows, COUNT(rows));
 }
 
-CLIENT_TEST(bad_fields_of_moves_are_named)
+CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_about_a_transfer)
 {
     static const struct bad rows[] = {
         {"{\"request\":\"transfer\",\"kind\":\"smoke\"}", NULL, 402,
@@ -375,7 +374,7 @@ CLIENT_TEST(bad_fields_of_moves_are_named)
     refuse_all(*state, rows, COUNT(rows));
 }
 
-CLIENT_TEST(the_wrong_moment_is_told_from_the_wrong_handle)
+CLIENT_TEST(a_request_outside_of_a_call_never_gets_an_internal_error)
 {
     struct client *client = *state;
     static const char *const in_a_call[] = {"{\"request\":\"publish\",\"sources\":[]}",
@@ -397,7 +396,7 @@ CLIENT_TEST(the_wrong_moment_is_told_from_the_wrong_handle)
     }
 }
 
-CLIENT_TEST(a_call_goes_through_the_table)
+CLIENT_TEST(the_requests_of_a_whole_call_are_performed)
 {
     struct client *client = *state;
 
@@ -418,7 +417,7 @@ CLIENT_TEST(a_call_goes_through_the_table)
 
 #define NOW 1700000000
 
-/* A request with the token that has these descriptors, signed as Janus does; NULL: with none. */
+/* Sends a request with a token for these descriptors, signed as Janus signs it. NULL: without a token. */
 static json_t *ask_with(struct client *client, const char *body, const char *descriptors)
 {
     char text[512], signature[64], message[1024];
@@ -442,7 +441,7 @@ static const char *const openers[] = {"\"request\":\"create\"",
     "\"request\":\"exists\",\"room\":\"r\"", "\"request\":\"list\"",
     "\"request\":\"participants\",\"room\":\"r\"", "\"request\":\"join\",\"room\":\"r\""};
 
-CLIENT_TEST(a_client_that_nobody_invited_needs_its_own_token)
+CLIENT_TEST(a_client_that_scans_no_code_needs_a_full_token)
 {
     static const char *const limited[] = {
         "janus.plugin.baton,transfer=T", "janus.plugin.baton,participant=P"};
@@ -460,7 +459,7 @@ CLIENT_TEST(a_client_that_nobody_invited_needs_its_own_token)
     assert_done(ask_with(*state, "\"request\":\"list\"", "janus.plugin.baton"), "list");
 }
 
-CLIENT_TEST(a_token_has_to_be_current_and_signed)
+CLIENT_TEST(a_token_must_be_valid)
 {
     struct client *client = *state;
 
@@ -479,7 +478,7 @@ CLIENT_TEST(an_operator_needs_no_token)
     assert_done(ask_as_operator(client, "{\"request\":\"create\",\"room\":\"r\"}"), "created");
 }
 
-CLIENT_TEST(a_scan_goes_with_the_token_of_its_code_alone)
+CLIENT_TEST(a_scan_with_a_token_of_another_plugin_is_refused)
 {
     struct client *client = *state;
     static const char scan[] = "\"request\":\"scan\",\"text\":"
@@ -492,7 +491,7 @@ CLIENT_TEST(a_scan_goes_with_the_token_of_its_code_alone)
     json_decref(body);
 }
 
-CLIENT_TEST(an_operator_has_a_table_of_its_own)
+CLIENT_TEST(the_admin_api_has_its_own_requests)
 {
     struct client *client = *state;
 

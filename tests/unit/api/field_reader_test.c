@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* field_reader: how a row of a table reads a field. fields_test has the checks of each type. */
+/* A field of a request is read as its row in a table says. fields_test checks the values of each type. */
 #include <string.h>
 
 #include "api/field_reader.h"
@@ -7,7 +7,7 @@
 #include "code/code.h"
 #include "test.h"
 
-/* A struct to read into, with a field of each type that needs more than a check. */
+/* The struct into which the tests read a request. It has a member for each kind of place that a row can have. */
 struct wish {
     const char *name, *other;
     unsigned has, has_inner, count;
@@ -62,7 +62,7 @@ static const struct baton_field rows[] = {
     {.name = NULL},
 };
 
-/* A request being read; closed by close_request, since what was read is borrowed from it. */
+/* A request that was read. The strings in `wish` belong to `json`, so call close_request after the last use. */
 struct request {
     json_t *json;
     struct wish wish;
@@ -94,7 +94,7 @@ static void refuses(const char *text, const char *error)
     close_request(&request);
 }
 
-TEST(a_field_goes_where_its_row_says)
+TEST(a_field_is_stored_where_its_row_says)
 {
     struct request request =
         read_request("{\"name\":\"n\",\"count\":64000,\"handle\":9007199254740993}", false);
@@ -108,7 +108,7 @@ TEST(a_field_goes_where_its_row_says)
     close_request(&request);
 }
 
-TEST(a_preset_is_not_noted_as_given)
+TEST(a_preset_value_is_not_marked_as_given)
 {
     struct request request = read_request("{\"other\":\"o\"}", false);
 
@@ -119,7 +119,7 @@ TEST(a_preset_is_not_noted_as_given)
     close_request(&request);
 }
 
-TEST(null_stands_for_none_where_the_row_allows_it)
+TEST(null_means_no_value_if_the_row_allows_null)
 {
     struct request request = read_request("{\"name\":null,\"flag\":true}", false);
 
@@ -130,7 +130,7 @@ TEST(null_stands_for_none_where_the_row_allows_it)
         "other: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got null");
 }
 
-TEST(one_field_stands_in_for_another)
+TEST(one_field_can_replace_another_field)
 {
     refuses("{}", "other: missing");
     refuses("{\"flag\":false}", "other: missing");
@@ -138,7 +138,7 @@ TEST(one_field_stands_in_for_another)
     refuses("{\"flag\":true,\"other\":\"o\"}", "other: must not be given together with flag");
 }
 
-TEST(zero_may_be_allowed_beside_a_range)
+TEST(zero_can_be_allowed_outside_of_the_range)
 {
     struct request request = read_request("{\"name\":\"n\",\"count\":0}", false);
 
@@ -151,7 +151,7 @@ TEST(zero_may_be_allowed_beside_a_range)
         "count: expected a whole number from 0 to 100000000, got -1");
 }
 
-TEST(a_right_is_not_read_over_the_admin_api)
+TEST(a_key_is_not_read_from_a_request_of_the_admin_api)
 {
     struct request request = read_request("{\"name\":\"n\",\"flag\":\"no boolean\"}", true);
 
@@ -162,7 +162,7 @@ TEST(a_right_is_not_read_over_the_admin_api)
         "{\"name\":\"n\",\"flag\":\"no boolean\"}", "flag: expected true or false, got a string");
 }
 
-TEST(the_fields_of_an_object_note_their_bits_beside_it)
+TEST(the_bits_of_inner_fields_are_stored_beside_the_object)
 {
     struct request request = read_request("{\"name\":\"n\",\"inner\":{\"kind\":\"short\"}}", false);
 
@@ -174,7 +174,7 @@ TEST(the_fields_of_an_object_note_their_bits_beside_it)
         "inner.flag: expected true or false, got an integer");
 }
 
-TEST(each_element_of_an_array_is_read_by_the_same_rows)
+TEST(the_same_rows_read_each_element_of_an_array)
 {
     struct request request = read_request(
         "{\"name\":\"n\",\"list\":[{\"kind\":\"qr\"},{\"kind\":\"short\",\"flag\":true}]}", false);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fields: right and wrong values for every kind of field, and the exact text of each error. */
+/* Right and wrong values for every kind of field, and the exact text of each error. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/fields.h"
 #include "test.h"
 
-/* One field "f" under test: its object, what reading it says, and the object's end. */
+/* The field "f" that a test reads: the object that contains it, and the failure that the reader sets. */
 struct field {
     json_t *object;
     struct baton_fields fields;
@@ -40,7 +40,7 @@ static const struct baton_text_rule name_rule = {BATON_TEXT_LINE, 0, 5};
 static const struct baton_text_rule chat_rule = {BATON_TEXT_LINES, 1, 5};
 static const struct baton_text_rule scan_rule = {BATON_TEXT_RAW, 1, 5};
 
-TEST(a_required_field_that_is_not_there_is_missing)
+TEST(a_missing_required_field_is_an_error)
 {
     struct field f;
     const char *text = "kept";
@@ -68,7 +68,7 @@ TEST(a_required_field_that_is_not_there_is_missing)
     assert_int_equal(number, 7);
 }
 
-TEST(an_optional_field_that_is_not_there_leaves_the_outputs)
+TEST(a_missing_optional_field_does_not_change_the_outputs)
 {
     struct field f;
     const char *text = "kept";
@@ -95,7 +95,7 @@ TEST(an_optional_field_that_is_not_there_leaves_the_outputs)
     assert_null(json);
 }
 
-TEST(every_wrong_type_is_named)
+TEST(the_error_names_the_wrong_type)
 {
     static const struct {
         const char *json, *text;
@@ -117,7 +117,7 @@ TEST(every_wrong_type_is_named)
     }
 }
 
-TEST(a_text_is_counted_in_characters)
+TEST(the_length_of_a_text_is_counted_in_characters)
 {
     struct field f;
     const char *text = NULL;
@@ -137,7 +137,7 @@ TEST(a_text_is_counted_in_characters)
         BATON_E_INVALID_ELEMENT, "f: expected a string of 1 to 5 characters, got an array");
 }
 
-TEST(control_characters_are_taken_only_where_they_belong)
+TEST(control_characters_are_accepted_only_if_the_rule_allows_them)
 {
     static const struct {
         const char *json;
@@ -165,7 +165,7 @@ TEST(control_characters_are_taken_only_where_they_belong)
     }
 }
 
-TEST(a_refused_text_is_not_repeated)
+TEST(the_error_does_not_repeat_a_refused_text)
 {
     struct field f;
     const char *text;
@@ -180,7 +180,7 @@ TEST(a_refused_text_is_not_repeated)
     json_decref(f.object);
 }
 
-TEST(an_id_has_its_alphabet_and_length)
+TEST(an_id_with_a_wrong_character_is_refused)
 {
     struct field f;
     const char *text = NULL;
@@ -198,7 +198,7 @@ TEST(an_id_has_its_alphabet_and_length)
         "f: expected an id of 1 to 64 characters A-Z a-z 0-9 _ -, got a boolean");
 }
 
-TEST(null_may_stand_for_no_id)
+TEST(null_can_mean_no_id)
 {
     struct field f;
     const char *text = "kept";
@@ -211,7 +211,7 @@ TEST(null_may_stand_for_no_id)
         &f, baton_fields_id_or_null(&f.fields, "f", &text), BATON_E_MISSING_ELEMENT, "f: missing");
 }
 
-TEST(a_mid_is_a_token)
+TEST(a_mid_with_a_wrong_character_or_length_is_refused)
 {
     struct field f;
     const char *text = NULL;
@@ -227,7 +227,7 @@ TEST(a_mid_is_a_token)
         "f: expected a string of 1 to 2 characters, got 3 characters");
 }
 
-TEST(an_integer_has_its_range)
+TEST(an_integer_outside_of_its_range_is_refused)
 {
     struct field f;
     int64_t number = 0;
@@ -251,7 +251,7 @@ TEST(an_integer_has_its_range)
     assert_int_equal(number, 9);
 }
 
-TEST(a_choice_lists_what_there_is)
+TEST(the_error_for_a_wrong_choice_lists_all_choices)
 {
     static const char *const names[] = {"microphone", "camera", "screen", NULL};
     struct field f;
@@ -269,7 +269,7 @@ TEST(a_choice_lists_what_there_is)
         BATON_E_INVALID_ELEMENT, "f: expected microphone, camera or screen, got an integer");
 }
 
-TEST(an_object_has_its_bounds)
+TEST(an_object_that_is_too_large_or_too_deep_is_refused)
 {
     struct field f;
     json_t *json = NULL;
@@ -288,7 +288,7 @@ TEST(an_object_has_its_bounds)
         BATON_E_INVALID_ELEMENT, "f: expected an object, got an array");
 }
 
-TEST(an_array_has_its_size)
+TEST(an_array_of_a_wrong_size_is_refused)
 {
     struct field f;
     json_t *json = NULL;
@@ -301,7 +301,7 @@ TEST(an_array_has_its_size)
         BATON_E_INVALID_ELEMENT, "f: expected an array, got an object");
 }
 
-TEST(a_field_further_in_is_named_with_its_path)
+TEST(the_error_for_an_inner_field_contains_its_path)
 {
     struct field f;
     struct baton_fields inner;
@@ -326,8 +326,8 @@ TEST(a_field_further_in_is_named_with_its_path)
     assert_null(inner.object);
 }
 
-/* The extent is that of jansson's own compact writing, to the byte. */
-TEST(the_extent_is_what_is_written)
+/* The extent must be equal to the number of bytes that jansson writes in its compact form. */
+TEST(the_extent_of_a_value_is_the_length_of_its_compact_text)
 {
     static const char *const values[] = {"{}", "[]", "[1,2,3]", "{\"a\":1,\"b\":[true,false,null]}",
         "[\"\\\"\\\\\\n\\t\\u0001\\u001f\"]", "[-9223372036854775808,\"\xC3\xA4\xF0\x9F\x93\xB1\"]",
@@ -344,7 +344,7 @@ TEST(the_extent_is_what_is_written)
     }
 }
 
-TEST(depth_is_counted_from_the_value_itself)
+TEST(the_value_itself_counts_as_the_first_level)
 {
     json_t *value = json_array();
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mute_host owns the smallest host for an engine: it drops every message, every offer has one audio
- * and one video line, and its random numbers are a counter.
+ * The smallest host for an engine. It drops every message. Every SDP offer that it reads has one audio and one video
+ * m-line. Its random numbers are the same in each run.
  */
 #ifndef BATON_TESTS_MUTE_HOST_H
 #define BATON_TESTS_MUTE_HOST_H

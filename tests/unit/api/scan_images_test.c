@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* scan_images: images in a request, and the choice of one code among the texts found in them. */
+/* The images in a request, and the choice of one code among the texts that the decoder found in them. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/scan_images.h"
 #include "test.h"
 
-/* 1 x 1 pixel. */
+/* A PNG image of 1 x 1 pixel. */
 #define PNG                                                                                        \
     "\"data:image/"                                                                                \
     "png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+"           \
@@ -69,7 +69,7 @@ TEST(one_image_or_several_are_read)
     assert_int_equal(frames.count, 0);
 }
 
-TEST(a_wrong_image_is_refused_by_the_name_of_its_field)
+TEST(the_error_for_a_wrong_image_names_its_field)
 {
     refused("{\"image\":7}", 402,
         "image: expected a data URI, or an object with width, height and gray");
@@ -88,7 +88,7 @@ TEST(a_wrong_image_is_refused_by_the_name_of_its_field)
         "image.gray: expected a string of base64, got something else");
 }
 
-TEST(one_thing_is_scanned_at_a_time)
+TEST(text_image_and_images_exclude_each_other)
 {
     refused("{\"image\":" PNG ",\"images\":[" PNG "]}", 402,
         "images: must not be given together with image");
@@ -96,7 +96,7 @@ TEST(one_thing_is_scanned_at_a_time)
         "text: must not be given together with an image");
 }
 
-/* Judges what some texts come to; the code, for baton_scan_images_forget, or the error. */
+/* Chooses the code among these texts. On BATON_OK, free `*code` with baton_scan_images_forget. */
 static int judge(
     enum baton_decoder_outcome outcome, const char *const *texts, size_t count, char **code)
 {
@@ -110,7 +110,7 @@ static int judge(
     return error;
 }
 
-TEST(the_one_code_of_ours_is_meant)
+TEST(the_only_code_of_baton_is_chosen)
 {
     static const char *const texts[] = {
         "https://example.org/", "https://a/#baton=" TOKEN_A, "baton:1:" TOKEN_A, "4006381333931"};
@@ -124,7 +124,7 @@ TEST(the_one_code_of_ours_is_meant)
     baton_scan_images_forget(NULL);
 }
 
-TEST(each_other_result_of_a_scan_has_its_own_error)
+TEST(every_other_result_of_a_scan_has_its_own_error)
 {
     static const char *const two[] = {"baton:1:" TOKEN_A, "baton:1:" TOKEN_B};
     static const char *const damaged[] = {"baton:1:short", "baton:1:" TOKEN_B};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* address: addresses of one network, of two networks, and addresses that cannot be compared. */
+/* Tests of base/address: addresses in one network, in two networks, and addresses that cannot be compared. */
 #include "base/address.h"
 #include "test.h"
 
@@ -16,7 +16,7 @@ static void check(const struct row *rows, size_t count)
     }
 }
 
-TEST(addresses_of_one_place_are_alike)
+TEST(addresses_in_the_same_network_do_not_differ)
 {
     static const struct row rows[] = {
         {"192.0.2.7", "192.0.2.7", false},
@@ -27,7 +27,7 @@ TEST(addresses_of_one_place_are_alike)
     check(rows, COUNT(rows));
 }
 
-TEST(addresses_of_two_places_differ)
+TEST(addresses_in_different_networks_differ)
 {
     static const struct row rows[] = {
         {"192.0.2.7", "192.0.3.7", true},

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base64: each run of bytes has one text, in either alphabet. */
+/* Tests of base/base64: encoding, and a strict decoder that accepts only one text for the same bytes. */
 #include <string.h>
 
 #include "base/base64.h"
 #include "test.h"
 
-TEST(base64url_writes_and_reads_the_vectors_of_its_rfc)
+TEST(base64url_encodes_and_decodes_the_vectors_of_rfc_4648)
 {
     static const struct {
         const char *bytes, *text;
@@ -32,7 +32,7 @@ TEST(base64url_writes_and_reads_the_vectors_of_its_rfc)
     }
 }
 
-TEST(base64url_of_another_length_is_refused)
+TEST(base64url_of_a_wrong_length_is_refused)
 {
     char text[33];
     uint8_t out[64];
@@ -45,7 +45,7 @@ TEST(base64url_of_another_length_is_refused)
     assert_false(baton_base64url_decode(out, SIZE_MAX, text, 4));
 }
 
-TEST(base64url_has_its_64_characters_and_no_other)
+TEST(base64url_has_exactly_64_characters)
 {
     int accepted = 0;
 
@@ -70,7 +70,7 @@ TEST(base64url_padding_is_refused)
     assert_false(baton_base64url_decode(out, 3, "Zm8=", 4));
 }
 
-TEST(base64url_bits_beyond_the_last_byte_are_refused)
+TEST(base64url_with_bits_set_beyond_the_last_byte_is_refused)
 {
     int one = 0, two = 0;
 

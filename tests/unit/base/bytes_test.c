@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bytes: nothing is read or written beyond the bounds. */
+/* Tests of base/bytes: nothing is read or written beyond the bounds. */
 #include <string.h>
 
 #include "base/bytes.h"
@@ -24,7 +24,7 @@ TEST(integers_are_taken_in_network_order)
     assert_ptr_equal(bytes.data, data + sizeof(data));
 }
 
-TEST(taking_too_much_takes_and_sets_nothing)
+TEST(a_take_beyond_the_end_takes_and_sets_nothing)
 {
     uint8_t u8 = 1;
     uint16_t u16 = 2;
@@ -44,7 +44,7 @@ TEST(taking_too_much_takes_and_sets_nothing)
     assert_ptr_equal(three.data, data);
 }
 
-TEST(a_taken_run_points_into_the_same_memory)
+TEST(taken_bytes_point_into_the_same_memory)
 {
     struct baton_bytes bytes = {data, sizeof(data)}, run;
 
@@ -56,7 +56,7 @@ TEST(a_taken_run_points_into_the_same_memory)
     assert_int_equal(bytes.len, sizeof(data) - 5);
 }
 
-TEST(an_empty_reader_gives_nothing)
+TEST(only_zero_bytes_can_be_taken_from_an_empty_reader)
 {
     struct baton_bytes bytes = {NULL, 0}, run;
 
@@ -77,7 +77,7 @@ TEST(integers_are_put_in_network_order)
     assert_memory_equal(room, data, sizeof(data));
 }
 
-TEST(putting_too_much_writes_nothing)
+TEST(a_put_beyond_the_end_writes_nothing)
 {
     uint8_t room[4] = {9, 9, 9, 9};
     struct baton_sink sink = {.data = room, .size = 3};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* error: codes and names are those of the API, and each sentence can be shown and logged. */
+/* Tests of base/error: errors have the codes and names of the API, and a failure's sentence can be shown and logged. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "plain_line.h"
 #include "test.h"
 
-/* Written out again on purpose: clients rely on these, so a change must fail here. */
+/* This table repeats the API's errors on purpose: clients rely on them, so a change must make a test fail. */
 static const struct {
     int code;
     const char *name;
@@ -77,13 +77,13 @@ TEST(no_other_error_exists)
     assert_int_equal(known, api_count);
 }
 
-TEST(a_value_outside_of_the_table_is_internal)
+TEST(an_unknown_error_counts_as_internal)
 {
     assert_int_equal(baton_error_code((enum baton_error)7), 499);
     assert_string_equal(baton_error_name((enum baton_error)7), "internal");
 }
 
-TEST(a_failure_has_its_reason_and_sentence_and_returns_the_reason)
+TEST(setting_a_failure_stores_the_error_and_the_sentence_and_returns_the_error)
 {
     struct baton_failure failure;
 
@@ -93,7 +93,7 @@ TEST(a_failure_has_its_reason_and_sentence_and_returns_the_reason)
     assert_string_equal(failure.text, "room: 3 of three");
 }
 
-TEST(a_failure_that_nobody_reads_returns_the_reason)
+TEST(setting_a_failure_that_is_null_returns_the_error)
 {
     assert_int_equal(baton_failure_set(NULL, BATON_E_WRONG_PIN, "%s", "pin"), BATON_E_WRONG_PIN);
 }
@@ -136,7 +136,7 @@ TEST(a_sentence_has_no_control_characters_and_no_broken_text)
     assert_string_equal(failure.text, "a??b?[2J ?(??\xC3\xA4");
 }
 
-TEST(a_sentence_may_be_made_of_the_one_before)
+TEST(a_new_sentence_may_quote_the_sentence_that_it_replaces)
 {
     struct baton_failure failure;
 
@@ -145,7 +145,7 @@ TEST(a_sentence_may_be_made_of_the_one_before)
     assert_string_equal(failure.text, "outer: inner");
 }
 
-TEST(a_quotation_is_quoted_bounded_and_clean)
+TEST(a_quotation_has_quotes_is_cut_and_has_no_control_characters)
 {
     static const struct {
         const char *in, *out;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/base: one cmocka program per noun, its source beside it.
+# The unit tests of plugin/base: one cmocka program for each file of the layer. Its source is in this folder.
 
 check_PROGRAMS += tests/unit/base/address_test
 check_PROGRAMS += tests/unit/base/base64_test
@@ -8,5 +8,5 @@ check_PROGRAMS += tests/unit/base/error_test
 check_PROGRAMS += tests/unit/base/random_test
 check_PROGRAMS += tests/unit/base/text_test
 
-# Names behind --wrap are the library functions that the test lets fail.
+# The test replaces the library functions named after --wrap, to make them fail.
 tests_unit_base_random_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=RAND_bytes

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random: all numbers are equally likely, and without random bytes there is no id. */
+/* Tests of base/random: all numbers are equally likely, and a source that fails gives no number and no id. */
 #include <limits.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "test.h"
 
-/* The linker puts it in the place of OpenSSL's. */
+/* The linker replaces OpenSSL's function by this one. */
 int __wrap_RAND_bytes(unsigned char *out, int len);
 int __real_RAND_bytes(unsigned char *out, int len);
 
@@ -18,7 +18,7 @@ int __wrap_RAND_bytes(unsigned char *out, int len)
     return openssl_result == 1 ? __real_RAND_bytes(out, len) : openssl_result;
 }
 
-/* A source that hands out the numbers it was given, one a call, and then fails. */
+/* A random source that returns the given numbers, one for each call, and then fails. */
 struct script {
     const uint32_t *numbers;
     size_t count;
@@ -51,7 +51,7 @@ static bool fill_fails(void *context, void *out, size_t len)
 
 static const struct baton_random failing = {fill_fails, NULL};
 
-TEST(the_system_source_fills_all_it_was_given)
+TEST(the_system_source_fills_the_whole_buffer)
 {
     uint8_t seen[64] = {0};
 
@@ -79,7 +79,7 @@ TEST(the_system_source_fails_when_openssl_does)
     assert_string_equal(id, "unchanged");
 }
 
-TEST(the_system_source_refuses_more_than_openssl_takes)
+TEST(the_system_source_refuses_more_bytes_than_openssl_accepts)
 {
     uint8_t byte = 7;
 
@@ -87,7 +87,7 @@ TEST(the_system_source_refuses_more_than_openssl_takes)
     assert_int_equal(byte, 7);
 }
 
-TEST(a_number_below_stays_below_and_reaches_all)
+TEST(random_below_returns_every_number_below_the_bound_and_no_other)
 {
     for (uint32_t bound = 1; bound <= 20; bound++) {
         uint32_t seen = 0;
@@ -101,8 +101,11 @@ TEST(a_number_below_stays_below_and_reaches_all)
     }
 }
 
-/* 2^32 mod 3 is 1, so 0 would be the one number too many; 2^32 mod (2^31 + 1) is 2^31 - 1. */
-TEST(numbers_that_would_be_too_likely_are_drawn_again)
+/*
+ * 2^32 mod 3 is 1: one of the 2^32 numbers is too many, and 0 is drawn again. 2^32 mod (2^31 + 1) is 2^31 - 1: all
+ * numbers below 2^31 - 1 are drawn again.
+ */
+TEST(numbers_that_would_make_a_result_too_likely_are_drawn_again)
 {
     static const uint32_t thirds[] = {0, 0, 5}, halves[] = {0x7FFFFFFE, 1, 0x7FFFFFFF};
     struct script script = {thirds, 3, 0};
@@ -118,7 +121,7 @@ TEST(numbers_that_would_be_too_likely_are_drawn_again)
     assert_int_equal(script.used, 3);
 }
 
-TEST(a_power_of_two_and_the_largest_bound_work)
+TEST(the_bound_may_be_a_power_of_two_or_the_largest_number)
 {
     static const uint32_t numbers[] = {0, 0xFFFFFFFF, 0, 0xFFFFFFFE};
     struct script script = {numbers, 4, 0};
@@ -134,7 +137,7 @@ TEST(a_power_of_two_and_the_largest_bound_work)
     assert_int_equal(script.used, 4);
 }
 
-TEST(a_source_that_is_stuck_does_not_hang)
+TEST(a_source_that_always_returns_the_same_bytes_causes_no_endless_loop)
 {
     uint8_t zero = 0;
     struct baton_random stuck = {fill_with_same, &zero};
@@ -144,7 +147,7 @@ TEST(a_source_that_is_stuck_does_not_hang)
     assert_int_equal(number, 42);
 }
 
-TEST(a_source_that_fails_makes_no_number_and_no_id)
+TEST(a_source_that_fails_gives_no_number_and_no_id)
 {
     uint32_t number = 42;
     char id[BATON_ID_SIZE] = "unchanged";

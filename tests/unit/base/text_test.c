@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text: the reader of UTF-8 agrees with glib's on everything, and cleaning leaves one plain line.
- */
+/* Tests of base/text: the UTF-8 reader accepts the same texts as GLib, and a cleaned text is one plain line. */
 #include <string.h>
 
 #include <glib.h>
@@ -9,7 +8,7 @@
 #include "plain_line.h"
 #include "test.h"
 
-TEST(every_code_point_is_read_back)
+TEST(every_code_point_is_read_except_surrogates)
 {
     for (uint32_t point = 0; point <= 0x10FFFF; point++) {
         char text[6];
@@ -34,8 +33,8 @@ TEST(a_truncated_character_is_not_read)
     assert_int_equal(code, 0x1F4F1);
 }
 
-/* Without a NUL, which glib takes for the end. */
-TEST(all_texts_of_up_to_three_bytes_are_judged_as_glib_does)
+/* Texts with a NUL are left out, because GLib does not accept a NUL. */
+TEST(all_texts_of_up_to_three_bytes_are_accepted_or_refused_as_by_glib)
 {
     for (uint32_t value = 1; value < 1 << 24; value++) {
         char text[3] = {(char)(value >> 16), (char)(value >> 8), (char)value};
@@ -48,7 +47,7 @@ TEST(all_texts_of_up_to_three_bytes_are_judged_as_glib_does)
     }
 }
 
-TEST(texts_of_four_bytes_are_judged_as_glib_does)
+TEST(texts_of_four_bytes_are_accepted_or_refused_as_by_glib)
 {
     static const uint8_t edges[] = {0x01, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF};
 
@@ -66,7 +65,7 @@ TEST(an_empty_text_is_valid_and_a_nul_counts_as_a_character)
     assert_true(baton_text_is_utf8("a\0b", 3));
 }
 
-TEST(length_counts_characters_and_each_broken_byte)
+TEST(length_counts_each_character_and_each_invalid_byte)
 {
     assert_int_equal(baton_text_length(""), 0);
     assert_int_equal(baton_text_length("abc"), 3);
@@ -74,7 +73,7 @@ TEST(length_counts_characters_and_each_broken_byte)
     assert_int_equal(baton_text_length("\xC3(\xFF"), 3);
 }
 
-TEST(plain_refuses_controls_and_marks_of_direction)
+TEST(control_characters_and_direction_marks_are_not_plain)
 {
     static const uint32_t refused[] = {0, 9, 10, 0x1F, 0x7F, 0x80, 0x9F, 0x61C, 0x200E, 0x200F,
         0x2028, 0x2029, 0x202A, 0x202E, 0x2066, 0x2069};
@@ -87,7 +86,7 @@ TEST(plain_refuses_controls_and_marks_of_direction)
         assert_true(baton_text_is_plain(allowed[i]));
 }
 
-TEST(a_line_is_valid_and_plain_throughout)
+TEST(a_plain_line_has_only_valid_and_plain_characters)
 {
     assert_true(is_plain_line(""));
     assert_true(is_plain_line("J\xC3\xB6rg \xF0\x9F\x93\xB1"));
@@ -96,7 +95,7 @@ TEST(a_line_is_valid_and_plain_throughout)
     assert_false(is_plain_line("broken\xC3"));
 }
 
-TEST(cleaning_replaces_what_is_not_plain)
+TEST(cleaning_replaces_invalid_bytes_and_characters_that_are_not_plain)
 {
     char out[32];
 
@@ -104,7 +103,7 @@ TEST(cleaning_replaces_what_is_not_plain)
     assert_string_equal(out, "a?b??\xC3\xA4");
 }
 
-TEST(cleaning_ends_at_a_whole_character)
+TEST(cleaning_cuts_a_long_text_after_a_whole_character)
 {
     static const char in[] = "\xE2\x82\xAC\xE2\x82\xAC";
     char out[8];
@@ -118,7 +117,7 @@ TEST(cleaning_ends_at_a_whole_character)
     }
 }
 
-TEST(an_identifier_has_1_to_64_of_its_characters)
+TEST(an_identifier_has_1_to_64_characters)
 {
     char text[BATON_TEXT_ID_SIZE + 1];
 
@@ -134,7 +133,7 @@ TEST(an_identifier_has_1_to_64_of_its_characters)
     assert_false(baton_text_is_id(NULL));
 }
 
-TEST(an_identifier_has_64_characters_and_no_other)
+TEST(exactly_64_characters_are_allowed_in_an_identifier)
 {
     int accepted = 0;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code128: the bars are those of the standard, with a quiet zone; an error has the right text. */
+/* Tests of code/code128: the bars are those of the standard, with a quiet zone; an error has the right text. */
 #include <string.h>
 
 #include <zint.h>
@@ -7,7 +7,7 @@
 #include "code/code128.h"
 #include "test.h"
 
-/* The linker puts these in the place of libzint's. */
+/* The linker replaces libzint's functions by these. */
 struct zint_symbol *__wrap_ZBarcode_Create(void);
 struct zint_symbol *__real_ZBarcode_Create(void);
 int __wrap_ZBarcode_Encode(struct zint_symbol *symbol, const unsigned char *text, int length);
@@ -34,7 +34,7 @@ int __wrap_ZBarcode_Encode(struct zint_symbol *symbol, const unsigned char *text
     return broken == ENCODER ? ZINT_ERROR_MEMORY : result;
 }
 
-/* Neither the text nor a bar is in what goes back to the heap. */
+/* Checks that a freed symbol contains neither the secret nor a bar. */
 void __wrap_ZBarcode_Delete(struct zint_symbol *symbol)
 {
     size_t len = secret ? strlen(secret) : 0;
@@ -73,7 +73,7 @@ TEST(the_bars_are_those_of_the_standard)
         assert_int_equal(baton_bitmap_black(&bitmap, 10 + x, 6), bars[x] == '1');
 }
 
-TEST(every_bar_is_as_high_as_the_others_and_letters_are_below)
+TEST(all_bars_have_the_same_height_and_the_letters_are_below)
 {
     bool letters = false;
 
@@ -92,7 +92,7 @@ TEST(every_bar_is_as_high_as_the_others_and_letters_are_below)
     assert_true(letters);
 }
 
-TEST(any_other_text_is_refused)
+TEST(a_text_that_does_not_consist_of_code_letters_is_refused)
 {
     static const char *const texts[] = {"", "A", "b", "BT1", "B T", "B-T", "BTWDJBMJHTBCDFB"};
 
@@ -106,7 +106,7 @@ TEST(any_other_text_is_refused)
     assert_int_equal(bitmap.width, 77);
 }
 
-TEST(a_failure_anywhere_leaves_the_bitmap_as_it_was)
+TEST(a_failure_at_any_step_does_not_change_the_bitmap)
 {
     bitmap.width = 77;
     for (broken = MEMORY; broken <= WIDTH; broken++) {
@@ -119,7 +119,7 @@ TEST(a_failure_anywhere_leaves_the_bitmap_as_it_was)
     broken = NOTHING;
 }
 
-TEST(nothing_of_the_secret_is_left_in_the_symbol)
+TEST(the_secret_is_wiped_from_the_symbol)
 {
     secret = "BTWDJBMJHTBCDF";
     assert_int_equal(baton_code128_encode(secret, &bitmap, NULL), BATON_OK);

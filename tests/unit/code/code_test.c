@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* code: another program (zbarimg) reads the text from our pictures; running out of memory is reported. */
+/* Tests of code/code: the program zbarimg can read the pictures, and each failed allocation is reported. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 #include "code/codetext.h"
 #include "test.h"
 
-/* OpenSSL allocates for everything here, so its hooks count and fail what code.c asks for. */
-static long allowed = -1; /* allocations until one fails; -1: none does */
+/* All memory here is allocated through OpenSSL. Its hooks count the allocations, and can let one fail. */
+static long allowed = -1; /* allocations before one fails; -1: none fails */
 static long live;
 
 static void *count_malloc(size_t size, const char *file, int line)
@@ -44,7 +44,7 @@ static void count_free(void *memory, const char *file, int line)
     free(memory);
 }
 
-/* OpenSSL takes the hooks only before its first allocation. */
+/* OpenSSL accepts hooks only before its first allocation. */
 static int hook_openssl(UNUSED void **state)
 {
     return CRYPTO_set_mem_functions(count_malloc, count_realloc, count_free) ? 0 : -1;
@@ -54,21 +54,21 @@ BEFORE_ALL(hook_openssl)
 static const char code_text[] =
     "https://call.example/#baton=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-TEST(kinds_have_their_wire_names)
+TEST(each_kind_has_its_wire_name)
 {
     assert_string_equal(baton_code_kind_name(BATON_CODE_QR), "qr");
     assert_string_equal(baton_code_kind_name(BATON_CODE_CODE128), "code128");
     assert_string_equal(baton_code_kind_name(BATON_CODE_SHORT), "short");
 }
 
-TEST(kinds_hold_secrets_of_their_own)
+TEST(each_kind_of_code_has_its_own_kind_of_secret)
 {
     assert_int_equal(baton_code_kind_secret(BATON_CODE_QR), BATON_SECRET_TOKEN);
     assert_int_equal(baton_code_kind_secret(BATON_CODE_CODE128), BATON_SECRET_LONG);
     assert_int_equal(baton_code_kind_secret(BATON_CODE_SHORT), BATON_SECRET_SHORT);
 }
 
-/* The bytes behind the comma of a data URI. */
+/* Checks the head of a data URI, and decodes the bytes after it. Free them with test_free. */
 static uint8_t *decode(const char *uri, const char *head, size_t *len)
 {
     assert_memory_equal(uri, head, strlen(head));
@@ -80,7 +80,7 @@ static uint8_t *decode(const char *uri, const char *head, size_t *len)
     return data;
 }
 
-TEST(an_image_is_a_title_and_two_pictures)
+TEST(an_image_has_an_svg_a_png_and_a_text_without_the_code)
 {
     static const char *const texts[] = {code_text, "BTWDJBMJHTBCDF", "WDJB-MJHT"};
     static const char *const alts[] = {
@@ -109,7 +109,7 @@ TEST(an_image_is_a_title_and_two_pictures)
     }
 }
 
-/* A page's code is loaded on a phone over whatever network there is. */
+/* A phone may have to load the pictures over a slow network. */
 TEST(pictures_are_small)
 {
     struct baton_code_image image;
@@ -125,17 +125,17 @@ TEST(pictures_are_small)
     baton_code_image_fini(&image);
 }
 
-/* How a picture comes to its reader: as it is, or drawn by rsvg-convert at some width. */
+/* What zbarimg reads: the PNG itself, or the PNG or SVG as rsvg-convert draws it at a given width. */
 enum way { PNG, PNG_SCALED, SVG };
 
-/* A new code: its secret, its text, and the file with its picture. */
+/* A new code: its secret, its text, and the path of the file with its picture. */
 struct shown {
     struct baton_secret secret;
     char text[BATON_CODETEXT_SIZE];
     char path[40];
 };
 
-/* A page that shows nothing but the PNG, as large as it is; for test_free. */
+/* Returns an SVG that contains only the PNG, in its original size. Free it with test_free. */
 static char *page_of(const char *png)
 {
     size_t len, size = strlen(png) + 256;
@@ -179,14 +179,14 @@ static void show(struct shown *shown, enum baton_code_kind kind, const char *lin
     baton_code_image_fini(&image);
 }
 
-/* Of other kinds it sees traces in the dots of many a QR code, and says so. */
+/* All other symbologies are disabled: zbarimg would find false codes in the modules of some QR codes. */
 #define ZBARIMG_OPTIONS "--quiet --raw --nodbus -Sdisable -Sqrcode.enable -Scode128.enable"
 
 /*
- * What zbarimg reads from the picture, drawn `width` pixels wide unless that is 0, is the text that
- * was encoded and a newline; and that text is the secret's.
+ * Checks that zbarimg reads the encoded text from the picture, and that this text contains the secret. If `width` is
+ * not 0, rsvg-convert first draws the picture `width` pixels wide.
  */
-static void expect_reader_to_see(struct shown *shown, int width)
+static void expect_zbarimg_to_read(struct shown *shown, int width)
 {
     char command[256], seen[2 * BATON_CODETEXT_SIZE];
     struct baton_secret scanned;
@@ -202,14 +202,15 @@ static void expect_reader_to_see(struct shown *shown, int width)
     pclose(reader);
     unlink(shown->path);
     if (strlen(seen) != strlen(shown->text) + 1 || memcmp(seen, shown->text, strlen(seen) - 1))
-        fail_msg("zbarimg (Debian: zbar-tools), behind rsvg-convert (librsvg2-bin) for a width of "
-                 "%d, has to read %s, but said %s",
-            width, shown->text, seen);
+        fail_msg(
+            "zbarimg (Debian: zbar-tools) must read %s, but printed %s; width %d (not 0: drawn by "
+            "rsvg-convert, Debian: librsvg2-bin)",
+            shown->text, seen, width);
     assert_int_equal(baton_codetext_read(seen, strlen(seen), &scanned, NULL, NULL), BATON_OK);
     assert_memory_equal(&shown->secret, &scanned, sizeof(scanned));
 }
 
-TEST(zbar_reads_a_qr_code_from_the_png_whatever_the_link)
+TEST(zbarimg_reads_the_png_of_a_qr_code_with_any_length_of_link)
 {
     static const size_t links[] = {0, 21, 60, 200, BATON_LINK_MAX};
 
@@ -220,21 +221,21 @@ TEST(zbar_reads_a_qr_code_from_the_png_whatever_the_link)
         memcpy(link, "https://", 8);
         link[links[i]] = '\0';
         show(&shown, BATON_CODE_QR, links[i] ? link : NULL, PNG);
-        expect_reader_to_see(&shown, 0);
+        expect_zbarimg_to_read(&shown, 0);
     }
 }
 
-TEST(zbar_reads_a_bar_code_from_the_png)
+TEST(zbarimg_reads_the_png_of_a_bar_code)
 {
     for (int i = 0; i < 10; i++) {
         struct shown shown;
         show(&shown, BATON_CODE_CODE128, NULL, PNG);
-        expect_reader_to_see(&shown, 0);
+        expect_zbarimg_to_read(&shown, 0);
     }
 }
 
-/* Widths of phones and screens, none of them a multiple of the modules. */
-TEST(zbar_reads_either_kind_from_either_picture_at_any_size)
+/* Widths of phones and screens. None of them is a multiple of the number of modules. */
+TEST(zbarimg_reads_qr_and_bar_codes_from_scaled_png_and_svg)
 {
     static const struct {
         enum baton_code_kind kind;
@@ -248,11 +249,11 @@ TEST(zbar_reads_either_kind_from_either_picture_at_any_size)
             struct shown shown;
             bool qr = rows[i].kind == BATON_CODE_QR;
             show(&shown, rows[i].kind, qr ? "https://call.example/" : NULL, way);
-            expect_reader_to_see(&shown, rows[i].width);
+            expect_zbarimg_to_read(&shown, rows[i].width);
         }
 }
 
-TEST(a_text_that_does_not_fit_is_refused)
+TEST(a_text_that_does_not_fit_into_the_code_is_refused)
 {
     struct baton_code_image image = {.alt = "unchanged"};
     struct baton_failure failure;
@@ -269,7 +270,7 @@ TEST(a_text_that_does_not_fit_is_refused)
             baton_code_image_init(&image, kind, code_text, NULL), BATON_E_INVALID_ELEMENT);
 }
 
-TEST(each_allocation_that_fails_leaves_nothing_behind)
+TEST(when_any_allocation_fails_all_memory_is_freed)
 {
     struct baton_failure failure;
     enum baton_error error = BATON_E_INTERNAL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* codetext: each text that is written is read back, and each refusal says why. */
+/* Tests of code/codetext: a written text can be read back, and each refusal has its reason. */
 #include <stdio.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ TEST(the_text_is_the_link_with_the_token_in_its_fragment)
     assert_string_equal(text, "https://call.example/?a=b#baton=" TOKEN);
 }
 
-TEST(a_text_without_a_link_names_its_version)
+TEST(a_text_without_a_link_begins_with_the_version)
 {
     struct baton_secret token;
     char text[BATON_CODETEXT_SIZE];
@@ -53,7 +53,7 @@ TEST(a_text_with_a_bad_link_is_not_written)
 TEST(the_longest_text_fits_and_is_read_back)
 {
     struct baton_secret token, back;
-    char link[BATON_LINK_MAX + 1], auth[BATON_AUTH_SIZE], let_in[BATON_AUTH_SIZE];
+    char link[BATON_LINK_MAX + 1], auth[BATON_AUTH_SIZE], auth_back[BATON_AUTH_SIZE];
     char text[BATON_CODETEXT_SIZE];
 
     counting_token(&token);
@@ -64,12 +64,12 @@ TEST(the_longest_text_fits_and_is_read_back)
     auth[BATON_AUTH_MAX] = '\0';
     assert_int_equal(baton_codetext_write(link, &token, auth, text, NULL), BATON_OK);
     assert_int_equal(strlen(text), BATON_CODETEXT_MAX);
-    assert_int_equal(baton_codetext_read(text, strlen(text), &back, let_in, NULL), BATON_OK);
+    assert_int_equal(baton_codetext_read(text, strlen(text), &back, auth_back, NULL), BATON_OK);
     assert_memory_equal(&token, &back, sizeof(token));
-    assert_string_equal(auth, let_in);
+    assert_string_equal(auth, auth_back);
 }
 
-TEST(both_forms_are_read_with_white_space_around_them)
+TEST(a_token_is_read_with_and_without_a_link_and_white_space_is_ignored)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN,
@@ -90,7 +90,7 @@ TEST(both_forms_are_read_with_white_space_around_them)
     }
 }
 
-/* Reads a text that has to be refused with words in which `why` stands and no part of a secret. */
+/* Expects that a text is refused. The error must contain `why` and must not contain any part of a secret. */
 static void expect_refusal(const char *text, size_t len, const char *why)
 {
     struct baton_secret token;
@@ -99,7 +99,8 @@ static void expect_refusal(const char *text, size_t len, const char *why)
     memset(&token, 0x5A, sizeof(token));
     enum baton_error error = baton_codetext_read(text, len, &token, NULL, &failure);
     if (error != BATON_E_INVALID_ELEMENT || !strstr(failure.text, why))
-        fail_msg("'%.*s': %d '%s', not '%s'", (int)len, text, error, failure.text, why);
+        fail_msg(
+            "'%.*s': got error %d '%s', expected '%s'", (int)len, text, error, failure.text, why);
     assert_memory_equal(failure.text, "text: ", 6);
     assert_null(strstr(failure.text, "AwQFBg"));
     for (int i = 0; i < BATON_TOKEN_BYTES; i++)
@@ -107,7 +108,7 @@ static void expect_refusal(const char *text, size_t len, const char *why)
     assert_int_equal(baton_codetext_read(text, len, &token, NULL, NULL), error);
 }
 
-TEST(a_text_that_is_no_baton_code_is_called_that)
+TEST(the_error_for_a_text_that_is_no_baton_code_says_so)
 {
     static const char *const texts[] = {
         "",
@@ -127,14 +128,14 @@ TEST(a_text_that_is_no_baton_code_is_called_that)
         expect_refusal(texts[i], strlen(texts[i]), "not a Baton code");
 }
 
-TEST(a_code_of_another_version_is_called_that)
+TEST(the_error_for_a_code_of_another_version_says_so)
 {
     expect_refusal("baton:2:" TOKEN, 8 + 43, "version");
     expect_refusal("baton:", 6, "version");
     expect_refusal("baton:1", 7, "version");
 }
 
-TEST(a_damaged_code_of_another_length_is_told_both_lengths)
+TEST(the_error_for_a_token_of_a_wrong_length_names_the_length)
 {
     static const char *const marks[] = {"baton:1:", "https://call.example/#baton="};
 
@@ -149,7 +150,7 @@ TEST(a_damaged_code_of_another_length_is_told_both_lengths)
         }
 }
 
-TEST(a_damaged_code_with_a_foreign_character_is_called_that)
+TEST(the_error_for_a_token_with_a_wrong_character_says_so)
 {
     for (int at = 0; at < BATON_TOKEN_CHARACTERS; at++)
         for (int c = 0; c < 256; c++) {
@@ -161,12 +162,12 @@ TEST(a_damaged_code_with_a_foreign_character_is_called_that)
         }
 }
 
-TEST(a_damaged_code_with_bits_too_many_is_called_that)
+TEST(a_token_with_bits_set_beyond_the_last_byte_is_refused)
 {
     expect_refusal("baton:1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", 51, "wrong character");
 }
 
-TEST(text_beyond_2048_bytes_is_refused_white_space_or_not)
+TEST(a_text_of_more_than_2048_bytes_is_refused_even_if_it_is_white_space)
 {
     char text[BATON_SCAN_MAX + 1];
     struct baton_secret token;
@@ -200,7 +201,7 @@ TEST(an_auth_follows_the_token_in_both_forms)
     }
 }
 
-TEST(a_code_without_an_auth_says_so)
+TEST(the_auth_of_a_code_without_one_is_empty)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN, "https://call.example/#baton=" TOKEN, "WDJB-MJHT"};
@@ -214,7 +215,7 @@ TEST(a_code_without_an_auth_says_so)
     }
 }
 
-TEST(an_auth_has_1_to_128_characters_of_its_alphabet)
+TEST(an_auth_has_1_to_128_characters_of_base64url_and_dots)
 {
     char auth[BATON_AUTH_MAX + 1];
 
@@ -229,7 +230,7 @@ TEST(an_auth_has_1_to_128_characters_of_its_alphabet)
     }
 }
 
-TEST(a_damaged_auth_is_called_that)
+TEST(the_error_for_a_damaged_auth_says_so)
 {
     static const char *const texts[] = {
         "baton:1:" TOKEN ":",
@@ -256,7 +257,7 @@ static struct baton_secret letters_of(enum baton_secret_kind kind, const char *l
     return secret;
 }
 
-TEST(letters_are_written_as_they_are_shown)
+TEST(letters_are_written_with_bt_for_a_bar_code_and_with_a_dash_for_typing)
 {
     struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
     struct baton_secret typed = letters_of(BATON_SECRET_SHORT, "WDJBMJHT");
@@ -268,7 +269,7 @@ TEST(letters_are_written_as_they_are_shown)
     assert_string_equal(text, "WDJB-MJHT");
 }
 
-TEST(letters_carry_no_link)
+TEST(letters_with_a_link_are_refused)
 {
     struct baton_secret bar = letters_of(BATON_SECRET_LONG, "WDJBMJHTBCDF");
     struct baton_failure failure;
@@ -291,7 +292,7 @@ static void expect_letters(const char *text, enum baton_secret_kind kind, const 
     assert_memory_equal(secret.bytes, expected.bytes, sizeof(secret.bytes));
 }
 
-TEST(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere)
+TEST(letters_may_be_capital_or_small_with_spaces_and_dashes_anywhere)
 {
     static const char *const typed[] = {"WDJB-MJHT", "wdjb-mjht", "WDJBMJHT", "wdjb mjht",
         " Wd-jB - mJ hT\n", "--WDJB--MJHT--", "W D J B M J H T", "WDJB\tMJHT",
@@ -304,7 +305,7 @@ TEST(letters_are_read_in_either_case_with_spaces_and_dashes_anywhere)
     expect_letters("bt wdjb mjht-bcdf\n", BATON_SECRET_LONG, "WDJBMJHTBCDF");
 }
 
-TEST(a_character_that_resembles_one_letter_is_read_as_it)
+TEST(a_character_that_looks_like_exactly_one_letter_is_read_as_that_letter)
 {
     expect_letters("1256-8IUB", BATON_SECRET_SHORT, "LZSGBLVB");
     expect_letters("12568iub", BATON_SECRET_SHORT, "LZSGBLVB");
@@ -316,7 +317,7 @@ TEST(a_character_that_resembles_one_letter_is_read_as_it)
     }
 }
 
-/* The number of letters decides, so nothing can be read as both. */
+/* The two kinds of letters differ in their number, so no text can be read as both kinds. */
 TEST(the_kinds_of_letters_are_not_confused)
 {
     expect_letters("BTWD-JBMJ", BATON_SECRET_SHORT, "BTWDJBMJ");
@@ -326,7 +327,7 @@ TEST(the_kinds_of_letters_are_not_confused)
     expect_refusal("TBWDJBMJHTBCDF", 14, "must begin with BT");
 }
 
-TEST(a_wrong_number_of_letters_is_told)
+TEST(the_error_for_a_wrong_number_of_letters_has_the_number)
 {
     char text[64], why[32];
 
@@ -339,7 +340,7 @@ TEST(a_wrong_number_of_letters_is_told)
     expect_refusal(text, 29, "not a Baton code");
 }
 
-TEST(other_characters_make_it_no_code)
+TEST(letters_with_any_other_character_are_no_baton_code)
 {
     static const char *const texts[] = {
         "---", "WDJB.MJHT", "WDJB_MJHT", "WDJB-MJH\xC3\x84", "WDJBMJH\xFF", "WDJB/MJHT"};
@@ -349,9 +350,9 @@ TEST(other_characters_make_it_no_code)
     expect_refusal("WDJB\0MJHT", 9, "not a Baton code");
 }
 
-/* --- what is in a picture --------------------------------------------------------------------- */
+/* --- texts that were found in a picture ------------------------------------------------------- */
 
-TEST(only_what_baton_draws_counts_in_a_picture)
+TEST(only_texts_that_baton_encodes_count_in_a_picture)
 {
     static const struct {
         const char *text;
@@ -377,6 +378,6 @@ TEST(only_what_baton_draws_counts_in_a_picture)
 
     for (size_t i = 0; i < COUNT(rows); i++)
         if (baton_codetext_is_drawn(rows[i].text, strlen(rows[i].text)) != rows[i].drawn)
-            fail_msg("'%s' is %sdrawn", rows[i].text, rows[i].drawn ? "" : "not ");
+            fail_msg("'%s' must %sbe a Baton code", rows[i].text, rows[i].drawn ? "" : "not ");
     assert_false(baton_codetext_is_drawn("BTWDJBMJHTBCD\0", 14));
 }

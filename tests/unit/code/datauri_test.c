@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* datauri: the head, base64 with its padding, and nothing after it. */
+/* Tests of code/datauri: the head, then base64 with padding, and nothing after it. */
 #include <stdbool.h>
 
 #include <openssl/crypto.h>
@@ -7,7 +7,7 @@
 #include "code/datauri.h"
 #include "test.h"
 
-/* The linker puts it in the place of OpenSSL's. */
+/* The linker replaces OpenSSL's function by this one. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
 void *__real_CRYPTO_malloc(size_t size, const char *file, int line);
 
@@ -25,7 +25,7 @@ static void expect_uri(const char *data, size_t len, const char *expected)
     OPENSSL_free(uri);
 }
 
-TEST(data_of_every_remainder_is_padded)
+TEST(the_base64_has_the_right_padding_for_every_length)
 {
     expect_uri("", 0, "data:image/png;base64,");
     expect_uri("f", 1, "data:image/png;base64,Zg==");
@@ -34,7 +34,7 @@ TEST(data_of_every_remainder_is_padded)
     expect_uri("\xfb\xff\xbf\0", 4, "data:image/png;base64,+/+/AA==");
 }
 
-TEST(data_beyond_the_limit_or_without_memory_gives_nothing)
+TEST(too_much_data_or_a_failed_allocation_gives_null)
 {
     assert_null(baton_datauri_new("image/png", (const uint8_t *)"", BATON_DATAURI_MAX + 1));
     out_of_memory = true;

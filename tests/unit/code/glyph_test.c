@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* glyph: every letter has its own shape and is drawn at the given place. */
+/* Tests of code/glyph: the letters are easy to tell apart, and are drawn at the given place. */
 #include <string.h>
 
 #include "code/glyph.h"
@@ -16,7 +16,7 @@ static void blank(int width, int height)
     bitmap.height = height;
 }
 
-TEST(a_letter_is_drawn_as_one_knows_it)
+TEST(a_letter_has_its_usual_shape)
 {
     static const char picture[] = "#####"
                                   "....#"
@@ -32,8 +32,8 @@ TEST(a_letter_is_drawn_as_one_knows_it)
         assert_int_equal(bitmap.modules[i], picture[i] == '#');
 }
 
-/* One or two pixels lost on a screen must not turn one letter into another. */
-TEST(any_two_differ_in_more_than_two_pixels)
+/* One or two pixels that a screen does not show must not make one letter look like another letter. */
+TEST(any_two_letters_differ_in_more_than_two_pixels)
 {
     uint8_t shapes[sizeof(characters)][35];
 
@@ -47,12 +47,13 @@ TEST(any_two_differ_in_more_than_two_pixels)
             for (int pixel = 0; pixel < 35; pixel++)
                 differ += shapes[i][pixel] != shapes[j][pixel];
             if (differ <= 2)
-                fail_msg("%c and %c differ in %d pixels", characters[i], characters[j], differ);
+                fail_msg(
+                    "%c and %c differ only in %d pixels", characters[i], characters[j], differ);
         }
     }
 }
 
-TEST(a_line_is_as_wide_as_said_and_scaled_as_asked)
+TEST(a_line_has_the_announced_width_and_the_given_scale)
 {
     assert_int_equal(baton_glyph_width(1, 1), 5);
     assert_int_equal(baton_glyph_width(2, 3), 33);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* link: which links a secret can be added to, and the reason for each refusal. */
+/* Tests of code/link: the links to which a secret can be added, and the reason for each refusal. */
 #include <string.h>
 
 #include "code/link.h"
@@ -29,7 +29,7 @@ TEST(a_link_to_a_page_is_accepted)
     }
 }
 
-TEST(any_other_link_is_refused_and_told_why)
+TEST(any_other_link_is_refused_and_the_error_says_why)
 {
     static const struct {
         const char *link, *why;
@@ -68,7 +68,8 @@ TEST(any_other_link_is_refused_and_told_why)
         struct baton_failure failure = {.text = ""};
         enum baton_error error = baton_link_check(rows[i].link, &failure);
         if (error != BATON_E_INVALID_ELEMENT || !strstr(failure.text, rows[i].why))
-            fail_msg("'%s': %d '%s', not '%s'", rows[i].link, error, failure.text, rows[i].why);
+            fail_msg("'%s': got error %d '%s', expected '%s'", rows[i].link, error, failure.text,
+                rows[i].why);
         assert_memory_equal(failure.text, "link: ", 6);
         assert_int_equal(baton_link_check(rows[i].link, NULL), error);
     }

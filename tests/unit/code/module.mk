@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/code: one cmocka program per noun, its source beside it.
+# The unit tests of plugin/code: one cmocka program for each file of the layer. Its source is in this folder.
 
 check_PROGRAMS += tests/unit/code/code_test
 check_PROGRAMS += tests/unit/code/code128_test
@@ -13,7 +13,7 @@ check_PROGRAMS += tests/unit/code/qr_test
 check_PROGRAMS += tests/unit/code/svg_test
 check_PROGRAMS += tests/unit/code/secret_test
 
-# Names behind --wrap are the library functions that a test lets fail.
+# A test replaces the library functions named after --wrap, to make them fail or to check their arguments.
 tests_unit_code_code128_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ZBarcode_Create \
 	-Wl,--wrap=ZBarcode_Encode -Wl,--wrap=ZBarcode_Delete
 tests_unit_code_datauri_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=CRYPTO_malloc

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* plate: letters with a white margin; an error has the right text. */
+/* Tests of code/plate: letters with a white margin; an error has the right text. */
 #include <string.h>
 
 #include "code/plate.h"
@@ -7,7 +7,7 @@
 
 static struct baton_bitmap bitmap;
 
-TEST(a_code_fills_its_plate_up_to_the_margin)
+TEST(the_letters_fill_the_picture_up_to_the_margin)
 {
     assert_int_equal(baton_plate_encode("HDJB-MJHH", &bitmap, NULL), BATON_OK);
     assert_int_equal(bitmap.width, 4 + 9 * 6 - 1 + 4);
@@ -22,7 +22,7 @@ TEST(a_code_fills_its_plate_up_to_the_margin)
     assert_true(baton_bitmap_black(&bitmap, bitmap.width - 5, bitmap.height - 5));
 }
 
-TEST(any_other_text_is_refused)
+TEST(a_text_that_does_not_consist_of_code_letters_is_refused)
 {
     static const char *const texts[] = {"", "WDJA-MJHT", "wdjb-mjht", "WDJB MJHT", "WDJB-MJHTB"};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* png: libpng reads back exactly the modules, and a failure leaves no memory behind. */
+/* Tests of code/png: the pixels of the picture are the modules, and a failure at any step gives no picture. */
 #include <string.h>
 
 #include <openssl/crypto.h>
@@ -9,7 +9,7 @@
 #include "test.h"
 #include "unit/code/random_bitmap.h"
 
-/* The linker puts these in the place of the libraries' own. */
+/* The linker replaces the functions of OpenSSL and libpng by these. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
 void *__real_CRYPTO_malloc(size_t size, const char *file, int line);
 png_structp __wrap_png_create_write_struct(
@@ -58,7 +58,7 @@ static uint32_t big_endian(const uint8_t *at)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-/* Reads the picture with libpng and compares each of its pixels with the module it belongs to. */
+/* Reads the picture with libpng, and compares each pixel with its module. */
 static void expect_picture_of_bitmap(const uint8_t *picture, size_t len, int scale)
 {
     png_image image = {.version = PNG_IMAGE_VERSION};
@@ -73,7 +73,8 @@ static void expect_picture_of_bitmap(const uint8_t *picture, size_t len, int sca
         for (int x = 0; x < (int)image.width; x++) {
             bool black = baton_bitmap_black(&bitmap, x / scale, y / scale);
             if (pixels[y * (int)image.width + x] != (black ? 0 : 255))
-                fail_msg("pixel %d,%d of %d x %d", x, y, bitmap.width, bitmap.height);
+                fail_msg("pixel %d,%d has the wrong colour; %d x %d modules", x, y, bitmap.width,
+                    bitmap.height);
         }
     test_free(pixels);
 }
@@ -111,8 +112,8 @@ TEST(the_picture_is_one_bit_gray_and_at_least_480_pixels_wide)
     OPENSSL_free(picture);
 }
 
-/* One pixel per module of noise: nothing for zlib to gain. */
-TEST(noise_that_cannot_be_compressed_fits)
+/* With one pixel for each random module, zlib cannot compress the picture. */
+TEST(a_picture_that_cannot_be_compressed_fits)
 {
     uint8_t *picture;
     size_t len;
@@ -124,7 +125,7 @@ TEST(noise_that_cannot_be_compressed_fits)
     OPENSSL_free(picture);
 }
 
-TEST(a_failure_anywhere_gives_no_picture)
+TEST(a_failure_at_any_step_gives_no_picture)
 {
     fill(29, 29, 1);
     for (broken = ROW; broken <= TOO_LARGE; broken++) {

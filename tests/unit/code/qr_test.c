@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* qr: a symbol of level M with a quiet zone; an error has the right text. */
+/* Tests of code/qr: a symbol of level M with a quiet zone; an error has the right text. */
 #include <errno.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "code/qr.h"
 #include "test.h"
 
-/* The linker puts it in the place of libqrencode's. */
+/* The linker replaces libqrencode's function by this one. */
 QRcode *__wrap_QRcode_encodeString8bit(const char *text, int version, QRecLevel level);
 QRcode *__real_QRcode_encodeString8bit(const char *text, int version, QRecLevel level);
 
@@ -53,8 +53,8 @@ TEST(three_corners_have_a_finder_pattern_and_the_fourth_has_none)
     }
 }
 
-/* ISO/IEC 18004: the level is the first two bits of the format, masked with 10; M is 00. */
-TEST(the_symbol_says_that_its_level_is_m)
+/* ISO/IEC 18004: the first two bits of the format are the level, XORed with 10. Level M is 00. */
+TEST(the_format_of_the_symbol_has_level_m)
 {
     assert_int_equal(baton_qr_encode("baton", &bitmap, NULL), BATON_OK);
     assert_true(baton_bitmap_black(&bitmap, 4, 4 + 8));
@@ -88,7 +88,7 @@ TEST(an_empty_text_is_not_encoded)
     assert_int_equal(baton_qr_encode("", &bitmap, NULL), BATON_E_INVALID_ELEMENT);
 }
 
-TEST(without_memory_the_bitmap_stays_as_it_was)
+TEST(a_failed_allocation_does_not_change_the_bitmap)
 {
     struct baton_failure failure;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random_bitmap owns the bitmap that the tests of PNG and SVG draw. */
+/* The bitmap that the tests of PNG and SVG draw. */
 #ifndef BATON_UNIT_CODE_RANDOM_BITMAP_H
 #define BATON_UNIT_CODE_RANDOM_BITMAP_H
 
@@ -7,7 +7,7 @@
 
 static struct baton_bitmap bitmap;
 
-/* Fills `bitmap` with modules that follow from the seed. */
+/* Fills `bitmap` with pseudo-random modules. The same seed gives the same modules. */
 static inline void fill(int width, int height, unsigned int seed)
 {
     bitmap.width = width;

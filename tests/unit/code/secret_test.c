@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* secret: without random bytes there is none, each has one text, and digests are compared in every bit. */
+/* Tests of code/secret: how secrets are made, written, read, wiped and compared by their digests. */
 #include <stdio.h>
 #include <string.h>
 
 #include "code/secret.h"
 #include "test.h"
 
-/* The linker puts it in the place of OpenSSL's. */
+/* The linker replaces OpenSSL's function by this one. */
 int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
     const void *type, void *engine);
 int __real_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size,
@@ -20,7 +20,7 @@ int __wrap_EVP_Digest(const void *data, size_t count, unsigned char *md, unsigne
     return digest_fails ? 0 : __real_EVP_Digest(data, count, md, size, type, engine);
 }
 
-/* 0, 1, 2 ... 31 */
+/* Fills `out` with 0, 1, 2 ... */
 static bool fill_counting(void *context, void *out, size_t len)
 {
     (void)context;
@@ -40,7 +40,7 @@ static const struct baton_random counting = {fill_counting, NULL};
 static const struct baton_random failing = {fill_fails, NULL};
 static const char counting_text[] = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
-TEST(a_token_is_256_bits_of_its_source)
+TEST(a_token_is_256_bits_of_the_random_source)
 {
     struct baton_secret token;
 
@@ -60,7 +60,7 @@ TEST(two_tokens_differ)
     assert_memory_not_equal(&one, &other, sizeof(one));
 }
 
-TEST(without_randomness_there_is_no_token)
+TEST(a_random_source_that_fails_gives_no_token)
 {
     struct baton_secret token;
 
@@ -82,7 +82,7 @@ TEST(a_token_is_written_as_43_characters_and_read_back)
     assert_memory_equal(&token, &back, sizeof(token));
 }
 
-TEST(a_text_that_no_token_has_is_refused)
+TEST(a_text_that_is_no_token_is_refused)
 {
     struct baton_secret token;
     char text[BATON_TOKEN_SIZE + 1];
@@ -93,7 +93,7 @@ TEST(a_text_that_no_token_has_is_refused)
     assert_false(baton_token_read(text, 42, &token));
     assert_false(baton_token_read(text, 44, &token));
     assert_false(baton_token_read(text, 0, &token));
-    text[42] = '9'; /* the same bytes with a bit too many */
+    text[42] = '9'; /* the same bytes, but a bit is set beyond the last byte */
     assert_false(baton_token_read(text, 43, &token));
     text[42] = '=';
     assert_false(baton_token_read(text, 43, &token));
@@ -106,7 +106,7 @@ static void write_hex(char *out, const struct baton_digest *digest)
         sprintf(out + 2 * i, "%02x", digest->bytes[i]);
 }
 
-/* printf of the bytes 0 to 31 into sha256sum. */
+/* The expected digest was computed with sha256sum from the bytes 0 to 31. */
 TEST(a_digest_is_the_sha256_of_the_bytes)
 {
     struct baton_secret token;
@@ -119,7 +119,7 @@ TEST(a_digest_is_the_sha256_of_the_bytes)
     assert_string_equal(hex, "630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd");
 }
 
-TEST(a_digest_that_cannot_be_made_is_not_set)
+TEST(if_the_digest_cannot_be_computed_it_is_not_set)
 {
     struct baton_secret token;
     struct baton_digest digest;
@@ -132,7 +132,7 @@ TEST(a_digest_that_cannot_be_made_is_not_set)
     assert_int_equal(digest.bytes[0], 0x5A);
 }
 
-TEST(digests_are_equal_only_in_every_bit)
+TEST(digests_are_equal_only_if_every_bit_is_equal)
 {
     struct baton_digest one, other;
 
@@ -146,7 +146,7 @@ TEST(digests_are_equal_only_in_every_bit)
     }
 }
 
-/* Counts what it gave out, and fails after so many calls. */
+/* fill_some_calls succeeds for this number of calls, and then fails. */
 static int calls_left;
 
 static bool fill_some_calls(void *context, void *out, size_t len)
@@ -158,7 +158,7 @@ static bool fill_some_calls(void *context, void *out, size_t len)
 
 static const struct baton_random running_out = {fill_some_calls, NULL};
 
-TEST(letters_are_of_the_alphabet_and_as_many_as_said)
+TEST(each_kind_of_letters_has_its_length_and_uses_only_the_alphabet)
 {
     static const size_t lengths[] = {[BATON_SECRET_LONG] = 12, [BATON_SECRET_SHORT] = 8};
 
@@ -177,10 +177,10 @@ TEST(letters_are_of_the_alphabet_and_as_many_as_said)
 }
 
 /*
- * 20000 secrets of 12 letters: each letter is expected 12000 times, with a standard deviation of
- * 107. A remainder of bytes (256 = 12 * 20 + 16) would put the last four at 11250.
+ * In 20000 secrets of 12 letters, each of the 20 letters is expected 12000 times, with a standard deviation of 107. If
+ * the code used a random byte modulo 20 (256 = 12 * 20 + 16), the last four letters would come only 11250 times.
  */
-TEST(every_letter_is_as_likely)
+TEST(all_letters_are_equally_likely)
 {
     int count[256] = {0};
 
@@ -194,7 +194,7 @@ TEST(every_letter_is_as_likely)
         assert_in_range(count[(unsigned char)*letter], 11350, 12650);
 }
 
-TEST(without_randomness_for_all_letters_there_are_none)
+TEST(a_random_source_that_fails_at_any_letter_gives_no_secret)
 {
     for (int kind = BATON_SECRET_LONG; kind <= BATON_SECRET_SHORT; kind++) {
         int needed = (int)baton_secret_length(kind);
@@ -207,15 +207,15 @@ TEST(without_randomness_for_all_letters_there_are_none)
     }
 }
 
-TEST(letters_are_weak_and_tokens_are_not)
+TEST(letters_can_be_guessed_and_tokens_cannot)
 {
     assert_false(baton_secret_is_weak(BATON_SECRET_TOKEN));
     assert_true(baton_secret_is_weak(BATON_SECRET_LONG));
     assert_true(baton_secret_is_weak(BATON_SECRET_SHORT));
 }
 
-/* printf of "long:BCDFGHJKLMNP" and "short:BCDFGHJK" into sha256sum. */
-TEST(a_digest_of_letters_has_their_kind_in_it)
+/* The digests were computed with sha256sum from "long:BCDFGHJKLMNP" and "short:BCDFGHJK". */
+TEST(the_digest_of_letters_includes_the_name_of_their_kind)
 {
     static const char *const expected[] = {
         [BATON_SECRET_LONG] = "7991c29f2f81dc5e089a911602f6d83e74a11ab729ed344e6612b37a89dbe769",
@@ -233,7 +233,7 @@ TEST(a_digest_of_letters_has_their_kind_in_it)
     }
 }
 
-TEST(a_wiped_token_holds_nothing)
+TEST(all_bytes_of_a_wiped_token_are_zero)
 {
     struct baton_secret token;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* svg: the path covers exactly the black modules, and a title cannot become markup. */
+/* Tests of code/svg: the path covers exactly the black modules, and a title cannot become markup. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "test.h"
 #include "unit/code/random_bitmap.h"
 
-/* The linker puts it in the place of OpenSSL's. */
+/* The linker replaces OpenSSL's function by this one. */
 void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line);
 void *__real_CRYPTO_malloc(size_t size, const char *file, int line);
 
@@ -21,7 +21,7 @@ void *__wrap_CRYPTO_malloc(size_t size, const char *file, int line)
     return out_of_memory ? NULL : __real_CRYPTO_malloc(size, file, line);
 }
 
-/* Draws the black path again, module by module, and compares it with the bitmap. */
+/* Draws the black path into an array of modules, and compares the array with the bitmap. */
 static void expect_path_of_bitmap(const char *svg)
 {
     static uint8_t drawn[BATON_BITMAP_MODULES];
@@ -44,7 +44,7 @@ static void expect_path_of_bitmap(const char *svg)
     assert_string_equal(at, "\"/></svg>");
 }
 
-TEST(the_path_is_the_black_modules_in_whole_runs)
+TEST(the_path_covers_the_black_modules_and_splits_no_run)
 {
     static const int sizes[][2] = {{1, 1}, {29, 29}, {185, 185}, {300, 1}, {34225, 1}, {1, 34225}};
 
@@ -56,8 +56,8 @@ TEST(the_path_is_the_black_modules_in_whole_runs)
     }
 }
 
-/* Every second module is a run of its own, which is the most there can be. */
-TEST(the_most_runs_fit)
+/* Every second module is black: a bitmap cannot have more runs than this. */
+TEST(the_largest_number_of_runs_fits)
 {
     bitmap.width = BATON_BITMAP_MODULES;
     bitmap.height = 1;
@@ -68,7 +68,7 @@ TEST(the_most_runs_fit)
     OPENSSL_free(svg);
 }
 
-TEST(equal_runs_below_each_other_are_one_rectangle)
+TEST(equal_runs_in_rows_below_each_other_form_one_rectangle)
 {
     static const uint8_t modules[] = {
         1, 1, 0, 1, /**/
@@ -86,7 +86,7 @@ TEST(equal_runs_below_each_other_are_one_rectangle)
     OPENSSL_free(svg);
 }
 
-TEST(the_frame_is_white_crisp_and_as_large_as_the_modules)
+TEST(the_svg_has_a_white_background_crisp_edges_and_the_size_of_the_bitmap)
 {
     fill(29, 29, 1);
     char *svg = baton_svg_new(&bitmap, "A code");
@@ -98,7 +98,7 @@ TEST(the_frame_is_white_crisp_and_as_large_as_the_modules)
     OPENSSL_free(svg);
 }
 
-TEST(bars_keep_their_widths_between_pixels)
+TEST(bars_are_drawn_with_exact_widths)
 {
     fill(209, 29, 1);
     bitmap.bars = true;
@@ -132,7 +132,7 @@ TEST(a_long_title_is_cut)
     OPENSSL_free(svg);
 }
 
-TEST(without_memory_there_is_no_picture)
+TEST(a_failed_allocation_gives_null)
 {
     fill(21, 21, 1);
     out_of_memory = true;

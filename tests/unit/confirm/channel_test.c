@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* channel: the table of channels, and the message that each one makes of a question. */
+/* The table of channels, and the message that each channel makes from a question. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 #include "confirm/response.h"
 #include "test.h"
 
-/* The last message of a channel. */
+/* The last message that a channel sent. */
 static struct {
     void *person;
     json_t *json; /* event or question */
@@ -115,7 +115,7 @@ CHANNEL_TEST(channels_are_found_by_name_and_weakest_first)
     assert_int_equal(baton_channel_chat.strength, baton_channel_popup.strength);
 }
 
-CHANNEL_TEST(a_popup_is_an_event)
+CHANNEL_TEST(a_popup_question_is_an_event)
 {
     struct baton_question what = question();
 
@@ -132,7 +132,7 @@ CHANNEL_TEST(a_popup_is_an_event)
                 "\"device_name\":\"Anna's iPhone\",\"expires_in\":30000,\"how\":\"popup\"}");
 }
 
-CHANNEL_TEST(a_chat_question_has_words_and_fields)
+CHANNEL_TEST(a_chat_question_has_text_and_fields)
 {
     struct baton_question what = question();
 
@@ -167,7 +167,7 @@ CHANNEL_TEST(the_longest_names_fit_into_a_chat_question)
     assert_non_null(strstr(seen.text, "(12, 57 or 88), or \"no\"."));
 }
 
-CHANNEL_TEST(the_end_is_an_event_in_every_channel)
+CHANNEL_TEST(every_channel_sends_an_event_when_a_question_ends)
 {
     struct baton_question what = question();
 
@@ -179,7 +179,7 @@ CHANNEL_TEST(the_end_is_an_event_in_every_channel)
     }
 }
 
-CHANNEL_TEST(an_sms_says_what_and_how_to_reply)
+CHANNEL_TEST(an_sms_contains_the_question_and_how_to_reply)
 {
     struct baton_question what = question();
 
@@ -194,7 +194,7 @@ CHANNEL_TEST(an_sms_says_what_and_how_to_reply)
         seen.text, "Move your call \"Stand-up\" to \"Anna's iPhone\"? Reply YES or NO.");
 }
 
-CHANNEL_TEST(an_sms_does_without_names)
+CHANNEL_TEST(an_sms_can_be_written_without_names)
 {
     struct baton_question what = question();
 
@@ -206,8 +206,8 @@ CHANNEL_TEST(an_sms_does_without_names)
                                    "12, 57 or 88 (shown there) or NO.");
 }
 
-/* An attacker picks display and device_name to make our message say what he likes. */
-CHANNEL_TEST(names_in_an_sms_cannot_phish)
+/* An attacker can choose display and device_name, and could try to add false instructions to our message. */
+CHANNEL_TEST(names_in_an_sms_contain_no_link_quote_or_long_number)
 {
     struct baton_question what = question();
 
@@ -219,7 +219,7 @@ CHANNEL_TEST(names_in_an_sms_cannot_phish)
         "\"x . Call 1 900 YES\". Reply YES 12, 57 or 88 (shown there) or NO.");
 }
 
-CHANNEL_TEST(a_link_follows_and_names_make_room_for_it)
+CHANNEL_TEST(names_are_shortened_so_that_the_link_fits)
 {
     struct baton_question what = question();
 
@@ -232,7 +232,7 @@ CHANNEL_TEST(a_link_follows_and_names_make_room_for_it)
     assert_true(baton_gsm_length(seen.text) <= BATON_GSM_ONE);
 }
 
-CHANNEL_TEST(a_ticket_without_a_page_is_not_sent)
+CHANNEL_TEST(an_sms_has_a_link_only_if_both_page_and_ticket_are_given)
 {
     struct baton_question what = question();
 
@@ -244,7 +244,7 @@ CHANNEL_TEST(a_ticket_without_a_page_is_not_sent)
     assert_null(strstr(seen.text, "https"));
 }
 
-CHANNEL_TEST(a_long_link_is_not_cut_but_takes_two_messages)
+CHANNEL_TEST(a_long_link_is_not_cut_but_needs_two_messages)
 {
     struct baton_question what = question();
     char link[160] = "https://call.example.org/";
@@ -257,8 +257,8 @@ CHANNEL_TEST(a_long_link_is_not_cut_but_takes_two_messages)
     assert_true(baton_gsm_length(seen.text) <= BATON_GSM_TWO);
 }
 
-/* Whatever the lengths: the alphabet's letters only, the words to reply whole, one message. */
-CHANNEL_TEST(every_length_of_names_fits_one_message)
+/* With every length of the names, the text fits into one message and contains all responses that are possible. */
+CHANNEL_TEST(names_of_every_length_fit_into_one_message)
 {
     struct baton_question what = question();
     char name[] = "ÄnnaÄnnaÄnnaÄnnaÄnnaÄnnaÄnna";
@@ -272,7 +272,7 @@ CHANNEL_TEST(every_length_of_names_fits_one_message)
     }
 }
 
-CHANNEL_TEST(the_words_of_a_question_are_understood_as_responses)
+CHANNEL_TEST(the_responses_that_a_question_proposes_are_understood)
 {
     assert_int_equal(baton_response_parse_reply("YES 57", 6, BATON_FORM_NUMBER).number, 57);
     assert_true(baton_response_parse_reply("YES", 3, BATON_FORM_YESNO).yes);
@@ -280,7 +280,7 @@ CHANNEL_TEST(the_words_of_a_question_are_understood_as_responses)
     assert_int_equal(baton_response_parse("yes 12", 6, BATON_FORM_NUMBER).number, 12);
 }
 
-CHANNEL_TEST(an_sms_that_cannot_leave_says_why)
+CHANNEL_TEST(the_error_says_why_an_sms_cannot_be_sent)
 {
     struct baton_question what = question();
     struct baton_channel_host bare = host;

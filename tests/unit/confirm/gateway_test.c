@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gateway: messages that arrive, and the reports on those that do not, over a real socket. */
+/* The SMS gateway over a real socket: messages that arrive, and reports about messages that do not. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 static const char accepted[] = "HTTP/1.1 202 Accepted\r\nContent-Length: 24\r\n"
                                "Connection: close\r\n\r\n0: Accepted for delivery";
 
-/* Results, in the order they came. */
+/* The number of results, and the last result. */
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t came;
@@ -23,7 +23,7 @@ static struct {
     char key[32], why[256];
 } results = {.lock = PTHREAD_MUTEX_INITIALIZER, .came = PTHREAD_COND_INITIALIZER};
 
-/* Which library function is to fail. */
+/* The library function that fails. */
 static enum { NOTHING, GLOBAL, MULTI, EASY } failing;
 
 CURLcode __real_curl_global_init(long flags);
@@ -111,7 +111,7 @@ static void send_one(struct baton_gateway *gateway, const char *key)
         baton_gateway_send(gateway, key, "+491761234567", "Reply YES & \"12\"", NULL), BATON_OK);
 }
 
-/* Sends one message to a server with that reply, and waits for what comes of it. */
+/* Sends one message to a server with this reply, and waits for the result. */
 static void try(const char *reply, const char *path, enum baton_gateway_method method)
 {
     struct server *server = server_start(reply, false);
@@ -132,7 +132,7 @@ static void assert_begins(const char *text, const char *beginning)
         fail_msg("\"%s\" should begin with \"%s\"", text, beginning);
 }
 
-GATEWAY_TEST(a_message_is_a_query)
+GATEWAY_TEST(a_message_is_sent_as_a_query)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
@@ -153,7 +153,7 @@ GATEWAY_TEST(a_message_is_a_query)
     server_stop(server);
 }
 
-GATEWAY_TEST(a_query_may_have_begun_in_the_url)
+GATEWAY_TEST(the_url_may_already_contain_a_query)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/?a=1");
@@ -167,7 +167,7 @@ GATEWAY_TEST(a_query_may_have_begun_in_the_url)
     server_stop(server);
 }
 
-GATEWAY_TEST(a_message_can_be_a_form)
+GATEWAY_TEST(a_message_can_be_sent_as_an_http_body)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/send");
@@ -201,7 +201,7 @@ GATEWAY_TEST(only_a_status_of_200_to_299_is_accepted)
     assert_int_equal(results.accepted, 0);
 }
 
-/* A gateway that replies with a redirect could have us carry names and numbers anywhere. */
+/* With a redirect, a gateway could make Baton send names and telephone numbers to any server. */
 GATEWAY_TEST(a_redirect_is_not_followed)
 {
     struct server *elsewhere = server_start(accepted, false);
@@ -218,7 +218,7 @@ GATEWAY_TEST(a_redirect_is_not_followed)
     server_stop(elsewhere);
 }
 
-GATEWAY_TEST(a_proxy_of_the_environment_is_not_asked)
+GATEWAY_TEST(a_proxy_from_the_environment_is_not_used)
 {
     struct server *proxy = server_start(accepted, false);
     char address[64];
@@ -233,7 +233,7 @@ GATEWAY_TEST(a_proxy_of_the_environment_is_not_asked)
     server_stop(proxy);
 }
 
-GATEWAY_TEST(a_certificate_that_nobody_signed_is_refused)
+GATEWAY_TEST(a_self_signed_certificate_is_refused)
 {
     struct server *server = server_start(accepted, true);
     struct baton_gateway_settings settings = settings_for("https", server_port(server), "/");
@@ -245,7 +245,7 @@ GATEWAY_TEST(a_certificate_that_nobody_signed_is_refused)
     assert_int_equal(results.accepted, 0);
     assert_string_equal(results.why, "the SMS gateway has no valid certificate");
     server_seen(server, &count);
-    assert_int_equal(count, 0); /* and it has not learnt the message */
+    assert_int_equal(count, 0); /* the server has not got the message */
     baton_gateway_free(gateway);
     server_stop(server);
 }
@@ -267,7 +267,7 @@ GATEWAY_TEST(an_unreachable_gateway_and_a_broken_connection_are_reported)
     assert_string_equal(results.why, "the connection to the SMS gateway broke");
 }
 
-GATEWAY_TEST(silence_ends_with_the_timeout_for_all_who_wait)
+GATEWAY_TEST(all_waiting_messages_fail_at_the_timeout_if_the_gateway_is_silent)
 {
     struct server *server = server_start(NULL, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
@@ -282,7 +282,7 @@ GATEWAY_TEST(silence_ends_with_the_timeout_for_all_who_wait)
     server_stop(server);
 }
 
-GATEWAY_TEST(too_many_are_refused_and_an_end_drops_the_rest)
+GATEWAY_TEST(too_many_messages_are_refused_and_free_drops_the_waiting_messages)
 {
     struct server *server = server_start(NULL, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
@@ -299,7 +299,7 @@ GATEWAY_TEST(too_many_are_refused_and_an_end_drops_the_rest)
     server_stop(server);
 }
 
-GATEWAY_TEST(many_arrive_each_once)
+GATEWAY_TEST(each_of_many_messages_arrives_once)
 {
     struct server *server = server_start(accepted, false);
     struct baton_gateway_settings settings = settings_for("http", server_port(server), "/");
@@ -316,7 +316,7 @@ GATEWAY_TEST(many_arrive_each_once)
     server_stop(server);
 }
 
-GATEWAY_TEST(without_libcurl_there_is_no_gateway)
+GATEWAY_TEST(nothing_is_sent_if_a_function_of_libcurl_fails)
 {
     struct baton_gateway_settings settings = settings_for("http", 1, "/");
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gsm: the alphabet, and names that cannot pass for other words of a message. */
+/* The GSM alphabet, and names that cannot look like another part of a message. */
 #include <string.h>
 
 #include "base/text.h"
@@ -18,7 +18,7 @@ TEST(the_alphabet_has_128_places)
     assert_int_equal(two, 10);
 }
 
-TEST(length_counts_septets)
+TEST(the_length_is_counted_in_septets)
 {
     assert_int_equal(baton_gsm_length(""), 0);
     assert_int_equal(baton_gsm_length("abc @"), 5);
@@ -56,7 +56,7 @@ TEST(letters_lose_accents_that_the_alphabet_lacks)
     assert_name("Đặng", "Dang");
 }
 
-TEST(names_of_other_alphabets_are_not_written)
+TEST(names_in_other_alphabets_are_left_out)
 {
     assert_name("Анна", "");
     assert_name("安娜", "");
@@ -65,7 +65,7 @@ TEST(names_of_other_alphabets_are_not_written)
     assert_name("Anna 🎉", "Anna");
 }
 
-TEST(no_link_comes_through)
+TEST(a_name_cannot_contain_a_link)
 {
     assert_name("http://evil", "http evil");
     assert_name("evil.example", "evil example");
@@ -82,7 +82,7 @@ TEST(no_link_comes_through)
     assert_name("tel:evil", "tel evil");
 }
 
-TEST(no_telephone_number_comes_through)
+TEST(a_name_cannot_contain_a_telephone_number)
 {
     assert_name("+1 900 555 1234", "1 900");
     assert_name("0900-5551234 now", "0900 now");
@@ -92,7 +92,7 @@ TEST(no_telephone_number_comes_through)
     assert_name("０９００５５５", "0900");
 }
 
-TEST(a_name_cannot_end_its_quotes)
+TEST(a_name_cannot_contain_quotes_or_control_characters)
 {
     assert_name("a\" reply YES 42", "a reply YES 42");
     assert_name("a\nb\r\tc\x7F", "a b c");

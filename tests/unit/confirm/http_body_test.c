@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* http_body: the templates of the fields are checked when the plugin starts, and filled in for each message. */
+/* HTTP bodies: their templates are checked when the plugin starts, and are filled in for each message. */
 #include <string.h>
 
 #include <glib.h>
@@ -58,7 +58,7 @@ static void refuses(
         fail_msg("\"%s\" should begin with \"%s\"", failure.text, beginning);
 }
 
-TEST(good_settings_pass)
+TEST(valid_settings_are_accepted)
 {
     struct baton_gateway_settings settings = good();
 
@@ -70,7 +70,7 @@ TEST(good_settings_pass)
     assert_int_equal(baton_gateway_check(&settings, NULL), BATON_OK);
 }
 
-TEST(a_field_is_refused_with_its_name)
+TEST(the_error_names_the_refused_field)
 {
     struct baton_gateway_settings settings = good();
     char longest[BATON_HTTP_VALUE_MAX + 2];
@@ -93,7 +93,7 @@ TEST(a_field_is_refused_with_its_name)
     refuses(&settings, BATON_E_INVALID_ELEMENT, "fields: a name is empty");
 }
 
-TEST(number_and_text_must_be_somewhere)
+TEST(the_fields_must_contain_the_number_and_the_text)
 {
     struct baton_gateway_settings settings = good();
 
@@ -111,7 +111,7 @@ TEST(number_and_text_must_be_somewhere)
     refuses(&settings, BATON_E_MISSING_ELEMENT, "from: not set");
 }
 
-TEST(a_url_is_http_and_has_no_fragment)
+TEST(a_url_must_be_http_or_https_without_a_fragment)
 {
     static const char *const urls[] = {"sms.example", "ftp://sms.example/", "file:///etc/passwd",
         "http://", "http://sms.example/#a", "http://sms.example/#", "http://a b/",
@@ -133,7 +133,7 @@ TEST(a_url_is_http_and_has_no_fragment)
     refuses(&settings, BATON_E_MISSING_ELEMENT, "url: not set");
 }
 
-TEST(numbers_and_lengths_have_bounds)
+TEST(numbers_and_lengths_outside_of_their_range_are_refused)
 {
     struct baton_gateway_settings settings = good();
     char longest[BATON_HTTP_VALUE_MAX + 2];
@@ -152,7 +152,7 @@ TEST(numbers_and_lengths_have_bounds)
     refuses(&settings, BATON_E_INVALID_ELEMENT, "from: expected at most 256 bytes");
 }
 
-TEST(no_refusal_quotes_a_value)
+TEST(no_error_repeats_a_value)
 {
     struct baton_gateway_settings settings = good();
     struct baton_failure failure;
@@ -166,7 +166,7 @@ TEST(no_refusal_quotes_a_value)
     assert_null(strstr(failure.text, "secret"));
 }
 
-TEST(methods_are_read)
+TEST(the_methods_get_and_post_are_read)
 {
     enum baton_gateway_method method = BATON_GATEWAY_POST;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* phone: numbers as people enter them, and as gateways report them. */
+/* Telephone numbers as people enter them, and as gateways report them. */
 #include "confirm/phone.h"
 #include "test.h"
 
@@ -27,7 +27,7 @@ static void assert_read(const char *text, const char *expected)
     assert_string_equal(out, expected ? expected : "untouched");
 }
 
-TEST(senders_are_read_in_many_forms)
+TEST(the_number_of_a_sender_is_read_in_many_forms)
 {
     assert_read("+491761234567", "+491761234567");
     assert_read("491761234567", "+491761234567");
@@ -36,7 +36,7 @@ TEST(senders_are_read_in_many_forms)
     assert_read("+123456789012345", "+123456789012345");
 }
 
-TEST(a_text_without_a_country_code_or_of_another_length_is_no_number)
+TEST(a_text_without_a_country_code_or_with_a_wrong_length_is_refused)
 {
     assert_read("01761234567", NULL);
     assert_read("Bank", NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* quota: a phone number gets so many messages in a span of time; the memory for them is limited. */
+/* The quota limits the messages to one telephone number in a time span. It remembers a limited number of telephone
+ * numbers. */
 #include <stdio.h>
 
 #include "confirm/quota.h"
@@ -8,7 +9,7 @@
 #define ANNA "+491701234567"
 #define BEN  "+15550100"
 
-TEST(a_number_has_its_share_and_no_more)
+TEST(messages_to_one_number_are_limited)
 {
     struct baton_quota *quota = baton_quota_new(2, BATON_SECONDS(60), 10);
     assert_true(baton_quota_take(quota, ANNA, 0));
@@ -18,7 +19,7 @@ TEST(a_number_has_its_share_and_no_more)
     baton_quota_free(quota);
 }
 
-TEST(the_span_begins_with_the_first_message)
+TEST(the_time_span_begins_with_the_first_message)
 {
     struct baton_quota *quota = baton_quota_new(2, BATON_SECONDS(60), 10);
     assert_true(baton_quota_take(quota, ANNA, BATON_SECONDS(10)));
@@ -30,7 +31,7 @@ TEST(the_span_begins_with_the_first_message)
     baton_quota_free(quota);
 }
 
-TEST(a_refusal_makes_the_wait_no_longer)
+TEST(a_refused_message_does_not_extend_the_wait)
 {
     struct baton_quota *quota = baton_quota_new(1, BATON_SECONDS(60), 10);
     assert_true(baton_quota_take(quota, ANNA, 0));
@@ -40,7 +41,7 @@ TEST(a_refusal_makes_the_wait_no_longer)
     baton_quota_free(quota);
 }
 
-TEST(there_is_room_for_so_many_numbers)
+TEST(the_number_of_remembered_telephone_numbers_is_limited)
 {
     struct baton_quota *quota = baton_quota_new(1, BATON_SECONDS(60), 3);
     char number[20];
@@ -54,7 +55,7 @@ TEST(there_is_room_for_so_many_numbers)
     baton_quota_free(quota);
 }
 
-TEST(freeing_no_quota_is_allowed)
+TEST(free_accepts_null)
 {
     baton_quota_free(NULL);
 }

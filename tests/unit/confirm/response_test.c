@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* response: texts that mean yes, no or a number, and texts that only look like it. */
+/* Responses: texts that mean yes, no or a number, and texts that only look like a response. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 static struct baton_response parse(const char *text, enum baton_transfer_form form)
 {
     size_t len = strlen(text);
-    char *exact = malloc(len ? len : 1); /* so that ASan sees a byte too many */
+    char *exact = malloc(len ? len : 1); /* so that ASan reports a read beyond the end */
 
     memcpy(exact, text, len);
     struct baton_response response = baton_response_parse(exact, len, form);
@@ -31,7 +31,7 @@ static void assert_none(struct baton_response response)
     assert_int_equal(response.number, 0);
 }
 
-TEST(a_yes_has_many_words)
+TEST(many_words_mean_yes)
 {
     static const char *const texts[] = {"yes", "YES", "Yes.", " y ", "ok", "Okay!", "yep", "Yeah",
         "agree", "\"yes\"", "\xE2\x80\x9Cyes\xE2\x80\x9D", "'Yes'", "yes,\n", "Yes yes", "ok, yes",
@@ -43,7 +43,7 @@ TEST(a_yes_has_many_words)
     }
 }
 
-TEST(a_no_has_many_words)
+TEST(many_words_mean_no)
 {
     static const char *const texts[] = {"no", "NO", "No!", "n", "nope", "'no'", "no, no", "stop",
         "decline", "deny", "refuse", "no 42", "42 no"};
@@ -54,7 +54,7 @@ TEST(a_no_has_many_words)
     }
 }
 
-TEST(a_yes_may_have_a_number)
+TEST(a_yes_may_contain_a_number)
 {
     static const char *const texts[] = {"yes 42", "YES 42", "Yes, 42!", "yes: 42", "42 yes",
         "yes #42", "\"yes 42\"", "ok 42", "yes  \t 42.", "yes-42", "yes\n42"};
@@ -65,14 +65,14 @@ TEST(a_yes_may_have_a_number)
     assert_response(parse("yes 99", BATON_FORM_NUMBER), true, 99);
 }
 
-TEST(a_number_alone_counts_where_numbers_are_asked_for)
+TEST(a_number_alone_means_yes_if_the_question_asks_for_a_number)
 {
     assert_response(parse("42", BATON_FORM_NUMBER), true, 42);
     assert_response(parse(" 42!", BATON_FORM_NUMBER), true, 42);
     assert_none(parse("42", BATON_FORM_YESNO));
 }
 
-TEST(a_text_with_more_or_less_than_one_response_is_none)
+TEST(a_text_without_exactly_one_response_is_not_understood)
 {
     static const char *const texts[] = {"", " ", "...", "maybe", "no problem", "yes please",
         "yes or no", "yes no", "yes 42 57", "12, 57 or 88", "42 42", "yes 4", "yes 042", "yes 142",
@@ -84,14 +84,14 @@ TEST(a_text_with_more_or_less_than_one_response_is_none)
         assert_none(parse(texts[i], BATON_FORM_NUMBER));
 }
 
-TEST(a_nul_is_no_punctuation)
+TEST(a_text_with_a_nul_character_is_not_understood)
 {
     assert_none(baton_response_parse("yes\0no", 6, BATON_FORM_NUMBER));
     assert_none(baton_response_parse("\0", 1, BATON_FORM_NUMBER));
     assert_none(baton_response_parse(NULL, 0, BATON_FORM_NUMBER));
 }
 
-TEST(a_long_text_is_no_response)
+TEST(a_text_that_is_too_long_is_not_understood)
 {
     char text[BATON_RESPONSE_TEXT_MAX + 1];
 
@@ -107,7 +107,7 @@ static struct baton_response reply(const char *text)
     return baton_response_parse_reply(text, strlen(text), BATON_FORM_NUMBER);
 }
 
-TEST(a_reply_is_its_first_line)
+TEST(only_the_first_line_that_is_not_quoted_counts)
 {
     assert_response(reply("yes 42"), true, 42);
     assert_response(reply("YES 42\n-- \nSent from my telephone"), true, 42);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server: reads a whole request, keeps it, writes the reply and closes. */
+/* The server reads a whole request, stores it, writes the reply and closes the connection. */
 #include "unit/confirm/server.h"
 
 #include <arpa/inet.h>
@@ -24,8 +24,8 @@ struct server {
     SSL_CTX *tls;
     pthread_t thread;
     pthread_mutex_t lock;
-    GString *seen, *shown; /* by lock */
-    int count;             /* by lock */
+    GString *seen, *shown; /* guarded by lock */
+    int count;             /* guarded by lock */
 };
 
 static void must(bool good, const char *what)
@@ -34,7 +34,7 @@ static void must(bool good, const char *what)
         g_error("test server: %s failed", what);
 }
 
-/* A key and a certificate for 127.0.0.1 that it signs itself. */
+/* Makes a TLS context with a key and a self-signed certificate for 127.0.0.1. */
 static SSL_CTX *new_tls(void)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
@@ -57,7 +57,7 @@ static SSL_CTX *new_tls(void)
     return context;
 }
 
-/* Whether the request is there whole: head, and body of the length that it names. */
+/* Returns true if the request is complete: its head, and a body of the length that the head states. */
 static bool is_whole(const GString *request)
 {
     const char *end = strstr(request->str, "\r\n\r\n");
@@ -77,7 +77,7 @@ static void take_note(struct server *server, const GString *request)
     pthread_mutex_unlock(&server->lock);
 }
 
-/* Waits for something to read; false if the server is to stop or nothing came. */
+/* Waits until `fd` can be read. Returns false if the server must stop or the time is over. */
 static bool wait_for(struct server *server, int fd, int ms)
 {
     struct pollfd fds[] = {{server->stop[0], POLLIN, 0}, {fd, POLLIN, 0}};
@@ -103,7 +103,7 @@ static void serve_plain(struct server *server, int fd)
     g_string_free(request, TRUE);
 }
 
-/* A client that does not trust the certificate hangs up before it sends a request. */
+/* A client that does not trust the certificate closes the connection before it sends a request. */
 static void serve_tls(struct server *server, int fd)
 {
     GString *request = g_string_new(NULL);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* core_ids: the ids are read in known versions of Janus, and nothing is read in any other. */
+/* Ids of sessions and handles: they are read in known versions of Janus. In other versions nothing is read. */
 #include "janus/core_ids.h"
 #include "test.h"
 
-/* As the core has them, as far as that matters. */
+/* The first members of the structs of Janus's core. */
 struct session {
     uint64_t session_id;
     void *ice_handles;
@@ -28,19 +28,20 @@ TEST(handles_of_one_session_have_the_same_key)
     assert_int_equal(baton_core_ids_handle(&handles[2], 1102), 3);
 }
 
-TEST(a_janus_that_is_not_known_is_left_alone)
+TEST(nothing_is_read_in_an_unknown_version_of_janus)
 {
     static const int unknown[] = {0, 999, 1500, 2000};
     char key[BATON_CORE_IDS_SIZE];
 
     for (size_t i = 0; i < COUNT(unknown); i++) {
-        baton_core_ids_session((const void *)1, unknown[i], key); /* would crash if it were read */
+        baton_core_ids_session(
+            (const void *)1, unknown[i], key); /* reading this address would crash */
         assert_string_equal(key, "");
         assert_int_equal(baton_core_ids_handle((const void *)1, unknown[i]), 0);
     }
 }
 
-TEST(a_handle_is_known_by_its_id)
+TEST(the_id_of_a_handle_is_read)
 {
     struct session session = {.session_id = 7};
     struct handle handle = {&session, UINT64_MAX}, alone = {NULL, 1};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* loop: what is posted runs once, in order, on one thread; deadlines are met; a stop is orderly. */
+/* The loop runs each job once, in order, on one thread. It ticks at the deadlines, and a stop loses no job. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -42,14 +42,14 @@ static void finish(struct baton_loop *loop)
     baton_loop_free(loop);
 }
 
-static bool eventually(int expected)
+static bool ticks_in_time(int expected)
 {
     for (int i = 0; i < 5000 && atomic_load(&ticks) < expected; i++)
         usleep(1000);
     return atomic_load(&ticks) >= expected;
 }
 
-/* Guarded by the loop: only its jobs touch it. */
+/* These need no lock: only jobs use them, and all jobs run on the loop's thread. */
 static int last[4], runs;
 
 struct number {
@@ -103,27 +103,27 @@ static enum baton_loop_outcome call_nothing(struct baton_loop *loop)
         loop, &(struct baton_loop_job){.flow = "test", .cost = 1, .run = run_nothing});
 }
 
-TEST(a_wake_makes_it_tick)
+TEST(a_wake_makes_the_loop_tick)
 {
     struct baton_loop *loop = start();
     baton_loop_wake(loop);
-    assert_true(eventually(1));
+    assert_true(ticks_in_time(1));
     finish(loop);
 }
 
-TEST(a_deadline_is_met_and_not_too_early)
+TEST(the_loop_ticks_at_the_deadline_and_not_earlier)
 {
     struct baton_loop *loop = start();
     baton_time set = baton_loop_now() + BATON_MS(30);
     atomic_store(&due, set);
     assert_int_equal(call_nothing(loop), BATON_LOOP_TAKEN);
-    assert_true(eventually(1));
+    assert_true(ticks_in_time(1));
     assert_true(baton_loop_now() >= set);
     assert_int_equal(atomic_load(&ticks), 1);
     finish(loop);
 }
 
-TEST(a_job_alone_does_not_tick)
+TEST(a_job_does_not_make_the_loop_tick)
 {
     struct baton_loop *loop = start();
     for (int i = 0; i < 10; i++)
@@ -132,7 +132,7 @@ TEST(a_job_alone_does_not_tick)
     finish(loop);
 }
 
-TEST(after_a_stop_nothing_is_taken)
+TEST(after_a_stop_no_job_is_accepted)
 {
     struct baton_loop *loop = start();
     baton_loop_stop(loop);
@@ -215,7 +215,7 @@ static void run_slowly(void *data)
     atomic_fetch_add((atomic_int *)data, 1);
 }
 
-TEST(a_stop_waits_for_what_was_posted)
+TEST(a_stop_waits_for_all_posted_jobs)
 {
     struct baton_loop *loop = start();
     atomic_int done = 0;
@@ -229,8 +229,8 @@ TEST(a_stop_waits_for_what_was_posted)
     baton_loop_free(loop);
 }
 
-/* Whatever the thread is doing when the stop comes. */
-TEST(a_stop_is_never_missed)
+/* In the 3000 rounds the stop comes at different moments of the thread's work. */
+TEST(the_thread_never_misses_a_stop)
 {
     for (int i = 0; i < 3000; i++) {
         struct baton_loop *loop = start();

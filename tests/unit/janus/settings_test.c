@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* settings: the values that an operator may write; a wrong value is refused, never guessed. */
+/* The settings file: the values that an operator may write. A wrong value is refused. */
 #include <string.h>
 
 #include "confirm/channel.h"
@@ -53,7 +53,7 @@ TEST(an_empty_settings_file_means_the_defaults)
     baton_settings_fini(&settings);
 }
 
-TEST(every_setting_is_read)
+TEST(every_general_setting_is_read)
 {
     struct baton_settings settings;
     const struct baton_config *config = &settings.config;
@@ -95,7 +95,7 @@ struct bad {
     const char *text, *sentence;
 };
 
-TEST(bad_values_of_general_are_named)
+TEST(the_error_names_a_wrong_general_setting)
 {
     static const struct bad rows[] = {
         {"{\"admin_key\":\"\"}",
@@ -125,7 +125,7 @@ TEST(bad_values_of_general_are_named)
 #define URL    "\"url\":\"http://127.0.0.1:13013/cgi-bin/sendsms\""
 #define FIELDS "\"fields\":{\"to\":\"{to}\",\"text\":\"{text}\"}"
 
-TEST(a_gateway_is_read)
+TEST(every_gateway_setting_is_read)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
@@ -148,7 +148,7 @@ TEST(a_gateway_is_read)
     baton_settings_fini(&settings);
 }
 
-TEST(a_gateway_has_its_defaults)
+TEST(missing_gateway_settings_have_defaults)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE];
@@ -162,7 +162,7 @@ TEST(a_gateway_has_its_defaults)
     baton_settings_fini(&settings);
 }
 
-TEST(bad_values_of_a_gateway_are_named)
+TEST(the_error_names_a_wrong_gateway_setting)
 {
     static const struct bad rows[] = {
         {"{" FIELDS "}", "url: missing"},
@@ -203,7 +203,7 @@ TEST(settings_that_the_gateway_refuses_are_refused)
     }
 }
 
-TEST(a_gateway_takes_so_many_fields)
+TEST(too_many_gateway_fields_are_refused)
 {
     struct baton_settings settings;
     char sentence[BATON_FAILURE_TEXT_SIZE], text[2048] = "{" URL ",\"fields\":{";

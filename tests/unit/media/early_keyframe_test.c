@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A keyframe that comes before the audio waits for it in the buffer of the gate, for a moment. */
+/* A keyframe that comes before the audio is kept in the gate's buffer for a short time, until the audio comes. */
 #include "media/keyframe_buffer.h"
 #include "test.h"
 #include "two_devices.h"
 
-/* Looks at one of the packets recorded since the last recorder_clear. */
+/* Checks one packet of those that were recorded since the last recorder_clear. `index` 0 is the first. */
 static void assert_recorded(size_t index, int device, int line, uint32_t number)
 {
     assert_true(index < recorder.count);
@@ -13,8 +13,8 @@ static void assert_recorded(size_t index, int device, int line, uint32_t number)
     assert_int_equal(recorder.records[index].number, number);
 }
 
-/* A packet of the new device's camera, `pause` after the last packet. */
-static bool soon(bool start, bool key, baton_time pause)
+/* Sends a packet of the new device's camera, `pause` after the previous packet. True: Baton sent it on. */
+static bool video_after(bool start, bool key, baton_time pause)
 {
     struct sent_packet *packet = next(NEW, CAM, key);
 
@@ -23,13 +23,13 @@ static bool soon(bool start, bool key, baton_time pause)
     return arrive(NEW, CAM, packet);
 }
 
-TWO_DEVICES_TEST(a_keyframe_waits_a_moment_for_the_audio)
+TWO_DEVICES_TEST(a_keyframe_waits_for_audio_that_comes_in_time)
 {
     prepare(true, true);
     arm();
-    assert_false(soon(true, true, BATON_MS(20)));
-    assert_false(soon(false, true, BATON_MS(1)));
-    assert_false(soon(false, true, BATON_MS(1)));
+    assert_false(video_after(true, true, BATON_MS(20)));
+    assert_false(video_after(false, true, BATON_MS(1)));
+    assert_false(video_after(false, true, BATON_MS(1)));
     assert_false(fired());
     recorder_clear();
     setup.now -= BATON_MS(2);
@@ -48,13 +48,13 @@ TWO_DEVICES_TEST(a_keyframe_waits_a_moment_for_the_audio)
     assert_false(audio(OLD));
 }
 
-TWO_DEVICES_TEST(the_old_device_goes_on_while_a_keyframe_waits)
+TWO_DEVICES_TEST(the_old_device_is_still_forwarded_while_a_keyframe_waits)
 {
     uint32_t before;
 
     prepare(true, true);
     arm();
-    assert_false(soon(true, true, BATON_MS(20)));
+    assert_false(video_after(true, true, BATON_MS(20)));
     recorder_clear();
     setup.now -= BATON_MS(10);
     assert_true(delta(OLD));
@@ -66,7 +66,7 @@ TWO_DEVICES_TEST(the_old_device_goes_on_while_a_keyframe_waits)
     assert_false(delta(OLD));
 }
 
-TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again)
+TWO_DEVICES_TEST(when_a_keyframe_has_waited_too_long_another_keyframe_is_requested)
 {
     prepare(true, true);
     arm();
@@ -74,7 +74,7 @@ TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again)
     assert_int_equal(plis_to("new", CAM), 0);
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(delta(NEW));
-    assert_int_equal(plis_to("new", CAM), 1); /* the audio may be there when it comes */
+    assert_int_equal(plis_to("new", CAM), 1); /* the audio may come before the requested keyframe */
     assert_false(audio(NEW));
     assert_false(delta(NEW));
     assert_false(fired());
@@ -82,7 +82,7 @@ TWO_DEVICES_TEST(a_keyframe_that_waited_too_long_is_asked_for_again)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(audio_that_comes_too_late_asks_for_the_keyframe_itself)
+TWO_DEVICES_TEST(when_audio_comes_too_late_for_the_keyframe_another_keyframe_is_requested)
 {
     prepare(true, true);
     arm();
@@ -94,7 +94,7 @@ TWO_DEVICES_TEST(audio_that_comes_too_late_asks_for_the_keyframe_itself)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more)
+TWO_DEVICES_TEST(after_several_missed_keyframes_a_keyframe_is_requested_when_audio_comes)
 {
     prepare(true, true);
     arm();
@@ -104,13 +104,14 @@ TWO_DEVICES_TEST(audio_that_comes_late_asks_for_a_keyframe_once_more)
     }
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(delta(NEW));
-    assert_int_equal(plis_to("new", CAM), 0); /* the audio may never come */
+    assert_int_equal(
+        plis_to("new", CAM), 0); /* no further request, because the audio may never come */
     assert_false(audio(NEW));
     assert_int_equal(plis_to("new", CAM), 1);
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(the_newest_keyframe_is_the_one_that_waits)
+TWO_DEVICES_TEST(a_newer_keyframe_replaces_the_one_that_waits)
 {
     prepare(true, true);
     arm();
@@ -122,21 +123,21 @@ TWO_DEVICES_TEST(the_newest_keyframe_is_the_one_that_waits)
     assert_recorded(0, NEW, CAM, 2);
 }
 
-TWO_DEVICES_TEST(a_keyframe_too_large_to_wait_is_asked_for_again)
+TWO_DEVICES_TEST(when_a_keyframe_does_not_fit_into_the_buffer_another_keyframe_is_requested)
 {
     prepare(true, true);
     arm();
-    assert_false(soon(true, true, BATON_MS(20)));
+    assert_false(video_after(true, true, BATON_MS(20)));
     for (int i = 1; i < BATON_KEYFRAME_BUFFER_PACKETS; i++)
-        assert_false(soon(false, true, 0));
+        assert_false(video_after(false, true, 0));
     assert_int_equal(plis_to("new", CAM), 0);
-    assert_false(soon(false, true, 0));
+    assert_false(video_after(false, true, 0));
     assert_int_equal(plis_to("new", CAM), 1);
     assert_false(audio(NEW));
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(a_second_video_does_not_wait)
+TWO_DEVICES_TEST(a_keyframe_of_a_second_video_is_not_buffered)
 {
     prepare(true, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
@@ -147,7 +148,7 @@ TWO_DEVICES_TEST(a_second_video_does_not_wait)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed)
+TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_after_the_gate_was_disarmed)
 {
     prepare(true, true);
     arm();
@@ -158,7 +159,7 @@ TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_once_the_gate_is_disarmed)
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-TWO_DEVICES_TEST(a_buffered_keyframe_belongs_to_its_binding)
+TWO_DEVICES_TEST(a_buffered_keyframe_is_not_sent_after_the_feed_was_bound_again)
 {
     prepare(true, true);
     arm();
@@ -168,7 +169,7 @@ TWO_DEVICES_TEST(a_buffered_keyframe_belongs_to_its_binding)
     assert_false(fired());
 }
 
-TWO_DEVICES_TEST(a_keyframe_buffered_in_one_gate_is_not_in_the_next_one)
+TWO_DEVICES_TEST(a_gate_that_is_used_again_has_an_empty_buffer)
 {
     struct baton_gate_needs needs = {.audio = true, .video = true};
     struct baton_gate *last;

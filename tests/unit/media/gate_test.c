@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gate: when media passes from one device to another, and what each device may send until then. */
+/* Tests of media/gate: when a stream changes to another device, and which packets of each device are forwarded. */
 #include "media/keyframe_buffer.h"
 #include "media/upstream.h"
 #include "test.h"
 #include "two_devices.h"
 
-TWO_DEVICES_TEST(nothing_leaves_before_the_gate_fires)
+TWO_DEVICES_TEST(no_packet_of_the_new_device_is_forwarded_before_the_gate_fires)
 {
     prepare(true, true);
     assert_false(audio(NEW));
@@ -32,7 +32,7 @@ TWO_DEVICES_TEST(the_gate_fires_at_the_first_packet_of_a_keyframe)
     assert_int_equal(baton_gate_fired_at(setup.gate), setup.now);
     assert_int_equal(recorder.wakes, 1);
     assert_false(delta(OLD));
-    assert_true(audio(OLD)); /* goes on until the new device's first packet */
+    assert_true(audio(OLD)); /* forwarded until the new device's first audio packet */
     assert_true(audio(NEW));
     assert_false(audio(OLD));
     assert_true(delta(NEW));
@@ -41,7 +41,7 @@ TWO_DEVICES_TEST(the_gate_fires_at_the_first_packet_of_a_keyframe)
     assert_int_equal(stats(CAM).generation, setup.generations[NEW][CAM]);
 }
 
-TWO_DEVICES_TEST(a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe)
+TWO_DEVICES_TEST(no_keyframe_is_requested_from_a_feed_that_has_sent_nothing)
 {
     prepare(false, true);
     arm();
@@ -50,7 +50,7 @@ TWO_DEVICES_TEST(a_feed_that_has_not_begun_is_not_asked_for_its_first_keyframe)
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-TWO_DEVICES_TEST(a_feed_that_sends_already_is_asked_for_a_keyframe_at_once)
+TWO_DEVICES_TEST(arming_requests_a_keyframe_from_a_feed_that_sends_already)
 {
     assert_false(key(NEW)); /* a device that shows a code may send already */
     prepare(false, true);
@@ -61,7 +61,7 @@ TWO_DEVICES_TEST(a_feed_that_sends_already_is_asked_for_a_keyframe_at_once)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(a_first_keyframe_that_is_lost_is_asked_for)
+TWO_DEVICES_TEST(when_the_first_keyframe_is_lost_another_keyframe_is_requested)
 {
     prepare(false, true);
     arm();
@@ -70,30 +70,30 @@ TWO_DEVICES_TEST(a_first_keyframe_that_is_lost_is_asked_for)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(a_keyframe_after_the_audio_is_not_asked_for)
+TWO_DEVICES_TEST(no_keyframe_is_requested_when_audio_comes_before_the_first_keyframe)
 {
     prepare(true, true);
     arm();
-    assert_false(audio(NEW)); /* its camera begins with a keyframe by itself */
+    assert_false(audio(NEW)); /* a camera always begins with a keyframe */
     assert_int_equal(plis_to("new", CAM), 0);
     assert_true(key(NEW));
     assert_int_equal(plis_to("new", CAM), 0);
 }
 
-TWO_DEVICES_TEST(audio_counts_as_heard_for_half_a_second)
+TWO_DEVICES_TEST(audio_of_the_last_half_second_counts)
 {
     prepare(true, true);
-    assert_false(audio(NEW)); /* before it was armed */
+    assert_false(audio(NEW)); /* before the gate is armed */
     arm();
     setup.now += BATON_MS(481);
-    assert_false(key(NEW)); /* 501 ms after */
+    assert_false(key(NEW)); /* 501 ms after the audio */
     setup.now += BATON_KEYFRAME_BUFFER_TIME;
     assert_false(audio(NEW));
     setup.now += BATON_MS(480);
-    assert_true(key(NEW)); /* 500 ms after */
+    assert_true(key(NEW)); /* 500 ms after the audio */
 }
 
-TWO_DEVICES_TEST(audio_heard_under_another_binding_does_not_count)
+TWO_DEVICES_TEST(audio_of_an_earlier_binding_does_not_count)
 {
     prepare(true, true);
     arm();
@@ -103,7 +103,7 @@ TWO_DEVICES_TEST(audio_heard_under_another_binding_does_not_count)
     assert_false(fired());
 }
 
-TWO_DEVICES_TEST(video_alone_waits_for_no_audio)
+TWO_DEVICES_TEST(without_audio_the_gate_fires_at_the_keyframe)
 {
     prepare(false, true);
     arm();
@@ -111,7 +111,7 @@ TWO_DEVICES_TEST(video_alone_waits_for_no_audio)
     assert_true(fired());
 }
 
-TWO_DEVICES_TEST(audio_alone_fires_at_its_first_packet)
+TWO_DEVICES_TEST(without_video_the_gate_fires_at_the_first_audio_packet)
 {
     prepare(true, false);
     arm();
@@ -122,7 +122,7 @@ TWO_DEVICES_TEST(audio_alone_fires_at_its_first_packet)
     assert_false(audio(OLD));
 }
 
-TWO_DEVICES_TEST(a_second_video_does_not_fire)
+TWO_DEVICES_TEST(the_gate_does_not_fire_at_a_second_video)
 {
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
@@ -132,7 +132,7 @@ TWO_DEVICES_TEST(a_second_video_does_not_fire)
     assert_false(send(NEW, SCREEN, true));
     assert_false(fired());
     assert_true(key(NEW));
-    assert_true(send(OLD, SCREEN, false)); /* until the new keyframe */
+    assert_true(send(OLD, SCREEN, false)); /* forwarded until the new device's keyframe */
     assert_false(send(NEW, SCREEN, false));
     assert_true(send(NEW, SCREEN, true));
     assert_false(send(OLD, SCREEN, false));
@@ -149,7 +149,7 @@ TWO_DEVICES_TEST(a_stream_without_a_new_feed_ends_when_the_gate_fires)
     assert_int_equal(stats(SCREEN).generation, 0);
 }
 
-TWO_DEVICES_TEST(a_keyframe_in_disorder_is_asked_for_again)
+TWO_DEVICES_TEST(after_a_keyframe_with_reordered_packets_another_keyframe_is_requested)
 {
     struct sent_packet first, second;
 
@@ -165,7 +165,7 @@ TWO_DEVICES_TEST(a_keyframe_in_disorder_is_asked_for_again)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(padding_opens_nothing_but_passes_when_open)
+TWO_DEVICES_TEST(the_gate_does_not_fire_at_padding_but_later_padding_is_forwarded)
 {
     prepare(true, false);
     arm();
@@ -180,7 +180,7 @@ TWO_DEVICES_TEST(padding_opens_nothing_but_passes_when_open)
     assert_true(recorder.records[recorder.count - 1].empty);
 }
 
-TWO_DEVICES_TEST(a_disarmed_gate_changes_nothing)
+TWO_DEVICES_TEST(after_a_disarmed_gate_the_old_device_is_still_forwarded)
 {
     prepare(false, true);
     arm();
@@ -196,7 +196,7 @@ TWO_DEVICES_TEST(a_disarmed_gate_changes_nothing)
     assert_int_equal(stats(CAM).switches, 0);
 }
 
-TWO_DEVICES_TEST(disarming_a_closed_gate_is_in_time)
+TWO_DEVICES_TEST(a_closed_gate_can_be_disarmed)
 {
     prepare(false, true);
     assert_true(baton_gate_disarm(setup.gate));
@@ -204,7 +204,7 @@ TWO_DEVICES_TEST(disarming_a_closed_gate_is_in_time)
     assert_false(key(NEW));
 }
 
-TWO_DEVICES_TEST(disarming_a_fired_gate_is_too_late)
+TWO_DEVICES_TEST(a_fired_gate_cannot_be_disarmed)
 {
     prepare(false, true);
     arm();
@@ -214,7 +214,7 @@ TWO_DEVICES_TEST(disarming_a_fired_gate_is_too_late)
     assert_int_equal(recorder.wakes, 1);
 }
 
-TWO_DEVICES_TEST(after_settling_a_fired_gate_the_other_feeds_still_take_over)
+TWO_DEVICES_TEST(after_a_fired_gate_was_settled_the_other_feeds_still_take_over)
 {
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
@@ -231,7 +231,7 @@ TWO_DEVICES_TEST(after_settling_a_fired_gate_the_other_feeds_still_take_over)
     assert_false(send(OLD, SCREEN, true));
 }
 
-TWO_DEVICES_TEST(the_old_device_overlaps_no_longer_than_allowed)
+TWO_DEVICES_TEST(the_old_device_is_forwarded_only_until_the_overlap_ends)
 {
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, setup.generations[NEW][SCREEN]);
@@ -246,7 +246,7 @@ TWO_DEVICES_TEST(the_old_device_overlaps_no_longer_than_allowed)
     assert_false(send(OLD, SCREEN, false));
 }
 
-TWO_DEVICES_TEST(settling_ends_the_old_device_where_there_is_no_new_feed)
+TWO_DEVICES_TEST(settling_a_fired_gate_ends_a_stream_without_a_new_feed)
 {
     prepare(false, true);
     baton_stream_prepare(setup.streams[SCREEN], setup.gate, 0);
@@ -256,7 +256,7 @@ TWO_DEVICES_TEST(settling_ends_the_old_device_where_there_is_no_new_feed)
     assert_false(send(OLD, SCREEN, true));
 }
 
-TWO_DEVICES_TEST(a_new_gate_completes_the_swap_of_the_last_one)
+TWO_DEVICES_TEST(preparing_a_new_gate_completes_the_swap_of_the_previous_gate)
 {
     struct baton_gate *back;
 
@@ -273,7 +273,7 @@ TWO_DEVICES_TEST(a_new_gate_completes_the_swap_of_the_last_one)
     release_gate(back);
 }
 
-TWO_DEVICES_TEST(preparing_the_feed_that_is_listened_to_changes_nothing)
+TWO_DEVICES_TEST(preparing_a_stream_with_its_current_feed_changes_nothing)
 {
     prepare(true, true);
     baton_stream_prepare(setup.streams[MIC], setup.gate, setup.generations[OLD][MIC]);
@@ -284,7 +284,7 @@ TWO_DEVICES_TEST(preparing_the_feed_that_is_listened_to_changes_nothing)
     assert_false(audio(NEW));
 }
 
-TWO_DEVICES_TEST(taking_a_feed_at_once_needs_no_gate)
+TWO_DEVICES_TEST(a_stream_can_change_its_feed_without_a_gate)
 {
     prepare(true, true);
     baton_stream_take(setup.streams[CAM], setup.generations[NEW][CAM]);
@@ -301,7 +301,7 @@ TWO_DEVICES_TEST(taking_a_feed_at_once_needs_no_gate)
     assert_int_equal(stats(CAM).generation, 0);
 }
 
-TWO_DEVICES_TEST(an_unbound_feed_feeds_no_stream)
+TWO_DEVICES_TEST(packets_of_an_unbound_feed_are_not_forwarded)
 {
     prepare(true, true);
     baton_port_unbind(setup.uplinks[OLD], MIC);
@@ -315,7 +315,7 @@ TWO_DEVICES_TEST(an_unbound_feed_feeds_no_stream)
     assert_true(key(NEW));
 }
 
-TWO_DEVICES_TEST(a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed)
+TWO_DEVICES_TEST(when_the_new_feed_ends_after_the_gate_fired_the_stream_has_no_feed)
 {
     prepare(false, true);
     arm();
@@ -326,7 +326,7 @@ TWO_DEVICES_TEST(a_new_feed_that_ends_after_the_gate_has_fired_leaves_no_feed)
     assert_int_equal(stats(MIC).generation, 0);
 }
 
-TWO_DEVICES_TEST(gates_come_from_a_pool)
+TWO_DEVICES_TEST(a_released_gate_is_used_again_and_is_closed)
 {
     struct baton_gate_needs needs = {.audio = true};
     struct baton_gate *a = baton_gate_new(recorder.media, &needs), *b;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* keyframe_buffer: which packets it keeps, for how long, and how many. */
+/* Tests of media/keyframe_buffer: which packets the buffer keeps, for how long, and how many. */
 #include <string.h>
 
 #include "media/keyframe_buffer.h"
@@ -16,7 +16,7 @@ static void copy_form(const struct baton_packet *packet, void *form, uint8_t *by
 
 static const struct baton_media_host host = {.copy_form = copy_form};
 
-/* Offers a packet whose bytes are all `mark`. */
+/* Offers a packet to the buffer. All bytes of the packet are `mark`. True: the buffer has kept the packet. */
 static bool offer(bool first, uint8_t mark, uint16_t length, baton_time arrival)
 {
     uint8_t *form = NULL;
@@ -35,7 +35,7 @@ static int set_up(UNUSED void **state)
     return 0;
 }
 
-TEST(copies_are_whole_and_in_order, .setup_func = set_up)
+TEST(packets_are_copied_completely_and_in_order, .setup_func = set_up)
 {
     assert_true(offer(true, 1, 100, 0));
     assert_true(offer(false, 2, BATON_KEYFRAME_BUFFER_BYTES, BATON_KEYFRAME_BUFFER_TIME));
@@ -64,7 +64,7 @@ TEST(a_new_keyframe_replaces_the_old_one, .setup_func = set_up)
     assert_true(baton_keyframe_buffer_is_fresh(&buffer, BATON_MS(20) + BATON_KEYFRAME_BUFFER_TIME));
 }
 
-TEST(a_keyframe_that_waits_too_long_is_dropped, .setup_func = set_up)
+TEST(a_keyframe_that_has_waited_too_long_is_dropped, .setup_func = set_up)
 {
     assert_true(offer(true, 1, 100, 0));
     assert_true(baton_keyframe_buffer_is_fresh(&buffer, BATON_KEYFRAME_BUFFER_TIME));

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/media: one cmocka program per noun, its source beside it. One line per program:
-#   check_PROGRAMS += tests/unit/media/noun_test
+# The unit tests of plugin/media: one cmocka program for each subject. Its source is in this folder. Each has a line:
+#   check_PROGRAMS += tests/unit/media/subject_test
 
-# The tests that send packets link this.
+# All tests that send packets link this library.
 check_LTLIBRARIES += libbaton_recorder.la
 libbaton_recorder_la_SOURCES = tests/unit/media/recorder.c tests/unit/media/recorder.h
 recorder_libs = libbaton_recorder.la $(LDADD)
@@ -26,7 +26,7 @@ tests_unit_media_swap_test_LDADD = $(recorder_libs)
 check_PROGRAMS += tests/unit/media/threads_test
 tests_unit_media_threads_test_LDADD = $(recorder_libs)
 
-# The names behind --wrap are the library functions that the test lets fail.
+# The test replaces the library functions named after --wrap, to make them fail.
 check_PROGRAMS += tests/unit/media/out_of_memory_test
 tests_unit_media_out_of_memory_test_LDADD = $(recorder_libs)
 tests_unit_media_out_of_memory_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=calloc -Wl,--wrap=pthread_mutex_init

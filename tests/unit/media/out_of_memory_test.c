@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every allocation of plugin/media fails in turn: the caller gets NULL or an empty slot, and all
- * else stays as it was. */
+/* When an allocation of plugin/media fails, the caller gets NULL or an empty slot, and nothing else changes. */
 #include <errno.h>
 #include <pthread.h>
 
@@ -42,7 +41,7 @@ static struct baton_stream *stream_new(void)
     return baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 1, 1, 0);
 }
 
-TEST(a_function_that_allocates_returns_null, .setup_func = set_up, .teardown_func = tear_down)
+TEST(functions_that_allocate_return_null, .setup_func = set_up, .teardown_func = tear_down)
 {
     const struct baton_media_host host = {0};
     const struct baton_media_settings settings = {0};
@@ -58,7 +57,7 @@ TEST(a_function_that_allocates_returns_null, .setup_func = set_up, .teardown_fun
     assert_null(stream_new());
 }
 
-TEST(a_slot_stays_empty, .setup_func = set_up, .teardown_func = tear_down)
+TEST(the_slot_stays_empty_and_can_be_used_later, .setup_func = set_up, .teardown_func = tear_down)
 {
     struct baton_stream *stream = stream_new();
     struct baton_port *port = baton_port_new(recorder.media, "port");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every order in which 4 packets of the old device and 4 of the new one can arrive, with the gate
- * armed at every place among them: the receiver always gets one stream.
+ * Tries every order in which 4 packets of the old device and 4 packets of the new device can arrive, and arms the gate
+ * at different places among them. The receiver must always get one continuous stream.
  */
 #include <stdio.h>
 
@@ -14,13 +14,13 @@ struct setup {
     struct baton_port *uplinks[2], *downlink;
     struct baton_stream *stream;
     bool video;
-    int order[ALL]; /* 0..3: the old device's packets, 4..7: the new one's */
+    int order[ALL]; /* 0..3: packets of the old device, 4..7: packets of the new device */
     baton_time now;
 };
 
 static const baton_time start = BATON_SECONDS(1000);
 
-/* The numbers of both devices wrap within the four packets; the devices share an SSRC. */
+/* The packet with this place in `order`. The numbers of both devices wrap within four packets. Both have one SSRC. */
 static struct sent_packet packet_of(const struct setup *setup, int which)
 {
     int device = which < EACH ? OLD : NEW, n = which % EACH;
@@ -65,7 +65,7 @@ static void tear_down(struct setup *setup)
     baton_stream_release(setup->stream);
 }
 
-/* The old device feeds the stream: a keyframe before the four packets opened it. */
+/* Makes the old device feed the stream, and opens the stream with a keyframe before the four packets. */
 static void open_call(struct setup *setup)
 {
     struct sent_packet first = packet_of(setup, 0);
@@ -85,7 +85,7 @@ static int signed_gap(uint16_t a, uint16_t b)
     return (int16_t)(a - b);
 }
 
-/* The record with the higher sequence number must have the higher other numbers too. */
+/* The packet with the higher sequence number must also have the higher timestamp and picture id. */
 static void check_pair(const struct recorded_packet *a, const struct recorded_packet *b, bool video)
 {
     int32_t later = (int32_t)(b->timestamp - a->timestamp);
@@ -111,7 +111,7 @@ static void check_pair(const struct recorded_packet *a, const struct recorded_pa
         assert_int_equal(signed_gap(b->seq, a->seq), (int)b->number - (int)a->number);
 }
 
-/* The index of the new device's first packet among the records; their count if there is none. */
+/* The index of the first recorded packet of the new device, or the number of records if there is none. */
 static size_t find_opening(void)
 {
     size_t i = 0;
@@ -145,9 +145,11 @@ static void check_stream(const struct setup *setup, size_t fired_at)
     assert_true(!setup->video || recorder.records[opening].key_start);
 }
 
-/* All packets of the new device from the opening on are there. The opening is the first packet of
- * the new device that could be one. */
-static void check_whole(const struct setup *setup)
+/*
+ * Checks that Baton has sent all packets of the new device from the opening on. The opening is the packet at which the
+ * stream changed to the new device: no packet with a higher number may have arrived before it.
+ */
+static void check_complete(const struct setup *setup)
 {
     size_t opening = find_opening();
     bool open = false;
@@ -198,10 +200,10 @@ static void try_order(struct setup *setup, int arm_at)
     }
     release_gate(gate);
     check_stream(setup, fired_at == SIZE_MAX ? recorder.count : fired_at);
-    check_whole(setup);
+    check_complete(setup);
 }
 
-/* Tries each order, by Heap's algorithm. */
+/* Tries each order of the first `length` packets, with Heap's algorithm. */
 static void try_orders(struct setup *setup, int length)
 {
     if (length == 1) {
@@ -240,12 +242,12 @@ static void every_order(bool video)
     recorder_close();
 }
 
-TEST(video_stays_one_stream_in_every_order_of_packets)
+TEST(video_is_one_continuous_stream_in_every_order_of_packets)
 {
     every_order(true);
 }
 
-TEST(audio_stays_one_stream_in_every_order_of_packets)
+TEST(audio_is_one_continuous_stream_in_every_order_of_packets)
 {
     every_order(false);
 }

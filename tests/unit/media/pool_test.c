@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* pool: entries are used again, and are freed with the pool only. */
+/* Tests of media/pool: entries are used again, and are freed only when the pool is freed. */
 #include "media/pool.h"
 #include "test.h"
 
@@ -25,7 +25,7 @@ static void end(void *entry)
 
 static const struct baton_pool_type item_type = {sizeof(struct item), begin, end};
 
-TEST(an_entry_that_was_given_back_is_used_again_as_it_was)
+TEST(an_entry_that_was_given_back_is_used_again_unchanged)
 {
     struct baton_pool pool = {0};
     struct item *first = baton_pool_take(&pool, &item_type);
@@ -40,7 +40,7 @@ TEST(an_entry_that_was_given_back_is_used_again_as_it_was)
     baton_pool_free(&pool);
 }
 
-TEST(every_entry_ends_with_the_pool)
+TEST(freeing_the_pool_ends_every_entry)
 {
     struct baton_pool pool = {0};
 
@@ -53,7 +53,7 @@ TEST(every_entry_ends_with_the_pool)
     assert_int_equal(ended, 2);
 }
 
-TEST(an_entry_that_cannot_begin_is_not_made)
+TEST(an_entry_whose_begin_fails_is_not_returned)
 {
     struct baton_pool pool = {0};
 

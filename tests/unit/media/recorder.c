@@ -25,7 +25,7 @@ static void read_payload(struct baton_bytes payload, bool video, struct recorded
     baton_bytes_take_u32(&payload, &record->number);
 }
 
-/* What the host of these tests keeps of a packet: a pointer to its bytes. */
+/* The host's own form of a packet (media/packet.h). In these tests it is a pointer to the packet's bytes. */
 struct form {
     const uint8_t *data;
 };

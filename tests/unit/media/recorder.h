@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * recorder owns what the tests of plugin/media share: packets whose payload says which device sent
- * them, and a host that records every packet that it is given to send.
+ * What the tests of plugin/media share: packets whose payload says which device sent them, and a host that records
+ * every packet that Baton sends.
  */
 #ifndef TESTS_MEDIA_RECORDER_H
 #define TESTS_MEDIA_RECORDER_H
@@ -18,22 +18,22 @@
 
 enum { AUDIO_PT = 111, VIDEO_PT = 96, OUT_PT = 100 };
 
-/* A packet as a device sends it. */
+/* A packet that a device sends. */
 struct sent_packet {
-    uint8_t device; /* its number is in the payload */
+    uint8_t device; /* the number of the device; it is in the payload */
     bool video;     /* VP8 with a 15-bit PictureID and TL0PICIDX; else Opus */
-    bool start;     /* of a frame */
-    bool key;       /* of a keyframe */
-    bool empty;     /* nothing but padding */
+    bool start;     /* the first packet of a frame */
+    bool key;       /* a packet of a keyframe */
+    bool empty;     /* only padding */
     uint32_t ssrc;
     uint16_t seq;
     uint32_t timestamp;
     uint16_t picture;
-    uint32_t number; /* counts a device's packets, so that a test finds them among the records */
+    uint32_t number; /* counts the packets of a device, so that a test can find a record */
     int8_t level;
 };
 
-/* A packet as the host was given it. */
+/* A packet that Baton gave to the host, to send it on an m-line. */
 struct recorded_packet {
     void *handle;
     int mindex;
@@ -54,7 +54,7 @@ struct recorded_pli {
     int mindex;
 };
 
-/* There is one recorder at a time: the host's functions have no context of their own. */
+/* There is only one recorder, because the host's functions have no context argument. */
 struct recorder {
     struct baton_media *media;
     struct recorded_packet *records;
@@ -67,24 +67,24 @@ struct recorder {
 
 extern struct recorder recorder;
 
-/* Interval between PLIs: half a second. */
+/* Starts to record. The pacer allows one PLI in half a second. */
 void recorder_open(void);
 void recorder_close(void);
-/* Forgets what was recorded so far. */
+/* Forgets everything that was recorded so far. */
 void recorder_clear(void);
 
 /* Writes the packet into `data` (64 bytes are enough) and returns its length. */
 uint16_t packet_write(const struct sent_packet *packet, uint8_t *data);
-/* The packet comes in on an uplink. */
+/* Lets a packet come in on an uplink. */
 void packet_arrive(
     struct baton_port *uplink, int mindex, const struct sent_packet *packet, baton_time arrival);
-/* A PLI comes in on a downlink. */
+/* Lets a PLI come in on a downlink. */
 void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
 
-/* Settles a gate on every stream and gives it back. */
+/* Settles a gate on every stream, and gives the gate back to its pool. */
 void release_gate(struct baton_gate *gate);
 
-/* A number from 0 to bound - 1, the same on every machine (xorshift). */
+/* A pseudo-random number from 0 to bound - 1 (xorshift). The same state gives the same number on every machine. */
 uint32_t random_below(uint64_t *state, uint32_t bound);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* relay: mutes, keyframe requests, slots and counters, one packet at a time. */
+/* Tests of media/relay: mute, requests for keyframes, slots and counters. The packets come one after another. */
 #include "test.h"
 #include "two_devices.h"
 
-TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_reopens_without_a_gap)
+TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_continues_its_numbers_after_unmuting)
 {
     uint16_t seq;
 
@@ -26,7 +26,7 @@ TWO_DEVICES_TEST(a_muted_stream_forwards_nothing_and_reopens_without_a_gap)
         90 * 20 * 12);
 }
 
-TWO_DEVICES_TEST(a_muted_stream_changes_devices_all_the_same)
+TWO_DEVICES_TEST(a_muted_stream_also_changes_to_the_new_device)
 {
     prepare(false, true);
     baton_stream_mute(setup.streams[MIC], true);
@@ -39,7 +39,7 @@ TWO_DEVICES_TEST(a_muted_stream_changes_devices_all_the_same)
     assert_true(audio(NEW));
 }
 
-TWO_DEVICES_TEST(requests_reach_the_device_that_feeds_the_stream)
+TWO_DEVICES_TEST(requests_go_to_the_device_that_feeds_the_stream)
 {
     static const uint8_t rr[] = {0x80, 201, 0, 1, 0, 0, 0, 1};
 
@@ -52,17 +52,17 @@ TWO_DEVICES_TEST(requests_reach_the_device_that_feeds_the_stream)
     pli_arrive(setup.downlink, CAM, setup.now + BATON_MS(1));
     assert_int_equal(plis_to("old", CAM), 1);
     setup.now += BATON_MS(520);
-    assert_true(delta(OLD)); /* lets the remembered request go out */
+    assert_true(delta(OLD)); /* at this packet, the remembered request is sent */
     assert_int_equal(plis_to("old", CAM), 2);
     pli_arrive(setup.downlink, MIC, setup.now);
     pli_arrive(setup.downlink, 7, setup.now);
     pli_arrive(setup.downlink, -1, setup.now);
     pli_arrive(setup.downlink, BATON_PORT_MAX_SLOTS, setup.now);
     assert_int_equal(recorder.pli_count, 2);
-    assert_int_equal(stats(CAM).plis, 3); /* with the one of set_up */
+    assert_int_equal(stats(CAM).plis, 3); /* with the PLI of set_up */
 }
 
-TWO_DEVICES_TEST(while_armed_a_lost_request_is_repeated)
+TWO_DEVICES_TEST(while_the_gate_is_armed_requests_are_repeated)
 {
     prepare(false, true);
     arm();
@@ -88,7 +88,7 @@ TWO_DEVICES_TEST(after_the_gate_has_fired_requests_go_to_the_new_device)
     assert_int_equal(plis_to("old", SCREEN), 0);
 }
 
-TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream)
+TWO_DEVICES_TEST(a_slot_continues_its_numbers_when_its_stream_changes)
 {
     struct recorded_packet a, b;
 
@@ -101,9 +101,9 @@ TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream)
     assert_int_equal(plis_to("old", SCREEN), 1);
     assert_false(delta(OLD));
     recorder_clear();
-    assert_true(send(OLD, SCREEN, false)); /* to its own slot only */
+    assert_true(send(OLD, SCREEN, false)); /* only on the slot of the screen */
     assert_int_equal(recorder.count, 1);
-    assert_true(send(OLD, SCREEN, true)); /* to both */
+    assert_true(send(OLD, SCREEN, true)); /* on both slots */
     assert_int_equal(recorder.count, 3);
     b = recorder.records[1].mindex == CAM ? recorder.records[1] : recorder.records[2];
     assert_int_equal(b.mindex, CAM);
@@ -113,7 +113,7 @@ TWO_DEVICES_TEST(a_slot_keeps_one_sequence_when_it_changes_its_stream)
     assert_int_equal(b.timestamp - a.timestamp, 90 * 60);
 }
 
-TWO_DEVICES_TEST(a_slot_sends_nothing_older_than_its_opening)
+TWO_DEVICES_TEST(a_slot_does_not_send_packets_older_than_its_first_packet)
 {
     struct sent_packet late;
 
@@ -130,7 +130,7 @@ TWO_DEVICES_TEST(a_slot_sends_nothing_older_than_its_opening)
     assert_int_equal(recorder.records[0].mindex, CAM);
 }
 
-TWO_DEVICES_TEST(an_emptied_slot_sends_nothing_and_continues_later)
+TWO_DEVICES_TEST(an_empty_slot_sends_nothing_and_continues_its_numbers_later)
 {
     uint16_t seq;
 
@@ -141,11 +141,11 @@ TWO_DEVICES_TEST(an_emptied_slot_sends_nothing_and_continues_later)
     assert_false(audio(OLD));
     put(MIC);
     put(MIC);
-    assert_true(audio(OLD)); /* at once */
+    assert_true(audio(OLD)); /* the first packet is forwarded */
     assert_int_equal(recorder.records[recorder.count - 1].seq, seq + 1);
 }
 
-TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packet)
+TWO_DEVICES_TEST(an_audio_slot_drops_a_packet_that_overlaps_the_previous_stream)
 {
     struct baton_stream *other =
         baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 500, 500, setup.now);
@@ -156,7 +156,7 @@ TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packe
     a = recorder.records[recorder.count - 1];
     baton_port_put(setup.downlink, MIC, other, false, 1, 1, setup.now);
     setup.now -= BATON_MS(15);
-    assert_false(audio(NEW)); /* 5 ms after a packet of the other stream, which lasts 20 ms */
+    assert_false(audio(NEW)); /* 5 ms after a 20 ms packet of the previous stream */
     assert_true(audio(NEW));
     b = recorder.records[recorder.count - 1];
     assert_int_equal(b.seq, a.seq + 1);
@@ -164,7 +164,7 @@ TWO_DEVICES_TEST(an_audio_slot_that_changes_its_stream_too_early_waits_one_packe
     baton_stream_release(other);
 }
 
-TWO_DEVICES_TEST(a_port_that_is_not_fed_is_sent_nothing)
+TWO_DEVICES_TEST(nothing_is_sent_on_the_slots_of_an_unfed_port)
 {
     uint16_t seq;
 
@@ -203,7 +203,7 @@ TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds)
     assert_false(audio(NEW));
 }
 
-TWO_DEVICES_TEST(packets_that_do_not_belong_to_the_binding_are_dropped)
+TWO_DEVICES_TEST(packets_with_a_wrong_payload_type_length_or_m_line_are_dropped)
 {
     uint8_t data[64] = {0x80, AUDIO_PT + 1};
     struct baton_packet packet = {.data = data, .length = 40, .arrival = setup.now};
@@ -219,7 +219,7 @@ TWO_DEVICES_TEST(packets_that_do_not_belong_to_the_binding_are_dropped)
     assert_int_equal(recorder.count, 0);
 }
 
-TWO_DEVICES_TEST(stats_count_forwarded_packets)
+TWO_DEVICES_TEST(the_statistics_count_forwarded_and_dropped_packets)
 {
     baton_port_put(setup.downlink, 9, setup.streams[MIC], false, 1, 1, setup.now);
     for (int i = 0; i < 10; i++)
@@ -235,7 +235,7 @@ TWO_DEVICES_TEST(stats_count_forwarded_packets)
     assert_int_equal(recorder.count, 20);
 }
 
-TWO_DEVICES_TEST(many_slots_get_the_same_stream)
+TWO_DEVICES_TEST(a_stream_is_sent_on_many_slots)
 {
     struct baton_port *ports[100];
 
@@ -256,7 +256,7 @@ TWO_DEVICES_TEST(many_slots_get_the_same_stream)
         baton_port_free(ports[i]);
 }
 
-TWO_DEVICES_TEST(freeing_nothing_is_allowed)
+TWO_DEVICES_TEST(null_can_be_freed)
 {
     baton_port_free(NULL);
     baton_media_free(NULL);

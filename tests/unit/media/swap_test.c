@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two devices feed the same streams in turn, with 20 swaps, over networks that lose, delay, repeat
- * and reorder packets. The receiver always gets one stream that follows real time.
+ * Two devices feed the same streams, with 20 swaps between them, over networks that lose, delay, repeat and reorder
+ * packets. On each m-line, the receiver must get one continuous stream whose timestamps follow real time.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,19 +15,20 @@
 enum { DEVICES = 2, AUDIO = 0, VIDEO = 1, LINES = 2, SWAPS = 20, WIRE = 8192, BURST = 3 };
 
 struct network {
-    int loss, repeat; /* in 1000 packets */
+    int loss, repeat; /* lost or repeated packets of 1000 */
     baton_time jitter;
 };
 
-/* One line of one device. */
+/* The encoder for one m-line of one device. */
 struct encoder {
     struct sent_packet next;
     baton_time due, period;
     uint32_t ticks;
-    bool wants_key; /* a PLI has reached it */
-    baton_time pli_at;
+    bool wants_key;    /* a PLI has come, so the next frame is a keyframe */
+    baton_time pli_at; /* when the PLI on its way arrives; BATON_NEVER: none */
 };
 
+/* A packet on its way from a device to Baton. */
 struct flight {
     struct sent_packet packet;
     baton_time arrival, captured;
@@ -48,7 +49,7 @@ struct world {
     baton_time now;
 };
 
-/* When each packet was captured, by line, device and its number. */
+/* When each packet was captured: [m-line][device][number of the packet]. */
 static baton_time captured[LINES][DEVICES][1 << 16];
 
 static const baton_time start = BATON_SECONDS(9000);
@@ -113,7 +114,7 @@ static void tear_down(struct world *world)
     recorder_close();
 }
 
-static void fly(struct world *world, int device, int line, const struct sent_packet *packet)
+static void send_packet(struct world *world, int device, int line, const struct sent_packet *packet)
 {
     struct flight *flight = &world->wire[world->flying];
     baton_time jitter = world->network.jitter;
@@ -143,9 +144,9 @@ static void encode(struct world *world, int device, int line)
     for (uint32_t i = 0; i < packets; i++) {
         packet->start = i == 0;
         captured[line][device][packet->number & 0xffff] = world->now;
-        fly(world, device, line, packet);
+        send_packet(world, device, line, packet);
         if ((int)draw(world, 1000) < world->network.repeat)
-            fly(world, device, line, packet);
+            send_packet(world, device, line, packet);
         packet->seq++;
         packet->number++;
     }
@@ -154,7 +155,7 @@ static void encode(struct world *world, int device, int line)
     encoder->due += encoder->period;
 }
 
-static void land(struct world *world, size_t which)
+static void deliver(struct world *world, size_t which)
 {
     struct flight flight = world->wire[which];
 
@@ -162,7 +163,7 @@ static void land(struct world *world, size_t which)
     packet_arrive(world->uplinks[flight.device], flight.line, &flight.packet, world->now);
 }
 
-/* PLIs take 20 ms to the device. */
+/* Takes new PLIs to the devices. Each PLI arrives after 20 ms. */
 static void carry_plis(struct world *world)
 {
     for (; world->plis_seen < recorder.pli_count; world->plis_seen++) {
@@ -174,7 +175,10 @@ static void carry_plis(struct world *world)
     }
 }
 
-/* Performs the next event, if it is before `end`. */
+/*
+ * Performs the next event if it is before `end`: an encoder sends a frame, or a packet arrives. Returns false if there
+ * is no such event; the time is then `end`.
+ */
 static bool step(struct world *world, baton_time end)
 {
     size_t first = WIRE;
@@ -198,7 +202,7 @@ static bool step(struct world *world, baton_time end)
     if (device >= 0)
         encode(world, device, line);
     else
-        land(world, first);
+        deliver(world, first);
     carry_plis(world);
     return true;
 }
@@ -211,8 +215,8 @@ static void run(struct world *world, baton_time span)
         ;
 }
 
-/* Every record from `from` up to `to` is of this device. */
-static void check_sides(size_t from, size_t to, int device)
+/* Checks that all records from `from` to `to` - 1 are packets of this device. */
+static void check_device(size_t from, size_t to, int device)
 {
     for (size_t i = from; i < to; i++)
         assert_int_equal(recorder.records[i].device, device);
@@ -236,7 +240,7 @@ static void swap(struct world *world)
         after = recorder.count;
         assert_true(step(world, end));
     }
-    check_sides(before, after, world->live);
+    check_device(before, after, world->live);
     assert_int_equal(recorder.count, after + 1);
     assert_int_equal(recorder.records[after].device, taker);
     assert_int_equal(recorder.records[after].mindex, VIDEO);
@@ -264,7 +268,10 @@ static void swap(struct world *world)
 static const struct recorded_packet *sent[1 << 17];
 static int64_t extended[1 << 17];
 
-/* Sorts the records of one m-line by their numbers. No number comes twice. */
+/*
+ * Sorts the records of one m-line by sequence number into `sent`. Checks that no number comes twice. Returns the number
+ * of records.
+ */
 static size_t sort_line(int line)
 {
     static const struct recorded_packet *slots[1 << 17];
@@ -282,7 +289,7 @@ static size_t sort_line(int line)
         if (count == 0)
             newest = lowest = record->seq;
         seq = newest + (int16_t)(record->seq - (uint16_t)newest);
-        assert_true(newest - seq < 128); /* or SRTP drops it */
+        assert_true(newest - seq < 128); /* SRTP would drop an older packet */
         assert_true(seq >= lowest);
         assert_null(slots[seq - lowest]);
         slots[seq - lowest] = record;
@@ -299,8 +306,8 @@ static size_t sort_line(int line)
 }
 
 /*
- * Compares the timestamps of one m-line, from first to last, with the times of capture. Returns the
- * largest difference in microseconds.
+ * Checks that the numbers of one m-line are continuous. Compares the timestamps with the times of capture, and returns
+ * the largest difference in microseconds.
  */
 static baton_time check_line(int line)
 {
@@ -347,19 +354,19 @@ static void play(uint64_t seed, const struct network *network, baton_time bound)
     for (int line = 0; line < LINES; line++) {
         worst[line] = check_line(line);
         if (worst[line] > bound)
-            print_message(
-                "seed %" PRIu64 ", line %d: %" PRId64 " us off\n", seed, line, worst[line]);
+            print_message("seed %" PRIu64 ", line %d: timestamps differ by %" PRId64 " us\n", seed,
+                line, worst[line]);
         assert_true(worst[line] <= bound);
     }
     tear_down(&world);
 }
 
-TEST(twenty_swaps_on_a_quiet_network)
+TEST(twenty_swaps_on_a_network_without_impairments)
 {
     const struct network network = {0};
 
     for (uint64_t seed = 1; seed <= 40; seed++)
-        play(seed, &network, BATON_MS(10) + 100); /* half a grid of audio */
+        play(seed, &network, BATON_MS(10) + 100); /* half an audio packet of 20 ms */
 }
 
 TEST(twenty_swaps_on_a_wireless_network)
@@ -375,5 +382,6 @@ TEST(twenty_swaps_on_a_bad_network)
     const struct network network = {.loss = 100, .repeat = 50, .jitter = BATON_MS(60)};
 
     for (uint64_t seed = 200; seed < 240; seed++)
-        play(seed, &network, BATON_MS(115)); /* jitter, slack and half a grid */
+        play(seed, &network,
+            BATON_MS(115)); /* jitter, BATON_SEQUENCE_SLACK, and half an audio packet */
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Real threads: two uplinks send packets and a receiver asks for keyframes, as fast as they can,
- * while the control thread swaps, mutes, binds feeds and puts streams on slots. ThreadSanitizer
- * finds data races here. Without it, the test still finds numbers that a slot has sent twice.
+ * A test with real threads. Two uplinks send packets and a receiver requests keyframes, as fast as they can. At the
+ * same time the control thread swaps, mutes, binds feeds and puts streams on slots. Built with ThreadSanitizer, the
+ * test finds data races. Without it, the test still finds numbers that a slot has sent twice.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -13,11 +13,11 @@
 
 enum { UPLINKS = 2, LINES = 2, DOWNLINKS = 4, ROUNDS = 3000 };
 
-/* A downlink as the host sees it. The lock of the stream guards what is sent on one m-line. */
+/* What was sent on a downlink. The lock of the stream guards the data of an m-line. */
 struct receiver {
     uint8_t seen[LINES][65536 / 8];
     uint64_t packets[LINES];
-    atomic_int repeats; /* numbers that were sent twice */
+    atomic_int repeats; /* how many numbers were sent twice */
 };
 
 static struct baton_media *media;
@@ -28,7 +28,7 @@ static atomic_bool stop;
 static atomic_int wakes, plis;
 static _Atomic baton_time now = 1;
 
-/* Numbers that lie 32768 behind are forgotten, so that the stream may wrap. */
+/* Notes the sequence number, and forgets numbers that are 32768 lower, because the numbers wrap. */
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)
 {
     struct receiver *receiver = handle;
@@ -107,7 +107,7 @@ static void put(int downlink, int line, bool there)
         atomic_load(&now));
 }
 
-/* Lets the packet threads run: until a gate has fired, or for a while. */
+/* Lets the packet threads run for `span`, or until the gate has fired. `gate` may be NULL. */
 static void pass_time(const struct baton_gate *gate, baton_time span)
 {
     baton_time end = atomic_load(&now) + span;
@@ -185,7 +185,7 @@ static void control(uint64_t *random)
     }
 }
 
-TEST(threads_keep_every_stream_whole)
+TEST(with_real_threads_no_slot_sends_a_number_twice)
 {
     const struct baton_media_host host = {relay_rtp, send_pli, copy_form, wake};
     const struct baton_media_settings settings = {.pli_interval = BATON_MS(500)};

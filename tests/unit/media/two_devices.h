@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * two_devices owns the set-up of the tests of gates and of the fan-out: one participant with two
- * devices, and one receiver, one packet at a time.
+ * The set-up for the tests of gates and of the fan-out: one participant with two devices, and one receiver. Packets
+ * come one after another.
  */
 #ifndef BATON_UNIT_MEDIA_TWO_DEVICES_H
 #define BATON_UNIT_MEDIA_TWO_DEVICES_H
@@ -40,7 +40,7 @@ static inline void put(int line)
     baton_port_put(setup.downlink, line, setup.streams[line], is_video(line), 100, 100, setup.now);
 }
 
-/* The next packet of a device's m-line, with a timestamp of now. */
+/* Makes the next packet of a device's m-line. Its timestamp is the current time. */
 static inline struct sent_packet *next(int device, int line, bool key)
 {
     struct sent_packet *packet = &setup.last[device][line];
@@ -55,7 +55,7 @@ static inline struct sent_packet *next(int device, int line, bool key)
     return packet;
 }
 
-/* True: it was sent to the receiver. */
+/* Lets a packet come in. Returns whether Baton has sent anything to the receiver. The functions below do the same. */
 static inline bool arrive(int device, int line, const struct sent_packet *packet)
 {
     size_t before = recorder.count;
@@ -128,7 +128,10 @@ static inline int tear_down(UNUSED void **state)
     return 0;
 }
 
-/* The old device sends; the new one is bound, and its gate prepared on microphone and camera. */
+/*
+ * Lets the old device send on each m-line, binds the feeds of the new device, and prepares the streams of microphone
+ * and camera with a new gate.
+ */
 static inline void prepare(bool needs_audio, bool needs_video)
 {
     const struct baton_gate_needs needs = {.audio = needs_audio, .video = needs_video};

@@ -34,12 +34,13 @@ static bool refuse(struct peer_command *command, void *user)
     return peer_command_refuse(command, "as always");
 }
 
-static const struct peer_field note_fields[] = {{.name = "name", .required = true},
-    {.name = "number", .type = PEER_NUMBER, .least = 1, .most = 9, .otherwise = 5},
-    {.name = "flag", .type = PEER_FLAG, .otherwise = 1}, {.name = "texts", .type = PEER_TEXTS},
-    {.name = NULL}};
 static const struct peer_verb verbs[] = {
-    {"note", note_fields, note}, {"fail", NULL, refuse}, {NULL, NULL, NULL}};
+    {"note", note,
+        {PEER_REQUIRED("name", PEER_TEXT), PEER_OPTIONAL_NUMBER("number", 1, 9, 5),
+            PEER_OPTIONAL_FLAG("flag", 1), {.name = "texts", .type = PEER_TEXTS}}},
+    {.name = "fail", .perform = refuse},
+    {0},
+};
 
 static struct seen seen;
 static bool stopped;
@@ -47,7 +48,7 @@ static bool stopped;
 /* Performs a line; returns the answer as text, which lives until the next call. */
 static const char *perform(const char *line, bool *stop)
 {
-    const struct peer_theme themes[] = {{verbs, &seen, stop}, {NULL, NULL, NULL}};
+    const struct peer_theme themes[] = {{verbs, &seen, stop, NULL}, {0}};
     static char text[1000];
     struct peer_command command;
 

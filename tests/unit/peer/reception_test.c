@@ -43,17 +43,24 @@ static struct stream fine_stream(void)
     return stream;
 }
 
-static struct peer_verdict judge_by(
-    const struct stream *stream, const struct peer_allowance *allowance)
+static GArray *arrivals_of(const struct stream *stream)
 {
-    struct peer_reception *reception = peer_reception_new();
-    struct peer_verdict verdict;
+    GArray *arrivals = g_array_new(FALSE, FALSE, sizeof(struct peer_arrival));
 
     for (int i = 0; i < COUNT; i++)
         if (stream->packets[i].at)
-            peer_reception_add(reception, &stream->packets[i]);
-    peer_reception_judge(reception, PEER_VP8, allowance, &verdict);
-    peer_reception_free(reception);
+            g_array_append_val(arrivals, stream->packets[i]);
+    return arrivals;
+}
+
+static struct peer_verdict judge_by(
+    const struct stream *stream, const struct peer_allowance *allowance)
+{
+    GArray *arrivals = arrivals_of(stream);
+    struct peer_verdict verdict;
+
+    peer_reception_judge(arrivals, PEER_VP8, allowance, &verdict);
+    g_array_unref(arrivals);
     return verdict;
 }
 
@@ -70,13 +77,23 @@ TEST(a_stream_without_fault_passes)
 
     struct peer_verdict verdict = judge(&stream);
     assert_int_equal(verdict.complaints, 0);
-    assert_int_equal(verdict.cut_count, 1);
-    assert_int_equal(verdict.cuts[0].from, 1);
-    assert_int_equal(verdict.cuts[0].to, 2);
-    assert_int_equal(verdict.cuts[0].spacing, INTERVAL);
-    assert_true(verdict.cuts[0].keyframe);
-    assert_int_equal(verdict.latency_p50, 500);
-    assert_int_equal(verdict.frames, COUNT);
+    assert_int_equal(verdict.packets, COUNT);
+    assert_int_equal(verdict.device_count, 2);
+    assert_int_equal(verdict.devices[0], 1);
+    assert_int_equal(verdict.devices[1], 2);
+}
+
+TEST(latencies_are_those_of_the_packets_in_a_span_of_time)
+{
+    const struct stream stream = fine_stream();
+    GArray *arrivals = arrivals_of(&stream);
+    GArray *latencies = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+    peer_reception_latencies(arrivals, stream.packets[9].at, stream.packets[19].at, latencies);
+    assert_int_equal(latencies->len, 10);
+    assert_int_equal(peer_reception_percentile(latencies, 50), 500);
+    g_array_unref(latencies);
+    g_array_unref(arrivals);
 }
 
 TEST(order_of_arrival_does_not_matter)
@@ -147,7 +164,7 @@ TEST(a_source_may_come_back_to_its_slot_where_these_are_few_only)
     allowance.crowded = false;
     assert_int_equal(judge_by(&stream, &allowance).complaints, 1);
 
-    /* What is behind a hole has not come back: the hole would have been closed. */
+    /* A source that comes back leaves no hole in the numbers, so a hole is not forgiven. */
     stream.packets[9].at = 0;
     allowance.crowded = true;
     allowance.holes = 1;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/rtp: one cmocka program per noun, its source beside it. One line per program:
-#   check_PROGRAMS += tests/unit/rtp/noun_test
+# The unit tests of plugin/rtp: one cmocka program for each subject. Its source is in this folder. Each has a line:
+#   check_PROGRAMS += tests/unit/rtp/subject_test
 
 check_PROGRAMS += tests/unit/rtp/parse_test
 check_PROGRAMS += tests/unit/rtp/rewrite_test

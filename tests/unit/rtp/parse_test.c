@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* parse: the readers of RTP, RTCP, VP8 and H.264 find what is in a packet and never read beyond its
- * end. */
+/* Tests of the parsers of RTP, RTCP, VP8 and H.264: they find the fields of a packet and never read beyond its end. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,15 +48,15 @@ TEST(broken_rtp_headers_are_refused)
     data[0] = 0xa0;
     assert_false(baton_rtp_parse(data, 20, &rtp)); /* padding of 0 bytes */
     data[19] = 9;
-    assert_false(baton_rtp_parse(data, 20, &rtp)); /* more than there is */
+    assert_false(baton_rtp_parse(data, 20, &rtp)); /* more padding than payload */
     data[19] = 8;
-    assert_true(baton_rtp_parse(data, 20, &rtp)); /* all of it */
+    assert_true(baton_rtp_parse(data, 20, &rtp)); /* the whole payload is padding */
     assert_int_equal(rtp.payload_length, 0);
     data[0] = 0x80;
     assert_false(baton_rtp_parse(data, sizeof(data), &rtp));
 }
 
-TEST(fields_are_written_in_place)
+TEST(a_written_field_changes_no_other_field)
 {
     uint8_t data[sizeof(plain)];
     struct baton_rtp rtp;
@@ -75,7 +74,10 @@ TEST(fields_are_written_in_place)
     assert_memory_equal(data + 12, plain + 12, 2);
 }
 
-/* A copy of exactly `length` bytes, so that a sanitizer sees any byte read beyond. */
+/*
+ * Describes a payload. Uses a copy of exactly `length` bytes, so that a sanitizer finds every read beyond the end.
+ * Returns whether anything was found.
+ */
 static bool describe(
     enum baton_codec codec, const uint8_t *data, size_t length, struct baton_payload *out)
 {
@@ -114,7 +116,7 @@ TEST(a_vp8_descriptor_is_read)
     assert_false(describe(BATON_CODEC_VP8, tid_only, sizeof(tid_only), &out));
 }
 
-TEST(a_vp8_keyframe_starts_with_its_first_partition)
+TEST(a_vp8_keyframe_starts_at_the_first_packet_of_partition_0)
 {
     struct baton_payload out;
 
@@ -125,7 +127,7 @@ TEST(a_vp8_keyframe_starts_with_its_first_partition)
     assert_false(describe(BATON_CODEC_VP8, (const uint8_t[]){0x11, 0x00}, 2, &out));
 }
 
-TEST(picture_numbers_keep_their_width)
+TEST(picture_numbers_wrap_at_their_width)
 {
     uint8_t wide[] = {0x90, 0xf0, 0xff, 0xff, 0xff, 0xff, 0x00};
     uint8_t narrow[] = {0x90, 0x80, 0x7f, 0x01};
@@ -169,17 +171,17 @@ TEST(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice)
         {{0x67, 1, 2}, 3, true},                       /* SPS */
         {{0x68, 1, 2}, 3, false},                      /* PPS */
         {{0x65, 0x88}, 2, true},                       /* IDR, first slice */
-        {{0x65, 0x40}, 2, false},                      /* IDR, a later slice */
+        {{0x65, 0x40}, 2, false},                      /* IDR, not its first slice */
         {{0x65}, 1, false},                            /* IDR, cut off */
-        {{0x61, 0x88}, 2, false},                      /* another slice */
+        {{0x61, 0x88}, 2, false},                      /* a slice that is not IDR */
         {{24, 0, 2, 0x67, 1, 0, 1, 0x68}, 8, true},    /* STAP-A: SPS, PPS */
         {{24, 0, 1, 0x68, 0, 2, 0x65, 0x80}, 8, true}, /* STAP-A: PPS, IDR */
         {{24, 0, 1, 0x68, 0, 2, 0x61, 0x80}, 8, false},
-        {{24, 0, 0, 0, 9, 0x67}, 6, false}, /* STAP-A: empty unit, then one cut off */
+        {{24, 0, 0, 0, 9, 0x67}, 6, false}, /* STAP-A: an empty unit, then a unit that is cut off */
         {{28, 0x85, 0x80}, 3, true},        /* FU-A: start of an IDR */
         {{28, 0x87, 0x00}, 3, true},        /* FU-A: start of an SPS */
-        {{28, 0x05, 0x80}, 3, false},       /* FU-A: its middle */
-        {{28, 0x81, 0x80}, 3, false},       /* FU-A: start of another slice */
+        {{28, 0x05, 0x80}, 3, false},       /* FU-A: middle of an IDR */
+        {{28, 0x81, 0x80}, 3, false},       /* FU-A: start of a slice that is not IDR */
         {{28}, 1, false},
         {{0}, 0, false},
     };
@@ -192,7 +194,7 @@ TEST(an_h264_keyframe_starts_with_an_sps_or_an_idr_slice)
     }
 }
 
-TEST(rtcp_requests_for_keyframes_are_found_within_bounds)
+TEST(pli_and_fir_are_found_and_nothing_is_read_beyond_the_end)
 {
     static const uint8_t compound[] = {0x80, 201, 0, 1, 0, 0, 0, 1, /* RR */
         0x81, 206, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2};                   /* PLI */
@@ -209,7 +211,7 @@ TEST(rtcp_requests_for_keyframes_are_found_within_bounds)
     assert_false(baton_rtcp_asks_keyframe((const uint8_t[]){0x81, 206, 0, 1, 0, 0, 0, 1}, 8));
 }
 
-TEST(each_codec_has_its_clock_and_name)
+TEST(each_codec_has_its_clock_rate_grid_and_name)
 {
     struct baton_payload out;
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* intake, anchor and rewrite: one continuous stream from feeds that wrap, jump, repeat, drift and
- * change. Also pacer and level. */
+/*
+ * Tests of rtp/intake, rtp/anchor and rtp/rewrite: the outgoing stream is continuous, although the numbers of the feed
+ * wrap, jump, repeat or drift, or another feed follows. Also tests of rtp/pacer and rtp/level.
+ */
 #include "rtp/intake.h"
 #include "rtp/level.h"
 #include "rtp/pacer.h"
@@ -10,7 +12,7 @@
 static const baton_time start = BATON_SECONDS(5000);
 static const struct baton_payload nothing = {0};
 
-/* One feed and one stream. */
+/* One feed, and the stream that it feeds. */
 struct line {
     struct baton_intake intake;
     struct baton_rewrite rewrite;
@@ -26,8 +28,10 @@ static void set_up(struct line *line, enum baton_codec codec)
     baton_rewrite_init(&line->rewrite, codec, 65535, UINT32_MAX - 5, start);
 }
 
-/* A packet of the feed. Opens the stream if it must. True: it leaves, with the numbers of
- * line->sent. */
+/*
+ * Lets a packet of the feed come in, and opens the stream if necessary. True: the packet is forwarded, with the numbers
+ * in line->sent.
+ */
 static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time at)
 {
     struct baton_rtp rtp = {.ssrc = line->ssrc, .seq = seq, .timestamp = timestamp};
@@ -48,7 +52,7 @@ static bool feed(struct line *line, uint16_t seq, uint32_t timestamp, baton_time
         assert_int_equal((uint32_t)(line)->sent.point.timestamp, (uint32_t)(stamp));               \
     } while (0)
 
-TEST(the_first_packet_gets_the_seeds)
+TEST(the_numbers_start_with_the_seeds)
 {
     struct line line;
 
@@ -59,7 +63,7 @@ TEST(the_first_packet_gets_the_seeds)
     assert_sent(&line, 0, UINT32_MAX - 5 + 900 + 3000);
 }
 
-TEST(all_counters_wrap)
+TEST(sequence_numbers_and_timestamps_continue_after_they_wrap)
 {
     struct line line;
 
@@ -73,7 +77,7 @@ TEST(all_counters_wrap)
     }
 }
 
-TEST(reordering_and_missing_packets_are_kept)
+TEST(reordered_packets_keep_their_order_and_missing_packets_leave_a_gap)
 {
     struct line line;
 
@@ -124,20 +128,20 @@ TEST(a_packet_127_behind_passes_and_one_128_behind_does_not)
     assert_false(feed(&line, 73, 0, 0));
     assert_false(feed(&line, 72, 0, 0));
     assert_true(feed(&line, 137, 0, 0));
-    assert_true(feed(&line, 264, 0, 0)); /* the window moves by a whole word */
+    assert_true(feed(&line, 264, 0, 0)); /* the window of sent numbers moves by 64 */
     assert_false(feed(&line, 137, 0, 0));
     assert_false(feed(&line, 200, 0, 0));
     assert_true(feed(&line, 199, 0, 0));
-    assert_true(feed(&line, 364, 0, 0)); /* by more than a word */
+    assert_true(feed(&line, 364, 0, 0)); /* by 100 */
     assert_false(feed(&line, 264, 0, 0));
     assert_true(feed(&line, 265, 0, 0));
-    assert_true(feed(&line, 600, 0, 0)); /* by more than all of it */
+    assert_true(feed(&line, 600, 0, 0)); /* by more than its size, 128 */
     assert_true(feed(&line, 599, 0, 0));
     assert_true(feed(&line, 473, 0, 0));
     assert_false(feed(&line, 472, 0, 0));
 }
 
-TEST(a_missing_packet_passes_once_when_it_comes)
+TEST(a_late_packet_that_was_missing_passes_once)
 {
     struct line line;
 
@@ -154,7 +158,7 @@ TEST(a_missing_packet_passes_once_when_it_comes)
     }
 }
 
-TEST(packets_200_behind_do_not_disturb)
+TEST(packets_200_behind_are_dropped_and_change_nothing)
 {
     struct line line;
 
@@ -167,7 +171,7 @@ TEST(packets_200_behind_do_not_disturb)
     assert_sent(&line, 65535 + 300, UINT32_MAX - 5 + 900 * 300);
 }
 
-TEST(a_new_numbering_needs_a_new_opening)
+TEST(after_a_pause_two_packets_with_a_new_numbering_open_the_stream_again)
 {
     struct line line;
 
@@ -182,7 +186,7 @@ TEST(a_new_numbering_needs_a_new_opening)
     assert_true(feed(&line, 40004, 36000, BATON_MS(400)));
 }
 
-TEST(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late)
+TEST(a_new_ssrc_opens_the_stream_again_and_the_old_ssrc_is_dropped_as_late)
 {
     struct line line;
 
@@ -196,12 +200,12 @@ TEST(a_new_ssrc_needs_a_new_opening_and_the_old_one_is_late)
     line.ssrc = 2;
     assert_true(feed(&line, 9001, 77 + 960, BATON_MS(40)));
     assert_sent(&line, 1, UINT32_MAX - 5 + 1920);
-    line.ssrc = 1; /* long after, this is a change like any other */
+    line.ssrc = 1; /* after BATON_INTAKE_FORMER, the old SSRC counts as new */
     assert_true(feed(&line, 300, 5, BATON_MS(2000)));
     assert_sent(&line, 2, UINT32_MAX - 5 + 96000);
 }
 
-TEST(after_a_jump_timestamps_continue_with_real_time)
+TEST(after_a_jump_of_the_feed_timestamps_follow_real_time)
 {
     static const uint32_t jumps[] = {0x70000000, 0x90000000, 90 * 3600000u, (uint32_t)-5000};
     struct line line;
@@ -213,13 +217,13 @@ TEST(after_a_jump_timestamps_continue_with_real_time)
         assert_true(feed(&line, 4, 9000 + jumps[i], BATON_MS(100)));
         assert_int_equal((uint16_t)line.sent.point.seq, 2);
         assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 90, 3600);
-        assert_false(feed(&line, 2, 3000, BATON_MS(101))); /* from before the jump */
+        assert_false(feed(&line, 2, 3000, BATON_MS(101))); /* a packet from before the jump */
         assert_true(feed(&line, 5, 12000 + jumps[i], BATON_MS(133)));
         assert_in_range((uint32_t)line.sent.point.timestamp + 6 - 6000, 3090, 6600);
     }
 }
 
-TEST(audio_that_jumps_back_continues_at_the_next_place)
+TEST(after_audio_jumps_back_the_next_packet_gets_the_next_timestamp)
 {
     struct line line;
 
@@ -232,7 +236,7 @@ TEST(audio_that_jumps_back_continues_at_the_next_place)
     assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 2880);
 }
 
-TEST(a_jump_back_within_a_packet_waits_for_a_place)
+TEST(a_packet_is_dropped_if_the_grid_has_no_free_timestamp_for_it)
 {
     struct line line;
 
@@ -244,7 +248,10 @@ TEST(a_jump_back_within_a_packet_waits_for_a_place)
     assert_sent(&line, 65535 + 3, UINT32_MAX - 5 + 960 + 500);
 }
 
-/* The stream reopens for a feed whose timestamps start elsewhere, `gap` after the last packet. */
+/*
+ * Opens the stream again for another feed with other timestamps, with a packet that arrives at `at`. Returns by how
+ * much the outgoing timestamp grows; 0 if the packet is dropped.
+ */
 static int64_t reopen(struct line *line, baton_time at)
 {
     int64_t before = line->rewrite.out.last.timestamp;
@@ -256,7 +263,7 @@ static int64_t reopen(struct line *line, baton_time at)
     return line->sent.point.timestamp - before;
 }
 
-TEST(an_opening_steps_by_real_time_on_the_grid)
+TEST(when_audio_opens_again_its_timestamp_grows_by_real_time_in_whole_packets)
 {
     static const struct {
         int gap, step;
@@ -270,7 +277,7 @@ TEST(an_opening_steps_by_real_time_on_the_grid)
     }
 }
 
-TEST(video_steps_at_least_a_millisecond)
+TEST(when_video_opens_again_its_timestamp_grows_by_at_least_a_millisecond)
 {
     struct line line;
 
@@ -281,7 +288,7 @@ TEST(video_steps_at_least_a_millisecond)
     assert_int_equal(reopen(&line, BATON_SECONDS(3)), 90 * 2998);
 }
 
-TEST(a_mute_of_a_day_is_a_gap_of_a_day)
+TEST(after_a_mute_of_a_day_the_timestamp_has_grown_by_a_day)
 {
     const baton_time day = BATON_SECONDS(86400);
     struct line line;
@@ -292,7 +299,10 @@ TEST(a_mute_of_a_day_is_a_gap_of_a_day)
     assert_int_equal((uint16_t)line.sent.point.seq, 0);
 }
 
-/* A device's clock is wrong by `ppm` for an hour; then another device takes over 33 ms later. */
+/*
+ * The clock of a device is wrong by `ppm` for an hour. Then another device takes over, 33 ms after the last packet.
+ * Returns by how much the outgoing timestamp grows.
+ */
 static int64_t step_after_drift(int ppm)
 {
     struct line line;
@@ -307,15 +317,15 @@ static int64_t step_after_drift(int ppm)
     return reopen(&line, (frames + 1) * 100000 / 3);
 }
 
-TEST(a_clock_that_drifted_for_hours_makes_no_gap)
+TEST(after_an_hour_of_clock_drift_a_new_device_causes_no_gap)
 {
     assert_in_range(step_after_drift(50), 2500, 3500);
     assert_in_range(step_after_drift(-50), 2500, 3500);
-    assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms: corrected */
+    assert_in_range(step_after_drift(5), 3000 - 90 * 20, 3000); /* 18 ms of drift: corrected */
     assert_in_range(step_after_drift(-5), 3000, 3000 + 90 * 20);
 }
 
-TEST(jitter_does_not_move_the_anchor)
+TEST(jitter_does_not_change_the_anchor)
 {
     struct baton_anchor anchor;
     int64_t extended;
@@ -331,7 +341,7 @@ TEST(jitter_does_not_move_the_anchor)
     }
 }
 
-TEST(the_anchor_follows_a_longer_route)
+TEST(the_anchor_follows_when_the_delay_of_the_route_grows)
 {
     struct baton_anchor anchor;
     int64_t extended;
@@ -344,7 +354,7 @@ TEST(the_anchor_follows_a_longer_route)
     assert_int_equal(time, start + BATON_MS(20 * 999 + 90));
 }
 
-TEST(the_anchor_forgets_during_a_pause)
+TEST(the_anchor_forgets_old_offsets_during_a_pause)
 {
     struct baton_anchor anchor;
     int64_t extended;
@@ -356,7 +366,7 @@ TEST(the_anchor_forgets_during_a_pause)
         start + BATON_SECONDS(21));
 }
 
-TEST(requests_are_merged_and_paced)
+TEST(only_one_keyframe_request_is_sent_in_each_interval)
 {
     struct baton_pacer pacer;
 
@@ -370,7 +380,7 @@ TEST(requests_are_merged_and_paced)
     assert_true(baton_pacer_request(&pacer, start + BATON_MS(1000)));
 }
 
-TEST(a_keyframe_fulfils_the_requests_before_it)
+TEST(a_keyframe_fulfils_all_earlier_requests)
 {
     struct baton_pacer pacer;
 
@@ -381,14 +391,14 @@ TEST(a_keyframe_fulfils_the_requests_before_it)
     assert_false(baton_pacer_due(&pacer, start + BATON_SECONDS(1)));
 }
 
-TEST(a_forced_request_waits_only_for_a_keyframe_on_its_way)
+TEST(a_forced_request_is_sent_at_once_unless_a_keyframe_is_still_awaited)
 {
     struct baton_pacer pacer;
 
     baton_pacer_init(&pacer, BATON_MS(500));
     assert_true(baton_pacer_force(&pacer));
     assert_false(baton_pacer_force(&pacer));
-    assert_false(baton_pacer_request(&pacer, start)); /* the force counts from here */
+    assert_false(baton_pacer_request(&pacer, start)); /* the interval begins here */
     baton_pacer_keyframe(&pacer);
     assert_true(baton_pacer_force(&pacer));
     assert_false(baton_pacer_request(&pacer, start + BATON_MS(10)));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * attack: strange, broken and hostile images go through the real helper. Each gets a result by the
- * deadline, and the next image is read as usual.
+ * The real helper reads the unusual, broken and hostile images in tests/data/attack. Each image must get a result
+ * before the deadline, and the next image must be read as usual. The first word of a file name says which result is
+ * expected: "read" (one code is found), "nothing" (no code is found) or "unreadable".
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -15,8 +16,8 @@
 #include "unit/scan/programs.h"
 
 enum {
-    /* What is honest is read in the end, on a machine that has other things to do than a helper of
-     * low priority; what is not has the deadline that it has in a call. */
+    /* Images that must be read have a long deadline, because a busy machine may be slow to run a helper of low
+     * priority. All other images have the deadline that they have in a call. */
     PATIENT_MS = 20000,
     DEADLINE_MS = 500,
     SLACK_MS = 2000,
@@ -26,7 +27,7 @@ enum {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* By lock. */
+/* Guarded by lock. */
 static bool is_finished;
 static enum baton_decoder_outcome outcome;
 static size_t found;
@@ -52,7 +53,7 @@ static const char *folder_of(const char *name)
     return path;
 }
 
-/* False if the plugin refuses it by its head already, as it should what is out of bounds. */
+/* Loads an image. False if the plugin refuses it because of its header, for example because it is too large. */
 static bool load(const char *folder, const char *name, struct baton_image *image)
 {
     char path[4096 + 300];
@@ -93,9 +94,8 @@ static void scan(struct baton_decoder *decoder, struct baton_image *image)
     pthread_mutex_unlock(&lock);
 }
 
-/* What the first word of a name says, or too late on a machine that is busy: never anything else.
- */
-static void expect_what_is_said(const char *name)
+/* Checks the result of an image. An image that need not be read may also fail, because the machine may be busy. */
+static void expect_result_in_name(const char *name)
 {
     bool failed = outcome == BATON_DECODER_FAILED;
 
@@ -121,14 +121,14 @@ TEST(each_image_gets_a_result_and_the_next_one_is_read)
         if (entry->d_name[0] == '.' || !load(folder_of("attack"), entry->d_name, &image))
             continue;
         print_message("# %s\n", entry->d_name);
-        bool honest = strncmp(entry->d_name, "read", 4) == 0;
+        bool must_read = strncmp(entry->d_name, "read", 4) == 0;
         baton_time begin = baton_process_now();
-        scan(honest ? patient : strict, &image);
-        assert_true(honest || baton_process_now() - begin < BATON_MS(DEADLINE_MS + SLACK_MS));
-        expect_what_is_said(entry->d_name);
+        scan(must_read ? patient : strict, &image);
+        assert_true(must_read || baton_process_now() - begin < BATON_MS(DEADLINE_MS + SLACK_MS));
+        expect_result_in_name(entry->d_name);
         assert_true(load(folder_of("scan"), "qr-front-320x240.jpg", &image));
         scan(patient, &image);
-        expect_what_is_said("read");
+        expect_result_in_name("read");
         count++;
     }
     closedir(folder);
@@ -137,13 +137,13 @@ TEST(each_image_gets_a_result_and_the_next_one_is_read)
     assert_true(count >= 12);
 }
 
-/* The largest of all the helpers that this program has had so far. */
-TEST(memory_stayed_bounded)
+/* ru_maxrss is the memory of the largest helper so far. */
+TEST(no_helper_used_more_memory_than_allowed)
 {
     struct rusage usage;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    skip(); /* a sanitizer takes its own */
+    skip(); /* a sanitizer needs memory of its own */
 #endif
     assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
     print_message("# %ld KiB at most\n", usage.ru_maxrss);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * decoder: each accepted image gets one result and in time, even if a helper dies. The helper here
- * is tests/scan/tempted, which does what the first byte of an image says.
+ * Tests of scan/decoder: each accepted submission gets one result in time, even if a helper dies. The helper here is
+ * tests/scan/tempted, which does what the first byte of an image says.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -79,7 +79,7 @@ static int stop(UNUSED void **state)
 {
     baton_decoder_free(decoder);
     decoder = NULL;
-    return waitpid(-1, NULL, WNOHANG) == -1 ? 0 : -1; /* no child is left, not even a dead one */
+    return waitpid(-1, NULL, WNOHANG) == -1 ? 0 : -1; /* no child is left, not even a zombie */
 }
 
 static struct baton_image image_of(const char *text)
@@ -102,7 +102,7 @@ static bool submit(const char *text)
     return accepted;
 }
 
-TEST(the_texts_found_are_the_result, .teardown_func = stop)
+TEST(the_result_contains_the_texts_that_were_found, .teardown_func = stop)
 {
     start_tempted();
     for (unsigned int i = 1; i <= 3; i++) {
@@ -125,7 +125,7 @@ TEST(an_image_that_cannot_be_decoded_is_unreadable, .teardown_func = stop)
     assert_int_equal(seen.unreadable, 1);
 }
 
-TEST(several_images_get_one_result, .teardown_func = stop)
+TEST(a_submission_of_several_images_gets_one_result, .teardown_func = stop)
 {
     struct baton_image images[3] = {image_of("a: dies"), image_of("!here"), image_of("!here")};
 
@@ -136,7 +136,7 @@ TEST(several_images_get_one_result, .teardown_func = stop)
     assert_string_equal(seen.text, "!here");
 }
 
-TEST(a_helper_that_dies_fails_one_image_alone, .teardown_func = stop)
+TEST(when_a_helper_dies_only_its_image_fails, .teardown_func = stop)
 {
     static const char *const deeds[] = {"abort", "socket", "nonsense"};
     struct baton_decoder_counts counts;
@@ -158,7 +158,7 @@ TEST(a_helper_that_dies_fails_one_image_alone, .teardown_func = stop)
     assert_false(counts.trouble);
 }
 
-/* A child of this process that is busy, rather than asleep in wait for an image; 0: none. */
+/* Returns a child of this process that is running, not asleep until an image comes. 0: there is none. */
 static pid_t find_busy_child(void)
 {
     DIR *folder = opendir("/proc");
@@ -181,7 +181,7 @@ static pid_t find_busy_child(void)
     return found;
 }
 
-TEST(a_helper_killed_in_mid_scan_fails_that_scan_alone, .teardown_func = stop)
+TEST(when_a_helper_is_killed_during_a_scan_only_this_scan_fails, .teardown_func = stop)
 {
     pid_t busy;
 
@@ -198,7 +198,7 @@ TEST(a_helper_killed_in_mid_scan_fails_that_scan_alone, .teardown_func = stop)
     assert_int_equal(seen.scanned, 1);
 }
 
-TEST(a_helper_that_takes_too_long_is_killed_at_the_deadline, .teardown_func = stop)
+TEST(a_helper_is_killed_at_the_deadline, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
 
@@ -216,7 +216,7 @@ TEST(a_helper_that_takes_too_long_is_killed_at_the_deadline, .teardown_func = st
     assert_int_equal(seen.scanned, 1);
 }
 
-TEST(a_full_queue_is_busy_at_once, .teardown_func = stop)
+TEST(a_full_queue_refuses_at_once, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
     unsigned int accepted = 0;
@@ -239,11 +239,11 @@ TEST(a_full_queue_is_busy_at_once, .teardown_func = stop)
     baton_decoder_free(decoder);
     decoder = NULL;
     assert_true(baton_process_now() - begin < BATON_SECONDS(5));
-    assert_int_equal(seen.results, 17); /* a submission that the end stops gets a result too */
+    assert_int_equal(seen.results, 17); /* free gives a result to every open submission */
     assert_int_equal(seen.failed, 17);
 }
 
-TEST(images_of_one_submission_count_one_by_one, .teardown_func = stop)
+TEST(the_queue_counts_each_image_of_a_submission, .teardown_func = stop)
 {
     struct baton_image images[4];
     unsigned int accepted = 0;
@@ -257,10 +257,10 @@ TEST(images_of_one_submission_count_one_by_one, .teardown_func = stop)
     }
     for (int i = 0; i < 4; i++)
         baton_image_fini(&images[i]);
-    assert_in_range(accepted, 3, 4); /* the first may still be in the queue */
+    assert_in_range(accepted, 3, 4); /* the image `hang` may still be in the queue */
 }
 
-TEST(without_its_helper_it_says_so_once_and_fails_at_once, .teardown_func = stop)
+TEST(a_missing_helper_program_is_reported_once_and_every_scan_fails, .teardown_func = stop)
 {
     struct baton_decoder_counts counts;
 
@@ -275,7 +275,7 @@ TEST(without_its_helper_it_says_so_once_and_fails_at_once, .teardown_func = stop
     assert_true(counts.trouble);
 }
 
-TEST(a_helper_that_is_another_program_is_not_used, .teardown_func = stop)
+TEST(a_program_that_sends_no_hello_is_not_used, .teardown_func = stop)
 {
     start("/bin/true", 1, BATON_SECONDS(20));
     for (unsigned int i = 1; i <= 5; i++) {
@@ -286,7 +286,7 @@ TEST(a_helper_that_is_another_program_is_not_used, .teardown_func = stop)
     assert_int_equal(seen.troubles, 1);
 }
 
-TEST(it_recovers_when_the_helper_is_there_again, .teardown_func = stop)
+TEST(scans_work_again_when_the_helper_program_is_there_again, .teardown_func = stop)
 {
     char folder[] = "/tmp/baton-decoder-test-XXXXXX", path[64];
 
@@ -309,7 +309,7 @@ TEST(it_recovers_when_the_helper_is_there_again, .teardown_func = stop)
     rmdir(folder);
 }
 
-TEST(helpers_work_side_by_side, .teardown_func = stop)
+TEST(two_helpers_work_at_the_same_time, .teardown_func = stop)
 {
     start(program("tests/scan/tempted"), 2, BATON_SECONDS(2));
     assert_true(submit("hang"));

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* image: the images that are accepted, and the text of each error, which quotes nothing of the
- * image. */
+/* Tests of scan/image: the images that are accepted, and the texts of the errors, which never quote the image. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +54,7 @@ static void expect_refusal(enum baton_error error, const char *sentence)
     assert_string_equal(failure.text, sentence);
 }
 
-TEST(a_png_is_taken_with_the_size_in_its_head)
+TEST(a_png_is_accepted_and_its_size_is_read_from_the_header)
 {
     assert_int_equal(read_png("\0\0\x05\0\0\0\x02\xd0"), BATON_OK);
     assert_int_equal(image.kind, BATON_IMAGE_PNG);
@@ -69,7 +68,7 @@ TEST(a_png_is_taken_with_the_size_in_its_head)
 
 #define APP0 "\xff\xe0\0\4ab"
 
-TEST(a_jpeg_is_taken_with_the_size_in_its_frame_header)
+TEST(a_jpeg_is_accepted_and_its_size_is_read_from_the_frame_header)
 {
     static const char file[] =
         "\xff\xd8" APP0 "\xff\xff\xff\xc4\0\3x\xff\xc2\0\x0b\x08\0\x20\0\x30\1";
@@ -81,7 +80,7 @@ TEST(a_jpeg_is_taken_with_the_size_in_its_frame_header)
     baton_image_fini(&image);
 }
 
-TEST(jpegs_that_are_not_decoded_are_refused)
+TEST(jpegs_of_other_kinds_and_broken_jpegs_are_refused)
 {
     static const struct {
         const char *bytes;
@@ -92,8 +91,8 @@ TEST(jpegs_that_are_not_decoded_are_refused)
         FILE("\xff\xd8\xff\xc3\0\x0b\x08\0\x20\0\x30\1"), /* lossless */
         FILE("\xff\xd8\xff\xc9\0\x0b\x08\0\x20\0\x30\1"), /* arithmetic */
         FILE("\xff\xd8\xff\xda\0\x0b\x08\0\x20\0\x30\1"), /* data before a frame */
-        FILE("\xff\xd8\xff\xe0\0\1x"),                    /* a length that is none */
-        FILE("\xff\xd8\xff\xe0\xff\xffx"),                /* one that is beyond the end */
+        FILE("\xff\xd8\xff\xe0\0\1x"),                    /* a length that is too small */
+        FILE("\xff\xd8\xff\xe0\xff\xffx"),                /* a length beyond the end */
         FILE("\xff\xd8\xff\xc0\0\x0b\x08\0\x20\0"),       /* cut short */
         FILE("\xff\xd8\xff\xff"),
         FILE("\xff\xd8z"),
@@ -103,11 +102,10 @@ TEST(jpegs_that_are_not_decoded_are_refused)
     };
 
     for (size_t i = 0; i < COUNT(files); i++)
-        expect_refusal(
-            read_jpeg(files[i].bytes, files[i].len), "image: this JPEG cannot be read");
+        expect_refusal(read_jpeg(files[i].bytes, files[i].len), "image: this JPEG cannot be read");
 }
 
-TEST(sizes_beyond_the_bounds_are_refused_before_anything_is_decoded)
+TEST(an_image_that_is_too_large_is_refused_before_it_is_decoded)
 {
     expect_refusal(read_png("\0\0\xff\xff\0\0\xff\xff"),
         "image: 65535 x 65535 pixels; at most 4000000 pixels and 8192 per side are accepted");
@@ -129,7 +127,7 @@ TEST(a_file_that_is_no_png_is_refused)
         read_file("data:image/png;base64,", PNG_HEAD, 16), "image: this PNG cannot be read");
 }
 
-TEST(another_kind_of_text_is_refused_without_being_quoted)
+TEST(a_text_that_is_no_image_is_refused_and_not_quoted)
 {
     static const char *const texts[] = {"", "data:", "data:image/gif;base64,AAAA",
         "data:image/png,AAAA", "https://secret.example/"};
@@ -145,7 +143,7 @@ static enum baton_error read_gray(int64_t width, int64_t height, const char *tex
     return baton_image_init_gray(&image, "image", width, height, text, strlen(text), &failure);
 }
 
-TEST(a_gray_frame_is_one_byte_for_each_pixel)
+TEST(a_gray_frame_has_one_byte_for_each_pixel)
 {
     assert_int_equal(read_gray(2, 2, "AAECAw=="), BATON_OK);
     assert_int_equal(image.kind, BATON_IMAGE_GRAY);
@@ -166,7 +164,7 @@ TEST(a_gray_frame_is_one_byte_for_each_pixel)
         "image: 1 x 1099511627776 pixels; at most 4000000 pixels and 8192 per side are accepted");
 }
 
-TEST(base64_is_read_strictly)
+TEST(text_that_is_not_strict_base64_is_refused)
 {
     static const char *const bad[] = {"AA-_", "AA A", "A=AA", "====", "AA\nA", "AAAA=AAA"};
 
@@ -195,7 +193,7 @@ TEST(more_bytes_than_the_limit_are_refused)
     test_free(data);
 }
 
-TEST(a_refusal_leaves_the_image_alone)
+TEST(a_refusal_does_not_change_the_image)
 {
     static const struct baton_image before = {.width = 7};
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* imagepixels: every kind of PNG and JPEG becomes gray pixels, and a hostile file is refused in
- * time. */
+/* Tests of scan/imagepixels: every kind of PNG and JPEG becomes gray pixels, and hostile files do no harm. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 #include "scan/imagepixels.h"
 #include "test.h"
 
-/* A file that is being written; large enough for the worst of them. */
+/* The file that a test writes. It has space for the largest file here. */
 static struct {
     uint8_t data[4 << 20];
     size_t len;
@@ -33,10 +32,10 @@ static void flush(png_structp png)
 struct png_form {
     uint32_t width, height;
     int depth, type, interlace;
-    void (*extra)(png_structp png); /* writes chunks of its own, after the head */
+    void (*extra)(png_structp png); /* writes more chunks after the header */
 };
 
-/* The left half black, the right half white, however that is said in this form. */
+/* Makes the left half of a row black and the right half white, in this form of PNG. */
 static void fill_row(uint8_t *row, const struct png_form *form, size_t stride)
 {
     bool alpha = form->type & PNG_COLOR_MASK_ALPHA;
@@ -54,7 +53,7 @@ static void fill_row(uint8_t *row, const struct png_form *form, size_t stride)
         for (size_t c = 0; c < channels; c++) {
             bool opaque = alpha && c == channels - 1 && x < form->width / 2;
             bool white = !alpha && x >= form->width / 2;
-            /* With alpha, what is white is black that cannot be seen. */
+            /* With alpha, the white pixels are transparent black pixels. */
             int value = opaque || white ? form->type == PNG_COLOR_TYPE_PALETTE ? 1 : 255 : 0;
             memset(row + (x * channels + c) * sample, value, sample);
         }
@@ -95,7 +94,7 @@ static bool decode(
     return baton_imagepixels_init(pixels, &image);
 }
 
-/* Compared with room for the rounding of a decoder. */
+/* Checks that the left half is black and the right half white. Decoders round, so values may differ by 8. */
 static void expect_halves(enum baton_image_kind kind, uint32_t width, uint32_t height)
 {
     struct baton_pixels pixels;
@@ -110,7 +109,7 @@ static void expect_halves(enum baton_image_kind kind, uint32_t width, uint32_t h
     baton_pixels_fini(&pixels);
 }
 
-TEST(every_form_of_png_comes_out_gray)
+TEST(every_form_of_png_becomes_gray_pixels)
 {
     static const struct {
         int type, depth;
@@ -130,7 +129,7 @@ TEST(every_form_of_png_comes_out_gray)
         }
 }
 
-/* A megabyte of nothing packed into a kilobyte, many times over, where nobody should unpack it. */
+/* Writes 300 chunks of compressed comments and other chunks that the decoder must not read. */
 static void pack_bombs(png_structp png)
 {
     static uint8_t bomb[1100];
@@ -151,27 +150,27 @@ TEST(other_chunks_of_a_png_are_skipped)
     expect_halves(BATON_IMAGE_PNG, 64, 33);
 }
 
-TEST(a_file_cut_short_is_no_harm)
+TEST(a_png_that_is_cut_off_does_no_harm)
 {
     struct baton_pixels pixels;
 
     write_png(&(struct png_form){64, 33, 8, PNG_COLOR_TYPE_RGB, 1, NULL});
     for (size_t whole = file.len; file.len > 0; file.len--)
         if (decode(BATON_IMAGE_PNG, 64, 33, &pixels)) {
-            assert_true(file.len + 16 > whole); /* only what comes after the picture may lack */
+            assert_true(file.len + 16 > whole); /* only bytes after the picture may be missing */
             baton_pixels_fini(&pixels);
         }
 }
 
-/* Packs as tight as deflate can: 4 megapixels in some kilobytes. */
-TEST(a_png_that_unpacks_to_the_limit_is_decoded_within_it)
+/* The picture compresses very well: 4 megapixels of 8 bytes need less than 512 KiB. */
+TEST(a_small_png_with_the_largest_number_of_pixels_is_decoded)
 {
     write_png(&(struct png_form){2000, 2000, 16, PNG_COLOR_TYPE_RGB_ALPHA, 1, NULL});
     assert_true(file.len < 512 * 1024);
     expect_halves(BATON_IMAGE_PNG, 2000, 2000);
 }
 
-TEST(a_size_that_is_not_the_one_that_was_checked_is_refused)
+TEST(an_image_with_another_kind_or_size_than_stated_is_refused)
 {
     struct baton_pixels pixels;
 
@@ -199,8 +198,10 @@ static void fill_jpeg_row(uint8_t *row, const struct jpeg_form *form)
     memset(row + half, 255, half);
 }
 
-/* A second scan script of nothing but the first coefficients, over and over: the slowest file there
- * is. */
+/*
+ * Makes libjpeg write up to `count` progressive scans, one bit or one coefficient in each. A file with many scans is
+ * the slowest to decode. Returns the number of scans.
+ */
 static int write_scans(struct jpeg_compress_struct *jpeg, jpeg_scan_info *scans, int count)
 {
     int n = 0;
@@ -251,7 +252,7 @@ static void write_jpeg(const struct jpeg_form *form, int scans)
     test_free(row);
 }
 
-TEST(every_form_of_jpeg_comes_out_gray)
+TEST(every_form_of_jpeg_becomes_gray_pixels)
 {
     static const struct {
         J_COLOR_SPACE colours;
@@ -263,13 +264,13 @@ TEST(every_form_of_jpeg_comes_out_gray)
             const struct jpeg_form form = {
                 forms[i].colours, forms[i].components, progressive, 64, 40};
             if (form.colours == JCS_YCbCr)
-                continue; /* black is 0, 128, 128 there: said as RGB above */
+                continue; /* black is 0, 128, 128 here; the file of the RGB row is YCbCr inside */
             write_jpeg(&form, 0);
             expect_halves(BATON_IMAGE_JPEG, 64, 40);
         }
 }
 
-TEST(a_jpeg_that_breaks_off_is_read_as_far_as_it_goes)
+TEST(a_jpeg_that_is_cut_off_is_decoded_up_to_the_cut)
 {
     struct baton_pixels pixels;
 
@@ -284,7 +285,7 @@ TEST(a_jpeg_that_breaks_off_is_read_as_far_as_it_goes)
             baton_pixels_fini(&pixels);
 }
 
-TEST(a_jpeg_of_endless_scans_is_refused)
+TEST(a_jpeg_with_too_many_scans_is_refused)
 {
     struct baton_pixels pixels;
 
@@ -295,7 +296,7 @@ TEST(a_jpeg_of_endless_scans_is_refused)
     assert_false(decode(BATON_IMAGE_JPEG, 2000, 2000, &pixels));
 }
 
-TEST(bytes_of_chance_after_a_head_are_no_harm)
+TEST(random_bytes_after_the_header_do_no_harm)
 {
     struct baton_pixels pixels;
     unsigned int seed = 1;

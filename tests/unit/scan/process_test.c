@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* process: a helper that ends, in any way, leaves no descriptor and no zombie. */
+/* Tests of scan/process: a helper that ends, for whatever reason, leaves no descriptor and no zombie. */
 #include <dirent.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -46,7 +46,7 @@ static void expect_nothing_left(struct baton_process *process, int descriptors)
     assert_int_equal(count_descriptors(), descriptors);
 }
 
-TEST(a_helper_that_waits_is_killed_and_its_socket_closed)
+TEST(stop_kills_a_helper_that_waits_and_closes_its_socket)
 {
     int before = count_descriptors();
     struct baton_process process;
@@ -56,8 +56,8 @@ TEST(a_helper_that_waits_is_killed_and_its_socket_closed)
     expect_nothing_left(&process, before);
 }
 
-/* The operator's kill, or the kernel's when memory is short. */
-TEST(a_helper_killed_after_its_hello_costs_no_descriptor)
+/* The operator may kill a helper, or the kernel when memory is short. */
+TEST(a_helper_that_is_killed_after_its_hello_leaves_no_descriptor)
 {
     int before = count_descriptors();
     struct baton_process process;
@@ -71,7 +71,7 @@ TEST(a_helper_killed_after_its_hello_costs_no_descriptor)
     expect_nothing_left(&process, before);
 }
 
-TEST(a_program_that_is_not_there_costs_no_descriptor)
+TEST(a_program_that_does_not_exist_leaves_no_descriptor)
 {
     int before = count_descriptors();
     struct baton_process process = {.pid = 0};

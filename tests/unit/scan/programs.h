@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* programs owns the paths of the helpers that were built with a test. */
+/* The paths of the programs that were built together with a test. */
 #ifndef BATON_TESTS_UNIT_SCAN_PROGRAMS_H
 #define BATON_TESTS_UNIT_SCAN_PROGRAMS_H
 
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The path of a program of this build, three folders above the test. Kept until the next call. */
+/* The path of a program in the build folder, which is three folders above the test. Valid until the next call. */
 static inline const char *program(const char *name)
 {
     static char path[2 * PATH_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* reader: photos of real codes are read, and reading ends in time, also for dense patterns. */
+/* Tests of scan/reader: codes in camera pictures are found, and the search ends in time even in dense patterns. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,19 +9,20 @@
 #include "test.h"
 
 static struct baton_texts texts;
-static baton_time looks;
+static baton_time clock_calls;
 
-static baton_time count_looks(void)
+/* A clock that advances by 1 at each call. The reader calls it before each attempt except the first. */
+static baton_time count_clock_calls(void)
 {
-    return looks++;
+    return clock_calls++;
 }
 
 static void read_with(const struct baton_pixels *pixels, baton_time attempts)
 {
-    looks = 0;
+    clock_calls = 0;
     texts.count = 0;
     assert_true(baton_reader_read(pixels,
-        &(struct baton_reader_patience){.now = count_looks, .until = attempts - 1}, &texts));
+        &(struct baton_reader_patience){.now = count_clock_calls, .until = attempts - 1}, &texts));
 }
 
 static FILE *open_data(const char *name)
@@ -47,7 +48,7 @@ static bool load(const char *name, struct baton_pixels *pixels)
            baton_imagepixels_init(pixels, &image);
 }
 
-TEST(the_pictures_that_nobody_staged_are_read)
+TEST(the_code_in_every_camera_picture_is_read)
 {
     FILE *manifest = open_data("manifest");
     char line[512];
@@ -82,20 +83,20 @@ static struct baton_pixels empty_picture(uint32_t width, uint32_t height)
     return pixels;
 }
 
-TEST(no_attempt_begins_when_patience_has_ended)
+TEST(no_attempt_begins_after_the_time_is_over)
 {
     struct baton_pixels pixels = empty_picture(320, 240);
 
     read_with(&pixels, 3);
     assert_int_equal(texts.count, 0);
-    assert_int_equal(looks, 3);
+    assert_int_equal(clock_calls, 3);
     read_with(&pixels, 100);
-    assert_int_equal(looks, 7);
+    assert_int_equal(clock_calls, 7);
     baton_pixels_fini(&pixels);
 }
 
-/* Finder patterns wherever one looks are what keeps a reader of QR codes busy longest. */
-TEST(a_dense_pattern_ends)
+/* A picture full of finder patterns keeps a reader of QR codes busy for longest. */
+TEST(reading_a_dense_pattern_ends)
 {
     static const char line[] = "1011101000000010000010111010111010000000",
                       rows[] = "1000001011111110";
@@ -108,7 +109,7 @@ TEST(a_dense_pattern_ends)
     baton_pixels_fini(&pixels);
 }
 
-TEST(pictures_of_a_pixel_are_no_harm)
+TEST(very_small_and_very_narrow_pictures_do_no_harm)
 {
     static const uint32_t sizes[][2] = {
         {1, 1}, {1, 8192}, {8192, 1}, {2, 3}, {33, 33}, {8192, 488}};
@@ -121,8 +122,8 @@ TEST(pictures_of_a_pixel_are_no_harm)
     }
 }
 
-/* A code on a dark page, white on black. */
-TEST(a_code_with_its_colours_swapped_is_read)
+/* A dark page shows a code in white on black. */
+TEST(a_code_with_inverted_colours_is_read)
 {
     struct baton_pixels pixels;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sandbox: each way out of the sandbox that a helper tries is stopped. */
+/* Tests of scan/sandbox: whatever a hostile helper tries (tests/scan/tempted), the sandbox prevents it. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 static struct baton_process process;
 static struct baton_texts texts;
 
-/* Has the helper do what `deed` stands for. Returns how it ended, as waitpid has it. */
+/* Makes the helper try what the letter `deed` stands for in tests/scan/tempted.c. Returns its status from waitpid. */
 static int tempt(char deed)
 {
     uint8_t pixel = (uint8_t)deed;
@@ -63,58 +63,58 @@ TEST(opening_a_file_is_refused)
     expect_result('w', "refused");
 }
 
-TEST(a_socket_kills_it)
+TEST(opening_a_socket_kills_the_helper)
 {
     expect_killed('s');
 }
 
-TEST(another_program_kills_it)
+TEST(executing_a_program_kills_the_helper)
 {
     expect_killed('x');
 }
 
-TEST(looking_into_another_process_kills_it)
+TEST(tracing_another_process_kills_the_helper)
 {
     expect_killed('p');
 }
 
-TEST(a_fork_kills_it)
+TEST(a_fork_kills_the_helper)
 {
     expect_killed('f');
 }
 
-TEST(a_signal_to_another_process_kills_it)
+TEST(a_signal_to_another_process_kills_the_helper)
 {
     expect_killed('k');
 }
 
-TEST(taking_a_higher_priority_kills_it)
+TEST(raising_its_priority_kills_the_helper)
 {
     expect_killed('l');
 }
 
-TEST(memory_for_code_kills_it)
+TEST(executable_memory_kills_the_helper)
 {
     expect_killed('c');
 }
 
-TEST(memory_has_an_end)
+TEST(memory_is_limited)
 {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    skip(); /* there is no limit under a sanitizer */
+    skip(); /* a build with a sanitizer has no limit */
 #endif
     expect_result('m', "bounded");
 }
 
-TEST(processor_time_has_an_end)
+TEST(processor_time_is_limited)
 {
     int status = tempt('h');
     assert_true(WIFSIGNALED(status));
     assert_true(WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGXCPU);
 }
 
-/* Descriptors that are not close-on-exec, as Janus has many, do not stay with it. */
-TEST(it_has_no_descriptor_but_its_own)
+/* Janus has many descriptors that are not close-on-exec. The helper must not keep them. */
+TEST(the_helper_has_only_its_own_descriptor)
 {
     int fd = open("/dev/null", O_WRONLY);
 
@@ -123,7 +123,7 @@ TEST(it_has_no_descriptor_but_its_own)
     close(fd);
 }
 
-/* Reads a number from the status of the helper in /proc. */
+/* Reads a number from /proc/<pid>/status of the helper. */
 static long status_of(const char *field)
 {
     char path[64], line[256];
@@ -139,7 +139,7 @@ static long status_of(const char *field)
     return value;
 }
 
-TEST(it_is_shut_in_before_it_says_hello)
+TEST(the_sandbox_is_active_before_the_helper_sends_its_hello)
 {
     assert_int_equal(baton_process_start(&process, program("baton-decoder")), 0);
     assert_int_equal(baton_process_await(&process, baton_process_now() + BATON_SECONDS(20), -1),

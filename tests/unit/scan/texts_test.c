@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* texts: keeps each text once and in order, up to its limit. */
+/* Tests of scan/texts: each text is kept once, in order, up to the largest number of texts. */
 #include <string.h>
 
 #include "scan/texts.h"
@@ -29,7 +29,7 @@ TEST(each_text_is_kept_once_in_order, .setup_func = empty)
     assert_int_equal(texts.found[1].len, 3);
 }
 
-TEST(a_code_that_holds_no_text_is_an_empty_one, .setup_func = empty)
+TEST(content_that_is_no_valid_text_is_kept_as_an_empty_text, .setup_func = empty)
 {
     static char endless[BATON_TEXTS_MAX_TEXT + 1];
 
@@ -43,7 +43,7 @@ TEST(a_code_that_holds_no_text_is_an_empty_one, .setup_func = empty)
     assert_int_equal(texts.found[1].len, BATON_TEXTS_MAX_TEXT);
 }
 
-TEST(a_text_without_room_is_dropped, .setup_func = empty)
+TEST(texts_above_the_limit_are_dropped, .setup_func = empty)
 {
     char text[] = "a";
 
@@ -53,7 +53,7 @@ TEST(a_text_without_room_is_dropped, .setup_func = empty)
     assert_string_equal(texts.found[BATON_TEXTS_MAX - 1].text, "h");
 }
 
-TEST(joining_keeps_each_text_once_as_well, .setup_func = empty)
+TEST(after_a_join_each_text_is_there_once, .setup_func = empty)
 {
     struct baton_texts more = {.count = 0};
 

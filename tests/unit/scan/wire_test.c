@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* wire: one side reads exactly what the other writes, and refuses anything else. */
+/* Tests of scan/wire: each side reads exactly what the other side writes, and refuses everything else. */
 #include <string.h>
 
 #include "scan/wire.h"
@@ -22,7 +22,7 @@ static bool take_request(const struct baton_image *image)
     return baton_wire_take_request(head, &taken, &budget);
 }
 
-TEST(a_request_comes_across)
+TEST(a_request_is_read_as_it_was_written)
 {
     struct baton_image taken;
     uint16_t budget = 0;
@@ -37,7 +37,7 @@ TEST(a_request_comes_across)
     assert_int_equal(budget, 40);
 }
 
-TEST(a_request_out_of_bounds_is_refused)
+TEST(a_request_with_a_value_out_of_range_is_refused)
 {
     struct baton_image image;
 
@@ -122,7 +122,8 @@ TEST(a_result_that_is_too_short_or_too_long_is_refused, .setup_func = empty)
     assert_int_equal(read.count, 0);
 }
 
-static void refuse_changed(size_t at, uint8_t value)
+/* Writes a result, changes the byte at `at`, and expects that the result is refused. */
+static void expect_changed_result_refused(size_t at, uint8_t value)
 {
     struct baton_bytes result = put_result();
 
@@ -133,10 +134,10 @@ static void refuse_changed(size_t at, uint8_t value)
 TEST(a_result_with_a_value_out_of_range_is_refused, .setup_func = empty)
 {
     add(BATON_SYMBOLOGY_QR, "one");
-    refuse_changed(0, BATON_WIRE_OUTCOMES);
-    refuse_changed(1, BATON_TEXTS_MAX + 1);
-    refuse_changed(1, 0);
-    refuse_changed(2, BATON_SYMBOLOGIES);
-    refuse_changed(3, 0xff);
+    expect_changed_result_refused(0, BATON_WIRE_OUTCOMES);
+    expect_changed_result_refused(1, BATON_TEXTS_MAX + 1);
+    expect_changed_result_refused(1, 0);
+    expect_changed_result_refused(2, BATON_SYMBOLOGIES);
+    expect_changed_result_refused(3, 0xff);
     assert_false(baton_wire_take_length((const uint8_t *)"\xff\0\0\0", &(size_t){0}));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chat: messages count up, and the last hundred are kept in order. */
+/* The chat: the ids of messages count up, and the last hundred messages are kept in order. */
 #include "state/chat.h"
 #include "test.h"
 
@@ -21,16 +21,22 @@ TEST(a_message_has_sender_text_and_time)
     baton_chat_fini(&chat);
 }
 
-TEST(the_last_hundred_are_kept)
+static json_t *latest(const struct baton_chat *chat)
+{
+    int64_t earlier;
+    return baton_chat_page(chat, INT64_MAX, BATON_CHAT_HISTORY, &earlier);
+}
+
+TEST(the_last_hundred_messages_are_kept)
 {
     struct baton_chat chat;
     baton_chat_init(&chat);
-    json_t *history = baton_chat_history(&chat);
+    json_t *history = latest(&chat);
     assert_int_equal(json_array_size(history), 0);
     json_decref(history);
     for (int i = 1; i <= 250; i++) {
         baton_chat_add(&chat, "x", "Anna", "hello", i);
-        history = baton_chat_history(&chat);
+        history = latest(&chat);
         size_t kept = json_array_size(history);
         assert_int_equal(kept, i < BATON_CHAT_HISTORY ? i : BATON_CHAT_HISTORY);
         assert_int_equal(id_at(history, kept - 1), i);
@@ -45,10 +51,45 @@ TEST(a_history_does_not_change_with_later_messages)
     struct baton_chat chat;
     baton_chat_init(&chat);
     baton_chat_add(&chat, "x", "Anna", "hello", 1);
-    json_t *history = baton_chat_history(&chat);
+    json_t *history = latest(&chat);
     for (int i = 0; i < BATON_CHAT_HISTORY; i++)
         baton_chat_add(&chat, "x", "Anna", "hello", 1);
     baton_chat_fini(&chat);
     assert_int_equal(id_at(history, 0), 1);
     json_decref(history);
+}
+
+TEST(pages_lead_from_the_latest_message_to_the_oldest)
+{
+    struct baton_chat chat;
+    int64_t before = INT64_MAX, expected = 60;
+
+    baton_chat_init(&chat);
+    for (int i = 1; i <= 60; i++)
+        baton_chat_add(&chat, "x", "Anna", "hello", i);
+    while (before) {
+        json_t *page = baton_chat_page(&chat, before, 25, &before);
+        for (size_t i = json_array_size(page); i > 0; i--)
+            assert_int_equal(id_at(page, i - 1), expected--);
+        json_decref(page);
+    }
+    assert_int_equal(expected, 0);
+    baton_chat_fini(&chat);
+}
+
+TEST(long_messages_make_a_page_short)
+{
+    struct baton_chat chat;
+    char *text = g_strnfill(BATON_CHAT_PAGE_BYTES / 3, 'x');
+    int64_t earlier;
+
+    baton_chat_init(&chat);
+    for (int i = 1; i <= 10; i++)
+        baton_chat_add(&chat, "x", "Anna", text, i);
+    json_t *page = baton_chat_page(&chat, INT64_MAX, 100, &earlier);
+    assert_int_equal(json_array_size(page), 3);
+    assert_int_equal(earlier, 8);
+    json_decref(page);
+    baton_chat_fini(&chat);
+    g_free(text);
 }

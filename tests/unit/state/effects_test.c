@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* effects: nothing is performed before the flush; then everything in order, and connections close
- * last. */
+/* Effects: none is performed before the flush. The flush performs them in order, and closes connections last. */
 #include <glib.h>
 
 #include "state/effects.h"
@@ -89,7 +88,7 @@ TEST(effects_for_a_handle_that_vanishes_are_dropped, .setup_func = begin, .teard
     assert_string_equal(diary->str, "cap bob 64000;notify nobody moved;send bob slots;close bob;");
 }
 
-TEST(pending_effects_are_dropped_at_the_end, .setup_func = begin, .teardown_func = end)
+TEST(effects_that_were_not_flushed_are_freed, .setup_func = begin, .teardown_func = end)
 {
     collect(*state);
 }

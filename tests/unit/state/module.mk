@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/state: one cmocka program per noun, its source beside it.
+# The unit tests of plugin/state. Each noun of the layer has one cmocka program.
 
 check_PROGRAMS += tests/unit/state/chat_test
 check_PROGRAMS += tests/unit/state/effects_test

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* policy: the names, and which policy is weaker than another. */
+/* Policies: their names, and which of two policies is weaker. */
 #include <string.h>
 
 #include "state/policy.h"
@@ -12,7 +12,7 @@ static struct baton_policy who(const char *name)
     return policy;
 }
 
-TEST(every_name_is_found_again)
+TEST(every_policy_is_found_by_its_name)
 {
     size_t count = 0;
     for (; baton_policy_who_at(count); count++) {
@@ -22,14 +22,14 @@ TEST(every_name_is_found_again)
     assert_int_equal(count, 6);
 }
 
-TEST(an_unknown_name_sets_nothing)
+TEST(an_unknown_name_changes_nothing)
 {
     struct baton_policy policy = who("both_all");
     assert_false(baton_policy_who_find("everybody", &policy));
     assert_string_equal(baton_policy_who_name(&policy), "both_all");
 }
 
-TEST(people_may_be_added_but_not_removed)
+TEST(a_transfer_may_ask_more_people_but_not_fewer)
 {
     static const struct {
         const char *room, *wanted;
@@ -63,7 +63,7 @@ TEST(people_may_be_added_but_not_removed)
     }
 }
 
-TEST(channel_and_form_may_be_stronger_but_not_weaker)
+TEST(channel_and_form_of_a_transfer_may_be_stronger_but_not_weaker)
 {
     struct baton_policy room = who("old");
     struct baton_policy wanted = who("old");

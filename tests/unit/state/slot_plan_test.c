@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* slot_plan: the assignment of sources to slots, by examples, and by rules for random scenes. */
+/* The assignment of sources to slots: examples, and rules that random scenes must follow. */
 #include "fake/host.h"
 #include "state/slot_plan.h"
 #include "test.h"
@@ -46,7 +46,7 @@ TEST(a_source_that_still_ranks_high_enough_keeps_its_slot)
     assert_ptr_equal(slots[0].key, &keys[1]);
 }
 
-TEST(a_microphone_keeps_its_slot_until_another_one_is_clearly_louder)
+TEST(a_microphone_keeps_its_slot_until_another_microphone_is_clearly_louder)
 {
     struct baton_slot_plan_slot slot = {.key = &keys[0]};
     struct baton_slot_plan_source sources[] = {
@@ -159,7 +159,7 @@ static void check_plan(const struct scene *before, const struct scene *after)
     }
 }
 
-/* Of two sources of one kind, the one without a slot does not rank above the one with a slot. */
+/* An audio source without a slot must not rank above an audio source with a slot. The same holds for video. */
 static void check_rank(const struct scene *after)
 {
     for (size_t i = 0; i < after->slot_count; i++) {
@@ -180,7 +180,7 @@ static void check_rank(const struct scene *after)
     }
 }
 
-TEST(any_plan_keeps_the_rules)
+TEST(random_plans_follow_the_rules)
 {
     uint64_t random_state = 1;
     for (int round = 0; round < 100000; round++) {

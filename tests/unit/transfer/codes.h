@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * codes owns the set-up of the tests of the ledger: codes by number, and origins that look them up.
- */
+/* Helpers of the ledger's tests. Each code has a number; the functions store, look up and kill codes by number. */
 #ifndef BATON_UNIT_TRANSFER_CODES_H
 #define BATON_UNIT_TRANSFER_CODES_H
 
@@ -48,7 +46,7 @@ static inline enum baton_error put_as(struct baton_ledger *ledger, unsigned n, c
     return baton_ledger_put(ledger, &code, expires, now);
 }
 
-/* Code n of owner n, subject n. */
+/* Stores code n for owner n and subject n. */
 static inline enum baton_error put(
     struct baton_ledger *ledger, unsigned n, baton_time expires, baton_time now)
 {
@@ -58,7 +56,7 @@ static inline enum baton_error put(
     return put_as(ledger, n, "room", owner, subject, expires, now);
 }
 
-/* Origin `origin` looks code n up in `room`; the subject is told in `subject`. */
+/* Looks code n up for `origin`, in `room` (NULL: in any room). Copies the id of the subject to `subject`. */
 static inline enum baton_error search(struct baton_ledger *ledger, unsigned n, const char *room,
     const char *origin, baton_time now, char subject[BATON_LEDGER_ID])
 {

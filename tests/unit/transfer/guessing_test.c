@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* guessing: a miss counts for all origins that ask at once, each with its own limit. */
+/* Guesses: a miss counts for every origin of the attempt, and each origin has its own limit. */
 #include "test.h"
 #include "unit/transfer/codes.h"
 
-/* A handle, its session and a room, with the limits that the engine gives them. */
+/* Looks code n up for a handle, its session and a room, with the limits that the engine uses. */
 static enum baton_error ask_as(struct baton_ledger *ledger, unsigned n, const char *handle,
     const char *session, const char *room, unsigned *locked)
 {
@@ -23,7 +23,7 @@ static struct baton_ledger *large_ledger(void)
     return baton_ledger_new(&large);
 }
 
-TEST(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked)
+TEST(a_miss_counts_for_every_origin_and_reports_the_locked_origins)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
@@ -45,7 +45,7 @@ TEST(a_miss_counts_for_all_who_asked_and_tells_whom_it_locked)
     baton_ledger_free(ledger);
 }
 
-TEST(one_miss_can_lock_several)
+TEST(one_miss_can_lock_several_origins)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked = 0;
@@ -59,7 +59,7 @@ TEST(one_miss_can_lock_several)
     baton_ledger_free(ledger);
 }
 
-TEST(a_room_locks_at_its_own_limit_however_many_guess)
+TEST(a_room_is_locked_at_its_own_limit_even_if_each_guesser_is_new)
 {
     struct baton_ledger *ledger = large_ledger();
     unsigned locked;
@@ -95,7 +95,7 @@ TEST(a_refused_attempt_counts_for_no_origin)
     baton_ledger_free(ledger);
 }
 
-TEST(the_sixth_typed_code_is_refused_whatever_is_issued_in_between)
+TEST(the_sixth_typed_code_is_refused_even_if_new_codes_are_issued)
 {
     struct baton_ledger *ledger = large_ledger();
     char handle[16];

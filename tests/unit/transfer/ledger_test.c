@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ledger: codes live, die and are forgotten in order, and wrong codes are counted. */
+/* The ledger: how codes are stored, killed and forgotten, and how misses are counted. */
 #include <malloc.h>
 
 #include "test.h"
 #include "unit/transfer/codes.h"
 
-LEDGER_TEST(a_live_code_is_found_as_often_as_asked)
+LEDGER_TEST(a_live_code_can_be_found_again)
 {
     assert_int_equal(put(*state, 1, 60, 0), BATON_OK);
     assert_int_equal(find(*state, 1, 0), BATON_OK);
@@ -13,13 +13,13 @@ LEDGER_TEST(a_live_code_is_found_as_often_as_asked)
     assert_int_equal(baton_ledger_live(*state, 59), 1);
 }
 
-LEDGER_TEST(another_code_is_unknown)
+LEDGER_TEST(a_code_that_was_never_stored_is_unknown)
 {
     put(*state, 1, 60, 0);
     assert_int_equal(find(*state, 2, 0), BATON_E_CODE_UNKNOWN);
 }
 
-LEDGER_TEST(digests_that_begin_alike_are_told_apart)
+LEDGER_TEST(digests_that_differ_in_the_last_byte_are_different_codes)
 {
     struct baton_digest near = digest_of(1);
     struct baton_ledger_asking asking = {{{"o", MISSES}}, 1};
@@ -31,14 +31,14 @@ LEDGER_TEST(digests_that_begin_alike_are_told_apart)
     assert_string_equal(found.subject_id, "");
 }
 
-LEDGER_TEST(a_code_expires_at_its_time)
+LEDGER_TEST(a_code_expires_at_its_expiry_time)
 {
     put(*state, 1, 60, 0);
     assert_int_equal(baton_ledger_live(*state, 60), 0);
     assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
 }
 
-LEDGER_TEST(a_killed_code_is_known_by_how_it_ended)
+LEDGER_TEST(a_killed_code_has_the_error_that_it_was_killed_with)
 {
     put(*state, 1, 60, 0);
     put(*state, 2, 60, 0);
@@ -52,7 +52,7 @@ LEDGER_TEST(a_killed_code_is_known_by_how_it_ended)
     assert_int_equal(baton_ledger_live(*state, 2), 0);
 }
 
-LEDGER_TEST(a_code_dies_once)
+LEDGER_TEST(a_dead_code_keeps_its_first_error)
 {
     put(*state, 1, 60, 0);
     end_code(*state, 1, BATON_E_CODE_USED, 1);
@@ -61,14 +61,14 @@ LEDGER_TEST(a_code_dies_once)
     assert_int_equal(find(*state, 1, 100), BATON_E_CODE_USED);
 }
 
-LEDGER_TEST(an_expired_code_cannot_be_used_up)
+LEDGER_TEST(killing_an_expired_code_does_not_change_its_error)
 {
     put(*state, 1, 60, 0);
     end_code(*state, 1, BATON_E_CODE_USED, 60);
     assert_int_equal(find(*state, 1, 60), BATON_E_CODE_EXPIRED);
 }
 
-LEDGER_TEST(a_fresh_code_supersedes_the_owners_last)
+LEDGER_TEST(a_new_code_supersedes_the_earlier_code_of_its_owner)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -79,7 +79,7 @@ LEDGER_TEST(a_fresh_code_supersedes_the_owners_last)
     assert_int_equal(baton_ledger_live(*state, 11), 1);
 }
 
-LEDGER_TEST(a_code_of_another_room_is_not_told_more_of)
+LEDGER_TEST(a_code_of_another_room_does_not_reveal_its_subject)
 {
     char subject[BATON_LEDGER_ID] = "";
     put(*state, 1, 60, 0);
@@ -91,7 +91,7 @@ LEDGER_TEST(a_code_of_another_room_is_not_told_more_of)
     assert_string_equal(subject, "subject1");
 }
 
-LEDGER_TEST(live_codes_are_limited)
+LEDGER_TEST(the_number_of_live_codes_is_limited)
 {
     for (unsigned n = 1; n <= 4; n++)
         assert_int_equal(put(*state, n, 60, 0), BATON_OK);
@@ -103,7 +103,7 @@ LEDGER_TEST(live_codes_are_limited)
     assert_int_equal(put(*state, 5, 120, 60), BATON_OK);
 }
 
-LEDGER_TEST(the_oldest_dead_go_first)
+LEDGER_TEST(the_oldest_dead_code_is_forgotten_first)
 {
     for (unsigned n = 1; n <= 4; n++)
         put(*state, n, 50 - n, 0);
@@ -122,7 +122,7 @@ LEDGER_TEST(the_oldest_dead_go_first)
     assert_int_equal(baton_ledger_live(*state, 47), 4);
 }
 
-LEDGER_TEST(a_dead_code_is_forgotten_after_its_time)
+LEDGER_TEST(a_dead_code_is_forgotten_after_the_time_to_remember)
 {
     put(*state, 1, 60, 0);
     put(*state, 2, 60, 0);
@@ -133,7 +133,7 @@ LEDGER_TEST(a_dead_code_is_forgotten_after_its_time)
     assert_int_equal(find(*state, 2, 60 + limits.remember), BATON_E_CODE_UNKNOWN);
 }
 
-LEDGER_TEST(a_digest_can_be_put_again_only_when_dead)
+LEDGER_TEST(a_digest_can_be_stored_again_only_if_its_code_is_dead)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -145,7 +145,7 @@ LEDGER_TEST(a_digest_can_be_put_again_only_when_dead)
     assert_string_equal(subject, "t2");
 }
 
-LEDGER_TEST(five_misses_lock_even_a_right_sixth)
+LEDGER_TEST(after_five_misses_even_a_right_code_is_refused)
 {
     put(*state, 1, BATON_SECONDS(900), 0);
     miss(*state, "guesser", 5, 0);
@@ -154,7 +154,7 @@ LEDGER_TEST(five_misses_lock_even_a_right_sixth)
     assert_int_equal(find_as(*state, 1, "another", 0), BATON_OK);
 }
 
-LEDGER_TEST(neither_a_right_code_nor_a_fresh_one_resets_the_count)
+LEDGER_TEST(neither_a_right_code_nor_a_new_code_resets_the_count_of_misses)
 {
     put(*state, 1, 60, 0);
     miss(*state, "guesser", 4, 0);
@@ -165,7 +165,7 @@ LEDGER_TEST(neither_a_right_code_nor_a_fresh_one_resets_the_count)
     assert_int_equal(find_as(*state, 3, "guesser", 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-LEDGER_TEST(only_unknown_codes_count)
+LEDGER_TEST(only_unknown_codes_count_as_misses)
 {
     char subject[BATON_LEDGER_ID];
     put(*state, 1, 60, 0);
@@ -177,7 +177,7 @@ LEDGER_TEST(only_unknown_codes_count)
     assert_int_equal(baton_ledger_locked(*state, 1), 0);
 }
 
-LEDGER_TEST(a_lock_lasts_from_the_last_miss)
+LEDGER_TEST(the_lock_time_begins_with_the_last_miss)
 {
     baton_time last = BATON_SECONDS(100);
     put(*state, 1, BATON_SECONDS(900), 0);
@@ -191,14 +191,14 @@ LEDGER_TEST(a_lock_lasts_from_the_last_miss)
     miss(*state, "guesser", 5, last + limits.lock_time);
 }
 
-LEDGER_TEST(a_count_is_forgotten_after_its_time)
+LEDGER_TEST(a_count_of_misses_is_forgotten_after_the_lock_time)
 {
     miss(*state, "guesser", 4, 0);
     miss(*state, "guesser", 5, limits.lock_time);
     assert_int_equal(baton_ledger_locked(*state, limits.lock_time), 1);
 }
 
-LEDGER_TEST(the_longest_idle_count_makes_room_and_locks_stay)
+LEDGER_TEST(the_count_without_a_miss_for_the_longest_time_is_dropped_first_and_locks_stay)
 {
     miss(*state, "locked", 5, 0);
     miss(*state, "idle", 4, 1);
@@ -211,7 +211,7 @@ LEDGER_TEST(the_longest_idle_count_makes_room_and_locks_stay)
     miss(*state, "idle", 5, 3);
 }
 
-LEDGER_TEST(when_all_are_locked_the_oldest_lock_makes_room)
+LEDGER_TEST(if_all_origins_are_locked_the_oldest_lock_is_dropped)
 {
     miss(*state, "a", 5, 0);
     miss(*state, "b", 5, 1);
@@ -222,7 +222,7 @@ LEDGER_TEST(when_all_are_locked_the_oldest_lock_makes_room)
     miss(*state, "a", 1, 3);
 }
 
-LEDGER_TEST(names_may_be_as_long_as_said)
+LEDGER_TEST(names_of_the_maximum_length_are_accepted)
 {
     char subject[BATON_LEDGER_ID];
     char room[BATON_LEDGER_ROOM], name[BATON_LEDGER_ORIGIN], id[BATON_LEDGER_ID];
@@ -237,7 +237,7 @@ LEDGER_TEST(names_may_be_as_long_as_said)
     assert_int_equal(find_as(*state, 1, name, 0), BATON_E_TOO_MANY_ATTEMPTS);
 }
 
-TEST(a_hundred_thousand_codes_and_guessers_take_bounded_memory)
+TEST(a_hundred_thousand_codes_and_guessers_use_bounded_memory)
 {
     struct baton_ledger_limits large = limits;
     large.max_codes = large.max_origins = 1000;
@@ -254,7 +254,7 @@ TEST(a_hundred_thousand_codes_and_guessers_take_bounded_memory)
     }
     size_t late = mallinfo2().uordblks;
     assert_true(late <= early + 64 * 1024);
-    /* One code dies in each microsecond, killed or expired; 600 are live, so 400 are remembered. */
+    /* In each microsecond one code is killed or expires. 600 codes are live, so 400 dead codes are remembered. */
     assert_int_equal(find(ledger, 99600, 99999), BATON_E_CODE_USED);
     assert_int_equal(find(ledger, 99597, 99999), BATON_E_CODE_UNKNOWN);
     assert_int_equal(baton_ledger_live(ledger, 99999), 600);
@@ -263,7 +263,7 @@ TEST(a_hundred_thousand_codes_and_guessers_take_bounded_memory)
 
 /* --- owners and subjects ---------------------------------------------------------------------- */
 
-LEDGER_TEST(a_subject_may_have_several_codes_and_all_end_with_it)
+LEDGER_TEST(killing_a_subject_kills_all_its_codes)
 {
     char subject[BATON_LEDGER_ID];
     for (unsigned n = 1; n <= 3; n++) {
@@ -282,8 +282,8 @@ LEDGER_TEST(a_subject_may_have_several_codes_and_all_end_with_it)
     assert_int_equal(baton_ledger_live(*state, 1), 1);
 }
 
-/* Whichever of them ends first, the others are still their subject's. */
-LEDGER_TEST(an_owners_code_ends_alone)
+/* The three codes are killed in different orders. The remaining codes must keep their subject. */
+LEDGER_TEST(killing_the_code_of_an_owner_kills_no_other_code_of_the_subject)
 {
     static const unsigned orders[][3] = {{1, 2, 3}, {3, 2, 1}, {2, 1, 3}, {2, 3, 1}};
     char subject[BATON_LEDGER_ID];
@@ -308,7 +308,7 @@ LEDGER_TEST(an_owners_code_ends_alone)
     }
 }
 
-LEDGER_TEST(a_presented_code_can_become_a_transfers)
+LEDGER_TEST(a_presented_code_can_be_assigned_to_a_transfer)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
@@ -325,7 +325,7 @@ LEDGER_TEST(a_presented_code_can_become_a_transfers)
     assert_int_equal(search(*state, 2, NULL, "o", 1, subject), BATON_E_CODE_USED);
 }
 
-LEDGER_TEST(a_code_of_no_room_is_good_for_any)
+LEDGER_TEST(a_code_without_a_room_is_found_in_any_room)
 {
     char subject[BATON_LEDGER_ID];
     put_as(*state, 1, NULL, "device", "presentation", 60, 0);
@@ -333,7 +333,7 @@ LEDGER_TEST(a_code_of_no_room_is_good_for_any)
     assert_int_equal(search(*state, 1, NULL, "o", 0, subject), BATON_OK);
 }
 
-TEST(free_takes_nothing)
+TEST(free_accepts_null)
 {
     baton_ledger_free(NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lifecycle: the wire names and sentences are those of docs/api.md. */
+/* The wire names of states, forms, outcomes and reasons, and the sentences of the reasons. */
 #include <ctype.h>
 #include <string.h>
 
@@ -7,18 +7,51 @@
 #include "transfer/lifecycle.h"
 
 static const char *const states[] = {
-    "showing", "matching", "confirming", "connecting", "committing", "standby", "returning", "ended",
+    "showing",
+    "matching",
+    "confirming",
+    "connecting",
+    "committing",
+    "standby",
+    "returning",
+    "ended",
 };
 
 static const char *const outcomes[] = {
-    "none", "moved", "returned", "cancelled", "declined", "expired", "superseded", "failed",
+    "none",
+    "moved",
+    "returned",
+    "cancelled",
+    "declined",
+    "expired",
+    "superseded",
+    "failed",
 };
 
 static const char *const reasons[] = {
-    "none", "by_old", "by_new", "by_operator", "said_no", "wrong_number", "no_response",
-    "not_matched", "mismatch", "nobody_to_ask", "not_delivered",
-    "code_expired", "connect_timeout", "no_media", "connection_lost", "new_gone", "old_gone",
-    "fingerprint_changed", "codec_refused", "return_failed", "renewed", "room_gone", "removed",
+    "none",
+    "by_old",
+    "by_new",
+    "by_operator",
+    "said_no",
+    "wrong_number",
+    "no_response",
+    "not_matched",
+    "mismatch",
+    "nobody_to_ask",
+    "not_delivered",
+    "code_expired",
+    "connect_timeout",
+    "no_media",
+    "connection_lost",
+    "new_gone",
+    "old_gone",
+    "fingerprint_changed",
+    "codec_refused",
+    "return_failed",
+    "renewed",
+    "room_gone",
+    "removed",
 };
 
 TEST(states_have_their_wire_names)
@@ -28,7 +61,7 @@ TEST(states_have_their_wire_names)
     assert_string_equal(baton_transfer_state_name(COUNT(states)), "unknown");
 }
 
-TEST(confirmations_have_their_wire_names)
+TEST(forms_have_their_wire_names)
 {
     assert_string_equal(baton_transfer_form_name(BATON_FORM_NUMBER), "number");
     assert_string_equal(baton_transfer_form_name(BATON_FORM_YESNO), "yesno");
@@ -49,7 +82,7 @@ TEST(reasons_have_their_wire_names)
     assert_string_equal(baton_transfer_reason_name(COUNT(reasons)), "unknown");
 }
 
-TEST(each_reason_has_a_sentence_of_its_own)
+TEST(each_reason_has_its_own_sentence)
 {
     for (size_t i = 0; i < COUNT(reasons); i++) {
         const char *text = baton_transfer_reason_text(i);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* machine: each state with each event does what its row of the table says. A cell without a row fails. */
+/* In each situation, each event must have the result that its row of the table says. An event without a row fails. */
 #include <stdio.h>
 #include <string.h>
 
@@ -7,15 +7,24 @@
 #include "unit/transfer/table.h"
 
 static const char *const action_names[] = {
-    [BATON_DO_KILL_CODE] = "kill_code",     [BATON_DO_BIND_NEW] = "bind_new",
-    [BATON_DO_TELL_NEW] = "tell_new",       [BATON_DO_WITHDRAW] = "withdraw",
-    [BATON_DO_WARN_CLAIM] = "warn_claim",   [BATON_DO_ASK] = "ask",
-    [BATON_DO_ADMIT_NEW] = "admit_new",     [BATON_DO_ARM_NEW] = "arm_new",
-    [BATON_DO_ARM_OLD] = "arm_old",         [BATON_DO_DISARM] = "disarm",
-    [BATON_DO_FORCE_OLD] = "force_old",     [BATON_DO_PROMOTE_NEW] = "promote_new",
-    [BATON_DO_PROMOTE_OLD] = "promote_old", [BATON_DO_CLOSE_OLD] = "close_old",
-    [BATON_DO_CLOSE_NEW] = "close_new",     [BATON_DO_NOTIFY] = "notify",
-    [BATON_DO_END] = "end",                 [BATON_DO_LEAVE] = "leave",
+    [BATON_DO_KILL_CODE] = "kill_code",
+    [BATON_DO_BIND_NEW] = "bind_new",
+    [BATON_DO_TELL_NEW] = "tell_new",
+    [BATON_DO_WITHDRAW] = "withdraw",
+    [BATON_DO_WARN_CLAIM] = "warn_claim",
+    [BATON_DO_ASK] = "ask",
+    [BATON_DO_ADMIT_NEW] = "admit_new",
+    [BATON_DO_ARM_NEW] = "arm_new",
+    [BATON_DO_ARM_OLD] = "arm_old",
+    [BATON_DO_DISARM] = "disarm",
+    [BATON_DO_FORCE_OLD] = "force_old",
+    [BATON_DO_PROMOTE_NEW] = "promote_new",
+    [BATON_DO_PROMOTE_OLD] = "promote_old",
+    [BATON_DO_CLOSE_OLD] = "close_old",
+    [BATON_DO_CLOSE_NEW] = "close_new",
+    [BATON_DO_NOTIFY] = "notify",
+    [BATON_DO_END] = "end",
+    [BATON_DO_LEAVE] = "leave",
 };
 
 static void write_actions(const struct baton_transfer_actions *actions, char *out, size_t size)
@@ -23,8 +32,8 @@ static void write_actions(const struct baton_transfer_actions *actions, char *ou
     size_t used = 0;
     out[0] = '\0';
     for (size_t i = 0; i < actions->count; i++)
-        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? " " : "",
-            action_names[actions->list[i]]);
+        used += (size_t)snprintf(
+            out + used, size - used, "%s%s", i ? " " : "", action_names[actions->list[i]]);
 }
 
 static baton_time duration(enum baton_transfer_state state)
@@ -61,11 +70,13 @@ static struct baton_machine make(enum given given)
     baton_machine_init(&transfer, &policy, NUMBER, START);
     for (size_t i = 0; i < givens[given].steps; i++)
         assert_int_equal(baton_machine_step(&transfer, &cues[givens[given].path[i]].event,
-            transfer.stepped + 1, &actions), BATON_OK);
+                             transfer.stepped + 1, &actions),
+            BATON_OK);
     return transfer;
 }
 
-/* The row for a cell: its own, or that of the given it is like. NULL if there is none. */
+/* Returns the row for an event in a situation. A situation without such a row uses the row of the situation that it is
+ * like. Returns NULL if there is no row. */
 static const struct cell *row_of(int given, enum cue cue)
 {
     for (; given != ITSELF; given = givens[given].like)
@@ -87,7 +98,7 @@ static enum given given_after(enum given given, const struct result *result)
     }
 }
 
-/* The machine expected after `before`: the given after it, or the end, with its times and policy. */
+/* Returns the machine that is expected after a step of `before` in the situation `given`. */
 static struct baton_machine expect(const struct baton_machine *before, enum given given,
     const struct result *result, baton_time now)
 {
@@ -112,24 +123,24 @@ static struct baton_machine expect(const struct baton_machine *before, enum give
     return expected;
 }
 
-/* All that can be seen of a step as one line, so that a failure says where and what at once. Which
- * devices are there matters no more when it is over. */
+/* Writes a step and its results as one line, so that a failure message shows all of them. After the end the line does
+ * not say which devices are there. */
 static void write_step(char *out, size_t size, const char *where, enum baton_error error,
     const char *actions, const struct baton_machine *transfer)
 {
     bool over = transfer->state == BATON_TRANSFER_ENDED;
     bool asks = transfer->state == BATON_TRANSFER_CONFIRMING;
     bool matches = transfer->state == BATON_TRANSFER_MATCHING;
-    snprintf(out, size, "%s: %s, does [%s], is %s until %lld, %s %s, number %d, asks %d%d%d, scanned %d%d,%s%s%s "
+    snprintf(out, size,
+        "%s: %s, does [%s], is %s until %lld, %s %s, number %d, asks %d%d%d, scanned %d%d,%s%s%s "
         "returns %s",
         where, baton_error_name(error), actions, baton_transfer_state_name(transfer->state),
         (long long)transfer->deadline, baton_transfer_outcome_name(transfer->outcome),
         baton_transfer_reason_name(transfer->reason), transfer->number,
         asks && transfer->old_agreed, asks ? transfer->remote_waiting : 0,
         asks ? transfer->remote_agreed : 0, matches && transfer->scanned_by_old,
-        matches && transfer->scanned_by_new,
-        !over && transfer->new_up ? " new up," : "", !over && transfer->new_alive ? " new," : "",
-        !over && transfer->old_alive ? " old," : "",
+        matches && transfer->scanned_by_new, !over && transfer->new_up ? " new up," : "",
+        !over && transfer->new_alive ? " new," : "", !over && transfer->old_alive ? " old," : "",
         baton_transfer_reason_name(transfer->returning));
 }
 
@@ -150,7 +161,8 @@ static void check_step(enum given given, enum cue cue, baton_time now, enum bato
     assert_string_equal(got, want);
     assert_int_equal(drops, strstr(names, "disarm") || strstr(names, "force_old"));
     assert_int_equal(transfer.stepped, now);
-    before.policy.mutual |= transfer.state == BATON_TRANSFER_MATCHING; /* a scan may add that */
+    before.policy.mutual |=
+        transfer.state == BATON_TRANSFER_MATCHING; /* a scan may make the transfer mutual */
     assert_memory_equal(&transfer.policy, &before.policy, sizeof(before.policy));
 }
 
@@ -168,18 +180,18 @@ static void each_event_does_what_its_row_says(void **state)
     for (int cue = 0; cue < CUES; cue++) {
         const struct cell *row = row_of(given, cue);
         assert_non_null(row);
-        check_step(given, cue, time_of(&transfer, cue), row->error, row->actions,
-            &row->result);
+        check_step(given, cue, time_of(&transfer, cue), row->error, row->actions, &row->result);
     }
 }
 
-/* The error of a request that comes after the deadline and before the tick. */
+/* Returns the error of a request that comes after the deadline and before the tick. */
 static enum baton_error late_error(enum given given, enum cue cue, bool moved)
 {
     enum baton_transfer_state state = known[given].state;
     if (C(cue) & SCANS)
-        return state == BATON_TRANSFER_SHOWING || state == BATON_TRANSFER_MATCHING ?
-            BATON_E_CODE_EXPIRED : BATON_E_CODE_USED;
+        return state == BATON_TRANSFER_SHOWING || state == BATON_TRANSFER_MATCHING
+                   ? BATON_E_CODE_EXPIRED
+                   : BATON_E_CODE_USED;
     if (!(C(cue) & RENEW))
         return BATON_E_NO_SUCH_TRANSFER;
     if (cue == RENEW_BY_OPERATOR || cue == (moved ? RENEW_BY_NEW : RENEW_BY_OLD))
@@ -187,7 +199,7 @@ static enum baton_error late_error(enum given given, enum cue cue, bool moved)
     return BATON_E_NOT_IN_CALL;
 }
 
-static void a_late_request_finds_the_transfer_over(void **state)
+static void the_deadline_takes_effect_before_a_late_request(void **state)
 {
     enum given given = *(const enum given *)*state;
     struct baton_machine transfer = make(given);
@@ -195,8 +207,8 @@ static void a_late_request_finds_the_transfer_over(void **state)
     for (int cue = 0; over->result.kind == OVER && cue < CUES; cue++)
         if (C(cue) & REQUESTS)
             check_step(given, cue, transfer.deadline,
-                late_error(given, cue, over->result.outcome == BATON_OUTCOME_MOVED),
-                over->actions, &over->result);
+                late_error(given, cue, over->result.outcome == BATON_OUTCOME_MOVED), over->actions,
+                &over->result);
 }
 
 /* The timer of a return is late. The call is on standby again before the request is handled. */
@@ -236,8 +248,9 @@ TEST(returns_that_fail_do_not_change_the_end_of_the_grace)
     assert_int_equal(transfer.reason, BATON_REASON_RETURN_FAILED);
 }
 
-/* A fact that changes the state wins over the deadline; any other is noted, and then it is over. */
-static void a_late_fact_is_noted_before_the_deadline(void **state)
+/* If a late fact changes the state, the deadline of the earlier state has no effect. Otherwise the fact is noted, and
+ * then the deadline takes effect. */
+static void a_late_fact_takes_effect_before_the_deadline(void **state)
 {
     enum given given = *(const enum given *)*state;
     struct baton_machine transfer = make(given);
@@ -257,7 +270,7 @@ static void a_late_fact_is_noted_before_the_deadline(void **state)
     }
 }
 
-TEST(every_cell_has_one_row)
+TEST(every_situation_has_one_row_for_each_event)
 {
     for (int given = 0; given < GIVENS; given++)
         for (int cue = 0; cue < CUES; cue++) {
@@ -265,13 +278,14 @@ TEST(every_cell_has_one_row)
             for (size_t i = 0; i < COUNT(cells); i++)
                 rows += (int)cells[i].given == given && (cells[i].cues & C(cue));
             if (rows > 1 || !row_of(given, cue))
-                fail_msg("%s, %s: %d rows", givens[given].name, cues[cue].name, rows);
+                fail_msg(
+                    "%s, %s: expected one row, got %d", givens[given].name, cues[cue].name, rows);
         }
 }
 
 TEST(every_state_and_every_event_is_in_the_table)
 {
-    bool states[BATON_TRANSFER_ENDED + 1] = { false }, events[BATON_TRANSFER_TICK + 1] = { false };
+    bool states[BATON_TRANSFER_ENDED + 1] = {false}, events[BATON_TRANSFER_TICK + 1] = {false};
     for (int given = 0; given < GIVENS; given++)
         states[make(given).state] = true;
     for (int cue = 0; cue < CUES; cue++)
@@ -282,7 +296,7 @@ TEST(every_state_and_every_event_is_in_the_table)
         assert_true(events[i]);
 }
 
-TEST(each_given_is_what_its_name_says)
+TEST(each_situation_is_reached_by_its_path)
 {
     for (int given = 0; given < GIVENS; given++) {
         struct baton_machine transfer = make(given);
@@ -290,7 +304,7 @@ TEST(each_given_is_what_its_name_says)
             transfer.new_alive != known[given].new_alive ||
             transfer.old_alive != known[given].old_alive ||
             transfer.returning != known[given].returning)
-            fail_msg("%s is not what its name says", givens[given].name);
+            fail_msg("%s: the path leads to another state than `known` says", givens[given].name);
     }
 }
 
@@ -307,13 +321,15 @@ TEST(a_transfer_starts_showing)
     assert_int_equal(transfer.reason, BATON_REASON_NONE);
 }
 
-#define EACH_EVENT(cells) \
+#define EACH_EVENT(cells)                                                                          \
     TEST_ROW(each_event_does_what_its_row_says, #cells ": each event", (enum given)cells)
-#define CELLS(cells) \
-    EACH_EVENT(cells) \
-    TEST_ROW(a_late_request_finds_the_transfer_over, #cells ": late requests", (enum given)cells) \
-    TEST_ROW(a_late_fact_is_noted_before_the_deadline, #cells ": late facts", (enum given)cells)
+#define CELLS(cells)                                                                               \
+    EACH_EVENT(cells)                                                                              \
+    TEST_ROW(the_deadline_takes_effect_before_a_late_request, #cells ": late requests",            \
+        (enum given)cells)                                                                         \
+    TEST_ROW(a_late_fact_takes_effect_before_the_deadline, #cells ": late facts", (enum given)cells)
 
+/* clang-format off */
 CELLS(SHOWING) CELLS(SHOWING_NOBODY) CELLS(SHOWING_MUTUAL) CELLS(SHOWING_ANY)
 CELLS(MATCHING) CELLS(MATCHING_ANY) CELLS(MATCHING_BACK) CELLS(MATCHING_BACK_ANY)
 CELLS(MATCHING_BACK_NOBODY)

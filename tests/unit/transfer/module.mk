@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The unit tests of plugin/transfer: one cmocka program per noun, its source beside it. One line per program:
+# The unit tests of plugin/transfer. Each noun of the layer has one cmocka program, and each program one line:
 #   check_PROGRAMS += tests/unit/transfer/noun_test
 
 check_PROGRAMS += tests/unit/transfer/guessing_test

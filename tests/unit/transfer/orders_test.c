@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * orders: events in random order at random times, some exactly at the deadline, and a gate that fires
- * before the machine knows it. The watcher checks the rules. BATON_SEED=n repeats a run.
+ * Events in random order at random times, some exactly at the deadline. Sometimes the gate fires before the machine is
+ * told. The watcher checks the rules. BATON_SEED=n repeats a run.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,9 +49,8 @@ static struct baton_transfer_policy draw_policy(uint64_t *random)
     };
 }
 
-/* The event that takes the transfer one step further. */
-static enum baton_transfer_side leading_side(uint64_t *random,
-    const struct baton_machine *transfer)
+/* Returns the side whose event brings the transfer to its next state. */
+static enum baton_transfer_side leading_side(uint64_t *random, const struct baton_machine *transfer)
 {
     switch (transfer->state) {
     case BATON_TRANSFER_SHOWING:
@@ -65,9 +64,9 @@ static enum baton_transfer_side leading_side(uint64_t *random,
     }
 }
 
-/* Every second event is one that leads on, or few rounds would get as far as a commit. */
-static struct baton_transfer_event draw_event(uint64_t *random,
-    const struct baton_machine *transfer)
+/* Every second event brings the transfer to its next state. Otherwise few rounds would reach a commit. */
+static struct baton_transfer_event draw_event(
+    uint64_t *random, const struct baton_machine *transfer)
 {
     static const enum baton_transfer_event_type onward[] = {
         [BATON_TRANSFER_SHOWING] = BATON_TRANSFER_SCAN,
@@ -93,8 +92,9 @@ static struct baton_transfer_event draw_event(uint64_t *random,
 static baton_time draw_time(uint64_t *random, const struct baton_machine *transfer)
 {
     if (transfer->deadline != BATON_NEVER && draw(random, 8) == 0)
-        return transfer->deadline - 1 + (baton_time)draw(random, 3) > transfer->stepped ?
-            transfer->deadline : transfer->stepped;
+        return transfer->deadline - 1 + (baton_time)draw(random, 3) > transfer->stepped
+                   ? transfer->deadline
+                   : transfer->stepped;
     return transfer->stepped + (baton_time)draw(random, 60);
 }
 
@@ -122,17 +122,17 @@ static void play(uint64_t round, struct tally *tally)
     tally->reasons[watcher.transfer.reason]++;
 }
 
-TEST(any_order_keeps_the_rules_and_every_end_is_met)
+TEST(any_order_keeps_the_rules_and_every_outcome_and_reason_occurs)
 {
-    struct tally tally = { { 0 }, { 0 } };
+    struct tally tally = {{0}, {0}};
     for (uint64_t round = 0; round < ROUNDS; round++)
         play(round, &tally);
     for (int i = 0; i <= BATON_OUTCOME_FAILED; i++)
         if (!tally.outcomes[i] && i != BATON_OUTCOME_NONE)
-            fail_msg("BATON_SEED=%llu never %s", (unsigned long long)seed,
+            fail_msg("BATON_SEED=%llu: no transfer had the outcome %s", (unsigned long long)seed,
                 baton_transfer_outcome_name(i));
     for (int i = 0; i <= BATON_REASON_REMOVED; i++)
         if (!tally.reasons[i])
-            fail_msg("BATON_SEED=%llu never for %s", (unsigned long long)seed,
-                baton_transfer_reason_name(i));
+            fail_msg("BATON_SEED=%llu: no transfer ended for the reason %s",
+                (unsigned long long)seed, baton_transfer_reason_name(i));
 }

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* table owns the rows of machine_test: the actions and the next state for each state and event. */
+/* The rows of machine_test: the actions and the result of each event in each situation. */
 #ifndef BATON_TESTS_UNIT_TRANSFER_TABLE_H
 #define BATON_TESTS_UNIT_TRANSFER_TABLE_H
 
 #include "transfer/machine.h"
+
+/* The tables are formatted by hand. */
+/* clang-format off */
 
 enum { NUMBER = 57, OTHER_NUMBER = 12, START = 1000 };
 
@@ -19,9 +22,9 @@ static const struct baton_transfer_policy number_policy = {
     .return_timeout = BATON_SECONDS(5),
 };
 
-/* Everything that can be said to a transfer. */
+/* Every event that a transfer can get. */
 enum cue {
-    SCAN, /* by the new device, with two others in the room */
+    SCAN, /* by the new device, with two other participants in the room */
     SCAN_ALONE, SCAN_MUTUAL, SCAN_BY_OLD, SCAN_BY_OLD_ALONE, SCAN_BY_OLD_MUTUAL, SCAN_BY_THIRD,
     MISMATCH_BY_OLD, MISMATCH_BY_NEW, MISMATCH_BY_NOBODY,
     REMOTE_YES, REMOTE_WRONG, REMOTE_NO, REMOTE_LEFT, LOST_OLD, LOST_REMOTE,
@@ -35,7 +38,7 @@ enum cue {
     RENEW_BY_OLD, RENEW_BY_NEW, RENEW_BY_OPERATOR, RENEW_BY_NOBODY,
     ROOM_GONE, REMOVED,
     TICK,
-    LATE, /* TICK at the deadline; all others come one microsecond before it */
+    LATE, /* TICK at the deadline. All other events come one microsecond before the deadline. */
     CUES
 };
 
@@ -51,21 +54,21 @@ static const struct {
     struct baton_transfer_event event;
 } cues[CUES] = {
     [SCAN] = { "scan", SCAN_BY(NEW, false, 2) },
-    [SCAN_ALONE] = { "scan with nobody else there", SCAN_BY(NEW, false, 0) },
-    [SCAN_MUTUAL] = { "scan by one that wants both to", SCAN_BY(NEW, true, 2) },
+    [SCAN_ALONE] = { "scan with nobody else in the room", SCAN_BY(NEW, false, 0) },
+    [SCAN_MUTUAL] = { "mutual scan", SCAN_BY(NEW, true, 2) },
     [SCAN_BY_OLD] = { "scan by old", SCAN_BY(OLD, false, 2) },
-    [SCAN_BY_OLD_ALONE] = { "scan by old with nobody else there", SCAN_BY(OLD, false, 0) },
-    [SCAN_BY_OLD_MUTUAL] = { "scan by old of one that wants both to", SCAN_BY(OLD, true, 2) },
+    [SCAN_BY_OLD_ALONE] = { "scan by old with nobody else in the room", SCAN_BY(OLD, false, 0) },
+    [SCAN_BY_OLD_MUTUAL] = { "mutual scan by old", SCAN_BY(OLD, true, 2) },
     [SCAN_BY_THIRD] = { "scan by a third device", SCAN_BY(NONE, false, 2) },
     [MISMATCH_BY_OLD] = { "mismatch by old", REQUEST_BY(MISMATCH, OLD) },
     [MISMATCH_BY_NEW] = { "mismatch by new", REQUEST_BY(MISMATCH, NEW) },
     [MISMATCH_BY_NOBODY] = { "mismatch by nobody", REQUEST_BY(MISMATCH, NONE) },
-    [REMOTE_YES] = { "yes by a remote one", CONFIRM_BY(REMOTE, true, NUMBER) },
-    [REMOTE_WRONG] = { "wrong number by a remote one", CONFIRM_BY(REMOTE, true, OTHER_NUMBER) },
-    [REMOTE_NO] = { "no by a remote one", CONFIRM_BY(REMOTE, false, NUMBER) },
-    [REMOTE_LEFT] = { "a remote one left", FACT(REMOTE_LEFT) },
+    [REMOTE_YES] = { "yes by another participant", CONFIRM_BY(REMOTE, true, NUMBER) },
+    [REMOTE_WRONG] = { "wrong number by another participant", CONFIRM_BY(REMOTE, true, OTHER_NUMBER) },
+    [REMOTE_NO] = { "no by another participant", CONFIRM_BY(REMOTE, false, NUMBER) },
+    [REMOTE_LEFT] = { "another participant left", FACT(REMOTE_LEFT) },
     [LOST_OLD] = { "not delivered to old", REQUEST_BY(NOT_DELIVERED, OLD) },
-    [LOST_REMOTE] = { "not delivered to a remote one", REQUEST_BY(NOT_DELIVERED, REMOTE) },
+    [LOST_REMOTE] = { "not delivered to another participant", REQUEST_BY(NOT_DELIVERED, REMOTE) },
     [YES_RIGHT] = { "yes with the right number", CONFIRM_BY(OLD, true, NUMBER) },
     [YES_WRONG] = { "yes with a wrong number", CONFIRM_BY(OLD, true, OTHER_NUMBER) },
     [YES_NO_NUMBER] = { "yes without a number", CONFIRM_BY(OLD, true, 0) },
@@ -99,7 +102,7 @@ static const struct {
     [LATE] = { "the deadline", FACT(TICK) },
 };
 
-/* Sets of cues. */
+/* Sets of events. */
 #define C(cue) (UINT64_C(1) << (cue))
 #define YES (C(YES_RIGHT) | C(YES_WRONG) | C(YES_NO_NUMBER))
 #define YES_BY_OTHERS (C(YES_BY_NEW) | C(YES_BY_OPERATOR) | C(YES_BY_NOBODY))
@@ -120,16 +123,21 @@ static const struct {
 #define OLD_FACTS (C(OLD_DOWN) | C(OLD_GONE))
 #define REQUESTS (SCANS | MISMATCH | CONFIRM | RETURN | CANCEL | RENEW)
 
-/* Every situation a transfer can be in. ANY to BOTH_ALL are of CONFIRMING, by who is asked. Of RETURNING: who asked or what failed, and how the new
- * device is since: _UP, _LOST (channels down), _GONE. */
+/*
+ * Every situation of a transfer. A name begins with the state, with two exceptions:
+ * - in CONFIRMING, names from ANY to BOTH_ALL say who is asked: any or all of the others, or both sides;
+ * - in RETURNING, names begin with the reason: the side that asked (BY_...), a lost connection of the new device
+ *   (LOST), or a new device that has gone (GONE). They end with the state of the new device: _UP, _LOST (its
+ *   connections are down) or _GONE.
+ */
 enum given {
     SHOWING, SHOWING_NOBODY, SHOWING_MUTUAL, SHOWING_ANY,
     MATCHING_BACK, MATCHING_BACK_ANY, MATCHING_BACK_NOBODY, /* the new device has scanned */
-    MATCHING, MATCHING_ANY,                                 /* the old one has */
-    ANY, ANY_ONE,                            /* of the remote side: two, one waited for */
-    ALL, ALL_ONE, ALL_YES,                   /* ... one left; one agreed, one waited for */
-    BOTH_ANY, BOTH_ANY_OLD, BOTH_ANY_YES, BOTH_ANY_SETTLED, /* old, or one, agreed; one more left */
-    BOTH_ALL, BOTH_ALL_OLD, BOTH_ALL_YES, BOTH_ALL_SETTLED,
+    MATCHING, MATCHING_ANY,                                 /* the old device has */
+    ANY, ANY_ONE,          /* two others are asked; _ONE: one of them has left */
+    ALL, ALL_ONE, ALL_YES, /* _YES: one of them has agreed */
+    BOTH_ANY, BOTH_ANY_OLD, BOTH_ANY_YES, BOTH_ANY_SETTLED, /* _OLD: the old device has agreed */
+    BOTH_ALL, BOTH_ALL_OLD, BOTH_ALL_YES, BOTH_ALL_SETTLED, /* _SETTLED: the others need not agree any more */
     CONFIRMING, CONFIRMING_UP, CONFIRMING_YESNO, CONFIRMING_YESNO_UP,
     CONNECTING, CONNECTING_OLD_GONE, CONNECTING_NOBODY, CONNECTING_YESNO,
     COMMITTING, COMMITTING_OLD_GONE, COMMITTING_YESNO,
@@ -147,7 +155,7 @@ enum given {
 
 #define UNTIL_STANDBY SCAN, YES_RIGHT, NEW_UP, COMMITTED
 
-/* How to get there, and whose rows hold where a given has none of its own. */
+/* For each situation: the events that lead to it, and the situation whose rows it uses where it has no row. */
 static const struct {
     const char *name;
     int like;
@@ -220,21 +228,21 @@ static const struct {
     GIVEN(ENDED, ITSELF, NUMBER_MATCH, PATH(CANCEL_BY_OLD)),
 };
 
-/* What becomes of it: another given, the same, or the end. */
+/* The situation after a step: another one, the same, or the end. */
 struct result {
     enum {
         SAME, GIVEN_THERE, SHIFTED,
-        UP, FEWER, SAID_YES, OLD_TOO, /* the same, but for what the name says */
+        UP, FEWER, SAID_YES, OLD_TOO, /* the same situation, except for what the name says */
         OVER
     } kind;
-    int given; /* there, or how many givens further down */
+    int given; /* GIVEN_THERE: the next situation; SHIFTED: the distance to it in the enum */
     enum baton_transfer_outcome outcome;
     int reason;
 };
 
 enum { REASON_OF_RETURN = -1 };
 
-/* What is to be known of each given, whatever the path to it. */
+/* What must be true in each situation, on whatever path it was reached. */
 static const struct {
     enum baton_transfer_state state;
     bool new_up, new_alive, old_alive;

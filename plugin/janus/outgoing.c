@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "janus/outgoing.h"
+
+#include <string.h>
+
+#include "api/fields.h"
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+/* Names the object of a state event, of which only the latest matters. NULL for any other message. */
+static char *subject_of(const json_t *body, const char *transaction)
+{
+    const char *event = json_string_value(json_object_get(body, "baton"));
+
+    if (transaction || !event)
+        return NULL;
+    if (strcmp(event, "slots") == 0)
+        return g_strdup(event);
+    if (strcmp(event, "participant_changed") == 0) {
+        const json_t *participant = json_object_get(body, "participant");
+        const char *id = json_string_value(json_object_get(participant, "id"));
+        return id ? g_strdup(id) : NULL;
+    }
+    return NULL;
+}
+
+struct baton_outgoing_message *baton_outgoing_message_new(
+    void *owner, char *transaction, json_t *body, json_t *jsep)
+{
+    struct baton_outgoing_message *message = g_new(struct baton_outgoing_message, 1);
+
+    *message = (struct baton_outgoing_message){.kind = BATON_OUTGOING_MESSAGE,
+        .owner = owner,
+        .transaction = transaction,
+        .body = body,
+        .jsep = jsep,
+        .bytes = baton_extent_bytes(body) + baton_extent_bytes(jsep),
+        .subject = jsep ? NULL : subject_of(body, transaction)};
+    return message;
+}
+
+struct baton_outgoing_message *baton_outgoing_close_new(void *owner)
+{
+    struct baton_outgoing_message *message = g_new0(struct baton_outgoing_message, 1);
+
+    message->kind = BATON_OUTGOING_CLOSE;
+    message->owner = owner;
+    return message;
+}
+
+void baton_outgoing_message_free(struct baton_outgoing_message *message)
+{
+    g_free(message->transaction);
+    json_decref(message->body);
+    json_decref(message->jsep);
+    g_free(message->subject);
+    g_free(message);
+}
+
+static void free_message(void *message)
+{
+    baton_outgoing_message_free(message);
+}
+
+/* --- the queue -------------------------------------------------------------------------------- */
+
+static uint64_t unacknowledged(const struct baton_outgoing *outgoing)
+{
+    return outgoing->sent - outgoing->acknowledged;
+}
+
+size_t baton_outgoing_held(const struct baton_outgoing *outgoing)
+{
+    return outgoing->waiting + (size_t)unacknowledged(outgoing);
+}
+
+void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner)
+{
+    struct baton_outgoing_message *end = baton_outgoing_close_new(owner);
+
+    baton_outgoing_clear(outgoing);
+    end->kind = BATON_OUTGOING_END;
+    g_queue_push_tail(&outgoing->messages, end);
+}
+
+void baton_outgoing_clear(struct baton_outgoing *outgoing)
+{
+    g_queue_clear_full(&outgoing->messages, free_message);
+    outgoing->waiting = 0;
+    outgoing->acknowledged = outgoing->asked = outgoing->sent;
+    outgoing->ended = true;
+}
+
+/* A later state event replaces the earlier one, at the end of the queue: it may name objects that other waiting
+ * messages introduce. */
+static void drop_earlier(struct baton_outgoing *outgoing, const char *subject)
+{
+    for (GList *link = outgoing->messages.head; subject && link; link = link->next) {
+        struct baton_outgoing_message *message = link->data;
+        if (g_strcmp0(message->subject, subject) != 0)
+            continue;
+        outgoing->waiting -= message->bytes;
+        g_queue_delete_link(&outgoing->messages, link);
+        baton_outgoing_message_free(message);
+        return;
+    }
+}
+
+static const char *find_excess(const struct baton_outgoing *outgoing, baton_time now)
+{
+    if (outgoing->waiting > BATON_OUTGOING_BYTES)
+        return "too many bytes wait for a client that does not acknowledge";
+    if (outgoing->messages.length > BATON_OUTGOING_MESSAGES)
+        return "too many messages wait for a client that does not acknowledge";
+    if (outgoing->full_since && now - outgoing->full_since > BATON_OUTGOING_PATIENCE)
+        return "a client has acknowledged nothing for 15 seconds";
+    return NULL;
+}
+
+const char *baton_outgoing_put(
+    struct baton_outgoing *outgoing, struct baton_outgoing_message *message, baton_time now)
+{
+    void *owner = message->owner;
+
+    if (outgoing->ended) {
+        baton_outgoing_message_free(message);
+        return NULL;
+    }
+    drop_earlier(outgoing, message->subject);
+    g_queue_push_tail(&outgoing->messages, message);
+    outgoing->waiting += message->bytes;
+    const char *excess = find_excess(outgoing, now);
+    if (excess)
+        baton_outgoing_end(outgoing, owner);
+    return excess;
+}
+
+/* A message may be larger than the window, so it is sent if nothing else is on its way. */
+static bool has_window(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_message *message)
+{
+    return message->kind != BATON_OUTGOING_MESSAGE || unacknowledged(outgoing) == 0 ||
+           unacknowledged(outgoing) + message->bytes <= BATON_OUTGOING_WINDOW;
+}
+
+bool baton_outgoing_ready(const struct baton_outgoing *outgoing)
+{
+    const struct baton_outgoing_message *first =
+        outgoing->messages.head ? outgoing->messages.head->data : NULL;
+
+    return first && has_window(outgoing, first);
+}
+
+struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoing, baton_time now)
+{
+    if (!baton_outgoing_ready(outgoing)) {
+        if (outgoing->messages.length > 0 && !outgoing->full_since)
+            outgoing->full_since = now;
+        return NULL;
+    }
+    struct baton_outgoing_message *message = g_queue_pop_head(&outgoing->messages);
+    outgoing->waiting -= message->bytes;
+    outgoing->sent += message->bytes;
+    return message;
+}
+
+/* --- acknowledgements ------------------------------------------------------------------------- */
+
+uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing)
+{
+    uint64_t unasked = outgoing->sent - outgoing->asked;
+
+    if (unasked == 0 || (unasked < BATON_OUTGOING_PART && !outgoing->full_since))
+        return 0;
+    outgoing->asked = outgoing->sent;
+    return outgoing->asked;
+}
+
+bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number)
+{
+    if (number > outgoing->asked)
+        return false;
+    if (number > outgoing->acknowledged) {
+        outgoing->acknowledged = number;
+        outgoing->full_since = 0;
+    }
+    return true;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each flood was shown on the first version of Baton; its number then stands beside it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Bystander } from './bystander.mjs';
+
+const attacker = path.join(path.dirname(fileURLToPath(import.meta.url)), 'attacker.mjs');
+
+const IDLE = 2000;
+const ATTACK = 5000;
+const RECOVERY = 10000;
+
+/** What an attack may cost others. */
+const LIMITS = { p99: 50, late: 20, memory: 64, threads: 8 };
+
+export default function floods(test) {
+    const flood = (name, attack, prepare) => test(name, (context) => withstand(context, attack, prepare));
+    flood('codes on 16 handles of one session (another room waited 11.5 s)', 'codes');
+    flood('downlinks with 48 slots (3 s)', 'subscribe');
+    flood('lists of 900 rooms (16 s, 1515 threads)', 'list', manyRooms);
+    flood('permanent edits (23 s, 4581 threads)', 'edit', knownSecret);
+    flood('16 sessions that ask who is in a room', 'sessions');
+    flood('requests that go ahead of others', 'reserved');
+    flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
+    flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
+}
+
+async function manyRooms(context) {
+    for (let i = 0; i < 900; i++)
+        await context.room();
+    return context.room();
+}
+
+const knownSecret = (context) => context.room({ secret: 'known' });
+
+async function withstand(context, attack, prepare = () => context.room({ max_participants: 100 })) {
+    const room = await prepare(context);
+    const bystander = await Bystander.of(context);
+    const idle = await bystander.watch(IDLE);
+    // A hostile client has processors of its own: here it must not take those of the people in the call.
+    const flood = spawn('nice', ['-n', '15', process.execPath, attacker, context.janus.ws, attack, room],
+        { stdio: ['ignore', 'pipe', 'inherit'] });
+    let counts = '';
+    flood.stdout.on('data', (text) => counts += text);
+    const ended = once(flood, 'close');
+    context.defer(() => flood.exitCode === null && flood.kill('SIGKILL'));
+    await sleep(1000);
+    assert.equal(flood.exitCode, null, 'the attacker ended by itself');
+    const attacked = await bystander.watch(ATTACK);
+    flood.kill('SIGTERM');
+    await ended;
+    const words = Object.keys(LIMITS).map((each) =>
+        `${each} ${attacked[each].toFixed(1)} (idle ${idle[each].toFixed(1)})`);
+    console.log(`# ${words.join(', ')}; ${counts.trim()}`);
+    assert.ok(JSON.parse(counts).sent > 50, `hardly a flood: ${counts}`);
+    for (const [each, limit] of Object.entries(LIMITS))
+        assert.ok(attacked[each] <= idle[each] + limit,
+            `${each}: ${attacked[each].toFixed(1)}, more than ${limit} above ${idle[each].toFixed(1)}`);
+    await sleep(RECOVERY - 5000);
+    const after = await bystander.watch(1000);
+    for (const [each, limit] of Object.entries({ p99: 20, threads: 1, memory: LIMITS.memory }))
+        assert.ok(after[each] <= idle[each] + limit, `${each} is not back: ${after[each].toFixed(1)}, ` +
+            `${idle[each].toFixed(1)} before`);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The queue of one client: what it does not read has a bound, and of a state only the latest is sent. */
+#include <string.h>
+
+#include "janus/outgoing.h"
+#include "test.h"
+
+static int owner;
+
+static json_t *text_of(size_t bytes)
+{
+    char *text = g_strnfill(bytes, 'x');
+    json_t *body = json_pack("{s:s, s:s}", "baton", "chat", "text", text);
+    g_free(text);
+    return body;
+}
+
+static const char *put_body(struct baton_outgoing *outgoing, json_t *body, baton_time now)
+{
+    return baton_outgoing_put(outgoing, baton_outgoing_message_new(&owner, NULL, body, NULL), now);
+}
+
+static json_t *changed(const char *id, int hand)
+{
+    return json_pack("{s:s, s:{s:s, s:i}}", "baton", "participant_changed", "participant", "id", id,
+        "hand", hand);
+}
+
+/* Takes a message and frees it; its size, or 0 if there was none. */
+static size_t take(struct baton_outgoing *outgoing, baton_time now)
+{
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, now);
+    size_t bytes = message ? message->bytes : 0;
+
+    if (message)
+        baton_outgoing_message_free(message);
+    return bytes;
+}
+
+TEST(messages_leave_in_order)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (size_t i = 1; i <= 3; i++)
+        assert_null(put_body(&outgoing, text_of(100 * i), 0));
+    size_t first = take(&outgoing, 1);
+    assert_int_equal(take(&outgoing, 1), first + 100);
+    assert_int_equal(take(&outgoing, 1), first + 200);
+    assert_false(baton_outgoing_ready(&outgoing));
+}
+
+TEST(no_more_than_the_window_leaves_without_acknowledgement)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+    size_t sent = 0, bytes;
+
+    for (int i = 0; i < 50; i++)
+        assert_null(put_body(&outgoing, text_of(10000), 0));
+    while ((bytes = take(&outgoing, 1)) > 0) {
+        sent += bytes;
+        baton_outgoing_ask(&outgoing);
+    }
+    uint64_t number = outgoing.asked;
+    assert_in_range(sent, BATON_OUTGOING_WINDOW - 11000, BATON_OUTGOING_WINDOW);
+    assert_in_range(number, sent - BATON_OUTGOING_PART, sent);
+
+    assert_true(baton_outgoing_acknowledge(&outgoing, number));
+    assert_true(take(&outgoing, 1) > 0);
+    baton_outgoing_clear(&outgoing);
+}
+
+TEST(the_client_is_asked_once_for_each_part_and_whenever_the_window_is_full)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    put_body(&outgoing, text_of(BATON_OUTGOING_PART - 1000), 0);
+    take(&outgoing, 1);
+    assert_int_equal(baton_outgoing_ask(&outgoing), 0);
+    put_body(&outgoing, text_of(BATON_OUTGOING_WINDOW), 0);
+    assert_int_equal(take(&outgoing, 1), 0);
+    uint64_t number = baton_outgoing_ask(&outgoing);
+    assert_int_equal(number, outgoing.sent);
+    assert_int_equal(baton_outgoing_ask(&outgoing), 0);
+    assert_true(baton_outgoing_acknowledge(&outgoing, number));
+    assert_true(take(&outgoing, 1) > BATON_OUTGOING_WINDOW); /* larger than the window, but alone */
+    baton_outgoing_clear(&outgoing);
+}
+
+TEST(a_number_that_was_not_asked_for_is_refused)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    put_body(&outgoing, text_of(BATON_OUTGOING_PART), 0);
+    take(&outgoing, 1);
+    assert_false(baton_outgoing_acknowledge(&outgoing, outgoing.sent));
+    uint64_t number = baton_outgoing_ask(&outgoing);
+    assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
+    assert_true(baton_outgoing_acknowledge(&outgoing, number));
+    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, and harmless */
+    assert_int_equal(baton_outgoing_held(&outgoing), 0);
+}
+
+TEST(a_state_that_waits_is_replaced_by_a_later_one_of_the_same_object)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    put_body(&outgoing, changed("anna", 1), 0);
+    put_body(&outgoing, changed("ben", 1), 0);
+    put_body(&outgoing, json_pack("{s:s}", "baton", "participant_joined"), 0);
+    put_body(&outgoing, changed("anna", 2), 0);
+    assert_int_equal(outgoing.messages.length, 3);
+    const char *order[] = {"participant_changed", "participant_joined", "participant_changed"};
+    for (size_t i = 0; i < COUNT(order); i++) {
+        struct baton_outgoing_message *message = baton_outgoing_take(&outgoing, 1);
+        assert_string_equal(json_string_value(json_object_get(message->body, "baton")), order[i]);
+        const json_t *participant = json_object_get(message->body, "participant");
+        if (i == 2)
+            assert_int_equal(json_integer_value(json_object_get(participant, "hand")), 2);
+        baton_outgoing_message_free(message);
+    }
+    assert_int_equal(outgoing.waiting, 0);
+}
+
+TEST(a_reply_is_never_replaced)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (int i = 0; i < 3; i++)
+        baton_outgoing_put(&outgoing,
+            baton_outgoing_message_new(
+                &owner, g_strdup("transaction"), json_pack("{s:s}", "baton", "slots"), NULL),
+            0);
+    assert_int_equal(outgoing.messages.length, 3);
+    baton_outgoing_clear(&outgoing);
+}
+
+static void expect_end(struct baton_outgoing *outgoing, const char *excess, const char *part)
+{
+    assert_non_null(excess);
+    assert_non_null(strstr(excess, part));
+    assert_null(put_body(outgoing, text_of(10), 0)); /* dropped */
+    struct baton_outgoing_message *message = baton_outgoing_take(outgoing, 0);
+    assert_int_equal(message->kind, BATON_OUTGOING_END);
+    assert_ptr_equal(message->owner, &owner);
+    baton_outgoing_message_free(message);
+    assert_false(baton_outgoing_ready(outgoing));
+    assert_int_equal(baton_outgoing_held(outgoing), 0);
+}
+
+/* Puts messages until the queue ends. */
+static const char *flood(struct baton_outgoing *outgoing, size_t bytes)
+{
+    for (int i = 0; i < 100000; i++) {
+        const char *excess = put_body(outgoing, text_of(bytes), 0);
+        if (excess)
+            return excess;
+        assert_true(outgoing->waiting <= BATON_OUTGOING_BYTES);
+        assert_true(outgoing->messages.length <= BATON_OUTGOING_MESSAGES);
+    }
+    return NULL;
+}
+
+TEST(too_many_bytes_end_the_queue)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    expect_end(&outgoing, flood(&outgoing, 10000), "bytes");
+}
+
+TEST(too_many_messages_end_the_queue)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    expect_end(&outgoing, flood(&outgoing, 10), "messages");
+}
+
+TEST(a_window_that_stays_full_ends_the_queue)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (int i = 0; i < 30; i++)
+        put_body(&outgoing, text_of(10000), 0);
+    while (take(&outgoing, BATON_SECONDS(1)) > 0)
+        continue;
+    assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(16)));
+    const char *excess = put_body(&outgoing, text_of(10), BATON_SECONDS(16) + 1);
+    expect_end(&outgoing, excess, "15 seconds");
+}
+
+TEST(who_acknowledges_late_but_in_time_goes_on)
+{
+    struct baton_outgoing outgoing = {.waiting = 0};
+
+    for (int i = 0; i < 30; i++)
+        put_body(&outgoing, text_of(10000), 0);
+    while (take(&outgoing, BATON_SECONDS(1)) > 0)
+        continue;
+    baton_outgoing_ask(&outgoing);
+    assert_true(baton_outgoing_acknowledge(&outgoing, outgoing.asked));
+    assert_null(put_body(&outgoing, text_of(10), BATON_SECONDS(100)));
+    while (take(&outgoing, BATON_SECONDS(100)) > 0)
+        continue;
+    baton_outgoing_clear(&outgoing);
+}
