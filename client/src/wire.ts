@@ -80,6 +80,7 @@ export type TransferReason =
     | 'no_response'
     | 'not_matched'
     | 'mismatch'
+    | 'own_witness'
     | 'nobody_to_ask'
     | 'not_delivered'
     | 'code_expired'
@@ -107,9 +108,10 @@ export type ConfirmOutcome =
 
 /**
  * `second_claim`: another device tried the code. `many_misses`: somebody is guessing codes. `other_network`: the new
- * device seems to be in another network. This is a hint, not a proof.
+ * device seems to be in another network. This is a hint, not a proof. `others_asked`: others are asked in place of this
+ * person, and Baton cannot prove that they are not the person with the new device. `cancel` stops the transfer.
  */
-export type WarningKind = 'second_claim' | 'many_misses' | 'other_network';
+export type WarningKind = 'second_claim' | 'many_misses' | 'other_network' | 'others_asked';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 

@@ -203,13 +203,15 @@ static const char *reason_at(size_t index)
 const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
-NAMES(warning_kind_at, "second_claim", "many_misses", "other_network")
+NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "others_asked")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
         "`second_claim`: another device tried the code. `many_misses`: somebody is guessing "
         "codes. `other_network`: the new device seems to be in another network. This is a hint, "
-        "not a proof.",
+        "not a proof. `others_asked`: others are asked in place of this person, and Baton cannot "
+        "prove "
+        "that they are not the person with the new device. `cancel` stops the transfer.",
     .at = warning_kind_at};
 
 /* --- others ----------------------------------------------------------------------------------- */

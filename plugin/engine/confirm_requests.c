@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "workflow/stepping.h"
 #include "workflow/ticket.h"
+#include "workflow/witness.h"
 
 /* Applies a response. Afterwards the transfer may have ended, and the respondent may be freed. */
 static enum baton_error respond(
@@ -23,6 +24,12 @@ static enum baton_error respond(
 static enum baton_error not_asked(struct baton_failure *failure)
 {
     return baton_failure_set(failure, BATON_E_NOT_ASKED, "this device was not asked to confirm");
+}
+
+static enum baton_error own_attempt(struct baton_failure *failure)
+{
+    return baton_failure_set(failure, BATON_E_NOT_ASKED,
+        "the new device has your own session or address, so your response does not count");
 }
 
 static struct baton_transfer *find_transfer(const struct baton_engine *engine,
@@ -70,7 +77,9 @@ static enum baton_error respond_by_device(struct baton_engine *engine, struct ba
     struct baton_respondent *respondent =
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
-        return not_asked(failure);
+        return baton_witness_is_own(device->participant, transfer->new_uplink)
+                   ? own_attempt(failure)
+                   : not_asked(failure);
     return respond(respondent, request->agree, request->number, failure);
 }
 

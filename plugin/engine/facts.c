@@ -8,6 +8,7 @@
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
+#include "workflow/confirmation.h"
 #include "workflow/connection.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
@@ -155,6 +156,7 @@ void baton_engine_network(
         g_strlcpy(device->network, network, sizeof(device->network));
         if (device->participant->transfer)
             baton_connection_compare_networks(device->participant->transfer);
+        baton_confirmation_check_witnesses(device->participant->room);
     }
     baton_engine_flush(engine);
 }

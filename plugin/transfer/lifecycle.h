@@ -39,6 +39,8 @@ enum baton_transfer_event_type {
                                         before. The event has `yes` and `number` */
     BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
     BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
+    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device. The
+                                        event has `yes`: this person had agreed */
     BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
     BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
     BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
@@ -129,6 +131,7 @@ enum baton_transfer_reason {
     BATON_REASON_NO_RESPONSE,         /* not every person who had to agree responded in time */
     BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
     BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
+    BATON_REASON_OWN_WITNESS,         /* nobody has agreed except the person with the new device */
     BATON_REASON_NOBODY_TO_ASK,       /* the room has, or no longer has, another person who could agree */
     BATON_REASON_NOT_DELIVERED,       /* the question did not reach the people who have to agree */
     BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */

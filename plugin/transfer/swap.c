@@ -36,6 +36,22 @@ static enum baton_error go_back(struct baton_step *step, enum baton_transfer_rea
     return BATON_OK;
 }
 
+/* A yes that has led to the agreement does not count. Returns whether no yes of a remote person is left. */
+static bool loses_last_yes(struct baton_step *step)
+{
+    struct baton_machine *machine = step->machine;
+    if (!step->event->yes || machine->remote_agreed == 0)
+        return false;
+    return --machine->remote_agreed == 0;
+}
+
+/* CONNECTING and COMMITTING */
+
+enum baton_error baton_agreed_disqualified(struct baton_step *step)
+{
+    return loses_last_yes(step) ? baton_step_fail(step, BATON_REASON_OWN_WITNESS) : BATON_OK;
+}
+
 /* CONNECTING */
 
 enum baton_error baton_connecting_new_up(struct baton_step *step)
@@ -103,6 +119,11 @@ enum baton_error baton_standby_new_gone(struct baton_step *step)
 {
     baton_react_new_gone(step);
     return go_back(step, BATON_REASON_NEW_GONE);
+}
+
+enum baton_error baton_standby_disqualified(struct baton_step *step)
+{
+    return loses_last_yes(step) ? go_back(step, BATON_REASON_OWN_WITNESS) : BATON_OK;
 }
 
 enum baton_error baton_standby_old_gone(struct baton_step *step)

@@ -13,3 +13,4 @@ libbaton_core_la_SOURCES += plugin/workflow/ticket.c plugin/workflow/ticket.h
 libbaton_core_la_SOURCES += plugin/workflow/transfer.c plugin/workflow/transfer.h
 libbaton_core_la_SOURCES += plugin/workflow/transfer_code.c plugin/workflow/transfer_code.h
 libbaton_core_la_SOURCES += plugin/workflow/welcome.c plugin/workflow/welcome.h
+libbaton_core_la_SOURCES += plugin/workflow/witness.c plugin/workflow/witness.h

@@ -137,7 +137,55 @@ function disowning(test) {
     });
 }
 
+/** Opens a second device in the Janus session of another device. */
+async function secondDevice(context, device) {
+    const second = await context.device();
+    second.uplink = await device.session.attach();
+    return second;
+}
+
+function witnesses(test) {
+    test('theft: somebody in the room scans with their own second device and confirms: nobody else is there', async (context) => {
+        const room = await context.room({ confirm: { who: 'remote_any' } });
+        const [anna, ben] = await Promise.all(['Anna', 'Ben'].map((name) => joined(context, room, name)));
+        const second = await secondDevice(context, ben);
+        const { text } = await anna.transfer();
+        assertRefused(await second.refused({ request: 'scan', text }), 405, 'nobody else');
+        await ended(anna, 'failed', 'nobody_to_ask');
+    });
+
+    test('theft: the yes of the person who scanned does not count, and the old device can stop it', async (context) => {
+        const room = await context.room({ confirm: { who: 'remote_any' } });
+        const [anna, ben, dora] = await Promise.all(['Anna', 'Ben', 'Dora'].map((name) => joined(context, room, name)));
+        const second = await secondDevice(context, ben);
+        const { text, transfer } = await anna.transfer();
+        const { number } = await second.scan(text);
+        assertRefused(await ben.refused({ request: 'confirm', transfer, agree: true, number }), 448, 'your own');
+        assert.equal((await anna.next('warning')).kind, 'others_asked');
+        await dora.next('confirm');
+        await anna.request({ request: 'cancel', transfer });
+        await ended(second, 'cancelled', 'by_old');
+    });
+
+    test('theft: a witness at the address of the new device does not count', async (context) => {
+        await context.ownJanus({ events: true });
+        const room = await context.room({ confirm: { who: 'remote_any', form: 'yesno' } });
+        const [anna, ben] = await context.call(room);
+        await flows(anna, ben);
+        const second = await context.device();
+        const { text, transfer } = await anna.transfer();
+        await second.scan(text);
+        await ben.confirm(transfer);
+        await second.next('admitted');
+        await second.connect();
+        const end = await anna.next('transfer_ended');
+        assert.equal(end.reason, 'own_witness');
+        await flows(anna, ben);
+    });
+}
+
 export default function theft(test) {
+    witnesses(test);
     standby(test);
     disowning(test);
 }

@@ -38,7 +38,7 @@ static const char *const reasons[] = {
     "no_response",
     "not_matched",
     "mismatch",
-    "nobody_to_ask",
+    "own_witness", "nobody_to_ask",
     "not_delivered",
     "code_expired",
     "connect_timeout",

@@ -105,7 +105,7 @@ static struct baton_machine expect(const struct baton_machine *before, enum give
     struct baton_machine expected = make(given_after(given, result));
     expected.new_up = expected.new_up || result->kind == UP;
     expected.remote_waiting -= result->kind == FEWER || result->kind == SAID_YES;
-    expected.remote_agreed += result->kind == SAID_YES;
+    expected.remote_agreed += (result->kind == SAID_YES) - (result->kind == UNSAID);
     expected.old_agreed |= result->kind == OLD_TOO;
     expected.stepped = now;
     if (expected.state == before->state)
@@ -345,6 +345,8 @@ CELLS(STANDBY)
 CELLS(BY_OLD_UP) CELLS(BY_OLD_LOST) CELLS(BY_OLD_GONE)
 CELLS(BY_NEW_UP) CELLS(BY_NEW_LOST) CELLS(BY_NEW_GONE)
 CELLS(BY_OPERATOR_UP) CELLS(BY_OPERATOR_LOST) CELLS(BY_OPERATOR_GONE)
+CELLS(CONNECTING_ANY) CELLS(COMMITTING_ANY) CELLS(STANDBY_ANY)
+CELLS(UNFIT_UP) CELLS(UNFIT_LOST) CELLS(UNFIT_GONE)
 CELLS(TOO_LATE_UP) CELLS(TOO_LATE_LOST) CELLS(TOO_LATE_GONE)
 CELLS(LOST_UP) CELLS(LOST_LOST) CELLS(LOST_GONE) CELLS(GONE_GONE)
 EACH_EVENT(ENDED)

@@ -123,6 +123,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
                 title: 'Somebody is guessing codes',
                 text: 'Use the QR code instead: it cannot be guessed.',
             };
+        case 'others_asked':
+            return {
+                title: 'Others are asked whether your call may move',
+                text: 'If you do not have the new device yourself, cancel this move now.',
+            };
         case 'other_network':
             return {
                 title: 'The new device is in another network',
