@@ -162,6 +162,21 @@ static void find_chat_questions(struct questions *questions)
     }
 }
 
+/* In the yes/no form, a casual "ok" to somebody else is no consent: a yes must name the number in the question. In the
+ * number form, this is what a yes needs anyway. */
+static bool names_question(const struct baton_respondent *respondent,
+    const struct baton_response *response, struct baton_failure *failure)
+{
+    const struct baton_machine *machine = &respondent->transfer->machine;
+    if (!response->yes || machine->policy.form != BATON_FORM_YESNO ||
+        response->number == machine->number)
+        return true;
+    baton_failure_set(failure, response->number ? BATON_E_INVALID_ELEMENT : BATON_E_MISSING_ELEMENT,
+        "text: to agree, expected \"yes %d\" as in the question; nobody got your message",
+        machine->number);
+    return false;
+}
+
 bool baton_confirm_by_chat(const struct baton_participant *participant, const char *text,
     json_t **reply, struct baton_failure *failure)
 {
@@ -177,7 +192,8 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "text: %u questions are open; use the buttons below them", questions.count);
-    else if (!respond(questions.open, response.yes, response.number, failure))
+    else if (names_question(questions.open, &response, failure) &&
+             !respond(questions.open, response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");
     return true;

@@ -70,6 +70,7 @@ static struct baton_question question_of(const struct baton_respondent *responde
     struct baton_question question = {
         .transfer = transfer->id,
         .form = transfer->machine.policy.form,
+        .word = transfer->machine.number,
         .participant = transfer->participant->id,
         .display = transfer->participant->display,
         .room = transfer->participant->room->description,

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { move } from '../harness/device.mjs';
 import { WAIT } from '../harness/timeouts.mjs';
 import { assertRefused, flows, sees } from './check.mjs';
-import { joined } from './moves.mjs';
+import { joined, question } from './moves.mjs';
 import { RETURN } from './settings.mjs';
 
 const after = (seconds) => ({ timeout: seconds * 1000 + WAIT });
@@ -184,7 +184,26 @@ function witnesses(test) {
     });
 }
 
+function words(test) {
+    test('theft: a casual "ok" in the chat is no consent; only a yes that names the number of the question is', async (context) => {
+        const room = await context.room({ confirm: { who: 'remote_any', how: 'chat', form: 'yesno' } });
+        const [anna, ben] = await Promise.all(['Anna', 'Ben'].map((name) => joined(context, room, name)));
+        const thief = await context.device();
+        await thief.scan((await anna.transfer()).text);
+        const { message, respond } = await question.chat(ben);
+        const word = Number(/"yes (\d\d)" or "no"/.exec(message.text)[1]);
+        for (const text of ['ok', 'Yes.', 'okay!'])
+            assertRefused(await ben.refused({ request: 'chat', text }), 401, `yes ${word}`);
+        assertRefused(await ben.refused({ request: 'chat', text: `yes ${word === 10 ? 11 : 10}` }), 402, `yes ${word}`);
+        assert.equal(thief.uplink.unread('admitted').length, 0);
+        assert.equal(anna.uplink.unread('chat').length, 0, 'what was refused must not reach the room');
+        await respond(true);
+        await thief.next('admitted');
+    });
+}
+
 export default function theft(test) {
+    words(test);
     witnesses(test);
     standby(test);
     disowning(test);
