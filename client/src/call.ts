@@ -24,6 +24,7 @@ import type {
     SlotChoice,
     SourceKind,
     TransferEndedEvent,
+    TransferEvent,
     TransferRequest,
     UplinkEvent,
     VideoCodec,
@@ -52,6 +53,10 @@ export class Call extends Emitter<CallEvents> {
     private readonly questions: Questions;
     /** The transfer that can be undone, and the time until which it can be undone, on the clock of `Date.now()`. */
     private standby: { transfer: string; until: number } | undefined;
+    /** After the call has moved away: see `BatonClient.disown`. `until` is on the clock of `Date.now()`. */
+    disowning: { secret: string; until: number } | null = null;
+    /** Whether the call is on its way back to the old device. */
+    private returning = false;
 
     /** `BatonClient.join` and `IncomingTransfer` create it. */
     constructor(
@@ -340,6 +345,8 @@ export class Call extends Emitter<CallEvents> {
                 return this.takeMoved(event);
             case 'returned':
                 return this.takeReturned(event);
+            case 'transfer':
+                return this.takeState(event);
             case 'transfer_ended':
                 return this.takeEnd(event);
             default:
@@ -351,6 +358,9 @@ export class Call extends Emitter<CallEvents> {
         const { transfer, grace } = event;
         this.standby = { transfer, until: Date.now() + grace };
         if (event.role === 'old') {
+            const { disown: secret, disown_for: left } = event;
+            if (secret !== undefined && left !== undefined)
+                this.disowning = { secret, until: Date.now() + left };
             this.setPhase('standby');
             return this.emit('moved', { transfer, graceMs: grace });
         }
@@ -360,9 +370,18 @@ export class Call extends Emitter<CallEvents> {
         return this.emit('arrived', { transfer, graceMs: grace });
     }
 
+    private takeState({ transfer, state, expires_in: left }: TransferEvent): void {
+        const failed = this.returning && state === 'standby';
+        this.returning = state === 'returning';
+        if (!failed || !this.standby) return;
+        this.standby = { transfer, until: Date.now() + left };
+        this.emit('returnFailed', { transfer, graceMs: left });
+    }
+
     private takeReturned(event: ReturnedEvent): void {
         if (event.role !== 'old') return;
         this.standby = undefined;
+        this.disowning = null;
         this.setPhase('active');
         this.update(event);
         this.emit('participants', this.participants);

@@ -71,6 +71,8 @@ export interface CallEvents {
     moved: Undoable;
     /** The call is back on this device. */
     returned: { transfer: string };
+    /** The old device did not send, so the call could not return to it. Until the grace is over it can be tried again. */
+    returnFailed: Undoable;
     /** The standby after a transfer is over; the call stays where it is. */
     settled: { transfer: string };
     /** Show this to the person before they agree to a transfer of this call. */

@@ -129,6 +129,19 @@ export class BatonClient extends Emitter<{
         }
     }
 
+    /**
+     * Says that the person did not want their call to move. `secret` is `disowning.secret` of the call that has moved.
+     * The server removes the participant, with the device that has the call, and tells the others why.
+     */
+    async disown(secret: string): Promise<void> {
+        const handle = await this.session.attach();
+        try {
+            await handle.request({ request: 'disown', disown: secret });
+        } finally {
+            handle.detach();
+        }
+    }
+
     async createRoom(settings: Fields<CreateRequest> = {}): Promise<CreatedRoom> {
         const { room, secret } = await this.ask({ request: 'create', ...settings });
         return { room, ...(secret !== undefined && { secret }) };

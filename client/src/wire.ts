@@ -75,9 +75,9 @@ export type SmsResponse = 'agreed' | 'declined' | 'refused';
 
 /**
  * `left`: the participant left. `gone`: the participant has no device any more. `removed`: a moderator or an operator
- * removed the participant.
+ * removed the participant. `disowned`: the call had moved to a device that the person did not want, so it was removed.
  */
-export type LeftReason = 'left' | 'gone' | 'removed';
+export type LeftReason = 'left' | 'gone' | 'removed' | 'disowned';
 
 /** A setting that `edit` can change. */
 export type RoomSetting =
@@ -101,6 +101,7 @@ export type TransferReason =
     | 'no_response'
     | 'not_matched'
     | 'mismatch'
+    | 'own_witness'
     | 'nobody_to_ask'
     | 'not_delivered'
     | 'code_expired'
@@ -129,9 +130,10 @@ export type ConfirmOutcome =
 /**
  * `second_claim`: another device tried the code. `many_misses`: somebody is guessing codes. `other_network`: the new
  * device seems to be in another network. This is a hint, not a proof. `many_wrong_numbers`: wrong numbers were picked
- * too often, so this call cannot move for a while.
+ * too often, so this call cannot move for a while. `others_asked`: others are asked in place of this person, and Baton
+ * cannot prove that they are not the person with the new device. `cancel` stops the transfer.
  */
-export type WarningKind = 'second_claim' | 'many_misses' | 'other_network' | 'many_wrong_numbers';
+export type WarningKind = 'second_claim' | 'many_misses' | 'other_network' | 'many_wrong_numbers' | 'others_asked';
 
 export type TransferOutcome = 'moved' | 'returned' | 'cancelled' | 'declined' | 'expired' | 'superseded' | 'failed';
 
@@ -829,7 +831,10 @@ export interface AcknowledgeRequest {
     number: number;
 }
 
-/** Leaves the room with all devices. If the device does not have the call, only this device leaves. */
+/**
+ * Leaves the room with all devices. If the device does not have the call, or if the call can still return to the old
+ * device, only this device leaves.
+ */
 export interface LeaveRequest {
     request: 'leave';
 }
@@ -939,6 +944,16 @@ export interface ReturnRequest {
     transfer: string;
 }
 
+/**
+ * Says that the person whose call this was did not want the move. The participant is removed, and the others get
+ * `participant_left`.
+ */
+export interface DisownRequest {
+    request: 'disown';
+    /** The secret that came with `moved`. 1 to 64 characters. */
+    disown: string;
+}
+
 export type RoomRequest =
     | CreateRequest
     | EditRequest
@@ -964,7 +979,8 @@ export type UplinkRequest =
     | ConfirmRequest
     | QuestionRequest
     | CancelRequest
-    | ReturnRequest;
+    | ReturnRequest
+    | DisownRequest;
 export type DownlinkRequest = SubscribeRequest | StartRequest | LayoutRequest;
 export type Request = RoomRequest | UplinkRequest | DownlinkRequest;
 
@@ -997,6 +1013,7 @@ export interface Requests {
     question: QuestionRequest;
     cancel: CancelRequest;
     return: ReturnRequest;
+    disown: DisownRequest;
 }
 
 /** Requests with a field `token`. If Janus demands tokens, Baton demands one in this field as well. */
@@ -1020,7 +1037,10 @@ export interface ErrorReply {
     error_code: number;
     /** The error, for people: the field, the value that came and the value that was expected. */
     error: string;
-    /** With `busy` and `too_many_attempts`: when the same request may succeed. Milliseconds. */
+    /**
+     * With `busy` and `too_many_attempts`, and with `wrong_state` during standby: when the same request may succeed.
+     * Milliseconds.
+     */
     retry_after?: number;
 }
 export interface CreatedReply {
@@ -1221,6 +1241,13 @@ export interface ReturningReply {
     /** Id of the transfer. */
     transfer: string;
 }
+export interface DisownedReply {
+    baton: 'disowned';
+    /** Id of the room. */
+    room: string;
+    /** Id of the participant. */
+    id: string;
+}
 export interface StatusReply {
     baton: 'status';
     /** Version of the plugin. */
@@ -1326,6 +1353,7 @@ export interface Replies {
     question: QuestionReply;
     cancel: CancelledTransferReply | CancelledPresentationReply;
     return: ReturningReply;
+    disown: DisownedReply;
 }
 
 // ---- Events ----
@@ -1497,6 +1525,10 @@ export interface MovedFromOldEvent extends OfTransfer {
     role: 'old';
     /** How long this device can take the call back. Milliseconds. */
     grace: number;
+    /** A secret, for the request `disown` after that. Absent if the server cannot make one. 1 to 64 characters. */
+    disown?: string;
+    /** How long the secret is valid. Milliseconds. */
+    disown_for?: number;
 }
 /** This device has the call. */
 export interface MovedToNewEvent extends OfTransfer, CallState {

@@ -467,8 +467,9 @@ const struct baton_request_kind baton_call_verbs[] = {
         .synchronous = true, .fields = acknowledge_fields, .replies = {&baton_reply_acknowledged},
         .cost = 10, .run = acknowledge},
     {"leave",
-        "Leaves the room with all devices. If the device does not have the call, only this device "
-        "leaves.",
+        "Leaves the room with all devices. If the device does not have the call, or if the call "
+        "can "
+        "still return to the old device, only this device leaves.",
         ON_UPLINK, .sender = "a participant or a new device, on the uplink", .fields = no_fields,
         .replies = {&baton_reply_left, &baton_reply_withdrawn},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 200, .reserved = true,

@@ -203,7 +203,8 @@ static const char *reason_at(size_t index)
 const struct baton_choice baton_choice_transfer_reason = {
     .name = "TransferReason", .at = reason_at};
 
-NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers")
+NAMES(warning_kind_at, "second_claim", "many_misses", "other_network", "many_wrong_numbers",
+    "others_asked")
 
 const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
     .meaning =
@@ -211,7 +212,9 @@ const struct baton_choice baton_choice_warning_kind = {.name = "WarningKind",
         "codes. `other_network`: the new device seems to be in another network. This is a hint, "
         "not a proof. `many_wrong_numbers`: wrong numbers were picked too often, so this call "
         "cannot "
-        "move for a while.",
+        "move for a while. `others_asked`: others are asked in place of this person, and Baton "
+        "cannot prove that they are not the person with the new device. `cancel` stops the "
+        "transfer.",
     .at = warning_kind_at};
 
 NAMES(guessed_at, "server", "letters", "pin", "secret", "admin_key", "number")
@@ -225,11 +228,13 @@ const struct baton_choice baton_choice_guessed = {.name = "Guessed",
 
 /* --- others ----------------------------------------------------------------------------------- */
 
-NAMES(left_reason_at, "left", "gone", "removed")
+NAMES(left_reason_at, "left", "gone", "removed", "disowned")
 
 const struct baton_choice baton_choice_left_reason = {.name = "LeftReason",
-    .meaning = "`left`: the participant left. `gone`: the participant has no device any more. "
-               "`removed`: a moderator or an operator removed the participant.",
+    .meaning =
+        "`left`: the participant left. `gone`: the participant has no device any more. "
+        "`removed`: a moderator or an operator removed the participant. `disowned`: the call had "
+        "moved to a device that the person did not want, so it was removed.",
     .at = left_reason_at};
 
 NAMES(room_setting_at, "description", "pin", "secret", "is_private", "max_participants", "bitrate",

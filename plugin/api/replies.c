@@ -16,7 +16,8 @@ REPLY(error, "error", .meaning = "A request failed.",
             "expected.",
             BATON_ALWAYS},
         {"retry_after", &baton_value_milliseconds,
-            "With `busy` and `too_many_attempts`: when the same request may succeed.",
+            "With `busy` and `too_many_attempts`, and with `wrong_state` during standby: when the "
+            "same request may succeed.",
             BATON_SOMETIMES}));
 
 /* --- rooms ------------------------------------------------------------------------------------ */
@@ -154,6 +155,7 @@ REPLY(cancelled, "cancelled", .variant = "Transfer", BATON_FIELDS(TRANSFER_FIELD
 REPLY(withdrawn, "cancelled", .variant = "Presentation",
     BATON_FIELDS({"presentation", &baton_value_id, "Id of the presentation.", BATON_ALWAYS}));
 REPLY(returning, "returning", BATON_FIELDS(TRANSFER_FIELD));
+REPLY(disowned, "disowned", BATON_FIELDS(ROOM_FIELD, ID_FIELD));
 
 /* --- of operators ----------------------------------------------------------------------------- */
 

@@ -124,7 +124,7 @@ static json_t *confirm(struct baton_request *request)
 
 /* The values that the requests below can contain; each request uses some of them. */
 struct small_wish {
-    const char *ticket, *transfer, *presentation;
+    const char *ticket, *transfer, *presentation, *disown;
 };
 
 static const struct baton_field question_fields[] = {
@@ -182,6 +182,22 @@ static json_t *return_call(struct baton_request *request)
         request->engine, request->handle, wish.transfer, request->now, request->failure);
 }
 
+static const struct baton_field disown_fields[] = {
+    {"disown", &baton_value_ticket, "The secret that came with `moved`.", BATON_REQUIRED,
+        PLACE(struct small_wish, disown)},
+    {.name = NULL},
+};
+
+static json_t *disown(struct baton_request *request)
+{
+    struct small_wish wish = {.disown = NULL};
+
+    if (!baton_request_read(request, disown_fields, &wish))
+        return NULL;
+    return baton_engine_disown(
+        request->engine, request->handle, wish.disown, request->now, request->failure);
+}
+
 /* --- the table -------------------------------------------------------------------------------- */
 
 #define ON_UPLINK .on = BATON_ON_UPLINK
@@ -190,8 +206,8 @@ const struct baton_request_kind baton_transfer_verbs[] = {
     {"transfer", "Asks for a code that moves the call to the device that scans it.", ON_UPLINK,
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
-        .errors = BATON_FAILS_WITH(
-            BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_TOO_MANY_ATTEMPTS),
+        .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
+            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS),
         .cost = 3000, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
@@ -239,5 +255,13 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .errors = BATON_FAILS_WITH(
             BATON_E_NO_STANDBY, BATON_E_NO_SUCH_TRANSFER, BATON_E_NOT_IN_CALL, BATON_E_WRONG_STATE),
         .cost = 150, .reserved = true, .run = return_call},
+    {"disown",
+        "Says that the person whose call this was did not want the move. The participant is "
+        "removed, and the others get `participant_left`.",
+        ON_UPLINK, .sender = "the old device after the standby, on any handle",
+        .fields = disown_fields, .replies = {&baton_reply_disowned},
+        .errors = BATON_FAILS_WITH(BATON_E_CODE_UNKNOWN, BATON_E_CODE_USED, BATON_E_CODE_EXPIRED,
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WRONG_STATE),
+        .cost = 300, .reserved = true, .run = disown},
     {.verb = NULL},
 };

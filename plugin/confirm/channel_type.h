@@ -30,12 +30,13 @@ struct baton_question {
     const char *transfer; /* id */
     enum baton_transfer_form form;
     int choices[BATON_QUESTION_CHOICES]; /* number form: 10..99, in the order to show */
-    const char *participant;             /* id of the participant whose call is to be moved */
-    const char *display;                 /* display name of this participant; may be "" */
-    const char *room;                    /* description of the room, for people; may be "" */
-    const char *device_name;             /* the name that the new device gave; may be "" */
-    bool self;                           /* this participant is the person asked: role "old" */
-    int64_t expires_in;                  /* milliseconds */
+    int word;                /* yes/no form: the number that a yes in the chat must name; 10..99 */
+    const char *participant; /* id of the participant whose call is to be moved */
+    const char *display;     /* display name of this participant; may be "" */
+    const char *room;        /* description of the room, for people; may be "" */
+    const char *device_name; /* the name that the new device gave; may be "" */
+    bool self;               /* this participant is the person asked: role "old" */
+    int64_t expires_in;      /* milliseconds */
     /* The secret with which this person can respond to this question from outside of the call, in base64url characters.
      * Never write it into a log or an event. NULL unless the channel needs a ticket. */
     const char *ticket;

@@ -17,7 +17,7 @@ static void write_how(char out[HOW_SIZE], const struct baton_question *question)
     const int *choices = question->choices;
 
     if (question->form == BATON_FORM_YESNO)
-        snprintf(out, HOW_SIZE, "Write \"yes\" or \"no\".");
+        snprintf(out, HOW_SIZE, "Write \"yes %d\" or \"no\".", question->word);
     else
         snprintf(out, HOW_SIZE,
             "Write \"yes\" with the number that the new device shows (%d, %d or %d), or \"no\".",

@@ -12,6 +12,7 @@
 #include "state/removal.h"
 #include "workflow/attempt.h"
 #include "workflow/connection.h"
+#include "workflow/farewell.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
 
@@ -102,7 +103,17 @@ static json_t *left_reply(const struct baton_room *room)
     return json_pack("{s:s, s:s}", "baton", "left", "room", room->id);
 }
 
-/* If the device does not have the call, only this device leaves, and the other device keeps the call. */
+/* Whether the call can still return from this device to the old device. */
+static bool is_on_trial(const struct baton_device *device)
+{
+    const struct baton_transfer *transfer = device->participant->transfer;
+    return transfer && transfer->old_device && device == transfer->new_device;
+}
+
+/*
+ * If the device does not have the call, only this device leaves, and the other device keeps the call. The same holds if
+ * the call can still return to the old device: otherwise a thief could take the call away from it for good.
+ */
 json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *handle, baton_time now,
     struct baton_failure *failure)
 {
@@ -115,7 +126,7 @@ json_t *baton_engine_leave(struct baton_engine *engine, struct baton_handle *han
         return baton_engine_cancel_presentation(
             engine, handle, device->presentation->id, now, failure);
     json_t *reply = left_reply(participant->room);
-    if (device->role != BATON_DEVICE_ACTIVE) {
+    if (device->role != BATON_DEVICE_ACTIVE || is_on_trial(device)) {
         baton_connection_uplink_gone(device);
         return reply;
     }
@@ -253,8 +264,10 @@ json_t *baton_engine_mute(struct baton_engine *engine, struct baton_handle *hand
         "{s:s, s:s, s:s}", "baton", "muted", "id", id, "kind", baton_source_kind_name(kind));
 }
 
-/* Tells each device of the participant the reason, and removes the participant from the room. */
-static void remove_participant(struct baton_participant *participant, const char *reason)
+/* Tells each device of the participant the reason, and removes the participant from the room. The others are told
+ * `left`. */
+static void remove_participant(
+    struct baton_participant *participant, const char *reason, const char *left)
 {
     for (guint i = 0; i < participant->devices->len; i++) {
         const struct baton_device *device = g_ptr_array_index(participant->devices, i);
@@ -264,7 +277,7 @@ static void remove_participant(struct baton_participant *participant, const char
     if (participant->transfer)
         baton_stepping_take(participant->transfer,
             (struct baton_transfer_event){.type = BATON_TRANSFER_REMOVED}, NULL);
-    baton_removal_participant(participant, "removed");
+    baton_removal_participant(participant, left);
 }
 
 json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *handle, const char *id,
@@ -280,7 +293,7 @@ json_t *baton_engine_kick(struct baton_engine *engine, struct baton_handle *hand
         return NULL;
     }
     json_t *reply = json_pack("{s:s, s:s}", "baton", "kicked", "id", id);
-    remove_participant(participant, "kicked by a moderator");
+    remove_participant(participant, "kicked by a moderator", "removed");
     return reply;
 }
 
@@ -293,6 +306,31 @@ json_t *baton_engine_remove(struct baton_engine *engine, const char *room_id, co
     if (!participant)
         return NULL;
     json_t *reply = json_pack("{s:s, s:s}", "baton", "removed", "id", id);
-    remove_participant(participant, "removed by the operator");
+    remove_participant(participant, "removed by the operator", "removed");
+    return reply;
+}
+
+/* --- a device whose person did not want the call to move -------------------------------------- */
+
+json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *handle,
+    const char *secret, baton_time now, struct baton_failure *failure)
+{
+    engine->now = MAX(engine->now, now);
+    struct baton_participant *participant = baton_farewell_find(engine, handle, secret, failure);
+    if (!participant)
+        return NULL;
+    if (handle->device && handle->device->participant == participant) {
+        baton_failure_set(
+            failure, BATON_E_WRONG_STATE, "this device is still in the call; send return or leave");
+        return NULL;
+    }
+    json_t *reply = json_pack("{s:s, s:s, s:s}", "baton", "disowned", "room", participant->room->id,
+        "id", participant->id);
+    baton_effects_notify(engine->effects, handle->host,
+        json_pack("{s:s, s:s, s:s}", "event", "disowned", "room", participant->room->id,
+            "participant", participant->id));
+    baton_farewell_use(participant);
+    remove_participant(
+        participant, "the device that had the call before did not want the move", "disowned");
     return reply;
 }

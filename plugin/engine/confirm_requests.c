@@ -9,6 +9,7 @@
 #include "workflow/attempt.h"
 #include "workflow/stepping.h"
 #include "workflow/ticket.h"
+#include "workflow/witness.h"
 
 /* Counts the number that was picked, once for each transfer if it is right. */
 static void count_number(struct baton_transfer *transfer, const struct baton_handle *from,
@@ -64,6 +65,12 @@ static enum baton_error not_asked(struct baton_failure *failure)
     return baton_failure_set(failure, BATON_E_NOT_ASKED, "this device was not asked to confirm");
 }
 
+static enum baton_error own_attempt(struct baton_failure *failure)
+{
+    return baton_failure_set(failure, BATON_E_NOT_ASKED,
+        "the new device has your own session or address, so your response does not count");
+}
+
 static struct baton_transfer *find_transfer(const struct baton_engine *engine,
     const struct baton_device *device, const char *id, struct baton_failure *failure)
 {
@@ -109,7 +116,9 @@ static enum baton_error respond_by_device(struct baton_engine *engine, struct ba
     struct baton_respondent *respondent =
         baton_confirmation_respondent(transfer, device->participant);
     if (!respondent)
-        return not_asked(failure);
+        return baton_witness_is_own(device->participant, transfer->new_uplink)
+                   ? own_attempt(failure)
+                   : not_asked(failure);
     return respond(respondent, handle, request->agree, request->number, failure);
 }
 
@@ -192,6 +201,21 @@ static void find_chat_questions(struct questions *questions)
     }
 }
 
+/* In the yes/no form, a casual "ok" to somebody else is no consent: a yes must name the number in the question. In the
+ * number form, this is what a yes needs anyway. */
+static bool names_question(const struct baton_respondent *respondent,
+    const struct baton_response *response, struct baton_failure *failure)
+{
+    const struct baton_machine *machine = &respondent->transfer->machine;
+    if (!response->yes || machine->policy.form != BATON_FORM_YESNO ||
+        response->number == machine->number)
+        return true;
+    baton_failure_set(failure, response->number ? BATON_E_INVALID_ELEMENT : BATON_E_MISSING_ELEMENT,
+        "text: to agree, expected \"yes %d\" as in the question; nobody got your message",
+        machine->number);
+    return false;
+}
+
 bool baton_confirm_by_chat(const struct baton_participant *participant, const char *text,
     json_t **reply, struct baton_failure *failure)
 {
@@ -207,7 +231,8 @@ bool baton_confirm_by_chat(const struct baton_participant *participant, const ch
     if (questions.count > 1)
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
             "text: %u questions are open; use the buttons below them", questions.count);
-    else if (!respond(questions.open, participant->active ? participant->active->uplink : NULL,
+    else if (names_question(questions.open, &response, failure) &&
+             !respond(questions.open, participant->active ? participant->active->uplink : NULL,
                  response.yes, response.number, failure))
         *reply = json_pack("{s:s, s:n, s:s}", "baton", "chat_sent", "id", "response",
             response.yes ? "agreed" : "declined");

@@ -134,6 +134,10 @@ json_t *baton_engine_cancel_presentation(struct baton_engine *engine, struct bat
 json_t *baton_engine_return(struct baton_engine *engine, struct baton_handle *handle,
     const char *transfer, baton_time now, struct baton_failure *failure);
 
+/* Removes the participant whose call has left the device that got this secret. `handle` is any handle. */
+json_t *baton_engine_disown(struct baton_engine *engine, struct baton_handle *handle,
+    const char *secret, baton_time now, struct baton_failure *failure);
+
 /* Returns the question that a ticket belongs to. `handle` is any handle. */
 json_t *baton_engine_question(struct baton_engine *engine, struct baton_handle *handle,
     const char *ticket, baton_time now, struct baton_failure *failure);

@@ -9,6 +9,7 @@
 #include "state/layout.h"
 #include "state/notices.h"
 #include "state/removal.h"
+#include "workflow/confirmation.h"
 #include "workflow/connection.h"
 #include "workflow/presentation.h"
 #include "workflow/stepping.h"
@@ -62,6 +63,7 @@ static bool make_parts(struct baton_engine *engine)
     const struct baton_guess_limits guesses = guess_limits(config);
     engine->media = baton_media_new(&engine->host->media, &media);
     engine->ledger = baton_ledger_new(&limits);
+    engine->farewells = baton_ledger_new(&limits);
     engine->guesses = baton_guesses_new(&guesses);
     engine->trust = baton_trust_new(MAX_TRUSTING);
     engine->sms_budget = baton_sms_budget_new(&config->sms_limits);
@@ -125,6 +127,7 @@ void baton_engine_free(struct baton_engine *engine)
     baton_effects_free(engine->effects);
     baton_sms_budget_free(engine->sms_budget);
     baton_ledger_free(engine->ledger);
+    baton_ledger_free(engine->farewells);
     baton_guesses_free(engine->guesses);
     baton_trust_free(engine->trust);
     baton_media_free(engine->media);
@@ -192,6 +195,7 @@ void baton_engine_network(
         g_strlcpy(device->network, network, sizeof(device->network));
         if (device->participant->transfer)
             baton_connection_compare_networks(device->participant->transfer);
+        baton_confirmation_check_witnesses(device->participant->room);
     }
     baton_engine_flush(engine);
 }

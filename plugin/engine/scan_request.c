@@ -227,13 +227,13 @@ static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_eve
     return stepped;
 }
 
-static struct baton_transfer_event scan_by(
-    const struct baton_transfer *transfer, enum baton_transfer_side side, bool mutual)
+static struct baton_transfer_event scan_by(const struct baton_transfer *transfer,
+    enum baton_transfer_side side, bool mutual, const struct baton_handle *new_uplink)
 {
     return (struct baton_transfer_event){.type = BATON_TRANSFER_SCAN,
         .by = side,
         .mutual = mutual,
-        .remotes = baton_confirmation_remotes(transfer->participant)};
+        .remotes = baton_confirmation_remotes(transfer->participant, new_uplink)};
 }
 
 /* --- scanned by a device in no call ----------------------------------------------------------- */
@@ -275,7 +275,7 @@ static json_t *scan_fresh(struct baton_handle *handle, const struct baton_scan_r
     json_t *code = NULL;
     if (!transfer)
         return NULL;
-    const struct baton_transfer_event scan = scan_by(transfer, BATON_SIDE_NEW, false);
+    const struct baton_transfer_event scan = scan_by(transfer, BATON_SIDE_NEW, false, handle);
     if (refuse_scan(transfer, scan, failure))
         return NULL;
     struct baton_device *device = baton_device_new(handle, BATON_DEVICE_CANDIDATE, failure);
@@ -309,7 +309,7 @@ static json_t *scan_presenting(struct baton_presentation *presentation,
     if (!transfer || baton_presentation_check(presentation, transfer->participant->room, failure))
         return NULL;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_NEW, presentation->mutual);
+        scan_by(transfer, BATON_SIDE_NEW, presentation->mutual, device->uplink);
     if (refuse_scan(transfer, scan, failure))
         return NULL;
     baton_presentation_claim(presentation, transfer);
@@ -344,7 +344,7 @@ static json_t *scan_back(
         return scan_other(transfer, BATON_SIDE_NEW, failure);
     if (scanned->shown_by_new)
         return scan_own(failure);
-    if (!step_scan(transfer, scan_by(transfer, BATON_SIDE_NEW, false), failure))
+    if (!step_scan(transfer, scan_by(transfer, BATON_SIDE_NEW, false, device->uplink), failure))
         return NULL;
     return baton_welcome_scanned(transfer);
 }
@@ -393,7 +393,7 @@ static json_t *join_transfer(struct baton_transfer *transfer, struct baton_devic
 {
     struct baton_device *candidate = presentation->device;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual);
+        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual, presentation->device->uplink);
     bool begun = device->participant->transfer == transfer;
     json_t *code = NULL;
     if (needs_own_code(transfer, begun, presentation->mutual)) {
@@ -422,7 +422,7 @@ static json_t *scan_presented(struct baton_device *device, struct baton_presenta
     if (!transfer)
         return NULL;
     const struct baton_transfer_event scan =
-        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual);
+        scan_by(transfer, BATON_SIDE_OLD, presentation->mutual, presentation->device->uplink);
     bool begun = device->participant->transfer == transfer;
     if (!baton_stepping_would(transfer, scan, failure))
         return join_transfer(transfer, device, presentation, failure);
@@ -440,7 +440,7 @@ static json_t *scan_in_call(
     struct baton_transfer *own = device->participant->transfer;
     bool matching = own && own->machine.state == BATON_TRANSFER_MATCHING;
     if (scanned->transfer && scanned->transfer == own && scanned->shown_by_new) {
-        if (!step_scan(own, scan_by(own, BATON_SIDE_OLD, false), failure))
+        if (!step_scan(own, scan_by(own, BATON_SIDE_OLD, false, own->new_uplink), failure))
             return NULL;
         return reply_to_old(own);
     }

@@ -8,6 +8,7 @@
 #include "media/port.h"
 #include "state/layout.h"
 #include "state/objects.h"
+#include "workflow/confirmation.h"
 #include "workflow/connection.h"
 
 /* --- subscribe -------------------------------------------------------------------------------- */
@@ -95,6 +96,7 @@ json_t *baton_subscribe_open(struct baton_device *device, struct baton_handle *h
     baton_layout_refill(device->participant->room);
     json_t *subscribed =
         json_pack("{s:s, s:o}", "baton", "subscribed", "slots", baton_object_slots(device));
+    baton_confirmation_check_witnesses(device->participant->room);
     baton_connection_changed(device);
     return subscribed;
 }

@@ -57,6 +57,7 @@ static const struct name general_names[] = {
     {"connect_seconds", NUMBER, NULL},
     {"commit_seconds", NUMBER, NULL},
     {"return_seconds", NUMBER, NULL},
+    {"disown_seconds", NUMBER, NULL},
     {"keyframe_interval_ms", NUMBER, NULL},
     {"token_auth_secret", TEXT, NULL},
     {"token_seconds", NUMBER, NULL},

@@ -106,6 +106,7 @@ static bool read_spans(const struct baton_fields *fields, struct baton_config *c
            read_span(fields, "connect_seconds", 600, second, &config->connect_timeout) &&
            read_span(fields, "commit_seconds", 600, second, &config->commit_timeout) &&
            read_span(fields, "return_seconds", 600, second, &config->return_timeout) &&
+           read_span(fields, "disown_seconds", 86400, second, &config->disown_time) &&
            read_span(fields, "keyframe_interval_ms", 60000, millisecond, &config->pli_interval);
 }
 

@@ -25,6 +25,7 @@ void baton_config_init(struct baton_config *config)
         .confirm_timeout = BATON_SECONDS(30),
         .connect_timeout = BATON_SECONDS(20),
         .commit_timeout = BATON_SECONDS(10),
+        .disown_time = BATON_SECONDS(600),
         .return_timeout = BATON_SECONDS(5),
         .pli_interval = BATON_MS(500),
     };

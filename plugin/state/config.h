@@ -31,8 +31,10 @@ struct baton_config {
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from the connection of the new device to the commit */
-    baton_time return_timeout;  /* from the request `return` to the swap back */
-    baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
+    /* from the end of the standby until the old device cannot disown the move any more */
+    baton_time disown_time;
+    baton_time return_timeout; /* from the request `return` to the swap back */
+    baton_time pli_interval;   /* shortest time between two keyframe requests to one source */
     char *confirm_link; /* URL of the page for tickets, without fragment; owned; NULL: none */
     struct baton_sms_limits sms_limits;
     bool sms_client_numbers;                  /* clients may name the number of their participant */

@@ -9,7 +9,7 @@
 /* Tells the others in the room the participant's present state. */
 void baton_notice_changed(struct baton_participant *participant);
 /* Tells the others in the room that the participant has joined or left. Reasons: "left", "gone",
- * "removed". */
+ * "removed", "disowned". */
 void baton_notice_joined(struct baton_participant *participant);
 void baton_notice_left(struct baton_participant *participant, const char *reason);
 /* Tells a device which source is on each of its slots. */

@@ -24,6 +24,7 @@ struct baton_engine {
     const struct baton_host *host;
     struct baton_media *media;
     struct baton_ledger *ledger;
+    struct baton_ledger *farewells; /* secrets of devices that have lost their call */
     struct baton_guesses *guesses;
     struct baton_trust *trust;
     struct baton_sms_budget *sms_budget;

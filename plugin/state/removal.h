@@ -16,7 +16,7 @@ bool baton_removal_unfed(struct baton_participant *participant);
 
 /*
  * Removes the participant with all devices and sources from the room, and frees the participant. Tells the
- * others the `reason` ("left", "gone" or "removed"; NULL: does not tell them). The participant's own
+ * others the `reason` ("left", "gone", "removed" or "disowned"; NULL: does not tell them). The participant's own
  * transfer must have ended. If the transfer of another participant has asked this participant, that transfer
  * learns of the removal when the engine drains its queue (workflow/stepping.h).
  */

@@ -203,6 +203,19 @@ enum baton_error baton_confirming_not_delivered(struct baton_step *step)
     return BATON_OK;
 }
 
+enum baton_error baton_confirming_disqualified(struct baton_step *step)
+{
+    struct baton_machine *machine = step->machine;
+    if (!step->event->yes)
+        return drop_remote(step, BATON_REASON_OWN_WITNESS);
+    if (machine->remote_agreed == 0)
+        return BATON_OK;
+    machine->remote_agreed--;
+    if (machine->remote_agreed == 0 && machine->remote_waiting == 0)
+        return baton_step_fail(step, BATON_REASON_OWN_WITNESS);
+    return BATON_OK;
+}
+
 enum baton_error baton_confirming_deadline(struct baton_step *step)
 {
     return baton_step_stay(step, BATON_OUTCOME_EXPIRED, BATON_REASON_NO_RESPONSE);

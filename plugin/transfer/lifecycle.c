@@ -42,6 +42,7 @@ static const char *const reason_names[] = {
     [BATON_REASON_NO_RESPONSE] = "no_response",
     [BATON_REASON_NOT_MATCHED] = "not_matched",
     [BATON_REASON_MISMATCH] = "mismatch",
+    [BATON_REASON_OWN_WITNESS] = "own_witness",
     [BATON_REASON_NOBODY_TO_ASK] = "nobody_to_ask",
     [BATON_REASON_NOT_DELIVERED] = "not_delivered",
     [BATON_REASON_CODE_EXPIRED] = "code_expired",
@@ -68,6 +69,8 @@ static const char *const reason_texts[] = {
     [BATON_REASON_NO_RESPONSE] = "Not everyone who was asked responded in time.",
     [BATON_REASON_NOT_MATCHED] = "The second code was not scanned in time.",
     [BATON_REASON_MISMATCH] = "The code that was scanned is not the code of the other device.",
+    [BATON_REASON_OWN_WITNESS] =
+        "Only the person with the new device has agreed, and that does not count.",
     [BATON_REASON_NOBODY_TO_ASK] = "There is nobody else in the room who could agree.",
     [BATON_REASON_NOT_DELIVERED] = "The question did not reach the people who have to agree.",
     [BATON_REASON_CODE_EXPIRED] = "Nobody scanned the code in time.",

@@ -39,6 +39,8 @@ enum baton_transfer_event_type {
                                         before. The event has `yes` and `number` */
     BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
     BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
+    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device. The
+                                        event has `yes`: this person had agreed */
     BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
     BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
     BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
@@ -129,6 +131,7 @@ enum baton_transfer_reason {
     BATON_REASON_NO_RESPONSE,         /* not every person who had to agree responded in time */
     BATON_REASON_NOT_MATCHED,         /* the second code was not scanned in time */
     BATON_REASON_MISMATCH,            /* mutual: another device's code was scanned */
+    BATON_REASON_OWN_WITNESS,         /* nobody has agreed except the person with the new device */
     BATON_REASON_NOBODY_TO_ASK,       /* nobody else in the room could agree, or nobody any more */
     BATON_REASON_NOT_DELIVERED,       /* the question did not reach the people who have to agree */
     BATON_REASON_CODE_EXPIRED,        /* nobody scanned in time */
@@ -172,6 +175,7 @@ struct baton_machine {
     struct baton_transfer_policy policy;
     int number;          /* 10..99; the new device shows it, and people pick it in the number form */
     baton_time deadline; /* when to step TICK; BATON_NEVER in ENDED */
+    baton_time standby_until; /* from STANDBY on: until when the old device can bring the call back */
     bool scanned_by_old; /* mutual: the old device has scanned the new device's code */
     bool scanned_by_new; /* mutual: the new device has scanned the old device's code */
     bool old_agreed;                      /* the device in the call has said yes */

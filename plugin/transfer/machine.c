@@ -45,6 +45,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
         {
             [BATON_TRANSFER_REMOTE_LEFT] = baton_confirming_remote_left,
             [BATON_TRANSFER_NOT_DELIVERED] = baton_confirming_not_delivered,
+            [BATON_TRANSFER_DISQUALIFIED] = baton_confirming_disqualified,
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
             [BATON_TRANSFER_SCAN] = baton_react_claim,
             [BATON_TRANSFER_CONFIRM] = baton_confirming_confirm,
@@ -65,6 +66,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
             [BATON_TRANSFER_SCAN] = baton_react_claim,
             [BATON_TRANSFER_CONFIRM] = baton_react_wrong_state,
+            [BATON_TRANSFER_DISQUALIFIED] = baton_agreed_disqualified,
             [BATON_TRANSFER_NEW_UP] = baton_connecting_new_up,
             [BATON_TRANSFER_NEW_GONE] = baton_react_fail_new_gone,
             [BATON_TRANSFER_NEW_CHANGED] = baton_react_fail_new_changed,
@@ -81,6 +83,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
             [BATON_TRANSFER_SCAN] = baton_react_claim,
             [BATON_TRANSFER_CONFIRM] = baton_react_wrong_state,
+            [BATON_TRANSFER_DISQUALIFIED] = baton_agreed_disqualified,
             [BATON_TRANSFER_NEW_DOWN] = baton_committing_new_down,
             [BATON_TRANSFER_NEW_GONE] = baton_react_fail_new_gone,
             [BATON_TRANSFER_NEW_CHANGED] = baton_react_fail_new_changed,
@@ -99,6 +102,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
             [BATON_TRANSFER_MISMATCH] = baton_react_wrong_state,
             [BATON_TRANSFER_SCAN] = baton_react_claim,
             [BATON_TRANSFER_CONFIRM] = baton_react_wrong_state,
+            [BATON_TRANSFER_DISQUALIFIED] = baton_standby_disqualified,
             [BATON_TRANSFER_NEW_DOWN] = baton_standby_new_down,
             [BATON_TRANSFER_NEW_GONE] = baton_standby_new_gone,
             [BATON_TRANSFER_OLD_DOWN] = baton_standby_over,
@@ -137,7 +141,7 @@ static baton_reaction *const reactions[STATES][EVENTS] = {
         },
 };
 
-/* The reaction of each state to its deadline. It ends the transfer. */
+/* The reaction of each state to its deadline. It ends the transfer, or leads from RETURNING back to STANDBY. */
 static baton_reaction *const deadlines[STATES] = {
     [BATON_TRANSFER_SHOWING] = baton_showing_deadline,
     [BATON_TRANSFER_MATCHING] = baton_matching_deadline,
@@ -153,12 +157,14 @@ static bool is_request(enum baton_transfer_event_type type)
     return reactions[BATON_TRANSFER_ENDED][type] == baton_react_ended;
 }
 
-/* A request after the deadline: the timer is late. Ends the transfer, and returns the error that the request would have
- * got if the timer had ended the transfer in time. Then the transfer would be gone, but its code still remembered. */
+/* A request after the deadline: the timer is late. Does what the timer had to do, and returns what the request would
+ * have got after it. If the transfer had ended in time, it would be gone, but its code still remembered. */
 static enum baton_error react_late(struct baton_step *step)
 {
     enum baton_transfer_state before = step->machine->state;
     deadlines[before](step);
+    if (step->machine->state != BATON_TRANSFER_ENDED)
+        return reactions[step->machine->state][step->event->type](step);
     switch (step->event->type) {
     case BATON_TRANSFER_SCAN:
         return before <= BATON_TRANSFER_MATCHING ? BATON_E_CODE_EXPIRED : BATON_E_CODE_USED;

@@ -36,6 +36,22 @@ static enum baton_error go_back(struct baton_step *step, enum baton_transfer_rea
     return BATON_OK;
 }
 
+/* A yes that has led to the agreement does not count. Returns whether no yes of a remote person is left. */
+static bool loses_last_yes(struct baton_step *step)
+{
+    struct baton_machine *machine = step->machine;
+    if (!step->event->yes || machine->remote_agreed == 0)
+        return false;
+    return --machine->remote_agreed == 0;
+}
+
+/* CONNECTING and COMMITTING */
+
+enum baton_error baton_agreed_disqualified(struct baton_step *step)
+{
+    return loses_last_yes(step) ? baton_step_fail(step, BATON_REASON_OWN_WITNESS) : BATON_OK;
+}
+
 /* CONNECTING */
 
 enum baton_error baton_connecting_new_up(struct baton_step *step)
@@ -54,9 +70,11 @@ enum baton_error baton_connecting_deadline(struct baton_step *step)
 
 enum baton_error baton_committing_committed(struct baton_step *step)
 {
+    struct baton_machine *machine = step->machine;
     baton_step_act(step, BATON_DO_PROMOTE_NEW);
-    if (step->machine->old_alive)
-        baton_step_enter(step, BATON_TRANSFER_STANDBY, step->machine->policy.grace);
+    machine->standby_until = step->now + machine->policy.grace;
+    if (machine->old_alive)
+        baton_step_enter(step, BATON_TRANSFER_STANDBY, machine->policy.grace);
     else
         baton_step_end(step, BATON_OUTCOME_MOVED, BATON_REASON_NONE);
     return BATON_OK;
@@ -72,7 +90,10 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NO_MEDIA);
 }
 
-/* STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. */
+/*
+ * STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. Nothing that the new device
+ * requests makes the move final, because the new device may be a thief.
+ */
 
 enum baton_error baton_standby_return(struct baton_step *step)
 {
@@ -85,7 +106,7 @@ enum baton_error baton_standby_renew(struct baton_step *step)
 {
     if (!baton_step_speaks_for_call(step))
         return BATON_E_NOT_IN_CALL;
-    return keep(step, BATON_REASON_RENEWED);
+    return BATON_E_WRONG_STATE;
 }
 
 enum baton_error baton_standby_new_down(struct baton_step *step)
@@ -98,6 +119,11 @@ enum baton_error baton_standby_new_gone(struct baton_step *step)
 {
     baton_react_new_gone(step);
     return go_back(step, BATON_REASON_NEW_GONE);
+}
+
+enum baton_error baton_standby_disqualified(struct baton_step *step)
+{
+    return loses_last_yes(step) ? go_back(step, BATON_REASON_OWN_WITNESS) : BATON_OK;
 }
 
 enum baton_error baton_standby_old_gone(struct baton_step *step)
@@ -131,9 +157,16 @@ enum baton_error baton_returning_old_gone(struct baton_step *step)
     return baton_step_fail(step, BATON_REASON_NEW_GONE);
 }
 
+/* A new device that asks for a return must not win by it, so a return that fails gives the rest of the grace back. */
 enum baton_error baton_returning_deadline(struct baton_step *step)
 {
-    if (step->machine->new_up)
+    struct baton_machine *machine = step->machine;
+    if (!machine->new_up)
+        return force_back(step);
+    if (step->now >= machine->standby_until)
         return keep(step, BATON_REASON_RETURN_FAILED);
-    return force_back(step);
+    machine->returning = BATON_REASON_NONE;
+    baton_step_act(step, BATON_DO_DISARM);
+    baton_step_enter(step, BATON_TRANSFER_STANDBY, machine->standby_until - step->now);
+    return BATON_OK;
 }

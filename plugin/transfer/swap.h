@@ -5,6 +5,7 @@
 
 #include "transfer/step.h"
 
+baton_reaction baton_agreed_disqualified, baton_standby_disqualified;
 baton_reaction baton_connecting_new_up, baton_connecting_deadline;
 baton_reaction baton_committing_committed, baton_committing_new_down, baton_committing_deadline;
 baton_reaction baton_standby_return, baton_standby_renew, baton_standby_new_down,

@@ -9,6 +9,7 @@
 #include "state/objects.h"
 #include "state/removal.h"
 #include "workflow/confirmation.h"
+#include "workflow/farewell.h"
 #include "workflow/welcome.h"
 
 /* How long a fired gate is kept. If the first packet of a source from the new device is late, the source changes
@@ -225,8 +226,9 @@ static void do_promote_new(struct baton_transfer *transfer)
     promote(transfer, transfer->new_device, transfer->old_device);
     baton_transfer_tell(
         transfer, BATON_SIDE_NEW, with_grace(transfer, baton_welcome_moved(transfer)));
-    baton_transfer_tell(
-        transfer, BATON_SIDE_OLD, with_grace(transfer, json_pack("{s:s}", "baton", "moved")));
+    json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
+    baton_farewell_add(transfer, lost);
+    baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
     baton_effects_notify(transfer->engine->effects, NULL,
         json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", transfer->participant->room->id,
             "participant", transfer->participant->id, "transfer", transfer->id));
@@ -235,6 +237,7 @@ static void do_promote_new(struct baton_transfer *transfer)
 static void do_promote_old(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->old_device, transfer->new_device);
+    baton_farewell_withdraw(transfer);
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));

@@ -8,6 +8,7 @@
 
 #include "confirm/sms_budget.h"
 #include "workflow/ticket.h"
+#include "workflow/witness.h"
 
 /* --- functions for the channels --------------------------------------------------------------- */
 
@@ -86,6 +87,7 @@ static struct baton_question question_of(const struct baton_respondent *responde
     struct baton_question question = {
         .transfer = transfer->id,
         .form = transfer->machine.policy.form,
+        .word = transfer->machine.number,
         .participant = transfer->participant->id,
         .display = transfer->participant->display,
         .room = transfer->participant->room->description,
@@ -110,17 +112,19 @@ static enum baton_transfer_side side_of(const struct baton_respondent *responden
 
 /* --- asking ----------------------------------------------------------------------------------- */
 
-static bool can_be_asked(
-    const struct baton_participant *participant, const struct baton_participant *moving)
+static bool can_be_asked(const struct baton_participant *participant,
+    const struct baton_participant *moving, const struct baton_handle *new_uplink)
 {
-    return participant != moving && participant->active;
+    return participant != moving && participant->active &&
+           !baton_witness_is_own(participant, new_uplink);
 }
 
-int baton_confirmation_remotes(const struct baton_participant *moving)
+int baton_confirmation_remotes(
+    const struct baton_participant *moving, const struct baton_handle *new_uplink)
 {
     int count = 0;
     for (guint i = 0; i < moving->room->participants->len; i++)
-        count += can_be_asked(g_ptr_array_index(moving->room->participants, i), moving);
+        count += can_be_asked(g_ptr_array_index(moving->room->participants, i), moving, new_uplink);
     return count;
 }
 
@@ -201,9 +205,11 @@ void baton_confirmation_ask(struct baton_transfer *transfer)
     transfer->respondents = g_ptr_array_new_with_free_func(g_free);
     if (transfer->confirm.old)
         add_respondent(transfer, transfer->participant);
+    else
+        baton_transfer_warn(transfer, "others_asked", NULL);
     for (guint i = 0; transfer->confirm.remote != BATON_REMOTE_NONE && i < participants->len; i++) {
         const struct baton_participant *participant = g_ptr_array_index(participants, i);
-        if (can_be_asked(participant, transfer->participant))
+        if (can_be_asked(participant, transfer->participant, transfer->new_uplink))
             add_respondent(transfer, participant);
     }
 }
@@ -282,6 +288,9 @@ static enum baton_error check_response(
     if (respondent->responded)
         return baton_failure_set(
             failure, BATON_E_ALREADY_RESPONDED, "you have responded to this question already");
+    if (respondent->own)
+        return baton_failure_set(failure, BATON_E_NOT_ASKED,
+            "the new device has your own session or address, so your response does not count");
     if (respondent->dropped)
         return baton_failure_set(failure, BATON_E_NOT_ASKED, "this question is not asked any more");
     if (yes && number == 0 && baton_confirmation_is_open(respondent) &&
@@ -298,10 +307,46 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
     if (error)
         return error;
     respondent->responded = baton_confirmation_is_open(respondent);
+    respondent->agreed = respondent->responded && yes;
     baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
     *event = (struct baton_transfer_event){
         .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
     return BATON_OK;
+}
+
+/* --- respondents who turn out to be the person with the new device ---------------------------- */
+
+static void disqualify(struct baton_respondent *respondent)
+{
+    bool counts = respondent->agreed || baton_confirmation_is_open(respondent);
+    if (respondent->own)
+        return;
+    respondent->own = true;
+    respondent->dropped |= !respondent->responded;
+    if (counts)
+        baton_transfer_post(
+            respondent->transfer, (struct baton_transfer_event){.type = BATON_TRANSFER_DISQUALIFIED,
+                                      .yes = respondent->agreed});
+}
+
+static void check_witnesses(const struct baton_transfer *transfer)
+{
+    for (guint i = 0; transfer->respondents && i < transfer->respondents->len; i++) {
+        struct baton_respondent *respondent = g_ptr_array_index(transfer->respondents, i);
+        const struct baton_participant *participant = participant_of(respondent);
+        if (!respondent->self && participant &&
+            baton_witness_is_own(participant, transfer->new_uplink))
+            disqualify(respondent);
+    }
+}
+
+void baton_confirmation_check_witnesses(const struct baton_room *room)
+{
+    for (guint i = 0; i < room->participants->len; i++) {
+        const struct baton_participant *moving = g_ptr_array_index(room->participants, i);
+        if (moving->transfer)
+            check_witnesses(moving->transfer);
+    }
 }
 
 /* --- participants who leave or change their device -------------------------------------------- */

@@ -17,14 +17,18 @@ struct baton_respondent {
     char participant[BATON_ID_SIZE]; /* id of the participant, who may have left since */
     bool self; /* this is the participant whose call moves; events go to the old device */
     bool responded;
+    bool agreed;    /* the response was a yes */
     bool withdrawn; /* the respondent was told that the question is over */
+    bool own;       /* this seems to be the person with the new device, whose yes does not count */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
     char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": none */
 };
 
-/* Returns the number of other participants in the room who could be asked now. */
-int baton_confirmation_remotes(const struct baton_participant *moving);
+/* Returns the number of other participants in the room who could be asked now. A participant who seems to be the person
+ * with the new device, whose uplink is given, is not asked. */
+int baton_confirmation_remotes(
+    const struct baton_participant *moving, const struct baton_handle *new_uplink);
 
 /* The machine's actions ASK and WITHDRAW. The first asks every respondent. The second tells every respondent
  * that the question is over. */
@@ -53,6 +57,9 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
 
 /* The participant with this id has left. No transfer waits for this participant's response any more. */
 void baton_confirmation_left(struct baton_engine *engine, const char *id);
+/* A session or an address in the room has become known. The yes of a respondent who turns out to be the person with the
+ * new device does not count any more. */
+void baton_confirmation_check_witnesses(const struct baton_room *room);
 /* A participant's call has moved to another device. Asks the participant's open questions on that device
  * again. */
 void baton_confirmation_repeat(struct baton_participant *participant);

@@ -36,8 +36,24 @@ static const char *text_for(enum baton_error error)
     }
 }
 
-static enum baton_error fail(struct baton_failure *failure, enum baton_error error)
+/* During standby the new device cannot begin another transfer, but may do so afterwards. */
+static enum baton_error fail_in_standby(
+    const struct baton_transfer *transfer, struct baton_failure *failure)
 {
+    baton_failure_set(failure, BATON_E_WRONG_STATE,
+        "the call has just moved and can still return to the old device; try again after "
+        "retry_after "
+        "milliseconds");
+    if (failure)
+        failure->retry_after = MAX(baton_transfer_expires_in(transfer), 1);
+    return BATON_E_WRONG_STATE;
+}
+
+static enum baton_error fail(const struct baton_transfer *transfer,
+    const struct baton_transfer_event *event, enum baton_error error, struct baton_failure *failure)
+{
+    if (error == BATON_E_WRONG_STATE && event->type == BATON_TRANSFER_RENEW)
+        return fail_in_standby(transfer, failure);
     return error ? baton_failure_set(failure, error, "%s", text_for(error)) : BATON_OK;
 }
 
@@ -113,7 +129,7 @@ enum baton_error baton_stepping_take(struct baton_transfer *transfer,
     struct baton_transfer_event event, struct baton_failure *failure)
 {
     baton_transfer_ref(transfer);
-    enum baton_error error = fail(failure, prepare_and_step(transfer, event));
+    enum baton_error error = fail(transfer, &event, prepare_and_step(transfer, event), failure);
     baton_transfer_unref(transfer);
     return error;
 }
@@ -123,7 +139,8 @@ enum baton_error baton_stepping_would(const struct baton_transfer *transfer,
 {
     struct baton_machine trial = transfer->machine;
     struct baton_transfer_actions actions;
-    return fail(failure, baton_machine_step(&trial, &event, transfer->engine->now, &actions));
+    enum baton_error error = baton_machine_step(&trial, &event, transfer->engine->now, &actions);
+    return fail(transfer, &event, error, failure);
 }
 
 /* --- the queue -------------------------------------------------------------------------------- */

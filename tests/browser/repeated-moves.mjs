@@ -9,12 +9,12 @@ const MOVES = 20;
 const RETURNS = 5;
 
 export default function repeatedMoves(test) {
-    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { timeout: 120000 });
+    test(`${MOVES} moves back and forth leave everything as it was`, backAndForth, { timeout: 200000 });
 }
 
 async function backAndForth(context) {
     const { suite } = context;
-    const room = await context.room({ grace: 5 });
+    const room = await context.room({ grace: 3 });
     const anna = await suite.person(context, 'anna');
     const ben = await suite.person(context, 'ben');
     const phone = await suite.person(context, 'phone');

@@ -128,13 +128,16 @@ PARTY_TEST(a_participant_has_one_transfer_at_a_time)
     assert_int_equal(device_shows_code(party->anna), BATON_E_TRANSFER_IN_PROGRESS);
 }
 
-PARTY_TEST(a_new_code_requested_in_standby_ends_the_standby)
+PARTY_TEST(nobody_gets_a_new_code_before_the_standby_is_over)
 {
     party_moves(party);
     assert_int_equal(device_shows_code(party->anna), BATON_E_WRONG_STATE);
+    assert_int_equal(party->anna->failure.retry_after, 0);
+    assert_int_equal(device_shows_code(party->carl), BATON_E_WRONG_STATE);
+    assert_in_range(party->carl->failure.retry_after, 9000, 10000);
+    world_plays(party->world, (int)party->carl->failure.retry_after);
+    party_told_end(party->anna, "moved", "none");
     ok(device_shows_code(party->carl));
-    party_told_end(party->anna, "moved", "renewed");
-    party_told_end(party->carl, "moved", "renewed");
     ok(device_scans(party->anna, party->carl->code));
 }
 

@@ -265,6 +265,34 @@ PARTY_TEST(the_new_device_keeps_the_call_if_the_old_device_sends_leave_in_standb
     party_bob_hears(party, party->carl, party->anna);
 }
 
+PARTY_TEST(a_new_device_that_leaves_in_standby_gives_the_call_back)
+{
+    party_moves(party);
+    ok(device_leaves(party->carl));
+    world_plays(party->world, 200);
+    assert_false(device_got(party->bob, "participant_left"));
+    party_told_end(party->anna, "returned", "new_gone");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+PARTY_TEST(a_new_device_that_leaves_during_the_return_does_not_stop_the_return)
+{
+    party_moves(party);
+    ok(device_returns(party->anna));
+    ok(device_leaves(party->carl));
+    world_plays(party->world, 200);
+    party_told_end(party->anna, "returned", "by_old");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+PARTY_TEST(a_new_device_whose_old_device_is_gone_leaves_the_room)
+{
+    party_moves(party);
+    device_vanishes(party->anna);
+    ok(device_leaves(party->carl));
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "left");
+}
+
 PARTY_TEST(the_return_fails_if_the_old_device_vanishes)
 {
     party_moves(party);

@@ -142,12 +142,13 @@ static void agree_by_popup(struct scene *scene, struct fake_device *device)
 static void agree_by_chat(struct scene *scene, struct fake_device *device)
 {
     char text[16];
-    assert_non_null(
-        json_object_get(json_object_get(device_gets(device, "chat"), "message"), "question"));
+    const json_t *message = json_object_get(device_gets(device, "chat"), "message");
+    const char *word = strstr(text_at(message, "text"), "\"yes ");
+    assert_non_null(json_object_get(message, "question"));
     if (scene->policy.form == BATON_FORM_NUMBER)
         snprintf(text, sizeof(text), "Yes, %d!", scene->party.carl->number);
     else
-        snprintf(text, sizeof(text), "ok");
+        snprintf(text, sizeof(text), "ok %.2s.", word + strlen("\"yes "));
     ok(device_chats(device, text));
     assert_string_equal(text_at(device->reply, "response"), "agreed");
 }

@@ -89,14 +89,18 @@ PARTY_TEST(a_device_that_shows_a_code_may_scan_a_presented_code)
     assert_int_equal(device_scans(dora, shown), BATON_E_CODE_USED);
 }
 
-PARTY_TEST(the_call_can_move_to_a_third_device_during_the_standby)
+PARTY_TEST(a_call_moves_on_to_a_third_device_after_the_standby)
 {
     party_moves(party);
     struct fake_device *dora = device_new(party->world, "Dora");
     ok(device_presents(dora, false));
     assert_int_equal(device_scans(party->anna, dora->code), BATON_E_WRONG_STATE);
+    assert_int_equal(device_scans(party->carl, dora->code), BATON_E_WRONG_STATE);
+    assert_in_range(party->carl->failure.retry_after, 1, 10000);
+    party_is(party, "standby");
+    world_plays(party->world, 10000);
+    party_told_end(party->anna, "moved", "none");
     ok(device_scans(party->carl, dora->code));
-    party_told_end(party->anna, "moved", "renewed");
     device_gets(dora, "scanned");
 }
 

@@ -280,16 +280,47 @@ PARTY_TEST(a_return_is_possible_in_standby_only)
     assert_int_equal(device_returns(party->anna), BATON_E_NO_SUCH_TRANSFER);
 }
 
-PARTY_TEST(the_return_fails_if_the_old_device_sends_nothing)
+static void silence(struct fake_device *device, bool quiet)
+{
+    device_feed(device, BATON_CAMERA)->quiet = quiet;
+    device_feed(device, BATON_MICROPHONE)->quiet = quiet;
+}
+
+PARTY_TEST(a_return_to_a_silent_device_leaves_the_call_where_it_is)
 {
     party_moves(party);
-    device_feed(party->anna, BATON_CAMERA)->quiet = true;
-    device_feed(party->anna, BATON_MICROPHONE)->quiet = true;
+    silence(party->anna, true);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 5100);
+    party_is(party, "standby");
+    party_bob_hears(party, party->carl, party->anna);
+    world_plays(party->world, 5000);
+    party_told_end(party->anna, "moved", "none");
+    party_told_end(party->carl, "moved", "none");
+}
+
+PARTY_TEST(a_return_that_the_new_device_makes_fail_leaves_the_old_device_its_grace)
+{
+    party_moves(party);
+    silence(party->anna, true);
+    ok(device_returns(party->carl));
+    world_plays(party->world, 5100);
+    silence(party->anna, false);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    party_bob_hears(party, party->anna, party->carl);
+}
+
+PARTY_TEST(a_return_that_outlasts_the_grace_ends_the_transfer)
+{
+    party_moves(party);
+    silence(party->anna, true);
+    world_plays(party->world, 6000);
     ok(device_returns(party->anna));
     world_plays(party->world, 5100);
     party_told_end(party->anna, "moved", "return_failed");
     party_told_end(party->carl, "moved", "return_failed");
-    party_bob_hears(party, party->carl, party->anna);
 }
 
 TEST(with_a_grace_of_zero_the_transfer_ends_at_the_commit)

@@ -457,6 +457,12 @@ enum baton_error device_returns(struct fake_device *device)
     return ASK(device, return, device->transfer, device->world->now, &device->failure);
 }
 
+enum baton_error device_disowns(struct fake_device *device, const char *secret)
+{
+    return check_reply(device, baton_engine_disown(device->world->engine, uplink_of(device), secret,
+                                   device->world->now, &device->failure));
+}
+
 /* --- several requests at once ----------------------------------------------------------------- */
 
 void device_connects(struct fake_device *device, const char *kinds)

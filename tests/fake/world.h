@@ -152,6 +152,7 @@ enum baton_error device_confirms_by_ticket(
 enum baton_error device_confirms(struct fake_device *device, bool yes, int number);
 enum baton_error device_cancels(struct fake_device *device);
 enum baton_error device_returns(struct fake_device *device);
+enum baton_error device_disowns(struct fake_device *device, const char *secret);
 
 /* Facts. These functions report them to the engine. */
 void device_uplink_comes_up(struct fake_device *device);   /* the uplink's PeerConnection */

@@ -16,6 +16,7 @@ export class BatonError extends Error {
         this.name = 'BatonError';
         this.code = data.error_code;
         this.text = data.error;
+        /** Milliseconds after which the same request may succeed; undefined: not known. */
         this.retryAfter = data.retry_after;
     }
 }

@@ -260,13 +260,14 @@ export default function faults(test) {
     });
 
     test('a code works once: a second scan is refused, and the person in the call is warned', async (context) => {
-        const { anna, ben, carl } = await callIn(context, nobody);
+        const { anna, ben, carl } = await callIn(context, { ...nobody, grace: 2 });
         const late = await context.device();
         const { code } = await move(anna, carl);
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
         const warning = await carl.next('warning');
         assert.deepEqual([warning.kind, warning.transfer], ['second_claim', code.transfer]);
         await flows(carl, ben);
+        await carl.next('transfer_ended');
         await carl.transfer();
         assertRefused(await late.refused({ request: 'scan', text: code.text }), 444);
         await flows(carl, ben);
@@ -398,7 +399,9 @@ export default function faults(test) {
             const { anna, ben, carl, code } = await movedCall(context);
             await anna.up.stop();
             await carl.request({ request: 'return', transfer: code.transfer });
-            await allEnded([anna, carl], 'moved', 'return_failed', after(RETURN));
+            await anna.next('transfer', { where: ({ state }) => state === 'returning' });
+            await anna.next('transfer', { where: ({ state }) => state === 'standby', ...after(RETURN) });
+            await Promise.all([anna, carl].map((device) => ended(device, 'moved', 'none', after(10))));
             await flows(carl, ben);
             carriedOn(ben, anna.id, [anna, carl]);
         });

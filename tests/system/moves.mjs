@@ -95,8 +95,9 @@ export const question = {
     async chat(device) {
         const { message } = await device.next('chat', { where: (event) => event.message.question });
         assert.equal(message.from, null);
-        return { question: message.question, async respond(yes, number) {
-            const said = await device.request({ request: 'chat', text: words(yes, number) });
+        return { message, question: message.question, async respond(yes, number) {
+            const named = number ?? /"yes (\d\d)"/.exec(message.text)?.[1];
+            const said = await device.request({ request: 'chat', text: words(yes, named) });
             assert.equal(said.id, null);
             assert.equal(said.response, yes ? 'agreed' : 'declined');
         } };

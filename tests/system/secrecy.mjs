@@ -72,7 +72,7 @@ async function keepsTheRest(context, debug, excused) {
 
 async function keepsSecrets(context, debug, excused) {
     const janus = await context.ownJanus({ debug });
-    const { room, anna, ben, carl } = await callIn(context, nobody);
+    const { room, anna, ben, carl } = await callIn(context, { ...nobody, grace: 1 });
     const replies = [];
     const ask = async (request) => replies.push(await context.admin(request));
     const look = async () => {
@@ -97,18 +97,19 @@ async function keepsSecrets(context, debug, excused) {
     await carl.refused({ request: 'scan', text: `${codes[1].text}=` });
     await carl.refused({ request: 'scan', text: ` ${codes[1].text.slice(0, -1)}` });
     codes.push(await anna.transfer({ link: 'https://call.example/' }));
-    const { code } = await move(anna, carl);
+    const { code, movedOld } = await move(anna, carl);
     codes.push(code);
     await look();
     await anna.refused({ request: 'scan', text: code.text });
     await flows(carl, ben);
+    await carl.next('transfer_ended');
     await ask({ request: 'issue', room, id: anna.id });
     codes.push(await carl.next('code'));
     await look();
     await carl.request({ request: 'leave' });
     await look();
 
-    const secrets = codes.flatMap(({ text }) => forms(tokenOf(text)));
+    const secrets = [...codes.map(({ text }) => tokenOf(text)), movedOld.disown].flatMap(forms);
     const pictures = codes.flatMap(({ svg, png }) => [svg, png].map((uri) =>
         uri.slice(uri.indexOf(',') + 1).slice(0, 400)));
     const found = (where, content, needles) => {

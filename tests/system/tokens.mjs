@@ -102,7 +102,7 @@ export default function tokens(test) {
     });
 
     test('C14: a device with a token of its own scans with it, and shows codes to others', async (context) => {
-        const { anna, full } = await setUp(context, { confirm: { who: 'nobody' } });
+        const { anna, full } = await setUp(context, { confirm: { who: 'nobody' }, grace: 1 });
         const carl = await context.device({ token: full });
         const { number, state } = await carl.scan((await anna.transfer({ kind: 'short' })).text,
             { token: full });
@@ -114,7 +114,7 @@ export default function tokens(test) {
         const dora = await context.device({ token });
         for (const body of [{ request: 'list' }, { request: 'join', room: 'any' }])
             assertRefused(await dora.refused({ ...body, token }), 413, 'token');
-        await anna.next('moved');
+        await Promise.all([anna.next('moved'), carl.next('transfer_ended')]);
         const shown = await dora.present();
         const said = await carl.look(shown.text);
         assert.equal(said.role, 'old');

@@ -227,16 +227,16 @@ export default function transfer(test) {
         });
     }
 
-    test('during standby the new device can move the call on, and the old one leaves the room', async (context) => {
-        const { anna, ben } = await callIn(context, nobody);
+    test('after the standby the new device can move the call on', async (context) => {
+        const { anna, ben } = await callIn(context, { ...nobody, grace: 1 });
         const [carl, dora] = [await context.device(), await context.device()];
         const { code } = await move(anna, carl);
         assertRefused(await anna.refused({ request: 'transfer' }), 405);
-        const next = await carl.transfer();
         for (const device of [anna, carl]) {
             const end = await device.next('transfer_ended');
             assert.deepEqual([end.transfer, end.outcome], [code.transfer, 'moved']);
         }
+        const next = await carl.transfer();
         await dora.scan(next.text);
         await takesCall(dora);
         await flows(dora, ben);

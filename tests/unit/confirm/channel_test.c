@@ -57,6 +57,7 @@ static struct baton_question question(void)
         .transfer = "T1",
         .form = BATON_FORM_NUMBER,
         .choices = {12, 57, 88},
+        .word = 42,
         .participant = "p1",
         .display = "Anna",
         .room = "Stand-up",
@@ -147,12 +148,12 @@ CHANNEL_TEST(a_chat_question_has_text_and_fields)
     what.form = BATON_FORM_YESNO;
     what.device_name = "";
     ask("chat", &what);
-    assert_string_equal(seen.text, "Move your call to another device? Write \"yes\" or \"no\".");
+    assert_string_equal(seen.text, "Move your call to another device? Write \"yes 42\" or \"no\".");
     what.self = false;
     what.display = "";
     ask("chat", &what);
     assert_string_equal(seen.text, "Somebody in this call wants to go on from another device. Is "
-                                   "that right? Write \"yes\" or \"no\".");
+                                   "that right? Write \"yes 42\" or \"no\".");
 }
 
 CHANNEL_TEST(the_longest_names_fit_into_a_chat_question)

@@ -47,6 +47,7 @@ TEST(an_empty_settings_file_means_the_defaults)
     assert_int_equal(settings.config.max_all_misses, 1000);
     assert_int_equal(settings.config.present_time, BATON_SECONDS(60));
     assert_int_equal(settings.config.match_timeout, BATON_SECONDS(60));
+    assert_int_equal(settings.config.disown_time, BATON_SECONDS(600));
     assert_int_equal(settings.config.pli_interval, BATON_MS(500));
     assert_null(settings.token_auth_secret);
     assert_int_equal(settings.token_seconds, 43200);
@@ -70,8 +71,8 @@ TEST(every_general_setting_is_read)
         "\"max_misses\":4,\"max_room_misses\":5,\"max_all_misses\":15,"
         "\"lock_seconds\":6,\"present_seconds\":7,"
         "\"match_seconds\":8,\"confirm_seconds\":9,\"connect_seconds\":10,\"commit_seconds\":11,"
-        "\"return_seconds\":12,\"keyframe_interval_ms\":13,\"token_auth_secret\":\"s\","
-        "\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14}",
+        "\"return_seconds\":12,\"disown_seconds\":16,\"keyframe_interval_ms\":13,"
+        "\"token_auth_secret\":\"s\",\"token_seconds\":60,\"decoder\":\"/bin/d\",\"decoders\":14}",
         sentence));
     assert_string_equal(config->admin_key, "k");
     assert_int_equal(config->max_rooms, 1);
@@ -91,6 +92,7 @@ TEST(every_general_setting_is_read)
     assert_int_equal(config->connect_timeout, BATON_SECONDS(10));
     assert_int_equal(config->commit_timeout, BATON_SECONDS(11));
     assert_int_equal(config->return_timeout, BATON_SECONDS(12));
+    assert_int_equal(config->disown_time, BATON_SECONDS(16));
     assert_int_equal(config->pli_interval, BATON_MS(13));
     assert_string_equal(settings.token_auth_secret, "s");
     assert_int_equal(settings.token_seconds, 60);

@@ -38,6 +38,7 @@ static const char *const reasons[] = {
     "no_response",
     "not_matched",
     "mismatch",
+    "own_witness",
     "nobody_to_ask",
     "not_delivered",
     "code_expired",

@@ -65,6 +65,8 @@ static struct baton_machine make(enum given given)
     policy.remote = givens[given].remote;
     policy.mutual = givens[given].mutual;
     policy.form = givens[given].form;
+    if (given >= TOO_LATE_UP && given <= TOO_LATE_GONE)
+        policy.grace = BATON_SECONDS(1);
     baton_machine_init(&transfer, &policy, NUMBER, START);
     for (size_t i = 0; i < givens[given].steps; i++)
         assert_int_equal(baton_machine_step(&transfer, &cues[givens[given].path[i]].event,
@@ -103,11 +105,13 @@ static struct baton_machine expect(const struct baton_machine *before, enum give
     struct baton_machine expected = make(given_after(given, result));
     expected.new_up = expected.new_up || result->kind == UP;
     expected.remote_waiting -= result->kind == FEWER || result->kind == SAID_YES;
-    expected.remote_agreed += result->kind == SAID_YES;
+    expected.remote_agreed += (result->kind == SAID_YES) - (result->kind == UNSAID);
     expected.old_agreed |= result->kind == OLD_TOO;
     expected.stepped = now;
     if (expected.state == before->state)
         expected.deadline = before->deadline;
+    else if (expected.state == BATON_TRANSFER_STANDBY && before->state == BATON_TRANSFER_RETURNING)
+        expected.deadline = before->standby_until;
     else
         expected.deadline = now + duration(expected.state);
     if (result->kind != OVER)
@@ -200,11 +204,49 @@ static void the_deadline_takes_effect_before_a_late_request(void **state)
     enum given given = *(const enum given *)*state;
     struct baton_machine transfer = make(given);
     const struct cell *over = row_of(given, LATE);
-    for (int cue = 0; cue < CUES; cue++)
+    for (int cue = 0; over->result.kind == OVER && cue < CUES; cue++)
         if (C(cue) & REQUESTS)
             check_step(given, cue, transfer.deadline,
                 late_error(given, cue, over->result.outcome == BATON_OUTCOME_MOVED), over->actions,
                 &over->result);
+}
+
+/* The timer of a return is late. The call is on standby again before the request is handled. */
+TEST(a_request_after_a_failed_return_is_one_of_standby)
+{
+    for (int cue = 0; cue < CUES; cue++) {
+        struct baton_machine transfer = make(BY_NEW_UP);
+        baton_time until = transfer.standby_until;
+        const struct cell *row = row_of(STANDBY, cue);
+        struct baton_transfer_actions actions;
+        char names[256], want[256];
+        if (!(C(cue) & REQUESTS))
+            continue;
+        enum baton_error error =
+            baton_machine_step(&transfer, &cues[cue].event, transfer.deadline, &actions);
+        write_actions(&actions, names, sizeof(names));
+        snprintf(want, sizeof(want), "disarm notify%s%s", row->actions[0] ? " " : "", row->actions);
+        assert_string_equal(names, want);
+        assert_int_equal(error, row->error);
+        assert_int_equal(transfer.standby_until, until);
+    }
+}
+
+/* However often the new device asks for a return, the old device has the whole grace, and no longer. */
+TEST(returns_that_fail_do_not_change_the_end_of_the_grace)
+{
+    struct baton_machine transfer = make(STANDBY);
+    struct baton_transfer_actions actions;
+    baton_time until = transfer.deadline;
+    while (transfer.state == BATON_TRANSFER_STANDBY && transfer.stepped < until - 1) {
+        assert_int_equal(baton_machine_step(
+                             &transfer, &cues[RETURN_BY_NEW].event, transfer.stepped + 1, &actions),
+            BATON_OK);
+        baton_machine_step(&transfer, &cues[TICK].event, transfer.deadline, &actions);
+        assert_true(transfer.state == BATON_TRANSFER_STANDBY ? transfer.deadline == until
+                                                             : transfer.stepped >= until);
+    }
+    assert_int_equal(transfer.reason, BATON_REASON_RETURN_FAILED);
 }
 
 /* If a late fact changes the state, the deadline of the earlier state has no effect. Otherwise the fact is noted, and
@@ -304,5 +346,8 @@ CELLS(STANDBY)
 CELLS(BY_OLD_UP) CELLS(BY_OLD_LOST) CELLS(BY_OLD_GONE)
 CELLS(BY_NEW_UP) CELLS(BY_NEW_LOST) CELLS(BY_NEW_GONE)
 CELLS(BY_OPERATOR_UP) CELLS(BY_OPERATOR_LOST) CELLS(BY_OPERATOR_GONE)
+CELLS(CONNECTING_ANY) CELLS(COMMITTING_ANY) CELLS(STANDBY_ANY)
+CELLS(UNFIT_UP) CELLS(UNFIT_LOST) CELLS(UNFIT_GONE)
+CELLS(TOO_LATE_UP) CELLS(TOO_LATE_LOST) CELLS(TOO_LATE_GONE)
 CELLS(LOST_UP) CELLS(LOST_LOST) CELLS(LOST_GONE) CELLS(GONE_GONE)
 EACH_EVENT(ENDED)

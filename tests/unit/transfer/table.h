@@ -27,7 +27,7 @@ enum cue {
     SCAN, /* by the new device, with two other participants in the room */
     SCAN_ALONE, SCAN_MUTUAL, SCAN_BY_OLD, SCAN_BY_OLD_ALONE, SCAN_BY_OLD_MUTUAL, SCAN_BY_THIRD,
     MISMATCH_BY_OLD, MISMATCH_BY_NEW, MISMATCH_BY_NOBODY,
-    REMOTE_YES, REMOTE_WRONG, REMOTE_NO, REMOTE_LEFT, LOST_OLD, LOST_REMOTE,
+    REMOTE_YES, REMOTE_WRONG, REMOTE_NO, REMOTE_LEFT, LOST_OLD, LOST_REMOTE, UNFIT_ASKED, UNFIT_YES,
     YES_RIGHT, YES_WRONG, YES_NO_NUMBER, NO, /* by the old device */
     YES_BY_NEW, YES_BY_OPERATOR, YES_BY_NOBODY,
     NEW_UP, NEW_DOWN, NEW_GONE, NEW_CHANGED, NEW_UNFIT,
@@ -69,6 +69,9 @@ static const struct {
     [REMOTE_LEFT] = { "another participant left", FACT(REMOTE_LEFT) },
     [LOST_OLD] = { "not delivered to old", REQUEST_BY(NOT_DELIVERED, OLD) },
     [LOST_REMOTE] = { "not delivered to another participant", REQUEST_BY(NOT_DELIVERED, REMOTE) },
+    [UNFIT_ASKED] = { "a remote person who was asked is disqualified", { .type = BATON_TRANSFER_DISQUALIFIED } },
+    [UNFIT_YES] = { "a remote person who had agreed is disqualified",
+        { .type = BATON_TRANSFER_DISQUALIFIED, .yes = true } },
     [YES_RIGHT] = { "yes with the right number", CONFIRM_BY(OLD, true, NUMBER) },
     [YES_WRONG] = { "yes with a wrong number", CONFIRM_BY(OLD, true, OTHER_NUMBER) },
     [YES_NO_NUMBER] = { "yes without a number", CONFIRM_BY(OLD, true, 0) },
@@ -108,7 +111,8 @@ static const struct {
 #define YES_BY_OTHERS (C(YES_BY_NEW) | C(YES_BY_OPERATOR) | C(YES_BY_NOBODY))
 #define BY_REMOTE (C(REMOTE_YES) | C(REMOTE_WRONG) | C(REMOTE_NO))
 #define REMOTE_FACTS (C(REMOTE_LEFT) | C(LOST_REMOTE))
-#define ASKED_FACTS (REMOTE_FACTS | C(LOST_OLD))
+#define UNFIT (C(UNFIT_ASKED) | C(UNFIT_YES))
+#define ASKED_FACTS (REMOTE_FACTS | C(LOST_OLD) | UNFIT)
 #define CONFIRM (YES | C(NO) | YES_BY_OTHERS | BY_REMOTE)
 #define SCAN_BY_NEW (C(SCAN) | C(SCAN_ALONE) | C(SCAN_MUTUAL))
 #define SCANS_BY_OLD (C(SCAN_BY_OLD) | C(SCAN_BY_OLD_ALONE) | C(SCAN_BY_OLD_MUTUAL))
@@ -139,14 +143,16 @@ enum given {
     BOTH_ANY, BOTH_ANY_OLD, BOTH_ANY_YES, BOTH_ANY_SETTLED, /* _OLD: the old device has agreed */
     BOTH_ALL, BOTH_ALL_OLD, BOTH_ALL_YES, BOTH_ALL_SETTLED, /* _SETTLED: the others need not agree any more */
     CONFIRMING, CONFIRMING_UP, CONFIRMING_YESNO, CONFIRMING_YESNO_UP,
-    CONNECTING, CONNECTING_OLD_GONE, CONNECTING_NOBODY, CONNECTING_YESNO,
-    COMMITTING, COMMITTING_OLD_GONE, COMMITTING_YESNO,
-    STANDBY,
+    CONNECTING, CONNECTING_OLD_GONE, CONNECTING_NOBODY, CONNECTING_YESNO, CONNECTING_ANY,
+    COMMITTING, COMMITTING_OLD_GONE, COMMITTING_YESNO, COMMITTING_ANY,
+    STANDBY, STANDBY_ANY,
     BY_OLD_UP, BY_OLD_LOST, BY_OLD_GONE,
     BY_NEW_UP, BY_NEW_LOST, BY_NEW_GONE,
     BY_OPERATOR_UP, BY_OPERATOR_LOST, BY_OPERATOR_GONE,
     LOST_UP, LOST_LOST, LOST_GONE,
     GONE_GONE,
+    UNFIT_UP, UNFIT_LOST, UNFIT_GONE,
+    TOO_LATE_UP, TOO_LATE_LOST, TOO_LATE_GONE, /* the return began less than return_timeout before the end of the grace */
     ENDED,
     GIVENS,
     ITSELF = -1,
@@ -204,6 +210,9 @@ static const struct {
     GIVEN(CONNECTING_YESNO, CONNECTING, YESNO, PATH(SCAN, YES_NO_NUMBER)),
     GIVEN(COMMITTING, ITSELF, NUMBER_MATCH, PATH(SCAN, YES_RIGHT, NEW_UP)),
     GIVEN(COMMITTING_OLD_GONE, COMMITTING, NUMBER_MATCH, PATH(SCAN, YES_RIGHT, NEW_UP, OLD_GONE)),
+    GIVEN(CONNECTING_ANY, CONNECTING, ASKS(false, ANY), PATH(SCAN, REMOTE_YES)),
+    GIVEN(COMMITTING_ANY, COMMITTING, ASKS(false, ANY), PATH(SCAN, REMOTE_YES, NEW_UP)),
+    GIVEN(STANDBY_ANY, STANDBY, ASKS(false, ANY), PATH(SCAN, REMOTE_YES, NEW_UP, COMMITTED)),
     GIVEN(COMMITTING_YESNO, COMMITTING, YESNO, PATH(SCAN, YES_RIGHT, NEW_UP)),
     GIVEN(STANDBY, ITSELF, NUMBER_MATCH, PATH(UNTIL_STANDBY)),
     GIVEN(BY_OLD_UP, ITSELF, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_OLD)),
@@ -221,6 +230,14 @@ static const struct {
     GIVEN(LOST_LOST, BY_OLD_LOST, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_DOWN)),
     GIVEN(LOST_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_DOWN, NEW_GONE)),
     GIVEN(GONE_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, NEW_GONE)),
+    GIVEN(UNFIT_UP, BY_OLD_UP, ASKS(false, ANY), PATH(SCAN, REMOTE_YES, NEW_UP, COMMITTED, UNFIT_YES)),
+    GIVEN(UNFIT_LOST, BY_OLD_LOST, ASKS(false, ANY),
+        PATH(SCAN, REMOTE_YES, NEW_UP, COMMITTED, UNFIT_YES, NEW_DOWN)),
+    GIVEN(UNFIT_GONE, BY_OLD_GONE, ASKS(false, ANY),
+        PATH(SCAN, REMOTE_YES, NEW_UP, COMMITTED, UNFIT_YES, NEW_GONE)),
+    GIVEN(TOO_LATE_UP, BY_OLD_UP, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW)),
+    GIVEN(TOO_LATE_LOST, BY_OLD_LOST, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_DOWN)),
+    GIVEN(TOO_LATE_GONE, BY_OLD_GONE, NUMBER_MATCH, PATH(UNTIL_STANDBY, RETURN_BY_NEW, NEW_GONE)),
     GIVEN(ENDED, ITSELF, NUMBER_MATCH, PATH(CANCEL_BY_OLD)),
 };
 
@@ -228,7 +245,7 @@ static const struct {
 struct result {
     enum {
         SAME, GIVEN_THERE, SHIFTED,
-        UP, FEWER, SAID_YES, OLD_TOO, /* the same situation, except for what the name says */
+        UP, FEWER, SAID_YES, UNSAID, OLD_TOO, /* the same situation, except for what the name says */
         OVER
     } kind;
     int given; /* GIVEN_THERE: the next situation; SHIFTED: the distance to it in the enum */
@@ -278,6 +295,12 @@ static const struct {
     [CONNECTING_YESNO] = KNOWN(CONNECTING, false, true, true, NONE),
     [COMMITTING] = KNOWN(COMMITTING, true, true, true, NONE),
     [COMMITTING_OLD_GONE] = KNOWN(COMMITTING, true, true, false, NONE),
+    [CONNECTING_ANY] = KNOWN(CONNECTING, false, true, true, NONE),
+    [COMMITTING_ANY] = KNOWN(COMMITTING, true, true, true, NONE),
+    [STANDBY_ANY] = KNOWN(STANDBY, true, true, true, NONE),
+    [UNFIT_UP] = KNOWN(RETURNING, true, true, true, OWN_WITNESS),
+    [UNFIT_LOST] = KNOWN(RETURNING, false, true, true, OWN_WITNESS),
+    [UNFIT_GONE] = KNOWN(RETURNING, false, false, true, OWN_WITNESS),
     [COMMITTING_YESNO] = KNOWN(COMMITTING, true, true, true, NONE),
     [STANDBY] = KNOWN(STANDBY, true, true, true, NONE),
     [BY_OLD_UP] = KNOWN(RETURNING, true, true, true, BY_OLD),
@@ -293,6 +316,9 @@ static const struct {
     [LOST_LOST] = KNOWN(RETURNING, false, true, true, CONNECTION_LOST),
     [LOST_GONE] = KNOWN(RETURNING, false, false, true, CONNECTION_LOST),
     [GONE_GONE] = KNOWN(RETURNING, false, false, true, NEW_GONE),
+    [TOO_LATE_UP] = KNOWN(RETURNING, true, true, true, BY_NEW),
+    [TOO_LATE_LOST] = KNOWN(RETURNING, false, true, true, BY_NEW),
+    [TOO_LATE_GONE] = KNOWN(RETURNING, false, false, true, BY_NEW),
     [ENDED] = KNOWN(ENDED, false, false, true, NONE),
 };
 
@@ -399,7 +425,7 @@ static const struct cell {
     { CONFIRMING, SCANS, REFUSED(CODE_USED, "warn_claim") },
     { CONFIRMING, MISMATCH, REFUSED(WRONG_STATE, "") },
     { CONFIRMING, BY_REMOTE, REFUSED(NOT_ASKED, "") },
-    { CONFIRMING, REMOTE_FACTS, IGNORED },
+    { CONFIRMING, REMOTE_FACTS | UNFIT, IGNORED },
     { CONFIRMING, C(LOST_OLD), OK, "withdraw close_new end", END(FAILED, NOT_DELIVERED) },
     { CONFIRMING, C(YES_RIGHT), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { CONFIRMING, C(YES_WRONG) | C(YES_NO_NUMBER), BATON_E_WRONG_NUMBER, "withdraw close_new end",
@@ -439,12 +465,17 @@ static const struct cell {
     { ANY, C(REMOTE_YES), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { ANY, C(REMOTE_NO), OK, "withdraw close_new end", END(DECLINED, SAID_NO) },
     { ANY, C(REMOTE_WRONG), BATON_E_WRONG_NUMBER, "withdraw close_new end", END(DECLINED, WRONG_NUMBER) },
-    { ANY, REMOTE_FACTS, NOTED(TO(ANY_ONE)) },
+    { ANY, REMOTE_FACTS | C(UNFIT_ASKED), NOTED(TO(ANY_ONE)) },
+    { ANY_ONE, C(UNFIT_ASKED), OK, "withdraw close_new end", END(FAILED, OWN_WITNESS) },
     { ANY_ONE, C(REMOTE_LEFT), OK, "withdraw close_new end", END(FAILED, NOBODY_TO_ASK) },
     { ANY_ONE, C(LOST_REMOTE), OK, "withdraw close_new end", END(FAILED, NOT_DELIVERED) },
 
     { ALL, C(REMOTE_YES), NOTED(TO(ALL_YES)) },
     { ALL, C(REMOTE_LEFT), NOTED(TO(ALL_ONE)) },
+    { ALL, C(UNFIT_ASKED), NOTED(TO(ALL_ONE)) },
+    { ALL_ONE, C(UNFIT_ASKED), OK, "withdraw close_new end", END(FAILED, OWN_WITNESS) },
+    { ALL_YES, C(UNFIT_ASKED), OK, "withdraw admit_new notify", TO(CONNECTING) },
+    { ALL_YES, C(UNFIT_YES), NOTED(TO(ALL_ONE)) },
     { ALL, C(LOST_REMOTE), OK, "withdraw close_new end", END(FAILED, NOT_DELIVERED) },
     { ALL_ONE, C(REMOTE_YES), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { ALL_ONE, C(REMOTE_LEFT), OK, "withdraw close_new end", END(FAILED, NOBODY_TO_ASK) },
@@ -456,18 +487,24 @@ static const struct cell {
     { BOTH_ANY, C(REMOTE_NO), OK, "withdraw close_new end", END(DECLINED, SAID_NO) },
     { BOTH_ANY, C(REMOTE_WRONG), BATON_E_WRONG_NUMBER, "withdraw close_new end",
         END(DECLINED, WRONG_NUMBER) },
-    { BOTH_ANY, REMOTE_FACTS, OK, "", { .kind = FEWER } },
+    { BOTH_ANY, REMOTE_FACTS | C(UNFIT_ASKED), OK, "", { .kind = FEWER } },
     { BOTH_ANY_OLD, YES | C(NO), REFUSED(ALREADY_RESPONDED, "") },
     { BOTH_ANY_OLD, C(LOST_OLD), IGNORED },
     { BOTH_ANY_OLD, C(REMOTE_YES), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { BOTH_ANY_YES, C(YES_RIGHT), OK, "withdraw admit_new notify", TO(CONNECTING) },
     { BOTH_ANY_YES, C(REMOTE_YES), NOTED(TO(BOTH_ALL_SETTLED)) },
-    { BOTH_ANY_YES, REMOTE_FACTS, NOTED(TO(BOTH_ANY_SETTLED)) },
+    { BOTH_ANY_YES, REMOTE_FACTS | C(UNFIT_ASKED), NOTED(TO(BOTH_ANY_SETTLED)) },
+    { BOTH_ANY_YES, C(UNFIT_YES), OK, "", { .kind = UNSAID } },
     { BOTH_ANY_SETTLED, BY_REMOTE, REFUSED(NOT_ASKED, "") },
-    { BOTH_ANY_SETTLED, REMOTE_FACTS, IGNORED },
+    { BOTH_ANY_SETTLED, REMOTE_FACTS | C(UNFIT_ASKED), IGNORED },
+    { BOTH_ANY_SETTLED, C(UNFIT_YES), OK, "withdraw close_new end", END(FAILED, OWN_WITNESS) },
+    { BOTH_ALL_SETTLED, C(UNFIT_YES), OK, "", { .kind = UNSAID } },
 
     { BOTH_ALL, C(YES_RIGHT), NOTED(TO(BOTH_ALL_OLD)) },
     { BOTH_ALL, C(REMOTE_YES), NOTED(TO(BOTH_ALL_YES)) },
+    { BOTH_ALL, C(UNFIT_ASKED), OK, "", { .kind = FEWER } },
+    { BOTH_ALL_YES, C(UNFIT_ASKED), OK, "withdraw", TO(BOTH_ANY_SETTLED) },
+    { BOTH_ALL_YES, C(UNFIT_YES), OK, "", { .kind = UNSAID } },
     { BOTH_ALL, C(LOST_REMOTE), OK, "withdraw close_new end", END(FAILED, NOT_DELIVERED) },
     { BOTH_ALL, C(REMOTE_LEFT), OK, "", { .kind = FEWER } },
     { BOTH_ALL_OLD, YES | C(NO), REFUSED(ALREADY_RESPONDED, "") },
@@ -480,6 +517,7 @@ static const struct cell {
     { CONNECTING, SCANS, REFUSED(CODE_USED, "warn_claim") },
     { CONNECTING, MISMATCH | CONFIRM, REFUSED(WRONG_STATE, "") },
     { CONNECTING, ASKED_FACTS, IGNORED },
+    { CONNECTING_ANY, C(UNFIT_YES), OK, "close_new end", END(FAILED, OWN_WITNESS) },
     { CONNECTING, C(NEW_UP), OK, "arm_new notify", TO(COMMITTING) },
     { CONNECTING, C(NEW_DOWN) | C(OLD_DOWN) | C(COMMITTED) | C(TICK), IGNORED },
     { CONNECTING, C(NEW_GONE), OK, "end", END(FAILED, NEW_GONE) },
@@ -511,6 +549,7 @@ static const struct cell {
     { COMMITTING, SCANS, REFUSED(CODE_USED, "warn_claim") },
     { COMMITTING, MISMATCH | CONFIRM, REFUSED(WRONG_STATE, "") },
     { COMMITTING, ASKED_FACTS, IGNORED },
+    { COMMITTING_ANY, C(UNFIT_YES), OK, "disarm close_new end", END(FAILED, OWN_WITNESS) },
     { COMMITTING, C(NEW_UP) | C(OLD_DOWN) | C(TICK), IGNORED },
     { COMMITTING, C(NEW_DOWN), OK, "disarm close_new end", END(FAILED, CONNECTION_LOST) },
     { COMMITTING, C(NEW_GONE), OK, "disarm end", END(FAILED, NEW_GONE) },
@@ -547,6 +586,7 @@ static const struct cell {
     { STANDBY, SCANS, REFUSED(CODE_USED, "warn_claim") },
     { STANDBY, MISMATCH | CONFIRM, REFUSED(WRONG_STATE, "") },
     { STANDBY, ASKED_FACTS, IGNORED },
+    { STANDBY_ANY, C(UNFIT_YES), OK, "arm_old notify", TO(UNFIT_UP) },
     { STANDBY, C(NEW_UP) | C(NEW_CHANGED) | C(NEW_UNFIT) | C(COMMITTED) | C(TICK), IGNORED },
     { STANDBY, C(NEW_DOWN), OK, "arm_old notify", TO(LOST_LOST) },
     { STANDBY, C(NEW_GONE), OK, "arm_old notify", TO(GONE_GONE) },
@@ -557,7 +597,7 @@ static const struct cell {
     { STANDBY, C(RETURN_BY_OPERATOR), OK, "arm_old notify", TO(BY_OPERATOR_UP) },
     { STANDBY, C(RETURN_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
     { STANDBY, CANCEL, REFUSED(WRONG_STATE, "") },
-    { STANDBY, C(RENEW_BY_NEW) | C(RENEW_BY_OPERATOR), OK, "close_old end", END(MOVED, RENEWED) },
+    { STANDBY, C(RENEW_BY_NEW) | C(RENEW_BY_OPERATOR), REFUSED(WRONG_STATE, "") },
     { STANDBY, C(RENEW_BY_OLD) | C(RENEW_BY_NOBODY), REFUSED(NOT_IN_CALL, "") },
     { STANDBY, C(ROOM_GONE), OK, "end", END(FAILED, ROOM_GONE) },
     { STANDBY, C(REMOVED), OK, "end", END(FAILED, REMOVED) },
@@ -575,7 +615,8 @@ static const struct cell {
     { BY_OLD_UP, C(COMMITTED), OK, "promote_old close_new end", END_RETURNED },
     { BY_OLD_UP, C(ROOM_GONE), OK, "disarm end", END(FAILED, ROOM_GONE) },
     { BY_OLD_UP, C(REMOVED), OK, "disarm end", END(FAILED, REMOVED) },
-    { BY_OLD_UP, C(LATE), OK, "disarm close_old end", END(MOVED, RETURN_FAILED) },
+    { BY_OLD_UP, C(LATE), OK, "disarm notify", TO(STANDBY) },
+    { TOO_LATE_UP, C(LATE), OK, "disarm close_old end", END(MOVED, RETURN_FAILED) },
 
     { BY_OLD_LOST, C(NEW_UP), NOTED(TO_NEXT(-1)) },
     { BY_OLD_LOST, C(NEW_DOWN), IGNORED },

@@ -175,6 +175,7 @@ static inline void watcher_count_agreements(
     bool confirming = transfer->state == BATON_TRANSFER_CONFIRMING;
     bool yes = confirming && event->type == BATON_TRANSFER_CONFIRM && event->yes && right;
     bool drops = event->type == BATON_TRANSFER_REMOTE_LEFT ||
+                 (event->type == BATON_TRANSFER_DISQUALIFIED && !event->yes) ||
                  (event->type == BATON_TRANSFER_NOT_DELIVERED && event->by == BATON_SIDE_REMOTE);
     if (event->type == BATON_TRANSFER_SCAN && watcher_is_last_scan(transfer, event)) {
         watcher->asked = policy->remote ? event->remotes : 0;
@@ -184,6 +185,10 @@ static inline void watcher_count_agreements(
         watcher->old_said_yes = policy->old;
     if (yes && event->by == BATON_SIDE_REMOTE && watcher->agreeing < watcher->asked)
         watcher->agreeing++;
+    if (event->type == BATON_TRANSFER_DISQUALIFIED && event->yes && watcher->agreeing > 0) {
+        watcher->agreeing--;
+        watcher->asked--;
+    }
     if (confirming && drops && watcher->agreeing < watcher->asked)
         watcher->asked--;
     if (confirming && (yes || drops))

@@ -137,12 +137,12 @@ export class App {
                 call,
                 arrived,
                 invitation: location.href,
-                ended: (reason, text) => this.leave(reason, text),
+                ended: (reason, text) => this.leave(reason, text, call.disowning),
             }),
         );
     }
 
-    private leave(reason: EndReason, text: string): void {
+    private leave(reason: EndReason, text: string, disowning: Call['disowning']): void {
         this.client?.close();
         this.client = undefined;
         this.call = undefined;
@@ -159,7 +159,33 @@ export class App {
             primary: !again.primary,
             run: () => this.showIncoming(null),
         };
-        this.show(farewell({ ...words(reason, text), actions: [again, takeBack] }));
+        const notMe = {
+            label: 'This was not me',
+            testid: 'disown',
+            run: () => void this.disown(disowning?.secret ?? ''),
+        };
+        const stolen = reason === 'moved' && disowning && Date.now() < disowning.until;
+        const actions = stolen ? [again, takeBack, notMe] : [again, takeBack];
+        this.show(farewell({ ...words(reason, text), actions }));
+    }
+
+    /** Somebody else has taken the call of this person: removes that device from the room. */
+    private async disown(secret: string): Promise<void> {
+        try {
+            const client = await connect();
+            await client.disown(secret).finally(() => client.close());
+        } catch (error) {
+            return toast(`${explain(error).title}. ${explain(error).text}`, 'bad');
+        }
+        const again = { label: 'Join again', testid: 'rejoin', primary: true, run: () => this.showLobby() };
+        this.show(
+            farewell({
+                title: 'The other device was removed',
+                text: 'The people in the room are told why. Change the PIN before you join again, or ask for it to be changed.',
+                good: true,
+                actions: [again],
+            }),
+        );
     }
 }
 

@@ -113,9 +113,12 @@ class CallView implements View {
         cleanup.add(call.on('joined', ({ display }) => toast(`${display} is here`)));
         cleanup.add(
             call.on('left', ({ participant: { display }, reason }) => {
-                const how = { left: 'has left', gone: 'was cut off', removed: 'was removed' }[
-                    reason
-                ];
+                const how = {
+                    left: 'has left',
+                    gone: 'was cut off',
+                    removed: 'was removed',
+                    disowned: 'was removed: somebody else had taken this call over',
+                }[reason];
                 toast(`${display} ${how}`);
             }),
         );

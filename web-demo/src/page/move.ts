@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The dialog that moves a call away: the code or the scanner, the question to this person, and the progress.
 
-import type { Call, OutgoingTransfer } from 'baton-client';
+import { BatonError, type Call, type OutgoingTransfer } from 'baton-client';
 import type { ConfirmEvent, ConfirmHow, TransferEndedEvent, TransferState } from 'baton-client';
 import { kindChoice } from './codeview';
 import { awaiting, confirmation, confirmTitle } from './departure';
@@ -20,7 +20,7 @@ import {
     type Wishes,
 } from './offer';
 import { explainEnd, explainUndelivered, explainWarning } from './outcomes';
-import { button, clearToasts, notice, placeToasts, steps } from './parts';
+import { button, clearToasts, countdown, notice, placeToasts, steps } from './parts';
 import { asksOld, full } from './policy';
 import { Scanner, type ScannerOptions } from './scanner';
 import { explain, type Words } from './words';
@@ -141,8 +141,27 @@ export class MoveDialog implements View {
         } catch (error) {
             // If somebody has scanned the code that was to be replaced, that transfer goes on.
             if (this.scanned || this.gone || turn !== this.asked) return;
+            const wait = error instanceof BatonError ? error.retryAfter : null;
+            if (error instanceof BatonError && error.name === 'wrong_state' && wait !== null)
+                return this.hold(wait);
             this.refuse(explain(error));
         }
+    }
+
+    /** The call has just come to this device. It can move on when it cannot go back any more. */
+    private hold(wait: number): void {
+        const until = Date.now() + wait;
+        this.renewing = setTimeout(() => void this.renew(), wait);
+        this.show('Move this call', (step) => [
+            h(
+                'p',
+                { 'data-testid': 'move-held' },
+                'The call has just come to this device, and the other device can still take it back. A code comes in ',
+                countdown(() => until, step),
+                '.',
+            ),
+            h('div', { class: 'row' }, this.cancelButton()),
+        ]);
     }
 
     private offer(transfer: OutgoingTransfer): void {

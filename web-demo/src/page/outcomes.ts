@@ -128,6 +128,11 @@ export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'n
                 title: 'Wrong numbers were picked too often',
                 text: 'Your call cannot move for a while. If you did not try to move it, somebody else did.',
             };
+        case 'others_asked':
+            return {
+                title: 'Others are asked whether your call may move',
+                text: 'If you do not have the new device yourself, cancel this move now.',
+            };
         case 'other_network':
             return {
                 title: 'The new device is in another network',

@@ -31,6 +31,7 @@ export class Standby implements View {
                 String(Math.max(0, (until - Date.now()) / 1000 / total)),
             ),
         );
+        this.cleanup.add(call.on('returnFailed', () => this.returnFailed()));
         this.element = h(
             'main',
             { class: 'message-page', 'data-testid': 'standby' },
@@ -51,6 +52,16 @@ export class Standby implements View {
 
     dispose(): void {
         this.cleanup.run();
+    }
+
+    private returnFailed(): void {
+        this.back.disabled = false;
+        this.problem.replaceChildren(
+            notice({
+                title: 'The call did not come back',
+                text: 'This device sent no sound or picture. Keep this page in front and try again.',
+            }),
+        );
     }
 
     private async bringBack(): Promise<void> {

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* theft: what the person who has lost a call can still do, and what the one who has taken it cannot. */
+#include <string.h>
+
+#include "engine/asked_party.h"
+
+/* Moves the call to Carl's device. Returns the secret that Anna's device got, for g_free. */
+static char *take_call(struct party *party)
+{
+    party_connects(party);
+    world_plays(party->world, 200);
+    device_gets(party->carl, "moved");
+    return g_strdup(text_at(device_gets(party->anna, "moved"), "disown"));
+}
+
+PARTY_TEST(a_device_that_has_lost_its_call_can_disown_the_move_once)
+{
+    char *secret = take_call(party);
+    assert_int_equal(strlen(secret), BATON_TOKEN_CHARACTERS);
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_WRONG_STATE);
+    party_ends(party);
+    ok(device_disowns(party->anna, secret));
+    assert_string_equal(text_at(party->anna->reply, "id"), party->carl->id);
+    device_gets(party->carl, "removed");
+    assert_string_equal(text_at(device_gets(party->bob, "participant_left"), "reason"), "disowned");
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_CODE_USED);
+    assert_int_equal(world_status(party->world, "participants"), 1);
+    ok(device_joins(party->anna, PARTY_ROOM));
+    g_free(secret);
+}
+
+PARTY_TEST(a_move_can_be_disowned_while_the_call_moves_on)
+{
+    char *secret = take_call(party);
+    party_ends(party);
+    struct fake_device *dora = device_new(party->world, "Dora");
+    ok(device_shows_code(party->carl));
+    ok(device_scans(dora, party->carl->code));
+    ok(device_disowns(party->anna, secret));
+    party_told_end(dora, "failed", "removed");
+    party_told_end(party->carl, "failed", "removed");
+    g_free(secret);
+}
+
+PARTY_TEST(a_move_cannot_be_disowned_after_its_time)
+{
+    char *secret = take_call(party);
+    party_ends(party);
+    world_jumps(party->world, 600000);
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_CODE_EXPIRED);
+    assert_false(device_got(party->bob, "participant_left"));
+    g_free(secret);
+}
+
+PARTY_TEST(a_return_makes_the_secret_of_the_move_invalid)
+{
+    char *secret = take_call(party);
+    ok(device_returns(party->anna));
+    world_plays(party->world, 300);
+    party_told_end(party->anna, "returned", "by_old");
+    assert_int_equal(device_disowns(party->carl, secret), BATON_E_CODE_EXPIRED);
+    g_free(secret);
+}
+
+PARTY_TEST(a_participant_who_has_left_cannot_be_disowned)
+{
+    char *secret = take_call(party);
+    party_ends(party);
+    ok(device_leaves(party->carl));
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_CODE_EXPIRED);
+    g_free(secret);
+}
+
+PARTY_TEST(wrong_secrets_lock_the_handle)
+{
+    char *secret = take_call(party);
+    party_ends(party);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(device_disowns(party->anna, "no secret at all"), BATON_E_CODE_UNKNOWN);
+    assert_int_equal(device_disowns(party->anna, secret), BATON_E_TOO_MANY_ATTEMPTS);
+    ok(device_disowns(party->bob, secret));
+    g_free(secret);
+}
+
+PARTY_TEST(without_randomness_a_call_moves_and_cannot_be_disowned)
+{
+    party_connects(party);
+    party->world->host.draws_left = 0;
+    world_plays(party->world, 200);
+    party->world->host.draws_left = -1;
+    assert_null(json_object_get(device_gets(party->anna, "moved"), "disown"));
+    party_is(party, "standby");
+}
+
+/* --- witnesses -------------------------------------------------------------------------------- */
+
+/* Bob is in the room with his own device in this session, and Carl's device is Bob's second one. */
+static void gather_for_theft(
+    struct party *party, const struct baton_policy *policy, const char *bob, const char *carl)
+{
+    gather_with(party, policy, NULL);
+    party->bob->uplink->session[0] = '\0';
+    g_strlcpy(party->bob->uplink->session, bob, sizeof(party->bob->uplink->session));
+    party->carl->session = carl;
+    party_shows_code(party);
+    ok(device_scans(party->carl, party->anna->code));
+    g_strlcpy(party->bob->transfer, party->anna->transfer, sizeof(party->bob->transfer));
+}
+
+TEST(nobody_is_asked_about_an_attempt_from_their_own_session)
+{
+    struct party party;
+    gather_for_theft(&party, &any, "7", "7");
+    assert_false(device_got(party.bob, "confirm"));
+    assert_int_equal(device_confirms(party.bob, true, party.carl->number), BATON_E_NOT_ASKED);
+    party_is(&party, "confirming");
+    assert_string_equal(text_at(device_gets(party.anna, "warning"), "kind"), "others_asked");
+    ok(device_cancels(party.anna));
+    party_told_end(party.carl, "cancelled", "by_old");
+    party_fini(&party);
+}
+
+TEST(people_in_other_sessions_are_asked)
+{
+    struct party party;
+    gather_for_theft(&party, &any, "7", "8");
+    ok(device_confirms(party.bob, true, party.carl->number));
+    party_is(&party, "connecting");
+    party_fini(&party);
+}
+
+TEST(an_address_that_becomes_known_while_people_are_asked_disqualifies_a_witness)
+{
+    struct party party;
+    gather_for_theft(&party, &any, "", "");
+    world_reports_network(party.world, party.bob, "192.0.2.7");
+    world_reports_network(party.world, party.carl, "192.0.2.7");
+    assert_int_equal(device_confirms(party.bob, true, party.carl->number), BATON_E_NOT_ASKED);
+    party_is(&party, "confirming");
+    party_fini(&party);
+}
+
+TEST(an_address_that_becomes_known_after_the_yes_ends_the_transfer)
+{
+    struct party party;
+    gather_for_theft(&party, &any, "", "");
+    world_reports_network(party.world, party.bob, "192.0.2.7");
+    ok(device_confirms(party.bob, true, party.carl->number));
+    party_is(&party, "connecting");
+    world_reports_network(party.world, party.carl, "192.0.2.7");
+    party_told_end(party.anna, "failed", "own_witness");
+    party_told_end(party.carl, "failed", "own_witness");
+    party_fini(&party);
+}
+
+TEST(an_address_that_becomes_known_after_the_swap_brings_the_call_back)
+{
+    struct party party;
+    gather_for_theft(&party, &any, "", "");
+    world_reports_network(party.world, party.bob, "192.0.2.7");
+    ok(device_confirms(party.bob, true, party.carl->number));
+    device_connects(party.carl, "microphone camera");
+    world_plays(party.world, 200);
+    party_is(&party, "standby");
+    world_reports_network(party.world, party.carl, "192.0.2.7");
+    world_plays(party.world, 300);
+    party_told_end(party.anna, "returned", "own_witness");
+    party_fini(&party);
+}
