@@ -2,10 +2,11 @@
 // Moving a call: the whole way from the code to the end of the standby, in all variants.
 import assert from 'node:assert/strict';
 import { move, tokenOf } from '../harness/device.mjs';
-import { scaled } from '../harness/timeouts.mjs';
+import { WAIT, scaled } from '../harness/timeouts.mjs';
 import { callIn, carriedOn, movedCall, nobody, scannedCall, scansCode, takesCall } from './calls.mjs';
 import { assertSwapped, assertNothingOf, assertRefused, flows, midOf, sees, streamOf, until } from './check.mjs';
 import { readPicture } from './moves.mjs';
+import { LOCK } from './settings.mjs';
 
 export default function transfer(test) {
     test('C2 C3 C12 C16: a code is shown, a stranger scans it, the person picks its number, the call moves',
@@ -305,7 +306,8 @@ export default function transfer(test) {
         const room = await context.room({ ...nobody, grace: 0 });
         const [anna, ben] = await context.call(room);
         await Promise.all([sees(ben, anna.id), flows(anna, ben)]);
-        const before = await context.admin({ request: 'status' });
+        const before = await until(() => context.admin({ request: 'status' }), (seen) => seen.locked_origins === 0,
+            { timeout: LOCK * 1000 + WAIT, what: 'the end of the locks of earlier tests' });
         const carl = await context.device();
         const withCarl = await context.admin({ request: 'status' });
         const slots = ben.slots.map((slot) => ({ ...slot }));
