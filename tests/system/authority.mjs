@@ -31,13 +31,16 @@ async function assertLocked(context, room, code, tries) {
     assertRefused(await attacker.refused({ request: 'join', room, secret: 'mine' }), 411);
 }
 
-/** Sends a request again while the server is busy: these tests are about other limits. */
-async function granted(handle, body) {
+/**
+ * Sends a request again while the server is busy: these tests are about other limits. `passing`: another error that
+ * will be over soon.
+ */
+async function granted(handle, body, { passing } = {}) {
     for (;;) {
         try {
             return await handle.request(body);
         } catch (error) {
-            if (error.code !== 461)
+            if (error.code !== 461 && error.code !== passing)
                 throw error;
             await sleep(100);
         }
@@ -196,7 +199,8 @@ export default function authority(test) {
         assert.equal((await (await context.device()).present({})).baton, 'presented');
         await granted(handles[0], { request: 'present', kind: 'qr' });
         await handles[0].detach();
-        await granted(handles[3], { request: 'present', kind: 'qr' });
+        // Janus replies before the plugin has heard that the handle is gone.
+        await granted(handles[3], { request: 'present', kind: 'qr' }, { passing: 460 });
     });
 
     test('attack: to show so many codes that nobody else can show one', async (context) => {
