@@ -177,7 +177,8 @@ function witnesses(test) {
         await second.scan(text);
         await ben.confirm(transfer);
         await second.next('admitted');
-        await second.connect();
+        // The first address that becomes known ends the transfer, which closes what is still connecting.
+        second.connect().catch(() => {});
         const end = await anna.next('transfer_ended');
         assert.equal(end.reason, 'own_witness');
         await flows(anna, ben);
