@@ -102,7 +102,7 @@ async function staleCodes(context) {
     await device.next('transfer_ended', { timeout: 7000 });
     await phone.openLink(text);
     await phone.press('accept');
-    await phone.readsSoon(/The code has expired.*Show a fresh one/);
+    await phone.readsSoon(/The code has expired.*Show a fresh code/);
     await phone.sees('scan-again');
 }
 
