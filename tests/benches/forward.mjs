@@ -171,7 +171,7 @@ function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rat
         `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
 }
 
-const limitName = (shape) => `${shape}: ratio, at least`;
+const limitName = (shape) => `${shape}: ratio, lower end of the 95 % interval`;
 
 export default {
     name: 'forward',

@@ -174,7 +174,7 @@ export class Downlink extends Link {
             watcher(event);
     }
 
-    /** The number of packets that have arrived, after the peer has reported all packets that had reached it. */
+    /** Waits until the peer has reported all packets that have reached it so far. Resolves with their number. */
     async count() {
         await ask('sync');
         return this.packets.length;
