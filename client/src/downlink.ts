@@ -162,7 +162,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         this.emit('slots', this.slots);
     }
 
-    /** While the answer is being made, slots have no tracks yet. They are reported after the answer. */
+    /** While the answer is being made, slots have no tracks yet. The slots are reported after the answer. */
     private takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;
         if (!this.answering) this.emit('slots', this.slots);

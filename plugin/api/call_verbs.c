@@ -210,7 +210,7 @@ static json_t *subscribe(struct baton_request *request)
         return NULL;
     if (wish.audio_slots + wish.video_slots == 0) {
         baton_fields_refuse(&request->fields, "video_slots", BATON_E_INVALID_ELEMENT,
-            "expected audio_slots and video_slots to be at least 1 together, got 0");
+            "expected the sum of audio_slots and video_slots to be at least 1, got 0");
         return NULL;
     }
     request->restart = wish.restart;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checks the strict form, and reads the other forms that gateways use. */
+/* Checks whether a telephone number has the strict form, and reads numbers in the other forms that gateways use. */
 #include "confirm/phone.h"
 
 #include <stddef.h>
@@ -17,7 +17,7 @@ bool baton_phone_is_valid(const char *text)
     return count >= LEAST_DIGITS && count <= MOST_DIGITS && text[1 + count] == '\0';
 }
 
-/* Returns the text after spaces and '+' or 00, if it begins with them. */
+/* Skips the spaces at the beginning of the text, and then '+' or 00 if one of them follows. Returns the rest. */
 static const char *skip_prefix(const char *text)
 {
     text += strspn(text, " ");
