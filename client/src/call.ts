@@ -132,7 +132,7 @@ export class Call extends Emitter<CallEvents> {
         return this.device.downlink.layout(choices);
     }
 
-    /** How loud each participant is now, 0 to 1. */
+    /** Returns how loud each participant is now, from 0 to 1. */
     levels(): Map<string, number> {
         return this.device.downlink.levels();
     }
@@ -173,12 +173,12 @@ export class Call extends Emitter<CallEvents> {
         this.handRaised = reply.raised;
     }
 
-    /** For moderators. */
+    /** Mutes a source of another participant. Only moderators can do this. */
     async muteOther(id: string, kind: SourceKind): Promise<void> {
         await this.device.handle.request({ request: 'mute', id, kind });
     }
 
-    /** For moderators. */
+    /** Removes another participant from the room. Only moderators can do this. */
     async kick(id: string): Promise<void> {
         await this.device.handle.request({ request: 'kick', id });
     }

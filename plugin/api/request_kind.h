@@ -14,7 +14,7 @@
 /* A request that is being performed. Control thread only. */
 struct baton_request {
     struct baton_engine *engine;
-    struct baton_handle *handle; /* NULL: a request about rooms, or of an operator */
+    struct baton_handle *handle; /* NULL if the request is about rooms, or comes from an operator */
     bool admin;                  /* it came over the Admin API: fields with `.key` are not read */
     struct baton_fields fields;  /* the message */
     const char *sdp;             /* the SDP of the request's JSEP, or NULL */
@@ -48,7 +48,7 @@ struct baton_request_kind {
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
-    const enum baton_error *errors; /* errors of this request; BATON_OK ends the list; NULL: none */
+    const enum baton_error *errors; /* its own errors; BATON_OK ends the list; NULL: no errors */
     baton_verb run;
 };
 

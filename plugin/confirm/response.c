@@ -45,8 +45,8 @@ static const struct {
 };
 
 /*
- * Whether a character is white space or punctuation that people and keyboards put around words. A question mark is not,
- * because a person who writes "42?" does not agree.
+ * Whether a character is white space or punctuation that people and keyboards put around words. A question mark is no
+ * such character, because a person who writes "42?" does not agree.
  */
 static bool is_filler(uint32_t code)
 {

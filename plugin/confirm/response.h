@@ -32,8 +32,8 @@ struct baton_response baton_response_parse(
     const char *text, size_t len, enum baton_transfer_form form);
 
 /*
- * The same for an SMS, which can only be meant as a response. Reads the first line that has a word or a number and is
- * not a quotation ('>'), and ignores everything below it, such as a signature.
+ * Does the same for an SMS, which can only be meant as a response. Reads the first line that has a word or a number and
+ * is not a quotation ('>'), and ignores everything below it, such as a signature.
  */
 struct baton_response baton_response_parse_reply(
     const char *text, size_t len, enum baton_transfer_form form);

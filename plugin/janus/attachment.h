@@ -32,7 +32,7 @@ struct baton_attachment {
     janus_plugin_session *janus;
     struct baton_handle *handle;   /* control thread only; NULL before attach and after detach */
     char key[BATON_CORE_IDS_SIZE]; /* names Janus's session; a secret, see janus/core_ids.h */
-    uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
+    uint64_t id; /* id of the handle in Janus's events, a secret, too; 0: not known */
     struct baton_outgoing outgoing;
     atomic_int refs;
     atomic_int waiting;   /* requests in the control thread's queue */

@@ -26,7 +26,7 @@ struct baton_outbox {
 
     pthread_mutex_t lock;
     pthread_cond_t filled;
-    GQueue ready; /* the next messages to send, at most one of each handle; guarded by lock */
+    GQueue ready; /* messages to send next, at most one for each handle; guarded by lock */
     bool stopped; /* guarded by lock */
 };
 

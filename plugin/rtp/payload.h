@@ -17,7 +17,7 @@ struct baton_picture {
     uint8_t key; /* KEYIDX, 5 bits */
 };
 
-/* The `_at` members are positions in bytes from the start of the payload; 0: no such number. */
+/* The `_at` members are positions in bytes from the start of the payload; 0: the payload has no such number. */
 struct baton_payload {
     struct baton_picture picture;
     uint8_t id_at;

@@ -51,7 +51,7 @@ struct baton_decoder {
     struct job *first, **last;
     struct baton_decoder_counts counts;
     bool stopped;
-    bool trouble; /* the last report */
+    bool trouble; /* as in the last report */
 };
 
 /* A thread of the decoder, and the helper that it keeps ready. Only that thread uses it. */
@@ -113,7 +113,7 @@ static void prepare(struct worker *worker)
 
 /*
  * Takes a helper whose sandbox is active. If the helper died while it waited, this image is not the cause, so another
- * helper is started. If this one dies too, the helper program does not work.
+ * helper is started. If that helper dies too, the helper program does not work.
  */
 static enum baton_process_end take_helper(
     struct worker *worker, struct baton_process *helper, baton_time deadline)
@@ -294,7 +294,7 @@ struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *opti
     return NULL;
 }
 
-/* With the lock held. */
+/* Call it with the lock held. */
 static void enqueue(struct baton_decoder *decoder, struct job *job)
 {
     *decoder->last = job;
@@ -303,7 +303,7 @@ static void enqueue(struct baton_decoder *decoder, struct job *job)
     pthread_cond_signal(&decoder->filled);
 }
 
-/* With the lock held. */
+/* Call it with the lock held. */
 static bool has_room(struct baton_decoder *decoder, size_t count)
 {
     bool room = decoder->counts.waiting + count <= decoder->options.queue;

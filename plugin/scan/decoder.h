@@ -21,7 +21,7 @@
 #include "scan/texts.h"
 
 enum {
-    BATON_DECODER_MAX_IMAGES = 4, /* in one submission */
+    BATON_DECODER_MAX_IMAGES = 4, /* the most images in one submission */
     BATON_DECODER_MAX_HELPERS = 16,
     BATON_DECODER_MAX_QUEUE = 256,
 };

@@ -17,18 +17,19 @@ struct baton_config {
     size_t max_presentations; /* presentations that may exist at the same time */
     int max_misses;           /* wrong codes after which a handle or a session is locked */
     int max_room_misses;      /* wrong codes of letters after which a room accepts no letters */
-    int max_all_misses;       /* such codes in one lock_time after which no scan may use letters */
-    baton_time lock_time;     /* duration of such a lock */
-    baton_time present_time;  /* lifetime of the code of a presentation */
-    baton_time match_timeout; /* from the first to the second scan of a mutual transfer */
+    /* Wrong codes of letters from all clients together in one lock_time, after which no scan may use letters. */
+    int max_all_misses;
+    baton_time lock_time;       /* duration of a lock */
+    baton_time present_time;    /* lifetime of the code of a presentation */
+    baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
     baton_time confirm_timeout; /* from the scan to the last response */
     baton_time connect_timeout; /* from the last response until the new device is connected */
     baton_time commit_timeout;  /* from the connection of the new device to the commit */
     baton_time return_timeout;  /* from the request `return` to the swap back */
     baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
-    char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: none */
-    int sms_max_per_hour; /* messages to one telephone number */
-    const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: none */
+    char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: no page */
+    int sms_max_per_hour; /* the most messages to one telephone number in an hour */
+    const struct baton_channel *sms_fallback; /* channel used when an SMS fails; NULL: no channel */
 };
 
 /* Sets all defaults. The operator's settings in the file overwrite them later. */

@@ -7,7 +7,7 @@
 #include "media/port.h"
 #include "state/room_settings.h"
 
-/* Added to the limit of an uplink for the microphone and for RTCP, in bit/s. */
+/* The bit/s that are added to the limit of an uplink, for the microphone and for RTCP. */
 enum { AUDIO_ALLOWANCE = 96000 };
 
 /* --- life ------------------------------------------------------------------------------------- */

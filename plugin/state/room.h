@@ -13,10 +13,10 @@ struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
     char *description;  /* never NULL */
-    char *pin, *secret; /* NULL: none */
+    char *pin, *secret; /* NULL: the room has none */
     bool is_private, permanent;
     unsigned max_participants;
-    uint32_t bitrate; /* bit/s for each video; 0: none */
+    uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */

@@ -10,7 +10,7 @@
 
 struct code {
     struct baton_digest digest;
-    char room_id[BATON_LEDGER_ROOM]; /* "": of no room yet */
+    char room_id[BATON_LEDGER_ROOM]; /* "": the code belongs to no room yet */
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
     enum baton_error fate; /* BATON_OK while it is live; then the error that a scan gets */

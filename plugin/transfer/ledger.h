@@ -35,11 +35,12 @@ struct baton_ledger;
 
 /* All of them are above zero (asserted). */
 struct baton_ledger_limits {
-    size_t max_codes;     /* live codes and dead codes together; the oldest dead code is forgotten first */
-    baton_time remember;  /* how long the ledger remembers why a code is dead (used, expired ...) */
-    baton_time lock_time; /* how long an origin's lock, or its count of misses, lasts after its last miss */
-    size_t max_origins;   /* origins that have a count; the origin whose last miss is oldest is forgotten first, but
-                             a locked origin only if all are locked */
+    size_t max_codes;     /* live and dead codes; the oldest dead code is forgotten first */
+    baton_time remember;  /* how long the ledger remembers why a code is dead */
+    baton_time lock_time; /* how long an origin's lock or count lasts after its last miss */
+    /* Origins that have a count. The origin whose last miss is oldest is forgotten first, but a locked origin
+     * only if all are locked. */
+    size_t max_origins;
 };
 
 /* Never returns NULL. Free the ledger with baton_ledger_free, which accepts NULL. */
@@ -103,7 +104,7 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
     struct baton_ledger_found *found);
 
 /*
- * Make every live code of a subject, or the live code of an owner, a dead code. A scan of it then gets the error `as`:
+ * Make codes dead: every live code of a subject, or the live code of an owner. A later scan gets the error `as`:
  * code_used, code_expired or code_superseded. Do nothing if there is no live code.
  */
 void baton_ledger_kill(

@@ -20,7 +20,7 @@ struct baton_respondent {
     bool withdrawn; /* the respondent was told that the question is over */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
-    char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": none */
+    char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
 /* Returns the number of other participants in the room who could be asked now. */

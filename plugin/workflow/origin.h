@@ -16,7 +16,7 @@ struct baton_origins {
 
 /* Sets the origins of a request on this handle. */
 void baton_origins_init(struct baton_origins *origins, const struct baton_handle *handle);
-/* Adds the origins for letters. `room`: id of the room that the request names; NULL: none. */
+/* Adds the origins for letters. `room`: id of the room that the request names; NULL: it names no room. */
 void baton_origins_add_letters(
     struct baton_origins *origins, const struct baton_handle *handle, const char *room);
 
