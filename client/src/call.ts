@@ -163,7 +163,7 @@ export class Call extends Emitter<CallEvents> {
         if ('response' in reply) this.questions.respondedInChat(reply.response);
     }
 
-    /** The question about this transfer, until no response is needed any more. */
+    /** Returns the question about this transfer, until no response is needed any more. */
     question(transfer: string): Question | undefined {
         return this.questions.get(transfer);
     }

@@ -34,13 +34,13 @@ export class BatonError extends Error {
         this.janusCode = options.janusCode ?? null;
     }
 
-    /** An error reply of the plugin. A code that this client does not know is named `internal`. */
+    /** Makes an error from an error reply of the plugin. A code that this client does not know is named `internal`. */
     static ofPlugin(reply: { error_code: number; error: string }): BatonError {
         const name = ERROR_NAMES[reply.error_code as ErrorCode] ?? 'internal';
         return new BatonError(name, reply.error, { errorCode: reply.error_code });
     }
 
-    /** An error that Janus itself reports. */
+    /** Makes an error from an error that Janus itself reports. */
     static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
         return new BatonError('janus', reason, { janusCode: code });
     }

@@ -17,10 +17,10 @@ enum baton_code_kind {
     BATON_CODE_KINDS,   /* the number of kinds */
 };
 
-/* The wire name of a kind, such as "qr". */
+/* Returns the wire name of a kind, such as "qr". */
 const char *baton_code_kind_name(enum baton_code_kind kind);
 
-/* The kind of secret in a code of this kind. */
+/* Returns the kind of secret in a code of this kind. */
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
 
 /*

@@ -197,7 +197,7 @@ static bool is_separator(uint32_t code)
            code == 0x202F || (code >= 0x2010 && code <= 0x2015) || code == 0x2212;
 }
 
-/* The letter of the alphabet that a typed letter or digit stands for; 0 if it stands for no letter. */
+/* Returns the letter of the alphabet that a typed letter or digit stands for; 0 if it stands for no letter. */
 static char letter_for(char typed)
 {
     static const char mistaken[] =

@@ -46,7 +46,7 @@ struct baton_digest {
     uint8_t bytes[BATON_DIGEST_BYTES];
 };
 
-/* How many of its `bytes` a secret of this kind uses. */
+/* Returns how many of its `bytes` a secret of this kind uses. */
 size_t baton_secret_length(enum baton_secret_kind kind);
 
 /*

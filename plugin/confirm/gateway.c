@@ -184,7 +184,7 @@ static void set_options(
     set_protocols(easy);
 }
 
-/* The URL of the request. With GET the fields go into its query. */
+/* Returns the URL of the request. With GET the fields go into its query. */
 static char *url_of(const struct baton_gateway *gateway, const struct message *message)
 {
     const char *url = gateway->settings.url;

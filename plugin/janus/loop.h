@@ -19,7 +19,7 @@ struct baton_loop_timer {
     void *context;
 };
 
-/* The monotonic clock of all of plugin/janus. */
+/* Returns the time of the monotonic clock that all of plugin/janus uses. */
 baton_time baton_loop_now(void);
 
 /* Starts the thread. Copies `timer`. Returns NULL if the system has no thread or no file descriptor left. */

@@ -36,7 +36,7 @@ void baton_payload_patch(
 void baton_payload_track(const struct baton_payload *payload, const struct baton_picture *shift,
     struct baton_picture *last);
 
-/* The shift with which a picture numbered `next` follows the picture numbered `last`. */
+/* Returns the shift with which a picture numbered `next` follows the picture numbered `last`. */
 struct baton_picture baton_picture_shift(
     const struct baton_picture *last, const struct baton_picture *next);
 

@@ -8,7 +8,7 @@
 
 /* Tells the others in the room the participant's present state. */
 void baton_notice_changed(struct baton_participant *participant);
-/* Tells the others in the room that the participant has joined or left. Reasons: "left", "gone",
+/* Tells the others in the room that the participant has joined or left. The reason is "left", "gone" or
  * "removed". */
 void baton_notice_joined(struct baton_participant *participant);
 void baton_notice_left(struct baton_participant *participant, const char *reason);

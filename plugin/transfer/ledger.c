@@ -275,7 +275,7 @@ static unsigned count_misses(
     return locked;
 }
 
-/* The bit of the first locked origin; 0 if no origin is locked. */
+/* Returns the bit of the first locked origin; 0 if no origin is locked. */
 static unsigned first_locked(
     const struct baton_ledger *ledger, const struct baton_ledger_asking *asking)
 {

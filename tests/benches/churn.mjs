@@ -11,7 +11,7 @@ import { LATENESS } from './setup.mjs';
 import { slope } from './statistics.mjs';
 
 const PEERS = 4;
-const CALLS = 5; // in each peer; a peer makes one transfer after the other
+const CALLS = 5; // calls in each peer; a peer makes one transfer after the other
 /** The fields of the three devices of a call. The call moves between two of them; the third device stays in it. */
 const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
 /** Milliseconds after the last transfer of a round until Janus has cleaned up. */

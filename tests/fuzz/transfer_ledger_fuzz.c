@@ -110,7 +110,7 @@ static void put(struct model *model, unsigned code, unsigned choice, baton_time 
     *known = (struct known){true, owner, subject, BATON_OK, model->now + lifetime};
 }
 
-/* The origins of one scan: a handle, its session and, if the code is `weak`, the room. */
+/* Returns the origins of one scan: a handle, its session and, if the code is `weak`, the room. */
 static struct baton_ledger_asking who_asks(char names[3][4], unsigned asking, bool weak)
 {
     unsigned handle = asking % HANDLES;

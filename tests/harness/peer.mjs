@@ -89,7 +89,7 @@ export class Uplink extends Link {
         return this.sources.find((source) => source.kind === kind);
     }
 
-    /** The `sources` of a publish request. */
+    /** Returns the `sources` of a publish request. */
     names() {
         return this.sources.map(({ mid, kind }) => ({ mid, kind }));
     }

@@ -26,7 +26,7 @@ export const SILENT = { audio: false, video: false };
 const LONGEST = scaled(120000);
 const ON_TIME = ['chrt', '--fifo', '1'];
 
-/** The arguments that run a command in real time; empty if that is not allowed. */
+/** Returns the arguments that run a command in real time; empty if that is not allowed. */
 export function onTimePrefix() {
     const [command, ...rest] = ON_TIME;
     return spawnSync(command, [...rest, 'true']).status === 0 ? ON_TIME : [];

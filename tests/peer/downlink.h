@@ -75,7 +75,7 @@ void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds)
  */
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer);
 
-/* Sets the NTP time, in microseconds, of the RTP time `ts`, by the line's last sender report. False: none has come. */
+/* Sets the NTP time, in microseconds, of the RTP time `ts`, by the line's last sender report. False: no report yet. */
 bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds);
 /* Asks for a keyframe. */

@@ -17,7 +17,7 @@ enum {
     FIR = 4,
     TRANSPORT = 15,
     APPLICATION = 15,
-    CHUNK_SYMBOLS = 7, /* in a status vector of two-bit symbols */
+    CHUNK_SYMBOLS = 7, /* symbols in a status vector of two-bit symbols */
 };
 
 static size_t finish(uint8_t *out, int count, int type, size_t len)

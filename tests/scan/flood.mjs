@@ -11,12 +11,12 @@ import { quantile } from '../benches/statistics.mjs';
 const [seconds = 10, rate = 1000] = process.argv.slice(2).map(Number);
 const MOST = 1.1;
 /**
- * In milliseconds. The test peer plays the devices of Anna and Ben, and can itself be late. A run counts only if the
- * p99 of the time by which it was late is at most this.
+ * The most milliseconds that the test peer may be late. The peer plays the devices of Anna and Ben. A run counts only
+ * if the p99 of the peer's lateness is not above this.
  */
 const LATENESS = 5;
 const TRIES = 8;
-/** Whether there is a flood, for each run. In this order, slow changes of the machine affect both kinds alike. */
+/** For each run: whether there is a flood. In this order, slow changes of the machine affect all runs alike. */
 const TURNS = [false, true, true, false, false, true, true, false];
 const thrower = path.join(path.dirname(fileURLToPath(import.meta.url)), 'throw.mjs');
 
@@ -57,7 +57,7 @@ async function flood(janus) {
     } };
 }
 
-/** Processor time in seconds that Janus has used, without its helpers. */
+/** Returns the seconds of processor time that Janus has used, without its helpers. */
 function cpuSeconds(janus) {
     const fields = readFileSync(`/proc/${janus.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;

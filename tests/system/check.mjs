@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { WAIT } from '../harness/timeouts.mjs';
 
-/** The packets of one m-line, in order of arrival. */
+/** Returns the packets of one m-line, in order of arrival. */
 export function streamOf(down, mid) {
     return down.packets.filter((packet) => packet.mid === mid);
 }
 
-/** The mid of the slot on which a device receives a participant's source of this kind. */
+/** Returns the mid of the slot on which a device receives a participant's source of this kind. */
 export function midOf(device, participant, kind) {
     const slot = device.slots.find((entry) => entry.participant === participant &&
         entry.source_kind === kind);
@@ -40,7 +40,7 @@ const ahead = (from, to, bits) => {
     return step > span / 2 ? step - span : step;
 };
 
-/** The packets around one packet, as text for an error. */
+/** Returns the packets around one packet, as text for an error. */
 const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ seq, ts, at, tag }) =>
     `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
 
@@ -70,7 +70,7 @@ export function assertContinuous(packets, name) {
     }
 }
 
-/** The indices at which the packets of another device begin. */
+/** Returns the indices at which the packets of another device begin. */
 export function swapsIn(packets) {
     const at = [];
     for (let i = 1; i < packets.length; i++) {
@@ -94,7 +94,7 @@ export function assertSwapped(packets, devices, name) {
     return at;
 }
 
-/** The state of a room as an operator sees it, to be compared before and after a test. */
+/** Resolves with the state of a room as an operator sees it, to be compared before and after a test. */
 export async function stateOf(context, room) {
     const [participants, devices, transfers] = await Promise.all(
         ['participants', 'devices', 'transfers'].map((request) => context.admin({ request, room })));

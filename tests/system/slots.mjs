@@ -7,13 +7,13 @@ import { assertNothingOf, assertRefused, flows, midOf, sees, streamOf } from './
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
-/** Anna in a room, with these slots, sends nothing. */
+/** Puts Anna, who sends nothing, into a room, with these slots. */
 async function viewer(context, slots) {
     const room = await context.room();
     return { room, anna: await context.caller(room, { sources: [], slots }) };
 }
 
-/** Two participants who send these kinds and receive nothing. */
+/** Puts two participants into a room, who send these kinds and receive nothing. */
 const senders = async (context, room, sources) =>
     [await context.caller(room, { sources, slots: null }), await context.caller(room, { sources, slots: null })];
 
