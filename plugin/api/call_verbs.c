@@ -8,7 +8,7 @@
 /* --- fields that several requests have -------------------------------------------------------- */
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
-/* The same; the reader also sets the bool `flag` if the request has the field. */
+/* Does the same as PLACE. With it, the reader also sets the bool `flag` if the request has the field. */
 #define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
 #define OBJECTS(type, member, number)                                                              \
     .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}

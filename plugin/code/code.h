@@ -29,7 +29,7 @@ enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
  */
 struct baton_code_image {
     enum baton_code_kind kind;
-    const char *alt; /* for people who cannot see the picture; without the secret; never freed */
+    const char *alt; /* a text for people who cannot see the picture; has no secret; never freed */
     char *svg;       /* data URI, image/svg+xml */
     char *png;       /* data URI, image/png */
 };

@@ -24,7 +24,7 @@
 
 enum {
     BATON_KEYFRAME_BUFFER_PACKETS = 96, /* about 110 kB: enough for a keyframe of 1280 x 720 */
-    BATON_KEYFRAME_BUFFER_BYTES = 1500, /* of one packet; a longer packet does not fit */
+    BATON_KEYFRAME_BUFFER_BYTES = 1500, /* the longest packet that fits */
 };
 
 struct baton_buffered {

@@ -43,7 +43,7 @@ struct baton_upstream {
     struct baton_feeder next;
     struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
     baton_time due;                /* pending without a gate: `next` may take over from then on */
-    baton_time pli_interval;       /* for the pacers */
+    baton_time pli_interval;       /* the shortest time between two requests, for the pacers */
     struct baton_pacer pacer;      /* limits the requests to `current` */
     struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */
     uint64_t plis;                 /* number of PLIs sent */

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum {
-    MEMORY_BYTES = 160 * 1024 * 1024, /* on top of what the program uses when it starts */
+    MEMORY_BYTES = 160 * 1024 * 1024, /* in addition to what the program uses when it starts */
     CPU_SECONDS = 2, /* in case the plugin does not kill the helper at the much earlier deadline */
     NOBODY = 65534,
     NICENESS = 10,

@@ -21,11 +21,11 @@ struct baton_config {
     int max_all_misses;
     baton_time lock_time;       /* duration of a lock */
     baton_time present_time;    /* lifetime of the code of a presentation */
-    baton_time match_timeout;   /* from the first to the second scan of a mutual transfer */
-    baton_time confirm_timeout; /* from the scan to the last response */
-    baton_time connect_timeout; /* from the last response until the new device is connected */
-    baton_time commit_timeout;  /* from the connection of the new device to the commit */
-    baton_time return_timeout;  /* from the request `return` to the swap back */
+    baton_time match_timeout;   /* time from the first to the second scan of a mutual transfer */
+    baton_time confirm_timeout; /* time from the scan to the last response */
+    baton_time connect_timeout; /* time from the last response until the new device is connected */
+    baton_time commit_timeout;  /* time from the connection of the new device to the commit */
+    baton_time return_timeout;  /* time from the request `return` to the swap back */
     baton_time pli_interval;    /* shortest time between two keyframe requests to one source */
     char *confirm_link;   /* URL of the page for tickets, without fragment; owned; NULL: no page */
     int sms_max_per_hour; /* the most messages to one telephone number in an hour */

@@ -53,7 +53,7 @@ struct baton_device {
 
     bool fed; /* its slots get sources, because people have agreed to the device */
     size_t slot_count;
-    struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* by mindex */
+    struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
     uint64_t sdp_session, sdp_version;
 };
 

@@ -38,7 +38,7 @@ struct baton_sdp_line {
 
 struct baton_sdp {
     size_t count;
-    struct baton_sdp_line lines[BATON_SDP_MAX_LINES]; /* by mindex */
+    struct baton_sdp_line lines[BATON_SDP_MAX_LINES]; /* the index is the mindex */
 };
 
 /* The m-lines of a downlink's offer. The m-line with index i has the mid "i". */

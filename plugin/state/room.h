@@ -20,7 +20,7 @@ struct baton_room {
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
-    GPtrArray *participants;       /* in order of arrival; owned */
+    GPtrArray *participants;       /* all participants in order of arrival; owned */
     struct baton_chat chat;
 };
 

@@ -2,7 +2,7 @@
 // Measures how busy other programs keep this machine. A measurement on a busy machine says nothing about Baton.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** If others use more than this share of one processor, that is a disturbance. */
+/** The share of one processor above which the use by other programs counts as a disturbance. */
 const MUCH = 0.3;
 /** The most milliseconds for which a measuring browser may be kept from running. */
 const LONG = 50;

@@ -55,7 +55,7 @@ struct fake_device {
     const char *codec;   /* its only video codec */
     int level;           /* level of its microphone, 0 (loudest) to 127 */
     size_t lines;
-    struct fake_feed feeds[FAKE_LINES]; /* by m-line */
+    struct fake_feed feeds[FAKE_LINES]; /* the index is the m-line */
     json_t *reply;                      /* reply to the last granted request */
     struct baton_failure failure;       /* failure of the last refused request */
 };

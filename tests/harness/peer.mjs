@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A WebRTC device without a browser: an uplink that sends synthetic media, and a downlink that records every packet.
-// Both handle SDP only; the caller does the signalling. One native peer plays all devices.
+// The uplink and the downlink handle SDP only; the caller does the signalling. One native peer plays all devices.
 import { NativePeer } from './native.mjs';
 import { WAIT } from './timeouts.mjs';
 

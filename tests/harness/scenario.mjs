@@ -41,7 +41,7 @@ const COMMANDS = {
     die: ['device'], leave: ['device'], measure: [], mark: ['label'], gap: ['device', 'from', 'to'],
     switch: ['device', 'to'], update: ['device', 'from', 'to'],
 };
-/** The same for commands whose last argument is a list: its items come one by one. */
+/** The positional arguments of commands whose last argument is a list. The items of the list come one by one. */
 const LISTS = { connect: ['devices'], publish: ['devices'], expect: ['device', 'order'],
     watch: ['device', 'room', 'others'] };
 

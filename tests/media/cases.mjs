@@ -107,7 +107,7 @@ function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, settle =
     devices.wait(settle);
 }
 
-/** The same call, with Carl connected before Anna responds to the question. */
+/** Does the same as call(), and connects Carl before Anna responds to the question. */
 function callWithCandidate(devices, room) {
     call(devices, room, { confirm: 'yesno' });
     devices.transfer('anna');

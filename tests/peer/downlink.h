@@ -31,7 +31,7 @@ struct peer_downlink_line {
 
 struct peer_downlink_count {
     uint64_t lost;     /* video packets that the relay dropped and that Janus could retransmit */
-    uint64_t for_good; /* of the lost packets: those that never arrived */
+    uint64_t for_good; /* lost packets that never arrived */
     uint64_t dropped;  /* all RTP packets that the relay dropped */
     uint64_t nacks;    /* packets that were requested again */
     uint64_t repeated; /* packets with a sequence number that had arrived before */

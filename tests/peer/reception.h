@@ -50,7 +50,7 @@ struct peer_allowance {
 struct peer_verdict {
     uint64_t packets;
     uint64_t holes;      /* sequence numbers that never arrived */
-    uint64_t overtaken;  /* of these: late packets of the old device, dropped after the swap */
+    uint64_t overtaken;  /* holes that are late packets of the old device */
     uint64_t complaints; /* the number of faults */
     char texts[PEER_RECEPTION_TEXTS_MAX][160]; /* texts of the first complaints */
     /* The first devices that the stream came from, one after the other, and the number of all such devices. */

@@ -59,7 +59,8 @@ const attacks = () => readdirSync(ATTACK).map((name) => [name,
     uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
 
 /**
- * The errors that a picture may lead to, by the first word of its name. On a busy machine any picture may be late (462).
+ * The errors to which a picture may lead, by the first word of its name. On a busy machine any picture may take too
+ * long (462).
  */
 const FATES = {
     read: [442, 462], // a code that the server does not know any more
