@@ -52,7 +52,8 @@ struct peer_verdict {
     uint64_t holes;      /* sequence numbers that never arrived */
     uint64_t overtaken;  /* holes that are late packets of the old device */
     uint64_t complaints; /* the number of faults */
-    char texts[PEER_RECEPTION_TEXTS_MAX][160]; /* texts of the first complaints */
+    /* The texts of the first complaints. */
+    char texts[PEER_RECEPTION_TEXTS_MAX][160];
     /* The first devices that the stream came from, one after the other, and the number of all such devices. */
     uint16_t devices[PEER_RECEPTION_DEVICES_MAX];
     int device_count;

@@ -56,16 +56,16 @@ export function assertContinuous(packets, name) {
         assert.equal(packet.ssrc, before.ssrc, `${where}: another SSRC`);
         assert.equal(packet.pt, before.pt, `${where}: another payload type`);
         assert.equal(ahead(before.seq, packet.seq, 16), 1,
-            `${where}: sequence number\n${around(packets, i)}`);
+            `${where}: not the next sequence number\n${around(packets, i)}`);
         const step = ahead(before.ts, packet.ts, 32);
         if (packet.kind === 'video' && packet.tag && before.tag && packet.tag.device === before.tag.device &&
             packet.tag.frame === before.tag.frame) {
-            assert.equal(step, 0, `${where}: timestamp within a frame`);
+            assert.equal(step, 0, `${where}: the timestamp changes within a frame`);
         } else {
-            assert.ok(step > 0, `${where}: timestamp ${step}`);
+            assert.ok(step > 0, `${where}: the timestamp grows by ${step}`);
             if (packet.frame?.pictureId != null)
                 assert.equal(ahead(before.frame.pictureId, packet.frame.pictureId, 15), 1,
-                    `${where}: picture id`);
+                    `${where}: not the next picture id`);
         }
     }
 }

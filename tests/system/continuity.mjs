@@ -122,7 +122,7 @@ export default function continuity(test) {
             const media = ((last.ts - first.ts) >>> 0) / clockRate;
             const real = last.tag.time - first.tag.time;
             assert.ok(Math.abs(media - real) < 40 + SLACK,
-                `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
+                `${kind}: RTP time is ${(media - real).toFixed(1)} ms ahead of real time after ${real.toFixed(0)} ms`);
         }
     }, { alone: true, timeout: scaled(90000) });
 }

@@ -109,7 +109,7 @@ export default function slots(test) {
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         const late = anna.down.packets.slice(since).filter((each) => each.mid === '1');
-        assert.ok(late.length <= 1, 'packets on a slot that must stay empty');
+        assert.ok(late.length <= 1, 'packets came on a slot that must stay empty');
         const refused = (list) => anna.downlink.refused({ request: 'layout', slots: list });
         assertRefused(await refused([{ mid: '9', auto: true }]), 425);
         assertRefused(await refused([{ mid: '1', source: 'nothing' }]), 424);
