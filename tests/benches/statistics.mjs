@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statistics of a list of numbers: mean, median, quantiles, confidence intervals and slope.
 
-/** Returns the quantile by nearest rank: the smallest value that at least `share` (0 to 1) of them does not exceed. */
+/**
+ * Returns the quantile by nearest rank: the smallest value that at least this share (0 to 1) of the values does not
+ * exceed.
+ */
 export function quantile(values, share) {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];

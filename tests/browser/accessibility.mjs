@@ -16,7 +16,8 @@ const PICTURES = { alone: true, timeout: 180000 };
 export default function accessibility(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
     test('every state of the page can be read by a screen reader and fits a phone', states, PICTURES);
-    test('every way to a code and every question can be read by a screen reader and fits a phone', moreStates, PICTURES);
+    test('every way to a code and every question can be read by a screen reader and fits a phone', moreStates,
+        PICTURES);
     test('the second scan of a mutual transfer and a warning can be read by a screen reader and fit a phone', careful,
         PICTURES);
 }
