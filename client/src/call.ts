@@ -137,7 +137,7 @@ export class Call extends Emitter<CallEvents> {
         return this.device.downlink.layout(choices);
     }
 
-    /** How loud each participant is now, 0 to 1. */
+    /** Returns how loud each participant is now, from 0 to 1. */
     levels(): Map<string, number> {
         return this.device.downlink.levels();
     }
@@ -168,7 +168,7 @@ export class Call extends Emitter<CallEvents> {
         if ('response' in reply) this.questions.respondedInChat(reply.response);
     }
 
-    /** The question about this transfer, until no response is needed any more. */
+    /** Returns the question about this transfer, until no response is needed any more. */
     question(transfer: string): Question | undefined {
         return this.questions.get(transfer);
     }
@@ -178,12 +178,12 @@ export class Call extends Emitter<CallEvents> {
         this.handRaised = reply.raised;
     }
 
-    /** For moderators. */
+    /** Mutes a source of another participant. Only moderators can do this. */
     async muteOther(id: string, kind: SourceKind): Promise<void> {
         await this.device.handle.request({ request: 'mute', id, kind });
     }
 
-    /** For moderators. */
+    /** Removes another participant from the room. Only moderators can do this. */
     async kick(id: string): Promise<void> {
         await this.device.handle.request({ request: 'kick', id });
     }

@@ -113,7 +113,7 @@ export class BatonClient extends Emitter<{
         }
     }
 
-    /** The question that a link with this ticket leads to. Anybody who has the ticket may respond, once. */
+    /** Resolves with the question that a link with this ticket leads to. Whoever has the ticket may respond, once. */
     async question(ticket: string): Promise<Question> {
         const handle = await this.session.attach();
         try {
@@ -216,7 +216,7 @@ export class BatonClient extends Emitter<{
         throw attempts.find((one) => one.status === 'rejected')?.reason;
     }
 
-    /** Requests about rooms work on any handle. Each request gets a handle of its own. */
+    /** Sends a request about rooms, which works on any handle. Uses a new handle, and detaches it afterwards. */
     private async ask<R extends RoomRequest>(body: R): Promise<Replies[R['request']]> {
         const handle = await this.session.attach();
         try {

@@ -104,7 +104,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
             if (track.kind === 'audio') track.enabled = audible;
     }
 
-    /** How loud each participant is now, 0 to 1. Participants without a slot are left out. */
+    /** Returns how loud each participant is now, from 0 to 1. Participants without a slot are left out. */
     levels(): Map<string, number> {
         const levels = new Map<string, number>();
         for (const { mid, receiver } of this.peer?.current?.getTransceivers() ?? []) {
@@ -162,7 +162,7 @@ export class Downlink extends Emitter<{ slots: RemoteSlot[]; state: LinkState }>
         this.emit('slots', this.slots);
     }
 
-    /** While the answer is being made, slots have no tracks yet. They are reported after the answer. */
+    /** While the answer is being made, slots have no tracks yet. The slots are reported after the answer. */
     private takeSlots(slots: Slot[]): void {
         this.wireSlots = slots;
         if (!this.answering) this.emit('slots', this.slots);

@@ -53,7 +53,7 @@ export class BatonError extends Error {
         return new BatonError(name, reply.error, { errorCode, retryAfter });
     }
 
-    /** An error that Janus itself reports. */
+    /** Makes an error from an error that Janus itself reports. */
     static ofJanus({ code, reason }: { code: number; reason: string }): BatonError {
         return new BatonError('janus', reason, { janusCode: code });
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An operator can send the requests about rooms (room_verbs.c) and those of admin_verbs.c. */
+/* An operator can send two kinds of requests: those about rooms (room_verbs.c), and those in admin_verbs.c. */
 #include "api/admin.h"
 
 #include "api/admin_verbs.h"

@@ -22,7 +22,7 @@
 
 enum {
     BATON_AUTH_TOKEN_SIZE = 192, /* bytes of a token that Baton creates, with its NUL */
-    BATON_AUTH_TOKEN_MAX = 1024, /* characters of a token that a client sends, at most */
+    BATON_AUTH_TOKEN_MAX = 1024, /* the most characters of a token that a client sends */
 };
 
 /* What a token lets its bearer do. */

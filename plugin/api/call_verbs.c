@@ -9,7 +9,7 @@
 /* --- fields that several requests have -------------------------------------------------------- */
 
 #define PLACE(type, member) .place = {BATON_PLACE(type, member)}
-/* The same; the reader also sets the bool `flag` if the request has the field. */
+/* Does the same as PLACE. With it, the reader also sets the bool `flag` if the request has the field. */
 #define NOTED(type, member, flag) .place = {BATON_PLACE(type, member), .has = offsetof(type, flag)}
 #define OBJECTS(type, member, number)                                                              \
     .place = {BATON_PLACE(type, member), .count = offsetof(type, number)}
@@ -211,7 +211,7 @@ static json_t *subscribe(struct baton_request *request)
         return NULL;
     if (wish.audio_slots + wish.video_slots == 0) {
         baton_fields_refuse(&request->fields, "video_slots", BATON_E_INVALID_ELEMENT,
-            "expected audio_slots and video_slots to be at least 1 together, got 0");
+            "expected the sum of audio_slots and video_slots to be at least 1, got 0");
         return NULL;
     }
     request->restart = wish.restart;

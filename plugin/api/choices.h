@@ -11,8 +11,8 @@
 enum { BATON_CHOICE_MAX_NAMES = 32 };
 
 struct baton_choice {
-    const char *name;    /* of the type in TypeScript */
-    const char *meaning; /* of the names, for people; NULL if the names explain themselves */
+    const char *name;    /* the name of the type in TypeScript */
+    const char *meaning; /* what the names mean, for people; NULL if the names explain themselves */
     const char *(*at)(size_t index); /* the name with this index; NULL after the last name */
     /* Writes the value that the name with this index stands for. NULL: no request has this choice. */
     void (*store)(size_t index, void *out);

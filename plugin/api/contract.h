@@ -37,13 +37,13 @@ enum baton_value_type {
 /* The values that a field may have. Several fields may share one baton_value. */
 struct baton_value {
     enum baton_value_type type;
-    const char *unit; /* "milliseconds"; NULL: none */
-    const char *rule; /* text: a further rule, for people; NULL: none */
+    const char *unit; /* such as "milliseconds"; NULL: the value has no unit */
+    const char *rule; /* text: a further rule, for people; NULL: no further rule */
     enum baton_text_form form;
     int64_t least, most;
     bool or_zero;
     int depth;
-    /* Text: a check in addition to length and characters; NULL: none. If it refuses the text, it sets
+    /* Text: a check in addition to length and characters; NULL: no such check. If it refuses the text, it sets
      * `fields->failure`. */
     bool (*check)(const struct baton_fields *fields, const char *name, const char *text);
     const struct baton_choice *choice;
@@ -85,7 +85,7 @@ struct baton_field {
 
 /* An object of the API. */
 struct baton_object {
-    const char *name; /* of the type in TypeScript */
+    const char *name; /* the name of the type in TypeScript */
     const char *meaning;
     size_t size; /* size of the struct for one object, if a request has an array of these objects */
     const struct baton_field *fields;
@@ -104,7 +104,7 @@ struct baton_message {
     const char *name;    /* the value of the field `baton` */
     const char *variant; /* distinguishes shapes of one name: "ByNew"; NULL: only one shape */
     const char *meaning; /* event: when it comes */
-    enum baton_contract_handle on;         /* event */
+    enum baton_contract_handle on;         /* event: the handle on which it comes */
     const char *to;                        /* event: who gets it */
     const struct baton_object *include[2]; /* the message also has the fields of these objects */
     const struct baton_field *fields;

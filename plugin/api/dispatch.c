@@ -188,13 +188,17 @@ static bool refuse_token(const struct baton_request *request, const char *why)
     return baton_fields_refuse(&request->fields, "token", BATON_E_TOKEN_REFUSED, "%s", why);
 }
 
-/* Sets request->token_transfer to the only transfer for which the token is valid. Its text is in `id`. */
+/*
+ * Sets request->token_transfer to the id of the only transfer for which the token is valid. The text of this transfer
+ * id is stored in `id`.
+ */
 static bool check_token(const struct baton_request_kind *kind,
     const struct baton_auth_demand *demand, struct baton_request *request,
     char id[BATON_TEXT_ID_SIZE])
 {
     const struct baton_text_rule any = {BATON_TEXT_RAW, 0, (size_t)baton_value_token.most};
-    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT; /* no token: valid for no transfer */
+    /* A request without a token is treated like one with a participant's token, which is valid for no transfer. */
+    enum baton_auth_scope scope = BATON_AUTH_PARTICIPANT;
     const char *token = NULL;
 
     if (!demand->secret || kind->token == BATON_TOKEN_NONE)

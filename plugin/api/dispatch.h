@@ -32,7 +32,7 @@ struct baton_request_kind; /* one row of the table */
 /* The reply to a request. baton_reply_fini frees it. */
 struct baton_reply {
     json_t *body;     /* never NULL, also for an error */
-    const char *type; /* of `sdp`: "offer" or "answer"; NULL: there is no SDP */
+    const char *type; /* the type of `sdp`: "offer" or "answer"; NULL: there is no SDP */
     char *sdp;
     bool restart;           /* the offer restarts ICE */
     enum baton_error error; /* BATON_OK, or the error that `body` states */
@@ -42,8 +42,8 @@ struct baton_reply {
  * Checks a request without its fields. `message` may be NULL. It must be an object within
  * BATON_MESSAGE_MAX_BYTES and BATON_MESSAGE_MAX_DEPTH. The images of a scan may exceed the byte limit,
  * up to BATON_IMAGES_MAX_BYTES for the whole message. The field `request` must be a known verb. `jsep`
- * (NULL: none) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if the verb is
- * unknown. Returns false with `failure` set to invalid_element, missing_element, unknown_request,
+ * (NULL: the request has no JSEP) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if
+ * the verb is unknown. Returns false with `failure` set to invalid_element, missing_element, unknown_request,
  * too_large or invalid_sdp.
  */
 bool baton_dispatch_admit(const json_t *message, const json_t *jsep,

@@ -66,7 +66,7 @@ bool baton_fields_bool(
 /* Reads a whole number from `least` to `most`. Sets `has`, if not NULL, to true if the field is there. */
 bool baton_fields_integer(const struct baton_fields *fields, const char *name,
     enum baton_presence presence, int64_t least, int64_t most, bool *has, int64_t *out);
-/* Reads one of `names` (NULL ends the list) and sets `*out` to its index. `has` as above. */
+/* Reads one of `names` (NULL ends the list) and sets `*out` to its index. Sets `has` like baton_fields_integer. */
 bool baton_fields_choice(const struct baton_fields *fields, const char *name,
     enum baton_presence presence, const char *const *names, bool *has, int *out);
 /* Reads an object of at most `bytes` bytes as JSON and `depth` levels. */

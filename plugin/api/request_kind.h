@@ -51,7 +51,7 @@ struct baton_request_kind {
     bool reserved; /* goes ahead of other requests, as long as its sender seldom asks for it */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */
-    const enum baton_error *errors; /* errors of this request; BATON_OK ends the list; NULL: none */
+    const enum baton_error *errors; /* its own errors; BATON_OK ends the list; NULL: no errors */
     baton_verb run;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the two forms of an image, one or several images, and decides which code they show. */
+/* Reads one or several images, each in one of two forms, and decides which code they show. */
 #include "api/scan_images.h"
 
 #include <glib.h>

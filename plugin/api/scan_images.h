@@ -12,15 +12,15 @@
 enum { BATON_SCAN_IMAGES_MAX = BATON_DECODER_MAX_IMAGES };
 
 struct baton_scan_images {
-    size_t count; /* 0: the request has none */
+    size_t count; /* 0: the request has no images */
     struct baton_image images[BATON_SCAN_IMAGES_MAX];
 };
 
 /* Returns whether a request has `image` or `images`, even with an invalid value. `message` may be NULL. */
 bool baton_scan_images_given(const json_t *message);
 
-/* Returns how many images a request seems to have, without a check of the images. At most
- * BATON_SCAN_IMAGES_MAX. */
+/* Returns how many images a request seems to have, without a check of the images. Returns at
+ * most BATON_SCAN_IMAGES_MAX. */
 size_t baton_scan_images_count(const json_t *message);
 
 /*

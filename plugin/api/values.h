@@ -44,7 +44,7 @@ extern const struct baton_value baton_value_choices;
 extern const struct baton_value baton_value_sms_sender;
 extern const struct baton_value baton_value_sms_text;
 
-extern const struct baton_value baton_value_mids; /* in `unpublish` and its reply */
+extern const struct baton_value baton_value_mids; /* the mids in `unpublish` and in its reply */
 extern const struct baton_value baton_value_error_code;
 
 extern const struct baton_value baton_value_source_kind;

@@ -37,7 +37,8 @@ extern const struct baton_object baton_object_type_shown_code;
 extern const struct baton_object baton_object_type_new_device;
 extern const struct baton_object baton_object_type_question;
 
-/* `confirm` of a request: the reader stores it in a struct baton_policy. */
+/* For the field `confirm` of a request. The function that reads the request's fields stores this field in a struct
+ * baton_policy. */
 extern const struct baton_value baton_value_policy_wish;
 
 #endif

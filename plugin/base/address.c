@@ -10,7 +10,7 @@ enum { IPV4_PREFIX = 3, IPV6_PREFIX = 7 }; /* bytes */
 
 /* The network that an address belongs to. */
 struct network {
-    size_t length; /* bytes used in `prefix`; 0: unknown */
+    size_t length; /* bytes used in `prefix`; 0: the network is not known */
     unsigned char prefix[IPV6_PREFIX];
 };
 

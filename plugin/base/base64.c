@@ -35,7 +35,7 @@ void baton_base64url_encode(char *out, const uint8_t *data, size_t len)
     *encode(out, data, len, base64url) = '\0';
 }
 
-/* The value of a character, or -1. */
+/* Returns the value of a character, or -1. */
 static int value_of(char c, const char *alphabet)
 {
     if (c >= 'A' && c <= 'Z')

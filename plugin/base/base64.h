@@ -21,7 +21,7 @@ void baton_base64_encode(char *out, const uint8_t *data, size_t len);
 /* Writes base64url without padding and a NUL to `out`, BATON_BASE64URL_SIZE(len) bytes. */
 void baton_base64url_encode(char *out, const uint8_t *data, size_t len);
 
-/* The number of bytes in a text of `len` characters without padding; 0 if no text has this length. */
+/* Returns the number of bytes in a text of `len` characters without padding; 0 if no text has this length. */
 size_t baton_base64_decoded(size_t len);
 
 /*

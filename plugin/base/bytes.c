@@ -21,7 +21,7 @@ bool baton_bytes_skip(struct baton_bytes *bytes, size_t len)
     return baton_bytes_take(bytes, len, &skipped);
 }
 
-/* Takes an integer of `size` bytes, at most 4. */
+/* Takes an integer of `size` bytes. `size` is at most 4. */
 static bool take_integer(struct baton_bytes *bytes, size_t size, uint32_t *out)
 {
     struct baton_bytes taken;
@@ -68,7 +68,7 @@ bool baton_sink_put(struct baton_sink *sink, const void *data, size_t len)
     return true;
 }
 
-/* Appends the low `size` bytes of `value`, at most 4, the highest first. */
+/* Appends the lowest `size` bytes of `value`, the highest of them first. `size` is at most 4. */
 static bool put_integer(struct baton_sink *sink, size_t size, uint32_t value)
 {
     uint8_t data[4];

@@ -22,7 +22,7 @@ size_t baton_text_next(const char *text, size_t len, uint32_t *code);
 /* Whether all `len` bytes are valid UTF-8; true for 0 bytes. A NUL byte counts as a character. */
 bool baton_text_is_utf8(const char *text, size_t len);
 
-/* The length in code points of a NUL-terminated text; a byte that is not UTF-8 counts as one. */
+/* Returns the length in code points of a NUL-terminated text; a byte that is not UTF-8 counts as one. */
 size_t baton_text_length(const char *text);
 
 /*

@@ -17,10 +17,10 @@ enum baton_code_kind {
     BATON_CODE_KINDS,   /* the number of kinds */
 };
 
-/* The wire name of a kind, such as "qr". */
+/* Returns the wire name of a kind, such as "qr". */
 const char *baton_code_kind_name(enum baton_code_kind kind);
 
-/* The kind of secret in a code of this kind. */
+/* Returns the kind of secret in a code of this kind. */
 enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
 
 /*
@@ -29,7 +29,7 @@ enum baton_secret_kind baton_code_kind_secret(enum baton_code_kind kind);
  */
 struct baton_code_image {
     enum baton_code_kind kind;
-    const char *alt; /* for people who cannot see the picture; without the secret; never freed */
+    const char *alt; /* a text for people who cannot see the picture; has no secret; never freed */
     char *svg;       /* data URI, image/svg+xml */
     char *png;       /* data URI, image/png */
 };

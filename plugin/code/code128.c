@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* libzint makes one row of bars. The code draws this row at full height, and the letters below. */
+/* libzint makes one row of bars. This file draws the row at full height, and the letters below the bars. */
 #include "code/code128.h"
 
 #include <string.h>
@@ -44,8 +44,8 @@ static void copy_symbol(
 }
 
 /*
- * For this kind of code, libzint 2.11 allocates only the symbol. The symbol has a copy of the text and the bars, so
- * both are wiped.
+ * For this kind of code, libzint 2.11 allocates only the symbol. The symbol has a copy of the text and one of the
+ * bars, so both copies are wiped.
  */
 static bool draw(const char *text, struct baton_bitmap *bitmap)
 {

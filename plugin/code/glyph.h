@@ -10,7 +10,7 @@
 /* The size of a glyph and the gap between two glyphs, in pixels. */
 enum { BATON_GLYPH_WIDTH = 5, BATON_GLYPH_HEIGHT = 7, BATON_GLYPH_GAP = 1 };
 
-/* The width in modules of a line of `count` glyphs (at least 1). A pixel is `scale` modules wide. */
+/* Returns the width in modules of a line of `count` glyphs (at least 1). A pixel is `scale` modules wide. */
 int baton_glyph_width(size_t count, int scale);
 
 /*

@@ -8,7 +8,7 @@
 #include <openssl/crypto.h>
 #include <qrencode.h>
 
-enum { DARK = 1 }; /* lowest bit of a module in libqrencode: black; other bits say what it is for */
+enum { DARK = 1 }; /* the lowest bit of a module in libqrencode: the module is black */
 
 /* Copies the symbol into the middle of a white bitmap. */
 static void copy_symbol(const QRcode *symbol, struct baton_bitmap *bitmap)

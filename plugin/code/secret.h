@@ -46,7 +46,7 @@ struct baton_digest {
     uint8_t bytes[BATON_DIGEST_BYTES];
 };
 
-/* How many of its `bytes` a secret of this kind uses. */
+/* Returns how many of its `bytes` a secret of this kind uses. */
 size_t baton_secret_length(enum baton_secret_kind kind);
 
 /*
@@ -73,8 +73,8 @@ bool baton_token_read(const char *text, size_t len, struct baton_secret *secret)
 
 /*
  * Sets `digest` to the SHA-256 of the token's bytes or, for letters, of the kind's name, a colon and the capital
- * letters. Secrets of different kinds never have the same digest, because for each kind another number of bytes is
- * hashed. Returns false, and sets nothing, if OpenSSL failed (memory ran out).
+ * letters. Secrets of different kinds never have the same digest, because the number of hashed bytes is different for
+ * each kind. Returns false, and sets nothing, if OpenSSL failed (memory ran out).
  */
 bool baton_secret_digest(const struct baton_secret *secret, struct baton_digest *digest);
 

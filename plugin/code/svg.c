@@ -34,7 +34,7 @@ static void __attribute__((format(printf, 2, 3))) print(struct page *page, const
     va_end(arguments);
 }
 
-/* The length of the run of black modules that begins at `x`; 0 if that module is white. */
+/* Returns the length of the run of black modules that begins at `x`; 0 if that module is white. */
 static int run_length(const struct baton_bitmap *bitmap, int x, int y)
 {
     int length = 0;

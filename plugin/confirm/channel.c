@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Sorted by strength, the weakest first. The first one is the default. */
+/* Sorted by `strength`, the lowest first. A request must not choose a channel with a lower strength than that of the
+ * room. The first channel is the default. */
 static const struct baton_channel *const channels[] = {
     &baton_channel_popup,
     &baton_channel_chat,

@@ -11,13 +11,13 @@
 #include "confirm/popup_channel.h"
 #include "confirm/sms_channel.h"
 
-/* The channel with the wire name `name`, or NULL. `name` may be NULL. */
+/* Returns the channel with the wire name `name`, or NULL. `name` may be NULL. */
 const struct baton_channel *baton_channel_find(const char *name);
 
-/* The channel at `index` of the table, which begins with the weakest channel; NULL beyond the end of the table. */
+/* Returns the channel at `index` of the table, which begins with the weakest channel; NULL beyond its end. */
 const struct baton_channel *baton_channel_at(size_t index);
 
-/* The channel for requests that do not choose a channel: "popup". */
+/* Returns the channel for requests that do not choose a channel: "popup". */
 const struct baton_channel *baton_channel_default(void);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The type of a channel: the question and the person that it gets, the functions of its host, and its own two
- * functions. Every channel implements this header; channel.h has the table of all channels.
+ * Defines what a channel is: the question and the person that it gets, the functions of its host that it calls, and
+ * the two functions that it must have. Every channel implements this header; channel.h has the table of all channels.
  *
  * The caller decides whom to ask, what the responses mean together, and when a question is over. A channel keeps no
  * state and remembers no question.

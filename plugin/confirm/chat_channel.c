@@ -8,7 +8,7 @@
 
 enum {
     TEXT_SIZE = 512,
-    HOW_SIZE = 128, /* of the sentence that tells how to respond */
+    HOW_SIZE = 128, /* bytes of the sentence that tells how to respond */
 };
 
 /* Writes how to respond, in words that baton_response_parse understands. */

@@ -184,7 +184,7 @@ static void set_options(
     set_protocols(easy);
 }
 
-/* The URL of the request. With GET the fields go into its query. */
+/* Returns the URL of the request. With GET the fields go into its query. */
 static char *url_of(const struct baton_gateway *gateway, const struct message *message)
 {
     const char *url = gateway->settings.url;
@@ -206,7 +206,7 @@ static void start(struct baton_gateway *gateway, struct message *message, baton_
         g_queue_push_tail(&gateway->active, message);
 }
 
-/* Baton has its own sentences, because those of libcurl may quote the URL, which may have a password. */
+/* Returns a sentence for people. Does not use libcurl's: they may quote the URL, which may have a password. */
 static const char *explain(CURLcode result)
 {
     switch (result) {

@@ -67,7 +67,7 @@ static uint32_t plain_letter(uint32_t code)
     return code;
 }
 
-/* The character to write for `code`: the same character if the alphabet has it, else without its accent. */
+/* Returns the character to write for `code`: the same character if the alphabet has it, else without its accent. */
 static uint32_t fold(uint32_t code)
 {
     gunichar plain[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];

@@ -12,10 +12,10 @@
 /* Septets that fit into one SMS, and into two SMS that the telephone joins (TS 23.040 section 9.2.3.24). */
 enum { BATON_GSM_ONE = 160, BATON_GSM_TWO = 306 };
 
-/* The number of septets of a character: 1, 2 (extension), or 0 if the alphabet does not have it. */
+/* Returns the number of septets of a character: 1, 2 (extension), or 0 if the alphabet does not have it. */
 unsigned baton_gsm_septets(uint32_t code);
 
-/* The number of septets of a NUL-terminated UTF-8 text. A character that is not in the alphabet counts as 1. */
+/* Returns the number of septets of a NUL-terminated UTF-8 text. A character that is not in the alphabet counts as 1. */
 size_t baton_gsm_length(const char *text);
 
 /*

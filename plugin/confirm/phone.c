@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checks the strict form, and reads the other forms that gateways use. */
+/* Checks whether a telephone number has the strict form, and reads numbers in the other forms that gateways use. */
 #include "confirm/phone.h"
 
 #include <stddef.h>

@@ -5,7 +5,7 @@
 
 #include "confirm/channel_type.h"
 
-/* The fields that a device needs to show a question and to respond to it. Release them with json_decref. */
+/* Returns the fields that a device needs to show a question and to respond to it. Release them with json_decref. */
 json_t *baton_question_json(const struct baton_question *question);
 
 /* "old" if the question is for the person whose call is to be moved, else "remote". */

@@ -82,8 +82,8 @@ static struct baton_transfer *find_transfer(const struct baton_engine *engine,
     return NULL;
 }
 
-/* The response of a device that takes part in the transfer itself. If this device was not asked, the
- * machine refuses the response. */
+/* Handles the response of a device of the transfer itself. If this device was not asked, the machine refuses
+ * the response. */
 static enum baton_error respond_as_side(struct baton_transfer *transfer,
     const struct baton_device *device, const struct baton_confirm_request *request,
     struct baton_failure *failure)

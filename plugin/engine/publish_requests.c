@@ -15,7 +15,7 @@
 struct plan {
     const struct baton_sdp_line *lines[BATON_SOURCE_KINDS]; /* NULL: not sent */
     int mindex[BATON_SOURCE_KINDS];
-    const struct baton_source_wish *wishes[BATON_SOURCE_KINDS]; /* NULL: none */
+    const struct baton_source_wish *wishes[BATON_SOURCE_KINDS]; /* NULL: no wishes */
 };
 
 /* --- reading the offer ------------------------------------------------------------------------ */

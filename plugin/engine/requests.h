@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The requests of docs/api.md as plain structs. The layer plugin/api checks types, lengths and ranges and
- * then passes the structs to the engine. Strings are valid UTF-8 and stay valid during the call. A string
+ * then passes the structs to the engine. Strings are valid UTF-8, and stay valid during the function call. A string
  * is NULL if the request does not have the field.
  */
 #ifndef BATON_ENGINE_REQUESTS_H
@@ -105,7 +105,7 @@ struct baton_layout_request {
 
 struct baton_transfer_request {
     enum baton_code_kind kind;
-    const char *link; /* NULL: none; only with kind qr; baton_link_check has accepted it */
+    const char *link; /* NULL: no link; only with kind qr; baton_link_check has accepted it */
     bool mutual;
     struct baton_policy confirm;
     unsigned has_confirm; /* bits of enum baton_policy_part */
@@ -122,7 +122,7 @@ struct baton_present_request {
 
 struct baton_scan_request {
     const char *text, *room, *device_name;
-    uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: none */
+    uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: not given */
     /* If Janus demands tokens: the id of the only transfer for which the request's token is valid.
      * The engine refuses the code of any other transfer (token_refused). "": the token is valid for no
      * transfer. NULL: there is no such limit. */

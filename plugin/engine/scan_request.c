@@ -80,8 +80,8 @@ static bool read_secret(
     return digested;
 }
 
-/* The ledger knows the code, but the code is dead. If another device has used it, the device in the call
- * is warned of a second claim. */
+/* The ledger has refused the code with `error`. If the code has been used, and `handle` does not belong to the
+ * participant whose call moves, warns the device in the call of a second claim. */
 static void report_second_claim(struct baton_engine *engine, const struct baton_handle *handle,
     const char *subject, enum baton_error error)
 {
@@ -198,8 +198,8 @@ static bool check_not_ended(const struct baton_transfer *transfer, struct baton_
     return false;
 }
 
-/* Replaces the general error text. If a scan is possible in the state of the transfer, the machine refuses
- * it with wrong_state for one reason only: there is nobody to ask. */
+/* If the error is wrong_state, replaces its general text by the text of "nobody to ask". In a state in which a
+ * scan is possible, the machine has no other reason for wrong_state. */
 static void explain_refusal(struct baton_failure *failure)
 {
     if (failure->error == BATON_E_WRONG_STATE)
@@ -256,8 +256,9 @@ static struct baton_transfer *find_transfer_to_join(
     return NULL;
 }
 
-/* Checks, before anything changes, whether the machine refuses the scan. If so, steps the scan
- * nevertheless, because a transfer that has nobody to ask must end. */
+/* Finds out, before anything changes, whether the machine would refuse the scan. If it would, gives the scan to
+ * the machine all the same: if the reason is that there is nobody to ask, this ends the transfer, as it must.
+ * Returns true if the scan is refused. */
 static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {
@@ -492,7 +493,8 @@ static bool find_downlink(const struct baton_handle *handle, uint64_t id,
         return true;
     if (!found || found == handle || strcmp(found->session, handle->session) != 0) {
         baton_failure_set(failure, BATON_E_INVALID_ELEMENT,
-            "downlink: expected the id of another handle of this session, got a different id");
+            "downlink: expected the id of another handle of this session; no other handle of this "
+            "session has the id that was given");
         return false;
     }
     *downlink = found;

@@ -143,7 +143,7 @@ json_t *baton_engine_start(struct baton_engine *engine, struct baton_handle *han
 
 /* --- layout ----------------------------------------------------------------------------------- */
 
-/* A checked entry of `slots`: the slot's index, and the source to put on the slot (NULL: none). */
+/* A checked entry of `slots`: the slot's index, and the source to put on the slot (NULL: no source). */
 struct choice {
     size_t index;
     struct baton_source *source;

@@ -29,8 +29,8 @@ struct baton_callbacks_parts {
  * the functions of struct baton_media_host have no context parameter.
  */
 const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts *parts);
-/* Sets the loop to wake when a gate fires (NULL: none). This is separate from init because the engine needs the host,
- * and the loop starts after the engine. */
+/* Sets the loop that is woken when a gate fires (NULL: no loop). This is separate from init because the engine
+ * needs the host, and the loop starts after the engine. */
 void baton_callbacks_set_loop(struct baton_loop *loop);
 
 #endif

@@ -25,7 +25,7 @@ struct baton_loop_timer {
     void *context;
 };
 
-/* The monotonic clock of all of plugin/janus. */
+/* Returns the time of the monotonic clock that all of plugin/janus uses. */
 baton_time baton_loop_now(void);
 
 /* Starts the thread. NULL if no thread or descriptor can be had. `timer` is copied. */

@@ -75,7 +75,7 @@ static inline uint8_t baton_binding_pt(uint64_t binding)
 /* Only the control thread calls these. */
 void baton_feed_bind(struct baton_feed *feed, struct baton_stream *stream, uint64_t binding);
 void baton_feed_unbind(struct baton_feed *feed);
-/* The generation under which the feed is bound; 0: not bound. */
+/* Returns the generation under which the feed is bound; 0: not bound. */
 uint64_t baton_feed_generation(const struct baton_feed *feed);
 
 /*

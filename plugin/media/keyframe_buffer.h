@@ -4,7 +4,7 @@
  * video packets after it. Without the buffer, Baton would have to ask the device for another
  * keyframe, which would come at least one frame later.
  *
- * A buffered packet is sent late by the time that it waited. This time is limited to one audio
+ * A buffered packet is sent late, by the time for which it waited. This time is limited to one audio
  * packet of the usual 20 ms (RFC 7587 section 4.2) and a little jitter. The size of the buffer is
  * limited too. The lock of the stream that uses the buffer guards it. Nothing is allocated.
  */
@@ -24,7 +24,7 @@
 
 enum {
     BATON_KEYFRAME_BUFFER_PACKETS = 96, /* about 110 kB: enough for a keyframe of 1280 x 720 */
-    BATON_KEYFRAME_BUFFER_BYTES = 1500, /* of one packet */
+    BATON_KEYFRAME_BUFFER_BYTES = 1500, /* the longest packet that fits */
 };
 
 struct baton_buffered {

@@ -61,12 +61,12 @@ void baton_port_unbind(struct baton_port *uplink, int mindex);
 void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
     bool video, uint16_t seed_seq, uint32_t seed_ts, baton_time now);
 
-/* The stream that is put on a slot, fed or not; NULL: empty. */
+/* Returns the stream on a slot, even if the port is not fed. NULL: the slot is empty. */
 struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mindex);
 
 /*
- * With false, nothing is sent on the slots until this is called with true. A device stays unfed
- * while people are asked whether they agree to it. A new port is fed.
+ * Starts or stops sending on all slots. If `fed` is false, nothing is sent until it is set to true. A device
+ * stays unfed while people are asked whether they agree to it. A new port is fed.
  */
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now);
 

@@ -73,11 +73,11 @@ struct baton_stream_stats {
     uint64_t packets;       /* packets forwarded; each counts once, not once for each slot */
     uint64_t bytes;         /* bytes of these packets, RTP headers included */
     uint64_t dropped;       /* packets not forwarded: late, muted, wrong feed, wrong payload type */
-    uint64_t generation;    /* the generation that the stream listens to; 0: none */
+    uint64_t generation;    /* the generation that the stream listens to; 0: no feed */
     uint64_t switches;      /* how often the stream changed to another generation */
     uint64_t plis;          /* PLIs sent to devices */
     int level;              /* smoothed audio level: 0 (loudest) to 127 (silent or unknown) */
-    baton_time last_packet; /* arrival of the last forwarded packet; BATON_NEVER: none */
+    baton_time last_packet; /* arrival of the last forwarded packet; BATON_NEVER: no packet yet */
     bool muted;
     size_t slots; /* number of slots to which the stream is sent */
 };

@@ -20,7 +20,7 @@ void baton_uplink_init(struct baton_uplink *uplink, void *handle);
 
 /* Whether audio came on any m-line in the last BATON_FEED_HEARING. */
 bool baton_uplink_hears_audio(const struct baton_uplink *uplink, baton_time now);
-/* The feed of the primary video, or NULL. */
+/* Returns the feed of the primary video, or NULL. */
 const struct baton_feed *baton_uplink_primary(const struct baton_uplink *uplink);
 
 #endif

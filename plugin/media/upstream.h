@@ -43,7 +43,7 @@ struct baton_upstream {
     struct baton_feeder next;
     struct baton_gate *gate;       /* `next` waits until this gate fires; NULL: it need not wait */
     baton_time due;                /* pending without a gate: `next` may take over from then on */
-    baton_time pli_interval;       /* for the pacers */
+    baton_time pli_interval;       /* the shortest time between two requests, for the pacers */
     struct baton_pacer pacer;      /* limits the requests to `current` */
     struct baton_pacer next_pacer; /* limits the requests to `next`, while pending */
     uint64_t plis;                 /* number of PLIs sent */
@@ -62,16 +62,16 @@ void baton_upstream_ask_wanted(struct baton_upstream *upstream, baton_time now);
 
 /* --- the control thread ----------------------------------------------------------------------- */
 
-/* The stream listens to no feed any more. */
+/* Makes the stream listen to no feed. */
 void baton_upstream_clear(struct baton_upstream *upstream);
-/* The stream listens to `feeder` from now on. */
+/* Makes the stream listen to `feeder` from now on. */
 bool baton_upstream_take(struct baton_upstream *upstream, const struct baton_feeder *feeder);
-/* `feeder` is to take over when the gate has fired. */
+/* Makes `feeder` the next feed, which is to take over when the gate has fired. */
 bool baton_upstream_prepare(
     struct baton_upstream *upstream, struct baton_gate *gate, const struct baton_feeder *feeder);
 /* Forgets the gate, whether it has fired or not. */
 bool baton_upstream_settle(struct baton_upstream *upstream, struct baton_gate *gate);
-/* The feed with this generation has ended. */
+/* Call this when the feed with this generation has ended. */
 bool baton_upstream_lose(struct baton_upstream *upstream, uint64_t generation);
 /* Asks the feed that is to take over for a keyframe. */
 void baton_upstream_ask_next(struct baton_upstream *upstream);

@@ -18,7 +18,7 @@
 #define BATON_ANCHOR_JUMP BATON_SECONDS(5)
 
 struct baton_anchor {
-    int64_t timestamp;   /* of the last packet, extended to 64 bits */
+    int64_t timestamp;   /* RTP timestamp of the last packet, extended to 64 bits */
     baton_time least[2]; /* smallest difference in the current and in the previous half */
     baton_time turned;   /* when the current half began */
     bool started;

@@ -8,7 +8,7 @@
 enum { BATON_LEVEL_SILENT = 127 };
 
 struct baton_level {
-    int32_t value; /* in 1/256 dB below full scale */
+    int32_t value; /* the smoothed level, in 1/256 dB below full scale */
 };
 
 void baton_level_init(struct baton_level *level);

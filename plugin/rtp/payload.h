@@ -17,7 +17,7 @@ struct baton_picture {
     uint8_t key; /* KEYIDX, 5 bits */
 };
 
-/* The `_at` members are positions in bytes from the start of the payload; 0: no such number. */
+/* The `_at` members are positions in bytes from the start of the payload; 0: the payload has no such number. */
 struct baton_payload {
     struct baton_picture picture;
     uint8_t id_at;
@@ -36,7 +36,7 @@ void baton_payload_patch(
 void baton_payload_track(const struct baton_payload *payload, const struct baton_picture *shift,
     struct baton_picture *last);
 
-/* The shift with which a picture numbered `next` follows the picture numbered `last`. */
+/* Returns the shift with which a picture numbered `next` follows the picture numbered `last`. */
 struct baton_picture baton_picture_shift(
     const struct baton_picture *last, const struct baton_picture *next);
 

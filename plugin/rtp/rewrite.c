@@ -26,7 +26,7 @@ bool baton_rewrite_open(struct baton_rewrite *rewrite, const struct baton_taken 
     return true;
 }
 
-/* The highest number grows by `ahead`. Marks the new highest number as sent. */
+/* Moves the highest number up by `ahead`, and marks the new highest number as sent. */
 static void advance_window(uint64_t sent[2], int64_t ahead)
 {
     if (ahead < WORD) {
@@ -39,7 +39,7 @@ static void advance_window(uint64_t sent[2], int64_t ahead)
     sent[0] |= 1;
 }
 
-/* Marks the number `behind` below the highest as sent. False if it was or may have been sent before. */
+/* Marks a number as sent: the highest number minus `behind`. Returns false if it was or may have been sent before. */
 static bool mark_window(uint64_t sent[2], int64_t behind)
 {
     uint64_t bit;

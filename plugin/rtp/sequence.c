@@ -33,7 +33,7 @@ static void rebase(struct baton_sequence *sequence)
         sequence->base += ahead;
 }
 
-/* Ticks from the last packet to the next; 0: the grid has no free timestamp yet. */
+/* Returns the ticks from the last packet to the next; 0: the grid has no free timestamp yet. */
 static int64_t step_to(struct baton_sequence *sequence, baton_time time)
 {
     int64_t grid = sequence->grid, least = grid ? grid : sequence->clock_khz, step;

@@ -58,7 +58,7 @@ struct baton_decoder {
     struct baton_scan_queue *queue; /* struct job, owned */
     struct baton_decoder_counts counts;
     bool stopped;
-    bool trouble; /* the last report */
+    bool trouble; /* as in the last report */
 };
 
 /* A thread of the decoder, and the helper that it keeps ready. Only that thread uses it. */
@@ -120,7 +120,7 @@ static void prepare(struct worker *worker)
 
 /*
  * Takes a helper whose sandbox is active. If the helper died while it waited, this image is not the cause, so another
- * helper is started. If this one dies too, the helper program does not work.
+ * helper is started. If that helper dies too, the helper program does not work.
  */
 static enum baton_process_end take_helper(
     struct worker *worker, struct baton_process *helper, baton_time deadline)

@@ -22,7 +22,7 @@
 #include "scan/texts.h"
 
 enum {
-    BATON_DECODER_MAX_IMAGES = 4, /* in one submission */
+    BATON_DECODER_MAX_IMAGES = 4, /* the most images in one submission */
     BATON_DECODER_MAX_HELPERS = 16,
     BATON_DECODER_SESSION_SIZE =
         64, /* of the name of a session, its NUL included; a longer name is cut */

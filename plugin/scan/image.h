@@ -14,7 +14,7 @@
 #include "base/error.h"
 
 enum {
-    BATON_IMAGE_MAX_BYTES = 512 * 1024, /* of one image, after base64 was decoded */
+    BATON_IMAGE_MAX_BYTES = 512 * 1024, /* bytes of one image, after base64 was decoded */
     BATON_IMAGE_MAX_PIXELS = 4000000,   /* 4 megapixels */
     BATON_IMAGE_MAX_SIDE = 8192,        /* pixels of width, and of height */
 };
@@ -44,7 +44,7 @@ struct baton_image {
 enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
     size_t len, struct baton_failure *failure);
 
-/* The same for a raw gray frame. `text` is the base64 of width x height bytes. */
+/* Does the same for a raw gray frame. `text` is the base64 of width x height bytes. */
 enum baton_error baton_image_init_gray(struct baton_image *image, const char *name, int64_t width,
     int64_t height, const char *text, size_t len, struct baton_failure *failure);
 

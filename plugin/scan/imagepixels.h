@@ -10,9 +10,9 @@
 #include "scan/pixels.h"
 
 /*
- * Decodes the image. Transparent pixels become white. Of an animation, the first picture is used. If the data of a JPEG
- * end early, the rest of the picture is gray. Returns false, and sets nothing, if the image cannot be decoded, does
- * not have the size that `image` states, or is too large, or if memory ran out.
+ * Decodes the image. Transparent pixels become white. If the image is an animation, its first picture is used. If the
+ * data of a JPEG end early, the rest of the picture is gray. Returns false, and sets nothing, if the image cannot be
+ * decoded, does not have the size that `image` states, or is too large, or if memory ran out.
  */
 bool baton_imagepixels_init(struct baton_pixels *pixels, const struct baton_image *image);
 

@@ -9,8 +9,8 @@
 #include <jpeglib.h>
 
 enum {
-    SCANS_MAX = 64,      /* in a progressive file; cameras and encoders write about 10 */
-    WARNINGS_MAX = 1000, /* for a broken file */
+    SCANS_MAX = 64,      /* scans in a progressive file; cameras and encoders write about 10 */
+    WARNINGS_MAX = 1000, /* warnings about a broken file, before it is refused */
     MEMORY_MAX_BYTES = 80 * 1024 * 1024, /* 4 megapixels of progressive CMYK need 32 MiB */
 };
 

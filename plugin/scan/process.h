@@ -26,7 +26,7 @@ enum baton_process_end {
     BATON_PROCESS_STOPPED, /* the descriptor `stop` became readable */
 };
 
-/* The current time of CLOCK_MONOTONIC, the clock of all deadlines here. */
+/* Returns the current time of CLOCK_MONOTONIC, the clock of all deadlines here. */
 baton_time baton_process_now(void);
 
 /*

@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 enum {
-    MEMORY_BYTES = 160 * 1024 * 1024, /* on top of what the program uses when it starts */
-    CPU_SECONDS = 2, /* much longer than the deadline, in case the plugin does not kill it then */
+    MEMORY_BYTES = 160 * 1024 * 1024, /* in addition to what the program uses when it starts */
+    CPU_SECONDS = 2, /* in case the plugin does not kill the helper at the much earlier deadline */
     NOBODY = 65534,
     NICENESS = 10,
 };

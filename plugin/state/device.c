@@ -7,7 +7,7 @@
 #include "media/port.h"
 #include "state/room_settings.h"
 
-/* Added to the limit of an uplink for the microphone and for RTCP, in bit/s. */
+/* The bit/s that are added to the limit of an uplink, for the microphone and for RTCP. */
 enum { AUDIO_ALLOWANCE = 96000 };
 
 /* --- life ------------------------------------------------------------------------------------- */
@@ -107,7 +107,8 @@ bool baton_device_feeds(const struct baton_device *device, enum baton_source_kin
     return device->uplink && device->uplink->negotiated && device->feeds[kind].sends;
 }
 
-/* The primary video, whose keyframe fires a gate: the camera, or the screen if the device sends no camera. */
+/* Whether this kind is the primary video, whose keyframe fires a gate: the camera, or the screen if the device
+ * sends no camera. */
 static bool is_primary(const struct baton_device *device, enum baton_source_kind kind)
 {
     return kind == BATON_CAMERA || (kind == BATON_SCREEN && !device->feeds[BATON_CAMERA].sends);

@@ -32,7 +32,7 @@ struct baton_device_feed {
 struct baton_device_slot {
     bool video;
     bool pinned;
-    struct baton_source *source; /* NULL: empty */
+    struct baton_source *source; /* NULL: the slot is empty */
 };
 
 struct baton_device {
@@ -41,19 +41,19 @@ struct baton_device {
     char private_id[BATON_ID_SIZE];
     struct baton_participant *participant;
     enum baton_device_role role;
-    struct baton_handle *uplink, *downlink; /* NULL: none, or detached */
-    char *name;       /* the name that the device gave itself, owned; NULL: none */
+    struct baton_handle *uplink, *downlink; /* NULL: there is none, or it was detached */
+    char *name;       /* the name that the device gave itself, owned; NULL: no name */
     char network[65]; /* address that its media comes from; "": not known */
     struct baton_presentation *presentation; /* NULL: the device shows no code, or is in a call */
 
     bool declared; /* the device has sent `publish`, even if it sends no media */
     bool lost; /* candidate: one of its PeerConnections went down after people had agreed to it */
     struct baton_device_feed feeds[BATON_SOURCE_KINDS];
-    uint32_t bitrate; /* the device's own limit for each video in bit/s; 0: none */
+    uint32_t bitrate; /* the device's own limit for each video in bit/s; 0: no limit */
 
     bool fed; /* its slots get sources, because people have agreed to the device */
     size_t slot_count;
-    struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* by mindex */
+    struct baton_device_slot slots[BATON_SDP_MAX_LINES]; /* the index is the mindex */
     uint64_t sdp_session, sdp_version;
 };
 
@@ -91,10 +91,10 @@ void baton_device_unbind(struct baton_device *device, enum baton_source_kind kin
 bool baton_device_find_feed(
     const struct baton_device *device, const char *mid, enum baton_source_kind *kind);
 /* Tells the client how much the uplink may send. `room_cap`: the room's limit for each video in bit/s; 0:
- * none. */
+ * no limit. */
 void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 
-/* Puts a source (NULL: none) on the slot with this index. */
+/* Puts a source (NULL: no source) on the slot with this index. */
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);

@@ -10,7 +10,7 @@ struct effect {
     enum kind kind;
     void *handle;
     json_t *body;
-    char *offer; /* SDP offer sent with the body, owned; NULL: none */
+    char *offer; /* SDP offer sent with the body, owned; NULL: no offer */
     uint32_t bitrate;
 };
 

@@ -33,12 +33,12 @@ struct baton_sdp_line {
     bool media; /* audio or video; any other m-line gets port 0 in the answer */
     bool video;
     bool sends; /* the direction is sendonly or sendrecv, and the m-line is not rejected */
-    int pt;     /* payload type that the offer has for the room's codec; -1: none */
+    int pt;     /* payload type that the offer has for the room's codec; -1: it has no such type */
 };
 
 struct baton_sdp {
     size_t count;
-    struct baton_sdp_line lines[BATON_SDP_MAX_LINES]; /* by mindex */
+    struct baton_sdp_line lines[BATON_SDP_MAX_LINES]; /* the index is the mindex */
 };
 
 /* The m-lines of a downlink's offer. The m-line with index i has the mid "i". */
@@ -47,8 +47,8 @@ struct baton_sdp_slots {
     size_t order_count;  /* entries of `order`; the other m-lines: first audio, then video */
     bool order[BATON_SDP_MAX_LINES]; /* order[i]: whether m-line i is video */
     enum baton_codec video_codec;
-    uint64_t session_id; /* of the o= line (RFC 8866 §5.2), like the version */
-    uint64_t version;    /* grows by one with each offer */
+    uint64_t session_id; /* session id in the o= line (RFC 8866 §5.2) */
+    uint64_t version;    /* version in the o= line; grows by one with each offer */
 };
 
 struct baton_room_settings; /* state/room_settings.h */

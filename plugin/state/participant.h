@@ -21,10 +21,10 @@ struct baton_participant {
     char phone[BATON_PHONE_SIZE]; /* not verified; never sent to clients; "": not known */
     bool moderator;
     bool hand;
-    struct baton_source *sources[BATON_SOURCE_KINDS]; /* owned; NULL: none of this kind */
+    struct baton_source *sources[BATON_SOURCE_KINDS]; /* owned; NULL: no source of this kind */
     GPtrArray *devices;                               /* all devices, owned */
-    struct baton_device *active;                      /* the device that has the call; NULL: none */
-    struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: none */
+    struct baton_device *active;     /* the device that has the call; NULL: no device has it */
+    struct baton_transfer *transfer; /* the transfer under way, borrowed; NULL: no transfer */
 };
 
 /* Creates a participant without a room (see baton_room_add) and without a device. Returns NULL with

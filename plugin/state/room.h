@@ -16,7 +16,7 @@ struct baton_room {
     struct baton_engine *engine;
     char id[BATON_TEXT_ID_SIZE];
     char *description;  /* never NULL */
-    char *pin, *secret; /* NULL: none */
+    char *pin, *secret; /* NULL: the room has none */
     bool is_private, permanent;
     bool registered;                        /* in the registry; false: a lobby, or ending */
     bool counted, kept;                     /* see baton_room_register */
@@ -24,7 +24,7 @@ struct baton_room {
     baton_time empty_since;                 /* if queued */
     GList empty_link; /* element of engine->empty_rooms; its data is NULL if not queued */
     unsigned max_participants;
-    uint32_t bitrate; /* bit/s for each video; 0: none */
+    uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */

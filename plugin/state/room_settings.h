@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The settings of a room, as the requests `create` and `edit` and the configuration file state them. A
- * plain value. Strings are UTF-8 and stay valid during the call.
+ * plain value. Strings are UTF-8, and stay valid during the function call that gets the settings.
  */
 #ifndef BATON_STATE_ROOM_SETTINGS_H
 #define BATON_STATE_ROOM_SETTINGS_H
@@ -42,7 +42,7 @@ struct baton_room_settings {
     const char *description, *pin, *secret;
     bool is_private;
     unsigned max_participants;
-    uint32_t bitrate; /* bit/s for each video; 0: none */
+    uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
     unsigned has_confirm;          /* bits of enum baton_policy_part */

@@ -30,7 +30,7 @@ struct baton_slot_plan_source {
     uint64_t order;        /* counts the sources in order of their arrival */
 };
 
-/* A slot and the source on it (`key` NULL: none). A pinned slot keeps its source. */
+/* A slot and the source on it (`key` NULL: no source). A pinned slot keeps its source. */
 struct baton_slot_plan_slot {
     bool video;
     bool pinned;

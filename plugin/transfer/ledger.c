@@ -19,7 +19,7 @@ struct holder {
 
 struct code {
     struct baton_digest digest;
-    char room_id[BATON_LEDGER_ROOM]; /* "": of no room yet */
+    char room_id[BATON_LEDGER_ROOM]; /* "": the code belongs to no room yet */
     char owner_id[BATON_LEDGER_ID];
     char subject_id[BATON_LEDGER_ID];
     struct holder *holder;

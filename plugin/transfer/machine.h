@@ -6,7 +6,7 @@
  * its time, and performs the returned actions in order. Every event is allowed in every state. If it makes no sense
  * there, a request is refused and a fact is ignored, and nothing changes.
  *
- * All other events follow two rules. Before the agreement, a no, silence or an error leaves the call exactly as it
+ * Two rules hold for all events. Before the agreement, a no, silence or an error leaves the call exactly as it
  * was. After the agreement, the transfer survives the loss of the old device.
  *
  * The gate fires on a packet thread, so the media can have changed to the new device before the owner knows it. If the

@@ -22,7 +22,7 @@ struct baton_respondent {
     bool own;       /* this seems to be the person with the new device, whose yes does not count */
     bool dropped;   /* the transfer does not wait: no channel worked, or the participant has left */
     const struct baton_channel *how;
-    char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": none */
+    char phone[BATON_PHONE_SIZE]; /* number to which an SMS is sent; "": no number */
 };
 
 /* Returns the number of other participants in the room who could be asked now. A participant who seems to be the person

@@ -13,8 +13,8 @@
 /* The code to make, and its entry in the ledger. */
 struct baton_shown_code_wish {
     enum baton_code_kind kind;
-    const char *link;    /* prefix of the text; it passed baton_link_check; NULL: none */
-    const char *auth;    /* short form of a token for a device that has none; NULL: none */
+    const char *link;    /* prefix of the text; it passed baton_link_check; NULL: no prefix */
+    const char *auth;    /* short form of a token for a device without one; NULL: no token */
     const char *room;    /* id of the only room in which the code is valid; NULL: any room */
     const char *owner;   /* id of the owner, whose earlier code is superseded */
     const char *subject; /* id of the transfer or presentation */

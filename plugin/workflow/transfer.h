@@ -27,13 +27,14 @@ struct baton_transfer {
     struct baton_policy confirm; /* who must agree, by which channel and in which form */
     int choices[BATON_TRANSFER_CHOICES];
     enum baton_code_kind kind;        /* kind of the code that the device in the call shows */
-    char presentation[BATON_ID_SIZE]; /* id of the presentation that the new device had; "": none */
+    char presentation[BATON_ID_SIZE]; /* id of the new device's presentation; "": it had none */
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
     bool network_warned;    /* the warning about the new device's network was sent */
-    /* The two devices (NULL: none yet, or released), and their uplinks (NULL: none, or detached). After a
-     * device is released, its uplink is still needed to tell the client how the transfer ended. */
+    /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,
+     * or it was detached). After a device is released, its uplink is still needed to tell the client how the
+     * transfer ended. */
     struct baton_device *old_device, *new_device;
     struct baton_handle *old_uplink, *new_uplink;
     bool has_right_number;   /* somebody has picked the right number */

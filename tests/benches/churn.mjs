@@ -11,7 +11,7 @@ import { LATENESS } from './setup.mjs';
 import { slope } from './statistics.mjs';
 
 const PEERS = 4;
-const CALLS = 5; // in each peer; a peer makes one transfer after the other
+const CALLS = 5; // calls in each peer; a peer makes one transfer after the other
 /** The fields of the three devices of a call. The call moves between two of them; the third device stays in it. */
 const DEVICE = { audio_slots: 1, video_slots: 1, fps: 15, bitrate: 200000 };
 /** Milliseconds after the last transfer of a round until Janus has cleaned up. */
@@ -77,7 +77,10 @@ const stillCall = ({ rounds }, pause) => async (devices) => {
     devices.mark('end');
 };
 
-/** Returns a pause: each peer waits until all `count` peers have performed their commands and `between` has run. */
+/**
+ * Returns a function. A peer that calls it waits until all `count` peers have called it and have performed their
+ * commands, and `between` has run.
+ */
 function rendezvous(count, between) {
     let waiting = [];
     return async (devices) => {
@@ -135,7 +138,7 @@ function check(reports, watcher) {
 }
 
 const SPEED = 'transfers per second';
-const GROWTH = 'growth per transfer, at least';
+const GROWTH = 'growth per transfer, lower end of the 95 % interval';
 const WHOLE = { warm: 10, each: 10, rounds: 10 };
 const ENOUGH = 5; // samples that are needed to tell whether memory grows
 const QUICK = { warm: 2, each: 5, rounds: 2 };

@@ -6,7 +6,7 @@ import { interval, mean, summary } from './statistics.mjs';
 
 const SETTLE = 150; // milliseconds from the first packet to the start of the measurement
 const DRAIN = 100; // milliseconds from the last packet until all packets have arrived
-const TRIES = 6; // to get enough rounds in which nothing disturbed the peer
+const TRIES = 6; // the most tries to get enough rounds in which nothing disturbed the peer
 
 /**
  * launches: starts of Janus; rounds: rounds in one run; enough: undisturbed rounds that each launch needs; window:
@@ -34,7 +34,7 @@ function measure(devices, label, window) {
     devices.mark('end');
 }
 
-/** The systems in their order, or in reverse order. */
+/** Returns the systems in their order, or in reverse order. */
 const inTurn = (number) => (number % 2 ? SYSTEMS : [...SYSTEMS].reverse());
 
 /** Rounds of four turns in which one system is busy (ABBA or BAAB), and one turn in which no system is busy. */
@@ -171,7 +171,7 @@ function describe({ ratio, low, high, rounds, launches, idle, cpu, p50, p99, rat
         `${Math.round(rate)} packets/s, Janus ${janus} %, peer ${peer} % of a CPU`;
 }
 
-const limitName = (shape) => `${shape}: ratio, at least`;
+const limitName = (shape) => `${shape}: ratio, lower end of the 95 % interval`;
 
 export default {
     name: 'forward',

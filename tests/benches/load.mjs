@@ -13,7 +13,7 @@ const ATTEMPTS = 3;
 const LONGEST = 600000;
 const TICKS = 100; // ticks of processor time in a second (USER_HZ)
 
-/** Seconds of processor time that a process has used. */
+/** Resolves with the seconds of processor time that a process has used. */
 async function cpuTime(pid) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);

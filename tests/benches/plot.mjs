@@ -40,7 +40,7 @@ function legend(names) {
         text(LEFT + 10 + i * 150, 49, name)]);
 }
 
-/** A round step between the marks of an axis, for at most `count` steps. */
+/** Returns a round number as the step between the marks of an axis, so that there are at most `count` steps. */
 function step(most, count) {
     const rough = most / count;
     const power = 10 ** Math.floor(Math.log10(rough));

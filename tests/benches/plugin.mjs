@@ -38,7 +38,7 @@ async function countTurns(devices, janus, run, quick) {
     return dumps;
 }
 
-/** The counts of each turn, divided by the number of packets that the plugin received. */
+/** Returns the counts of each turn, divided by the number of packets that the plugin received. */
 function turnsOf(marks, dumps) {
     return marks.filter(({ label }) => label !== 'end').map((mark, i) => {
         const over = marks[2 * i + 1];

@@ -101,7 +101,7 @@ function read(name, count, { marks, streams, receivers }) {
 
 const percent = (values) => mean(values) * 100;
 
-/** The row of one system with `count` people: CPU in percent of one CPU, packets per second. */
+/** Returns the row of one system with `count` people: CPU in percent of one CPU, packets per second. */
 function row(count, runs) {
     const each = runs.map(({ cpu }) => 100 * cpu / count);
     return { person: mean(each), min: Math.min(...each), max: Math.max(...each),

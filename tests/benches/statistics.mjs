@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Statistics of a list of numbers: mean, median, quantiles, confidence intervals and slope.
 
-/** The quantile by nearest rank: the smallest value that at least this share (0 to 1) of the values does not exceed. */
+/**
+ * Returns the quantile by nearest rank: the smallest value that at least this share (0 to 1) of the values does not
+ * exceed.
+ */
 export function quantile(values, share) {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
@@ -22,7 +25,7 @@ function student(freedom) {
     return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
 }
 
-/** The mean and its 95 % confidence interval. */
+/** Returns the mean and its 95 % confidence interval. */
 export function interval(values) {
     const middle = mean(values);
     const variance = sum(values.map((value) => (value - middle) ** 2)) / (values.length - 1);
@@ -30,7 +33,7 @@ export function interval(values) {
     return { mean: middle, low: middle - reach, high: middle + reach };
 }
 
-/** The slope of y over x by least squares, and its 95 % confidence interval. */
+/** Returns the slope of y over x by least squares, and its 95 % confidence interval. */
 export function slope(xs, ys) {
     const middle = { x: mean(xs), y: mean(ys) };
     const spread = sum(xs.map((x) => (x - middle.x) ** 2));

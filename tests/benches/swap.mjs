@@ -80,10 +80,10 @@ function moveOn(devices, system, room, random) {
 
 const spread = ({ p50, p99, min, max }) => `${p50} ms (${min}-${max}, p99 ${p99})`;
 
-/** How much a counter of the receiver grew from the first of these gaps to the last. */
+/** Returns how much a counter of the receiver grew from the first of these gaps to the last. */
 const growth = (gaps, name) => gaps.at(-1)[name] - gaps[0][name];
 
-/** The row of one system, over all its swaps. `after`: the number of swaps that came after another swap. */
+/** Returns the row of one system, over all its swaps. `after`: the number of swaps that came after another swap. */
 function row({ gaps, after, negotiations, requests }) {
     return {
         audio: summary(gaps.map(({ audio }) => audio)),
@@ -119,7 +119,7 @@ async function compare(setup, random, enough) {
     return Object.fromEntries(names.map((name) => [name, row(found[name])]));
 }
 
-const HALF = 0.5; // of one processor
+const HALF = 0.5; // half of one processor
 const LOADED = ', half load';
 
 const none = { most: 0, unit: '', digits: 2 };

@@ -36,7 +36,7 @@ function takeOver(devices, room, { warm, rtt }, moves) {
     });
 }
 
-/** The time that a cold device needs for each step on its way into the call. */
+/** Returns the time that a cold device needs for each step on its way into the call. */
 function split(moves) {
     const spans = [['signalling', 'scanned', 'answered'], ['ice', 'answered', 'ice'],
         ['dtls', 'ice', 'dtls'], ['keyframe', 'dtls', 'moved']];

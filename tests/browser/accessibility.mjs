@@ -16,8 +16,10 @@ const PICTURES = { alone: true, timeout: 180000 };
 export default function accessibility(test) {
     test('with the keyboard alone: join, move the call, pick the number', keyboard);
     test('every state of the page can be read by a screen reader and fits a phone', states, PICTURES);
-    test('the same for every way to a code, and for every question', moreStates, PICTURES);
-    test('the same for the second scan of a mutual transfer, and for a warning', careful, PICTURES);
+    test('every way to a code and every question can be read by a screen reader and fits a phone', moreStates,
+        PICTURES);
+    test('the second scan of a mutual transfer and a warning can be read by a screen reader and fit a phone', careful,
+        PICTURES);
 }
 
 /** Presses Tab until the element is focused, as somebody without a mouse does. */

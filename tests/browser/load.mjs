@@ -2,7 +2,7 @@
 // Measures how busy other programs keep this machine. A measurement on a busy machine says nothing about Baton.
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** If others use more than this share of one processor, that is a disturbance. */
+/** The share of one processor above which the use by other programs counts as a disturbance. */
 const MUCH = 0.3;
 /** The most milliseconds for which a measuring browser may be kept from running. */
 const LONG = 50;
@@ -16,7 +16,10 @@ export class Load {
         return load;
     }
 
-    /** How many processors the tests, and the others, have used since `begin`: 0.5 is half a processor. */
+    /**
+     * Resolves with { ours, others }: how many processors the tests have used since `begin`, and how many all other
+     * programs have used. 0.5 is half a processor.
+     */
     async used() {
         const { at, busy, own } = await reading();
         const ours = [...own].reduce((sum, [id, time]) => sum + time - (this.before.own.get(id) ?? 0), 0);
@@ -42,7 +45,7 @@ export class Stall {
 }
 
 /**
- * Why a measurement is void; empty if it is valid. `stood`: for how long a browser did not run, see Reception and
+ * Says why a measurement is void; empty if it is valid. `stood`: for how long a browser did not run, see Reception and
  * Stall.
  */
 export function disturbance(others, stood) {
@@ -60,7 +63,7 @@ async function reading() {
     return { at: performance.now(), busy: user + nice + system + irq + softirq + steal, own: await ownTimes() };
 }
 
-/** The processor times of the processes in this network namespace, in which only the tests run. */
+/** Resolves with the processor times of the processes in this network namespace, in which only the tests run. */
 async function ownTimes() {
     const here = await readlink('/proc/self/ns/net');
     const times = new Map();

@@ -29,7 +29,7 @@ const CHECKS = {
     skipDefaultLibCheck: true, noEmit: true,
 };
 
-/** On a busy machine, npm, the compiler, Vite and three browsers need much time. */
+/** A long time-out: on a busy machine, npm, the compiler, Vite and three browsers need much time. */
 const TIMEOUT = 300000;
 const WAIT = 30000;
 const PORT = 8460;

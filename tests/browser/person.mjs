@@ -73,7 +73,7 @@ export class Person {
         return element;
     }
 
-    /** All the text on the page. */
+    /** Resolves with all the text on the page. */
     async reads() {
         return (await this.page.locator('body').innerText()).replace(/\s+/g, ' ').trim();
     }
@@ -157,12 +157,12 @@ export class Person {
         await this.press(`way-${way}`);
     }
 
-    /** The scan requests that this page has sent. */
+    /** Returns the scan requests that this page has sent. */
     scans() {
         return this.said.map(({ body }) => body).filter((body) => body?.request === 'scan');
     }
 
-    /** The code's text, which the copy button puts on the clipboard. */
+    /** Resolves with the code's text, which the copy button puts on the clipboard. */
     async copyCode() {
         await this.press('copy-link');
         return this.page.evaluate(() => navigator.clipboard.readText());
@@ -176,7 +176,7 @@ export class Person {
         await this.sees('accept');
     }
 
-    /** The number that the page of the new device shows. */
+    /** Resolves with the number that the page of the new device shows. */
     async readNumber() {
         return Number(await (await this.sees('number')).innerText());
     }
@@ -211,7 +211,7 @@ export class Person {
         return [...entries.flatMap(({ url, title }) => [url, title]), ...here];
     }
 
-    /** Every token that this person's page had: of codes that it showed and of codes that it scanned. */
+    /** Returns every token that this person's page had: of codes that it showed and of codes that it scanned. */
     tokens() {
         const shown = this.heard.filter(({ plugindata }) => ['code', 'presented'].includes(plugindata?.data?.baton))
             .map(({ plugindata }) => plugindata.data.text);

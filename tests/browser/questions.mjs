@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 export default function questions(test) {
     test('one of the others is asked in a window, and their yes counts (C8)', popup);
-    test('one of the others declines in that window, and the call stays (C8)', declined);
+    test('one of the others declines in a window, and the call stays (C8)', declined);
     test('both sides are asked in the chat: one presses a number, one writes it (C9, C10)', chat);
     test('a text message leads to a page where the response is given (C11)', link);
 }

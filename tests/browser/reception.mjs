@@ -94,7 +94,8 @@ function judgeVideo(before, { frames, grown }, { faults, delays, words }) {
         `longest wait ${ms(longest)}, ${freezes} freezes`);
     if (!frames.same)
         faults.push('the video shows another track');
-    // One frame more than usual is allowed. On a busy machine, the usual value contains late frames.
+    // The longest wait may be one frame interval longer than the longest wait without a move. On a busy machine, frames
+    // are late even without a move, so that wait can be longer than one interval.
     delays.push({ what: 'longest wait for a frame', value: longest, most: Math.max(2 * ordinary, worst + ordinary) },
         { what: 'freezes', value: freezes, most: 0 });
 }

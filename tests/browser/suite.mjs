@@ -35,10 +35,10 @@ const DEVICES = {
     bare: null,
 };
 
-/** The entry of a device in DEVICES, without the number of the lane. */
+/** Returns the entry of a device in DEVICES, without the number of the lane. */
 const likeness = (name) => DEVICES[name.replace(/-.*/, '')];
 
-/** The address at which BrowserSuite.origin serves the page. */
+/** Returns the address at which BrowserSuite.origin serves the page. */
 export const pageAddress = () => `https://${environment().address}:${PORT}/`;
 
 export class BrowserSuite extends Suite {
@@ -87,7 +87,7 @@ export class BrowserSuite extends Suite {
         });
     }
 
-    /** The browser of one of DEVICES, in a lane. */
+    /** Returns the browser of one of DEVICES, in a lane. */
     browser(name) {
         if (!this.browsers.has(name))
             this.browsers.set(name, this.start(name));
@@ -104,7 +104,7 @@ export class BrowserSuite extends Suite {
         return startChromium({ camera: this.film(name), voice, sharing: device.sharing });
     }
 
-    /** The path of the film that a device's camera sees. The film may be replaced while the camera is off. */
+    /** Returns the path of the film that a device's camera sees. The film may be replaced while the camera is off. */
     film(name) {
         return path.join(this.folder, `${name}.y4m`);
     }

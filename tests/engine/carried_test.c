@@ -101,7 +101,7 @@ PARTY_TEST(a_source_that_the_new_device_publishes_as_muted_is_muted_after_the_sw
     assert_false(is_true_at(party_listed_source(party, "camera"), "muted"));
 }
 
-PARTY_TEST(a_source_that_configure_mutes_before_the_swap_is_muted_after_the_swap)
+PARTY_TEST(a_source_that_the_new_device_mutes_by_configure_is_muted_after_the_swap)
 {
     party_scans(party);
     device_connects(party->carl, "microphone camera");

@@ -14,7 +14,7 @@
 
 #include "fake/schema.h"
 
-/* The host whose `woken` wake() sets. wake() itself gets no context. */
+/* wake() sets the member `woken` of this host. (A variable is needed because wake() gets no context.) */
 static struct fake_host *current;
 
 /* --- randomness ------------------------------------------------------------------------------- */

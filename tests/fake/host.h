@@ -26,7 +26,7 @@ struct fake_line {
     uint32_t timestamp;
     unsigned packets;         /* packets since fake_handle_listen */
     unsigned from[FAKE_TAGS]; /* the same, for each tag of a sending device */
-    unsigned tag;             /* tag of the last packet; 0: none yet */
+    unsigned tag;             /* tag of the last packet; 0: no packet yet */
     baton_time last_at;       /* arrival of the last packet */
     baton_time longest_gap;   /* longest time between two packets since fake_handle_listen */
 };
@@ -37,10 +37,10 @@ struct fake_handle {
     bool attached;
     bool closing;    /* close_pc was called, and the PeerConnection is not down yet */
     unsigned closed; /* number of calls of close_pc */
-    uint32_t cap;    /* last cap in bit/s; 0: none */
+    uint32_t cap;    /* last cap in bit/s; 0: no cap yet */
     unsigned plis[BATON_PORT_MAX_FEEDS];
     GQueue events; /* json_t *, oldest first */
-    char *offer;   /* SDP that came with an event, owned; NULL: none */
+    char *offer;   /* SDP that came with an event, owned; NULL: no SDP */
     json_t *taken; /* event that fake_handle_take returned last */
     struct fake_line lines[BATON_PORT_MAX_SLOTS];
 };
@@ -78,7 +78,7 @@ bool fake_handle_has(const struct fake_handle *handle, const char *event);
 void fake_handle_forget(struct fake_handle *handle);
 /* Restarts the counts of packets. */
 void fake_handle_listen(struct fake_handle *handle);
-/* The number of packets of one device, or of all devices. */
+/* Returns the number of packets of one device, or of all devices. */
 unsigned fake_handle_heard(const struct fake_handle *handle, unsigned tag);
 unsigned fake_handle_packets(const struct fake_handle *handle);
 

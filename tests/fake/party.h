@@ -18,10 +18,10 @@ struct party {
 
 /* Anna and Bob send microphone and camera, and have received each other for half a second. */
 void party_init(struct party *party);
-/* The same in a room with these settings. Anna sends the kinds in `sends`. */
+/* Does the same in a room with these settings. Anna sends the kinds in `sends`. */
 void party_init_with(
     struct party *party, const struct baton_room_settings *settings, const char *sends);
-/* The same in this world, which party_fini frees. */
+/* Does the same in this world, which party_fini frees. */
 void party_init_in(struct party *party, struct fake_world *world,
     const struct baton_room_settings *settings, const char *sends);
 void party_fini(struct party *party);

@@ -16,7 +16,7 @@ struct fake_host;
  */
 void fake_schema_check(struct fake_host *host, const json_t *body, bool event);
 
-/* The settings of a room as an object. Release it with json_decref. */
+/* Returns the settings of a room as an object. Release it with json_decref. */
 json_t *fake_schema_settings(const struct baton_room_settings *room);
 
 #endif

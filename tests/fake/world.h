@@ -51,13 +51,13 @@ struct fake_device {
     char code[FAKE_CODE];
     char presentation[BATON_ID_SIZE];
     const char *session; /* the Janus session of its handles; "": not known */
-    int number;          /* the number that it shows after a scan; 0: none */
+    int number;          /* the number that it shows after a scan; 0: no number */
     const char *codec;   /* its only video codec */
     int level;           /* level of its microphone, 0 (loudest) to 127 */
     size_t lines;
-    struct fake_feed feeds[FAKE_LINES]; /* by m-line */
-    json_t *reply;                      /* to the last granted request */
-    struct baton_failure failure;       /* of the last refused request */
+    struct fake_feed feeds[FAKE_LINES]; /* the index is the m-line */
+    json_t *reply;                      /* reply to the last granted request */
+    struct baton_failure failure;       /* failure of the last refused request */
 };
 
 /* --- world ------------------------------------------------------------------------------------ */
@@ -175,7 +175,7 @@ struct fake_feed *device_feed(struct fake_device *device, enum baton_source_kind
 
 /* Returns the event with this name from the uplink, borrowed. Fails the test if there is none. */
 json_t *device_gets(struct fake_device *device, const char *event);
-/* The same for the downlink. */
+/* Does the same for the downlink. */
 json_t *device_gets_on_downlink(struct fake_device *device, const char *event);
 bool device_got(const struct fake_device *device, const char *event);
 /* Drops all events so far, and restarts the counts of packets. */
@@ -186,7 +186,7 @@ unsigned device_hears(const struct fake_device *device, const struct fake_device
 const char *text_at(const json_t *object, const char *field);
 int number_at(const json_t *object, const char *field);
 bool is_true_at(const json_t *object, const char *field);
-/* Returns the object in an array whose field has this text, borrowed. NULL: none. */
+/* Returns the object in an array whose field has this text, borrowed. NULL: there is none. */
 json_t *element_with(const json_t *array, const char *field, const char *text);
 
 #endif

@@ -19,7 +19,7 @@ static struct {
     bool started;
     int64_t newest;
     int64_t recent[WINDOW]; /* sequence numbers; the index is the number modulo WINDOW */
-    uint32_t timestamp;     /* of the newest packet */
+    uint32_t timestamp;     /* RTP timestamp of the newest packet */
 } received[SLOTS];
 
 static void relay_rtp(void *handle, int mindex, bool video, const struct baton_packet *packet)

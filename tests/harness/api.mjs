@@ -231,7 +231,7 @@ export class Handle {
             (waited) => `no event "${name}" within ${waited} ms; waiting unread: ${there()}`, timeout);
     }
 
-    /** The events of this name that were not taken yet. They stay in the queue. */
+    /** Returns the events of this name that were not taken yet. They stay in the queue. */
     unread(name) {
         return this.mail.unread.filter((event) => event.name === name);
     }

@@ -48,7 +48,7 @@ export class TestContext {
         return this.janus.admin(request);
     }
 
-    /** A name that no other room has. */
+    /** Returns a name that no other room has. */
     roomName() {
         return `test-${process.pid}-${++this.suite.rooms}`;
     }

@@ -44,7 +44,7 @@ const inside = {
         }),
 };
 
-/** The first result of `look` that is not empty. */
+/** Returns the first result of `look` that is not empty. */
 function first(list, look) {
     for (const [i, element] of list.entries()) {
         const found = look(element, i);

@@ -16,12 +16,12 @@ function readCode(text) {
     return match;
 }
 
-/** The token inside a code's text; see plugin/code/payload.h. */
+/** Returns the token inside a code's text; see plugin/code/codetext.h. */
 export function tokenOf(text) {
     return readCode(text)[1];
 }
 
-/** The Janus token that a code's text contains for a device without one; see plugin/janus/auth.h. */
+/** Returns the Janus token that a code's text contains for a device without one; see plugin/api/auth.h. */
 export function preAuthOf(text) {
     const match = /^(\d+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/.exec(readCode(text)[2] ?? '');
     if (!match)
@@ -143,7 +143,7 @@ export class Device {
         return this.me;
     }
 
-    /** The kinds that a `scanned` asks for. */
+    /** Returns the kinds that a `scanned` asks for. */
     wantedSources() {
         return this.me.sources.map(({ kind }) => kind);
     }

@@ -13,7 +13,7 @@ import { scaled } from './timeouts.mjs';
 
 const STOP_TIMEOUT = scaled(15000);
 
-/** The environment variables by which tests/run passes settings to the test programs. */
+/** Returns the environment variables by which tests/run passes settings to the test programs. */
 export function environment() {
     const { BATON_JANUS, BATON_BUILD, BATON_ADDRESS = '10.77.0.1' } = process.env;
     if (!BATON_JANUS || !BATON_BUILD)
@@ -100,7 +100,7 @@ class TestJanus extends JanusProcess {
             await rm(this.folder, { recursive: true, force: true });
     }
 
-    /** The errors of this run of Janus; empty if there were none. */
+    /** Returns the errors of this run of Janus; empty if there were none. */
     complaints() {
         const found = [];
         if (this.exit && (!this.stopping || this.exit.code !== 0))
@@ -109,7 +109,7 @@ class TestJanus extends JanusProcess {
     }
 }
 
-/** Settings that differ from the demo: a thread for each handle, no time-out of media, one known address. */
+/** Returns Janus's settings. They differ from the demo's: a thread for each handle, no media time-out, one address. */
 function coreSettings(more, { events, debug, address }) {
     const core = {
         general: { debug_level: debug, event_loops: 0, hide_dependencies: false },

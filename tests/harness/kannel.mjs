@@ -101,7 +101,7 @@ connect-allow-ip = 127.0.0.1
         await writeFile(this.replySettingsFile, text);
     }
 
-    /** The section `sms` of the plugin's settings, as conf/kannel/kannel.conf explains it. */
+    /** Returns the section `sms` of the plugin's settings, as conf/kannel/kannel.conf explains it. */
     settings(more = {}, password = PASSWORD) {
         return {
             url: `http://127.0.0.1:${this.sendsms}/cgi-bin/sendsms`,
@@ -148,7 +148,7 @@ connect-allow-ip = 127.0.0.1
         return text;
     }
 
-    /** The messages to this number that no test has taken yet. */
+    /** Returns the messages to this number that no test has taken yet. */
     unread(to) {
         return this.mail.unread.filter((message) => message.to === to).map(({ text }) => text);
     }
@@ -170,7 +170,7 @@ connect-allow-ip = 127.0.0.1
         return turn;
     }
 
-    /** The names in the folder in which Kannel runs. */
+    /** Returns the names in the folder in which Kannel runs. */
     files() {
         return readdir(this.folder);
     }

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { ENDS_WITH_PARENT } from '../../scripts/janus/start.mjs';
 import { WAIT } from './timeouts.mjs';
 
-/** The path of the program that `make peer` has built. */
+/** Returns the path of the program that `make peer` has built. */
 const program = () => path.join(process.env.BATON_BUILD, 'tests', 'peer', 'peer');
 
 // Sanitizer reports about libraries of the peer do not concern Baton.

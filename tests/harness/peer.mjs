@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A WebRTC device without a browser: an uplink that sends synthetic media, and a downlink that records every packet.
-// Both handle SDP only; the caller does the signalling. One native peer plays all devices.
+// The uplink and the downlink handle SDP only; the caller does the signalling. One native peer plays all devices.
 import { NativePeer } from './native.mjs';
 import { WAIT } from './timeouts.mjs';
 
@@ -89,7 +89,7 @@ export class Uplink extends Link {
         return this.sources.find((source) => source.kind === kind);
     }
 
-    /** The `sources` of a publish request. */
+    /** Returns the `sources` of a publish request. */
     names() {
         return this.sources.map(({ mid, kind }) => ({ mid, kind }));
     }
@@ -174,7 +174,7 @@ export class Downlink extends Link {
             watcher(event);
     }
 
-    /** The number of packets that have arrived, after the peer has reported all packets that had reached it. */
+    /** Waits until the peer has reported all packets that have reached it so far. Resolves with their number. */
     async count() {
         await ask('sync');
         return this.packets.length;

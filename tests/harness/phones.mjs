@@ -23,14 +23,14 @@ export class Phones {
         this.dead = new Set();
     }
 
-    /** The section `sms` of the plugin's settings. */
+    /** Returns the section `sms` of the plugin's settings. */
     settings(more = {}) {
         return { url: `http://127.0.0.1:${this.server.address().port}/cgi-bin/sendsms`, method: 'GET',
             fields: { to: '{to}', text: '{text}', from: '{from}' }, from: 'Baton',
             confirm_link: 'https://call.example/ask', timeout_seconds: 5, max_per_hour: 1000, ...more };
     }
 
-    /** A new number, which no other test has. */
+    /** Returns a new number, which no other test has. */
     number({ dead = false } = {}) {
         const number = `+4930${String(1000000 + ++numbers)}`;
         if (dead)
@@ -53,7 +53,7 @@ export class Phones {
             (waited) => `no message to ${to} in ${waited} ms`, timeout);
     }
 
-    /** The secret of the link in a message. */
+    /** Returns the secret of the link in a message. */
     static ticketOf({ text }) {
         const match = /#ask=([A-Za-z0-9_-]+)/.exec(text);
         if (!match)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints the results of node:test for tests/lib/report.sh: a line of TAP for each test when it ends, and its error
 // below. A suite has a line only if the suite itself fails. BATON_TIMES=1 adds the duration of each test.
-const LINES = 100; // of an error, at most
+const LINES = 100; // the most lines that are printed of one error
 
 function problems({ error }) {
     const cause = error.cause ?? error;

@@ -26,7 +26,7 @@ export const SILENT = { audio: false, video: false };
 const LONGEST = scaled(120000);
 const ON_TIME = ['chrt', '--fifo', '1'];
 
-/** The arguments that run a command in real time; empty if that is not allowed. */
+/** Returns the arguments that run a command in real time; empty if that is not allowed. */
 export function onTimePrefix() {
     const [command, ...rest] = ON_TIME;
     return spawnSync(command, [...rest, 'true']).status === 0 ? ON_TIME : [];
@@ -41,7 +41,7 @@ const COMMANDS = {
     die: ['device'], leave: ['device'], measure: [], mark: ['label'], gap: ['device', 'from', 'to'],
     switch: ['device', 'to'], update: ['device', 'from', 'to'],
 };
-/** The same for commands whose last argument is a list: its items come one by one. */
+/** The positional arguments of commands whose last argument is a list. The items of the list come one by one. */
 const LISTS = { connect: ['devices'], publish: ['devices'], expect: ['device', 'order'],
     watch: ['device', 'room', 'others'] };
 

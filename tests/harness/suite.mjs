@@ -87,7 +87,7 @@ export class Suite {
         await this.janus.stop();
     }
 
-    /** The objects of the tests that are left in Janus. Waits a while until there are none. */
+    /** Waits a while until no objects of the tests are in Janus. Resolves with the objects that are left. */
     async leftovers() {
         const deadline = performance.now() + CLEAN_TIMEOUT;
         for (;;) {

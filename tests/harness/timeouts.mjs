@@ -4,7 +4,7 @@
 
 const slower = process.env.BATON_SANITIZER ? 4 : 1;
 
-/** A time in any unit, longer if Janus runs under a sanitizer. */
+/** Returns a time in the same unit: longer if Janus runs under a sanitizer, else the same. */
 export const scaled = (time) => time * slower;
 
 /** Milliseconds to wait for an event, a packet, or a change of state. */

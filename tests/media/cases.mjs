@@ -4,7 +4,7 @@
 // a source.
 import { SILENT } from '../harness/scenario.mjs';
 
-/** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */
+/** Returns a function that draws numbers from 0 to below 1. The same seed gives the same numbers (mulberry32). */
 export function randomOf(seed) {
     let state = seed >>> 0;
     return () => {
@@ -27,7 +27,7 @@ function spread(values, count, random) {
 
 const RECEIVERS = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** The impairment fields of a device. Without such fields, its media does not go through a relay. */
+/** Returns the impairment fields of a device. Without such fields, its media does not go through a relay. */
 function impairmentOf({ loss, rtt, reordered }) {
     return {
         ...(loss ? { loss } : {}),
@@ -107,7 +107,7 @@ function call(devices, room, { grace = 5, confirm = 'nobody', all = {}, settle =
     devices.wait(settle);
 }
 
-/** The same call, with Carl connected before Anna responds to the question. */
+/** Does the same as call(), and connects Carl before Anna responds to the question. */
 function callWithCandidate(devices, room) {
     call(devices, room, { confirm: 'yesno' });
     devices.transfer('anna');

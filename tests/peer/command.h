@@ -27,7 +27,7 @@ struct peer_field {
     const char *name;
     enum peer_field_type type;
     bool required;
-    double least, most; /* of a number */
+    double least, most; /* the range of a number */
     double otherwise;   /* the value of a number or flag that is missing */
 };
 
@@ -80,7 +80,7 @@ json_t *peer_command_perform(struct peer_command *command);
 
 /* For verbs: says why the command is not performed. Adds the name of the verb. Always returns false. */
 bool peer_command_refuse(struct peer_command *command, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* The same for a field with a wrong value. */
+/* Does the same for a field with a wrong value. */
 bool peer_command_refuse_field(
     struct peer_command *command, const char *field, const char *expected);
 /* Return the value of a field. NULL: the text or the list of texts is missing. */

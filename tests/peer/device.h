@@ -14,7 +14,7 @@
 
 /* Settings of all devices of a scenario. */
 struct peer_settings {
-    char *url;     /* of Janus's WebSocket */
+    char *url;     /* URL of Janus's WebSocket */
     char *address; /* IPv4 address of the peer, for media */
     gint janus;    /* id of Janus's process; 0: not known */
     gint64 seed;
@@ -43,7 +43,7 @@ struct peer_device_times {
 
 struct peer_device {
     char *name;
-    uint16_t number; /* in the tags of its packets */
+    uint16_t number; /* the device's number in the tags of its packets */
     const struct peer_settings *settings;
     struct peer_device_options options;
     struct peer_signalling *signalling;
@@ -65,7 +65,7 @@ void peer_device_free(struct peer_device *device);
 bool peer_device_join(struct peer_device *device, const char *room);
 /* Publishes and subscribes at the same time, and waits until both PeerConnections are up. */
 bool peer_device_connect(struct peer_device *device);
-/* The two halves of peer_device_connect: the requests, and the wait for the PeerConnections. */
+/* Perform the two halves of peer_device_connect: the requests, and the wait for the PeerConnections. */
 bool peer_device_begin(struct peer_device *device);
 bool peer_device_await_up(struct peer_device *device);
 
@@ -86,7 +86,7 @@ char *peer_device_answer(struct peer_device *device, const char *offer);
 
 /* Ends both PeerConnections. `orderly`: with a DTLS alert. Keeps the recorded packets and the session. */
 void peer_device_hang_up(struct peer_device *device, bool orderly);
-/* The same, but ends the session too. */
+/* Does the same, but ends the session too. */
 void peer_device_leave(struct peer_device *device, bool orderly);
 /* Gets new handles after peer_device_hang_up, so that the device can take part again. */
 bool peer_device_fresh(struct peer_device *device);

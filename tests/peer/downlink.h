@@ -31,7 +31,7 @@ struct peer_downlink_line {
 
 struct peer_downlink_count {
     uint64_t lost;     /* video packets that the relay dropped and that Janus could retransmit */
-    uint64_t for_good; /* of the lost packets: those that never arrived */
+    uint64_t for_good; /* lost packets that never arrived */
     uint64_t dropped;  /* all RTP packets that the relay dropped */
     uint64_t nacks;    /* packets that were requested again */
     uint64_t repeated; /* packets with a sequence number that had arrived before */
@@ -75,7 +75,7 @@ void peer_downlink_set_reports(struct peer_downlink *downlink, int milliseconds)
  */
 char *peer_downlink_answer(struct peer_downlink *downlink, const char *offer);
 
-/* Sets the NTP time, in microseconds, of the RTP time `ts`, by the line's last sender report. False: none has come. */
+/* Sets the NTP time, in microseconds, of the RTP time `ts`, by the line's last sender report. False: no report yet. */
 bool peer_downlink_wall(
     const struct peer_downlink *downlink, int index, uint32_t ts, int64_t *microseconds);
 /* Asks for a keyframe. */

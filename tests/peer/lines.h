@@ -13,7 +13,7 @@ void peer_lines_open(void);
 char *peer_lines_next(void);
 /* Takes ownership of an object, and writes it after all earlier objects. */
 void peer_lines_send(json_t *object);
-/* The same, but waits some milliseconds, to write the object together with objects that follow. */
+/* Does the same, but waits some milliseconds, to write the object together with objects that follow. */
 void peer_lines_send_soon(json_t *object);
 /* Waits until everything is written. */
 void peer_lines_close(void);

@@ -124,7 +124,7 @@ static struct entry *find(struct peer_command *command, const struct peer_link_t
     return entry;
 }
 
-/* The same, but refuses the other kind of link. */
+/* Does the same, but refuses the other kind of link. */
 static struct entry *find_kind(
     struct peer_command *command, const struct peer_link_table *table, bool uplink)
 {

@@ -156,7 +156,7 @@ static int64_t longest_path(const struct peer_scenario *scenario)
         const struct peer_impairment *impairment = &scenario->list[i]->options.impairment;
         longest = MAX(longest, impairment->delay + impairment->jitter + impairment->late);
     }
-    return 2 * longest; /* up and down */
+    return 2 * longest; /* from the device to Janus, and from Janus to the other device */
 }
 
 /* Stops all devices, and waits until the packets on their way have arrived. Otherwise they would count as missing. */

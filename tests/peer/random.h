@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random numbers that a seed repeats. They decide what happens to a packet and how large a frame is. */
+/* Random numbers that can be repeated: the same seed gives the same numbers. They decide what happens to a packet and
+ * how large a frame is. */
 #ifndef BATON_PEER_RANDOM_H
 #define BATON_PEER_RANDOM_H
 
@@ -10,7 +11,7 @@ struct peer_random {
     uint64_t state;
 };
 
-/* Generators with the same seed and different numbers give independent random numbers. */
+/* Two generators with the same `seed` but a different `number` give independent random numbers. */
 struct peer_random peer_random_seeded(uint64_t seed, uint64_t number);
 
 uint64_t peer_random_next(struct peer_random *random);

@@ -48,7 +48,7 @@ int64_t peer_reception_last(const GArray *arrivals, uint16_t device)
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device)
 {
     uint32_t frame = 0;
-    uint16_t next = 0; /* the next part of the frame, if all earlier parts have arrived; 0: none */
+    uint16_t next = 0; /* the part of the frame that must come next; 0: a part is missing */
 
     for (guint i = 0; i < arrivals->len; i++) {
         const struct peer_arrival *arrival = at(arrivals, i);

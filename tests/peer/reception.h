@@ -50,9 +50,10 @@ struct peer_allowance {
 struct peer_verdict {
     uint64_t packets;
     uint64_t holes;      /* sequence numbers that never arrived */
-    uint64_t overtaken;  /* of these: late packets of the old device, dropped after the swap */
+    uint64_t overtaken;  /* holes that are late packets of the old device */
     uint64_t complaints; /* the number of faults */
-    char texts[PEER_RECEPTION_TEXTS_MAX][160]; /* of the first complaints */
+    /* The texts of the first complaints. */
+    char texts[PEER_RECEPTION_TEXTS_MAX][160];
     /* The first devices that the stream came from, one after the other, and the number of all such devices. */
     uint16_t devices[PEER_RECEPTION_DEVICES_MAX];
     int device_count;
@@ -61,9 +62,9 @@ struct peer_verdict {
 /* Returns the packet that arrived last, or NULL. */
 const struct peer_arrival *peer_reception_newest(const GArray *arrivals);
 /*
- * Return a time of arrival; 0: never. The first function: of the last packet of a device. The second function: of the
- * device's first packet of sound, or of the last packet of its first whole keyframe. Faults of the stream do not
- * matter.
+ * Return a time of arrival; 0: never. The first function returns that of a device's last packet. The second function
+ * returns that of the device's first packet of sound, or of the last packet of its first whole keyframe. Faults of the
+ * stream do not matter.
  */
 int64_t peer_reception_last(const GArray *arrivals, uint16_t device);
 int64_t peer_reception_first(const GArray *arrivals, enum peer_codec codec, uint16_t device);

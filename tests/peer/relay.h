@@ -14,7 +14,8 @@
 
 enum peer_direction { PEER_UP, PEER_DOWN }; /* to Janus, from Janus */
 
-/* The same in both directions. Times are in microseconds. `loss`, `repeat` and `reorder` are probabilities, 0 to 1. */
+/* The impairment is the same in both directions. Times are in microseconds. `loss`, `repeat` and `reorder` are
+ * probabilities, 0 to 1. */
 struct peer_impairment {
     double loss;
     double repeat;

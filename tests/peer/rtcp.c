@@ -17,7 +17,7 @@ enum {
     FIR = 4,
     TRANSPORT = 15,
     APPLICATION = 15,
-    CHUNK_SYMBOLS = 7, /* in a status vector of two-bit symbols */
+    CHUNK_SYMBOLS = 7, /* symbols in a status vector of two-bit symbols */
 };
 
 static size_t finish(uint8_t *out, int count, int type, size_t len)
@@ -97,7 +97,7 @@ size_t peer_rtcp_write_feedback(uint8_t *out, uint32_t own, uint32_t ssrc, uint1
     while (i < count && arrivals[i] < 0)
         i++;
     first = i < count ? arrivals[i] / 64000 : 0;
-    int64_t last = first * 256; /* in units of 250 us */
+    int64_t last = first * 256; /* arrival of the last packet, in units of 250 us */
     for (i = 0; i < count; i += CHUNK_SYMBOLS, p += 2) {
         uint16_t chunk = 0xc000;
         for (size_t k = 0; k < CHUNK_SYMBOLS && i + k < count; k++) {

@@ -15,7 +15,7 @@ struct peer_rtp {
     uint32_t ssrc;
     const uint8_t *payload; /* within the packet */
     size_t payload_len;
-    const uint8_t *extensions; /* within the packet; NULL: none */
+    const uint8_t *extensions; /* within the packet; NULL: the packet has none */
     size_t extensions_len;
 };
 

@@ -18,7 +18,7 @@ struct peer_sdp_line {
     bool video;
     bool there; /* neither refused nor inactive */
     enum peer_codec codec;
-    enum peer_codec offered[PEER_CODECS]; /* in an offer of the peer: all codecs, the best first */
+    enum peer_codec offered[PEER_CODECS]; /* codecs in an offer of the peer, the best first */
     int offered_count;
     char mid[32];
     int pt;

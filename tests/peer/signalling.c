@@ -29,13 +29,13 @@ struct peer_signalling {
 struct peer_handle {
     struct peer_signalling *signalling;
     json_int_t id;
-    GQueue messages; /* unread */
+    GQueue messages; /* unread messages */
 };
 
 struct peer_request {
     struct peer_signalling *signalling;
     char transaction[16];
-    struct peer_message *reply; /* NULL: none yet */
+    struct peer_message *reply; /* NULL: no reply yet */
 };
 
 void peer_message_free(struct peer_message *message)

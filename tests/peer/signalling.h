@@ -14,8 +14,8 @@ enum {
 /* A reply or an event, and when it came (microseconds). */
 struct peer_message {
     char *name;   /* as the plugin calls it, or as Janus does ("webrtcup", "hangup") */
-    json_t *data; /* of the plugin; Janus's whole message if the message is not the plugin's */
-    char *sdp;    /* NULL: none */
+    json_t *data; /* the plugin's data; Janus's whole message if the message is not the plugin's */
+    char *sdp;    /* NULL: no SDP */
     int64_t at;
 };
 void peer_message_free(struct peer_message *message);
@@ -44,10 +44,10 @@ json_int_t peer_handle_id(const struct peer_handle *handle);
 /* Takes ownership of `body` and sends it, with an SDP if `type` is not NULL. Call peer_request_wait in any case. */
 struct peer_request *peer_handle_ask(
     struct peer_handle *handle, json_t *body, const char *type, const char *sdp);
-/* Waits for the reply, which the caller owns. NULL: none came. Frees the request. */
+/* Waits for the reply, which the caller owns. NULL: no reply came. Frees the request. */
 struct peer_message *peer_request_wait(struct peer_request *request);
 
-/* Returns the oldest unread event with this name, which the caller owns. NULL: none came within `milliseconds`. */
+/* Returns the oldest unread event with this name, which the caller owns. NULL: no event came within `milliseconds`. */
 struct peer_message *peer_handle_next(
     struct peer_handle *handle, const char *name, int milliseconds);
 

@@ -18,7 +18,7 @@ struct peer_source_options {
     int bitrate;      /* bit/s */
     int64_t interval; /* microseconds between frames */
     int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
-    uint16_t device;  /* for the tags, like `source` */
+    uint16_t device;  /* number of the device, for the tags */
     uint8_t source;
     struct peer_random random;
     uint16_t *transport; /* the link's last transport-wide number */
@@ -29,7 +29,7 @@ struct peer_source_settings {
     bool stalled;  /* the encoder makes no frames; its clock goes on */
     bool keyless;  /* the encoder makes no keyframes, even on request */
     bool rubbish;  /* a packet of random bytes follows each packet */
-    uint8_t level; /* of a microphone, in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
+    uint8_t level; /* level of a microphone in -dBov (RFC 6464): 0 is the loudest, 127 is silence */
 };
 
 struct peer_source_count {

@@ -23,7 +23,7 @@ struct peer_uplink_options {
     enum peer_codec audio;
     enum peer_codec video[PEER_CODECS]; /* the best first */
     int video_count;
-    int fps, bitrate; /* of video: frames per second, bit/s */
+    int fps, bitrate; /* frames per second, and bit/s of video */
     int ptime;        /* milliseconds of sound in a packet: 20, 40 or 60 */
     int gop;          /* frames from one keyframe to the next; 0: keyframes only on request */
     uint16_t device;

@@ -84,7 +84,7 @@ static bool negotiate(struct peer_device *device, json_t *body)
     return fine;
 }
 
-/* The same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after its offer. */
+/* Does the same, but repeats it while the feed is unknown: VideoRoom knows a feed only some time after its offer. */
 static bool negotiate_known(struct peer_device *device, json_t *body)
 {
     bool fine = false, unknown = true;

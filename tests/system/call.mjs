@@ -183,7 +183,7 @@ export default function call(test) {
         await key;
         await flows(anna, ben, ['video']);
         await flows(anna, ben, ['video']);
-        assert.equal(camera.plis - before, 1, 'keyframe requests that reached the sender');
+        assert.equal(camera.plis - before, 1, 'exactly one keyframe request must reach the sender');
     });
 
     test('chat: everyone gets each message once, and latecomers get the last hundred', async (context) => {

@@ -25,7 +25,7 @@ export async function callIn(context, fields = {}, options) {
     return { room, anna, ben, carl: await context.device() };
 }
 
-/** Carl scans Anna's code; resolves with { code, scanned }. `fields`: of the scan. */
+/** Carl scans Anna's code; resolves with { code, scanned }. `fields`: fields of the scan. */
 export async function scansCode(anna, carl, fields) {
     const code = await anna.transfer();
     return { code, scanned: await carl.scan(code.text, fields) };

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { WAIT } from '../harness/timeouts.mjs';
 
-/** The packets of one m-line, in order of arrival. */
+/** Returns the packets of one m-line, in order of arrival. */
 export function streamOf(down, mid) {
     return down.packets.filter((packet) => packet.mid === mid);
 }
 
-/** The mid of the slot on which a device receives a participant's source of this kind. */
+/** Returns the mid of the slot on which a device receives a participant's source of this kind. */
 export function midOf(device, participant, kind) {
     const slot = device.slots.find((entry) => entry.participant === participant &&
         entry.source_kind === kind);
@@ -40,7 +40,7 @@ const ahead = (from, to, bits) => {
     return step > span / 2 ? step - span : step;
 };
 
-/** The packets around one packet, as text for an error. */
+/** Returns the packets around one packet, as text for an error. */
 const around = (packets, i) => packets.slice(Math.max(0, i - 3), i + 4).map(({ seq, ts, at, tag }) =>
     `seq ${seq} ts ${ts} at ${at.toFixed(1)}: frame ${tag?.frame} sent ${tag?.time.toFixed(1)}`).join('\n');
 
@@ -56,21 +56,21 @@ export function assertContinuous(packets, name) {
         assert.equal(packet.ssrc, before.ssrc, `${where}: another SSRC`);
         assert.equal(packet.pt, before.pt, `${where}: another payload type`);
         assert.equal(ahead(before.seq, packet.seq, 16), 1,
-            `${where}: sequence number\n${around(packets, i)}`);
+            `${where}: not the next sequence number\n${around(packets, i)}`);
         const step = ahead(before.ts, packet.ts, 32);
         if (packet.kind === 'video' && packet.tag && before.tag && packet.tag.device === before.tag.device &&
             packet.tag.frame === before.tag.frame) {
-            assert.equal(step, 0, `${where}: timestamp within a frame`);
+            assert.equal(step, 0, `${where}: the timestamp changes within a frame`);
         } else {
-            assert.ok(step > 0, `${where}: timestamp ${step}`);
+            assert.ok(step > 0, `${where}: the timestamp grows by ${step}`);
             if (packet.frame?.pictureId != null)
                 assert.equal(ahead(before.frame.pictureId, packet.frame.pictureId, 15), 1,
-                    `${where}: picture id`);
+                    `${where}: not the next picture id`);
         }
     }
 }
 
-/** The indices at which the packets of another device begin. */
+/** Returns the indices at which the packets of another device begin. */
 export function swapsIn(packets) {
     const at = [];
     for (let i = 1; i < packets.length; i++) {
@@ -94,7 +94,7 @@ export function assertSwapped(packets, devices, name) {
     return at;
 }
 
-/** The state of a room as an operator sees it, to be compared before and after a test. */
+/** Resolves with the state of a room as an operator sees it, to be compared before and after a test. */
 export async function stateOf(context, room) {
     const [participants, devices, transfers] = await Promise.all(
         ['participants', 'devices', 'transfers'].map((request) => context.admin({ request, room })));

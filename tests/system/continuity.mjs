@@ -9,13 +9,16 @@ import { assertSwapped, flows, midOf, streamOf } from './check.mjs';
 // Milliseconds that a busy machine may add to the intervals of the senders and of this process.
 const SLACK = process.env.BATON_SANITIZER ? 500 : 60;
 
-/** Lets both run for a while, to have a steady state for comparison. */
+/** Lets `from` send video to `to` for a while, so that there is a steady state to compare with. */
 async function settle(from, to, frames = 25) {
     for (let i = 0; i < frames; i++)
         await to.down.hears(from.number, { kind: 'video' });
 }
 
-/** Checks the median, because a busy machine makes the gap of single swaps longer, but not of most swaps. */
+/**
+ * The number of moves that are measured. The test checks the median of their gaps: a busy machine makes the gaps of a
+ * few swaps longer, but not the gaps of most swaps.
+ */
 const SEAMS = 3;
 
 const KINDS = [['microphone', AUDIO_INTERVAL, 48], ['camera', VIDEO_INTERVAL, 90]];
@@ -67,7 +70,7 @@ function seamOf(stream, devices, kind, interval, clockRate) {
     assert.ok(found.step > 0, `${kind}: time goes back by ${-found.step} ms`);
     if (kind === 'microphone')
         assert.ok(stream.every((packet, i) => i === 0 || ((packet.ts - stream[i - 1].ts) >>> 0) % 960 === 0),
-            'audio off its grid');
+            'the timestamps of two successive audio packets do not differ by a multiple of 960');
     return found;
 }
 
@@ -119,7 +122,7 @@ export default function continuity(test) {
             const media = ((last.ts - first.ts) >>> 0) / clockRate;
             const real = last.tag.time - first.tag.time;
             assert.ok(Math.abs(media - real) < 40 + SLACK,
-                `${kind}: ${(media - real).toFixed(1)} ms off after ${real.toFixed(0)} ms`);
+                `${kind}: RTP time is ${(media - real).toFixed(1)} ms ahead of real time after ${real.toFixed(0)} ms`);
         }
     }, { alone: true, timeout: scaled(90000) });
 }

@@ -54,12 +54,13 @@ function beside(first, second) {
 
 const ATTACK = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'data', 'attack');
 
-/** The names of the pictures in tests/data/attack, and the pictures as data URIs. */
+/** Returns the names of the pictures in tests/data/attack, and the pictures as data URIs. */
 const attacks = () => readdirSync(ATTACK).map((name) => [name,
     uriOf(name.endsWith('.png') ? 'png' : 'jpeg', readFileSync(path.join(ATTACK, name)))]);
 
 /**
- * The errors that a picture may lead to, by the first word of its name. On a busy machine each may take too long (462).
+ * The errors to which a picture may lead, by the first word of its name. On a busy machine any picture may take too
+ * long (462).
  */
 const FATES = {
     read: [442, 462], // a code that the server does not know any more
@@ -77,7 +78,7 @@ async function unharmed({ anna, ben }) {
     assert.equal(ben.uplink.unread('participant_left').length, 0);
 }
 
-/** The child processes of a Janus: { pid, state (a letter; Z is a zombie), shut (in its sandbox) }. */
+/** Returns the child processes of a Janus: { pid, state (a letter; Z is a zombie), shut (in its sandbox) }. */
 function helpersOf(janus) {
     const threads = `/proc/${janus.child.pid}/task`;
     const pids = readdirSync(threads).flatMap((thread) =>

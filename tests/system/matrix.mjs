@@ -9,7 +9,7 @@ const CODES = [['qr', 'text'], ['qr', 'image'], ['code128', 'text'], ['code128',
 const WHO = ['nobody', 'old', 'remote_any', 'remote_all', 'both_any', 'both_all'];
 const HOW = ['popup', 'chat', 'sms'];
 
-/** All combinations. The two forms of a question and the two ways to respond to an SMS take turns. */
+/** Yields all combinations. The two forms of a question and the two ways to respond to an SMS take turns. */
 function* combinations() {
     let turn = 0;
     for (const direction of Object.keys(meet)) {
@@ -28,7 +28,7 @@ function* combinations() {
 const DIRECTIONS = { old: ['C1', 'C2'], new: ['C1', 'C15'], mutual: ['C1', 'C3', 'C5'] };
 const KINDS = { qr: ['C12'], code128: ['C13'], short: [] };
 
-/** The requirements (docs/requirements.md) that a combination tests. */
+/** Returns the requirements (docs/requirements.md) that a combination tests. */
 function pointsOf({ direction, kind, payload, who, how }) {
     const popup = [/old|both/.test(who) && 'C7', /remote|both/.test(who) && 'C8', /both/.test(who) && 'C9'];
     const asked = { popup: popup.filter(Boolean), chat: ['C10'], sms: ['C11'] }[how];
@@ -42,7 +42,7 @@ function nameOf(combination) {
         (who === 'nobody' ? 'nobody asked' : `${who} by ${by}, ${form}`);
 }
 
-/** The people who are asked, and those whose responses are needed. */
+/** Returns the people who are asked, and the people whose responses are needed. */
 function respondents(who, { anna, ben, dora }) {
     const old = /old|both/.test(who) ? [anna] : [];
     const remote = /remote|both/.test(who) ? [ben, dora] : [];

@@ -21,7 +21,7 @@ export async function insist(scan) {
     }
 }
 
-/** The text that a camera reads in the picture of a code; null without zbarimg. */
+/** Returns the text that a camera reads in the picture of a code; null without zbarimg. */
 export function readPicture(uri) {
     const image = Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
     const read = spawnSync('zbarimg', ['--quiet', '--raw', '-'], { input: image });
@@ -130,10 +130,10 @@ export const question = {
 
 const words = (yes, number) => (yes ? `Yes${number === undefined ? '' : ` ${number}`}.` : 'no');
 
-/** The right number of a question; undefined if the response is yes or no. */
+/** Returns the right number of a question; undefined if the response is yes or no. */
 export const right = ({ scanned }) => scanned.number;
 
-/** A wrong number of the question. */
+/** Returns a wrong number of the question. */
 export const wrong = ({ scanned }, { choices }) => choices.find((choice) => choice !== scanned.number);
 
 /** Joins without a PeerConnection. `phone`: with a phone number of its own; `token`: a Janus token. */
@@ -145,7 +145,7 @@ export async function joined(context, room, display, { phone = false, token } = 
     return device;
 }
 
-/** Anna, Ben and Dora, who have joined, and another device of Anna's, which is not in a call. */
+/** Resolves with Anna, Ben and Dora, who have joined, and another device of Anna's, which is not in a call. */
 export async function people(context, room, options) {
     const [anna, ben, dora, carl] = await Promise.all([...['Anna', 'Ben', 'Dora'].map((display) =>
         joined(context, room, display, options)), context.device()]);

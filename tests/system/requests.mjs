@@ -83,7 +83,7 @@ function goodRequest(verb, { fields, good }, call) {
     return body;
 }
 
-/** All wrong values of a field: { why, value }; the value undefined leaves the field out. */
+/** Yields all wrong values of a field: { why, value }; the value undefined leaves the field out. */
 function* wrongs(name, field) {
     if (field.required)
         yield { why: 'missing', value: undefined, code: 401 };
@@ -114,14 +114,14 @@ async function setUp(context) {
         fresh: fresh.uplink } };
 }
 
-/** An offer with `count` microphones. */
+/** Returns an offer with `count` microphones. */
 function crowded(sdp, count) {
     const [head, audio] = sdp.split(/(?=^m=)/m);
     const lines = Array.from({ length: count }, (_, i) => audio.replace(/a=mid:.*/, `a=mid:${i}`));
     return head.replace(/a=group:BUNDLE.*/, `a=group:BUNDLE ${[...lines.keys()].join(' ')}`) + lines.join('');
 }
 
-/** An offer with video in three sizes (simulcast), as browsers write it. */
+/** Returns an offer with video in three sizes (simulcast), as browsers write it. */
 const simulcast = (sdp) => sdp.replace(/^m=video[^]*?(?=^m=|$(?![^]))/m, (line) =>
     `${line}a=rid:h send\r\na=rid:m send\r\na=rid:l send\r\na=simulcast:send h;m;l\r\n`);
 
@@ -135,7 +135,7 @@ async function harmless(context, { room, anna, ben }, body) {
 }
 
 export default function requests(test) {
-    /** A test of a call that its requests must not change. */
+    /** Declares a test with a call that the requests of the test must not change. */
     const testHarmless = (name, body, options) => test(`bad requests: ${name}`, async (context) => {
         const all = await setUp(context);
         await harmless(context, all, () => body(all, context));

@@ -8,7 +8,7 @@ import { flows } from './check.mjs';
 import { arrive, joined, meet, question, right } from './moves.mjs';
 import { SECRET, tokenJanus } from './tokens.mjs';
 
-/** All forms in which a token could be written. */
+/** Returns all forms in which a token could be written. */
 function forms(token) {
     const bytes = Buffer.from(token, 'base64url');
     const hash = createHash('sha256').update(bytes).digest();
@@ -22,7 +22,7 @@ function forms(token) {
  */
 const ofTransport = /^\[[^\]]*\] \{.*"janus":"message".*"request":"scan"/;
 
-/* The same for requests with letters, tickets, phone numbers and Janus tokens. */
+/* The same pattern for requests with letters, tickets, phone numbers and Janus tokens. */
 const ofClients = /^\[[^\]]*\] \{.*"janus":/;
 
 export default function secrecy(test) {

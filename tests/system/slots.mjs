@@ -12,13 +12,13 @@ const FLIP = 40;
 
 const shown = (slots, kind) => slots.filter((slot) => slot.kind === kind).map((slot) => slot.participant);
 
-/** Anna in a room, with these slots, sends nothing. */
+/** Puts Anna, who sends nothing, into a room, with these slots. */
 async function viewer(context, slots) {
     const room = await context.room();
     return { room, anna: await context.caller(room, { sources: [], slots }) };
 }
 
-/** Two participants who send these kinds and receive nothing. */
+/** Puts two participants into a room, who send these kinds and receive nothing. */
 const senders = async (context, room, sources) =>
     [await context.caller(room, { sources, slots: null }), await context.caller(room, { sources, slots: null })];
 
@@ -136,7 +136,7 @@ export default function slots(test) {
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         await anna.down.hears(carl.number, { kind: 'video', mid: '2' });
         const late = anna.down.packets.slice(since).filter((each) => each.mid === '1');
-        assert.ok(late.length <= 1, 'packets on a slot that must stay empty');
+        assert.ok(late.length <= 1, 'packets came on a slot that must stay empty');
         const refused = (list) => anna.downlink.refused({ request: 'layout', slots: list });
         assertRefused(await refused([{ mid: '9', auto: true }]), 425);
         assertRefused(await refused([{ mid: '1', source: 'nothing' }]), 424);

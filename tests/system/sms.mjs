@@ -59,7 +59,7 @@ async function question(kannel) {
     return { text, choices: match.slice(1).map(Number) };
 }
 
-/** A fake Admin API, which records requests and replies with thanks. */
+/** Starts a fake Admin API, which records requests and replies with thanks. */
 async function fakeAdmin(context) {
     const seen = [];
     const server = http.createServer((request, response) => {

@@ -202,7 +202,7 @@ CLIENT_TEST(a_message_that_is_too_large_is_refused)
     json_decref(jsep);
 }
 
-/* Returns true if a request whose field `name` has this many bytes is admitted. */
+/* Returns true if a request is admitted whose value in one field has this many bytes. `name` is the field's name. */
 static bool admits(const char *verb, const char *name, size_t bytes, struct baton_failure *failure)
 {
     const struct baton_request_kind *request;
@@ -313,7 +313,7 @@ CLIENT_TEST(the_error_names_the_wrong_field_of_a_request_in_a_call)
             "audio_slots: expected a whole number from 0 to 16, got 17"},
         {"{\"request\":\"subscribe\",\"private_id\":\"x\",\"audio_slots\":0,\"video_slots\":0}",
             NULL, 402,
-            "video_slots: expected audio_slots and video_slots to be at least 1 together, got 0"},
+            "video_slots: expected the sum of audio_slots and video_slots to be at least 1, got 0"},
         {"{\"request\":\"layout\",\"slots\":[]}", NULL, 402,
             "slots: expected an array of 1 to 48 elements, got 0"},
         {"{\"request\":\"layout\",\"slots\":[{\"mid\":\"3\"}]}", NULL, 401,

@@ -102,10 +102,10 @@ TEST(random_below_returns_every_number_below_the_bound_and_no_other)
 }
 
 /*
- * 2^32 mod 3 is 1: one of the 2^32 numbers is too many, and 0 is drawn again. 2^32 mod (2^31 + 1) is 2^31 - 1: all
- * numbers below 2^31 - 1 are drawn again.
+ * 2^32 mod 3 is 1: one of the 2^32 numbers is too many. Therefore 0 is refused, and another number is drawn in its
+ * place. 2^32 mod (2^31 + 1) is 2^31 - 1: all numbers below 2^31 - 1 are refused, and another number is drawn.
  */
-TEST(numbers_that_would_make_a_result_too_likely_are_drawn_again)
+TEST(numbers_that_would_make_a_result_too_likely_are_refused)
 {
     static const uint32_t thirds[] = {0, 0, 5}, halves[] = {0x7FFFFFFE, 1, 0x7FFFFFFF};
     struct script script = {thirds, 3, 0};
@@ -133,7 +133,7 @@ TEST(the_bound_may_be_a_power_of_two_or_the_largest_number)
     assert_true(baton_random_below(&random, 256, &number));
     assert_int_equal(number, 255);
     assert_true(baton_random_below(&random, UINT32_MAX, &number));
-    assert_int_equal(number, 0xFFFFFFFE); /* 0 was drawn again */
+    assert_int_equal(number, 0xFFFFFFFE); /* 0 was refused, and the next number was drawn */
     assert_int_equal(script.used, 4);
 }
 

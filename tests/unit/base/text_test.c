@@ -43,7 +43,7 @@ TEST(all_texts_of_up_to_three_bytes_are_accepted_or_refused_as_by_glib)
         if (memchr(start, 0, len))
             continue;
         if (baton_text_is_utf8(start, len) != g_utf8_validate(start, (gssize)len, NULL))
-            fail_msg("bytes %06x", value);
+            fail_msg("Baton and GLib disagree about the bytes %06x", value);
     }
 }
 

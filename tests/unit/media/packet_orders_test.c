@@ -20,7 +20,7 @@ struct setup {
 
 static const baton_time start = BATON_SECONDS(1000);
 
-/* The packet with this place in `order`. Both devices have the same SSRC, and their numbers wrap. */
+/* Returns the packet with this place in `order`. Both devices have the same SSRC, and their numbers wrap. */
 static struct sent_packet packet_of(const struct setup *setup, int which)
 {
     int device = which < EACH ? OLD : NEW, n = which % EACH;
@@ -111,7 +111,7 @@ static void check_pair(const struct recorded_packet *a, const struct recorded_pa
         assert_int_equal(signed_gap(b->seq, a->seq), (int)b->number - (int)a->number);
 }
 
-/* The index of the first recorded packet of the new device, or the number of records if there is none. */
+/* Returns the index of the first recorded packet of the new device, or the number of records if there is none. */
 static size_t find_opening(void)
 {
     size_t i = 0;

@@ -84,7 +84,7 @@ void pli_arrive(struct baton_port *downlink, int mindex, baton_time now);
 /* Settles a gate on every stream, and gives the gate back to its pool. */
 void release_gate(struct baton_gate *gate);
 
-/* A pseudo-random number from 0 to bound - 1 (xorshift). The same state gives the same number on every machine. */
+/* Returns a pseudo-random number from 0 to bound - 1 (xorshift). The same state always gives the same number. */
 uint32_t random_below(uint64_t *state, uint32_t bound);
 
 #endif

@@ -92,7 +92,7 @@ TWO_DEVICES_TEST(requests_go_to_the_device_that_feeds_the_stream)
     pli_arrive(setup.downlink, -1, setup.now);
     pli_arrive(setup.downlink, BATON_PORT_MAX_SLOTS, setup.now);
     assert_int_equal(recorder.pli_count, 2);
-    assert_int_equal(stats(CAM).plis, 3); /* with the PLI of set_up */
+    assert_int_equal(stats(CAM).plis, 3); /* one of them is the PLI of set_up */
 }
 
 TWO_DEVICES_TEST(while_the_gate_is_armed_requests_are_repeated)
@@ -137,7 +137,7 @@ TWO_DEVICES_TEST(a_slot_continues_its_numbers_when_its_stream_changes)
     recorder_clear();
     assert_true(send(OLD, SCREEN, false)); /* only on the slot of the screen */
     assert_int_equal(recorder.count, 1);
-    assert_true(send(OLD, SCREEN, true)); /* on both slots */
+    assert_true(send(OLD, SCREEN, true)); /* it is sent on both slots */
     assert_int_equal(recorder.count, 3);
     b = recorder.records[1].mindex == CAM ? recorder.records[1] : recorder.records[2];
     assert_int_equal(b.mindex, CAM);
@@ -231,7 +231,7 @@ TWO_DEVICES_TEST(a_released_stream_empties_its_slots_and_unbinds_its_feeds)
     assert_false(audio(OLD));
     baton_port_feed(setup.downlink, true, setup.now);
     again = baton_stream_new(recorder.media, BATON_CODEC_OPUS, OUT_PT, 1, 1, setup.now);
-    assert_ptr_equal(again, setup.streams[MIC]); /* from the pool */
+    assert_ptr_equal(again, setup.streams[MIC]); /* the pool has given the entry again */
     assert_int_equal(stats(MIC).packets, 0);
     assert_int_equal(stats(MIC).last_packet, BATON_NEVER);
     assert_false(audio(OLD));

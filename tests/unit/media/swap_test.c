@@ -15,7 +15,7 @@
 enum { DEVICES = 2, AUDIO = 0, VIDEO = 1, LINES = 2, SWAPS = 20, WIRE = 8192, BURST = 3 };
 
 struct network {
-    int loss, repeat; /* lost or repeated packets of 1000 */
+    int loss, repeat; /* packets of 1000 that are lost, and repeated */
     baton_time jitter;
 };
 
@@ -25,7 +25,7 @@ struct encoder {
     baton_time due, period;
     uint32_t ticks;
     bool wants_key;    /* a PLI has come, so the next frame is a keyframe */
-    baton_time pli_at; /* when the PLI on its way arrives; BATON_NEVER: none */
+    baton_time pli_at; /* when the PLI on its way arrives; BATON_NEVER: no PLI */
 };
 
 /* A packet on its way from a device to Baton. */

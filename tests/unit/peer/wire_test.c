@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tags, frames, RTP and RTCP that the peer writes can be read, and a seed repeats its random numbers. */
+/* The tags, frames, RTP and RTCP that the peer writes can be read, and the same seed gives the same random numbers. */
 #include <string.h>
 
 #include "peer/encoder.h"

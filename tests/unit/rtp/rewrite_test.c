@@ -132,10 +132,10 @@ TEST(a_packet_127_behind_passes_and_one_128_behind_does_not)
     assert_false(feed(&line, 137, 0, 0));
     assert_false(feed(&line, 200, 0, 0));
     assert_true(feed(&line, 199, 0, 0));
-    assert_true(feed(&line, 364, 0, 0)); /* by 100 */
+    assert_true(feed(&line, 364, 0, 0)); /* the window moves by 100 */
     assert_false(feed(&line, 264, 0, 0));
     assert_true(feed(&line, 265, 0, 0));
-    assert_true(feed(&line, 600, 0, 0)); /* by more than its size, 128 */
+    assert_true(feed(&line, 600, 0, 0)); /* the window moves by more than its size, 128 */
     assert_true(feed(&line, 599, 0, 0));
     assert_true(feed(&line, 473, 0, 0));
     assert_false(feed(&line, 472, 0, 0));

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The path of a program in the build folder, which is three folders above the test. Valid until the next call. */
+/* Returns the path of a program in the build folder, which is three folders above the test. The path is valid
+ * until the next call. */
 static inline const char *program(const char *name)
 {
     static char path[2 * PATH_MAX];

@@ -137,7 +137,7 @@ static const struct {
 enum given {
     SHOWING, SHOWING_NOBODY, SHOWING_MUTUAL, SHOWING_ANY,
     MATCHING_BACK, MATCHING_BACK_ANY, MATCHING_BACK_NOBODY, /* the new device has scanned */
-    MATCHING, MATCHING_ANY,                                 /* the old device has */
+    MATCHING, MATCHING_ANY,                                 /* the old device has scanned */
     ANY, ANY_ONE,          /* two others are asked; _ONE: one of them has left */
     ALL, ALL_ONE, ALL_YES, /* _YES: one of them has agreed */
     BOTH_ANY, BOTH_ANY_OLD, BOTH_ANY_YES, BOTH_ANY_SETTLED, /* _OLD: the old device has agreed */

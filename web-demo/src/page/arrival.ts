@@ -16,7 +16,7 @@ export const LEFT_BEHIND: Record<SourceKind, string> = {
     microphone: 'Nobody hears you: this device sends no sound.',
 };
 
-/** The title of the page, and the number to compare or the text about the question. */
+/** Returns the title of the page, and the number to compare or the text about the question. */
 export function question(found: IncomingTransfer): { title: string; content: HTMLElement[] } {
     if (found.form === null) return { title: 'Moving the call', content: [] };
     const title = 'Waiting for a yes';

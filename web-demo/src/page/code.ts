@@ -46,7 +46,7 @@ export function judgeLetters(typed: string): 'code' | 'part' | 'wrong' {
     return letters.length === SHORT || BAR_CODE.test(letters) ? 'code' : 'part';
 }
 
-/** The letters for a screen reader: one by one, with a pause between the groups. */
+/** Returns the letters for a screen reader: one by one, with a pause between the groups. */
 export function spellLetters(text: string): string {
     return text
         .split('-')
@@ -54,7 +54,7 @@ export function spellLetters(text: string): string {
         .join(', ');
 }
 
-/** The address for the link in a code: the address of this page, without query and fragment. */
+/** Returns the address for the link in a code: the address of this page, without query and fragment. */
 export function pageLink({ origin, pathname }: { origin: string; pathname: string }): string {
     return origin + pathname;
 }

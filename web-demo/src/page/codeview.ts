@@ -30,7 +30,7 @@ export function codeView(code: ShownCode, id: string): HTMLElement {
     return h('img', { class: `code ${bar}`, ...shared, src: code.svg, alt: code.alt });
 }
 
-/** A frame with the same height for each kind, so that the page does not jump when another kind is chosen. */
+/** Makes a frame with the same height for each kind, so that the page does not jump when another kind is chosen. */
 export function codeFrame(...content: Node[]): HTMLElement {
     return h('div', { class: 'code-frame' }, ...content);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small pure functions that make names, times and sizes fit for the screen.
 
-/** Up to two letters, for a person without a picture. */
+/** Returns up to two letters, for a person without a picture. */
 export function initials(name: string): string {
     const words = name.trim().split(/\s+/).filter(Boolean);
     const first = [...(words[0] ?? '?')][0] ?? '?';
@@ -9,21 +9,21 @@ export function initials(name: string): string {
     return (first + last).toLocaleUpperCase();
 }
 
-/** A hue for a participant: the same each time, on every device. */
+/** Returns a hue for a participant: the same each time, on every device. */
 export function hueOf(id: string): number {
     let hash = 0;
     for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
     return hash % 360;
 }
 
-/** Whole seconds left, at least 0. */
+/** Returns the whole seconds that are left, at least 0. */
 export function secondsLeft(until: number, now: number): number {
     return Math.max(0, Math.ceil((until - now) / 1000));
 }
 
 /**
- * Milliseconds after which to replace a code that is valid for `lifetime` milliseconds: a little early, so that nobody
- * scans an expired code.
+ * Returns the milliseconds after which to replace a code that is valid for `lifetime` milliseconds. This is a little
+ * early, so that nobody scans an expired code.
  */
 export function renewAfter(lifetime: number): number {
     return Math.max(1_000, lifetime - Math.min(5_000, lifetime / 4));
@@ -42,7 +42,7 @@ export function roomId(typed: string): string {
         .slice(0, 64);
 }
 
-/** The browser and its system, in words that a person recognises: "Firefox on Windows". */
+/** Returns the browser and its system, in words that a person recognises: "Firefox on Windows". */
 export function deviceName(userAgent: string): string {
     const browsers: [RegExp, string][] = [
         [/Edg(e|A|iOS)?\//, 'Edge'],
@@ -68,7 +68,7 @@ export function deviceName(userAgent: string): string {
     return system ? `${browser} on ${system}` : browser;
 }
 
-/** The number of columns that makes tiles of 16 by 9 largest in an area of `width` × `height`. */
+/** Returns the number of columns that makes tiles of 16 by 9 largest in an area of `width` × `height`. */
 export function columnsFor(count: number, width: number, height: number, gap = 8): number {
     let best = 1;
     let bestArea = 0;

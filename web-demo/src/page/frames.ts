@@ -15,7 +15,7 @@ const WIDEST = 1280;
 /** Refusals after which another frame may still succeed. */
 const AGAIN = ['no_code', 'several_codes', 'foreign_code', 'busy', 'decoder_failed'];
 
-/** The pause after a refusal. `pause` is the pause before it. */
+/** Returns the pause after a refusal. `pause` is the pause before it. */
 export function nextPause(pause: number, refusal: string): number {
     return refusal === 'busy' ? Math.min(LONGEST, pause * 2) : PAUSE;
 }

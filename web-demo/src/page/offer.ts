@@ -24,7 +24,7 @@ export function usualWishes(call: Call): Wishes {
     return { way: 'show', kind: 'qr', mutual: false, policy: full(call.confirmPolicy) };
 }
 
-/** The fields of the request. The room's own policy is left out. */
+/** Returns the fields of the request. The room's own policy is left out. */
 export function transferOptions({ kind, mutual, policy }: Wishes, room: ConfirmPolicy) {
     const usual = JSON.stringify(full(room)) === JSON.stringify(policy);
     return {
@@ -49,7 +49,7 @@ export function wayChoice(way: Way, choose: (way: Way) => void): HTMLElement {
     );
 }
 
-/** The code, or a placeholder until the code is there. */
+/** Returns the code, or a placeholder until the code is there. */
 export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HTMLElement[] {
     const picture = transfer?.code
         ? codeView(transfer.code, transfer.id)
@@ -67,14 +67,14 @@ export function shownCode(transfer: OutgoingTransfer | null, kind: CodeKind): HT
     return [where, codeFrame(picture)];
 }
 
-/** The address of this page without `https://` and the last slash, so that it is short enough to be typed. */
+/** Returns the address of this page without `https://` and the last slash, so that it is short enough to be typed. */
 function address(): string {
     return pageLink(location)
         .replace(/^https:\/\//, '')
         .replace(/\/$/, '');
 }
 
-/** A line with the time until the next code. It keeps its height while a code is fetched. */
+/** Makes a line with the time until the next code. It keeps its height while a code is fetched. */
 export function renewal(until: number | null, cleanup: Cleanup): HTMLElement {
     return h(
         'p',
@@ -98,7 +98,7 @@ export function copyButton(transfer: OutgoingTransfer | null): HTMLButtonElement
     });
 }
 
-/** The safety options, folded away. Calls `change` with the new wishes. */
+/** Makes the fields for the safety options, folded away. Calls `change` with the new wishes. */
 export function safety(
     call: Call,
     wishes: Wishes,

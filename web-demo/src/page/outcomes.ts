@@ -11,7 +11,7 @@ import type {
 } from 'baton-client';
 import { explain, sentence, type Words } from './words';
 
-/** The text for a move that ended, for the old device or for the new device. */
+/** Returns the text for a move that ended, for the old device or for the new device. */
 export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent): Words {
     const old = role === 'old';
     const stays = old ? 'The call stays here.' : 'The call stays on the other device.';
@@ -110,7 +110,7 @@ export function explainEnd({ outcome, reason, role, text }: TransferEndedEvent):
     return { title: 'The move did not happen', text: `${sentence(text)} ${stays}`.trim() };
 }
 
-/** The text of a warning to the person in the call, before they agree. */
+/** Returns the text of a warning to the person in the call, before they agree. */
 export function explainWarning({ kind, network }: Pick<WarningEvent, 'kind' | 'network'>): Words {
     switch (kind) {
         case 'second_claim':
@@ -167,7 +167,7 @@ export function waitingFor(how: ConfirmHow): string {
         : `You are asked ${BY[how]}. Please respond there.`;
 }
 
-/** The text for a person who has just responded. */
+/** Returns the text for a person who has just responded. */
 export function explainResponse(agreed: boolean, display: string): Words {
     const who = display || 'Their';
     return agreed
@@ -175,7 +175,7 @@ export function explainResponse(agreed: boolean, display: string): Words {
         : { title: 'You declined', text: `${display ? `${who}’s` : who} call stays where it is.` };
 }
 
-/** The text for a person who was asked, when no response is needed any more. */
+/** Returns the text for a person who was asked, when no response is needed any more. */
 export function explainQuestionEnd(
     { outcome, text }: Pick<ConfirmEndedEvent, 'outcome' | 'text'>,
     display: string,

@@ -19,7 +19,7 @@ export function button(
     );
 }
 
-/** An error message. It stays on the page until the person goes on. */
+/** Makes an error message. It stays on the page until the person goes on. */
 export function notice(words: Words, ...actions: HTMLElement[]): HTMLElement {
     return h(
         'div',
@@ -47,7 +47,7 @@ export function toast(text: string, kind: 'info' | 'good' | 'bad' = 'info'): voi
     setTimeout(() => element.remove(), TOAST_TIME);
 }
 
-/** A choice between a few values, side by side. `name` is part of the test ids, and unique on the page. */
+/** Makes a choice between a few values, side by side. `name` is part of the test ids, and unique on the page. */
 export function segments<T extends string>(
     label: string,
     name: string,
@@ -77,7 +77,7 @@ export function segments<T extends string>(
     );
 }
 
-/** A switch, with a line that says what it means. */
+/** Makes a switch, with a line that says what it means. */
 export function toggle(
     label: string,
     hint: string,
@@ -100,7 +100,7 @@ export function toggle(
     );
 }
 
-/** A field with its label and, if given, a line that explains it. */
+/** Makes a field with its label and, if given, a line that explains it. */
 export function field(id: string, label: string, control: HTMLElement, hint?: string): HTMLElement {
     if (hint) control.setAttribute('aria-describedby', `${id}-hint`);
     return h(
@@ -112,7 +112,7 @@ export function field(id: string, label: string, control: HTMLElement, hint?: st
     );
 }
 
-/** A countdown in seconds. Screen readers do not read each second. `onEnd` is called once, at 0. */
+/** Makes a countdown in seconds. Screen readers do not read each second. `onEnd` is called once, at 0. */
 export function countdown(
     until: () => number,
     cleanup: Cleanup,
@@ -136,7 +136,7 @@ export function clearToasts(): void {
     region.replaceChildren();
 }
 
-/** A list of steps, each of which is done, current, or still to come. */
+/** Makes a list of steps, each of which is done, current, or still to come. */
 export function steps(labels: string[]): { element: HTMLElement; at(index: number): void } {
     const items = labels.map((label) => h('li', {}, h('span', { class: 'dot' }), label));
     const element = h('ol', { class: 'steps' }, ...items);

@@ -41,7 +41,7 @@ export function full(policy: ConfirmWish): FullPolicy {
     return { ...USUAL, ...policy };
 }
 
-/** The choices for a move in a room with this policy. A move may be as strict as the room or stricter. */
+/** Returns the choices for a move in a room with this policy. A move may be as strict as the room or stricter. */
 export function stricter(room: FullPolicy): {
     who: ConfirmWho[];
     how: ConfirmHow[];

@@ -6,8 +6,8 @@ import { field } from './parts';
 import { FORM, HOW, stricter, WHO, type FullPolicy } from './policy';
 
 /**
- * Three fields for a policy, with the choices that `room` allows; by default all choices. If nobody is asked, the other
- * two fields are hidden.
+ * Makes three fields for a policy, with the choices that `room` allows; by default all choices. If nobody is asked, the
+ * other two fields are hidden.
  */
 export function policyFields(
     prefix: string,

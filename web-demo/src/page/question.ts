@@ -9,7 +9,7 @@ import { explainResponse, explainQuestionEnd } from './outcomes';
 import { notice, placeToasts, toast } from './parts';
 import { explain, type Words } from './words';
 
-/** The text of the question: which device, whose call, and what happens after each response. */
+/** Makes the text of the question: which device, whose call, and what happens after each response. */
 function words(question: Question): HTMLElement[] {
     const who = question.display || 'Somebody';
     const device = h(
@@ -29,7 +29,7 @@ function words(question: Question): HTMLElement[] {
     ];
 }
 
-/** The buttons for the response. Calls `done` with the result of a response that was given with them. */
+/** Makes the buttons for the response. Calls `done` with the result of a response that was given with them. */
 function asked(question: Question, cleanup: Cleanup, done: (words: Words, good: boolean) => void) {
     const send = (response: Promise<void>, agreed: boolean) =>
         response.then(
@@ -111,7 +111,7 @@ export class QuestionDialog implements View {
     }
 }
 
-/** The buttons for the response in the chat, below the message that asks. */
+/** Makes the buttons for the response in the chat, below the message that asks. */
 export function questionInChat(question: Question, cleanup: Cleanup): HTMLElement {
     const place = h('div', { class: 'chat-question', 'data-testid': 'chat-question' });
     const mine = new Cleanup();
@@ -136,7 +136,7 @@ export interface AskedOptions {
     connect(): Promise<BatonClient>;
 }
 
-/** The page behind the link of an SMS. */
+/** Makes the page to which the link of an SMS leads. */
 export function askedPage({ ticket, connect }: AskedOptions): View {
     const cleanup = new Cleanup();
     let gone = false;

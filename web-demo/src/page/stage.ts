@@ -10,7 +10,7 @@ export interface Enlarge {
     pinned: boolean;
 }
 
-/** The large picture: a pinned picture, else a shared screen, else none. */
+/** Returns the large picture: a pinned picture, else a shared screen, else none. */
 export function big(slots: Slot[]): Enlarge | null {
     const filled = slots.filter((slot) => slot.kind === 'video' && slot.participant !== null);
     const slot =
@@ -19,7 +19,7 @@ export function big(slots: Slot[]): Enlarge | null {
     return { participant: slot.participant, kind: slot.source_kind, pinned: slot.pinned };
 }
 
-/** The change of layout that makes `source` large or, if `source` is pinned already, that unpins it. */
+/** Returns the change of layout that makes `source` large or, if `source` is pinned already, that unpins it. */
 export function enlargement(slots: Slot[], source: string): SlotChoice[] {
     const videos = slots.filter((slot) => slot.kind === 'video');
     const pinned = videos.filter((slot) => slot.pinned);

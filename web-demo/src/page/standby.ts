@@ -82,7 +82,7 @@ export interface Farewell {
     actions: { label: string; run(): void; primary?: boolean; testid: string }[];
 }
 
-/** A page that says how a call ended and what the person can do now. */
+/** Makes a page that says how a call ended and what the person can do now. */
 export function farewell({ title, text, good, actions }: Farewell): View {
     const element = h(
         'main',

@@ -145,7 +145,7 @@ export const INSECURE: Words = {
     text: 'A camera needs a page that was loaded over HTTPS. Open the https:// address.',
 };
 
-/** The text for anything that was thrown. */
+/** Returns the text for anything that was thrown. */
 export function explain(error: unknown): Words {
     if (error instanceof BatonError) {
         if (error.name === 'invalid_element' && /code|text|letter/.test(error.message))
@@ -169,7 +169,7 @@ const THINGS: Record<SourceKind, { a: string; the: string }> = {
     screen: { a: 'screen', the: 'the screen' },
 };
 
-/** The text for a camera, microphone or screen that could not be captured. */
+/** Returns the text for a camera, microphone or screen that could not be captured. */
 export function explainDevice(kind: SourceKind, error: unknown): Words {
     const { a, the } = THINGS[kind];
     const title = the.charAt(0).toUpperCase() + the.slice(1);
@@ -199,7 +199,7 @@ export function explainDevice(kind: SourceKind, error: unknown): Words {
     }
 }
 
-/** The texts for several devices. If both problems have the same cause, there is one text for both. */
+/** Returns the texts for several devices. If both problems have the same cause, there is one text for both. */
 export function explainDevices(problems: { kind: SourceKind; error: unknown }[]): Words[] {
     const [first, second] = problems;
     const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
