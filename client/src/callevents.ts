@@ -71,7 +71,7 @@ export interface CallEvents {
     moved: Undoable;
     /** The call is back on this device. */
     returned: { transfer: string };
-    /** The old device did not send, so the call could not return to it. Until the grace is over it can be tried again. */
+    /** The old device did not send, so the call could not return. It can be tried again until the grace is over. */
     returnFailed: Undoable;
     /** The standby after a transfer is over; the call stays where it is. */
     settled: { transfer: string };

@@ -403,7 +403,7 @@ export interface WantedSource {
     muted: boolean;
 }
 
-/** What the new device gets to know about the transfer. */
+/** Describes the transfer to the new device. */
 export interface ScannedByNew {
     /** The role of the receiver in the transfer. */
     role: 'new';
@@ -439,7 +439,7 @@ export interface ScannedByNew {
 
 /** Something at which too many wrong guesses were made. */
 export interface LockedTarget {
-    /** What was guessed. */
+    /** The kind of the secret that was guessed. */
     guessed: Guessed;
     /** Id of the room or of the participant; for `server`: `letters` or `secrets`; for `admin_key`: empty. */
     id: string;
@@ -491,7 +491,7 @@ export interface DownlinkReport {
     slots: Slot[];
 }
 
-/** What an operator gets to know about a device. */
+/** Describes a device to an operator. */
 export interface DeviceReport {
     /** Id of the device. */
     device: string;
@@ -505,7 +505,7 @@ export interface DeviceReport {
     downlink: DownlinkReport;
 }
 
-/** What an operator gets to know about a source. */
+/** Describes a source to an operator. */
 export interface SourceReport {
     /** Id of the source. */
     source: string;
@@ -533,7 +533,7 @@ export interface SourceReport {
     slots: number;
 }
 
-/** What an operator gets to know about a transfer. */
+/** Describes a transfer to an operator. */
 export interface TransferReport {
     /** Id of the transfer. */
     transfer: string;

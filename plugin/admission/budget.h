@@ -58,8 +58,8 @@ bool baton_budget_count_refusal(
     struct baton_budget *budget, const struct baton_budget_sender *sender, baton_time now);
 
 /*
- * Corrects a cost that was taken, once the request has run: takes `more` from the budgets of the sender and of all, or gives it
- * back to those of the sender if it is below 0.
+ * Corrects a cost that was taken, once the request has run: takes `more` from the budgets of the sender and of all, or
+ * gives it back to those of the sender if it is below 0.
  */
 void baton_budget_correct(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t more, baton_time now);

@@ -307,8 +307,8 @@ static const struct baton_field new_device_fields[] = {
     {.name = NULL},
 };
 
-const struct baton_object baton_object_type_new_device = {"ScannedByNew",
-    "What the new device gets to know about the transfer.", .fields = new_device_fields};
+const struct baton_object baton_object_type_new_device = {
+    "ScannedByNew", "Describes the transfer to the new device.", .fields = new_device_fields};
 
 /* --- reports for operators -------------------------------------------------------------------- */
 
@@ -357,7 +357,7 @@ static const struct baton_field device_fields[] = {
 };
 
 static const struct baton_object device = {
-    "DeviceReport", "What an operator gets to know about a device.", .fields = device_fields};
+    "DeviceReport", "Describes a device to an operator.", .fields = device_fields};
 
 ARRAY(devices, &device);
 
@@ -378,8 +378,8 @@ static const struct baton_field source_report_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object source_report = {"SourceReport",
-    "What an operator gets to know about a source.", .fields = source_report_fields};
+static const struct baton_object source_report = {
+    "SourceReport", "Describes a source to an operator.", .fields = source_report_fields};
 
 ARRAY(source_reports, &source_report);
 
@@ -394,13 +394,13 @@ static const struct baton_field transfer_report_fields[] = {
     {.name = NULL},
 };
 
-static const struct baton_object transfer_report = {"TransferReport",
-    "What an operator gets to know about a transfer.", .fields = transfer_report_fields};
+static const struct baton_object transfer_report = {
+    "TransferReport", "Describes a transfer to an operator.", .fields = transfer_report_fields};
 
 ARRAY(transfer_reports, &transfer_report);
 
 static const struct baton_field locked_target_fields[] = {
-    {"guessed", &baton_value_guessed, "What was guessed.", BATON_ALWAYS},
+    {"guessed", &baton_value_guessed, "The kind of the secret that was guessed.", BATON_ALWAYS},
     {"id", &baton_value_string,
         "Id of the room or of the participant; for `server`: `letters` or `secrets`; for "
         "`admin_key`: empty.",

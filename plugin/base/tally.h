@@ -16,7 +16,7 @@ void baton_tally_free(struct baton_tally *tally);
 
 /* Returns how many things have this name. If `name` is NULL, nothing is counted for it, and the result is 0. */
 size_t baton_tally_count(const struct baton_tally *tally, const char *name);
-/* Count one thing more, or one less. baton_tally_remove follows once for each baton_tally_add of a name (asserted). Both
+/* Count one more, or one less. baton_tally_remove follows once for each baton_tally_add of a name (asserted). Both
  * ignore the name NULL. */
 void baton_tally_add(struct baton_tally *tally, const char *name);
 void baton_tally_remove(struct baton_tally *tally, const char *name);

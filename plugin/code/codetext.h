@@ -36,8 +36,8 @@ enum {
 };
 
 /*
- * Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. The last one is no '.', so
- * that the dot of a sentence after a link is not taken for a part of it.
+ * Whether `len` characters can be an auth: 1 to BATON_AUTH_MAX characters of base64url or '.'. The last one is no '.',
+ * so that the dot of a sentence after a link is not taken for a part of it.
  */
 bool baton_auth_check(const char *auth, size_t len);
 

@@ -16,10 +16,10 @@ bool baton_phone_is_valid(const char *text);
 
 /*
  * Reads a number as a gateway may report the sender of a message: with or without '+' or 00 before the country code,
- * with spaces, dashes, dots, slashes or brackets, with the "(0)" that is dialled only inside of the country, with "tel:"
- * before it, and with other characters that base/fold.h reads as these. Writes the number in the strict form, so that
- * two forms of the same number become equal texts. Returns false, and sets nothing, for anything else, such as a name or
- * a short code.
+ * with spaces, dashes, dots, slashes or brackets, with the "(0)" that is dialled only inside of the country, with
+ * "tel:" before it, and with other characters that base/fold.h reads as these. Writes the number in the strict form, so
+ * that two forms of the same number become equal texts. Returns false, and sets nothing, for anything else, such as a
+ * name or a short code.
  */
 bool baton_phone_read(const char *text, char out[BATON_PHONE_SIZE]);
 

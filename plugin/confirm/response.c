@@ -81,8 +81,8 @@ static const struct entry added_words[] = {
 };
 
 /*
- * Whether a folded character is white space or punctuation that people and keyboards put around words. A question mark is not,
- * because a person who writes "42?" does not agree.
+ * Whether a folded character is white space or punctuation that people and keyboards put around words. A question mark
+ * is not, because a person who writes "42?" does not agree.
  */
 static bool is_filler(uint32_t code)
 {

@@ -41,8 +41,8 @@ void baton_allowance_settle(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t took, baton_time now);
 
 /*
- * Whether a thread of Janus may wait for the reply to a request of this session. If so, baton_allowance_release must follow
- * when the thread waits no more.
+ * Whether a thread of Janus may wait for the reply to a request of this session. If so, baton_allowance_release must
+ * follow when the thread waits no more.
  */
 bool baton_allowance_hold(struct baton_allowance *allowance, const char *session);
 void baton_allowance_release(struct baton_allowance *allowance, const char *session);

@@ -165,7 +165,7 @@ static json_t *queue_request(struct request_job *job)
     return body;
 }
 
-/* Also for a request that was admitted and whose images the decoder has read. */
+/* Puts the request into the reserved lane, also one whose images the decoder has read. */
 static void post_request(struct request_job *job)
 {
     if (!baton_loop_post(job->service->loop, run_request, job))
@@ -246,6 +246,11 @@ static enum baton_allowance_lane admit(struct request_job *job, struct baton_fai
         job->service->allowance, &job->allowance, baton_loop_now(), failure);
 }
 
+static bool is_acknowledgement(const struct request_job *job)
+{
+    return !job->failure.error && baton_request_kind_acknowledges(job->request);
+}
+
 static json_t *take_acknowledgement(struct request_job *job)
 {
     struct baton_reply reply;
@@ -274,8 +279,6 @@ static json_t *take_synchronous(struct request_job *job)
         request_job_free(job);
         return body;
     }
-    if (baton_request_kind_acknowledges(job->request))
-        return take_acknowledgement(job);
     if (!baton_allowance_hold(allowance, session))
         return queue_request(job);
     struct baton_attachment *attachment = baton_attachment_ref(job->attachment);
@@ -302,6 +305,9 @@ json_t *baton_client_request_take(struct baton_service *service,
     if (lane == BATON_ALLOWANCE_FLOOD)
         baton_outbox_detach(service->outbox, attachment,
             "its client sends requests all the time, although they are refused as busy");
+    /* It is never refused as busy: the client does not send it again, and would be detached for not sending it. */
+    if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))
+        return take_acknowledgement(job);
     if (lane == BATON_ALLOWANCE_FLOOD || lane == BATON_ALLOWANCE_REFUSED) {
         request_job_free(job);
         return refusal(&busy);

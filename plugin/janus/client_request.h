@@ -2,8 +2,8 @@
 /*
  * A client's request, from its arrival on a thread of Janus to its reply.
  *
- * It is admitted or refused at once (janus/allowance.h), then it waits for the control thread, in the reserved lane or in
- * the fair queue between Janus's sessions. A `scan` with images goes to the decoder before that.
+ * It is admitted or refused at once (janus/allowance.h), then it waits for the control thread, in the reserved lane or
+ * in the fair queue between Janus's sessions. A `scan` with images goes to the decoder before that.
  */
 #ifndef BATON_JANUS_CLIENT_REQUEST_H
 #define BATON_JANUS_CLIENT_REQUEST_H

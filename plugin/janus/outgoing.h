@@ -5,8 +5,8 @@
  *
  * Janus queues without a limit what a client does not read. So Baton never hands Janus more than a window of bytes that
  * the client has not acknowledged. It asks for an acknowledgement each time a part of the window was sent: with an
- * event `acknowledge`, whose number the client sends back in a request `acknowledge`. While the window is full, messages
- * wait here, up to a limit. A state event that still waits is replaced by a later one about the same object.
+ * event `acknowledge`, whose number the client sends back in a request `acknowledge`. While the window is full,
+ * messages wait here, up to a limit. A state event that still waits is replaced by a later one about the same object.
  */
 #ifndef BATON_JANUS_OUTGOING_H
 #define BATON_JANUS_OUTGOING_H

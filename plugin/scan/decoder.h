@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Finds codes in images that strangers send. The images are read in helper processes, each of which reads one image and
- * ends. So a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded and fair
- * queue, a few threads with one helper each, and a deadline for each image.
+ * ends. So a broken or hostile image can harm only its own process. The decoder is the plugin's side: a bounded and
+ * fair queue, a few threads with one helper each, and a deadline for each image.
  *
  *     options = baton_decoder_defaults; options.path = ...; decoder = baton_decoder_new(&options);
  *     if (!baton_decoder_submit(decoder, session, images, count, finished, context, &retry_after)) -> busy
@@ -74,10 +74,10 @@ bool baton_decoder_has_room(
     struct baton_decoder *decoder, const char *session, size_t count, baton_time *retry_after);
 
 /*
- * Submits `count` images of a session, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their bytes, zeroes
- * the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for all images, the
- * session has used up its time, or memory ran out: refuse the request with `busy`, and with `retry_after`, in
- * microseconds. Any thread; a few instructions.
+ * Submits `count` images of a session, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their
+ * bytes, zeroes the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for
+ * all images, the session has used up its time, or memory ran out: refuse the request with `busy`, and with
+ * `retry_after`, in microseconds. Any thread; a few instructions.
  */
 bool baton_decoder_submit(struct baton_decoder *decoder, const char *session,
     struct baton_image *images, size_t count, baton_decoder_finished *finished, void *context,

@@ -63,8 +63,8 @@ static void set_transforms(png_structp png)
 }
 
 /*
- * The gray of the page behind the transparent pixels: black if nearly all that is drawn is light, as in a picture that was
- * made for a dark page. Otherwise white.
+ * The gray of the page behind the transparent pixels: black if nearly all that is drawn is light, as in a picture that
+ * was made for a dark page. Otherwise white.
  */
 static uint32_t choose_page(const uint8_t *from, size_t count)
 {

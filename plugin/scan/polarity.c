@@ -102,8 +102,8 @@ struct step {
 };
 
 /*
- * Measures the three runs from the middle of a pattern on, in one direction: the rest of the middle run, the ring around
- * it and the outer ring. False at the edge of the picture, and if a run is longer than `most`.
+ * Measures the three runs from the middle of a pattern on, in one direction: the rest of the middle run, the ring
+ * around it and the outer ring. False at the edge of the picture, and if a run is longer than `most`.
  */
 static bool measure_side(const struct baton_pixels *pixels, struct step at, struct step step,
     int threshold, uint32_t most, uint32_t lengths[3])
@@ -164,8 +164,8 @@ static void count_finders(struct search *search, size_t runs, uint32_t y)
 /* --- bar codes -------------------------------------------------------------------------------- */
 
 /*
- * Votes for each bar code in a line: many short runs between two long ones of the same colour, the quiet zones. The code
- * has the other colour. A bar code that fills the line has no longer bar than four modules of its 189.
+ * Votes for each bar code in a line: many short runs between two long ones of the same colour, the quiet zones. The
+ * code has the other colour. A bar code that fills the line has no longer bar than four modules of its 189.
  */
 static void count_bars(struct search *search, const struct line *line, size_t runs)
 {

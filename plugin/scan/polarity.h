@@ -21,8 +21,8 @@ struct baton_guess {
 };
 
 /*
- * Counts what looks like the finder pattern of a QR code (ISO/IEC 18004 section 6.3.3) and like a line through a bar code
- * with its quiet zones, in both colours. UNKNOWN too if memory ran out.
+ * Counts what looks like the finder pattern of a QR code (ISO/IEC 18004 section 6.3.3) and like a line through a bar
+ * code with its quiet zones, in both colours. UNKNOWN too if memory ran out.
  */
 struct baton_guess baton_polarity_guess(const struct baton_pixels *pixels);
 

@@ -59,8 +59,8 @@ struct baton_ledger_code {
 
 /*
  * Makes a code live until `expires`, which is after `now` (asserted). The owner's live code, if there is one, is
- * superseded. Fails, and changes nothing, with limit_reached if the ledger is full of codes that cannot be pushed out or
- * if `most` codes of the holder are live, or with code_used if the same digest is live. The latter can happen with
+ * superseded. Fails, and changes nothing, with limit_reached if the ledger is full of codes that cannot be pushed out
+ * or if `most` codes of the holder are live, or with code_used if the same digest is live. The latter can happen with
  * letters: then draw another secret.
  */
 enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct baton_ledger_code *code,
@@ -70,7 +70,8 @@ enum baton_error baton_ledger_put(struct baton_ledger *ledger, const struct bato
  * Looks a digest up. The time does not depend on how much of the digest matches. Always sets `subject_id`, to "" unless
  * the list below says that it is set.
  *
- * BATON_OK: the code is live, and `subject_id` is set. The code stays live until the caller kills it. Otherwise returns:
+ * BATON_OK: the code is live, and `subject_id` is set. The code stays live until the caller kills it. Otherwise
+ * returns:
  *   code_unknown        the code was never put, or is forgotten
  *   code_other_room     `room_id` was given, and the code, live or dead, is for another room
  *   code_used           a device has used the code. `subject_id` is set too, so that the caller can warn the owner of

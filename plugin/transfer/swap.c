@@ -91,8 +91,8 @@ enum baton_error baton_committing_deadline(struct baton_step *step)
 }
 
 /*
- * STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. Nothing that the new device
- * requests makes the move final, because the new device may be a thief.
+ * STANDBY: both devices are connected. If one is lost, the other one gets or keeps the call. Nothing that the new
+ * device requests makes the move final, because the new device may be a thief.
  */
 
 enum baton_error baton_standby_return(struct baton_step *step)

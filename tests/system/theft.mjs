@@ -69,7 +69,7 @@ function standby(test) {
         assert.equal(ben.uplink.unread('participant_left').length, 0);
     });
 
-    test('theft: a return that the new device requests, and that fails, leaves the old device its grace', async (context) => {
+    test('theft: a failed return that the new device requested leaves the old device its grace', async (context) => {
         const all = await stolen(context);
         const { anna, thief, transfer } = all;
         await anna.up.stop();
@@ -145,7 +145,7 @@ async function secondDevice(context, device) {
 }
 
 function witnesses(test) {
-    test('theft: somebody in the room scans with their own second device and confirms: nobody else is there', async (context) => {
+    test('theft: a person in the room cannot confirm the scan of their own second device', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any' } });
         const [anna, ben] = await Promise.all(['Anna', 'Ben'].map((name) => joined(context, room, name)));
         const second = await secondDevice(context, ben);
@@ -186,7 +186,7 @@ function witnesses(test) {
 }
 
 function words(test) {
-    test('theft: a casual "ok" in the chat is no consent; only a yes that names the number of the question is', async (context) => {
+    test('theft: in the chat, only a yes with the number of the question is consent, not a casual "ok"', async (context) => {
         const room = await context.room({ confirm: { who: 'remote_any', how: 'chat', form: 'yesno' } });
         const [anna, ben] = await Promise.all(['Anna', 'Ben'].map((name) => joined(context, room, name)));
         const thief = await context.device();
