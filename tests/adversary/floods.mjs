@@ -22,7 +22,6 @@ const LIMITS = process.env.BATON_STRICT ? { p99: 50, late: 20, memory: 64, threa
     : { p99: 1000, late: 1000, memory: 64, threads: 8 };
 
 export default function floods(test) {
-    test('an acknowledgement is never refused as busy', acknowledgedWhenBusy);
     const flood = (name, attack, prepare) => test(name, (context) => withstand(context, attack, prepare));
     flood('codes on 16 handles of one session (another room waited 11.5 s)', 'codes');
     flood('downlinks with 48 slots (3 s)', 'subscribe');
@@ -68,27 +67,4 @@ async function withstand(context, attack, prepare = () => context.room({ max_par
     for (const [each, limit] of Object.entries({ p99: LIMITS.p99, threads: 1, memory: LIMITS.memory }))
         assert.ok(after[each] <= idle[each] + limit, `${each} is not back: ${after[each].toFixed(1)}, ` +
             `${idle[each].toFixed(1)} before`);
-}
-
-/** A client that is refused an acknowledgement would be detached for not acknowledging. */
-async function acknowledgedWhenBusy(context) {
-    const anna = await context.device();
-    await anna.join(await context.room());
-    const { uplink } = anna;
-    const acknowledge = uplink.acknowledge.bind(uplink);
-    const asked = new Promise((resolve) => {
-        uplink.acknowledge = (number) => {
-            acknowledge(number);
-            resolve(number);
-        };
-    });
-    for (let i = 0; i < 40; i++)
-        await uplink.request({ request: 'chat', text: 'x'.repeat(2000) });
-    const number = await asked;
-    let refusal;
-    while (!refusal)
-        await uplink.request({ request: 'transfer' }).catch((error) => refusal = error);
-    assert.equal(refusal.code, 461, refusal.message);
-    const reply = await uplink.request({ request: 'acknowledge', number });
-    assert.equal(reply.baton, 'acknowledged');
 }
