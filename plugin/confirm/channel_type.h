@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Defines what a channel is: the question and the person that it gets, the functions of its host that it calls, and
- * the two functions that it must have. Every channel implements this header; channel.h has the table of all channels.
+ * Defines a channel: a way to ask a person. A channel has two functions, `ask` and `withdraw`. Each gets the question,
+ * the person, and the functions of the host that it may call. Every file of a channel includes this header; channel.h
+ * has the table of all channels.
  *
  * The caller decides whom to ask, what the responses mean together, and when a question is over. A channel keeps no
  * state and remembers no question.
  *
- * Thread: the caller's (the control thread). No function here waits.
+ * Thread: the control thread. No function here waits.
  */
 #ifndef BATON_CONFIRM_CHANNEL_TYPE_H
 #define BATON_CONFIRM_CHANNEL_TYPE_H

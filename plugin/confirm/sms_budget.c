@@ -9,7 +9,7 @@
 #define PERIOD BATON_SECONDS(3600)
 
 enum {
-    NAMES = 10000, /* that each quota remembers */
+    NAMES = 10000, /* the most names that each quota remembers */
     COUNTS = BATON_SMS_SCOPES + 1,
 };
 
