@@ -18,7 +18,7 @@ struct baton_control {
     struct baton_feedback *feedback;
     struct baton_settings settings;
     struct baton_sms_delivery *sms; /* NULL without a gateway */
-    struct baton_service service;   /* it owns all that the struct points to, but for texts */
+    struct baton_service service;   /* the control owns all objects in it, except `host` */
 };
 
 /* --- calls of Janus --------------------------------------------------------------------------- */
@@ -225,7 +225,7 @@ static void tear_down(struct baton_control *control)
         baton_configfile_free(control->configfile);
     baton_settings_fini(&control->settings);
     if (baton_attachments_count(control->attachments) > 0)
-        return; /* Janus may still use them; a leak checker finds them through this table */
+        return; /* Janus may still use them; this table tells a leak checker that they are not lost */
     baton_attachments_free(control->attachments);
     g_free(control);
 }

@@ -2,11 +2,13 @@
 /*
  * The messages that wait to be sent to clients, and the threads that send them.
  *
- * Janus can block the thread that sends an SDP for seconds, while Janus gathers candidates or cleans up an old
- * PeerConnection. Janus also locks a handle to send, and holds the same lock while it queries the plugin about that
- * handle. Therefore the control thread never sends; the outbox's threads do. Messages to one handle are sent in order,
- * by one thread at a time. A handle that blocks a thread delays no other handle as long as another thread is free.
- * Messages to a handle that Janus has destroyed are dropped.
+ * The control thread never sends, for two reasons. Janus can block a thread that sends an SDP for seconds, while it
+ * gathers ICE candidates or cleans up an old PeerConnection. To send, Janus also locks the handle, and it holds the
+ * same lock while it queries the plugin about that handle.
+ *
+ * The outbox's threads send instead. Messages to one handle are sent in order, by one thread at a time. A handle that
+ * blocks a thread delays no other handle as long as another thread is free. Messages to a handle that Janus has
+ * destroyed are dropped.
  */
 #ifndef BATON_JANUS_OUTBOX_H
 #define BATON_JANUS_OUTBOX_H
@@ -33,10 +35,11 @@ void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *att
     const char *transaction, json_t *body, json_t *jsep);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
-/* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */
+/* Any thread: the client has read everything up to this number. Returns false if Baton has not asked for so high a
+ * number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
-/* Any thread: detaches the handle, and drops its messages. `why`: for the log. */
+/* Any thread: drops the handle's messages and detaches the handle. `why` is for the log. */
 void baton_outbox_detach(
     struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why);
 /* Drops the messages of a handle that Janus has destroyed. */
