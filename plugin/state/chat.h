@@ -22,14 +22,15 @@ struct baton_chat {
 void baton_chat_init(struct baton_chat *chat);
 void baton_chat_fini(struct baton_chat *chat);
 
-/* Adds a message and returns it. The chat owns the message, which stays valid until the next one is added.
+/* Adds a message and returns it. The chat owns the message. The message is valid until the next message is added.
  * Copies the strings. `time`: milliseconds since 1970. */
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
 /*
- * Returns the latest messages before the message `before`, at most `limit` of them, as an array, oldest first, for
- * json_decref. Sets `*earlier` to the `before` of the page of earlier messages, or to 0 if there are none. A page has
- * at most BATON_CHAT_PAGE_BYTES of text, but at least one message. `before` INT64_MAX: the latest of all.
+ * Returns an array, for json_decref, of the latest messages before the message `before`, oldest first. `before`
+ * INT64_MAX: the latest messages of all. The array has at most `limit` messages and at most BATON_CHAT_PAGE_BYTES of
+ * text, but at least one message if there is one. Sets `*earlier` to the `before` of the page of earlier messages, or
+ * to 0 if there are none.
  */
 json_t *baton_chat_page(
     const struct baton_chat *chat, int64_t before, size_t limit, int64_t *earlier);

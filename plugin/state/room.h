@@ -18,10 +18,10 @@ struct baton_room {
     char *description;  /* never NULL */
     char *pin, *secret; /* NULL: the room has none */
     bool is_private, permanent;
-    bool registered;                        /* in the registry; false: a lobby, or ending */
-    bool counted, kept;                     /* see baton_room_register */
-    char holder[BATON_HANDLE_SESSION_SIZE]; /* if counted */
-    baton_time empty_since;                 /* if queued */
+    bool registered;    /* in the registry; false: it is a lobby, or it is ending */
+    bool counted, kept; /* see baton_room_register */
+    char holder[BATON_HANDLE_SESSION_SIZE]; /* set if `counted` */
+    baton_time empty_since;                 /* set if `empty_link` is in the queue */
     GList empty_link; /* element of engine->empty_rooms; its data is NULL if not queued */
     unsigned max_participants;
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
@@ -29,7 +29,7 @@ struct baton_room {
     struct baton_policy confirm;
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
-    int64_t arrivals;              /* of participants, so far */
+    int64_t arrivals;              /* number of participants who have arrived so far */
     struct baton_chat chat;
 };
 
@@ -38,8 +38,8 @@ struct baton_room *baton_room_new(
     struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
 /* Creates a lobby: a room for a device that is not in a call yet. The lobby is not in the registry. */
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
-/* Adds the room to the registry. The room counts for the session `holder`; NULL: for nobody, because the operator made
- * it. A room that is not `kept` ends when it has been empty for config.empty_room_time. */
+/* Adds the room to the registry. The room counts for the limit of the session `holder`. NULL: it counts for no session,
+ * because the operator created it. A room that is not `kept` ends when it has been empty for config.empty_room_time. */
 void baton_room_register(struct baton_room *room, const char *holder, bool kept);
 void baton_room_unregister(struct baton_room *room);
 /* The room does not end any more when it is empty. */

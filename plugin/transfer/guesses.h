@@ -8,9 +8,9 @@
  * comparing it, so the refusal tells nothing about the guess.
  *
  * The count of a target includes the misses of all sessions, so new sessions do not help a guesser. The counts are
- * bounded in memory: each kind of place has its own share, so counts of one kind never push out those of another. When
- * a share is full, the count that would be forgotten soonest makes room. A count with many misses therefore stays,
- * however many places have a single miss.
+ * bounded in memory. Each kind of place has its own share of the memory, so counts of one kind never remove those of
+ * another. When a share is full, the count that would be forgotten soonest is removed. A count with many misses
+ * therefore stays, no matter how many places have a single miss.
  *
  * Thread: the control thread only. `now` must not go back from one call to the next.
  */
@@ -41,10 +41,10 @@ enum { BATON_GUESS_ID = 81 }; /* size of the id of a place, with its NUL */
 /* A number and the times are above zero (asserted), except `pause`. */
 struct baton_guess_rule {
     int limit;         /* misses that are allowed at once */
-    baton_time forget; /* one miss is forgotten after each such time */
+    baton_time forget; /* one miss is forgotten each time this time has passed */
     /*
-     * How long a place is locked from the miss that locks it. Each further lock is twice as long, up to `longest`,
-     * until all misses are forgotten. 0: a lock lasts until one miss is forgotten.
+     * How long a place is locked from the miss that locks it. Each further lock is twice as long, up to `longest`. When
+     * all misses are forgotten, the next lock is `pause` long again. 0: a lock lasts until one miss is forgotten.
      */
     baton_time pause, longest;
 };

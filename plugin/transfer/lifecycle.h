@@ -78,7 +78,8 @@ struct baton_transfer_event {
     int remotes;                 /* SCAN: how many other people can be asked now */
 };
 
-/* The owner of the transfer performs these in order. If a device is gone, the owner skips what concerns it. */
+/* The owner of the transfer performs these actions in order. If a device is gone, the owner skips the actions about
+ * this device. */
 enum baton_transfer_action {
     BATON_DO_KILL_CODE,   /* make the code dead, so that no device can use it any more */
     BATON_DO_BIND_NEW,    /* bind the device that scanned, or whose code was scanned, as the transfer's new device */
@@ -167,9 +168,7 @@ struct baton_transfer_policy {
     baton_time return_timeout;  /* RETURNING */
 };
 
-/*
- * The state of the state machine. Read its fields directly, but change them only with functions of transfer/machine.h.
- */
+/* The state of the machine. Read its fields directly, but change them only with the functions of transfer/machine.h. */
 struct baton_machine {
     enum baton_transfer_state state;
     struct baton_transfer_policy policy;
