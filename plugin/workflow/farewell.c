@@ -7,8 +7,8 @@
 
 #include "workflow/attempt.h"
 
-/* The owner of a secret is the old device, and its subject is the participant. A participant can have several: a thief
- * who moves the call on must not make the first secret invalid. */
+/* Puts the secret into the ledger. Its owner is the old device, and its subject is the participant. A participant can
+ * have several secrets: if a thief moves the call on to another device, the first secret must stay valid. */
 static bool store(
     struct baton_transfer *transfer, const struct baton_secret *secret, baton_time lifetime)
 {
@@ -78,8 +78,7 @@ struct baton_participant *baton_farewell_find(struct baton_engine *engine,
     char subject[BATON_LEDGER_ID];
     struct baton_attempt attempt;
     struct baton_secret read;
-    struct baton_digest digest = {
-        {0}}; /* of no secret: a text that is no secret is an unknown one */
+    struct baton_digest digest = {{0}}; /* of no secret; it stays if the text is no secret */
     baton_attempt_init(&attempt, engine, handle);
     if (!baton_attempt_may(&attempt, failure))
         return NULL;

@@ -2,8 +2,8 @@
 /*
  * A presentation: a device that is not in a call shows a code, until a device in a call scans that code.
  *
- * The device may connect and send before the scan. Until the scan it belongs to a participant of its own, in a
- * lobby: a room that is not in the registry. With the scan it becomes a device of the participant whose call
+ * The device may connect and send before the scan. Until the scan it belongs to a participant that exists only for it,
+ * in a lobby: a room that is not in the registry. With the scan it becomes a device of the participant whose call
  * moves. Its PeerConnections stay as they are. Control thread only.
  */
 #ifndef BATON_WORKFLOW_PRESENTATION_H
