@@ -109,9 +109,9 @@ static bool refuse_without_secret(const struct baton_engine *engine, struct bato
 {
     baton_failure_set(failure, BATON_E_UNAUTHORIZED,
         engine->config.admin_key
-            ? "admin_key: missing; this room has no secret, so only the admin_key opens it"
-            : "this room has no secret and this server no admin_key, so only the Admin API can do "
-              "this");
+            ? "admin_key: missing; this room has no secret, so the admin_key is needed"
+            : "this room has no secret and this server has no admin_key, so only the Admin API can "
+              "do this");
     return false;
 }
 

@@ -263,7 +263,8 @@ static json_t *take_acknowledgement(struct request_job *job)
         struct baton_failure failure;
         json_decref(reply.body);
         baton_failure_set(&failure, BATON_E_INVALID_ELEMENT,
-            "number: expected that of an event `acknowledge` on this handle, got %" PRId64, number);
+            "number: expected the number of an event `acknowledge` of this handle, got %" PRId64,
+            number);
         baton_reply_refuse(&reply, &failure);
     }
     request_job_free(job);
