@@ -45,9 +45,11 @@ void baton_budget_free(struct baton_budget *budget);
 
 /*
  * Takes a cost, in microseconds of the control thread, from the budgets of the handle, the session and the room. Also
- * takes it from the session's assured share or, if that share does not have enough, from the budget of all clients. If
- * one of the budgets does not have enough, takes nothing, sets `retry_after` in microseconds, and returns false. `now`
- * must not go back from one call to the next.
+ * takes it from the session's assured share. If this share does not have enough, takes it from the budget of all
+ * clients instead.
+ *
+ * If one of the budgets does not have enough, takes nothing, sets `retry_after` in microseconds, and returns false.
+ * `now` must not go back from one call to the next.
  */
 bool baton_budget_take(struct baton_budget *budget, const struct baton_budget_sender *sender,
     int64_t cost, baton_time now, baton_time *retry_after);

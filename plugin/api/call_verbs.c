@@ -451,8 +451,7 @@ const struct baton_request_kind baton_call_verbs[] = {
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL), .cost = 60, .run = hand},
     {"mute",
         "Mutes a source of a participant, who gets `muted_by`. Only that participant can unmute "
-        "the "
-        "source.",
+        "the source.",
         ON_UPLINK, .sender = A_MODERATOR, .fields = mute_fields, .replies = {&baton_reply_muted},
         .errors = BATON_FAILS_WITH(
             BATON_E_UNAUTHORIZED, BATON_E_NO_SUCH_PARTICIPANT, BATON_E_NO_SUCH_SOURCE),

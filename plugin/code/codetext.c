@@ -136,8 +136,9 @@ static struct span trim(struct span span)
 }
 
 /*
- * Removes the symbology identifier that a bar-code scanner can put before what it has read: ']', a letter for the kind
- * of code and a digit or letter for its options (ISO/IEC 15424), such as ]C0 for Code 128 and ]Q1 for QR codes.
+ * Removes the symbology identifier, which a bar-code scanner can put before the text of a code. It consists of ']', a
+ * letter for the kind of code, and a digit or letter for its options (ISO/IEC 15424): ]C0 for Code 128, ]Q1 for QR
+ * codes.
  */
 static struct span without_symbology(struct span span)
 {

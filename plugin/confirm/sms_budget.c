@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A quota for each scope. A message is counted in all of them or in none. */
+/* One quota for each scope. A message is counted in the quotas of all its scopes, or in none. */
 #include "confirm/sms_budget.h"
 
 #include <glib.h>

@@ -125,7 +125,7 @@ struct baton_scan_request {
     uint64_t downlink; /* id of the handle that is to be the new device's downlink; 0: not given */
     /* If Janus demands tokens: the id of the only transfer for which the request's token is valid.
      * The engine refuses the code of any other transfer (token_refused). "": the token is valid for no
-     * transfer. NULL: there is no such limit. */
+     * transfer. NULL: the token is valid for any transfer, or Janus demands no tokens. */
     const char *token_transfer;
 };
 

@@ -255,9 +255,8 @@ static struct baton_transfer *find_transfer_to_join(
     return NULL;
 }
 
-/* Checks before anything changes whether the machine refuses the scan. If the machine refuses it, steps the scan all
- * the same: if the reason is that there is nobody to ask, this step must end the transfer. Returns true if the scan is
- * refused. */
+/* Returns true if the machine refuses the scan. Checks this before anything changes. If the machine refuses the scan,
+ * steps it nevertheless: if the reason is that there is nobody to ask, this step must end the transfer. */
 static bool refuse_scan(struct baton_transfer *transfer, struct baton_transfer_event scan,
     struct baton_failure *failure)
 {

@@ -271,7 +271,8 @@ void baton_control_stop(struct baton_control *control)
 
 void baton_control_free(struct baton_control *control)
 {
-    /* Uses a copy of the table, because no other lock must be taken while the table's lock is held. */
+    /* Uses a copy of the table, because baton_handle_facts_detach takes other locks, and no lock may be taken while the
+     * table's lock is held. */
     GPtrArray *attachments = baton_attachments_all(control->attachments);
 
     for (guint i = 0; i < attachments->len; i++)

@@ -28,8 +28,8 @@ void baton_outbox_free(struct baton_outbox *outbox);
 
 /*
  * Queues a message. Control thread only. Takes ownership of `body` and of `jsep`, which may be NULL. Nobody may change
- * `body` any more. Copies `transaction`, which may be NULL. A client that does not read (janus/outgoing.h) is detached,
- * and the log says why.
+ * `body` after this call. Copies `transaction`, which may be NULL. If the client does not read (janus/outgoing.h),
+ * detaches its handle and writes the reason into the log.
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);

@@ -136,8 +136,8 @@ const char *baton_outgoing_put(
     return excess;
 }
 
-/* A message can be larger than the window. To send it all the same, it is allowed when everything before it is
- * acknowledged. */
+/* Whether the window has space for the message. A message that is larger than the window may be sent when everything
+ * before it is acknowledged. */
 static bool has_window(
     const struct baton_outgoing *outgoing, const struct baton_outgoing_message *message)
 {

@@ -51,7 +51,7 @@ struct baton_outgoing {
     GQueue messages; /* owned */
     size_t waiting;  /* bytes of these messages */
     uint64_t sent, acknowledged,
-        asked;             /* bytes so far; `asked`: `sent` when the client was asked last */
+        asked;             /* bytes so far; `asked`: `sent` at the time of the last question */
     baton_time full_since; /* 0: the window is not full */
     bool ended;            /* no message is accepted any more */
     bool busy; /* for the caller: a thread sends from this queue, or it waits for a thread */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A port is the media side of one Janus handle. It has a feed for each m-line on which an uplink
- * sends, and a slot for each m-line on which a downlink receives. A handle is either an uplink or a
- * downlink, so it uses only one of the two. Only the control thread calls these functions.
+ * A port is the media side of one Janus handle. It has a feed for each m-line on which an uplink sends, and a slot for
+ * each m-line on which a downlink receives. A handle is either an uplink or a downlink, so only the feeds or only the
+ * slots are used. Only the control thread calls these functions.
  */
 #ifndef BATON_MEDIA_PORT_H
 #define BATON_MEDIA_PORT_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue, and the threads that take images from it. Each thread keeps one helper ready. */
+/* The queue of images, and the threads that take images from it. Each thread keeps one helper ready. */
 #include "autoconfig.h"
 
 #include "scan/decoder.h"

@@ -54,8 +54,8 @@ enum baton_error baton_image_init_gray(struct baton_image *image, const char *na
 void baton_image_fini(struct baton_image *image);
 
 /*
- * Reads width and height from the header of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false, and sets nothing, if
- * there is no such header, or if this kind of JPEG is not decoded (lossless, arithmetic, 12 bits per sample). The
+ * Reads width and height from the header of a PNG (IHDR) or JPEG (SOF0 to SOF2). Returns false and sets nothing if the
+ * header is missing, or if the decoder cannot read this kind of JPEG (lossless, arithmetic, 12 bits per sample). The
  * numbers are not checked: use baton_image_fits.
  */
 bool baton_image_measure(

@@ -69,8 +69,8 @@ struct baton_source *baton_room_source(const struct baton_room *room, const char
  * no random numbers. */
 bool baton_room_draw_secret(struct baton_engine *engine, char secret[BATON_ROOM_SECRET_SIZE],
     struct baton_failure *failure);
-/* Whether two secrets are equal. The time that this takes does not depend on where they differ. NULL is
- * not equal to anything, not even to NULL. */
+/* Whether two secrets are equal. The time of the comparison does not depend on where they differ. Returns false if one
+ * of them is NULL, or both. */
 bool baton_room_secret_equal(const char *expected, const char *given);
 
 /* Adds the participant to the room. */

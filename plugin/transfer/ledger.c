@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hash tables find codes. Queues have dead codes in the order in which they are forgotten. */
+/* Hash tables find the codes. Queues keep the dead codes in the order in which they are forgotten. */
 #include "transfer/ledger.h"
 
 #include <assert.h>
@@ -45,9 +45,9 @@ struct baton_ledger {
 };
 
 /*
- * 32 bits of the digest choose the bucket, so the time of a search depends on these bits. From this time, a guesser can
- * learn something about the SHA-256 digests of other people's secrets, but nothing about the secrets. Within a bucket,
- * digests are compared in constant time.
+ * 32 bits of the digest choose the bucket of the hash table, so the time of a search depends on these bits. From this
+ * time, a guesser can learn something about the SHA-256 digests of other people's secrets, but nothing about the
+ * secrets. Within a bucket, digests are compared in constant time.
  */
 static guint hash_digest(gconstpointer key)
 {

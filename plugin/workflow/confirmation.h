@@ -49,9 +49,8 @@ struct baton_respondent *baton_confirmation_respondent(
  * responded nor been dropped. */
 bool baton_confirmation_is_open(const struct baton_respondent *respondent);
 /*
- * Stores a response and sets `*event`; the caller must step the transfer with this event. If it
- * refuses the response, it changes nothing and returns already_responded, not_asked, or missing_element (a yes
- * without the number).
+ * Stores a response and sets `*event`; the caller must step the transfer with this event. If the response is refused,
+ * changes nothing and returns already_responded, not_asked, or missing_element (a yes without the number).
  */
 enum baton_error baton_confirmation_respond(struct baton_respondent *respondent, bool yes,
     int number, struct baton_transfer_event *event, struct baton_failure *failure);
