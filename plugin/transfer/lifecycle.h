@@ -39,8 +39,8 @@ enum baton_transfer_event_type {
                                         before. The event has `yes` and `number` */
     BATON_TRANSFER_REMOTE_LEFT,   /*    a remote person who was asked and had not responded left the room */
     BATON_TRANSFER_NOT_DELIVERED, /*    the question cannot reach OLD, or a REMOTE person who has not responded */
-    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device. The
-                                        event has `yes`: this person had agreed */
+    BATON_TRANSFER_DISQUALIFIED,  /*    a remote person who was asked turned out to be the person with the new device.
+                                        The event has `yes`: this person had agreed */
     BATON_TRANSFER_NEW_UP,        /*    every PeerConnection that the new device needs is up */
     BATON_TRANSFER_NEW_DOWN,      /*    one of the new device's PeerConnections went down */
     BATON_TRANSFER_NEW_GONE,      /*    the new device's signalling is gone */
