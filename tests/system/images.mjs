@@ -271,7 +271,7 @@ export default function images(test) {
             await unharmed(call);
         });
 
-    test('F: a session with eight handles that sends slow pictures does not keep others from scanning',
+    test('a session with eight handles that sends slow pictures does not keep others from scanning',
         async (context) => {
             const hostile = await context.device();
             const handles = await Promise.all(Array.from({ length: 8 }, () => hostile.session.attach()));

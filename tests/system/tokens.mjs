@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Janus that demands signed tokens: a code contains one for a device that has none.
+// A Janus that demands signed tokens. From the code, a device without a token can make one.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { JanusError } from '../harness/api.mjs';
