@@ -144,7 +144,7 @@ export class Session {
         this.drop();
     }
 
-    /** Closes the WebSocket without a message, like a phone in a tunnel. */
+    /** Closes the WebSocket without a message, as when a phone loses its network. */
     drop() {
         clearInterval(this.keepalive);
         this.socket.terminate();
@@ -193,7 +193,7 @@ export class Handle {
             JSON.stringify(data).slice(0, 300));
     }
 
-    /** As every client does, unless a test takes this away. */
+    /** Sends the request `acknowledge`, as every client does. A test can replace this function. */
     acknowledge(number) {
         this.session.post({ janus: 'message', handle_id: this.id, body: { request: 'acknowledge', number } });
     }

@@ -232,7 +232,7 @@ TEST(a_request_after_a_failed_return_is_one_of_standby)
     }
 }
 
-/* However often the new device asks for a return, the old device has the whole grace, and no longer. */
+/* The new device cannot change the end of the grace, however often it asks for a return. */
 TEST(returns_that_fail_do_not_change_the_end_of_the_grace)
 {
     struct baton_machine transfer = make(STANDBY);
