@@ -24,7 +24,7 @@ struct known {
     bool limited; /* counts for the limit of its holder */
     enum baton_error fate;
     baton_time expires;
-    baton_time kept_until; /* until then the ledger must keep a used code; 0: it need not keep the code */
+    baton_time kept_until; /* until then a used code must stay in the ledger; 0: it need not */
 };
 
 struct model {

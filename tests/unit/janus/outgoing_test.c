@@ -99,7 +99,7 @@ TEST(a_number_that_was_not_asked_for_is_refused)
     uint64_t number = baton_outgoing_ask(&outgoing);
     assert_false(baton_outgoing_acknowledge(&outgoing, number + 1));
     assert_true(baton_outgoing_acknowledge(&outgoing, number));
-    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* a late acknowledgement does no harm */
+    assert_true(baton_outgoing_acknowledge(&outgoing, number - 1)); /* late, but valid */
     assert_int_equal(baton_outgoing_held(&outgoing), 0);
 }
 
