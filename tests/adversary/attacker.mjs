@@ -13,7 +13,7 @@ const PATIENCE = 1 << 20;
 const [url, attack, room] = process.argv.slice(2);
 const counts = { sent: 0, bytes: 0, refused: 0, granted: 0, received: 0 };
 
-/** A session on a socket of its own. */
+/** A session of Janus, which has one WebSocket. */
 class Hostile {
     static async open() {
         const hostile = new Hostile();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a device gets before the agreement, and a server without random numbers or with too many live codes. */
+/* A device gets no media and no events before the agreement. A server has no random numbers, or too many codes. */
 #include <stdlib.h>
 #include <string.h>
 

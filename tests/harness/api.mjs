@@ -30,7 +30,7 @@ export class JanusError extends Error {
     }
 }
 
-/** A session of Janus on a WebSocket of its own. To the server, a closed WebSocket looks like a lost device. */
+/** A session of Janus, which has one WebSocket. For the server, a closed WebSocket is a lost device. */
 export class Session {
     /**
      * `token`: the token that Janus may demand with every message; session.token changes it. `socket`: options for the

@@ -151,7 +151,7 @@ export default function images(test) {
         await arrive(anna, carl);
     });
 
-    test('C4: pictures without a Baton code have errors of their own, and do not count as misses', async (context) => {
+    test('C4: pictures without a Baton code get other errors, and do not count as misses', async (context) => {
         const { anna, carl } = await setUp(context);
         const [first, second] = [await anna.transfer(), await carl.present()];
         const device = await context.device();

@@ -215,7 +215,7 @@ export default function requests(test) {
         const good = await (await all.anna.makeUplink(['microphone', 'camera'])).offer();
         const refused = async (handle, body, jsep, codes) => {
             const error = await handle.request(body, { jsep }).then((data) => data, (failure) => failure);
-            // Janus reads SDPs first, and has error texts of its own.
+            // Janus reads SDPs before Baton does, and has other error texts.
             assert.ok(error instanceof JanusError || codes.includes(error.code),
                 `${JSON.stringify(body)}: ${error.message ?? JSON.stringify(error)}`);
         };

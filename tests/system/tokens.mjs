@@ -27,7 +27,7 @@ export async function tokenJanus(context, options = {}) {
     return { janus, full: sign([PLUGIN]) };
 }
 
-/** Starts such a Janus, with a call of Anna and Ben. */
+/** Starts a Janus that demands tokens, with a call of Anna and Ben. */
 async function setUp(context, fields = {}) {
     const { full } = await tokenJanus(context);
     const room = await context.room(fields);

@@ -75,8 +75,10 @@ static struct baton_machine make(enum given given)
     return transfer;
 }
 
-/* Returns the row for an event in a situation. A situation without such a row uses the row of the situation that it is
- * like. Returns NULL if there is no row. */
+/*
+ * Returns the row for an event in a situation. A situation without this row uses the row of a similar situation, which
+ * the table names. Returns NULL if there is no row.
+ */
 static const struct cell *row_of(int given, enum cue cue)
 {
     for (; given != ITSELF; given = givens[given].like)

@@ -80,7 +80,7 @@ export class App {
         );
     }
 
-    /** Asks somebody outside of the call, who opened the link in an SMS. */
+    /** Shows the question to a person who has opened the link in an SMS and is not in the call. */
     private showQuestion(ticket: string): void {
         document.title = 'May this call move? · Baton';
         this.show(askedPage({ ticket, connect }));

@@ -136,7 +136,7 @@ export class MoveDialog implements View {
             const transfer = await this.call.transfer(options);
             if (this.gone) return void transfer.cancel().catch(() => undefined);
             if (turn === this.asked) this.offer(transfer);
-            // The person has chosen to scan or to type meanwhile, so nobody sees this code.
+            // In the meantime the person has chosen to scan or to type, so nobody sees this code.
             else if (this.wishes.way !== 'show') await transfer.cancel();
         } catch (error) {
             // If somebody has scanned the code that was to be replaced, that transfer goes on.
