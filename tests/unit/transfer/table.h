@@ -255,7 +255,7 @@ struct result {
 
 enum { REASON_OF_RETURN = -1 };
 
-/* What must be true in each situation, on whatever path it was reached. */
+/* The facts that must be true in each situation, whichever events have led to it. */
 static const struct {
     enum baton_transfer_state state;
     bool new_up, new_alive, old_alive;
