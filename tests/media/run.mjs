@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The media suite: calls move between devices of the native peer, which records every packet, and judgement.mjs judges
 // the records. Plugins that are broken on purpose test these tests.
-// Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED chooses the combinations,
-// and which packets the network impairment affects.
+// Usage: scripts/namespace node tests/media/run.mjs [part of a test's name...]. BATON_SEED decides which values (loss,
+// round-trip time, codec and so on) the cases of the matrix in cases.mjs combine, and which packets the network
+// impairment affects.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
