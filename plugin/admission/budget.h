@@ -45,8 +45,8 @@ void baton_budget_free(struct baton_budget *budget);
 
 /*
  * Takes a cost, in microseconds of the control thread, from the budgets of the handle, the session and the room. Also
- * takes it from the session's assured share. If this share does not have enough, takes it from the budget of all
- * clients instead.
+ * takes the cost from the session's assured share. If this share does not have enough, takes the cost from the budget
+ * of all clients instead.
  *
  * If one of the budgets does not have enough, takes nothing, sets `retry_after` in microseconds, and returns false.
  * `now` must not go back from one call to the next.

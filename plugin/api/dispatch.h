@@ -39,11 +39,12 @@ struct baton_reply {
 };
 
 /*
- * Checks a request, except its fields. `message` may be NULL. It must be an object within BATON_MESSAGE_MAX_BYTES and
- * BATON_MESSAGE_MAX_DEPTH. A scan with images may have more bytes, up to BATON_IMAGES_MAX_BYTES for the whole message.
- * The field `request` must be a known verb. `jsep` (NULL: the request has no JSEP) must fit this verb. Always sets
- * `*request`: to the verb's row, or to NULL if the verb is unknown. If a check fails, returns false with `failure` set
- * to invalid_element, missing_element, unknown_request, too_large or invalid_sdp.
+ * Checks a request, except its fields. `message` must be an object within BATON_MESSAGE_MAX_BYTES and
+ * BATON_MESSAGE_MAX_DEPTH; NULL is refused like a message that is no object. A scan with images may have more bytes, up
+ * to BATON_IMAGES_MAX_BYTES for the whole message. The field `request` must be a known verb. `jsep` (NULL: the request
+ * has no JSEP) must fit this verb. Always sets `*request`: to the verb's row, or to NULL if the verb is unknown. If a
+ * check fails, returns false with `failure` set to invalid_element, missing_element, unknown_request, too_large or
+ * invalid_sdp.
  */
 bool baton_dispatch_admit(const json_t *message, const json_t *jsep,
     const struct baton_request_kind **request, struct baton_failure *failure);

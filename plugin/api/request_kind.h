@@ -32,7 +32,7 @@ enum baton_jsep_use { BATON_JSEP_NONE, BATON_JSEP_MAY_OFFER, BATON_JSEP_ANSWERS 
 
 /* The token that a request needs if Janus demands tokens. */
 enum baton_token_use {
-    BATON_TOKEN_NONE, /* no token: the sender has shown one to Janus before */
+    BATON_TOKEN_NONE, /* no token: the sender has shown a token to Janus before */
     BATON_TOKEN_FULL, /* an unlimited Janus token */
     BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
 };

@@ -9,9 +9,9 @@
  *   fields           group       name = template, all strings; without fields, the settings are refused
  *   from             string      the text that replaces {from}
  *   timeout_seconds  integer     1 to 60, default BATON_GATEWAY_TIMEOUT
- * Fill struct baton_gateway_settings with them and call baton_gateway_check once. If it refuses the settings, do not
- * start, and log its sentence. The section has two more settings, which the gateway does not know: baton_link_check
- * (code/link.h) checks `confirm_link`, and baton_channel_find checks `fallback`.
+ * Fill struct baton_gateway_settings with them and call baton_gateway_check once. If the check refuses the settings, do
+ * not start, and log the sentence in `failure`. The section has two more settings, which the gateway does not know:
+ * baton_link_check (code/link.h) checks `confirm_link`, and baton_channel_find checks `fallback`.
  *
  * Threads: call new and free on the same thread, and send on any thread. The gateway calls `done` on its own thread.
  */
@@ -29,7 +29,7 @@ enum {
     BATON_GATEWAY_URL_MAX = 1024,  /* bytes */
     BATON_GATEWAY_TEXT_MAX = 1024, /* bytes of a message's text */
     BATON_GATEWAY_TIMEOUT = 10,    /* seconds */
-    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; further ones are refused */
+    BATON_GATEWAY_QUEUE = 256,     /* messages that may wait; further messages are refused */
 };
 
 enum baton_gateway_method { BATON_GATEWAY_GET, BATON_GATEWAY_POST };

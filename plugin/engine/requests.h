@@ -129,8 +129,8 @@ struct baton_scan_request {
     const char *token_transfer;
 };
 
-/* A response to a question. A device in the room sends `transfer`. A person who got a ticket by SMS sends `ticket`. The
- * other one of these two fields is NULL. */
+/* A response to a question. A device in the room sends `transfer`, and `ticket` is NULL. A person who got a ticket by
+ * SMS sends `ticket`, and `transfer` is NULL. */
 struct baton_confirm_request {
     const char *transfer, *ticket;
     bool agree;

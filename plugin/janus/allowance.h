@@ -9,8 +9,8 @@
 #include "admission/budget.h"
 #include "base/error.h"
 
-/* The most threads of Janus that may wait for replies to synchronous requests at the same time. Each session may hold
- * only one of them. */
+/* The most threads of Janus that may wait for replies to synchronous requests at the same time. For each session, only
+ * one thread may wait. */
 enum { BATON_ALLOWANCE_THREADS = 4 };
 
 struct baton_allowance;
@@ -21,7 +21,7 @@ void baton_allowance_free(struct baton_allowance *allowance);
 
 enum baton_allowance_lane {
     BATON_ALLOWANCE_REFUSED, /* `failure` is set: busy */
-    BATON_ALLOWANCE_FLOOD,   /* as REFUSED, but the client ignores `busy`: detach its handle */
+    BATON_ALLOWANCE_FLOOD,   /* as REFUSED, but the client ignores `busy`: detach the sender */
     BATON_ALLOWANCE_FAIR,
     BATON_ALLOWANCE_RESERVED,
 };

@@ -7,10 +7,10 @@
  * later. A request of the handle can still run on another thread, even after Janus has freed the handle's memory. The
  * callback for a request therefore looks the pointer up in the table, and does not read the memory behind it.
  *
- * The attachment holds Janus's reference to the handle from create_session until the attachment is freed. It is freed
- * when the control thread has detached it and no queue refers to it any more. Janus sets the handle's reference count
- * only after create_session has returned. The attachment therefore never increases that count, and decreases it exactly
- * once.
+ * The attachment holds Janus's reference to the handle from create_session until the attachment is freed. That happens
+ * when the control thread has detached the attachment and no queue refers to the attachment any more. Janus sets the
+ * handle's reference count only after create_session has returned. The attachment therefore never increases that count,
+ * and decreases it exactly once.
  */
 #ifndef BATON_JANUS_ATTACHMENT_H
 #define BATON_JANUS_ATTACHMENT_H
@@ -40,7 +40,7 @@ struct baton_attachment {
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of the handle's room; 0: it is in no room */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
-    atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent to it any more */
+    atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent any more */
 
     /* For the packet path: the port, if there is one, and whether a callback is using it. */
     _Atomic(struct baton_port *) port;
@@ -57,10 +57,10 @@ struct baton_attachment {
 /* The caller owns the only reference. */
 struct baton_attachment *baton_attachment_new(janus_plugin_session *janus);
 struct baton_attachment *baton_attachment_ref(struct baton_attachment *attachment);
-/* Drops a reference. With the last one, frees the attachment and drops Janus's reference to the handle. */
+/* Drops a reference. With the last reference, frees the attachment and drops Janus's reference to the handle. */
 void baton_attachment_unref(struct baton_attachment *attachment);
 
-/* Returns the name of the sender of the handle's requests: Janus's session or, if that is not known, the handle. */
+/* Returns the name of the sender of the handle's requests: Janus's session or, if no session is known, the handle. */
 const char *baton_attachment_flow(const struct baton_attachment *attachment);
 /* Control thread: stores the room in which the handle is now. NULL: the handle is in no room. */
 void baton_attachment_enter_room(struct baton_attachment *attachment, const char *room);
@@ -85,7 +85,7 @@ void baton_attachment_close(struct baton_attachment *attachment);
 struct baton_attachments; /* the table; any thread */
 
 struct baton_attachments *baton_attachments_new(void);
-/* Does not free the attachments in it. */
+/* Does not free the attachments in the table. */
 void baton_attachments_free(struct baton_attachments *attachments);
 void baton_attachments_add(
     struct baton_attachments *attachments, struct baton_attachment *attachment);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The control thread. It runs the jobs that other threads give it. It ticks when a deadline is due, or when another
+ * The control thread. It runs the jobs that other threads post. It ticks when a deadline is due, or when another
  * thread has woken it. Does not use Janus.
  *
  * There are two lanes. Ticks and the jobs of the reserved lane come first: facts that Janus reports, results of other
@@ -43,9 +43,9 @@ bool baton_loop_post(struct baton_loop *loop, void (*run)(void *data), void *dat
 
 /* A job for the fair queue. */
 struct baton_loop_job {
-    const char *flow; /* the flow to which it belongs; copied */
+    const char *flow; /* the flow to which the job belongs; copied */
     int64_t cost;     /* microseconds of the control thread */
-    size_t bytes;     /* bytes that it keeps in memory while it waits */
+    size_t bytes;     /* bytes that the job keeps in memory while it waits */
     void (*run)(void *data);
     void *data;
 };
@@ -62,8 +62,8 @@ enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct b
 /* Does the same, and returns after `run` has returned. Do not call it on the control thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
 
-/* Makes the loop tick soon. Any thread may call it, with any lock held. It never waits: it does one atomic store and
- * one write(). */
+/* Makes the loop tick soon. Any thread may call this function, with any lock held. The function never waits: it does
+ * one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);
 
 /* Returns the number of jobs that wait in the fair queue. Any thread. */

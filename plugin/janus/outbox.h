@@ -2,9 +2,9 @@
 /*
  * The messages that wait to be sent to clients, and the threads that send them.
  *
- * The control thread never sends, for two reasons. Janus can block a thread that sends an SDP for seconds, while it
- * gathers ICE candidates or cleans up an old PeerConnection. To send, Janus also locks the handle, and it holds the
- * same lock while it queries the plugin about that handle.
+ * The control thread never sends, for two reasons. When a thread sends an SDP, Janus can block this thread for seconds,
+ * while Janus gathers ICE candidates or cleans up an old PeerConnection. To send, Janus also locks the handle, and
+ * Janus holds the same lock while it queries the plugin about that handle.
  *
  * The outbox's threads send instead. Messages to one handle are sent in order, by one thread at a time. A handle that
  * blocks a thread delays no other handle as long as another thread is free. Messages to a handle that Janus has

@@ -23,7 +23,7 @@
 
 enum {
     BATON_OUTGOING_WINDOW = 256 * 1024, /* bytes that a client may leave without acknowledgement */
-    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which the client is asked for one */
+    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which Baton asks for an acknowledgement */
     BATON_OUTGOING_BYTES = 512 * 1024,  /* bytes that may wait */
     BATON_OUTGOING_MESSAGES = 1024,     /* messages that may wait */
 };
@@ -54,7 +54,7 @@ struct baton_outgoing {
         asked;             /* bytes so far; `asked`: `sent` at the time of the last question */
     baton_time full_since; /* 0: the window is not full */
     bool ended;            /* no message is accepted any more */
-    bool busy; /* for the caller: a thread sends from this queue, or it waits for a thread */
+    bool busy; /* for the caller: a thread sends from this queue, or the queue waits for a thread */
 };
 
 /* Never returns NULL. Takes ownership of all arguments except `owner`, which is only stored. */

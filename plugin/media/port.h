@@ -47,7 +47,7 @@ void baton_port_free(struct baton_port *port);
 uint64_t baton_port_bind(
     struct baton_port *uplink, int mindex, struct baton_stream *stream, uint8_t pt, bool primary);
 
-/* Unbinds the m-line, if it is bound. A stream that listens to this feed listens to no feed from now on. */
+/* Unbinds the m-line, if it is bound. A stream that listened to this feed then listens to no feed. */
 void baton_port_unbind(struct baton_port *uplink, int mindex);
 
 /*
@@ -58,7 +58,7 @@ void baton_port_unbind(struct baton_port *uplink, int mindex);
  * m-line is used for the first time. It also starts again with them when the m-line changes between audio and video,
  * which a new PeerConnection can cause.
  *
- * Video waits for the next keyframe, and Baton asks the device for one. It does not ask more often than the stream's
+ * Video waits for the next keyframe, and Baton asks the device for a keyframe, but not more often than the stream's
  * pacer allows. Otherwise a receiver could make another person's camera send keyframes all the time.
  */
 void baton_port_put(struct baton_port *downlink, int mindex, struct baton_stream *stream,
@@ -69,7 +69,7 @@ struct baton_stream *baton_port_stream(const struct baton_port *downlink, int mi
 
 /*
  * Starts or stops sending on all slots. If `fed` is false, nothing is sent until it is set to true. A device
- * stays unfed while people are asked whether they agree to it. A new port is fed.
+ * stays unfed while people are asked whether they agree to the device. A new port is fed.
  */
 void baton_port_feed(struct baton_port *downlink, bool fed, baton_time now);
 

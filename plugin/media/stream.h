@@ -35,21 +35,21 @@ struct baton_stream *baton_stream_new(struct baton_media *media, enum baton_code
 void baton_stream_release(struct baton_stream *stream);
 
 /*
- * The stream listens to this generation from now on, without a gate (first publish, forced commit). If the generation
- * is 0, or is not bound to this stream, the stream listens to no feed. Video opens at the next keyframe, and Baton asks
- * the device for one.
+ * Makes the stream listen to this generation, without a gate (first publish, forced commit). If the generation is 0, or
+ * is not bound to this stream, the stream listens to no feed. Video opens at the next keyframe, and Baton asks the
+ * device for this keyframe.
  */
 void baton_stream_take(struct baton_stream *stream, uint64_t generation);
 
 /*
- * Adds the stream to a closed gate. `generation` is the one that will take over. 0 means that the new device does not
- * feed this stream: nothing is sent on it after the gate has fired.
+ * Adds the stream to a closed gate. `generation` is the generation that will take over. 0 means that the new device
+ * does not feed this stream: nothing is sent on the stream after the gate has fired.
  *
  * When the gate has fired, each stream changes to the new generation at that generation's next packet (video: at the
  * start of a keyframe). The primary video changes at the packet that fired the gate.
  *
  * Until its change, audio and a second video of the old device go on, within the overlaps of upstream.h. The old
- * device's primary video ends at once. So do the streams without a new generation.
+ * device's primary video ends when the gate fires. The streams without a new generation end then, too.
  */
 void baton_stream_prepare(
     struct baton_stream *stream, struct baton_gate *gate, uint64_t generation);
@@ -66,7 +66,7 @@ void baton_stream_settle_gate(struct baton_gate *gate);
 
 /*
  * A muted stream forwards no packet of any device after this call has returned. Swaps still take place. After unmuting,
- * video opens at the next keyframe, and Baton asks the device for one.
+ * video opens at the next keyframe, and Baton asks the device for this keyframe.
  */
 void baton_stream_mute(struct baton_stream *stream, bool muted);
 
@@ -93,7 +93,7 @@ enum baton_codec baton_stream_codec(const struct baton_stream *stream);
 /* Binds a feed that is not bound. */
 void baton_stream_add_feed(struct baton_stream *stream, struct baton_feed *feed,
     uint64_t generation, bool primary, uint8_t pt);
-/* Unbinds a feed. If the stream listens to it, it listens to no feed from now on. */
+/* Unbinds a feed. If the stream listened to this feed, the stream then listens to no feed. */
 void baton_stream_remove_feed(struct baton_stream *stream, struct baton_feed *feed);
 
 /* Puts the stream on an empty slot. Nothing is sent on the slot yet. */

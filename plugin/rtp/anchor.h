@@ -13,7 +13,8 @@
 
 #include "base/clock.h"
 
-/* The window has two halves. If the difference grows by more than JUMP, the device has a new clock. */
+/* BATON_ANCHOR_HALF: length of each of the two halves of the window. BATON_ANCHOR_JUMP: if the difference grows by more
+ * than this time, the device has a new clock. */
 #define BATON_ANCHOR_HALF BATON_SECONDS(4)
 #define BATON_ANCHOR_JUMP BATON_SECONDS(5)
 

@@ -51,8 +51,8 @@ enum baton_decoder_outcome {
 };
 
 /*
- * Receives the result. `texts` has each text that was found in at least one of the images, once. It is wiped after the
- * call. The function must not block for long, and must not call submit or free. No lock is held.
+ * Receives the result. `texts` has each text that was found in at least one of the images, once. `texts` is wiped after
+ * the call. The function must not block for long, and must not call submit or free. No lock is held.
  */
 typedef void baton_decoder_finished(
     void *context, enum baton_decoder_outcome outcome, const struct baton_texts *texts);
@@ -61,7 +61,7 @@ struct baton_decoder;
 
 /*
  * Starts the threads, which start the helpers. NULL if threads, descriptors or memory ran out. If a helper
- * cannot be started, the decoder reports that. It tries again when images come, with longer and longer pauses.
+ * cannot be started, the decoder reports that, and tries again when images come, with longer and longer pauses.
  */
 struct baton_decoder *baton_decoder_new(const struct baton_decoder_options *options);
 

@@ -45,8 +45,8 @@ bool baton_scan_queue_accepts(const struct baton_scan_queue *queue, const char *
 /* Takes the next item out of the queue and returns it. Returns NULL if the queue is empty. */
 void *baton_scan_queue_pop(struct baton_scan_queue *queue);
 
-/* Corrects the estimate of an item that has been read: it took `more` microseconds more, or less if `more` is below
- * 0. */
+/* Corrects the estimate of an item that has been read: reading the item took `more` microseconds more, or less if
+ * `more` is below 0. */
 void baton_scan_queue_settle(
     struct baton_scan_queue *queue, const char *session, baton_time more, baton_time now);
 

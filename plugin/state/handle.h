@@ -24,7 +24,7 @@ struct baton_handle {
     /* Names the Janus session, for which wrong codes are counted as well; "": not known. */
     char session[BATON_HANDLE_SESSION_SIZE];
     uint64_t id;         /* the client's id of the handle, a secret; 0: not known */
-    bool negotiated;     /* it has a PeerConnection that is up or coming up */
+    bool negotiated;     /* the handle has a PeerConnection that is up or coming up */
     bool up;             /* the PeerConnection is up (ICE and DTLS) */
     bool closing;        /* close_pc was queued, and media_down has not followed yet */
     bool capped;         /* the client was told a bitrate limit that is still valid */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rooms: the settings, participants and chat of each. Control thread only. */
+/* The rooms: the settings, participants and chat of each room. Control thread only. */
 #ifndef BATON_STATE_ROOM_H
 #define BATON_STATE_ROOM_H
 
@@ -18,7 +18,7 @@ struct baton_room {
     char *description;  /* never NULL */
     char *pin, *secret; /* NULL: the room has none */
     bool is_private, permanent;
-    bool registered;    /* in the registry; false: it is a lobby, or it is ending */
+    bool registered;    /* in the registry; false: the room is a lobby, or is ending */
     bool counted, kept; /* see baton_room_register */
     char holder[BATON_HANDLE_SESSION_SIZE]; /* set if `counted` */
     baton_time empty_since;                 /* set if `empty_link` is in the queue */
@@ -33,13 +33,14 @@ struct baton_room {
     struct baton_chat chat;
 };
 
-/* Creates a room with the API's defaults, then applies these settings. It is not in the registry yet. */
+/* Creates a room with the API's defaults, then applies these settings. The room is not in the registry yet. */
 struct baton_room *baton_room_new(
     struct baton_engine *engine, const char *id, const struct baton_room_settings *settings);
 /* Creates a lobby: a room for a device that is not in a call yet. The lobby is not in the registry. */
 struct baton_room *baton_room_new_lobby(struct baton_engine *engine, enum baton_codec video_codec);
-/* Adds the room to the registry. The room counts for the limit of the session `holder`. NULL: it counts for no session,
- * because the operator created it. A room that is not `kept` ends when it has been empty for config.empty_room_time. */
+/* Adds the room to the registry. The room counts for the limit of the session `holder`. NULL: the room counts for no
+ * session, because the operator created it. A room that is not `kept` ends when it has been empty for
+ * config.empty_room_time. */
 void baton_room_register(struct baton_room *room, const char *holder, bool kept);
 void baton_room_unregister(struct baton_room *room);
 /* The room does not end any more when it is empty. */

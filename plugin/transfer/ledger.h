@@ -83,9 +83,9 @@ enum baton_error baton_ledger_find(struct baton_ledger *ledger, const struct bat
     const char *room_id, baton_time now, char subject_id[BATON_LEDGER_ID]);
 
 /*
- * Make every live code of a subject, or the live code of an owner, a dead code. A scan of it then gets the error `as`:
- * code_used, code_expired or code_superseded. The first function also says that the subject has ended, so that its used
- * codes can be pushed out.
+ * Make every live code of a subject, or the live code of an owner, a dead code. A scan of this code then gets the error
+ * `as`: code_used, code_expired or code_superseded. The first function also says that the subject has ended, so that
+ * its used codes can be pushed out.
  */
 void baton_ledger_kill(
     struct baton_ledger *ledger, const char *subject_id, enum baton_error as, baton_time now);

@@ -39,7 +39,7 @@ enum baton_error baton_attempt_secret(struct baton_engine *engine,
     const struct baton_handle *handle, enum baton_guess_kind kind, const char *id,
     const char *expected, const char *given, struct baton_failure *failure);
 
-/* Identifies a number that somebody picked: the ids of the transfer, of the participant whose call it moves, and of the
+/* Identifies a number that somebody picked: the ids of the transfer, of the participant whose call moves, and of the
  * room. */
 struct baton_picked_number {
     char room[BATON_TEXT_ID_SIZE], participant[BATON_ID_SIZE], transfer[BATON_ID_SIZE];
@@ -47,8 +47,9 @@ struct baton_picked_number {
 
 /*
  * Count a picked number that was wrong, or right. `from` is the handle of the person who picked it; NULL: not known. A
- * right number may be a lucky guess. It therefore counts as well, for the participant only, while an earlier wrong
- * number is not forgotten. If this locks the participant's transfers, the device in the call gets a warning.
+ * right number may be a lucky guess. While an earlier wrong number is not forgotten, a right number therefore counts as
+ * a miss too, but only for the participant. If this miss locks the participant's transfers, the device in the call gets
+ * a warning.
  */
 void baton_attempt_wrong_number(struct baton_engine *engine, const struct baton_handle *from,
     const struct baton_picked_number *picked);

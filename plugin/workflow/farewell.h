@@ -14,9 +14,9 @@ void baton_farewell_add(struct baton_transfer *transfer, json_t *moved);
 /* The call has returned to the old device: makes its secret invalid. */
 void baton_farewell_withdraw(struct baton_transfer *transfer);
 /*
- * Finds the participant whose call has left the device that got this secret. The secret stays valid. If there is none,
- * returns NULL with `failure` set: code_unknown, code_used, code_expired (also if the participant has left), or
- * too_many_attempts. Unknown secrets are counted for this handle and its session.
+ * Finds the participant whose call has left the device that got this secret. The secret stays valid. If there is no
+ * such participant, returns NULL with `failure` set: code_unknown, code_used, code_expired (also if the participant has
+ * left), or too_many_attempts. Unknown secrets are counted for this handle and its session.
  */
 struct baton_participant *baton_farewell_find(struct baton_engine *engine,
     const struct baton_handle *handle, const char *secret, struct baton_failure *failure);
