@@ -40,7 +40,7 @@ async function problems(context, { scenario, codec = 'vp8', loss, rtt }) {
         ...commands];
 }
 
-/** Performs cases with a broken plugin until one of them goes wrong. */
+/** Performs cases with a broken plugin until a case fails. Fails if no case fails. */
 async function noticeMutation(context, mutation) {
     const plugin = await build(mutation);
     await context.ownJanus({ plugins: [plugin], janus });
@@ -54,7 +54,7 @@ async function noticeMutation(context, mutation) {
 }
 
 function tests(test) {
-    // The longest case runs first. The mutants run last, because they are built meanwhile.
+    // The longest case runs first. The mutants run last, because they are built while the cases run.
     for (const each of [...special, ...matrix(seed)])
         test(each.name, async (context) => assert.equal((await problems(context, each)).join('\n'), ''));
     const mutants = mutations.map((mutation) => ({ mutation, name: `the suite notices ${mutation.name}` }));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The slots of a device: Baton fills them by rank, or as the device wishes. Their SSRC and payload type never change.
+// The slots of a device: Baton fills them by rank, or as the device wishes. The SSRC and the payload type of a slot
+// never change.
 import assert from 'node:assert/strict';
 import { scaled } from '../harness/timeouts.mjs';
 import { slotsEmpty } from './calls.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Janus that demands signed tokens. From the code, a device without a token can make one.
+// A Janus that demands signed tokens. From the code, a device without a token can make a token.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { JanusError } from '../harness/api.mjs';

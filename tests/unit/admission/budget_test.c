@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A sender above one of its limits has to wait. No other sender has to. The memory has a limit. */
+/* A sender above one of its limits has to wait. No other sender has to wait. The memory has a limit. */
 #include <glib.h>
 
 #include "admission/budget.h"

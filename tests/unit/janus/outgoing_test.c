@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Tests of janus/outgoing: the messages that a client has not read have a limit, and a later state replaces a waiting
- * one.
+ * Tests of janus/outgoing: the messages that a client has not read have a limit, and a later state event
+ * replaces a waiting state event about the same object.
  */
 #include <string.h>
 
