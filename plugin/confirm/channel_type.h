@@ -63,7 +63,7 @@ struct baton_channel_host {
      */
     void (*chat)(void *context, void *person, const char *text, json_t *question);
     /*
-     * Queues a text message to a number and returns at once. The host learns later whether the gateway accepted the
+     * Queues a text message to a number and does not wait. The host learns later whether the gateway accepted the
      * message. On failure sets `failure`: wrong_state if there is no gateway, limit_reached if too many messages wait.
      * The member is NULL if the host cannot send text messages.
      */

@@ -70,13 +70,13 @@ struct baton_gateway *baton_gateway_new(
     const struct baton_gateway_settings *settings, baton_gateway_done done, void *context);
 
 /*
- * Ends the thread at once. Messages without a result are dropped, and `done` is not called for them. After this
- * function has returned, `done` is never called. `gateway` may be NULL.
+ * Ends the thread without waiting for HTTP replies. Messages without a result are dropped, and `done` is not called for
+ * them. After this function has returned, `done` is never called. `gateway` may be NULL.
  */
 void baton_gateway_free(struct baton_gateway *gateway);
 
 /*
- * Queues a message and returns at once. The gateway calls `done` exactly once, with `key`. `to` is an E.164 number;
+ * Queues a message and does not wait. The gateway calls `done` exactly once, with `key`. `to` is an E.164 number;
  * `text` has at most BATON_GATEWAY_TEXT_MAX bytes (asserted). Returns limit_reached if too many messages wait; then
  * `done` is not called.
  */

@@ -21,7 +21,7 @@ void baton_handle_facts_post(struct baton_service *service, struct baton_attachm
 void baton_handle_facts_post_address(
     struct baton_service *service, struct baton_attachment *attachment, const char *address);
 
-/* Detaches the handle at once. Call it on the control thread, or after the loop has stopped. */
+/* Detaches the handle without posting a fact. Call it on the control thread, or after the loop has stopped. */
 void baton_handle_facts_detach(struct baton_service *service, struct baton_attachment *attachment);
 
 #endif

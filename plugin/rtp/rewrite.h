@@ -54,7 +54,7 @@ void baton_rewrite_close(struct baton_rewrite *rewrite);
 
 /*
  * Sets `*sent` only if it returns BATON_REWRITE_PASS. The caller adds rewrite->shift.picture to the
- * picture numbers of such a packet.
+ * picture numbers of this packet.
  */
 enum baton_rewrite_verdict baton_rewrite_pass(struct baton_rewrite *rewrite,
     const struct baton_taken *taken, const struct baton_payload *payload, struct baton_sent *sent);

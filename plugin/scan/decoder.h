@@ -75,7 +75,7 @@ bool baton_decoder_has_room(
 
 /*
  * Submits `count` images of a session, 1 to BATON_DECODER_MAX_IMAGES. On success the decoder takes ownership of their
- * bytes, zeroes the structs and returns true. Returns false at once, and takes nothing, if the queue has no space for
+ * bytes, zeroes the structs and returns true. Returns false, and takes nothing, if the queue has no space for
  * all images, if the session has used up its time, or if memory ran out. In this case sets `retry_after`, in
  * microseconds: refuse the request with `busy`. Any thread; a few instructions.
  */

@@ -40,8 +40,8 @@ struct baton_image {
  * missing padding. The first byte of the file decides between PNG and JPEG. `name` is the field of the request: the
  * sentence in `failure` names it, but never quotes the image.
  *
- * Returns BATON_OK and sets `image`, BATON_E_INVALID_ELEMENT if the text is no such image or the image is too large, or
- * BATON_E_INTERNAL if memory ran out. Any thread.
+ * Returns BATON_OK and sets `image`, BATON_E_INVALID_ELEMENT if the text is not such a data URI or the image is too
+ * large, or BATON_E_INTERNAL if memory ran out. Any thread.
  */
 enum baton_error baton_image_init_uri(struct baton_image *image, const char *name, const char *uri,
     size_t len, struct baton_failure *failure);

@@ -98,7 +98,7 @@ void baton_device_cap(struct baton_device *device, uint32_t room_cap);
 void baton_device_put(struct baton_device *device, size_t index, struct baton_source *source);
 /* Returns the number of the device's slots for video, or for audio. */
 size_t baton_device_count_slots(const struct baton_device *device, bool video);
-/* People have agreed to the device: its slots get sources from now on. */
+/* People have agreed to the device: after this call, its slots get sources. */
 void baton_device_start_feeding(struct baton_device *device);
 /* Empties and removes every slot. Call it when the downlink's PeerConnection is gone. */
 void baton_device_reset_slots(struct baton_device *device);

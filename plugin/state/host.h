@@ -88,7 +88,7 @@ struct baton_host {
     bool (*save_room)(void *context, const struct baton_room_settings *room);
     bool (*forget_room)(void *context, const char *room);
     /*
-     * Queues an SMS and returns at once. If it returns BATON_OK, baton_engine_sms_result follows once with
+     * Queues an SMS and does not wait. If it returns BATON_OK, baton_engine_sms_result follows once with
      * the same `key`. Otherwise it sets `failure`: wrong_state without a gateway, limit_reached if too many
      * messages are waiting. The caller keeps ownership of all arguments. The text may contain a ticket,
      * which is a secret. NULL: there is no gateway.

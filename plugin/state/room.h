@@ -78,7 +78,7 @@ bool baton_room_secret_equal(const char *expected, const char *given);
 void baton_room_add(struct baton_room *room, struct baton_participant *participant);
 
 /* Queues an event for the active device of every participant except `except` (NULL: of every participant).
- * The queue owns `event` from now on. */
+ * The queue takes over `event`. */
 void baton_room_send(
     struct baton_room *room, const struct baton_participant *except, json_t *event);
 /* Tells the client how much the device's uplink may send in its room. */
