@@ -3,8 +3,8 @@
  * A client's request, from its arrival on a thread of Janus to its reply.
  *
  * janus/allowance.h admits or refuses the request. An admitted request waits for the control thread: in the reserved
- * lane, or in the queue that is fair between Janus's sessions. Before a `scan` with images waits for the control thread,
- * the decoder reads the images.
+ * lane, or in the queue that is fair between Janus's sessions. Before a `scan` with images waits for the control
+ * thread, the decoder reads the images.
  */
 #ifndef BATON_JANUS_CLIENT_REQUEST_H
 #define BATON_JANUS_CLIENT_REQUEST_H
