@@ -9,7 +9,7 @@
 
 enum {
     BATON_CHAT_HISTORY = 100, /* messages kept */
-    BATON_CHAT_PAGE = 50,     /* messages that come with the state of a call */
+    BATON_CHAT_PAGE = 50,     /* the most messages in `joined`, `admitted`, `moved`, `returned` */
     BATON_CHAT_PAGE_BYTES = 32 * 1024,
 };
 
@@ -27,10 +27,10 @@ void baton_chat_fini(struct baton_chat *chat);
 json_t *baton_chat_add(
     struct baton_chat *chat, const char *from, const char *display, const char *text, int64_t time);
 /*
- * Returns an array, for json_decref, of the latest messages before the message `before`, oldest first. `before`
- * INT64_MAX: the latest messages of all. The array has at most `limit` messages and at most BATON_CHAT_PAGE_BYTES of
- * text, but at least one message if there is one. Sets `*earlier` to the `before` of the page of earlier messages, or
- * to 0 if there are none.
+ * Returns an array of the newest messages with an id below `before` (INT64_MAX: the newest messages of the chat), in
+ * order, the oldest of them first. The caller releases the array with json_decref. The array has at most `limit`
+ * messages and at most BATON_CHAT_PAGE_BYTES of text, but at least one message if there is one. Sets `*earlier` to the
+ * `before` of the page of earlier messages, or to 0 if there are none.
  */
 json_t *baton_chat_page(
     const struct baton_chat *chat, int64_t before, size_t limit, int64_t *earlier);

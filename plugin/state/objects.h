@@ -12,7 +12,7 @@ json_t *baton_object_participant(const struct baton_participant *participant);
 enum {
     BATON_PAGE = 50,              /* objects in a page if the request has no `limit` */
     BATON_PAGE_MAX = 100,         /* the largest `limit` of a request */
-    BATON_PAGE_BYTES = 64 * 1024, /* metadata in a page of participants; a page has at least one */
+    BATON_PAGE_BYTES = 64 * 1024, /* the most metadata in a page of two and more participants */
 };
 
 /*
