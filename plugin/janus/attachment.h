@@ -36,8 +36,9 @@ struct baton_attachment {
     uint64_t id; /* id of the handle in Janus's events; 0: not known; a secret, too */
     struct baton_outgoing outgoing; /* guarded by the outbox's lock */
     atomic_int refs;
-    atomic_int waiting;   /* requests in the control thread's queue */
-    atomic_uint room;     /* a hash of the id of its room; 0: it is in none */
+    atomic_int waiting; /* requests in the control thread's queue */
+    atomic_uint room;   /* a hash of the id of its room; 0: it is in none */
+    atomic_uint claims; /* ICE candidates that the client has named, as far as they were reported */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
     atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent to it any more */
 
