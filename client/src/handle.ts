@@ -16,7 +16,7 @@ export interface HandleChannel {
     token(): string | undefined;
     /** From now on all requests of the session carry this token. */
     useToken(token: string): void;
-    /** From now on all requests carry the token that the client brought along, if it has one that can still be valid. */
+    /** From now on all requests carry the token that the client brought along, if that token can still be valid. */
     useOwnToken(): void;
 }
 

@@ -388,8 +388,8 @@ static bool needs_own_code(const struct baton_transfer *transfer, bool begun, bo
     return begun ? mutual && !transfer->machine.policy.mutual : mutual;
 }
 
-/* Turns the presenting device into the new device of the transfer, and begins the transfer if it is new. Then steps `scan`.
- * If this fails before the scan is stepped, nothing has changed. */
+/* Turns the presenting device into the new device of the transfer, begins the transfer if it is new, and then steps
+ * `scan`. If this fails before the scan is stepped, nothing has changed. */
 static json_t *join_transfer(struct baton_transfer *transfer, struct baton_device *device,
     struct baton_presentation *presentation, const struct baton_transfer_event *scan,
     struct baton_failure *failure)
