@@ -70,7 +70,9 @@ REPLY(published, "published",
         BATON_ALWAYS}));
 REPLY(unpublished, "unpublished",
     BATON_FIELDS({"mids", &baton_value_mids, "The m-lines that have ended.", BATON_ALWAYS}));
-REPLY(configured, "configured", BATON_NO_FIELDS);
+REPLY(configured, "configured",
+    BATON_FIELDS({"display", &baton_value_display,
+        "If the request had `display`: the name as the others see it.", BATON_SOMETIMES}));
 REPLY(chat_sent, "chat_sent", .variant = "ToRoom",
     BATON_FIELDS({"id", &baton_value_counter, "Id of the message.", BATON_ALWAYS}));
 REPLY(chat_response, "chat_sent", .variant = "AsResponse",
@@ -115,7 +117,9 @@ REPLY(code, "code", .include = {&baton_object_type_shown_code},
         {"expires_in", &baton_value_milliseconds, "How long the code can be scanned.",
             BATON_ALWAYS},
         {"confirm", &baton_value_policy, "The people who have to agree after the scan.",
-            BATON_ALWAYS}));
+            BATON_ALWAYS},
+        {"mutual", &baton_value_boolean,
+            "Whether this device has to scan a code of the new device as well.", BATON_ALWAYS}));
 REPLY(presented, "presented", .include = {&baton_object_type_shown_code},
     BATON_FIELDS(
         {"presentation", &baton_value_id, "Id of the presentation, for `cancel`.", BATON_ALWAYS},

@@ -35,6 +35,7 @@ enum baton_token_use {
     BATON_TOKEN_NONE, /* no token: the sender has shown a token to Janus before */
     BATON_TOKEN_FULL, /* an unlimited Janus token */
     BATON_TOKEN_CODE, /* an unlimited Janus token, or the token of a code */
+    BATON_TOKEN_CALL, /* an unlimited Janus token, or the token of a device that is in a call */
 };
 
 struct baton_request_kind {

@@ -134,7 +134,13 @@ static bool read_wish(
     {"confirm", &baton_value_policy_wish, "The confirmation that every transfer needs at least.", \
         initially_is("`old`, `popup`, `number`") \
         .place = {BATON_PLACE(struct room_wish, settings.confirm), \
-            .has = offsetof(struct room_wish, settings.has_confirm)}}
+            .has = offsetof(struct room_wish, settings.has_confirm)}}, \
+    {"ways", &baton_value_ways_wish, "The ways to move a call that the room allows.", \
+        initially_is("all ways") \
+        .place = {BATON_PLACE(struct room_wish, settings.ways), \
+            .has = offsetof(struct room_wish, settings.has_ways)}}, \
+    {"mutual", &baton_value_boolean, "Whether each transfer is mutual, as if its request had `mutual`.", \
+        initially(false) SETTING(mutual, BATON_ROOM_MUTUAL)}
 
 #define INITIALLY(number)  .has_preset = true, .preset = (number),
 #define INITIALLY_IS(text) .otherwise = (text),
@@ -278,12 +284,12 @@ const struct baton_request_kind baton_room_verbs[] = {
     {"create", "Creates a room.", ABOUT_ROOMS, .fields = create_fields,
         .replies = {&baton_reply_created},
         .errors = BATON_FAILS_WITH(BATON_E_UNAUTHORIZED, BATON_E_TOO_MANY_ATTEMPTS,
-            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED),
+            BATON_E_ROOM_EXISTS, BATON_E_LIMIT_REACHED, BATON_E_SAVE_FAILED, BATON_E_WAY_FORBIDDEN),
         .cost = 100, .run = create},
     {"edit", "Changes a room.", ABOUT_ROOMS, .fields = edit_fields,
         .replies = {&baton_reply_edited},
         .errors = BATON_FAILS_WITH(BATON_E_NO_SUCH_ROOM, BATON_E_WRONG_SECRET, BATON_E_UNAUTHORIZED,
-            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED),
+            BATON_E_TOO_MANY_ATTEMPTS, BATON_E_SAVE_FAILED, BATON_E_WAY_FORBIDDEN),
         .cost = 60, .run = edit},
     {"destroy", "Ends a room. Everybody in it gets `room_destroyed`.", ABOUT_ROOMS,
         .fields = destroy_fields, .replies = {&baton_reply_destroyed},

@@ -41,6 +41,10 @@ static const struct baton_field present_fields[] = {
     {"videocodec", &baton_value_video_codec,
         "The video codec that the device sends if it connects before the scan.", .has_preset = true,
         PLACE(struct baton_present_request, video_codec)},
+    {"token", &baton_value_token,
+        "Needed if Janus demands tokens: a token that Janus accepts. The token of a code is not "
+        "accepted.",
+        .presence = BATON_OPTIONAL},
     {.name = NULL},
 };
 
@@ -207,15 +211,15 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .sender = "the device in the call, on its uplink", .fields = transfer_fields,
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
-            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS),
+            BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_WAY_FORBIDDEN),
         .cost = 3000, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
         .sender =
             "a new device, on a fresh handle, which becomes its uplink, or again on that uplink",
-        .fields = present_fields, .replies = {&baton_reply_presented},
-        .errors =
-            BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED, BATON_E_CODEC_REFUSED),
+        .token = BATON_TOKEN_CALL, .fields = present_fields, .replies = {&baton_reply_presented},
+        .errors = BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED,
+            BATON_E_CODEC_REFUSED, BATON_E_WAY_FORBIDDEN),
         .cost = 3000, .run = present},
     {"scan", "States the code that a device has scanned.", ON_UPLINK,
         .sender =
@@ -228,7 +232,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
             BATON_E_CODEC_REFUSED, BATON_E_TOO_MANY_ATTEMPTS, BATON_E_ALREADY_IN_CALL,
             BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS, BATON_E_WRONG_HANDLE,
             BATON_E_WRONG_STATE, BATON_E_NO_CODE, BATON_E_SEVERAL_CODES, BATON_E_FOREIGN_CODE,
-            BATON_E_BUSY, BATON_E_DECODER_FAILED),
+            BATON_E_BUSY, BATON_E_DECODER_FAILED, BATON_E_WAY_FORBIDDEN),
         .cost = 500, .run = scan},
     {"confirm", "Responds to a question.", ON_UPLINK,
         .sender = "everybody who is asked, on the uplink of the device in the call; with `ticket`, "

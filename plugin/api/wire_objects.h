@@ -40,5 +40,7 @@ extern const struct baton_object baton_object_type_question;
 /* For the field `confirm` of a request. The function that reads the request stores the value in a struct
  * baton_policy. */
 extern const struct baton_value baton_value_policy_wish;
+extern const struct baton_value baton_value_ways;
+extern const struct baton_value baton_value_ways_wish;
 
 #endif

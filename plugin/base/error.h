@@ -35,6 +35,8 @@
         "the pin is missing, or it is not the pin of the room") \
     row(BATON_E_TOKEN_REFUSED, 413, "token_refused", \
         "the token is missing, forged or expired, or does not allow this request") \
+    row(BATON_E_WAY_FORBIDDEN, 414, "way_forbidden", \
+        "the room forbids this way to move a call") \
     row(BATON_E_NO_SUCH_ROOM, 420, "no_such_room", \
         "there is no room with this id") \
     row(BATON_E_ROOM_EXISTS, 421, "room_exists", \

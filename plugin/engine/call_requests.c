@@ -187,7 +187,9 @@ json_t *baton_engine_configure(struct baton_engine *engine, struct baton_handle 
         baton_notice_changed(participant);
         baton_layout_refill(participant->room);
     }
-    return json_pack("{s:s}", "baton", "configured");
+    /* Without the check, a new device could learn the participant's name before anybody has agreed. */
+    return json_pack("{s:s, s:s*}", "baton", "configured", "display",
+        request->display ? participant->display : NULL);
 }
 
 json_t *baton_engine_chat(struct baton_engine *engine, struct baton_handle *handle,

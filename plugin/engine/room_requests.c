@@ -169,6 +169,21 @@ static bool may_create(const struct baton_engine *engine, const char *id,
     return false;
 }
 
+/* Whether the room, with these settings, allows the confirmation that it demands itself. `room` NULL: a new room. */
+static bool are_consistent(const struct baton_room *room,
+    const struct baton_room_settings *settings, struct baton_failure *failure)
+{
+    struct baton_policy confirm = {.old = true, .form = BATON_FORM_NUMBER};
+    struct baton_ways ways = baton_ways_all;
+    if (room) {
+        confirm = room->confirm;
+        ways = room->ways;
+    }
+    baton_policy_apply(&confirm, &settings->confirm, settings->has_confirm);
+    baton_ways_apply(&ways, &settings->ways, settings->has_ways);
+    return baton_policy_check_ways(&confirm, &ways, failure) == BATON_OK;
+}
+
 /* Creates a room. A client's room always has a secret, because without a secret its creator could not change it. The
  * operator's room needs none. Returns NULL with `failure` set if the system gives no random numbers. */
 static struct baton_room *make_room(struct baton_engine *engine,
@@ -196,7 +211,8 @@ json_t *baton_engine_create(struct baton_engine *engine, const struct baton_room
     bool has_secret = settings->has & BATON_ROOM_SECRET && settings->secret[0];
     bool needs_secret = !by->admin && !has_secret;
     if (!has_right_to_create(engine, permanent, by, failure) ||
-        !may_create(engine, settings->room, by, failure))
+        !may_create(engine, settings->room, by, failure) ||
+        !are_consistent(NULL, settings, failure))
         return NULL;
     struct baton_room *room = make_room(engine, settings, needs_secret, failure);
     if (!room)
@@ -239,7 +255,9 @@ static json_t *list_changes(const struct baton_room *room, const struct baton_ro
     const unsigned has = to->has;
     json_t *names = json_array();
     struct baton_policy confirm = room->confirm;
+    struct baton_ways ways = room->ways;
     baton_policy_apply(&confirm, &to->confirm, to->has_confirm);
+    baton_ways_apply(&ways, &to->ways, to->has_ways);
     note(names, has & BATON_ROOM_DESCRIPTION && strcmp(room->description, to->description) != 0,
         "description");
     note(names, has & BATON_ROOM_PIN && differs(room->pin, to->pin), "pin");
@@ -249,6 +267,8 @@ static json_t *list_changes(const struct baton_room *room, const struct baton_ro
         "max_participants");
     note(names, has & BATON_ROOM_BITRATE && room->bitrate != to->bitrate, "bitrate");
     note(names, confirm_differs(&room->confirm, &confirm), "confirm");
+    note(names, !baton_ways_equal(&room->ways, &ways), "ways");
+    note(names, has & BATON_ROOM_MUTUAL && room->mutual != to->mutual, "mutual");
     note(names, has & BATON_ROOM_CODE_LIFETIME && room->code_lifetime != to->code_lifetime,
         "code_lifetime");
     note(names, has & BATON_ROOM_GRACE && room->grace != to->grace, "grace");
@@ -264,11 +284,13 @@ static void tell_changes(struct baton_room *room, json_t *changed)
         return;
     }
     baton_room_send(room, NULL,
-        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:I, s:I}", "baton", "room_edited",
-            "room", room->id, "changed", changed, "description", room->description, "pin_required",
-            room->pin != NULL, "max_participants", (json_int_t)room->max_participants, "bitrate",
-            (json_int_t)room->bitrate, "confirm", baton_object_confirm(&room->confirm),
-            "code_lifetime", (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace));
+        json_pack("{s:s, s:s, s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:b, s:I, s:I}", "baton",
+            "room_edited", "room", room->id, "changed", changed, "description", room->description,
+            "pin_required", room->pin != NULL, "max_participants",
+            (json_int_t)room->max_participants, "bitrate", (json_int_t)room->bitrate, "confirm",
+            baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways), "mutual",
+            room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
+            (json_int_t)room->grace));
 }
 
 static void cap_all(const struct baton_room *room)
@@ -284,7 +306,7 @@ json_t *baton_engine_edit(struct baton_engine *engine, const struct baton_room_s
     bool permanent, const struct baton_authority *by, struct baton_failure *failure)
 {
     struct baton_room *room = find_changeable(engine, settings->room, permanent, by, failure);
-    if (!room)
+    if (!room || !are_consistent(room, settings, failure))
         return NULL;
     if (permanent) {
         /* The room is saved before it changes: if saving fails, nothing has changed. */
@@ -353,14 +375,14 @@ json_t *baton_engine_exists(struct baton_engine *engine, const char *room)
 
 static json_t *room_object(const struct baton_room *room)
 {
-    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:I, s:I, s:b, s:b}", "room",
-        room->id, "description", room->description, "pin_required", room->pin != NULL,
+    return json_pack("{s:s, s:s, s:b, s:I, s:I, s:I, s:s, s:s, s:o, s:o, s:b, s:I, s:I, s:b, s:b}",
+        "room", room->id, "description", room->description, "pin_required", room->pin != NULL,
         "max_participants", (json_int_t)room->max_participants, "num_participants",
         (json_int_t)room->participants->len, "bitrate", (json_int_t)room->bitrate, "audiocodec",
         baton_codec_name(BATON_CODEC_OPUS), "videocodec", baton_codec_name(room->video_codec),
-        "confirm", baton_object_confirm(&room->confirm), "code_lifetime",
-        (json_int_t)room->code_lifetime, "grace", (json_int_t)room->grace, "permanent",
-        room->permanent, "is_private", room->is_private);
+        "confirm", baton_object_confirm(&room->confirm), "ways", baton_object_ways(&room->ways),
+        "mutual", room->mutual, "code_lifetime", (json_int_t)room->code_lifetime, "grace",
+        (json_int_t)room->grace, "permanent", room->permanent, "is_private", room->is_private);
 }
 
 static int by_id(const void *left, const void *right)

@@ -133,12 +133,10 @@ static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
     return made ? g_strdup(shortened) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant, baton_time lifetime)
+static char *mint_token(void *context, const char *device, baton_time lifetime)
 {
     (void)context;
-    if (lifetime == BATON_NEVER)
-        lifetime = parts.token_seconds * BATON_SECONDS(1);
-    return mint(BATON_AUTH_PARTICIPANT, participant, lifetime);
+    return mint(BATON_AUTH_DEVICE, device, lifetime);
 }
 
 static void notify(void *context, void *handle, json_t *event)

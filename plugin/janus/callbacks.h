@@ -21,7 +21,6 @@ struct baton_callbacks_parts {
     struct baton_configfile *configfile;
     struct baton_sms_delivery *sms; /* NULL: there is no gateway */
     const char *token_auth_secret;  /* Janus's; NULL: Janus demands no signed tokens */
-    int64_t token_seconds;          /* lifetime of a token for a device that has the call */
 };
 
 /*

@@ -90,6 +90,15 @@ static const struct name confirm_names[] = {
     {NULL, TEXT, NULL},
 };
 
+static const struct name ways_names[] = {
+    {"present", FLAG, NULL},
+    {"code128", FLAG, NULL},
+    {"short", FLAG, NULL},
+    {"nobody", FLAG, NULL},
+    {"yesno", FLAG, NULL},
+    {NULL, TEXT, NULL},
+};
+
 static const struct name room_names[] = {
     {"description", TEXT, NULL},
     {"pin", TEXT, NULL},
@@ -99,6 +108,8 @@ static const struct name room_names[] = {
     {"bitrate", NUMBER, NULL},
     {"videocodec", TEXT, NULL},
     {"confirm", GROUP, confirm_names},
+    {"ways", GROUP, ways_names},
+    {"mutual", FLAG, NULL},
     {"code_lifetime", NUMBER, NULL},
     {"grace", NUMBER, NULL},
     {NULL, TEXT, NULL},
@@ -340,6 +351,16 @@ static void add_number(janus_config_container *category, const char *name, unsig
     add_text(category, name, text);
 }
 
+static janus_config_container *ways_to_category(const struct baton_ways *ways)
+{
+    janus_config_container *category = janus_config_category_create("ways");
+
+    for (int way = 0; way < BATON_WAYS; way++)
+        add_text(
+            category, baton_way_name((enum baton_way)way), ways->allowed[way] ? "true" : "false");
+    return category;
+}
+
 static janus_config_container *room_to_category(
     const char *name, const struct baton_room_settings *room)
 {
@@ -357,6 +378,8 @@ static janus_config_container *room_to_category(
     add_text(confirm, "how", baton_policy_how_name(&room->confirm));
     add_text(confirm, "form", baton_transfer_form_name(room->confirm.form));
     category->list = g_list_append(category->list, confirm);
+    category->list = g_list_append(category->list, ways_to_category(&room->ways));
+    add_text(category, "mutual", room->mutual ? "true" : "false");
     add_number(category, "code_lifetime", room->code_lifetime);
     add_number(category, "grace", room->grace);
     return category;

@@ -23,13 +23,22 @@ struct baton_control {
 
 /* --- calls of Janus --------------------------------------------------------------------------- */
 
-void baton_control_address(struct baton_control *control, uint64_t handle_id, const char *address)
+/* The candidates of a handle that count. A client can send candidates without an end, and each one costs the control
+ * thread time. */
+enum { MAX_CLAIMS = 32 };
+
+void baton_control_address(
+    struct baton_control *control, uint64_t handle_id, const char *address, bool claimed)
 {
     struct baton_attachment *attachment =
         baton_attachments_find_id(control->attachments, handle_id);
 
-    if (attachment)
-        baton_handle_facts_post_address(&control->service, attachment, address);
+    if (!attachment)
+        return;
+    if (claimed && atomic_fetch_add(&attachment->claims, 1) >= MAX_CLAIMS)
+        baton_attachment_unref(attachment);
+    else
+        baton_handle_facts_post_address(&control->service, attachment, address, claimed);
 }
 
 void baton_control_attach(struct baton_control *control, struct baton_attachment *attachment)
@@ -187,7 +196,6 @@ static bool start_engine(struct baton_control *control, struct baton_callbacks_p
     control->service.allowance = baton_allowance_new(NULL);
     control->service.token_auth_secret = control->settings.token_auth_secret;
     parts->token_auth_secret = control->settings.token_auth_secret;
-    parts->token_seconds = control->settings.token_seconds;
     control->service.host = baton_callbacks_init(parts);
     control->service.engine = baton_engine_new(&control->settings.config, control->service.host);
     if (!control->service.engine)

@@ -21,7 +21,6 @@ struct baton_settings {
     struct baton_config config; /* the engine's */
 
     char *token_auth_secret; /* Janus's; owned; NULL: Janus demands no signed tokens */
-    int64_t token_seconds;   /* lifetime of the token of a new device that has the call */
 
     char *decoder;   /* path of the helper program; owned; NULL: the installed program */
     size_t decoders; /* helpers that work at the same time, 1 to BATON_DECODERS_MAX */

@@ -101,11 +101,10 @@ struct baton_host {
      *
      * mint_auth returns the short form of a token for a code, valid for `transfer` only.
      *
-     * mint_token returns a whole token for a participant's new device. A lifetime of BATON_NEVER stands for
-     * the lifetime that the operator has set for a device that has the call.
+     * mint_token returns a whole token for a device that has been admitted to a call.
      */
     char *(*mint_auth)(void *context, const char *transfer, baton_time lifetime);
-    char *(*mint_token)(void *context, const char *participant, baton_time lifetime);
+    char *(*mint_token)(void *context, const char *device, baton_time lifetime);
     /* Passes an event, which never contains a secret, to Janus's event handlers. The caller keeps ownership
      * of `event`. */
     void (*notify)(void *context, void *handle, json_t *event);

@@ -35,12 +35,15 @@ struct baton_engine {
     GHashTable *transfers;     /* id -> struct baton_transfer */
     GHashTable *presentations; /* id -> struct baton_presentation */
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
+    GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms;     /* rooms that end if nobody enters; the first to end is the head */
+    GQueue token_queue;     /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue events;          /* events to be stepped, see workflow/stepping.h */
     GQueue departures;      /* ids (g_free) of participants who have left since the last drain */
+    bool hears_addresses;   /* addresses of devices are reported at all */
     bool stepping;          /* a transfer's actions are being performed */
     size_t handles;         /* number of attached handles */
     uint64_t asked;         /* number of respondents so far, for the id of the next respondent */

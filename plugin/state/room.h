@@ -27,6 +27,8 @@ struct baton_room {
     uint32_t bitrate; /* limit for each video in bit/s; 0: no limit */
     enum baton_codec video_codec;
     struct baton_policy confirm;
+    struct baton_ways ways;
+    bool mutual;                   /* each transfer must be mutual */
     unsigned code_lifetime, grace; /* seconds */
     GPtrArray *participants;       /* in order of arrival; owned */
     int64_t arrivals;              /* number of participants who have arrived so far */

@@ -136,8 +136,7 @@ static void do_admit_new(struct baton_transfer *transfer)
     if (transfer->old_device)
         baton_layout_inherit(transfer->new_device, transfer->old_device);
     baton_device_start_feeding(transfer->new_device);
-    baton_transfer_tell(
-        transfer, BATON_SIDE_NEW, baton_object_joined(transfer->new_device, "admitted"));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW, baton_welcome_admitted(transfer));
     baton_layout_refill(transfer->participant->room);
 }
 
@@ -225,8 +224,8 @@ static json_t *with_grace(const struct baton_transfer *transfer, json_t *event)
 static void do_promote_new(struct baton_transfer *transfer)
 {
     promote(transfer, transfer->new_device, transfer->old_device);
-    baton_transfer_tell(
-        transfer, BATON_SIDE_NEW, with_grace(transfer, baton_welcome_moved(transfer)));
+    baton_transfer_tell(transfer, BATON_SIDE_NEW,
+        with_grace(transfer, baton_object_joined(transfer->new_device, "moved")));
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);

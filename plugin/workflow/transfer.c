@@ -74,7 +74,7 @@ struct baton_transfer *baton_transfer_new(struct baton_participant *participant,
     transfer->participant = participant;
     transfer->old_device = participant->active;
     transfer->old_uplink = participant->active->uplink;
-    transfer->settle_at = BATON_NEVER;
+    transfer->settle_at = transfer->ask_at = BATON_NEVER;
     transfer->confirm = *confirm;
     if (!transfer->confirm.how)
         transfer->confirm.how = baton_channel_default();
@@ -201,5 +201,5 @@ bool baton_transfer_has_ended(const struct baton_transfer *transfer)
 
 baton_time baton_transfer_deadline(const struct baton_transfer *transfer)
 {
-    return MIN(transfer->machine.deadline, transfer->settle_at);
+    return MIN(MIN(transfer->machine.deadline, transfer->settle_at), transfer->ask_at);
 }

@@ -31,7 +31,9 @@ struct baton_transfer {
     struct baton_digest new_digest;   /* digest of the code that the new device shows, if any */
     char *device_name; /* name that the new device gave itself, owned; NULL: no new device yet */
     GPtrArray *respondents; /* struct baton_respondent, owned; NULL: nobody was asked yet */
-    bool network_warned;    /* the warning about the new device's network was sent */
+    baton_time
+        ask_at; /* when the respondents are asked at the latest; BATON_NEVER: nobody waits to be asked */
+    bool network_warned; /* the warning about the new device's network was sent */
     /* The two devices (NULL: there is none yet, or it was released), and their uplinks (NULL: there is none yet,
      * or it was detached). After a device is released, its uplink is still needed to tell the client how the
      * transfer ended. */

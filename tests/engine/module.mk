@@ -20,3 +20,4 @@ check_PROGRAMS += tests/engine/shortage_test
 check_PROGRAMS += tests/engine/theft_test
 check_PROGRAMS += tests/engine/transfer_test
 check_PROGRAMS += tests/engine/warnings_test
+check_PROGRAMS += tests/engine/ways_test

@@ -284,18 +284,18 @@ static enum baton_error send_sms(
 
 static char *mint_auth(void *context, const char *transfer, baton_time lifetime)
 {
-    const struct fake_host *host = context;
-    assert_true(lifetime > 0);
+    struct fake_host *host = context;
+    host->auth_lifetime = lifetime;
     return host->demands_tokens ? g_strdup_printf("99.%s.hmac", transfer) : NULL;
 }
 
-static char *mint_token(void *context, const char *participant, baton_time lifetime)
+static char *mint_token(void *context, const char *device, baton_time lifetime)
 {
-    const struct fake_host *host = context;
+    struct fake_host *host = context;
     if (!host->demands_tokens)
         return NULL;
-    return g_strdup_printf(
-        "%s token of %s", lifetime == BATON_NEVER ? "lasting" : "brief", participant);
+    return g_strdup_printf("token %u of %s for %lld s", ++host->minted, device,
+        (long long)(lifetime / BATON_SECONDS(1)));
 }
 
 /* --- creation and end ------------------------------------------------------------------------- */

@@ -51,8 +51,10 @@ struct fake_host {
     long draws_left;       /* random draws before the generator fails; -1: it never fails */
     int64_t wall_ms;       /* milliseconds since 1970 */
     bool save_fails;
-    bool sms_fails;      /* the SMS gateway refuses messages */
-    bool demands_tokens; /* Janus demands tokens */
+    bool sms_fails;           /* the SMS gateway refuses messages */
+    bool demands_tokens;      /* Janus demands tokens */
+    unsigned minted;          /* number of tokens for devices */
+    baton_time auth_lifetime; /* lifetime of the last token for a code */
     unsigned sms_sent;
     char sms_key[BATON_ID_SIZE], sms_to[32], sms_text[512]; /* fields of the last SMS */
     GPtrArray *saved;   /* ids of the rooms in the configuration file */

@@ -218,6 +218,13 @@ void world_reports_network(
     world_flushes(world);
 }
 
+void world_reports_candidate(
+    struct fake_world *world, const struct fake_device *device, const char *address)
+{
+    baton_engine_candidate(world->engine, device->uplink, address, world->now);
+    world_flushes(world);
+}
+
 const char *world_last_ticket(const struct fake_world *world)
 {
     const char *mark = strstr(world->host.sms_text, "#ask=");

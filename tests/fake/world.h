@@ -89,6 +89,9 @@ void world_sets_phone(struct fake_world *world, const struct fake_device *device
 /* Reports the address that a device's media comes from. */
 void world_reports_network(
     struct fake_world *world, const struct fake_device *device, const char *address);
+/* Reports an address that a device has named as an ICE candidate. */
+void world_reports_candidate(
+    struct fake_world *world, const struct fake_device *device, const char *address);
 /* Returns the ticket in the last SMS. Fails the test if there is none. */
 const char *world_last_ticket(const struct fake_world *world);
 /* An SMS arrives from a number. Returns the reply. The world owns the reply until the next reply. */

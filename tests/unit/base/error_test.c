@@ -24,6 +24,7 @@ static const struct {
     {411, "wrong_secret"},
     {412, "wrong_pin"},
     {413, "token_refused"},
+    {414, "way_forbidden"},
     {420, "no_such_room"},
     {421, "room_exists"},
     {422, "room_full"},
