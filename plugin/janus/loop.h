@@ -58,8 +58,15 @@ enum baton_loop_outcome {
 
 /* Fair queue, any thread: the control thread will call `run(data)`. Jobs of one flow stay in order. */
 enum baton_loop_outcome baton_loop_queue(struct baton_loop *loop, const struct baton_loop_job *job);
-/* The same, and returns after `run` has returned. Not on the control thread. */
+/* The same, and returns after `run` has returned, or has released the call. Not on the control thread. */
 enum baton_loop_outcome baton_loop_call(struct baton_loop *loop, const struct baton_loop_job *job);
+
+/*
+ * Called by a job of baton_loop_call while it runs: the caller goes on waiting until baton_loop_release, which the
+ * control thread must call once with the result. Until then `data` stays valid.
+ */
+bool *baton_loop_hold(struct baton_loop *loop);
+void baton_loop_release(struct baton_loop *loop, bool *held);
 
 /* Any thread, with any lock held: the loop will tick soon. Never waits: one atomic store and one write(). */
 void baton_loop_wake(struct baton_loop *loop);

@@ -24,6 +24,7 @@ void baton_settings_fini(struct baton_settings *settings)
         OPENSSL_cleanse(settings->token_auth_secret, strlen(settings->token_auth_secret));
     g_clear_pointer(&settings->token_auth_secret, g_free);
     g_clear_pointer(&settings->decoder, g_free);
+    g_clear_pointer(&settings->store, g_free);
     g_clear_pointer(&settings->sms, json_decref);
 }
 
@@ -124,6 +125,18 @@ static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
     return true;
 }
 
+/* A relative path would depend on the folder in which Janus was started. */
+static bool read_store(const struct baton_fields *fields, struct baton_settings *settings)
+{
+    if (!read_text(fields, "store", 1024, &settings->store) ||
+        !read_count(fields, "audit_entries", 1000000, &settings->config.audit_entries))
+        return false;
+    return !settings->store || settings->store[0] == '/' ||
+           strcmp(settings->store, BATON_NO_STORE) == 0 ||
+           baton_fields_refuse(fields, "store", BATON_E_INVALID_ELEMENT,
+               "expected a path that begins with /, or " BATON_NO_STORE);
+}
+
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure)
 {
@@ -137,7 +150,7 @@ bool baton_settings_read_general(
                &settings->token_auth_secret) &&
            baton_fields_integer(&fields, "token_seconds", BATON_OPTIONAL, 60, year, NULL,
                &settings->token_seconds) &&
-           read_text(&fields, "decoder", 1024, &settings->decoder);
+           read_store(&fields, settings) && read_text(&fields, "decoder", 1024, &settings->decoder);
 }
 
 /* --- sms -------------------------------------------------------------------------------------- */

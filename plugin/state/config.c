@@ -28,6 +28,7 @@ void baton_config_init(struct baton_config *config)
         .disown_time = BATON_SECONDS(600),
         .return_timeout = BATON_SECONDS(5),
         .pli_interval = BATON_MS(500),
+        .audit_entries = 10000,
     };
 }
 

@@ -35,6 +35,7 @@ struct baton_config {
     baton_time disown_time;
     baton_time return_timeout; /* from the request `return` to the swap back */
     baton_time pli_interval;   /* shortest time between two keyframe requests to one source */
+    size_t audit_entries;      /* how many entries of the audit trail the store keeps */
     char *confirm_link; /* URL of the page for tickets, without fragment; owned; NULL: none */
     struct baton_sms_limits sms_limits;
     bool sms_client_numbers;                  /* clients may name the number of their participant */
