@@ -242,7 +242,7 @@ export interface RoomInfo {
     code_lifetime: number;
     /** How long the old device can take the call back. 0 to 120 seconds. */
     grace: number;
-    /** Whether the configuration file has the room. */
+    /** Whether the room exists again after a restart. */
     permanent: boolean;
     /** Whether `list` hides the room from requests without the admin key. */
     is_private: boolean;
@@ -600,6 +600,30 @@ export interface TransferReport {
     expires_in: number;
 }
 
+/** An entry of the audit trail. */
+export interface AuditEntry {
+    /** The number of the entry; the next entry has a higher one. 0 or more. */
+    number: number;
+    /** When it happened. Milliseconds since 1970 (UTC). */
+    time: number;
+    /** What happened: a kind of docs/operations/audit.md. */
+    event: string;
+    /** The room. */
+    room?: string;
+    /** The participant whose call it is, or who was asked. */
+    participant?: string;
+    /** The transfer. */
+    transfer?: string;
+    /** Whose act it was: `old`, `new`, `remote`, `operator`, `client`. */
+    side?: string;
+    /** The network of the device, as in warnings. */
+    network?: string;
+    /** Depends on the event. */
+    what?: string;
+    /** The name of an error, or of a transfer's reason. */
+    reason?: string;
+}
+
 /** The fields that all events of a transfer have. */
 export interface OfTransfer {
     /** Id of the transfer. */
@@ -645,7 +669,7 @@ export interface CreateRequest {
     mutual?: boolean;
     /** The only video codec of the room; `edit` cannot change it. Audio is Opus. Default: `vp8`. */
     videocodec?: VideoCodec;
-    /** Write the room to the configuration file. Needs the `admin_key`. Default: `false`. */
+    /** Keep the room across restarts: write it to the store. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the configuration has an `admin_key`. At most 64 characters. */
     admin_key?: string;
@@ -688,7 +712,7 @@ export interface EditRequest {
     ways?: WaysWish;
     /** Whether each transfer is mutual, as if its request had `mutual`. Default: unchanged. */
     mutual?: boolean;
-    /** Write the change to the configuration file as well. Needs the `admin_key`. Default: `false`. */
+    /** Keep the room, with this change, across restarts. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
     admin_key?: string;
@@ -703,7 +727,7 @@ export interface DestroyRequest {
     room: string;
     /** The room's secret. Not needed with the `admin_key`. At most 64 characters. */
     secret?: string;
-    /** Remove the room from the configuration file as well. Needs the `admin_key`. Default: `false`. */
+    /** Remove the room from the store as well. Needs the `admin_key`. Default: `false`. */
     permanent?: boolean;
     /** Needed if the room has no secret, and for `permanent`. At most 64 characters. */
     admin_key?: string;
@@ -1116,7 +1140,7 @@ export interface CreatedReply {
     baton: 'created';
     /** Id of the room. */
     room: string;
-    /** Whether this request wrote the room to the configuration file. */
+    /** Whether this request wrote the room to the store. */
     permanent: boolean;
     /** The secret that Baton has made, if the request of a client had none. At most 64 characters. */
     secret?: string;
@@ -1125,14 +1149,14 @@ export interface EditedReply {
     baton: 'edited';
     /** Id of the room. */
     room: string;
-    /** Whether this request wrote the change to the configuration file. */
+    /** Whether this request wrote the change to the store. */
     permanent: boolean;
 }
 export interface DestroyedReply {
     baton: 'destroyed';
     /** Id of the room. */
     room: string;
-    /** Whether this request removed the room from the configuration file. */
+    /** Whether this request removed the room from the store. */
     permanent: boolean;
 }
 export interface ExistsReply {
@@ -1392,6 +1416,13 @@ export interface SmsReplyReply {
     response: SmsResponse;
     /** The text to send back to the phone. */
     text: string;
+}
+export interface AuditReply {
+    baton: 'audit';
+    /** Entries, the latest first. */
+    entries: AuditEntry[];
+    /** The `before` of the page of earlier entries; null: there are none. 0 or more. */
+    next: number | null;
 }
 export type ChatSentReply = ChatSentToRoomReply | ChatSentAsResponseReply;
 export type CancelledReply = CancelledPresentationReply | CancelledTransferReply;
@@ -1777,6 +1808,19 @@ export interface AdminSmsReplyRequest {
     text: string;
 }
 
+/** Lists the audit trail: what happened to rooms and transfers, the latest first. */
+export interface AdminAuditRequest {
+    request: 'audit';
+    /** List only entries about this room. Default: all entries. */
+    room?: string;
+    /** List only entries about this transfer. Default: all entries. */
+    transfer?: string;
+    /** `next` of the page before. 0 or more. Default: `9223372036854776000`. */
+    before?: number;
+    /** How many there are at most in the reply. 1 to 100. Default: `50`. */
+    limit?: number;
+}
+
 /** The reply to each request that only an operator sends. */
 export interface AdminReplies {
     status: StatusReply;
@@ -1788,6 +1832,7 @@ export interface AdminReplies {
     remove: RemovedReply;
     phone: PhoneReply;
     sms_reply: SmsReplyReply;
+    audit: AuditReply;
 }
 
 // ---- Errors ----
@@ -1875,8 +1920,8 @@ export const ERROR_NAMES = {
     461: 'busy',
     /** decoding the image took too long or failed; try another image */
     462: 'decoder_failed',
-    /** the configuration file could not be written */
-    470: 'save_failed',
+    /** the store could not be read or written, or it does not own the room; nothing has changed */
+    470: 'store_failed',
     /** an error in the server itself */
     499: 'internal',
 } as const;

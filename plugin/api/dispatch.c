@@ -231,7 +231,8 @@ static bool check_token(const struct baton_request_kind *kind,
 
 void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engine *engine,
     struct baton_handle *handle, const json_t *message, const json_t *jsep,
-    const struct baton_auth_demand *demand, baton_time now, struct baton_reply *reply)
+    const struct baton_auth_demand *demand, const struct baton_later *later, baton_time now,
+    struct baton_reply *reply)
 {
     char token_transfer[BATON_TEXT_ID_SIZE];
     struct baton_failure failure = {.error = BATON_OK};
@@ -241,11 +242,13 @@ void baton_dispatch_run(const struct baton_request_kind *kind, struct baton_engi
         .fields = baton_fields_of(message, &failure),
         .sdp = json_string_value(json_object_get(jsep, "sdp")),
         .now = now,
+        .later = later,
         .failure = &failure,
     };
     json_t *body = check_token(kind, demand, &request, token_transfer) ? kind->run(&request) : NULL;
 
-    if (!body) {
+    if (!body && failure.error) {
+        baton_request_refused(kind, &request);
         baton_reply_refuse(reply, &failure);
         return;
     }
@@ -266,6 +269,14 @@ void baton_reply_refuse(struct baton_reply *reply, const struct baton_failure *f
     if (failure->retry_after > 0)
         json_object_set_new(body, "retry_after", json_integer(failure->retry_after));
     *reply = (struct baton_reply){.body = body, .error = failure->error};
+}
+
+void baton_reply_set(struct baton_reply *reply, json_t *body, const struct baton_failure *failure)
+{
+    if (body)
+        *reply = (struct baton_reply){.body = body, .error = BATON_OK};
+    else
+        baton_reply_refuse(reply, failure);
 }
 
 bool baton_dispatch_acknowledge(const json_t *message, int64_t *number, struct baton_reply *reply)

@@ -29,19 +29,19 @@ REPLY(error, "error", .meaning = "A request failed.",
 
 REPLY(created, "created",
     BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request wrote the room to the configuration file.", BATON_ALWAYS},
+        {"permanent", &baton_value_boolean, "Whether this request wrote the room to the store.",
+            BATON_ALWAYS},
         {"secret", &baton_value_secret,
             "The secret that Baton has made, if the request of a client had none.",
             BATON_SOMETIMES}));
 REPLY(edited, "edited",
-    BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request wrote the change to the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "Whether this request wrote the change to the store.", BATON_ALWAYS}));
 REPLY(destroyed, "destroyed",
-    BATON_FIELDS(ROOM_FIELD,
-        {"permanent", &baton_value_boolean,
-            "Whether this request removed the room from the configuration file.", BATON_ALWAYS}));
+    BATON_FIELDS(
+        ROOM_FIELD, {"permanent", &baton_value_boolean,
+                        "Whether this request removed the room from the store.", BATON_ALWAYS}));
 REPLY(exists, "exists",
     BATON_FIELDS(ROOM_FIELD,
         {"exists", &baton_value_boolean, "Whether there is a room with this id.", BATON_ALWAYS}));
@@ -198,3 +198,9 @@ REPLY(sms_reply, "sms_reply",
     BATON_FIELDS(
         {"response", &baton_value_sms_response, "How the text was understood.", BATON_ALWAYS},
         {"text", &baton_value_string, "The text to send back to the phone.", BATON_ALWAYS}));
+REPLY(audit, "audit",
+    BATON_FIELDS(
+        {"entries", &baton_value_audit_entries, "Entries, the latest first.", BATON_ALWAYS},
+        {"next", &baton_value_counter,
+            "The `before` of the page of earlier entries; null: there are none.", BATON_ALWAYS,
+            .nullable = true}));

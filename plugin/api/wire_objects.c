@@ -255,7 +255,7 @@ static const struct baton_field room_fields[] = {
     {"mutual", &baton_value_boolean, "Whether each transfer is mutual.", BATON_ALWAYS},
     {"code_lifetime", &baton_value_code_lifetime, "How long a code can be scanned.", BATON_ALWAYS},
     {"grace", &baton_value_grace, "How long the old device can take the call back.", BATON_ALWAYS},
-    {"permanent", &baton_value_boolean, "Whether the configuration file has the room.",
+    {"permanent", &baton_value_boolean, "Whether the room exists again after a restart.",
         BATON_ALWAYS},
     {"is_private", &baton_value_boolean,
         "Whether `list` hides the room from requests without the admin key.", BATON_ALWAYS},
@@ -477,3 +477,27 @@ static const struct baton_object decoder_report = {
     "DecoderReport", "The decoder of images.", .fields = decoder_report_fields};
 
 OBJECT(decoder_report, &decoder_report);
+
+static const struct baton_field audit_entry_fields[] = {
+    {"number", &baton_value_counter, "The number of the entry; the next entry has a higher one.",
+        BATON_ALWAYS},
+    {"time", &baton_value_time, "When it happened.", BATON_ALWAYS},
+    {"event", &baton_value_string, "What happened: a kind of docs/operations/audit.md.",
+        BATON_ALWAYS},
+    {"room", &baton_value_id, "The room.", BATON_SOMETIMES},
+    {"participant", &baton_value_id, "The participant whose call it is, or who was asked.",
+        BATON_SOMETIMES},
+    {"transfer", &baton_value_id, "The transfer.", BATON_SOMETIMES},
+    {"side", &baton_value_string, "Whose act it was: `old`, `new`, `remote`, `operator`, `client`.",
+        BATON_SOMETIMES},
+    {"network", &baton_value_string, "The network of the device, as in warnings.", BATON_SOMETIMES},
+    {"what", &baton_value_string, "Depends on the event.", BATON_SOMETIMES},
+    {"reason", &baton_value_string, "The name of an error, or of a transfer's reason.",
+        BATON_SOMETIMES},
+    {.name = NULL},
+};
+
+static const struct baton_object audit_entry = {
+    "AuditEntry", "An entry of the audit trail.", .fields = audit_entry_fields};
+
+ARRAY(audit_entries, &audit_entry);

@@ -26,6 +26,7 @@ extern const struct baton_value baton_value_source_reports;
 extern const struct baton_value baton_value_transfer_reports;
 extern const struct baton_value baton_value_decoder_report;
 extern const struct baton_value baton_value_locked_targets;
+extern const struct baton_value baton_value_audit_entries;
 
 /*
  * Groups of fields. If a reply or an event includes a group, the fields of the group are at its top level, not in a

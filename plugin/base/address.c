@@ -87,9 +87,17 @@ void baton_addresses_claim(struct baton_addresses *addresses, const char *text)
         store(addresses->claimed[network.family][network.scope], text);
 }
 
+const char *baton_addresses_seen(const struct baton_addresses *addresses)
+{
+    for (int family = 0; family < BATON_ADDRESS_FAMILIES; family++)
+        if (addresses->seen[family][0])
+            return addresses->seen[family];
+    return NULL;
+}
+
 bool baton_addresses_are_seen(const struct baton_addresses *addresses)
 {
-    return addresses->seen[BATON_ADDRESS_IPV4][0] || addresses->seen[BATON_ADDRESS_IPV6][0];
+    return baton_addresses_seen(addresses) != NULL;
 }
 
 bool baton_addresses_are_known(const struct baton_addresses *addresses)

@@ -38,6 +38,8 @@ void baton_addresses_claim(struct baton_addresses *addresses, const char *text);
 
 /* Whether an address is known that the device's media comes from. */
 bool baton_addresses_are_seen(const struct baton_addresses *addresses);
+/* Returns an address that the device's media comes from, valid until the next one is noted. NULL: none is known. */
+const char *baton_addresses_seen(const struct baton_addresses *addresses);
 /* Whether any address of the device is known. */
 bool baton_addresses_are_known(const struct baton_addresses *addresses);
 /* Whether the media of both devices comes from the same address. */

@@ -4,6 +4,7 @@
 
 #include "base/tally.h"
 #include "confirm/sms_budget.h"
+#include "engine/saves.h"
 #include "media/media.h"
 #include "media/port.h"
 #include "state/layout.h"
@@ -89,6 +90,7 @@ struct baton_engine *baton_engine_new(
     engine->respondents = g_hash_table_new(g_str_hash, g_str_equal);
     engine->token_devices = g_hash_table_new(g_str_hash, g_str_equal);
     engine->named = g_hash_table_new(g_int64_hash, g_int64_equal);
+    engine->saves = baton_saves_new();
     engine->rooms_held = baton_tally_new();
     engine->presentations_held = baton_tally_new();
     g_queue_init(&engine->empty_rooms);
@@ -128,6 +130,7 @@ void baton_engine_free(struct baton_engine *engine)
     g_hash_table_destroy(engine->respondents);
     g_hash_table_destroy(engine->token_devices);
     g_hash_table_destroy(engine->named);
+    g_hash_table_destroy(engine->saves);
     baton_tally_free(engine->rooms_held);
     baton_tally_free(engine->presentations_held);
     baton_effects_free(engine->effects);
@@ -227,6 +230,16 @@ void baton_engine_candidate(
     struct baton_engine *engine, struct baton_handle *handle, const char *address, baton_time now)
 {
     note_address(engine, handle, address, baton_addresses_claim, now);
+}
+
+/* --- the store -------------------------------------------------------------------------------- */
+
+void baton_engine_stored(struct baton_engine *engine, uint64_t ticket,
+    const struct baton_failure *failure, baton_time now)
+{
+    engine->now = MAX(engine->now, now);
+    baton_saves_written(engine, ticket, failure);
+    baton_engine_flush(engine);
 }
 
 /* --- media ------------------------------------------------------------------------------------ */

@@ -213,6 +213,8 @@ static bool step_scan(struct baton_transfer *transfer, struct baton_transfer_eve
     struct baton_failure *failure)
 {
     baton_transfer_ref(transfer);
+    if (!baton_stepping_would(transfer, scan, NULL))
+        baton_transfer_note(transfer, BATON_AUDIT_SCANNED, scan.by, NULL, NULL);
     bool stepped = !baton_stepping_take(transfer, scan, failure);
     if (stepped) {
         baton_stepping_drain(transfer->engine);

@@ -87,16 +87,10 @@ static int64_t wall_clock(void *context)
     return g_get_real_time() / 1000;
 }
 
-static bool save_room(void *context, const struct baton_room_settings *room)
+static void log_line(void *context, const char *line)
 {
     (void)context;
-    return baton_configfile_save_room(parts.configfile, room);
-}
-
-static bool forget_room(void *context, const char *room)
-{
-    (void)context;
-    return baton_configfile_forget_room(parts.configfile, room);
+    JANUS_LOG(LOG_INFO, "[baton] %s\n", line);
 }
 
 static enum baton_error send_sms(
@@ -158,8 +152,7 @@ static struct baton_host host = {
     .sdp_offer = baton_sdp_offer,
     .sdp_check_answer = baton_sdp_check_answer,
     .wall_clock = wall_clock,
-    .save_room = save_room,
-    .forget_room = forget_room,
+    .log = log_line,
     .send_sms = send_sms,
     .mint_auth = mint_auth,
     .mint_token = mint_token,
@@ -170,6 +163,7 @@ const struct baton_host *baton_callbacks_init(const struct baton_callbacks_parts
 {
     parts = *own_parts;
     host.random = baton_random_system;
+    host.store = parts.store;
     return &host;
 }
 

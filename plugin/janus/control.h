@@ -13,8 +13,8 @@
 struct baton_control;
 
 /*
- * Reads the configuration in `folder`, creates its rooms and starts the threads. On failure logs the reason and
- * returns NULL. `gateway` and `plugin` must outlive the result.
+ * Reads the configuration in `folder`, creates its rooms and those of the store, and starts the threads. On failure
+ * logs the reason and returns NULL. `gateway` and `plugin` must outlive the result.
  */
 struct baton_control *baton_control_new(
     janus_callbacks *gateway, janus_plugin *plugin, const char *folder);

@@ -24,6 +24,7 @@ void baton_settings_fini(struct baton_settings *settings)
         OPENSSL_cleanse(settings->token_auth_secret, strlen(settings->token_auth_secret));
     g_clear_pointer(&settings->token_auth_secret, g_free);
     g_clear_pointer(&settings->decoder, g_free);
+    g_clear_pointer(&settings->store, g_free);
     g_clear_pointer(&settings->sms, json_decref);
 }
 
@@ -137,6 +138,18 @@ static bool read_empty_room(const struct baton_fields *fields, baton_time *out)
     return true;
 }
 
+/* A relative path would depend on the folder in which Janus was started. */
+static bool read_store(const struct baton_fields *fields, struct baton_settings *settings)
+{
+    if (!read_text(fields, "store", 1024, &settings->store) ||
+        !read_count(fields, "audit_entries", 1000000, &settings->config.audit_entries))
+        return false;
+    return !settings->store || settings->store[0] == '/' ||
+           strcmp(settings->store, BATON_NO_STORE) == 0 ||
+           baton_fields_refuse(fields, "store", BATON_E_INVALID_ELEMENT,
+               "expected a path that begins with /, or " BATON_NO_STORE);
+}
+
 bool baton_settings_read_general(
     struct baton_settings *settings, const json_t *general, struct baton_failure *failure)
 {
@@ -148,7 +161,7 @@ bool baton_settings_read_general(
            read_text(&fields, "token_auth_secret", BATON_TOKEN_SECRET_MAX,
                &settings->token_auth_secret) &&
            read_token_time(&fields, &settings->config.token_time) &&
-           read_text(&fields, "decoder", 1024, &settings->decoder);
+           read_store(&fields, settings) && read_text(&fields, "decoder", 1024, &settings->decoder);
 }
 
 /* --- sms -------------------------------------------------------------------------------------- */

@@ -51,7 +51,7 @@ struct baton_sdp_slots {
     uint64_t version;    /* version in the o= line; grows by one with each offer */
 };
 
-struct baton_room_settings; /* state/room_settings.h */
+struct baton_store; /* store/store.h */
 
 struct baton_host {
     struct baton_media_host media;
@@ -83,10 +83,11 @@ struct baton_host {
 
     /* Returns the milliseconds since 1970, for chat messages. */
     int64_t (*wall_clock)(void *context);
-    /* save_room writes a room to the configuration file, and forget_room removes it. Both return false on
-     * failure. */
-    bool (*save_room)(void *context, const struct baton_room_settings *room);
-    bool (*forget_room)(void *context, const char *room);
+    /* Keeps permanent rooms, their chat and the audit trail. Its reports come back as baton_engine_stored and
+     * baton_engine_audit_read. NULL: nothing is kept, and no room can be permanent. */
+    struct baton_store *store;
+    /* Writes one line into the log, at the default level. NULL: there is no log. */
+    void (*log)(void *context, const char *line);
     /*
      * Queues an SMS and does not wait. If it returns BATON_OK, baton_engine_sms_result follows once with
      * the same `key`. Otherwise it sets `failure`: wrong_state without a gateway, limit_reached if too many

@@ -19,6 +19,13 @@
 
 struct baton_tally; /* base/tally.h */
 
+/* Where a room that is created now comes from. */
+enum baton_room_origin {
+    BATON_ROOM_REQUESTED,  /* somebody asks for it */
+    BATON_ROOM_CONFIGURED, /* at the start: from the settings file */
+    BATON_ROOM_STORED,     /* at the start: from the store */
+};
+
 struct baton_engine {
     struct baton_config config;
     const struct baton_host *host;
@@ -37,12 +44,14 @@ struct baton_engine {
     GHashTable *respondents;   /* id -> struct baton_respondent of a transfer that has not ended */
     GHashTable *token_devices; /* id -> struct baton_device that has a Janus token of Baton */
     GHashTable *named;         /* id that the client knows -> struct baton_handle */
+    GHashTable *saves;         /* ticket of the store -> struct baton_save (engine/saves.h) */
     struct baton_tally *rooms_held;         /* number of rooms, by the session that created them */
     struct baton_tally *presentations_held; /* number of presentations, by session */
     GQueue empty_rooms;     /* rooms that end if nobody enters; the first to end is the head */
     GQueue token_queue;     /* devices in `token_devices`; the head is the next that gets a new token */
     GQueue events;          /* events to be stepped, see workflow/stepping.h */
     GQueue departures;      /* ids (g_free) of participants who have left since the last drain */
+    enum baton_room_origin origin;
     bool hears_addresses;   /* addresses of devices are reported at all */
     bool stepping;          /* a transfer's actions are being performed */
     size_t handles;         /* number of attached handles */

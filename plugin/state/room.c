@@ -153,9 +153,9 @@ void baton_room_unregister(struct baton_room *room)
     baton_room_note_presence(room);
 }
 
-void baton_room_keep(struct baton_room *room)
+void baton_room_keep(struct baton_room *room, bool kept)
 {
-    room->kept = true;
+    room->kept = kept;
     baton_room_note_presence(room);
 }
 

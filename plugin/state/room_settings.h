@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The settings of a room, as the requests `create` and `edit` and the configuration file state them. A
+ * The settings of a room, as the requests `create` and `edit` and the settings file state them. A
  * plain value. Strings are UTF-8, and stay valid during the function call that gets the settings.
  */
 #ifndef BATON_STATE_ROOM_SETTINGS_H

@@ -229,9 +229,7 @@ static void do_promote_new(struct baton_transfer *transfer)
     json_t *lost = with_grace(transfer, json_pack("{s:s}", "baton", "moved"));
     baton_farewell_add(transfer, lost);
     baton_transfer_tell(transfer, BATON_SIDE_OLD, lost);
-    baton_effects_notify(transfer->engine->effects, NULL,
-        json_pack("{s:s, s:s, s:s, s:s}", "event", "moved", "room", transfer->participant->room->id,
-            "participant", transfer->participant->id, "transfer", transfer->id));
+    baton_transfer_note(transfer, BATON_AUDIT_MOVED, BATON_SIDE_NEW, NULL, NULL);
 }
 
 static void do_promote_old(struct baton_transfer *transfer)
@@ -241,6 +239,8 @@ static void do_promote_old(struct baton_transfer *transfer)
     baton_transfer_tell(
         transfer, BATON_SIDE_OLD, baton_object_joined(transfer->old_device, "returned"));
     baton_transfer_tell(transfer, BATON_SIDE_NEW, json_pack("{s:s}", "baton", "returned"));
+    baton_transfer_note(transfer, BATON_AUDIT_RETURNED, BATON_SIDE_OLD, NULL,
+        baton_transfer_reason_name(transfer->machine.returning));
 }
 
 static void do_close_old(struct baton_transfer *transfer)
@@ -257,6 +257,8 @@ static void do_close_new(struct baton_transfer *transfer)
 
 static void do_notify(struct baton_transfer *transfer)
 {
+    baton_transfer_note(transfer, BATON_AUDIT_STATE, BATON_SIDE_NONE,
+        baton_transfer_state_name(transfer->machine.state), NULL);
     send_to_both(transfer, json_pack("{s:s, s:s, s:I}", "baton", "transfer", "state",
                                baton_transfer_state_name(transfer->machine.state), "expires_in",
                                baton_transfer_expires_in(transfer)));
@@ -271,6 +273,8 @@ static void do_end(struct baton_transfer *transfer)
                                baton_transfer_outcome_name(machine->outcome), "reason",
                                baton_transfer_reason_name(machine->reason), "text",
                                baton_transfer_reason_text(machine->reason)));
+    baton_transfer_note(transfer, BATON_AUDIT_ENDED, BATON_SIDE_NONE,
+        baton_transfer_outcome_name(machine->outcome), baton_transfer_reason_name(machine->reason));
     baton_confirmation_close(transfer);
     baton_transfer_forget(transfer);
     if (participant->active && baton_removal_unfed(participant)) {

@@ -111,6 +111,20 @@ static enum baton_transfer_side side_of(const struct baton_respondent *responden
     return respondent->self ? BATON_SIDE_OLD : BATON_SIDE_REMOTE;
 }
 
+/* Notes an entry about the person who was asked. */
+static void note(const struct baton_respondent *respondent, enum baton_audit_kind kind,
+    const char *what, const char *reason)
+{
+    const struct baton_transfer *transfer = respondent->transfer;
+    baton_audit_note(transfer->engine, &(struct baton_audit_entry){.kind = kind,
+                                           .room = transfer->participant->room->id,
+                                           .participant = respondent->participant,
+                                           .transfer = transfer->id,
+                                           .side = respondent->self ? "old" : "remote",
+                                           .what = what,
+                                           .reason = reason});
+}
+
 /* --- asking ----------------------------------------------------------------------------------- */
 
 static bool can_be_asked(const struct baton_participant *participant,
@@ -142,6 +156,8 @@ static bool ask(struct baton_respondent *respondent, struct baton_failure *failu
     }
     bool was_asked = respondent->how->ask(&host, &question, &asked, failure) == BATON_OK;
     OPENSSL_cleanse(ticket, sizeof(ticket));
+    if (was_asked)
+        note(respondent, BATON_AUDIT_ASKED, respondent->how->name, NULL);
     return was_asked;
 }
 
@@ -171,6 +187,7 @@ void baton_confirmation_undelivered(struct baton_respondent *respondent, const c
             respondent->how->name, "participant",
             participant_of(respondent) ? respondent->participant : NULL, "text", reason, "fallback",
             fallback ? fallback->name : NULL));
+    note(respondent, BATON_AUDIT_NOT_DELIVERED, respondent->how->name, NULL);
     if (fallback)
         respondent->how = fallback;
     if (!fallback || !ask(respondent, NULL))
@@ -342,6 +359,7 @@ enum baton_error baton_confirmation_respond(struct baton_respondent *respondent,
         return error;
     respondent->responded = baton_confirmation_is_open(respondent);
     respondent->agreed = respondent->responded && yes;
+    note(respondent, BATON_AUDIT_RESPONDED, yes ? "yes" : "no", NULL);
     baton_ticket_kill(respondent->transfer, respondent->id, BATON_E_CODE_USED);
     *event = (struct baton_transfer_event){
         .type = BATON_TRANSFER_CONFIRM, .by = side_of(respondent), .yes = yes, .number = number};
@@ -356,6 +374,8 @@ static void disqualify(struct baton_respondent *respondent)
     if (respondent->own)
         return;
     respondent->own = true;
+    note(respondent, BATON_AUDIT_NOT_COUNTED, respondent->agreed ? "yes" : NULL,
+        baton_transfer_reason_name(BATON_REASON_OWN_WITNESS));
     respondent->dropped |= !respondent->responded;
     if (counts)
         baton_transfer_post(

@@ -3,6 +3,7 @@
 
 libbaton_core_la_SOURCES += plugin/workflow/actions.c plugin/workflow/actions.h
 libbaton_core_la_SOURCES += plugin/workflow/attempt.c plugin/workflow/attempt.h
+libbaton_core_la_SOURCES += plugin/workflow/audit.c plugin/workflow/audit.h
 libbaton_core_la_SOURCES += plugin/workflow/confirmation.c plugin/workflow/confirmation.h
 libbaton_core_la_SOURCES += plugin/workflow/connection.c plugin/workflow/connection.h
 libbaton_core_la_SOURCES += plugin/workflow/farewell.c plugin/workflow/farewell.h

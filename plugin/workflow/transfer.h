@@ -15,6 +15,7 @@
 #include "state/policy.h"
 #include "state/room.h"
 #include "transfer/machine.h"
+#include "workflow/audit.h"
 
 enum { BATON_TRANSFER_CHOICES = 3 }; /* how many numbers people pick from */
 
@@ -78,6 +79,9 @@ void baton_transfer_post(struct baton_transfer *transfer, struct baton_transfer_
  * `event`. */
 void baton_transfer_tell(
     const struct baton_transfer *transfer, enum baton_transfer_side side, json_t *event);
+/* Notes an entry about this transfer in the audit trail. `side`: whose act it was. */
+void baton_transfer_note(const struct baton_transfer *transfer, enum baton_audit_kind kind,
+    enum baton_transfer_side side, const char *what, const char *reason);
 /* Sends a warning to the device that has the call. `network` NULL: the warning names no network. */
 void baton_transfer_warn(
     const struct baton_transfer *transfer, const char *kind, const char *network);

@@ -2,12 +2,14 @@
 # Tests of whole transfers with the fake Janus and the fake clock of tests/fake. Each program has one line:
 #   check_PROGRAMS += tests/engine/noun_test
 
+check_PROGRAMS += tests/engine/audit_test
 check_PROGRAMS += tests/engine/calls_test
 check_PROGRAMS += tests/engine/carried_test
 check_PROGRAMS += tests/engine/codes_test
 check_PROGRAMS += tests/engine/endings_test
 check_PROGRAMS += tests/engine/faults_test
 check_PROGRAMS += tests/engine/guessing_test
+check_PROGRAMS += tests/engine/kept_test
 check_PROGRAMS += tests/engine/matrix_test
 check_PROGRAMS += tests/engine/messages_test
 check_PROGRAMS += tests/engine/mutual_test

@@ -240,32 +240,11 @@ static int64_t wall_clock(void *context)
     return ((struct fake_host *)context)->wall_ms++;
 }
 
-static gboolean equal_texts(gconstpointer left, gconstpointer right)
-{
-    return strcmp(left, right) == 0;
-}
-
-static bool save_room(void *context, const struct baton_room_settings *room)
+static void log_line(void *context, const char *line)
 {
     struct fake_host *host = context;
-    if (host->save_fails)
-        return false;
-    if (!g_ptr_array_find_with_equal_func(host->saved, room->room, equal_texts, NULL))
-        g_ptr_array_add(host->saved, g_strdup(room->room));
-    json_decref(host->last_saved);
-    host->last_saved = fake_schema_settings(room);
-    return true;
-}
-
-static bool forget_room(void *context, const char *room)
-{
-    struct fake_host *host = context;
-    guint at;
-    if (host->save_fails)
-        return false;
-    if (g_ptr_array_find_with_equal_func(host->saved, room, equal_texts, &at))
-        g_ptr_array_remove_index(host->saved, at);
-    return true;
+    fake_host_check_secret(host, line);
+    g_ptr_array_add(host->lines, g_strdup(line));
 }
 
 static enum baton_error send_sms(
@@ -328,14 +307,13 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
         .sdp_offer = sdp_offer,
         .sdp_check_answer = sdp_check_answer,
         .wall_clock = wall_clock,
-        .save_room = save_room,
-        .forget_room = forget_room,
+        .log = log_line,
         .notify = notify,
         .send_sms = send_sms,
         .mint_auth = mint_auth,
         .mint_token = mint_token,
     };
-    host->saved = g_ptr_array_new_with_free_func(g_free);
+    host->lines = g_ptr_array_new_with_free_func(g_free);
     host->tokens = g_ptr_array_new_with_free_func(g_free);
     host->handles = g_ptr_array_new_with_free_func(handle_free);
     current = host;
@@ -343,10 +321,9 @@ void fake_host_init(struct fake_host *host, uint64_t seed)
 
 void fake_host_fini(struct fake_host *host)
 {
-    g_ptr_array_free(host->saved, TRUE);
+    g_ptr_array_free(host->lines, TRUE);
     g_ptr_array_free(host->tokens, TRUE);
     g_ptr_array_free(host->handles, TRUE);
-    json_decref(host->last_saved);
     current = NULL;
 }
 

@@ -4,6 +4,7 @@
 
 libbaton_fake_la_SOURCES += tests/fake/device.c
 libbaton_fake_la_SOURCES += tests/fake/host.c tests/fake/host.h
+libbaton_fake_la_SOURCES += tests/fake/memory.c tests/fake/memory.h
 libbaton_fake_la_SOURCES += tests/fake/party.c tests/fake/party.h
 libbaton_fake_la_SOURCES += tests/fake/schema.c tests/fake/schema.h
 libbaton_fake_la_SOURCES += tests/fake/world.c tests/fake/world.h

@@ -229,15 +229,3 @@ void fake_schema_check(struct fake_host *host, const json_t *body, bool event)
         free(text);
     }
 }
-
-json_t *fake_schema_settings(const struct baton_room_settings *room)
-{
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:b, s:i, s:i, s:s, s:s, s:s, s:o, s:b, s:i, s:i}",
-        "room", room->room, "description", room->description, "pin", room->pin, "secret",
-        room->secret, "is_private", room->is_private, "max_participants",
-        (int)room->max_participants, "bitrate", (int)room->bitrate, "videocodec",
-        baton_codec_name(room->video_codec), "who", baton_policy_who_name(&room->confirm), "form",
-        baton_transfer_form_name(room->confirm.form), "ways", baton_object_ways(&room->ways),
-        "mutual", room->mutual, "code_lifetime", (int)room->code_lifetime, "grace",
-        (int)room->grace);
-}

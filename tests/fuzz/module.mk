@@ -19,6 +19,7 @@ fuzz_programs += tests/fuzz/scan_gray_fuzz
 fuzz_programs += tests/fuzz/scan_jpeg_fuzz
 fuzz_programs += tests/fuzz/scan_png_fuzz
 fuzz_programs += tests/fuzz/scan_wire_fuzz
+fuzz_programs += tests/fuzz/store_database_fuzz
 fuzz_programs += tests/fuzz/transfer_guesses_fuzz
 fuzz_programs += tests/fuzz/transfer_ledger_fuzz
 fuzz_programs += tests/fuzz/transfer_machine_fuzz

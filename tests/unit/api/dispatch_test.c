@@ -68,7 +68,7 @@ static json_t *ask(struct client *client, const char *message_text, const char *
     if (baton_dispatch_admit(message, jsep, &request, &failure))
         baton_dispatch_run(request, client->engine,
             baton_request_kind_is_synchronous(request) ? NULL : client->handle, message, jsep,
-            &client->demand, BATON_SECONDS(1), &reply);
+            &client->demand, NULL, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
     json_decref(message);
@@ -84,7 +84,7 @@ static json_t *ask_as_operator(struct client *client, const char *message_text)
     const struct baton_request_kind *request = baton_admin_admit(message, &failure);
 
     if (request)
-        baton_admin_run(request, client->engine, message, BATON_SECONDS(1), &reply);
+        baton_admin_run(request, client->engine, message, NULL, BATON_SECONDS(1), &reply);
     else
         baton_reply_refuse(&reply, &failure);
     json_decref(message);
