@@ -48,6 +48,7 @@ struct baton_request_kind {
     enum baton_jsep_use jsep;
     const char *reply_type; /* type of the SDP that the reply may have: "offer", "answer" or NULL */
     int cost;      /* microseconds of the control thread, as tests/bench control measures them */
+    bool draws;    /* the reply has a code, whose pictures another thread draws (code/drawing.h) */
     bool reserved; /* goes ahead of other requests, as long as its sender seldom asks for it */
     const struct baton_field *fields;
     const struct baton_message *replies[4]; /* the possible replies; NULL ends the list */

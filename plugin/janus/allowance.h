@@ -9,14 +9,19 @@
 #include "admission/budget.h"
 #include "base/error.h"
 
-/* Threads of Janus that may wait for replies to synchronous requests at the same time, of all sessions. One session
- * holds one of them at most. */
-enum { BATON_ALLOWANCE_THREADS = 4 };
+struct baton_allowance_limits {
+    struct baton_budget_limits budget;
+    /* Threads of Janus that may wait for replies to synchronous requests at the same time, of all sessions. One session
+     * holds one of them at most. */
+    size_t threads;
+};
+
+extern const struct baton_allowance_limits baton_allowance_defaults;
 
 struct baton_allowance;
 
-/* Never NULL. `limits` is copied; NULL: the defaults. */
-struct baton_allowance *baton_allowance_new(const struct baton_budget_limits *limits);
+/* Never NULL. Copies the limits. */
+struct baton_allowance *baton_allowance_new(const struct baton_allowance_limits *limits);
 void baton_allowance_free(struct baton_allowance *allowance);
 
 enum baton_allowance_lane {
@@ -29,14 +34,14 @@ enum baton_allowance_lane {
 /* What is known of a request before it runs. */
 struct baton_allowance_request {
     struct baton_budget_sender sender;
-    int64_t cost;  /* microseconds of the control thread */
+    int64_t cost;  /* microseconds of a processor, on the control thread and elsewhere */
     bool reserved; /* it goes ahead of others if its sender seldom asks for that */
 };
 
 enum baton_allowance_lane baton_allowance_admit(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, baton_time now, struct baton_failure *failure);
 
-/* The request has run, and took this much time of the control thread. */
+/* The request has run, and took this much time of a processor, on the control thread and elsewhere. */
 void baton_allowance_settle(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t took, baton_time now);
 

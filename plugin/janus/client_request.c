@@ -7,6 +7,7 @@
 
 #include "api/dispatch.h"
 #include "api/scan_images.h"
+#include "code/drawing.h"
 #include "janus/scan_job.h"
 
 /* What it costs the control thread to refuse a request that is invalid, in microseconds. */
@@ -22,6 +23,7 @@ struct request_job {
     struct baton_failure failure;             /* BATON_OK, or why the request is invalid */
     struct baton_allowance_request allowance; /* its texts belong to the attachment or to `room` */
     char room[BATON_ATTACHMENT_ROOM_SIZE];
+    int64_t cost;               /* of the control thread, in microseconds */
     bool offers;                /* the request has an offer, even if it is invalid */
     struct baton_scan_job scan; /* decodes the request's images, if it has any */
     char *transaction;
@@ -87,13 +89,16 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
         job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
 }
 
-/* Takes the time that the request has used out of its sender's budgets, and notes in which room the sender is now. */
-static void settle(struct request_job *job, int64_t began)
+/*
+ * Takes the time that the request has used, and the time that other threads will need for the pictures of its reply,
+ * out of its sender's budgets. Notes in which room the sender is now.
+ */
+static void settle(struct request_job *job, int64_t began, int64_t drawing)
 {
     struct baton_attachment *attachment = job->attachment;
+    const int64_t took = thread_time() - began + drawing;
 
-    baton_allowance_settle(
-        job->service->allowance, &job->allowance, thread_time() - began, baton_loop_now());
+    baton_allowance_settle(job->service->allowance, &job->allowance, took, baton_loop_now());
     baton_attachment_enter_room(
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }
@@ -104,12 +109,14 @@ static void run_request(void *data)
     struct baton_service *service = job->service;
     const int64_t began = thread_time();
     struct baton_reply reply;
+    int64_t drawing = 0;
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
         &job->scan); /* before the reply leaves: the client may send the next image at once */
     if (job->attachment->handle) {
         perform(job, &reply);
+        drawing = baton_drawing_cost(reply.body);
         service->host->send(service->host->context, job->attachment, job->transaction, reply.body,
             reply.type, reply.sdp, reply.restart);
         if (reply.error && job->offers)
@@ -117,7 +124,7 @@ static void run_request(void *data)
         baton_reply_fini(&reply);
         baton_engine_flush(service->engine);
     }
-    settle(job, began);
+    settle(job, began, drawing);
     request_job_free(job);
 }
 
@@ -131,7 +138,7 @@ static void run_call(void *data)
     perform(job, &reply);
     job->reply = reply.body;
     baton_engine_flush(job->service->engine);
-    settle(job, began);
+    settle(job, began, 0);
 }
 
 /* --- into the queues -------------------------------------------------------------------------- */
@@ -140,7 +147,7 @@ static struct baton_loop_job queued(struct request_job *job, void (*run)(void *d
 {
     return (struct baton_loop_job){
         .flow = baton_attachment_flow(job->attachment),
-        .cost = job->allowance.cost,
+        .cost = job->cost,
         .bytes = baton_extent_bytes(job->message) + baton_extent_bytes(job->jsep),
         .run = run,
         .data = job,
@@ -231,13 +238,15 @@ static void check(struct request_job *job)
 static enum baton_allowance_lane admit(struct request_job *job, struct baton_failure *failure)
 {
     bool valid = !job->failure.error;
+    int elsewhere = valid ? baton_request_kind_cost_elsewhere(job->request) : 0;
 
+    job->cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL;
     baton_attachment_room(job->attachment, job->room);
     job->allowance = (struct baton_allowance_request){
         .sender = {.handle = job->attachment->name,
             .session = baton_attachment_flow(job->attachment),
             .room = job->room[0] ? job->room : NULL},
-        .cost = valid ? baton_request_kind_cost(job->request) : COST_OF_REFUSAL,
+        .cost = job->cost + elsewhere,
         /* It must not pass by an earlier request of the same handle. */
         .reserved = valid && baton_request_kind_is_reserved(job->request) &&
                     atomic_load(&job->attachment->waiting) == 0,

@@ -170,6 +170,7 @@ static bool start_decoder(struct baton_control *control)
     if (control->settings.decoder)
         options.path = control->settings.decoder;
     options.helpers = (unsigned)control->settings.decoders;
+    options.limits = control->settings.scans;
     options.report = report_decoder;
     control->service.decoder = baton_decoder_new(&options);
     if (!control->service.decoder)
@@ -180,11 +181,10 @@ static bool start_decoder(struct baton_control *control)
 
 static bool start_engine(struct baton_control *control, struct baton_callbacks_parts *parts)
 {
-    if (!baton_configfile_read(control->configfile, &control->settings) || !start_sms(control) ||
-        !start_decoder(control))
+    if (!start_sms(control) || !start_decoder(control))
         return false;
     parts->sms = control->sms;
-    control->service.allowance = baton_allowance_new(NULL);
+    control->service.allowance = baton_allowance_new(&control->settings.allowance);
     control->service.token_auth_secret = control->settings.token_auth_secret;
     parts->token_auth_secret = control->settings.token_auth_secret;
     parts->token_seconds = control->settings.token_seconds;
@@ -246,8 +246,8 @@ struct baton_control *baton_control_new(
     control->attachments = baton_attachments_new();
     baton_settings_init(&control->settings);
     control->configfile = baton_configfile_open(folder);
-    if (control->configfile) {
-        control->service.outbox = baton_outbox_new(gateway, plugin);
+    if (control->configfile && baton_configfile_read(control->configfile, &control->settings)) {
+        control->service.outbox = baton_outbox_new(gateway, plugin, &control->settings.outgoing);
         control->feedback = baton_feedback_new(gateway);
     }
     struct baton_callbacks_parts parts = {.gateway = gateway,

@@ -7,6 +7,10 @@
  * handle. Therefore the control thread never sends; the outbox's threads do. Messages to one handle are sent in order,
  * by one thread at a time. A handle that blocks a thread delays no other handle as long as another thread is free.
  * Messages to a handle that Janus has destroyed are dropped.
+ *
+ * These threads also draw the pictures of codes (code/drawing.h), just before they send them. One thread draws at a
+ * time, and sessions take turns. So codes never keep other messages waiting, and a client that asks for many codes
+ * keeps only its own waiting.
  */
 #ifndef BATON_JANUS_OUTBOX_H
 #define BATON_JANUS_OUTBOX_H
@@ -17,8 +21,9 @@
 
 struct baton_outbox;
 
-/* Returns NULL if no thread could be started. `gateway` and `plugin` must outlive the outbox. */
-struct baton_outbox *baton_outbox_new(janus_callbacks *gateway, janus_plugin *plugin);
+/* Returns NULL if no thread could be started. `gateway` and `plugin` must outlive the outbox. Copies `limits`. */
+struct baton_outbox *baton_outbox_new(
+    janus_callbacks *gateway, janus_plugin *plugin, const struct baton_outgoing_limits *limits);
 /* Waits for the messages that are being sent. Drops all other messages, and all later messages. */
 void baton_outbox_stop(struct baton_outbox *outbox);
 /* Call it after stop. */

@@ -19,15 +19,19 @@
 
 #include "base/clock.h"
 
-enum {
-    BATON_OUTGOING_WINDOW = 256 * 1024, /* bytes that a client may leave without acknowledgement */
-    BATON_OUTGOING_PART = 64 * 1024,    /* bytes after which it is asked for one */
-    BATON_OUTGOING_BYTES = 512 * 1024,  /* bytes that may wait */
-    BATON_OUTGOING_MESSAGES = 1024,     /* messages that may wait */
+struct baton_outgoing_limits {
+    /* Of one handle: */
+    size_t
+        window; /* bytes that a client may leave without acknowledgement. After a quarter it is asked for one */
+    size_t bytes;        /* that may wait */
+    size_t messages;     /* that may wait */
+    baton_time patience; /* how long a full window may stay full while there is more to send */
+    /* Bytes that wait or are not acknowledged, which the owner of the queues counts: */
+    size_t session_bytes; /* of all handles of a session */
+    size_t server_bytes;  /* of all sessions */
 };
 
-/* How long a full window may stay full while there is more to send. */
-#define BATON_OUTGOING_PATIENCE BATON_SECONDS(15)
+extern const struct baton_outgoing_limits baton_outgoing_defaults;
 
 enum baton_outgoing_kind {
     BATON_OUTGOING_MESSAGE,
@@ -59,14 +63,19 @@ struct baton_outgoing {
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
+/* Whether the message has a code without its pictures (code/drawing.h). */
+bool baton_outgoing_message_is_drawn_later(const struct baton_outgoing_message *message);
+/* Draws these pictures. If that fails, an error takes the place of the message. Returns how many bytes were added. */
+size_t baton_outgoing_message_draw(struct baton_outgoing_message *message);
 void baton_outgoing_message_free(struct baton_outgoing_message *message);
 
 /*
  * Takes ownership of the message. Returns NULL, or why the client has to be detached: a sentence for the log. Then the
  * queue is ended: it holds nothing but one BATON_OUTGOING_END, and drops later messages.
  */
-const char *baton_outgoing_put(
-    struct baton_outgoing *outgoing, struct baton_outgoing_message *message, baton_time now);
+const char *baton_outgoing_put(struct baton_outgoing *outgoing,
+    const struct baton_outgoing_limits *limits, struct baton_outgoing_message *message,
+    baton_time now);
 /* Ends the queue for a reason of the caller's. */
 void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 
@@ -74,12 +83,19 @@ void baton_outgoing_end(struct baton_outgoing *outgoing, void *owner);
 void baton_outgoing_clear(struct baton_outgoing *outgoing);
 
 /* Whether baton_outgoing_take has something to give now. */
-bool baton_outgoing_ready(const struct baton_outgoing *outgoing);
+bool baton_outgoing_ready(
+    const struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
+/* Whether the pictures of the message that comes next have to be drawn. */
+bool baton_outgoing_draws_next(const struct baton_outgoing *outgoing);
 /* The next message, owned by the caller, or NULL. It counts as sent. */
-struct baton_outgoing_message *baton_outgoing_take(struct baton_outgoing *outgoing, baton_time now);
+struct baton_outgoing_message *baton_outgoing_take(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits, baton_time now);
+/* Pictures have added `bytes` to a message that was taken. Without effect on a queue that has ended. */
+void baton_outgoing_grow(struct baton_outgoing *outgoing, size_t bytes);
 
 /* The number for which the client has to be asked now; 0: none. Call it after each take, also one that gave nothing. */
-uint64_t baton_outgoing_ask(struct baton_outgoing *outgoing);
+uint64_t baton_outgoing_ask(
+    struct baton_outgoing *outgoing, const struct baton_outgoing_limits *limits);
 /* The client has read everything up to this number. False if no such number was sent. */
 bool baton_outgoing_acknowledge(struct baton_outgoing *outgoing, uint64_t number);
 

@@ -60,7 +60,8 @@ struct baton_host {
 
     /* Sends an event or a reply. `transaction` is that of the request; it is NULL for an event. `type` is
      * "offer", "answer" or NULL; if it is NULL, `sdp` is NULL too. The caller keeps ownership of all
-     * arguments. Messages to one handle arrive in order. */
+     * arguments. The pictures of a code in `body` may be due (code/drawing.h): this function, or a thread that it
+     * gives the message to, draws them. Messages to one handle arrive in order. */
     void (*send)(void *context, void *handle, const char *transaction, json_t *body,
         const char *type, const char *sdp, bool restart);
     /* Limits what the client sends on this uplink, in bit/s (REMB). */

@@ -7,7 +7,7 @@
 
 static int setup(void **state)
 {
-    *state = baton_allowance_new(NULL);
+    *state = baton_allowance_new(&baton_allowance_defaults);
     return 0;
 }
 
@@ -82,11 +82,11 @@ ALLOWANCE_TEST(one_thread_waits_for_a_session_and_few_for_all)
 {
     static const char *const sessions[] = {"a", "b", "c", "d", "e"};
 
-    for (size_t i = 0; i < BATON_ALLOWANCE_THREADS; i++) {
+    for (size_t i = 0; i < baton_allowance_defaults.threads; i++) {
         assert_true(baton_allowance_hold(*state, sessions[i]));
         assert_false(baton_allowance_hold(*state, sessions[i]));
     }
-    assert_false(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+    assert_false(baton_allowance_hold(*state, sessions[baton_allowance_defaults.threads]));
     baton_allowance_release(*state, sessions[1]);
-    assert_true(baton_allowance_hold(*state, sessions[BATON_ALLOWANCE_THREADS]));
+    assert_true(baton_allowance_hold(*state, sessions[baton_allowance_defaults.threads]));
 }
