@@ -94,6 +94,17 @@ void baton_allowance_settle(struct baton_allowance *allowance,
     pthread_mutex_unlock(&allowance->lock);
 }
 
+void baton_allowance_charge_output(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, int64_t more, baton_time now)
+{
+    struct baton_budget_sender sender = request->sender;
+
+    sender.room = NULL;
+    pthread_mutex_lock(&allowance->lock);
+    baton_budget_correct(allowance->budget, &sender, more, now);
+    pthread_mutex_unlock(&allowance->lock);
+}
+
 bool baton_allowance_hold(struct baton_allowance *allowance, const char *session)
 {
     pthread_mutex_lock(&allowance->lock);

@@ -46,6 +46,14 @@ void baton_allowance_settle(struct baton_allowance *allowance,
     const struct baton_allowance_request *request, int64_t took, baton_time now);
 
 /*
+ * The request has caused messages that take `more` microseconds of other threads, beyond what was settled. They are
+ * charged to its handle and session, and to the server. They are not charged to its room: in a large room everybody
+ * causes many messages, and nobody is to be refused for what others have sent.
+ */
+void baton_allowance_charge_output(struct baton_allowance *allowance,
+    const struct baton_allowance_request *request, int64_t more, baton_time now);
+
+/*
  * Whether a thread of Janus may wait for the reply to a request of this session. If so, baton_allowance_release must
  * follow when the thread waits no more.
  */

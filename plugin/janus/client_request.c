@@ -7,7 +7,6 @@
 
 #include "api/dispatch.h"
 #include "api/scan_images.h"
-#include "code/drawing.h"
 #include "janus/scan_job.h"
 
 /* What it costs the control thread to refuse a request that is invalid, in microseconds. */
@@ -89,16 +88,32 @@ static void perform(const struct request_job *job, struct baton_reply *reply)
         job->request ? baton_request_kind_verb(job->request) : "?", baton_error_name(reply->error));
 }
 
+/* What was used when a request began to run, in microseconds. */
+struct meter {
+    int64_t control; /* time of this thread */
+    int64_t output;  /* time of other threads, for messages */
+};
+
+static struct meter read_meter(const struct request_job *job)
+{
+    return (struct meter){thread_time(), baton_outbox_cost(job->service->outbox)};
+}
+
 /*
- * Takes the time that the request has used, and the time that other threads will need for the pictures of its reply,
- * out of its sender's budgets. Notes in which room the sender is now.
+ * Takes the time that the request has used, here and for its messages on other threads, out of its sender's budgets.
+ * `more_output`: of a reply that does not pass through the outbox. Notes in which room the sender is now.
  */
-static void settle(struct request_job *job, int64_t began, int64_t drawing)
+static void settle(struct request_job *job, const struct meter *before, int64_t more_output)
 {
     struct baton_attachment *attachment = job->attachment;
-    const int64_t took = thread_time() - began + drawing;
+    struct baton_allowance *allowance = job->service->allowance;
+    const struct meter now = read_meter(job);
+    const int64_t output = now.output - before->output + more_output;
+    const int64_t expected = MIN(output, job->allowance.cost - job->cost);
 
-    baton_allowance_settle(job->service->allowance, &job->allowance, took, baton_loop_now());
+    baton_allowance_settle(
+        allowance, &job->allowance, now.control - before->control + expected, baton_loop_now());
+    baton_allowance_charge_output(allowance, &job->allowance, output - expected, baton_loop_now());
     baton_attachment_enter_room(
         attachment, attachment->handle ? baton_handle_room(attachment->handle) : NULL);
 }
@@ -107,16 +122,14 @@ static void run_request(void *data)
 {
     struct request_job *job = data;
     struct baton_service *service = job->service;
-    const int64_t began = thread_time();
+    const struct meter before = read_meter(job);
     struct baton_reply reply;
-    int64_t drawing = 0;
 
     atomic_fetch_sub(&job->attachment->waiting, 1);
     baton_scan_job_end(
         &job->scan); /* before the reply leaves: the client may send the next image at once */
     if (job->attachment->handle) {
         perform(job, &reply);
-        drawing = baton_drawing_cost(reply.body);
         service->host->send(service->host->context, job->attachment, job->transaction, reply.body,
             reply.type, reply.sdp, reply.restart);
         if (reply.error && job->offers)
@@ -124,7 +137,7 @@ static void run_request(void *data)
         baton_reply_fini(&reply);
         baton_engine_flush(service->engine);
     }
-    settle(job, began, drawing);
+    settle(job, &before, 0);
     request_job_free(job);
 }
 
@@ -132,13 +145,13 @@ static void run_request(void *data)
 static void run_call(void *data)
 {
     struct request_job *job = data;
-    const int64_t began = thread_time();
+    const struct meter before = read_meter(job);
     struct baton_reply reply;
 
     perform(job, &reply);
     job->reply = reply.body;
     baton_engine_flush(job->service->engine);
-    settle(job, began, 0);
+    settle(job, &before, baton_outgoing_cost(baton_extent_bytes(reply.body)));
 }
 
 /* --- into the queues -------------------------------------------------------------------------- */

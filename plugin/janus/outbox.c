@@ -21,6 +21,7 @@ struct baton_outbox {
     janus_callbacks *gateway;
     janus_plugin *plugin;
     struct baton_outgoing_limits limits;
+    int64_t cost; /* of the messages so far; control thread only */
     pthread_t threads[THREADS];
     size_t running;
 
@@ -296,8 +297,16 @@ static void put(struct baton_outbox *outbox, struct baton_attachment *attachment
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep)
 {
-    put(outbox, attachment,
-        baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep));
+    struct baton_outgoing_message *message =
+        baton_outgoing_message_new(attachment, g_strdup(transaction), body, jsep);
+
+    outbox->cost += baton_outgoing_message_cost(message);
+    put(outbox, attachment, message);
+}
+
+int64_t baton_outbox_cost(const struct baton_outbox *outbox)
+{
+    return outbox->cost;
 }
 
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment)

@@ -36,6 +36,8 @@ void baton_outbox_free(struct baton_outbox *outbox);
  */
 void baton_outbox_send(struct baton_outbox *outbox, struct baton_attachment *attachment,
     const char *transaction, json_t *body, json_t *jsep);
+/* The time that all messages queued so far need on other threads, in microseconds. Control thread only. */
+int64_t baton_outbox_cost(const struct baton_outbox *outbox);
 /* Closes the handle's PeerConnection, after all messages that were queued for the handle before. */
 void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment *attachment);
 /* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */

@@ -15,6 +15,9 @@ const struct baton_outgoing_limits baton_outgoing_defaults = {
     .server_bytes = 32 << 20,
 };
 
+/* What a message costs the threads of the outbox and of Janus: the calls, and the text of the JSON. */
+enum { COST_OF_MESSAGE = 20, BYTES_PER_MICROSECOND = 50 };
+
 /* --- messages --------------------------------------------------------------------------------- */
 
 /* Names the object of a state event, of which only the latest matters. NULL for any other message. */
@@ -65,6 +68,16 @@ void baton_outgoing_message_free(struct baton_outgoing_message *message)
     json_decref(message->jsep);
     g_free(message->subject);
     g_free(message);
+}
+
+int64_t baton_outgoing_cost(size_t bytes)
+{
+    return COST_OF_MESSAGE + (int64_t)(bytes / BYTES_PER_MICROSECOND);
+}
+
+int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message)
+{
+    return baton_outgoing_cost(message->bytes) + baton_drawing_cost(message->body);
 }
 
 bool baton_outgoing_message_is_drawn_later(const struct baton_outgoing_message *message)

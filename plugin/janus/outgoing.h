@@ -63,6 +63,10 @@ struct baton_outgoing {
 struct baton_outgoing_message *baton_outgoing_message_new(
     void *owner, char *transaction, json_t *body, json_t *jsep);
 struct baton_outgoing_message *baton_outgoing_close_new(void *owner);
+/* The time that other threads need to draw, serialise and send the message, in microseconds of a processor. */
+int64_t baton_outgoing_message_cost(const struct baton_outgoing_message *message);
+/* The same for a message of this many bytes that needs no drawing. */
+int64_t baton_outgoing_cost(size_t bytes);
 /* Whether the message has a code without its pictures (code/drawing.h). */
 bool baton_outgoing_message_is_drawn_later(const struct baton_outgoing_message *message);
 /* Draws these pictures. If that fails, an error takes the place of the message. Returns how many bytes were added. */

@@ -65,6 +65,12 @@ const ATTACKS = {
         hostile.stopReading();
         return hostile.flood(handles, (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
     },
+    /** The same on a socket that is read, and whose client acknowledges everything. */
+    async events() {
+        const hostile = await open();
+        return hostile.flood(await joined(hostile, 50, { metadata: { fill: 'x'.repeat(4000) } }),
+            (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
+    },
     /** A small request with a large reply, on a socket that nobody reads. */
     async joins() {
         const hostile = await open();

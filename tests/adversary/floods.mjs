@@ -30,6 +30,7 @@ export default function floods(test) {
     flood('16 sessions that ask who is in a room', 'sessions');
     flood('requests that go ahead of others', 'reserved');
     flood('events on a socket that nobody reads (4.85 GB of memory in 12 s)', 'unread');
+    flood('events on a socket that is read', 'events');
     flood('joins with a full chat on a socket that nobody reads (2 GB)', 'joins');
 }
 

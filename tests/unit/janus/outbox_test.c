@@ -149,6 +149,19 @@ POST_TEST(a_session_that_asks_for_one_code_does_not_wait_for_all_codes_of_anothe
     assert_string_equal(drawings.order[3], "DDDD-DDDD");
 }
 
+POST_TEST(each_message_costs_time_of_other_threads_and_pictures_cost_more)
+{
+    struct post *post = *state;
+
+    send_text(post, 0, "plain");
+    int64_t plain = baton_outbox_cost(post->outbox);
+    assert_true(plain > 0);
+    send_text(post, 3, "plain");
+    assert_int_equal(baton_outbox_cost(post->outbox), 2 * plain);
+    send_code(post, 0, "BBBB-BBBB");
+    assert_true(baton_outbox_cost(post->outbox) > 2 * plain + 1000);
+}
+
 POST_TEST(pictures_count_as_sent)
 {
     struct post *post = *state;
