@@ -208,7 +208,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .replies = {&baton_reply_code},
         .errors = BATON_FAILS_WITH(BATON_E_NOT_IN_CALL, BATON_E_TRANSFER_IN_PROGRESS,
             BATON_E_WRONG_STATE, BATON_E_TOO_MANY_ATTEMPTS),
-        .cost = 300, .draws = true, .run = transfer},
+        .cost = 60, .draws = true, .run = transfer},
     {"present", "Asks for a code that a new device shows and the device in the call scans.",
         ON_UPLINK,
         .sender =
@@ -216,7 +216,7 @@ const struct baton_request_kind baton_transfer_verbs[] = {
         .fields = present_fields, .replies = {&baton_reply_presented},
         .errors =
             BATON_FAILS_WITH(BATON_E_ALREADY_IN_CALL, BATON_E_LIMIT_REACHED, BATON_E_CODEC_REFUSED),
-        .cost = 300, .draws = true, .run = present},
+        .cost = 100, .draws = true, .run = present},
     {"scan", "States the code that a device has scanned.", ON_UPLINK,
         .sender =
             "a new device, on a fresh handle, which becomes its uplink, or on the handle that "

@@ -26,7 +26,7 @@ void baton_allowance_free(struct baton_allowance *allowance);
 
 enum baton_allowance_lane {
     BATON_ALLOWANCE_REFUSED, /* `failure` is set: busy */
-    BATON_ALLOWANCE_FLOOD,   /* the same, and the sender goes on all the time: detach its handle */
+    BATON_ALLOWANCE_FLOOD,   /* the same, and the sender goes on all the time: tell the operator */
     BATON_ALLOWANCE_FAIR,
     BATON_ALLOWANCE_RESERVED,
 };

@@ -39,6 +39,7 @@ struct baton_attachment {
     atomic_int waiting;   /* requests in the control thread's queue */
     atomic_uint room;     /* a hash of the id of its room; 0: it is in none */
     atomic_bool scanning; /* a scan with images has begun and has no reply yet */
+    atomic_bool flooding; /* the log says that its client does not heed `busy` */
     atomic_bool gone;     /* Janus has destroyed the handle: nothing can be sent to it any more */
 
     /* For the packet path: the port, if there is one, and whether a callback is using it. */

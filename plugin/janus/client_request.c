@@ -324,9 +324,12 @@ json_t *baton_client_request_take(struct baton_service *service,
         .offers = is_offer(jsep)};
     check(job);
     enum baton_allowance_lane lane = admit(job, &busy);
-    if (lane == BATON_ALLOWANCE_FLOOD)
-        baton_outbox_detach(service->outbox, attachment,
-            "its client sends requests all the time, although they are refused as busy");
+    /* The handle is not detached: Janus refuses requests to a handle that it does not know at the same cost, and writes a
+     * line into the log for each. */
+    if (lane == BATON_ALLOWANCE_FLOOD && !atomic_exchange(&attachment->flooding, true))
+        JANUS_LOG(LOG_WARN,
+            "[baton] a client sends requests all the time, although they are refused "
+            "as busy\n");
     /* It is never refused as busy: the client does not send it again, and would be detached for not sending it. */
     if (lane != BATON_ALLOWANCE_FLOOD && is_acknowledgement(job))
         return take_acknowledgement(job);

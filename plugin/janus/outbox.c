@@ -329,24 +329,6 @@ bool baton_outbox_acknowledge(
     return known;
 }
 
-void baton_outbox_detach(
-    struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why)
-{
-    struct baton_outgoing *outgoing = &attachment->outgoing;
-
-    pthread_mutex_lock(&outbox->lock);
-    bool first = !outgoing->ended && !outbox->stopped;
-    size_t before = baton_outgoing_held(outgoing);
-    if (first)
-        baton_outgoing_end(outgoing, attachment);
-    count(outbox, attachment, before);
-    if (first && !outgoing->busy)
-        make_ready(outbox, attachment);
-    pthread_mutex_unlock(&outbox->lock);
-    if (first)
-        JANUS_LOG(LOG_WARN, "[baton] a handle is detached: %s\n", why);
-}
-
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment)
 {
     struct baton_outgoing *outgoing = &attachment->outgoing;

@@ -43,9 +43,6 @@ void baton_outbox_close_pc(struct baton_outbox *outbox, struct baton_attachment 
 /* Any thread: the client has read everything up to this number. Returns false if it was not asked for this number. */
 bool baton_outbox_acknowledge(
     struct baton_outbox *outbox, struct baton_attachment *attachment, uint64_t number);
-/* Any thread: detaches the handle, and drops its messages. `why`: for the log. */
-void baton_outbox_detach(
-    struct baton_outbox *outbox, struct baton_attachment *attachment, const char *why);
 /* Drops the messages of a handle that Janus has destroyed. */
 void baton_outbox_forget(struct baton_outbox *outbox, struct baton_attachment *attachment);
 

@@ -16,7 +16,10 @@ async function joined(hostile, count, fields = {}) {
         await hostile.request(join(handle, { display: 'hostile', ...fields }));
         return handle;
     };
-    return Promise.all(Array.from({ length: count }, () => hostile.keep(enter)));
+    const handles = [];
+    for (let i = 0; i < count; i++)
+        handles.push(await hostile.keep(enter));
+    return handles;
 }
 
 /** Opens a handle that is in no room, and again when Baton has detached it. */
@@ -68,7 +71,7 @@ const ATTACKS = {
     /** The same on a socket that is read, and whose client acknowledges everything. */
     async events() {
         const hostile = await open();
-        return hostile.flood(await joined(hostile, 50, { metadata: { fill: 'x'.repeat(4000) } }),
+        return hostile.flood(await joined(hostile, 50, { metadata: { fill: 'x'.repeat(400) } }),
             (i) => ({ request: 'hand', raised: Math.floor(i / 50) % 2 === 0 }));
     },
     /** A small request with a large reply, on a socket that nobody reads. */

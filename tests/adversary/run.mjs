@@ -12,8 +12,12 @@ const output = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'ou
 await mkdir(output, { recursive: true });
 
 const general = { max_rooms: 1000, admin_key: 'known' };
-/** As conf/gateway has it: a thread for each handle would count as one that an attack costs. */
-const janus = { general: { event_loops: 2, task_pool_size: 6 } };
+/*
+ * As conf/gateway has it: a thread for each handle would count as one that an attack costs. Janus writes its log by
+ * itself, because this process must not spend its time on it.
+ */
+const janus = { general: { event_loops: 2, task_pool_size: 6, log_to_stdout: false,
+    log_to_file: path.join(output, 'adversary-janus.log') } };
 
 /*
  * The people of another call have machines of their own. So this process and the native peer, which plays them, get a
@@ -25,6 +29,6 @@ if (priority.status !== 0)
     console.log(`# no real-time priority, so the numbers are larger: ${priority.error ?? priority.stderr}`.trim());
 const wrapper = ['chrt', '--other', '0'];
 
-const suite = new Suite({ settings: { general }, janus, wrapper, logFile: path.join(output, 'adversary-janus.log') });
+const suite = new Suite({ settings: { general }, janus, wrapper });
 suite.add(floods, { alone: true });
 suite.declare('adversary');

@@ -133,25 +133,34 @@ CLIENT_TEST(a_number_that_nobody_asked_for_is_refused_although_it_is_an_acknowle
     json_decref(reply);
 }
 
-CLIENT_TEST(a_client_that_does_not_heed_busy_is_detached)
+/* Janus writes a line into its log for each request to a handle that it does not know. */
+CLIENT_TEST(a_client_that_does_not_heed_busy_keeps_its_handle_and_is_refused_every_time)
 {
     struct client *client = *state;
 
     client_uses_up_its_budget(client);
     for (int i = 0; i < 2 * baton_allowance_defaults.budget.scopes[BATON_BUDGET_REFUSALS].burst;
-         i++)
-        json_decref(client_asks(client, hand()));
-    core_ends(1);
+         i++) {
+        json_t *reply = client_asks(client, hand());
+        assert_int_equal(error_of(reply), baton_error_code(BATON_E_BUSY));
+        json_decref(reply);
+    }
+    assert_true(atomic_load(&client->attachment->flooding));
+    assert_false(client->attachment->outgoing.ended);
 }
 
-CLIENT_TEST(acknowledgements_do_not_keep_a_flood_from_being_detached)
+CLIENT_TEST(a_flood_of_acknowledgements_is_refused)
 {
     struct client *client = *state;
+    int error = 0;
 
     client_uses_up_its_budget(client);
     for (int i = 0; i < 2 * baton_allowance_defaults.budget.scopes[BATON_BUDGET_REFUSALS].burst;
-         i++)
-        json_decref(
-            client_asks(client, json_pack("{s:s, s:i}", "request", "acknowledge", "number", 0)));
-    core_ends(1);
+         i++) {
+        json_t *reply =
+            client_asks(client, json_pack("{s:s, s:i}", "request", "acknowledge", "number", 0));
+        error = error_of(reply);
+        json_decref(reply);
+    }
+    assert_int_equal(error, baton_error_code(BATON_E_BUSY));
 }

@@ -29,7 +29,7 @@ void janus_vprintf(const char *format, ...)
 static struct {
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    size_t pushed, ended; /* guarded by lock */
+    size_t pushed; /* guarded by lock */
     struct {
         janus_plugin_session *to;
         json_t *event;
@@ -49,15 +49,7 @@ static int push_event(janus_plugin_session *handle, UNUSED janus_plugin *plugin,
     return 0;
 }
 
-static void end_session(UNUSED janus_plugin_session *handle)
-{
-    pthread_mutex_lock(&core.lock);
-    core.ended++;
-    pthread_cond_broadcast(&core.changed);
-    pthread_mutex_unlock(&core.lock);
-}
-
-static janus_callbacks core_callbacks = {.push_event = push_event, .end_session = end_session};
+static janus_callbacks core_callbacks = {.push_event = push_event};
 
 /* Waits until this many events were pushed, and returns the last of these. */
 static inline const json_t *core_event(size_t count)
@@ -70,20 +62,11 @@ static inline const json_t *core_event(size_t count)
     return event;
 }
 
-/* Waits until this many handles were detached. */
-static inline void core_ends(size_t count)
-{
-    pthread_mutex_lock(&core.lock);
-    while (core.ended < count)
-        pthread_cond_wait(&core.changed, &core.lock);
-    pthread_mutex_unlock(&core.lock);
-}
-
 static inline void core_forgets(void)
 {
     for (size_t i = 0; i < core.pushed; i++)
         json_decref(core.pushes[i].event);
-    core.pushed = core.ended = 0;
+    core.pushed = 0;
 }
 
 static inline void free_handle(const janus_refcount *counter)
